@@ -1,4 +1,4 @@
-"""keyroll knows every machine credential, proves each exposed one dead, and notices whoever uses one."""
+"""keyroll inventories machine credentials, proves each exposed one dead after a breach, and detects their misuse."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Addresses of servers: their parts, which may be used with a credential, and when two are the same host."""
+"""Addresses of servers: their parts, which ones may be used with a credential, and when two name the same host."""
 
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
@@ -9,7 +9,7 @@ _NONE = urlsplit("")
 
 
 def parts(address: str) -> SplitResult:
-    """Return the parts of an address; what is none, by its host or port, has no parts: scheme and host are empty."""
+    """Return the parts of an address; without a valid host or port, scheme and host are empty."""
     try:
         found = urlsplit(address)
         _ = found.hostname, found.port
@@ -19,15 +19,15 @@ def parts(address: str) -> SplitResult:
 
 
 def base(address: str) -> str:
-    """Return an address without its last slash. Raises ConfigError for one that must not be used."""
+    """Return an address without its last slash. Raises ConfigError for an address that must not be used."""
     read = parts(address)
     host = read.hostname or ""
     if read.scheme not in ("http", "https") or not host:
-        raise ConfigError("this is no address of a server", hint="write it as https://host")
+        raise ConfigError("this is not the address of a server", hint="write it as https://host")
     if read.username or read.password or read.query or read.fragment:
-        raise ConfigError("an address holds neither a user nor a query", hint="write it as https://host/path")
+        raise ConfigError("an address must not hold a user or a query", hint="write it as https://host/path")
     if read.scheme == "http" and not _loopback(host):
-        raise ConfigError(f"http://{host} would show the credential on the way", hint=f"write https://{host}")
+        raise ConfigError(f"http://{host} would expose the credential in transit", hint=f"write https://{host}")
     return address.rstrip("/")
 
 

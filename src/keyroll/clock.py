@@ -1,4 +1,4 @@
-"""Time comes from an injected clock; inside, every time is an aware UTC datetime."""
+"""Time comes from an injected clock; inside the package, every time is an aware UTC datetime."""
 
 import time
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from typing import Final, Protocol, runtime_checkable
 
 from keyroll.errors import UsageError
 
-#: Times before this, or more than a day ahead of now, are implausible: kept and flagged.
+#: Times before this, or more than a day ahead of now, are implausible: they are kept and flagged.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(hours=24)
-#: The longest sleep, in seconds, after which a wait looks at the clock again.
+#: The longest sleep in seconds; after it, a wait reads the clock again.
 _AT_ONCE: Final = 5.0
 
 
 class Clock(Protocol):
-    """Tells the time."""
+    """A source of the current time."""
 
     def now(self) -> datetime:
         """Return the aware UTC time."""
@@ -24,7 +24,7 @@ class Clock(Protocol):
 
 @runtime_checkable
 class WaitingClock(Clock, Protocol):
-    """Tells the time, and can wait for a moment."""
+    """A clock that can also wait until a moment."""
 
     def wait_until(self, moment: datetime) -> None:
         """Return when the moment has come."""
@@ -40,14 +40,14 @@ class SystemClock:
         return datetime.now(UTC)
 
     def wait_until(self, moment: datetime) -> None:
-        """Sleep until the moment has come by this clock, also where it is set meanwhile."""
+        """Sleep until this clock reaches the moment, also where the clock is set meanwhile."""
         while (left := (moment - self.now()).total_seconds()) > 0:
             time.sleep(min(left, _AT_ONCE))
 
 
 @dataclass(frozen=True, slots=True)
 class FixedClock:
-    """A clock that stands still, for replays, ``--now`` and tests."""
+    """A clock with a fixed time, for replays, ``--now`` and tests."""
 
     at: datetime
 
@@ -59,7 +59,7 @@ class FixedClock:
 def parse_time(text: str, *, end_of_day: bool = False) -> datetime:
     """Read an ISO 8601 time or date; a bare date is its first moment, or its last with ``end_of_day``.
 
-    Raises UsageError for anything else, a time beyond the calendar too. A time without offset is UTC.
+    Raises UsageError for anything else, also for a time beyond the calendar. A time without offset is UTC.
     """
     try:
         value = datetime.fromisoformat(text.strip())
@@ -72,7 +72,7 @@ def parse_time(text: str, *, end_of_day: bool = False) -> datetime:
 
 
 def days_after(at: datetime, days: int) -> datetime | None:
-    """Return the time so many days later; None where that is beyond the calendar."""
+    """Return the time so many days later, or None where that is beyond the calendar."""
     try:
         return at + timedelta(days=days)
     except OverflowError:
@@ -84,9 +84,9 @@ _LONGEST: Final = 6
 
 
 def parse_span(text: str) -> timedelta:
-    """Read a length of time: ``90d``, ``12h`` or ``30m``. Raises UsageError."""
+    """Read a duration: ``90d``, ``12h`` or ``30m``. Raises UsageError."""
     if not text[:-1].isdecimal() or text[-1:] not in _UNITS or len(text) > _LONGEST:
-        raise UsageError(f"{text!r} is no length of time", hint="write it as 90d, 12h or 30m")
+        raise UsageError(f"{text!r} is not a duration", hint="write it as 90d, 12h or 30m")
     return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
 
 

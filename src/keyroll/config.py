@@ -1,6 +1,7 @@
-"""Configuration: one TOML file in the home; a flag wins over the environment, that over the file, that over a default.
+"""Configuration from one TOML file in the home.
 
-Every value says where it came from.
+A flag overrides the environment, the environment overrides the file, and the file overrides the default. Every value
+records its origin.
 """
 
 import json
@@ -12,14 +13,14 @@ from pathlib import Path
 from keyroll.errors import ConfigError
 
 FILE = "keyroll.toml"
-#: Most memory that one query may take, where nobody says otherwise.
+#: The default for the most memory that one query may use.
 MEMORY = "700MB"
 DEFAULT_HOME = "~/.keyroll"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing that can be set: its name in the file, what it means, and its default."""
+    """One setting: its name in the file, its meaning and its default."""
 
     name: str
     meaning: str
@@ -27,15 +28,15 @@ class Setting:
 
     @property
     def variable(self) -> str:
-        """The environment variable of the same meaning."""
+        """The environment variable of the setting."""
         return f"KEYROLL_{self.name.upper()}"
 
 
 SETTINGS = (
     Setting("clock", "a fixed time for this home, or 'system'", "system"),
     Setting("ledger", "'sqlite' for a file in the home, or a URL; env:NAME where it has a password", "sqlite"),
-    Setting("raw", "'copy' keeps what came in by content hash, 'reference' only its path and hash", "copy"),
-    Setting("memory", "most memory that one query may take", MEMORY),
+    Setting("raw", "'copy' keeps raw input by content hash, 'reference' keeps only its path and hash", "copy"),
+    Setting("memory", "most memory that one query may use", MEMORY),
     Setting("install_key", "reference to the key of all fingerprints", "file:install.key"),
     Setting(
         "signing_key",
@@ -45,7 +46,7 @@ SETTINGS = (
     Setting("signing_from", "the first moment at which the signing key may sign; empty: any", ""),
     Setting(
         "witness",
-        "where each signed head is kept beside the ledger: file:PATH, git:URL#BRANCH; several with blanks between",
+        "where a copy of each signed head is kept: file:PATH, git:URL#BRANCH; several are separated by spaces",
         "file:heads.jsonl",
     ),
     Setting("timestamp", "addresses of time stamp authorities (RFC 3161) that stamp each signed head; empty: none", ""),
@@ -55,7 +56,7 @@ SETTINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """A value and where it came from."""
+    """A value and its origin."""
 
     value: str
     origin: str
@@ -73,7 +74,7 @@ class Config:
 
     @classmethod
     def load(cls, home: Path, *, flags: Mapping[str, str] | None = None) -> "Config":
-        """Read the configuration of a home. Raises ConfigError with the place of what is wrong."""
+        """Read the configuration of a home. Raises ConfigError that names the setting at fault."""
         written = _read(home / FILE)
         values = {}
         for setting in SETTINGS:
@@ -89,7 +90,7 @@ class Config:
 
 
 def write(home: Path, settings: Mapping[str, str]) -> None:
-    """Write the file of a new home; an existing one is left as it is."""
+    """Write the configuration file of a new home; an existing file stays unchanged."""
     path = home / FILE
     if path.exists():
         return
@@ -99,7 +100,7 @@ def write(home: Path, settings: Mapping[str, str]) -> None:
 
 
 def toml(path: Path) -> dict[str, object]:
-    """Return what a TOML file of a home holds, nothing where there is none. Raises ConfigError."""
+    """Return the content of a TOML file of a home, or an empty mapping where there is no file. Raises ConfigError."""
     if not path.exists():
         return {}
     import tomllib
@@ -111,17 +112,17 @@ def toml(path: Path) -> dict[str, object]:
 
 
 def write_toml(path: Path, heading: str, tables: Mapping[str, Mapping[str, str | Sequence[str]]]) -> None:
-    """Write a TOML file of a home, whole or not at all, readable by its owner only; what is empty is left out."""
+    """Write a TOML file of a home atomically, readable by its owner only; empty values are left out."""
     blocks = [f"# {heading}\n"]
     for name, table in tables.items():
-        # What JSON writes of texts and lists of texts is TOML as well.
+        # JSON's form of a text or a list of texts is also valid TOML.
         lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in table.items() if value]
         blocks.append(f"\n[{json.dumps(name, ensure_ascii=False)}]\n" + "".join(lines))
     _write(path, blocks)
 
 
 def _write(path: Path, blocks: Sequence[str]) -> None:
-    """Write a file whole or not at all, for its owner only."""
+    """Write a file atomically, readable by its owner only."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:

@@ -1,6 +1,6 @@
-"""A time by which all that a thread does on the network has ended: each read, write and connect gets what is left.
+"""A deadline for the network use of a thread: each connect, read and write gets the time that is left.
 
-A limit on each read alone bounds nothing: a peer that sends one byte in time, again and again, never ends.
+A limit on each read is not enough: a peer that keeps sending one byte in time would hold the connection for ever.
 """
 
 import math
@@ -16,14 +16,14 @@ _HERE = threading.local()
 
 
 def left() -> float:
-    """Return how many seconds this thread has left; infinite where nobody set a time."""
+    """Return how many seconds this thread has left; infinite where no deadline is set."""
     until: float = getattr(_HERE, "until", math.inf)
     return until - time.monotonic()
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Give this thread so many seconds for what is inside; never more than what is around it has left."""
+    """Set a deadline for the block, never later than the deadline around it."""
     before: float = getattr(_HERE, "until", math.inf)
     _HERE.until = min(before, time.monotonic() + seconds)
     try:
@@ -33,7 +33,7 @@ def within(seconds: float) -> Iterator[None]:
 
 
 class Network(httpcore2.NetworkBackend):
-    """The client's own network, held to the time of the thread."""
+    """A network backend that applies the thread's deadline."""
 
     def __init__(self, inner: httpcore2.NetworkBackend) -> None:
         self._inner = inner
@@ -51,7 +51,7 @@ class Network(httpcore2.NetworkBackend):
         return _Stream(self._inner.connect_tcp(host, port, most, local_address, socket_options))
 
     def sleep(self, seconds: float) -> None:
-        """Wait between two tries to connect."""
+        """Wait between two attempts to connect."""
         self._inner.sleep(min(seconds, max(left(), 0)))
 
 
@@ -79,7 +79,7 @@ class _Stream(httpcore2.NetworkStream):
 
 
 def _most(timeout: float | None, late: type[Exception]) -> float | None:
-    """Return the shorter of a time and what is left. Raises ``late`` where nothing is."""
+    """Return the shorter of a timeout and the time left. Raises ``late`` where no time is left."""
     rest = left()
     if rest <= 0:
         raise late("the time is over")

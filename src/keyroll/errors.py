@@ -1,7 +1,7 @@
-"""Every error keyroll raises on purpose, each with a hint (what to do next) and an exit code.
+"""Every error that keyroll raises on purpose, each with a hint (what to do next) and an exit code.
 
-Exit codes are part of the stable interface: 0 done, 1 error, 2 usage, 3 nothing to look at, 10 findings,
-11 partial, 12 not proven, 13 busy, 14 evidence refused, 130 interrupted.
+Exit codes are part of the stable interface: 0 done, 1 error, 2 usage, 3 nothing to look at, 10 findings, 11 partial, 12
+not proven, 13 busy, 14 evidence refused, 130 interrupted.
 """
 
 import errno
@@ -22,13 +22,13 @@ class KeyrollError(Exception):
 
 
 class UsageError(KeyrollError):
-    """The command or its arguments do not fit."""
+    """The command or its arguments are invalid."""
 
     exit_code: ClassVar[int] = 2
 
 
 class NothingToDo(KeyrollError):  # noqa: N818 - reads as a state, not a fault
-    """There is no data to look at yet."""
+    """There is no data to read yet."""
 
     exit_code: ClassVar[int] = 3
 
@@ -40,7 +40,7 @@ class ConfigError(KeyrollError):
 
 
 class MemoryExceeded(KeyrollError):  # noqa: N818
-    """A query needs more memory than it may take."""
+    """A query needs more memory than it may use."""
 
 
 class HomeTooNew(KeyrollError):  # noqa: N818
@@ -48,7 +48,7 @@ class HomeTooNew(KeyrollError):  # noqa: N818
 
 
 class StorageFailed(KeyrollError):  # noqa: N818 - reads as a state, not a fault
-    """The system does not let keyroll read or write: no space, no right, or a disk that fails."""
+    """The operating system refuses to read or write: no space, no permission, or a failing disk."""
 
 
 class Busy(KeyrollError):  # noqa: N818
@@ -58,13 +58,13 @@ class Busy(KeyrollError):  # noqa: N818
 
 
 class LeaseLost(KeyrollError):  # noqa: N818
-    """Our lease ran out and another writer took over; nothing was written after that."""
+    """The lease expired and another writer took it over; nothing was written after that."""
 
     exit_code: ClassVar[int] = 13
 
 
 class SecretUnavailable(KeyrollError):  # noqa: N818
-    """A secret reference did not lead to a value."""
+    """A secret reference could not be resolved to a value."""
 
 
 class BadQuery(KeyrollError):  # noqa: N818
@@ -74,27 +74,31 @@ class BadQuery(KeyrollError):  # noqa: N818
 
 
 class NotProven(KeyrollError):  # noqa: N818 - reads as a state, not a fault
-    """Something is asked for that needs everything to be proven, and not everything is."""
+    """The operation needs every item to be proven, and at least one is not."""
 
     exit_code: ClassVar[int] = 12
 
 
 class EvidenceRefused(KeyrollError):  # noqa: N818 - reads as a state, not a fault
-    """Evidence does not hold; ``where`` names the place and ``what`` says why."""
+    """Evidence is invalid; ``where`` names the place and ``what`` the reason."""
 
     exit_code: ClassVar[int] = 14
 
-    def __init__(self, where: str, what: str, *, hint: str = "ask for the bundle anew, and for its key by another way"):
+    def __init__(
+        self, where: str, what: str, *, hint: str = "get the bundle again, and its key over a separate channel"
+    ):
         super().__init__(f"{where}: {what}", hint=hint)
         self.where, self.what = where, what
 
 
 class SignalRefused(KeyrollError):  # noqa: N818
-    """A security event token does not hold; ``where`` names the part and ``what`` says why."""
+    """A security event token is invalid; ``where`` names the part and ``what`` the reason."""
 
     exit_code: ClassVar[int] = 14
 
-    def __init__(self, where: str, what: str, *, hint: str = "nothing was opened; ask its issuer for the token anew"):
+    def __init__(
+        self, where: str, what: str, *, hint: str = "no incident was opened; ask the issuer to send the token again"
+    ):
         super().__init__(f"{where}: {what}", hint=hint)
         self.where, self.what = where, what
 
@@ -104,7 +108,7 @@ class VendorError(KeyrollError):
 
 
 class VendorChanged(VendorError):  # noqa: N818
-    """A field that the vendor documents is missing or has another shape; the place is named."""
+    """A field that the vendor documents is missing or has another shape; the message names the field."""
 
     def __init__(self, where: str, *, hint: str = "compare the record with the vendor's page and report it") -> None:
         super().__init__(f"unexpected answer at {where}", hint=hint)
@@ -112,19 +116,19 @@ class VendorChanged(VendorError):  # noqa: N818
 
 
 class Unreachable(VendorError):  # noqa: N818 - reads as a state, not a fault
-    """A source could not be asked, or did not answer as a server that works."""
+    """A source could not be reached, or did not answer like a working server."""
 
 
 class CredentialRefused(VendorError):  # noqa: N818
-    """A source does not take the credential at all: it is wrong, expired or revoked."""
+    """A source rejects the credential: it is wrong, expired or revoked."""
 
 
 class NotAllowed(VendorError):  # noqa: N818
-    """A source knows the credential, which may not see what was asked for."""
+    """A source accepts the credential, but the credential may not read the requested data."""
 
 
 class NotThere(VendorError):  # noqa: N818
-    """What was asked for does not exist, or is not shown to this credential."""
+    """The requested resource does not exist, or is hidden from this credential."""
 
 
 class Throttled(VendorError):  # noqa: N818
@@ -132,25 +136,25 @@ class Throttled(VendorError):  # noqa: N818
 
 
 class DriverFailed(VendorError):  # noqa: N818 - reads as a state, not a fault
-    """What speaks to a source failed in a way that its connection does not know."""
+    """A driver failed with an error that its connection does not know."""
 
 
 class Unfinished(VendorError):  # noqa: N818 - reads as a state, not a fault
-    """A read was stopped before its end, and goes on another time."""
+    """A read stopped before its end; the next run continues it."""
 
 
 class AnswerRefused(VendorError):  # noqa: N818
-    """An answer is none that may be taken: from elsewhere, too large, or no data; a request that is refused as such."""
+    """An answer is refused: from another host, too large or not data; or the source rejected the request."""
 
 
 class AnswerLost(VendorError):  # noqa: N818 - reads as a state, not a fault
-    """Nobody knows whether a request that changes something arrived."""
+    """A request that changes something was sent, and it is unknown whether it arrived."""
 
 
-_AGAIN: Final = "then run the same command again: what was committed stays, the rest is done anew"
+_AGAIN: Final = "then run the same command again: what was committed stays, the rest is done again"
 _READABLE: Final = "list, hunt, incident status and verify work on a home that cannot be written"
 _OWNED: Final = "run keyroll as the owner of the file or folder, or correct its rights"
-#: What the system says, by its number: what that means for a person, and what to do next.
+#: What each error number of the system means, and what to do next.
 _SYSTEM: Final = {
     errno.ENOSPC: ("there is no space left on the disk", f"free some space, {_AGAIN}"),
     errno.EDQUOT: ("the disk quota is used up", f"free some space or raise the quota, {_AGAIN}"),
@@ -162,7 +166,7 @@ _SYSTEM: Final = {
     errno.EIO: ("the disk fails", f"check the disk, {_AGAIN}"),
     errno.ENAMETOOLONG: ("a name is too long for the file system", "use a shorter name"),
 }
-#: The same in the words of libraries that give no number; the first that is found counts.
+#: The same by message text, for libraries that give no number; the first match counts.
 _WORDS: Final = {
     "no space left on device": errno.ENOSPC,
     "database or disk is full": errno.ENOSPC,
@@ -179,7 +183,7 @@ _WORDS: Final = {
 
 
 def failed(error: OSError) -> StorageFailed:
-    """Return what a refusal of the system means, with what to do next."""
+    """Return the error for a refusal of the system, with what to do next."""
     meaning, hint = _SYSTEM.get(error.errno or 0) or ("", "")
     place = f" ({error.filename})" if error.filename else ""
     if meaning:
@@ -190,7 +194,7 @@ def failed(error: OSError) -> StorageFailed:
 
 
 def refused(text: str) -> StorageFailed | None:
-    """Return what a library's message means where it tells of a refusal of the system, else None."""
+    """Return the error for a library's message that reports a refusal of the system, else None."""
     lowered = text.lower()
     for words, number in _WORDS.items():
         if words in lowered:

@@ -1,12 +1,12 @@
-"""The one HTTP client: verified TLS, one host, bounded answers, patient retries; what it raises holds no secret.
+"""The HTTP client: verified TLS, one host, bounded answers, retries with waits; its errors hold no secret.
 
-- A credential goes to the host of the address and nowhere else: a redirect or a next page on another host is refused.
-- Plain HTTP is taken only to this machine itself, where nobody listens on the way.
-- 429, and 403 of a vendor that says so, are waited out as the vendor asks (``pauses.py``); 5xx and broken connections
-  are tried again with growing, jittered waits. All requests here read.
-- One question, with all of its tries and waits, ends within ``WHOLE`` seconds, whatever the vendor sends
-  (``deadline.py``); an answer is bounded in bytes, in values and in depth.
-- Errors name method and path, never query, headers or what the vendor wrote: vendors repeat what they were sent.
+- A credential goes only to the host of the address: a redirect or next page on another host is refused.
+- Plain HTTP is accepted only to the loopback interface, where nobody can read the traffic.
+- 429, and 403 of a vendor that documents it as a limit, are waited out as the vendor asks (``pauses.py``). 5xx and
+  broken connections are retried with growing, jittered waits. These requests only read.
+- One request, with all retries and waits, ends within ``WHOLE`` seconds (``deadline.py``). An answer is bounded in
+  bytes, in values and in depth.
+- Errors name method and path, never query, headers or the vendor's text: vendors repeat what they received.
 """
 
 import base64
@@ -43,28 +43,28 @@ from keyroll.reply import no_data
 from keyroll.reveal import Sealed, reveal
 from keyroll.version import VERSION
 
-#: Makes the headers that carry a credential, for the length of one request.
+#: Makes the headers that carry a credential, for one request.
 Authorise = Callable[[], Mapping[str, str]]
 
 USER_AGENT: Final = f"keyroll/{VERSION}"
-#: The largest answer that is taken, in bytes, unpacked.
+#: The largest accepted answer, in bytes, unpacked.
 LARGEST: Final = 32 << 20
-#: The longest wait that a vendor may ask for within one command, in seconds.
+#: The longest wait that one command makes for a vendor, in seconds.
 PATIENCE: Final = 120.0
-#: The longest that one question takes with all of its tries and waits, and one try of it, in seconds.
+#: The longest time for one request with all its attempts and waits, and for one attempt, in seconds.
 WHOLE: Final = 300.0
 ONCE: Final = 120.0
 _ATTEMPTS: Final = 6
 _REDIRECTS: Final = 3
-# Its own hook writes each retry to wherever logs go, and without a set-up that is the output. Ours shows the wait.
+# The client's own hook writes each retry to the log, which without configuration is the output. Ours shows the wait.
 stamina.instrumentation.set_on_retry_hooks((lambda how: pauses.show(how.wait_for, str(how.caused_by)),))
-# The client's own log names whole addresses, with what a query may hold.
+# The client's own log names whole addresses, with their query.
 for _name in ("httpx2", "httpcore2"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 def header(name: str, secret: Sealed, prefix: str = "") -> Authorise:
-    """Carry a secret in a header, behind a prefix."""
+    """Return a function that sends a secret in a header, behind a prefix."""
 
     def made() -> Mapping[str, str]:
         with reveal(secret) as value:
@@ -74,12 +74,12 @@ def header(name: str, secret: Sealed, prefix: str = "") -> Authorise:
 
 
 def bearer(secret: Sealed) -> Authorise:
-    """Carry a secret as ``Authorization: Bearer …`` (RFC 6750)."""
+    """Return a function that sends a secret as ``Authorization: Bearer …`` (RFC 6750)."""
     return header("Authorization", secret, "Bearer ")
 
 
 def basic(user: str, secret: Sealed) -> Authorise:
-    """Carry a user name and a secret as ``Authorization: Basic …`` (RFC 7617)."""
+    """Return a function that sends a user name and a secret as ``Authorization: Basic …`` (RFC 7617)."""
 
     def made() -> Mapping[str, str]:
         with reveal(secret) as value:
@@ -89,7 +89,7 @@ def basic(user: str, secret: Sealed) -> Authorise:
 
 
 class _Again(Exception):  # noqa: N818
-    """A try that may be repeated; ``after`` is the wait that the vendor asked for, in seconds."""
+    """A failed attempt that may be repeated; ``after`` is the wait that the vendor asked for, in seconds."""
 
     def __init__(self, error: VendorError, after: float | None = None) -> None:
         super().__init__(str(error))
@@ -97,7 +97,7 @@ class _Again(Exception):  # noqa: N818
 
 
 class Http:
-    """Requests to one address, under one credential. Raises errors of the family; see each for its meaning."""
+    """Requests to one address with one credential. Each method names the errors that it raises."""
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ class Http:
         self.origin = origin(self._address)
         self._authorise, self._largest, self._patience, self._whole = authorise, largest, patience, whole
         self._not_before = 0.0
-        # Only what the person's own environment trusts: SSL_CERT_FILE for a company's authority.
+        # Only certificates that the user's environment trusts: SSL_CERT_FILE for a company's authority.
         self._client = httpx2.Client(
             verify=ssl.create_default_context(),
             timeout=httpx2.Timeout(30, connect=10),
@@ -122,7 +122,7 @@ class Http:
         _hold(self._client)
 
     def close(self) -> None:
-        """Close its connections."""
+        """Close the connections."""
         self._client.close()
 
     def get(self, path: str, *, headers: Mapping[str, str] | None = None, accept: Collection[int] = ()) -> Reply:
@@ -160,13 +160,13 @@ class Http:
                         return self._once(where, method, url, options, headers or {}, accept)
         except _Again as again:
             failed = again.error
-        # Raised out here, so that no inner exception, which may hold a request, hangs on it.
+        # Raised outside of the handler, so that the error has no inner exception, which may hold a request.
         raise failed or Unreachable(f"{where}: no answer", hint="run it again later")
 
     def change(self, method: str, path: str, body: Body, *, shown: str = "") -> Reply:
-        """Make a request that changes something: tried once, sent nowhere else. ``shown`` hides a path with a secret.
+        """Make a request that changes something: sent once, without redirects. ``shown`` hides a path with a secret.
 
-        Raises what ``request`` raises where it surely changed nothing, and AnswerLost where nobody knows.
+        Raises what ``request`` raises where nothing was changed, and AnswerLost where the outcome is unknown.
         """
         url = self._inside(path)
         where = f"{method} {self.origin}{shown or _shown(url)}"
@@ -180,14 +180,16 @@ class Http:
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             failed: KeyrollError = _network(where, error)[0]
         except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError) as error:
-            failed = AnswerLost(f"{where}: no answer ({type(error).__name__})", hint="look there whether it arrived")
+            failed = AnswerLost(
+                f"{where}: no answer ({type(error).__name__})", hint="check at the source whether it arrived"
+            )
         else:
             return self._changed(reply)
-        raise failed  # out here, as in request()
+        raise failed  # outside of the handler, as in request()
 
     def _changed(self, reply: Reply) -> Reply:
         if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise AnswerLost(f"{reply.where}: {reply.status}", hint="look there whether it arrived")
+            raise AnswerLost(f"{reply.where}: {reply.status}", hint="check at the source whether it arrived")
         if not HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
             raise _refusal(reply)
         return reply
@@ -207,9 +209,9 @@ class Http:
             if not (reply.status in (301, 302, 303, 307, 308) and "location" in reply.headers):
                 return self._judged(reply, accept)
             if method not in ("GET", "HEAD"):
-                raise AnswerRefused(f"{where}: it sends us elsewhere", hint="give the address it moved to: --at")
+                raise AnswerRefused(f"{where}: it redirects elsewhere", hint="give the address it moved to: --at")
             url = self._inside(_joined(url, reply.headers["location"]))
-        raise AnswerRefused(f"{where}: it sends us round in a circle", hint="check the address: --at")
+        raise AnswerRefused(f"{where}: it redirects in a circle", hint="check the address: --at")
 
     def _send(
         self, where: str, method: str, url: str, options: Mapping[str, object], headers: Mapping[str, str]
@@ -220,14 +222,14 @@ class Http:
         try:
             with within(ONCE), self._client.stream(method, url, headers=authorised, **options) as answer:  # type: ignore[arg-type]
                 if "," in answer.headers.get("content-encoding", ""):
-                    raise no_data(where, "the answer is packed more than once")
+                    raise no_data(where, "the answer is compressed more than once")
                 content = bytearray()
                 for chunk in answer.iter_bytes():
                     content += chunk
                     if len(content) > self._largest:
                         raise AnswerRefused(
                             f"{where}: the answer is larger than {self._largest >> 20} MiB",
-                            hint="report it: the page size asked for is wrong",
+                            hint="report it: the requested page size is wrong",
                         )
                 heads = {k.lower(): v for k, v in answer.headers.items()}
                 return Reply(where, answer.status_code, heads, bytes(content))
@@ -235,7 +237,7 @@ class Http:
             failed = Unreachable(f"{where}: no answer in time", hint="check the network, then run it again")
         except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError) as error:
             failed, certain = _network(where, error)
-        # Raised out here for the same reason as in request().
+        # Raised outside of the handler, as in request().
         raise _Sure(failed) if certain else _Again(failed)
 
     def _judged(self, reply: Reply, accept: Collection[int]) -> Reply:
@@ -256,7 +258,7 @@ class Http:
             self._not_before = time.monotonic() + wait
 
     def _pace(self, where: str) -> None:
-        """Wait until the quota is full again, before it is overdrawn."""
+        """Wait for the quota to be full again, before it is overdrawn."""
         wait = self._not_before - time.monotonic()
         if wait > min(self._patience, left()):
             raise Throttled(f"{where}: the quota is used up for {wait:.0f} s", hint="run keyroll sync again then")
@@ -265,26 +267,26 @@ class Http:
             time.sleep(wait)
 
     def _inside(self, path: str) -> str:
-        """Return a path as URL of the address. Raises AnswerRefused for any other host."""
+        """Return a path as URL of the address. Raises AnswerRefused for another host."""
         url = path if addresses.parts(path).scheme else f"{self._address}/{path.lstrip('/')}"
         there = origin(url)
         if there != self.origin:
             raise AnswerRefused(
-                f"{self.origin} sends us to {_plain(there) or 'no address'}: the credential does not go there",
+                f"{self.origin} redirects to {_plain(there) or 'no address'}: the credential does not go there",
                 hint="give the address that answers itself: --at",
             )
         return url
 
 
 class _Sure(_Again):
-    """A failure that no further try fixes, such as a certificate that is not trusted."""
+    """A failure that no retry fixes, such as an untrusted certificate."""
 
 
 def _wait(error: Exception) -> bool | float:
-    """Say whether a try is repeated: yes after our own growing wait, or after as long as the vendor asked for."""
+    """Return whether to retry: True after our own growing wait, or the seconds that the vendor asked for."""
     if not isinstance(error, _Again) or isinstance(error, _Sure) or left() <= (error.after or 0.0):
         return False
-    return True if error.after is None else error.after * random.uniform(1, 1.1)  # noqa: S311 - only spreads tries
+    return True if error.after is None else error.after * random.uniform(1, 1.1)  # noqa: S311 - only spreads attempts
 
 
 def _refusal(reply: Reply) -> VendorError:
@@ -294,14 +296,14 @@ def _refusal(reply: Reply) -> VendorError:
             hint="it is wrong, expired or revoked: make a new one",
         )
     if reply.status == HTTPStatus.FORBIDDEN:
-        return NotAllowed(f"{reply.where}: 403, not allowed", hint="give the credential the scope that is named")
+        return NotAllowed(f"{reply.where}: 403, not allowed", hint="give the credential the named scope")
     if reply.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         return NotThere(f"{reply.where}: {reply.status}, not found", hint="check the address and the scopes")
     return AnswerRefused(f"{reply.where}: {reply.status}", hint="check the address; if it is right, report it")
 
 
 def _network(where: str, error: Exception) -> tuple[VendorError, bool]:
-    """Say what a broken connection means, and whether that is certain."""
+    """Return the error for a broken connection, and whether it is certain that a retry does not help."""
     inner: BaseException | None = error
     while inner is not None:
         if isinstance(inner, ssl.SSLCertVerificationError):
@@ -317,8 +319,8 @@ def _network(where: str, error: Exception) -> tuple[VendorError, bool]:
 
 
 def _hold(client: httpx2.Client) -> None:
-    """Hold a client's connections, also those through a proxy, to the time of the thread."""
-    # The client has no setting for the network below it.
+    """Apply the thread's deadline to a client's connections, also to those through a proxy."""
+    # The client has no public setting for its network backend.
     for transport in [client._transport, *client._mounts.values()]:
         if isinstance(transport, httpx2.HTTPTransport):
             pool = transport._pool
@@ -326,12 +328,12 @@ def _hold(client: httpx2.Client) -> None:
 
 
 def _once_packed(headers: Mapping[str, str]) -> dict[str, str]:
-    """Ask for packings that are unpacked piece by piece."""
+    """Ask for encodings that can be decompressed in pieces."""
     return {**headers, "Accept-Encoding": "gzip, deflate"}
 
 
 def _shown(url: str) -> str:
-    """Return the path of a URL as it may be shown: a vendor chose it."""
+    """Return the path of a URL in a form that is safe to show, since a vendor chose it."""
     return _plain(addresses.parts(url).path)
 
 
@@ -340,7 +342,7 @@ def _plain(text: str) -> str:
 
 
 def _joined(url: str, location: str) -> str:
-    """Return where a redirect leads; what is no address leads to no host."""
+    """Return the target of a redirect; an invalid address leads to no host."""
     try:
         return str(httpx2.URL(url).join(location))
     except (httpx2.InvalidURL, ValueError):
@@ -348,7 +350,7 @@ def _joined(url: str, location: str) -> str:
 
 
 def post(url: Sealed, body: Body) -> Reply:
-    """Post once to an address that is itself a secret: no error names more than its host. Raises as ``change`` does."""
+    """Send one POST to an address that is itself a secret: errors name only its host. Raises as ``change`` does."""
     with reveal(url) as raw:
         parts = addresses.parts(raw.decode("utf-8", "replace").strip())
         http = Http(f"{parts.scheme}://{parts.netloc}")

@@ -1,18 +1,18 @@
-"""JSON from outside: whatever comes is a value that can be stored and shown, or a ValueError."""
+"""JSON from outside: the result is a value that can be stored and shown, or a ValueError."""
 
 import json
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
-#: How an escape of half a surrogate pair begins.
+#: The start of an escape of half a surrogate pair.
 _HALVES = (b"\\ud", b"\\uD")
 
 
 def loads(content: bytes) -> Value:
-    """Read a document in UTF-8. Raises ValueError for what is none, too deeply nested, or a number without end.
+    """Read a document in UTF-8. Raises ValueError for invalid JSON, too deep nesting, or an infinite number.
 
-    Halves of surrogate pairs, which JSON can write and nothing can store, come back as question marks.
+    Half surrogate pairs, which JSON can write and no store can hold, become question marks.
     """
-    # The parser itself would take halves that are written as bytes, and other encodings.
+    # The parser itself would accept half pairs written as bytes, and other encodings.
     text = content.decode("utf-8-sig")
     try:
         body: Value = json.loads(text)

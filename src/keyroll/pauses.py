@@ -1,4 +1,4 @@
-"""How long a vendor asks us to wait, as far as what it wrote makes sense; and every wait is shown to whoever looks."""
+"""How long a vendor asks to wait, where its answer is plausible; and the display of every wait."""
 
 import re
 import threading
@@ -10,36 +10,36 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-#: Vendors' own headers: what is left of the quota, and when it is full again (seconds from now, or Unix time).
+#: Vendors' own headers: the rest of the quota, and when it is full again (seconds from now, or Unix time).
 QUOTAS: Final = (
     ("x-ratelimit-remaining", "x-ratelimit-reset"),
     ("x-rate-limit-remaining", "x-rate-limit-reset"),
     ("ratelimit-remaining", "ratelimit-reset"),
 )
 _UNIX: Final = 1_000_000_000
-#: Seconds, as RFC 9110 has them and with what some vendors add: no sign, no exponent, no name of a number.
+#: Seconds as RFC 9110 defines them, with what some vendors add: no sign, no exponent, no named number.
 _SECONDS: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
-#: Longer waits are all the same to us.
+#: Longer waits are treated as this one.
 _AGES: Final = 10.0**9
-#: A wait that is so long is shown to a person, in seconds.
+#: A wait of at least so many seconds is shown.
 LONG: Final = 5.0
 Headers = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """One wait: for whom (a source; empty outside of a read), how long, and why."""
+    """One wait: its source (empty outside of a read), its length and its reason."""
 
     about: str
     seconds: float
     why: str
 
     def __str__(self) -> str:
-        """Return it as a line for a person."""
+        """Return the wait as a line for the screen."""
         return f"{self.about + ': ' if self.about else ''}waits {self.seconds:.0f} s: {self.why}"
 
 
-#: On whose behalf this thread asks.
+#: The source for which this thread makes requests.
 ABOUT: Final[ContextVar[str]] = ContextVar("about", default="")
 Watcher = Callable[[Pause], None]
 _watchers: list[Watcher] = []
@@ -48,7 +48,7 @@ _lock = threading.Lock()
 
 @contextmanager
 def watched(watcher: Watcher) -> Iterator[None]:
-    """Have every wait of this process shown to ``watcher`` before it begins; threads call it as they wait."""
+    """Report every wait of this process to ``watcher`` before it begins; the waiting thread makes the call."""
     with _lock:
         _watchers.append(watcher)
     try:
@@ -59,7 +59,7 @@ def watched(watcher: Watcher) -> Iterator[None]:
 
 
 def show(seconds: float, why: str) -> None:
-    """Show a wait that begins now."""
+    """Report a wait that begins now."""
     with _lock:
         looking = list(_watchers)
     for watcher in looking:
@@ -67,7 +67,7 @@ def show(seconds: float, why: str) -> None:
 
 
 def asked(headers: Headers) -> float | None:
-    """Return for how many seconds an answer asks us to wait; None where it does not, or says nothing that makes sense.
+    """Return how many seconds an answer asks to wait; None where it does not ask, or gives no plausible time.
 
     ``Retry-After`` is whole seconds or a date (RFC 9110, section 10.2.3).
     """
@@ -81,12 +81,12 @@ def asked(headers: Headers) -> float | None:
 
 
 def asks(headers: Headers) -> bool:
-    """Say whether an answer asks us to wait at all."""
+    """Return whether an answer asks for a wait."""
     return "retry-after" in headers or any(headers.get(rest) == "0" for rest, _ in QUOTAS)
 
 
 def full_in(headers: Headers) -> float | None:
-    """Return in how many seconds the quota is full again, where nothing is left of it."""
+    """Return in how many seconds the quota is full again, where it is used up."""
     for rest, reset in QUOTAS:
         text = headers.get(reset, "").strip()
         if headers.get(rest) == "0" and _SECONDS.fullmatch(text):
@@ -97,7 +97,7 @@ def full_in(headers: Headers) -> float | None:
 
 
 def _date(headers: Headers) -> datetime:
-    """Return the server's own time, by which it means its times."""
+    """Return the server's own time, to which its dates relate."""
     return _moment(headers.get("date", "")) or datetime.now(UTC)
 
 

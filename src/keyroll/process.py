@@ -1,4 +1,4 @@
-"""How this process runs: its files are readable by its owner only, its memory is written to no core dump."""
+"""Protection of this process: its files are readable by its owner only, and its memory is in no core dump."""
 
 import os
 import sys
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-#: Others have no right on what this process makes.
+#: Others have no permission on the files of this process.
 _MASK: Final = 0o077
 _PR_SET_DUMPABLE: Final = 4
 
 
 @contextmanager
 def private() -> Iterator[None]:
-    """Run a block in which every new file is its owner's alone, and from which on no core is dumped."""
+    """Run a block in which new files are readable by their owner only; core dumps are off from then on."""
     no_core_dumps()
     before = os.umask(_MASK)
     os.umask(before | _MASK)
@@ -24,7 +24,7 @@ def private() -> Iterator[None]:
 
 
 def no_core_dumps() -> None:
-    """Keep the memory of this process, which may hold secrets, out of core files and of what collects crashes."""
+    """Keep the memory of this process, which may hold secrets, out of core files and crash collectors."""
     try:
         import resource
     except ImportError:  # Windows
@@ -34,6 +34,6 @@ def no_core_dumps() -> None:
     if sys.platform == "linux":
         import ctypes
 
-        # A limit of 0 does not hold where the kernel pipes cores to a program; this does, and it keeps other
-        # processes of the same user from reading the memory.
+        # A limit of 0 has no effect where the kernel pipes cores to a program. This setting has, and it also keeps
+        # other processes of the same user from reading the memory.
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

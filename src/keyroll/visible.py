@@ -1,4 +1,4 @@
-r"""Text from elsewhere made safe to show: what a terminal obeys, and what a reader does not see, is written out.
+r"""Makes text from outside safe to show: terminal controls and invisible characters are written out as escapes.
 
 Control characters (C0, C1, DEL), bidirectional controls, zero-width and other invisible characters, spaces other than
 the plain one, lone surrogates (bytes of a file name that are not UTF-8), private and unassigned characters appear as
@@ -9,18 +9,19 @@ import re
 import unicodedata
 from typing import Final, TextIO
 
-#: Characters that are called printable and show nothing: fillers, variation selectors, the blank Braille pattern.
+#: Characters that Unicode calls printable but that show nothing: fillers, variation selectors, the blank Braille
+#: pattern.
 _BLANK: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-#: So many marks may stand over one letter; a pile of them would cover other lines.
+#: The most combining marks over one letter; a pile of them would cover other lines.
 _MARKS: Final = 4
-#: What JSON text of ours may hold and a terminal must not get; C0 inside a text is escaped by every JSON writer.
+#: Characters that JSON text may hold and a terminal must not get; JSON writers escape C0 themselves.
 _NOT_ASCII: Final = re.compile(r"[^\n\r\t -~]")
 
 
 def visible(text: str, keep: str = "") -> str:
-    """Return a text with every character written out that is not plainly visible; those in ``keep`` stay."""
+    """Return a text with every character escaped that is not visible; those in ``keep`` stay."""
     if text.isascii() and text.isprintable():
         return text
     shown, marks = [], 0
@@ -37,14 +38,14 @@ def _written_out(char: str) -> str:
 
 
 def visible_lines(text: str) -> str:
-    """Return a text of several lines made visible: line ends (LF, CRLF) and tabs stay."""
+    """Return a text of several lines made visible; line ends (LF, CRLF) and tabs stay."""
     *lines, last = text.split("\n")
     whole = (visible(one.removesuffix("\r"), "\t") + ("\r" if one.endswith("\r") else "") for one in lines)
     return "\n".join([*whole, visible(last, "\t")])
 
 
 def visible_json(text: str) -> str:
-    r"""Return JSON text with the same values in which hostile characters are escaped as JSON does (``\u202e``)."""
+    r"""Return JSON text with the same values, in which hostile characters are escaped as in JSON (``\u202e``)."""
     return text if text.isascii() and "\x7f" not in text else _NOT_ASCII.sub(_escaped, text)
 
 
@@ -57,41 +58,41 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 class Screen:
-    """A text stream to a person: all that is written to it is made visible, but for what we style ourselves.
+    """A text stream to a person: all that is written to it is made visible, except our own styles.
 
-    It stands in for ``sys.stdout`` and ``sys.stderr``, so that libraries, tracebacks and log lines pass it too. It
-    has no ``buffer``: nothing gets around it.
+    It replaces ``sys.stdout`` and ``sys.stderr``, so that libraries, tracebacks and log lines use it too. It has no
+    ``buffer``, which would bypass it.
     """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            # A terminal of another encoding shows what it lacks written out, and no write fails.
+            # A terminal of another encoding shows characters that it lacks as escapes, and no write fails.
             reconfigure(errors="backslashreplace")
 
     @property
     def behind(self) -> TextIO:
-        """The stream itself, for what moves the cursor and is all ours."""
+        """The stream itself, for cursor movement and for our own text."""
         return self._stream
 
     @property
     def encoding(self) -> str:
-        """The encoding of the stream behind it."""
+        """The encoding of the wrapped stream."""
         return self._stream.encoding
 
     @property
     def errors(self) -> str | None:
-        """What the stream behind it does with characters that its encoding lacks."""
+        """How the wrapped stream handles characters that its encoding lacks."""
         return self._stream.errors
 
     @property
     def closed(self) -> bool:
-        """Whether the stream behind it is closed."""
+        """Whether the wrapped stream is closed."""
         return self._stream.closed
 
     def write(self, text: str | bytes) -> int:
-        """Write text, made visible; bytes are text in UTF-8, as a library writes where it finds no ``buffer``."""
+        """Write text, made visible. Bytes are read as UTF-8: libraries write bytes where there is no ``buffer``."""
         shown = text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text
         self._stream.write(visible_lines(shown))
         return len(text)
@@ -102,25 +103,25 @@ class Screen:
             self.write(one)
 
     def own(self, text: str) -> None:
-        """Write text with styles of ours around what was made visible before."""
+        """Write text with our own styles around text that was made visible before."""
         self._stream.write(text)
 
     def flush(self) -> None:
-        """Hand on what is buffered."""
+        """Flush the buffered text."""
         self._stream.flush()
 
     def isatty(self) -> bool:
-        """Say whether a terminal is behind it."""
+        """Return whether the wrapped stream is a terminal."""
         return self._stream.isatty()
 
     def fileno(self) -> int:
-        """Return the descriptor of the stream behind it."""
+        """Return the descriptor of the wrapped stream."""
         return self._stream.fileno()
 
     def writable(self) -> bool:
-        """Say that it can be written to."""
+        """Return True: the stream can be written."""
         return True
 
     def readable(self) -> bool:
-        """Say that it cannot be read."""
+        """Return False: the stream cannot be read."""
         return False

@@ -211,7 +211,7 @@ def test_a_home_may_have_any_name(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["a[1]", "50%20off"])
 def test_a_home_whose_name_the_lake_misreads_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ConfigError, match="the lake cannot lie under"):
+    with pytest.raises(ConfigError, match="the lake cannot be under"):
         Keyroll.open(tmp_path / name)
     assert not (tmp_path / name).exists()
 

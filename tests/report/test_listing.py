@@ -78,7 +78,7 @@ def keyroll(world: SmallWorld) -> Keyroll:
     ("where", "message", "hint"),
     [
         ("ownr IS NULL", "ownr", "did you mean owner? columns are shown by: keyroll list credentials --columns"),
-        ('owner = "bob"', "bob", "a text stands in single quotes: 'bob'"),
+        ('owner = "bob"', "bob", "write a text in single quotes: 'bob'"),
         ("owner = NULL", "owner = NULL is never true", "write: owner IS NULL"),
         ("kind = 'x' AND NULL <> owner", "is never true", "write: owner IS NOT NULL"),
         ("known_from = 'logs'", "several values", "write: list_contains(known_from, 'logs')"),

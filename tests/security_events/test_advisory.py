@@ -60,7 +60,7 @@ def test_several_vendors_are_asked_about():
         choose(read)
     assert "Okta, Salesloft" in asked.value.hint
     assert choose(read, "okta") == ("Okta", ("Support",))
-    with pytest.raises(UsageError, match="does not speak of"):
+    with pytest.raises(UsageError, match="does not name"):
         choose(read, "Zendesk")
 
 

@@ -105,7 +105,7 @@ def test_it_counts_once():
 
 
 def test_another_key_of_the_same_name():
-    with pytest.raises(SignalRefused, match="not by one of the issuer's keys"):
+    with pytest.raises(SignalRefused, match="not signed with one of the issuer's keys"):
         read(signed(key=OTHER))
 
 

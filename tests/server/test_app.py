@@ -104,7 +104,7 @@ def test_a_token_has_a_name_of_its_own_and_a_time_ahead(keyroll: Keyroll) -> Non
     for name, until in (("one", LATER), ("Odd name", LATER), ("two", NOW)):
         with pytest.raises(UsageError):
             keyroll.tokens.make(name, ["incidents:read"], until, by="lead")
-    with pytest.raises(UsageError, match="no standing token"):
+    with pytest.raises(UsageError, match="no valid token"):
         keyroll.tokens.end("two")
 
 

@@ -40,7 +40,7 @@ def test_a_home_that_is_not_there_is_only_made_where_that_is_asked_for(tmp_path:
 
 @pytest.mark.parametrize("name", ["a[1]", "b]", "100%41", "%20"])
 def test_a_name_that_the_lake_misreads_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ConfigError, match="the lake cannot lie under"):
+    with pytest.raises(ConfigError, match="the lake cannot be under"):
         Home.open(tmp_path / name)
     assert not (tmp_path / name).exists()
 

@@ -118,7 +118,7 @@ def test_a_commit_that_never_comes_through_is_an_error_with_a_hint(session: Sess
             turn = str(next(turns))
             others.append(session, arrive(session, turn, name="theirs"), TABLE, turn, 1)
 
-    with pytest.raises(KeyrollError, match="took no rows in 5 tries") as caught:
+    with pytest.raises(KeyrollError, match="accepted no rows in 5 attempts") as caught:
         Lake(root, fault=meet).append(session, arrive(session, "a"), TABLE, "one", 1)
     assert caught.value.hint
     assert ids(session, others) == ["0", "1", "2", "3", "4"]

@@ -1,1 +1,1 @@
-"""The words all rooms share: frozen, typed, without behaviour that needs another room."""
+"""The values that all packages share: frozen, typed, without behaviour that needs another package."""

@@ -1,4 +1,4 @@
-"""The work after an incident: until when it must be done, how long the dead are watched, what is excepted."""
+"""The work after an incident: its deadline, how long dead credentials are watched, and its exceptions."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -7,9 +7,10 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a person set for a campaign; the latest terms count.
+    """The terms that a person set for a campaign; the latest terms count.
 
-    ``deadline`` is when everything must be proven, ``watch`` how long after its death a credential is looked at.
+    ``deadline`` is when every credential must be proven dead. ``watch`` is how long a credential is probed after it was
+    proven dead.
     """
 
     incident: str
@@ -21,9 +22,9 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Excepted:
-    """A person's reasoned word that a credential may stay unproven until a time; it counts as not proven all the while.
+    """A person's decision, with a reason, that a credential may stay unproven until a time.
 
-    The latest exception of a credential counts.
+    Until then it counts as not proven. The latest exception of a credential counts.
     """
 
     incident: str
@@ -34,12 +35,12 @@ class Excepted:
     made_at: datetime
 
     def ended(self, now: datetime) -> bool:
-        """Whether its time is over."""
+        """Whether the exception has expired."""
         return now > self.until
 
 
 class ConsumerClass(StrEnum):
-    """How whoever uses a credential gets a new value, the slowest way last; ``unknown`` where nothing shows it."""
+    """How a consumer of a credential gets a new value, the slowest way last; ``unknown`` where no data shows it."""
 
     PUSH = "push"
     POLL = "poll"

@@ -1,9 +1,9 @@
-"""Members and list kinds that had another name before; both names are written for one release."""
+"""JSON members and list kinds that were renamed; output has both names for one release."""
 
 from collections.abc import Mapping
 from typing import Final
 
-#: Today's name of a JSON member or list column, and the earlier one.
+#: The current name of a JSON member or list column, and its earlier name.
 MEMBERS: Final = {
     "active_after_off_boarding": "outlived",
     "identifier": "handle",
@@ -11,12 +11,12 @@ MEMBERS: Final = {
     "network": "place",
     "networks": "places",
 }
-#: The earlier name of a list kind, and today's.
+#: The earlier name of a list kind, and its current name.
 KINDS: Final = {"grants": "entitlements", "strangers": "unlisted", "strays": "shadow"}
 
 
 def with_earlier(value: object) -> object:
-    """Return a JSON value whose members are there under their earlier names, too."""
+    """Return a JSON value whose renamed members are also present under their earlier names."""
     if isinstance(value, Mapping):
         members = {name: with_earlier(one) for name, one in value.items()}
         return members | {old: members[new] for new, old in MEMBERS.items() if new in members and old not in members}

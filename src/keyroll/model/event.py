@@ -1,6 +1,6 @@
-"""Events in OCSF's words: the columns that every log's view yields, and the class numbers used.
+"""Events in OCSF's terms: the columns that every log's view returns, and the class numbers in use.
 
-Source: schema.ocsf.io 1.8.0, read 2026-11. A column's OCSF path stands beside it.
+Source: schema.ocsf.io 1.8.0, read 2026-11. A comment beside each column gives its OCSF path.
 """
 
 from types import MappingProxyType
@@ -33,13 +33,13 @@ ENVELOPE: Final = MappingProxyType(
     }
 )
 
-#: Columns of a log's view beside the envelope. A view names those it has; the rest are NULL.
+#: Columns of a log's view in addition to the envelope. A view names the columns that it has; the rest are NULL.
 COLUMNS: Final = MappingProxyType(
     {
         "class_uid": "INTEGER",  # class_uid
         "activity_id": "INTEGER",  # activity_id
         "status_id": "INTEGER",  # status_id: 1 success, 2 failure, 0 unknown
-        "operation": "VARCHAR",  # api.operation: the vendor's own name of the act
+        "operation": "VARCHAR",  # api.operation: the vendor's own name of the action
         "actor": "VARCHAR",  # actor.user.uid, as an identifier
         "actor_name": "VARCHAR",  # actor.user.name
         "credential": "VARCHAR",  # actor.user.programmatic_credentials[].uid, as an identifier
@@ -56,10 +56,10 @@ COLUMNS: Final = MappingProxyType(
         "device_uid": "VARCHAR",  # device.uid or src_endpoint.mac: what stays the same when the address changes
         "dst_ip": "VARCHAR",  # dst_endpoint.ip
         "dst_port": "INTEGER",  # dst_endpoint.port
-        "dst_name": "VARCHAR",  # dst_endpoint.hostname; in DNS the name asked for, query.hostname
+        "dst_name": "VARCHAR",  # dst_endpoint.hostname; in DNS the queried name, query.hostname
         "query": "VARCHAR",  # web_resources[].data.search, search words as typed; in a datastore the statement
-        "bytes_in": "BIGINT",  # traffic.bytes_in: what the client sent
-        "bytes_out": "BIGINT",  # traffic.bytes_out: what it was sent
+        "bytes_in": "BIGINT",  # traffic.bytes_in: bytes that the client sent
+        "bytes_out": "BIGINT",  # traffic.bytes_out: bytes that the client received
         "http_status": "INTEGER",  # http_response.code
     }
 )

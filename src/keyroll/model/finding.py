@@ -31,7 +31,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One detection about one subject. ``detected_at`` is the time of the last event that it needed.
+    """One detection about one subject. ``detected_at`` is the time of the last event that completed it.
 
     ``techniques`` are ids of MITRE ATT&CK.
     """
@@ -57,7 +57,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Foothold:
-    """Something that the intruder made or granted: what, when, by whom, and whether it is known to be gone."""
+    """Access that the intruder created or granted: what, when, by whom, and whether it is known to be gone."""
 
     identifier: str
     what: str
@@ -77,8 +77,8 @@ class Story:
     networks: tuple[str, ...]
     footholds: tuple[Foothold, ...] = field(default=())
     open_subjects: tuple[str, ...] = field(default=())
-    #: Where it is contained by itself: other stories at high of that time, by id, that are not, and may be of the same
-    #: intruder.
+    #: Of a contained story: the ids of other stories at high at that time that are not contained, and may be of the
+    #: same intruder.
     open_beside: tuple[str, ...] = field(default=())
 
     @property
@@ -88,15 +88,15 @@ class Story:
 
     @property
     def last_at(self) -> datetime:
-        """When its last event happened."""
+        """When the last event of the story happened."""
         return max(one.at for finding in self.findings for one in finding.evidence)
 
     @property
     def high_at(self) -> datetime | None:
-        """When the first finding at high or above was detected."""
+        """When the first finding of high severity or above was detected."""
         return min((one.detected_at for one in self.findings if one.severity >= Severity.HIGH), default=None)
 
     @property
     def contained(self) -> bool:
-        """Whether everything used, made or granted in it is known to be gone, and in what went on beside it."""
+        """Whether everything used, created or granted in the story and in related stories is known to be gone."""
         return not self.open_subjects and not self.open_beside and all(one.gone_at for one in self.footholds)

@@ -6,7 +6,7 @@ from typing import Self
 from keyroll.errors import UsageError
 from keyroll.model.source import Source
 
-#: The issuer of identifiers that are unique wherever they are met: ``aws@*:access_key_id:AKIA…``.
+#: The issuer of identifiers that are globally unique: ``aws@*:access_key_id:AKIA…``.
 ANYWHERE = "*"
 
 
@@ -31,7 +31,7 @@ class Identifier:
 
     @classmethod
     def login(cls, host: str, name: str) -> Self:
-        """Return the identifier of an account by the host it signs in to, for those who do not know the source."""
+        """Return the identifier of an account by the host it signs in to, for use where the source is unknown."""
         return cls(f"web@{host.lower()}", "login", name)
 
     @classmethod
@@ -45,7 +45,7 @@ class Identifier:
 
     @property
     def text(self) -> str:
-        """The identifier as text, the form in which rooms and tables refer to it."""
+        """The identifier as text, the form that packages and tables use."""
         return f"{self.issuer}:{self.kind}:{self.value}"
 
     def __str__(self) -> str:

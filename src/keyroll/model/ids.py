@@ -4,7 +4,7 @@ import hashlib
 
 
 def digest(*parts: str) -> str:
-    """Return 32 hex digits of SHA-256 over the parts; no two different lists of parts run together."""
+    """Return 32 hex digits of SHA-256 over the parts; different lists of parts give different digests."""
     mixed = hashlib.sha256()
     for part in parts:
         raw = part.encode()

@@ -1,4 +1,4 @@
-"""An incident at a vendor: what is exposed and why, what was proven about each credential, what people said."""
+"""An incident at a vendor: what is exposed and why, what was proven about each credential, and people's answers."""
 
 import json
 from dataclasses import dataclass, field
@@ -21,7 +21,10 @@ class VerdictKind(StrEnum):
 
 
 class Grade(StrEnum):
-    """How a verdict was reached: A probe with controls, B record gone and use refused, C gone twice, D a word."""
+    """How a verdict was reached.
+
+    A: probe with controls. B: record gone and use refused. C: gone in two listings. D: a person's statement.
+    """
 
     A = "A"
     B = "B"
@@ -48,7 +51,7 @@ CLOSES = {
 class Reason:
     """One step on the way from the vendor to a credential; ``identifier`` is what the step leads through.
 
-    A step that is not ``sure`` says what may have been: nothing shows that it was, and nothing rules it out.
+    A step that is not ``sure`` is possible: no data shows it, and no data rules it out.
     """
 
     kind: str
@@ -59,9 +62,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A breach: who, what, when, how sure, from which source, and what may close an item.
+    """A breach: vendor, products, window, confidence, source, and the policy that closes its items.
 
-    One that was opened from a story names it and the ``subjects`` that its intruder used; its vendor may be empty.
+    An incident that was opened from a story names the story and the ``subjects`` that its intruder used; its vendor may
+    be empty.
     """
 
     name: str
@@ -79,13 +83,13 @@ class Incident:
 
     @property
     def title(self) -> str:
-        """Whose breach it is, in words."""
+        """The title of the breach, for screens."""
         return self.vendor or f"story {self.story[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Widening:
-    """An identifier that a person added to the scope of an incident; scope is only ever widened."""
+    """An identifier that a person added to the scope of an incident; a scope never shrinks."""
 
     incident: str
     identifier: str
@@ -95,15 +99,16 @@ class Widening:
 
     @property
     def id(self) -> str:
-        """The same widening by the same person for the same reason is the same row."""
+        """The same widening by the same person for the same reason has the same id."""
         return _digest(self.incident, self.identifier, self.person, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One exposed credential; each ``reason`` is a last step to it, by itself enough to put it in scope.
+    """One exposed credential; each ``reason`` is a last step to it and is enough to put it in scope.
 
-    Its value of ``last_exposed_at`` or before is the one that must be proven dead; None stands for the window's end.
+    The value that the credential had at ``last_exposed_at``, and every earlier one, must be proven dead; None stands
+    for the window's end.
     """
 
     incident: str
@@ -117,7 +122,7 @@ class Item:
 
     @property
     def sure(self) -> bool:
-        """Whether a reason says that it was exposed, not only that it may have been."""
+        """Whether a reason shows that it was exposed, not only that it may have been."""
         return not self.reason or any(one.sure for one in self.reason)
 
     @property
@@ -128,7 +133,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found about one item, how well, and why. ``recorded_at`` is set when it is read from the ledger."""
+    """The verdict on one item, its grade and its reason. ``recorded_at`` is set when it is read from the ledger."""
 
     incident: str
     identifier: str
@@ -141,7 +146,7 @@ class Verdict:
 
     @property
     def id(self) -> str:
-        """Equal findings on equal evidence at the same moment are one verdict, on every run."""
+        """Equal verdicts on equal evidence at the same moment have the same id, on every run."""
         proof = json.dumps(self.evidence, sort_keys=True, separators=(",", ":"))
         return _digest(
             self.incident, self.identifier, self.verdict, self.grade, self.because, proof, iso(self.decided_at)
@@ -150,7 +155,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A person's word about an identifier: an observation of the lowest grade, which closes nothing."""
+    """A person's statement about an identifier: an observation of the lowest grade, which closes nothing."""
 
     about: str
     question: str
@@ -162,7 +167,7 @@ class Word:
 
     @property
     def id(self) -> str:
-        """The same words by the same person at the same moment are said once."""
+        """The same statement by the same person at the same moment has the same id."""
         return _digest(self.about, self.question, self.answer, self.person, self.note, iso(self.said_at))
 
 

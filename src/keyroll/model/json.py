@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 from keyroll.errors import VendorChanged
 
-#: No vendor counts so far, and neither the engine nor the lake has room for it.
+#: The range of a 64-bit integer, the largest that the engine and the lake store.
 _BEYOND = 1 << 63
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A JSON object and where it was met; fields are named by dotted paths (``profile.login``)."""
+    """A JSON object and where it was read; fields are named by dotted paths (``profile.login``)."""
 
     body: dict[str, Json]
     where: str
@@ -32,7 +32,7 @@ class Record:
         return str(value).lower() if isinstance(value, bool) else str(value)
 
     def text(self, path: str) -> str:
-        """Return a field that the vendor always gives. Raises VendorChanged."""
+        """Return a field that the vendor always sends. Raises VendorChanged."""
         value = self.maybe(path)
         if not value:
             raise VendorChanged(f"{self.where}: {path}")
@@ -44,17 +44,17 @@ class Record:
         return value if isinstance(value, bool) else None
 
     def number(self, path: str) -> int | None:
-        """Return a whole number, or None where it is absent, none, or one that needs more than 64 bits."""
+        """Return a whole number; None where the field is absent, not whole, or needs more than 64 bits."""
         value = self._find(path)
         if isinstance(value, bool) or not isinstance(value, int | float) or not -_BEYOND <= value < _BEYOND:
             return None
         return int(value)
 
     def time(self, path: str) -> datetime | None:
-        """Return a time given as ISO 8601 or as epoch (milli)seconds, or None where it is absent or none.
+        """Return a time given as ISO 8601 or as epoch seconds or milliseconds, or None where it is absent or invalid.
 
-        These may be a text: one of 10 or 13 digits, which could pass for a year of long ago. Raises VendorChanged for a
-        time beyond the calendar.
+        An epoch time may be text: 10 or 13 digits, which ISO 8601 could read as a year. Raises VendorChanged for a time
+        beyond the calendar.
         """
         value = self._find(path)
         if isinstance(value, str) and len(value) in (10, 13) and value.isascii() and value.isdecimal():
@@ -84,7 +84,7 @@ class Record:
 
 
 def iterate(value: Json, where: str) -> Iterator[Record]:
-    """Yield the objects of a JSON list. Raises VendorChanged where it is none, or an element is no object."""
+    """Yield the objects of a JSON list. Raises VendorChanged for anything else."""
     if not isinstance(value, list):
         raise VendorChanged(where)
     for place, one in enumerate(value, 1):

@@ -1,4 +1,4 @@
-"""An observation is one fact from one source: subject, facts, links, and later its times and raw record."""
+"""An observation is one fact from one source: subject, facts, links, and when it is stored its times and raw record."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,12 +12,13 @@ Fact = str | int | bool
 
 
 class Entity(StrEnum):
-    """What an observation speaks of.
+    """The type of an observation's subject.
 
-    A ``value`` is a secret met at some place, known by its fingerprint and by what was derived from it. A ``policy``
-    is how a kind of credential is to be changed, as written down. An ``answer`` is a person's word about one record.
-    A ``host`` is a server of the organisation with its address.
-    A ``segment`` is a part of the network, as written down.
+    - ``value``: a secret that was read somewhere, known by its fingerprint and by what was derived from it.
+    - ``policy``: how a kind of credential is to be changed, as documented by the organisation.
+    - ``answer``: a person's statement about one record.
+    - ``host``: a server of the organisation with its address.
+    - ``segment``: a part of the network, as documented by the organisation.
     """
 
     CREDENTIAL = "credential"
@@ -44,12 +45,12 @@ class CredentialState(StrEnum):
     DESTROYED = "destroyed"
 
 
-#: States in which a credential is no living one; one of unknown state may be.
+#: States in which a credential is not alive; one of unknown state may be alive.
 ENDED = tuple(map(str, (CredentialState.SUSPENDED, CredentialState.DEACTIVATED, CredentialState.DESTROYED)))
 
 
 class PrincipalKind(StrEnum):
-    """Who acts; ``unknown`` until a complete directory or the source itself says."""
+    """The kind of a principal; ``unknown`` until a complete directory or the source itself names it."""
 
     HUMAN = "human"
     NONHUMAN = "nonhuman"
@@ -172,8 +173,8 @@ def location(
 ) -> Observation:
     """Return the observation that ``holder`` (a vendor's name; empty: our own organisation) keeps copies of ``holds``.
 
-    ``kind`` is app_instance, support_case_file, repository_file, …; ``place`` says where in plain words;
-    ``since`` is when the copy came there, where the source says so; ``owner`` is who answers for the place.
+    ``kind`` is app_instance, support_case_file, repository_file, …; ``place`` describes where it is kept; ``since`` is
+    when the copy was made, where the source says so; ``owner`` is who is responsible for the location.
     """
     facts = _facts((("holder", holder), ("place", place), ("since", since), ("state", state), ("owner", owner)))
     return Observation(
@@ -192,7 +193,7 @@ def registration(
     note: str = "",
     ended_on: datetime | None = None,
 ) -> Observation:
-    """Return the observation that people registered a credential: who holds it, who owns it, what they believe.
+    """Return the observation of a person's registration of a credential: who holds it, who owns it, and notes on it.
 
     ``ended_on`` is the day on which the vendor was off-boarded.
     """
@@ -213,10 +214,9 @@ def registration(
 def value(subject: Identifier, kind: str, *, identifiers: Iterable[Identifier] = (), provider: str = "") -> Observation:
     """Return the observation of a secret value somewhere: ``subject`` is its keyed fingerprint.
 
-    ``provider`` is whose value it is by its shape, where that is known.
-
-    ``kind`` is the provider's kind of credential (``access_key``), or what the scanner calls it where no provider
-    knows it. ``identifiers`` are all names that were derived from the value; strong ones join it to the inventory.
+    ``provider`` is the provider that the value's shape shows, if any. ``kind`` is the provider's kind of credential
+    (``access_key``), or the scanner's name for it where no provider knows it. ``identifiers`` are all names that were
+    derived from the value; strong ones join it to the inventory.
     """
     return Observation(Entity.VALUE, subject, kind, tuple(identifiers), _facts((("provider", provider),)))
 
@@ -224,7 +224,7 @@ def value(subject: Identifier, kind: str, *, identifiers: Iterable[Identifier] =
 def policy(
     subject: Identifier, *, provider: str, kind: str, method: str, every_days: int | None = None, who: str = ""
 ) -> Observation:
-    """Return the observation of a rotation process on paper: how, how often and by whom a kind is to be changed."""
+    """Return the observation of a documented rotation process: how, how often and by whom a kind is to be changed."""
     facts = _facts(
         (
             ("provider", provider),
@@ -238,14 +238,14 @@ def policy(
 
 
 def segment(subject: Identifier, *, network: str, name: str) -> Observation:
-    """Return the observation that a network (CIDR) belongs to a segment, as written down."""
+    """Return the observation that a network (CIDR) belongs to a segment, as documented by the organisation."""
     return Observation(Entity.SEGMENT, subject, "network", facts=_facts((("network", network), ("segment", name))))
 
 
 def answer(
     subject: Identifier, question: str, said: str, *, person: str = "", note: str = "", said_on: str = ""
 ) -> Observation:
-    """Return the observation of a person's word about ``subject``; it is of the lowest grade and closes nothing."""
+    """Return the observation of a person's statement about ``subject``, which closes nothing."""
     facts = _facts((("answer", said), ("person", person), ("note", note), ("said_on", said_on)))
     return Observation(Entity.ANSWER, subject, question, facts=facts)
 

@@ -1,4 +1,4 @@
-"""Tries of a credential: what is tried where, and how each one ended. No value is part of it, only its fingerprint."""
+"""Authentication attempts: which value was used where, and the outcome. They hold only the value's fingerprint."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -6,10 +6,10 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """How a try ended. Only ``refused_credential`` and ``refused_disabled`` can prove a death.
+    """The outcome of an attempt. Only ``refused_credential`` and ``refused_disabled`` can prove a value dead.
 
-    ``refused_policy``: the value may be good, but not for this act, place or time. ``ambiguous``: an answer that
-    fits none of the others.
+    ``refused_policy``: the value may be valid, but not for this action, network or time. ``ambiguous``: an answer that
+    fits no other outcome.
     """
 
     ACCEPTED = "accepted"
@@ -21,14 +21,14 @@ class Outcome(StrEnum):
     AMBIGUOUS = "ambiguous"
 
 
-#: The outcomes that can prove a death.
+#: The outcomes that can prove a value dead.
 PROVING = frozenset({Outcome.REFUSED_CREDENTIAL, Outcome.REFUSED_DISABLED})
 
 
 class Role(StrEnum):
-    """What was tried: the exposed value, the one after it, one that was never issued, or what the exposed one made.
+    """The value of an attempt: the exposed one, its successor, a never-issued one, or a derived one.
 
-    A ``session`` try is a look at the sessions that were opened with the exposed value: ``accepted`` while one is
+    A ``session`` attempt looks at the sessions that were opened with the exposed value: ``accepted`` while one is
     alive, ``refused_credential`` when none is.
     """
 
@@ -41,9 +41,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """A place that checks the credential. Behind one that is not ``addressable`` replicas answer that one cannot name.
+    """What checks the credential: a server, a region, or an address.
 
-    ``address`` is how the provider's probe reaches it and holds no secret.
+    If it is not ``addressable``, replicas answer that cannot be chosen. ``address`` is how the provider's probe reaches
+    it and holds no secret.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Plane:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A place at which a credential of an incident is tried, and as whom its old and new value sign in there."""
+    """Where a credential of an incident is probed, and the account that its old and new value sign in as."""
 
     incident: str
     identifier: str
@@ -65,11 +66,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try. ``outcome`` is None where the process died in between: nobody knows how it ended.
+    """One attempt. ``outcome`` is None if the process ended during the attempt: then it is unknown.
 
-    ``value`` is the keyed fingerprint of what was tried, ``vantage`` the machine it was tried from, ``mark`` the name
-    under which the provider's log shows the try. ``identity`` is who the
-    provider says one is signed in as, ``said`` its own short word for a refusal (a code, never free text).
+    ``value`` is the keyed fingerprint of the value, ``vantage`` the machine of the attempt, ``mark`` the name under
+    which the provider's log shows the attempt. ``identity`` is the account that the provider reports, ``said`` the
+    provider's short code for a refusal, never free text.
     """
 
     id: str
@@ -89,7 +90,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many tries within a time."""
+    """The most attempts within a time."""
 
     tries: int
     within: timedelta
@@ -97,7 +98,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class NextTry:
-    """When a credential of an incident is to be tried again, and why then."""
+    """When a credential of an incident is due for the next attempt, and the reason."""
 
     incident: str
     identifier: str

@@ -1,4 +1,4 @@
-"""Bad input is kept aside with its place and reason; it never stops the good input."""
+"""Bad input is quarantined with its place and reason; it never stops the good input."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +24,7 @@ class Quarantined:
 
     @property
     def id(self) -> str:
-        """The same fault at the same place of the same content is one row, whatever the file is called today."""
-        # Without raw content only the origin tells one fault from another.
+        """The same fault at the same place of the same content has the same id, whatever the name of the file."""
+        # Without raw content, only the origin distinguishes two faults.
         content = self.raw or digest(*map(printable, (self.source, self.log_or_endpoint, self.file)))
         return digest(content, str(self.place), printable(self.reason))

@@ -15,7 +15,7 @@ _NAMES = re.compile(r"(key|needs|keyed by|made by|given by): (.+)")
 
 
 class DeclarationFault(KeyrollError):  # noqa: N818 - as the linter says of a query
-    """A relation is declared in a way that nobody can read, twice, or in a circle."""
+    """A declaration of a relation cannot be parsed, is a duplicate, or is part of a cycle."""
 
 
 class Form(StrEnum):
@@ -30,7 +30,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its type in DuckDB's words, its unit where the type does not say it, and what it means."""
+    """One column: its DuckDB type, its unit where the type does not say it, and its meaning."""
 
     name: str
     type: str
@@ -42,10 +42,10 @@ class Column:
 class Relation:
     """A table or view that is made of others; or a macro, a variable or a type, which queries need in the same way.
 
-    ``query`` makes it and ``adds`` insert further rows by name. Where ``maker`` names a Python function
-    (``module:function``), that makes it; where ``given`` says who, whoever opens the session does. ``needs`` are the
-    names that must be there first. ``keyed`` is the column by which a synchronisation works out some keys alone: then
-    ``whole_<name>`` has the rows of all keys. A variable has one column, itself; a macro has ``parameters``; a
+    ``query`` makes it; ``adds`` insert further rows by name. If ``maker`` names a Python function
+    (``module:function``), that function makes it. If ``given`` is set, the opener of the session provides it. ``needs``
+    are the names that must exist first. ``keyed`` is the column by which a synchronisation computes only some keys:
+    then ``whole_<name>`` has the rows of all keys. A variable has one column, itself; a macro has ``parameters``; a
     type is an enum of the texts that its query gives.
     """
 
@@ -132,7 +132,7 @@ def _relation(lines: list[str], package: str, file: str, line: int) -> Relation:
 
 
 def _header(said: str, read: _Read, place: str) -> None:
-    """Take in one line of the comment above a query."""
+    """Read one line of the comment above a query."""
     if column := _COLUMN.fullmatch(said):
         read.columns.append(Column(column[1], column[2], column[3] or "", column[4] or ""))
     elif names := _NAMES.fullmatch(said):

@@ -1,4 +1,4 @@
-"""Truth has three values: yes, no, and unknown with a reason. Unknown is never counted as safe."""
+"""Truth has three values: yes, no, and unknown with a reason. Unknown never counts as safe."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -15,7 +15,7 @@ class Answer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """An answer and, where it is unknown, why."""
+    """An answer and, for unknown, the reason."""
 
     answer: Answer
     because: str = ""

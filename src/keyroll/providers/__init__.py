@@ -1,1 +1,1 @@
-"""One folder per outside system; files with fixed names say what it can do (see contract.py)."""
+"""One folder per provider; files with fixed names declare what each provider supports (see contract.py)."""

@@ -1,11 +1,11 @@
-"""Jira, Confluence and Bitbucket Data Center share one audit record and one idea of an account.
+"""Jira, Confluence and Bitbucket Data Center share one audit record and one form of account.
 
 The audit file of each holds the same JSON object (seen in real records of all three): ``affectedObjects``,
 ``auditType``, ``author``, ``changedValues``, ``extraAttributes``, ``method``, ``node``, ``source``, ``system``,
-``timestamp``. It has no id of its own, no user agent, and names the account, never which of its tokens was used.
-``author.name`` is taken for the account's name (in Confluence from memory: re-check).
-``author.id`` is negative for nobody (-2, Anonymous) and for the product itself (-1, System).
-Object types are upper case in Jira and Bitbucket (``USER``) and capitalised in Confluence (``User``).
+``timestamp``. It has no id and no user agent, and names the account, never which of its tokens was used.
+``author.name`` is read as the account's name (in Confluence from memory: re-check). ``author.id`` is -2 for Anonymous
+(no account) and -1 for System (the product itself). Object types are upper case in Jira and Bitbucket (``USER``) and
+capitalised in Confluence (``User``).
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,10 +22,8 @@ from keyroll.providers.contracts.kinds import Kind
 from keyroll.providers.contracts.logs import Log, view
 from keyroll.providers.contracts.sigma import Logsource
 
-#: Why no endpoint is invented for personal access tokens.
-TOKENS_UNLISTABLE = (
-    "only an administration page shows everybody's tokens; no documented REST call lists those of others"
-)
+#: Why personal access tokens have no endpoint.
+TOKENS_UNLISTABLE = "only an administration page shows the tokens of all users; no documented REST call lists them"
 
 #: An account's password; the vendor's advice is on "Basic authentication" (developer.atlassian.com/server/jira).
 ACCOUNT = Kind(
@@ -60,27 +58,27 @@ _COLUMNS = MappingProxyType(
     }
 )
 
-# Access logs print addresses as they were asked for, and some calls take a password as a parameter (Bitbucket's
-# POST admin/users?password=, Jira's os_password=). Its value is matched outside any group, so no column holds it.
-# The expression is kept small: a large one makes RE2 fall back to a way that took ten times as long (measured).
+# Access logs contain request URLs, and some calls take a password as a parameter (Bitbucket's POST
+# admin/users?password=, Jira's os_password=). Its value is matched outside any group, so no column holds it. The
+# expression is kept small: with a large one RE2 uses a method that took ten times as long (measured).
 _BEARING = r"(?i:[\w.-]*(?:passw|secret|token|apikey)\w*)="
 
-#: Path and parameters of an address in an access log; gives the groups named by ADDRESS_GROUPS.
-#: Path parameters (``;jsessionid=…``) name a live session and are left out as well.
+#: Path and parameters of a URL in an access log; gives the groups named by ADDRESS_GROUPS. Path parameters
+#: (``;jsessionid=…``) name a live session and are left out as well.
 ADDRESS = (
     r'([^\s?;"]*)(?:;[^\s?"]*)?'
     rf'(?:\?(?:(?:([^\s"]*?)&)??{_BEARING}[^\s&"]*(?:&([^\s"]*?))?(?:&{_BEARING}[^\s"]*)?|([^\s"]*)))?'
 )
-#: Where a parameter bears a secret, what stands before and after it; else the parameters as a whole.
+#: If a parameter holds a secret, the text before and after it; else the parameters as a whole.
 ADDRESS_GROUPS = ("path", "parameters_before", "parameters_after", "parameters")
-#: What the access log of each does not tell of every request.
+#: The fields that each product's access log lacks in some requests.
 ABSENT_IN_ACCESS = MappingProxyType(
     {
         "actor": "a request before or without a sign-in has no account",
         "credential": "a request before or without a sign-in has no account",
         "resource_uid": "searches, lists and pages of the product itself have no object",
-        "status_id": "a request that was cut off, or answered by a server overloaded or broken, has no outcome",
-        "user_agent": "a client need not tell its program",
+        "status_id": "a request that was cut off, or that an overloaded or failing server answered, has no outcome",
+        "user_agent": "a client may omit its user agent",
     }
 )
 
@@ -96,11 +94,11 @@ def audit() -> Log:
         view=view(__package__, "_atlassian_audit"),
         absent=MappingProxyType(
             {
-                "actor": "acts of the product itself, and of nobody (Anonymous), have no account",
-                "credential": "acts of the product itself, and of nobody, have none; a token shows as its account",
+                "actor": "actions of the product itself and of Anonymous have no account",
+                "credential": "actions of the product itself have none; a token appears as its account",
                 "resource_uid": "records of settings and searches may name no object",
-                "src_ip": "acts of the product itself have no address",
-                "status_id": "a permission that was only asked for has no outcome",
+                "src_ip": "actions of the product itself have no address",
+                "status_id": "a permission that was only requested has no outcome",
                 "user_agent": "audit records of Atlassian Data Center carry no user agent",
             }
         ),
@@ -108,9 +106,9 @@ def audit() -> Log:
 
 
 def logsources(product: str, audit_aliases: Mapping[str, str] | None = None) -> tuple[Logsource, ...]:
-    """Return which Sigma rules are about a product: its audit log, and its access log, also as that of a web server.
+    """Return the Sigma log sources of a product: audit log, and access log, also as a web server's.
 
-    The names of a web server's fields are the W3C's, as Sigma's taxonomy has them.
+    The names of a web server's fields are the W3C's, as in Sigma's taxonomy.
     """
     web = {
         "cs-method": "method",
@@ -134,9 +132,9 @@ def account_identifier(source: Source, name: str) -> Identifier:
 
 
 def token_identifier(number: str) -> Identifier:
-    """Return the identifier of a Data Center token by its id, for those who met only its value and not the source.
+    """Return the identifier of a Data Center token by its id, for use where only its value is known and not the source.
 
-    Twelve random digits: that two instances give the same one is left out of account.
+    The id is twelve random digits; a collision between two instances is neglected.
     """
     return Identifier.anywhere("atlassian", "data_center_token_id", number)
 
@@ -150,10 +148,9 @@ def account(
     created: datetime | None = None,
     last_used: datetime | None = None,
 ) -> Iterator[Observation]:
-    """Yield an account twice: as the principal that acts and as the password that signs it in.
+    """Yield an account twice: as a principal, and as the password that signs it in.
 
-    ``link`` is the record's own address; the host in it names the account for those who do not know the source.
-    Raises VendorChanged.
+    ``link`` is the record's own URL; its host identifies the account where the source is unknown. Raises VendorChanged.
     """
     name, active = record.text("name"), record.flag("active")
     if active is None:
@@ -189,7 +186,7 @@ def host_of(link: str, where: str) -> str:
     try:
         return urlsplit(link).hostname or ""
     except ValueError:
-        raise VendorChanged(f"{where}: {link[:80]!r} is no address") from None
+        raise VendorChanged(f"{where}: {link[:80]!r} is not an address") from None
 
 
 def parameter(link: str, name: str, where: str) -> str:

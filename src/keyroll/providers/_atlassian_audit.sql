@@ -1,5 +1,5 @@
 -- The audit record of Jira, Confluence and Bitbucket Data Center as OCSF. "code" is class/activity/type of resource.
--- Actions are told apart by the vendor's English name and by its key; both are compared in lower case.
+-- Actions are matched by the vendor's English name and by its key; both are compared in lower case.
 SELECT
     CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
     CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

@@ -1,18 +1,18 @@
-"""What is let into Jira, Confluence and Bitbucket Data Center: linked applications, and plugins that people installed.
+"""What has access to Jira, Confluence and Bitbucket Data Center: linked applications and installed plugins.
 
 - ``GET /rest/applinks/3.0/applinks`` lists application links ("How to fetch Application link status through REST api",
-  support.atlassian.com/jira/kb, read 2026-11). How a link signs in is **not asked**: that answer holds the stored
-  password of one with basic authentication ("How to generate an Application Links Configuration Summary", same place).
-  The list has no dates, and does not say which of the two sides may call the other.
-- Incoming links by OAuth 2.0 are made and shown on the page of application links ("Configure an incoming link",
+  support.atlassian.com/jira/kb, read 2026-11). The authentication of a link is **not requested**: for basic
+  authentication that answer holds the stored password ("How to generate an Application Links Configuration Summary",
+  same place). The list has no dates, and does not say which of the two sides may call the other.
+- Incoming links by OAuth 2.0 are created and shown on the page of application links ("Configure an incoming link",
   confluence.atlassian.com/adminjiraserver 1115659067); no documented call lists them: **unlistable**.
-- ``GET /rest/plugins/1.0/`` of the Universal Plugin Manager lists plugins to administrators; whoever lacks the right
-  gets 401 ("UPM REST API", ecosystem.atlassian.net/wiki/display/UPM, read 2026-11). Those that come with the product
-  are not ``userInstalled`` and are left out. The answer has its own media type.
-- Whether a plugin runs scripts that people write, the list does not say. Some apps are made for that, by what their
-  pages on marketplace.atlassian.com say, and are known by their keys; of others it is **unknown**: all code of a plugin
+- ``GET /rest/plugins/1.0/`` of the Universal Plugin Manager lists plugins for administrators; other accounts get 401
+  ("UPM REST API", ecosystem.atlassian.net/wiki/display/UPM, read 2026-11). Those that come with the product are not
+  ``userInstalled`` and are left out. The answer has its own media type.
+- The list does not say whether a plugin runs scripts that people write. Some apps are made for that, as their pages on
+  marketplace.atlassian.com say; they are recognised by their keys. For other plugins it is **unknown**: a plugin's code
   runs within the server, with all rights.
-- Neither list was asked of a server; that a token is taken for both is from memory: re-check.
+- Neither list was tested on a server; that both accept a token is from memory: re-check.
 """
 
 import re
@@ -25,7 +25,7 @@ from keyroll.providers._lists import field_with, list_with, required
 from keyroll.providers.contracts.kinds import Kind
 from keyroll.providers.contracts.survey import Endpoint, Page
 
-#: Privileges of plugins: what is made to run scripts may do anything; of any other plugin nobody says.
+#: Privileges of plugins: a plugin made to run scripts may do anything; for other plugins it is not known.
 RUNS_SCRIPTS: Final = "runs scripts of people"
 RUNS: Final = "runs in the server"
 #: ScriptRunner for each product, Power Scripts, MyGroovy, JMWE (Groovy): keys on marketplace.atlassian.com, 2026-11.
@@ -47,14 +47,14 @@ KINDS: Final = (
         "oauth_client",
         "incoming link of an external application (OAuth 2.0)",
         "oauth_client",
-        unlistable_because="incoming links stand on a page of the administration; no documented call lists them",
+        unlistable_because="incoming links are shown on an administration page; no documented call lists them",
         in_place=True,
     ),
 )
 
 
 def read_application_links(page: Page) -> Iterator[Observation]:
-    """Yield each linked application as a machine, and the link as what lets it in. Raises VendorChanged."""
+    """Yield each linked application as a nonhuman principal, and the link as its credential. Raises VendorChanged."""
     for link in page.records():
         subject = Identifier.of(page.source, "application_link", link.text("id"))
         name, kind = link.text("name"), link.maybe("type") or "unknown"

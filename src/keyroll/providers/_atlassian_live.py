@@ -1,17 +1,18 @@
-"""Who one is at Jira, Confluence and Bitbucket Data Center, and how a token of theirs is tried.
+"""The account behind a credential at Jira, Confluence and Bitbucket Data Center, and the probe of their tokens.
 
-What lies, and what does not (from memory, where no page is named: re-check on a server; none was run):
+Misleading and reliable answers (from memory, where no page is named: re-check on a server; none was tested):
 
-- Every answer of the products names in ``X-AUSERNAME`` whom they take us for. **200 alone lies**: what everybody may
-  read is answered to ``anonymous`` as well, also where the token came with a spelling mistake in its header.
-- 401 is a refusal where the product itself gives it (``X-AREQUESTID`` is there); a proxy's 401 has none.
+- Every answer names the account of the request in ``X-AUSERNAME``. **Status 200 alone proves nothing**: public content
+  is also returned to ``anonymous``, even if a token came in a misspelt header.
+- 401 is a refusal where the product itself sends it (``X-AREQUESTID`` is there); a proxy's 401 has no such header.
 - ``X-Seraph-LoginReason: AUTHENTICATION_DENIED`` and ``X-Authentication-Denied-Reason: CAPTCHA_CHALLENGE`` say that the
-  account is locked until somebody solves a CAPTCHA, after three failures by default ("Maximum Authentication Attempts
+  account is locked until a CAPTCHA is solved, after three failures by default ("Maximum Authentication Attempts
   Allowed", confluence.atlassian.com/adminjiraserver): the value may be good.
-- A token of a deactivated account is refused like one that was revoked.
+- A token of a deactivated account is refused like a revoked token.
 
-Who one is, is the account's name: give it as ``old_as``, for a token's id does not say it. Nothing can be minted with a
-token (tokens are made with a password or a session). That a token opens no session is from memory.
+The identity in the answer is the account's name: give it as ``old_as``, because a token's id does not contain it. No
+further credential can be made with a token (tokens are made with a password or a session). That a token opens no
+session is from memory.
 """
 
 import http.client
@@ -32,7 +33,7 @@ from keyroll.reveal import reveal
 
 _NAME, _OURS = "x-ausername", "x-arequestid"
 _NOBODY = ("", "anonymous")
-#: How the lists of what is let in are asked for.
+#: The calls of the two lists.
 LET_IN: Final = {
     "application_links": Call("/rest/applinks/3.0/applinks"),
     "plugins": Call(
@@ -45,22 +46,22 @@ LET_IN: Final = {
 
 
 def data_center_me(path: str, field: str, http: Http) -> Me:
-    """Ask a path whose answer always has a field, and read whom the server takes us for. Raises CredentialRefused."""
+    """Call a path whose answer always has a field, and return the account of the request. Raises CredentialRefused."""
     reply = http.get(path)
     single(reply.json(), reply.where).text(field)
     name = unquote(reply.headers.get(_NAME, ""))
     if name in _NOBODY:
-        raise CredentialRefused(f"{reply.where}: we are nobody", hint="the token is not taken: make a new one")
+        raise CredentialRefused(f"{reply.where}: we are nobody", hint="the token is not accepted: make a new one")
     return Me(name)
 
 
 def pulls_of_let_in(scope: str) -> tuple[Pull, ...]:
-    """Return how both lists are got, with the scope that a refusal is to name."""
+    """Return the pulls of both lists, with the scope to name in a refusal."""
     return tuple(Pull(name, scope) for name in LET_IN)
 
 
 def token_probe(kind: str, path: str) -> Probe:
-    """Return how a token is tried, by asking a path that names its account."""
+    """Return the probe of a token, which calls a path that names its account."""
 
     def attempt(plane: Plane, login: Login) -> Answer:
         with reveal(login.value) as raw:

@@ -1,7 +1,7 @@
-"""Checksums that vendors put into their tokens, so that a made-up one is told from a real one without asking anybody.
+"""Checksums in vendors' tokens, which distinguish a random text from a real token without a request.
 
-GitHub: the last six characters are the CRC-32 of what stands between prefix and checksum, in base 62, filled up with
-zeros ("Behind GitHub's new authentication token formats", github.blog, 5 April 2021). npm took the same form over.
+GitHub: the last six characters are the CRC-32 of the text between prefix and checksum, in base 62, padded with zeros
+("Behind GitHub's new authentication token formats", github.blog, 5 April 2021). npm uses the same form.
 """
 
 import base64
@@ -23,17 +23,17 @@ def base62_crc32(text: str) -> str:
 
 
 def fits_base62(token: str) -> bool:
-    """Say whether the last six characters of ``prefix_…`` are the checksum of the others behind the prefix."""
+    """Return whether the last six characters of ``prefix_…`` are the checksum of the others after the prefix."""
     body = token.partition("_")[2]
     return body[-6:] == base62_crc32(body[:-6])
 
 
 def data_center_id(encoded: str) -> str:
-    """Return the id within a token of Atlassian Data Center, or nothing where the text is no such token.
+    """Return the id within a token of Atlassian Data Center, or an empty text where it is no such token.
 
-    A token is the base64 of its id, a colon and 20 random bytes; the id is a random number of twelve digits
-    (Javadoc of Bamboo 9.6, ``AccessTokenGenerator``, which names Bitbucket as its origin; that Jira and Confluence
-    use the same form is from memory: re-check).
+    A token is the base64 of its id, a colon and 20 random bytes; the id is a random number of twelve digits (Javadoc of
+    Bamboo 9.6, ``AccessTokenGenerator``, which names Bitbucket as its origin; that Jira and Confluence use the same
+    form is from memory: re-check).
     """
     try:
         found = _DATA_CENTER.fullmatch(base64.b64decode(encoded, validate=True))

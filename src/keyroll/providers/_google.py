@@ -1,9 +1,9 @@
-"""Google's access tokens for a service account: a statement that its key signs is exchanged for a token.
+"""Google's access tokens for a service account: a statement signed with its key is exchanged for a token.
 
 developers.google.com, *Using OAuth 2.0 for Server to Server Applications* (from memory: re-check): claims ``iss``,
 ``scope``, ``aud``, ``iat``, ``exp`` and, for domain-wide delegation, ``sub``. With ``target_audience`` in place of
-``scope`` an ID token comes, which lets one do nothing. The key file's own ``token_uri`` is not followed: what it signs
-would go there.
+``scope`` the answer is an ID token, which grants nothing. The key file's own ``token_uri`` is ignored: a forged one
+would receive signed statements.
 """
 
 import base64
@@ -23,9 +23,9 @@ from keyroll.model.json import Json, single
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
-#: Where tokens are issued.
+#: The token endpoint.
 LOGIN: Final = "https://oauth2.googleapis.com"
-#: The audience of a statement, whichever way leads there.
+#: The audience of a statement, whatever the address of the endpoint.
 _AUDIENCE: Final = "https://oauth2.googleapis.com/token"
 GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _LIFE: Final = 3600
@@ -40,35 +40,35 @@ class KeyFile:
     key: rsa.RSAPrivateKey = field(repr=False)
 
     def statement(self, claims: Mapping[str, Json]) -> str:
-        """Return a JSON Web Token (RFC 7519, RS256) that is good for an hour."""
+        """Return a JSON Web Token (RFC 7519, RS256) that is valid for an hour."""
         now = int(time.time())
         head = {"alg": "RS256", "typ": "JWT", "kid": self.id}
-        told = {"iss": self.email, "aud": _AUDIENCE, "iat": now, "exp": now + _LIFE, **claims}
-        text = f"{_part(head)}.{_part(told)}"
+        fields = {"iss": self.email, "aud": _AUDIENCE, "iat": now, "exp": now + _LIFE, **claims}
+        text = f"{_part(head)}.{_part(fields)}"
         signed = self.key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
         return f"{text}.{_base64(signed)}"
 
 
 def key_file(value: Secret) -> KeyFile | None:
-    """Read a key file; None where the value is none."""
+    """Read a key file; None where the value is not a key file."""
     with reveal(value) as raw:
         try:
-            told = json.loads(raw)
-            key = serialization.load_pem_private_key(str(told["private_key"]).encode(), None)
-            email, number = str(told["client_email"]), str(told["private_key_id"])
+            fields = json.loads(raw)
+            key = serialization.load_pem_private_key(str(fields["private_key"]).encode(), None)
+            email, number = str(fields["client_email"]), str(fields["private_key_id"])
         except (ValueError, KeyError, TypeError, UnsupportedAlgorithm):
             return None
     return KeyFile(email, number, key) if isinstance(key, rsa.RSAPrivateKey) else None
 
 
 def signed_in(login: str, value: Secret, scopes: str, sub: str = "") -> tuple[str, float]:
-    """Fetch an access token. Raises CredentialRefused, ConfigError; an access token that is given is taken as it is."""
+    """Fetch an access token, or return a given one unchanged. Raises CredentialRefused, ConfigError."""
     key = key_file(value)
     if key is None:
         with reveal(value) as raw:
             token = raw.decode("latin-1").strip()
         if "{" in token or not token:
-            raise ConfigError("this is no key of a service account", hint="give its JSON file, or an access token")
+            raise ConfigError("this is not the key of a service account", hint="give its JSON file, or an access token")
         return token, 0.0
     claims: dict[str, Json] = {"scope": scopes, **({"sub": sub} if sub else {})}
     http = Http(login)
@@ -81,11 +81,11 @@ def signed_in(login: str, value: Secret, scopes: str, sub: str = "") -> tuple[st
     if reply.status != 200:
         raise CredentialRefused(
             f"{reply.where}: {body.maybe('error')[:40]}, the credential is not accepted",
-            hint="look whether the key and its account are there, and the clock is right",
+            hint="check that the key and its account exist, and that the clock is right",
         )
     life = body.number("expires_in")
     if life is None:
-        raise AnswerRefused(f"{reply.where}: expires_in", hint="look what stands before the address")
+        raise AnswerRefused(f"{reply.where}: expires_in", hint="check whether a proxy answers at the address")
     return body.text("access_token"), float(life)
 
 

@@ -1,4 +1,4 @@
-"""A signed claim of who one is (RFC 7515, 7519; RS256), for vendors that take it in place of a token."""
+"""A signed claim of identity (RFC 7515, 7519; RS256), for vendors that accept it in place of a token."""
 
 import base64
 import json
@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 
 def private_key(pem: bytes) -> rsa.RSAPrivateKey | None:
-    """Read an RSA private key; None where a text is none, or a passphrase hides it."""
+    """Read an RSA private key; None where the text is not one, or is protected by a passphrase."""
     try:
-        # A key that was altered signs what nobody takes; to look at its primes each time costs more than all else.
+        # The signature of an altered key is refused anyway; a check of its primes costs more than all else.
         key = serialization.load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return None
@@ -20,7 +20,7 @@ def private_key(pem: bytes) -> rsa.RSAPrivateKey | None:
 
 
 def signed(key: rsa.RSAPrivateKey, claims: Mapping[str, str | int], key_id: str = "") -> str:
-    """Return the claims under a signature."""
+    """Return the claims with a signature."""
     head = {"alg": "RS256", "typ": "JWT"} | ({"kid": key_id} if key_id else {})
     text = b".".join(_plain(json.dumps(part).encode()) for part in (head, dict(claims)))
     return b".".join((text, _plain(key.sign(text, padding.PKCS1v15(), hashes.SHA256())))).decode()

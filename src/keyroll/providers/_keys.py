@@ -1,8 +1,8 @@
-"""Private keys in text: their plain form, and the fingerprints of the public key that belongs to one.
+"""Private keys in text: their plain form, and the fingerprint of the matching public key.
 
-The OpenSSH fingerprint is SHA-256 over the public key's wire form, in base64 without padding (``ssh-keygen -l``;
-RFC 4253 section 6.6 gives the wire form). An OpenSSH private key holds its public key outside the encrypted part
-(OpenSSH, PROTOCOL.key), so a passphrase does not hide it.
+The OpenSSH fingerprint is SHA-256 over the public key's wire form, in base64 without padding (``ssh-keygen -l``; RFC
+4253 section 6.6 gives the wire form). An OpenSSH private key holds its public key outside the encrypted part (OpenSSH,
+PROTOCOL.key), so a passphrase does not hide it.
 """
 
 import base64
@@ -17,14 +17,14 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from keyroll.model.identifier import Identifier
 
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----(.*?)-----END \1-----", re.DOTALL)
-#: A line end as it stands, or as JSON, YAML and source code escape it.
+#: A line end as such, or as JSON, YAML and source code escape it.
 _BREAK = re.compile(r"(?:\\+[rn]|&#1[03];|[\"']\s*\+\s*[\"']|\s|[\"',>|\\])+")
 _HEADER = re.compile(r"^[A-Za-z-]+:[^\n]*$", re.MULTILINE)
 _OPENSSH = b"openssh-key-v1\0"
 
 
 def body_of(text: str) -> tuple[str, str]:
-    """Return label and base64 of the first private key in a text, without line ends; two empty texts for none."""
+    """Return label and base64 of the first private key in a text, without line ends; empty texts for none."""
     found = _PEM.search(text)
     if found is None:
         return "", ""
@@ -33,9 +33,9 @@ def body_of(text: str) -> tuple[str, str]:
 
 
 def public_identifiers(label: str, body: str) -> tuple[Identifier, ...] | None:
-    """Return the identifiers of the public key that belongs to a private one; none where a passphrase hides it.
+    """Return the identifiers of a private key's public key; an empty tuple where a passphrase hides it.
 
-    None as the answer means that the body is no key at all.
+    Return None where the body is not a key.
     """
     try:
         raw = base64.b64decode(body, validate=True)
@@ -44,7 +44,7 @@ def public_identifiers(label: str, body: str) -> tuple[Identifier, ...] | None:
     if raw.startswith(_OPENSSH):
         return _of_openssh(raw)
     if len(raw) < 32 or raw[0] != 0x30:
-        # An older key with a passphrase is a cipher text: only its length can be judged.
+        # An older key with a passphrase is encrypted: only its length can be checked.
         return () if len(raw) >= 32 and len(raw) % 8 == 0 and "ENCRYPTED" not in label else None
     if "ENCRYPTED" in label:
         return ()
@@ -68,7 +68,7 @@ def ssh_identifier(wire: bytes) -> Identifier:
 
 
 def public_key_identifiers(line: str) -> tuple[Identifier, ...]:
-    """Return the identifier of a public key line (``ssh-ed25519 AAAA… comment``); none where it is no such line."""
+    """Return the identifier of a public key line (``ssh-ed25519 AAAA… comment``); none for any other line."""
     parts = line.split()
     try:
         wire = base64.b64decode(parts[1], validate=True) if len(parts) > 1 else b""
@@ -90,7 +90,7 @@ def _of_openssh(raw: bytes) -> tuple[Identifier, ...] | None:
 
 
 def _counted(raw: bytes) -> tuple[bytes, bytes]:
-    """Split off a string of the SSH wire form (RFC 4251 section 5). Raises ValueError where it is cut off."""
+    """Split off a string of the SSH wire form (RFC 4251 section 5). Raises ValueError where it is truncated."""
     size = int.from_bytes(raw[:4], "big")
     if len(raw) < 4 + size:
         raise ValueError("cut off")

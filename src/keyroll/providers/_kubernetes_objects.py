@@ -1,8 +1,8 @@
-"""What is kept of the objects that a cluster is asked to make: its own log and Google Cloud's tell it alike."""
+"""The fields that are kept of objects in requests to a cluster, the same for its own log and Google Cloud's."""
 
 REF = 'STRUCT("kind" VARCHAR, "name" VARCHAR, namespace VARCHAR)'
 RULES = "STRUCT(verbs VARCHAR[], resources VARCHAR[], apiGroups VARCHAR[])[]"
-#: Of a pod or a service, what brings it near its node; never its environment, which may hold secrets.
+#: The fields of a pod or a service that give access to its node; never its environment, which may hold secrets.
 SPEC = (
     'STRUCT("type" VARCHAR, hostNetwork BOOLEAN, hostPID BOOLEAN, hostIPC BOOLEAN, '
     'containers STRUCT(securityContext STRUCT(privileged BOOLEAN, capabilities STRUCT("add" VARCHAR[])))[], '

@@ -8,7 +8,7 @@ from keyroll.providers.contracts.survey import Page
 
 
 def full_list(most: int) -> Callable[[Page], bool]:
-    """Return a test for a page that holds as many records as one may, so that another one may follow."""
+    """Return a test for a full page, which another page may follow."""
     return lambda page: isinstance(page.body, list) and len(page.body) == most
 
 
@@ -28,14 +28,14 @@ def _first_has(found: Json, paths: tuple[str, ...]) -> bool:
 
 
 def has(record: Record, path: str) -> bool:
-    """Say whether something stands at a path, be it a list or an object."""
+    """Return whether there is a value at a path, also a list or an object."""
     *outer, name = path.split(".")
     inner = record.inner(".".join(outer)) if outer else record
     return inner.body.get(name) is not None
 
 
 def texts(record: Record, field: str) -> Iterator[str]:
-    """Yield the texts of a list field; an absent or null one is empty. Raises VendorChanged."""
+    """Yield the texts of a list field; an absent or null field counts as empty. Raises VendorChanged."""
     value = record.body.get(field)
     if value is None:
         return
@@ -48,13 +48,13 @@ def texts(record: Record, field: str) -> Iterator[str]:
 
 
 def objects(record: Record, field: str) -> Iterator[Record]:
-    """Yield the objects of a list field; an absent or null one is empty. Raises VendorChanged."""
+    """Yield the objects of a list field; an absent or null field counts as empty. Raises VendorChanged."""
     if record.body.get(field) is not None:
         yield from record.records(field)
 
 
 def required(record: Record, field: str) -> bool:
-    """Return a flag that the vendor always gives. Raises VendorChanged."""
+    """Return a flag that the vendor always sends. Raises VendorChanged."""
     value = record.flag(field)
     if value is None:
         raise VendorChanged(f"{record.where}: {field}")

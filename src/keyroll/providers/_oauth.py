@@ -1,4 +1,4 @@
-"""Access tokens of OAuth (RFC 6749): fetched when they are needed, kept in memory, renewed before they run out."""
+"""Access tokens of OAuth (RFC 6749): fetched on demand, kept in memory, renewed before they expire."""
 
 import base64
 import threading
@@ -10,9 +10,9 @@ from keyroll.model.json import Json
 
 
 class Bearer:
-    """Carries a token that ``fetch`` gets: the token, and for how many seconds it is good."""
+    """Carries a token that ``fetch`` gets: the token, and its lifetime in seconds."""
 
-    #: So many seconds before its end a token is renewed.
+    #: A token is renewed so many seconds before its end.
     EARLY = 300.0
 
     def __init__(self, fetch: Callable[[], tuple[str, float]]) -> None:
@@ -20,7 +20,7 @@ class Bearer:
         self._lock = threading.Lock()
 
     def token(self) -> str:
-        """Return a token that is good for now. Raises what fetching one raises."""
+        """Return a token that is valid now. Raises the errors of ``fetch``."""
         with self._lock:
             if time.monotonic() >= self._until:
                 self._token, life = self._fetch()
@@ -33,12 +33,12 @@ class Bearer:
 
 
 def claims(token: str) -> dict[str, Json]:
-    """Return what a JSON Web Token says (RFC 7519), unverified; nothing where it is none."""
+    """Return the claims of a JSON Web Token (RFC 7519), unverified; empty where the text is not one."""
     parts = token.split(".")
     if len(parts) != 3:
         return {}
     try:
-        told: Json = loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        payload: Json = loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return payload if isinstance(payload, dict) else {}

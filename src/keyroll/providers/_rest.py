@@ -1,6 +1,6 @@
-"""A live connection over HTTP with JSON: one ``Call`` a pull, and the ways in which vendors announce a next page.
+"""A live connection over HTTP with JSON: one ``Call`` for each pull, and the vendors' forms of paging.
 
-The cursor of every way is the address of the next page, as the vendor gave it or as we made it.
+The cursor is always the address of the next page, as the vendor gave it or as we built it.
 """
 
 import re
@@ -16,19 +16,19 @@ from keyroll.http import Http, Reply
 from keyroll.model.json import Json, Record
 from keyroll.providers.live import Answered, Ask, Me
 
-#: Gives the address of the next page, or an empty text: from this page's address, the answer and its body.
+#: Returns the address of the next page, or an empty text: from this page's address, the answer and its body.
 Next = Callable[[str, Reply, Json], str]
 _LINK: Final = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+(?:=(?:"[^"]*"|[^\s;,"]*))?)*)')
 _NEXT: Final = re.compile(r';\s*rel\s*=\s*"?(?:[^";,]*\s)?next(?:\s|"|;|,|$)', re.IGNORECASE)
 
 
 def at_once(_url: str, _reply: Reply, _body: Json) -> str:
-    """All comes on one page."""
+    """Everything comes on one page."""
     return ""
 
 
 def by_link(_url: str, reply: Reply, _body: Json) -> str:
-    """The next page stands in the Link header (RFC 8288)."""
+    """The next page is in the Link header (RFC 8288)."""
     links = _LINK.finditer(reply.headers.get("link", ""))
     return next((link[1] for link in links if _NEXT.search(link[2])), "")
 
@@ -39,7 +39,7 @@ def by_header(name: str, param: str) -> Next:
 
 
 def by_field(*path: str, param: str = "") -> Next:
-    """A field gives the cursor, which goes into the query as ``param``; without one it is the whole address."""
+    """A field gives the cursor, which goes into the query as ``param``, or without it the whole address."""
 
     def found(url: str, _reply: Reply, body: Json) -> str:
         value = at(body, *path)
@@ -51,7 +51,7 @@ def by_field(*path: str, param: str = "") -> Next:
 
 
 def by_number(full: int, *, param: str = "page", items: tuple[str, ...] = ()) -> Next:
-    """Pages are numbered from 1; one that holds as many records as may be is followed by another."""
+    """Pages are numbered from 1; another page follows a full page."""
 
     def found(url: str, _reply: Reply, body: Json) -> str:
         listed = at(body, *items)
@@ -63,7 +63,7 @@ def by_number(full: int, *, param: str = "page", items: tuple[str, ...] = ()) ->
 
 
 def by_offset(*, param: str, total: tuple[str, ...], items: tuple[str, ...] = ()) -> Next:
-    """A page begins after so many records; a field says how many there are in all. Raises VendorChanged."""
+    """A page begins at an offset; a field gives the total number of records. Raises VendorChanged."""
 
     def found(url: str, reply: Reply, body: Json) -> str:
         listed, most = at(body, *items), at(body, *total)
@@ -76,7 +76,7 @@ def by_offset(*, param: str, total: tuple[str, ...], items: tuple[str, ...] = ()
 
 
 def by_last(param: str, *, items: str = "data", more: str = "has_more") -> Next:
-    """A flag says that there is more; the next page begins after the last record's id. Raises VendorChanged."""
+    """A flag announces more records; the next page begins after the last record's id. Raises VendorChanged."""
 
     def found(url: str, reply: Reply, body: Json) -> str:
         if at(body, more) is not True:
@@ -90,19 +90,19 @@ def by_last(param: str, *, items: str = "data", more: str = "has_more") -> Next:
 
 
 def as_it_came(body: Json, _each: str) -> Json:
-    """Show an answer as it is: nothing in it is secret."""
+    """Return the answer unchanged: it holds no secret."""
     return body
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """How a pull is asked over HTTP.
+    """The HTTP request of a pull.
 
-    ``path`` may hold ``{each}``, which is the parent's name quoted whole; where more must be made of that name it is
-    a function of it. ``body`` gives the JSON to send. ``shown`` takes out what is secret and adds what an export adds.
-    Statuses in ``gone`` mean that nothing is there (any more), those in ``forbidden`` that we may not see it, where a
-    vendor does not say so by 403. ``etags``: whether the vendor answers ``If-None-Match``. ``since`` gives the
-    parameters that ask a log for records from a time on.
+    ``path`` may hold ``{each}``, the parent's name, quoted; if more must be built from that name, ``path`` is a
+    function of it. ``body`` gives the JSON to send. ``shown`` removes secrets and adds fields that an export adds.
+    Statuses in ``gone`` mean that the resource no longer exists. Those in ``forbidden`` mean that we lack access, where
+    a vendor does not use 403 for that. ``etags``: whether the vendor supports ``If-None-Match``. ``since`` returns the
+    parameters that limit a log to records from a time on.
     """
 
     path: str | Callable[[str], str]
@@ -117,23 +117,23 @@ class Call:
     since: Callable[[datetime], Mapping[str, str]] | None = None
 
     def url(self, each: str, since: datetime | None = None) -> str:
-        """Return where a parent's first page is."""
+        """Return the address of a parent's first page."""
         path = self.path(each) if callable(self.path) else self.path.replace("{each}", quote(each, safe=""))
         return with_query(path, **self.since(since)) if since and self.since else path
 
 
 class Rest:
-    """A source that is asked over HTTP."""
+    """A source that is read over HTTP."""
 
     def __init__(self, http: Http, calls: Mapping[str, Call], me: Callable[[Http], Me]) -> None:
         self.http, self._calls, self._me = http, calls, me
 
     def me(self) -> Me:
-        """Ask who we are. Raises errors of the family."""
+        """Return our identity at the source. Raises errors of the family."""
         return self._me(self.http)
 
     def ask(self, ask: Ask) -> Answered:
-        """Answer one question. Raises errors of the family."""
+        """Fetch one page. Raises errors of the family."""
         call = self._calls[ask.pull]
         url = ask.cursor or call.url(ask.each, ask.since)
         known = {"If-None-Match": ask.etag} if ask.etag and call.etags else {}
@@ -145,9 +145,7 @@ class Rest:
             accept=(*call.gone, *call.forbidden),
         )
         if reply.status in call.forbidden:
-            raise NotAllowed(
-                f"{reply.where}: {reply.status}, not allowed", hint="give the credential the scope that is named"
-            )
+            raise NotAllowed(f"{reply.where}: {reply.status}, not allowed", hint="give the credential the named scope")
         if reply.status == 304:
             return Answered(None, etag=ask.etag, unchanged=True)
         if reply.status in call.gone:
@@ -157,12 +155,12 @@ class Rest:
         return Answered(call.shown(body, ask.each), call.next(url, reply, body), etag)
 
     def close(self) -> None:
-        """Close its connections."""
+        """Close the connections."""
         self.http.close()
 
 
 def at(body: Json, *path: str) -> Json:
-    """Return what stands at a path of a body; None where nothing does."""
+    """Return the value at a path of a body, or None where there is none."""
     for step in path:
         body = body.get(step) if isinstance(body, dict) else None
     return body
@@ -193,7 +191,7 @@ def with_query(url: str, **params: str) -> str:
 
 
 def without(*fields: str) -> Callable[[Json, str], Json]:
-    """Show an answer without these fields, wherever they stand in it."""
+    """Return an answer without these fields, at any depth."""
 
     def stripped(body: Json) -> Json:
         if isinstance(body, dict):

@@ -1,6 +1,6 @@
-"""Sockets with a budget: all that a connection receives, in seconds and in bytes, not only each read of it.
+"""Sockets with a budget for a whole connection, in seconds and in bytes, not only for each read.
 
-A server that sends one byte in time, again and again, or that never stops sending, ends a read all the same.
+So a read ends even if a server keeps sending one byte in time, or never stops sending.
 """
 
 import socket
@@ -12,32 +12,32 @@ from typing import TYPE_CHECKING, Any, Final, cast
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
-#: Seconds and bytes for one connection of a probe or a question, where nobody says otherwise.
+#: The default seconds and bytes for one connection of a probe or a query.
 WHOLE, MOST_BYTES = 60.0, 64 << 20
 _LATE: Final = "the time of the connection is over"
 
 
 @dataclass(slots=True)
 class Budget:
-    """What is left of a connection."""
+    """The rest of a connection's budget."""
 
     until: float
     size: int
 
     @classmethod
     def of(cls, seconds: float = WHOLE, size: int = MOST_BYTES) -> "Budget":
-        """Begin one now."""
+        """Start a budget now."""
         return cls(time.monotonic() + seconds, size)
 
     def seconds(self) -> float:
-        """Return how many seconds are left. Raises TimeoutError where none are."""
+        """Return how many seconds are left. Raises TimeoutError where none are left."""
         left = self.until - time.monotonic()
         if left <= 0:
             raise TimeoutError(_LATE)
         return left
 
     def take(self, size: int) -> int:
-        """Count bytes that came. Raises ConnectionAbortedError where there are too many."""
+        """Count received bytes. Raises ConnectionAbortedError where there are too many."""
         self.size -= size
         if self.size < 0:
             raise ConnectionAbortedError("the server sends too much")
@@ -45,7 +45,7 @@ class Budget:
 
 
 class _Held(socket.socket):
-    """Gives each read what is left of the budget."""
+    """A socket whose reads are limited by the budget."""
 
     budget: Budget
 
@@ -74,7 +74,7 @@ class _HeldTLS(_Held, ssl.SSLSocket):
 
 
 def connect(host: str, port: int, patience: float, budget: Budget | None = None) -> socket.socket:
-    """Connect; each read may take ``patience`` seconds, and all of them what the budget has. Raises OSError."""
+    """Connect; each read may take ``patience`` seconds, and all together what the budget allows. Raises OSError."""
     budget = budget or Budget.of()
     plain = socket.create_connection((host, port), min(patience, budget.seconds()))
     plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -82,7 +82,7 @@ def connect(host: str, port: int, patience: float, budget: Budget | None = None)
 
 
 def held(plain: socket.socket, budget: Budget) -> socket.socket:
-    """Return a socket held to a budget; the one that was given is empty then."""
+    """Return a socket with a budget; the socket that was passed is empty afterwards."""
     timeout = plain.gettimeout()
     found = _Held(plain.family, plain.type, plain.proto, fileno=plain.detach())
     found.settimeout(timeout)
@@ -91,7 +91,7 @@ def held(plain: socket.socket, budget: Budget) -> socket.socket:
 
 
 def tls_context(budget: Budget) -> ssl.SSLContext:
-    """Return a context that verifies, whose sockets are held to a budget."""
+    """Return a verifying context whose sockets have the budget."""
     context = ssl.create_default_context()
     kind: Any = type("HeldHere", (_HeldTLS,), {"budget": budget})
     context.sslsocket_class = cast("type[ssl.SSLSocket]", kind)
@@ -99,7 +99,7 @@ def tls_context(budget: Budget) -> ssl.SSLContext:
 
 
 def secured(wire: socket.socket, host: str) -> ssl.SSLSocket:
-    """Return a held socket with TLS, held to the same budget. Raises OSError."""
+    """Return a socket with TLS and the same budget. Raises OSError."""
     budget = cast("_Held", wire).budget
     left = budget.seconds()
     wire.settimeout(min(left, wire.gettimeout() or left))

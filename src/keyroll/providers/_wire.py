@@ -1,4 +1,4 @@
-"""Fresh connections for probes: one HTTP request (nothing is kept, repeated, or followed), or so many bytes."""
+"""Fresh connections for probes: one HTTP request (not kept, repeated or redirected), or a fixed number of bytes."""
 
 import http.client
 import json
@@ -17,15 +17,15 @@ from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sockets import Budget, held, tls_context
 from keyroll.providers.contracts.probe import Answer
 
-#: Seconds for one read and for one answer as a whole, and how much of it is read, and of it with its headers.
+#: Seconds for one read and for a whole answer, and the largest size of an answer, and of an answer with its headers.
 PATIENCE, WHOLE, _MOST_BYTES, _MOST_WIRE = 10, 20.0, 1 << 20, 4 << 20
-#: This machine; only to it a value goes in clear.
+#: The loopback addresses; only to them a value is sent unencrypted.
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back; ``body`` is None where it is no JSON, ``date`` is the server's own time.
+    """An answer; ``body`` is None where it is not JSON, ``date`` is the server's own time.
 
     ``headers`` have lower-case names.
     """
@@ -36,7 +36,7 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def text(self, *path: str) -> str:
-        """Return the text or number at a path of the body, as text; empty where there is none."""
+        """Return the text or number at a path of the body, as text; empty where there is neither."""
         found = self.body
         for name in path:
             found = found.get(name) if isinstance(found, dict) else None
@@ -44,17 +44,17 @@ class Response:
 
 
 def place(address: str) -> Plane:
-    """Read ``https://host[:port]``; plain HTTP is taken for this machine only."""
+    """Read ``https://host[:port]``; plain HTTP is accepted only for loopback addresses."""
     parts = addresses.parts(address)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
-        raise UsageError("this is no address of a server", hint="write it as https://vault1:8200")
+        raise UsageError("this is not the address of a server", hint="write it as https://vault1:8200")
     if parts.scheme == "http" and parts.hostname not in LOCAL:
-        raise UsageError(f"{parts.hostname} would see the value in clear", hint="write the address with https://")
+        raise UsageError(f"{parts.hostname} would get the value unencrypted", hint="write the address with https://")
     return Plane(parts.netloc, address.rstrip("/"))
 
 
 def balanced(address: str) -> Plane:
-    """Read the address of a service behind which replicas answer that nobody can address."""
+    """Read the address of a service whose replicas cannot be addressed."""
     return replace(place(address), addressable=False)
 
 
@@ -68,7 +68,7 @@ def tried(
     body: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Make one request and read its answer; raises nothing. No answer, or a server that fails, is no refusal."""
+    """Make one request and read its answer; raises nothing. A missing answer, or a failing server, is not a refusal."""
     try:
         response = request(plane, method, path, headers=headers, body=body, form=form)
     except (OSError, http.client.HTTPException):
@@ -91,7 +91,7 @@ def request(
     body: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
 ) -> Response:
-    """Make one request, whose content is JSON (``body``) or as of a form. Raises OSError, http.client.HTTPException."""
+    """Make one request, whose content is JSON (``body``) or a form. Raises OSError, http.client.HTTPException."""
     parts = addresses.parts(plane.address)
     host, port = parts.hostname or "", parts.port
     budget = Budget.of(WHOLE, _MOST_WIRE)
@@ -133,7 +133,7 @@ def _date(text: str) -> datetime | None:
 
 
 def exactly(wire: socket.socket, size: int) -> bytes:
-    """Return so many bytes of a connection. Raises OSError, also where it ends before."""
+    """Return a number of bytes of a connection. Raises OSError, also where it ends before."""
     got = b""
     while len(got) < size:
         part = wire.recv(size - len(got))

@@ -1,4 +1,4 @@
-"""The providers that are installed, found by walking this package."""
+"""The installed providers, found by walking this package."""
 
 import importlib
 import importlib.util
@@ -28,7 +28,7 @@ def providers() -> dict[str, Provider]:
 
 
 def provider(name: str) -> Provider:
-    """Return one provider. Raises UsageError with the names there are."""
+    """Return one provider. Raises UsageError with the names of the existing ones."""
     known = providers()
     if name not in known:
         raise UsageError(f"there is no provider {name!r}", hint=f"known: {', '.join(known)}")
@@ -49,7 +49,7 @@ def logs(name: str) -> dict[str, Log]:
 
 @cache
 def logsources(name: str) -> tuple[Logsource, ...]:
-    """Return which Sigma rules are about a provider's logs; by the logs' own names where its folder has no sigma.py."""
+    """Return the Sigma log sources of a provider's logs; the logs' own names where its folder has no sigma.py."""
     named = (Logsource(log, name, (log,)) for log in logs(name))
     declared = _declared(name, "sigma", "LOGSOURCES", Logsource)
     return (*declared, *(one for one in named if one.log not in {other.log for other in declared}))
@@ -57,7 +57,7 @@ def logsources(name: str) -> tuple[Logsource, ...]:
 
 @cache
 def probes(name: str) -> dict[str, Probe]:
-    """Return how a provider's credentials are tried, by kind; empty where its folder has no probe.py."""
+    """Return the probes of a provider's credentials, by kind; empty where its folder has no probe.py."""
     if name not in providers():
         return {}
     return {probe.kind: probe for probe in _declared(name, "probe", "PROBES", Probe)}
@@ -65,7 +65,7 @@ def probes(name: str) -> dict[str, Probe]:
 
 @cache
 def connection(name: str) -> Connection | None:
-    """Return how a provider's survey is read live; None where its folder has no connection.py."""
+    """Return how a provider is read live; None where its folder has no connection.py."""
     if name not in providers():
         return None
     module = f"keyroll.providers.{name}.connection"
@@ -84,13 +84,13 @@ def connection_of(source: Source, settings: Mapping[str, str]) -> Connection | N
 
 
 def connectable() -> list[str]:
-    """Return the names of all providers whose survey can be read live."""
+    """Return the names of all providers that can be read live."""
     return [name for name in providers() if connection(name)]
 
 
 @cache
 def secrets() -> tuple[tuple[str, SecretKind], ...]:
-    """Return every declared kind of secret with its provider's name: of folders with a secrets.py, by name."""
+    """Return every declared kind of secret with its provider's name, from folders with a secrets.py, by name."""
     folders = [module.__name__.rpartition(".")[2] for module in modules("keyroll.providers") if _is_folder(module)]
     return tuple(
         (one.provider or name, one) for name in folders for one in _declared(name, "secrets", "SECRETS", SecretKind)
@@ -98,13 +98,13 @@ def secrets() -> tuple[tuple[str, SecretKind], ...]:
 
 
 def kind(provider_name: str, kind_name: str) -> Kind | None:
-    """Return how a provider describes one of its kinds of credential, or None."""
+    """Return a provider's declaration of one of its kinds of credential, or None."""
     known = providers().get(provider_name)
     return next((one for one in known.kinds if one.name == kind_name), None) if known else None
 
 
 def also() -> list[tuple[str, str]]:
-    """Return, in the form of ``issued``, each issuer identifier with another one that may name the same credential."""
+    """Return, in the form of ``issued``, each issuer identifier with a second one that may name the same credential."""
     return sorted(
         {
             (f"{name}:{one.identifier}", f"{name}:{other}")
@@ -121,15 +121,15 @@ def kind_of(column: str) -> str:
 
 
 def issued() -> list[str]:
-    """Return each provider with each kind of identifier by which it names credentials (``aws:access_key_id``), sorted.
+    """Return each provider with each kind of identifier that it uses for credentials (``aws:access_key_id``), sorted.
 
-    Another provider may call a principal by the same word.
+    A different provider may use the same word for a principal.
     """
     return sorted({f"{name}:{one.identifier}" for name, known in providers().items() for one in known.kinds})
 
 
 def personal() -> list[str]:
-    """Return, in the form of ``issued``, the kinds of identifiers by which providers name what persons have too."""
+    """Return, in the form of ``issued``, the kinds of identifiers that providers also use for people."""
     known = [(name, one) for name, provider in providers().items() for one in provider.kinds if one.account]
     return sorted({f"{name}:{identifier}" for name, one in known for identifier in (one.identifier, *one.also)})
 

@@ -1,7 +1,7 @@
-"""What each log says of an act: who, with which credential, what, with which outcome, on what, from where, with what.
+"""What each log records of an event: actor, credential, action, outcome, resource, address and client.
 
-A role is placed where the log's view gives one of its columns; what a log cannot show it declares in ``absent``, by
-the role's first column. A role that is both placed and absent is shown by some records only.
+A log shows a role where its view gives one of the role's columns. It declares roles that it cannot show in ``absent``,
+by the role's first column. If a role is in both, only some records show it.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Final
 
 from keyroll.providers.contracts.logs import Log
 
-#: Roles of an event and the columns of the view that play them.
+#: Roles of an event and the view's columns that hold them.
 ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "actor": ("actor", "actor_name"),
@@ -26,7 +26,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 
 class Shown(StrEnum):
-    """Whether a log shows a role: in every record, in some, in none; ``undeclared`` is a fault of the declaration."""
+    """Whether a log shows a role: in every record, in some, in none; ``undeclared`` is an error of the declaration."""
 
     ALL = "yes"
     SOME = "in part"
@@ -35,7 +35,7 @@ class Shown(StrEnum):
 
 
 def shown(log: Log, role: str) -> tuple[Shown, str]:
-    """Return whether a log's records show a role, and what it says of those that do not."""
+    """Return whether a log's records show a role, and the declared reason for those that do not."""
     columns = ROLES[role]
     because = log.absent.get(columns[0], "")
     placed = bool(_given(log) & set(columns))

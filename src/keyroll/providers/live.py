@@ -1,8 +1,8 @@
-"""What ``connection.py`` in a provider's folder says: how its survey is read live.
+"""What ``connection.py`` in a provider's folder declares: how the provider is read live.
 
-A live read asks for the same pages that an export holds; ``survey.py`` reads both. A connection only knows how one
-page is asked for, and takes out of an answer what is secret before anything else sees it. Paging, retries, resumption
-and what is written where are the fetcher's (``intake/fetch.py``).
+A live read requests the same pages that an export holds; ``survey.py`` reads both. A connection only knows the request
+for one page, and removes secrets from an answer before any other code reads it. The fetcher (``intake/fetch.py``) does
+paging, retries, resumption and writing.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,11 +18,11 @@ from keyroll.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question: the pull by name, for which parent, from which place on, and which version is here already.
+    """One request: the pull by name, the parent, the position, and the version that is already here.
 
-    ``cursor`` is empty for the first page, else as the page before gave it. ``etag`` is what the answer to the same
-    question gave the last time: where nothing has changed since, the vendor need not send it again.
-    ``since`` is from when on records of a log are wanted; None for all.
+    ``cursor`` is empty for the first page, and otherwise the one from the previous page. ``etag`` is from the last
+    answer to the same request: if nothing has changed since, the vendor need not send the answer again. ``since`` is
+    the first time of the wanted log records; None for all.
     """
 
     pull: str
@@ -34,7 +34,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One answer without anything secret in it. ``body`` is None where what was asked for has gone meanwhile.
+    """One answer without secrets. ``body`` is None where the requested resource has been deleted.
 
     ``cursor`` leads to the next page; empty: this was the last one. ``unchanged``: the body is that of the version
     whose ``etag`` was given, and is not repeated here.
@@ -48,11 +48,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """The pull is asked once for every name that pages of another one (``of``) give.
+    """One request for each name that pages of another pull (``of``) give.
 
-    ``names`` is given a page's body and the parent under which it was asked (empty: none). A name is kept as it is in
-    ``Ask.each``: with what else is needed to ask, such as ``repository/environment``. With ``deeper`` the pages of the
-    pull itself name further ones: folders within folders; without ``of`` it begins with the empty name.
+    ``names`` gets a page's body and the parent of its request (empty: none). A name is kept unchanged in ``Ask.each``,
+    with any further data that a request needs, such as ``repository/environment``. With ``deeper`` the pages of the
+    pull itself give further names: folders within folders; without ``of`` it begins with the empty name.
     """
 
     of: str
@@ -62,13 +62,13 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """How pages of one endpoint are got.
+    """The requests for the pages of one endpoint.
 
-    ``endpoint`` is a name of ``survey.py``; empty for a list that is only asked to know what else to ask. Several
-    pulls may feed one endpoint (a list and its look-ups): each then has its own ``name``. ``scope`` is one of
+    ``endpoint`` is a name of ``survey.py``; empty for a list that only gives names for other requests. Several pulls
+    may feed one endpoint (a list and its look-ups): each then has its own ``name``. ``scope`` is one of
     ``Provider.scopes``, which a refusal names. ``needs`` are names of settings without which it is left out, as not
-    seen. ``optional_because`` says why a server that does not know the call at all (404) has nothing to show there.
-    ``log`` is a name of ``logs.py``, in place of an endpoint: the pages hold its records in its envelope.
+    seen. ``optional_because`` says why a server that does not know the call (404) has nothing to list. ``log`` is a
+    name of ``logs.py``, in place of an endpoint: the pages hold its records in its envelope.
     """
 
     endpoint: str
@@ -81,20 +81,20 @@ class Pull:
 
     @property
     def called(self) -> str:
-        """Its name: that of what it feeds where it has none of its own."""
+        """The pull's name; by default the name of the endpoint or log that it feeds."""
         return self.name or self.feeds
 
     @property
     def feeds(self) -> str:
-        """The endpoint, or the log; empty where it feeds none."""
+        """The endpoint or the log that the pull feeds; empty where it feeds neither."""
         return self.endpoint or self.log
 
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Who a connection is, as the vendor says.
+    """The identity of a connection, as the vendor reports it.
 
-    ``identifier`` names the credential as the survey does (None where the vendor does not say), ``kind`` is one of
+    ``identifier`` names the credential as the listing does (None where the vendor does not say), ``kind`` is one of
     ``Provider.kinds``; ``expires`` is ISO 8601.
     """
 
@@ -109,24 +109,24 @@ class Me:
 
 
 class Live(Protocol):
-    """A source, signed in to. What it raises is of the family of VendorError, and holds no secret."""
+    """A signed-in source. It raises errors of the family of VendorError, which hold no secret."""
 
     def me(self) -> Me:
-        """Ask who we are. Raises CredentialRefused, Unreachable."""
+        """Return our identity. Raises CredentialRefused, Unreachable."""
         ...
 
     def ask(self, ask: Ask) -> Answered:
-        """Answer one question. May be called by as many threads at once as ``Connection.parallel`` says."""
+        """Fetch one page. ``Connection.parallel`` says how many threads may call it at once."""
         ...
 
     def close(self) -> None:
-        """End it."""
+        """Close the connection."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Something a connection must know beside address and credential: an organisation, a mount, a file."""
+    """A setting that a connection needs in addition to address and credential: an organisation, a mount."""
 
     name: str
     meaning: str
@@ -137,7 +137,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a connection is opened with."""
+    """The arguments for opening a connection."""
 
     source: Source
     address: str
@@ -147,12 +147,12 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """How a provider's survey is read live.
+    """How a provider is read live.
 
-    ``make`` says how the credential is made at the vendor, step by step; ``page`` is where. ``address`` is the
-    default (empty: it must be given). ``grant`` gives a text to paste at the vendor (a policy, statements) that allows
-    what the pulls need and nothing else. ``parallel`` is how many questions may be under way at once. ``sends`` says
-    what the value of the credential must be, where it is more than one token (``user:password``, a JSON key).
+    ``make`` says step by step how to create the credential at the vendor; ``page`` is the page for it. ``address`` is
+    the default (empty: it must be given). ``grant`` returns a text to paste at the vendor (a policy, statements) that
+    allows only what the pulls need. ``parallel`` is the most requests at once. ``sends`` describes the value of the
+    credential, where it is more than one token (``user:password``, a JSON key).
     """
 
     open: Callable[[Opening], Live]

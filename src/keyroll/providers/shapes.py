@@ -1,4 +1,4 @@
-"""Values that were never issued, in the shape of one that was."""
+"""Values that were never issued, in the shape of a given value."""
 
 import secrets
 import string
@@ -10,15 +10,15 @@ _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 
 
 def never_issued(value: Secret) -> Secret:
-    """Return a random value of the same length: letters for letters, digits for digits, the rest as it is."""
+    """Return a random value of the same length: letters for letters, digits for digits, other characters unchanged."""
     with reveal(value) as raw:
         return Secret(never_issued_bytes(raw))
 
 
 def never_issued_bytes(raw: bytes, keep: int = 0) -> bytes:
-    """Return random bytes in the shape of others; the first ``keep`` (a prefix that the provider reads) stay.
+    """Return random bytes in the shape of the given ones; the first ``keep`` (a prefix that the provider reads) stay.
 
-    A value of few letters and digits gets more of them: what is guessed must not be what was issued.
+    A value of few letters and digits gets more of them, so that the random value cannot be an issued one.
     """
     text = raw.decode("latin-1")
     made = text[:keep] + "".join(map(_other, text[keep:]))

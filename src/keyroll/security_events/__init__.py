@@ -1,1 +1,1 @@
-"""What others tell of a breach, read and checked: security event tokens and advisories. No file or line is opened."""
+"""Reads and verifies reports of a breach: security event tokens and advisories. It opens no file or connection."""

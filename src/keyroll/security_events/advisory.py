@@ -1,4 +1,4 @@
-"""Advisories in CSAF 2.0: whose product, which ones, from when to when.
+"""Advisories in CSAF 2.0: the vendor, the products, and the period.
 
 Source: OASIS, Common Security Advisory Framework 2.0, sections 3.2.1 (document), 3.2.2 (product tree) and 3.2.3
 (vulnerabilities).
@@ -11,7 +11,7 @@ from datetime import datetime
 from keyroll.errors import UsageError
 from keyroll.model.json import Json, Record, single
 
-#: Which products an advisory speaks of: those that are affected, and those of which it is not known yet.
+#: The product states that an advisory reports as affected: affected, or not known yet.
 _AFFECTED = ("known_affected", "first_affected", "last_affected")
 _OPEN = "under_investigation"
 
@@ -20,8 +20,8 @@ _OPEN = "under_investigation"
 class Advisory:
     """One advisory. ``products`` are the affected ones by vendor, in order.
 
-    ``begins`` is the earliest day on which it says that something was discovered or exploited, ``ends`` its latest
-    release; ``sure`` is false where all products are still under investigation.
+    ``begins`` is the earliest day of a discovery or exploitation in it, ``ends`` its latest release; ``sure`` is false
+    where all products are still under investigation.
     """
 
     id: str
@@ -34,17 +34,17 @@ class Advisory:
 
     @property
     def text(self) -> str:
-        """The advisory in a few words."""
+        """A short text of the advisory."""
         return f"advisory {self.id} of {self.publisher}: {self.title}"
 
 
 def read_advisory(body: Json) -> Advisory:
-    """Read a CSAF 2.0 document. Raises UsageError where it is none, VendorChanged where a field is missing."""
+    """Read a CSAF 2.0 document. Raises UsageError for any other document, VendorChanged where a field is missing."""
     whole = single(body, "advisory")
     version = whole.maybe("document.csaf_version")
     if version != "2.0":
         said = f"its version is {version}" if version else "it has no document.csaf_version"
-        raise UsageError(f"that is no CSAF 2.0 advisory: {said}", hint="give the vendor's JSON document")
+        raise UsageError(f"this is not a CSAF 2.0 advisory: {said}", hint="give the vendor's JSON document")
     document = whole.inner("document")
     wrong = list(_listed(whole, "vulnerabilities"))
     named, sure = _affected(wrong)
@@ -65,10 +65,10 @@ def read_advisory(body: Json) -> Advisory:
 
 
 def choose(advisory: Advisory, vendor: str = "") -> tuple[str, tuple[str, ...]]:
-    """Return the one vendor that is meant and its products. Raises UsageError with those there are."""
+    """Return the chosen vendor and its products. Raises UsageError with the vendors of the advisory."""
     known = {one.casefold(): one for one in advisory.products}
     if vendor and known and vendor.casefold() not in known:
-        raise UsageError(f"the advisory does not speak of {vendor!r}", hint=f"it names: {', '.join(advisory.products)}")
+        raise UsageError(f"the advisory does not name {vendor!r}", hint=f"it names: {', '.join(advisory.products)}")
     if not vendor and len(known) != 1:
         names = ", ".join(advisory.products)
         said = f"the advisory names {len(known)} vendors" if known else "the advisory names no vendor"
@@ -84,7 +84,7 @@ def _listed(record: Record, path: str) -> Iterator[Record]:
 
 
 def _affected(wrong: list[Record]) -> tuple[set[str], bool]:
-    """The ids of products that are affected, or may be, and whether any surely is; none named stands for all."""
+    """Return the ids of products that are or may be affected, and whether any certainly is; no id means all."""
     by_status = {
         status: {str(one) for each in wrong for one in _texts(each.inner("product_status").body.get(status))}
         for status in (*_AFFECTED, _OPEN)
@@ -128,6 +128,6 @@ def _plain(tree: Record, vendor: str) -> Iterator[tuple[str, str, set[str]]]:
     for one in _listed(tree, "full_product_names"):
         yield vendor, one.maybe("name"), {one.maybe("product_id")}
     for one in _listed(tree, "relationships"):
-        # A combination is affected: its parts are not named as such, but they are what runs.
+        # An advisory names an affected combination and not its parts, but the parts are what runs.
         parts = {one.maybe("product_reference"), one.maybe("full_product_name.product_id")}
         yield vendor, one.maybe("full_product_name.name"), parts

@@ -1,4 +1,4 @@
-"""How tokens come: what is said to a transmitter of one that is refused, and how its tokens are fetched.
+"""Delivery of tokens: how they are fetched, and the error that a transmitter gets for a refused one.
 
 Sources: RFC 8935 (November 2020) section 2.4, and its registry of error codes at IANA (2026-05-11); RFC 8936 (November
 2020) sections 2.2 to 2.6.
@@ -13,12 +13,12 @@ from keyroll.errors import SignalRefused, VendorChanged
 from keyroll.http import Http
 from keyroll.model.json import Json
 
-#: How many tokens are asked for at once, how often within one poll, and the largest answer, in bytes.
+#: The most tokens for one request, the most requests in one poll, and the largest answer, in bytes.
 MOST, ROUNDS, LARGEST = 100, 50, 8 << 20
 
 
 class Err(StrEnum):
-    """Why a token is not taken, in the codes of the standard."""
+    """Why a token is refused, in the codes of the standard."""
 
     REQUEST = "invalid_request"
     KEY = "invalid_key"
@@ -28,25 +28,25 @@ class Err(StrEnum):
     ACCESS = "access_denied"
 
 
-#: By the part of a token that does not hold; all others mean that it is none.
+#: The codes by the invalid part of a token; any other part means that the text is not a token.
 _BY_PART: Final = {"signature": Err.KEY, "issuer": Err.ISSUER, "aud": Err.AUDIENCE}
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is said of a token that is not taken. ``text`` holds nothing of the token but names in it."""
+    """The error for a refused token. ``text`` holds nothing of the token except names in it."""
 
     err: Err
     text: str
 
     @classmethod
     def of(cls, refused: SignalRefused) -> "Fault":
-        """Return what is said of a refusal."""
+        """Return the error of a refusal."""
         return cls(_BY_PART.get(refused.where, Err.REQUEST), str(refused))
 
     @property
     def body(self) -> dict[str, Json]:
-        """The JSON object that says so."""
+        """The error as JSON object."""
         return {"err": str(self.err), "description": self.text}
 
 
@@ -58,15 +58,15 @@ class Batch:
     more: bool
 
 
-#: Asks a transmitter: acknowledges, reports faults, and wants so many more tokens.
+#: Calls a transmitter: acknowledges, reports faults, and requests up to so many more tokens.
 Ask = Callable[[Sequence[str], Mapping[str, Fault], int], Batch]
-#: Takes a token by its id, durably; None, also where it came before, or its fault.
+#: Stores a token by its id durably; returns None, also for a repeated token, or its fault.
 Take = Callable[[str, Json], Fault | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What one poll brought: ids that were taken, and the faults of the others."""
+    """The result of one poll: ids that were accepted, and the faults of the others."""
 
     taken: tuple[str, ...] = ()
     faults: Mapping[str, Fault] = field(default_factory=dict)
@@ -74,9 +74,10 @@ class Polled:
 
 
 def asking(http: Http, address: str) -> Ask:
-    """Return what asks a transmitter at an address. It raises what ``Http.request`` raises, and VendorChanged.
+    """Return the function that calls a transmitter at an address. It raises as ``Http.request``, and VendorChanged.
 
-    A request may be repeated: a token comes again until it is acknowledged, and to acknowledge twice changes nothing.
+    A request may be repeated: a token is sent again until it is acknowledged, and a second acknowledgement changes
+    nothing.
     """
 
     def ask(ack: Sequence[str], faults: Mapping[str, Fault], most: int) -> Batch:
@@ -99,9 +100,9 @@ def _batch(body: Json, where: str) -> Batch:
 
 
 def poll(ask: Ask, take: Take) -> Polled:
-    """Fetch what waits. A token is acknowledged once ``take`` has come back, and a bad one reported; never before.
+    """Fetch waiting tokens. A token is acknowledged only after ``take`` has returned, and a bad one is reported.
 
-    Where anything raises, what is not acknowledged yet comes again another time.
+    If an error is raised, tokens that are not acknowledged are sent again later.
     """
     taken: list[str] = []
     faults: dict[str, Fault] = {}

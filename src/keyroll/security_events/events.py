@@ -1,7 +1,7 @@
-"""Security events of the OpenID Foundation, by their identifier: what each says of its subject, in words.
+"""Security events of the OpenID Foundation, by their identifier: what each reports about its subject.
 
 Sources: OpenID CAEP 1.0 section 3, RISC Profile 1.0 section 2, Shared Signals Framework 1.0 section 7.1.4.1 and 7.1.4.2
-(openid.net/specs; identifiers from memory: re-check, above all those of CAEP's two events of ordinary sessions).
+(openid.net/specs; identifiers from memory: re-check, especially those of CAEP's two events of ordinary sessions).
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ _CAEP = "https://schemas.openid.net/secevent/caep/event-type/"
 _RISC = "https://schemas.openid.net/secevent/risc/event-type/"
 _SSF = "https://schemas.openid.net/secevent/ssf/event-type/"
 
-#: Events about a subject whose credentials may be in other hands, or are no longer to be taken.
+#: Events about a subject whose credentials may be compromised, or must no longer be accepted.
 ALARMING: Mapping[str, str] = {
     f"{_CAEP}session-revoked": "session revoked",
     f"{_CAEP}credential-change": "credential changed",
@@ -24,12 +24,12 @@ ALARMING: Mapping[str, str] = {
     f"{_RISC}credential-compromise": "credential compromised",
     f"{_RISC}sessions-revoked": "sessions revoked",
 }
-#: Events about the stream itself, which open nothing.
+#: Events about the stream itself, which open no incident.
 OF_THE_STREAM: Mapping[str, str] = {
     f"{_SSF}verification": "verification of the stream",
     f"{_SSF}stream-updated": "stream updated",
 }
-#: Events of every day, from which nothing is in other hands.
+#: Events of normal operation, which expose nothing.
 ORDINARY: Mapping[str, str] = {
     f"{_CAEP}session-established": "session established",
     f"{_CAEP}session-presented": "session presented",
@@ -42,11 +42,11 @@ ORDINARY: Mapping[str, str] = {
 
 
 def harmless(identifier: str) -> bool:
-    """Say whether an event opens nothing; one that is not known here may."""
+    """Return whether an event opens no incident; an unknown event may open one."""
     return identifier in OF_THE_STREAM or identifier in ORDINARY
 
 
 def title(identifier: str) -> str:
-    """Return what an event says, or its identifier's last part where it is none that is known here."""
+    """Return the title of an event, or the last part of its identifier where it is unknown."""
     known = {**ALARMING, **OF_THE_STREAM, **ORDINARY}
     return known.get(identifier) or identifier.rstrip("/").rpartition("/")[2]

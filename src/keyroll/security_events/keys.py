@@ -1,4 +1,4 @@
-"""Where an issuer's public keys come from: a file, or the address that its ``jwks_uri`` names."""
+"""The source of an issuer's public keys: a file, or the address in its ``jwks_uri``."""
 
 import threading
 import time
@@ -11,11 +11,11 @@ from keyroll.security_events.token import read_keys
 if TYPE_CHECKING:
     from joserfc.jwk import KeySet
 
-#: How long keys from an address are used before it is asked again, and how soon a key that is not among them makes us
-#: ask again: an issuer may change its keys at any time, and an unknown sender's tokens must not make us ask for each.
-#: Seconds.
+#: How long keys from an address are used before they are fetched again, and the least time before an unknown key makes
+#: us fetch them: an issuer may change its keys at any time, but tokens of an unknown sender must not cause a request
+#: each. Seconds.
 _OLD, _YOUNG = 600.0, 60.0
-#: The largest set of keys that is taken, in bytes.
+#: The largest accepted set of keys, in bytes.
 _LARGEST: Final = 1 << 20
 
 
@@ -28,7 +28,7 @@ def issuer_keys(where: str) -> bytes:
             raise UsageError(
                 f"{where} cannot be read: {error.strerror}", hint="give a JWKS file, or its address"
             ) from None
-    # Imported late: most commands speak to nobody.
+    # Imported late: most commands use no network.
     from keyroll.http import Http
 
     client = Http(where, largest=_LARGEST)
@@ -39,14 +39,14 @@ def issuer_keys(where: str) -> bytes:
 
 
 class Keys:
-    """Keys of issuers, kept for a while; several threads may ask."""
+    """Keys of issuers, kept for a while; safe for several threads."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[float, KeySet]] = {}
         self._lock = threading.Lock()
 
     def of(self, where: str, *, unknown: bool = False) -> "KeySet":
-        """Return the keys at a place; ``unknown`` says that one was not among them. Raises UsageError, VendorError."""
+        """Return the keys at an address or file; ``unknown``: a key was missing. Raises UsageError, VendorError."""
         if "://" not in where:
             return read_keys(issuer_keys(where))
         with self._lock:

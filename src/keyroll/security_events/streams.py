@@ -1,7 +1,7 @@
 """The streams of a home: ``signals.toml``, which a person may read, edit and keep beside ``connections.toml``.
 
-A stream is what one transmitter sends to us (OpenID Shared Signals Framework 1.0, section 7): whose tokens count, for
-whom they must be meant, where the issuer's keys are, and how tokens come: fetched from the transmitter (RFC 8936), sent
+A stream is what one transmitter sends to us (OpenID Shared Signals Framework 1.0, section 7). It has the accepted
+issuer, the audience, the address of the issuer's keys, and the delivery: fetched from the transmitter (RFC 8936), sent
 by it (RFC 8935), or both. The file holds addresses and references, never a value.
 """
 
@@ -27,9 +27,9 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 class Stream:
     """What one transmitter sends to us.
 
-    ``keys`` is a file or an https address of the issuer's public keys (JWKS). ``poll`` is where tokens are fetched, by
-    the bearer token at the reference ``credential``, each ``every``; ``pushed_by`` is the name of the machine token by
-    which the transmitter sends them. ``before``: how long ago an event may lie whose token does not say when it was.
+    ``keys`` is a file or an https address of the issuer's public keys (JWKS). Tokens are fetched from ``poll`` with the
+    bearer token at the reference ``credential``, at the interval ``every``; ``pushed_by`` is the name of the machine
+    token that the transmitter uses to send them. ``before`` is how old an event without a time in its token may be.
     """
 
     name: str
@@ -49,24 +49,26 @@ class Stream:
 
     @property
     def known_as(self) -> str:
-        """How keyroll's own list of what it signs in to names it."""
+        """The stream's name in keyroll's own list of its connections."""
         return f"signals@{self.name}"
 
     def row(self) -> dict[str, str]:
-        """Return it as a record of that list."""
+        """Return the stream as a record of that list."""
         return {"source": self.known_as, "credential": self.credential}
 
     def check(self, place: str) -> None:
-        """Raise ConfigError, naming the place, for what cannot be."""
+        """Raise ConfigError for an invalid stream; the message names the place."""
         if not _NAME.fullmatch(self.name):
-            raise ConfigError(f"{place}: that is no name of a stream", hint="use small letters, digits and '-'")
+            raise ConfigError(
+                f"{place}: this is not a valid name of a stream", hint="use small letters, digits and '-'"
+            )
         if not (self.issuer and self.audience and self.keys):
-            hint = "give the issuer, the audience by which it calls us, and where its keys are"
+            hint = "give the issuer, the audience that it uses for us, and the address of its keys"
             raise ConfigError(f"{place}: issuer, audience and keys are needed: a token is checked", hint=hint)
         if bool(self.poll) != bool(self.credential):
             raise ConfigError(f"{place}: poll and credential go together", hint="give both, or neither")
         if not (self.poll or self.pushed_by):
-            raise ConfigError(f"{place}: no token can come", hint="give poll and credential, or pushed_by")
+            raise ConfigError(f"{place}: no token can be delivered", hint="give poll and credential, or pushed_by")
         try:
             for address in (self.poll, self.keys if "://" in self.keys else ""):
                 if address:
@@ -74,20 +76,20 @@ class Stream:
             if self.credential:
                 SecretRef.lasting(self.credential, "credential")
             if not (parse_span(self.every) and parse_span(self.before)):
-                raise ConfigError("that is no time at all", hint="write it as 15m")
+                raise ConfigError("this is not a length of time", hint="write it as 15m")
         except KeyrollError as error:
             raise ConfigError(f"{place}: {error}", hint=error.hint) from None
 
 
 def read(home: Path) -> dict[str, Stream]:
-    """Return the streams of a home by name, in order. Raises ConfigError with the place of what is wrong."""
+    """Read the streams of a home by name, in order. Raises ConfigError that names the field at fault."""
     path = home / FILE
     return {name: _stream(f"{path}: [{name}]", name, table) for name, table in sorted(toml(path).items())}
 
 
 def write(home: Path, streams: Mapping[str, Stream]) -> None:
-    """Write the streams of a home, whole or not at all, readable by its owner only."""
-    heading = "Who tells us of breaches, and where each credential is kept. No value stands here."
+    """Write the streams of a home atomically, readable by its owner only."""
+    heading = "Who reports breaches to us, and where each credential is kept. This file holds no value."
     tables = {name: {key: getattr(one, key) for key in _KEYS} for name, one in sorted(streams.items())}
     write_toml(home / FILE, heading, tables)
 

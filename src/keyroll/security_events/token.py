@@ -1,8 +1,8 @@
-"""Security event tokens: verified before anything in them counts.
+"""Security event tokens: each is verified before its content is used.
 
-A token (RFC 8417) is a signed JWT with ``iss``, ``iat``, ``jti`` and ``events``; the Shared Signals Framework 1.0 wants
-``aud``, the type ``secevent+jwt`` and the subject in ``sub_id`` (RFC 9493), and no ``exp``. Its signature is checked
-against keys that we were given for that issuer: never against a key or an address that the token itself names.
+A token (RFC 8417) is a signed JWT with ``iss``, ``iat``, ``jti`` and ``events``; the Shared Signals Framework 1.0
+requires ``aud``, the type ``secevent+jwt`` and the subject in ``sub_id`` (RFC 9493), and no ``exp``. Its signature is
+checked against configured keys of that issuer, never against a key or an address in the token itself.
 """
 
 import base64
@@ -19,16 +19,16 @@ from keyroll.model.json import Json, Record
 from keyroll.security_events.events import harmless, title
 
 if TYPE_CHECKING:
-    # Imported where it is used: few commands read a token.
+    # Imported on use: few commands read a token.
     from joserfc.jwk import KeySet
 
-#: Signatures by a private key: with a shared secret whoever checks could also have signed. Without one: none.
+#: Signatures by a private key. With a shared secret, the receiver could also have signed; "none" is no signature.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
 #: How far the issuer's clock may be ahead of ours.
 SKEW = timedelta(minutes=5)
-#: How old a token may be: a receiver that polls may come back after a long week-end.
+#: The maximum age of a token: a receiver that polls may be back only after a long week-end.
 MAX_AGE = timedelta(days=7)
-#: The largest token that is looked at, in bytes.
+#: The largest token that is read, in bytes.
 LARGEST = 64 << 10
 
 Seen = Callable[[str, str], bool]
@@ -36,7 +36,7 @@ Seen = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event: its identifier, in words, and when it happened, where the issuer says so."""
+    """One event: its identifier, its title, and its time where the issuer gives one."""
 
     identifier: str
     title: str
@@ -45,10 +45,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A token that holds: who says what of whom, and when.
+    """A valid token: its issuer, its subjects, its events and its time.
 
-    ``subjects`` are names of whom it is about, as the issuer has them: mail addresses, ids, account names. ``claims``
-    is a hash of all that it says: the same claims signed anew are the same token.
+    ``subjects`` are the issuer's names of its subject: mail addresses, ids, account names. ``claims`` is a hash of all
+    its claims: the same claims with a new signature are the same token.
     """
 
     issuer: str
@@ -60,17 +60,17 @@ class Signal:
 
     @property
     def harmless(self) -> bool:
-        """Whether nobody is exposed by it: it speaks of the stream, or of what happens every day."""
+        """Whether it exposes nothing: its events are about the stream, or of normal operation."""
         return all(harmless(one.identifier) for one in self.events)
 
     @property
     def happened_at(self) -> datetime | None:
-        """When the first of its events happened, where the issuer says so."""
+        """The time of its first event, where the issuer gives one."""
         return min((one.at for one in self.events if one.at), default=None)
 
     @property
     def text(self) -> str:
-        """The token in a few words."""
+        """A short text of the token."""
         said = ", ".join(one.title for one in self.events)
         about = f" of {', '.join(self.subjects)}" if self.subjects else ""
         return f"security event token {self.jti} of {self.issuer}: {said}{about}"
@@ -88,7 +88,7 @@ def read_keys(content: bytes) -> "KeySet":
             raise UsageError("the set holds a shared secret, with which anybody who checks could sign", hint=hint)
         keys = KeySet.import_key_set(body)
     except (ValueError, KeyError, TypeError, RecursionError, JoseError):
-        raise UsageError("that is no set of keys (JWKS)", hint=hint) from None
+        raise UsageError("this is not a set of keys (JWKS)", hint=hint) from None
     if not keys.keys:
         raise UsageError("the set holds no key", hint=hint)
     return keys
@@ -97,10 +97,10 @@ def read_keys(content: bytes) -> "KeySet":
 def read_set(
     token: bytes, keys: "KeySet", audience: Iterable[str], seen: Seen, now: datetime, *, issuer: str
 ) -> Signal:
-    """Return what a security event token says, if it holds. Raises SignalRefused with what does not.
+    """Return the content of a valid security event token. Raises SignalRefused with the invalid part.
 
-    ``keys`` are those of ``issuer``, ``audience`` the names by which it may call us. ``seen(issuer, jti)`` says whether
-    the token came before: whoever calls notes the ``jti`` in the same transaction as what follows from it.
+    ``keys`` are those of ``issuer``, ``audience`` the names that it may use for us. ``seen(issuer, jti)`` says whether
+    the token was received before: the caller stores the ``jti`` in the same transaction as its consequences.
     """
     signal = verified(token, keys, audience, issuer=issuer)
     check_age(signal, now)
@@ -110,7 +110,7 @@ def read_set(
 
 
 def verified(token: bytes, keys: "KeySet", audience: Iterable[str], *, issuer: str) -> Signal:
-    """Return what a token says that its issuer signed and meant for us, whatever its age. Raises SignalRefused."""
+    """Return the content of a token that its issuer signed for us, of any age. Raises SignalRefused."""
     claims = _verified(token, keys)
     found = claims.maybe("iss")
     if found != issuer:
@@ -120,14 +120,14 @@ def verified(token: bytes, keys: "KeySet", audience: Iterable[str], *, issuer: s
 
 
 def read_again(token: bytes) -> Signal:
-    """Return what a token says that was verified when it came. Raises SignalRefused."""
+    """Return the content of a token that was verified on receipt. Raises SignalRefused."""
     try:
         payload = token.split(b".")[1]
         body: Json = loads(base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))
     except (ValueError, IndexError):
         body = None
     if not isinstance(body, dict):
-        raise SignalRefused("token", "it is no signed token")
+        raise SignalRefused("token", "it is not a signed token")
     return _signal(Record(body, "claims"))
 
 
@@ -142,7 +142,7 @@ def _signal(claims: Record) -> Signal:
     if issued_at is None:
         raise SignalRefused("iat", "it does not say when it was issued")
     if not jti.isprintable() or not jti:
-        raise SignalRefused("jti", "it has no id, so that nobody can tell whether it came before")
+        raise SignalRefused("jti", "it has no id, so it is unknown whether it was received before")
     hashed = digest(json.dumps(claims.body, sort_keys=True))
     return Signal(claims.maybe("iss"), jti, issued_at, _events(claims), tuple(sorted(_subjects(claims))), hashed)
 
@@ -154,7 +154,7 @@ def _verified(token: bytes, keys: "KeySet") -> Record:
     if len(token) > LARGEST:
         raise SignalRefused("token", f"it is larger than {LARGEST >> 10} KiB")
     try:
-        # The library refuses an algorithm that is not named here, "none" included, and a header that it does not know.
+        # The library refuses any algorithm that is not named here, also "none", and any unknown header.
         signed = jws.deserialize_compact(token.strip(), keys, algorithms=list(ALGORITHMS))
     except (DecodeError, InvalidPayloadError, ExceededSizeError, UnicodeError) as error:
         raise SignalRefused("token", _said(error)) from None
@@ -168,23 +168,23 @@ def _verified(token: bytes, keys: "KeySet") -> Record:
     except ValueError:
         claims = None
     if not isinstance(claims, dict):
-        raise SignalRefused("claims", "they are no JSON object")
+        raise SignalRefused("claims", "they are not a JSON object")
     if "exp" in claims or "sub" in claims:
-        # A token that could be taken for one that lets somebody in (RFC 8417, section 4).
+        # A token that could be mistaken for one that grants access (RFC 8417, section 4).
         raise SignalRefused("claims", "exp or sub has no place in a security event token")
     return Record(claims, "claims")
 
 
 def _said(error: Exception) -> str:
-    """The library's own words for a fault; they never hold a part of the token."""
+    """Return the library's message for a fault; it never holds a part of the token."""
     kind = type(error).__name__.removesuffix("Error")
-    words = {"BadSignature": "it is not by one of the issuer's keys", "Decode": "it is no signed token"}
+    words = {"BadSignature": "it is not signed with one of the issuer's keys", "Decode": "it is not a signed token"}
     return words.get(kind, f"refused ({kind})")
 
 
 def _for_us(claims: Record, audience: set[str]) -> None:
-    told = claims.body.get("aud")
-    listed = told if isinstance(told, list) else [told]
+    audiences = claims.body.get("aud")
+    listed = audiences if isinstance(audiences, list) else [audiences]
     names = {one for one in listed if isinstance(one, str)}
     if not names & audience:
         raise SignalRefused("aud", f"it is meant for {', '.join(sorted(names)) or 'nobody'}")
@@ -193,13 +193,13 @@ def _for_us(claims: Record, audience: set[str]) -> None:
 def _events(claims: Record) -> tuple[Event, ...]:
     events = claims.body.get("events")
     if not isinstance(events, dict) or not events or not all(isinstance(one, dict) for one in events.values()):
-        raise SignalRefused("events", "it tells of no event")
+        raise SignalRefused("events", "it has no event")
     inner = [(name, Record(one, name)) for name, one in sorted(events.items()) if isinstance(one, dict)]
     return tuple(Event(name, title(name), _time(one, "event_timestamp") or _time(claims, "toe")) for name, one in inner)
 
 
 def _time(record: Record, field: str) -> datetime | None:
-    """A NumericDate (seconds, RFC 7519) as a time; what is none is no time."""
+    """Return a NumericDate (seconds, RFC 7519) as a time; None for any other value."""
     value = record.body.get(field)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
@@ -209,12 +209,12 @@ def _time(record: Record, field: str) -> datetime | None:
         return None
 
 
-#: Members of a subject identifier that name somebody (RFC 9493, section 3); the others say of which form it is.
+#: Members of a subject identifier that name a subject (RFC 9493, section 3); the others give its format.
 _NAMES = ("email", "id", "sub", "uri", "phone_number", "url")
 
 
 def _subjects(claims: Record) -> set[str]:
-    """Every name in ``sub_id``, and in the ``subject`` of an event (as issuers before the framework's 1.0 have it)."""
+    """Return every name in ``sub_id``, and in the ``subject`` of an event, where older issuers put it."""
     events = claims.body.get("events")
     inner = [one.get("subject") for one in events.values() if isinstance(one, dict)] if isinstance(events, dict) else []
     return {name for subject in (claims.body.get("sub_id"), *inner) for name in _names(subject)}

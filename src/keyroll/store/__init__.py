@@ -1,1 +1,1 @@
-"""Where everything is kept: lake (events, observations, the inventory), ledger (decisions), raw (what came in)."""
+"""Storage: lake (events, observations, the inventory), ledger (decisions), raw (input as it came in)."""

@@ -1,4 +1,4 @@
-"""What Delta's log is told: files that are added, and what goes wrong."""
+"""Entries of Delta's log for files that are added or removed, and errors of commits."""
 
 import json
 import time
@@ -30,17 +30,18 @@ def nothing_left(paths: Sequence[Path]) -> Iterator[None]:
         raise
 
 
-def no_rows(table: str, met: Exception | None) -> KeyrollError:
-    """Return the error of a table that takes nothing."""
-    known = refused(str(met))
+def no_rows(table: str, cause: Exception | None) -> KeyrollError:
+    """Return the error for a table that accepts no rows."""
+    known = refused(str(cause))
     error = (
         StorageFailed(f"{known} ({table})", hint=known.hint)
         if known
         else KeyrollError(
-            f"{table} took no rows in {TRIES} tries: {met}", hint="check the disk, and that nothing else writes here"
+            f"{table} accepted no rows in {TRIES} attempts: {cause}",
+            hint="check the disk, and that no other process writes here",
         )
     )
-    error.__cause__ = met
+    error.__cause__ = cause
     return error
 
 
@@ -65,7 +66,7 @@ def rows_by_day(snapshot: DeltaTable) -> dict[date, int]:
 
 
 def same_schema(snapshot: DeltaTable, schema: "pa.Schema") -> bool:
-    """Say whether a table has a schema."""
+    """Return whether a table has a schema."""
     return snapshot.schema().to_json() == Schema.from_arrow(schema).to_json()
 
 
@@ -83,5 +84,5 @@ def add_action(path: Path, count: int, partition: Mapping[str, str] | None = Non
 
 
 def remove_action(path: Path) -> RemoveAction:
-    """Return the entry that a file no longer counts."""
+    """Return the entry that removes a file from the table."""
     return RemoveAction(quote(path.name), data_change=True, deletion_timestamp=int(time.time() * 1000))

@@ -1,7 +1,7 @@
-"""Our SQL for Spark: sqlglot carries it over, and this page fixes where its words would give other answers.
+"""Our SQL for Spark: sqlglot translates it, and this module corrects functions whose answers would differ.
 
-What is written for DuckDB is read with the organisation's own reading (``len`` is of lists, places in lists count from
-one) and written for Spark 4 in ANSI mode, in which a bad value is an error and not another answer.
+DuckDB's SQL is read as our queries mean it (``len`` applies to lists, list positions count from one) and written for
+Spark 4 in ANSI mode, in which a bad value is an error and not another answer.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,9 +19,9 @@ from keyroll.store.spark_json import NotPortable, call, exists, literal, scalar,
 
 
 class KeyrollSql(DuckDB):
-    """DuckDB as we write it."""
+    """DuckDB's dialect as our queries use it."""
 
-    INDEX_OFFSET = 0  # a place in a list stays as it is written, from one
+    INDEX_OFFSET = 0  # a position in a list stays as it is written, from one
 
     class Parser(DuckDBParser):
         """Reads ``len`` as the size of a list; of a text it is ``length``."""
@@ -63,7 +63,7 @@ def _extract_all(self: Generator, node: exp.Expr) -> str:
 
 
 def _replace(self: Generator, node: exp.Expr) -> str:
-    """All of them with ``g``, else the first: there a group for what stands before it comes to the others."""
+    """Replace all matches with ``g``, else the first: Spark gets a group for the text before it."""
     pattern, by = java(_regex(node)), text(node.args.get("replacement"), "a replacement")
     modifiers = node.args.get("modifiers")
     if modifiers is not None and text(modifiers, "modifiers") == "g":
@@ -78,7 +78,7 @@ def _replace(self: Generator, node: exp.Expr) -> str:
 def _bracket(self: Generator, node: exp.Expr) -> str:
     (place,) = node.expressions
     if not isinstance(place, exp.Slice):
-        computed = not isinstance(place, exp.Literal | exp.Neg)  # a place there is an INT
+        computed = not isinstance(place, exp.Literal | exp.Neg)  # Spark wants an INT as position
         return self.func("TRY_ELEMENT_AT", node.this, exp.cast(place, "int") if computed else place)
     begin = place.this or exp.Literal.number(1)
     end = place.args.get("expression")
@@ -95,13 +95,13 @@ def _distinct(self: Generator, node: exp.Expr) -> str:
 
 
 def _concat(self: Generator, node: exp.Expr) -> str:
-    """A list that is NULL counts as empty."""
+    """Concatenate lists; a list that is NULL counts as empty."""
     parts = [exp.Coalesce(this=one, expressions=[exp.Array()]) for one in (node.this, *node.expressions)]
     return self.func("CONCAT", *parts)
 
 
 def _listed(self: Generator, node: exp.Expr) -> str:
-    """A list of a group: with its NULLs, which ``collect_list`` leaves out, and in its order."""
+    """Aggregate a list with its NULLs, which ``collect_list`` leaves out, and in its order."""
     inner = node.this
     if isinstance(inner, exp.Distinct):
         return self.func("COLLECT_SET", inner.expressions[0])
@@ -123,7 +123,7 @@ def _listed(self: Generator, node: exp.Expr) -> str:
 
 
 def _compared(keys: list[exp.Expr]) -> str:
-    """Compare two rows by keys; NULL is last, as everywhere here."""
+    """Compare two rows by keys; NULL is last."""
     whens = []
     for at, key in enumerate(keys):
         less, more = ("1", "-1") if key.args.get("desc") else ("-1", "1")
@@ -136,15 +136,15 @@ def _compared(keys: list[exp.Expr]) -> str:
 
 
 def _best(name: str, self: Generator, node: exp.Expr) -> str:
-    """The row with the least or most, among those that have the value asked for."""
+    """Return the row with the least or most, among those that have the requested value."""
     chosen = self.func(name, node.this, node.expression)
     if isinstance(node.parent, exp.Filter):
-        raise NotPortable(f"{name} with a filter of its own")
+        raise NotPortable(f"{name} with its own filter")
     return f"{chosen} FILTER (WHERE {self.sql(node, 'this')} IS NOT NULL)"
 
 
 def _days(self: Generator, node: exp.Expr) -> str:
-    """``date_diff`` counts the borders between days, not whole days."""
+    """Count the borders between days, as ``date_diff`` does, not whole days."""
     if (unit := node.args.get("unit")) is None or unit.name.upper() not in ("DAY", "DAYS"):
         raise NotPortable("date_diff of anything but days")
     return self.func("DATEDIFF", exp.cast(node.this, "date"), exp.cast(node.expression, "date"))
@@ -154,7 +154,7 @@ def _days(self: Generator, node: exp.Expr) -> str:
 
 
 def _window(self: Generator, node: exp.Expr) -> str:
-    """No distinct count over a window there, and no number without an order."""
+    """Refuse what Spark's windows lack: a distinct count, and a number without an order."""
     counted = node.this
     filtered = counted if isinstance(counted, exp.Filter) else None
     inner = filtered.this if filtered else counted
@@ -175,7 +175,7 @@ def _window(self: Generator, node: exp.Expr) -> str:
 
 
 def _named_windows(node: exp.Expr) -> exp.Expr:
-    """Write each window out where it is used: none may build on another there."""
+    """Write each window out where it is used: Spark lets no window build on another."""
     if not isinstance(node, exp.Select) or not node.args.get("windows"):
         return node
     named = {one.name.lower(): one for one in node.args["windows"]}
@@ -195,7 +195,7 @@ def _named_windows(node: exp.Expr) -> exp.Expr:
 
 
 def _replaced(node: exp.Expr) -> exp.Expr:
-    """``* REPLACE (a AS b)`` is all but b, and then it."""
+    """Write ``* REPLACE (a AS b)`` as all columns except b, and then b."""
     if not isinstance(node, exp.Select):
         return node
     columns: list[exp.Expr] = []
@@ -210,7 +210,7 @@ def _replaced(node: exp.Expr) -> exp.Expr:
 
 
 def _rows_as_values(node: exp.Expr) -> exp.Expr:
-    """A table's name in the place of a value is its row."""
+    """Write a table's name used as a value as its row."""
     source = node.args.get("from_") if isinstance(node, exp.Select) else None
     if source is None or not isinstance(node, exp.Select):
         return node
@@ -228,7 +228,7 @@ def _rows_as_values(node: exp.Expr) -> exp.Expr:
 
 
 _Function = Callable[[Generator, list[exp.Expr]], str]
-#: Functions that sqlglot hands on as they are, and what they are there.
+#: Functions that sqlglot passes through unchanged, and their form in Spark.
 _FUNCTIONS: Final[Mapping[str, _Function]] = {
     "list_has_all": lambda self, a: f"(ARRAY_SIZE(ARRAY_EXCEPT({self.sql(a[1])}, {self.sql(a[0])})) = 0)",
     "list_bool_or": lambda self, a: f"EXISTS({self.sql(a[0])}, x_ -> x_)",
@@ -269,7 +269,7 @@ def _union(self: Generator, node: exp.Expr) -> str:
 
 
 class Portable(Spark):
-    """Spark 4, with the answers that DuckDB gives."""
+    """Spark 4, with DuckDB's answers."""
 
     class Generator(Generator):
         """Writes our SQL."""

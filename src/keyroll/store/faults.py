@@ -6,4 +6,4 @@ FaultHook = Callable[[str], None]
 
 
 def no_fault(_place: str) -> None:
-    """Let the process go on."""
+    """Let the process continue."""

@@ -1,4 +1,4 @@
-"""Conditions and queries from people: one SELECT by the engine's own parser, on a locked connection, with limits."""
+"""Conditions and queries from people: one SELECT, checked by the engine's parser, with limits."""
 
 import json
 import threading
@@ -14,12 +14,12 @@ from keyroll.store.session import Row, Session
 
 SECONDS = 60.0
 _NONE: Mapping[str, str] = {}
-#: Functions that may stand where a table does; others read files, settings or text as SQL.
+#: Functions that may replace a table; others read files, settings or text as SQL.
 _MAKES_ROWS = frozenset({"unnest", "range", "generate_series"})
 
 
 def lock(session: Session, lake: Path) -> None:
-    """Let the session read the lake's folder and nothing else; no setting can be changed after that."""
+    """Restrict the session to reading the lake's folder; no setting can be changed after that."""
     folder = str(lake.absolute()).replace("'", "''")
     session.run(f"SET allowed_directories=['{folder}/']")
     session.run("SET python_enable_replacements=false")
@@ -30,9 +30,10 @@ def lock(session: Session, lake: Path) -> None:
 def select(
     session: Session, query: str, *, limit: int, seconds: float = SECONDS, types: Mapping[str, str] = _NONE
 ) -> list[Row]:
-    """Run a query that came from a person. Raises BadQuery with the engine's own words, and what may have been meant.
+    """Run a query from a person. Raises BadQuery with the engine's message, and a hint at what may have been meant.
 
-    The session is locked already (see ``lock``). More than ``limit`` rows are cut, longer than ``seconds`` is ended.
+    The session is locked already (see ``lock``). Rows beyond ``limit`` are cut; a query longer than ``seconds`` is
+    ended.
     """
     one_select(session, query)
     timer = threading.Timer(seconds, session.connection.interrupt)
@@ -50,25 +51,25 @@ def select(
 
 
 def one_select(session: Session, query: str) -> None:
-    """Make sure that a text is exactly one SELECT, over views and nothing beside them. Raises BadQuery."""
+    """Check that a text is exactly one SELECT over views. Raises BadQuery."""
     statement = _parsed(session, query)
     known = {str(name).lower() for (name,) in session.tuples("SELECT table_name FROM information_schema.tables")}
     for node in _nodes(statement):
         if node.get("type") == "TABLE_FUNCTION":
             called = node["function"].get("function_name", "")
             if called not in _MAKES_ROWS:
-                raise BadQuery(f"{called} cannot be read from here", hint="ask the lists: see keyroll list --help")
-        # The engine would open a name that looks like a file; any other unknown name gets the engine's own words.
+                raise BadQuery(f"{called} cannot be read from here", hint="use the lists: see keyroll list --help")
+        # The engine would open a name that looks like a file; any other unknown name gets the engine's message.
         table = node["table_name"] if node.get("type") == "BASE_TABLE" else ""
         if table and table.lower() not in known and not table.isidentifier():
-            raise BadQuery("files cannot be read from here", hint="ask the lists: see keyroll list --help")
+            raise BadQuery("files cannot be read from here", hint="use the lists: see keyroll list --help")
 
 
 def condition(session: Session, text: str, types: Mapping[str, str] = _NONE) -> str:
-    """Return a condition that cannot reach out of its brackets. Raises BadQuery, also for a slip over ``types``."""
-    # What follows the bracket lets no further clause stand there, not even one that the parser would drop.
+    """Return a condition that cannot leave its brackets. Raises BadQuery, also for a likely mistake with ``types``."""
+    # The line after the bracket allows no further clause, not even one that the parser would drop.
     narrowed, bare = _parsed(session, f"SELECT 1 WHERE ({text}\n) IS NOT NULL"), _parsed(session, "SELECT 1")
-    # Brackets that close too early turn it into more than a condition: a union, a grouping, an order, a limit.
+    # A bracket that closes too early makes the condition a different query: a union, a grouping, an order, a limit.
     if narrowed["node"] | {"where_clause": None} != bare["node"]:
         raise BadQuery("not one condition", hint="write it as: owner IS NULL AND uses > 0")
     hints.check(narrowed["node"]["where_clause"], types)

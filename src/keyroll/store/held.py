@@ -1,4 +1,4 @@
-"""Files that come in: opened once and through no link, so that what is looked at is what is kept."""
+"""Files that come in: opened once and never through a link, so that the checked bytes are the kept bytes."""
 
 import hashlib
 import os
@@ -12,15 +12,15 @@ from typing import Self
 from keyroll.store.plain import open_plain
 from keyroll.store.unpacking import CHUNK, Unreadable, packing_of
 
-#: A file that changed so short ago may change once more and keep its time of change: clocks of files tick slowly.
+#: A file changed within this time may change again and keep its time of change: file system clocks are coarse.
 _SETTLED_NS = 2_000_000_000
-#: Nearly all lines are shorter; a piece may end within one that is longer.
+#: Nearly all lines are shorter; a piece may end within a longer line.
 _LINE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A plain file that is open: what is looked at is what is kept, whatever its path leads to by then."""
+    """An open plain file: reads use the opened file, wherever its path leads later."""
 
     path: Path
     descriptor: int
@@ -28,7 +28,7 @@ class Held:
     @classmethod
     @contextmanager
     def open(cls, path: Path) -> Iterator["Held"]:
-        """Lend an open file, no part of whose path is a link. Raises Unreadable."""
+        """Lend an open file whose path has no link. Raises Unreadable."""
         try:
             descriptor = open_plain(path)
         except OSError as error:
@@ -40,11 +40,11 @@ class Held:
 
     @property
     def stat(self) -> os.stat_result:
-        """What the system says of it."""
+        """The system's status of the file."""
         return os.fstat(self.descriptor)
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield its bytes from the beginning, as they are."""
+        """Yield its bytes from the beginning, unchanged."""
         at = 0
         while piece := os.pread(self.descriptor, CHUNK, at):
             yield piece
@@ -53,20 +53,20 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A plain file that came in, in the state in which it was hashed: device, inode, size, and time of change in ns."""
+    """A plain file that came in, with its state when it was hashed: device, inode, size, and time of change in ns."""
 
     path: Path
     state: tuple[int, int, int, int]
 
     @classmethod
     def of(cls, file: Held) -> Self | None:
-        """Return a file as it is now; None where it cannot be told whether it changes after this."""
+        """Return a file's current state; None where a later change could go unnoticed."""
         found = file.stat
-        # The system's time, not the home's clock: it is compared with what the system writes.
+        # The system's time, not the home's clock: it is compared with times that the system writes.
         return cls(file.path, _state(found)) if found.st_ctime_ns < time.time_ns() - _SETTLED_NS else None
 
     def pieces(self, size: int) -> Iterator[bytes]:
-        """Yield its bytes in pieces of about a size that end with a line; stop where it is no longer as it was."""
+        """Yield its bytes in pieces of about a size that end with a line; stop where the file has changed."""
         with suppress(OSError, Unreadable), Held.open(self.path) as file:
             at = 0
             while at < self.state[2]:
@@ -79,7 +79,7 @@ class Origin:
 
 
 def pieces(file: Path | Held) -> Iterator[bytes]:
-    """Yield a file's bytes as they are. Raises Unreadable."""
+    """Yield a file's bytes unchanged. Raises Unreadable."""
     try:
         if isinstance(file, Held):
             yield from file.pieces()
@@ -91,12 +91,12 @@ def pieces(file: Path | Held) -> Iterator[bytes]:
 
 
 def first_pieces(file: Path | Held) -> tuple[str, Iterator[bytes]]:
-    """Return a file's packing, judged by its first bytes, and its bytes as they are."""
+    """Return a file's packing, judged by its first bytes, and its bytes unchanged."""
     return packing_of(pieces(file))
 
 
 def hashed(file: Path | Held) -> tuple[str, int]:
-    """Return the SHA-256 and the size of a file as it is."""
+    """Return the SHA-256 and the size of a file as it is on disk."""
     digest, size = hashlib.sha256(), 0
     for chunk in pieces(file):
         digest.update(chunk)

@@ -1,4 +1,4 @@
-"""What a person probably meant by a condition that the engine refuses, or takes and answers with nothing."""
+"""Hints for conditions that the engine refuses, or accepts without any match."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ _SIGNS = {"COMPARE_EQUAL": "=", "COMPARE_NOTEQUAL": "<>", "COMPARE_IN": "IN"}
 
 
 def check(node: dict[str, Any], types: Mapping[str, str]) -> None:
-    """Refuse what a condition's tree shows to be a slip. Raises BadQuery with the right way to write it.
+    """Refuse a condition whose tree shows a likely mistake. Raises BadQuery with the right way to write it.
 
     ``node`` is the engine's own tree; ``types`` are the columns' types by name.
     """
@@ -40,25 +40,25 @@ def check(node: dict[str, Any], types: Mapping[str, str]) -> None:
 
 
 def hint(message: str, types: Mapping[str, str]) -> str:
-    """Return what to do about a refusal of the engine."""
+    """Return the hint for an error message of the engine."""
     unknown = _UNKNOWN.search(message)
     if unknown:
         near = get_close_matches(unknown[1].lower(), types, n=1, cutoff=0.75)
-        meant = f"did you mean {near[0]}? " if near else f"a text stands in single quotes: {_quoted(unknown[1])}; "
+        meant = f"did you mean {near[0]}? " if near else f"write a text in single quotes: {_quoted(unknown[1])}; "
         return f"{meant}{DEFAULT}"
     if "timestamp field" in message or "of type TIMESTAMP" in message:
         return "write a time as '2023-10-18' or '2023-10-18 09:22:49+00'"
     if "cast to the destination type" in message and "[]" in message:
-        return "ask an array with: list_contains(COLUMN, 'value')"
+        return "search an array with: list_contains(COLUMN, 'value')"
     if found := _NO_SUCH_NUMBER.search(message):
         return "write true or false" if found[2] == "BOOL" else f"write a number, without quotes, for {found[2]}"
     if "No function matches" in message and "[]" in message:
-        return "ask an array with: list_contains(COLUMN, 'value')"
+        return "search an array with: list_contains(COLUMN, 'value')"
     return DEFAULT
 
 
 def _expressions(tree: object) -> Iterator[dict[str, Any]]:
-    """Yield the expressions of a tree, from the outside in; a query inside has columns of its own and is left out."""
+    """Yield the expressions of a tree, from the outside in. A subquery has its own columns and is left out."""
     left = [tree]
     while left:
         one = left.pop(0)

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from keyroll.store.ledger.ledger import Ledger
 
 _ONE_OPENING: Final = threading.Lock()
-#: How much memory the engine of one of several workers may take.
+#: The most memory for the engine of one of several workers.
 WORKER = "600MB"
-#: What the lake's library takes for escapes, and looks elsewhere, or for an address, and fails.
+#: Characters that the lake's library misreads as escapes or as part of an address.
 _MISREAD = re.compile(r"%[0-9A-Fa-f]{2}|[\[\]]")
 
 
@@ -41,7 +41,7 @@ _MISREAD = re.compile(r"%[0-9A-Fa-f]{2}|[\[\]]")
 class Home:
     """Lake, ledger and raw of one organisation, with its clock.
 
-    The ledger is opened when it is first used: most lists need none, and its library takes longer than they do.
+    The ledger is opened on first use: most lists do not need it, and loading its library takes longer than a list.
     """
 
     path: Path
@@ -55,9 +55,9 @@ class Home:
     def open(
         cls, path: Path, *, flags: Mapping[str, str] | None = None, create: bool = True, fault: FaultHook | None = None
     ) -> Self:
-        """Open a home, making it where ``create`` allows. Raises NothingToDo where there is none, ConfigError."""
+        """Open a home, making it where ``create`` allows. Raises NothingToDo where there is no home, ConfigError."""
         path = _usable(path)
-        # Whoever only looks leaves no trace in a folder that is something else.
+        # Reading must not create files in a folder that is not a home.
         if not create and not any((path / mark).exists() for mark in (config.FILE, "ledger.sqlite", "lake")):
             raise NothingToDo(f"there is no keyroll home at {path}", hint="begin with: keyroll sync --from FOLDER")
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -76,7 +76,7 @@ class Home:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> object:
-            """Open the ledger when it is asked for, the one thing that may be missing."""
+            """Open the ledger on first access; it is the only attribute that may be missing."""
             if name != "ledger":
                 raise AttributeError(name)
             return self._opened()
@@ -92,13 +92,13 @@ class Home:
                 seal = partial(_key, self.path, self.config, "install_key")
                 opened = Ledger.open(where, self.clock, key=seal)
                 object.__setattr__(self, "ledger", opened)
-                # Whoever drops a home leaves no open connection behind; a ledger that is used on opens a new one.
+                # A dropped home leaves no connection open; a ledger that is still in use opens a new one.
                 weakref.finalize(self, opened.close)
             return opened
 
     @property
     def writable(self) -> bool:
-        """Whether the system lets us write here; a home where it does not can be read."""
+        """Whether the system lets us write here; a home without write access can be read."""
         return os.access(self.path, os.W_OK)
 
     @contextmanager
@@ -109,7 +109,7 @@ class Home:
 
     @contextmanager
     def _spill(self) -> Iterator[Path]:
-        """Lend the folder for what a query cannot hold in memory; where the home is read-only, one that is removed."""
+        """Lend the folder for query data that does not fit in memory; a temporary one where the home is read-only."""
         if self.writable:
             (self.path / "tmp").mkdir(exist_ok=True, mode=0o700)
             yield self.path / "tmp"
@@ -119,21 +119,21 @@ class Home:
 
     @contextmanager
     def worker(self) -> Iterator[Session]:
-        """Lend a session of one thread that keeps the order of rows, to be used beside others."""
+        """Lend a single-threaded session that keeps the order of rows, for use beside other sessions."""
         with self._spill() as folder, Session(folder, memory=WORKER, threads=1, ordered=True) as session:
             yield session
 
     def install_key(self) -> Secret:
-        """Return the key of all fingerprints; the default one is made on first use, readable by the owner only."""
+        """Return the key of all fingerprints. The default key is made on first use, readable by the owner only."""
         return _key(self.path, self.config, "install_key")
 
     def signing_key(self) -> Secret:
-        """Return the key that signs evidence, made like the install key; only the evidence signer opens it."""
+        """Return the key that signs evidence, made like the install key. Only the evidence signer opens it."""
         return _key(self.path, self.config, "signing_key")
 
 
 def _key(home: Path, settings: Config, setting: str) -> Secret:
-    """Return a key of a home; one that is to lie in the home is made on first use."""
+    """Return a key of a home; a key that is stored in the home is made on first use."""
     reference = SecretRef.parse(settings[setting])
     place = Path(reference.place)
     if reference.scheme == "file" and not place.is_absolute():
@@ -145,20 +145,18 @@ def _key(home: Path, settings: Config, setting: str) -> Secret:
 
 
 def _usable(path: Path) -> Path:
-    """Return the absolute path of a home. Raises ConfigError where it cannot be one."""
+    """Return the absolute path of a home. Raises ConfigError for a path that cannot hold one."""
     path = path.absolute()
     if path.exists() and not path.is_dir():
         raise ConfigError(f"{path} is a file, not a folder", hint="name a folder: --home FOLDER")
     odd = _MISREAD.search(str(path))
     if odd:
-        raise ConfigError(
-            f"the lake cannot lie under {path}: {odd[0]!r}", hint="take a folder without it: --home FOLDER"
-        )
+        raise ConfigError(f"the lake cannot be under {path}: {odd[0]!r}", hint="use a path without it: --home FOLDER")
     return path
 
 
 def _make_key(place: Path) -> None:
-    """Write 32 random bytes in hex, whole or not at all; of two processes the first one's key stays."""
+    """Write 32 random bytes in hex, atomically; if two processes do so, the first key stays."""
     part = place.with_name(f"{place.name}.{secrets.token_hex(4)}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
@@ -172,13 +170,13 @@ def _make_key(place: Path) -> None:
 
 
 def prepare(path: Path, settings: Mapping[str, str]) -> None:
-    """Make the folder of a home and write its settings, before it is opened for the first time."""
+    """Make the folder of a home and write its settings, before its first opening."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     config.write(path, settings)
 
 
 def _ledger_url(text: str) -> str:
-    """Return the ledger's address; one with a password must come from a reference. Raises ConfigError."""
+    """Return the ledger's address; an address with a password must come from a reference. Raises ConfigError."""
     if text.partition(":")[0] in SCHEMES:
         with reveal(SecretRef.parse(text).resolve()) as value:
             return value.decode()

@@ -1,8 +1,8 @@
-r"""Expressions of RE2, which DuckDB runs, as Java's, which Spark runs: the same texts fit.
+r"""RE2's regular expressions, which DuckDB runs, as Java's, which Spark runs, with the same matches.
 
 Where the two differ (github.com/google/re2/wiki/Syntax and java.util.regex.Pattern of Java 17, read 2026-11): RE2's
-``$`` is the end of the text and ``.`` all but a newline, Java's ``$`` also comes before a last line end and its ``.``
-stops at four other signs; ``\b`` and ``\s`` are of ASCII in RE2; inside brackets Java has sets of sets; ``(?P<n>…)``.
+``$`` is the end of the text and ``.`` all but a newline, Java's ``$`` also matches before a last line end and its ``.``
+stops at four other characters; ``\b`` and ``\s`` are ASCII in RE2; Java's brackets can hold nested sets; ``(?P<n>…)``.
 """
 
 import re
@@ -23,42 +23,42 @@ _TOKEN: Final = re.compile(r"\\Q(.*?)(?:\\E|\Z)|\\([\s\S])|(\[\^?)|(\(\?P<)|([$]
 
 
 def java(pattern: str) -> str:
-    """Return an expression of RE2 in Java's signs, as one group."""
+    """Return an expression of RE2 in Java's syntax, as one group."""
     many_lines = any("m" in found[1] for found in _FLAGS.finditer(pattern))
     parts, at = ["(?d:"], 0
     while at < len(pattern):
         flags = _FLAGS.match(pattern, at)
         if flags:
-            # Without u, Java folds the case of ASCII alone.
+            # Without u, Java folds only the case of ASCII.
             parts.append(f"(?{flags[1].replace('i', 'iu')}{(flags[2] or '').replace('i', 'iu')}{flags[3]}")
             at = flags.end()
             continue
-        met = _TOKEN.match(pattern, at)
-        if met is None:
+        match = _TOKEN.match(pattern, at)
+        if match is None:
             break
-        if met[3]:
-            text, at = _set(pattern, met.end())
-            parts.append(met[3] + text)
+        if match[3]:
+            text, at = _set(pattern, match.end())
+            parts.append(match[3] + text)
             continue
-        parts.append(_one(met, many_lines=many_lines))
-        at = met.end()
+        parts.append(_translated(match, many_lines=many_lines))
+        at = match.end()
     return "".join(parts) + ")"
 
 
-def _one(met: "re.Match[str]", *, many_lines: bool) -> str:
-    if met[1] is not None:
-        return re.sub(r"([^0-9A-Za-z\s])", r"\\\1", met[1])
-    if met[2] is not None:
-        return _ESCAPES.get(met[2], "\\" + met[2])
-    if met[4]:
+def _translated(match: "re.Match[str]", *, many_lines: bool) -> str:
+    if match[1] is not None:
+        return re.sub(r"([^0-9A-Za-z\s])", r"\\\1", match[1])
+    if match[2] is not None:
+        return _ESCAPES.get(match[2], "\\" + match[2])
+    if match[4]:
         return "(?<"
-    if met[5]:
+    if match[5]:
         return "$" if many_lines else r"\z"
-    return met[0]
+    return match[0]
 
 
 def _set(pattern: str, at: int) -> tuple[str, int]:
-    """Return what stands in brackets from there on, and where it ends; a bracket that comes first is a sign."""
+    """Return the bracket expression at a position, and its end; a leading bracket is a literal."""
     parts: list[str] = []
     while at < len(pattern):
         named = re.compile(r"\[:(\^?)(\w+):\]").match(pattern, at)
@@ -78,12 +78,12 @@ def _set(pattern: str, at: int) -> tuple[str, int]:
 
 
 def replacement(text: str, more: int = 0) -> str:
-    r"""Return a replacement in Java's signs: ``\1`` is ``$1``; groups are counted from ``more`` on."""
+    r"""Return a replacement in Java's syntax: ``\1`` is ``$1``; groups are counted from ``more`` on."""
     parts = []
-    for met in re.finditer(r"\\(\d)|\\\\|[\s\S]", text):
-        if met[1]:
-            parts.append(f"${int(met[1]) + more}")
+    for match in re.finditer(r"\\(\d)|\\\\|[\s\S]", text):
+        if match[1]:
+            parts.append(f"${int(match[1]) + more}")
         else:
-            follows = bool(parts) and parts[-1][0] == "$" and met[0].isdigit()  # else it would count as the group's
-            parts.append({"\\\\": "\\\\", "$": "\\$"}.get(met[0], f"\\{met[0]}" if follows else met[0]))
+            follows = bool(parts) and parts[-1][0] == "$" and match[0].isdigit()  # else it would count as the group's
+            parts.append({"\\\\": "\\\\", "$": "\\$"}.get(match[0], f"\\{match[0]}" if follows else match[0]))
     return "".join(parts)

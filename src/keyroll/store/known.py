@@ -1,4 +1,4 @@
-"""Which event ids a table has, by hashes: enough to say that a file holds nothing that is there already."""
+"""Hashes of the event ids of a table: enough to show that a file holds no event that is in the table already."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,22 +8,22 @@ import numpy as np
 
 Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 NONE: Hashes = np.empty(0, np.uint64)
-#: How many hashes are held at once; the days that were not asked for longest go first.
+#: The most hashes in memory; the days that were unused for longest are dropped first.
 HELD = 12_000_000
 
 
 @dataclass(slots=True)
 class Known:
-    """The hashes of the event ids of some days, each day as a few sorted arrays."""
+    """The hashes of the event ids of some days; each day is a few sorted arrays."""
 
     days: dict[tuple[str, date], list[Hashes]] = field(default_factory=dict)
 
     def has_day(self, source: str, day: date) -> bool:
-        """Say whether a day is held."""
+        """Return whether a day is in memory."""
         return (source, day) in self.days
 
     def add(self, source: str, day: date, hashes: Hashes) -> None:
-        """Add hashes to a day. Arrays of like size become one, so that there are few and each is copied rarely."""
+        """Add hashes to a day. Arrays of similar size are merged, so that there are few and each is copied rarely."""
         arrays = self.days.pop((source, day), [])
         arrays.append(np.sort(hashes))
         while len(arrays) > 1 and len(arrays[-2]) <= 2 * len(arrays[-1]):
@@ -32,20 +32,20 @@ class Known:
         self.days[source, day] = arrays
 
     def trim(self) -> None:
-        """Let go of days where too much is held; what is not committed must not be among them."""
+        """Drop days where too many hashes are in memory; uncommitted days must not be among them."""
         while len(self.days) > 1 and sum(len(one) for held in self.days.values() for one in held) > HELD:
             del self.days[next(iter(self.days))]
 
     def met(self, source: str, day: date, hashes: Hashes) -> bool:
-        """Say whether any of some hashes is there: then one of the ids is, or, hardly ever, looks like one."""
-        # In order, each search begins near the one before it, in what the processor still has at hand.
-        asked = np.sort(hashes)
-        return any(_met(held, asked) for held in self.days.get((source, day), []))
+        """Return whether any of some hashes is known: then one of the ids is, except for a rare collision."""
+        # In sorted order, each search starts near the one before it, in memory that the processor has cached.
+        ordered = np.sort(hashes)
+        return any(_holds_any(held, ordered) for held in self.days.get((source, day), []))
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A Parquet file in a table's folder that no commit names yet: rows of one source and day, no event id twice."""
+    """A Parquet file in a table's folder that no commit names yet: rows of one source and day, each event id once."""
 
     path: Path
     source: str
@@ -54,7 +54,7 @@ class Written:
     ids: Hashes
 
 
-def _met(held: Hashes, hashes: Hashes) -> bool:
+def _holds_any(held: Hashes, hashes: Hashes) -> bool:
     if not len(held):
         return False
     places = np.minimum(np.searchsorted(held, hashes), len(held) - 1)
@@ -62,6 +62,6 @@ def _met(held: Hashes, hashes: Hashes) -> bool:
 
 
 def repeats(hashes: Hashes) -> bool:
-    """Say whether a hash is there more than once."""
+    """Return whether a hash occurs more than once."""
     every = np.sort(hashes)
     return bool((every[1:] == every[:-1]).any())

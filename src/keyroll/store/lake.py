@@ -1,9 +1,9 @@
-"""The lake: append-only Delta tables on Parquet, written so that each record is there once.
+"""The lake: append-only Delta tables on Parquet, in which each record is present once.
 
-A *stream* is what is read in order (one raw file of one log); its batches are numbered. The Delta log records the
-last batch of each stream (an application transaction) in the same commit as the rows, so the lake's own commit is
-the cursor. Delta records such a transaction but does not refuse a second one: the version is checked on the very
-snapshot that is committed on, and again after a conflict.
+A *stream* is input that is read in order (one raw file of one log); its batches are numbered. The Delta log records the
+last batch of each stream (an application transaction) in the same commit as the rows, so the lake's own commit is the
+cursor. Delta records such a transaction but does not refuse a second one. So the version is checked on the snapshot
+that the commit builds on, and again after a conflict.
 """
 
 import json
@@ -40,17 +40,17 @@ from keyroll.store.sql import PARQUET, listed, quoted
 
 
 class Lake:
-    """A folder of Delta tables. ``fault`` is called at named places, so that tests can kill the process there."""
+    """A folder of Delta tables. ``fault`` is called at named places, so that tests can end the process there."""
 
     def __init__(self, root: Path, *, fault: FaultHook = no_fault) -> None:
         self._root = root.absolute()
         self._fault = fault
         self._snapshots: dict[str, DeltaTable] = {}
-        self._asked: dict[tuple[str, str], tuple[int, int]] = {}
+        self._batches: dict[tuple[str, str], tuple[int, int]] = {}
         self._known: dict[str, tuple[int, Known]] = {}
 
     def names(self, prefix: str = "") -> list[str]:
-        """Return the names of the tables that exist, those under ``prefix`` only, sorted."""
+        """Return the sorted names of the tables that exist, or of those under ``prefix``."""
         found = (path.parent.relative_to(self._root).as_posix() for path in self._root.glob("*/*/_delta_log"))
         return sorted(name for name in found if name.startswith(prefix) and self._open(name) is not None)
 
@@ -62,17 +62,17 @@ class Lake:
     def append(
         self, session: Session, relation: str, table: str, stream: str, batch: int, *, with_it: Sequence[str] = ()
     ) -> int:
-        """Append the rows of ``relation`` whose ``event_id`` is not there yet; return how many were new.
+        """Append the rows of ``relation`` whose ``event_id`` is new; return their number.
 
-        ``relation`` has the envelope columns. Nothing happens where the batch is committed already.
-        ``with_it`` are further streams whose batch of the same number is in the relation and in the same commit.
+        ``relation`` has the envelope columns. Nothing happens where the batch is committed already. ``with_it`` are
+        further streams whose batch of the same number is in the relation and in the same commit.
         """
-        met: Exception | None = None
+        cause: Exception | None = None
         for attempt in range(TRIES):
-            # A stale snapshot costs nothing but a second try: the commit below refuses to build on it.
+            # A stale snapshot only costs a retry: the commit below refuses to build on it.
             snapshot = self._snapshots.get(table) if attempt == 0 else None
             snapshot = snapshot or self._open(table)
-            # Where some of them came in by another way meanwhile, the rest is still to be written.
+            # If another writer added some of them meanwhile, the rest is still to be written.
             if snapshot and all(self._done(snapshot, table, one) >= batch for one in (stream, *with_it)):
                 return 0
             actions, count = self._write(session, relation, table, snapshot)
@@ -85,12 +85,12 @@ class Lake:
                 self._commit(table, snapshot, actions, schema, properties)
             except (CommitFailedError, DeltaError, FileExistsError) as error:
                 self._discard(table, actions)
-                met = error
+                cause = error
                 continue
             self._fault("lake.after-commit")
             self._open(table)
             return count
-        raise no_rows(table, met)
+        raise no_rows(table, cause)
 
     def fresh(self, table: str, prefix: str = "keyroll-") -> Path:
         """Return a path for a file that is to be adopted. Until then no commit names it, and a sweep removes it."""
@@ -99,12 +99,12 @@ class Lake:
         return folder / f"{prefix}{uuid.uuid4().hex}.parquet"
 
     def adopt(self, session: Session, table: str, written: Sequence[Written], streams: Mapping[str, int]) -> int:
-        """Commit files that lie in the table's folder, without event ids that are there already; return how many rows.
+        """Commit files in the table's folder, without event ids that the table has already; return the number of rows.
 
-        ``streams`` gives the number of the last batch of each stream that is in them. Nothing happens, and the files
-        are removed, where all these are committed already.
+        ``streams`` gives the number of the last batch of each stream in the files. Nothing happens, and the files are
+        removed, where all these are committed already.
         """
-        met: Exception | None = None
+        cause: Exception | None = None
         left = list(written)
         for attempt in range(TRIES):
             snapshot = self._snapshots.get(table) if attempt == 0 else None
@@ -130,7 +130,7 @@ class Lake:
                 self._commit(table, snapshot, actions, schema, properties)
             except (CommitFailedError, DeltaError, FileExistsError) as error:
                 self._known.pop(table, None)
-                met = error
+                cause = error
                 continue
             self._fault("lake.after-commit")
             committed = self._open(table)
@@ -139,10 +139,10 @@ class Lake:
                 known.trim()
                 self._known[table] = (committed.version(), known)
             return sum(one.rows for one in left)
-        raise no_rows(table, met)
+        raise no_rows(table, cause)
 
     def _sieve(self, session: Session, table: str, snapshot: DeltaTable | None) -> Sieve:
-        """Return what tells which event ids a snapshot has; what is known of the same version is not read again."""
+        """Return the filter for event ids that a snapshot has; ids in memory are not read again."""
         version = snapshot.version() if snapshot else -1
         at, known = self._known.get(table, (version, Known()))
         self._known[table] = (version, known if at == version else Known())
@@ -153,13 +153,13 @@ class Lake:
         return Sieve(session, self._known[table][1], files, lambda: self.fresh(table))
 
     def publish(self, session: Session, query: str, table: str) -> bool:
-        """Replace a derived table by the rows of ``query``; return False where they are the same already."""
+        """Replace a derived table by the rows of ``query``; return False where they are unchanged."""
         session.run(f"CREATE OR REPLACE TEMP TABLE publishing AS {query}")
         return self.publish_table(session, "publishing", table)
 
     def publish_table(self, session: Session, relation: str, table: str) -> bool:
-        """Replace a derived table by the rows of a relation, which is read twice; False where they are the same."""
-        # A sum, not an exclusive or: in that, two equal rows would count for nothing.
+        """Replace a derived table by the rows of a relation, which is read twice; return False if unchanged."""
+        # A sum, not an exclusive or, in which two equal rows would cancel each other.
         rows = session.tuples(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {relation} AS t")
         mark = digest(json.dumps(session.columns(relation)), str(rows))
         snapshot = self._open(table)
@@ -173,17 +173,17 @@ class Lake:
     ) -> None:
         """Write the rows of ``relation`` as one file into a derived table, and commit ``streams`` with them.
 
-        With ``anew`` they replace what was there. The caller holds the lease: nobody else writes here. Raises
-        KeyrollError where somebody does.
+        With ``anew`` they replace the table's rows. The caller holds the lease, so there is no other writer. Raises
+        KeyrollError if there is one.
         """
         path = self.fresh(table)
         schema = session.arrow(f"SELECT * FROM {relation} LIMIT 0").schema
         self._add(session, relation, table, path, schema, streams, "overwrite" if anew else "append")
 
     def patch(self, session: Session, relation: str, table: str, key: str, touched: str) -> bool:
-        """Put the rows of ``relation`` in place of those whose key has a hash that is in ``touched``; say if any are.
+        """Replace the rows whose key has a hash in ``touched`` by those of ``relation``; return whether any are.
 
-        Whoever reads the table names the ``key``. The caller holds the lease.
+        Readers of the table name the ``key``. The caller holds the lease.
         """
         snapshot = self._open(table)
         if snapshot is None:
@@ -222,7 +222,7 @@ class Lake:
                 done: list[AddAction | RemoveAction] = [*actions, *removed]
                 snapshot.create_write_transaction(done, mode, schema, [], commit_properties=properties)
         except (CommitFailedError, DeltaError) as error:
-            raise KeyrollError(f"{table} took no rows: {error}", hint="see that nothing else writes here") from error
+            raise KeyrollError(f"{table} took no rows: {error}", hint="end other writers of this home") from error
         if not count:
             path.unlink()
         self._snapshots.pop(table, None)
@@ -234,19 +234,19 @@ class Lake:
         return snapshot.version() if snapshot else -1
 
     def identity(self, table: str) -> str:
-        """Return what tells a table from another one that once had its name, empty where there is none."""
+        """Return the table's unique id, which an earlier table of the same name does not have; empty for none."""
         snapshot = self._open(table)
         return str(snapshot.metadata().id) if snapshot else ""
 
     def files(self, table: str) -> int:
-        """Return of how many files a table is, 0 where there is none."""
+        """Return the number of a table's files, 0 where there is no table."""
         snapshot = self._open(table)
         return len(snapshot.file_uris()) if snapshot else 0
 
     def arrived(self, session: Session, table: str, name: str, since: int) -> bool:
-        """Make a view of the rows that came into a table after its version ``since`` (-1: of all).
+        """Make a view of the rows that were added to a table after its version ``since`` (-1: of all).
 
-        Return False, and make none, where that cannot be told: that version, or a file of it, is there no more.
+        Return False, and make no view, if the version, or a file of it, no longer exists.
         """
         snapshot = self._open(table)
         if snapshot is None:
@@ -294,7 +294,7 @@ class Lake:
         return [path for path in files if path not in patch], patch
 
     def _relation(self, session: Session, snapshot: DeltaTable, files: Sequence[Path], name: str) -> str:
-        """Return the relation of files' rows; ``name`` is for that of no files."""
+        """Return the relation of files' rows; ``name`` names the empty relation of no files."""
         if files:
             return patches.read(files)
         session.load_empty(f"{name}, empty", pa.schema(snapshot.schema().to_arrow()))
@@ -313,7 +313,7 @@ class Lake:
         return removed
 
     def _open(self, table: str) -> DeltaTable | None:
-        """Return a table as of its newest commit, or None where there is none."""
+        """Return a table as of its newest commit, or None where there is no table."""
         known = self._snapshots.get(table)
         if known is not None:
             known.update_incremental()
@@ -333,11 +333,11 @@ class Lake:
         return sorted(self._root / table / uri.rpartition("/")[2] for uri in uris)
 
     def _done(self, snapshot: DeltaTable, table: str, stream: str) -> int:
-        """Return a stream's last batch on a snapshot; the same question about the same version is asked once."""
-        version, done = self._asked.get((table, stream), (-1, 0))
+        """Return a stream's last batch on a snapshot; the answer for one version is cached."""
+        version, done = self._batches.get((table, stream), (-1, 0))
         if version != snapshot.version():
             done = snapshot.transaction_version(stream) or 0
-            self._asked[table, stream] = (snapshot.version(), done)
+            self._batches[table, stream] = (snapshot.version(), done)
         return done
 
     def _write(

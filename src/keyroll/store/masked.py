@@ -1,4 +1,4 @@
-"""What is cut out of bytes before they are written, and what stands there in its place. Who decides lies above."""
+"""Cuts values out of bytes before they are written, and writes a replacement. The caller decides which values."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 
 class Cut(NamedTuple):
-    """From where to where a value stands, what is written in its place, and of what kind it is."""
+    """The start and end of a value, its replacement, and its kind."""
 
     start: int
     end: int
@@ -15,16 +15,16 @@ class Cut(NamedTuple):
 
 
 class Mask(Protocol):
-    """Finds the values in bytes, piece by piece."""
+    """Locates the values in bytes, piece by piece."""
 
     def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[Cut]]]:
-        """Yield what comes in pieces, each with the cuts in it, in order and apart from each other."""
+        """Yield the incoming pieces, each with its cuts, in order and without overlap."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A copy with values cut out: how many of which kind, the hash of the copy, and the cuts if they are few enough."""
+    """The result of a copy with values cut out: their number by kind, the copy's hash, and the cuts if few."""
 
     kinds: tuple[tuple[str, int], ...] = ()
     cuts: tuple[Cut, ...] | None = ()
@@ -39,7 +39,7 @@ NOTHING = Masked()
 
 
 def without(data: bytes, cuts: Sequence[Cut]) -> bytes:
-    """Return bytes with what is to stand in the place of each cut."""
+    """Return bytes with each cut replaced."""
     if not cuts:
         return data
     parts: list[bytes | memoryview] = []
@@ -52,7 +52,7 @@ def without(data: bytes, cuts: Sequence[Cut]) -> bytes:
 
 
 def masked(mask: Mask | None, coming: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield what comes without values."""
+    """Yield the incoming bytes without values."""
     if mask is None:
         yield from coming
         return
@@ -61,7 +61,7 @@ def masked(mask: Mask | None, coming: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def again(coming: Iterable[bytes], cuts: Sequence[Cut]) -> Iterator[bytes]:
-    """Yield what comes without the values whose places in the whole are known."""
+    """Yield the incoming bytes without the values at known positions."""
     at, number, held = 0, 0, b""
     for piece in coming:
         data = held + piece if held else piece

@@ -1,7 +1,7 @@
-"""Opens plain files, and through no link: what lies in an export folder must not lead out of it.
+"""Opens plain files, never through a link: a path in an export folder must not lead out of it.
 
-Whoever is named a folder or file by a person resolves that path once; from there on no part of a path may be a link.
-Pipes, devices and sockets are not opened, for to open one may block, or do something.
+The caller resolves a folder or file that a person named once; from there on, no part of a path may be a link. Pipes,
+devices and sockets are not opened, because opening one may block or have side effects.
 """
 
 import ctypes
@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-#: What Linux calls the file at a path without opening it. Where there is none a path is opened without waiting.
+#: Linux's flag that refers to a file without opening it. Where there is none, a path is opened without waiting.
 _PATH_ONLY = getattr(os, "O_PATH", 0)
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _FOLDER = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_DIRECTORY
@@ -26,29 +26,29 @@ _KINDS = (
     (stat.S_ISSOCK, "a socket is not read"),
     (stat.S_ISCHR, "a device is not read"),
     (stat.S_ISBLK, "a device is not read"),
-    (stat.S_ISDIR, "a folder is no file"),
+    (stat.S_ISDIR, "a folder is not a file"),
 )
 
 
 class NotPlain(OSError):  # noqa: N818 - reads as a state
-    """What lies at a path is no plain file, or the way there goes through a link; ``strerror`` says which."""
+    """A path does not lead to a plain file, or goes through a link; ``strerror`` says which."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(errno.EINVAL, reason)
 
 
 def why_not(mode: int) -> str:
-    """Return why something of a mode is not read; empty for a plain file."""
+    """Return why a file of a mode is not read; empty for a plain file."""
     if stat.S_ISREG(mode):
         return ""
-    return next((reason for is_kind, reason in _KINDS if is_kind(mode)), "it is no plain file")
+    return next((reason for is_kind, reason in _KINDS if is_kind(mode)), "it is not a plain file")
 
 
 def open_plain(path: Path) -> int:
-    """Return a descriptor of a plain file, no part of whose path is a link. Raises OSError, also NotPlain."""
+    """Return a descriptor of a plain file whose path has no link. Raises OSError, also NotPlain."""
     found = _open(path, _PATH_ONLY | os.O_NOFOLLOW | os.O_CLOEXEC if _PATH_ONLY else _FLAGS)
     try:
-        # What was looked at is what is read: the same file, whatever the path leads to by now.
+        # The file that was checked is the file that is read, wherever the path leads by now.
         reason = why_not(os.fstat(found).st_mode)
         if reason:
             raise NotPlain(reason)
@@ -59,7 +59,7 @@ def open_plain(path: Path) -> int:
 
 @contextmanager
 def folder(path: Path) -> Iterator[int]:
-    """Lend a descriptor of a folder, no part of whose path is a link. Raises OSError."""
+    """Lend a descriptor of a folder whose path has no link. Raises OSError."""
     found = _open(path, _FOLDER)
     try:
         yield found
@@ -68,13 +68,13 @@ def folder(path: Path) -> Iterator[int]:
 
 
 def folder_in(parent: int, name: str) -> int:
-    """Return a descriptor of a folder in another one, if it is no link. Raises OSError."""
+    """Return a descriptor of a folder in another folder, if it is not a link. Raises OSError."""
     return os.open(name, _FOLDER, dir_fd=parent)
 
 
 def why_link(error: OSError, name: str, parent: int) -> str:
-    """Return in words why a folder in another one was not opened."""
-    return str(_told(error, name, parent).strerror)
+    """Return in words why a folder in another folder was not opened."""
+    return str(_link_error(error, name, parent).strerror)
 
 
 def _open(path: Path, flags: int) -> int:
@@ -87,7 +87,7 @@ def _open(path: Path, flags: int) -> int:
 
 
 def _by_steps(path: Path, flags: int) -> int:
-    """Open a path one part after another, none of which may be a link."""
+    """Open a path part by part; no part may be a link."""
     *parents, name = path.parts[1:] or (".",)
     here = os.open(path.parts[0], _FOLDER)
     try:
@@ -95,19 +95,19 @@ def _by_steps(path: Path, flags: int) -> int:
             try:
                 below = os.open(part, _FOLDER, dir_fd=here)
             except OSError as error:
-                raise _told(error, part, here) from None
+                raise _link_error(error, part, here) from None
             os.close(here)
             here = below
         try:
             return os.open(name, flags, dir_fd=here)
         except OSError as error:
-            raise _told(error, name, here) from None
+            raise _link_error(error, name, here) from None
     finally:
         os.close(here)
 
 
-def _told(error: OSError, name: str, where: int) -> OSError:
-    """Return the error itself, or that a link is not followed: systems do not agree how they say that."""
+def _link_error(error: OSError, name: str, where: int) -> OSError:
+    """Return the error itself, or that a link is not followed: systems report that in different ways."""
     with suppress(OSError):
         if stat.S_ISLNK(os.stat(name, dir_fd=where, follow_symlinks=False).st_mode):
             return NotPlain("a link is not followed")
@@ -123,7 +123,7 @@ class _Openat2:
         self._call = ctypes.CDLL(None, use_errno=True).syscall
 
     def __call__(self, path: Path, flags: int) -> int | None:
-        """Return a descriptor; None where the kernel does not do this, or asks to do it again."""
+        """Return a descriptor, or None where the kernel lacks this call, or asks to repeat it."""
         how = _How(flags, 0, _NO_LINKS)
         name = ctypes.c_char_p(os.fsencode(path))
         found = int(self._call(_OPENAT2, -100, name, ctypes.byref(how), ctypes.sizeof(how)))

@@ -1,4 +1,4 @@
-"""A home is its owner's alone: what others could read is made private, what others could change is refused."""
+"""Protection of a home: files that others could read become private, files that others could change are refused."""
 
 import logging
 import os
@@ -11,31 +11,31 @@ from typing import Final
 from keyroll import config
 from keyroll.errors import ConfigError
 
-#: What lies at the top of a home; other things in the same folder are left as they are.
+#: The entries at the top of a home; other entries in the same folder stay unchanged.
 _OURS: Final = (config.FILE, "ledger.sqlite", "connections.toml", "lake", "raw", "tmp", "install.key", "signing.key")
 
 
 def secure(home: Path) -> None:
-    """Make an existing home private. Raises ConfigError where others could change it, or what leads to it."""
+    """Make an existing home private. Raises ConfigError where others can change it or a folder above it."""
     if os.name != "posix" or not home.exists():
         return
     _links(home)
     real = home.resolve()
     for above in real.parents:
         about = above.stat()
-        # In a folder with the sticky bit (/tmp) only the owner of an entry renames or removes it.
+        # In a folder with the sticky bit (/tmp), only the owner of an entry can rename or remove it.
         if _others_write(about) and not about.st_mode & stat.S_ISVTX:
             raise ConfigError(
                 f"others can write to {above}, which holds the home", hint=f"chmod go-w {above}, or name another --home"
             )
     if _others_write(real.stat()) and any((real / name).exists() for name in _OURS):
         raise ConfigError(
-            f"others can write to the home {real}: what it says may not be true",
-            hint=f"see that nobody changed it, then: chmod -R go-rwx {real}",
+            f"others can write to the home {real}: its content may be forged",
+            hint=f"check that nobody changed it, then: chmod -R go-rwx {real}",
         )
     entered = real.stat().st_mode & 0o077
     found = [path for path in _open_to_others(real) if _closed(path)]
-    # What lies in a folder that nobody else can enter was open by its mode only.
+    # Others cannot read a file in a folder that they cannot enter, whatever the file's mode.
     if found and entered:
         logging.getLogger(__name__).warning(
             "others could read %s until now; it is private again. Where others use this machine, "
@@ -45,13 +45,13 @@ def secure(home: Path) -> None:
 
 
 def _links(home: Path) -> None:
-    """Refuse a home that a link of somebody else leads to: it could lead elsewhere tomorrow."""
+    """Refuse a home whose path has another user's link: that user could redirect it later."""
     if home.is_symlink() and home.lstat().st_uid not in (0, os.geteuid()):
         raise ConfigError(f"{home} is a link that belongs to another user", hint="name the folder itself with --home")
 
 
 def _others_write(about: os.stat_result) -> bool:
-    """Say whether others write there; a group that is ours alone by custom (the primary one) is no other."""
+    """Return whether others can write there; our own primary group does not count as others."""
     group = about.st_mode & stat.S_IWGRP and about.st_gid != os.getegid()
     return bool(group or about.st_mode & stat.S_IWOTH)
 
@@ -66,7 +66,7 @@ def _open_to_others(home: Path) -> Iterator[Path]:
 
 
 def _closed(path: Path) -> bool:
-    """Take the rights of others away; False where that is not ours to do: such a home is only read."""
+    """Remove the rights of others; return False where we may not do that: such a home is only read."""
     with suppress(OSError):
         path.chmod(path.stat().st_mode & 0o700)
         return True

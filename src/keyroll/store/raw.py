@@ -1,4 +1,4 @@
-"""Raw: what came in, kept by the SHA-256 of the whole file, compressed, readable by the owner only."""
+"""Raw input, kept by the SHA-256 of the whole file, compressed, readable by the owner only."""
 
 import hashlib
 import os
@@ -26,8 +26,8 @@ __all__ = ["Damaged", "Held", "Origin", "RawFile", "RawStore", "Unreadable", "ch
 class RawFile:
     """One file that came in: the hash of its bytes as delivered, and where they can be read again.
 
-    ``origin`` is where they came from, if they are plain and can be read there too, for now. ``masked`` says what was
-    cut out of a copy, ``mask`` what is to be cut out of what is only referred to, whenever it is read.
+    ``origin`` is the file that it was read from, if it is plain and still readable there. ``masked`` lists the values
+    that were cut out of a copy. ``mask`` finds the values to cut out of a referenced file whenever it is read.
     """
 
     sha256: str
@@ -43,16 +43,16 @@ class RawStore:
     """A folder of files named by content hash."""
 
     def __init__(self, root: Path, *, fault: FaultHook = no_fault) -> None:
-        # The home itself may lie behind a link.
+        # The home's own path may contain a link.
         self._root = root.resolve()
         self._fault = fault
 
     def keep(self, file: Path | Held, *, reference: bool = False, mask: Mask | None = None) -> RawFile:
-        """Take a file in and return its address; a file that is there already is not written again.
+        """Add a file and return its address; a file that is kept already is not written again.
 
-        With ``reference`` only the hash is taken; the file stays where it is. Packed files (gzip, zstd) are kept as
-        they are, others are packed with zstd. A killed writer leaves a file that nothing names. Raises Unreadable.
-        With ``mask`` the copy has no values, and is named by both hashes: that of the file, and its own.
+        With ``reference`` only the hash is kept; the file stays where it is. Packed files (gzip, zstd) are kept as they
+        are, others are packed with zstd. A killed writer leaves a file that nothing refers to. Raises Unreadable. With
+        ``mask`` the copy has no values, and is named by both hashes: that of the file, and its own.
         """
         if not isinstance(file, Held):
             with Held.open(file) as held:
@@ -73,7 +73,7 @@ class RawStore:
         pack = None if packing else zstandard.ZstdCompressor(level=1).compressobj()
         with _private(part) as going, ThreadPoolExecutor(1) as beside:
             for chunk in coming:
-                # Both let the interpreter go: a processor that has nothing else to do takes one of them.
+                # Both release the interpreter lock, so an idle processor can run one of them.
                 summed = beside.submit(digest.update, chunk)
                 size += len(chunk)
                 going.write(pack.compress(chunk) if pack else chunk)
@@ -92,7 +92,7 @@ class RawStore:
         return RawFile(digest.hexdigest(), size, final, "copy", same)
 
     def _keep_masked(self, file: Held, mask: Mask) -> RawFile:
-        """Keep a copy without values; a packed file that is damaged stays where it is: it is masked when it is read."""
+        """Keep a copy without values; a damaged packed file stays where it is and is masked when it is read."""
         if file.stat.st_size <= CHUNK:
             sha, size = hashed(file)
             if there := self._kept_masked(sha):
@@ -117,18 +117,20 @@ class RawStore:
         return replace(taken, path=final)
 
     def find(self, sha256: str, referenced: str = "") -> Path:
-        """Return where the bytes of a raw file are. Raises KeyrollError where they are gone or changed."""
+        """Return the path of a raw file's bytes. Raises KeyrollError where they are gone or changed."""
         if there := self._kept(sha256):
             return there
         path = Path(referenced)
         if referenced and path.exists():
             if hashed(path)[0] == sha256:
                 return path
-            raise KeyrollError(f"{path} is no longer the file that was read", hint="restore it, then try again")
+            raise KeyrollError(
+                f"{path} is no longer the file that was read", hint="restore it, then run the command again"
+            )
         raise KeyrollError(f"the raw file {sha256} is not kept here", hint="sync the export again")
 
     def is_masked(self, path: Path) -> bool:
-        """Say whether a file is a copy of ours that has no values."""
+        """Return whether a file is one of our copies without values."""
         return path.parent == self._root and "-" in path.stem
 
     def _kept_masked(self, sha256: str) -> Path | None:
@@ -141,17 +143,17 @@ class RawStore:
         return next((path for path in paths if path.exists()), None)
 
     def sweep(self) -> None:
-        """Remove what a killed writer left; the caller holds the lease."""
+        """Remove files that a killed writer left; the caller holds the lease."""
         for part in self._root.glob("arriving-*"):
             part.unlink()
 
 
-#: More cuts than this are not held: a second look finds them again.
+#: The most cuts to keep; where there are more, a second pass finds them again.
 _MOST_CUTS = 250_000
 
 
 class _Taking:
-    """A file that comes in: its bytes unpacked, while the hash and the size of it as it is are made beside."""
+    """A file being added: its bytes are unpacked while its hash and size are computed."""
 
     def __init__(self, coming: Iterator[bytes], packing: str) -> None:
         self.digest, self.size = hashlib.sha256(), 0
@@ -169,7 +171,7 @@ class _Taking:
 
     def _noted(self) -> Iterator[bytes]:
         for chunk in self._coming:
-            # Both let the interpreter go: a processor that has nothing else to do takes one of them.
+            # Both release the interpreter lock, so an idle processor can run one of them.
             summed = self._beside.submit(self.digest.update, chunk)
             self.size += len(chunk)
             yield chunk
@@ -177,7 +179,7 @@ class _Taking:
 
 
 def _referred(file: Held, mask: Mask | None) -> RawFile:
-    """Return a file that stays where it is, with what is cut out of it when it is read."""
+    """Return a file that stays where it is, with the values to cut out of it when it is read."""
     if mask:
         return replace(_take(file, mask, None)[0], how="reference", mask=mask)
     sha, size = hashed(file)
@@ -185,9 +187,9 @@ def _referred(file: Held, mask: Mask | None) -> RawFile:
 
 
 def _take(file: Held, mask: Mask, going: IO[bytes] | None) -> tuple[RawFile, str]:
-    """Hash a file, find what is to be cut out of it, and write it without that, packed; return it and its copy's hash.
+    """Hash a file, cut values out of it, and write the packed copy; return the file and its copy's hash.
 
-    One that is damaged is only referred to: what is kept must end as it does.
+    A damaged file is only referred to: a kept copy must end as the file does.
     """
     own, pack, at = hashlib.sha256(), zstandard.ZstdCompressor(level=1).compressobj(), 0
     kinds: Counter[str] = Counter()
@@ -226,9 +228,9 @@ def _take(file: Held, mask: Mask, going: IO[bytes] | None) -> tuple[RawFile, str
 
 
 def chunks(file: Path | Held | RawFile) -> Iterator[bytes]:
-    """Yield a file's unpacked bytes in pieces of moderate size. Raises Damaged after the last good ones.
+    """Yield a file's unpacked bytes in pieces of moderate size. Raises Damaged after the last good piece.
 
-    Of a raw file they are without values, wherever it lies.
+    Bytes of a raw file come without values, wherever it is.
     """
     if isinstance(file, RawFile):
         yield from masked(file.mask, chunks(file.path))
@@ -237,15 +239,15 @@ def chunks(file: Path | Held | RawFile) -> Iterator[bytes]:
 
 
 def contents(raw: RawFile, size: int) -> Iterator[bytes]:
-    """Yield a raw file's unpacked bytes: in pieces of about a size while its origin is as it was, else as kept.
+    """Yield a raw file's unpacked bytes: from its origin while that is unchanged, else from the copy.
 
-    Raises Damaged after the last good ones.
+    Pieces from the origin are of about a size. Raises Damaged after the last good piece.
     """
     at = read = 0
 
     def pieces(origin: Origin) -> Iterator[bytes]:
         nonlocal read
-        # Where something is cut out, small pieces are copied in memory that is there already.
+        # Where values are cut out, small pieces are copied within memory that is already allocated.
         for piece in origin.pieces(CHUNK if raw.masked.cuts else size):
             read += len(piece)
             yield piece

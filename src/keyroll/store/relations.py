@@ -1,7 +1,7 @@
-"""The catalogue of declared relations, and how a session gets one: what it needs is built first, each once.
+"""The catalogue of declared relations, and how a session gets one: what it needs is built first, each relation once.
 
-A declaration stands above its query in a ``.sql`` file of the package that makes it (``model.relation``); the files
-are found by walking the packages. ``scripts/relations_lint.py`` holds every query to the catalogue.
+A declaration is the comment above its query in a ``.sql`` file of the package that makes it (``model.relation``). The
+files are found by walking the packages. ``scripts/relations_lint.py`` checks every query against the catalogue.
 """
 
 import importlib
@@ -15,7 +15,7 @@ from typing import Final, cast
 from keyroll.model.relation import DeclarationFault, Form, Relation, declared
 from keyroll.store.session import Session
 
-#: Packages that declare no relations of a session: their ``.sql`` is of another kind, or they have none.
+#: Packages that declare no session relations: their ``.sql`` has another purpose, or they have none.
 _WITHOUT: Final = frozenset({"providers", "replay", "cli"})
 _BEGINS: Final = ("-- relation ", "-- macro ", "-- variable ", "-- type ")
 
@@ -49,7 +49,7 @@ def build(session: Session, *names: str) -> None:
 
 
 def give(session: Session, *names: str) -> None:
-    """Note that a session has these, however they were made; what was built of them before is to be built anew."""
+    """Record that a session has these relations; relations that were built from them are rebuilt on their next use."""
     forget(session, names)
     session.built.update(names)
     session.given.update(names)
@@ -75,13 +75,13 @@ def forget(session: Session, names: Iterable[str]) -> None:
 
 
 def instead(session: Session, name: str, query: str, *, needs: Iterable[str] = ()) -> None:
-    """Make a relation by another query in this session."""
+    """Make a relation by a different query in this session."""
     session.instead[name] = replace(catalogue()[name], query=query, needs=tuple(needs), adds=(), maker="", given="")
     forget(session, [name])
 
 
 def drop(session: Session, name: str) -> None:
-    """Make room: take away a table that nothing needs any more; what was built of it stays."""
+    """Drop a table that no further relation needs, to free memory; relations built from it stay."""
     session.run(f"DROP TABLE IF EXISTS {name}")
     session.built.discard(name)
 
@@ -95,7 +95,7 @@ def set_variable(session: Session, name: str, value: object) -> None:
 def _ordered(
     names: Iterable[str], known: Mapping[str, Relation], here: Mapping[str, Relation], built: set[str]
 ) -> Iterator[Relation]:
-    """Yield what is to be made for these names, each after what it needs."""
+    """Yield the relations to make for these names, each after those that it needs."""
     begun: dict[str, None] = {}
     done: set[str] = set()
 

@@ -1,4 +1,4 @@
-"""A session is one DuckDB connection in memory, over files that the lake's own log names."""
+"""A session is one DuckDB connection in memory, over the files that the lake's log names."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -17,7 +17,7 @@ from keyroll.model.relation import Relation
 
 Value = None | bool | int | float | str | date | datetime | list["Value"] | dict[str, "Value"]
 Row = dict[str, Value]
-#: So many rows are between the engine and Python at once, where there may be millions.
+#: The number of rows that pass between the engine and Python at once, where there may be millions.
 ROWS: Final = 10_000
 
 
@@ -25,8 +25,8 @@ class Session:
     """Runs SQL; times are UTC. Close it, or use it in a ``with``."""
 
     def __init__(self, spill: Path, *, memory: str = MEMORY, threads: int | None = None, ordered: bool = False) -> None:
-        #: The declared relations that are there, those of them that were not built but given, and those that are
-        #: made in another way here (``store.relations``).
+        #: The declared relations of this session; those that were provided rather than built; and those made by a
+        #: different query (``store.relations``).
         self.built: set[str] = set()
         self.given: set[str] = set()
         self.instead: dict[str, Relation] = {}
@@ -46,7 +46,7 @@ class Session:
         if threads:
             self._connection.execute(f"SET threads={threads}")
         if ordered:
-            # Whoever asks for the order of rows reads each file once; what is read again may have changed its content.
+            # A session that keeps the order of rows reads each file once; a file that is read again may have changed.
             self._connection.execute("SET enable_external_file_cache=false")
 
     def __enter__(self) -> Self:
@@ -56,22 +56,22 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """End the session; its temporary tables go with it."""
+        """End the session; its temporary tables are dropped."""
         self._connection.close()
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """The connection, for the store's own modules."""
+        """The connection, for modules of this package."""
         return self._connection
 
     def run(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
-        """Run statements whose result nobody needs."""
-        with _told():
+        """Run statements without a result."""
+        with _memory_limited():
             self._connection.execute(sql, parameters).fetchall()
 
     def tuples(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Value, ...]]:
         """Return all rows as tuples."""
-        with _told():
+        with _memory_limited():
             return cast("list[tuple[Value, ...]]", self._connection.execute(sql, parameters).fetchall())
 
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
@@ -79,8 +79,8 @@ class Session:
         return list(self.stream(sql, parameters))
 
     def stream(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[Row]:
-        """Yield rows as ``rows`` returns them, some of them at a time; until the last one nothing else may be asked."""
-        with _told():
+        """Yield rows as ``rows`` returns them, in batches; run no other query until the last row."""
+        with _memory_limited():
             result = self._connection.execute(sql, parameters)
             names = [str(column[0]) for column in result.description or ()]
             while some := cast("list[tuple[Value, ...]]", result.fetchmany(ROWS)):
@@ -88,16 +88,16 @@ class Session:
                     yield dict(zip(names, row, strict=True))
 
     def one(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Value:
-        """Return the first column of the first row, or None."""
+        """Return the first column of the first row, or None where there is no row."""
         rows = self.tuples(sql, parameters)
         return rows[0][0] if rows else None
 
     def no_pushdown(self) -> AbstractContextManager[None]:
-        """Leave filters where they are written: moved below what they ask for, that would be worked out twice."""
+        """Keep filters at their place: pushed below an expression, they would compute it twice."""
         return self._meanwhile("SET disabled_optimizers='filter_pushdown'", "RESET disabled_optimizers")
 
     def as_written(self) -> AbstractContextManager[None]:
-        """Run queries as they are written: of a long one over few rows the planning is what takes time."""
+        """Run queries without the optimiser: for a long query over few rows, planning takes most of the time."""
         return self._meanwhile("PRAGMA disable_optimizer", "PRAGMA enable_optimizer")
 
     @contextmanager
@@ -117,16 +117,16 @@ class Session:
         return {str(name): str(kind) for name, kind, *_ in self._connection.execute(f"DESCRIBE {relation}").fetchall()}
 
     def fault(self, sql: str) -> str:
-        """Return what the engine has against a query, without running it; empty where it has nothing."""
+        """Return the engine's objection to a query, without running it; empty where there is none."""
         try:
-            # To bind it is enough: an EXPLAIN would plan it too, which takes three times as long.
+            # Binding is enough: an EXPLAIN would also plan the query, which takes three times as long.
             self._connection.execute(f"DESCRIBE {sql}").fetchall()
         except duckdb.Error as error:
             return str(error).partition("\n")[0]
         return ""
 
     def accepts(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> bool:
-        """Run a statement over data that may be faulty; return whether the engine could read them."""
+        """Run a statement over data that may be faulty; return whether the engine could read it."""
         try:
             self._connection.execute(sql, parameters).fetchall()
         except (duckdb.InvalidInputException, duckdb.ConversionException):
@@ -137,7 +137,7 @@ class Session:
         """Make the relation ``(file INTEGER, record BIGINT, line VARCHAR)`` of lines.
 
         Return the positions of those that are not UTF-8; they are NULL. ``numbers`` are the lines' record numbers,
-        ``files`` say which of several files each one is from.
+        ``files`` gives the file of each line where there are several.
         """
         try:
             texts, bad = pa.array(lines, pa.large_binary()).cast(pa.large_string()), []
@@ -164,15 +164,15 @@ class Session:
         return np.asarray(column, np.uint64)
 
     def load_arrays(self, table: str, columns: Mapping[str, "np.ndarray[tuple[int], np.dtype[np.int32]]"]) -> None:
-        """Make a temporary table of arrays of one length."""
+        """Make a temporary table from arrays of one length."""
         self.load_columns(table, dict.fromkeys(columns, "INTEGER"), cast("Mapping[str, Sequence[object]]", columns))
 
     def load_columns(self, table: str, types: Mapping[str, str], columns: Mapping[str, Sequence[object]]) -> None:
-        """Make a temporary table of Python columns; ``types`` are DuckDB types by name."""
+        """Make a temporary table from Python columns; ``types`` are DuckDB types by name."""
         self._load(f"CREATE OR REPLACE TEMP TABLE {table} AS", types, columns)
 
     def load_rows(self, table: str, types: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
-        """Make a temporary table of Python rows, some of them at a time: memory holds no second copy of all."""
+        """Make a temporary table from Python rows, in batches, so that memory holds no second copy of all rows."""
         coming = iter(rows)
         verb = f"CREATE OR REPLACE TEMP TABLE {table} AS"
         while some := list(islice(coming, ROWS)):
@@ -192,14 +192,14 @@ class Session:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Say what to do where a query needs more memory than it may take."""
+def _memory_limited() -> Iterator[None]:
+    """Raise MemoryExceeded where a query needs more memory than it may use."""
     try:
         yield
     except duckdb.OutOfMemoryException as error:
         reason = str(error).partition("\n")[0]
         hint = "allow more: memory in keyroll.toml, or KEYROLL_MEMORY=4GB"
-        raise MemoryExceeded(f"a query needs more memory than it may take: {reason}", hint=hint) from None
+        raise MemoryExceeded(f"a query needs more memory than it may use: {reason}", hint=hint) from None
     except duckdb.IOException as error:
         if known := refused(str(error)):
             raise known from error
@@ -207,9 +207,9 @@ def _told() -> Iterator[None]:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Say whether a text fits a log's pattern, by the engine that reads the log.
+    """Return whether a text fits a log's pattern, by the engine that reads the log.
 
-    Python's own would read some patterns differently, and may search a hostile text for ever.
+    Python's engine would read some patterns differently, and may run without end on a hostile text.
     """
     with duckdb.connect(":memory:") as connection:
         found = connection.execute("SELECT regexp_matches($1::VARCHAR, $2::VARCHAR)", [text, pattern]).fetchall()

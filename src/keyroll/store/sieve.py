@@ -1,4 +1,4 @@
-"""Sifts files that are about to be committed: rows whose event id is there already stay out."""
+"""Filters files before their commit: rows with a known event id are removed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from keyroll.store.sql import PARQUET, listed, quoted
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """``files`` gives the committed files of a source's day, ``fresh`` the path of a new one."""
+    """A filter; ``files`` gives the committed files of a source's day, ``fresh`` the path of a new one."""
 
     session: Session
     known: Known
@@ -20,7 +20,7 @@ class Sieve:
     fresh: Callable[[], Path]
 
     def sift(self, written: Sequence[Written]) -> list[Written]:
-        """Return files without event ids that are there, or in a file before; those that lose rows are made anew."""
+        """Return files without event ids that are known or in an earlier file; files that lose rows are rewritten."""
         kept: list[Written] = []
         for one in written:
             if not self.known.has_day(one.source, one.day):
@@ -42,7 +42,7 @@ class Sieve:
         return self.session.hashes(f"SELECT hash(event_id) FROM read_parquet([{listed(files)}])")
 
     def _without(self, one: Written, before: Sequence[Path]) -> Written | None:
-        """Write a file anew without the event ids of others, and remove it."""
+        """Rewrite a file without the event ids of other files, and remove the original."""
         path = self.fresh()
         old = f"SELECT 1 FROM read_parquet([{listed(before)}]) AS old WHERE old.event_id = new.event_id"
         new = f"SELECT * FROM read_parquet({quoted(one.path)}) AS new WHERE NOT EXISTS ({old})"

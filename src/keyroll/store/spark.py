@@ -1,4 +1,4 @@
-"""The second engine: what a session does in DuckDB, done by Spark; the same SQL, the same rows.
+"""The second engine: Spark runs what a session runs in DuckDB, with the same SQL and the same rows.
 
 ``pyspark`` is an extra (``pip install keyroll[spark]``) and needs Java 17 or newer.
 """
@@ -21,7 +21,7 @@ from keyroll.store.spark_json import NotPortable
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-#: How the engine must stand for the answers to be the same: UTC, and an error where a value does not fit.
+#: Settings that make the answers the same: UTC, and an error for a value that does not fit.
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
@@ -45,11 +45,11 @@ class Spark:
         self.close()
 
     def close(self) -> None:
-        """End the engine; its tables go with it."""
+        """End the engine; its tables are dropped."""
         self._spark.stop()
 
     def run(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
-        """Run statements whose result nobody needs: those that make, replace or drop tables and views."""
+        """Run statements without a result: those that make, replace or drop tables and views."""
         if parameters:
             raise NotPortable("parameters of a statement")
         for statement in parse(sql, dialect=KeyrollSql):
@@ -78,15 +78,15 @@ class Spark:
         return rows[0][0] if rows else None
 
     def as_written(self) -> AbstractContextManager[None]:
-        """Plan queries as ever: what this spares the first engine is not what takes this one's time."""
+        """Do nothing: the optimisation that this skips in DuckDB is not what costs time in Spark."""
         return nullcontext()
 
     def no_pushdown(self) -> AbstractContextManager[None]:
-        """Plan queries as ever."""
+        """Do nothing: Spark needs no such change."""
         return nullcontext()
 
     def load(self, table: str, rows: "pa.Table") -> None:
-        """Make a table of Arrow's."""
+        """Make a table from an Arrow table."""
         self._spark.createDataFrame(_plain(rows)).createOrReplaceTempView(_quoted(table))
 
     def load_files(self, table: str, files: Sequence[Path]) -> None:
@@ -94,7 +94,7 @@ class Spark:
         self._spark.read.parquet(*map(str, files)).createOrReplaceTempView(_quoted(table))
 
     def copy(self, session: Session, table: str) -> None:
-        """Make a table of one that a session has."""
+        """Copy a table of a session."""
         self.load(table, session.arrow(f'SELECT * FROM "{table}"'))
 
     def _frame(self, query: exp.Expr) -> "DataFrame":
@@ -106,7 +106,7 @@ class Spark:
             raise NotPortable(str(error).partition("\n")[0]) from error
 
     def _make(self, statement: exp.Create) -> None:
-        """Make a view, or a table whose rows are computed once: a plan would be computed anew at each look."""
+        """Make a view, or a table whose rows are computed once: a plan would be computed again on each use."""
         frame = self._frame(cast("exp.Expr", statement.expression))
         if statement.kind == "TABLE":
             frame = frame.localCheckpoint()
@@ -121,7 +121,7 @@ def _started(master: str, settings: Mapping[str, str]) -> "SparkSession":
     except ImportError:
         raise ConfigError("the second engine is not installed", hint="install keyroll[spark], and Java 17") from None
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    # It would write every refusal to the terminal, with all of its plan; we raise it.
+    # Spark would write every error with its whole plan to the terminal; we raise it instead.
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     builder = SparkSession.builder.master(master).appName("keyroll")
     for name, value in settings.items():
@@ -130,12 +130,12 @@ def _started(master: str, settings: Mapping[str, str]) -> "SparkSession":
         return builder.getOrCreate()
     except PySparkException as error:
         raise KeyrollError(
-            f"Spark does not start: {error}", hint="see that Java 17 is installed: java -version"
+            f"Spark does not start: {error}", hint="check that Java 17 is installed: java -version"
         ) from None
 
 
 def _plain(rows: "pa.Table") -> "pa.Table":
-    """Return a table without dictionaries and unsigned numbers, which Spark has not."""
+    """Return a table without dictionaries and unsigned numbers, which Spark does not support."""
     return rows.cast(pa.schema([pa.field(one.name, _type(one.type)) for one in rows.schema]))
 
 

@@ -1,4 +1,4 @@
-"""What sqlglot has no word for in Spark's SQL: paths in JSON, shapes of it, and addresses of the web."""
+"""Forms of Spark's SQL that sqlglot does not know: paths in JSON, shapes of JSON, and URLs."""
 
 import json
 
@@ -10,17 +10,17 @@ from keyroll.errors import KeyrollError
 
 
 class NotPortable(KeyrollError):  # noqa: N818 - reads as a state, not a fault
-    """SQL that the second engine has no form for, or not one with the same answers."""
+    """SQL that has no form with the same answers in the second engine."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"not for Spark: {what}", hint="write it in plainer SQL: see docs/second-engine.md")
 
 
 def text(node: exp.Expr | None, what: str) -> str:
-    """Return a literal's text. Raises NotPortable: an expression that is made from values cannot be carried over."""
+    """Return a literal's text. Raises NotPortable for an expression that is computed from values."""
     if isinstance(node, exp.Literal) and node.is_string:
         return str(node.this)
-    raise NotPortable(f"{what} that is not written out")
+    raise NotPortable(f"{what} that is not a literal")
 
 
 def literal(text: str) -> exp.Expr:
@@ -29,12 +29,12 @@ def literal(text: str) -> exp.Expr:
 
 
 def call(name: str, *args: exp.Expr | None) -> exp.Expr:
-    """Return a call of a function of Spark's."""
+    """Return a call of a Spark function."""
     return exp.Anonymous(this=name, expressions=[one for one in args if one is not None])
 
 
 def url(text: exp.Expr) -> exp.Expr:
-    """Decode: a plus stays, and so does a per cent sign that begins nothing; what is no UTF-8 is NULL."""
+    """Decode a URL: a plus stays, and so does a per cent sign without two hex digits; invalid UTF-8 is NULL."""
     plus = call("REPLACE", text, literal("+"), literal("%2B"))
     decoded = call("TRY_URL_DECODE", call("REGEXP_REPLACE", plus, literal("%(?![0-9A-Fa-f]{2})"), literal("%25")))
     broken = exp.and_(
@@ -46,7 +46,7 @@ def url(text: exp.Expr) -> exp.Expr:
 
 
 def tried(self: Generator, node: exp.Expr) -> str:
-    """NULL where it fails: there is no word for that around anything. Raises NotPortable."""
+    """Return NULL where an expression fails. Raises NotPortable for functions without such a form."""
     inner = node.this
     if isinstance(inner, exp.Anonymous) and inner.name.lower() == "url_decode":
         return self.sql(url(inner.expressions[0]))
@@ -54,12 +54,12 @@ def tried(self: Generator, node: exp.Expr) -> str:
 
 
 def _pieces(node: exp.Expr) -> tuple[exp.Expr, list[tuple[str, bool]]]:
-    """Return what a path starts from, and its pieces, each with whether all elements of the list there are meant."""
+    """Return the start of a path, and its pieces, each with whether it means all elements of a list."""
     path = node.expression
     if isinstance(path, exp.Literal):
         path = DuckDB().to_json_path(path)
     if not isinstance(path, exp.JSONPath):
-        raise NotPortable("a path in JSON that is not written out")
+        raise NotPortable("a path in JSON that is not a literal")
     pieces = [("$", False)]
     for step in path.expressions[1:]:
         if isinstance(step, exp.JSONPathKey) and isinstance(step.this, str):
@@ -76,7 +76,7 @@ def _pieces(node: exp.Expr) -> tuple[exp.Expr, list[tuple[str, bool]]]:
 
 
 def walked(self: Generator, node: exp.Expr) -> str:
-    """Return JSON within JSON, as variants: one, or where the path has a star a list of them."""
+    """Return JSON within JSON as variants: one, or a list of them where the path has a star."""
     start, pieces = _pieces(node)
     whole = self.sql(start) if _is_json(start) else self.func("TRY_PARSE_JSON", start)
     (path, many), *rest = pieces
@@ -93,12 +93,12 @@ def walked(self: Generator, node: exp.Expr) -> str:
 
 
 def _is_json(node: exp.Expr) -> bool:
-    """Whether a value is JSON already: an element that a lambda is given of what a path has found."""
+    """Return whether a value is JSON already: an element of a path's result that a lambda gets."""
     return isinstance(node, exp.Identifier) or (isinstance(node, exp.Column) and node.name == "j_")
 
 
 def scalar(self: Generator, node: exp.Expr) -> str:
-    """Return what a path leads to as text."""
+    """Return the value at a path as text."""
     if _is_json(node.this):
         _, ((path, _many),) = _pieces(node)
         return f"TRY_VARIANT_GET({self.sql(node, 'this')}, {self.sql(literal(path))}, 'string')"
@@ -109,7 +109,7 @@ def scalar(self: Generator, node: exp.Expr) -> str:
 
 
 def exists(self: Generator, args: list[exp.Expr]) -> str:
-    """Whether a path leads anywhere, be it to a null; with a star a list of that."""
+    """Return whether a path leads to a value, also to a null; with a star a list of that."""
     found = exp.JSONExtract(this=args[0], expression=DuckDB().to_json_path(args[1]))
     if len(_pieces(found)[1]) > 1:
         return f"TRANSFORM({walked(self, found)}, x_ -> true)"
@@ -117,7 +117,7 @@ def exists(self: Generator, args: list[exp.Expr]) -> str:
 
 
 def shaped(self: Generator, args: list[exp.Expr]) -> str:
-    """JSON as typed values: ``[{"a": "VARCHAR"}]`` is a list of structs of texts."""
+    """Return JSON as typed values: ``[{"a": "VARCHAR"}]`` is a list of structs of texts."""
     kind = exp.DataType.build(_shape(json.loads(text(args[1], "a shape"))), dialect="duckdb")
     return self.func("FROM_JSON", args[0], literal(self.sql(kind)))
 

@@ -1,4 +1,4 @@
-"""Unpacks what came in (gzip, zstd), within limits: a packing is judged by its first bytes."""
+"""Unpacks input (gzip, zstd) within limits: the first bytes show the format."""
 
 import zlib
 from collections.abc import Generator, Iterable, Iterator
@@ -7,31 +7,31 @@ from itertools import chain
 import zstandard
 
 CHUNK = 1 << 20
-#: What a file unpacks to at most, and how many gzip members or zstd frames it has at most.
+#: The most bytes a file may unpack to, and its most gzip members or zstd frames.
 MOST_UNPACKED = 64 << 30
 MOST_MEMBERS = 1_000_000
-#: The largest window of zstd, which lies in memory: what ``zstd --long`` writes, and no more.
+#: The largest window of zstd, which is held in memory: that of ``zstd --long``.
 MOST_WINDOW = 128 << 20
 PACKED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}
 _BITE = 1 << 10
 
 
 class Damaged(Exception):  # noqa: N818 - caught where a file is read, becomes a quarantine row
-    """A packed file ends too early or is not what its first bytes promise; what came before was good."""
+    """A packed file ends too early or does not fit its first bytes; the data before that is good."""
 
 
 class Unreadable(Damaged):
-    """The system does not let us read a file: rights, a bad disk, it is gone, a link or no plain file."""
+    """The system does not let us read a file: permissions, a bad disk, a missing file, a link or a special file."""
 
 
 def packing_of(pieces: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
-    """Return a packing (``.gz``, ``.zst`` or nothing), judged by the first bytes, and the bytes as they are."""
+    """Return the packing (``.gz``, ``.zst`` or empty), judged by the first bytes, and the bytes unchanged."""
     first = next(pieces, b"")
     return PACKED.get(first[:2], ""), chain([first], pieces)
 
 
 def unpacked(packing: str, coming: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield bytes unpacked, in pieces of moderate size. Raises Damaged after the last good ones."""
+    """Yield unpacked bytes, in pieces of moderate size. Raises Damaged after the last good piece."""
     unpack = {".gz": _ungzip, ".zst": _unzstd}.get(packing)
     try:
         yield from _limited(unpack(coming)) if unpack else coming
@@ -40,7 +40,7 @@ def unpacked(packing: str, coming: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _limited(unpacked: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield pieces up to the limit of what a file may unpack to. How much that is to one packed byte says nothing."""
+    """Yield pieces up to the limit of a file's unpacked size; the compression ratio has no limit."""
     size = 0
     for piece in unpacked:
         size += len(piece)
@@ -50,7 +50,7 @@ def _limited(unpacked: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _bites(coming: Iterable[bytes]) -> Generator[bytes | memoryview, bool, None]:
-    """Yield packed bytes in bites: small ones while members end in them, for what is left of a bite is copied then."""
+    """Yield packed bytes in chunks: small ones while members end in them, because their rest is copied."""
     bite = CHUNK
     for piece in coming:
         view, start = memoryview(piece), 0
@@ -69,7 +69,7 @@ def _ungzip(coming: Iterable[bytes]) -> Iterator[bytes]:
         while packed:
             if member.eof:
                 member, members = zlib.decompressobj(31), _one_more(members, "gzip members")
-            # Limited, so that a small file cannot unpack to more than memory holds.
+            # Limited, so that a small file cannot unpack to more than fits in memory.
             yield member.decompress(packed, CHUNK)
             packed = member.unconsumed_tail or member.unused_data
         packed = _following(bites, ended=members > before)
@@ -97,7 +97,7 @@ def _unzstd(coming: Iterable[bytes]) -> Iterator[bytes]:
     bite = _BITE
     for piece in coming:
         start = 0
-        # Small bites, for the reason above: this unpacker takes no limit. Larger ones where they grow to little.
+        # Small chunks, for the reason above: this unpacker takes no limit. Larger ones where they expand little.
         while start < len(piece):
             packed = piece[start : start + bite]
             start += bite

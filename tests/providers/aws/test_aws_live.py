@@ -216,7 +216,7 @@ def test_a_key_that_is_refused_is_said_and_shown_nowhere(
         connected(tmp_path, fake.address)
     assert "canary" not in f"{caught.value!r} {caught.value.hint} {caught.value.__context__!r}"
     monkeypatch.setenv("AWS_KEY", '{"AccessKeyId": "canary-of-half-a-key"}')
-    with pytest.raises(KeyrollError, match="no key of AWS") as halved:
+    with pytest.raises(KeyrollError, match="not a key of AWS") as halved:
         connected(tmp_path, fake.address)
     assert "canary" not in f"{halved.value!r} {halved.value.hint} {halved.value.__context__!r}"
 

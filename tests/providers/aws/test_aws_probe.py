@@ -99,7 +99,7 @@ def test_a_key_that_dies_late_is_proven_once_its_sessions_cannot_live_any_more(f
     played.clock.at += timedelta(minutes=1)
     began = played.clock.at
     *_, before, found = played.to_the_end(timedelta(hours=40))
-    assert before.because == "what was minted with it was not tried"
+    assert before.because == "the credentials derived from it were not probed"
     assert found.verdict is VerdictKind.DEAD
     assert played.clock.at >= began + timedelta(hours=36)
     fake.keys[old.partition(":")[0]].ends = float("inf")  # and made active again

@@ -135,7 +135,7 @@ def test_one_permission_less_is_named_and_the_rest_is_read(fake: Entra, connect:
     every = fake.scopes
     for missing, why in (
         ("DelegatedPermissionGrant.Read.All", "list what was consented to"),
-        ("User.Read.All", "tell people from machines, and who has left"),
+        ("User.Read.All", "distinguish people from workloads, and see who has left"),
     ):
         fake.scopes, fake.credentials = tuple(one for one in every if one != missing), {}
         one = connect("entra", fake.secret("s3cret"), fake.address, **settings(fake))
@@ -151,7 +151,7 @@ def test_what_is_refused_is_named_by_its_number_and_shown_nowhere(
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
     for value, error, words in (
         (f"{APP}:canary-that-never-was", CredentialRefused, "AADSTS7000215"),
-        ("canary-alone", ConfigError, "no client secret"),
+        ("canary-alone", ConfigError, "not a client secret"),
         ("canary.of.another-program", CredentialRefused, "401"),
     ):
         monkeypatch.setenv("ENTRA", value)
@@ -175,7 +175,7 @@ def test_a_removed_secret_is_proven_dead_when_its_tokens_have_run_out(fake: Entr
     began = played.clock.at
     found = played.to_the_end(timedelta(hours=40))
     assert found[-1].verdict is VerdictKind.DEAD
-    assert found[-2].because == "what was minted with it was not tried"
+    assert found[-2].because == "the credentials derived from it were not probed"
     assert played.clock.at - began >= timedelta(hours=28)
 
 

@@ -69,7 +69,7 @@ def test_one_permission_less_is_named_and_the_rest_is_read(fake: Google, connect
     one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)
     code, told = connect.sync(one)
     assert code == 11
-    assert "not seen: scope apikeys.keys.list (list API keys and what they are restricted to)" in told
+    assert "not seen: scope apikeys.keys.list (list API keys and their restrictions)" in told
     assert len(one.listed("service_account_key")) == 2
 
 

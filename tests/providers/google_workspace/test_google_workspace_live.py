@@ -34,4 +34,4 @@ def test_grants_of_each_user_live_and_by_export_and_without_the_right_to_see_the
         fake.scopes = ("users",)
         code, told = connect.sync(connect("google_workspace", fake.key("k2"), fake.address, **settings))
     assert code == 11
-    assert "not seen: scope admin.directory.user.security (list the apps that each user let in)" in told
+    assert "not seen: scope admin.directory.user.security (list the apps that each user authorised)" in told

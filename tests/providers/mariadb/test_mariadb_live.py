@@ -9,7 +9,7 @@ from live_servers import Connect, holds
 
 pytestmark = [pytest.mark.server, pytest.mark.support("mariadb", "live survey", "real server"), pytest.mark.long]
 PASSWORD = "live-canary-Password"
-WORDS = "not seen: scope SELECT ON mysql.* (list accounts, and the powers and roles of all of them)"
+WORDS = "not seen: scope SELECT ON mysql.* (list accounts, and the privileges and roles of all of them)"
 
 
 @pytest.fixture

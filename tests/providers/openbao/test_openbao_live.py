@@ -139,7 +139,7 @@ def test_one_path_less_is_named_and_the_rest_is_read(
     own_bao: Bao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("BAO", least(own_bao, without="lookup-accessor"))
-    words = "not seen: scope update on auth/token/lookup-accessor (learn name, policies and expiry of each)"
+    words = "not seen: scope update on auth/token/lookup-accessor (read name, policies and expiry of each)"
     seen = Keyroll.open(tmp_path).sources.connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
     assert {one.pull.called: one.because for one in seen.sights if one.because} == {"tokens": words}
     monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])

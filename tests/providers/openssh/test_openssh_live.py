@@ -11,7 +11,7 @@ from live_servers import Connect, Connected, holds
 from other_servers import Sshd, sshd_running
 
 pytestmark = [pytest.mark.server, pytest.mark.support("openssh", "live survey", "real server"), pytest.mark.long]
-WORDS = "not seen: scope read on TrustedUserCAKeys and RevokedKeys (see who may sign, and what was revoked)"
+WORDS = "not seen: scope read on TrustedUserCAKeys and RevokedKeys (list authorities and revocations)"
 
 
 @pytest.fixture

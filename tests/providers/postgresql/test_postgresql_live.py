@@ -11,7 +11,7 @@ from live_servers import Connect, holds
 
 pytestmark = [pytest.mark.server, pytest.mark.support("postgresql", "live survey", "real server")]
 PASSWORD = "live-canary-Password"
-WORDS = "not seen: scope any login (pg_roles and pg_auth_members may be read by everybody)"
+WORDS = "not seen: scope any login (every role may read pg_roles and pg_auth_members)"
 
 
 @pytest.fixture

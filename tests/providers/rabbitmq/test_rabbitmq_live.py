@@ -9,7 +9,7 @@ from live_servers import Connect, holds
 
 pytestmark = [pytest.mark.server, pytest.mark.support("rabbitmq", "live survey", "real server"), pytest.mark.long]
 PASSWORD = "live-canary-Password"
-WORDS = "not seen: scope tag administrator (list users and permissions: no lesser tag may)"
+WORDS = "not seen: scope tag administrator (list users and permissions: no lesser tag allows it)"
 
 
 @pytest.fixture

@@ -141,4 +141,4 @@ def test_without_a_list_of_tokens_a_refusal_is_not_yet_a_death(fake: Smartsheet)
     played.record = ProviderRecord.UNKNOWN
     found = played.to_the_end()[-1]
     assert found.verdict is VerdictKind.UNKNOWN
-    assert "no list shows it gone" in found.because
+    assert "no list shows that it is gone" in found.because

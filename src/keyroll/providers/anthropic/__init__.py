@@ -2,11 +2,12 @@
 
 Facts (docs.anthropic.com, *Admin API*, and the models of the vendor's library ``anthropic`` 2.14, read 2026-11):
 
-- ``GET /v1/organizations/api_keys`` lists the keys of all workspaces: status, who made each, whom it acts as, expiry,
-  and a hint of its value; not its last use. ``GET /v1/organizations/service_accounts`` lists service accounts.
-- Admin keys are in no list of the Admin API; they are shown in the console (from memory: re-check).
-- A key may live for ever (``expires_at`` is null). An archived key cannot be used again; an inactive one can be.
-- Window: minutes are taken (from memory: re-check).
+- ``GET /v1/organizations/api_keys`` lists the keys of all workspaces: status, creator, the account that it acts as,
+  expiry, and a hint of its value, but not its last use. ``GET /v1/organizations/service_accounts`` lists service
+  accounts.
+- The Admin API does not list admin keys; the console shows them (from memory: re-check).
+- A key need not expire (``expires_at`` is null). An archived key cannot be used again; an inactive one can be.
+- Propagation window: minutes are assumed (from memory: re-check).
 """
 
 from datetime import timedelta
@@ -22,7 +23,7 @@ PROVIDER = Provider(
             "admin_key",
             "admin API key",
             "admin_key",
-            unlistable_because="the Admin API lists the keys of workspaces only; admin keys stand in the console",
+            unlistable_because="the Admin API lists only the keys of workspaces; the console shows admin keys",
             never_expires=True,
             material="token",
         ),

@@ -1,4 +1,4 @@
--- Anthropic's activity feed in OCSF's words. "act" is the type without "claude_" and "platform_"; "code" is class/activity/type.
+-- Anthropic's activity feed in OCSF's terms. "act" is the type without "claude_" and "platform_"; "code" is class/activity/type.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

@@ -1,8 +1,8 @@
 """Anthropic live: an admin key of the organisation. (docs.anthropic.com, *Admin API*, read 2026-11)
 
-- Only admin keys (``sk-ant-admin…``) may ask. The vendor knows no lesser right for them.
-- Keys: ``has_more`` announces a page, which begins ``after_id`` the last one. Service accounts: ``next_page``. Of
-  values only a hint is shown.
+- Only admin keys (``sk-ant-admin…``) may read the lists. The vendor has no lesser permission for them.
+- Keys: ``has_more`` announces a page, which begins ``after_id`` the last one. Service accounts: ``next_page``. The
+  lists show only a hint of a value.
 """
 
 from keyroll.http import Http, header
@@ -24,7 +24,7 @@ def _me(http: Http) -> Me:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     return Rest(Http(opening.address, header("x-api-key", opening.credential), headers=VERSION), _CALLS, _me)
 
 

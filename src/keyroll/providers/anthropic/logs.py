@@ -1,13 +1,13 @@
-"""Anthropic's activity feed: sign-ins, looks at chats, files and projects, changes of keys, people and settings.
+"""Anthropic's activity feed: sign-ins, reads of chats, files and projects, changes of keys, people and settings.
 
 platform.claude.com/docs, *Compliance API*: *Activity feed* and ``GET /v1/compliance/activities`` with its types and
 actors, read 2026-11:
 
-- The Compliance API must be enabled for the organisation, and begins then; activities are kept for six years. A
+- The Compliance API must be enabled for the organisation and records from then on; activities are kept for six years. A
   compliance access key with ``read:compliance_activities`` reads it, or an admin key made since it was enabled.
-- **Calls to the models are not in it**: of a key's use there are calls to the Compliance API and to files and skills.
-- New types come often. What an unknown one is about is taken from its name and from the fields of those known.
-- Bodies of requests are not read: they may hold anything.
+- **It has no calls to the models**: of a key's use it has only calls to the Compliance API and to files and skills.
+- New types are added often. The subject of an unknown type is read from its name and from the fields of known types.
+- Bodies of requests are not read, because they may hold anything.
 
 To make an export: save the answer of each page (``limit=5000``, ``after_id`` of the ``last_id``) under
 ``anthropic/logs/activities/``.
@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from keyroll.model.json import Json
 from keyroll.providers.contracts.logs import Log, view
 
-#: Fields of the types of activities that tell what an act was done to.
+#: Fields of the types of activities that name the resource of an action.
 _FIELDS = (
     "api_key_id", "admin_api_key_id", "service_key_id", "service_name", "key_name", "user_id", "user_email",
     "deleted_user_id", "deleted_user_email", "invited_email", "invited_role", "invite_id", "previous_role",
@@ -32,7 +32,7 @@ _FIELDS = (
 
 
 def is_activity(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is an activity of the feed."""
+    """Return whether a record is an activity of the feed."""
     actor = body.get("actor")
     return {"id", "created_at", "type", "organization_uuid"} <= body.keys() and isinstance(actor, dict)
 
@@ -58,11 +58,11 @@ LOGS = (
         identity=("id", '"type"'),
         view=view(__package__, "activities"),
         absent={
-            "actor": "acts before a sign-in, of Anthropic itself and of its background work are nobody's",
-            "credential": "acts in the applications have no key",
-            "status_id": "a sign-in that was only begun has no outcome",
-            "src_ip": "acts of a directory, of Anthropic itself and of its background work have no address",
-            "user_agent": "acts of a directory, of Anthropic itself and of its background work have no client",
+            "actor": "actions before a sign-in, of Anthropic itself and of its background jobs have no account",
+            "credential": "actions in the applications have no key",
+            "status_id": "a sign-in that was only started has no outcome",
+            "src_ip": "actions of a directory, of Anthropic itself and of its background jobs have no address",
+            "user_agent": "actions of a directory, of Anthropic itself and of its background jobs have no client",
         },
         recognise=is_activity,
     ),

@@ -1,17 +1,17 @@
-"""Tries a key of Anthropic.
+"""Sends an Anthropic API key to a list endpoint.
 
-What lies, and what does not (docs.anthropic.com, *Errors* and *API overview*, read 2026-11; the words of the refusal
-from memory: re-check):
+Misleading and reliable answers (docs.anthropic.com, *Errors* and *API overview*, read 2026-11; the wording of the
+refusal is from memory: re-check):
 
-- ``GET /v1/models`` with a key that is none, was deactivated or deleted is 401 ``authentication_error``, "invalid
-  x-api-key". A key that was only made inactive is refused in the same words, and may be made active again: the vendor's
-  list tells the two apart.
-- 403 ``permission_error`` is a policy. 429 is a quota, 529 says that the vendor is overloaded. 400 may be an
-  organisation that is closed or without credit: the key lives.
-- Who one is stands in the header ``anthropic-organization-id``: all keys of an organisation are the same there. The
-  key's id does not say it: give ``old_as``. An admin key may ask ``/v1/organizations/me``, and nothing of models.
+- ``GET /v1/models`` answers an invalid, deactivated or deleted key with 401 ``authentication_error``, "invalid
+  x-api-key". An inactive key gets the same answer, and may be made active again: only the vendor's list distinguishes
+  the two.
+- 403 ``permission_error`` is a policy. 429 is a quota, 529 says that the vendor is overloaded. 400 may mean a closed
+  organisation or one without credit: the key is alive.
+- The header ``anthropic-organization-id`` names the organisation, which is the same for all its keys. The key's id does
+  not contain it: give ``old_as``. An admin key may read ``/v1/organizations/me``, but no models.
 
-Requests carry the key; nothing can be minted with it.
+Requests carry the key; no further credential can be made with it.
 """
 
 from datetime import timedelta
@@ -29,7 +29,7 @@ _PARTS = 4
 
 
 def never_issued(value: Secret) -> Secret:
-    """Return a random value of the same kind: Anthropic reads the kind from how it begins."""
+    """Return a random value of the same kind, which Anthropic reads from its prefix."""
     with reveal(value) as raw:
         parts = raw.split(b"-", _PARTS - 1)
         known = raw.startswith(b"sk-ant-") and len(parts) == _PARTS
@@ -37,7 +37,7 @@ def never_issued(value: Secret) -> Secret:
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Ask for a list; who one is, is the organisation."""
+    """Request a list; the identity is the organisation."""
     with reveal(login.value) as raw:
         key = raw.decode("latin-1")
     path = "/v1/organizations/me" if key.startswith("sk-ant-admin") else "/v1/models?limit=1"

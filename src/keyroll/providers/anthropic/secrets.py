@@ -1,4 +1,4 @@
-"""Keys of Anthropic: only their end is shown in its lists, which is a hint."""
+"""Keys of Anthropic: its lists show only their end, which is a hint."""
 
 from keyroll.providers._last_four import LastFour
 from keyroll.providers.contracts.secrets import SecretKind, Shape

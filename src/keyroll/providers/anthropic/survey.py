@@ -19,7 +19,7 @@ _STATES = {
 
 
 def read_api_keys(page: Page) -> Iterator[Observation]:
-    """Yield API keys with their workspace and whom they act as. A new word for a state is an active one."""
+    """Yield API keys with their workspace and the account that they act as. An unknown state counts as active."""
     for key in page.record().records("data"):
         subject = Identifier.of(page.source, "api_key", key.text("id"))
         yield credential(
@@ -37,7 +37,7 @@ def read_api_keys(page: Page) -> Iterator[Observation]:
 
 
 def _principal(key: Record, source: Source) -> Identifier | None:
-    """Whom a key acts as; where it is bound to nobody, who made it."""
+    """Return the account that a key acts as, or its creator where it is bound to none."""
     for path, kind in (("principal.service_account_id", "service_account"), ("principal.user_id", "user")):
         if key.maybe(path):
             return Identifier.of(source, kind, key.text(path))

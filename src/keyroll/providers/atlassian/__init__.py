@@ -5,12 +5,12 @@ developer.atlassian.com, *Organizations REST API* and *API access*, read 2026-11
 - Tokens are listed with label, user, dates and the last day of use. The audit log names the token that acted by its id
   (``actor.auth.tokenId``), where the plan records the use of tokens.
 - A service account is a user without a person; OAuth clients are its credentials of another kind.
-- Bitbucket Cloud took app passwords until 9 June 2026 (atlassian.com/blog/bitbucket, *Bitbucket Cloud transitions to
-  API tokens*); the API tokens in their place are among those of users. Access tokens of its repositories, projects and
-  workspaces never end and stand on a page of each (support.atlassian.com/bitbucket-cloud, *Access Tokens*, and
+- Bitbucket Cloud accepted app passwords until 9 June 2026 (atlassian.com/blog/bitbucket, *Bitbucket Cloud transitions
+  to API tokens*); their replacements are API tokens of users. Access tokens of its repositories, projects and
+  workspaces never expire and are shown on a page of each (support.atlassian.com/bitbucket-cloud, *Access Tokens*, and
   developer.atlassian.com/cloud/bitbucket/rest, read 2026-11): no documented call lists either.
-- Data Center products are providers of their own: ``jira``, ``confluence``, ``bitbucket``.
-- Window: minutes (from memory: re-check).
+- Data Center products are separate providers: ``jira``, ``confluence``, ``bitbucket``.
+- Propagation window: minutes (from memory: re-check).
 """
 
 from datetime import timedelta
@@ -39,7 +39,7 @@ PROVIDER = Provider(
             "app_password",
             "app password of a Bitbucket Cloud user",
             "app_password",
-            unlistable_because="Bitbucket Cloud listed them to their user alone, and takes none since 9 June 2026",
+            unlistable_because="Bitbucket Cloud listed them only to their user; since 9 June 2026 it accepts none",
             legacy_because="Atlassian ended app passwords in favour of API tokens",
             material="password",
         ),
@@ -47,7 +47,7 @@ PROVIDER = Provider(
             "bitbucket_cloud_access_token",
             "access token of a Bitbucket Cloud repository, project or workspace",
             "bitbucket_cloud_access_token",
-            unlistable_because="they stand on a page of each repository, project and workspace, and in no call",
+            unlistable_because="a page of each repository, project and workspace shows them; no call lists them",
             never_expires=True,
             material="token",
         ),

@@ -1,8 +1,8 @@
 """An Atlassian organisation live: an API key of the organisation with scopes.
 
-Paths and pages: developer.atlassian.com, *API access* and *Service accounts* (read 2026-11); ``links.next`` is taken
-for the next page's address, or for its cursor where it is no address (from memory: re-check). No call says who asks:
-that the first list answers is what shows that the key is taken. Nothing here answers with a value.
+Paths and pages: developer.atlassian.com, *API access* and *Service accounts* (read 2026-11); ``links.next`` is read as
+the next page's address, or as its cursor where it is not an address (from memory: re-check). No call names the caller:
+an answer of the first list shows that the key is accepted. No answer holds a value.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def _accounts(body: Json, _each: str) -> Iterator[str]:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     organisation = quote(opening.settings[_ORGANISATION], safe="")
     clean = without("secret", "clientSecret", "token")
     tokens = f"/admin/api-access/v1/orgs/{organisation}/api-tokens"
@@ -38,7 +38,7 @@ def open_live(opening: Opening) -> Live:
 
     def me(http: Http) -> Me:
         reply = http.get(tokens, accept=(403,))
-        if reply.status != 403:  # whoever may not list tokens may still list service accounts
+        if reply.status != 403:  # an account that may not list tokens may still list service accounts
             list(single(reply.json(), reply.where).records("data"))
         return Me(f"a key of organisation {opening.settings[_ORGANISATION]}", "organization_api_key")
 

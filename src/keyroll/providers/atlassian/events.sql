@@ -1,4 +1,4 @@
--- Events of an Atlassian organisation in OCSF's words; the action's name tells object and verb.
+-- Events of an Atlassian organisation in OCSF's terms; the action's name gives object and verb.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

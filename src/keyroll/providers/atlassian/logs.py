@@ -1,8 +1,8 @@
 """Events of an Atlassian organisation: administration, and with the higher plans views and the use of API tokens.
 
 developer.atlassian.com, *Organizations REST API*, events, read 2026-11; names of actions second-hand
-(``confluence_page_viewed``, ``jira_issue_viewed``): each organisation lists its own under ``event-actions``. Verbs are
-read from the name. No name for a search is known.
+(``confluence_page_viewed``, ``jira_issue_viewed``): each organisation lists its own under ``event-actions``. The
+action's verb is read from the name. No name of a search is documented.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _THING = 'STRUCT(id VARCHAR, "type" VARCHAR, attributes STRUCT("name" VARCHAR, s
 
 
 def is_event(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is an event of an organisation."""
+    """Return whether a record is an event of an organisation."""
     attributes = body.get("attributes")
     return body.get("type") == "events" and isinstance(attributes, dict) and {"action", "actor"} <= attributes.keys()
 
@@ -40,7 +40,7 @@ LOGS = (
         envelope="data",
         view=view(__package__, "events"),
         absent={
-            "credential": "acts in the browser have no token; acts with an API token name it",
+            "credential": "actions in the browser have no token; actions with an API token name it",
             "user_agent": "events of an organisation carry no client",
         },
         recognise=is_event,

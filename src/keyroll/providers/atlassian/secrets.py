@@ -1,4 +1,4 @@
-"""API tokens of Atlassian Cloud: the last eight characters are a checksum whose making is not published."""
+"""API tokens of Atlassian Cloud: the last eight characters are a checksum whose algorithm is not published."""
 
 from keyroll.providers.contracts.secrets import SecretKind, Shape
 

@@ -1,4 +1,4 @@
-"""Atlassian's lists of API tokens, service accounts and OAuth clients; ``links.next`` announces another page."""
+"""Atlassian's lists of API tokens, service accounts and OAuth clients; ``links.next`` announces the next page."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,7 @@ def account_identifier(source: Source, number: str) -> Identifier:
 
 
 def read_api_tokens(page: Page) -> Iterator[Observation]:
-    """Yield API tokens with their users. A state that nobody here knows counts as active."""
+    """Yield API tokens with their users. An unknown state counts as active."""
     for token in page.record().records("data"):
         user = account_identifier(page.source, token.text("user.id"))
         yield principal(user, "account", name=token.maybe("user.name"), email=token.maybe("user.email"))
@@ -43,7 +43,7 @@ def read_api_tokens(page: Page) -> Iterator[Observation]:
 
 
 def read_service_accounts(page: Page) -> Iterator[Observation]:
-    """Yield service accounts as machines."""
+    """Yield service accounts as nonhuman principals."""
     for one in page.record().records("items"):
         yield principal(
             account_identifier(page.source, one.text("atlassianId")),
@@ -57,7 +57,7 @@ def read_service_accounts(page: Page) -> Iterator[Observation]:
 
 
 def read_oauth_clients(page: Page) -> Iterator[Observation]:
-    """Yield OAuth clients; whose they are, the answer does not say."""
+    """Yield OAuth clients; the answer does not name their owners."""
     for one in page.record().records("data"):
         yield credential(
             Identifier.of(page.source, "oauth_client", one.text("clientId")),
@@ -70,7 +70,7 @@ def read_oauth_clients(page: Page) -> Iterator[Observation]:
 
 
 def further_page(page: Page) -> bool:
-    """Say whether the answer has a link to another page."""
+    """Return whether the answer has a link to another page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("links.next"))
 
 

@@ -2,28 +2,28 @@
 
 Facts, with the vendor's page where one is known:
 
-- ``ListAccessKeys`` is asked user by user and pages with ``IsTruncated``/``Marker`` (IAM API reference). A user has at
-  most two keys. ``CreateDate`` of a key equals ``access_key_N_last_rotated`` of the credential report, whose rows name
-  no key id: user and creation time join the two (identifier ``access_key_slot``). Two keys that one user made within
-  the same second would share it.
+- ``ListAccessKeys`` is called for each user and pages with ``IsTruncated``/``Marker`` (IAM API reference). A user has
+  at most two keys. ``CreateDate`` of a key equals ``access_key_N_last_rotated`` of the credential report, whose rows
+  name no key id: user and creation time join the two (identifier ``access_key_slot``). Two keys that one user made
+  within the same second would share this identifier.
 - The credential report may be up to four hours old (IAM user guide, "Generate credential reports", from memory:
-  re-check), so its last use lags.
-- Temporary credentials of STS (``ASIA…``) are listed nowhere: **unlistable**; they are inferred from CloudTrail. They
-  live on after the access key that fetched them is deleted, up to 36 hours (from memory: re-check).
-- Users also have SSH keys, signing certificates and credentials for one service, each asked user by user. What signs in
-  without any of these are federated identities: issuers of OIDC and SAML, and certificates under a trust anchor of
-  Roles Anywhere. Of these AWS keeps who signed in and when (``ListSubjects``), one region at a time.
-- Secrets Manager lists names, never values, one region at a time (API reference, "ListSecrets"). Regions that are not
-  named in the connection are not read, and changes of the last five minutes may be missing.
-- CloudTrail writes ``responseElements`` of STS calls with the session token in it, which is masked; the vendor itself
-  leaves secret keys and passwords out.
-- The vendor advises temporary credentials of roles in place of access keys, which never expire (IAM user guide,
-  "Manage access keys for IAM users" and "Programmatic access", read 2026-11).
-- What a policy allows stands in its document: inline ones with their principal, managed ones under ``Policies``, whose
-  documents may be on another page. Names of the vendor's own policies (``Amazon…``, ``AWS…``) are from its list of
-  managed policies (from memory: re-check).
+  re-check), so its last use may be late.
+- Temporary credentials of STS (``ASIA…``) are in no list: **unlistable**; they are inferred from CloudTrail. They stay
+  valid after the access key that fetched them is deleted, for up to 36 hours (from memory: re-check).
+- Users also have SSH keys, signing certificates and credentials for one service, each listed for one user at a time.
+  Federated identities sign in without any of these: issuers of OIDC and SAML, and certificates under a trust anchor of
+  Roles Anywhere. For Roles Anywhere AWS records who signed in and when (``ListSubjects``), for one region at a time.
+- Secrets Manager lists names, never values, for one region at a time (API reference, "ListSecrets"). Regions that are
+  not named in the connection are not read, and changes of the last five minutes may be missing.
+- ``responseElements`` of STS calls in CloudTrail hold the session token, which is masked; the vendor itself leaves out
+  secret keys and passwords.
+- The vendor advises temporary credentials of roles in place of access keys, which never expire (IAM user guide, "Manage
+  access keys for IAM users" and "Programmatic access", read 2026-11).
+- A policy's document says what it allows: inline policies are with their principal, managed ones under ``Policies``,
+  whose documents may be on another page. Names of the vendor's own policies (``Amazon…``, ``AWS…``) are from its list
+  of managed policies (from memory: re-check).
 - Propagation window: IAM is eventually consistent; changes "might not be immediately visible" in every region (IAM user
-  guide, troubleshooting). No number is promised; minutes were seen elsewhere, five are taken (from memory: re-check).
+  guide, troubleshooting). The vendor promises no number; five minutes are assumed (from memory: re-check).
 """
 
 from datetime import timedelta
@@ -75,20 +75,20 @@ PROVIDER = Provider(
     ),
     scopes=(
         LeastScope("iam:GetAccountAuthorizationDetails", "list users, roles, groups and what they may do"),
-        LeastScope("iam:ListUsers", "know whose keys to ask for"),
+        LeastScope("iam:ListUsers", "list the users whose keys are read"),
         LeastScope("iam:ListAccessKeys", "list the access keys of each user"),
-        LeastScope("iam:GenerateCredentialReport", "have the credential report made"),
-        LeastScope("iam:GetCredentialReport", "learn when each key was last used"),
+        LeastScope("iam:GenerateCredentialReport", "create the credential report"),
+        LeastScope("iam:GetCredentialReport", "read when each key was last used"),
         LeastScope("iam:ListServiceSpecificCredentials", "list the credentials of each user for single services"),
         LeastScope("iam:ListSSHPublicKeys", "list the SSH keys of each user"),
         LeastScope("iam:ListSigningCertificates", "list the signing certificates of each user"),
         LeastScope("iam:ListOpenIDConnectProviders", "list the issuers whose tokens sign in"),
-        LeastScope("iam:GetOpenIDConnectProvider", "learn for which audiences"),
+        LeastScope("iam:GetOpenIDConnectProvider", "read their audiences"),
         LeastScope("iam:ListSAMLProviders", "list the identity providers whose assertions sign in"),
         LeastScope("rolesanywhere:ListTrustAnchors", "list the authorities whose certificates sign in"),
-        LeastScope("rolesanywhere:ListSubjects", "list whose certificates did, and when last"),
-        LeastScope("rolesanywhere:ListProfiles", "learn which roles they may take"),
-        LeastScope("secretsmanager:ListSecrets", "see where secrets are kept, never what they are"),
+        LeastScope("rolesanywhere:ListSubjects", "list the subjects of certificates that signed in, and when last"),
+        LeastScope("rolesanywhere:ListProfiles", "read which roles they may assume"),
+        LeastScope("secretsmanager:ListSecrets", "list where secrets are kept, never their values"),
     ),
     window=timedelta(minutes=5),
     powers=Powers(

@@ -1,7 +1,7 @@
-"""AWS through the vendor's own SDK: how a value is written, how a client is made, what its errors mean.
+"""AWS through the vendor's own SDK: the form of a value, the creation of clients, the meaning of errors.
 
-Codes: IAM and STS API references, "Common errors" (from memory: re-check). The SDK signs every request
-(Signature Version 4) and never sends the secret key. It asks nothing of this machine: no profile, no metadata service.
+Codes: IAM and STS API references, "Common errors" (from memory: re-check). The SDK signs every request (Signature
+Version 4) and never sends the secret key. It reads nothing from this machine: no profile, no metadata service.
 """
 
 import json
@@ -37,18 +37,18 @@ THROTTLED: Final = frozenset(
     ("Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
      "RequestThrottled", "429")
 )  # fmt: skip
-#: What the SDK's parser falls over, where good XML or JSON is no answer of AWS, such as a sign-in page in XHTML.
+#: Errors of the SDK's parser for valid XML or JSON that is not an answer of AWS, such as a sign-in page in XHTML.
 FOREIGN: Final = (LookupError, TypeError, AttributeError, ValueError)
-#: The SDK makes one client at a time.
+#: The SDK's client factory is not safe for threads.
 _ONE_AT_A_TIME: Final = threading.Lock()
-# At its most talkative the SDK writes requests with session tokens.
+# At its most verbose level, the SDK logs requests with session tokens.
 for _name in ("botocore", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Key:
-    """A key id with its secret, and a session's token. No repr."""
+    """A key id with its secret and a session's token. No repr."""
 
     id: str
     secret: str
@@ -56,7 +56,7 @@ class Key:
 
 
 def read_key(value: Secret, key_id: str = "") -> Key:
-    """Read ``ID:SECRET[:TOKEN]``, or what ``aws configure export-credentials`` prints, or a bare secret of ``key_id``.
+    """Read ``ID:SECRET[:TOKEN]``, the output of ``aws configure export-credentials``, or a secret of ``key_id``.
 
     Raises ConfigError, without any part of the value.
     """
@@ -64,15 +64,15 @@ def read_key(value: Secret, key_id: str = "") -> Key:
         text = raw.decode("utf-8", "replace").strip()
     if text.startswith("{"):
         try:
-            told = json.loads(text)
+            fields = json.loads(text)
         except ValueError:
-            told = {}
-        parts = [str(told.get(name) or "") for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")]
+            fields = {}
+        parts = [str(fields.get(name) or "") for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")]
     else:
         parts = text.split(":", 2) if ":" in text else [key_id, text]
     if len(parts) < 2 or not (parts[0] and parts[1]):
         raise ConfigError(
-            "this is no key of AWS", hint="give ID:SECRET, or what aws configure export-credentials prints"
+            "this is not a key of AWS", hint="give ID:SECRET, or the output of aws configure export-credentials"
         )
     return Key(*parts)
 
@@ -119,7 +119,7 @@ def _session() -> Any:
 
 
 def asked(where: str, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Make a call. Raises errors of the family, with a code of the vendor and nothing else that it wrote."""
+    """Make a call. Raises errors of the family, with the vendor's code and no other text of the vendor."""
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
 
@@ -129,16 +129,18 @@ def asked(where: str, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     except ClientError as error:
         failed = _meant(where, *told(error.response))
     except (ResponseParserError, *FOREIGN):
-        failed = AnswerRefused(f"{where}: the answer is none of AWS", hint="look what stands before the address")
+        failed = AnswerRefused(
+            f"{where}: the answer does not come from AWS", hint="check whether a proxy answers at the address"
+        )
     except BotoCoreError as error:
         hint = "check the address and the network, then run it again"
         failed = Unreachable(f"{where}: the connection fails ({type(error).__name__})", hint=hint)
-    # Raised out here, so that no inner exception, which may hold a request, hangs on it.
+    # Raised outside of the handler, so that the error has no inner exception, which may hold a request.
     raise failed
 
 
 def told(response: dict[str, Any]) -> tuple[str, int]:
-    """Return the vendor's code and the status of an answer that is an error."""
+    """Return the vendor's code and the status of an error answer."""
     return str(response.get("Error", {}).get("Code", "")), int(
         response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     )

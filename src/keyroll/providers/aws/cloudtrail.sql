@@ -1,11 +1,11 @@
--- CloudTrail as OCSF. A text is searched for a key before it is parsed: that is ten times cheaper, and most lack it. The
--- key's first quote is left out: a search stops at each of its first letter, and JSON is full of quotes.
--- "code" is class (four digits) and activity, cut by place: to split it makes a list for each event. IAM and STS calls are told apart by name, the rest by their verb.
+-- CloudTrail as OCSF. A text is searched for a key before it is parsed: that is ten times cheaper, and most texts lack it.
+-- The key's first quote is left out: a search stops at each of its first letter, and JSON is full of quotes.
+-- "code" is class (four digits) and activity, cut by position: splitting would make a list for each event. IAM and STS calls are matched by name, others by verb.
 SELECT
     CAST(left(code, 4) AS INTEGER) AS class_uid,
     CAST(substr(code, 6) AS INTEGER) AS activity_id,
     CASE
-        -- A service that is overloaded or broken has judged nobody.
+        -- An overloaded or failing service has decided nothing about access.
         WHEN regexp_matches(errorCode, 'Throttl|Unavailable|^(RequestLimitExceeded$|TooManyRequests|SlowDown$|Internal|RequestTimeout)') THEN 0
         WHEN errorCode <> '' OR (contains(responseElements, 'ConsoleLogin') AND responseElements ->> '$.ConsoleLogin' = 'Failure') THEN 2
         WHEN eventCategory = 'Insight' THEN 0

@@ -1,9 +1,9 @@
-"""AWS live, through its SDK (extra ``aws``), under a policy that only lists. Tried on moto and ministack.
+"""AWS live, through its SDK (extra ``aws``), under a policy that only lists. Tested on moto and ministack.
 
 Calls and paging: IAM, Secrets Manager and IAM Roles Anywhere API references (2026-11). ``GetCallerIdentity`` needs no
-permission. IAM is one for all regions; Secrets Manager and Roles Anywhere are asked in the regions that are named. A
-credential report is made first, which takes seconds, and is kept by AWS for four hours: last use may lag as long. A
-user who has gone since the list (``NoSuchEntity``) is no refusal.
+permission. IAM is the same for all regions; Secrets Manager and Roles Anywhere are read in the configured regions. A
+credential report is created first, which takes seconds; AWS keeps it for four hours, so last use may be that late. A
+user that was deleted after the list was read (``NoSuchEntity``) is not a refusal.
 """
 
 import csv
@@ -25,18 +25,18 @@ from keyroll.providers.aws import PROVIDER
 from keyroll.providers.aws._sdk import Client, asked, read_key
 from keyroll.providers.live import Answered, Ask, Connection, Each, Me, Opening, Pull, Setting
 
-#: The vendor's own address stands for the SDK's choice: each service has one of its own.
+#: The vendor's own address stands for the SDK's choice, because each service has its own address.
 _PUBLIC: Final = "https://amazonaws.com"
 _REGIONS: Final = "regions"
-#: How often, and how many seconds apart, it is asked whether the report is made.
+#: How many times, and how many seconds apart, the report's state is read.
 _LOOKS, _APART = 30, 2.0
-#: Shown once, when they are made; should a list come to hold them, they are taken out here.
+#: Values that are shown only once, on creation; if a list ever holds them, they are removed.
 _SECRET: Final = frozenset(("SecretAccessKey", "ServicePassword", "ServiceCredentialSecret", "SecretString"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One call: the service, the SDK's name of it, what names the parent, and how pages are asked and announced."""
+    """One call: the service, the SDK's name of the call, the parameter for the parent, and the paging."""
 
     service: str
     method: str
@@ -66,14 +66,14 @@ _CALLS: Final = {
 
 
 class _Aws:
-    """An account, signed in to."""
+    """A signed-in account."""
 
     def __init__(self, opening: Opening) -> None:
         address = "" if opening.address.rstrip("/") == _PUBLIC else opening.address
         self._source, self._regions = opening.source, regions(opening.settings)
         self._key = read_key(opening.credential)
         self._client = Client(self._key, address)
-        # Made once: the SDK's clients may be used by several threads, but are made by one.
+        # Created once: several threads may use the SDK's clients, but only one may create them.
         wanted = {(call.service, region) for call in _CALLS.values() for region in self._where(call.service)}
         self._clients = {one: self._client.of(*one) for one in sorted(wanted)}
 
@@ -81,7 +81,7 @@ class _Aws:
         return self._regions[:1] if service == "iam" else self._regions
 
     def me(self) -> Me:
-        """Ask STS who we are."""
+        """Return our identity from STS."""
         sts = self._client.of("sts", self._regions[0])
         answer = Record(asked("sts:GetCallerIdentity", sts.get_caller_identity), "sts:GetCallerIdentity")
         sts.close()
@@ -91,7 +91,7 @@ class _Aws:
         return Me(name, "access_key", Identifier.anywhere("aws", "access_key_id", self._key.id))
 
     def ask(self, ask: Ask) -> Answered:
-        """Answer one question; which regions there are, our settings say."""
+        """Fetch one page; the settings give the regions."""
         if ask.pull == _REGIONS:
             return Answered({_REGIONS: list(self._regions)})
         call = _CALLS[ask.pull]
@@ -123,17 +123,17 @@ def _made(where: str, method: Any, answer: dict[str, Any]) -> dict[str, Any]:
             return answer
         time.sleep(_APART if answer.get("State") == "INPROGRESS" else 0)
         answer = asked(where, method)
-    raise AnswerRefused(f"{where}: the report is not made in time", hint="run keyroll sync again later")
+    raise AnswerRefused(f"{where}: the report was not ready in time", hint="run keyroll sync again later")
 
 
 def _table(answer: dict[str, Any]) -> Json:
-    """Return the rows of a report, as its CSV file has them."""
+    """Return the rows of a report, as in its CSV file."""
     text = bytes(answer.get("Content", b"")).decode("utf-8")
     return [dict(row) for row in csv.DictReader(io.StringIO(text))]
 
 
 def _plain(answer: dict[str, Any]) -> Json:
-    """Return an answer as the vendor's command line prints it: times in ISO 8601, nothing of the transport."""
+    """Return an answer as the vendor's command line prints it: times in ISO 8601, without transport data."""
     shown = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
     body: Json = json.loads(json.dumps(_without(shown), default=_text))
     return body
@@ -150,7 +150,7 @@ def _text(value: object) -> str:
 
 
 def regions(settings: Mapping[str, str]) -> list[str]:
-    """Return the regions that are asked, each once."""
+    """Return the regions to read, each once."""
     return list(dict.fromkeys(one.strip() for one in settings[_REGIONS].split(",") if one.strip()))
 
 
@@ -171,7 +171,7 @@ def _once(_body: Json, _each: str) -> Iterator[str]:
 
 
 def policy(_settings: Mapping[str, str]) -> str:
-    """Return the least policy, as IAM reads it."""
+    """Return the minimal policy, as JSON for IAM."""
     actions = [one.scope for one in PROVIDER.scopes]
     statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2) + "\n"
@@ -208,12 +208,14 @@ CONNECTION = Connection(
     make=(
         "keyroll connect aws --grant > keyroll.json",
         "aws iam create-policy --policy-name keyroll --policy-document file://keyroll.json",
-        "better than a key: a role with that policy, and --credential 'exec:aws configure export-credentials'",
-        "else a user with that policy and one access key: its id and its secret, with a colon between them",
+        "preferred: a role with that policy, and --credential 'exec:aws configure export-credentials'",
+        "otherwise a user with that policy and one access key: its id and its secret, separated by a colon",
     ),
     page="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions_create-policies.html",
     address=_PUBLIC,
-    settings=(Setting(_REGIONS, "regions whose secrets and trust anchors are listed, with commas", "us-east-1"),),
+    settings=(
+        Setting(_REGIONS, "regions whose secrets and trust anchors are listed, separated by commas", "us-east-1"),
+    ),
     grant=policy,
-    sends="ID:SECRET of an access key, or what aws configure export-credentials prints",
+    sends="ID:SECRET of an access key, or the output of aws configure export-credentials",
 )

@@ -1,8 +1,8 @@
-"""What else signs in to AWS: credentials for single services, keys and certificates of users, federation, secrets.
+"""Further credentials of AWS: for single services, keys and certificates of users, federation, secrets.
 
 Shapes: IAM, IAM Roles Anywhere and Secrets Manager API references, as the vendor's SDK describes them (botocore's
-service models, 2026-11). None of these answers holds a secret value. The answer about an OIDC provider does not name
-its ARN, but its URL; pages of Secrets Manager and Roles Anywhere are of one region.
+service models, 2026-11). None of these answers holds a secret value. The answer about an OIDC provider has its URL but
+not its ARN; a page of Secrets Manager and Roles Anywhere is of one region.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ from keyroll.providers.contracts.survey import Endpoint, Page
 
 
 def read_service_credentials(page: Page) -> Iterator[Observation]:
-    """Yield passwords and keys that are good for one service (CodeCommit, Keyspaces, Bedrock). Raises VendorChanged."""
+    """Yield credentials for one service (CodeCommit, Keyspaces, Bedrock). Raises VendorChanged."""
     for one in page.record().records("ServiceSpecificCredentials"):
         yield credential(
             Identifier.of(page.source, "service_credential", one.text("ServiceSpecificCredentialId")),
@@ -60,7 +60,7 @@ def _state(one: Record) -> CredentialState:
 
 
 def read_oidc_provider(page: Page) -> Iterator[Observation]:
-    """Yield an issuer whose tokens may sign in; which roles trust it is in their trust policies."""
+    """Yield an issuer whose tokens may sign in; the trust policies of roles say which roles trust it."""
     one = page.record()
     issuer = one.text("Url").removeprefix("https://")
     subject = Identifier.of(page.source, "oidc_issuer", issuer)
@@ -70,7 +70,7 @@ def read_oidc_provider(page: Page) -> Iterator[Observation]:
 
 
 def read_saml_providers(page: Page) -> Iterator[Observation]:
-    """Yield identity providers whose assertions may sign in, of persons and of machines."""
+    """Yield identity providers whose assertions may sign in, for people and for workloads."""
     for one in page.record().records("SAMLProviderList"):
         name = one.text("Arn").partition(":saml-provider/")[2]
         yield principal(
@@ -82,7 +82,7 @@ def read_saml_providers(page: Page) -> Iterator[Observation]:
 
 
 def read_trust_anchors(page: Page) -> Iterator[Observation]:
-    """Yield certificate authorities whose certificates Roles Anywhere takes. Raises VendorChanged."""
+    """Yield certificate authorities whose certificates Roles Anywhere accepts. Raises VendorChanged."""
     for one in page.record().records("trustAnchors"):
         yield credential(
             Identifier.of(page.source, "trust_anchor", one.text("trustAnchorId")),
@@ -96,7 +96,7 @@ def read_trust_anchors(page: Page) -> Iterator[Observation]:
 
 
 def read_anywhere_subjects(page: Page) -> Iterator[Observation]:
-    """Yield whose certificates have signed in through Roles Anywhere, and when last. Raises VendorChanged."""
+    """Yield subjects of certificates that have signed in through Roles Anywhere. Raises VendorChanged."""
     for one in page.record().records("subjects"):
         name = one.text("x509Subject")
         holder = Identifier.of(page.source, "x509_subject", name)
@@ -114,7 +114,7 @@ def read_anywhere_subjects(page: Page) -> Iterator[Observation]:
 
 
 def read_anywhere_profiles(page: Page) -> Iterator[Observation]:
-    """Yield which roles a profile of Roles Anywhere lets its certificates take. Raises VendorChanged."""
+    """Yield which roles a profile of Roles Anywhere allows. Raises VendorChanged."""
     for one in page.record().records("profiles"):
         if required(one, "enabled"):
             subject = Identifier.of(page.source, "anywhere_profile", one.text("profileId"))
@@ -127,7 +127,7 @@ def _enabled(one: Record) -> CredentialState:
 
 
 def read_secrets(page: Page) -> Iterator[Observation]:
-    """Yield a place per secret of Secrets Manager: that something is kept there, and since when. Never its value."""
+    """Yield a secret location for each secret of Secrets Manager, with its age, never its value."""
     for one in page.record().records("SecretList"):
         name = one.text("Name")
         tags = {tag.text("Key").lower(): tag.maybe("Value") for tag in objects(one, "Tags")}

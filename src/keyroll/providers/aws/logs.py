@@ -1,4 +1,4 @@
-"""CloudTrail records what was called in an account, by whom and with which key."""
+"""CloudTrail records the calls in an account, with caller and key."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from keyroll.providers.contracts.values import Values
 
 _ISSUER = 'STRUCT("type" VARCHAR, principalId VARCHAR, arn VARCHAR, accountId VARCHAR, userName VARCHAR)'
 
-#: Values of parameters, variables of functions and builds, what a machine begins with, tokens of code.
+#: Values of parameters, variables of functions and builds, start-up data of instances, tokens of code.
 _VALUES = Values(
     fields=(
         "requestParameters.value", "requestParameters.userData", "userData.value", "variables", "tokenValue",
@@ -83,12 +83,12 @@ CLOUDTRAIL = Log(
     view=view(__package__, "cloudtrail"),
     absent=MappingProxyType(
         {
-            "actor": "an insight has no caller",
-            "credential": "sessions, people at the console and services bear no key of their own",
-            "status_id": "an insight, and what a service answers that is overloaded or broken, has no outcome",
+            "actor": "a CloudTrail Insights event has no caller",
+            "credential": "sessions, people at the console and services have no own key",
+            "status_id": "an Insights event, and an answer of an overloaded or failing service, has no outcome",
             "resource_uid": "calls that list or describe everything name no object",
-            "src_ip": "what a service of AWS did has that service's name in place of an address",
-            "user_agent": "some records of services, and insights, carry no client",
+            "src_ip": "an action of an AWS service has that service's name in place of an address",
+            "user_agent": "some records of services, and Insights events, have no client",
         }
     ),
 )

@@ -1,8 +1,8 @@
-"""AWS policy documents: whether one allows everything, and whom a role's trust policy lets in.
+"""AWS policy documents: whether one allows everything, and whom a role's trust policy admits.
 
-Shapes: IAM user guide, "IAM JSON policy elements: Principal, Action, Condition"; a document comes as an object, or as
-text with URL encoding (API reference, "GetAccountAuthorizationDetails"). OIDC condition keys are the issuer's host and
-path, a colon, and the claim ("Available keys for AWS OIDC federation"). From memory, seen in the vendor's examples.
+Shapes: IAM user guide, "IAM JSON policy elements: Principal, Action, Condition"; a document is an object, or text with
+URL encoding (API reference, "GetAccountAuthorizationDetails"). OIDC condition keys are the issuer's host and path, a
+colon, and the claim ("Available keys for AWS OIDC federation"). From memory, seen in the vendor's examples.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from keyroll.model.json import Json
 from keyroll.model.observation import Observation, grant
 from keyroll.model.source import Source
 
-#: What may raise itself to everything.
+#: Actions with which a principal can give itself all rights.
 _ALL: Final = frozenset({"*", "*:*", "iam:*"})
 _OIDC: Final = ":oidc-provider/"
 _SAML: Final = ":saml-provider/"
@@ -25,7 +25,7 @@ _PATTERN: Final = ("stringlike", "arnlike")
 
 
 def statements(document: Json) -> list[dict[str, Json]] | None:
-    """Return the statements of a policy document; None where it is not there or cannot be read."""
+    """Return the statements of a policy document, or None where it is missing or cannot be parsed."""
     if isinstance(document, str):
         try:
             document = orjson.loads(unquote(document))
@@ -37,9 +37,9 @@ def statements(document: Json) -> list[dict[str, Json]] | None:
 
 
 def allows_everything(document: Json) -> bool | None:
-    """Say whether a document lets its holder do everything, or raise itself to it; None where it cannot be read.
+    """Return whether a document lets its holder do everything, or gain all rights; None where it cannot be parsed.
 
-    Denials elsewhere may narrow that; they are not weighed.
+    Denials in other policies may narrow that; they are not considered.
     """
     read = statements(document)
     return None if read is None else any(_is_wide(one) for one in read)
@@ -54,7 +54,7 @@ def _is_wide(statement: dict[str, Json]) -> bool:
 
 
 def trust(source: Source, role: str, document: Json) -> Iterator[Observation]:
-    """Yield a grant for each party that a trust policy lets assume the role; nothing where it cannot be read."""
+    """Yield a grant for each party that a trust policy lets assume the role; nothing where it cannot be parsed."""
     for statement in statements(document) or []:
         if statement.get("Effect") != "Allow":
             continue
@@ -65,10 +65,10 @@ def trust(source: Source, role: str, document: Json) -> Iterator[Observation]:
 
 
 def lets_in_people_only(document: Json) -> bool:
-    """Say whether a trust policy lets in only those whom a SAML provider signed on; False where it cannot be read.
+    """Return whether a trust policy admits only users of a SAML provider; False where it cannot be parsed.
 
-    People sign on so, through IAM Identity Center too, whose roles trust its provider ("Referencing permission sets in
-    resource policies", IAM Identity Center user guide; from memory).
+    People sign in that way, also through IAM Identity Center, whose roles trust its provider ("Referencing permission
+    sets in resource policies", IAM Identity Center user guide; from memory).
     """
     allowed = [one.get("Principal") for one in statements(document) or [] if one.get("Effect") == "Allow"]
     return bool(allowed) and all(
@@ -78,7 +78,7 @@ def lets_in_people_only(document: Json) -> bool:
 
 
 def _parties(source: Source, principal: Json) -> Iterator[tuple[Identifier, str]]:
-    """Yield who is let in, and the OIDC issuer whose claims the conditions speak of."""
+    """Yield each admitted party, and the OIDC issuer whose claims the conditions use."""
     if principal == "*":
         principal = {"AWS": "*"}
     if not isinstance(principal, dict):
@@ -100,12 +100,13 @@ def _parties(source: Source, principal: Json) -> Iterator[tuple[Identifier, str]
 
 
 def _conditions(condition: Json, issuer: str) -> str:
-    """Return conditions in the words of ``grant``: claims without the issuer, how they are compared, with what."""
+    """Return conditions in the form of ``grant``: claims without the issuer, the comparison, and the values."""
     found: dict[str, dict[str, list[str]]] = {}
     for operator, keys in condition.items() if isinstance(condition, dict) else ():
         plain = operator.lower().rpartition(":")[2].removesuffix("ignorecase")
         how = "exact" if plain in _EXACT else "pattern" if plain in _PATTERN else "other"
-        # Over many values "for all" is true of none; a condition "if exists" is true of a request without the claim.
+        # Over several values "for all" is also true of an empty list; a condition "if exists" is also true of a request
+        # without the claim.
         if operator.lower().startswith("forallvalues") or plain.endswith("ifexists"):
             how = "other"
         for key, values in keys.items() if isinstance(keys, dict) else ():

@@ -1,25 +1,26 @@
-"""Tries access keys, and temporary credentials (role sessions among them), with GetCallerIdentity of STS.
+"""Sends access keys, and temporary credentials such as role sessions, to GetCallerIdentity of STS.
 
-What lies (STS API reference, GetCallerIdentity, GetSessionToken, AssumeRole; IAM user guide, "Revoke IAM role temporary
-security credentials"; read 2026-11. The codes are from memory: re-check):
+Misleading and reliable answers (STS API reference, GetCallerIdentity, GetSessionToken, AssumeRole; IAM user guide,
+"Revoke IAM role temporary security credentials"; read 2026-11. The codes are from memory: re-check):
 
-- A deleted key, an inactive one and one that never was are all ``InvalidClientTokenId``. So is a good one in a region
-  that its account has not switched on: it must have been accepted at that place before.
-- ``SignatureDoesNotMatch`` is a wrong secret of a key that *works*, or a wrong clock here: ambiguous. So a value that
-  was never issued has another key id as well: a wrong secret of the same id spoils the next try of the good one for
-  seconds (from memory: re-check).
+- A deleted key, an inactive key and a never-issued key all get ``InvalidClientTokenId``. So does a good key in a region
+  that its account has not enabled: it must have been accepted at that region before.
+- ``SignatureDoesNotMatch`` is a wrong secret of a *working* key, or a wrong clock on our side: ambiguous. So a
+  never-issued value has another key id as well: a wrong secret of the same id would disturb the next attempt with the
+  good one for seconds (from memory: re-check).
 - GetCallerIdentity cannot be denied: a policy that denies everything, or everything of sessions issued before a time
-  (``aws:TokenIssueTime``: what the console's "revoke active sessions" attaches), leaves it accepted. A session under
+  (``aws:TokenIssueTime``, which the console's "revoke active sessions" attaches), does not affect it. A session under
   such a denial counts as live until it expires (``ExpiredToken``).
-- Sessions outlive the key that fetched them: for 36 hours at most (``GetSessionToken``), those of a role for 12, those
-  of a role that was taken by a role for one. Their values are tried as derived ones, or the time is waited out.
+- Sessions outlive the key that fetched them: by 36 hours at most (``GetSessionToken``), sessions of a role by 12 hours,
+  sessions of a role that another role assumed by one hour. Their values are probed as derived ones, or the time is
+  waited out.
 - The answer names account and user, never the key. A key id made since 2019 holds its account's number in base32 (from
-  memory: re-check; not in the vendor's pages); who one is counts as read back where both agree. Of an older key, and in
-  emulators that number their keys otherwise, the answer is the ARN, which proves nothing.
-- moto and ministack take whatever they are given unless told otherwise, and moto takes an inactive key even then.
+  memory: re-check; not in the vendor's pages); the identity counts as read back where both agree. For an older key, and
+  in emulators that number their keys differently, the identity is the ARN, which proves nothing.
+- moto and ministack accept any value by default, and moto accepts an inactive key even when configured not to.
 
-A value is ``ID:SECRET[:TOKEN]``, or a secret alone, whose id is that of the identifier. Behind a region's address are
-replicas: write ``balancer:eu-west-1``.
+A value is ``ID:SECRET[:TOKEN]``, or only a secret, whose id is that of the identifier. A region's address has replicas
+behind it: write ``balancer:eu-west-1``.
 """
 
 import base64
@@ -43,28 +44,28 @@ _REGION: Final = re.compile(r"[a-z]{2}(?:-[a-z]+){1,2}-\d")
 _BASE32: Final = string.ascii_uppercase + "234567"
 _CODES: Final = {
     "InvalidClientTokenId": Outcome.REFUSED_CREDENTIAL,
-    # Only of a session that was issued, and that has ended.
+    # Only for a session that was issued and that has ended.
     "ExpiredToken": Outcome.REFUSED_DISABLED,
     "ExpiredTokenException": Outcome.REFUSED_DISABLED,
 }
-#: Of a session (GetSessionToken, "DurationSeconds").
+#: The longest life of a session (GetSessionToken, "DurationSeconds").
 LONGEST: Final = timedelta(hours=36)
-#: Ours: STS takes far more from an account, but the account's own work must not feel us.
+#: Our own limit: STS allows far more, but the account's own work must not be affected.
 _RATE: Final = Limit(30, timedelta(minutes=1))
 
 
 def place(address: str) -> Plane:
-    """Read a region, or ``https://`` and a host of STS; nobody addresses a replica behind AWS's own."""
+    """Read a region, or ``https://`` and a host of STS; replicas behind AWS's own hosts cannot be addressed."""
     if _REGION.fullmatch(address):
         return Plane(f"sts.{address}", address, addressable=False)
     if "://" not in address:
-        raise UsageError("this is no region of AWS", hint="write it as eu-west-1, or as https://sts.example.com")
+        raise UsageError("this is not a region of AWS", hint="write it as eu-west-1, or as https://sts.example.com")
     plane = http_place(address)
     return replace(plane, addressable=not plane.name.partition(":")[0].endswith(".amazonaws.com"))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Ask STS who one is, once."""
+    """Request the identity from STS, once."""
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
 

@@ -1,7 +1,7 @@
-"""Access keys: the secret stands next to its id, and the id is the identifier.
+"""Access keys: the secret is next to its id, and the id is the identifier.
 
-Ids of long-lived keys begin with AKIA, those of temporary credentials with ASIA (IAM user guide, "IAM identifiers").
-A secret is 40 characters of base64 (from memory: re-check). The ids in the vendor's own pages end in ``EXAMPLE``.
+Ids of long-lived keys begin with AKIA, those of temporary credentials with ASIA (IAM user guide, "IAM identifiers"). A
+secret is 40 characters of base64 (from memory: re-check). The ids in the vendor's own pages end in ``EXAMPLE``.
 """
 
 import re
@@ -14,8 +14,8 @@ _FORTY = r"[A-Za-z0-9/+]{40}"
 _ID_FOUND = re.compile(_KEY_ID)
 _SECRET_FOUND = re.compile(rf"(?<![A-Za-z0-9/+]){_FORTY}(?![A-Za-z0-9/+=])")
 _NO_BASE64 = "[^A-Za-z0-9/+=]"
-#: Between an id and its secret stands a mark, or the word that makes the next 40 characters one: other tokens are as
-#: long.
+#: A mark separates an id from its secret, or a word identifies the next 40 characters as one: other tokens have the
+#: same length.
 _MARKS = r"[^A-Za-z0-9/+]{1,12}(?:/\s[^A-Za-z0-9/+]{0,4})?"
 _LABEL = r"[\s\S]{1,200}?(?i:secret)[\s\S]{0,60}?[^A-Za-z0-9/+]"
 
@@ -34,15 +34,15 @@ def derive(met: Met) -> Derived | None:
 
 
 def _mixed(text: str) -> bool:
-    """Say whether a text has small and capital letters and digits, as a hash in hexadecimal has not."""
+    """Return whether a text has small and capital letters and digits, unlike a hash in hexadecimal."""
     return all(re.search(one, text) for one in ("[a-z]", "[A-Z]", "[0-9]"))
 
 
 SECRETS = (
     SecretKind(
         "access_key",
-        # The scanner's rule pairs an id with the next 40 characters that any label calls a key or token: an id alone
-        # is no secret, so what it finds is left to the shapes.
+        # The scanner's rule pairs an id with the next 40 characters that any label calls a key or token. An id without
+        # its secret is not a secret, so its matches are left to the shapes.
         rules=("betterleaks.aws-access-token",),
         derive=derive,
         shapes=(

@@ -1,4 +1,4 @@
-"""AWS lists users, roles, groups and policies, access keys by user, a credential report; more in ``further.py``."""
+"""AWS lists users, roles, groups, policies, access keys, and a credential report; see also ``further.py``."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,14 +25,14 @@ _REPORT = ("user", "arn", "password_enabled", "access_key_1_active", "access_key
 
 
 def user_identifier(source: Source, name: str) -> Identifier:
-    """Return the identifier of an IAM user, named as the vendor's lists and logs name it."""
+    """Return the identifier of an IAM user, with the name that the vendor's lists and logs use."""
     return Identifier.of(source, "user", name)
 
 
 def read_authorization_details(page: Page) -> Iterator[Observation]:
-    """Yield users, roles and groups with what they are granted, and whom each role trusts. Raises VendorChanged.
+    """Yield users, roles and groups with their grants, and whom each role trusts. Raises VendorChanged.
 
-    Of a policy whose document is at hand, a further grant says whether it allows everything (``*``) or less.
+    For a policy with a known document, a further grant says whether it allows everything (``*``) or less.
     """
     answer = page.record()
     for user in answer.records("UserDetailList"):
@@ -80,13 +80,13 @@ def _policies(identifier: Identifier, record: Record, inline: str) -> Iterator[O
         for policy in _objects(record, field):
             name = policy.text("PolicyName")
             yield grant(identifier, name, ACCOUNT)
-            # An inline policy is its principal's own: others may have one of the same name.
+            # An inline policy belongs to its principal: other principals may have one of the same name.
             own = f"{identifier.kind}:{identifier.value}/{name}"
             yield from _document(Source.parse(identifier.issuer), own, policy.body.get("PolicyDocument"))
 
 
 def _objects(record: Record, field: str) -> Iterator[Record]:
-    """Yield the objects of a list field; the vendor's own example has a lone object in place of a list of one."""
+    """Yield the objects of a list field; the vendor's own example has a single object in place of a list of one."""
     value = record.body.get(field)
     if isinstance(value, dict):
         yield Record(value, f"{record.where}: {field}")
@@ -150,10 +150,10 @@ def read_credential_report(page: Page) -> Iterator[Observation]:
 
 
 def truncated(page: Page) -> bool:
-    """Say whether this answer goes on (``IsTruncated``).
+    """Return whether this answer has a further page (``IsTruncated``).
 
-    Access keys are asked user by user, so a whole reading is many such lists one after another: a page that goes on
-    must be followed by another page of the same user, and the last page must not go on.
+    Access keys are listed for one user at a time, so a whole reading is many lists in sequence: a page with
+    ``IsTruncated`` must be followed by another page of the same user, and the last page must not have it.
     """
     return page.record().flag("IsTruncated") is True
 

@@ -1,8 +1,8 @@
 """Azure's resources: who changed, listed or read what, by Azure Monitor's activity log and resource logs.
 
 learn.microsoft.com, *Azure activity log event schema* and *resource logs schema*, read 2026-11. Applications and their
-secrets are Entra's; this log names the application that acted, never the secret that it used. Keys of storage accounts
-and shared access signatures are in no list: ``listKeys`` gives the two keys themselves.
+secrets belong to Entra; this log names the application that acted, never the secret that it used. Keys of storage
+accounts and shared access signatures are in no list: ``listKeys`` returns the values of the two keys.
 """
 
 from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
@@ -15,7 +15,7 @@ PROVIDER = Provider(
             "storage_account_key",
             "access key of a storage account",
             "storage_account_key",
-            unlistable_because="the call that lists the two keys of an account gives their values; it is not made",
+            unlistable_because="the call that lists the two keys of an account returns their values, so it is not made",
             never_expires=True,
             legacy_because="Microsoft advises Entra's identities in place of keys of a storage account",
             material="secret-key",
@@ -24,7 +24,7 @@ PROVIDER = Provider(
             "shared_access_signature",
             "shared access signature",
             "shared_access_signature",
-            unlistable_because="a signature is worked out by its holder; Azure keeps no list of them",
+            unlistable_because="the holder computes a signature; Azure keeps no list of them",
             material="token",
         ),
     ),

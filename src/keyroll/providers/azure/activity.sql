@@ -1,4 +1,4 @@
--- Azure Monitor's records in OCSF's words. "act" is the operation in lower case, "who" the caller's claims.
+-- Azure Monitor's records in OCSF's terms. "act" is the operation in lower case, "who" the caller's claims.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

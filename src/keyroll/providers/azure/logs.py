@@ -1,8 +1,8 @@
 """Azure Monitor's activity log and resource logs, as diagnostic settings deliver them.
 
 learn.microsoft.com, *Azure activity log event schema* (streamed to storage or event hubs) and *Common and
-service-specific schemas for Azure resource logs*, read 2026-11: both wrap what happened in the same top-level fields.
-``identity`` and ``properties`` are free objects of the resource's own.
+service-specific schemas for Azure resource logs*, read 2026-11: both have the same top-level fields. ``identity`` and
+``properties`` are objects whose fields depend on the resource.
 """
 
 import re
@@ -21,7 +21,7 @@ _TEXTS = (
 
 
 def is_azure(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is about a resource of Azure, and not Entra's own."""
+    """Return whether a record is about a resource of Azure, and not Entra's own."""
     resource = str(body.get("resourceId", ""))
     return {"time", "operationName", "category"} <= body.keys() and bool(_RESOURCE.match(resource))
 
@@ -37,12 +37,12 @@ LOGS = (
         absent={
             "actor": "records of policies and of anonymous access name no caller",
             "credential": "the log names who acted, never the key or secret that it used",
-            "src_ip": "acts of Azure itself have no address",
+            "src_ip": "actions of Azure itself have no address",
             "user_agent": "only resource logs of some services carry a client",
         },
         recognise=is_azure,
         values=Values(
-            # Values of keys that an operation lists, and settings in which values are protected.
+            # Values of keys that an operation lists, and settings that hold protected values.
             fields=(
                 "keys.value",
                 "protectedSettings",

@@ -4,21 +4,21 @@ Facts, with the vendor's page where one is known:
 
 - ``GET /rest/api/latest/admin/users`` lists users with type ``NORMAL`` or ``SERVICE`` and the last log-in.
 - ``GET /rest/access-tokens/latest/projects/{key}`` lists a project's HTTP access tokens. The vendor's OpenAPI gives
-  RestAccessToken only id, name and createdDate: neither expiry nor last use nor permissions, and not the project.
-- HTTP access tokens of users are listed one by one (``GET /rest/access-tokens/latest/users/{slug}``), to that user and
-  to administrators; no token may have the permission that others' need (jira.atlassian.com BSERV-10482, read 2026-11),
-  nor that of the administration: what is asked with a token leaves accounts, their tokens and their keys unseen, what
-  is asked with an administrator's password does not. 401 is the answer to whoever lacks a permission, too.
-- Repository tokens are listed repository by repository, in the same shape.
-- SSH keys of users are listed user by user (``GET /rest/ssh/latest/keys?user=``), which a live read does; the access
-  log names the key that was used (label ``ssh:id:``). Access keys let machines into a project or repository
-  (``GET /rest/keys/latest/projects/{key}[/repos/{slug}]/ssh``, RestSshAccessKey). Both have numbers of one series, and
-  ``expiryDays`` only where an end was set ("Ssh", developer.atlassian.com/server/bitbucket/rest).
-- Application links and installed plugins: see ``_atlassian_extensions``. App passwords are Bitbucket Cloud's.
-- The access log has two lines a request and not always the same number of columns ("How to read the Bitbucket Server
-  Log Formats", bitbucketserverkb 779171668). Archives and clones stand there only, not in the audit log.
-- Propagation window: a deleted token or a changed password counts at once on its node, other nodes and an external
-  directory within minutes (from memory: re-check). Five minutes are taken.
+  RestAccessToken only id, name and createdDate: no expiry, last use, permissions or project.
+- HTTP access tokens of users are listed for one user at a time (``GET /rest/access-tokens/latest/users/{slug}``), to
+  that user and to administrators. No token can have the permission to list the tokens of other users
+  (jira.atlassian.com BSERV-10482, read 2026-11), or an administration permission: a token cannot list accounts, their
+  tokens and their keys, an administrator's password can. A missing permission is also answered with 401.
+- Repository tokens are listed for one repository at a time, in the same shape.
+- SSH keys of users are listed for one user at a time (``GET /rest/ssh/latest/keys?user=``), as a live read does; the
+  access log names the key that was used (label ``ssh:id:``). Access keys give workloads access to a project or
+  repository (``GET /rest/keys/latest/projects/{key}[/repos/{slug}]/ssh``, RestSshAccessKey). Both share one series of
+  numbers, and have ``expiryDays`` only where an expiry was set ("Ssh", developer.atlassian.com/server/bitbucket/rest).
+- Application links and installed plugins: see ``_atlassian_extensions``. Only Bitbucket Cloud has app passwords.
+- The access log has two lines for each request, and the number of columns varies ("How to read the Bitbucket Server Log
+  Formats", bitbucketserverkb 779171668). Only this log shows archives and clones, not the audit log.
+- Propagation window: a deleted token or a changed password takes effect at once on its node, and on other nodes and in
+  an external directory within minutes (from memory: re-check). Five minutes are assumed.
 """
 
 from datetime import timedelta
@@ -50,7 +50,7 @@ PROVIDER = Provider(
             "ssh_key",
             "SSH key of a user, or access key",
             "ssh_key",
-            unlistable_because="keys are listed by user, project and repository: a live read asks each of them",
+            unlistable_because="keys are listed by user, project and repository: a live read calls each of these lists",
             account=True,
             material="private-key",
         ),
@@ -59,7 +59,7 @@ PROVIDER = Provider(
     scopes=(
         LeastScope(
             "ADMIN, with a password",
-            "to list accounts, their tokens and keys, application links and plugins; no token may do that",
+            "to list accounts, their tokens and keys, application links and plugins; no token can list them",
         ),
         LeastScope("PROJECT_ADMIN", "to list access tokens and access keys of projects and repositories"),
     ),

@@ -6,7 +6,7 @@ SELECT
     CASE
         WHEN ssh IS NOT NULL THEN CASE WHEN status = '0' THEN 1 WHEN TRY_CAST(status AS INTEGER) > 0 THEN 2 ELSE 0 END
         WHEN regexp_matches(status, '^[23]') THEN 1
-        -- A server that is overloaded or broken (429, 5xx) has judged nobody.
+        -- An overloaded or failing server (429, 5xx) has decided nothing about access.
         WHEN regexp_matches(status, '^4') AND status <> '429' THEN 2
         ELSE 0
     END AS status_id,
@@ -29,7 +29,7 @@ SELECT
     nullif(username, '-') AS actor_name,
     coalesce(
         source || ':ssh_key:' || nullif(regexp_extract(labels, 'ssh:id:([0-9]+)', 1), ''),
-        -- A project's token acts under a user name of its own (from memory: re-check the form).
+        -- A project's token acts under its own user name (from memory: re-check the form).
         source || ':access_token:' || nullif(regexp_extract(username, '^access-token-user/(?:\d+/)?([^/]+)$', 1), ''),
         source || ':account:' || nullif(username, '-')
     ) AS credential,

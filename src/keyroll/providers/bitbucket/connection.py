@@ -1,10 +1,10 @@
-"""Bitbucket Data Center live: an administrator's name and password, or a token, which sees less.
+"""Bitbucket Data Center live: an administrator's name and password, or a token, which can list less.
 
 - Paths are those of developer.atlassian.com/server/bitbucket/rest (read 2026-11).
 - Every list is paged by ``start``; ``nextPageStart`` is null on the last page ("Paged APIs").
-- Every answer names in the header ``X-AUSERNAME`` whom the server takes us for (from memory).
-- No list answers with a token's value: it is shown once, when it is made.
-- Whoever lacks a permission gets 401 (same pages); a credential that is not taken at all makes us nobody.
+- Every answer names the account of the request in the header ``X-AUSERNAME`` (from memory).
+- No list holds a token's value: the value is shown once, on creation.
+- A missing permission is answered with 401 (same pages); a request with a refused credential has no account.
 """
 
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def _users(body: Json, _each: str) -> Iterator[str]:
 
 
 def _slugs(body: Json, _each: str) -> Iterator[str]:
-    """Yield each user by slug, which addresses have, and name."""
+    """Yield each user by slug, which URLs use, and name."""
     for one in objects(single(body, "bitbucket users"), "values"):
         yield f"{one.text('slug')}/{one.text('name')}"
 
@@ -91,7 +91,7 @@ def _authorised(credential: Secret) -> Authorise:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     me = partial(data_center_me, "/rest/api/latest/application-properties", "version")
     return Rest(Http(opening.address, _authorised(opening.credential)), _CALLS, me)
 
@@ -111,10 +111,10 @@ CONNECTION = Connection(
         *pulls_of_let_in(_ADMIN),
     ),
     make=(
-        "make an account keyroll; give it the global permission Admin (it includes every project)",
-        "the value is NAME:PASSWORD of that account: no token may list accounts and what belongs to them",
-        "to see projects and repositories only: as that account, Manage account > HTTP access tokens > Create token, "
-        "with Project admin and an end; the value is the token",
+        "create an account keyroll; give it the global permission Admin (it includes every project)",
+        "the value is NAME:PASSWORD of that account: no token can list accounts and their credentials",
+        "to list only projects and repositories: as that account, Manage account > HTTP access tokens > Create token, "
+        "with Project admin and an expiry; the value is the token",
     ),
     page="https://confluence.atlassian.com/bitbucketserver/http-access-tokens-939515499.html",
     sends="NAME:PASSWORD of an administrator, or a token",

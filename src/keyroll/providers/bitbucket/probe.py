@@ -1,7 +1,8 @@
-"""Tries an HTTP access token of Bitbucket Data Center; ``_atlassian_live.py`` says what lies.
+"""Sends an HTTP access token to Bitbucket Data Center; ``_atlassian_live.py`` describes misleading answers.
 
-Bitbucket has no call that names oneself; ``/rest/api/latest/projects`` answers nobody as well where a project is
-public. A token of a project or repository acts as an account of its own, whose name the answer gives (from memory).
+Bitbucket has no call that names the caller; ``/rest/api/latest/projects`` also answers without an account where a
+project is public. A token of a project or repository acts as its own account, whose name the answer gives (from
+memory).
 """
 
 from keyroll.providers._atlassian_live import token_probe

@@ -1,6 +1,6 @@
-"""HTTP access tokens: ``BBDC-`` and a text in which the token's id stands, the one that Bitbucket lists.
+"""HTTP access tokens: ``BBDC-`` and a text that contains the token's id, as Bitbucket lists it.
 
-The prefix is that of the scanner's rule; the form of the rest is told in ``_checksums.data_center_id``.
+The prefix is that of the scanner's rule; ``_checksums.data_center_id`` describes the rest.
 """
 
 from keyroll.providers._atlassian import token_identifier

@@ -1,4 +1,4 @@
-"""Bitbucket lists accounts, the access tokens and keys of projects, repositories and users, and what is let in."""
+"""Bitbucket lists accounts, tokens and keys of projects, repositories and users, linked applications and plugins."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -15,7 +15,7 @@ from keyroll.providers.contracts.survey import Endpoint, Page
 
 
 def read_users(page: Page) -> Iterator[Observation]:
-    """Yield each account as a principal and as the password that signs it in. Raises VendorChanged."""
+    """Yield each account as a principal, and as the password that signs it in. Raises VendorChanged."""
     for user in page.records("values"):
         service = user.text("type") == "SERVICE"
         yield from account(
@@ -38,7 +38,7 @@ def read_access_tokens(page: Page, *, of: str = "project") -> Iterator[Observati
 
 
 def read_personal_tokens(page: Page) -> Iterator[Observation]:
-    """Yield the access tokens of a user; the answer does not say whose: an export sets ``user`` beside it."""
+    """Yield the access tokens of a user; the answer does not name the user: an export adds the field ``user``."""
     user = account_identifier(page.source, page.record().text("user"))
     for token in page.records("values"):
         yield _token(page, token, "personal_access_token", "user", principal=user)
@@ -58,14 +58,14 @@ def _token(page: Page, token: Record, kind: str, of: str, principal: Identifier 
 
 
 def read_ssh_keys(page: Page) -> Iterator[Observation]:
-    """Yield the SSH keys of a user; the answer does not say whose: an export sets ``user`` beside it."""
+    """Yield the SSH keys of a user; the answer does not name the user: an export adds the field ``user``."""
     user = account_identifier(page.source, page.record().text("user"))
     for key in page.records("values"):
         yield _ssh_key(page, key, "SSH key of a user", principal=user)
 
 
 def read_access_keys(page: Page) -> Iterator[Observation]:
-    """Yield the SSH keys that let machines into a project or repository, and what each may. Raises VendorChanged."""
+    """Yield the SSH keys of workloads for a project or repository, with permission. Raises VendorChanged."""
     for one in page.records("values"):
         known = _ssh_key(page, one.inner("key"), "SSH access key")
         yield known
@@ -89,13 +89,13 @@ def _ssh_key(page: Page, key: Record, kind: str, principal: Identifier | None = 
 
 
 def _expiry(key: Record) -> datetime | None:
-    """A key's end, of which the vendor gives days since it was made."""
+    """Return a key's expiry, which the vendor gives as days since its creation."""
     created, days = key.time("createdDate"), key.number("expiryDays")
     return days_after(created, days) if created and days is not None else None
 
 
 def more(page: Page) -> bool:
-    """Say whether the list goes on: ``isLastPage`` is false."""
+    """Return whether the list has a further page: ``isLastPage`` is false."""
     return isinstance(page.body, dict) and page.record().flag("isLastPage") is False
 
 
@@ -139,7 +139,7 @@ ENDPOINTS = (
         more=more,
         recognise=_is_projects_tokens,
     ),
-    # The same shape as a project's: a file that lies elsewhere is taken for a project's.
+    # The same shape as a project's: a file in an unknown place is read as a project's.
     Endpoint(
         "repository_access_tokens",
         "/rest/access-tokens/latest/projects/{project}/repos/{repository}?start={start}&limit=100",

@@ -3,20 +3,21 @@
 Vendor pages: developers.cloudflare.com/api, *Zero Trust > Access > Service tokens*, *Accounts > Tokens* and *User >
 Tokens* (read 2026-11); logs: *Logpush > Access requests* and *Audit logs*.
 
-- A service token is a client id (its name, sent with every request) and a secret. It may be replaced by another
-  token, or rotated in place: ``client_secret_version`` goes up and the old secret is accepted until
+- A service token is a client id (its name, sent with every request) and a secret. It may be replaced by a new token, or
+  rotated in place: ``client_secret_version`` goes up and the old secret is accepted until
   ``previous_client_secret_expires_at``.
-- A service token that is switched off (``enabled`` false) is refused with both its secrets, and may be switched on
-  again. One of duration ``forever`` has no end, and so has an API token without ``expires_on``.
+- A disabled service token (``enabled`` false) is refused with both its secrets, and may be enabled again. A service
+  token of duration ``forever`` has no expiry, nor has an API token without ``expires_on``.
 - Rolling an API token keeps its id and replaces its value; the list shows no version of the value.
 - Names of permission groups are the vendor's (*API token permissions*): one that may write tokens, members, account
-  settings or identity providers can raise itself; all end in what they may do (from memory: re-check).
-- What the vendor lets nobody list: the API tokens and global API keys of other users; each user sees only their own.
-  What ``/accounts/{id}/iam`` lists are permission groups, resource groups and groups of users, no credentials. A global
-  key may do all that its user may; the vendor advises API tokens (*Get Global API key (legacy)*, read 2026-11).
-  Where the connection's credential is a user's token, that user's tokens are read (setting ``user_tokens``).
-- Window: 5 minutes, from memory: re-check. A session cookie that Access gave to a service token lives on for the
-  application's session duration, and ends only when the tokens of the application are revoked.
+  settings or identity providers can give itself further rights; each name ends in what the group may do (from memory:
+  re-check).
+- No call lists the API tokens and global API keys of other users; each user sees only their own. ``/accounts/{id}/iam``
+  lists permission groups, resource groups and groups of users, but no credentials. A global key has all rights of its
+  user; the vendor advises API tokens (*Get Global API key (legacy)*, read 2026-11). If the connection's credential is a
+  user's token, that user's tokens are read (setting ``user_tokens``).
+- Propagation window: 5 minutes, from memory: re-check. A session cookie that Access gave to a service token stays valid
+  for the application's session duration, and ends only when the tokens of the application are revoked.
 """
 
 from datetime import timedelta
@@ -49,7 +50,7 @@ PROVIDER = Provider(
             name="user_token",
             vendor_name="user API token",
             identifier="user_token",
-            unlistable_because="a user's tokens are listed to that user alone: those of whoever connects are read",
+            unlistable_because="a user's tokens are listed only to that user: those of the connecting user are read",
             in_place=True,
             never_expires=True,
             material="token",
@@ -58,7 +59,7 @@ PROVIDER = Provider(
             name="global_api_key",
             vendor_name="global API key of a user",
             identifier="global_api_key",
-            unlistable_because="each user has one, which is shown to that user alone",
+            unlistable_because="each user has one, which is shown only to that user",
             in_place=True,
             never_expires=True,
             legacy_because="Cloudflare advises API tokens over global API keys",
@@ -69,7 +70,7 @@ PROVIDER = Provider(
         LeastScope("Access: Service Tokens Read", "list service tokens, their version and when they were last seen"),
         LeastScope("Account API Tokens Read", "list account tokens, their state and policies"),
         LeastScope("User API Tokens Read", "list the tokens of the user who connects (with user_tokens=yes)"),
-        LeastScope("Logs Read", "see which service tokens pass or are refused"),
+        LeastScope("Logs Read", "read which service tokens are accepted or refused"),
     ),
     window=timedelta(minutes=5),
     powers=Powers(

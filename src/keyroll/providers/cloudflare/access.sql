@@ -1,4 +1,4 @@
--- Cloudflare Access requests in OCSF's words: each is a sign-in that the edge allowed or denied.
+-- Cloudflare Access requests in OCSF's terms: each is a sign-in that the edge allowed or denied.
 SELECT
   3002 AS class_uid,
   1 AS activity_id,

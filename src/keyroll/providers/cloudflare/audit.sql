@@ -1,4 +1,4 @@
--- Cloudflare audit logs in OCSF's words; verbs are read from the action's name, which the vendor does not list.
+-- Cloudflare audit logs in OCSF's terms; verbs are read from the action's name, which the vendor does not list.
 SELECT
   CASE
     WHEN verb = 'login' THEN 3002

@@ -1,10 +1,10 @@
-"""Cloudflare live: an API token that may read tokens and nothing else.
+"""Cloudflare live: an API token that may only read tokens.
 
 - Lists are numbered from page 1; ``result_info`` gives ``page`` and ``total_pages`` (developers.cloudflare.com/api,
   read 2026-11). A page may hold 50 API tokens ("List Tokens"); 100 service tokens are from memory.
-- A token of an account is verified at the account, one of a user at the user; the other place calls it invalid (seen in
-  users' reports, 2026).
-- No list answers with a value or a secret.
+- An account's token is verified at the account endpoint, a user's token at the user endpoint; the other endpoint calls
+  it invalid (users' reports, 2026).
+- No list holds a value or a secret.
 """
 
 from functools import partial
@@ -27,12 +27,12 @@ def _by_count(url: str, _reply: Reply, body: Json) -> str:
 
 
 def _call(path: str) -> Call:
-    # No list shows a value today; should one come to, it is taken out here.
+    # Today no list holds a value; if one ever does, it is removed.
     return Call(f"/client/v4/{path}", next=_by_count, shown=without("value", "client_secret"))
 
 
 def _me(source: Source, account: str, http: Http) -> Me:
-    """Ask which token asks: one of the account, or else one of a user."""
+    """Return the identity of the token: an account's, or else a user's."""
     kind, reply = "account_token", http.get(f"/client/v4/accounts/{account}/tokens/verify", accept=(400, 401, 403, 404))
     if reply.status != 200:
         kind, reply = "user_token", http.get("/client/v4/user/tokens/verify")
@@ -47,7 +47,7 @@ def _me(source: Source, account: str, http: Http) -> Me:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     account = opening.settings[_ACCOUNT]
     calls = {
         "access_service_tokens": _call(f"accounts/{account}/access/service_tokens?per_page=100"),
@@ -66,9 +66,9 @@ CONNECTION = Connection(
     ),
     make=(
         "open the account > Manage Account > Account API Tokens > Create Token > Custom token",
-        "name it keyroll, give it an end, and two permissions of the account: "
+        "name it keyroll, set an expiry, and add two permissions of the account: "
         "Access: Service Tokens > Read, Account API Tokens > Read",
-        "to read a user's own tokens as well, make it under My Profile > API Tokens instead, add User > API Tokens > "
+        "to read a user's own tokens as well, create it under My Profile > API Tokens instead, add User > API Tokens > "
         "Read, and connect with --set user_tokens=yes",
     ),
     page="https://developers.cloudflare.com/fundamentals/api/get-started/account-owned-tokens/",

@@ -1,4 +1,4 @@
--- Cloudflare Gateway's DNS queries in OCSF's words.
+-- Cloudflare Gateway's DNS queries in OCSF's terms.
 SELECT
   4003 AS class_uid,
   CASE WHEN RCode IS NULL THEN 1 ELSE 6 END AS activity_id,

@@ -1,4 +1,4 @@
--- Cloudflare Gateway's HTTP requests in OCSF's words. Of an address the parameters are left out: some bear secrets.
+-- Cloudflare Gateway's HTTP requests in OCSF's terms. The parameters of a URL are left out: some hold secrets.
 SELECT
   4002 AS class_uid,
   CASE upper(HTTPMethod) WHEN 'CONNECT' THEN 1 WHEN 'DELETE' THEN 2 WHEN 'GET' THEN 3 WHEN 'HEAD' THEN 4 WHEN 'OPTIONS' THEN 5 WHEN 'POST' THEN 6

@@ -1,4 +1,4 @@
--- Cloudflare Gateway's network sessions in OCSF's words: each is a decision at the edge.
+-- Cloudflare Gateway's network sessions in OCSF's terms: each is a decision at the edge.
 SELECT
   4001 AS class_uid,
   CASE WHEN lower("Action") LIKE 'block%' THEN 5 ELSE 1 END AS activity_id,

@@ -1,6 +1,6 @@
 """Cloudflare's Logpush data sets *Access requests*, *Audit logs* and *Gateway* (DNS, HTTP, network).
 
-An Access request is one decision at the edge; a service token shows as ``Connection`` ``service_token`` with its id
+An Access request is one decision at the edge; a service token appears as ``Connection`` ``service_token`` with its id
 in ``UserUID`` and no mail address. ``NewValue``, ``OldValue`` and ``Metadata`` of the audit log are left out: they
 repeat whole configurations, with the keys of log destinations among them.
 """
@@ -13,7 +13,7 @@ from keyroll.providers.contracts.values import Values
 
 _DEVICE = ("DeviceID", "DeviceName", "Email", "UserID", "PolicyID")
 _NOBODY = "devices without a signed-in user have no mail address"
-_NO_CREDENTIAL = "the gateway sees traffic of devices, not the credentials in it"
+_NO_CREDENTIAL = "the gateway records traffic of devices, not the credentials in it"
 
 
 def _with(*fields: str) -> Callable[[Mapping[str, Json]], bool]:
@@ -49,7 +49,7 @@ LOGS = (
         view=view(__package__, "access"),
         absent={
             "credential": "a person's sign-in has no token",
-            "actor": "a refused visitor may be nobody",
+            "actor": "a refused visitor may have no account",
             "user_agent": _NO_CLIENT,
         },
     ),
@@ -77,8 +77,8 @@ LOGS = (
             "user_agent": _NO_CLIENT,
             "status_id": "records that changed nothing have no result",
             "resource_uid": "some records name no resource",
-            "src_ip": "acts of Cloudflare itself have no address",
-            "credential": "an act by a user's API token is recorded under the user, without the token",
+            "src_ip": "actions of Cloudflare itself have no address",
+            "credential": "an action with a user's API token is recorded under the user, without the token",
         },
     ),
     Log(
@@ -145,13 +145,13 @@ LOGS = (
         event_id="RequestID",
         happened_at='TRY_CAST("Datetime" AS TIMESTAMPTZ)',
         identity=("RequestID", "URL"),
-        # What people send to the web is not ours to know: no query of an address is kept.
+        # Data that people send to the web is not needed: no query of a URL is kept.
         values=Values(texts=(r'"(?:URL|Referer)\\*"[\s:]*"(?:[^"\\?]|\\.)*\?((?:[^"\\\n]|\\.)+)',)),
         view=view(__package__, "gateway_http"),
         absent={
             "actor": _NOBODY,
             "credential": _NO_CREDENTIAL,
-            "user_agent": "a client need not tell its program",
+            "user_agent": "a client may omit its user agent",
         },
         recognise=_with("HTTPHost", "HTTPMethod", "RequestID", "DestinationIP"),
     ),

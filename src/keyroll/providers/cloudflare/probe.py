@@ -1,25 +1,27 @@
-"""Tries an API token of Cloudflare, and an Access service token.
+"""Sends a Cloudflare API token or an Access service token to the endpoint that verifies it.
 
-What lies, and what does not (developers.cloudflare.com, read 2026-11, where no other source is named):
+Misleading and reliable answers (developers.cloudflare.com, read 2026-11, where no other source is named):
 
-- ``tokens/verify`` answers 200 for a token that is ``disabled`` or ``expired`` as well ("Verify Token"): the status in
-  the answer counts, not the status of the answer. A value that is none is 401 with code 1000 (users' reports, 2026).
-- A token of an account is 1000 at the user's place, and the other way round, although it lives (users' reports): the
-  place names whose it is, and only one at which the value was accepted before can refuse it.
-- Code 9109, a token that may not be used from this address, is no word on the token (users' reports); nor is 10000.
+- ``tokens/verify`` also answers 200 for a token that is ``disabled`` or ``expired`` ("Verify Token"): the status in the
+  body counts, not the HTTP status. An invalid value is 401 with code 1000 (users' reports, 2026).
+- A live token of an account is answered with 1000 at the user endpoint, and the other way round (users' reports). So
+  the plane names the owner of the token, and only an endpoint that accepted the value before can refuse it.
+- Code 9109 says that the token may not be used from this address, not that it is invalid (users' reports); the same is
+  true of 10000.
 - Access answers a refused service token like an unknown caller: 302 to the sign-in page, or 401 or 403 where the
-  application lets in nobody but services. The redirect's ``meta`` has ``service_token_status``; users report it false
-  also where no policy names a good token. So a refusal needs the account's list beside it, which is asked for wherever
-  replicas answer; and 401 and 403, which say nothing of the token, prove nothing. Try it at an application that has a
-  sign-in page and a policy with "Any Access Service Token".
-- Accepted is only who gets the application's token (cookie ``CF_Authorization``) with the client id as ``common_name``
-  ("Application token", *Service token authentication*); what the application itself answers does not matter.
+  application admits only services. The redirect's ``meta`` has ``service_token_status``; users report it as false also
+  where no policy names a good token. So a refusal also needs the account's list, which is read wherever replicas
+  answer. 401 and 403, which say nothing about the token, prove nothing. Probe it at an application that has a sign-in
+  page and a policy with "Any Access Service Token".
+- A token counts as accepted only if the answer has the application's token (cookie ``CF_Authorization``) with the
+  client id as ``common_name`` ("Application token", *Service token authentication*); the application's own answer does
+  not matter.
 
-The value of a service token is given as one text, ``CLIENT_ID:CLIENT_SECRET``; who one is, is the client id: give it as
-``old_as``. After a rotation in place the old secret is accepted until ``previous_client_secret_expires_at``. The
-cookie lives on for the session of the application, a month at most ("Session management"). 1,200 requests in five
-minutes are the limit of a user ("Rate limits"); ours stays far below. Tokens that an API token made are credentials of
-their own, in the same lists.
+The value of a service token is given as one text, ``CLIENT_ID:CLIENT_SECRET``; the identity in the answer is the client
+id: give it as ``old_as``. After a rotation in place the old secret is accepted until
+``previous_client_secret_expires_at``. The cookie stays valid for the session of the application, a month at most
+("Session management"). A user may make 1,200 requests in five minutes ("Rate limits"); our limit is far below. Tokens
+that were made with an API token are separate credentials in the same lists.
 """
 
 import base64
@@ -52,25 +54,25 @@ _LOGIN = ".cloudflareaccess.com"
 
 
 def account_place(address: str) -> Plane:
-    """Read ``https://api.cloudflare.com/ACCOUNT_ID``. Raises UsageError."""
+    """Read the plane ``https://api.cloudflare.com/ACCOUNT_ID``. Raises UsageError."""
     parts = addresses.parts(balanced(address).address)
     account = parts.path.strip("/")
     if not account.isalnum():
         raise UsageError(
-            "a token of an account is tried at its account", hint="write https://api.cloudflare.com/ACCOUNT_ID"
+            "a token of an account is probed at its account", hint="write https://api.cloudflare.com/ACCOUNT_ID"
         )
     origin = f"{parts.scheme}://{parts.netloc}"
     return replace(balanced(origin), name=f"{parts.netloc}/{account}", address=f"{origin}{_API}/accounts/{account}")
 
 
 def user_place(address: str) -> Plane:
-    """Read ``https://api.cloudflare.com``."""
+    """Read the plane ``https://api.cloudflare.com``."""
     plane = balanced(address)
     return replace(plane, address=f"{plane.address}{_API}/user")
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Let a token verify itself; who one is, is its id."""
+    """Call the endpoint that verifies a token; the identity is its id."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
     return tried(plane, "GET", "/tokens/verify", _verified, headers=headers)
@@ -95,7 +97,7 @@ def _code(body: Json) -> int:
 
 
 def attempt_service(plane: Plane, login: Login) -> Answer:
-    """Ask an application for its front page; who one is, is the client id in the token that Access gives."""
+    """Request an application's front page; the identity is the client id in the token that Access returns."""
     with reveal(login.value) as raw:
         name, _, secret = raw.decode("latin-1").partition(":")
     headers = {"CF-Access-Client-Id": name, "CF-Access-Client-Secret": secret, "User-Agent": login.mark}
@@ -126,7 +128,7 @@ def _cookie(response: Response) -> str:
 
 
 def _claims(token: str) -> Json:
-    """Return what a JSON Web Token says of itself; nobody's signature is believed, it is only read."""
+    """Return the claims of a JSON Web Token; its signature is not checked and not relied on."""
     parts = token.split(".")
     if len(parts) != 3:
         return None
@@ -138,7 +140,7 @@ def _claims(token: str) -> Json:
 
 
 def never_issued(value: Secret) -> Secret:
-    """Return a random token of the same kind, which its beginning names."""
+    """Return a random token of the same kind, with the same prefix."""
     with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, next((len(one) for one in _PREFIXES if raw.startswith(one)), 0)))
 
@@ -170,7 +172,7 @@ PROBES = (
         place=balanced,
         attempt=attempt_service,
         never_issued=never_issued_service,
-        no_sessions_because="Access keeps none: what it gave lives as the application's own token",
+        no_sessions_because="Access keeps none: its cookie is the application's own token",
         derives="session of an application (cookie CF_Authorization)",
         derived_life=timedelta(days=31),
         rate=_RATE,

@@ -1,8 +1,8 @@
-"""API tokens, and Access service tokens: the client id stands next to the secret and is the identifier.
+"""API tokens, and Access service tokens: the client id is next to the secret and is the identifier.
 
 Tokens made since 2026 are ``cfut_`` (a user's) or ``cfat_`` (an account's), 40 characters and a checksum
 (developers.cloudflare.com, Fundamentals, "Token formats"; the checksum's eight hexadecimal digits are those of the
-scanner's rule, how it is made is not published). A service token is a client id ``<32 hex>.access`` and a secret of 64
+scanner's rule, its algorithm is not published). A service token is a client id ``<32 hex>.access`` and a secret of 64
 hexadecimal digits (Zero Trust, "Service tokens"; the lengths are from memory: re-check).
 """
 
@@ -24,7 +24,7 @@ def service_token(met: Met) -> Derived | None:
 
 
 def api_token(met: Met) -> Derived | None:
-    """Return an API token; its beginning says whether it is an account's."""
+    """Return an API token; its prefix says whether it is an account's."""
     return Derived(met.text, kind="account_token" if met.text.startswith("cfat_") else "")
 
 

@@ -18,7 +18,7 @@ STATES = {
 
 
 def read_service_tokens(page: Page) -> Iterator[Observation]:
-    """Yield a credential per Access service token; its id is in the logs, its client id in requests and copies."""
+    """Yield a credential for each Access service token; logs have its id, requests and copies its client id."""
     for token in _results(page):
         yield credential(
             Identifier.of(page.source, "access_service_token", token.text("id")),
@@ -35,7 +35,7 @@ def read_service_tokens(page: Page) -> Iterator[Observation]:
 
 
 def read_api_tokens(page: Page, *, kind: str) -> Iterator[Observation]:
-    """Yield a credential per API token, and a grant per permission group and resource that it is allowed."""
+    """Yield a credential for each API token, and a grant for each permission group and resource that it is allowed."""
     for token in _results(page):
         subject = Identifier.of(page.source, kind, token.text("id"))
         status = token.text("status")
@@ -65,7 +65,7 @@ def _grants(subject: Identifier, token: Record) -> Iterator[Observation]:
 
 
 def _results(page: Page) -> Iterator[Record]:
-    """Yield the records of a successful answer; a refused one is no empty list. Raises VendorChanged."""
+    """Yield the records of a successful answer; a refusal is not an empty list. Raises VendorChanged."""
     answer = page.record()
     if answer.flag("success") is not True:
         raise VendorChanged(f"{page.where}: success", hint="the answer is an error of the vendor: fetch it again")
@@ -73,12 +73,12 @@ def _results(page: Page) -> Iterator[Record]:
 
 
 def further_page(page: Page) -> bool:
-    """Say that the page's own count announces another page."""
+    """Return whether the page's own count announces another page."""
     return bool(next_page(page.body))
 
 
 def next_page(body: Json) -> int:
-    """Return the number of the page that a page's own count announces; 0: none."""
+    """Return the number of the next page by a page's own count; 0: none."""
     info = Record(body if isinstance(body, dict) else {}, "").inner("result_info")
     number, total = info.number("page"), info.number("total_pages")
     return number + 1 if number is not None and total is not None and number < total else 0
@@ -112,7 +112,7 @@ ENDPOINTS = (
         more=further_page,
         recognise=_results_with("id", "status", "issued_on", "policies"),
     ),
-    # The same shape as an account's: a file that lies elsewhere is taken for an account's.
+    # The same shape as an account's: a file in an unknown place is read as an account's.
     Endpoint(
         "user_tokens",
         "/client/v4/user/tokens?per_page=50",

@@ -1,18 +1,19 @@
-"""Confluence Data Center: what is let in, audit log and access log; its accounts live in Jira, which signs them in.
+"""Confluence Data Center: linked applications and plugins, audit log and access log. Its accounts are in Jira.
 
 Facts, with the vendor's page where one is known:
 
-- With Jira (or Crowd) as user directory Confluence keeps no passwords of its own; accounts carry the same names there.
-  This provider therefore lists no accounts and says ``delegates_to``.
-- Personal access tokens exist since 7.9. The administrators' view of all tokens is a page of the Data Center version,
-  no REST call ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable** here.
+- With Jira (or Crowd) as user directory Confluence keeps no own passwords; accounts have the same names there. So this
+  provider lists no accounts and declares ``delegates_to``.
+- Personal access tokens exist since 7.9. A page of the Data Center version shows all tokens to administrators, but no
+  REST call lists them ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable**
+  here.
 - Application links and installed plugins: see ``_atlassian_extensions``. Members of ``confluence-administrators`` may
   see them (from memory: re-check).
 - Page views and searches are audited only above the default coverage level ("Audit Log Events in Confluence"); the
   access log, on by default since 7.11, always shows them ("Configure access logs", conf720 1168862375).
-- Propagation window: directories are cached; a changed password is checked against Jira at each log-in, while a group
-  or a deactivation waits for the next synchronisation, 60 minutes by default (from memory: re-check). Five minutes are
-  taken for the password, which is what a rotation changes.
+- Propagation window: directories are cached; a changed password is checked against Jira at each log-in, while a change
+  of a group or a deactivation takes effect at the next synchronisation, 60 minutes by default (from memory: re-check).
+  Five minutes are assumed for the password, which is what a rotation changes.
 """
 
 from datetime import timedelta

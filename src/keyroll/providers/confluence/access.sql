@@ -1,12 +1,12 @@
 -- Confluence's access log as OCSF. "code" is class/activity/type of resource; the path decides it.
--- A space stands as type "project".
+-- A space has the type "project".
 SELECT
     CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
     CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
     CASE
         WHEN split_part(code, '/', 1) = '3002' AND status LIKE '2%' THEN 0
         WHEN regexp_matches(status, '^[23]') THEN 1
-        -- A server that is overloaded or broken (429, 5xx) has judged nobody.
+        -- An overloaded or failing server (429, 5xx) has decided nothing about access.
         WHEN regexp_matches(status, '^4') AND status <> '429' THEN 2
         ELSE 0
     END AS status_id,

@@ -1,6 +1,7 @@
 """Confluence Data Center live: a personal access token of an administrator.
 
-Who one is: ``GET /rest/api/user/current`` ("Confluence Data Center REST API", *User*, from memory: re-check).
+The caller's identity: ``GET /rest/api/user/current`` ("Confluence Data Center REST API", *User*, from memory:
+re-check).
 """
 
 from functools import partial
@@ -12,7 +13,7 @@ from keyroll.providers.live import Connection, Live, Opening
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     me = partial(data_center_me, "/rest/api/user/current", "username")
     return Rest(Http(opening.address, bearer(opening.credential)), LET_IN, me)
 
@@ -21,9 +22,9 @@ CONNECTION = Connection(
     open=open_live,
     pulls=pulls_of_let_in("Confluence administrator (global permission)"),
     make=(
-        "make an account keyroll with the global permission Confluence administrator",
-        "as that account: Profile > Settings > Personal access tokens > Create token, with an end; a token may do all "
-        "that its account may, and cannot be limited to reading",
+        "create an account keyroll with the global permission Confluence administrator",
+        "as that account: Profile > Settings > Personal access tokens > Create token, with an expiry; a token has all "
+        "rights of its account, and cannot be limited to reading",
     ),
     page="https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html",
 )

@@ -1,6 +1,7 @@
-"""Tries a personal access token of Confluence Data Center; ``_atlassian_live.py`` says what lies.
+"""Sends a personal access token to Confluence Data Center; ``_atlassian_live.py`` describes misleading answers.
 
-``/rest/api/user/current`` answers 200 to nobody as well, as ``anonymous`` ("Confluence REST API", *Get current user*).
+``/rest/api/user/current`` also answers 200 without an account, as ``anonymous`` ("Confluence REST API", *Get current
+user*).
 """
 
 from keyroll.providers._atlassian_live import token_probe

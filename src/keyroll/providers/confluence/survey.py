@@ -1,4 +1,4 @@
-"""Confluence lists what is let in: application links, and plugins that people installed."""
+"""Confluence lists application links and plugins that people installed."""
 
 from keyroll.providers import _atlassian_extensions
 

@@ -1,11 +1,11 @@
-"""Entra live through Microsoft Graph, as an application with permissions of its own.
+"""Entra live through Microsoft Graph, as an application with its own permissions.
 
 learn.microsoft.com, *Microsoft Graph v1.0*: list applications, servicePrincipals, federatedIdentityCredentials,
 oauth2PermissionGrants, appRoleAssignments (with Application.Read.All), users (with User.Read.All, 999 on a page at
 most; page of 2025-05), read 2026-11; *OAuth 2.0 client credentials flow* (from memory: re-check). ``keyCredentials``
-and ``accountEnabled`` come only where ``$select`` names them. ``hint`` holds the first three characters of a secret: by
-it we find our own. An assignment names the role by an id; its name stands with the service principal that offers it,
-which is asked once.
+and ``accountEnabled`` are returned only where ``$select`` names them. ``hint`` holds the first three characters of a
+secret, by which we recognise our own. An assignment names its role by an id; the service principal that offers the
+role has its name, and is read once.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _TENANT, _LOGIN = "tenant", "login"
 _GRAPH: Final = "https://graph.microsoft.com"
 _OWN: Final = "id,appId,displayName,passwordCredentials,keyCredentials"
 _NEXT = by_field("@odata.nextLink")
-#: Values are in no list but as null; keys of certificates are public, but no list needs them.
+#: Values are null in every list; keys of certificates are public, but no list needs them.
 _SHOWN = without("secretText", "key")
 
 
@@ -44,14 +44,14 @@ def _with_app(body: Json, name: str) -> Json:
 
 
 class _Roles:
-    """Names of application permissions, asked of each service principal that offers some, once."""
+    """Names of application permissions, read from each service principal that offers some, once."""
 
     def __init__(self, http: Http) -> None:
         self._http = http
         self._known: dict[str, dict[str, str]] = {}
 
     def shown(self, body: Json, _each: str) -> Json:
-        """Show assignments with the names of their roles. Raises errors of the family."""
+        """Return assignments with the names of their roles. Raises errors of the family."""
         for one in single(body, "entra appRoleAssignments").records("value"):
             name = self._of(one.text("resourceId")).get(one.text("appRoleId"))
             if name:
@@ -102,9 +102,9 @@ def _signed_in(login: str, tenant: str, value: Secret) -> tuple[str, float]:
     with reveal(value) as raw:
         client, _, secret = raw.decode("utf-8", "replace").strip().partition(":")
     if not secret:
-        if client.count(".") == 2:  # a token that another program fetched
+        if client.count(".") == 2:  # a token that a different program fetched
             return client, 0.0
-        raise ConfigError("this is no client secret", hint="give CLIENT_ID:SECRET, or an access token for Graph")
+        raise ConfigError("this is not a client secret", hint="give CLIENT_ID:SECRET, or an access token for Graph")
     http = Http(login)
     form = {
         "grant_type": "client_credentials",
@@ -125,20 +125,20 @@ def _signed_in(login: str, tenant: str, value: Secret) -> tuple[str, float]:
         )
     life = body.number("expires_in")
     if life is None:
-        raise AnswerRefused(f"{reply.where}: expires_in", hint="look what stands before the address")
+        raise AnswerRefused(f"{reply.where}: expires_in", hint="check whether a proxy answers at the address")
     return body.text("access_token"), float(life)
 
 
 def _me(source: Source, bearer: Bearer, value: Secret, http: Http) -> Me:
-    told = Record(claims(bearer.token()), "the token")
-    app = told.maybe("appid")
+    payload = Record(claims(bearer.token()), "the token")
+    app = payload.maybe("appid")
     if not app:
         http.get("/v1.0/applications?$select=id&$top=1", accept=(403,))
         return Me("an application")
     with reveal(value) as raw:
         hint = raw.decode("utf-8", "replace").strip().partition(":")[2][:3]
     reply = http.get(f"/v1.0/applications(appId='{quote(app, safe='')}')?$select={_OWN}", accept=(403, 404))
-    name = told.maybe("app_displayname") or app
+    name = payload.maybe("app_displayname") or app
     if reply.status != 200 or not hint:
         return Me(name)
     listed = single(reply.json(), reply.where).records("passwordCredentials")
@@ -150,7 +150,7 @@ def _me(source: Source, bearer: Bearer, value: Secret, http: Http) -> Me:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     settings = opening.settings
     bearer = Bearer(partial(_signed_in, settings[_LOGIN], settings[_TENANT], opening.credential))
     http = Http(opening.address, bearer)
@@ -179,7 +179,7 @@ CONNECTION = Connection(
     address=_GRAPH,
     settings=(
         Setting(_TENANT, "the tenant's id or domain", required=True),
-        Setting(_LOGIN, "where tokens are issued; national clouds have their own", "https://login.microsoftonline.com"),
+        Setting(_LOGIN, "the token endpoint; national clouds have their own", "https://login.microsoftonline.com"),
     ),
     sends="CLIENT_ID:SECRET of an application, or an access token for Graph",
 )

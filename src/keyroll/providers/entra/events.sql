@@ -1,4 +1,4 @@
--- Entra's sign-ins, directory audits and Graph requests in OCSF's words; "p" are Graph's fields wherever they stand.
+-- Entra's sign-ins, directory audits and Graph requests in OCSF's terms; "p" are Graph's fields at either place.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

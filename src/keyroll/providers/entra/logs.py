@@ -25,7 +25,7 @@ _TEXTS = (
     "conditionalAccessStatus", "crossTenantAccessType", "homeTenantId", "resourceTenantId", "incomingTokenType",
     "originalTransferMethod", "userType",
 )  # fmt: skip
-#: What Graph says of an act, by its own names.
+#: Graph's fields of an event, by its own names.
 FIELDS = MappingProxyType(
     {
         **dict.fromkeys(_TEXTS, "VARCHAR"),
@@ -50,32 +50,32 @@ FIELDS = MappingProxyType(
 )
 _WRAPPED = "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in FIELDS.items()) + ")"
 _CREDENTIAL = "only sign-ins of service principals name the secret or certificate"
-_CLIENT = "records before 2024 or so, and acts of the directory itself, carry no client"
+_CLIENT = "records before about 2024, and actions of the directory itself, have no client"
 
 
 def _view(of: str) -> str:
-    """Return the view over records whose fields stand in the row itself, or in one of its columns."""
+    """Return the view over records whose fields are in the row itself, or in one of its columns."""
     beside = ", callerIpAddress" if of == "properties" else ""
     return view(__package__, "events").replace("{fields}", of).replace("{address}", beside)
 
 
 def is_sign_in(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is a sign-in of Graph."""
+    """Return whether a record is a sign-in of Graph."""
     return {"createdDateTime", "appId", "status", "ipAddress"} <= body.keys()
 
 
 def is_audit(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is a directory audit of Graph."""
+    """Return whether a record is a directory audit of Graph."""
     return {"activityDateTime", "activityDisplayName", "initiatedBy", "targetResources"} <= body.keys()
 
 
 def is_risk(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is a risk detection of Graph."""
+    """Return whether a record is a risk detection of Graph."""
     return {"riskEventType", "detectedDateTime", "riskState"} <= body.keys()
 
 
 def is_diagnostic(body: Mapping[str, Json]) -> bool:
-    """Say whether a record came by diagnostic settings of Entra (and not of a vault or another resource)."""
+    """Return whether a record came by diagnostic settings of Entra (and not of a vault or another resource)."""
     resource = str(body.get("resourceId", "")).lower()
     entra = "microsoft.aadiam" in resource or "SignInLogs" in str(body.get("category"))
     return entra and isinstance(body.get("properties"), dict)
@@ -102,9 +102,9 @@ LOGS = (
         envelope="value",
         view=_view("native"),
         absent={
-            "actor": "acts of the directory itself have no actor",
+            "actor": "actions of the directory itself have no actor",
             "credential": _CREDENTIAL,
-            "src_ip": "acts of applications have no address",
+            "src_ip": "actions of applications have no address",
             "user_agent": _CLIENT,
         },
         recognise=is_audit,
@@ -120,7 +120,7 @@ LOGS = (
         absent={
             "credential": _CREDENTIAL,
             "status_id": "a detection of risk has no outcome",
-            "src_ip": "some risks are of no sign-in",
+            "src_ip": "some risks have no sign-in",
             "user_agent": _CLIENT,
         },
         recognise=is_risk,
@@ -145,9 +145,9 @@ LOGS = (
         identity=("category", "operationName"),
         view=_view("properties"),
         absent={
-            "actor": "acts of the directory itself have no actor",
+            "actor": "actions of the directory itself have no actor",
             "credential": _CREDENTIAL,
-            "src_ip": "acts of applications and of the directory itself have no address",
+            "src_ip": "actions of applications and of the directory itself have no address",
             "user_agent": _CLIENT,
             "status_id": "a detection of risk has no outcome",
         },

@@ -1,21 +1,22 @@
-"""Tries a client secret of an application at the token endpoint of its tenant.
+"""Sends a client secret of an application to the token endpoint of its tenant.
 
-What lies (learn.microsoft.com, *Microsoft Entra authentication and authorization error codes*, read 2026-11, says that
-numbers may change: one that is not known is ambiguous. 7000215 and 7000222 were seen in threads, Azure-Samples/
-ms-identity-python-webapp#67 and liprec/vsts-release-aas#119; the others are from memory: re-check):
+Misleading and reliable answers (learn.microsoft.com, *Microsoft Entra authentication and authorization error codes*,
+read 2026-11, says that numbers may change: an unknown one is ambiguous. 7000215 and 7000222 were seen in threads,
+Azure-Samples/ms-identity-python-webapp#67 and liprec/vsts-release-aas#119; the others are from memory: re-check):
 
-- A wrong, a removed and a never-issued secret are all 7000215. One that has expired is 7000222, and only that value is.
-- 700016 says that the tenant does not know the application: deleted (and for 30 days it may be restored with its
-  secrets), or the wrong tenant. 7000112 says that it is disabled: its secrets are good again when it is enabled.
-- The application is looked up before the secret (from memory: re-check), so that a value that was never issued of an
-  application that is gone is told the same.
+- A wrong, a removed and a never-issued secret all get 7000215. An expired secret gets 7000222, and no other value does.
+- 700016 says that the tenant does not know the application: it was deleted (and may be restored with its secrets for 30
+  days), or the tenant is wrong. 7000112 says that it is disabled: its secrets are valid again when it is enabled.
+- The application is looked up before the secret (from memory: re-check), so a never-issued secret of a deleted
+  application gets the same answer.
 - Conditional access for workloads (53003) refuses a good secret: a policy.
-- Access tokens that were fetched before live on for 60 to 90 minutes, with continuous access evaluation for up to 28
-  hours (from memory: re-check): these are tried as derived values, or waited out.
-- A token names application and tenant, never the secret: who one is counts as read back where both are the value's own.
+- Access tokens that were fetched before stay valid for 60 to 90 minutes, with continuous access evaluation for up to 28
+  hours (from memory: re-check): these are probed as derived values, or waited out.
+- A token names application and tenant, never the secret: the identity counts as read back where both are the value's
+  own.
 
-A value is ``CLIENT_ID:SECRET``, a place ``https://login.microsoftonline.com/TENANT``. Certificates of applications are
-not tried. The try fetches a token and throws it away: there is no act that reads less.
+A value is ``CLIENT_ID:SECRET``, a plane ``https://login.microsoftonline.com/TENANT``. Certificates of applications are
+not probed. An attempt fetches a token and discards it, because no request reads less.
 """
 
 from dataclasses import replace
@@ -48,7 +49,7 @@ _SCOPE: Final = "https://graph.microsoft.com/.default"
 
 
 def place(address: str) -> Plane:
-    """Read ``https://HOST/TENANT``; a public cloud's replicas cannot be addressed."""
+    """Read the plane ``https://HOST/TENANT``; a public cloud's replicas cannot be addressed."""
     plane, path = balanced(address), addresses.parts(address).path.strip("/")
     if not path or "/" in path:
         raise UsageError("no tenant is named", hint="write it as https://login.microsoftonline.com/TENANT")
@@ -56,7 +57,7 @@ def place(address: str) -> Plane:
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Ask for a token, read from it who one is, and throw it away."""
+    """Request a token, read the identity from it, and discard it."""
     with reveal(login.value) as raw:
         client, _, secret = raw.decode("utf-8", "replace").strip().partition(":")
     if not secret:
@@ -75,8 +76,8 @@ def attempt(plane: Plane, login: Login) -> Answer:
 
 
 def _accepted(response: Response, client: str, who: str) -> Answer:
-    told = claims(response.text("access_token"))
-    app = told.get("appid") or told.get("azp")
+    payload = claims(response.text("access_token"))
+    app = payload.get("appid") or payload.get("azp")
     if not isinstance(app, str):
         return Answer(Outcome.AMBIGUOUS, said="no identity")
     return Answer(Outcome.ACCEPTED, who if app.lower() == client.lower() else app)
@@ -95,7 +96,7 @@ PROBES = (
         place=place,
         attempt=attempt,
         never_issued=never_issued,
-        no_sessions_because="there are none beside the tokens that were fetched with it",
+        no_sessions_because="none except the tokens that were fetched with it",
         derives="access tokens",
         derived_life=LONGEST,
         rate=Limit(30, timedelta(minutes=1)),

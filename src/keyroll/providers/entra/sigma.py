@@ -1,7 +1,7 @@
 """Sigma rules about Entra: sign-ins and directory audits as Graph gives them, and as diagnostic settings wrap them.
 
 Rules name fields as Graph does, as Azure Monitor's tables do (*SigninLogs*, *AuditLogs*), as a diagnostic record has
-them (``properties.…``), or by what the portal shows (*Security operations for applications*, *… for privileged
+them (``properties.…``), or by the labels of the portal (*Security operations for applications*, *… for privileged
 accounts*): its status goes with the reason, its pane is called "Activity Details: Sign-ins". learn.microsoft.com, read
 2026-11.
 """
@@ -9,12 +9,12 @@ accounts*): its status goes with the reason, its pane is called "Activity Detail
 from keyroll.providers.contracts.sigma import Logsource
 from keyroll.providers.entra.logs import FIELDS
 
-#: What a diagnostic record wraps Graph's fields in.
+#: The prefix that a diagnostic record adds to Graph's fields.
 _IN = "properties."
 
 
 def _device(inside: str, name: str) -> str:
-    """A text of the device, empty where Graph gives null: so it stands for a device that is not registered."""
+    """Return a text field of the device; empty, for a device that is not registered, where Graph gives null."""
     return f"=CASE WHEN {inside}deviceDetail IS NOT NULL THEN coalesce({inside}deviceDetail.{name}, '') END"
 
 
@@ -51,7 +51,7 @@ def _audit(inside: str, act: str) -> dict[str, str]:
         "Target": f"{inside}targetResources.displayName",
         "TargetUserName": f"{inside}targetResources.userPrincipalName",
         **dict.fromkeys(("targetResources.type", "properties.targetType"), f"=[]::VARCHAR[] || {types} || {words}"),
-        # As text, and as it stands in the record's JSON, where its quotes are escaped.
+        # As text, and as it appears in the record's JSON, with escaped quotes.
         "targetResources.modifiedProperties.newValue": (
             f"=[]::VARCHAR[] || {values} || list_transform({values}, LAMBDA v : replace(v, '\"', '\\\"'))"
         ),
@@ -62,13 +62,13 @@ def _audit(inside: str, act: str) -> dict[str, str]:
     }
 
 
-#: Sign-ins of service principals often have no result but the one inside.
+#: Sign-ins of service principals often have no result except the inner one.
 _RESULT = f"coalesce(nullif(resultType, ''), CAST({_IN}status.errorCode AS VARCHAR))"
 #: A rule may name Graph's fields as a diagnostic record has them.
 _UNWRAPPED = {f"{_IN}{name}": name for name in FIELDS}
-#: What a diagnostic record has beside Graph's fields goes by its own name.
+#: Fields of a diagnostic record in addition to Graph's fields keep their own names.
 _OWN = ("category", "operationName", "resultType", "resultDescription")
-#: Parts of what has another meaning as a whole.
+#: Parts of fields that have a different meaning as a whole.
 _PARTS = (
     *(f"location.{name}" for name in ("city", "state", "countryOrRegion")),
     *(f"status.{name}" for name in ("errorCode", "failureReason", "additionalDetails")),
@@ -79,7 +79,7 @@ _WRAPPED = {
     **{name: f"{_IN}{name}" for name in _PARTS},
     **_sign_in(_IN),
     **_audit(_IN, "operationName"),
-    # An audit's category stands inside; the record's own is often "AuditLogs".
+    # An audit's category is inside; the outer one of the record is often "AuditLogs".
     "category": "=[category, properties.category]",
     "ActivityDetails": "=CASE WHEN contains(category, 'SignInLogs') THEN 'Sign-ins' END",
     "ResultDescription": (

@@ -1,6 +1,6 @@
 """Entra's lists of applications, service principals, permissions, consents and users (``@odata.nextLink`` goes on).
 
-Values of secrets are never in these answers: ``secretText`` is null but in the answer that makes one.
+These answers never hold values of secrets: ``secretText`` is set only in the answer that creates one.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from keyroll.providers.contracts.survey import Endpoint, Page
 USERS: Final = (
     "/v1.0/users?$select=id,userPrincipalName,mail,displayName,accountEnabled,userType,createdDateTime&$top=999"
 )
-#: What stands in the login of a person of another tenant, and what marks the user account of an AI agent.
+#: The mark in the login of a person of another tenant, and the type of an AI agent's user account.
 _INVITED, _AGENT = "#EXT#", "#microsoft.graph.agentUser"
 
 
@@ -27,7 +27,7 @@ def app_identifier(source: Source, number: str) -> Identifier:
 
 
 def read_applications(page: Page) -> Iterator[Observation]:
-    """Yield each application as a machine, its secrets and certificates, and what it asks for."""
+    """Yield each application as a nonhuman principal, its secrets and certificates, and its requested permissions."""
     for app in page.record().records("value"):
         subject = app_identifier(page.source, app.text("appId"))
         yield principal(
@@ -42,7 +42,7 @@ def read_applications(page: Page) -> Iterator[Observation]:
 
 
 def read_service_principals(page: Page) -> Iterator[Observation]:
-    """Yield each service principal as the machine of its application, with credentials of its own."""
+    """Yield each service principal as its application's principal, with its own credentials."""
     for one in page.record().records("value"):
         subject = app_identifier(page.source, one.text("appId"))
         yield principal(
@@ -53,7 +53,7 @@ def read_service_principals(page: Page) -> Iterator[Observation]:
             name=one.maybe("displayName"),
             active=one.flag("accountEnabled"),
         )
-        # The platform changes a managed identity's certificates by itself, and nobody may hold them.
+        # The platform rotates a managed identity's certificates itself, and they cannot be held outside.
         if one.maybe("servicePrincipalType") != "ManagedIdentity":
             yield from _credentials(page.source, subject, one)
 
@@ -75,9 +75,10 @@ def _credentials(source: Source, subject: Identifier, owner: Record) -> Iterator
 
 
 def read_users(page: Page) -> Iterator[Observation]:
-    """Yield a principal per user, guests too; an agent's user is a machine's. Raises VendorChanged.
+    """Yield a principal for each user, also guests; an agent's user is nonhuman. Raises VendorChanged.
 
-    A user goes by the object's id, as in the logs of this tenant. Whose account is disabled has left.
+    A user is identified by the object's id, as in the logs of this tenant. A disabled account belongs to a user who has
+    left.
     """
     for user in page.record().records("value"):
         if "accountEnabled" not in user.body:
@@ -91,7 +92,7 @@ def read_users(page: Page) -> Iterator[Observation]:
             kind=PrincipalKind.NONHUMAN if agent else PrincipalKind.HUMAN,
             identifiers=(Identifier.of(page.source, "user", login.lower()),) if login else (),
             name=user.maybe("displayName") or login,
-            # The login of who was invited only looks like a mail address.
+            # The login of an invited person only looks like a mail address.
             email=user.maybe("mail") or ("" if _INVITED in login else login),
             active=user.flag("accountEnabled"),
             created=user.time("createdDateTime"),
@@ -124,8 +125,8 @@ def read_consents(page: Page) -> Iterator[Observation]:
 def read_app_roles(page: Page) -> Iterator[Observation]:
     """Yield what service principals may do as themselves. Raises VendorChanged.
 
-    An assignment names its role by an id: an export sets the role's ``value`` beside it as ``appRoleValue``. Without it
-    the id stands for the privilege, of which nobody knows what it allows. Assignments to people are not read.
+    An assignment names its role by an id: an export adds the role's ``value`` to it as ``appRoleValue``. Without it
+    the privilege is the id, and what it allows is unknown. Assignments to people are not read.
     """
     for one in page.record().records("value"):
         if one.text("principalType") == "ServicePrincipal":
@@ -135,7 +136,7 @@ def read_app_roles(page: Page) -> Iterator[Observation]:
 
 
 def further_page(page: Page) -> bool:
-    """Say whether the answer has a link to go on."""
+    """Return whether the answer has a link to a further page."""
     return isinstance(page.body, dict) and bool(page.body.get("@odata.nextLink"))
 
 
@@ -149,7 +150,7 @@ ENDPOINTS = (
         USERS,
         read_users,
         more=further_page,
-        # Sign-ins and reports name logins, too: only a user has an account that is enabled or not.
+        # Sign-ins and reports also have logins; only a user has an account that is enabled or not.
         recognise=field_with("value", "id", "userPrincipalName", "accountEnabled"),
     ),
     Endpoint(

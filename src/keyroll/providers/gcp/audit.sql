@@ -1,9 +1,9 @@
--- Google Cloud's audit logs in OCSF's words. "act" is the last part of the method's name, in lower case.
+-- Google Cloud's audit logs in OCSF's terms. "act" is the last part of the method's name, in lower case.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
   CASE
-    -- google.rpc.Code: too late, too much, broken, not there just now: nobody was judged.
+    -- google.rpc.Code: deadline, quota, internal error, unavailable: nothing was decided about access.
     WHEN protoPayload.status.code IN (4, 8, 13, 14) THEN 0
     WHEN protoPayload.status.code > 0 OR list_contains(list_transform(protoPayload.authorizationInfo, LAMBDA x: x.granted), false) THEN 2
     WHEN regexp_matches(act, 'fail') THEN 2

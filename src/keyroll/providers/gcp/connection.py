@@ -1,8 +1,8 @@
-"""Google Cloud live, as a service account or with an access token: all projects that it may see.
+"""Google Cloud live, as a service account or with an access token: all projects that it may list.
 
 Resource Manager v3 ``projects.search``, IAM v1 ``serviceAccounts.list`` and ``keys.list``, API Keys v2 ``keys.list``
-(discovery documents, 2026-11). Each service has a host of its own. Values of API keys come by another call
-(``getKeyString``), which is not made. A project whose API is switched off refuses with 403 and is named.
+(discovery documents, 2026-11). Each service has its own host. A different call (``getKeyString``) returns values of API
+keys; it is not made. A project whose API is disabled answers 403 and is reported.
 """
 
 from collections.abc import Iterator
@@ -59,14 +59,14 @@ class _Google:
         }
 
     def me(self) -> Me:
-        """Ask for one page, by which the credential is checked; who it is, its key file says."""
+        """Fetch one page, which checks the credential; the key file names the account."""
         self.ask(Ask("projects"))
         if self._key is None:
             return Me("an access token")
         return Me(self._key.email, "service_account_key", Identifier.anywhere("gcp", "key_id", self._key.id))
 
     def ask(self, ask: Ask) -> Answered:
-        """Answer one question."""
+        """Fetch one page. Raises errors of the family."""
         return self._services[_CALLS[ask.pull][0]].ask(ask)
 
     def close(self) -> None:
@@ -76,12 +76,12 @@ class _Google:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     return _Google(opening)
 
 
 def _listed(body: Json, where: str, name: str, field: str) -> Iterator[str]:
-    return each_id(body, where, name, field) if at(body, field) is not None else iter(())  # nothing: no field
+    return each_id(body, where, name, field) if at(body, field) is not None else iter(())  # an empty list has no field
 
 
 def _projects(body: Json, _each: str) -> Iterator[str]:
@@ -104,11 +104,11 @@ CONNECTION = Connection(
         "gcloud iam roles create keyroll --organization=ORG --permissions=resourcemanager.projects.get,"
         "iam.serviceAccounts.list,iam.serviceAccountKeys.list,apikeys.keys.list",
         "gcloud iam service-accounts create keyroll; bind the role to it at the organization",
-        "better than a key: --credential 'exec:gcloud auth print-access-token --impersonate-service-account=keyroll@…'",
-        "else: gcloud iam service-accounts keys create keyroll.json --iam-account=keyroll@…; file:keyroll.json",
+        "preferred: --credential 'exec:gcloud auth print-access-token --impersonate-service-account=keyroll@…'",
+        "otherwise: gcloud iam service-accounts keys create keyroll.json --iam-account=keyroll@…; file:keyroll.json",
     ),
     page="https://cloud.google.com/iam/docs/creating-custom-roles",
     address=_PUBLIC,
-    settings=(Setting("login", "where tokens are issued", LOGIN),),
+    settings=(Setting("login", "the token endpoint", LOGIN),),
     sends="the JSON key of a service account, or an access token",
 )

@@ -1,8 +1,8 @@
 """Google Cloud's audit logs (admin activity, data access, system events), as entries of Cloud Logging.
 
-cloud.google.com, *Cloud Audit Logs: AuditLog* and *LogEntry*, read 2026-11. Requests and responses are kept by named
-fields only: some bear values. What is asked of a cluster (``k8s.io``) has the cluster's own shape (*Google Kubernetes
-Engine: Audit logging*, read 2026-11).
+cloud.google.com, *Cloud Audit Logs: AuditLog* and *LogEntry*, read 2026-11. Only named fields of requests and responses
+are kept, because some fields hold values. A request to a cluster (``k8s.io``) has the cluster's own shape (*Google
+Kubernetes Engine: Audit logging*, read 2026-11).
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from keyroll.providers.contracts.values import Told, Values
 
 
 def is_entry(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is a log entry with an audit log in it."""
+    """Return whether a record is a log entry with an audit log in it."""
     payload = body.get("protoPayload")
     return isinstance(payload, dict) and "methodName" in payload and "logName" in body
 
@@ -63,11 +63,11 @@ LOGS = (
         ),
         view=view(__package__, "audit"),
         absent={
-            "actor": "acts of Google itself, and ends of long operations, have no principal",
-            "credential": "only acts that a service account signed with a key of its own name the key",
-            "status_id": "what an overloaded or broken service answered has no outcome",
-            "src_ip": "acts of Google itself have no address",
-            "user_agent": "people's sign-ins and acts of Google itself carry no client",
+            "actor": "actions of Google itself, and ends of long operations, have no principal",
+            "credential": "only actions that a service account signed with its own key name the key",
+            "status_id": "an answer of an overloaded or failing service has no outcome",
+            "src_ip": "actions of Google itself have no address",
+            "user_agent": "sign-ins of people and actions of Google itself have no client",
         },
         recognise=is_entry,
     ),

@@ -1,19 +1,21 @@
-"""Tries a service account's key: what it signs is exchanged for an ID token, with which nothing can be done.
+"""Exchanges a statement signed with a service account's key for an ID token, which grants nothing.
 
-What lies (words seen in threads: googleapis/google-api-ruby-client#720, googleapis/google-cloud-php#3622,
-spring-attic/spring-cloud-gcp#2634, google-github-actions/setup-gcloud#76; which comes when: from memory, re-check):
+Misleading and reliable answers (wording seen in threads: googleapis/google-api-ruby-client#720,
+googleapis/google-cloud-php#3622, spring-attic/spring-cloud-gcp#2634, google-github-actions/setup-gcloud#76; the cause
+of each is from memory: re-check):
 
-- All are ``invalid_grant``, told apart in words only. "Invalid JWT Signature." is a key that was deleted or
-  disabled, or never was; good keys were told so now and then as well.
-- "account not found" is an account that was deleted (it may be restored, with its keys); accounts that lived were told
-  so for hours. "Robot is disabled." is an account that is switched off.
-- "Invalid JWT: Token must be a short-lived token …" is a wrong clock here, no refusal: ambiguous, like any other words.
-- Both speak of the account, whichever key signs: a value that was never issued is told the same, so nothing is proven
-  until the key itself is gone; the lists may show it.
-- Access tokens that were fetched before live on for an hour: tried as derived values, or waited out.
-- The token names the account, never the key: who one is counts as read back where it is the key file's own account.
+- All are ``invalid_grant`` and differ only in the wording. "Invalid JWT Signature." is a key that was deleted or
+  disabled, or never issued; good keys were sometimes refused with it as well.
+- "account not found" is an account that was deleted (it may be restored, with its keys); live accounts were refused
+  with it for hours. "Robot is disabled." is a disabled account.
+- "Invalid JWT: Token must be a short-lived token …" is a wrong clock on our side, not a refusal: ambiguous, like any
+  other wording.
+- The last two refusals are about the account, whichever key signs: a never-issued value gets the same answer. So they
+  prove nothing until the key itself is gone; the lists may show that.
+- Access tokens that were fetched before stay valid for an hour: they are probed as derived values, or waited out.
+- The token names the account, never the key: the identity counts as read back where it is the key file's own account.
 
-A value is the JSON key file; a place ``https://oauth2.googleapis.com``, whose replicas cannot be addressed.
+A value is the JSON key file; a plane ``https://oauth2.googleapis.com``, whose replicas cannot be addressed.
 """
 
 import json
@@ -33,7 +35,7 @@ from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
-#: How a refusal's words begin, in small letters, the outcome, and our code for it.
+#: The start of a refusal's wording, in small letters, the outcome, and our code for it.
 _WORDS: Final = (
     ("invalid jwt signature", Outcome.REFUSED_CREDENTIAL, "invalid_grant signature"),
     ("invalid grant: account not found", Outcome.REFUSED_DISABLED, "invalid_grant account"),
@@ -43,7 +45,7 @@ _TARGET: Final = "https://keyroll.invalid"
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Ask for an ID token, read from it who one is, and throw it away."""
+    """Request an ID token, read the identity from it, and discard it."""
     key = key_file(login.value)
     if key is None:
         return Answer(Outcome.AMBIGUOUS, said="no key file")
@@ -73,8 +75,8 @@ def _refused(response: Response) -> Answer:
 
 
 @cache
-def _stranger() -> str:
-    """Return a private key that nobody has; making one takes long, so each process makes one."""
+def _unknown_key() -> str:
+    """Return a private key that was never issued; making one takes long, so each process makes one."""
     key = rsa.generate_private_key(65537, 2048)
     form, none = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     return key.private_bytes(serialization.Encoding.PEM, form, none).decode()
@@ -84,11 +86,13 @@ def never_issued(value: Secret) -> Secret:
     """Return a key file of the same account with another key, under an id that was never issued."""
     with reveal(value) as raw:
         try:
-            told = json.loads(raw)
+            fields = json.loads(raw)
         except ValueError:
-            told = {}
-    told = told if isinstance(told, dict) else {}
-    return Secret(json.dumps(told | {"private_key": _stranger(), "private_key_id": secrets.token_hex(20)}).encode())
+            fields = {}
+    fields = fields if isinstance(fields, dict) else {}
+    return Secret(
+        json.dumps(fields | {"private_key": _unknown_key(), "private_key_id": secrets.token_hex(20)}).encode()
+    )
 
 
 PROBES = (
@@ -98,7 +102,7 @@ PROBES = (
         place=balanced,
         attempt=attempt,
         never_issued=never_issued,
-        no_sessions_because="there are none beside the tokens that were fetched with it",
+        no_sessions_because="none except the tokens that were fetched with it",
         derives="access tokens",
         derived_life=timedelta(hours=1),
         rate=Limit(30, timedelta(minutes=1)),

@@ -1,8 +1,4 @@
-"""Keys of service accounts: a key file names ``private_key_id``, by which lists and audit logs call the key.
-
-Source: IAM, "Create and delete service account keys"; the id is the last part of the name in
-``projects.serviceAccounts.keys.list``.
-"""
+"""Keys of service accounts: a key file has ``private_key_id``, which lists and audit logs use for the key."""
 
 import re
 

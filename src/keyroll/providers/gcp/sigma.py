@@ -1,7 +1,8 @@
 """Sigma rules about Cloud Audit Logs; SigmaHQ's write ``gcp.audit.…`` and ``data.protoPayload.…``.
 
-The log's name is told without what it belongs to. Google Workspace shares its admin and login audit with Cloud Logging
-(cloud.google.com, *Samples for Google Workspace Login Audit*, read 2026-11), so its rules are about these entries, too.
+The log's name is given without its parent resource. Google Workspace shares its admin and login audit with Cloud
+Logging (cloud.google.com, *Samples for Google Workspace Login Audit*, read 2026-11), so its rules also apply to these
+entries.
 """
 
 from keyroll.providers.contracts.sigma import Logsource

@@ -16,17 +16,17 @@ SYSTEM_MANAGED = "SYSTEM_MANAGED"
 
 
 def account_identifier(source: Source, email: str) -> Identifier:
-    """Return the identifier of a service account, by its mail address as the logs name it."""
+    """Return the identifier of a service account, by its mail address as in the logs."""
     return Identifier.of(source, "service_account", email)
 
 
 def key_identifier(number: str) -> Identifier:
-    """Return the identifier of a service account's key: its id is unique wherever it is met (as in a key file)."""
+    """Return the identifier of a service account's key: its id is globally unique (as in a key file)."""
     return Identifier.anywhere("gcp", "key_id", number)
 
 
 def read_service_accounts(page: Page) -> Iterator[Observation]:
-    """Yield each service account as a machine. Raises VendorChanged."""
+    """Yield each service account as a nonhuman principal. Raises VendorChanged."""
     for one in _listed(page, "accounts"):
         yield principal(
             account_identifier(page.source, one.text("email")),
@@ -40,7 +40,7 @@ def read_service_accounts(page: Page) -> Iterator[Observation]:
 
 
 def read_service_account_keys(page: Page) -> Iterator[Observation]:
-    """Yield the keys of a service account that somebody holds. Raises VendorChanged."""
+    """Yield the user-managed keys of a service account. Raises VendorChanged."""
     for key in _listed(page, "keys"):
         named = _KEY.fullmatch(key.text("name"))
         if named is None:
@@ -60,7 +60,7 @@ def read_service_account_keys(page: Page) -> Iterator[Observation]:
 
 
 def read_api_keys(page: Page) -> Iterator[Observation]:
-    """Yield API keys, and for which services each is good; one without restrictions is good for all."""
+    """Yield API keys, and the services of each; a key without restrictions is valid for all."""
     for key in _listed(page, "keys"):
         subject = Identifier.of(page.source, "api_key", key.text("uid"))
         yield credential(
@@ -77,13 +77,13 @@ def read_api_keys(page: Page) -> Iterator[Observation]:
 
 
 def _listed(page: Page, field: str) -> Iterator[Record]:
-    """Yield the records of a list, which Google leaves out of the answer where it is empty. Raises VendorChanged."""
+    """Yield the records of a list, which Google omits from the answer where it is empty. Raises VendorChanged."""
     answer = page.record()
     return iter(()) if answer.body.keys() <= {"nextPageToken"} else answer.records(field)
 
 
 def further_page(page: Page) -> bool:
-    """Say whether the answer names another page."""
+    """Return whether the answer names another page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("nextPageToken"))
 
 

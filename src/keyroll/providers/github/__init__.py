@@ -1,25 +1,26 @@
-"""GitHub: tokens that an organisation approved or authorised, apps, deploy keys, hooks, secrets, the audit log.
+"""GitHub: tokens that an organisation approved or authorised, apps, deploy keys, webhooks, secrets, the audit log.
 
 Facts, with the vendor's page (docs.github.com, read 2026-11):
 
 - ``GET /orgs/{org}/personal-access-tokens`` lists fine-grained tokens with access to the organisation, by a
-  ``token_id`` (REST, "Personal access tokens"); the audit log names that id too.
+  ``token_id`` (REST, "Personal access tokens"); the audit log also has that id.
 - ``GET /orgs/{org}/credential-authorizations`` lists what members authorised for single sign-on: tokens by the id of
   the underlying token (``authorized_credential_id``) and their last eight characters, SSH keys by fingerprint. That
-  this id is the ``token_id`` of the audit log is from memory: re-check. Without single sign-on nothing is listed.
+  this id is the ``token_id`` of the audit log is from memory: re-check. Without single sign-on the list is empty.
 - The audit log gives the SHA-256 of the token that acted, in base64 (Enterprise, "Identifying audit log events
-  performed by an access token"): a token's value leads to its use. Addresses are there only where their display was
-  switched on, and only API requests that were audited (``api.request``) show reads.
-- Fine-grained tokens are listed to a GitHub App only (same page); everything else to a token of an owner as well.
-- A token may live for ever unless a policy of the organisation forbids it ("Managing your personal access tokens").
+  performed by an access token"): a token's value identifies its use. Addresses are recorded only where their display is
+  enabled, and only audited API requests (``api.request``) show reads.
+- Only a GitHub App can list fine-grained tokens (same page); an owner's token can list everything else.
+- A token need not expire unless a policy of the organisation requires it ("Managing your personal access tokens").
   GitHub advises fine-grained tokens over classic ones (same page). Deploy keys do not expire ("Managing deploy keys").
-- An app acts as ``<slug>[bot]``; its private keys are listed on its owner's settings page only, by the SHA-256 of the
-  public key, and do not expire ("Managing private keys for GitHub Apps"). Each makes installation tokens of one hour.
-- Secrets of Actions and Dependabot are listed by name, for the organisation, each repository and each environment:
-  places that hold a copy of something unnamed.
+- An app acts as ``<slug>[bot]``; only its owner's settings page lists its private keys, by the SHA-256 of the public
+  key; they do not expire ("Managing private keys for GitHub Apps"). Each key can make installation tokens that last one
+  hour.
+- Secrets of Actions and Dependabot are listed by name, for the organisation, each repository and each environment: they
+  are secret locations whose content is not named.
 - Permissions by endpoint: "Permissions required for GitHub Apps"; those of secrets, environments and hooks are from
   memory: re-check.
-- Window: tokens are checked in one place; minutes are taken (from memory: re-check).
+- Propagation window: tokens are checked in one place; minutes are assumed (from memory: re-check).
 """
 
 from datetime import timedelta
@@ -32,7 +33,7 @@ PROVIDER = Provider(
     kinds=(
         Kind(
             "fine_grained_token",
-            "fine-grained personal access token, or a token met in the log by its id",
+            "fine-grained personal access token, or a token known from the log by its id",
             "token_id",
             listed_by="personal_access_tokens",
             also=("hashed_token",),
@@ -44,7 +45,7 @@ PROVIDER = Provider(
             "hashed_token",
             legacy_because="GitHub advises fine-grained tokens over classic ones",
             never_expires=True,
-            unlistable_because="classic tokens are listed to their owner only; the log and copies show them by hash",
+            unlistable_because="classic tokens are listed only to their owner; the log and copies show them by hash",
         ),
         Kind(
             "authorized_credential",
@@ -69,10 +70,10 @@ PROVIDER = Provider(
         LeastScope("Administration: read (organisation)", "list authorised credentials, apps and the audit log"),
         LeastScope("Secrets: read (organisation)", "list the names of the organisation's Actions secrets"),
         LeastScope("Dependabot secrets: read (organisation)", "list the names of its Dependabot secrets"),
-        LeastScope("Webhooks: read (organisation)", "see where the organisation's hooks deliver"),
+        LeastScope("Webhooks: read (organisation)", "list where the organisation's webhooks deliver"),
         LeastScope("Metadata: read (repository)", "list the repositories"),
         LeastScope("Administration: read (repository)", "list deploy keys"),
-        LeastScope("Webhooks: read (repository)", "see where hooks deliver, and whether they are signed"),
+        LeastScope("Webhooks: read (repository)", "list where webhooks deliver, and whether they are signed"),
         LeastScope("Secrets: read (repository)", "list the names of a repository's Actions secrets"),
         LeastScope("Dependabot secrets: read (repository)", "list the names of its Dependabot secrets"),
         LeastScope("Actions: read (repository)", "list the environments"),
@@ -84,7 +85,7 @@ PROVIDER = Provider(
         lesser=r"[a-z_]+:(read|write|admin)|read|write",
     ),
     window=timedelta(minutes=5),
-    # A workflow that a token can push reads the organisation's secrets as it runs (Actions, "Using secrets").
+    # A workflow that a token can push can read the organisation's secrets when it runs (Actions, "Using secrets").
     reads=(
         Reads(("repository_file", "ci_definition", "git_history"), r"read|write", r"(?:.*/)?([^/]+)$", sure=True),
         Reads(("repository_file", "ci_definition", "git_history"), r"contents:(read|write)"),

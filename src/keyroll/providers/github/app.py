@@ -1,7 +1,8 @@
-"""Signs in as a GitHub App: with its private key, for tokens of one installation that live an hour.
+"""Signs in as a GitHub App: its private key yields tokens of one installation, valid for an hour.
 
 Source: "Authenticating as a GitHub App installation" and "Generating a JSON Web Token (JWT) for a GitHub App"
-(docs.github.com, read 2026-11): RS256, ``iss`` is the client id, at most ten minutes, a minute for clocks that differ.
+(docs.github.com, read 2026-11): RS256, ``iss`` is the client id; the claim lasts ten minutes at most, with one minute
+for clock differences.
 """
 
 import base64
@@ -24,18 +25,18 @@ _SKEW, _LIFE, _SPARE = 60, 540, 300
 
 
 def claim(key: rsa.RSAPrivateKey, client_id: str, now: float) -> str:
-    """Return what an app signs in with."""
+    """Return the signed claim with which an app signs in."""
     return signed(key, {"iat": int(now) - _SKEW, "exp": int(now) + _LIFE, "iss": client_id})
 
 
 def fingerprint(key: rsa.RSAPrivateKey) -> str:
-    """Return the fingerprint by which GitHub's settings page names the key."""
+    """Return the fingerprint that GitHub's settings page shows for the key."""
     public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return f"SHA256:{base64.b64encode(hashlib.sha256(public).digest()).decode()}"
 
 
 class Installation:
-    """Tokens of one installation of an app, each made when the one before is about to end."""
+    """Tokens of one installation of an app; a new one is made shortly before the current one ends."""
 
     def __init__(self, address: str, key: rsa.RSAPrivateKey, client_id: str, organisation: str) -> None:
         self.app = Http(address, lambda: _bearer(claim(key, client_id, time.time())))
@@ -45,7 +46,7 @@ class Installation:
         self._lock = threading.Lock()
 
     def authorise(self) -> Mapping[str, str]:
-        """Return the header of a request. Raises errors of the family where no token can be had."""
+        """Return the header of a request. Raises errors of the family where no token can be fetched."""
         with self._lock:
             if self._ends - _SPARE <= time.time():
                 self._make()

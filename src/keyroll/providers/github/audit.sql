@@ -1,10 +1,10 @@
--- GitHub's audit log in OCSF's words. "code" is class/activity/type of resource; the action decides it.
--- A token has two names here, its id and its hash: the first joins the lists, the second a value that was met.
+-- GitHub's audit log in OCSF's terms. "code" is class/activity/type of resource; the action decides it.
+-- A token has two names here, its id and its hash: the first joins the lists, the second a value found elsewhere.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
   CASE
-    -- A server that is overloaded or broken (429, 5xx) has judged nobody.
+    -- An overloaded or failing server (429, 5xx) has decided nothing about access.
     WHEN status_code = 429 OR status_code >= 500 THEN 0
     WHEN status_code >= 400 OR regexp_matches(act, 'rejected|failed|denied|\.failure') THEN 2
     ELSE 1

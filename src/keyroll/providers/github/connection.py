@@ -1,12 +1,15 @@
-"""GitHub live: best as a GitHub App of the organisation, else with a token of an owner. (docs.github.com, read 2026-11)
+"""GitHub live: preferably as a GitHub App of the organisation, else with an owner's token.
 
-- Only an app is shown fine-grained tokens (REST, "Personal access tokens"); with a token they are not seen.
-- What one may not see is 404 as often as 403 ("Troubleshooting the REST API"); both are taken for a missing scope.
-- Next pages stand in the Link header; ``If-None-Match`` costs nothing of the quota where nothing has changed
-  ("Best practices for using the REST API").
-- The value of an app's credential is its private key (PEM); the setting ``client_id`` says whose. Each hour it makes a
-  token of its installation: the only request that makes anything, and nothing but ourselves can use what it makes.
-- Of a hook's address only the host is kept, since its path may bear a secret; of a repository no clone token.
+Source: docs.github.com, read 2026-11.
+
+- Only an app can list fine-grained tokens (REST, "Personal access tokens"); a token cannot list them.
+- Missing access is answered with 404 as often as with 403 ("Troubleshooting the REST API"); both count as a missing
+  scope.
+- The Link header has the next page. ``If-None-Match`` costs no quota if nothing has changed ("Best practices for using
+  the REST API").
+- The value of an app's credential is its private key (PEM); the setting ``client_id`` names the app. Each hour it makes
+  a token of its installation. No other request creates anything, and only this process can use the token.
+- Of a webhook's address only the host is kept, because its path may hold a secret; of a repository no clone token.
 """
 
 import base64
@@ -42,7 +45,7 @@ _SECRET_FIELDS = without("token", "temp_clone_token")
 
 
 def _hosts_only(body: Json, each: str) -> Json:
-    """Show hooks with the host of their address alone."""
+    """Return webhooks with only the host of their address."""
     hooks = body if isinstance(body, list) else []
     return _SECRET_FIELDS([_host_only(hook) for hook in hooks] if hooks else body, each)
 
@@ -60,7 +63,7 @@ def _host_only(hook: Json) -> Json:
 
 
 def _of(store: str) -> Callable[[Json, str], Json]:
-    """Show a list of secrets with whose they are; ``store`` is empty for an environment's."""
+    """Return a list of secrets with their repository or organisation; ``store`` is empty for an environment's."""
 
     def shown(body: Json, each: str) -> Json:
         repository, _, environment = each.partition("\n")
@@ -156,7 +159,7 @@ class _App(Rest):
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet. Raises ConfigError for a key without the app's client id."""
+    """Open a connection; no request is made yet. Raises ConfigError for a key without the app's client id."""
     organisation, client_id = opening.settings[_ORGANISATION], opening.settings.get(_CLIENT_ID, "")
     calls = _calls(organisation)
     with reveal(opening.credential) as raw:
@@ -165,7 +168,7 @@ def open_live(opening: Opening) -> Live:
         http = Http(opening.address, bearer(opening.credential), headers=_HEADERS)
         return Rest(http, calls, partial(_me_token, opening.source, opening.credential))
     if not client_id:
-        raise ConfigError("a private key says not which app's it is", hint="add --set client_id=Iv23…")
+        raise ConfigError("a private key does not name its app", hint="add --set client_id=Iv23…")
     installation = Installation(opening.address, key, client_id, organisation)
     http = Http(opening.address, installation.authorise, headers=_HEADERS)
     return _App(http, calls, opening.source, installation)
@@ -197,7 +200,7 @@ CONNECTION = Connection(
     ),
     make=(
         "as an owner, open the organisation's Settings > Developer settings > GitHub Apps > New GitHub App",
-        "name it keyroll, switch its webhook off, and tick the permissions above, each read-only",
+        "name it keyroll, disable its webhook, and tick the permissions above, each read-only",
         "generate a private key, keep the file, and install the app on all repositories of the organisation",
     ),
     page="https://docs.github.com/en/apps/creating-github-apps",
@@ -205,7 +208,7 @@ CONNECTION = Connection(
     settings=(
         Setting(_ORGANISATION, "the organisation's name, as in its address", required=True),
         Setting(_CLIENT_ID, "the app's client id, where the credential is its private key"),
-        Setting(_SSO, "any value where members sign in by SAML: then what they authorised is listed"),
+        Setting(_SSO, "any value, if members sign in by SAML: then their authorised credentials are listed"),
     ),
     sends="the app's private key (PEM), or a token",
 )

@@ -1,9 +1,9 @@
-"""GitHub's audit log: administration, and with ``api.request`` and Git events the reads, each with its token.
+"""GitHub's audit log: administration; with ``api.request`` and Git events also reads, each with its token.
 
 Fields and actions: Enterprise, "Audit log events for your enterprise" (docs.github.com, read 2026-11), which lists the
 fields of every action, and "Identifying audit log events performed by an access token". Times are in milliseconds;
-either of ``@timestamp`` and ``created_at`` may be missing. Exports of an organisation lack the event's id: the record
-is its own then. ``token_id`` is 0 where there is none. Git events and API requests must be switched on.
+either of ``@timestamp`` and ``created_at`` may be missing. Exports of an organisation lack the event's id: then a hash
+of the record is the id. ``token_id`` is 0 where there is no token. Git events and API requests must be enabled.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from keyroll.providers.contracts.logs import Log, view
 
 
 def is_audit(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is one of the audit log: ``action`` with its category, the actor's login, a time in ms."""
+    """Return whether a record is of the audit log: ``action`` with its category, the actor's login, a time in ms."""
     action, at = body.get("action"), body.get("created_at", body.get("@timestamp"))
     return (
         isinstance(action, str)
@@ -53,10 +53,10 @@ LOGS = (
         identity=("action",),
         view=view(__package__, "audit"),
         absent={
-            "credential": "acts in the browser have no token; API requests and Git events name theirs",
+            "credential": "actions in the browser have no token; API requests and Git events name theirs",
             "resource_uid": "pull_request.merge and sign-on events of older exports name no object",
-            "status_id": "requests that an overloaded or broken server answered have no outcome",
-            "src_ip": "addresses are recorded only where their display was switched on",
+            "status_id": "requests that an overloaded or failing server answered have no outcome",
+            "src_ip": "addresses are recorded only where their display is enabled",
             "user_agent": "exports of an organisation carry no client",
         },
         recognise=is_audit,

@@ -1,23 +1,23 @@
-"""Tries a token of GitHub, and a private key of an app.
+"""Sends a GitHub token, or a claim signed with an app's private key, to the endpoint that names the caller.
 
-What lies, and what does not (docs.github.com, read 2026-11, where no other source is named):
+Misleading and reliable answers (docs.github.com, read 2026-11, where no other source is named):
 
-- ``GET /user`` with a token that is none is 401 "Bad credentials"; an expired, a revoked and a deleted one are the same
-  to it. Without a token it is 401 "Requires authentication": a proxy took it away, and nothing was refused.
-- 403 is never about the value: rate limits (``x-ratelimit-remaining: 0``, ``retry-after``, "rate limit" in its words),
-  single sign-on (``x-github-sso``), a list of allowed addresses, a suspended account (from memory), or a token that may
-  not ask this ("Troubleshooting the REST API").
-- After several invalid values from one place GitHub refuses **every** value for a while, with 403 ("Authenticating to
-  the REST API", *Failed login limit*): the reason for the rate below, which is ours.
-- Unauthenticated requests are answered on many paths; on ``/user`` they are not.
-- An app's key signs a claim; 401 "A JSON web token could not be decoded" is a key that is not the app's, 404
-  "Integration not found" an app that is gone (both words from memory: re-check). Any other 401 may be our clock.
-  Its value is given as one text, ``CLIENT_ID:PEM``. Tokens of the app's installations live on for up to an hour.
-- A token of an installation (``ghs_``) says not who it is: its answer gives no identity, and the verdict stays unknown.
+- ``GET /user`` answers an invalid, expired, revoked or deleted token with 401 "Bad credentials". 401 "Requires
+  authentication" means that no token arrived: a proxy removed it, and nothing was refused.
+- 403 is never about the value: rate limits (``x-ratelimit-remaining: 0``, ``retry-after``, "rate limit" in its text),
+  single sign-on (``x-github-sso``), a list of allowed addresses, a suspended account (from memory), or a token without
+  this permission ("Troubleshooting the REST API").
+- After several invalid values from one network GitHub refuses **every** value for a while, with 403 ("Authenticating to
+  the REST API", *Failed login limit*). Our own rate limit below follows from that.
+- Many paths answer unauthenticated requests; ``/user`` does not.
+- An app's key signs a claim. 401 "A JSON web token could not be decoded" means that the key is not the app's, 404
+  "Integration not found" that the app was deleted (both texts from memory: re-check). Any other 401 may be our clock.
+  Its value is given as one text, ``CLIENT_ID:PEM``. Tokens of the app's installations stay valid for up to an hour.
+- An installation token (``ghs_``) does not name its account: the answer has no identity, and the verdict stays unknown.
 
-Who a token is, is its account's login, which its id does not say: give it as ``old_as``. Requests carry the token, so
-no session outlives it. A token of a user may have made others only in the browser; an OAuth app's refresh token makes
-new ones and is a credential of its own.
+The identity of a token is its account's login, which its id does not contain: give it as ``old_as``. Requests carry the
+token, so no session outlives it. A user's token can make further tokens only in the browser; an OAuth app's refresh
+token makes new ones and is a separate credential.
 """
 
 import time
@@ -37,19 +37,19 @@ from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _PREFIXES = (b"github_pat_", b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_")
-#: Ours: well below what makes GitHub refuse every value from one place.
+#: Our own limit, well below the number after which GitHub refuses every value from one network.
 _RATE = Limit(4, timedelta(minutes=1))
 
 
 def never_issued(value: Secret) -> Secret:
-    """Return a random value of the same kind: GitHub reads the kind from how it begins."""
+    """Return a random value of the same kind, which GitHub reads from its prefix."""
     with reveal(value) as raw:
         keep = next((len(one) for one in _PREFIXES if raw.startswith(one)), 0)
         return Secret(never_issued_bytes(raw, keep))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Ask whose a token is; who one is, is the account's login."""
+    """Request the owner of a token; the identity is the account's login."""
     with reveal(login.value) as raw:
         token = raw.decode("latin-1")
     path = "/installation/repositories?per_page=1" if token.startswith("ghs_") else "/user"
@@ -75,7 +75,7 @@ def _otherwise(response: Response) -> Answer:
 
 
 def attempt_key(plane: Plane, login: Login) -> Answer:
-    """Ask which app a key signs for; who one is, is the app's slug."""
+    """Request the app that a key signs for; the identity is the app's slug."""
     with reveal(login.value) as raw:
         client_id, _, pem = raw.partition(b":")
     key = private_key(pem)
@@ -97,7 +97,7 @@ def _of_key(response: Response) -> Answer:
 
 
 def never_issued_key(value: Secret) -> Secret:
-    """Return a new private key of the same length, under the same app's name."""
+    """Return a new private key of the same length, for the same app."""
     with reveal(value) as raw:
         client_id, _, pem = raw.partition(b":")
     known = private_key(pem)
@@ -106,7 +106,7 @@ def never_issued_key(value: Secret) -> Secret:
 
 @cache
 def _fresh(size: int) -> bytes:
-    """Make a key that nobody was ever given: one a length is enough for a process, and costs a second."""
+    """Return a key that was never issued: one for each length is enough for a process, and costs a second."""
     kind, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     return rsa.generate_private_key(65537, size).private_bytes(serialization.Encoding.PEM, kind, plain)
 
@@ -139,7 +139,7 @@ PROBES = (
         place=balanced,
         attempt=attempt_key,
         never_issued=never_issued_key,
-        no_sessions_because="each claim is signed anew",
+        no_sessions_because="each claim is signed separately",
         derives="installation token",
         derived_life=timedelta(hours=1),
         rate=_RATE,

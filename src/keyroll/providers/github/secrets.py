@@ -1,8 +1,8 @@
-"""Tokens: their SHA-256 in base64 is the identifier by which the audit log names them.
+"""Tokens: their SHA-256 in base64 is the identifier that the audit log has.
 
 The hash is that of Enterprise, "Identifying audit log events performed by an access token"; the prefixes are those of
-"About authentication to GitHub". A classic token ends in a checksum; a text that has the prefix but not the checksum
-is taken only where it looks made by chance, since newer app tokens have another form.
+"About authentication to GitHub". A classic token ends in a checksum; a text with the prefix but without the checksum
+counts only if it looks random, because newer app tokens have a different form.
 """
 
 import base64
@@ -12,7 +12,7 @@ from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.providers._checksums import fits_base62
 from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
 
-#: Of 36 characters made by chance in base 62, about 27 differ.
+#: Of 36 random characters in base 62, about 27 differ.
 _DIFFERENT = 20
 
 

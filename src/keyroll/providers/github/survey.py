@@ -1,4 +1,4 @@
-"""GitHub's lists of tokens, apps, keys and hooks. The next page is announced in a header, which an export lacks."""
+"""GitHub's lists of tokens, apps, keys and webhooks. A header announces the next page, which an export lacks."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -21,12 +21,12 @@ from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers._lists import field_with, list_with, required
 from keyroll.providers.contracts.survey import Endpoint, Page
 
-#: The vendor's longest page; a page that is exactly full counts as one that announces another.
+#: The vendor's longest page; after an exactly full page, a further page is assumed.
 PAGE_LIMIT = 100
 
 
 def user_identifier(source: Source, login: str) -> Identifier:
-    """Return the identifier of an account, named as the vendor's lists and its audit log name it."""
+    """Return the identifier of an account, with the name that the vendor's lists and audit log use."""
     return Identifier.of(source, "user", login)
 
 
@@ -59,7 +59,7 @@ def _permissions(subject: Identifier, permissions: Record, resource: str) -> Ite
 
 
 def read_credential_authorizations(page: Page) -> Iterator[Observation]:
-    """Yield credentials that members authorised; a token's last eight characters only suggest. Raises VendorChanged."""
+    """Yield credentials that members authorised; a token's end is a weak identifier. Raises VendorChanged."""
     for one in page.records():
         kind, last = one.text("credential_type"), one.maybe("token_last_eight")
         underlying = one.maybe("authorized_credential_id")
@@ -82,7 +82,7 @@ def read_credential_authorizations(page: Page) -> Iterator[Observation]:
 
 
 def read_installations(page: Page) -> Iterator[Observation]:
-    """Yield the apps that are installed as the machines that they act as, with their permissions."""
+    """Yield installed apps as the nonhuman principals that they act as, with their permissions."""
     for one in page.record().records("installations"):
         subject = user_identifier(page.source, f"{one.text('app_slug')}[bot]")
         yield principal(
@@ -130,9 +130,9 @@ def _path(url: str) -> str:
 
 
 def read_webhooks(page: Page) -> Iterator[Observation]:
-    """Yield where hooks deliver, and the secret that signs what they deliver, where one is set.
+    """Yield the targets of webhooks, and the secret that signs the deliveries, where one is set.
 
-    Of the address only the host is told: its path may bear a secret of the receiver.
+    Only the host of the address is kept: its path may hold a secret of the receiver.
     """
     for hook in page.records():
         subject = Identifier.of(page.source, "webhook", hook.text("id"))
@@ -165,7 +165,7 @@ def _host(url: str) -> str:
 
 
 def read_secrets(page: Page, *, service: str) -> Iterator[Observation]:
-    """Yield a place for each secret that a service of GitHub stores for the organisation; what it holds is unnamed."""
+    """Yield a secret location for each secret that a service of GitHub stores for the organisation."""
     for secret in page.record().records("secrets"):
         name = secret.text("name")
         if secret.time("updated_at") is None:
@@ -181,10 +181,10 @@ def read_secrets(page: Page, *, service: str) -> Iterator[Observation]:
 
 
 def read_repository_secrets(page: Page) -> Iterator[Observation]:
-    """Yield a place for each secret that a repository or one of its environments stores.
+    """Yield a secret location for each secret that a repository or one of its environments stores.
 
-    The vendor's answer does not say whose it is: ``repository`` and ``store`` (Actions, Dependabot, or
-    ``environment NAME``) are set beside its list. Raises VendorChanged.
+    The vendor's answer does not name the owner: ``repository`` and ``store`` (Actions, Dependabot, or ``environment
+    NAME``) are added next to its list. Raises VendorChanged.
     """
     answer = page.record()
     repository, store = answer.text("repository"), answer.text("store")
@@ -204,7 +204,7 @@ def read_repository_secrets(page: Page) -> Iterator[Observation]:
 
 
 def exactly_full(page: Page) -> bool:
-    """Say that a page holds as many records as a page may, so that another one may follow."""
+    """Return whether a page is full, so that another one may follow."""
     if isinstance(page.body, dict):
         lists = [one for one in page.body.values() if isinstance(one, list)]
         return any(len(one) == PAGE_LIMIT for one in lists)
@@ -212,12 +212,12 @@ def exactly_full(page: Page) -> bool:
 
 
 def has_fields(body: Json, *names: str) -> bool:
-    """Say whether a body is an object that has all of these fields."""
+    """Return whether a body is an object that has all of these fields."""
     return isinstance(body, dict) and all(name in body for name in names)
 
 
 def _secrets_of(service: str, body: Json) -> bool:
-    """Say whether a list of secrets is this service's: the same shape, told apart by an address in it."""
+    """Return whether a list of secrets is of this service: the lists differ only in an address within them."""
     if not field_with("secrets", "name", "visibility", "updated_at")(body) or not isinstance(body, dict):
         return False
     return f"/{service.lower()}/secrets/" in str(body["secrets"])

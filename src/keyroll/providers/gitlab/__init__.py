@@ -3,16 +3,16 @@
 Facts, with the vendor's page (docs.gitlab.com, read 2026-11):
 
 - Tokens of projects and groups are personal access tokens of bot users and share one series of ids. An administrator's
-  ``GET /personal_access_tokens`` lists them all; anybody else's only their own: export the former.
+  ``GET /personal_access_tokens`` lists them all, any other token's call only its own: export the administrator's.
 - ``GET /deploy_tokens`` (administrators) lists deploy tokens; ``GET /deploy_keys`` deploy keys.
-- Audit events (*Audit event schema*) name who acted and on what, never with which token. The API's log
-  (``api_json.log``, *Log system*) has ``token_type`` and ``token_id``: it alone shows the use of a token.
+- Audit events (*Audit event schema*) name the actor and the resource, never the token. The API's log (``api_json.log``,
+  *Log system*) has ``token_type`` and ``token_id``: only this log shows the use of a token.
 - ``GET /runners/all`` (administrators) lists runners, each of which holds one authentication token (*Runners API*).
-- CI variables are listed with their values to who may administer a project or group (*Project-level CI/CD variables
-  API*): places that hold a copy of something; only their names are kept.
-- Deploy keys and deploy tokens may live for ever; access tokens must end within a year unless an administrator lifted
-  that (*Personal access tokens*, from memory: re-check).
-- Window: tokens are checked in one database; minutes are taken (from memory: re-check).
+- CI variables are listed with their values to administrators of a project or group (*Project-level CI/CD variables
+  API*): they are secret locations; only their names are kept.
+- Deploy keys and deploy tokens need not expire; access tokens must expire within a year unless an administrator lifted
+  that limit (*Personal access tokens*, from memory: re-check).
+- Propagation window: tokens are checked in one database; minutes are assumed (from memory: re-check).
 """
 
 from datetime import timedelta
@@ -44,7 +44,7 @@ PROVIDER = Provider(
             "job_token",
             "token of a CI job",
             "job_token",
-            unlistable_because="a job's token lives as long as the job; GitLab keeps no list of them",
+            unlistable_because="a job's token is valid as long as the job runs; GitLab keeps no list of them",
         ),
     ),
     scopes=(

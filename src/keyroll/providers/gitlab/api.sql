@@ -1,4 +1,4 @@
--- GitLab's API log in OCSF's words. The token's id is the one of the lists of tokens.
+-- GitLab's API log in OCSF's terms. The token's id is the one of the lists of tokens.
 SELECT
   CASE
     WHEN made IS NOT NULL THEN CAST(split_part(made, '/', 1) AS INTEGER)
@@ -12,7 +12,7 @@ SELECT
     WHEN regexp_matches(path, '/(archive|export/download)(\.|/|$)') THEN CASE WHEN project IS NOT NULL THEN 7 ELSE 2 END
     ELSE CASE upper("method") WHEN 'GET' THEN 2 WHEN 'HEAD' THEN 2 WHEN 'POST' THEN 1 WHEN 'DELETE' THEN 4 WHEN 'PUT' THEN 3 WHEN 'PATCH' THEN 3 ELSE 99 END
   END AS activity_id,
-  -- A server that is overloaded or broken (429, 5xx) has judged nobody.
+  -- An overloaded or failing server (429, 5xx) has decided nothing about access.
   CASE WHEN status = 429 OR status >= 500 THEN 0 WHEN status >= 400 THEN 2 WHEN status > 0 THEN 1 ELSE 0 END AS status_id,
   upper("method") || ' ' || coalesce("route", path) AS operation,
   source || ':user:' || user_id AS actor,
@@ -38,7 +38,7 @@ SELECT
 FROM (
   SELECT
     *,
-    -- Class, activity and kind of what is administered; what was made is named only in the answer, which is not logged.
+    -- Class, activity and kind of the administered object; only the answer, which is not logged, names a new object.
     CASE
       WHEN upper("method") NOT IN ('POST', 'PUT', 'DELETE') THEN NULL
       WHEN regexp_matches(path, '/(deploy_keys|deploy_tokens|(personal_|impersonation_)?access_tokens)(/[^/]+)*$|/(user/)?runners$')

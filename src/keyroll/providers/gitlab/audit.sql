@@ -1,5 +1,5 @@
--- GitLab's audit events in OCSF's words. "code" is class/activity/type of resource.
--- "act" is the vendor's event type, else the words in which older events tell what was done.
+-- GitLab's audit events in OCSF's terms. "code" is class/activity/type of resource.
+-- "act" is the vendor's event type, else the text that describes the action in older events.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

@@ -1,10 +1,12 @@
 """GitLab live: an administrator's token with ``read_api``. From memory of docs.gitlab.com, *REST API*: re-check.
 
-- Lists beyond 10,000 records have no ``x-total``; every list has a Link header, by which it is walked.
-- ``GET /personal_access_tokens/self`` names the token that asks. Tokens of projects and groups are in an
-  administrator's list as well, as those of bot users; their own lists give the level of access.
-- Lists of a project's or group's tokens are refused (401) to who may not administer it; administrators may.
-- The value of a token is shown only when it is made; that of a CI variable always: it goes before anything is written.
+- Lists beyond 10,000 records have no ``x-total``; every list has a Link header, which gives the next page.
+- ``GET /personal_access_tokens/self`` names the token of the request. An administrator's list also has tokens of
+  projects and groups, as those of bot users; their own lists give the level of access.
+- Lists of a project's or group's tokens are refused (401) to accounts that may not administer it; administrators may
+  read them.
+- The value of a token is shown only on creation, that of a CI variable always: it is removed before anything is
+  written.
 """
 
 from functools import partial
@@ -21,7 +23,7 @@ _ADMIN = "read_api, of an administrator"
 
 
 def _call(path: str) -> Call:
-    # No list shows a value today; should one come to, it is taken out here.
+    # Today no list holds a value; if one ever does, it is removed.
     return Call(f"/api/v4/{path}", next=by_link, shown=without("token"), etags=True)
 
 
@@ -57,7 +59,7 @@ def _me(source: Source, http: Http) -> Me:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     http = Http(opening.address, header("PRIVATE-TOKEN", opening.credential))
     return Rest(http, _CALLS, partial(_me, opening.source))
 
@@ -82,7 +84,7 @@ CONNECTION = Connection(
     ),
     make=(
         "sign in as an administrator; open User settings > Access tokens > Add new token",
-        "name it keyroll, give it an expiry, tick read_api and nothing else",
+        "name it keyroll, give it an expiry, tick only read_api",
     ),
     page="https://docs.gitlab.com/user/profile/personal_access_tokens/",
     address="https://gitlab.com",

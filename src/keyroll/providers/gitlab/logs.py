@@ -1,8 +1,8 @@
-"""GitLab's audit events, in the API's and streaming's shape and in that of ``audit_json.log``, and the API's log.
+"""GitLab's audit events (in the shape of the API and of ``audit_json.log``), and the API's log.
 
 Audit events: docs.gitlab.com, *Audit event schema* and *Audit event types*, read 2026-11. Older events have no
-``event_type`` and tell what was done in ``details`` (``change``, ``add``, ``remove``, ``with``, ``custom_message``).
-The API's log: *Log system*, ``api_json.log``; ``token_type`` and ``token_id`` seen in a real record.
+``event_type`` and name the action in ``details`` (``change``, ``add``, ``remove``, ``with``, ``custom_message``). The
+API's log: *Log system*, ``api_json.log``; ``token_type`` and ``token_id`` seen in a real record.
 """
 
 from collections.abc import Mapping
@@ -25,12 +25,12 @@ _DETAILS = (
 
 
 def is_audit_event(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is an audit event, of either shape."""
+    """Return whether a record is an audit event, of either shape."""
     return {"author_id", "entity_id", "entity_type"} <= body.keys() and ("details" in body or "target_type" in body)
 
 
 def is_api_request(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is a request in the API's log."""
+    """Return whether a record is a request in the API's log."""
     return {"time", "method", "path", "route", "duration_s"} <= body.keys()
 
 
@@ -82,13 +82,13 @@ LOGS = (
         event_id="coalesce(correlation_id, md5(line__))",
         happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
         identity=("path", "method"),
-        # The parameter of this name is what a variable holds.
+        # The parameter of this name is the value of a variable.
         values=Values(objects=(Told("key", "value|file_content|content", ("value",)),)),
         view=view(__package__, "api"),
         absent={
-            "actor": "requests of nobody, and with a deploy token, have no user",
+            "actor": "anonymous requests, and requests with a deploy token, have no user",
             "credential": "requests of a signed-in person have no token",
-            "status_id": "what a server answers that is overloaded or broken has no outcome",
+            "status_id": "an answer of an overloaded or failing server has no outcome",
         },
         recognise=is_api_request,
     ),

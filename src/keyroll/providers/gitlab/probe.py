@@ -1,17 +1,17 @@
-"""Tries an access token of GitLab: of a person, a project or a group.
+"""Sends an access token of a person, a project or a group to GitLab.
 
-What lies, and what does not (docs.gitlab.com, *Personal access tokens API*, read 2026-11; the words of refusals are
+Misleading and reliable answers (docs.gitlab.com, *Personal access tokens API*, read 2026-11; the wording of refusals is
 from memory of GitLab's source: re-check):
 
-- ``GET /personal_access_tokens/self`` answers any token that may use the API at all, with the token's own id.
-- An unknown token is 401 with ``message`` "401 Unauthorized"; a revoked and an expired one are 401 ``invalid_token``
-  with a sentence each. All three are about the token. A proxy that asks one to sign in is 401, too, in other words.
-- 403 is a policy: ``insufficient_scope``, or an account that is blocked; blocked accounts are unblocked again.
-- A token that was rotated is revoked, and with it, where it is used again, its whole family (*Automatic reuse
-  detection*): a try of an old value can end the new one. After a rotation by ``/rotate`` give no value to be tried
-  that is not meant to be dead.
+- ``GET /personal_access_tokens/self`` answers every token that may use the API, with the token's own id.
+- An unknown token is 401 with ``message`` "401 Unauthorized"; a revoked and an expired one are 401 ``invalid_token``,
+  each with its own sentence. All three are about the token. A proxy's 401 has other texts.
+- 403 is a policy: ``insufficient_scope``, or a blocked account, which may be unblocked again.
+- A rotated token is revoked. If it is used again, GitLab revokes its whole family (*Automatic reuse detection*): an
+  attempt with an old value can end the new one. After a rotation by ``/rotate``, do not probe the old value of a token
+  that must stay alive.
 
-Requests carry the token; no session outlives it. gitlab.com stands behind a balancer; a server of one's own does not.
+Requests carry the token; no session outlives it. gitlab.com has a load balancer; a self-managed server has none.
 """
 
 from dataclasses import replace
@@ -35,13 +35,13 @@ def where(address: str) -> Plane:
 
 
 def never_issued(value: Secret) -> Secret:
-    """Return a random value with the same beginning."""
+    """Return a random value with the same prefix."""
     with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, len(_MARK) if raw.startswith(_MARK) else 0))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Ask which token it is."""
+    """Request the token's own record."""
     with reveal(login.value) as raw:
         headers = {"PRIVATE-TOKEN": raw.decode("latin-1"), "User-Agent": login.mark}
     return tried(plane, "GET", "/api/v4/personal_access_tokens/self", _read, headers=headers)

@@ -1,4 +1,4 @@
-"""Tokens of GitLab: nothing that its lists or logs show can be derived from their values."""
+"""Tokens of GitLab: no field of its lists or logs can be derived from their values."""
 
 from keyroll.providers.contracts.secrets import SecretKind, Shape
 

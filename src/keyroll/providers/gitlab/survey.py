@@ -1,4 +1,4 @@
-"""GitLab's lists of access tokens, deploy tokens and deploy keys. Further pages are announced in a header only."""
+"""GitLab's lists of access tokens, deploy tokens and deploy keys. Only a header announces further pages."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -11,17 +11,17 @@ from keyroll.providers._lists import full_list, list_with, required, texts
 from keyroll.providers.contracts.survey import Endpoint, Page
 from keyroll.providers.contracts.values import Values
 
-#: The vendor's longest page; a page that is exactly full counts as one that announces another.
+#: The vendor's longest page; after an exactly full page, a further page is assumed.
 PAGE_LIMIT = 100
-#: What the vendor's numbers of an access level mean (*Roles and permissions*).
+#: The meaning of the vendor's numbers of an access level (*Roles and permissions*).
 LEVELS = {10: "guest", 15: "planner", 20: "reporter", 30: "developer", 40: "maintainer", 50: "owner"}
 
 
 def read_access_tokens(page: Page, *, of: str) -> Iterator[Observation]:
-    """Yield access tokens of persons, projects or groups, with their scopes and level. Raises VendorChanged.
+    """Yield access tokens of people, projects or groups, with their scopes and level. Raises VendorChanged.
 
-    A project's or group's token has a bot user of its own, which goes over to the token that replaces it ("Bot users
-    for groups", read 2026-11). Git and audit events name that user, never the token: it is another name of the token.
+    A project's or group's token has its own bot user, which a token that replaces it takes over ("Bot users for
+    groups", read 2026-11). Git and audit events name that user, never the token: it is a further name of the token.
     """
     for token in page.records():
         subject = Identifier.of(page.source, "access_token", token.text("id"))
@@ -90,7 +90,7 @@ def read_deploy_keys(page: Page) -> Iterator[Observation]:
 
 
 def read_runners(page: Page) -> Iterator[Observation]:
-    """Yield a credential per runner: the token with which it takes jobs, known by the runner's id."""
+    """Yield a credential for each runner: the token with which it takes jobs, known by the runner's id."""
     for one in page.records():
         yield credential(
             Identifier.of(page.source, "runner", one.text("id")),
@@ -103,9 +103,9 @@ def read_runners(page: Page) -> Iterator[Observation]:
 
 
 def read_variables(page: Page) -> Iterator[Observation]:
-    """Yield a place per CI variable; what it holds is unnamed.
+    """Yield a secret location for each CI variable; its content is not named.
 
-    The vendor's answer does not say whose they are: ``of`` (``project 7``, ``group 9``, ``instance``) is set beside the
+    The vendor's answer does not name the owner: ``of`` (``project 7``, ``group 9``, ``instance``) is added next to the
     list ``variables``. Values are never read. Raises VendorChanged.
     """
     answer = page.record()
@@ -126,7 +126,7 @@ exactly_full = full_list(PAGE_LIMIT)
 
 
 def _personal(body: Json) -> bool:
-    """Say whether a list is of persons' tokens: those of projects and groups have a level of access."""
+    """Return whether a list is of personal tokens: those of projects and groups have a level of access."""
     return list_with("user_id", "scopes", "revoked", "active")(body) and not _levelled(body)
 
 
@@ -149,7 +149,7 @@ ENDPOINTS = (
         more=exactly_full,
         recognise=_levelled,
     ),
-    # The same shape as a project's: a file that lies elsewhere is taken for a project's.
+    # The same shape as a project's: a file in an unknown place is read as a project's.
     Endpoint(
         "group_access_tokens",
         f"/api/v4/groups/{{id}}/access_tokens?per_page={PAGE_LIMIT}",

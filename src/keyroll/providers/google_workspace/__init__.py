@@ -1,13 +1,13 @@
-"""Google Workspace: which apps people let in (OAuth grants), and the activities that the Reports API tells.
+"""Google Workspace: which apps users authorised (OAuth grants), and the activities of the Reports API.
 
 Facts (developers.google.com, *Admin SDK: Directory, Reports*, read 2026-11):
 
-- ``tokens.list`` gives, user by user, the apps with access to that user's data and their scopes; ``userKey`` is the
-  user's id, which the activities call ``profileId``. There is no date of grant nor of last use.
-- The token log (``applicationName`` token) tells when an app was let in or shut out, and with ``activity`` what it
-  called: it shows the use of a grant. A search in Drive or Gmail is in no log.
-- Domain-wide delegation lets a service account act as anybody: no API lists which clients have it.
-- Window: minutes; access tokens given before live on for an hour (from memory: re-check).
+- ``tokens.list`` gives, for one user at a time, the apps with access to that user's data and their scopes; ``userKey``
+  is the user's id, which the activities call ``profileId``. It has no date of the grant or of the last use.
+- The token log (``applicationName`` token) records when an app was authorised or revoked, and with ``activity`` its
+  calls: it shows the use of a grant. No log has searches in Drive or Gmail.
+- Domain-wide delegation lets a service account act as any user: no API lists which clients have it.
+- Propagation window: minutes; access tokens issued before stay valid for an hour (from memory: re-check).
 """
 
 from datetime import timedelta
@@ -25,12 +25,12 @@ PROVIDER = Provider(
             "domain_wide_delegation",
             "client with domain-wide delegation",
             "delegated_client",
-            unlistable_because="the list stands on a page of the admin console; no API gives it",
+            unlistable_because="a page of the admin console shows the list; no API returns it",
         ),
     ),
     scopes=(
-        LeastScope("admin.directory.user.readonly", "know whose grants to ask for"),
-        LeastScope("admin.directory.user.security", "list the apps that each user let in"),
+        LeastScope("admin.directory.user.readonly", "list the users whose grants are read"),
+        LeastScope("admin.directory.user.security", "list the apps that each user authorised"),
         LeastScope("admin.reports.audit.readonly", "read the activities"),
     ),
     window=timedelta(minutes=5),

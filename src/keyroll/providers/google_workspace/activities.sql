@@ -1,4 +1,4 @@
--- Google Workspace's activities in OCSF's words. "one" is the first event, "p" its parameters by name.
+-- Google Workspace's activities in OCSF's terms. "one" is the first event, "p" its parameters by name.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
@@ -77,7 +77,7 @@ FROM (
         nullif(actor.profileId, '') AS profile,
         id.applicationName AS app,
         lower(coalesce(events ->> '$[0].name', events ->> '$.name', 'other')) AS act,
-        -- A name that stands twice in one record counts with its first value.
+        -- If a record has a name twice, the first value counts.
         map_from_entries(list_transform(
           list_distinct(list_transform(list_filter(given, LAMBDA x: x.name IS NOT NULL), LAMBDA x: x.name)),
           LAMBDA n: struct_pack(k := n, v := list_transform(

@@ -1,7 +1,7 @@
-"""Google Workspace live: a service account with domain-wide delegation, as an administrator who may read.
+"""Google Workspace live: a service account with domain-wide delegation, as an administrator with read rights.
 
-Admin SDK, Directory API v1: ``users.list`` and ``tokens.list`` (discovery document, 2026-11). Tokens are asked user by
-user; a user who has gone since is 404.
+Admin SDK, Directory API v1: ``users.list`` and ``tokens.list`` (discovery document, 2026-11). Tokens are listed for one
+user at a time; a user that was deleted meanwhile is 404.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def _me(value: Secret, admin: str, http: Http) -> Me:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     settings, prefix = opening.settings, "https://www.googleapis.com/auth/"
     scopes = " ".join(prefix + one for one in (_USERS, _TOKENS))
     bearer = Bearer(partial(signed_in, settings["login"], opening.credential, scopes, settings["admin"]))
@@ -52,13 +52,13 @@ CONNECTION = Connection(
         "make a service account in Google Cloud, with a JSON key and without any role",
         "Admin console > Security > API controls > Domain-wide delegation > Add new: its client id, with the scopes "
         "https://www.googleapis.com/auth/admin.directory.user.readonly and …/admin.directory.user.security",
-        "make an administrator with a role that may read users and their security, and name it: --set admin=…",
+        "create an administrator with a role that may read users and their security, and name it: --set admin=…",
     ),
     page="https://developers.google.com/identity/protocols/oauth2/service-account",
     address="https://admin.googleapis.com",
     settings=(
-        Setting("admin", "the administrator as whom it reads", required=True),
-        Setting("login", "where tokens are issued", LOGIN),
+        Setting("admin", "the administrator whose rights it reads with", required=True),
+        Setting("login", "the token endpoint", LOGIN),
     ),
     sends="the JSON key of a service account",
 )

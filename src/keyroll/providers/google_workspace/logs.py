@@ -1,8 +1,8 @@
-"""Google Workspace's activities: one record an act of one application (admin, login, token, saml, drive, …).
+"""Google Workspace's activities: one record for each action of one application (admin, login, token, saml, drive, …).
 
 developers.google.com, *Reports API*, activities and its lists of events by application, read 2026-11. An activity may
-hold several events; the first is told, all rest in the native column. Some collectors split them and give an object in
-place of the list. ``uniqueQualifier`` tells activities of one moment apart and may be a number.
+hold several events; the view shows the first, the native column keeps all. Some collectors split them and give an
+object in place of the list. ``uniqueQualifier`` distinguishes activities of one moment and may be a number.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from keyroll.providers.contracts.logs import Log, view
 
 
 def is_activity(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is an activity of the Reports API."""
+    """Return whether a record is an activity of the Reports API."""
     name = body.get("id")
     return isinstance(name, dict) and "applicationName" in name and {"actor", "events"} <= body.keys()
 
@@ -41,8 +41,8 @@ LOGS = (
         envelope="items",
         view=view(__package__, "activities"),
         absent={
-            "credential": "only the token log and acts by an app's key name a grant or client",
-            "actor": "acts of Google itself have no actor",
+            "credential": "only the token log and actions with an app's key name a grant or client",
+            "actor": "actions of Google itself have no actor",
             "src_ip": "groups, rules, vault and some of Drive's activities have no address",
             "user_agent": "activities do not carry the client program",
         },

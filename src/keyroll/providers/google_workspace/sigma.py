@@ -1,8 +1,8 @@
 """Sigma rules about Google Workspace's activities.
 
-SigmaHQ's have them as a service of ``gcp``, older ones as a product. ``eventService`` is the application as Cloud Audit
-Logs name it; those on logins write the whole path in such an entry. A setting's name and its new value are values of an
-activity's parameters: any of them is looked at.
+SigmaHQ's rules name them as a service of ``gcp``, older rules as a product. ``eventService`` is the application as
+Cloud Audit Logs name it; rules on logins write the whole path of such an entry. A setting's name and its new value are
+values of an activity's parameters: all of them are searched.
 """
 
 from keyroll.providers.contracts.sigma import Logsource

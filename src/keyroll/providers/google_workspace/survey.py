@@ -1,4 +1,4 @@
-"""Google Workspace's list of apps that a user let in, user by user."""
+"""Google Workspace's list of apps that a user authorised, for one user at a time."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from keyroll.providers.contracts.survey import Endpoint, Page
 
 
 def read_oauth_tokens(page: Page) -> Iterator[Observation]:
-    """Yield each grant of a user to an app, the app as a machine, and the scopes. Raises VendorChanged."""
+    """Yield each grant of a user to an app, the app as a nonhuman principal, and the scopes. Raises VendorChanged."""
     answer = page.record()
     for token in answer.records("items") if "items" in answer.body else ():
         client, user = token.text("clientId"), token.text("userKey")

@@ -2,19 +2,20 @@
 
 Facts, with the vendor's page where one is known:
 
-- ``GET /rest/api/2/user/search`` lists users a page at a time (``startAt``, ``maxResults`` up to 1000) and says nothing
-  of passwords: neither when one was last changed nor when an account last signed in (from memory: re-check).
+- ``GET /rest/api/2/user/search`` lists users a page at a time (``startAt``, ``maxResults`` up to 1000) and has no data
+  on passwords: neither the last change nor the last sign-in (from memory: re-check).
 - ``GET /rest/api/2/group/member`` needs an administrator and gives 50 a page ("Jira REST API", from memory: re-check).
-- Personal access tokens exist since 8.14. The administrators' view of all tokens is a page of the Data Center version,
-  no REST call ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable** here.
+- Personal access tokens exist since 8.14. A page of the Data Center version shows all tokens to administrators, but no
+  REST call lists them ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable**
+  here.
 - Application links and installed plugins: see ``_atlassian_extensions``.
 - The access log's pattern is on "Log format" (adminjiraserver 940696477): the search words of a POST are in its body
-  and so never in the log, and no field says which token of an account was used.
+  and so not in the log, and no field names the token that was used.
 - The vendor advises OAuth or tokens over the password of an account ("Basic authentication",
-  developer.atlassian.com/server/jira, read 2026-11). Which groups administer stands in global permissions, which are
-  not read: the default groups are known by name, others by the word in it (from memory: re-check).
-- Propagation window: a changed password counts at once on the node that changed it; other nodes of a cluster and an
-  external directory cache for minutes (from memory: re-check). Five minutes are taken.
+  developer.atlassian.com/server/jira, read 2026-11). Global permissions define which groups are administrators; they
+  are not read: the default groups are recognised by name, others by a word in their name (from memory: re-check).
+- Propagation window: a changed password takes effect at once on the node that changed it; other nodes of a cluster and
+  an external directory cache for minutes (from memory: re-check). Five minutes are assumed.
 """
 
 from datetime import timedelta

@@ -5,7 +5,7 @@ SELECT
     CASE
         WHEN split_part(code, '/', 1) = '3002' AND status LIKE '2%' AND place LIKE '/login%' THEN 0
         WHEN regexp_matches(status, '^[23]') THEN 1
-        -- A server that is overloaded or broken (429, 5xx) has judged nobody.
+        -- An overloaded or failing server (429, 5xx) has decided nothing about access.
         WHEN regexp_matches(status, '^4') AND status <> '429' THEN 2
         ELSE 0
     END AS status_id,

@@ -1,9 +1,9 @@
 """Jira Data Center live: a personal access token of an administrator.
 
-- Users come 1,000 at a time by ``startAt``; a full page is followed by another ("Jira REST API", *user/search*).
-- Groups are known by ``groups/picker``, which shows at most as many as the setting ``jira.ajax.autocomplete.limit``
-  allows and says how many there are: one that shows fewer is no whole list (from memory: re-check).
-- No call lists tokens of others or OAuth 2.0 integrations in a documented way.
+- Users come 1,000 at a time by ``startAt``; another page follows a full one ("Jira REST API", *user/search*).
+- ``groups/picker`` lists groups. It shows at most as many as the setting ``jira.ajax.autocomplete.limit`` allows, and
+  gives their total number: a shorter list is incomplete (from memory: re-check).
+- No documented call lists tokens of other users or OAuth 2.0 integrations.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ _CALLS = {
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     me = partial(data_center_me, "/rest/api/2/myself", "name")
     return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, me)
 
@@ -68,7 +68,7 @@ CONNECTION = Connection(
         *pulls_of_let_in(_ADMIN),
     ),
     make=(
-        "make an account keyroll in a group with the global permissions Browse users and Jira administrators",
+        "create an account keyroll in a group with the global permissions Browse users and Jira administrators",
         "as that account: Profile > Personal access tokens > Create token, with an end; a token may do all that its "
         "account may, and cannot be limited to reading",
     ),

@@ -1,6 +1,6 @@
-"""Tries a personal access token of Jira Data Center; ``_atlassian_live.py`` says what lies.
+"""Sends a personal access token to Jira Data Center; ``_atlassian_live.py`` describes misleading answers.
 
-``/rest/api/2/myself`` is refused to anybody who is not signed in ("Jira REST API", *myself*).
+``/rest/api/2/myself`` is refused without a sign-in ("Jira REST API", *myself*).
 """
 
 from keyroll.providers._atlassian_live import token_probe

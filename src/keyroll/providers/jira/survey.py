@@ -1,4 +1,4 @@
-"""Jira lists accounts, the members of groups, and what is let in."""
+"""Jira lists accounts, the members of groups, and linked applications and plugins."""
 
 from collections.abc import Iterator
 
@@ -8,18 +8,18 @@ from keyroll.providers import _atlassian_extensions
 from keyroll.providers._atlassian import account, account_identifier, parameter
 from keyroll.providers.contracts.survey import Endpoint, Page
 
-#: A page of users that holds this many may be followed by another one.
+#: Another page may follow a page with this many users.
 FULL_PAGE = 1000
 
 
 def read_users(page: Page) -> Iterator[Observation]:
-    """Yield each account as a principal and as the password that signs it in. Raises VendorChanged."""
+    """Yield each account as a principal, and as the password that signs it in. Raises VendorChanged."""
     for user in page.records():
         yield from account(page.source, user, user.text("self"))
 
 
 def read_group_members(page: Page) -> Iterator[Observation]:
-    """Yield who is a member of the group that the page's own address names. Raises VendorChanged."""
+    """Yield the members of the group that the page's own address names. Raises VendorChanged."""
     answer = page.record()
     group = parameter(answer.text("self"), "groupname", answer.where)
     for user in answer.records("values"):
@@ -27,12 +27,12 @@ def read_group_members(page: Page) -> Iterator[Observation]:
 
 
 def more_users(page: Page) -> bool:
-    """Say whether the page is full: Jira does not tell how many users there are."""
+    """Return whether the page is full: Jira does not give the number of users."""
     return isinstance(page.body, list) and len(page.body) >= FULL_PAGE
 
 
 def more_members(page: Page) -> bool:
-    """Say whether the group goes on: ``isLast`` is false."""
+    """Return whether the list of members has a further page: ``isLast`` is false."""
     return page.record().flag("isLast") is False
 
 

@@ -1,8 +1,8 @@
-"""keyroll itself as a source: the credentials of its own connections, and the tokens by which machines ask it.
+"""keyroll itself as a source: the credentials of its connections, and the tokens of machines that call its server.
 
-A connection's credential is one of the vendor that issued it, as that vendor named it when keyroll signed in, and it is
-registered with keyroll as its owner. The tokens are its own: it lists them all, and one that ended is listed as ended.
-They are checked in one place, so their end takes no time to arrive.
+A connection's credential belongs to the vendor that issued it, has the name that the vendor gave when keyroll signed
+in, and is registered with keyroll as its owner. The tokens are keyroll's own: it lists them all, and ended tokens as
+ended. They are checked in one place, so their end takes effect at once.
 """
 
 from datetime import timedelta
@@ -15,7 +15,7 @@ PROVIDER = Provider(
     kinds=(
         Kind(
             name="machine_token",
-            vendor_name="token of a machine that asks keyroll's server",
+            vendor_name="token of a machine that calls keyroll's server",
             identifier="machine_token",
             listed_by="machine_tokens",
             material="token",

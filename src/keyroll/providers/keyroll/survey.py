@@ -1,4 +1,4 @@
-"""keyroll's own list of its connections, and what the vendors say that they are. A reference is never a value."""
+"""keyroll's own list of its connections, and how the vendors identify them. A reference is never a value."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ def read_connections(page: Page) -> Iterator[Observation]:
 
 
 def read_self(page: Page) -> Iterator[Observation]:
-    """Yield the credential with which a source was read, as its vendor says. Raises VendorChanged."""
+    """Yield the credential with which a source was read, as its vendor identifies it. Raises VendorChanged."""
     for one in page.records():
         identifier = _identifier(one)
         if identifier and one.maybe("kind"):
@@ -40,7 +40,7 @@ def read_self(page: Page) -> Iterator[Observation]:
 
 
 def read_machine_tokens(page: Page) -> Iterator[Observation]:
-    """Yield each token by which a machine asks the server. Raises VendorChanged."""
+    """Yield each token with which a machine calls the server. Raises VendorChanged."""
     for one in page.records():
         name, ended = one.text("name"), one.time("ended_at") is not None
         yield credential(
@@ -62,7 +62,7 @@ def _identifier(one: Record) -> Identifier | None:
         raise VendorChanged(f"{one.where}: identifier") from None
 
 
-#: Read of every connected source beside its own endpoints.
+#: Read for every connected source, in addition to its own endpoints.
 SELF = Endpoint("connection", "", read_self)
 TOKENS = Endpoint("machine_tokens", "", read_machine_tokens)
 ENDPOINTS = (Endpoint(CONNECTIONS, "", read_connections), SELF, TOKENS)

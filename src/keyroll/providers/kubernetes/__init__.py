@@ -1,23 +1,24 @@
-"""Kubernetes: service accounts, the token secrets that never expire, role bindings, and the API server's audit log.
+"""Kubernetes: service accounts, token secrets that never expire, role bindings, and the API server's audit log.
 
 Facts (kubernetes.io, *Managing Service Accounts*, *Auditing*, *Audit Annotations*, read 2026-11):
 
-- A pod's token is bound, lives about an hour and is stored nowhere: it is known by its service account. Its id is in
-  the audit log since 1.29 or so (``authentication.kubernetes.io/credential-id``: ``JTI=…``), for a certificate its
-  SHA-256 (``X509SHA256=…``). The id of a token is a session here: it changes by the hour.
-- A secret of type ``kubernetes.io/service-account-token`` holds a token without an end. Its use is marked in the audit
-  log by ``authentication.k8s.io/legacy-token`` with the account, not the secret (from memory: re-check), and on the
-  secret by a label with the day.
-- A token secret that was not used for a year is made invalid and keeps a label with that day,
+- A pod's token is bound, valid for about an hour and not stored: it is known by its service account. Its id is in the
+  audit log since about 1.29 (``authentication.kubernetes.io/credential-id``: ``JTI=…``), for a certificate its SHA-256
+  (``X509SHA256=…``). The id of a token counts as a session: it changes every hour.
+- A secret of type ``kubernetes.io/service-account-token`` holds a token without an expiry. The audit log marks its use
+  by ``authentication.k8s.io/legacy-token`` with the account, not the secret (from memory: re-check); a label on the
+  secret has the day.
+- A token secret that was not used for a year becomes invalid and gets a label with that day,
   ``kubernetes.io/legacy-token-invalid-since``; a year later it is deleted (*Legacy ServiceAccount token cleaner*).
-- A list of secrets bears the secrets themselves: such an export is kept by reference only. A live read asks for
-  metadata alone (``PartialObjectMetadataList``, *Kubernetes API Concepts*); the permission it needs shows everything.
-- Roles are named, not opened: what a role of the cluster's own may do is not read. The user-facing roles are the
-  vendor's (*Using RBAC Authorization*): ``cluster-admin`` and ``admin`` may change who may do what.
+- A list of secrets contains the secrets themselves: such an export is kept by reference only. A live read requests only
+  metadata (``PartialObjectMetadataList``, *Kubernetes API Concepts*); the permission that it needs also allows reading
+  the values.
+- Roles are listed by name: the rules of a cluster's own role are not read. The user-facing roles are the vendor's
+  (*Using RBAC Authorization*): ``cluster-admin`` and ``admin`` may change who may do what.
 - The vendor advises bound tokens over token secrets (*Service account token Secrets*).
-- Window: a deleted token secret is refused at once, but for a cache of ten seconds (from memory: re-check); a bound
-  token lives until its own end, or until what it is bound to is deleted: its pod, its secret, its account.
-- No API server was run for any of this: none is published that starts without containers.
+- Propagation window: a deleted token secret is refused at once, except for a cache of ten seconds (from memory:
+  re-check). A bound token is valid until it expires, or until its pod, secret or account is deleted.
+- None of this was tested on an API server: no published one starts without containers.
 """
 
 from datetime import timedelta
@@ -41,7 +42,7 @@ PROVIDER = Provider(
             "token_secret",
             listed_by="secrets",
             never_expires=True,
-            legacy_because="Kubernetes advises bound tokens, which end by themselves",
+            legacy_because="Kubernetes advises bound tokens, which expire by themselves",
             material="token",
         ),
         Kind(
@@ -52,19 +53,19 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("list serviceaccounts", "list the machines of the cluster"),
+        LeastScope("list serviceaccounts", "list the service accounts of the cluster"),
         LeastScope(
             "list secrets",
-            "find tokens without an end (metadata is asked for; the right shows all)",
+            "find tokens without an expiry (only metadata is requested; the permission also covers values)",
         ),
-        LeastScope("list rolebindings, clusterrolebindings", "see what each may do"),
+        LeastScope("list rolebindings, clusterrolebindings", "see the permissions of each"),
     ),
     window=timedelta(minutes=1),
     powers=Powers(
         administers=r"cluster-admin|admin|system:masters",
         lesser=r"edit|view|acts as|system:(basic-user|discovery|public-info-viewer|monitoring|node-problem-detector)",
     ),
-    # Of a role only its name is listed; the names are those of the roles that every cluster has.
+    # A role is listed only by name; these are the names of the roles that every cluster has.
     reads=(
         Reads(("kubernetes_secret",), r"cluster-admin|admin|edit", r"namespace:(.+)", sure=True),
         Reads(("kubernetes_secret",), r"cluster-admin", sure=True),

@@ -1,4 +1,4 @@
--- Kubernetes' audit log in OCSF's words. "thing" is the resource with its subresource.
+-- Kubernetes' audit log in OCSF's terms. "thing" is the resource with its subresource.
 SELECT
   CASE
     WHEN thing IN ('serviceaccounts/token', 'serviceaccounts') AND act IN (1, 4) THEN 3001
@@ -15,7 +15,7 @@ SELECT
   END AS activity_id,
   CASE
     WHEN annotations."authorization.k8s.io/decision" = 'forbid' THEN 2
-    -- A server that is overloaded or broken (429, 5xx) has judged nobody.
+    -- An overloaded or failing server (429, 5xx) has decided nothing about access.
     WHEN responseStatus.code = 429 OR responseStatus.code >= 500 THEN 0
     WHEN responseStatus.code >= 400 THEN 2
     WHEN responseStatus.code > 0 OR annotations."authorization.k8s.io/decision" = 'allow' THEN 1

@@ -1,11 +1,12 @@
 """Kubernetes live: a service account that may list accounts, bindings and (as metadata only) secrets.
 
-- Lists come in chunks of ``limit``; ``metadata.continue`` goes into the next question. A chunk that is asked for too
+- Lists come in chunks of ``limit``; ``metadata.continue`` goes into the next request. A chunk that is requested too
   late (410, after five to fifteen minutes) ends the read for now (kubernetes.io, *Kubernetes API Concepts*, 2026-11).
-- Secrets are asked for as ``PartialObjectMetadataList``, token secrets and others apart by ``fieldSelector`` on their
-  type, which a metadata answer does not hold (*Field Selectors*): no value leaves the cluster.
-- The annotation that ``kubectl apply`` leaves may hold a secret's whole text: it is taken out, and ``managedFields``.
-- ``SelfSubjectReview`` says who asks, to any account (v1 since 1.28).
+- Secrets are requested as ``PartialObjectMetadataList``, token secrets and others separately by ``fieldSelector`` on
+  their type, which a metadata answer does not hold (*Field Selectors*): no value leaves the cluster.
+- The annotation that ``kubectl apply`` leaves may hold a secret's whole text: it is removed, and so is
+  ``managedFields``.
+- ``SelfSubjectReview`` returns the caller's identity, to any account (v1 since 1.28).
 """
 
 from collections.abc import Callable, Mapping
@@ -38,7 +39,7 @@ def _list(path: str) -> Call:
 
 
 def _secrets(operator: str) -> Call:
-    """Ask for the metadata of secrets that are of the tokens' type, or of any other."""
+    """Request the metadata of secrets that are of the tokens' type, or of any other type."""
     kind = TOKEN_SECRET if operator == "=" else f"not {TOKEN_SECRET}"
     selector = quote(f"type{operator}{TOKEN_SECRET}", safe="")
     path = f"/api/v1/secrets?limit=500&fieldSelector={selector}"
@@ -46,7 +47,7 @@ def _secrets(operator: str) -> Call:
 
 
 def _typed(kind: str) -> Callable[[Json, str], Json]:
-    """Show which type was asked for: metadata does not hold it."""
+    """Add the type that was requested: metadata does not hold it."""
 
     def shown(body: Json, each: str) -> Json:
         found = _clean(body, each)
@@ -71,7 +72,7 @@ def _me(source: Source, http: Http) -> Me:
     reply = http.request("POST", REVIEWS, body=dict(REVIEW))
     name = single(reply.json(), reply.where).text("status.userInfo.username")
     if name == "system:anonymous":
-        raise CredentialRefused(f"{reply.where}: we are nobody", hint="look whether a proxy takes the token away")
+        raise CredentialRefused(f"{reply.where}: we are nobody", hint="check whether a proxy removes the token")
     namespace, _, account = name.removeprefix(ACCOUNT).partition(":")
     if not (name.startswith(ACCOUNT) and account):
         return Me(name)
@@ -79,12 +80,12 @@ def _me(source: Source, http: Http) -> Me:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, partial(_me, opening.source))
 
 
 def manifest(_settings: Mapping[str, str]) -> str:
-    """Return an account with the least role, as ``kubectl apply`` reads it."""
+    """Return an account with the minimal role, as YAML for ``kubectl apply``."""
     return """\
 apiVersion: v1
 kind: Namespace
@@ -123,7 +124,7 @@ CONNECTION = Connection(
     make=(
         "keyroll connect kubernetes --grant | kubectl apply -f -",
         "kubectl -n keyroll create token keyroll --duration=24h",
-        "without the right to list secrets, take it out of the role: the rest is read all the same",
+        "to read without the right to list secrets, remove it from the role: the rest is still read",
     ),
     page="https://kubernetes.io/docs/reference/access-authn-authz/rbac/",
     grant=manifest,

@@ -1,7 +1,7 @@
-"""The API server's audit log (audit.k8s.io/v1): an event a stage of a request, of which the last one is kept.
+"""The API server's audit log (audit.k8s.io/v1): one event for each stage of a request; the last one is kept.
 
-kubernetes.io, *Auditing*, read 2026-11. Of the request's object only names are kept: at level RequestResponse it may
-be a secret. The outermost address comes first in ``sourceIPs``.
+kubernetes.io, *Auditing*, read 2026-11. Of the request's object only names are kept: at level RequestResponse it may be
+a secret. The outermost address comes first in ``sourceIPs``.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from keyroll.providers.contracts.values import Told, Values
 
 
 def is_event(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is an event of an audit log."""
+    """Return whether a record is an event of an audit log."""
     return {"auditID", "stage", "verb", "requestURI"} <= body.keys()
 
 
@@ -61,8 +61,8 @@ LOGS = (
         ),
         view=view(__package__, "audit"),
         absent={
-            "credential": "people who sign in through another system, and anonymous requests, bear none that is told",
-            "status_id": "records without a response, or with that of an overloaded or broken server, have no outcome",
+            "credential": "sign-ins through an identity provider, and anonymous requests, have none",
+            "status_id": "records without a response, or with one of an overloaded or failing server, have no outcome",
         },
         recognise=is_event,
     ),

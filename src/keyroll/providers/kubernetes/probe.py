@@ -1,22 +1,23 @@
-"""Tries a token of a Kubernetes service account: one of a token secret, or a bound one.
+"""Sends a token of a Kubernetes service account, from a token secret or a bound one, to the API server.
 
-What lies, and what does not (kubernetes.io, *Authenticating*, read 2026-11, where no other source is named):
+Misleading and reliable answers (kubernetes.io, *Authenticating*, read 2026-11, where no other source is named):
 
-- A token that no authenticator takes is 401 ``Unauthorized``, whether it was never signed, has ended, or its secret,
-  pod or account is gone. A rejected token does not fall back to anonymous.
-- A proxy that takes the header away makes us ``system:anonymous``, which may be let in: it says nothing of the token.
-- 403 names a known user who may not ask. Every account may ask who it is (``system:basic-user``), unless that binding
-  was taken away.
-- 404 is a server before 1.28, which does not know the question in v1.
+- A token that no authenticator accepts is 401 ``Unauthorized``: it was never signed, has expired, or its secret, pod or
+  account was deleted. A rejected token does not fall back to anonymous.
+- If a proxy removes the header, the request is ``system:anonymous``, which may have access: that says nothing about the
+  token.
+- 403 names a known user without the permission. Every account may request its identity (``system:basic-user``), unless
+  that binding was removed.
+- 404 is a server before 1.28, which does not know the request in v1.
 - Tokens are looked up through a cache of ten seconds (from memory: re-check): the window covers it.
-- A new account of the same name is another one: tokens of the old one stay refused.
+- A new account of the same name is a different account: tokens of the old one stay refused.
 
-Who one is, is ``system:serviceaccount:NAMESPACE:NAME``. A secret's name does not say its account: give it as
+The identity is ``system:serviceaccount:NAMESPACE:NAME``. A secret's name does not contain its account: give it as
 ``old_as``. The request creates nothing (``SelfSubjectReview`` is answered, not stored). An account that may create
-``serviceaccounts/token`` mints bound tokens that outlive the secret, with no longest life; they end with the account.
-Give their values, or the answer stays unknown. Tokens bound to the secret itself end with it.
+``serviceaccounts/token`` can make bound tokens that outlive the secret, with no maximum lifetime; they end with the
+account. Give their values, or the verdict stays unknown. Tokens bound to the secret itself end with it.
 
-No API server was run: the fake is held against the published schemas.
+No API server was run: the test server is checked against the published schemas.
 """
 
 import http.client
@@ -31,7 +32,7 @@ from keyroll.secret import Secret
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Ask who a token is."""
+    """Request the identity of a token."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}"}
     headers |= {"User-Agent": login.mark, "Content-Type": "application/json", "Accept": "application/json"}
@@ -51,7 +52,7 @@ def _reviewed(response: Response) -> Answer:
 
 
 def never_issued(value: Secret) -> Secret:
-    """Return the same claims under a signature that nobody made."""
+    """Return the same claims with a forged signature."""
     with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, raw.rfind(b".") + 1))
 

@@ -1,4 +1,4 @@
-"""Sigma rules about the API server's audit log; some name a part of the request by its last word alone."""
+"""Sigma rules about the API server's audit log; some name a part of the request only by its last word."""
 
 from keyroll.providers.contracts.sigma import Logsource
 

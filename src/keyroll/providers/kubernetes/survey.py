@@ -1,4 +1,4 @@
-"""Kubernetes' lists: service accounts, secrets, bindings of roles. A page that goes on has ``metadata.continue``."""
+"""Kubernetes' lists: service accounts, secrets, bindings of roles; ``metadata.continue`` announces a further page."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -20,10 +20,10 @@ from keyroll.providers._lists import objects
 from keyroll.providers.contracts.survey import Endpoint, Page
 from keyroll.providers.contracts.values import Values
 
-TOKEN_SECRET = "kubernetes.io/service-account-token"  # noqa: S105 - the type of a secret, no secret
+TOKEN_SECRET = "kubernetes.io/service-account-token"  # noqa: S105 - the type of a secret, not a secret
 #: A label with the day on which an unused token was made invalid.
 _INVALID = "kubernetes.io/legacy-token-invalid-since"
-#: Annotations by which a cloud lets a service account act as one of its own identities.
+#: Annotations with which a cloud lets a service account act as one of its own identities.
 _CLOUD = ("eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/client-id")
 
 
@@ -33,7 +33,7 @@ def account_identifier(source: Source, namespace: str, name: str) -> Identifier:
 
 
 def read_service_accounts(page: Page) -> Iterator[Observation]:
-    """Yield each service account as a machine and as the tokens that it is given. Raises VendorChanged."""
+    """Yield each service account as a nonhuman principal, and as the tokens that it gets. Raises VendorChanged."""
     for one in page.record().records("items"):
         namespace, name = one.text("metadata.namespace"), one.text("metadata.name")
         subject, created = account_identifier(page.source, namespace, name), one.time("metadata.creationTimestamp")
@@ -53,7 +53,7 @@ def read_service_accounts(page: Page) -> Iterator[Observation]:
 
 
 def read_secrets(page: Page) -> Iterator[Observation]:
-    """Yield token secrets as credentials, all other secrets as places. No value of ``data`` is looked at."""
+    """Yield token secrets as credentials, all other secrets as secret locations. No value of ``data`` is read."""
     for one in page.record().records("items"):
         kind, namespace, name = one.text("type"), one.text("metadata.namespace"), one.text("metadata.name")
         created = one.time("metadata.creationTimestamp")
@@ -75,7 +75,7 @@ def read_secrets(page: Page) -> Iterator[Observation]:
             "token_secret",
             identifiers=(Identifier.of(page.source, "legacy_token", f"{namespace}/{account}"),),
             name=subject.value,
-            vendor_kind="token without an end",
+            vendor_kind="token without an expiry",
             state=CredentialState.DEACTIVATED if labels.body.get(_INVALID) else CredentialState.ACTIVE,
             created=created,
             last_used=used.time("day"),
@@ -84,7 +84,7 @@ def read_secrets(page: Page) -> Iterator[Observation]:
 
 
 def read_bindings(page: Page, *, everywhere: bool) -> Iterator[Observation]:
-    """Yield what each service account, user and group may do, by the name of the role. Raises VendorChanged."""
+    """Yield the permissions of each service account, user and group, by the name of the role. Raises VendorChanged."""
     for one in page.record().records("items"):
         role = one.text("roleRef.name")
         where = "cluster" if everywhere else f"namespace:{one.text('metadata.namespace')}"
@@ -97,7 +97,7 @@ def read_bindings(page: Page, *, everywhere: bool) -> Iterator[Observation]:
 
 
 def further_page(page: Page) -> bool:
-    """Say whether the list goes on."""
+    """Return whether the list has a further page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("metadata.continue"))
 
 

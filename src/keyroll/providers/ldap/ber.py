@@ -7,7 +7,7 @@ INTEGER, OCTETS, ENUMERATED, SEQUENCE, SET, BOOLEAN = 0x02, 0x04, 0x0A, 0x30, 0x
 
 
 class Malformed(ValueError):  # noqa: N818 - it is an answer, not a fault
-    """Bytes that are no such encoding."""
+    """Bytes that are not such an encoding."""
 
 
 class Element(NamedTuple):
@@ -25,7 +25,7 @@ class Element(NamedTuple):
         return int.from_bytes(self.content, "big", signed=True)
 
     def text(self) -> str:
-        """Return its contents as text; what is none keeps its place."""
+        """Return its contents as text; invalid bytes become replacement characters."""
         return self.content.decode("utf-8", "replace")
 
 
@@ -50,7 +50,7 @@ def text(value: str | bytes, tag: int = OCTETS) -> bytes:
 
 
 def elements(raw: bytes) -> Iterator[Element]:
-    """Yield the elements that stand one behind the other. Raises Malformed."""
+    """Yield elements in sequence. Raises Malformed."""
     while raw:
         size, head = length_of(raw)
         if len(raw) < head + size:
@@ -60,7 +60,7 @@ def elements(raw: bytes) -> Iterator[Element]:
 
 
 def length_of(raw: bytes) -> tuple[int, int]:
-    """Return the size of the first element's contents, and of what stands before them. Raises Malformed."""
+    """Return the size of the first element's contents, and of its header. Raises Malformed."""
     if len(raw) < 2 or raw[1] == 0x80:
         raise Malformed
     if raw[1] < 0x80:

@@ -1,8 +1,8 @@
-"""A directory live: an entry that may search by ``userPassword`` and read all else. Tried with slapd 2.6.10.
+"""A directory live: an entry that may search by ``userPassword`` and read everything else. Tested on slapd 2.6.10.
 
-All pages of a list are read at once: a server forgets its place when the connection ends. slapd gives at most 500
-entries to whoever has no greater limit, in pages too, and says so: that list is *not seen* then. **What its access
-rules hide, a directory does not tell**: give the rights on all of it.
+All pages of a list are read over one connection: a server forgets its position when the connection ends. slapd returns
+at most 500 entries to an account without a greater limit, also in pages, and reports it: that list is then *not seen*.
+**A directory does not list what its access rules hide from the reader**: grant the rights on all of it.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _ACCOUNTS, _GROUPS = "search on userPassword", "read on groups"
 _WHO, _BASE = "entry", "base"
-#: Invalid credentials, inappropriate authentication; and what is about rights, names that are not shown, and limits.
+#: Codes for invalid credentials and inappropriate authentication; and for missing rights, hidden names, and limits.
 _CODES = Codes(refused=frozenset({48, 49}), not_allowed=frozenset({4, 11, 32, 50, 53}), full=frozenset({51, 52}))
 
 
-def _asked(opening: Opening, question: Callable[[Directory], T]) -> T:
-    """Return the answer to one question. Raises errors of the family."""
+def _query(opening: Opening, question: Callable[[Directory], T]) -> T:
+    """Return the answer to one query. Raises errors of the family."""
     where = str(opening.source)
     failed: VendorError
     try:
         with connected(place(opening.address).address) as directory:
             with reveal(opening.credential) as raw:
                 if not raw:
-                    raise refused(where, "an empty password signs in as nobody")
+                    raise refused(where, "an empty password signs in anonymously")
                 directory.bind(opening.settings[_WHO], raw)
             return question(directory)
     except Answered as answered:
@@ -44,19 +44,19 @@ def _asked(opening: Opening, question: Callable[[Directory], T]) -> T:
     except OSError:
         failed = unreachable(where)
     except (ber.Malformed, ValueError, IndexError):
-        failed = unreachable(where, "this is no directory")
+        failed = unreachable(where, "this is not a directory")
     raise failed
 
 
-def _found(condition: bytes, attributes: tuple[str, ...], base: str, directory: Directory) -> list[Entry]:
+def _search(condition: bytes, attributes: tuple[str, ...], base: str, directory: Directory) -> list[Entry]:
     """Return all entries, without passwords where the account may read more than it should."""
-    found: list[Entry] = []
+    entries: list[Entry] = []
     cookie = b""
     while True:
-        entries, cookie = directory.search(base, SUBTREE, condition, attributes, cookie)
-        found += ({name: said for name, said in one.items() if not _is_password(name)} for one in entries)
+        page, cookie = directory.search(base, SUBTREE, condition, attributes, cookie)
+        entries += ({name: said for name, said in one.items() if not _is_password(name)} for one in page)
         if not cookie:
-            return found
+            return entries
 
 
 def _is_password(attribute: str) -> bool:
@@ -68,33 +68,33 @@ def _page(entries: list[Entry]) -> Json:
 
 
 def _accounts(opening: Opening) -> Json:
-    """Return the entries with a password: one that sees no other entry than its own has not the right to see any."""
+    """Return the entries with a password. An account that sees only its own entry lacks the right to see others."""
     own = normal(opening.settings[_WHO])
-    found = _asked(opening, partial(_found, has("userPassword"), ("*", "+"), opening.settings[_BASE]))
-    if not any(normal(name) != own for entry in found for name in entry["dn"]):
+    entries = _query(opening, partial(_search, has("userPassword"), ("*", "+"), opening.settings[_BASE]))
+    if not any(normal(name) != own for entry in entries for name in entry["dn"]):
         raise not_allowed(str(opening.source), "no other entry with a password is shown")
-    return _page(found)
+    return _page(entries)
 
 
 def _groups(opening: Opening) -> Json:
     wanted = either(has("member"), has("uniqueMember"))
-    return _page(_asked(opening, partial(_found, wanted, ("cn", "member", "uniqueMember"), opening.settings[_BASE])))
+    return _page(_query(opening, partial(_search, wanted, ("cn", "member", "uniqueMember"), opening.settings[_BASE])))
 
 
 def _me(opening: Opening) -> Me:
-    name = normal(_asked(opening, Directory.who_am_i))
+    name = normal(_query(opening, Directory.who_am_i))
     return Me(name, "entry", Identifier.of(opening.source, "entry", name))
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet. Raises UsageError."""
+    """Open a connection; no request is made yet. Raises UsageError."""
     place(opening.address)
     pages = {"accounts": partial(_accounts, opening), "groups": partial(_groups, opening)}
     return Questions(partial(_me, opening), pages)
 
 
 def grant(settings: Mapping[str, str]) -> str:
-    """Return slapd's lines for the least rights, in the section of the database and before those that are there."""
+    """Return slapd's lines for the minimal rights, to insert before existing ones in the database's section."""
     who = f'dn.base="{settings.get(_WHO, "cn=keyroll,dc=example")}"'
     return (
         f"access to attrs=userPassword by {who} search by * break\n"
@@ -107,14 +107,14 @@ CONNECTION = Connection(
     open=open_live,
     pulls=(Pull("accounts", _ACCOUNTS), Pull("groups", _GROUPS)),
     make=(
-        "make an entry with a password, such as cn=keyroll,ou=services,…",
+        "create an entry with a password, such as cn=keyroll,ou=services,…",
         "keyroll connect ldap --set entry=… --grant shows the lines for slapd's configuration",
         "the address is ldaps://ldap1 or ldap://ldap1?starttls",
     ),
     page="https://www.openldap.org/doc/admin26/access-control.html",
     settings=(
         Setting(_WHO, "the name of the entry that signs in", required=True),
-        Setting(_BASE, "the name under which everything is", required=True),
+        Setting(_BASE, "the base of all entries", required=True),
     ),
     grant=grant,
     parallel=1,

@@ -1,4 +1,4 @@
-"""Names of entries, in the one form that all of keyroll uses for the same entry."""
+"""Names of entries, in the same form throughout keyroll."""
 
 import re
 
@@ -7,6 +7,6 @@ _SIGN = re.compile(r"\s*(?<!\\)=\s*")
 
 
 def normal(name: str) -> str:
-    """Return a distinguished name in lower case, without spaces around its signs (RFC 4514; RFC 4518 folds case)."""
+    """Return a distinguished name in lower case, without spaces around separators (RFC 4514, RFC 4518)."""
     parts = _COMMA.split(name.strip())
     return ",".join(_SIGN.sub("=", part, count=1) for part in parts).lower()

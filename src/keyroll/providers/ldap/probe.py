@@ -1,21 +1,22 @@
-"""Tries the password of an entry of a directory by a simple bind.
+"""Sends the password of a directory entry in a simple bind.
 
-What lies, tried with slapd 2.6.10 on 2026-11-25:
+Misleading answers, tested on slapd 2.6.10 on 2026-11-25:
 
-- A wrong password, an unknown entry, an entry without a password and one that is locked are all 49. A lock ends:
-  *locked looks like dead* until then. Where the policy overlay tells (``ppolicy_use_lockout``) it is a policy here;
-  where it does not, only the window and the new value of the same entry stand against it.
-- A password past its time is 49 too, but only after the right one was given, and the policy's control says so.
-- **A name with an empty password signs in as nobody, with success** (RFC 4513 section 5.1.2): it is never tried, and
-  *who am I* must give the name.
+- A wrong password, an unknown entry, an entry without a password and a locked entry all get 49. A lock ends: *locked
+  looks like dead* until then. Where the policy overlay reports the lock (``ppolicy_use_lockout``) it counts as a
+  policy; where it does not, only the window and the new value of the same entry reveal it.
+- An expired password also gets 49, but only if it is the right one, and the policy's control says so.
+- **A name with an empty password signs in anonymously, with success** (RFC 4513 section 5.1.2): it is never sent, and
+  *who am I* must return the name.
 - A proxy may bind as itself: *who am I* shows that too.
-- 8, 13, 50 and 53 (TLS wanted, reading not allowed, binding switched off) say nothing against the value.
-- A connection stays signed in when its password is changed. ``cn=Monitor`` shows since when it is open (not since when
-  it is signed in as whom: one that signed in anew counts as old). Where it does not show our own connection, it does
-  not show others.
+- 8, 13, 50 and 53 (TLS required, reading not allowed, binding disabled) say nothing against the value.
+- A connection stays signed in when its password is changed. ``cn=Monitor`` shows since when it is open, but not since
+  when it is signed in: one that signed in again counts as old. If it does not show our own connection, it does not show
+  others either.
 
 Active Directory answers 49 with a code in its text (``data 52e`` a wrong password, ``525`` no such user; Microsoft,
-*LDAP bind errors*, from memory, not tried): any other code is a policy here. Common policies lock after five failures.
+*LDAP bind errors*, from memory, not tested): any other code counts as a policy. Common policies lock after five
+failures.
 """
 
 from collections.abc import Callable
@@ -48,16 +49,16 @@ _CONNECTIONS, _BY, _SINCE, _NUMBER = (
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Sign in and ask who one is."""
-    return _asked(plane, login, lambda directory: Answer(Outcome.ACCEPTED, normal(directory.who_am_i())))
+    """Sign in and request the identity."""
+    return _attempted(plane, login, lambda directory: Answer(Outcome.ACCEPTED, normal(directory.who_am_i())))
 
 
 def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
-    """Count the connections of an entry that are at least so old, as the server's monitor shows them."""
+    """Count the connections of an entry that are at least so old, from the server's monitor."""
 
     def count(directory: Directory) -> Answer:
         found, _ = directory.search(_CONNECTIONS, ONE, has(_BY), (_BY, _SINCE, _NUMBER))
-        # Ours is the newest of those that are signed in as we are.
+        # Our own connection is the newest of those with our account.
         own = max((one for one in found if _by(one) == normal(login.who)), key=_number, default=None)
         if own is None:
             return Answer(Outcome.AMBIGUOUS, said="no monitor")
@@ -65,7 +66,7 @@ def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
         old = sum(1 for one in found if one is not own and _by(one) == normal(who) and _is_old(one, now, age))
         return left(old, "connection", login.who)
 
-    return _asked(plane, login, count)
+    return _attempted(plane, login, count)
 
 
 def _by(connection: Entry) -> str:
@@ -82,12 +83,12 @@ def _since(connection: Entry) -> datetime | None:
 
 
 def _is_old(connection: Entry, now: datetime | None, age: timedelta) -> bool:
-    """Whether a connection is so old by the server's clock, in whole seconds; one without a time may be."""
+    """Return whether a connection is so old by the server's clock, in whole seconds; one without a time may be."""
     since = _since(connection)
     return since is None or now is None or now - since + timedelta(seconds=1) >= age
 
 
-def _asked(plane: Plane, login: Login, question: Callable[[Directory], Answer]) -> Answer:
+def _attempted(plane: Plane, login: Login, question: Callable[[Directory], Answer]) -> Answer:
     try:
         with connected(plane.address) as directory, reveal(login.value) as raw:
             if not raw or not login.who:
@@ -107,8 +108,8 @@ def _outcome(answered: Answered) -> Outcome:
         return _CODES.get(answered.code, Outcome.AMBIGUOUS)
     if answered.policy is not None:
         return _POLICIES.get(answered.policy, Outcome.AMBIGUOUS)
-    told = search(r"\bdata ([0-9a-f]+)", answered.text)
-    return Outcome.REFUSED_CREDENTIAL if told is None or told[1] in ("52e", "525") else Outcome.REFUSED_POLICY
+    code = search(r"\bdata ([0-9a-f]+)", answered.text)
+    return Outcome.REFUSED_CREDENTIAL if code is None or code[1] in ("52e", "525") else Outcome.REFUSED_POLICY
 
 
 def _said(answered: Answered) -> str:

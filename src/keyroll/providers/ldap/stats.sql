@@ -1,4 +1,4 @@
--- slapd's log in OCSF's words. A result takes what was asked from the lines of its operation ("asked", "dn"), who asks
+-- slapd's log in OCSF's terms. A result gets the request from the lines of its operation ("asked", "dn"), the account
 -- from the binds of its connection ("bound"), the address from the first line. "code" is class/activity/operation.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
@@ -39,7 +39,7 @@ FROM (
   FROM (
     SELECT
       *,
-      -- A bind that is refused leaves the connection nobody's (RFC 4511 section 4.2.1).
+      -- A refused bind makes the connection anonymous (RFC 4511 section 4.2.1).
       last_value(CASE WHEN verb = 'BIND' AND err <> '14' THEN CASE WHEN err = '0' THEN coalesce(dn, '') ELSE '' END END IGNORE NULLS) OVER (
         PARTITION BY source, host, pid, conn ORDER BY happened_at, raw, record ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS bound
     FROM (

@@ -1,4 +1,4 @@
-"""A directory's entries with a password, and its groups: each entry an object of lists of texts, as LDIF has them."""
+"""A directory's entries with a password, and its groups: each entry is an object of lists of texts, as in LDIF."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from keyroll.providers.contracts.values import Values
 from keyroll.providers.ldap.names import normal
 from keyroll.providers.ldap.times import day, moment
 
-#: Object classes of what is no person (RFC 4519, 4524; simpleSecurityObject is for accounts of programs and devices).
+#: Object classes that are not people (RFC 4519, 4524; simpleSecurityObject is for accounts of programs and devices).
 _MACHINES = {"simplesecurityobject", "applicationprocess", "applicationentity", "device", "iphost"}
 _PERSONS = {"person", "inetorgperson", "organizationalperson"}
 _FOR_EVER = "000001010000Z"
@@ -28,7 +28,7 @@ def entry_identifier(source: Source, name: str) -> Identifier:
 
 
 def read_accounts(page: Page) -> Iterator[Observation]:
-    """Yield each entry as who acts, and its password. Raises VendorChanged."""
+    """Yield each entry as a principal, and its password. Raises VendorChanged."""
     for record in page.records():
         one = _attributes(record)
         subject = entry_identifier(page.source, _name(record, one))
@@ -59,7 +59,7 @@ def read_accounts(page: Page) -> Iterator[Observation]:
 
 
 def read_groups(page: Page) -> Iterator[Observation]:
-    """Yield who is in which group. Raises VendorChanged."""
+    """Yield the members of each group. Raises VendorChanged."""
     for record in page.records():
         one = _attributes(record)
         name = normal(_name(record, one))
@@ -73,7 +73,7 @@ def _expires(one: Attributes) -> datetime | None:
 
 
 def _attributes(record: Record) -> Attributes:
-    """Return the attributes by their names in lower case, without options (``cn;lang-de``). Raises VendorChanged."""
+    """Return the attributes by lower-case name, without options (``cn;lang-de``). Raises VendorChanged."""
     found: dict[str, list[str]] = {}
     for field in record.body:
         found.setdefault(field.partition(";")[0].lower(), []).extend(texts(record, field))

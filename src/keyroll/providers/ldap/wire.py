@@ -1,6 +1,6 @@
 """LDAP over a fresh connection: bind, who am I, search in pages (RFC 4511, 4532, 2696).
 
-In clear only this machine is spoken to: a simple bind shows the password to whoever listens.
+Unencrypted connections are made only to the loopback interface: a simple bind sends the password in clear.
 """
 
 import socket
@@ -30,7 +30,7 @@ Entry = dict[str, list[str]]
 
 
 class Answered(Exception):  # noqa: N818 - it is an answer, not a fault
-    """The server answered with a result that is no success.
+    """The server answered with a result other than success.
 
     ``code`` is its result code, ``policy`` the error that a password policy adds (0 expired, 1 locked), or None.
     """
@@ -44,9 +44,11 @@ def place(address: str) -> Plane:
     """Read ``ldaps://host[:port]`` or ``ldap://host[:port][?starttls]``."""
     parts = addresses.parts(address)
     if parts.scheme not in _PORTS or not parts.hostname or parts.username or parts.query not in ("", "starttls"):
-        raise UsageError("this is no address of a directory", hint="write it as ldaps://ldap1 or ldap://ldap1?starttls")
+        raise UsageError(
+            "this is not the address of a directory", hint="write it as ldaps://ldap1 or ldap://ldap1?starttls"
+        )
     if parts.scheme == "ldap" and not parts.query and parts.hostname not in LOCAL:
-        raise UsageError(f"{parts.hostname} would see the value in clear", hint="add ?starttls, or write ldaps://")
+        raise UsageError(f"{parts.hostname} would get the value unencrypted", hint="add ?starttls, or write ldaps://")
     return Plane(f"{parts.hostname}:{parts.port or _PORTS[parts.scheme]}", address)
 
 
@@ -67,7 +69,7 @@ def connected(address: str) -> Iterator["Directory"]:
 
 @dataclass(slots=True)
 class Directory:
-    """A connection to a directory; one question at a time."""
+    """A connection to a directory; one request at a time."""
 
     wire: socket.socket
     _number: int = field(default=0, init=False)
@@ -78,7 +80,7 @@ class Directory:
         self._ask(request, _BOUND, ber.element(ber.SEQUENCE, ber.text(_POLICY)))
 
     def who_am_i(self) -> str:
-        """Return who the server takes one for: the name, or nothing for nobody. Raises as bind."""
+        """Return the identity of the connection: the name, or an empty text for anonymous. Raises as bind."""
         return self.extended(_WHO_AM_I).removeprefix("dn:")
 
     def extended(self, name: str) -> str:
@@ -89,7 +91,7 @@ class Directory:
     def search(
         self, base: str, scope: int, condition: bytes, attributes: tuple[str, ...], cookie: bytes = b"", size: int = 500
     ) -> tuple[list[Entry], bytes]:
-        """Return one page of entries, and the cookie of the next; none after the last. Raises as bind."""
+        """Return one page of entries, and the cookie of the next; empty after the last. Raises as bind."""
         limits = ber.number(0, ber.ENUMERATED) + ber.number(0) + ber.number(0) + ber.element(ber.BOOLEAN, b"\x00")
         request = ber.element(
             _SEARCH,
@@ -114,10 +116,10 @@ class Directory:
                 raise ber.Malformed
 
     def _ask(self, request: bytes, expected: int, *controls: bytes) -> list[ber.Element]:
-        operation, told = self._receive(self._send(request, *controls))
+        operation, controls_received = self._receive(self._send(request, *controls))
         if operation.tag != expected:
             raise ber.Malformed
-        return _checked(operation, told)
+        return _checked(operation, controls_received)
 
     def _send(self, request: bytes, *controls: bytes) -> int:
         self._number += 1
@@ -151,7 +153,7 @@ def either(*conditions: bytes) -> bytes:
 
 
 def _checked(operation: ber.Element, controls: dict[str, bytes]) -> list[ber.Element]:
-    """Return the parts of a result. Raises Answered where it is no success, ber.Malformed."""
+    """Return the parts of a result. Raises Answered for a result other than success, ber.Malformed."""
     parts = operation.parts()
     if len(parts) < 3:
         raise ber.Malformed

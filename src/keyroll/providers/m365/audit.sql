@@ -1,4 +1,4 @@
--- Microsoft 365's unified audit log in OCSF's words. "act" is the operation in lower case.
+-- Microsoft 365's unified audit log in OCSF's terms. "act" is the operation in lower case.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
@@ -18,7 +18,7 @@ SELECT
   coalesce(SiteUrl, Site, TeamName, WorkSpaceName, MailboxOwnerUPN, Workload) AS resource_group,
   CASE
     WHEN split_part(code, '/', 1) = '3002' THEN source || ':user:' || lower(coalesce(nullif(UserId, ''), nullif(UserKey, '')))
-    -- Which secret was added, or taken away: the one that stands in only one of the two lists.
+    -- The secret that was added or removed: it is in only one of the two lists.
     WHEN new_key <> '' OR old_key <> '' THEN source || ':key_id:' || lower(coalesce(new_key, old_key))
     WHEN split_part(code, '/', 1) IN ('3001', '3005', '3006') THEN source || CASE
       WHEN regexp_matches(act, 'application|service principal') THEN ':application:' || nullif(ObjectId, '')
@@ -40,7 +40,7 @@ FROM (
   SELECT
     *,
     coalesce(nullif(ClientAppId, ''), nullif(AppId, ''), nullif(ApplicationId, ''), AppAccessContext.ClientAppId,
-      -- An application that administers is named by its principal; its own id stands beside that.
+      -- An acting application is named by its principal; its own id is next to it.
       list_filter(Actor, LAMBDA a: a."Type" = 2 AND a.ID NOT LIKE 'ServicePrincipal%')[1].ID) AS app,
     list_filter(regexp_extract_all(keys."NewValue", 'KeyIdentifier=([0-9a-fA-F-]+)', 1), LAMBDA k: NOT contains(coalesce(keys.OldValue, ''), k))[1] AS new_key,
     list_filter(regexp_extract_all(keys.OldValue, 'KeyIdentifier=([0-9a-fA-F-]+)', 1), LAMBDA k: NOT contains(coalesce(keys."NewValue", ''), k))[1] AS old_key,

@@ -1,8 +1,8 @@
-"""Microsoft 365's unified audit log: one record an operation, with common fields and those of its workload.
+"""Microsoft 365's unified audit log: one record for each operation, with common fields and those of its workload.
 
 learn.microsoft.com, *Office 365 Management Activity API schema* (common schema, Exchange, SharePoint, Azure Active
-Directory, Teams, Security and Compliance), read 2026-11. Times have no zone and are UTC. The client's address has a
-port now and then, and stands in a field of another name in some workloads.
+Directory, Teams, Security and Compliance), read 2026-11. Times have no zone and are UTC. The client's address sometimes
+has a port, and some workloads have it in a different field.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from keyroll.providers.contracts.values import Values
 
 
 def is_operation(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is one of the unified audit log."""
+    """Return whether a record is of the unified audit log."""
     return {"CreationTime", "Id", "Operation", "RecordType", "Workload", "UserType"} <= body.keys()
 
 
@@ -59,10 +59,10 @@ LOGS = (
         values=Values(texts=(r"(?i)ConvertTo-SecureString\s+(?:-String\s+)?(?:\\*['\x22])?([^\s'\x22\\]+)",)),
         view=view(__package__, "audit"),
         absent={
-            "actor": "records of scores and alerts of the service itself name nobody",
-            "credential": "the log names user and application; which secret it was, Entra's sign-ins tell",
-            "src_ip": "alerts, chats and acts of the service itself have no address",
-            "user_agent": "alerts, chats, and most acts of administration carry no client",
+            "actor": "records of scores and alerts of the service itself have no actor",
+            "credential": "the log names user and application; Entra's sign-ins name the secret",
+            "src_ip": "alerts, chats and actions of the service itself have no address",
+            "user_agent": "alerts, chats, and most administration have no client",
         },
         recognise=is_operation,
     ),

@@ -1,4 +1,4 @@
-"""Sigma rules about the unified audit log; those on alerts write the alert's title as ``eventName``.
+"""Sigma rules about the unified audit log; rules on alerts use ``eventName`` for the alert's title.
 
 A sign-in's ``RequestType`` is one of its extended properties. A cmdlet and its parameters are a ``Payload``.
 """

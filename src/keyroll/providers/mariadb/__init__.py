@@ -1,19 +1,20 @@
-"""MariaDB: accounts with a password, their lock, expiry and powers.
+"""MariaDB: accounts with a password, their lock, expiry and privileges.
 
-mariadb.com/kb, *mysql.global_priv Table*, *User Password Expiry*, *Account Locking*, *Information Schema
-PROCESSLIST*, read 2026-11; all of it seen from a server 11.8.6:
+mariadb.com/kb, *mysql.global_priv Table*, *User Password Expiry*, *Account Locking*, *Information Schema PROCESSLIST*,
+read 2026-11; all of it tested on a server 11.8.6:
 
-- An account is a user and the hosts it may come from (``app@%``). Two accounts of one user have each their own
-  password; which of them a connection is, ``CURRENT_USER()`` says.
-- ``mysql.global_priv`` keeps the hash beside what a survey needs. The commands below blank it; an export with hashes is
-  never copied. Names and powers of others need SELECT on the whole of ``mysql``: on one table it is not enough.
-- An account may take one of several methods (``VIA mysql_native_password … OR ed25519 …``): two passwords at once.
-- ``PASSWORD EXPIRE`` does not end a password: whoever knows it may set a new one. ``ACCOUNT LOCK`` does.
+- An account is a user and the hosts that it may connect from (``app@%``). Two accounts of one user each have their own
+  password; ``CURRENT_USER()`` returns the account of a connection.
+- ``mysql.global_priv`` keeps the hash beside the fields of the listing. The commands below blank it; an export with
+  hashes is never copied. Names and privileges of other accounts need SELECT on the whole of ``mysql``: one table is not
+  enough.
+- An account may allow several methods (``VIA mysql_native_password … OR ed25519 …``): two passwords at once.
+- ``PASSWORD EXPIRE`` does not end a password: its holder may set a new one. ``ACCOUNT LOCK`` ends it.
 - Neither a change, nor a lock, nor DROP USER ends a session. **No time of last use is kept**.
-- A change counts at once on the server that takes it; a replica hears of it when it replays it: the window is for
-  replicas, each a place of its own.
+- A change takes effect at once on its server, and on a replica when it replays the change: the propagation window is
+  for replicas, each of which is a separate plane.
 
-To make an export, give each statement of the survey to MariaDB's own client, one JSON object a row::
+To make an export, run each statement of the listing with MariaDB's own client, one JSON object for each row::
 
     mariadb --batch --raw --skip-column-names --execute "$STATEMENT" | jq --slurp . > mariadb/survey/accounts.json
 """
@@ -39,8 +40,8 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("SELECT ON mysql.*", "list accounts, and the powers and roles of all of them"),
-        LeastScope("PROCESS", "to see the sessions of other accounts, when a change is to be proven"),
+        LeastScope("SELECT ON mysql.*", "list accounts, and the privileges and roles of all of them"),
+        LeastScope("PROCESS", "list the sessions of other accounts, to prove a change"),
     ),
     window=timedelta(minutes=1),
     powers=Powers(

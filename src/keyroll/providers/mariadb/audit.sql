@@ -1,4 +1,4 @@
--- MariaDB's audit log in OCSF's words. "said" is the statement without comments before it; "code" is class/activity/operation.
+-- MariaDB's audit log in OCSF's terms. "said" is the statement without comments before it; "code" is class/activity/operation.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

@@ -1,7 +1,7 @@
 """MariaDB live: an account that may read ``mysql.*``, and so also its hashes, which the statements blank on the server.
 
-Whoever may not read it sees its own privileges only, without an error (tried with 11.8.6): a list of privileges that
-names nobody else is *not seen*, for every server has the account ``mariadb.sys``.
+An account without that right sees only its own privileges, without an error (tested on 11.8.6): a list of privileges
+without any other account is *not seen*, because every server has the account ``mariadb.sys``.
 """
 
 import json
@@ -75,7 +75,7 @@ def _me(opening: Opening) -> Me:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet. Raises UsageError, ConfigError."""
+    """Open a connection; no request is made yet. Raises UsageError, ConfigError."""
     place(opening.address)
     pages = {
         "accounts": partial(_page, opening, ACCOUNTS),
@@ -86,7 +86,7 @@ def open_live(opening: Opening) -> Live:
 
 
 def grant(settings: Mapping[str, str]) -> str:
-    """Return the least grant, to which a password and the hosts it may come from are to be added."""
+    """Return the minimal grant; add a password and the hosts that the account may connect from."""
     return f"GRANT SELECT ON mysql.* TO '{settings[_USER]}'@'%';\n"
 
 

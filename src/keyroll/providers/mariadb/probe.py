@@ -1,20 +1,20 @@
-"""Tries the password of a MariaDB account.
+"""Signs in to MariaDB with the password of an account.
 
-What lies, tried with MariaDB 11.8.6 on 2026-11-25:
+Misleading answers, tested on MariaDB 11.8.6 on 2026-11-25:
 
-- A wrong password, an unknown user and ``REQUIRE SSL`` over a plain connection are all 1045. So is the right password
+- A wrong password, an unknown user and ``REQUIRE SSL`` over a plain connection all get 1045. So does the right password
   of an account with two methods that is blocked for errors.
-- A locked account is 4151, and only after its right password was given: that value is switched off.
-- A password past its time is 1862 or, where the server lets it in to be changed, 1820: its holder may still renew it,
-  so that is no death.
-- 1130 (no account may come from this host), 1698 (the account takes no password), 1044 and 1049 (a database) say
+- A locked account gets 4151, and only with its right password: that value is disabled.
+- An expired password gets 1862 or, where the server lets the client in to change it, 1820: its holder may still renew
+  it, so the value is not dead.
+- 1130 (no account may connect from this host), 1698 (the account accepts no password), 1044 and 1049 (a database) say
   nothing against the value; 1040, 1203 and 1226 are limits of connections, 4150 is ``max_password_errors``.
-- One user may be several accounts (``app@%``, ``app@10.%``) with several passwords: who one is, is ``CURRENT_USER()``.
-- A server may ask for the password in clear (PAM does): it gets it only over ``tls=verify``.
+- One user may be several accounts (``app@%``, ``app@10.%``) with several passwords: the identity is ``CURRENT_USER()``.
+- A server may request the password in clear (PAM does): it is sent only over ``tls=verify``.
 - The process list does not say when a session began: **every session of the user counts as an old one**.
 
 No account is locked for failures unless ``max_password_errors`` is set (default 4294967295; an accepted value resets
-the count, and each visit tries the new value too). The plugin ``parsec`` is not known to the driver: ambiguous.
+the count, and each visit also tests the new value). The driver does not know the plugin ``parsec``: ambiguous.
 """
 
 import struct
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pymysql.connections import Connection
     from pymysql.cursors import Cursor
 
-#: Seconds for one connection and its question.
+#: Seconds for one connection and its query.
 PATIENCE = 10
 _CODES = {
     1045: Outcome.REFUSED_CREDENTIAL,
@@ -59,30 +59,30 @@ _CODES = {
     2013: Outcome.UNREACHABLE,
 }
 _SESSIONS = "SELECT count(*) FROM information_schema.PROCESSLIST WHERE USER = %s AND ID <> CONNECTION_ID()"
-#: Who has not the privilege PROCESS sees its own sessions only, and is refused this.
+#: An account without the privilege PROCESS sees only its own sessions, and is refused this.
 _MAY_SEE_ALL = "SELECT count(*) FROM information_schema.INNODB_TRX"
 
 Question = Callable[["Cursor"], Answer]
 
 
 def place(address: str) -> Plane:
-    """Read ``host:port[?tls=verify]``."""
+    """Read the plane ``host:port[?tls=verify]``."""
     if find_spec("pymysql") is None:
-        raise ConfigError("MariaDB cannot be tried without pymysql", hint="pip install 'keyroll[probes]'")
+        raise ConfigError("MariaDB cannot be probed without pymysql", hint="pip install 'keyroll[probes]'")
     server, _, options = address.partition("?")
     host, _, port = server.rpartition(":")
     if not (host and port.isdecimal()) or options not in ("", "tls=verify"):
-        raise UsageError("this is no address of a MariaDB server", hint="write it as db1:3306?tls=verify")
+        raise UsageError("this is not the address of a MariaDB server", hint="write it as db1:3306?tls=verify")
     return Plane(server, address)
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Sign in and ask which account one is."""
+    """Sign in and request the account's name."""
     return _asked(plane, login, lambda cursor: Answer(Outcome.ACCEPTED, _one(cursor, "SELECT CURRENT_USER()")))
 
 
 def sessions(plane: Plane, login: Login, who: str, _age: timedelta) -> Answer:
-    """Count the sessions of an account's user, whatever their age: the server does not keep it."""
+    """Count the sessions of an account's user, of any age: the server does not keep it."""
 
     def count(cursor: "Cursor") -> Answer:
         if _user(login.who) != _user(who):
@@ -108,7 +108,7 @@ def _asked(plane: Plane, login: Login, question: Question) -> Answer:
         return Answer(_CODES.get(known, Outcome.AMBIGUOUS), said=str(known or ""))
     except (OSError, TimeoutError):
         return Answer(Outcome.UNREACHABLE)
-    # A host that is no MariaDB breaks the driver's reader in one of these ways.
+    # A host that is not MariaDB breaks the driver's reader in one of these ways.
     except (AssertionError, ValueError, LookupError, TypeError, RuntimeError, AttributeError, struct.error):
         return Answer(Outcome.AMBIGUOUS)
 
@@ -141,7 +141,7 @@ def signed_in(plane: Plane, login: Login) -> "Connection[Cursor]":
 
 
 class _NotInClear:
-    """Gives the password to no server that asks for it in clear."""
+    """Refuses to send the password to a server that requests it in clear."""
 
     def __init__(self, _connection: object) -> None:
         pass
@@ -153,7 +153,7 @@ class _NotInClear:
 
 
 def _user(account: str) -> str:
-    """Return the user of ``user@host``; a user's name may hold an @, a host's cannot."""
+    """Return the user of ``user@host``; a user's name may hold an @, a host cannot."""
     return account.rpartition("@")[0] or account
 
 

@@ -1,4 +1,4 @@
-"""MariaDB's accounts, privileges and memberships of roles, as rows of JSON that its own statements give."""
+"""MariaDB's accounts, privileges and memberships of roles, as rows of JSON that its own statements return."""
 
 import re
 from collections import Counter
@@ -15,7 +15,7 @@ from keyroll.providers._lists import list_with, objects
 from keyroll.providers.contracts.survey import Endpoint, Page
 from keyroll.providers.contracts.values import Values
 
-#: Methods that sign in without a secret: by who runs the client.
+#: Methods that sign in without a secret, by the client's operating system user.
 NO_SECRET = frozenset({"unix_socket", "gssapi"})
 _GRANTEE = re.compile(r"'(.*)'@'(.*)'", re.DOTALL)
 ACCOUNTS = (
@@ -39,9 +39,10 @@ def account_identifier(source: Source, user: str, host: str) -> Identifier:
 
 
 def read_accounts(page: Page) -> Iterator[Observation]:
-    """Yield each account or role as who acts, and the password of an account that has one. Raises VendorChanged.
+    """Yield each account or role as a principal, and the password of an account that has one. Raises VendorChanged.
 
-    The log knows accounts by their user: where it has no other, that is another name of the account, else a hint.
+    The log has only an account's user: if the user has no further account, it is a second name of the account, else a
+    hint.
     """
     rows = list(page.records())
     users = Counter(row.maybe("user") for row in rows if row.maybe("host"))
@@ -70,13 +71,13 @@ def read_accounts(page: Page) -> Iterator[Observation]:
 
 
 def _methods(facts: Record) -> Iterator[Record]:
-    """Yield each way to sign in; the empty object among several stands for the account's own fields."""
+    """Yield each method to sign in; an empty object among several stands for the account's own fields."""
     several = list(objects(facts, "auth_or"))
     yield from (one if one.body else facts for one in several) if several else iter((facts,))
 
 
 def _secret(method: Record) -> str:
-    """Return by what kind of secret a method signs in; nothing where it takes none, or none can be right."""
+    """Return the kind of secret of a method; empty where it accepts none, or no value can be right."""
     plugin, kept = method.maybe("plugin") or "mysql_native_password", method.maybe("authentication_string")
     if plugin in NO_SECRET or kept == "invalid":
         return ""
@@ -84,14 +85,14 @@ def _secret(method: Record) -> str:
 
 
 def _expires(row: Record, facts: Record, changed: datetime | None) -> datetime | None:
-    """Return when a password is past its time: -1 means the server's own number of days, 0 never."""
+    """Return when a password expires: -1 means the server's own number of days, 0 never."""
     days = facts.number("password_lifetime")
     days = row.number("default_lifetime") if days is None or days < 0 else days
     return days_after(changed, days) if changed and days else None
 
 
 def read_privileges(page: Page) -> Iterator[Observation]:
-    """Yield what each account or role may do, and where it may hand that on. Raises VendorChanged."""
+    """Yield the privileges of each account or role, and whether it may grant them. Raises VendorChanged."""
     handed_on = set()
     for row in page.records():
         grantee = _GRANTEE.fullmatch(row.text("grantee"))
@@ -106,7 +107,7 @@ def read_privileges(page: Page) -> Iterator[Observation]:
 
 
 def read_role_members(page: Page) -> Iterator[Observation]:
-    """Yield who has the powers of which role. Raises VendorChanged."""
+    """Yield the members of each role. Raises VendorChanged."""
     for row in page.records():
         privilege = "administers" if row.maybe("admin") == "Y" else "member"
         member = account_identifier(page.source, row.text("user"), row.maybe("host"))

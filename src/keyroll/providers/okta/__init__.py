@@ -1,20 +1,23 @@
-"""Okta issues API tokens and client secrets, knows the people, and keeps copies of other systems' credentials.
+"""Okta issues API tokens and client secrets, lists people, and keeps copies of other systems' credentials.
 
 Vendor pages: developer.okta.com/docs/api, resources *API Tokens*, *Applications* (client secrets under
 ``/apps/{appId}/credentials/secrets``), *Users*, *System Log*.
 
-- An API token acts with the rights of the user who made it and lapses when it is not used for its ``tokenWindow``,
-  so ``expiresAt`` moves with use.
-- The vendor advises OAuth 2.0 over API tokens, which have all rights of the administrator who made them ("Create an
-  API token", developer.okta.com, read 2026-11). Client secrets have no expiry (from memory: re-check).
-- A client secret may be listed, added, deactivated and deleted; an app holds two at most, for a change without a gap.
+- An API token acts with the rights of the user who made it and expires when it is not used for its ``tokenWindow``, so
+  ``expiresAt`` moves with use.
+- The vendor advises OAuth 2.0 over API tokens, which have all rights of the administrator who made them ("Create an API
+  token", developer.okta.com, read 2026-11). Client secrets have no expiry (from memory: re-check).
+- A client secret may be listed, added, deactivated and deleted; an app has two at most, for a rotation without
+  downtime.
 - An app may sign in with a key in place of a secret (``/apps/{appId}/credentials/jwks``); scopes of Okta's own API are
-  granted to it (``/apps/{appId}/grants``), and administrator roles (*Client Role Assignments*). Which users have roles:
-  ``/iam/assignees/users``. Accounts whose passwords Okta keeps: *Service Accounts* of Privileged Access.
-- What the vendor lets nobody list: files that were uploaded to its own support cases (they reach us as an export
-  folder), and the passwords and keys inside app instances, of which only the account or key id is shown.
-- Window: 5 minutes, from memory: re-check. An access token granted before its client secret died lives on for its
-  own lifetime (an hour by default, from memory: re-check); that is a session, not the secret.
+  granted to it (``/apps/{appId}/grants``), and administrator roles (*Client Role Assignments*).
+  ``/iam/assignees/users`` lists users with roles. *Service Accounts* of Privileged Access lists accounts whose
+  passwords Okta keeps.
+- No call lists files that were uploaded to Okta's support cases (they come as an export folder), or the passwords and
+  keys inside app instances, of which only the account or key id is shown.
+- Propagation window: 5 minutes, from memory: re-check. An access token that was issued before its client secret was
+  revoked stays valid for its own lifetime (an hour by default, from memory: re-check); that is a session, not the
+  secret.
 """
 
 from datetime import timedelta
@@ -51,11 +54,11 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("okta.apiTokens.read", "list API tokens, their owners and when they lapse"),
+        LeastScope("okta.apiTokens.read", "list API tokens, their owners and their expiry"),
         LeastScope("okta.apps.read", "list apps, their client secrets and which accounts and keys they store"),
-        LeastScope("okta.users.read", "tell people from machines"),
-        LeastScope("okta.appGrants.read", "see what each app may do in Okta itself"),
-        LeastScope("okta.roles.read", "see who administers Okta, persons and apps"),
+        LeastScope("okta.users.read", "distinguish people from workloads"),
+        LeastScope("okta.appGrants.read", "see the permissions of each app in Okta itself"),
+        LeastScope("okta.roles.read", "list the administrators of Okta, people and apps"),
         LeastScope("okta.serviceAccounts.read", "list accounts whose passwords Okta keeps"),
         LeastScope("okta.logs.read", "see which tokens and clients are used"),
     ),

@@ -3,11 +3,11 @@
 Vendor pages: developer.okta.com/docs/api (read 2026-11), resources *API Tokens*, *Applications*, *Application Grants*,
 *Role Assignments*, *Client Role Assignments*, *Service Accounts*; "Implement OAuth for Okta with a service app".
 
-- A list of client secrets shows each secret whole; an app instance may hold anything in its settings. Of secrets the
-  value goes, of apps only what is read stays, before anything is written.
-- Next pages stand in the Link header; the quota in ``x-rate-limit-*``, with the time at which it is full again.
-- An API token (``00…``) is sent as ``SSWS``, anything else as ``Bearer``. An API token has all rights of its owner, so
-  that no scope narrows it; the vendor says of it only whose it is, not which of his.
+- A list of client secrets shows each secret in full; an app instance may hold anything in its settings. Before anything
+  is written, the values of secrets are removed, and of apps only the fields that are read are kept.
+- The Link header has the next page, ``x-rate-limit-*`` the quota and the time at which it is full again.
+- An API token (``00…``) is sent as ``SSWS``, anything else as ``Bearer``. An API token has all rights of its owner, and
+  no scope narrows it; the vendor names only its owner, not the token.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from keyroll.secret import Secret
 
 _TOKENS, _APPS, _USERS = "okta.apiTokens.read", "okta.apps.read", "okta.users.read"
 _GRANTS, _ROLES, _ACCOUNTS = "okta.appGrants.read", "okta.roles.read", "okta.serviceAccounts.read"
-#: What is kept of an app: all that ``survey.py`` reads.
+#: The fields of an app that are kept: all that ``survey.py`` reads.
 _OF_APP = (
     ("id",), ("name",), ("label",), ("status",), ("created",), ("signOnMode",), ("credentials", "scheme"),
     ("credentials", "userName"), ("credentials", "oauthClient", "client_id"), ("settings", "app", "url"),
@@ -52,7 +52,7 @@ def _app(body: Json) -> Json:
 
 
 def _clients(body: Json, _each: str) -> Iterator[str]:
-    """Yield the apps that sign in with a secret or a key of their own, and by which client id."""
+    """Yield the apps that sign in with their own secret or key, and their client id."""
     for number, app in enumerate(body if isinstance(body, list) else (), 1):
         client = at(app, "credentials", "oauthClient", "client_id")
         if isinstance(client, str):
@@ -90,13 +90,13 @@ _CALLS = {
 def _me(http: Http) -> Me:
     try:
         reply = http.get("/api/v1/users/me")
-    except (NotAllowed, NotThere):  # a service app is no user
+    except (NotAllowed, NotThere):  # a service app is not a user
         return Me("a service app")
     return Me(single(reply.json(), reply.where).text("profile.login"), "api_token")
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     credential = opening.credential
     return Rest(Http(opening.address, header("Authorization", credential, _scheme(credential))), _CALLS, _me)
 

@@ -1,8 +1,8 @@
 """Okta's System Log: sign-ins, uses of API tokens and OAuth clients, and administration.
 
-``requestApiTokenId`` names the API token of a request (``00T…``). A request with an OAuth access token has that
-token's own id there (``AT.…``) and the client as actor, so its credential stays empty. ``debugData.url`` is left out
-on purpose: it may carry state and session tokens.
+``requestApiTokenId`` names the API token of a request (``00T…``). In a request with an OAuth access token it is that
+token's own id (``AT.…``), with the client as actor, so the credential stays empty. ``debugData.url`` is left out: it
+may carry state and session tokens.
 """
 
 from keyroll.providers.contracts.logs import Log, view
@@ -48,12 +48,12 @@ LOGS = (
         values=Values(fields=("debugData.state", "debugData.code", "debugData.factorAnswer", "debugData.answer")),
         view=view(__package__, "system_log"),
         absent={
-            "actor": "a name that nobody bears, and an address, are no actor",
+            "actor": "an unknown name, or an address, is not an actor",
             "credential": "only requests with an API token name one; people and OAuth clients have none",
-            "status_id": "a challenge, and what was skipped, has no outcome",
-            "resource_uid": "some acts of Okta itself have no target",
-            "src_ip": "acts of Okta itself have no address",
-            "user_agent": "acts of Okta itself carry no client",
+            "status_id": "a challenge, or a skipped step, has no outcome",
+            "resource_uid": "some actions of Okta itself have no target",
+            "src_ip": "actions of Okta itself have no address",
+            "user_agent": "actions of Okta itself have no client",
         },
     ),
 )

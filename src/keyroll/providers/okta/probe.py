@@ -1,18 +1,19 @@
-"""Tries an API token of Okta.
+"""Sends an Okta API token to the endpoint that names its owner.
 
-What lies, and what does not (developer.okta.com/docs/reference/error-codes, read 2026-11; the rest from memory where
+Misleading and reliable answers (developer.okta.com/docs/reference/error-codes, read 2026-11; the rest from memory where
 it says so):
 
-- ``GET /api/v1/users/me`` with a token that is none, revoked, or of a deactivated owner is 401 ``E0000011`` (invalid
-  token). 401 ``E0000005`` is an invalid session, ``E0000004`` a failed sign-in: neither is about the token.
-- 403 is a policy: the owner lacks a right (``E0000006``), or the token may be used from other networks only (from
-  memory: a token of another network zone is refused with 403; where a zone is refused with ``E0000011``, the control
-  "from the same place" holds).
-- 429 ``E0000047`` is the quota. A token that nobody uses for its window lapses: our tries prolong it (from memory).
-- Another organisation's host refuses a good token with ``E0000011``: the place must be the token's own organisation.
+- ``GET /api/v1/users/me`` answers a token that is invalid, revoked, or of a deactivated owner with 401 ``E0000011``
+  (invalid token). 401 ``E0000005`` is an invalid session, ``E0000004`` a failed sign-in: neither is about the token.
+- 403 is a policy: the owner lacks a right (``E0000006``), or the token may be used only from other networks (from
+  memory: a token of a different network zone is refused with 403; where a zone is refused with ``E0000011``, the
+  control "from the same place" holds).
+- 429 ``E0000047`` is the quota. A token that is unused for its window expires: our attempts prolong it (from memory).
+- A different organisation's host refuses a good token with ``E0000011``: the plane must be the token's own
+  organisation.
 
-Who one is, is the id of the token's owner; the token's id does not say it: give it as ``old_as``. Requests carry the
-token; nothing outlives it but what was made with it.
+The identity is the id of the token's owner; the token's id does not contain it: give it as ``old_as``. Requests carry
+the token; only credentials that were made with it outlive it.
 """
 
 from datetime import timedelta
@@ -28,13 +29,13 @@ _MARK = b"00"
 
 
 def never_issued(value: Secret) -> Secret:
-    """Return a random value that begins as all API tokens do."""
+    """Return a random value with the prefix of all API tokens."""
     with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, len(_MARK) if raw.startswith(_MARK) else 0))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Ask whose a token is."""
+    """Request the owner of a token."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"SSWS {raw.decode('latin-1')}", "User-Agent": login.mark}
     return tried(plane, "GET", "/api/v1/users/me", _read, headers=headers | {"Accept": "application/json"})

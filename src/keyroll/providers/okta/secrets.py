@@ -1,7 +1,6 @@
 """API tokens (scheme SSWS): 42 characters that begin with 00; Okta lists them by an id that cannot be derived.
 
-The scheme stands in Okta's reference ("API token authentication"); length and beginning are those of the scanner's
-rule.
+The scheme is from Okta's reference ("API token authentication"); length and prefix are those of the scanner's rule.
 """
 
 from keyroll.providers.contracts.secrets import SecretKind, Shape

@@ -1,4 +1,4 @@
-"""Sigma rules about the System Log; some write its fields in the older, flat way."""
+"""Sigma rules about the System Log; some use the older, flat names of its fields."""
 
 from keyroll.providers.contracts.sigma import Logsource
 

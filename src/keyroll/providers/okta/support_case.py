@@ -1,6 +1,6 @@
-"""A file of a support case is a HAR 1.2 recording of a browser: whoever reads it holds what its headers carry.
+"""A file of a support case is a HAR 1.2 recording of a browser, with the credentials of its headers.
 
-Only names leave this module: client ids, access key ids and logins. Passwords, secrets, signatures and cookies are
+This module returns only names: client ids, access key ids and logins. Passwords, secrets, signatures and cookies are
 never copied into a value that is returned or raised. HAR 1.2: w3c.github.io/web-performance/specs/HAR/Overview.html.
 """
 
@@ -22,17 +22,17 @@ _PRESIGNED = re.compile(r"(?:^|&)X-Amz-Credential=(AKIA[A-Z0-9]+)(?:/|%2F)", re.
 
 
 def is_har(body: Json) -> bool:
-    """Say whether a document is a HAR file."""
+    """Return whether a document is a HAR file."""
     log = body.get("log") if isinstance(body, dict) else None
     return isinstance(log, dict) and isinstance(log.get("entries"), list) and "version" in log and "creator" in log
 
 
 def read_case_file(page: Page) -> Iterator[Observation]:
-    """Yield the location that one file is, with every credential whose name stands in it."""
+    """Yield the secret location that one file is, with every credential that it names."""
     har = page.record()
     comment = har.maybe("log.comment")
-    told = _COMMENT.search(comment)
-    case = told["case"] if told else ""
+    match = _COMMENT.search(comment)
+    case = match["case"] if match else ""
     holds: dict[Identifier, None] = {}
     marks = [comment]
     for entry in har.records("log.entries"):
@@ -42,13 +42,13 @@ def read_case_file(page: Page) -> Iterator[Observation]:
         holds.update(dict.fromkeys(found))
         marks += [entry.maybe("startedDateTime"), method, host, url.path if url else "", *(one.text for one in found)]
     yield location(
-        # The marks leave out whatever may be a secret, so that the id cannot be used to try one.
+        # The placeholders replace anything that may be a secret, so that the id cannot be used to guess one.
         Identifier.of(page.source, "support_case_file", f"{case or 'unknown'}/{digest(*marks)}"),
         "support_case_file",
         holder="Okta",
         holds=holds,
         place=f"case {case}" if case else "a support case",
-        since=_time(told["time"] if told else None),
+        since=_time(match["time"] if match else None),
     )
 
 
@@ -72,7 +72,7 @@ def _identifiers(entry: Record, url: SplitResult | None, host: str) -> Iterator[
 
 
 def _basic_login(header: str) -> str:
-    """Return the login of a Basic header, or an empty text where it is none; the password is dropped unseen."""
+    """Return the login of a Basic header, or an empty text for any other header; the password is dropped unread."""
     scheme, _, encoded = header.partition(" ")
     if scheme.lower() != "basic":
         return ""

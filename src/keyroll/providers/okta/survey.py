@@ -1,8 +1,8 @@
-"""Okta's lists: users, API tokens, apps and the credentials they store, and client secrets.
+"""Okta's lists: users, API tokens, apps and their stored credentials, and client secrets.
 
-The next page is announced in a ``Link`` header, which an export does not keep. For lists with a page limit a page
-that is exactly full therefore counts as one that announces another (API tokens included: the vendor documents no limit
-there, and a needless doubt is the smaller error).
+The next page is announced in a ``Link`` header, which an export does not keep. So for lists with a page limit, a
+further page is assumed after an exactly full one (also for API tokens: the vendor documents no limit there, and a
+needless doubt is the smaller error).
 """
 
 import re
@@ -31,12 +31,12 @@ PAGE_LIMIT = 200
 SHARED_LOGIN = "SHARED_USERNAME_AND_PASSWORD"
 _APP_OF_SECRET = re.compile(r"/api/v1/apps/([^/?#]+)/credentials/(?:secrets|jwks)")
 _ASSIGNEE = re.compile(r"/(?:api/v1/(users|groups)|oauth2/v1/clients)/([^/?#]+)")
-#: Where apps keep the address they sign in to: bookmarked and browser-plugin apps, then form-post apps.
+#: Fields with the address that an app signs in to: bookmarked and browser-plugin apps, then form-post apps.
 _LOGIN_URLS = ("settings.app.url", "settings.app.loginUrl", "settings.signOn.loginUrl", "settings.app.baseUrl")
 
 
 def read_users(page: Page) -> Iterator[Observation]:
-    """Yield a principal per user; ``profile.userType`` Service marks a machine's account."""
+    """Yield a principal for each user; ``profile.userType`` Service marks a service account."""
     for user in page.records():
         service = user.maybe("profile.userType").casefold() == "service"
         full_name = f"{user.maybe('profile.firstName')} {user.maybe('profile.lastName')}".strip()
@@ -52,7 +52,7 @@ def read_users(page: Page) -> Iterator[Observation]:
 
 
 def read_api_tokens(page: Page) -> Iterator[Observation]:
-    """Yield a credential per API token; its principal is the user whose rights it has."""
+    """Yield a credential for each API token; its principal is the user whose rights it has."""
     for token in page.records():
         yield credential(
             Identifier.of(page.source, "api_token", token.text("id")),
@@ -66,7 +66,7 @@ def read_api_tokens(page: Page) -> Iterator[Observation]:
 
 
 def read_apps(page: Page) -> Iterator[Observation]:
-    """Yield a principal per OAuth client, and a location per app that stores another system's credential."""
+    """Yield a principal for each OAuth client, and a secret location for each app with a stored credential."""
     for app in page.records():
         subject = Identifier.of(page.source, "app", app.text("id"))
         status = app.text("status")
@@ -95,8 +95,7 @@ def read_apps(page: Page) -> Iterator[Observation]:
 
 
 def _stored(app: Record) -> tuple[Identifier, ...] | None:
-    """Return the identifiers of what an app stores; empty where it stores a login to an unknown host, None for
-    nothing."""
+    """Return the identifiers of an app's stored credential; empty for an unknown host, None for no credential."""
     holds: list[Identifier] = []
     shared = app.maybe("credentials.scheme") == SHARED_LOGIN
     login = app.maybe("credentials.userName")
@@ -120,7 +119,7 @@ def _host(url: str) -> str:
 
 
 def read_client_secrets(page: Page) -> Iterator[Observation]:
-    """Yield a credential per client secret of one app; the app is named only in the record's links."""
+    """Yield a credential for each client secret of one app; only the record's links name the app."""
     for secret in page.records():
         yield credential(
             Identifier.of(page.source, "client_secret", secret.text("id")),
@@ -142,7 +141,7 @@ def _app_of(secret: Record, source: Source) -> Identifier:
 
 
 def read_app_keys(page: Page) -> Iterator[Observation]:
-    """Yield a credential per public key of one app, which signs in with the private one."""
+    """Yield a credential for each public key of one app, which signs in with the private key."""
     for key in _keys(page):
         yield credential(
             Identifier.of(page.source, "client_key", key.text("id")),
@@ -163,7 +162,7 @@ def _keys(page: Page) -> Iterator[Record]:
 
 
 def read_app_grants(page: Page) -> Iterator[Observation]:
-    """Yield which scopes of Okta's own API an app was granted."""
+    """Yield the scopes of Okta's own API that an app was granted."""
     for one in page.records():
         if one.text("status") == "ACTIVE":
             yield grant(Identifier.of(page.source, "app", one.text("clientId")), one.text("scopeId"), "okta:api")
@@ -172,7 +171,7 @@ def read_app_grants(page: Page) -> Iterator[Observation]:
 def read_roles(page: Page) -> Iterator[Observation]:
     """Yield the administrator roles of one user or client; a custom role goes by its label. Raises VendorChanged.
 
-    A role that comes from a group names the group alone; ``user`` may be set beside it.
+    A role that comes from a group names only the group; ``user`` may be added to it.
     """
     for one in page.records():
         found = _ASSIGNEE.search(one.maybe("_links.assignee.href"))
@@ -187,7 +186,7 @@ def read_roles(page: Page) -> Iterator[Observation]:
 
 
 def read_service_accounts(page: Page) -> Iterator[Observation]:
-    """Yield a place per account of an app whose password Okta keeps (Privileged Access)."""
+    """Yield a secret location for each account of an app whose password Okta keeps (Privileged Access)."""
     for one in page.records():
         yield location(
             Identifier.of(page.source, "service_account", one.text("id")),
@@ -266,14 +265,14 @@ ENDPOINTS = (
         read_service_accounts,
         recognise=_list_with("id", "containerOrn", "username"),
     ),
-    # The vendor has no call for files of support cases: they are only ever an export folder.
+    # The vendor has no call for files of support cases: they only come as an export folder.
     Endpoint(
         "support_case_files",
         "",
         support_case.read_case_file,
         recognise=support_case.is_har,
         secret_bearing=True,
-        # Bodies of requests and answers, and cookies, of a browser.
+        # Bodies of a browser's requests and answers, and its cookies.
         values=Values(fields=("text", "cookies")),
     ),
 )

@@ -1,4 +1,4 @@
--- The Okta System Log in OCSF's words.
+-- The Okta System Log in OCSF's terms.
 SELECT
   CASE
     WHEN regexp_matches(eventType, '^user\.(session\.(start|end)|authentication\.)|^app\.oauth2\.(.*\.)?token\.grant|^app\.oauth2\.signon')

@@ -1,9 +1,8 @@
-"""1Password's events: sign-ins, uses of items, and administration. Which secret was used, by whom, and from where.
+"""1Password's events: sign-ins, uses of items, and administration, with the secret, the account and the address.
 
-support.1password.com and developer.1password.com, *Events API*, read 2026-11. Service accounts and Connect tokens are
-listed nowhere by API; an act with one is told under the service account's name,
-whose mail lies in a domain of the vendor's own, ``1passwordserviceaccounts.com`` (seen in tokens and events that others
-print).
+support.1password.com and developer.1password.com, *Events API*, read 2026-11. No API lists service accounts and Connect
+tokens. An event of a service account has its name, and a mail address in a domain of the vendor,
+``1passwordserviceaccounts.com`` (seen in published tokens and events).
 """
 
 from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
@@ -16,7 +15,7 @@ PROVIDER = Provider(
             "service_account_token",
             "service account token",
             "service_account",
-            unlistable_because="service accounts stand on a page of the web application; no API lists them",
+            unlistable_because="a page of the web application shows service accounts; no API lists them",
         ),
     ),
     scopes=(LeastScope("signinattempts, itemusages, auditevents", "read the three kinds of event"),),

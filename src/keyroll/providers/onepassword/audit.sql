@@ -1,4 +1,4 @@
--- 1Password's administration in OCSF's words.
+-- 1Password's administration in OCSF's terms.
 SELECT
   CASE
     WHEN object_type IN ('gm', 'gva') OR object_type = 'group' AND verb IN (1, 4) THEN 3006

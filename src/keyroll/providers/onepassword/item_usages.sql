@@ -1,4 +1,4 @@
--- Uses of 1Password's items in OCSF's words: a secret was read from a vault.
+-- Uses of 1Password's items in OCSF's terms: a secret was read from a vault.
 SELECT
   6005 AS class_uid,
   CASE WHEN regexp_matches(lower("action"), 'create') THEN 6 WHEN regexp_matches(lower("action"), 'update|edit') THEN 2 WHEN regexp_matches(lower("action"), 'delete|archive|trash') THEN 7 ELSE 1 END AS activity_id,

@@ -1,4 +1,4 @@
-"""1Password's three kinds of event, each from a call of its own; the answer wraps them in ``items``.
+"""1Password's three kinds of event, each from its own call; the answer wraps them in ``items``.
 
 developer.1password.com, *Events API reference*, read 2026-11. Administration names its kinds of object by short names
 (``gm``: member of a group, ``user``, ``vault``, ``sa``: service account); some are from memory: re-check.
@@ -20,17 +20,17 @@ _AT = 'TRY_CAST("timestamp" AS TIMESTAMPTZ)'
 
 
 def is_audit(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is an event of administration."""
+    """Return whether a record is an event of administration."""
     return {"uuid", "timestamp", "actor_uuid", "action", "object_type"} <= body.keys()
 
 
 def is_usage(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is the use of an item."""
+    """Return whether a record is the use of an item."""
     return {"uuid", "timestamp", "item_uuid", "vault_uuid", "user"} <= body.keys()
 
 
 def is_sign_in(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is a sign-in, be it refused or not."""
+    """Return whether a record is a sign-in, accepted or refused."""
     return {"uuid", "timestamp", "category", "target_user"} <= body.keys()
 
 

@@ -1,4 +1,4 @@
-"""Sigma rules about 1Password name it as the vendor does, and mean by that service all three kinds of its events."""
+"""Sigma rules about 1Password use the vendor's name for it, and mean all three kinds of its events."""
 
 from keyroll.providers.contracts.sigma import Logsource
 

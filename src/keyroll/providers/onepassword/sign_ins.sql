@@ -1,4 +1,4 @@
--- 1Password's sign-ins in OCSF's words.
+-- 1Password's sign-ins in OCSF's terms.
 SELECT
   3002 AS class_uid,
   1 AS activity_id,

@@ -4,10 +4,11 @@ Facts (platform.openai.com, API reference, *Administration*, and the models of t
 read 2026-11):
 
 - ``GET /organization/projects/{project}/api_keys`` lists a project's keys with their owner (a user or a service
-  account), last use, expiry, and what is shown of the value; ``GET /organization/admin_api_keys`` the admin keys.
-- A key may live for ever (``expires_at`` is null). A user's key of before projects is listed to that user only (from
+  account), last use, expiry, and the visible part of the value; ``GET /organization/admin_api_keys`` the admin
+  keys.
+- A key need not expire (``expires_at`` is null). A user's key from before projects is listed only to that user (from
   memory: re-check).
-- Window: minutes are taken (from memory: re-check).
+- Propagation window: minutes are assumed (from memory: re-check).
 """
 
 from datetime import timedelta

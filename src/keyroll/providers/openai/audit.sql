@@ -1,4 +1,4 @@
--- OpenAI's audit log in OCSF's words. "thing" is what the field tells that is named like the type; "code" is class/activity.
+-- OpenAI's audit log in OCSF's terms. "thing" is the field with the same name as the type; "code" is class/activity.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

@@ -1,9 +1,8 @@
 """OpenAI live: an admin key of an owner. (platform.openai.com, API reference, *Administration*, read 2026-11)
 
-- Only admin keys may ask; a project's key is refused (401 or 403). The vendor has no call that says who an admin key
-  is.
-- ``has_more`` announces a page, which begins ``after`` the last id. Of values only their redacted form is shown.
-- The audit log is asked for acts since the last read of it.
+- Only admin keys may read the lists; a project's key is refused (401 or 403). No call names the owner of an admin key.
+- ``has_more`` announces a page, which begins ``after`` the last id. The lists show only a redacted form of values.
+- The audit log is requested from its last read on.
 """
 
 from keyroll.http import Http, bearer
@@ -15,7 +14,7 @@ _ORG = "/v1/organization"
 
 
 def _call(path: str) -> Call:
-    # A list shows no value; should one come to, it is taken out here.
+    # Today no list holds a value; if one ever does, it is removed.
     return Call(f"{_ORG}/{path}", next=by_last("after"), shown=without("value"))
 
 
@@ -38,7 +37,7 @@ def _me(http: Http) -> Me:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, _me)
 
 

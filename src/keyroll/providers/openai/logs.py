@@ -1,13 +1,13 @@
-"""OpenAI's audit log: what was changed in an organisation, by whom, and who signed in.
+"""OpenAI's audit log: changes in an organisation with their actor, and sign-ins.
 
 platform.openai.com, API reference, *Audit logs* (``GET /v1/organization/audit_logs``), and the models of the vendor's
 library ``openai`` 3.57, read 2026-11:
 
-- It must be turned on in the organisation's settings, and cannot be turned off again. **Calls to the models are not in
-  it**, nor is who used which key for them.
-- ``effective_at`` is in seconds. What an act was done to stands in a field that is named like the ``type``.
-- A key is told by its tracking id, the id that the lists give it, be it a project's or an admin key.
-- An act of the web application has an address; one that was done with a key has none.
+- It must be enabled in the organisation's settings, and cannot be disabled again. **It has no calls to the models**,
+  nor which key they used.
+- ``effective_at`` is in seconds. The resource of an action is in a field with the same name as the ``type``.
+- A key is named by its tracking id, which is its id in the lists, for a project's key and an admin key.
+- An action in the web application has an address; an action with a key has none.
 
 To make an export: save the answer of each page (``limit=100``, ``after`` the last id) under ``openai/logs/audit/``.
 """
@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from keyroll.model.json import Json
 from keyroll.providers.contracts.logs import Log, view
 
-#: Types of acts whose object is told in a field of that name.
+#: Types of actions whose object is in a field of that name.
 TYPES = (
     *(f"{one}.{act}" for one in ("api_key", "certificate", "group", "ip_allowlist", "role", "service_account",
                                  "workload_identity_provider", "workload_identity_provider_mapping")
@@ -44,7 +44,7 @@ _USER = "STRUCT(id VARCHAR, email VARCHAR)"
 
 
 def is_entry(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is an entry of the audit log."""
+    """Return whether a record is an entry of the audit log."""
     return {"id", "effective_at", "type"} <= body.keys() and isinstance(body["effective_at"], int)
 
 
@@ -69,9 +69,9 @@ LOGS = (
         view=view(__package__, "audit").replace("__details__", ", ".join(f'"{one}"' for one in TYPES)),
         absent={
             "actor": "a refused sign-in may have none",
-            "credential": "acts in the web application have no key",
-            "src_ip": "acts with a key have no address",
-            "user_agent": "acts with a key have no client",
+            "credential": "actions in the web application have no key",
+            "src_ip": "actions with a key have no address",
+            "user_agent": "actions with a key have no client",
         },
         recognise=is_entry,
     ),

@@ -1,16 +1,18 @@
-"""Tries a key of OpenAI.
+"""Sends an OpenAI key to a list endpoint.
 
-What lies, and what does not (platform.openai.com, *Error codes* and *Debugging requests*, read 2026-11; codes of errors
-are from memory where the page has none: re-check):
+Misleading and reliable answers (platform.openai.com, *Error codes* and *Debugging requests*, read 2026-11; codes of
+errors are from memory where the page has none: re-check):
 
-- ``GET /v1/models`` with a key that is none, or was deleted, is 401 ``invalid_api_key``. Other 401 (a wrong
-  organisation, an address that is not on the list) say nothing of the key.
-- 403 is a policy: a country, or a restricted key that may not list models. An admin key may list projects only.
-- 429 is a quota, **or** an account without credit (``insufficient_quota``): the key lives.
-- Who one is stands in a header, ``openai-organization``, with ``openai-project`` beside it where a key has one: all
-  keys of a project are the same there. The key's id does not say it: give ``old_as`` (``ORGANISATION/PROJECT``).
+- ``GET /v1/models`` answers an invalid or deleted key with 401 ``invalid_api_key``. Other 401 (a wrong organisation, an
+  address that is not on the list) say nothing about the key.
+- 403 is a policy: a country, or a restricted key that may not list models. An admin key may only list projects.
+- 429 is a quota, **or** an account without credit (``insufficient_quota``): the key is alive.
+- The header ``openai-organization`` has the identity, with ``openai-project`` beside it where a key has a project: all
+  keys of a project have the same identity. The key's id does not contain it: give ``old_as``
+  (``ORGANISATION/PROJECT``).
 
-Requests carry the key; nothing can be minted with a project's key. An admin key can make others, which stay.
+Requests carry the key; no further credential can be made with a project's key. An admin key can make further keys,
+which outlive it.
 """
 
 from datetime import timedelta
@@ -26,13 +28,13 @@ _PREFIXES = (b"sk-proj-", b"sk-svcacct-", b"sk-admin-", b"sk-")
 
 
 def never_issued(value: Secret) -> Secret:
-    """Return a random value of the same kind: OpenAI reads the kind from how it begins."""
+    """Return a random value of the same kind, which OpenAI reads from its prefix."""
     with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, next((len(one) for one in _PREFIXES if raw.startswith(one)), 0)))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """List what the key may use; who one is, is organisation and project."""
+    """List what the key may use; the identity is organisation and project."""
     with reveal(login.value) as raw:
         key = raw.decode("latin-1")
     path = "/v1/organization/projects?limit=1" if key.startswith("sk-admin-") else "/v1/models"

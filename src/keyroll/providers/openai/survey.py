@@ -13,7 +13,7 @@ from keyroll.providers.contracts.survey import Endpoint, Page
 
 
 def read_project_keys(page: Page) -> Iterator[Observation]:
-    """Yield the keys of one project with who owns them. Raises VendorChanged."""
+    """Yield the keys of one project with their owners. Raises VendorChanged."""
     for key in page.record().records("data"):
         kind = key.text("owner.type")
         owner = Identifier.of(page.source, kind, key.text(f"owner.{kind}.id"))
@@ -33,12 +33,12 @@ def read_project_keys(page: Page) -> Iterator[Observation]:
 
 
 def read_admin_keys(page: Page) -> Iterator[Observation]:
-    """Yield admin keys, which may do all that an owner of the organisation may. Raises VendorChanged."""
+    """Yield admin keys, which have all rights of an organisation's owner. Raises VendorChanged."""
     for key in page.record().records("data"):
         owner = key.maybe("owner.id")
         subject = Identifier.of(page.source, "admin_key", key.text("id"))
         by = Identifier.of(page.source, "user", owner) if owner else None
-        # The audit log does not say of a key's id which kind of key it is.
+        # The audit log does not say which kind of key an id belongs to.
         yield _key(
             subject, "admin_key", key, by, CredentialState.ACTIVE, Identifier.of(page.source, "api_key", key.text("id"))
         )

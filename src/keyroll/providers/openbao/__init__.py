@@ -1,17 +1,18 @@
 """OpenBao (and HashiCorp Vault, whose audit log has the same shape): tokens, AppRole secret ids, leases, secrets.
 
-Facts (openbao.org, API and *Audit devices*, read 2026-11; shapes seen from a server 2.7.2):
+Facts (openbao.org, API and *Audit devices*, read 2026-11; shapes tested on a server 2.7.2):
 
-- Tokens are listed by accessor only; each accessor is looked up for its facts. Batch tokens have no accessor.
+- Tokens are listed only by accessor; a look-up of each accessor returns its facts. Batch tokens have no accessor.
 - The audit log hides accessors and tokens by an HMAC unless the device was made with ``hmac_accessor=false``;
-  ``sys/audit-hash/<device>`` gives the HMAC of an accessor, by which the lists and the log are joined.
-- An AppRole's secret ids are listed by accessor per role. Leases are listed by prefix and looked up one by one.
-- ``sys/auth`` lists the auth methods: by which ways one signs in. Accounts of ``userpass`` are listed by name per mount
-  (API, *Auth methods*, *Userpass*, read 2026-11), without dates; accounts of other methods are kept elsewhere.
-- A key-value secret's metadata says that something is stored there, and its version: a place, not a credential.
-- Revoking a token revokes its children and its leases; a child that was made an orphan lives on. Destroying a secret
-  id leaves the tokens that were issued for it alive until they run out (tried with 2.7.2).
-- Window: a revocation counts at once on the active node; a standby that reads by itself hears of it within moments.
+  ``sys/audit-hash/<device>`` returns the HMAC of an accessor, which joins the lists and the log.
+- An AppRole's secret ids are listed by accessor for each role. Leases are listed by prefix and looked up individually.
+- ``sys/auth`` lists the auth methods. Accounts of ``userpass`` are listed by name for each mount (API, *Auth methods*,
+  *Userpass*, read 2026-11), without dates; accounts of other methods are kept in other systems.
+- A key-value secret's metadata has its version and no content: it is a secret location, not a credential.
+- Revoking a token revokes its children and its leases; an orphan child stays valid. After a secret id is destroyed, the
+  tokens that were issued for it stay valid until they expire (tested on 2.7.2).
+- Propagation window: a revocation takes effect at once on the active node, and within moments on a standby that serves
+  reads.
 """
 
 from datetime import timedelta
@@ -25,9 +26,9 @@ PROVIDER = Provider(
         Kind("token", "token", "token_accessor", listed_by="token_accessors", also=("token_hash",)),
         Kind(
             "approle",
-            "AppRole, by whichever of its secret ids",
+            "AppRole, by any of its secret ids",
             "approle",
-            unlistable_because="roles are listed without what signs them in; their secret ids are listed one by one",
+            unlistable_because="roles are listed without credentials; their secret ids are listed separately",
             in_place=True,
         ),
         Kind("secret_id", "secret id of an AppRole", "secret_id_accessor", listed_by="secret_ids"),
@@ -51,15 +52,15 @@ PROVIDER = Provider(
     ),
     scopes=(
         LeastScope("list, sudo on auth/token/accessors", "list the accessors of all tokens"),
-        LeastScope("update on auth/token/lookup-accessor", "learn name, policies and expiry of each"),
+        LeastScope("update on auth/token/lookup-accessor", "read name, policies and expiry of each"),
         LeastScope("update on sys/audit-hash/<device>", "find each accessor in the audit log"),
         LeastScope(
             "list on auth/approle/role/+/secret-id, update on its lookup", "list the secret ids of each AppRole"
         ),
         LeastScope("list, sudo on sys/leases/lookup, update on sys/leases/lookup", "list dynamic secrets"),
         LeastScope("read on sys/auth, list on auth/+/users", "list auth methods, and the accounts of userpass"),
-        LeastScope("list, read on sys/policies/acl", "learn what each policy lets one do"),
-        LeastScope("read on <mount>/metadata/*", "see where secrets are kept, never what they are"),
+        LeastScope("list, read on sys/policies/acl", "read what each policy allows"),
+        LeastScope("read on <mount>/metadata/*", "list where secrets are kept, never their values"),
     ),
     window=timedelta(seconds=10),
     reads=(

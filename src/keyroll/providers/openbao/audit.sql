@@ -1,4 +1,4 @@
--- OpenBao's audit log in OCSF's words. Reading and writing secrets is datastore activity; "code" is class/activity/type.
+-- OpenBao's audit log in OCSF's terms. Reading and writing secrets is datastore activity; "code" is class/activity/type.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
@@ -52,7 +52,7 @@ FROM (
       *,
       regexp_replace(request."path", '^(auth/[^/]+/(?:role|users|login))/.+$', '\1/{name}') AS place,
       CASE request.operation WHEN 'create' THEN '1' WHEN 'read' THEN '2' WHEN 'help' THEN '2' WHEN 'update' THEN '3' WHEN 'patch' THEN '3' WHEN 'delete' THEN '4' WHEN 'list' THEN '8' WHEN 'scan' THEN '8' ELSE '99' END AS verb,
-      -- A log-in is made without a token: the token in "auth" is the one that it gave.
+      -- A log-in has no token: the token in "auth" is the one that it issued.
       CASE WHEN request.client_token_accessor LIKE 'hmac-%' THEN source || ':accessor_hash:' ELSE source || ':token_accessor:' END
         || nullif(request.client_token_accessor, '') AS accessor,
       source || ':token_hash:' || nullif(request.client_token, '') AS token

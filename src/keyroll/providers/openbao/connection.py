@@ -1,10 +1,10 @@
-"""OpenBao live: a token under a policy that lists and looks up, and reads no secret. Tried with OpenBao 2.7.2.
+"""OpenBao live: a token under a policy that lists and looks up, and reads no secret. Tested on OpenBao 2.7.2.
 
-- A LIST of nothing is 404, and so is one of an auth method that is not enabled.
-- An accessor, a secret id or a lease that has ended since it was listed is refused with 400, 403 or 404 (tried), which
-  is no refusal of ours: its list was read with the same token.
-- ``sys/internal/ui/mounts`` shows any token the mounts that it may see, so that none need be named.
-- ``lookup-accessor`` gives every fact of a token but the token; no call here answers with a secret value.
+- An empty LIST is 404, and so is that of an auth method that is not enabled.
+- An accessor, a secret id or a lease that has ended since it was listed is refused with 400, 403 or 404 (tested). That
+  is not a refusal of our token, which read the list.
+- ``sys/internal/ui/mounts`` shows a token the mounts that it may see, so that none must be configured.
+- ``lookup-accessor`` returns every fact of a token except its value; no answer of these calls holds a secret value.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,9 +26,9 @@ _LEASES = "list, sudo on sys/leases/lookup, update on sys/leases/lookup"
 _AUTH = "read on sys/auth, list on auth/+/users"
 _POLICIES = "list, read on sys/policies/acl"
 _METADATA = "read on <mount>/metadata/*"
-#: What has ended since it was listed.
+#: The statuses of credentials that ended after they were listed.
 _ENDED = (400, 404)
-#: Leases under this name are those of tokens, which have a list of their own.
+#: Leases under this prefix are those of tokens, which have their own list.
 _OF_TOKENS = "auth/"
 _APPROLE_MOUNT, _AUDIT_DEVICE = "approle_mount", "audit_device"
 
@@ -42,7 +42,7 @@ def _keys(body: Json, _each: str = "") -> Iterator[str]:
 
 
 def _under(body: Json, parent: str, *, folders: bool) -> Iterator[str]:
-    """Yield the whole names of what a folder holds: its folders, or what is none."""
+    """Yield the full names of a folder's entries: its folders, or the entries that are not folders."""
     for key in _keys(body):
         if key.endswith("/") == folders:
             yield parent + key
@@ -129,7 +129,7 @@ def _calls(settings: Mapping[str, str]) -> dict[str, Call]:
 
 
 def _ways() -> dict[str, Call]:
-    """Return how the ways to sign in are asked for, and what whoever did may do."""
+    """Return the requests for auth methods and for policies."""
     return {
         "auth_methods": Call("/v1/sys/auth"),
         "userpass_accounts": Call(
@@ -153,13 +153,13 @@ def _me(source: Source, http: Http) -> Me:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     http = Http(opening.address, header("X-Vault-Token", opening.credential))
     return Rest(http, _calls(opening.settings), partial(_me, opening.source))
 
 
 def policy(settings: Mapping[str, str]) -> str:
-    """Return the least policy, as OpenBao reads it."""
+    """Return the minimal policy, in OpenBao's format."""
     role = f"auth/{settings[_APPROLE_MOUNT]}/role"
     paths = [
         ("auth/token/accessors", "list", "sudo"),

@@ -1,8 +1,8 @@
-"""OpenBao's audit device: two entries a request, of which the second (``response``) tells the outcome and is kept.
+"""OpenBao's audit device: two entries for each request; the second (``response``) has the outcome and is kept.
 
-openbao.org, *Audit devices*; shapes of a server 2.7.2, of Vault the same. Tokens and accessors stand there as
-``hmac-sha256:…`` unless the device hashes no accessors. A token is known by its accessor's hash and, where the server
-did not know it any more, by its own: the entries that have both join the two. Values of secrets are hashed too.
+openbao.org, *Audit devices*; shapes of a server 2.7.2, which Vault shares. Tokens and accessors appear as
+``hmac-sha256:…`` unless the device hashes no accessors. A token is known by its accessor's hash, or by its own where
+the server no longer knew it: entries that have both join the two. Values of secrets are hashed too.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _AUTH = (
 
 
 def is_entry(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is an entry of an audit device."""
+    """Return whether a record is an entry of an audit device."""
     request = body.get("request")
     return body.get("type") in ("request", "response") and isinstance(request, dict) and "operation" in request
 
@@ -55,10 +55,10 @@ LOGS = (
         ),
         view=view(__package__, "audit"),
         absent={
-            "actor": "a request with no token, or one that the server did not know, is nobody's",
+            "actor": "a request without a token, or with an unknown one, has no actor",
             "credential": "log-ins and other requests without a token have none",
-            "src_ip": "what the server itself does at its start has no address",
-            "user_agent": "only where the server was told to log the header User-Agent",
+            "src_ip": "actions of the server itself at its start have no address",
+            "user_agent": "only where the server logs the header User-Agent",
         },
         recognise=is_entry,
     ),

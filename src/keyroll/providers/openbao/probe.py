@@ -1,16 +1,16 @@
-"""Tries a token of OpenBao, and a secret id of an AppRole.
+"""Sends a token of OpenBao, or a secret id of an AppRole, to the server.
 
-What lies, tried with OpenBao 2.7.2 on 2026-11-25:
+Misleading answers, tested on OpenBao 2.7.2 on 2026-11-25:
 
-- A revoked token and an unknown one are 403 with the one word "permission denied"; a good one without the right to
-  look at itself is 403 in more words: that is a policy.
+- A revoked token and an unknown one are 403 with only "permission denied"; a good token without the right to look up
+  itself is 403 with a longer text: that is a policy.
 - A wrong role id and a wrong secret id are both 400 "invalid role or secret ID". Their value is given as one text,
   ``ROLE_ID:SECRET_ID``.
-- A login with a secret id issues a token; it is revoked within the try.
+- A login with a secret id issues a token, which is revoked within the attempt.
 - A sealed server (503) and a standby (429, 472, 473 of its health page) refuse nothing.
 
-Tokens that were issued for a secret id count as its sessions: they outlive it. Of what a token made, a child that was
-made an orphan outlives it and cannot be found from it; its value must be given, or the answer stays unknown.
+Tokens that were issued for a secret id count as its sessions, because they outlive it. An orphan child token outlives
+the token that made it and cannot be listed from it: give its value, or the verdict stays unknown.
 """
 
 import http.client
@@ -25,7 +25,7 @@ from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
 
-#: What a refusal of the credential looks like: status and the first error, word for word.
+#: Refusals of the credential: status and exact first error.
 _REFUSALS = {(403, "permission denied"), (400, "invalid role or secret ID")}
 _STATUSES = {
     403: Outcome.REFUSED_POLICY,
@@ -38,7 +38,7 @@ _FAULTS = (OSError, http.client.HTTPException)
 
 
 def attempt_token(plane: Plane, login: Login) -> Answer:
-    """Look a token up by itself; who one is, is its accessor."""
+    """Request a token's own record; the identity is its accessor."""
     with reveal(login.value) as raw:
         token = raw.decode("latin-1")
     try:
@@ -50,7 +50,7 @@ def attempt_token(plane: Plane, login: Login) -> Answer:
 
 
 def attempt_approle(plane: Plane, login: Login) -> Answer:
-    """Sign in, ask who one is, and revoke the token that was issued for it."""
+    """Sign in, request the identity, and revoke the token that was issued for it."""
     try:
         answer = _login(plane, login)
         token = _text(answer.body, "auth", "client_token")
@@ -82,7 +82,7 @@ def issued(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
 
 
 def _made(plane: Plane, token: str, mark: str, accessors: list[Json], role: str) -> Iterator[timedelta]:
-    """Yield how old each token of a role is, by the server's clock in whole seconds, rounded up."""
+    """Yield the age of each token of a role, by the server's clock in whole seconds, rounded up."""
     for accessor in accessors:
         answer = request(
             plane,
@@ -93,7 +93,7 @@ def _made(plane: Plane, token: str, mark: str, accessors: list[Json], role: str)
         )
         created = _at(answer.body, "data", "creation_time")
         if _text(answer.body, "data", "meta", "role_name") == role and isinstance(created, int):
-            # Without the server's own time any token may be an old one.
+            # Without the server's own time, any token may be an old one.
             yield timedelta(seconds=answer.date.timestamp() - created + 1) if answer.date else timedelta.max
 
 

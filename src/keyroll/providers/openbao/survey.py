@@ -1,7 +1,7 @@
-"""OpenBao's answers: accessors and what each is, secret ids, auth methods, policies, leases, key-value metadata.
+"""OpenBao's answers: accessors with their facts, secret ids, auth methods, policies, leases, key-value metadata.
 
-Every answer wraps its body in ``data``. Accessors are listed bare first and then looked up one by one, so an endpoint's
-pages are the list and the look-ups in any order. Two answers do not name what they were asked for, so an export adds
+Every answer wraps its body in ``data``. Accessors are listed first and then looked up individually, so an endpoint's
+pages are the list and the look-ups in any order. Some answers do not name the subject of the request, so an export adds
 it: ``role`` beside a secret id's ``data``, ``path`` beside a secret's metadata, ``accessor`` beside its ``hash``,
 ``mount`` beside names of accounts.
 """
@@ -30,18 +30,17 @@ from keyroll.providers.contracts.survey import Endpoint, Page
 _RULE = re.compile(r'\bpath\s+"([^"]+)"\s*\{[^}]*?\bcapabilities\s*=\s*\[([^\]]*)\]')
 _WORD = re.compile(r'"(\w+)"')
 _VERSIONED = re.compile(r"^([^/]+)/(?:data|metadata)/")
-#: The server's way to say that something never expires.
+#: The server's value for "never expires".
 _NEVER = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=366)
 
 
 def actor_identifier(source: Source, entity: str, display_name: str) -> Identifier:
-    """Return the identifier of who acts: the entity, or the display name where a token has none (as its maker chose
-    it)."""
+    """Return the identifier of the actor: the entity, or else the display name, which its creator chose."""
     return Identifier.of(source, "entity", entity) if entity else Identifier.of(source, "display_name", display_name)
 
 
 def read_token_accessors(page: Page) -> Iterator[Observation]:
-    """Yield a credential per accessor of a list, or the facts of one that was looked up. Raises VendorChanged."""
+    """Yield a credential for each accessor of a list, or the facts of one that was looked up. Raises VendorChanged."""
     data = _data(page)
     if "keys" in data.body:
         for accessor in texts(data, "keys"):
@@ -65,7 +64,7 @@ def read_token_accessors(page: Page) -> Iterator[Observation]:
 
 
 def read_accessor_hashes(page: Page) -> Iterator[Observation]:
-    """Yield under which hash the audit log shows each accessor. Raises VendorChanged."""
+    """Yield the hash of each accessor in the audit log. Raises VendorChanged."""
     for one in page.records():
         yield credential(
             Identifier.of(page.source, "token_accessor", one.text("accessor")),
@@ -76,7 +75,7 @@ def read_accessor_hashes(page: Page) -> Iterator[Observation]:
 
 
 def read_secret_ids(page: Page) -> Iterator[Observation]:
-    """Yield the secret ids of an AppRole, as the machine that they sign in. Raises VendorChanged."""
+    """Yield the secret ids of an AppRole, with the nonhuman principal that they sign in. Raises VendorChanged."""
     role, data = page.record().text("role"), _data(page)
     subject = Identifier.of(page.source, "approle", role)
     yield principal(subject, "approle", kind=PrincipalKind.NONHUMAN, name=role)
@@ -93,7 +92,7 @@ def read_secret_ids(page: Page) -> Iterator[Observation]:
 
 
 def read_auth_methods(page: Page) -> Iterator[Observation]:
-    """Yield the ways by which one signs in, by the path of each. Raises VendorChanged."""
+    """Yield the auth methods, by the path of each. Raises VendorChanged."""
     data = _data(page)
     for path in data.body:
         method = data.inner(path)
@@ -103,7 +102,7 @@ def read_auth_methods(page: Page) -> Iterator[Observation]:
 
 
 def read_userpass_accounts(page: Page) -> Iterator[Observation]:
-    """Yield the accounts of a userpass method: as who signs in, and as the password that does it."""
+    """Yield the accounts of a userpass method, each as a principal and as its password."""
     mount = page.record().text("mount").rstrip("/")
     for name in texts(_data(page), "keys"):
         subject = Identifier.of(page.source, "userpass", f"{mount}/{name}")
@@ -114,16 +113,16 @@ def read_userpass_accounts(page: Page) -> Iterator[Observation]:
 
 
 def read_policies(page: Page) -> Iterator[Observation]:
-    """Yield what a policy lets one do, by path; of KV version 2 without ``data`` and ``metadata``.
+    """Yield what a policy allows, by path; paths of KV version 2 without ``data`` and ``metadata``.
 
-    ``+`` stands for any one part of a path; the policy ``root`` has no text. Source: OpenBao, Policies ("Policy
+    ``+`` matches any single part of a path; the policy ``root`` has no text. Source: OpenBao, Policies ("Policy
     syntax"), read 2026-11.
     """
     data = _data(page)
-    subject, told = Identifier.of(page.source, "policy", data.text("name")), data.body.get("policy")
-    if not isinstance(told, str):
+    subject, document = Identifier.of(page.source, "policy", data.text("name")), data.body.get("policy")
+    if not isinstance(document, str):
         raise VendorChanged(f"{data.where}: policy")
-    for path, words in _RULE.findall(told):
+    for path, words in _RULE.findall(document):
         capabilities = set(_WORD.findall(words))
         where = _VERSIONED.sub(r"\1/", path)
         for capability in sorted(capabilities):
@@ -152,11 +151,10 @@ def read_leases(page: Page) -> Iterator[Observation]:
 
 
 def read_secret_metadata(page: Page) -> Iterator[Observation]:
-    """Yield a place per key-value secret: that something is stored, and since when in its present version.
+    """Yield a secret location for each key-value secret, with the age of its current version.
 
-    People may say in ``custom_metadata`` who answers for it (``owner`` or ``team``), and by its identifier which
-    credential lies there (``credential``). Source: OpenBao, KV secrets engine version 2 (API), "Read secret metadata",
-    2026-11.
+    ``custom_metadata`` may name its owner (``owner`` or ``team``), and the identifier of the stored credential
+    (``credential``). Source: OpenBao, KV secrets engine version 2 (API), "Read secret metadata", 2026-11.
     """
     path, data = page.record().text("path"), _data(page)
     if data.number("current_version") is None:
@@ -176,7 +174,7 @@ def read_secret_metadata(page: Page) -> Iterator[Observation]:
 
 
 def _named(identifier: str) -> tuple[Identifier, ...]:
-    """The credential that people name; what is no identifier names none."""
+    """Return the credential that the metadata names; empty where the text is not an identifier."""
     try:
         return (Identifier.parse(identifier.strip()),)
     except UsageError:
@@ -191,7 +189,7 @@ def _data(page: Page) -> Record:
 
 
 def _with(*fields: str, beside: str = "") -> Callable[[Json], bool]:
-    """Return a test for an answer whose ``data`` has all of these fields, and that something stands beside it."""
+    """Return a test for an answer whose ``data`` has all of these fields, and that has this field next to it."""
 
     def recognise(body: Json) -> bool:
         if not isinstance(body, dict) or (beside and beside not in body):

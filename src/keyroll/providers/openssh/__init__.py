@@ -1,23 +1,23 @@
-"""OpenSSH: keys that open accounts, certificates and who signs them, revocations, and keys of hosts.
+r"""OpenSSH: keys of accounts, certificates and their authorities, revocations, and keys of hosts.
 
-sshd(8) *AUTHORIZED_KEYS FILE FORMAT*, sshd_config(5), ssh-keygen(1) *KEY REVOCATION LISTS*, read 2026-11; seen from
+sshd(8) *AUTHORIZED_KEYS FILE FORMAT*, sshd_config(5), ssh-keygen(1) *KEY REVOCATION LISTS*, read 2026-11; tested on
 OpenSSH 10.0p2:
 
-- A key is one credential wherever it is authorised: its name is its fingerprint, the same everywhere, so that a deploy
-  key of a forge, a private key in a repository and a line of ``authorized_keys`` meet. Each line is a grant.
-- ``expiry-time`` ends a line, not the key: a key expires when every line of it in the survey does.
-- **No list of certificates exists**: a CA keeps none. What lies on hosts, or in the CA's own archive, is read.
-- Neither a list of keys nor sshd keeps a date of creation or of last use; the log of sshd has the use.
-- A list of revocations holds for the hosts that use it (``RevokedKeys``): bring the one that all of them use.
-- A removed line, a revocation and ``DenyUsers`` count for the next connection and end none that is open.
-- Passwords of accounts are the system's (shadow, PAM), not sshd's, and not read. Window, ours: files are copied to
-  hosts by tools that run every half hour at the latest.
+- A key is one credential wherever it is authorised: its name is its fingerprint, so that a deploy key of a code host, a
+  private key in a repository and a line of ``authorized_keys`` are joined. Each line is a grant.
+- ``expiry-time`` ends a line, not the key: a key expires when all its lines in the listing do.
+- **No list of certificates exists**: a CA keeps none. Certificates on hosts, or in the CA's own archive, are read.
+- Neither a list of keys nor sshd keeps a date of creation or last use; the log of sshd shows use.
+- A list of revocations applies to the hosts that use it (``RevokedKeys``): export the one that all of them use.
+- A removed line, a revocation and ``DenyUsers`` apply to the next connection and end no open one.
+- Passwords of accounts belong to the system (shadow, PAM), not to sshd, and are not read.
+- Propagation window (our choice): tools copy files to hosts every half hour at the latest.
 
-To make an export, as root on each host (each endpoint is one list; join the hosts', and what the last
-command prints with those of keys and certificates, by ``jq -s add``)::
+To make an export, run this as root on each host. Each endpoint is one list: join the hosts' lists, and add the output
+of the last command to the lists of keys and certificates, with ``jq -s add``::
 
     for f in /root/.ssh/authorized_keys /home/*/.ssh/authorized_keys; do
-      jq -R --arg host "$(hostname)" --arg account "$(stat -c %U "$f")" \\
+      jq -R --arg host "$(hostname)" --arg account "$(stat -c %U "$f")" \
         '{host: $host, account: $account, line: .}' "$f"; done | jq -s . > authorized_keys.json
     cat /home/*/.ssh/*-cert.pub | jq -R --arg host "$(hostname)" '{host: $host, line: .}' | jq -s . > certificates.json
     jq -R --arg host "$(hostname)" '{host: $host, line: .}' "$TRUSTED_USER_CA_KEYS" | jq -s . > authorities.json
@@ -40,7 +40,7 @@ PROVIDER = Provider(
             listed_by="authorized_keys",
             account=True,
             never_expires=True,
-            legacy_because="a certificate ends by itself, a line of authorized_keys does not",
+            legacy_because="a certificate expires by itself, a line of authorized_keys does not",
             material="private-key",
         ),
         Kind("certificate", "certificate of a user or host", "certificate", listed_by="certificates", account=True),
@@ -57,10 +57,13 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("read on every AuthorizedKeysFile", "see which key opens which account; root, or a group for it"),
-        LeastScope("read on TrustedUserCAKeys and RevokedKeys", "see who may sign, and what was revoked"),
-        LeastScope("nothing", "keys of hosts are told to whoever asks"),
-        LeastScope("a shell on the host", "to see sessions of an account, when a change is to be proven"),
+        LeastScope(
+            "read on every AuthorizedKeysFile",
+            "list which key has access to which account; needs root, or a group with this right",
+        ),
+        LeastScope("read on TrustedUserCAKeys and RevokedKeys", "list authorities and revocations"),
+        LeastScope("nothing", "every client gets the keys of hosts"),
+        LeastScope("a shell on the host", "list the sessions of an account, to prove a change"),
     ),
     window=timedelta(minutes=30),
     powers=Powers(administers=r"shell as root|signs certificates.*", lesser=r"(shell|forwarding|command .*) as .*"),

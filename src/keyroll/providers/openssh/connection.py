@@ -1,9 +1,9 @@
-"""OpenSSH live: one host a source, by a key that can do nothing but print what the host's sshd trusts.
+"""OpenSSH live: one host for each source, with a key that can only print what the host's sshd trusts.
 
-The key stands in root's ``authorized_keys`` behind ``restrict,command="…"``; the command is ``survey.sh`` of this
-folder, which ``keyroll connect openssh --grant`` prints. It needs sh, awk, sed, getent and ssh-keygen; tried with
-OpenSSH 10.0p2 on Debian 13. What runs is fixed on the host: keyroll only says which of four lists it wants. Keys that
-come from an ``AuthorizedKeysCommand`` are not among them: no list of those exists on the host.
+The key is in root's ``authorized_keys`` after ``restrict,command="…"``; the command is ``survey.sh`` of this folder,
+which ``keyroll connect openssh --grant`` prints. It needs sh, awk, sed, getent and ssh-keygen; tested on OpenSSH 10.0p2
+on Debian 13. The host fixes the command: keyroll only names one of four lists. Keys from an ``AuthorizedKeysCommand``
+are not included, because the host has no list of them.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _FILES, _LISTS, _CONFIG = "read on every AuthorizedKeysFile", "read on TrustedUserCAKeys and RevokedKeys", "config"
 _HOST_KEYS = "nothing"
-#: The most that a host may print for one list, in characters.
+#: The most characters that a host may print for one list.
 _MOST = 32 << 20
 
 
@@ -38,7 +38,7 @@ def _printed(opening: Opening, wanted: str) -> list[str]:
 
     where = f"{opening.source} {wanted}"
 
-    async def run(connection: "asyncssh.SSHClientConnection", _told: list[str]) -> tuple[int | None, str]:
+    async def run(connection: "asyncssh.SSHClientConnection", _permissions: list[str]) -> tuple[int | None, str]:
         null = asyncio.subprocess.DEVNULL
         async with connection.create_process(
             wanted, stdin=null, stderr=null, encoding="utf-8", errors="replace"
@@ -65,7 +65,7 @@ def _printed(opening: Opening, wanted: str) -> list[str]:
             return text.splitlines()
         failed = not_allowed(where, f"the command ended with {status}")
     except NoKey:
-        failed = refused(where, "the value is no private key")
+        failed = refused(where, "the value is not a private key")
     except asyncssh.PermissionDenied:
         failed = refused(where, "permission denied")
     except (asyncssh.Error, OSError, TimeoutError, ValueError):
@@ -102,7 +102,7 @@ def _me(opening: Opening) -> Me:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet. Raises UsageError, ConfigError."""
+    """Open a connection; no request is made yet. Raises UsageError, ConfigError."""
     place(opening.address)
     rows: dict[str, Callable[[str], dict[str, Json]]] = {
         "authorized_keys": partial(_revoked_or, _of_account),
@@ -131,7 +131,7 @@ CONNECTION = Connection(
         "keyroll connect openssh --grant > /usr/local/sbin/keyroll-survey, on the host, and chmod 755 it",
         'ssh-keygen -t ed25519 -N "" -f keyroll, on keyroll\'s machine',
         'in root\'s authorized_keys: restrict,command="/usr/local/sbin/keyroll-survey" ssh-ed25519 … keyroll',
-        "the address is root@host:22?hostkey=SHA256:…, one connection a host",
+        "the address is root@host:22?hostkey=SHA256:…, one connection for each host",
     ),
     page="https://man.openbsd.org/sshd#AUTHORIZED_KEYS_FILE_FORMAT",
     settings=(Setting(_CONFIG, "the configuration of the host's sshd", "/etc/ssh/sshd_config"),),

@@ -1,4 +1,4 @@
-"""A private key as it is offered to a host, and one of the same kind that was never issued."""
+"""A private key as it is offered to a host, and a key of the same kind that was never issued."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,12 +13,12 @@ _END = "PRIVATE KEY-----"
 
 
 class NoKey(ValueError):  # noqa: N818 - it is an answer, not a fault
-    """A value that is no private key, is behind a passphrase, or does not fit its certificate."""
+    """The value is not a private key, has a passphrase, or does not match its certificate."""
 
 
 @dataclass(slots=True)
 class Offer:
-    """A key on its way to one host; ``name`` is its fingerprint, or its certificate's name."""
+    """A key that is offered to one host; ``name`` is its fingerprint, or its certificate's name."""
 
     name: str
     pair: "asyncssh.SSHKeyPair" = field(repr=False)
@@ -26,12 +26,12 @@ class Offer:
 
     @property
     def signed(self) -> bool:
-        """Whether the host let the key sign: it does so only for one that it knows."""
+        """Whether the host requested the key's signature: it does so only for a key that it knows."""
         return bool(self.signatures)
 
 
 def offered(raw: bytes) -> Offer:
-    """Read a private key, with or without the line of a certificate behind it. Raises NoKey."""
+    """Read a private key, with an optional certificate line after it. Raises NoKey."""
     import asyncssh
     from asyncssh.public_key import SSHLocalKeyPair
 
@@ -61,7 +61,7 @@ def offered(raw: bytes) -> Offer:
 
 
 def never_issued(raw: bytes) -> bytes:
-    """Return a new key of the same type and size; a certificate's is signed by an authority that nobody knows.
+    """Return a new key of the same type and size; a certificate is signed by an unknown authority.
 
     Raises NoKey.
     """
@@ -84,7 +84,7 @@ def never_issued(raw: bytes) -> bytes:
 
 
 def _read(raw: bytes) -> "tuple[asyncssh.SSHKey, str]":
-    """Return the private key and the text of a certificate behind it. Raises NoKey."""
+    """Return the private key and the text of a certificate after it. Raises NoKey."""
     import asyncssh
 
     body, sign, written = raw.decode("latin-1").rpartition(_END)

@@ -1,4 +1,4 @@
-"""Lines of ``authorized_keys`` and of public keys, and what a certificate says."""
+"""Lines of ``authorized_keys`` and of public keys, and the fields of a certificate."""
 
 import base64
 import hashlib
@@ -15,19 +15,19 @@ from keyroll.model.identifier import Identifier
 from keyroll.providers._keys import public_key_identifiers
 
 _TYPE = re.compile(r"(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+", re.IGNORECASE)
-#: One option: a name, and after = a value in quotes, in which \" stands for a quote.
+#: One option: a name, and after = a quoted value, in which \" is a quote.
 _OPTION = re.compile(r'([A-Za-z0-9-]+)(?:="((?:[^"\\]|\\.)*)")?(,|[ \t]+)')
 #: A serial is a number of 64 bits.
 _LONGEST_SERIAL = 20
 _SERIALS, _ID = re.compile(r"serial: (\d{1,20}+)(?:-(\d{1,20}+))?"), re.compile(r"(?:key )?id: (.*)")
 _CA, _HASH = re.compile(r"# CA key \S+ (SHA256:\S+)"), re.compile(r"(?:hash|key): (?:ssh-\S+ )?(SHA256:[A-Za-z0-9+/]+)")
-#: The greatest time of a certificate stands for no end.
+#: The largest time of a certificate means that it never expires.
 _NO_END = 2**63
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A public key with what stands before and behind it. ``options`` have an empty value where they have none."""
+    """A public key with the text before and after it. An option without a value is an empty text in ``options``."""
 
     key: str
     comment: str = ""
@@ -40,16 +40,16 @@ class Line:
 
     @property
     def anywhere(self) -> tuple[Identifier, ...]:
-        """The identifier by which the key is known wherever it is met."""
+        """The globally unique identifier of the key."""
         return public_key_identifiers(self.key)
 
     @property
     def fingerprint(self) -> str:
-        """``SHA256:…`` as ssh-keygen -l prints it; empty where the key is none."""
+        """``SHA256:…`` as ssh-keygen -l prints it; empty where the text is not a key."""
         return next((one.value for one in self.anywhere), "")
 
     def value(self, option: str) -> str:
-        """Return the value of an option; empty where it is not there."""
+        """Return the value of an option; empty where it is missing."""
         return next(iter(self.options.get(option, ())), "")
 
 
@@ -71,7 +71,7 @@ def parse(text: str) -> Line | None:
 
 
 def until(line: Line) -> datetime | None:
-    """Return when ``expiry-time`` ends a line: YYYYMMDD[HHMM[SS]][Z]; without Z in the host's zone, taken as UTC."""
+    """Return when ``expiry-time`` ends a line: YYYYMMDD[HHMM[SS]][Z]; without Z it is read as UTC."""
     text = line.value("expiry-time").removesuffix("Z")
     for size, shape in ((8, "%Y%m%d"), (12, "%Y%m%d%H%M"), (14, "%Y%m%d%H%M%S")):
         if len(text) == size and text.isdecimal():
@@ -84,7 +84,7 @@ def until(line: Line) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What a certificate says of itself; ``name`` is ``SHA256:<its CA>/<serial>``, the name that a revocation uses."""
+    """The fields of a certificate; ``name`` is ``SHA256:<its CA>/<serial>``, which a revocation uses."""
 
     name: str
     key_id: str
@@ -106,7 +106,7 @@ def certificate(line: Line) -> Certificate | None:
     if not isinstance(one, formats.SSHCertificate):
         return None
     ca, key = (_fingerprint(part) for part in (one.signature_key(), one.public_key()))
-    # Without a serial of its own nothing but its content tells it from others.
+    # Without its own serial, only its content identifies it.
     own = hashlib.sha256(base64.b64decode(line.key.split()[1])).hexdigest()[:16]
     return Certificate(
         f"{ca[0].value}/{one.serial or own}",
@@ -134,14 +134,14 @@ def _time(seconds: int) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """What a list revokes: keys by fingerprint, and by their CA serials (from, to) and ids of certificates."""
+    """The content of a revocation list: keys by fingerprint; for each CA serials (from, to) and ids."""
 
     hashes: frozenset[str] = frozenset()
     serials: tuple[tuple[str, int, int], ...] = ()
     ids: frozenset[tuple[str, str]] = frozenset()
 
     def covers(self, one: Certificate) -> bool:
-        """Say whether a certificate is revoked: by serial or id, or with its key or its CA."""
+        """Return whether a certificate is revoked: by serial or id, or with its key or its CA."""
         ca, _, serial = one.name.rpartition("/")
         if {ca, *(identifier.value for identifier in one.anywhere)} & self.hashes or (ca, one.key_id) in self.ids:
             return True
@@ -150,7 +150,7 @@ class Revoked:
 
 
 def revocations(texts: Iterable[str]) -> Revoked:
-    """Read what ssh-keygen -Q -l prints of a list; a certificate without a serial cannot be named by one."""
+    """Read the output of ssh-keygen -Q -l for a list; it cannot name a certificate without a serial."""
     ca, hashes, serials, ids = "", set(), [], set()
     for text in texts:
         if found := _CA.match(text):
@@ -165,7 +165,7 @@ def revocations(texts: Iterable[str]) -> Revoked:
 
 
 def privileges(account: str, forced: str, allowed: frozenset[str]) -> Iterator[str]:
-    """Yield what somebody may do as an account; of a forced command only its program, the rest may hold secrets."""
+    """Yield the privileges of a login as an account; a forced command without arguments, which may be secret."""
     if forced:
         yield f"command {forced.split()[0] if forced.split() else ''} as {account}"
     else:
@@ -175,7 +175,7 @@ def privileges(account: str, forced: str, allowed: frozenset[str]) -> Iterator[s
 
 
 def allowed(line: Line) -> frozenset[str]:
-    """Return what a line lets its key do beside the command, by the names that certificates use."""
+    """Return what a line permits its key in addition to the command, with the names that certificates use."""
     off = "restrict" in line.options or "no-port-forwarding" in line.options
     on = not off or "port-forwarding" in line.options
     return frozenset({"permit-port-forwarding"} if on else ())

@@ -1,15 +1,15 @@
-"""What sshd writes of each connection, as syslog writes it into a file and as the journal gives it as JSON.
+"""sshd's log of each connection, as syslog writes it into a file and as the journal exports it in JSON.
 
 sshd(8), sshd_config(5) *LogLevel*, and messages of OpenSSH 10.0p2; journalctl(1) *OUTPUT OPTIONS*; RFC 3339, RFC 5424;
 read 2026-11.
 
-- ``auth`` is a file in which each line begins with a time of RFC 3339, as rsyslog writes by default. The older form
-  (``Nov 25 23:13:00``) has neither year nor zone and is not read. Lines of other programs are left out. ``journal`` is
-  ``journalctl -o json -t sshd -t sshd-session``.
-- A key is known by its fingerprint, a certificate by its authority and serial, as the survey names them. A certificate
-  without a serial is known by its key. Passwords are the system's: they have no identifier, only their account.
-- ``LogLevel VERBOSE`` tells also which keys were refused; below it only the last refusal is told.
-- A user that does not exist is written as it came. Whatever it holds, the end of the line is sshd's own, and is read.
+- ``auth`` is a file in which each line begins with a time of RFC 3339, rsyslog's default. The older form (``Nov 25
+  23:13:00``) has no year and no zone and is not read. Lines of other programs are left out. ``journal`` is ``journalctl
+  -o json -t sshd -t sshd-session``.
+- A key is known by its fingerprint, a certificate by its authority and serial, as in the listing. A certificate without
+  a serial is known by its key. Passwords belong to the system: they have no identifier, only their account.
+- ``LogLevel VERBOSE`` also records which keys were refused; lower levels record only the last refusal.
+- An unknown user name is written unchanged. It cannot change the end of the line, which sshd writes and which is read.
 """
 
 from collections.abc import Mapping
@@ -18,23 +18,23 @@ from keyroll.model.json import Json
 from keyroll.providers.contracts.logs import Log, view
 
 _VIEW = view(__package__, "sshd")
-#: The names under which sshd and its parts write.
+#: The program names of sshd and its parts.
 PROGRAMS = ("sshd", "sshd-session", "sshd-auth")
 _PROGRAMS = ", ".join(f"'{one}'" for one in PROGRAMS)
-# A priority and version before the time are RFC 5424's; then come dashes for what is not told.
+# A priority and version before the time are RFC 5424's; dashes stand for missing fields.
 _AT = r"(?:<\d+>(?:\d )?)?"
 _PATTERN = rf"^{_AT}(\d{{4}}-\d\d-\d\d[T ]\S+) (\S+) ([^\s:\[]+)(?:\[(\d+)\]:| (\d+|-) \S+ (?:-|\[.*?\])|:) (.*)$"
 _ABSENT = {
-    "actor": "connections before they name a user have none, nor has a user that does not exist",
-    "credential": "passwords are the system's, and only what a key did tells the key",
-    "status_id": "what neither opens nor refuses has no outcome",
+    "actor": "connections before they name a user have none, nor has an unknown user",
+    "credential": "passwords belong to the system, and only sign-ins with a key name the key",
+    "status_id": "messages that neither accept nor refuse have no outcome",
     "src_ip": "sessions of the system's own modules, and messages of the server, have no address",
-    "user_agent": "sshd writes no program of a client",
+    "user_agent": "sshd does not write the client program",
 }
 
 
 def is_entry(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is an entry of the journal that sshd wrote."""
+    """Return whether a record is an entry of the journal that sshd wrote."""
     return "__REALTIME_TIMESTAMP" in body and body.get("SYSLOG_IDENTIFIER") in PROGRAMS
 
 

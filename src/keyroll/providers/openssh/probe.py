@@ -1,24 +1,24 @@
-"""Tries a private key, alone or with its certificate, for an account of a host.
+"""Offers a private key, with its certificate if there is one, to a host for an account.
 
-The value is the private key as ``ssh-keygen`` writes it, without a passphrase; for a certificate its line stands behind
-it. One is *signed in*, nothing more: no channel is opened, so that a forced command does not run.
+The value is the private key as ``ssh-keygen`` writes it, without a passphrase; a certificate's line follows it. The
+probe only *signs in*: no channel is opened, so that a forced command does not run.
 
-What lies, tried with OpenSSH 10.0p2 on 2026-11-25:
+Misleading answers, tested on OpenSSH 10.0p2 on 2026-11-25:
 
-- A removed line, an unknown account, ``DenyUsers``, ``from=``, ``expiry-time``, a revoked key and a revoked or outdated
-  certificate are all "permission denied" in the same words. The next key from the same place tells an address list.
-- A key may be taken and more be asked for (``AuthenticationMethods publickey,password``): that is no refusal of it. It
-  shows in that the server lets one sign at all; the same holds where a signature was made and one is denied.
+- A removed line, an unknown account, ``DenyUsers``, ``from=``, ``expiry-time``, a revoked key and a revoked or expired
+  certificate all get the same "permission denied". The new key from the same network reveals an address list.
+- A key may be accepted and more be required (``AuthenticationMethods publickey,password``): that is not a refusal of
+  the key. The server shows it by requesting a signature; the same holds if a signature was made and then denied.
 - **After four failures a host refuses connections from the address for 20 s and more** (``PerSourcePenalties``, on
-  since 9.8; ``MaxStartups`` too): unreachable for every key. Many keys of one host, tried from one machine, share that
+  since 9.8; ``MaxStartups`` too): unreachable for every key. Many keys of one host, probed from one machine, share that
   limit.
-- The protocol does not say who one is. What was accepted is this key's signature over the account's name and this
-  host's session (RFC 4252 section 7): who one is, is the key's fingerprint, at the account that the address names.
-- A host that is another one accepts what it likes: ``?hostkey=SHA256:…`` names its key.
-- **Sessions are not visible from outside.** Signed in with the next key (or as an observer) ``ps`` is run on the host,
-  but only where the server says that no command is forced on that key (``ForceCommand`` in its configuration is not
-  told: name an observer). It shows sessions of an account and since when, not by which key they were opened: any
-  counts. A host that hides processes of others shows that by hiding the first one.
+- The protocol does not return an identity. The host accepts this key's signature over the account's name and this
+  host's session (RFC 4252 section 7): so the identity is the key's fingerprint, at the account of the address.
+- A different host may accept anything: ``?hostkey=SHA256:…`` names the host's key.
+- **Sessions are not visible from outside.** The probe signs in with the new key (or as an observer) and runs ``ps`` on
+  the host, but only where the server says that the key has no forced command (it does not report ``ForceCommand`` of
+  its configuration: name an observer). ``ps`` shows sessions of an account and their age, not the key that opened them:
+  all of them count. A host that hides processes of others is recognised because it hides the first one.
 """
 
 import asyncio
@@ -42,31 +42,31 @@ from keyroll.secret import Secret
 if TYPE_CHECKING:
     import asyncssh
 
-#: Seconds for one connection and its question.
+#: Seconds for one connection and its query.
 PATIENCE = 10
 _PROCESSES = "LC_ALL=C ps -eo pid=,ppid=,etimes=,args="
 _ROW = re.compile(r"\s*(\d+)\s+(\d+)\s+(\d+)\s(.*)")
-#: What a server says that a key may do; a forced command stands first.
+#: The server's message about a key's permissions; a forced command comes first.
 _OPTIONS, _FORCED = "key options:", re.compile(r"key options: *command")
 _TOO_MANY = 2
 
 T = TypeVar("T")
-#: Asked of a connection, with what the server said that the key may do.
+#: A query over a connection, with the server's message about the key's permissions.
 Asking = Callable[["asyncssh.SSHClientConnection", list[str]], Awaitable[T]]
 
 
 class OtherHost(ValueError):  # noqa: N818 - it is an answer, not a fault
-    """The host's key is not the one that the address names."""
+    """The host's key differs from the one in the address."""
 
 
 def place(address: str) -> Plane:
     """Read ``account@host[:port][?hostkey=SHA256:…]``."""
     if find_spec("asyncssh") is None:
-        raise ConfigError("OpenSSH cannot be tried without asyncssh", hint="pip install 'keyroll[probes]'")
+        raise ConfigError("OpenSSH cannot be probed without asyncssh", hint="pip install 'keyroll[probes]'")
     server, _, options = address.partition("?")
     account, host, port = _parts(server)
     if not (account and host and port.isdecimal()) or options.partition("=")[0] not in ("", "hostkey"):
-        raise UsageError("this is no account of a host", hint="write it as deploy@web1:22?hostkey=SHA256:…")
+        raise UsageError("this is not an account of a host", hint="write it as deploy@web1:22?hostkey=SHA256:…")
     return Plane(f"{account}@{host}:{port}", address)
 
 
@@ -77,39 +77,39 @@ def _parts(server: str) -> tuple[str, str, str]:
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Sign in to the account of a place, and out again; who one is, is the key."""
+    """Sign in to the account of a plane and disconnect; the identity is the key."""
     account, _, _ = _parts(plane.address.partition("?")[0])
 
-    async def nothing(_connection: "asyncssh.SSHClientConnection", _told: list[str]) -> Answer:
+    async def nothing(_connection: "asyncssh.SSHClientConnection", _permissions: list[str]) -> Answer:
         return Answer(Outcome.ACCEPTED)
 
-    return _asked(plane, login, account, nothing)
+    return _attempted(plane, login, account, nothing)
 
 
 def sessions(plane: Plane, login: Login, _who: str, age: timedelta) -> Answer:
-    """Count the sessions of a place's account that are at least so old; an observer is an account of the same host."""
+    """Count the sessions of a plane's account that are at least so old; an observer is an account of the same host."""
     account, _, _ = _parts(plane.address.partition("?")[0])
     by = account if login.who.startswith("SHA256:") else login.who
 
-    async def look(connection: "asyncssh.SSHClientConnection", told: list[str]) -> Answer:
-        # The server says what a key may do right behind letting it in.
+    async def look(connection: "asyncssh.SSHClientConnection", permissions: list[str]) -> Answer:
+        # The server reports a key's permissions right after accepting it.
         for _ in range(20):
-            if told:
+            if permissions:
                 break
             await asyncio.sleep(0.1)
-        if not told or any(_FORCED.search(one) for one in told):
+        if not permissions or any(_FORCED.search(one) for one in permissions):
             return Answer(Outcome.REFUSED_POLICY, said="no shell")
         done = await connection.run(_PROCESSES, stdin=asyncio.subprocess.DEVNULL, encoding="utf-8", errors="replace")
         return _counted(str(done.stdout), account, by, age)
 
-    return _asked(plane, login, by, look)
+    return _attempted(plane, login, by, look)
 
 
 def _counted(shown: str, account: str, by: str, age: timedelta) -> Answer:
-    """Count the sessions of an account in what ps shows, without the one that ps itself runs in."""
+    """Count the sessions of an account in the output of ps, except the session of ps itself."""
     rows = {int(found[1]): found for found in map(_ROW.fullmatch, shown.splitlines()) if found}
     own = next((pid for pid, row in rows.items() if row[4].endswith(_PROCESSES.partition(" ")[2])), None)
-    # A host may hide what others run: then it shows whole only what is one's own.
+    # A host may hide processes of others: then it shows only our own in full.
     if own is None or (1 not in rows and account != by):
         return Answer(Outcome.AMBIGUOUS, said="no processes")
     above = set()
@@ -118,12 +118,12 @@ def _counted(shown: str, account: str, by: str, age: timedelta) -> Answer:
         own = int(rows[own][2])
     title = re.compile(rf"sshd(?:-session)?: {re.escape(account)}(?:@\S+)?\s*")
     alive = [row for pid, row in rows.items() if title.fullmatch(row[4]) and pid not in above]
-    # Whole seconds: a session may be nearly one older than it says.
+    # Whole seconds: a session may be nearly one second older than reported.
     old = sum(1 for row in alive if int(row[3]) + 1 >= age.total_seconds())
     return left(old, "session", by)
 
 
-def _asked(plane: Plane, login: Login, account: str, question: Asking[Answer]) -> Answer:
+def _attempted(plane: Plane, login: Login, account: str, question: Asking[Answer]) -> Answer:
     import asyncssh
 
     try:
@@ -136,7 +136,7 @@ def _asked(plane: Plane, login: Login, account: str, question: Asking[Answer]) -
     except OtherHost:
         return Answer(Outcome.AMBIGUOUS, said="other host")
     except asyncssh.PermissionDenied:
-        # Whoever was let sign and is denied is asked for more.
+        # If the signature was requested and then denied, the host requires a further authentication method.
         return Answer(Outcome.REFUSED_POLICY, said="more") if offer.signed else Answer(Outcome.REFUSED_CREDENTIAL)
     except asyncssh.DisconnectError as error:
         return Answer(_disconnected(error), said=str(error.code))
@@ -148,15 +148,15 @@ def _asked(plane: Plane, login: Login, account: str, question: Asking[Answer]) -
 
 
 async def signed_in(plane: Plane, mark: str, account: str, offer: Offer, question: Asking[T]) -> T:
-    """Sign in and ask one question. Raises OtherHost, asyncssh's errors, OSError."""
+    """Sign in and run one query. Raises OtherHost, asyncssh's errors, OSError."""
     import asyncssh
 
-    told: list[str] = []
+    permissions: list[str] = []
 
     class Client(asyncssh.SSHClient):
         def debug_msg_received(self, msg: str, *_how: object) -> None:
             if _OPTIONS in msg:
-                told.append(msg)
+                permissions.append(msg)
 
     server, _, options = plane.address.partition("?")
     _, host, port = _parts(server)
@@ -179,7 +179,7 @@ async def signed_in(plane: Plane, mark: str, account: str, offer: Offer, questio
         wanted = parse_qs(options.replace("+", "%2B")).get("hostkey")
         if wanted and (key is None or key.get_fingerprint() != wanted[0]):
             raise OtherHost
-        return await question(connection, told)
+        return await question(connection, permissions)
     finally:
         connection.close()
         await connection.wait_closed()
@@ -194,7 +194,7 @@ def _disconnected(error: "asyncssh.DisconnectError") -> Outcome:
 
 
 def _never_issued(value: Secret) -> Secret:
-    """Return a new key like a given one; of a value that is no key, another that is none."""
+    """Return a new key like a given one; for a value that is not a key, a different text that is not a key."""
     try:
         with reveal(value) as raw:
             return Secret(never_issued(raw))

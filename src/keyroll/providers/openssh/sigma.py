@@ -1,4 +1,4 @@
-"""Sigma rules about sshd look at its messages, wherever they were written."""
+"""Sigma rules about sshd search its messages, in every log of it."""
 
 from keyroll.providers.contracts.sigma import Logsource
 

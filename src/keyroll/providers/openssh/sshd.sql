@@ -1,4 +1,4 @@
--- What sshd writes in OCSF's words. "code" is class/activity/outcome/operation; "said" is the message without its level.
+-- sshd's messages in OCSF's terms. "code" is class/activity/outcome/operation; "said" is the message without its level.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

@@ -1,6 +1,7 @@
-"""OpenSSH's files as lists of lines, each beside the host and account that it was found at.
+"""OpenSSH's files as lists of lines, each with its host and account.
 
-The lines of a list of revocations stand among those of keys and of certificates, for they say whether these are good.
+The lines of a revocation list are mixed with those of keys and of certificates, because they say whether these are
+valid.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ from keyroll.providers.openssh.lines import Line, Revoked, allowed, certificate,
 
 
 def key_identifier(kind: str, name: str) -> Identifier:
-    """Return the identifier of a key or certificate, the same at every host."""
+    """Return the identifier of a key or certificate, which is the same at every host."""
     return Identifier(f"openssh@{ANYWHERE}", kind, name)
 
 
@@ -25,10 +26,10 @@ def account_identifier(source: Source, account: str, host: str) -> Identifier:
 
 
 def read_authorized_keys(page: Page) -> Iterator[Observation]:
-    """Yield each key once with what its lines let it do, and the accounts. Raises VendorChanged."""
+    """Yield each key once, with the privileges of its lines and the accounts. Raises VendorChanged."""
     lines: dict[str, list[tuple[Record, Line]]] = {}
     revoked = _revoked(page)
-    for record in _told(page):
+    for record in _lines(page):
         record.text("account")
         if line := parse(record.maybe("line")):
             lines.setdefault(line.fingerprint, []).append((record, line))
@@ -63,11 +64,11 @@ def _key(
 
 
 def _revoked(page: Page) -> Revoked:
-    """Return what the rows of a list of revocations say, which stand among the others."""
+    """Return the revocations among the rows."""
     return revocations(record.maybe("revoked") for record in page.records() if "revoked" in record.body)
 
 
-def _told(page: Page) -> Iterator[Record]:
+def _lines(page: Page) -> Iterator[Record]:
     return (record for record in page.records() if "revoked" not in record.body)
 
 
@@ -89,9 +90,9 @@ def read_authorities(page: Page) -> Iterator[Observation]:
 
 
 def read_certificates(page: Page) -> Iterator[Observation]:
-    """Yield each certificate and whom it lets in as what. Raises VendorChanged."""
+    """Yield each certificate with its subject and its privileges. Raises VendorChanged."""
     revoked = _revoked(page)
-    for record in _told(page):
+    for record in _lines(page):
         line = parse(record.text("line"))
         one = certificate(line) if line else None
         if one is None or line is None:
@@ -113,7 +114,7 @@ def read_certificates(page: Page) -> Iterator[Observation]:
 
 
 def read_host_keys(page: Page) -> Iterator[Observation]:
-    """Yield the keys by which hosts are known, as ssh-keyscan prints them. Raises VendorChanged."""
+    """Yield the keys that identify hosts, as ssh-keyscan prints them. Raises VendorChanged."""
     for record in page.records():
         host, _, rest = record.text("line").partition(" ")
         line = None if host.startswith("#") else parse(rest)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints what this host's OpenSSH trusts, for keyroll; reads nothing else and changes nothing.
-# Stands behind command="…" in authorized_keys of root, so that keyroll's key can do this only.
+# Prints the keys and authorities that this host's OpenSSH trusts, for keyroll. It reads nothing else and changes nothing.
+# It is the command="…" of a line in root's authorized_keys, so that keyroll's key can only run this.
 CONFIG=@CONFIG@
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 host=$(hostname)

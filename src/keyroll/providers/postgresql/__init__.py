@@ -1,15 +1,15 @@
-"""PostgreSQL: roles that log in, their expiry and powers, and the server's log.
+"""PostgreSQL: roles that log in, their expiry and privileges, and the server's log.
 
 postgresql.org, *pg_roles*, *pg_auth_members*, *Error Reporting and Logging* (jsonlog), read 2026-11:
 
-- A role that may log in is an account with a password (or a certificate, or another method: ``pg_hba.conf`` says).
-  ``pg_roles`` blanks passwords; the server keeps no date of creation, change or last use of one. ``rolvaliduntil``
-  ends the password, not the sessions that it opened.
-- The log shows connections (``log_connections``) and statements (``log_statement``) where they are switched on, as
-  text in one message: users and databases stand in fields of their own.
-- No time of a change of a password is kept: **a survey cannot show that one was changed**, only a probe can.
-- A change counts at once on the server that takes it, for new connections; open sessions go on. A standby hears of it
-  when it replays the commit: the window is for standbys, each a place of its own.
+- A role that may log in is an account with a password (or a certificate, or a different method, by ``pg_hba.conf``).
+  ``pg_roles`` blanks passwords; the server keeps no date of their creation, change or last use. ``rolvaliduntil`` ends
+  the password, not the sessions that it opened.
+- The log shows connections (``log_connections``) and statements (``log_statement``) where they are enabled, as text in
+  one message; users and databases have their own fields.
+- The server does not record when a password was changed: **a listing cannot show a change**, only a probe can.
+- A change takes effect at once on its server, for new connections; open sessions continue. On a standby it takes effect
+  when the commit is replayed: the propagation window is for standbys, each of which is a separate plane.
 """
 
 from datetime import timedelta
@@ -21,9 +21,9 @@ PROVIDER = Provider(
     title="PostgreSQL",
     kinds=(Kind("role", "role that may log in", "role", listed_by="roles", in_place=True, account=True),),
     scopes=(
-        LeastScope("any login", "pg_roles and pg_auth_members may be read by everybody"),
-        LeastScope("pg_read_all_stats", "to see how old the sessions of other roles are"),
-        LeastScope("the server's log file", "see who connects and what fails"),
+        LeastScope("any login", "every role may read pg_roles and pg_auth_members"),
+        LeastScope("pg_read_all_stats", "read the age of sessions of other roles"),
+        LeastScope("the server's log file", "read connections and failures"),
     ),
     window=timedelta(minutes=1),
 )

@@ -1,4 +1,4 @@
-"""PostgreSQL live: any login, whose right to read ``pg_roles`` everybody has by default. Tried with PostgreSQL 18."""
+"""PostgreSQL live: any login works, because every role may read ``pg_roles`` by default. Tested on PostgreSQL 18."""
 
 import asyncio
 import json
@@ -27,8 +27,8 @@ _CODES = Codes(
 )
 
 
-def _asked(opening: Opening, statement: str) -> str:
-    """Return the one text that a statement gives. Raises errors of the family."""
+def _query(opening: Opening, statement: str) -> str:
+    """Return the text that a statement returns. Raises errors of the family."""
     import asyncpg
 
     where = str(opening.source)
@@ -49,26 +49,26 @@ def _asked(opening: Opening, statement: str) -> str:
 
 def _page(opening: Opening, statement: str) -> Json:
     try:
-        page: Json = json.loads(_asked(opening, statement))
+        page: Json = json.loads(_query(opening, statement))
     except ValueError:
         raise VendorChanged(f"{opening.source}: the answer is not JSON") from None
     return page
 
 
 def _me(opening: Opening) -> Me:
-    name = _asked(opening, "SELECT session_user")
+    name = _query(opening, "SELECT session_user")
     return Me(name, "role", Identifier.of(opening.source, "role", name))
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet. Raises UsageError, ConfigError."""
+    """Open a connection; no request is made yet. Raises UsageError, ConfigError."""
     place(opening.address)
     pages = {"roles": partial(_page, opening, ROLES), "members": partial(_page, opening, MEMBERS)}
     return Questions(partial(_me, opening), pages)
 
 
 def grant(settings: Mapping[str, str]) -> str:
-    """Return the least role, to which a password is to be added."""
+    """Return the minimal role; a password must be added."""
     return f'CREATE ROLE "{settings[_USER]}" LOGIN CONNECTION LIMIT 3;\n'
 
 

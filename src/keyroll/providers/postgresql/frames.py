@@ -1,7 +1,7 @@
-"""Holds what a PostgreSQL server sends to its protocol before the driver reads it.
+"""Checks a PostgreSQL server's messages against its protocol before the driver reads them.
 
-asyncpg 0.32 loops for ever, and lets no other thread run, over a message whose length is less than 4; and it keeps
-whatever comes. Messages: PostgreSQL 18, section 54.7.
+asyncpg 0.32 loops for ever, and blocks all other threads, on a message with a length below 4; and it stores messages
+without a limit. Messages: PostgreSQL 18, section 54.7.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ _HEAD: Final = 5
 
 
 def run(talk: Coroutine[Any, Any, T]) -> T:
-    """Run a conversation in a loop of its own, whose connections are held to the protocol."""
+    """Run a conversation in its own event loop, whose connections are checked against the protocol."""
     with asyncio.Runner(loop_factory=_Loop) as runner:
         return runner.run(talk)
 
@@ -23,7 +23,7 @@ def run(talk: Coroutine[Any, Any, T]) -> T:
 class _Loop(asyncio.SelectorEventLoop):
     async def create_connection(self, protocol_factory: Any, *args: Any, **more: Any) -> Any:
         inner = protocol_factory()
-        if hasattr(inner, "on_data"):  # it asks for TLS, and gets one byte that is no message
+        if hasattr(inner, "on_data"):  # it requests TLS, and gets one byte that is not a message
             transport, _ = await super().create_connection(lambda: inner, *args, **more)
             _check_next(transport)
         else:
@@ -38,7 +38,7 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 def _check_next(transport: Any) -> None:
-    """Check what comes for the protocol that the driver sets next."""
+    """Check the data for the protocol that the driver sets next."""
     plain = transport.set_protocol
     transport.set_protocol = lambda protocol: plain(_Checked(protocol, transport))
 

@@ -1,8 +1,8 @@
-"""PostgreSQL's log in its JSON form (``log_destination = 'jsonlog'``, since 15): one object a message.
+"""PostgreSQL's log in its JSON form (``log_destination = 'jsonlog'``, since 15): one object for each message.
 
 postgresql.org, *Using JSON-Format Log Output*, read 2026-11; messages of a server 18. A statement that sets a password
-may be logged in clear: what stands after PASSWORD in it is masked before anything is written. The CSV form is not
-read: its lines may end inside a statement.
+may be logged in clear: the text after PASSWORD is masked before anything is written. The CSV form is not read, because
+its lines may end inside a statement.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from keyroll.providers.contracts.logs import Log, view
 
 
 def is_message(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is a message of the server."""
+    """Return whether a record is a message of the server."""
     return {"timestamp", "pid", "error_severity", "message", "backend_type"} <= body.keys()
 
 
@@ -53,9 +53,9 @@ LOGS = (
         absent={
             "actor": "the server's own processes, and connections before they sign in, have no user",
             "credential": "the server's own processes, and connections before they sign in, have no user",
-            "status_id": "what is neither a connection nor a statement has no outcome",
+            "status_id": "messages that are neither a connection nor a statement have no outcome",
             "src_ip": "connections by socket, and the server's own processes, have no address",
-            "user_agent": "only clients that set application_name tell their program",
+            "user_agent": "only clients that set application_name name their program",
         },
         recognise=is_message,
     ),

@@ -1,14 +1,15 @@
-"""Tries the password of a PostgreSQL role.
+"""Signs in to PostgreSQL with the password of a role.
 
-What lies, tried with PostgreSQL 15 and 18 on 2026-11-25:
+Misleading answers, tested on PostgreSQL 15 and 18 on 2026-11-25:
 
-- A wrong password, an unknown role and one past ``VALID UNTIL`` are all 28P01.
-- A role that may not log in is 28000, and only after its right password was given; so is a line of ``pg_hba.conf``
-  that lets nobody in, before any password is looked at. The function that reports tells them apart
+- A wrong password, an unknown role and one past ``VALID UNTIL`` all get 28P01.
+- A role that may not log in gets 28000, and only with its right password. So does a line of ``pg_hba.conf`` that
+  rejects everybody, before any password is checked. The reporting function distinguishes them
   (``InitializeSessionUserId`` or ``ClientAuthentication``); the message may be in any language.
-- A missing database (3D000), a missing right to connect (42501) and a full server (53300) come after a good password.
-- Some drivers say the same of a wrong password and of a server that is down; asyncpg gives the code.
-- A line ``trust`` in ``pg_hba.conf`` lets anybody in: the never-issued value shows it.
+- A missing database (3D000), a missing right to connect (42501) and a full server (53300) are reported after a good
+  password.
+- Some drivers report a wrong password and an unavailable server in the same way; asyncpg gives the code.
+- A line ``trust`` in ``pg_hba.conf`` accepts everybody: the never-issued value shows it.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ from keyroll.reveal import reveal
 if TYPE_CHECKING:
     import asyncpg
 
-#: Seconds for one connection and its question.
+#: Seconds for one connection and its query.
 PATIENCE = 10
 _DISABLED, _REJECTED = "InitializeSessionUserId", "ClientAuthentication"
 _CODES = {
@@ -42,7 +43,7 @@ _CODES = {
 }
 _SESSIONS = (
     "SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND pid <> pg_backend_pid() "
-    # Whoever may not see when a session began must take it for an old one.
+    # An account that may not see when a session began must count it as old.
     "AND coalesce(extract(epoch FROM clock_timestamp() - backend_start) >= $2, true)"
 )
 
@@ -52,19 +53,19 @@ Question = Callable[["asyncpg.Connection"], Awaitable[Answer]]
 
 
 def place(address: str) -> Plane:
-    """Read ``host:port/database[?sslmode=verify-full]``; a host that begins with / is the folder of a socket."""
+    """Read the plane ``host:port/database[?sslmode=verify-full]``; a host with a leading / is a socket's folder."""
     if find_spec("asyncpg") is None:
-        raise ConfigError("PostgreSQL cannot be tried without asyncpg", hint="pip install 'keyroll[probes]'")
+        raise ConfigError("PostgreSQL cannot be probed without asyncpg", hint="pip install 'keyroll[probes]'")
     server, found, options = address.partition("?")
     where, _, database = server.rpartition("/")
     host, _, port = where.rpartition(":")
     if not (host and port.isdecimal() and database) or set(parse_qs(options)) - {"sslmode"}:
-        raise UsageError("this is no address of a database", hint="write it as db1:5432/app?sslmode=verify-full")
+        raise UsageError("this is not the address of a database", hint="write it as db1:5432/app?sslmode=verify-full")
     return Plane(server, f"{server}{found}{options}")
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Sign in and ask who one is."""
+    """Sign in and request the identity."""
 
     async def whoami(connection: "asyncpg.Connection") -> Answer:
         return Answer(Outcome.ACCEPTED, str(await connection.fetchval("SELECT session_user")))
@@ -73,7 +74,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
 
 
 def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
-    """Count the sessions of a role that are at least so old; the database signed in to shows those of all."""
+    """Count the sessions of a role that are at least so old; any database shows those of all databases."""
 
     async def count(connection: "asyncpg.Connection") -> Answer:
         number = int(await connection.fetchval(_SESSIONS, who, age.total_seconds()))
@@ -96,7 +97,7 @@ def _asked(plane: Plane, login: Login, question: Question) -> Answer:
 
 
 async def signed_in(plane: Plane, login: Login, question: Callable[["asyncpg.Connection"], Awaitable[T]]) -> T:
-    """Ask one question over a connection that only reads. Raises asyncpg's errors, OSError."""
+    """Run one query over a read-only connection. Raises asyncpg's errors, OSError."""
     import asyncpg
 
     server, _, options = plane.address.partition("?")

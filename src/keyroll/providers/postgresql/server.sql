@@ -1,4 +1,4 @@
--- PostgreSQL's log in OCSF's words. "said" is the message without the prefix that tells how the statement came.
+-- PostgreSQL's log in OCSF's terms. "said" is the message without the prefix that names the protocol step.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

@@ -11,7 +11,7 @@ from keyroll.model.source import Source
 from keyroll.providers._lists import list_with, required
 from keyroll.providers.contracts.survey import Endpoint, Page
 
-#: Attributes of a role that are powers over the whole server.
+#: Attributes of a role that are privileges on the whole server.
 POWERS = {
     "rolsuper": "superuser",
     "rolcreaterole": "create roles",
@@ -21,7 +21,7 @@ POWERS = {
 }
 
 
-#: Passwords are blanked in ``pg_roles`` for everybody.
+#: ``pg_roles`` shows this in place of every password.
 ROLES = "SELECT coalesce(json_agg(r), '[]') FROM pg_roles r"
 MEMBERS = (
     "SELECT coalesce(json_agg(x), '[]') FROM (SELECT r.rolname AS role, m.rolname AS member, g.rolname AS grantor, "
@@ -36,14 +36,14 @@ def role_identifier(source: Source, name: str) -> Identifier:
 
 
 def read_roles(page: Page) -> Iterator[Observation]:
-    """Yield each role as who acts and as the password it logs in with, and its powers. Raises VendorChanged.
+    """Yield each role as a principal, as its password, and its privileges. Raises VendorChanged.
 
-    A role that may not log in is there, its password suspended.
+    A role that may not log in is listed with its password suspended.
     """
     for role in page.records():
         name = role.text("rolname")
         if name.startswith("pg_"):
-            continue  # the server's own roles: nobody logs in as one
+            continue  # the server's own roles, which never log in
         subject, may = role_identifier(page.source, name), required(role, "rolcanlogin")
         yield principal(subject, "role", name=name, active=may)
         yield credential(
@@ -52,7 +52,7 @@ def read_roles(page: Page) -> Iterator[Observation]:
             name=name,
             vendor_kind="password of a role",
             state=CredentialState.ACTIVE if may else CredentialState.SUSPENDED,
-            expires=role.time("rolvaliduntil"),  # "infinity" is no time: never
+            expires=role.time("rolvaliduntil"),  # "infinity" is not a time: never
             principal=subject,
         )
         for field, power in POWERS.items():
@@ -61,7 +61,7 @@ def read_roles(page: Page) -> Iterator[Observation]:
 
 
 def read_members(page: Page) -> Iterator[Observation]:
-    """Yield which roles have the powers of others. Raises VendorChanged."""
+    """Yield which roles have the privileges of others. Raises VendorChanged."""
     for one in page.records():
         privilege = "administers" if one.flag("admin_option") else "member"
         yield grant(role_identifier(page.source, one.text("member")), privilege, f"role:{one.text('role')}")

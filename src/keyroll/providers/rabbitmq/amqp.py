@@ -1,4 +1,4 @@
-"""The first words of AMQP 0-9-1: sign in, open a virtual host, and what the broker answers.
+"""The start of AMQP 0-9-1: sign in, open a virtual host, and read the broker's answer.
 
 AMQP 0-9-1 specification (amqp.org, 2008): section 2.3.5 frames, 4.2.5 tables, methods of class *connection* (10).
 """
@@ -15,7 +15,7 @@ _METHOD, _END, _CONNECTION, _MOST_BYTES = 1, 0xCE, 10, 1 << 17
 
 
 class Closed(Exception):  # noqa: N818 - it is an answer, not a fault
-    """The broker closed the connection; ``code`` is its reply code, ``text`` its words."""
+    """The broker closed the connection; ``code`` is its reply code, ``text`` its message."""
 
     def __init__(self, code: int, text: str) -> None:
         super().__init__(code)
@@ -23,7 +23,7 @@ class Closed(Exception):  # noqa: N818 - it is an answer, not a fault
 
 
 class NotAMQP(Exception):  # noqa: N818 - it is an answer, not a fault
-    """What came is no frame of AMQP 0-9-1."""
+    """The data is not a frame of AMQP 0-9-1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Wire:
         self._expect(_OPEN_OK)
 
     def close(self) -> None:
-        """Say goodbye. Raises Closed, NotAMQP, OSError."""
+        """Close the connection properly. Raises Closed, NotAMQP, OSError."""
         self._send(_CLOSE, struct.pack(">H", 200) + _short("") + struct.pack(">HH", 0, 0))
         self._expect(_CLOSE_OK)
 
@@ -57,7 +57,7 @@ class Wire:
         self.wire.sendall(struct.pack(">BHI", _METHOD, 0, len(payload)) + payload + bytes([_END]))
 
     def _expect(self, method: int) -> bytes:
-        """Return the arguments of the next method. Raises Closed where it is *close*, NotAMQP for any other."""
+        """Return the arguments of the next method. Raises Closed where it is *close*, NotAMQP for any other method."""
         kind, channel, size = struct.unpack(">BHI", exactly(self.wire, 7))
         if kind != _METHOD or channel or not 4 <= size <= _MOST_BYTES:
             raise NotAMQP

@@ -1,8 +1,8 @@
-"""RabbitMQ live, over its management API: a user with the tag ``administrator``, for no lesser one may list users.
+"""RabbitMQ live, over its management API: a user with the tag ``administrator``, which listing users requires.
 
-Such a user may change everything, too (tried with 4.0.5): the export by a person is the lesser risk, and is read by
-the same reader. Hashes of passwords are blanked before anything is kept. A user without the tag is answered with 401,
-which is no refusal of its password: the reason says so.
+Such a user may also change everything (tested on 4.0.5): an export by a person is the lesser risk, and the same reader
+reads it. Hashes of passwords are blanked before anything is kept. A user without the tag gets 401, which is not a
+refusal of its password: the reason says so.
 """
 
 from collections.abc import Mapping
@@ -27,16 +27,16 @@ class Management:
     http: Http
 
     def me(self) -> Me:
-        """Ask who we are. Raises errors of the family."""
+        """Return our identity. Raises errors of the family."""
         name = single(self._get("whoami"), f"{self.source} whoami").text("name")
         return Me(name, "user", Identifier.of(self.source, "user", name))
 
     def ask(self, ask: Ask) -> Answered:
-        """Answer one question. Raises errors of the family."""
+        """Fetch one page. Raises errors of the family."""
         return Answered(blanked(self._get(ask.pull)))
 
     def close(self) -> None:
-        """Close its connections."""
+        """Close the connections."""
         self.http.close()
 
     def _get(self, path: str) -> Json:
@@ -49,19 +49,19 @@ class Management:
 
 
 def blanked(body: Json) -> Json:
-    """Return definitions with each hash of a password blanked; an empty one, which is none, stays."""
+    """Return definitions with each hash of a password blanked; an empty hash, which means no password, stays."""
     if isinstance(body, dict):
         return {name: "***" if name == "password_hash" and value else blanked(value) for name, value in body.items()}
     return [blanked(one) for one in body] if isinstance(body, list) else body
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet. Raises ConfigError."""
+    """Open a connection; no request is made yet. Raises ConfigError."""
     return Management(opening.source, Http(opening.address, basic(opening.settings[_USER], opening.credential)))
 
 
 def grant(settings: Mapping[str, str]) -> str:
-    """Return the commands that make the user; the first one asks for its password."""
+    """Return the commands that create the user; the first one asks for its password."""
     user = settings[_USER]
     return f"rabbitmqctl add_user {user}\nrabbitmqctl set_user_tags {user} administrator\n"
 

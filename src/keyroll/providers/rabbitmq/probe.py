@@ -1,18 +1,20 @@
-"""Tries the password of a RabbitMQ user, over AMQP 0-9-1 or over the management API: two places that check it.
+"""Signs in to RabbitMQ with the password of a user. AMQP 0-9-1 and the management API are separate planes.
 
-What lies, tried with RabbitMQ 4.0.5 on 2026-11-25:
+Misleading answers, tested on RabbitMQ 4.0.5 on 2026-11-25:
 
-- A wrong password, an unknown user and a user without a password are all 403 over AMQP, 401 over HTTP.
-- HTTP says 401 to a right password too, where the user has no tag ("Not management user") or may not come from there.
-- A virtual host that is not there, a missing permission and a limit of connections come after a good password: 530.
-- The broker does not say over AMQP who one is; it knows no other user to fall back to, so it is who was let in.
+- A wrong password, an unknown user and a user without a password all get 403 over AMQP, 401 over HTTP.
+- HTTP also answers a right password with 401 if the user has no tag ("Not management user") or may not connect from
+  this network.
+- A missing virtual host, a missing permission and a limit of connections are reported after a good password: 530.
+- The broker returns no identity over AMQP. It has no other user to fall back to, so the identity is the user that was
+  accepted.
 - **A connection outlives its password**, and its permissions. AMQP cannot list connections: the management API can, if
-  the address names it (``?management=``). A new one is shown there after up to 5 s.
-- A broker that does not know of failures to sign in closes without a word: unreachable.
-- A user with the tag ``management`` sees only its own connections: for those of another it is not asked.
+  the address names it (``?management=``). It shows a new connection only after up to 5 s.
+- A broker that does not support reports of failed sign-ins closes the connection without a message: unreachable.
+- A user with the tag ``management`` sees only its own connections: it is not used to count those of other users.
 
-Over HTTP each request carries the password, but what it opened over AMQP is looked for from there all the same.
-No number of failures locks a user.
+Over HTTP each request carries the password, but connections that it opened over AMQP are also counted. No number of
+failures locks a user.
 """
 
 import http.client
@@ -39,25 +41,27 @@ _FAULTS = (OSError, http.client.HTTPException)
 
 
 def place(address: str) -> Plane:
-    """Read ``amqps://host[:port]/vhost[?management=https://host:port]`` or ``https://host:port``.
+    """Read the plane ``amqps://host[:port]/vhost[?management=https://host:port]`` or ``https://host:port``.
 
-    In clear only this machine is spoken to.
+    Unencrypted addresses are accepted only for the loopback interface.
     """
     parts = addresses.parts(address)
     if parts.scheme not in _PORTS:
         return _wire.place(address)
     manager = parse_qs(parts.query).get("management", [])
     if not parts.hostname or parts.username or parts.query.partition("=")[0] not in ("", "management"):
-        raise UsageError("this is no address of a broker", hint="write it as amqps://mq1:5671/ or https://mq1:15671")
+        raise UsageError(
+            "this is not the address of a broker", hint="write it as amqps://mq1:5671/ or https://mq1:15671"
+        )
     if parts.scheme == "amqp" and parts.hostname not in _wire.LOCAL:
-        raise UsageError(f"{parts.hostname} would see the value in clear", hint="write the address with amqps://")
+        raise UsageError(f"{parts.hostname} would get the value unencrypted", hint="write the address with amqps://")
     for one in manager:
         _wire.place(one)
     return Plane(f"{parts.scheme}://{parts.netloc}{parts.path or '/'}", address)
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Sign in; over HTTP ask who one is as well."""
+    """Sign in; over HTTP also request the identity."""
     try:
         if not plane.address.startswith("amqp"):
             answer = _ask(plane, "whoami", login)
@@ -73,7 +77,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
 
 
 def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
-    """Count the connections of a user that are at least so old, by the management API."""
+    """Count the connections of a user that are at least so old, from the management API."""
     manager = plane
     if plane.address.startswith("amqp"):
         named = parse_qs(addresses.parts(plane.address).query).get("management")
@@ -104,11 +108,11 @@ def _sees_not_all(manager: Plane, login: Login) -> Answer | None:
 
 
 def _is_old(one: Json, answer: _wire.Response, age: timedelta) -> bool:
-    """Whether a connection is so old by the broker's own clock; one without a date, or answered without, may be."""
+    """Return whether a connection is so old by the broker's own clock; without a date on either side, it may be."""
     opened = one.get("connected_at") if isinstance(one, dict) else None
     if not isinstance(opened, int) or answer.date is None:
         return True
-    # The answer's date is in whole seconds: it may be nearly one later than it says.
+    # The answer's date is in whole seconds: the time may be nearly one second later.
     return answer.date.timestamp() + 1 - opened / 1000 >= age.total_seconds()
 
 
@@ -123,7 +127,7 @@ def _headers(basic: str, mark: str) -> Mapping[str, str]:
 
 
 def _said(answer: _wire.Response) -> Answer | None:
-    """Return what an answer says against a try; None where it is one."""
+    """Return the refusal or failure in an answer; None where it is a success."""
     if answer.status == http.client.OK and answer.body is not None:
         return None
     reason = _text(answer.body, "reason")
@@ -140,7 +144,7 @@ def _text(body: Json, name: str) -> str:
 
 
 def _knock(address: str, login: Login) -> None:
-    """Sign in over AMQP and leave. Raises Closed, NotAMQP, OSError."""
+    """Sign in over AMQP and disconnect. Raises Closed, NotAMQP, OSError."""
     parts = addresses.parts(address)
     host, vhost = parts.hostname or "", unquote(parts.path[1:]) or "/"
     with connect(host, parts.port or _PORTS[parts.scheme], _wire.PATIENCE) as plain:

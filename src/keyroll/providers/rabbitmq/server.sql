@@ -1,4 +1,4 @@
--- RabbitMQ's log in OCSF's words. "code" is class/activity/outcome/operation; only the first line of a message is an act.
+-- RabbitMQ's log in OCSF's terms. "code" is class/activity/outcome/operation; only the first line of a message is an event.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

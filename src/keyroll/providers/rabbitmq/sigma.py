@@ -1,4 +1,4 @@
-"""Sigma rules about the broker's log, in either form; ``username`` is whoever was refused or let in."""
+"""Sigma rules about the broker's log, in either form; ``username`` is the user that was refused or accepted."""
 
 from keyroll.providers.contracts.sigma import Logsource
 

@@ -9,7 +9,7 @@ from keyroll.model.source import Source
 from keyroll.providers._lists import objects
 from keyroll.providers.contracts.survey import Endpoint, Page
 
-#: What an expression allows nothing by: in a permission no expression stands for nothing.
+#: An expression that allows nothing; a permission without an expression also allows nothing.
 _NOTHING = frozenset({"", "^$"})
 
 
@@ -19,7 +19,7 @@ def user_identifier(source: Source, name: str) -> Identifier:
 
 
 def read_definitions(page: Page) -> Iterator[Observation]:
-    """Yield each user and its password, its tags, and what it may do where. Raises VendorChanged."""
+    """Yield each user and its password, its tags, and its permissions. Raises VendorChanged."""
     definitions = page.record()
     for user in definitions.records("users"):
         yield from _user(page.source, user)
@@ -34,7 +34,7 @@ def _user(source: Source, user: Record) -> Iterator[Observation]:
     name = user.text("name")
     subject = user_identifier(source, name)
     yield principal(subject, "user", name=name)
-    # Whoever has no password signs in by another way (a certificate), or not at all.
+    # A user without a password signs in by a different method (a certificate), or not at all.
     if user.maybe("password_hash"):
         yield credential(subject, "user", name=name, vendor_kind="password of a user", principal=subject)
     for tag in _tags(user):

@@ -1,16 +1,16 @@
-"""Redis: users of its access list and their passwords.
+"""Redis: users of its access control list (ACL) and their passwords.
 
 Facts, with the vendor's page where one is known:
 
 - ``ACL LIST`` shows each user as one line of rules, with the SHA-256 of each password (redis.io, "ACL"): several may be
   valid at once. **No date of creation, change or last use is kept**, and nothing expires.
-- Access lists are not replicated: **each node is a place of its own** and must be changed by itself (redis.io, "ACL",
-  "ACL rules are not replicated"; from memory: re-check). A change counts at once on its node.
+- Access control lists are not replicated: **each node is a separate plane** and must be changed separately (redis.io,
+  "ACL", "ACL rules are not replicated"; from memory: re-check). A change takes effect at once on its node.
 - To make an export, on each node, without the hashes::
 
     redis-cli ACL LIST | sed -E 's/#[0-9a-f]{64}/#***/g' | jq -R '{rules: .}' | jq -s . > redis/survey/users.json
 
-- A connection that is signed in stays so when the password is taken away; deleting the user ends it.
+- A connection stays signed in when its password is removed; deleting the user ends it.
 """
 
 from datetime import timedelta
@@ -23,7 +23,7 @@ PROVIDER = Provider(
     kinds=(
         Kind(
             "user",
-            "user of the access list",
+            "user of the access control list",
             "user",
             listed_by="users",
             in_place=True,
@@ -33,8 +33,8 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("+acl|list +acl|whoami", "list the users and their rules, and say who we are"),
-        LeastScope("+client|list +client|id", "to see the connections of a user, when a change is to be proven"),
+        LeastScope("+acl|list +acl|whoami", "list the users and their rules, and read our own name"),
+        LeastScope("+client|list +client|id", "list the connections of a user, to prove a change"),
     ),
     window=timedelta(seconds=10),
     powers=Powers(administers=r"\+(@all|@admin|@dangerous|acl.*|config.*|module.*|debug.*)", lesser=r"\+.*"),

@@ -1,4 +1,4 @@
--- What Redis refused in OCSF's words: sign-ins, commands, keys and channels.
+-- Refusals of Redis in OCSF's terms: sign-ins, commands, keys and channels.
 SELECT
   CASE WHEN reason = 'auth' THEN 3002 ELSE 6005 END AS class_uid,
   CASE

@@ -1,6 +1,6 @@
-"""Redis live: a user that may list the access list and nothing else; hashes are blanked before anything is kept.
+"""Redis live: a user that may only read the access control list; hashes are blanked before anything is kept.
 
-Tried with Redis 8.0. A node has an access list of its own: connect each one as a source (``redis@cache1``).
+Tested on Redis 8.0. Each node has its own access control list: connect each one as a source (``redis@cache1``).
 """
 
 import re
@@ -24,8 +24,8 @@ _SCOPE, _USER = "+acl|list +acl|whoami", "user"
 _HASH = re.compile(r"#[0-9a-f]{64}")
 
 
-def _asked(opening: Opening, question: Callable[[Redis], T]) -> T:
-    """Return the answer to one question. Raises errors of the family."""
+def _query(opening: Opening, question: Callable[[Redis], T]) -> T:
+    """Return the answer to one query. Raises errors of the family."""
     where = str(opening.source)
     address, user = place(opening.address).address, opening.settings[_USER]
     failed: VendorError
@@ -47,18 +47,18 @@ def _users(redis: Redis) -> Json:
 
 
 def _me(opening: Opening) -> Me:
-    name = _asked(opening, lambda redis: redis.ask(b"ACL", b"WHOAMI"))
+    name = _query(opening, lambda redis: redis.ask(b"ACL", b"WHOAMI"))
     return Me(name, "user", Identifier.of(opening.source, "user", name))
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet. Raises UsageError."""
+    """Open a connection; no request is made yet. Raises UsageError."""
     place(opening.address)
-    return Questions(partial(_me, opening), {"users": partial(_asked, opening, _users)})
+    return Questions(partial(_me, opening), {"users": partial(_query, opening, _users)})
 
 
 def grant(settings: Mapping[str, str]) -> str:
-    """Return the rules of the least user, to which a password is to be added."""
+    """Return the rules of the minimal user; a password must be added."""
     return f"ACL SETUSER {settings[_USER]} on resetkeys resetchannels -@all +acl|list +acl|whoami\n"
 
 
@@ -68,7 +68,7 @@ CONNECTION = Connection(
     make=(
         "keyroll connect redis --grant | redis-cli",
         "ACL SETUSER keyroll >…, and ACL SAVE where users are kept in a file",
-        "the address is tls://cache1:6379, one connection a node",
+        "the address is tls://cache1:6379, one connection for each node",
     ),
     page="https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/",
     settings=(Setting(_USER, "the user that signs in", "keyroll"),),

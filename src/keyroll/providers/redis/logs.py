@@ -1,13 +1,13 @@
-"""What Redis refused lately: ``ACL LOG``, a list in memory of the last refusals (``acllog-max-len``, 128 by default).
+"""The latest refusals of Redis: ``ACL LOG``, a list in memory (``acllog-max-len``, 128 by default).
 
-redis.io, *ACL LOG*, read 2026-11; answers of a server 8.0.2. **Redis writes no log of what is accepted**: neither its
-log file nor ``MONITOR`` (which shows every command with its values) is read here. To keep the list, on each node, more
-often than it turns over::
+redis.io, *ACL LOG*, read 2026-11; answers of a server 8.0.2. **Redis writes no log of accepted commands**. Its log file
+and ``MONITOR`` (which shows every command with its values) are not read. To keep the list, run this on each node before
+old entries are dropped::
 
     redis-cli --json ACL LOG > redis/logs/acl_log/"$(date +%s)".json
 
-- Like refusals within a minute are one entry, whose count and time grow: each state of it is a record.
-- An attempt to sign in is told with the name that was tried, and never with the password.
+- Similar refusals within a minute are one entry, whose count and time grow: each state of it is a record.
+- A refused sign-in has the name that was used, never the password.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from keyroll.providers.contracts.logs import Log, view
 
 
 def is_entry(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is an entry of the list."""
+    """Return whether a record is an entry of the list."""
     return {"reason", "context", "object", "username", "client-info", "entry-id"} <= body.keys()
 
 
@@ -33,7 +33,7 @@ LOGS = (
         happened_at='make_timestamptz("timestamp-last-updated" * 1000)',
         identity=("reason", "username"),
         view=view(__package__, "acl_log"),
-        absent={"user_agent": "only clients that name themselves tell a program"},
+        absent={"user_agent": "only clients that set a name have a program"},
         recognise=is_entry,
     ),
 )

@@ -1,12 +1,12 @@
-"""Tries the password of a Redis user, over the wire itself.
+"""Signs in to Redis with the password of a user, over its own protocol.
 
-What lies, tried with Redis 8.0 on 2026-11-25:
+Misleading answers, tested on Redis 8.0 on 2026-11-25:
 
-- ``redis-cli --user app --pass OLD ping`` prints that AUTH failed *and then PONG*: it goes on as the default user. Here
-  an AUTH that fails ends the try, and ``ACL WHOAMI`` says who one is.
-- A wrong password, an unknown user and a user that is ``off`` are all WRONGPASS.
-- A server without any user answers AUTH with ERR; that is no refusal of a credential.
-- Where a firewall or a proxy answers, the greeting is no Redis: ambiguous.
+- ``redis-cli --user app --pass OLD ping`` prints that AUTH failed *and then PONG*: it continues as the default user.
+  Here a failed AUTH ends the attempt, and ``ACL WHOAMI`` returns the identity.
+- A wrong password, an unknown user and a user that is ``off`` all get WRONGPASS.
+- A server without any user answers AUTH with ERR; that is not a refusal of a credential.
+- If a firewall or a proxy answers, the greeting is not Redis: ambiguous.
 """
 
 from collections.abc import Callable
@@ -30,25 +30,25 @@ _ERRORS = {
 
 
 def place(address: str) -> Plane:
-    """Read ``host:port``, or ``tls://host:port``."""
+    """Read the plane ``host:port``, or ``tls://host:port``."""
     host, _, port = address.removeprefix("tls://").rpartition(":")
     if not (host and port.isdecimal()):
-        raise UsageError("this is no address of a Redis node", hint="write it as cache1:6379 or tls://cache1:6379")
+        raise UsageError("this is not the address of a Redis node", hint="write it as cache1:6379 or tls://cache1:6379")
     return Plane(f"{host}:{port}", address)
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Sign in and ask who one is."""
-    return _asked(plane, login, lambda connection: Answer(Outcome.ACCEPTED, connection.ask(b"ACL", b"WHOAMI")))
+    """Sign in and request the identity."""
+    return _attempted(plane, login, lambda connection: Answer(Outcome.ACCEPTED, connection.ask(b"ACL", b"WHOAMI")))
 
 
 def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
-    """Count the connections of a user that are at least so old, or all where somebody else looks."""
+    """Count the connections of a user that are at least so old, or all of them where an observer looks."""
 
     def count(connection: Redis) -> Answer:
         own = connection.ask(b"CLIENT", b"ID")
         clients = [dict(word.partition("=")[::2] for word in line.split(" ")) for line in _lines(connection)]
-        # A server counts whole seconds: a connection may be nearly one older than it says.
+        # A server counts whole seconds: a connection may be nearly one second older than reported.
         old = [
             one
             for one in clients
@@ -58,14 +58,14 @@ def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
         ]
         return left(len(old), "connection", login.who)
 
-    return _asked(plane, login, count)
+    return _attempted(plane, login, count)
 
 
 def _lines(connection: Redis) -> list[str]:
     return [line for line in connection.ask(b"CLIENT", b"LIST").splitlines() if line]
 
 
-def _asked(plane: Plane, login: Login, question: Callable[[Redis], Answer]) -> Answer:
+def _attempted(plane: Plane, login: Login, question: Callable[[Redis], Answer]) -> Answer:
     try:
         with reveal(login.value) as raw, signed_in(plane.address, login.who, raw, login.mark) as redis:
             return question(redis)

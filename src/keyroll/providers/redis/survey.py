@@ -12,7 +12,7 @@ from keyroll.providers.contracts.survey import Endpoint, Page
 from keyroll.providers.contracts.values import Values
 
 _USER = re.compile(r"user (\S+) (.*)", re.DOTALL)
-#: What a rule says of keys, with or without what may be done to them.
+#: The part of a rule that names keys, with or without the allowed operations.
 _KEYS = re.compile(r"(?:~|%[RW]+~).*")
 
 
@@ -22,7 +22,7 @@ def user_identifier(source: Source, name: str) -> Identifier:
 
 
 def read_users(page: Page) -> Iterator[Observation]:
-    """Yield each user, the password of one that has any, and what it may do on which keys. Raises VendorChanged."""
+    """Yield each user, its password where it has one, and its permissions on keys. Raises VendorChanged."""
     for record in page.records():
         found = _USER.fullmatch(record.text("rules"))
         if found is None:

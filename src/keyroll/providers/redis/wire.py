@@ -10,7 +10,7 @@ from io import BufferedRWPair
 
 from keyroll.providers._sockets import connect, secured
 
-#: Seconds for one answer, and how much of it is read.
+#: Seconds for one answer, and its largest size.
 PATIENCE, _MOST_BYTES = 10, 1 << 24
 
 
@@ -23,7 +23,7 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
 
 
 class NotRedis(Exception):  # noqa: N818 - it is an answer, not a fault
-    """What came is no answer of Redis."""
+    """The data is not an answer of Redis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def signed_in(address: str, who: str, password: bytes, mark: str) -> Iterator[Re
         with wire.makefile("rwb") as stream:
             redis = Redis(stream)
             redis.ask(b"AUTH", who.encode(), password)
-            # The mark is for the server's own log; whoever may not set it is signed in all the same.
+            # The mark is for the server's own log; an account that may not set it is still signed in.
             with suppress(Refused):
                 redis.ask(b"CLIENT", b"SETNAME", mark.encode())
             yield redis

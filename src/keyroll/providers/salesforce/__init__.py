@@ -2,12 +2,13 @@
 
 Facts (developer.salesforce.com, *Object Reference*, *SOQL and SOSL Reference*; fields from memory: re-check):
 
-- ``OauthToken`` lists the tokens that users gave to connected apps, by id, app and user; ``DeleteToken`` in it is a
-  secret with which a token is ended, and is not asked for.
+- ``OauthToken`` lists the tokens that users gave to connected apps, by id, app and user; its field ``DeleteToken`` is a
+  secret that revokes a token, and is not requested.
 - A token acts as its user within the scopes of its app. What a user sees follows from profiles and permission sets
-  (``PermissionSetAssignment``) and sharing rules; *View All Data* lets one see every record, cases and their comments.
-- Window: a revoked token is refused at once; access tokens in use may live on until their session ends (from memory:
-  re-check), minutes are taken.
+  (``PermissionSetAssignment``) and sharing rules; *View All Data* gives access to every record, also cases and their
+  comments.
+- Propagation window: a revoked token is refused at once; access tokens in use may stay valid until their session ends
+  (from memory: re-check); minutes are assumed.
 """
 
 from datetime import timedelta
@@ -28,8 +29,8 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("Manage Users", "to list the OAuth tokens of all users"),
-        LeastScope("View Setup and Configuration", "to list permission sets and whom they are assigned to"),
+        LeastScope("Manage Users", "list the OAuth tokens of all users"),
+        LeastScope("View Setup and Configuration", "list permission sets and their assignments"),
     ),
     window=timedelta(minutes=15),
     reads=(Reads(("ticket", "wiki_page", "file"), "view all data", sure=True), Reads(("ticket", "wiki_page", "file"))),

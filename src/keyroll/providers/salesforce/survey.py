@@ -23,7 +23,7 @@ def read_oauth_tokens(page: Page) -> Iterator[Observation]:
 
 
 def read_permission_set_assignments(page: Page) -> Iterator[Observation]:
-    """Yield who has which permission set, and who sees all data by it. Raises VendorChanged."""
+    """Yield who has which permission set, and who can read all data by it. Raises VendorChanged."""
     for one in page.record().records("records"):
         subject = Identifier.of(page.source, "user", one.text("AssigneeId"))
         yield principal(subject, "user", name=one.maybe("Assignee.Username"), email=one.maybe("Assignee.Email"))
@@ -33,7 +33,7 @@ def read_permission_set_assignments(page: Page) -> Iterator[Observation]:
 
 
 def more(page: Page) -> bool:
-    """Say whether the query has another page."""
+    """Return whether the query has another page."""
     return page.record().flag("done") is False
 
 

@@ -1,4 +1,4 @@
-"""keyroll's own scanner as a source: ``scan@<name of the root>``. It issues nothing; it lists places with copies."""
+"""keyroll's own scanner as a source: ``scan@<name of the root>``. It issues nothing; it lists secret locations."""
 
 from keyroll.providers.contracts.kinds import Provider
 

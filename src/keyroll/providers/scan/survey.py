@@ -1,9 +1,9 @@
-"""The report of a scan: one line a place, with fingerprints and derived identifiers, and never a value.
+"""The report of a scan: one line for each secret location, with fingerprints and derived identifiers, never a value.
 
-``intake.scan`` writes it; each line is a page, so that a record's number leads to its place. Line 1 tells of the scan
-itself: ``{"scan": {"root", "scanner", "history", "because"}}``. Every other line is ``{"place": {"id", "kind",
-"words", "since", "line", "file", "file_sha256", "commit", "owner"}, "value": {"fingerprint", "provider", "kind",
-"rule", "strong": [identifiers], "weak": [identifiers]}}``.
+``intake.scan`` writes it; each line is a page, so that a record's number gives its place. Line 1 describes the scan
+itself: ``{"scan": {"root", "scanner", "history", "because"}}``. Every other line is ``{"place": {"id", "kind", "words",
+"since", "line", "file", "file_sha256", "commit", "owner"}, "value": {"fingerprint", "provider", "kind", "rule",
+"strong": [identifiers], "weak": [identifiers]}}``.
 """
 
 from collections.abc import Iterator
@@ -23,14 +23,14 @@ def fingerprint_identifier(fingerprint: str) -> Identifier:
 
 
 def read_copies(page: Page) -> Iterator[Observation]:
-    """Yield the value that was met and the place that holds it. Raises VendorChanged."""
+    """Yield each value and the location that holds it. Raises VendorChanged."""
     line = page.record()
     if "scan" in line.body:
         return
-    place, met = line.inner("place"), line.inner("value")
-    subject = fingerprint_identifier(met.text("fingerprint"))
-    identifiers = (*_identifiers(met, "strong"), *_identifiers(met, "weak"))
-    yield value(subject, met.text("kind"), identifiers=identifiers, provider=met.maybe("provider"))
+    place, copy = line.inner("place"), line.inner("value")
+    subject = fingerprint_identifier(copy.text("fingerprint"))
+    identifiers = (*_identifiers(copy, "strong"), *_identifiers(copy, "weak"))
+    yield value(subject, copy.text("kind"), identifiers=identifiers, provider=copy.maybe("provider"))
     yield location(
         Identifier.of(page.source, "place", place.text("id")),
         place.text("kind"),
@@ -42,13 +42,13 @@ def read_copies(page: Page) -> Iterator[Observation]:
     )
 
 
-def _identifiers(met: Record, field: str) -> Iterator[Identifier]:
-    listed = met.body.get(field)
+def _identifiers(copy: Record, field: str) -> Iterator[Identifier]:
+    listed = copy.body.get(field)
     for text in listed if isinstance(listed, list) else ():
         try:
             named = Identifier.parse(str(text))
         except UsageError:
-            raise VendorChanged(f"{met.where}: {field}") from None
+            raise VendorChanged(f"{copy.where}: {field}") from None
         yield Identifier(named.issuer, named.kind, named.value, strong=field == "strong")
 
 

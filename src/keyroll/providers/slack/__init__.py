@@ -2,17 +2,17 @@
 
 Facts, with the vendor's page (docs.slack.dev, read 2026-11):
 
-- ``admin.apps.approved.list`` lists approved apps with the scopes that they have; ``admin.apps.restricted.list``
-  those that may not be used. Tokens are not listed: an app's tokens are known by the app.
-- ``team.integrationLogs`` tells an administrator of one workspace when apps and integrations were added, changed and
-  removed, with which scopes; of what was added before the log begins it tells nothing. It takes the scope ``admin``,
-  which may far more than read: it is asked only where a workspace is named. Workspaces without a plan that is paid for
-  have no such log (from memory: re-check).
-- ``users.list`` shows which users are bots, and of which app (``profile.api_app_id``).
-- The audit logs API tells what was done; ``context.app`` names the app through which it was done. Messages read and
-  searches are not in it, nor API calls that only read.
+- ``admin.apps.approved.list`` lists approved apps with their scopes, ``admin.apps.restricted.list`` blocked apps.
+  Tokens are not listed: an app's tokens are identified by the app.
+- ``team.integrationLogs`` shows an administrator of one workspace when apps and integrations were added, changed and
+  removed, with their scopes; it has nothing from before the log begins. It needs the scope ``admin``, which allows far
+  more than reading: it is requested only where a workspace is named. Workspaces without a paid plan have no such log
+  (from memory: re-check).
+- ``users.list`` shows which users are bots, and the app of each (``profile.api_app_id``).
+- The audit logs API records actions; ``context.app`` names the app that made them. It does not record reads of
+  messages, searches, or API calls that only read.
 - Tokens do not expire unless the app chose token rotation ("Using token rotation").
-- Window: tokens are checked at each call; minutes are taken (from memory: re-check).
+- Propagation window: tokens are checked at each call; minutes are assumed (from memory: re-check).
 """
 
 from datetime import timedelta
@@ -29,7 +29,7 @@ PROVIDER = Provider(
                 f"{of}_token",
                 f"{of} token",
                 f"{of}_token",
-                unlistable_because="Slack lists apps, never the tokens that an app was given",
+                unlistable_because="Slack lists apps, never their tokens",
                 never_expires=True,
             )
             for of in ("bot", "user")
@@ -38,20 +38,20 @@ PROVIDER = Provider(
             "integration",
             "integration of a workspace, such as an incoming webhook",
             "service_id",
-            unlistable_because="Slack logs when integrations come and go; what is older than the log is in no list",
+            unlistable_because="Slack logs changes of integrations; no list has those older than the log",
             never_expires=True,
         ),
         Kind(
             "incoming_webhook",
             "incoming webhook",
             "webhook",
-            unlistable_because="an address that posts is shown to its app's owner only",
+            unlistable_because="a webhook's address is shown only to its app's owner",
         ),
     ),
     scopes=(
         LeastScope("admin.apps:read", "list approved and restricted apps with their scopes"),
-        LeastScope("users:read", "see which users are bots, and of which app"),
-        LeastScope("admin", "learn which apps and integrations a workspace took in (with workspace=T…)"),
+        LeastScope("users:read", "list which users are bots, and the app of each"),
+        LeastScope("admin", "list the apps and integrations of a workspace (with workspace=T…)"),
         LeastScope("auditlogs:read", "read the audit log"),
     ),
     window=timedelta(minutes=5),

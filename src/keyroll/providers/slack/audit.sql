@@ -1,4 +1,4 @@
--- Slack's audit log in OCSF's words. "code" is class/activity; "thing" is the object that the entity's type names.
+-- Slack's audit log in OCSF's terms. "code" is class/activity; "thing" is the object that the entity's type names.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

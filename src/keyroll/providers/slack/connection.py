@@ -1,11 +1,11 @@
 """Slack live: with a user token of an Enterprise organisation's administrator. (docs.slack.dev, read 2026-11)
 
-- Every answer is 200; ``ok`` says whether it is data, ``error`` why not ("Web API", *Responses*). Only the quota is
-  429.
-- ``admin.apps.*`` takes a user token of an organisation-wide app, for the whole organisation or one workspace.
-- The next page stands in ``response_metadata.next_cursor``. Nothing here answers with a token.
-- ``team.integrationLogs`` has numbered pages (``paging``); that one holds 1,000 at most is what its sister
-  ``team.accessLogs`` says. It is read as a whole, for only all changes of a thing tell how it stands.
+- Every answer is 200; ``ok`` says whether it is data, ``error`` why not ("Web API", *Responses*). Only an exceeded
+  quota is 429.
+- ``admin.apps.*`` needs a user token of an organisation-wide app, for the whole organisation or one workspace.
+- ``response_metadata.next_cursor`` has the next page. No answer holds a token.
+- ``team.integrationLogs`` has numbered pages (``paging``); the limit of 1,000 records is from the similar
+  ``team.accessLogs``. It is read as a whole, because only all changes of an integration show its current state.
 """
 
 from dataclasses import replace
@@ -29,7 +29,7 @@ _NOT_ALLOWED = {
 
 
 def data(body: Json, _each: str = "") -> Json:
-    """Return an answer that is data. Raises CredentialRefused, NotAllowed, AnswerRefused."""
+    """Return an answer if it is data. Raises CredentialRefused, NotAllowed, AnswerRefused."""
     if at(body, "ok") is True:
         return body
     error = at(body, "error")
@@ -37,7 +37,7 @@ def data(body: Json, _each: str = "") -> Json:
     if code in _REFUSED:
         raise CredentialRefused(f"slack: {code}", hint="it is wrong, expired or revoked: make a new one")
     if code in _NOT_ALLOWED:
-        raise NotAllowed(f"slack: {code}", hint="give the app the scope that is named, and install it again")
+        raise NotAllowed(f"slack: {code}", hint="give the app the named scope, and install it again")
     raise AnswerRefused(f"slack: {code}", hint="report it, unless the address is wrong")
 
 
@@ -48,7 +48,7 @@ def _call(method: str, **query: str) -> Call:
 
 class _Slack(Rest):
     def ask(self, ask: Ask) -> Answered:
-        """Answer one question, that for the log of integrations with all of its pages as one."""
+        """Fetch one page; all pages of the log of integrations are fetched as one."""
         answered = super().ask(ask)
         if ask.pull != _INTEGRATIONS:
             return answered
@@ -71,7 +71,7 @@ def _me(http: Http) -> Me:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     whose = {_ENTERPRISE: quote(opening.settings.get(_ENTERPRISE, ""))}
     calls = {
         "approved_apps": _call("admin.apps.approved.list", **whose),
@@ -98,7 +98,7 @@ CONNECTION = Connection(
         "open api.slack.com/apps > Create New App, name it keyroll, and add the user token scopes above",
         "leave out admin, which may change a workspace, unless you name one to read its log of integrations",
         "make it organisation-wide (Org Level Apps), install it as an owner of the organisation",
-        "take the User OAuth Token (xoxp-…)",
+        "copy the User OAuth Token (xoxp-…)",
     ),
     page="https://docs.slack.dev/admins/managing-app-approvals",
     address="https://slack.com/api",

@@ -1,7 +1,7 @@
-"""Slack's audit logs API: one entry an act, with who, what, where from; the answer wraps them in ``entries``.
+"""Slack's audit logs API: one entry for each action; the answer wraps them in ``entries``.
 
-Fields and actions: docs.slack.dev, *Audit Logs API* (*actions*, *schema*), read 2026-11. ``date_create`` is in
-seconds. The object is in the field of ``entity`` that its ``type`` names.
+Fields and actions: docs.slack.dev, *Audit Logs API* (*actions*, *schema*), read 2026-11. ``date_create`` is in seconds.
+The object is in the field of ``entity`` that its ``type`` names.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _ENTITIES = (
 
 
 def is_entry(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is an entry of the audit log."""
+    """Return whether a record is an entry of the audit log."""
     return {"id", "date_create", "action", "actor", "entity", "context"} <= body.keys()
 
 
@@ -48,10 +48,10 @@ LOGS = (
         identity=("id", '"action"'),
         view=view(__package__, "audit"),
         absent={
-            "credential": "acts in the client have no app; those through an app's token name the app",
-            "status_id": "only acts that took place are recorded, and failed sign-ons",
-            "src_ip": "acts of Slack itself have no address",
-            "user_agent": "acts of Slack itself have no client",
+            "credential": "actions in the client have no app; actions through an app's token name the app",
+            "status_id": "only completed actions and failed sign-ons are recorded",
+            "src_ip": "actions of Slack itself have no address",
+            "user_agent": "actions of Slack itself have no client",
         },
         recognise=is_entry,
     ),

@@ -1,18 +1,18 @@
-"""Tries a token of Slack.
+"""Sends a Slack token to ``auth.test``.
 
-What lies, and what does not (docs.slack.dev, *auth.test*, read 2026-11):
+Misleading and reliable answers (docs.slack.dev, *auth.test*, read 2026-11):
 
-- Every answer is 200 but 429 (``ratelimited``, with ``Retry-After``); ``ok`` and ``error`` say what it means.
-- ``invalid_auth`` is a token that is none, **or** one that is used from an address that is not allowed: the controls
-  "from the same place" and "the new value accepted" tell the two apart.
-- ``token_revoked`` and ``account_inactive`` (its user or workspace was deleted, or its app removed) are said of a token
-  that Slack knows; ``token_expired`` of one that is rotated. They are told apart from a value that is none.
+- Every answer is 200 except 429 (``ratelimited``, with ``Retry-After``); ``ok`` and ``error`` have the meaning.
+- ``invalid_auth`` is an invalid token, **or** one that is used from an address that is not allowed: the controls "from
+  the same place" and "the new value accepted" distinguish the two.
+- ``token_revoked`` and ``account_inactive`` (its user or workspace was deleted, or its app removed) are answers about a
+  token that Slack knows, ``token_expired`` about one that is rotated. An invalid value gets a different answer.
 - ``access_denied``, ``ekm_access_denied``, ``enterprise_is_restricted``, ``org_login_required``,
-  ``team_access_not_granted`` are policies. An ``ok`` without a user is nobody.
+  ``team_access_not_granted`` are policies. An ``ok`` without a user has no identity.
 
-Who a token is, is ``TEAM/USER``, which its app's id does not say: give it as ``old_as``. An app that rotates its
-tokens has
-a refresh token beside it, which makes new ones: a credential of its own. ``auth.revoke`` is never called.
+The identity of a token is ``TEAM/USER``, which its app's id does not contain: give it as ``old_as``. An app that
+rotates its tokens also has a refresh token, which makes new ones and is a separate credential. ``auth.revoke`` is never
+called.
 """
 
 from datetime import timedelta
@@ -39,13 +39,13 @@ _OUTCOMES = {
 
 
 def never_issued(value: Secret) -> Secret:
-    """Return a random value of the same kind: Slack reads the kind from how it begins."""
+    """Return a random value of the same kind, which Slack reads from its prefix."""
     with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, raw.find(b"-") + 1 if raw.startswith(b"xox") else 0))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Ask who a token is: team and user."""
+    """Request the identity of a token: team and user."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
     return tried(plane, "POST", "/auth.test", _read, headers=headers)
@@ -70,7 +70,7 @@ PROBES = tuple(
         attempt=attempt,
         never_issued=never_issued,
         no_sessions_because="each request carries the token",
-        rate=Limit(20, timedelta(minutes=1)),  # ours: auth.test takes hundreds a minute ("Rate limits")
+        rate=Limit(20, timedelta(minutes=1)),  # ours: auth.test accepts hundreds per minute ("Rate limits")
     )
     for kind in ("app_token", "bot_token", "user_token")
 )

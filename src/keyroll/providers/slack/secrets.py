@@ -9,7 +9,7 @@ _WEBHOOK = re.compile(r"services/(T[A-Z0-9]+/B[A-Z0-9]+)/")
 
 
 def derive(met: Met) -> Derived | None:
-    """Return a token or an incoming webhook; the kind stands in its beginning."""
+    """Return a token or an incoming webhook; its prefix gives the kind."""
     if met.text.startswith("xapp-"):
         return Derived(
             met.text,

@@ -1,4 +1,4 @@
-"""Slack's lists of apps: approved ones hold tokens, restricted ones may not any more; what workspaces took in."""
+"""Slack's lists of apps (approved apps hold tokens, restricted ones no longer may) and integrations of workspaces."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from keyroll.model.observation import CredentialState, Observation, PrincipalKin
 from keyroll.providers._lists import field_with
 from keyroll.providers.contracts.survey import Endpoint, Page
 
-#: What an integration is after each change that is logged ("change_type").
+#: The state of an integration after each logged change ("change_type").
 _AFTER = {
     "added": CredentialState.ACTIVE,
     "enabled": CredentialState.ACTIVE,
@@ -22,7 +22,7 @@ _AFTER = {
 
 
 def read_apps(page: Page, *, field: str, state: CredentialState) -> Iterator[Observation]:
-    """Yield each app as a machine, the tokens that it holds, and its scopes. Raises VendorChanged."""
+    """Yield each app as a nonhuman principal, its tokens, and its scopes. Raises VendorChanged."""
     for one in _answer(page).records(field):
         subject = Identifier.of(page.source, "app_id", one.text("app.id"))
         yield principal(
@@ -46,7 +46,7 @@ def read_apps(page: Page, *, field: str, state: CredentialState) -> Iterator[Obs
 
 
 def read_bots(page: Page) -> Iterator[Observation]:
-    """Yield the users that are bots, each of an app. Raises VendorChanged."""
+    """Yield the users that are bots, each with its app. Raises VendorChanged."""
     for one in _answer(page).records("members"):
         if one.flag("is_bot"):
             app = one.maybe("profile.api_app_id")
@@ -61,9 +61,10 @@ def read_bots(page: Page) -> Iterator[Observation]:
 
 
 def read_integrations(page: Page) -> Iterator[Observation]:
-    """Yield what a workspace took in: each app and integration as its latest change left it. Raises VendorChanged.
+    """Yield the apps and integrations of a workspace, each in the state after its latest change. Raises VendorChanged.
 
-    The whole log is one page, for only all changes of a thing tell how it stands: an export joins the vendor's pages.
+    The whole log is one page, because only all changes of an integration show its current state: an export joins the
+    vendor's pages.
     """
     answer = _answer(page)
     if further_numbered_page(page.body):
@@ -73,12 +74,12 @@ def read_integrations(page: Page) -> Iterator[Observation]:
         number = one.maybe("app_id")
         subject = Identifier.of(page.source, "app_id" if number else "service_id", number or one.text("service_id"))
         changes.setdefault(subject, []).append((_epoch(one, "date"), one))
-    for subject, told in changes.items():
-        yield from _integration(subject, told)
+    for subject, history in changes.items():
+        yield from _integration(subject, history)
 
 
-def _integration(subject: Identifier, told: list[tuple[datetime, Record]]) -> Iterator[Observation]:
-    changed, last = max(told, key=lambda one: one[0])
+def _integration(subject: Identifier, history: list[tuple[datetime, Record]]) -> Iterator[Observation]:
+    changed, last = max(history, key=lambda one: one[0])
     state = _AFTER.get(last.text("change_type"))
     if state is None:
         raise VendorChanged(f"{last.where}: change_type")
@@ -91,7 +92,7 @@ def _integration(subject: Identifier, told: list[tuple[datetime, Record]]) -> It
         name=name,
         vendor_kind="app" if app else scopes,
         state=state,
-        created=min((at for at, one in told if one.maybe("change_type") == "added"), default=None),
+        created=min((at for at, one in history if one.maybe("change_type") == "added"), default=None),
         changed=changed,
         principal=subject,
     )
@@ -101,7 +102,7 @@ def _integration(subject: Identifier, told: list[tuple[datetime, Record]]) -> It
 
 
 def _epoch(record: Record, field: str) -> datetime:
-    """Return a time that is given as a text of Unix seconds. Raises VendorChanged."""
+    """Return a time from a text of Unix seconds. Raises VendorChanged."""
     try:
         return datetime.fromtimestamp(int(record.text(field)), UTC)
     except (ValueError, OverflowError, OSError):
@@ -109,7 +110,7 @@ def _epoch(record: Record, field: str) -> datetime:
 
 
 def further_numbered_page(body: Json) -> int:
-    """Return the number of the page that follows by a page's own count; 0: none."""
+    """Return the number of the next page by a page's own count; 0: none."""
     paging = Record(body if isinstance(body, dict) else {}, "").inner("paging")
     number, pages = paging.number("page"), paging.number("pages")
     return number + 1 if number is not None and pages is not None and number < pages else 0
@@ -123,7 +124,7 @@ def _answer(page: Page) -> Record:
 
 
 def further_page(page: Page) -> bool:
-    """Say whether the answer names a cursor to go on from."""
+    """Return whether the answer has a cursor for the next page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("response_metadata.next_cursor"))
 
 

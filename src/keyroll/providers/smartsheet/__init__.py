@@ -1,14 +1,15 @@
-"""Smartsheet issues API access tokens, and lets nobody list them.
+"""Smartsheet issues API access tokens, which no call lists.
 
 Vendor pages: developers.smartsheet.com/api, *Authentication*, *Event types* and *List events*.
 
-- A token acts as the user who made it in *Personal Settings > API Access*; that page shows one's own tokens only.
+- A token acts as the user who made it in *Personal Settings > API Access*; that page shows only the user's own tokens.
 - No documented call lists the tokens of an organisation. They are inferred from events that name them
   (``accessTokenName``), from copies and from registrations.
-- Users are listed, to a System Admin with their status and roles: whoever may hold tokens. The deactivation of a user
+- Users, who may hold tokens, are listed; a System Admin also sees their status and roles. The deactivation of a user
   ends the user's tokens (from memory: re-check). A token made by hand ends after ten years at most (from memory).
-- No list shows a token gone, and replicas answer behind one address: tries alone leave its death unknown.
-- Window: 5 minutes, from memory: re-check.
+- No list shows that a token is gone, and replicas answer at one address: so attempts cannot prove it dead, and the
+  verdict stays unknown.
+- Propagation window: 5 minutes, from memory: re-check.
 """
 
 from datetime import timedelta
@@ -28,8 +29,8 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("READ_USERS, of a System Admin", "list the users for whom tokens act, and which of them administer"),
-        LeastScope("READ_EVENTS", "see which access tokens are made, revoked and used"),
+        LeastScope("READ_USERS, of a System Admin", "list the users that tokens act for, and their administrators"),
+        LeastScope("READ_EVENTS", "read which access tokens are created, revoked and used"),
     ),
     window=timedelta(minutes=5),
     powers=Powers(administers="system admin", lesser="group admin|licensed"),

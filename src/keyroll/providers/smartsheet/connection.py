@@ -1,10 +1,10 @@
-"""Smartsheet live: a token of a System Admin that may read users. No call lists tokens, not even one's own.
+"""Smartsheet live: a token of a System Admin that may read users. No call lists tokens, not even the caller's own.
 
-- ``GET /users`` is paged by ``page``; ``totalPages`` says how many there are. Fields such as ``status`` are shown to a
-  System Admin only (developers.smartsheet.com/api/smartsheet, *List users*, from memory: re-check).
-- A token that is made in the web application has no scopes: it may do what its user may, and is never read-only. One
-  with the scope READ_USERS alone comes from an OAuth app (*OAuth walkthrough*, *Access scopes*).
-- 300 requests a minute and token (*Scalability options*); 429 carries errorCode 4003.
+- ``GET /users`` is paged by ``page``; ``totalPages`` gives their number. Fields such as ``status`` are shown only to a
+  System Admin (developers.smartsheet.com/api/smartsheet, *List users*, from memory: re-check).
+- A token that is made in the web application has no scopes: it has all rights of its user, and is never read-only. A
+  token with only the scope READ_USERS comes from an OAuth app (*OAuth walkthrough*, *Access scopes*).
+- The limit is 300 requests per minute and token (*Scalability options*); 429 carries errorCode 4003.
 """
 
 from functools import partial
@@ -22,7 +22,7 @@ def _by_count(url: str, _reply: Reply, body: Json) -> str:
 
 
 def _me(http: Http) -> Me:
-    """Ask whose token asks; which one of that user's it is, Smartsheet does not say."""
+    """Return the owner of the token; Smartsheet does not say which of that user's tokens it is."""
     reply = http.get("/2.0/users/me")
     return Me(single(reply.json(), reply.where).text("email"))
 
@@ -31,7 +31,7 @@ _CALLS = {"users": Call("/2.0/users?pageSize=100&page=1", next=_by_count, shown=
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, partial(_me))
 
 
@@ -41,7 +41,7 @@ CONNECTION = Connection(
     make=(
         "open Developer Tools > Create New App; leave out every scope but READ_USERS (and READ_EVENTS for the log)",
         "as a System Admin allow the app once, and keep the token that it gets",
-        "or make a token under Personal Settings > API Access: it may do all that its user may, so prefer the app",
+        "or make a token under Personal Settings > API Access: it has all rights of its user, so prefer the app",
     ),
     page="https://developers.smartsheet.com/api/smartsheet/guides/basics/authentication",
     address="https://api.smartsheet.com",

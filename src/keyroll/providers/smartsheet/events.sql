@@ -1,4 +1,4 @@
--- Smartsheet events in OCSF's words; an event is recorded only for an act that took place.
+-- Smartsheet events in OCSF's terms; only completed actions are recorded.
 SELECT
   CASE
     WHEN objectType = 'ACCESS_TOKEN' THEN 3001

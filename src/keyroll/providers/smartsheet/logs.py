@@ -1,9 +1,9 @@
-"""Smartsheet's Event Reporting: one event per act, with the name of the API access token that did it.
+"""Smartsheet's Event Reporting: one event for each action, with the name of its API access token.
 
 Event Reporting is an add-on of the Enterprise plan. ``requestUserId`` is the user whose token or session made the
 request, ``userId`` the one it acted as (they differ under ``Assume-User``); a token belongs to the former.
-``accessTokenName`` is missing for acts in the web application and for tokens without a name, such as those an OAuth
-app gets. Two tokens of one user may bear the same name; the events cannot tell them apart. The vendor's event type is
+``accessTokenName`` is missing for actions in the web application and for tokens without a name, such as those of an
+OAuth app. Two tokens of one user may have the same name; the events do not distinguish them. The vendor's event type is
 written ``OBJECT - ACTION`` (developers.smartsheet.com/api/smartsheet/event-types). Fields of ``additionalDetails`` for
 groups, sheets and shares are from memory: re-check; where one is missing, its column stays empty.
 """
@@ -35,9 +35,9 @@ LOGS = (
         identity=("eventId", "objectType", "action"),
         view=view(__package__, "events"),
         absent={
-            "credential": "acts in the web application, and those with a token without a name, show none",
-            "status_id": "refused requests are not recorded: every event is an act that took place",
-            "src_ip": "only acts in the web application have an address, requests with an access token have none",
+            "credential": "actions in the web application, and with an unnamed token, have none",
+            "status_id": "refused requests are not recorded: every event is a completed action",
+            "src_ip": "only actions in the web application have an address, requests with an access token have none",
             "user_agent": "Smartsheet's events do not carry the client program",
         },
     ),

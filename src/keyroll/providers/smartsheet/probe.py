@@ -1,17 +1,17 @@
-"""Tries a Smartsheet access token.
+"""Sends a Smartsheet access token to the endpoint that names its owner.
 
-What lies, and what does not (Smartsheet API, *Error codes*, read 2026-11, where no other source is named):
+Misleading and reliable answers (Smartsheet API, *Error codes*, read 2026-11, where no other source is named):
 
-- 401 with errorCode 1002 is a token that is invalid: revoked and unknown ones look the same. 1003 is one that has
-  expired: its refresh token, a credential of its own, may make a new one.
-- 401 is also 1001 (no token came: a proxy took it away), 1005 (single sign-on is wanted) and 1030 (no such user may be
-  assumed): none is a word on the token. 403 with 1004 is a good token that may not ask this.
-- The regions are apart: a token of smartsheet.com is 1002 at smartsheet.eu and at smartsheetgov.com, and alive
-  (*Authentication*). Only a place at which it was accepted before can refuse it.
-- 429 is errorCode 4003. 300 requests a minute and token are the limit (*Scalability options*); ours stays far below.
+- 401 with errorCode 1002 is an invalid token: revoked and unknown ones look the same. 1003 is an expired one: its
+  refresh token, a separate credential, may make a new one.
+- 401 is also 1001 (no token arrived: a proxy removed it), 1005 (single sign-on is required) and 1030 (no such user may
+  be assumed): none of them is about the token. 403 with 1004 is a good token without this permission.
+- The regions are separate: a live token of smartsheet.com is 1002 at smartsheet.eu and at smartsheetgov.com
+  (*Authentication*). Only a region that accepted it before can refuse it.
+- 429 is errorCode 4003. The limit is 300 requests per minute and token (*Scalability options*); ours is far below.
 
-Who one is, is the user's id (the identifier has it before the token's name). A token is a user's: deactivating the user
-ends it. Nothing can be minted with a token that was made by hand.
+The identity is the user's id (the identifier has it before the token's name). A token belongs to a user: deactivating
+the user ends it. No further credential can be made with a token that was made by hand.
 """
 
 import http.client
@@ -27,13 +27,13 @@ _REFUSED = {"1002": Outcome.REFUSED_CREDENTIAL, "1003": Outcome.REFUSED_DISABLED
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
-    """Ask whose a token is; who one is, is the user's id."""
+    """Request the owner of a token; the identity is the user's id."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
-    return tried(plane, "GET", "/2.0/users/me", _asked, headers=headers)
+    return tried(plane, "GET", "/2.0/users/me", _identity, headers=headers)
 
 
-def _asked(response: Response) -> Answer:
+def _identity(response: Response) -> Answer:
     code = response.text("errorCode")
     if response.status == http.client.OK and response.text("id"):
         return Answer(Outcome.ACCEPTED, response.text("id"))

@@ -1,4 +1,4 @@
-"""Smartsheet's list of users, each of whom may hold tokens; the tokens themselves are in no list."""
+"""Smartsheet's list of users, who may hold tokens; no list has the tokens themselves."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,12 @@ from keyroll.model.observation import Observation, grant, principal
 from keyroll.providers._lists import field_with, required
 from keyroll.providers.contracts.survey import Endpoint, Page
 
-#: The vendor's names of what a user may do, and ours; the list says yes or no to each.
+#: The vendor's names of a user's rights, and ours; the list says yes or no to each.
 _ROLES = {"admin": "system admin", "groupAdmin": "group admin", "licensedSheetCreator": "licensed"}
 
 
 def read_users(page: Page) -> Iterator[Observation]:
-    """Yield each user as the principal for whom tokens act, and what the user may do. Raises VendorChanged."""
+    """Yield each user as the principal that tokens act for, and the user's rights. Raises VendorChanged."""
     for user in page.record().records("data"):
         subject = Identifier.of(page.source, "user", user.text("id"))
         yield principal(
@@ -29,7 +29,7 @@ def read_users(page: Page) -> Iterator[Observation]:
 
 
 def next_page(body: Json) -> int:
-    """Return the number of the page that a page's own count announces; 0: none."""
+    """Return the number of the next page by a page's own count; 0: none."""
     info = Record(body if isinstance(body, dict) else {}, "")
     number, total = info.number("pageNumber"), info.number("totalPages")
     return number + 1 if number is not None and total is not None and number < total else 0

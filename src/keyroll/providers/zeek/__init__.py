@@ -1,4 +1,4 @@
-"""Zeek: a network sensor; it sees connections, requests and names, never accounts. It issues nothing."""
+"""Zeek: a network sensor; it records connections, requests and names, never accounts. It issues nothing."""
 
 from keyroll.providers.contracts.kinds import Provider
 

@@ -1,4 +1,4 @@
--- Zeek's connections in OCSF's words; what became of one is told by its state.
+-- Zeek's connections in OCSF's terms; the state gives the outcome.
 SELECT
   4001 AS class_uid,
   CASE

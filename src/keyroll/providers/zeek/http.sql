@@ -1,4 +1,4 @@
--- Zeek's HTTP requests in OCSF's words.
+-- Zeek's HTTP requests in OCSF's terms.
 SELECT
   4002 AS class_uid,
   CASE upper("method") WHEN 'CONNECT' THEN 1 WHEN 'DELETE' THEN 2 WHEN 'GET' THEN 3 WHEN 'HEAD' THEN 4 WHEN 'OPTIONS' THEN 5 WHEN 'POST' THEN 6

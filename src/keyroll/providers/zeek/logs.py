@@ -1,7 +1,8 @@
 """Zeek's logs of connections, HTTP requests, DNS queries and TLS handshakes, as JSON or as tables with a header.
 
 docs.zeek.org, *conn.log, http.log, dns.log, ssl.log*, read 2026-11. ``ts`` is in seconds, or ISO 8601 where the sensor
-was told so. ``uid`` names the connection in all of them. Host names are the client's word (``Host``, SNI).
+is configured so. ``uid`` names the connection in all of them. Host names come from the client (``Host``, SNI) and are
+not verified.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,9 +11,9 @@ from keyroll.model.json import Json
 from keyroll.providers.contracts.logs import Log, view
 from keyroll.providers.contracts.values import Values
 
-_NOBODY = "a sensor on the network sees no accounts"
-_NO_CREDENTIAL = "a sensor on the network sees no credentials"
-_NO_CLIENT = "only HTTP in clear shows the client program"
+_NOBODY = "a network sensor records no accounts"
+_NO_CREDENTIAL = "a network sensor records no credentials"
+_NO_CLIENT = "only unencrypted HTTP shows the client program"
 _CONNECTION = {
     "ts": "VARCHAR",
     "uid": "VARCHAR",
@@ -26,7 +27,7 @@ _AT = "coalesce(to_timestamp(TRY_CAST(ts AS DOUBLE)), TRY_CAST(ts AS TIMESTAMPTZ
 
 
 def _of(path: str, *fields: str) -> Callable[[Mapping[str, Json]], bool]:
-    """Return a test for a record of one of Zeek's logs: by its path where it has one, else by what only it has."""
+    """Return a test for a record of one of Zeek's logs: by its path, or else by fields that only this log has."""
 
     def recognise(body: Mapping[str, Json]) -> bool:
         named = body.get("_path", path) == path
@@ -100,10 +101,10 @@ LOGS = (
         values=Values(fields=("password",)),
         view=view(__package__, "http"),
         absent={
-            "actor": "only requests with Basic authentication in clear name a user",
+            "actor": "only unencrypted requests with Basic authentication name a user",
             "credential": _NO_CREDENTIAL,
             "status_id": "a request without an answer has no outcome",
-            "user_agent": "a client need not tell its program",
+            "user_agent": "a client may omit its user agent",
         },
         recognise=_of("http", "trans_depth", "response_body_len"),
     ),

@@ -1,4 +1,4 @@
-"""Sigma rules about Zeek; some write the fields of a request in the words of Sigma's taxonomy for proxies."""
+"""Sigma rules about Zeek; some name the fields of a request as Sigma's taxonomy for proxies does."""
 
 from keyroll.providers.contracts.sigma import Logsource
 

@@ -1,4 +1,4 @@
--- Zeek's TLS handshakes in OCSF's words.
+-- Zeek's TLS handshakes in OCSF's terms.
 SELECT
   4001 AS class_uid,
   6 AS activity_id,

@@ -1,1 +1,1 @@
-"""The ledger: decisions, incidents, verdicts, people's words and who may write now (SQLite or PostgreSQL)."""
+"""The ledger: decisions, incidents, verdicts, people's statements and the current writer (SQLite or PostgreSQL)."""

@@ -19,7 +19,7 @@ from keyroll.store.ledger.types import altered
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A message to one owner over one channel on one day. ``sent`` is None while nobody knows whether it was."""
+    """A message to one owner over one channel on one day. ``sent`` is None while it is unknown whether it was sent."""
 
     incident: str
     owner: str
@@ -33,18 +33,18 @@ class Reminder:
 
     @property
     def id(self) -> str:
-        """One message a turn."""
+        """The id: one message in a turn."""
         return digest(*map(printable, (self.incident, self.owner, self.channel, self.day)), str(self.turn))
 
 
 @dataclass(frozen=True, slots=True)
 class Campaigns:
-    """What a ledger keeps of campaigns beside items and verdicts."""
+    """The ledger's rows of campaigns: terms, exceptions and reminders."""
 
     ledger: Ledger
 
     def set_terms(self, terms: Terms) -> bool:
-        """Keep what a person set; tell whether it differs from what counted before. Raises UsageError."""
+        """Keep terms that a person set; return whether they differ from the current ones. Raises UsageError."""
         if self.terms(terms.incident) == terms:
             return False
         row: dict[str, object] = {
@@ -56,7 +56,7 @@ class Campaigns:
         return self._add_turn(tables.campaign_terms, terms.incident, row)
 
     def terms(self, incident: str) -> Terms:
-        """Return the terms that count: the latest."""
+        """Return the current terms: the latest."""
         table = tables.campaign_terms
         query = select(table).where(table.c.incident == incident).order_by(table.c.turn)
         with self.ledger.reading() as connection:
@@ -67,11 +67,11 @@ class Campaigns:
         try:
             watch = timedelta(seconds=row["watch_seconds"])
         except OverflowError:
-            raise altered("a watch in it is longer than time") from None
+            raise altered("its watch is longer than the calendar allows") from None
         return Terms(incident, row["deadline"], watch, row["person"], row["recorded_at"])
 
     def add_exception(self, one: Excepted) -> bool:
-        """Keep an exception; tell whether it is new. Raises UsageError for an unknown incident."""
+        """Keep an exception; return whether it is new. Raises UsageError for an unknown incident."""
         return one not in self.exceptions(one.incident) and self._add_turn(tables.excepted, one.incident, asdict(one))
 
     def exceptions(self, incident: str) -> tuple[Excepted, ...]:
@@ -91,10 +91,10 @@ class Campaigns:
             return insert_new(connection, table, [row | {"id": key, "incident": incident, "turn": turn}]) == 1
 
     def deaths(self, incident: str, grades: Sequence[Grade]) -> dict[str, datetime]:
-        """Return since when each credential has been proven dead, without a break, by the verdicts that were kept."""
+        """Return since when each credential has been proven dead without interruption, by the recorded verdicts."""
         table = tables.verdicts
         columns = (table.c.identifier, table.c.decided_at, table.c.verdict, table.c.grade)
-        # Of two verdicts of one moment the less safe one is the later.
+        # Of two verdicts at the same moment, the less safe one counts as the later.
         safest_first = case((table.c.verdict == VerdictKind.DEAD, 0), else_=1)
         query = select(*columns).where(table.c.incident == incident).order_by(table.c.decided_at, safest_first)
         since: dict[str, datetime] = {}
@@ -107,7 +107,7 @@ class Campaigns:
         return since
 
     def ever_dead(self, incident: str, grades: Sequence[Grade]) -> dict[str, datetime]:
-        """Return when each credential was first proven dead, whatever was found since."""
+        """Return when each credential was first proven dead, whatever a later verdict says."""
         table = tables.verdicts
         dead = table.c.incident == incident, table.c.verdict == VerdictKind.DEAD, table.c.grade.in_(grades)
         query = select(table.c.identifier, table.c.decided_at).where(*dead).order_by(table.c.decided_at)
@@ -118,15 +118,15 @@ class Campaigns:
         return first
 
     def intend_reminder(self, one: Reminder) -> bool:
-        """Commit that a message is about to be sent; tell whether it is new."""
+        """Commit the intent to send a message; return whether it is new."""
         row = {name: getattr(one, name) for name in ("incident", "owner", "channel", "day", "turn", "body", "at")}
         with self.ledger.writing() as connection:
             return insert_new(connection, tables.reminders, [row | {"id": one.id}]) == 1
 
     def answer_reminder(self, one: Reminder) -> bool:
-        """Commit whether a message was sent; tell whether that is new."""
+        """Commit whether a message was sent; return whether that is new."""
         if one.sent is None:
-            raise ValueError("a message of which nothing is known has no answer to keep")
+            raise ValueError("a message with an unknown outcome has no answer to keep")
         row = {"id": one.id, "sent": one.sent, "said": one.said, "answered_at": self.ledger.clock.now()}
         with self.ledger.writing() as connection:
             return insert_new(connection, tables.reminder_answers, [row]) == 1

@@ -1,16 +1,16 @@
-"""Whether a ledger file has the layout that this keyroll knows, asked without the library that it is used through."""
+"""Whether a ledger file has the layout that this version knows, checked without loading the ledger's library."""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-#: The steps are files named by their numbers; the package itself would import the library.
+#: The steps are files named by their numbers; importing the package would load the library.
 _STEPS = Path(__file__).with_name("migrations") / "versions"
 
 
 def is_current(path: Path) -> bool:
-    """Say whether a ledger is there and needs no step; in doubt not: then opening it says what is wrong."""
+    """Return whether a ledger exists and needs no step. In doubt return False: opening it then reports the fault."""
     newest = max((int(step.name[1:5]) for step in _STEPS.glob("r[0-9][0-9][0-9][0-9]_*.py")), default=0)
     if not path.is_file():
         return False

@@ -1,4 +1,4 @@
-"""Connections to the ledger: short writes one after the other, reads that never wait."""
+"""Connections to the ledger: short writes that run one at a time, and reads that never wait."""
 
 import errno
 import os
@@ -17,9 +17,9 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from keyroll.errors import Busy, ConfigError, KeyrollError, StorageFailed, failed, refused
 from keyroll.store.ledger.reader import Reader
 
-#: How long one short write waits for another before it is told that the home is busy.
+#: How long one short write waits for another before it fails as busy.
 PATIENCE_SECONDS: Final = 30
-#: What a PostgreSQL schema may be called.
+#: A valid name of a PostgreSQL schema.
 SCHEMA_NAME: Final = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
 _READ_ONLY: Final = "keyroll_read_only"
 #: PostgreSQL's lock_not_available, deadlock_detected, serialization_failure.
@@ -28,7 +28,7 @@ _WRITE_URL: Final = "write it as sqlite:////path/to/ledger.sqlite or postgresql+
 
 
 def open_engine(url: str | URL) -> Engine:
-    """Return the engine of a ledger; nothing is created but an empty SQLite file. Raises ConfigError.
+    """Return the engine of a ledger; at most an empty SQLite file is created. Raises ConfigError.
 
     ``sqlite:///PATH``, or ``postgresql+psycopg://…`` with an optional ``?schema=`` (one schema per home).
     """
@@ -36,17 +36,17 @@ def open_engine(url: str | URL) -> Engine:
         parsed = make_url(url)
     except ArgumentError:
         # The text stays out of the message: it may hold a password.
-        raise ConfigError("the address of the ledger is none", hint=_WRITE_URL) from None
+        raise ConfigError("the address of the ledger is not valid", hint=_WRITE_URL) from None
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         return _open_sqlite(parsed)
     if backend in {"postgresql", "postgres"}:
         return _open_postgresql(parsed)
-    raise ConfigError(f"the ledger cannot live in {backend}", hint=_WRITE_URL)
+    raise ConfigError(f"the ledger cannot be kept in {backend}", hint=_WRITE_URL)
 
 
 def sqlite_url(path: Path) -> URL:
-    """Return the address of a ledger file, whatever characters its path holds."""
+    """Return the address of a ledger file, for any characters in its path."""
     return URL.create("sqlite", database=str(path.absolute()))
 
 
@@ -79,7 +79,7 @@ def _explained(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        # The subclasses beside OperationalError are faults of ours; a damaged SQLite file raises the class itself.
+        # Subclasses of OperationalError are programming errors; a damaged SQLite file raises the class itself.
         if type(error) not in {OperationalError, DatabaseError}:
             raise
         if _is_locked(error):
@@ -91,7 +91,7 @@ def _explained(engine: Engine) -> Iterator[None]:
             raise StorageFailed(f"{known} (the ledger at {shown(engine)})", hint=known.hint) from error
         raise KeyrollError(
             f"the ledger at {shown(engine)} cannot be used: {str(error.orig).strip()}",
-            hint="check that the address is right, the database is up and you have rights on it",
+            hint="check the address, that the database is up, and your rights on it",
         ) from error
 
 
@@ -104,7 +104,7 @@ def _is_locked(error: DatabaseError) -> bool:
 def _open_sqlite(url: URL) -> Engine:
     path = url.database or ""
     if path in {"", ":memory:"} or path.startswith("file:"):
-        raise ConfigError("the ledger must be a file: what is proven has to last", hint=_WRITE_URL)
+        raise ConfigError("the ledger must be a file: proofs must be kept", hint=_WRITE_URL)
     _create_private(Path(path))
     reads = _reads_only(Path(path))
     engine = create_engine(
@@ -126,7 +126,7 @@ def _open_sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # A deferred transaction that turns into a write fails when it read an older snapshot; an immediate one waits.
+        # A deferred transaction that turns into a write fails if it read an older snapshot; an immediate one waits.
         read_only = bool(connection.get_execution_options().get(_READ_ONLY))
         connection.exec_driver_sql(f"PRAGMA query_only = {int(read_only)}")
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
@@ -135,7 +135,7 @@ def _open_sqlite(url: URL) -> Engine:
 
 
 def _reads_only(path: Path) -> bool:
-    """Say whether the system lets us only read a ledger: WAL wants to write beside it, too."""
+    """Return whether the ledger is read-only for us: WAL must also write beside it."""
     return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
@@ -162,7 +162,7 @@ def _create_private(path: Path) -> None:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        return  # another process was first
+        return  # another process made the file first
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.ENOTDIR, errno.EPERM):
             raise failed(error) from None
@@ -173,7 +173,7 @@ def _open_postgresql(url: URL) -> Engine:
     schema = url.query.get("schema", "")
     if isinstance(schema, tuple) or (schema and not SCHEMA_NAME.fullmatch(schema)):
         raise ConfigError(
-            "the name of the ledger's schema does not fit", hint="use a small letter, then letters, digits or _"
+            "the name of the ledger's schema is not valid", hint="use a small letter, then letters, digits or _"
         )
     given = url.query.get("options", "")
     settings = ["-c timezone=UTC", f"-c lock_timeout={PATIENCE_SECONDS}s"]

@@ -1,4 +1,4 @@
-"""The rows of the evidence log; what they mean is the matter of whoever proves."""
+"""The rows of the evidence log; ``proof`` knows their meaning."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -16,13 +16,13 @@ _ASKED_AT_ONCE = 500
 
 
 def size(connection: Connection) -> int:
-    """Return how many statements the log holds."""
+    """Return the number of statements in the log."""
     last = connection.execute(select(func.max(evidence.c.sequence))).scalar()
     return 0 if last is None else int(last) + 1
 
 
 def append(connection: Connection, leaves: Sequence[Leaf]) -> None:
-    """Add statements at the end. Raises ValueError where they do not continue the log."""
+    """Append statements. Raises ValueError where they do not continue the log."""
     begin = size(connection)
     if [one.sequence for one in leaves] != list(range(begin, begin + len(leaves))):
         raise ValueError(f"statements must continue the log at {begin}")
@@ -32,12 +32,12 @@ def append(connection: Connection, leaves: Sequence[Leaf]) -> None:
 
 
 def statements(connection: Connection, start: int, end: int, chain: str) -> tuple[tuple[int, str], ...]:
-    """Return number and envelope of the statements from ``start`` up to ``end``, of one chain if named, in order."""
-    asked = select(evidence.c.sequence, evidence.c.envelope).where(evidence.c.sequence >= start)
-    asked = asked.where(evidence.c.sequence < end).order_by(evidence.c.sequence)
+    """Return number and envelope of the statements from ``start`` up to ``end``, of one chain if given, in order."""
+    query = select(evidence.c.sequence, evidence.c.envelope).where(evidence.c.sequence >= start)
+    query = query.where(evidence.c.sequence < end).order_by(evidence.c.sequence)
     if chain:
-        asked = asked.where(evidence.c.chain == chain)
-    rows = connection.execute(asked).mappings()
+        query = query.where(evidence.c.chain == chain)
+    rows = connection.execute(query).mappings()
     return tuple((row["sequence"], row["envelope"]) for row in (whole(evidence, one) for one in rows))
 
 
@@ -48,7 +48,7 @@ def chains(connection: Connection) -> tuple[Chain, ...]:
 
 
 def put_chains(connection: Connection, some: Sequence[Chain]) -> None:
-    """Have these chains in the table and no others; rows that are there stay."""
+    """Replace the table of chains by these; unchanged rows stay."""
     there = {one: one.place for one in chains(connection)}
     ended, new = set(there) - set(some), [one for one in some if one not in there]
     for one in ended:
@@ -58,25 +58,25 @@ def put_chains(connection: Connection, some: Sequence[Chain]) -> None:
 
 
 def hashes(connection: Connection, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-    """Return the hash of each subtree, asked for by the leaf that completes it and its level."""
-    asked = sorted(set(places))
-    numbers = sorted({number for number, _ in asked})
+    """Return the hash of each subtree, keyed by the leaf that completes it and its level."""
+    wanted = sorted(set(places))
+    numbers = sorted({number for number, _ in wanted})
     found: dict[int, bytes] = {}
     for start in range(0, len(numbers), _ASKED_AT_ONCE):
         some = numbers[start : start + _ASKED_AT_ONCE]
         query = select(evidence.c.sequence, evidence.c.leaf, evidence.c.subtrees)
         for number, leaf, subtrees in connection.execute(query.where(evidence.c.sequence.in_(some))):
             found[number] = (leaf or b"") + (subtrees or b"")
-    return {(number, level): _part(found.get(number, b""), level) for number, level in asked}
+    return {(number, level): _part(found.get(number, b""), level) for number, level in wanted}
 
 
 def _part(joined: bytes, level: int) -> bytes:
-    # What is missing stays empty: no proof can be made of it, and none can be faked.
+    # A missing hash stays empty: then no proof can be made, and none can be faked.
     return joined[level * _HASH_BYTES : (level + 1) * _HASH_BYTES]
 
 
 def add_head(connection: Connection, head: TreeHead) -> None:
-    """Add a signed head. Raises ValueError where it is not the next one."""
+    """Add a signed head. Raises ValueError where it does not follow the last one."""
     last = connection.execute(select(func.max(tree_heads.c.number))).scalar()
     if head.number != (0 if last is None else int(last) + 1):
         raise ValueError("a head must follow the last one")

@@ -1,4 +1,4 @@
-"""The one way rows enter the ledger: once, whatever is run again."""
+"""The single way to add rows to the ledger: each row once, also when a command is run again."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -12,7 +12,7 @@ _BATCH = 1_000
 
 
 def insert_new(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> int:
-    """Add the rows whose keys are not there yet, sealed where their table is; return how many that were."""
+    """Add the rows whose keys are new, with a seal where their table has one; return their number."""
     sealing = "seal" in table.c
     added, source = 0, (sealed(connection, table, row) if sealing else row for row in rows)
     if connection.dialect.name == "postgresql":

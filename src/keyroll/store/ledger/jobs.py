@@ -1,7 +1,7 @@
-"""What is to be done later: jobs with a time, each taken by one worker at a time under a lease with a fence.
+"""Jobs with a due time, each taken by one worker at a time under a lease with a fence.
 
-A worker that is killed keeps its lease until it runs out; whoever takes the job then has a higher fence, and the late
-worker's writes are refused.
+A killed worker keeps its lease until the lease expires. The next worker that takes the job has a higher fence, and
+writes of the earlier worker are refused.
 """
 
 import logging
@@ -25,17 +25,17 @@ from keyroll.store.ledger.tables import jobs, leases
 _LOG = logging.getLogger(__name__)
 
 Spec = Mapping[str, object]
-#: A job that failed comes again so much later.
+#: The delay of a job that failed.
 AGAIN = timedelta(minutes=5)
-#: One that met another writer or reader comes again so much later.
+#: The delay of a job that another writer or reader blocked.
 BUSY = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One thing to be done: of which kind, about which incident and credential, and when. A job without a time rests.
+    """One job: its kind, its incident and credential, and its due time. A job without a time is idle.
 
-    ``spec`` is what its kind needs to know: references at the most, never a value.
+    ``spec`` holds what its kind needs: references at the most, never a value.
     """
 
     kind: str
@@ -48,7 +48,7 @@ class Job:
 
     @property
     def id(self) -> str:
-        """There is one job of a kind about a thing."""
+        """The id: one job of a kind for a subject."""
         return digest(*map(printable, (self.kind, self.incident, self.identifier)))
 
 
@@ -61,19 +61,19 @@ class Taken:
     ledger: Ledger
 
     def end(self, due_at: datetime | None, said: str = "") -> None:
-        """Note how it went and when it is due again, and let it go. Raises LeaseLost where another worker took it."""
+        """Note the result and the next due time, and release the job. Raises LeaseLost where another worker took it."""
         done = {"due_at": due_at, "runs": jobs.c.runs + 1, "said": said, "changed_at": self.ledger.clock.now()}
         with self.ledger.writing() as connection:
             connection.execute(update(jobs).where(jobs.c.id == self.job.id).values(done))
         self.lease.release()
 
     def say(self, said: str) -> None:
-        """Note what it does now, or waits for; one that another worker took is left alone."""
+        """Note the current step of the job, or what it waits for; does nothing if another worker took it."""
         with suppress(LeaseLost), self.ledger.writing() as connection:
             connection.execute(update(jobs).where(jobs.c.id == self.job.id).values(said=said))
 
     def put_off(self, said: str, after: timedelta = AGAIN) -> None:
-        """Have a job that failed come again later; one that ended, or that another worker took, is left alone."""
+        """Postpone a job that failed; does nothing if the job ended or another worker took it."""
         with suppress(LeaseLost):
             self.end(self.ledger.clock.now() + after, said)
 
@@ -85,7 +85,7 @@ class Jobs:
     ledger: Ledger
 
     def put(self, some: Sequence[Job]) -> None:
-        """Add jobs; one that is there gets the new spec, and the earlier of both times."""
+        """Add jobs; an existing job gets the new spec, and the earlier of both times."""
         now = self.ledger.clock.now()
         with self.ledger.writing() as connection:
             for job in some:
@@ -117,9 +117,9 @@ class Jobs:
         seconds: float = 60,
         clock: Clock | None = None,
     ) -> list[Taken]:
-        """Take due jobs of one kind (of ``kinds``, where given) and one incident that nobody holds, the oldest first.
+        """Take due jobs of one kind (of ``kinds``, where given) and one incident that nobody holds, oldest first.
 
-        ``clock`` times the leases; the machine's, where none is given.
+        ``clock`` times the leases; by default it is the machine's clock.
         """
         clock = clock or SystemClock()
         taken: list[Taken] = []
@@ -132,7 +132,7 @@ class Jobs:
                 continue
             with suppress(Busy):
                 lease = acquire(self.ledger.engine, f"job:{job.id}", holder=holder, clock=clock, seconds=seconds)
-                # Whoever held it may have done it between the look and the lease.
+                # Its former holder may have done it between the query and the lease.
                 again = self.job(job.id)
                 if again is not None and again.due_at is not None and again.due_at <= self.ledger.clock.now():
                     taken.append(Taken(again, lease, self.ledger.under(lease)))
@@ -146,7 +146,7 @@ class Jobs:
             busy = set(connection.execute(held).scalars())
             due = select(jobs).where(jobs.c.due_at <= self.ledger.clock.now()).order_by(jobs.c.due_at, jobs.c.id)
             rows = _good(connection, connection.execute(due).mappings())
-        # A holder that is gone is found out by the lease itself: jobs that seem held are asked for, too, but last.
+        # The lease itself shows whether a holder is gone. So jobs that seem held are also tried, but last.
         yield from map(_job, sorted(rows, key=lambda row: f"job:{row['id']}" in busy))
 
     def job(self, one: str) -> Job | None:
@@ -156,20 +156,20 @@ class Jobs:
         return _job(rows[0]) if rows else None
 
     def every(self) -> tuple[Job, ...]:
-        """Return all jobs, the next one first; those that rest last."""
+        """Return all jobs, the next one first and idle ones last."""
         query = select(jobs).order_by(jobs.c.due_at.is_(None), jobs.c.due_at, jobs.c.id)
         with self.ledger.reading() as connection:
             return tuple(map(_job, _good(connection, connection.execute(query).mappings())))
 
 
 def _good(connection: Connection, rows: Iterable[RowMapping]) -> list[RowMapping]:
-    """Return the jobs that keyroll wrote: a reference in another one could run a command. The others are named."""
+    """Return the jobs that keyroll wrote: a reference in a forged one could run a command. The others are logged."""
     good = []
     for row in rows:
         try:
             good.append(check(connection, jobs, row))
         except EvidenceRefused as refused:
-            _LOG.error("the job %s is left alone: %s; %s", row["id"], refused, refused.hint)
+            _LOG.error("the job %s is skipped: %s; %s", row["id"], refused, refused.hint)
     return good
 
 

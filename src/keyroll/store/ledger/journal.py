@@ -1,4 +1,4 @@
-"""Tries of many credentials at once: those that come together are one commit, and none is made before its commit."""
+"""Attempts of many credentials at once share commits; each is made only after its commit."""
 
 import threading
 from collections import defaultdict
@@ -18,10 +18,10 @@ class _Waiting:
 
 
 class Journal:
-    """The tries of one incident, or of one credential of it. Safe to share among threads.
+    """The attempts of one incident, or of one credential of it. Several threads may share it.
 
-    The lease of its ledger keeps every other writer out.
-    Whoever comes while a commit is under way waits for it, and then commits for all that wait.
+    The lease of its ledger keeps every other writer out. A thread that arrives during a commit waits for it, and then
+    commits for all waiting threads.
     """
 
     def __init__(self, ledger: Ledger, incident: str, identifier: str = "") -> None:
@@ -33,20 +33,20 @@ class Journal:
             self._tries[one.identifier][one.id] = one
 
     def intend(self, attempt: Attempt) -> bool:
-        """Commit that a try is about to be made; tell whether it is new. Raises LeaseLost, Busy."""
+        """Commit the intent of an attempt; return whether it is new. Raises LeaseLost, Busy."""
         new = self._commit(lambda ledger: ledger.intend(attempt))
         self._tries[attempt.identifier].setdefault(attempt.id, attempt)
         return new
 
     def answered(self, attempt: Attempt) -> bool:
-        """Commit how a try ended; tell whether that is new. Raises LeaseLost, Busy."""
+        """Commit the outcome of an attempt; return whether that is new. Raises LeaseLost, Busy."""
         new = self._commit(lambda ledger: ledger.answered(attempt))
         if new:
             self._tries[attempt.identifier][attempt.id] = attempt
         return new
 
     def attempts(self, incident: str, identifier: str) -> tuple[Attempt, ...]:
-        """Return the tries of a credential, oldest first."""
+        """Return the attempts of a credential, oldest first."""
         if incident != self._incident:
             raise ValueError(f"this is the journal of {self._incident}")
         return tuple(self._tries[identifier].values())
@@ -72,7 +72,7 @@ class Journal:
                 for one in all_:
                     one.new = one.write(ledger)
         except BaseException as error:
-            # None of them is committed: none of the tries may be made.
+            # None of them is committed, so none of the attempts may be made.
             for one in all_:
                 one.failed = error
             raise

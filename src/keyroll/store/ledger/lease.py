@@ -1,7 +1,7 @@
-"""Who may write now: one holder per name, with a fencing number that only rises.
+"""The right to write: one holder per name, with a fencing number that only rises.
 
-A lease is about processes that live today, so its clock is the machine's, also in a home with a fixed clock.
-What keeps a late writer out is the fence, checked inside its transaction; the clock only says when to ask again.
+A lease is about running processes, so it uses the machine's clock, also in a home with a fixed clock. The fence,
+checked inside each transaction, keeps a late writer out; the clock only says when to check again.
 """
 
 import os
@@ -22,7 +22,7 @@ from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.tables import leases
 from keyroll.store.ledger.types import altered
 
-#: The lease of everything that changes a home.
+#: The lease of all writes to a home.
 WRITER: Final = "writer"
 _LOCAL: Final = re.compile(r"pid (?P<pid>\d+) on (?P<host>\S+)(?:: .*)?", re.DOTALL)
 
@@ -50,18 +50,18 @@ class Lease:
         self._renewed_at = now
 
     def check(self) -> None:
-        """Renew when a third of the time is gone; cheap otherwise, so long work calls it often. Raises LeaseLost.
+        """Renew when a third of the time is gone; long work calls it often. Raises LeaseLost.
 
-        Call it between transactions: on SQLite it would wait for one that is open.
+        Call it between transactions: on SQLite it would wait for an open one.
         """
         if self._clock.now() - self._renewed_at >= self.life / 3:
             self.renew()
 
     def guard(self, connection: Connection) -> None:
-        """Make sure, inside a write transaction, that it can only commit while the lease is ours. Raises LeaseLost."""
-        # The row lock holds off a takeover until this transaction ends (SQLite has one writer at a time anyway).
-        asked = select(leases.c.fence).where(leases.c.name == self.name, leases.c.holder != "")
-        if connection.execute(asked.with_for_update()).scalar() != self.fence:
+        """Ensure, inside a write transaction, that it commits only while the lease is ours. Raises LeaseLost."""
+        # The row lock delays a takeover until this transaction ends (SQLite has one writer at a time anyway).
+        query = select(leases.c.fence).where(leases.c.name == self.name, leases.c.holder != "")
+        if connection.execute(query.with_for_update()).scalar() != self.fence:
             raise self._lost()
 
     def release(self) -> None:
@@ -73,7 +73,7 @@ class Lease:
     def _lost(self) -> LeaseLost:
         return LeaseLost(
             f"the lease {self.name!r} of {self.holder} ran out and another process took over",
-            hint="run the command again: what was committed stays, the rest is done anew",
+            hint="run the command again: what was committed stays, the rest is done again",
         )
 
 
@@ -86,15 +86,15 @@ def this_process(doing: str) -> str:
 def hold(
     engine: Engine, name: str = WRITER, *, holder: str, clock: Clock | None = None, seconds: float = 60
 ) -> Iterator[Lease]:
-    """Hold a lease for the length of a ``with`` block. Raises Busy, naming the holder and since when.
+    """Hold a lease for a ``with`` block. Raises Busy, which names the holder and its start time.
 
-    An expired lease, or one whose holder was a process of this machine and is gone, is taken over.
+    A lease is taken over if it expired, or if its holder was a process of this machine that is gone.
     """
     lease = acquire(engine, name, holder=holder, clock=clock, seconds=seconds)
     try:
         yield lease
     except BaseException:
-        # A lease that cannot be freed runs out by itself; that must not hide what ended the work.
+        # A lease that cannot be freed expires by itself; that error must not hide the one that ended the work.
         with suppress(KeyrollError):
             lease.release()
         raise
@@ -103,7 +103,7 @@ def hold(
 
 @contextmanager
 def kept(leases: Sequence[Lease]) -> Iterator[None]:
-    """Renew leases in the background for as long as the block takes; one that was lost stays lost."""
+    """Renew leases in the background during the block; a lost lease stays lost."""
     if not leases:
         yield
         return
@@ -127,7 +127,7 @@ def kept(leases: Sequence[Lease]) -> Iterator[None]:
 def acquire(
     engine: Engine, name: str = WRITER, *, holder: str, clock: Clock | None = None, seconds: float = 60
 ) -> Lease:
-    """Take a lease that the caller releases. Raises Busy."""
+    """Take a lease that the caller must release. Raises Busy."""
     if not holder or seconds <= 0:
         raise ValueError("a lease needs a holder and a length")
     clock = clock or SystemClock()
@@ -139,7 +139,7 @@ def acquire(
         row = connection.execute(select(leases).where(leases.c.name == name).with_for_update()).first()
         if row is None:
             raise altered(f"the row of the lease {name!r} is gone")
-        # Asked again under the lock, and with the time of now: the wait for it may have been long.
+        # Read again under the lock, with the current time: the wait for the lock may have been long.
         now = clock.now()
         _refuse(row, now)
         fence = int(row.fence) + 1
@@ -149,7 +149,7 @@ def acquire(
 
 
 def _refuse_if_taken(engine: Engine, name: str, now: datetime) -> None:
-    # Reading does not wait: whoever finds the home busy hears it at once, not when a long write ends.
+    # Reading does not wait: a caller that finds the home busy learns it at once, not after a long write.
     with read(engine) as connection:
         row = connection.execute(select(leases).where(leases.c.name == name)).first()
     if row is not None:
@@ -165,9 +165,9 @@ def _refuse(row: Row[tuple[str, str, int, datetime, datetime]], now: datetime) -
 
 
 def _is_gone(holder: str) -> bool:
-    """Tell whether the holder was a process of this machine that no longer lives."""
+    """Return whether the holder was a process of this machine that has ended."""
     match = _LOCAL.fullmatch(holder)
-    # Elsewhere than on POSIX, signal 0 is not a mere question.
+    # Outside of POSIX, signal 0 is not only a check.
     if match is None or match["host"] != socket.gethostname() or os.name != "posix":
         return False
     try:
@@ -175,5 +175,5 @@ def _is_gone(holder: str) -> bool:
     except (ProcessLookupError, OverflowError):
         return True
     except OSError:
-        return False  # it lives and belongs to somebody else
+        return False  # it is running, as another user
     return False

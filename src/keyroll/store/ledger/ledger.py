@@ -1,4 +1,4 @@
-"""The ledger as other rooms see it: small methods, each its own transaction unless they are put together."""
+"""The ledger's interface for other packages: small methods, each its own transaction unless they are combined."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,15 +24,15 @@ from keyroll.store.ledger.migrations import migrate
 from keyroll.store.ledger.rows import Alias, Chain, Leaf, Raw, Stamp, TreeHead
 from keyroll.store.ledger.seals import Seals, check, option
 
-#: Of two verdicts of one moment the one that is less safe counts.
+#: Of two verdicts at the same moment, the less safe one counts.
 _WORST_LAST = {VerdictKind.DEAD: 0, VerdictKind.UNKNOWN: 1, VerdictKind.REVOKING: 2, VerdictKind.LIVE: 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A home's ledger. Every write adds what is not there yet, so that a rerun changes nothing.
+    """A home's ledger. Every write adds only new rows, so that a rerun changes nothing.
 
-    With a ``lease`` (see :meth:`under`) no write commits once another process took over.
+    With a ``lease`` (see :meth:`under`) no write commits after another process took over.
     """
 
     engine: Engine
@@ -49,14 +49,14 @@ class Ledger:
         return cls(engine.execution_options(**option(Seals(key))), clock)
 
     def close(self) -> None:
-        """Close the idle connections; the ledger opens new ones when it is used again."""
+        """Close the idle connections; the ledger opens new ones on its next use."""
         self.engine.dispose()
 
     @contextmanager
     def hold(self, holder: str, *, seconds: float = 60) -> Iterator[Self]:
         """Hold the home's writer lease and lend the ledger that writes under it. Raises Busy.
 
-        The lease keeps the machine's time: a home with a fixed clock is written by processes of today.
+        The lease uses the machine's clock: a home with a fixed clock is also written by running processes.
         """
         with hold(self.engine, WRITER, holder=holder, seconds=seconds) as lease:
             yield self.under(lease)
@@ -101,12 +101,12 @@ class Ledger:
             return [check(connection, table, row) for row in rows]
 
     def quarantine(self, rows: Iterable[Quarantined]) -> int:
-        """Keep bad input aside; return how many pieces are new."""
+        """Quarantine bad input; return how many rows are new."""
         now = self.clock.now()
         return self._add(tables.quarantine, (mapping.quarantined_row(row, now) for row in rows))
 
     def quarantined(self, source: str = "", log_or_endpoint: str = "") -> tuple[Quarantined, ...]:
-        """Return the bad input, of one source or log if named, by source, log, file and place."""
+        """Return the quarantined input, of one source or log if given, by source, log, file and place."""
         table = tables.quarantine
         found = self._rows(table, *_narrowed(table, source=source, log_or_endpoint=log_or_endpoint))
         return tuple(
@@ -117,7 +117,7 @@ class Ledger:
         )
 
     def quarantine_counts(self) -> dict[tuple[str, str], int]:
-        """Return the number of pieces of bad input by source and log or endpoint."""
+        """Return the number of quarantined rows by source and log or endpoint."""
         table = tables.quarantine
         by = (table.c.source, table.c.log_or_endpoint)
         with self.reading() as connection:
@@ -125,24 +125,24 @@ class Ledger:
         return {(source, log): count for source, log, count in sorted(counted, key=lambda row: (row[0], row[1]))}
 
     def remember_raw(self, raw: Raw, kinds: Mapping[str, int] = MappingProxyType({})) -> bool:
-        """Note where a raw file lies, and how many values of which kind were masked; tell whether it is new here."""
+        """Record where a raw file is, and how many values of each kind were masked; return whether it is new here."""
         with self.writing() as connection:
             masked.note(connection, raw.sha256, kinds)
             return insert_new(connection, tables.raws, [mapping.raw_row(raw, self.clock.now())]) == 1
 
     def raw(self, sha256: str) -> Raw | None:
-        """Return the raw file with that hash, or None if it was never seen."""
+        """Return the raw file with that hash, or None if there is no such file."""
         found = self._rows(tables.raws, tables.raws.c.sha256 == sha256)
         return mapping.raw_of(found[0]) if found else None
 
     def add_alias(self, old: str, new: str, cause: str) -> bool:
-        """Note that the credential ``old`` is now known as ``new``; tell whether that is new."""
+        """Record that the credential ``old`` is now known as ``new``; return whether that is new."""
         if old == new:
-            raise ValueError("a credential is no alias of itself")
+            raise ValueError("a credential cannot be an alias of itself")
         table = tables.aliases
         with self.writing() as connection:
-            asked = select(func.count(), func.count(table.c.undone_at)).where(table.c.old == old, table.c.new == new)
-            noted, undone = connection.execute(asked).one()
+            query = select(func.count(), func.count(table.c.undone_at)).where(table.c.old == old, table.c.new == new)
+            noted, undone = connection.execute(query).one()
             if noted > undone:
                 return False
             row: dict[str, object] = {"old": old, "new": new, "turn": noted + 1, "cause": cause}
@@ -150,7 +150,7 @@ class Ledger:
             return insert_new(connection, table, [row]) == 1
 
     def undo_alias(self, old: str, new: str, cause: str = "") -> bool:
-        """End a standing alias; its row stays. Tell whether there was one."""
+        """End a current alias; its row stays. Return whether there was one."""
         table = tables.aliases
         standing = table.c.old == old, table.c.new == new, table.c.undone_at.is_(None)
         ended = {"undone_at": self.clock.now(), "undone_because": cause or None}
@@ -158,7 +158,7 @@ class Ledger:
             return connection.execute(update(table).where(*standing).values(ended)).rowcount == 1
 
     def aliases(self, at: datetime | None = None) -> tuple[Alias, ...]:
-        """Return the aliases that stand now, or those that stood at a time by what was recorded then."""
+        """Return the current aliases, or those that were recorded as current at a time."""
         table = tables.aliases
         if at is None:
             return mapping.aliases_of(self._rows(table, table.c.undone_at.is_(None)))
@@ -166,7 +166,7 @@ class Ledger:
         return mapping.aliases_of(self._rows(table, table.c.recorded_at <= at, ended))
 
     def open_incident(self, incident: Incident) -> bool:
-        """Open an incident; tell whether it is new. Raises UsageError if the name is taken by a different one."""
+        """Open an incident; return whether it is new. Raises UsageError if a different incident has the name."""
         with self.together() as ledger:
             if ledger._add(tables.incidents, [mapping.incident_row(incident)]):
                 return True
@@ -174,17 +174,17 @@ class Ledger:
         if replace(there, opened_at=incident.opened_at, opened_by=incident.opened_by) != incident:
             raise UsageError(
                 f"an incident {incident.name!r} is open already, with another vendor, window or policy",
-                hint="take another name, or widen the scope of that one",
+                hint="choose another name, or widen the scope of that one",
             )
         return False
 
     def set_policy(self, name: str, policy: Policy) -> None:
-        """Set what closes the items of an incident; it counts only with the statement that says so."""
+        """Set the policy that closes the items of an incident; it counts only with the statement that records it."""
         with self.writing() as connection:
             connection.execute(update(tables.incidents).where(tables.incidents.c.name == name).values(policy=policy))
 
     def incident(self, name: str) -> Incident:
-        """Return an incident. Raises UsageError, naming those there are."""
+        """Return an incident. Raises UsageError, with the names of the existing ones."""
         for one in (every := self.incidents()):
             if one.name == name:
                 return one
@@ -199,17 +199,17 @@ class Ledger:
         return tuple(sorted(found, key=lambda one: (one.opened_at, one.name)))
 
     def widen(self, name: str, identifier: str, *, reason: str, person: str, at: datetime | None = None) -> bool:
-        """Add an identifier to an incident's scope on a person's word; tell whether that is new. Raises UsageError."""
+        """Add an identifier to an incident's scope for a person; return whether that is new. Raises UsageError."""
         widening = Widening(name, identifier, reason, person, at or self.clock.now())
         return self._add_to(name, tables.incident_scope, [mapping.widening_row(widening)]) == 1
 
     def widenings(self, name: str) -> tuple[Widening, ...]:
-        """Return what people added to an incident's scope, oldest first."""
+        """Return the identifiers that people added to an incident's scope, oldest first."""
         found = (mapping.widening_of(row) for row in self._rows(*_of(tables.incident_scope, name)))
         return tuple(sorted(found, key=lambda one: (one.added_at, one.identifier, one.person, one.reason)))
 
     def put_items(self, name: str, items: Iterable[Item]) -> int:
-        """Add exposed credentials to an incident; those that are in it stay as they are. Raises UsageError."""
+        """Add exposed credentials to an incident; existing items stay unchanged. Raises UsageError."""
         return self._add_to(name, tables.items, (mapping.item_row(replace(one, incident=name)) for one in items))
 
     def items(self, name: str) -> tuple[Item, ...]:
@@ -223,15 +223,15 @@ class Ledger:
             return ledger._add(table, rows)
 
     def signalled(self, issuer: str, jti: str) -> bool:
-        """Say whether a security event token came before."""
+        """Return whether a security event token was received before."""
         return bool(self._rows(tables.signals, tables.signals.c.issuer == issuer, tables.signals.c.jti == jti))
 
     def signals(self, incident: str) -> tuple[tuple[str, str], ...]:
-        """Return issuer and id of the tokens from which an incident followed. Raises EvidenceRefused."""
+        """Return issuer and id of the tokens that opened an incident. Raises EvidenceRefused."""
         return tuple((row["issuer"], row["jti"]) for row in self._rows(*_of(tables.signals, incident)))
 
     def put_signal(self, issuer: str, jti: str, issued_at: datetime, incident: str = "") -> bool:
-        """Note what followed from a security event token, an incident or nothing; tell whether it is new."""
+        """Record which incident, if any, a security event token opened; return whether that is new."""
         row: dict[str, object] = {"issuer": issuer, "jti": jti, "issued_at": issued_at, "incident": incident or None}
         return self._add(tables.signals, [row | {"recorded_at": self.clock.now()}]) == 1
 
@@ -246,7 +246,7 @@ class Ledger:
     def verdicts(self, name: str, *, known_at: datetime | None = None) -> dict[str, Verdict]:
         """Return the latest verdict of each identifier of an incident, as of what was recorded by ``known_at``.
 
-        Of two verdicts of the same moment the less safe one counts.
+        Of two verdicts at the same moment, the less safe one counts.
         """
         table = tables.verdicts
         where = [table.c.incident == name]
@@ -256,9 +256,9 @@ class Ledger:
         order = (table.c.decided_at.desc(), severity.desc(), table.c.recorded_at.desc(), table.c.id.desc())
         place = func.row_number().over(partition_by=table.c.identifier, order_by=order).label("place")
         ranked = select(table, place).where(*where).subquery()
-        asked = select(*(ranked.c[column.name] for column in _facts(table))).where(ranked.c.place == 1)
+        query = select(*(ranked.c[column.name] for column in _facts(table))).where(ranked.c.place == 1)
         with self.reading() as connection:
-            found = [mapping.verdict_of(row) for row in connection.execute(asked).mappings()]
+            found = [mapping.verdict_of(row) for row in connection.execute(query).mappings()]
         return {one.identifier: one for one in sorted(found, key=lambda one: one.identifier)}
 
     def verdict_history(self, name: str, identifier: str) -> tuple[Verdict, ...]:
@@ -266,7 +266,7 @@ class Ledger:
         return self._histories(name, tables.verdicts.c.identifier == identifier).get(identifier, ())
 
     def verdict_histories(self, name: str) -> dict[str, tuple[Verdict, ...]]:
-        """Return by identifier every verdict of an incident, the latest last; what has none is not there."""
+        """Return every verdict of an incident by identifier, the latest last."""
         return self._histories(name)
 
     def _histories(self, name: str, *where: ColumnElement[bool]) -> dict[str, tuple[Verdict, ...]]:
@@ -279,72 +279,72 @@ class Ledger:
         return {identifier: tuple(history) for identifier, history in by_identifier.items()}
 
     def put_answer(self, word: Word) -> bool:
-        """Record what a person said about an identifier; tell whether it is new. It closes nothing."""
+        """Record a person's statement about an identifier; return whether it is new. It closes nothing."""
         return self._add(tables.answers, [mapping.word_row(word, self.clock.now())]) == 1
 
     def answers(self, about: str = "") -> tuple[Word, ...]:
-        """Return people's words, about one identifier if named, oldest first."""
+        """Return people's statements, about one identifier if given, oldest first."""
         found = (mapping.word_of(row) for row in self._rows(tables.answers, *_narrowed(tables.answers, about=about)))
         return tuple(sorted(found, key=lambda one: (one.said_at, one.about, one.question, one.person, one.id)))
 
     def intend(self, attempt: Attempt) -> bool:
-        """Commit that a try is about to be made; tell whether it is new."""
+        """Commit the intent of an attempt; return whether it is new."""
         with self.writing() as connection:
             return probes.intend(connection, attempt)
 
     def answered(self, attempt: Attempt) -> bool:
-        """Commit how a try ended; tell whether that is new."""
+        """Commit the outcome of an attempt; return whether that is new."""
         with self.writing() as connection:
             return probes.answered(connection, attempt)
 
     def attempts(self, incident: str, identifier: str = "") -> tuple[Attempt, ...]:
-        """Return the tries of an incident, or of one credential of it, oldest first."""
+        """Return the attempts of an incident, or of one credential of it, oldest first."""
         with self.reading() as connection:
             return probes.attempts(connection, incident, identifier)
 
     def put_target(self, target: Target) -> bool:
-        """Note where a credential is tried; tell whether that is new. Raises UsageError for an unknown incident."""
+        """Record where a credential is probed; return whether that is new. Raises UsageError."""
         with self.together() as ledger, ledger.writing() as connection:
             ledger.incident(target.incident)
             return probes.add_target(connection, target, self.clock.now())
 
     def targets(self, incident: str) -> tuple[Target, ...]:
-        """Return where credentials of an incident are tried, the latest word last."""
+        """Return where credentials of an incident are probed, the latest entry last."""
         with self.reading() as connection:
             return probes.targets(connection, incident)
 
     def put_next_tries(self, tries: Iterable[NextTry]) -> int:
-        """Note when tries are due; return how many of them are new."""
+        """Record when attempts are due; return how many of them are new."""
         with self.writing() as connection:
             return probes.add_next(connection, tries, self.clock.now())
 
     def next_tries(self, incident: str) -> dict[str, NextTry]:
-        """Return the due try of each credential of an incident."""
+        """Return the due attempt of each credential of an incident."""
         with self.reading() as connection:
             return probes.next_tries(connection, incident)
 
     def evidence_size(self) -> int:
-        """Return how many statements the log holds."""
+        """Return the number of statements in the log."""
         with self.reading() as connection:
             return evidence.size(connection)
 
     def append_evidence(self, leaves: Sequence[Leaf]) -> None:
-        """Add statements at the end of the log. Raises ValueError where they do not continue it."""
+        """Append statements to the log. Raises ValueError where they do not continue it."""
         with self.writing() as connection:
             evidence.append(connection, leaves)
 
     def evidence(self, start: int, end: int, chain: str = "") -> tuple[tuple[int, str], ...]:
-        """Return number and envelope of statements in order; of one chain those that are filed under it."""
+        """Return number and envelope of statements in order; with ``chain`` only those of that chain."""
         with self.reading() as connection:
             return evidence.statements(connection, start, end, chain)
 
     def tree_hashes(self, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-        """Return the hashes of subtrees, each asked for by the leaf that completes it and its level."""
+        """Return the hashes of subtrees, each keyed by the leaf that completes it and its level."""
         with self.reading() as connection:
             return evidence.hashes(connection, places)
 
     def put_tree_head(self, head: TreeHead, chains: Sequence[Chain]) -> None:
-        """Add a signed head, and the chains that it is signed over. Raises ValueError where it is not the next one."""
+        """Add a signed head, and the chains that it signs. Raises ValueError where it does not follow the last one."""
         with self.writing() as connection:
             evidence.add_head(connection, head)
             evidence.put_chains(connection, chains)
@@ -360,7 +360,7 @@ class Ledger:
             return evidence.chains(connection)
 
     def put_stamp(self, stamp: Stamp) -> bool:
-        """Keep a time stamp of a head; tell whether it is new."""
+        """Keep a time stamp of a head; return whether it is new."""
         return self._add(tables.head_stamps, [asdict(stamp)]) == 1
 
     def stamps(self, head: str) -> tuple[Stamp, ...]:
@@ -368,11 +368,11 @@ class Ledger:
         return tuple(sorted(Stamp(**row) for row in self._rows(tables.head_stamps, tables.head_stamps.c.head == head)))
 
     def put_evidence_key(self, keyid: str, public: str) -> bool:
-        """Keep a public key that signs."""
+        """Keep a public key that signs evidence."""
         return self._add(tables.evidence_keys, [{"keyid": keyid, "public": public}]) == 1
 
     def evidence_keys(self) -> dict[str, str]:
-        """Return every public key that signed, by its id. Raises EvidenceRefused."""
+        """Return every public key that signed evidence, by its id. Raises EvidenceRefused."""
         return {row["keyid"]: row["public"] for row in self._rows(tables.evidence_keys)}
 
 

@@ -1,4 +1,4 @@
-"""Words of the model to rows of the ledger, and back; an ``id`` follows from the other fields and is not read."""
+"""Converts values of the model to rows of the ledger and back; an ``id`` follows from the other fields."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -18,14 +18,14 @@ T = TypeVar("T")
 
 
 def _read(of: Callable[[RowMapping], T]) -> Callable[[RowMapping], T]:
-    """Have a row that is none of ours end in EvidenceRefused."""
+    """Raise EvidenceRefused for a row that keyroll did not write."""
 
     @wraps(of)
     def reading(row: RowMapping) -> T:
         try:
             return of(row)
         except (ValueError, TypeError, KeyError, AttributeError):
-            raise altered(f"a row of {of.__name__.removesuffix('_of')}s in it is none") from None
+            raise altered(f"a row of {of.__name__.removesuffix('_of')}s in it is not valid") from None
 
     return reading
 
@@ -66,7 +66,7 @@ def item_of(row: RowMapping) -> Item:
 
 
 def verdict_row(verdict: Verdict, recorded_at: datetime) -> Row:
-    """Return the row of a verdict that is recorded now."""
+    """Return the row of a verdict, recorded now."""
     return {
         "id": verdict.id,
         "incident": verdict.incident,
@@ -88,29 +88,29 @@ def verdict_of(row: RowMapping) -> Verdict:
 
 
 def word_row(word: Word, recorded_at: datetime) -> Row:
-    """Return the row of a person's word that is recorded now."""
+    """Return the row of a person's statement, recorded now."""
     return asdict(word) | {"id": word.id, "recorded_at": recorded_at}
 
 
 @_read
 def word_of(row: RowMapping) -> Word:
-    """Return the person's word of a row."""
+    """Return the person's statement of a row."""
     return Word(**row)
 
 
 def quarantined_row(one: Quarantined, seen_at: datetime) -> Row:
-    """Return the row of a piece of bad input that is seen now."""
+    """Return the row of quarantined input, seen now."""
     return asdict(one) | {"id": one.id, "first_seen_at": one.first_seen_at or seen_at}
 
 
 @_read
 def quarantined_of(row: RowMapping) -> Quarantined:
-    """Return the piece of bad input of a row."""
+    """Return the quarantined input of a row."""
     return Quarantined(**row)
 
 
 def raw_row(raw: Raw, seen_at: datetime) -> Row:
-    """Return the row of a raw file that is seen now."""
+    """Return the row of a raw file, seen now."""
     return asdict(raw) | {"how": str(raw.how), "seen_at": raw.seen_at or seen_at}
 
 

@@ -1,4 +1,4 @@
-"""How many values were masked in each raw file, by kind: noted in ``meta`` beside the file's row."""
+"""The number of masked values in each raw file, by kind; it is stored in ``meta`` beside the file's row."""
 
 import json
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ _PREFIX = "masked/"
 
 
 def note(connection: Connection, sha256: str, kinds: Mapping[str, int]) -> None:
-    """Note how many values of which kind were masked in a raw file; a file without any is not noted."""
+    """Record how many values of each kind were masked in a raw file; a file without any is not recorded."""
     if kinds:
         row: dict[str, object] = {"key": f"{_PREFIX}{sha256}", "value": json.dumps(dict(kinds))}
         insert_new(connection, tables.meta, [row])
 
 
 def noted(connection: Connection) -> list[tuple[Raw, dict[str, int]]]:
-    """Return the raw files in which values were masked, each with how many of which kind, by name."""
+    """Return the raw files in which values were masked, each with the number by kind, by name."""
     rows = connection.execute(select(tables.meta).where(tables.meta.c.key.startswith(_PREFIX))).mappings()
     kinds = {str(row["key"]).removeprefix(_PREFIX): json.loads(str(row["value"])) for row in rows}
     raws = [mapping.raw_of(row) for row in connection.execute(select(tables.raws)).mappings()] if kinds else []

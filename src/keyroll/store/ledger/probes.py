@@ -1,4 +1,4 @@
-"""Tries of credentials as rows: an intent when a try begins, an answer when it ended."""
+"""Authentication attempts as rows: an intent when an attempt begins, an answer when it ended."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,24 +21,24 @@ _ANSWER = tuple(name for name in probe_answers.columns.keys() if name != "seal")
 
 
 def intend(connection: Connection, attempt: Attempt) -> bool:
-    """Add the intent of a try; tell whether it is new."""
+    """Add the intent of an attempt; return whether it is new."""
     row = asdict(attempt)
     turn = _turn(connection, probe_tries, attempt.incident, attempt.identifier)
     return insert_new(connection, probe_tries, [{name: row[name] for name in _INTENT} | {"turn": turn}]) == 1
 
 
 def answered(connection: Connection, attempt: Attempt) -> bool:
-    """Add how a try ended; tell whether it is new. Raises ValueError for a try without an answer."""
+    """Add the outcome of an attempt; return whether it is new. Raises ValueError for an attempt without an outcome."""
     if attempt.outcome is None or attempt.answered_at is None:
-        raise ValueError("a try without an answer has none to keep")
+        raise ValueError("an attempt without an outcome has no answer to keep")
     row = asdict(attempt)
     return insert_new(connection, probe_answers, [{name: row[name] for name in _ANSWER}]) == 1
 
 
 def attempts(connection: Connection, incident: str, identifier: str = "") -> tuple[Attempt, ...]:
-    """Return the tries of an incident, or of one credential of it, oldest first.
+    """Return the attempts of an incident, or of one credential of it, oldest first.
 
-    Raises EvidenceRefused where one of them is missing, or was written by somebody else.
+    Raises EvidenceRefused where a row is missing, or was not written by keyroll.
     """
     query = select(probe_tries).where(*_of(probe_tries.c, incident, identifier))
     rows = connection.execute(query.order_by(probe_tries.c.at, probe_tries.c.id)).mappings().all()
@@ -50,7 +50,7 @@ def attempts(connection: Connection, incident: str, identifier: str = "") -> tup
 
 
 def add_target(connection: Connection, target: Target, now: datetime) -> bool:
-    """Note where a credential is tried; tell whether that is new. Nothing that was noted is taken away."""
+    """Record where a credential is probed; return whether that is new. Existing rows stay."""
     there = [
         one for one in targets(connection, target.incident, target.identifier) if one.plane.name == target.plane.name
     ]
@@ -64,7 +64,7 @@ def add_target(connection: Connection, target: Target, now: datetime) -> bool:
 
 
 def targets(connection: Connection, incident: str, identifier: str = "") -> tuple[Target, ...]:
-    """Return where credentials of an incident are tried, in the order in which it was noted."""
+    """Return where credentials of an incident are probed, in the order in which it was recorded."""
     query = select(probe_targets).where(*_of(probe_targets.c, incident, identifier))
     rows = connection.execute(query.order_by(probe_targets.c.recorded_at, probe_targets.c.turn)).mappings().all()
     _whole(connection, probe_targets, rows)
@@ -82,7 +82,7 @@ def targets(connection: Connection, incident: str, identifier: str = "") -> tupl
 
 
 def add_next(connection: Connection, tries: Iterable[NextTry], now: datetime) -> int:
-    """Note when tries are due; return how many of them are new."""
+    """Record when attempts are due; return how many of them are new."""
     rows = []
     for one in tries:
         key = digest(printable(one.incident), printable(one.identifier), iso(one.due_at), printable(one.because))
@@ -91,7 +91,7 @@ def add_next(connection: Connection, tries: Iterable[NextTry], now: datetime) ->
 
 
 def next_tries(connection: Connection, incident: str) -> dict[str, NextTry]:
-    """Return the due try of each credential of an incident, as it was noted last."""
+    """Return the due attempt of each credential of an incident, by the latest row."""
     query = select(probe_next).where(probe_next.c.incident == incident)
     rows = connection.execute(query.order_by(probe_next.c.recorded_at, probe_next.c.due_at)).mappings()
     return {
@@ -110,7 +110,7 @@ def _turn(connection: Connection, table: Table, incident: str, identifier: str) 
 
 
 def _whole(connection: Connection, table: Table, rows: Sequence[RowMapping]) -> None:
-    """Make sure that rows are ours, and none of a credential's is missing but the last. Raises EvidenceRefused."""
+    """Check that keyroll wrote all rows, and that only a last one can be missing. Raises EvidenceRefused."""
     turns: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         turns[row["identifier"]].append(check(connection, table, row)["turn"])
@@ -123,5 +123,5 @@ def _attempt(row: RowMapping, answer: RowMapping | None) -> Attempt:
     given = {name: row[name] for name in _INTENT} | {"role": Role(row["role"])}
     if answer is None:
         return Attempt(**given)
-    told = {name: answer[name] for name in ("identity", "said", "answered_at")}
-    return Attempt(**given, **told, outcome=Outcome(answer["outcome"]))
+    outcome_values = {name: answer[name] for name in ("identity", "said", "answered_at")}
+    return Attempt(**given, **outcome_values, outcome=Outcome(answer["outcome"]))

@@ -1,4 +1,4 @@
-"""What the ledger keeps beside incidents and quarantine: aliases of identifiers, and where raw input lies."""
+"""Further values of the ledger: aliases of identifiers, places of raw input, and the evidence log."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class How(StrEnum):
-    """Whether a raw file was copied into the home or only referred to."""
+    """Whether a raw file was copied into the home or is only referred to."""
 
     COPY = "copy"
     REFERENCE = "reference"
@@ -14,7 +14,7 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """One raw file or batch, known by the SHA-256 of its content; ``file`` is its name when it was first seen."""
+    """One raw file or batch, known by the SHA-256 of its content; ``file`` is its first name."""
 
     sha256: str
     file: str
@@ -26,7 +26,7 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """The credential once known by the id ``old`` is the one with the id ``new``, until the alias is undone."""
+    """The credential with the former id ``old`` now has the id ``new``, until the alias is undone."""
 
     old: str
     new: str

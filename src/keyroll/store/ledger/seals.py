@@ -1,7 +1,7 @@
-"""Seals: a keyed hash over a row, so that only whoever has the home's install key can have written it.
+"""Seals: a keyed hash over a row, which only a holder of the home's install key can make.
 
-A table with a column ``seal`` is sealed. Which of its columns count is declared here; those that a database may change
-without harm (when a job is due) do not.
+A table with a column ``seal`` is sealed. This module declares which columns the seal covers; columns that may change
+without harm (when a job is due) are left out.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.store.ledger.types import Structured, altered
 
-#: Of these tables only some columns are sealed; of the others all.
+#: The sealed columns of these tables; in other tables all columns are sealed.
 _SEALED = {"jobs": ("id", "kind", "incident", "identifier", "spec")}
 _OPTION = "keyroll_seals"
 _PURPOSE = b"keyroll: rows of the ledger"
@@ -27,7 +27,7 @@ _PURPOSE = b"keyroll: rows of the ledger"
 
 @dataclass(slots=True)
 class Seals:
-    """Makes and checks seals. The key is fetched when it is needed first; without one no seal is made or taken."""
+    """Makes and checks seals. The key is fetched on first use; without a key, seals are neither made nor accepted."""
 
     key: Callable[[], Secret] | None = field(default=None, repr=False)
     _own: Secret | None = field(default=None, repr=False)
@@ -48,9 +48,9 @@ class Seals:
         return self._own or Secret(b"")
 
 
-#: As an option of the ledger's engine, so that whoever has a connection can seal and check.
+#: Stored as an option of the ledger's engine, so that code with a connection can seal and check.
 def option(seals: Seals) -> dict[str, object]:
-    """Return the option under which an engine carries its seals."""
+    """Return the option under which an engine stores its seals."""
     return {_OPTION: seals}
 
 
@@ -61,14 +61,14 @@ def of_connection(connection: Connection) -> Seals:
 
 
 def sealed(connection: Connection, table: Table, row: Mapping[str, object]) -> dict[str, object]:
-    """Return a row with its seal, as it is to be written."""
+    """Return a row with its seal, ready to be written."""
     return dict(row) | {"seal": of_connection(connection).of(table, row)}
 
 
 def whole(table: Table, row: RowMapping) -> RowMapping:
-    """Return a row that has every value that its table asks for. Raises EvidenceRefused."""
+    """Return a row that has every required value. Raises EvidenceRefused."""
     for column in table.c:
-        # JSON may say null.
+        # JSON may hold null.
         missing = column.name in row and row[column.name] is None and not isinstance(column.type, Structured)
         if missing and not column.nullable:
             raise altered(f"a row of {table.name} has no {column.name}")
@@ -76,7 +76,7 @@ def whole(table: Table, row: RowMapping) -> RowMapping:
 
 
 def check(connection: Connection, table: Table, row: RowMapping) -> RowMapping:
-    """Return a row that is whole, and whose seal holds where its table has one. Raises EvidenceRefused."""
+    """Return a row that is complete, and whose seal holds where its table has one. Raises EvidenceRefused."""
     whole(table, row)
     if "seal" not in table.c:
         return row
@@ -85,7 +85,7 @@ def check(connection: Connection, table: Table, row: RowMapping) -> RowMapping:
     except (ValueError, TypeError):  # half a surrogate pair, or a number beyond JSON's
         seal = ""
         if of_connection(connection).key:
-            raise altered(f"a row of {table.name} holds what keyroll never wrote") from None
+            raise altered(f"a row of {table.name} holds a value that keyroll never wrote") from None
     if not hmac.compare_digest(seal.encode(), printable(row["seal"]).encode()):
         raise altered(f"a row of {table.name} does not fit its seal: keyroll did not write it")
     return row

@@ -1,4 +1,4 @@
-"""Security event tokens: as they came, and which of them something followed from."""
+"""Security event tokens as received, and which of them opened an incident."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -13,7 +13,7 @@ from keyroll.store.ledger.tables import received, signals
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A token that held when it came; ``claims`` is the hash of what it says, ``token`` is it."""
+    """A token that was valid when it was received; ``claims`` is the hash of its claims, ``token`` the token itself."""
 
     issuer: str
     jti: str
@@ -26,7 +26,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came of one stream: how many tokens, the last one when, and of how many nothing followed yet."""
+    """What one stream delivered: the number of tokens, the time of the last one, and how many are not yet processed."""
 
     tokens: int = 0
     last_at: datetime | None = None
@@ -39,33 +39,33 @@ _WAITS = signals.c.jti.is_(None)
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """The tokens of a ledger, and their signals: ``(issuer, jti)`` stands for one token for ever."""
+    """The tokens of a ledger, and their signals: ``(issuer, jti)`` identifies one token for ever."""
 
     ledger: Ledger
 
     def keep(self, one: Received) -> bool:
-        """Keep a token as it came; tell whether it is new."""
+        """Keep a token as it was received; return whether it is new."""
         with self.ledger.writing() as connection:
             return insert_new(connection, received, [asdict(one)]) == 1
 
     def known(self, issuer: str, jti: str) -> Received | None:
-        """Return a token that came."""
+        """Return a token that was received."""
         query = select(received).where(received.c.issuer == issuer, received.c.jti == jti)
         with self.ledger.reading() as connection:
             row = connection.execute(query).mappings().first()
             return _received(connection, row) if row else None
 
     def waiting(self) -> list[Received]:
-        """Return the tokens that nothing followed from yet, in the order in which they came."""
+        """Return the tokens that are not yet processed, in the order of receipt."""
         query = select(received).select_from(_JOINED).where(_WAITS)
         with self.ledger.reading() as connection:
             for row in connection.execute(select(signals)).mappings():
-                check(connection, signals, row)  # a made-up one would hide its token
+                check(connection, signals, row)  # a forged one would hide its token
             rows = connection.execute(query.order_by(received.c.received_at, received.c.jti)).mappings()
             return [_received(connection, row) for row in rows]
 
     def followed(self, since: datetime) -> list[tuple[Received, str]]:
-        """Return the tokens that came since a time and that an incident followed from, with its name, in order."""
+        """Return the tokens since a time that opened an incident, with its name, in order."""
         query = select(received, signals.c.incident).select_from(_JOINED)
         query = query.where(signals.c.incident.is_not(None), received.c.received_at >= since)
         with self.ledger.reading() as connection:
@@ -73,7 +73,7 @@ class Signals:
             return [(_received(connection, row), str(row["incident"])) for row in rows]
 
     def came(self) -> dict[str, Came]:
-        """Return what came, by stream."""
+        """Return what was received, by stream."""
         counted = (func.count(), func.max(received.c.received_at), func.count().filter(_WAITS))
         query = select(received.c.stream, *counted).select_from(_JOINED).group_by(received.c.stream)
         with self.ledger.reading() as connection:
@@ -81,6 +81,6 @@ class Signals:
 
 
 def _received(connection: Connection, row: RowMapping) -> Received:
-    """Return a token that keyroll kept. Raises EvidenceRefused: one that somebody else wrote was never checked."""
+    """Return a token that keyroll kept. Raises EvidenceRefused for a forged one, which was never verified."""
     check(connection, received, row)
     return Received(**{one.name: row[one.name] for one in fields(Received)})

@@ -1,14 +1,15 @@
-"""The ledger's tables. Rows are added, never rewritten; the exceptions are ``meta``, ``leases``, ``jobs``
-(what is to be done, not what was found), ``chains``, ``undone_at`` and ``ended_at``.
+"""The ledger's tables. Rows are added and, with few exceptions, never rewritten.
 
-Whoever can write to the database may change any of them. What an incident's evidence says is read from signed
-statements alone (``evidence``); rows with a ``seal`` count only where it holds."""
+The exceptions are ``meta``, ``leases``, ``jobs`` (work to do, not results), ``chains``, ``undone_at`` and ``ended_at``.
+Anyone who can write to the database may change any of them. So an incident's evidence is read only from signed
+statements (``evidence``), and rows with a ``seal`` count only where it holds.
+"""
 
 from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, text
 
 from keyroll.store.ledger.types import PlainText, Raw, Structured, UtcTime, Whole, YesNo
 
-#: The number of the newest layout this keyroll knows; equal to the newest migration's revision.
+#: The number of the newest layout that this version knows, equal to the newest migration's revision.
 FORMAT = 1
 
 metadata = MetaData(
@@ -92,10 +93,10 @@ signals = Table(
     "signals",
     metadata,
     Column("issuer", PlainText, primary_key=True),
-    Column("jti", PlainText, primary_key=True),  # a token that comes once more is refused
+    Column("jti", PlainText, primary_key=True),  # a repeated token is refused
     Column("issued_at", UtcTime, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
-    Column("incident", PlainText),  # what followed; none: nothing did, or nobody noted it
+    Column("incident", PlainText),  # the incident that it opened; NULL: none, or not recorded
     _seal(),
 )
 
@@ -105,7 +106,7 @@ received = Table(
     Column("issuer", PlainText, primary_key=True),
     Column("jti", PlainText, primary_key=True),
     Column("stream", PlainText, nullable=False),
-    Column("claims", PlainText, nullable=False),  # a hash of what it says: another token of this id is refused
+    Column("claims", PlainText, nullable=False),  # a hash of its claims: another token of this id is refused
     Column("token", PlainText, nullable=False),
     Column("issued_at", UtcTime, nullable=False),
     Column("received_at", UtcTime, nullable=False, index=True),
@@ -147,7 +148,7 @@ aliases = Table(
     metadata,
     Column("old", PlainText, primary_key=True),
     Column("new", PlainText, primary_key=True),
-    Column("turn", Whole, primary_key=True),  # an undone alias may come back: once more, as a new row
+    Column("turn", Whole, primary_key=True),  # an undone alias may return as a new row
     Column("cause", PlainText, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
     Column("undone_at", UtcTime),
@@ -185,7 +186,7 @@ evidence = Table(
     metadata,
     Column("sequence", Whole, primary_key=True, autoincrement=False),  # from 0, without a gap
     Column("statement_id", PlainText, nullable=False, unique=True),  # of its chain and its number there
-    Column("chain", PlainText, nullable=False),  # where to look first; what counts is what the statement says
+    Column("chain", PlainText, nullable=False),  # an index; the statement itself is authoritative
     Column("leaf", Raw, nullable=False),
     Column("subtrees", Raw, nullable=False),  # hashes of the complete subtrees that end here, from level 1
     Column("envelope", PlainText, nullable=False),
@@ -198,7 +199,7 @@ chains = Table(
     Column("place", Whole, primary_key=True, autoincrement=False),  # from 0, in the order in which they began
     Column("chain", PlainText, nullable=False, unique=True),
     Column("length", Whole, nullable=False),
-    Column("last", PlainText, nullable=False),  # the hash of the last statement; the newest head is signed over these
+    Column("last", PlainText, nullable=False),  # the hash of the last statement; the newest head signs these
 )
 
 tree_heads = Table(
@@ -247,7 +248,7 @@ probe_targets = Table(
 probe_tries = Table(
     "probe_tries",
     metadata,
-    Column("id", PlainText, primary_key=True),  # committed before the try is made
+    Column("id", PlainText, primary_key=True),  # committed before the attempt is made
     _incident(),
     Column("identifier", PlainText, nullable=False),
     Column("role", PlainText, nullable=False),
@@ -264,7 +265,9 @@ probe_tries = Table(
 probe_answers = Table(
     "probe_answers",
     metadata,
-    Column("id", PlainText, ForeignKey("probe_tries.id"), primary_key=True),  # a try without one: its answer was lost
+    Column(
+        "id", PlainText, ForeignKey("probe_tries.id"), primary_key=True
+    ),  # an attempt without a row: its answer was lost
     Column("outcome", PlainText, nullable=False),
     Column("identity", PlainText, nullable=False),
     Column("said", PlainText, nullable=False),
@@ -319,7 +322,7 @@ reminders = Table(
     Column("owner", PlainText, nullable=False),
     Column("channel", PlainText, nullable=False),
     Column("day", PlainText, nullable=False),
-    Column("turn", Whole, nullable=False),  # one more where the last one surely was not sent
+    Column("turn", Whole, nullable=False),  # one more if the last one was certainly not sent
     Column("body", PlainText, nullable=False),
     Column("at", UtcTime, nullable=False),
     Index(None, "incident"),
@@ -328,7 +331,7 @@ reminders = Table(
 reminder_answers = Table(
     "reminder_answers",
     metadata,
-    Column("id", PlainText, ForeignKey("reminders.id"), primary_key=True),  # without one: it may have been sent
+    Column("id", PlainText, ForeignKey("reminders.id"), primary_key=True),  # no row: it may have been sent
     Column("sent", YesNo, nullable=False),
     Column("said", PlainText, nullable=False),
     Column("answered_at", UtcTime, nullable=False),
@@ -342,7 +345,7 @@ jobs = Table(
     Column("incident", PlainText, nullable=False),
     Column("identifier", PlainText, nullable=False),
     Column("spec", Structured, nullable=False),  # references at the most, never a value
-    Column("due_at", UtcTime, index=True),  # none: nothing more is to be done
+    Column("due_at", UtcTime, index=True),  # NULL: nothing is left to do
     Column("runs", Whole, nullable=False),
     Column("said", PlainText, nullable=False),
     Column("changed_at", UtcTime, nullable=False),

@@ -1,4 +1,4 @@
-"""Tokens of machines that may ask the server: keyed fingerprints with scopes and an end, never a value."""
+"""Tokens of machines that may call the server: keyed fingerprints with scopes and an expiry, never a value."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -26,7 +26,7 @@ class MachineToken:
     ended_at: datetime | None = None
 
     def good(self, now: datetime) -> bool:
-        """Whether it is taken now."""
+        """Whether it is accepted now."""
         return now < self.until and self.ended_at is None
 
 
@@ -37,17 +37,17 @@ class Tokens:
     ledger: Ledger
 
     def add(self, token: MachineToken) -> None:
-        """Keep a token. Raises UsageError where the name is taken: a name stands for one value for ever."""
+        """Keep a token. Raises UsageError where the name is in use: a name stands for one value for ever."""
         row = asdict(token)
         with self.ledger.writing() as connection:
             if not insert_new(connection, machine_tokens, [row | {"scopes": list(token.scopes)}]):
                 raise UsageError(f"there is a token {token.name!r} already", hint="take another name")
 
     def end(self, name: str) -> None:
-        """End a token now; its row stays. Raises UsageError for one that is not there or has ended."""
+        """End a token now; its row stays. Raises UsageError for one that does not exist or has ended."""
         standing = [one for one in self._rows() if one.name == name and one.ended_at is None]
         if not standing:
-            raise UsageError(f"there is no standing token {name!r}", hint="see: keyroll serve token list")
+            raise UsageError(f"there is no valid token {name!r}", hint="see: keyroll serve token list")
         ended = update(machine_tokens).where(machine_tokens.c.name == name, machine_tokens.c.ended_at.is_(None))
         with self.ledger.writing() as connection:
             row = asdict(standing[0]) | {"scopes": list(standing[0].scopes), "ended_at": self.ledger.clock.now()}
@@ -64,5 +64,5 @@ class Tokens:
 
 
 def _token(row: RowMapping) -> MachineToken:
-    told = {name: row[name] for name in row if name != "seal"}
-    return MachineToken(**(told | {"scopes": tuple(row["scopes"])}))
+    values = {name: row[name] for name in row if name != "seal"}
+    return MachineToken(**(values | {"scopes": tuple(row["scopes"])}))

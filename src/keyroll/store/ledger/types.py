@@ -1,7 +1,7 @@
-"""Column types that behave alike on SQLite and PostgreSQL, and refuse what they never wrote.
+"""Column types that behave alike on SQLite and PostgreSQL, and refuse values that keyroll never wrote.
 
-SQLite keeps a value of any type in any column: whoever can edit the file can put a blob where a text belongs. Such a
-value is refused when it is read, with the name of its type, and never reaches the code behind.
+SQLite keeps a value of any type in any column: with access to the file, one can put a blob in a text column. Such a
+value is refused when it is read, with the name of its type, and never reaches the calling code.
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from keyroll.errors import EvidenceRefused
 from keyroll.model.text import printable
 
 _ISO_LENGTH = len("2023-11-14T09:22:49.000000Z")
-#: What is to be done where the ledger holds what keyroll never wrote.
-RESTORE = "the ledger was changed from outside: restore it from a backup and look at who could write to it"
+#: What to do where the ledger holds a value that keyroll never wrote.
+RESTORE = "the ledger was changed from outside: restore it from a backup and check who could write to it"
 
 
 def altered(what: str) -> EvidenceRefused:
@@ -55,17 +55,17 @@ class UtcTime(TypeDecorator[datetime]):
         value: datetime | str | None,
         dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's name
     ) -> datetime | None:
-        """Return the time in UTC. Raises EvidenceRefused for what is no time."""
+        """Return the time in UTC. Raises EvidenceRefused for a value that is not a time."""
         if value is None:
             return None
         try:
             return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).astimezone(UTC)
         except (ValueError, TypeError, OverflowError):
-            raise altered("a time in it is none") from None
+            raise altered("a time in it is not valid") from None
 
 
 class PlainText(TypeDecorator[str]):
-    """Text from anywhere; what a database would refuse (NUL, half a surrogate pair) is stored as an escape."""
+    """Text from any source; characters that a database would refuse are stored as escapes."""
 
     impl = Text
     cache_ok = True
@@ -75,9 +75,9 @@ class PlainText(TypeDecorator[str]):
         return None if value is None else printable(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - as above
-        """Return the text. Raises EvidenceRefused for what is none."""
+        """Return the text. Raises EvidenceRefused for a value that is not text."""
         if value is not None and not isinstance(value, str):
-            raise altered("a text in it is none")
+            raise altered("a text in it is not valid")
         return value
 
 
@@ -88,9 +88,9 @@ class Whole(TypeDecorator[int]):
     cache_ok = True
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - as above
-        """Return the number. Raises EvidenceRefused for what is none."""
+        """Return the number. Raises EvidenceRefused for a value that is not a whole number."""
         if value is not None and type(value) is not int:
-            raise altered("a number in it is none")
+            raise altered("a number in it is not valid")
         return value
 
 
@@ -101,8 +101,8 @@ class YesNo(TypeDecorator[bool]):
     cache_ok = True
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], bool | None]:
-        """Return what reads a value. It raises EvidenceRefused for anything else."""
-        return _guarded(super().result_processor(dialect, coltype), bool, "a yes or no in it is none")
+        """Return the function that reads a value. It raises EvidenceRefused for a value that is not a boolean."""
+        return _guarded(super().result_processor(dialect, coltype), bool, "a yes or no in it is not valid")
 
 
 class Raw(TypeDecorator[bytes]):
@@ -112,8 +112,8 @@ class Raw(TypeDecorator[bytes]):
     cache_ok = True
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], bytes | None]:
-        """Return what reads a value. It raises EvidenceRefused for anything else."""
-        return _guarded(super().result_processor(dialect, coltype), bytes, "bytes in it are none")
+        """Return the function that reads a value. It raises EvidenceRefused for a value that is not bytes."""
+        return _guarded(super().result_processor(dialect, coltype), bytes, "bytes in it are not valid")
 
 
 class Structured(TypeDecorator[object]):
@@ -123,8 +123,8 @@ class Structured(TypeDecorator[object]):
     cache_ok = True
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], object]:
-        """Return what reads a value. It raises EvidenceRefused for what is no JSON."""
-        return _guarded(super().result_processor(dialect, coltype), object, "JSON in it is none")
+        """Return the function that reads a value. It raises EvidenceRefused for invalid JSON."""
+        return _guarded(super().result_processor(dialect, coltype), object, "JSON in it is not valid")
 
 
 def _guarded(process: Callable[[Any], Any] | None, kind: type, what: str) -> Callable[[Any], Any]:

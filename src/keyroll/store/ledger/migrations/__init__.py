@@ -18,21 +18,21 @@ from keyroll.store.ledger.types import altered
 
 _PLACE: Final = "keyroll.store.ledger:migrations"
 _VERSION_TABLE: Final = "alembic_version"
-#: Any number does, as long as it is always the same.
+#: An arbitrary number that never changes.
 _MIGRATION_LOCK: Final = 0x6B65_7972
 
-#: Alembic's environment is one per process, whichever home it is for.
+#: Alembic has one environment per process, for all homes.
 _ONE_UPGRADE: Final = threading.Lock()
 
 
 def migrate(engine: Engine, home_dir: Path | None = None, *, known: int = FORMAT) -> None:
-    """Bring the ledger to the layout this keyroll knows, or leave it alone if it is there.
+    """Migrate the ledger to the layout that this version knows, if it has an older one.
 
-    An older SQLite ledger is copied first, to ``ledger.<revision>.bak.sqlite`` in ``home_dir`` or beside the file;
-    on PostgreSQL the change is one transaction and the copy is the database's own backup.
-    Raises HomeTooNew, Busy, ConfigError.
+    An older SQLite ledger is copied first, to ``ledger.<revision>.bak.sqlite`` in ``home_dir`` or beside the file; on
+    PostgreSQL the change is one transaction and the copy is the database's own backup. Raises HomeTooNew, Busy,
+    ConfigError.
     """
-    # Asked by reading first: opening a home that is up to date waits for nobody.
+    # Read first: opening an up-to-date home must not wait for a writer.
     with read(engine) as connection:
         if _layout(connection, known) == known:
             return
@@ -48,7 +48,7 @@ def migrate(engine: Engine, home_dir: Path | None = None, *, known: int = FORMAT
 
 
 def _layout(connection: Connection, known: int) -> int:
-    """Return the number of the ledger's layout, 0 for none."""
+    """Return the number of the ledger's layout, 0 where there is no layout."""
     found = [_version(connection), _format(connection)]
     newest = max(found)
     if newest > known:
@@ -66,7 +66,7 @@ def _version(connection: Connection) -> int:
     if not str(revision).isdecimal():
         raise ConfigError(
             f"{shown(connection.engine)} holds another program's tables",
-            hint="give the ledger a file, or with PostgreSQL a schema, of its own: ?schema=keyroll",
+            hint="give the ledger a file, or with PostgreSQL a schema, that nothing else uses: ?schema=keyroll",
         )
     return int(revision)
 
@@ -76,7 +76,7 @@ def _format(connection: Connection) -> int:
         return 0
     found = connection.execute(select(meta.c.value).where(meta.c.key == "format")).scalar() or "0"
     if not found.isdecimal():
-        raise altered("its format is no number")
+        raise altered("its format is not a number")
     return int(found)
 
 
@@ -98,7 +98,7 @@ def _back_up(engine: Engine, home_dir: Path | None, before: int) -> None:
     part = copy.with_name(copy.name + ".part")
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    # A second connection may read: the first has begun to write but has written nothing yet.
+    # A second connection may read: the first holds a write transaction but has written nothing yet.
     with closing(sqlite3.connect(ledger)) as connection:
         connection.execute("VACUUM INTO ?", (str(part),))
     _sync(part)
@@ -115,7 +115,7 @@ def _sync(path: Path) -> None:
 
 
 def _upgrade(connection: Connection, known: int) -> None:
-    # Imported late: a ledger that is up to date has no use for it.
+    # Imported late: an up-to-date ledger does not need it.
     from alembic import command
     from alembic.config import Config
 
