@@ -57,17 +57,21 @@ class Linter:
 
     def __post_init__(self) -> None:
         self.connection.execute("SET TimeZone='UTC'")
-        for one in self.known.values():
-            if one.form is Form.TYPE:
-                self.connection.execute(f"CREATE TYPE {one.name} AS ENUM ('')")
-        for one in self.known.values():
-            if one.form is Form.VARIABLE:
-                self.connection.execute(f"SET VARIABLE {one.name} = NULL::{one.columns[0].type}")
-            elif one.form in (Form.TABLE, Form.VIEW):
-                self.table(one.name, one.types)
-        left = [one for one in self.known.values() if one.form is Form.MACRO]
+        for relation in self.known.values():
+            if relation.form is Form.TYPE:
+                self.connection.execute(f"CREATE TYPE {relation.name} AS ENUM ('')")
+        for relation in self.known.values():
+            if relation.form is Form.VARIABLE:
+                self.connection.execute(f"SET VARIABLE {relation.name} = NULL::{relation.columns[0].type}")
+            elif relation.form in (Form.TABLE, Form.VIEW):
+                self.table(relation.name, relation.types)
+        left = [relation for relation in self.known.values() if relation.form is Form.MACRO]
         for _ in range(len(left)):  # one may be made of another
-            left = [one for one in left if self._fault(f"CREATE OR REPLACE TEMP MACRO {_call(one)} AS {one.query}")]
+            left = [
+                relation
+                for relation in left
+                if self._fault(f"CREATE OR REPLACE TEMP MACRO {_call(relation)} AS {relation.query}")
+            ]
 
     def table(self, name: str, types: Mapping[str, str]) -> None:
         """Make an empty table."""
@@ -79,12 +83,14 @@ class Linter:
         tables: set[str] = set()
         for statement in parse(sql, dialect=KeyrollSql):
             if statement is not None:
-                inside = {one.alias for one in statement.find_all(exp.CTE)}
-                tables |= {one.name for one in statement.find_all(exp.Table) if one.name and not one.db} - inside
+                inside = {expression.alias for expression in statement.find_all(exp.CTE)}
+                tables |= {
+                    table.name for table in statement.find_all(exp.Table) if table.name and not table.db
+                } - inside
         bare = re.sub(r"'(?:[^']|'')*'|--[^\n]*", "''", sql)
-        macros = {one.name for one in self.known.values() if one.form is Form.MACRO}
+        macros = {relation.name for relation in self.known.values() if relation.form is Form.MACRO}
         called = {word for word in re.findall(r"\b(\w+)\(", bare) if word in macros}
-        types = {one.name for one in self.known.values() if one.form is Form.TYPE}
+        types = {relation.name for relation in self.known.values() if relation.form is Form.TYPE}
         called |= {word for word in re.findall(r"::(\w+)", bare) if word in types}
         return References(frozenset(tables), frozenset(called), frozenset(re.findall(r"getvariable\('(\w+)'\)", sql)))
 
@@ -136,11 +142,11 @@ class Linter:
     def _of_select(self, select: exp.Select) -> Iterator[str]:
         probe = _sources(select)
         sources = [select.args["from_"].this, *(join.this for join in select.args["joins"])]
-        pairs = [(one.this, one.expression) for one in _comparisons(select)]
+        pairs = [(comparison.this, comparison.expression) for comparison in _comparisons(select)]
         for at, join in enumerate(select.args["joins"], 1):
             for column in join.args.get("using") or ():
                 right = exp.column(column.name, table=join.this.alias_or_name)
-                pairs += [(exp.column(column.name, table=one.alias_or_name), right) for one in sources[:at]]
+                pairs += [(exp.column(column.name, table=source.alias_or_name), right) for source in sources[:at]]
         for left, right in pairs:
             kinds = self._kinds(probe, left, right)
             if kinds and _family(kinds[0]) != _family(kinds[1]):
@@ -148,17 +154,17 @@ class Linter:
                 yield f"{said}: they are joined, and never of one type"
 
     def _kinds(self, probe: exp.Select, left: exp.Expr, right: exp.Expr) -> tuple[str, str] | None:
-        asked = probe.copy()
-        asked.set("expressions", [exp.alias_(left.copy(), "a_"), exp.alias_(right.copy(), "b_")])
-        text = asked.sql(dialect=KeyrollSql)
+        probed = probe.copy()
+        probed.set("expressions", [exp.alias_(left.copy(), "a_"), exp.alias_(right.copy(), "b_")])
+        text = probed.sql(dialect=KeyrollSql)
         if self._fault(f"DESCRIBE {text}", parameters(text)):
             return None  # a column of an outer query, or words that do not come back the same
-        one, other = self.types(text).values()
-        return one, other
+        kind, other = self.types(text).values()
+        return kind, other
 
 
-def _call(one: Relation) -> str:
-    return f"{one.name}({', '.join(one.parameters)})"
+def _call(relation: Relation) -> str:
+    return f"{relation.name}({', '.join(relation.parameters)})"
 
 
 def _described(sql: str) -> str:
@@ -176,22 +182,22 @@ def _sources(select: exp.Select) -> exp.Select:
     for join in joins:
         if join.args.get("kind") in ("SEMI", "ANTI"):
             join.set("kind", None)
-    found = exp.Select(from_=select.args["from_"].copy(), joins=joins)
+    select_all = exp.Select(from_=select.args["from_"].copy(), joins=joins)
     before = []
     above: exp.Expr | None = select
     while above is not None:
         given = above.args.get("with_")
         if given is not None:
-            before = [*(one.copy() for one in given.expressions), *before]
+            before = [*(expression.copy() for expression in given.expressions), *before]
         above = above.parent
     inside = select.find_ancestor(exp.CTE)
     if inside is not None:
-        names = [one.alias for one in before]
+        names = [expression.alias for expression in before]
         if inside.alias in names:
             before = before[: names.index(inside.alias)]
     if before:
-        found.set("with_", exp.With(expressions=before))
-    return found
+        select_all.set("with_", exp.With(expressions=before))
+    return select_all
 
 
 def _comparisons(select: exp.Select) -> Iterator[exp.Expr]:
@@ -199,9 +205,13 @@ def _comparisons(select: exp.Select) -> Iterator[exp.Expr]:
     conditions = [join.args.get("on") for join in select.args["joins"]]
     where = select.args.get("where")
     for condition in [*conditions, where.this if where is not None else None]:
-        for one in condition.find_all(*_COMPARED) if condition is not None else ():
-            if one.parent_select is select and one.this.find(exp.Column) and one.expression.find(exp.Column):
-                yield one
+        for comparison in condition.find_all(*_COMPARED) if condition is not None else ():
+            if (
+                comparison.parent_select is select
+                and comparison.this.find(exp.Column)
+                and comparison.expression.find(exp.Column)
+            ):
+                yield comparison
 
 
 def _family(kind: str) -> str:
@@ -211,31 +221,31 @@ def _family(kind: str) -> str:
     return re.sub(r"ENUM\([^)]*\)", "VARCHAR", kind)
 
 
-def of_relation(linter: Linter, one: Relation) -> Iterator[str]:
+def of_relation(linter: Linter, relation: Relation) -> Iterator[str]:
     """Yield what is wrong with a declared relation."""
-    yield from _declaration(linter, one)
-    if one.form is Form.MACRO or not one.query:
+    yield from _declaration(linter, relation)
+    if relation.form is Form.MACRO or not relation.query:
         return
-    wrong = list(linter.faults(one.query, one.package))
+    wrong = list(linter.faults(relation.query, relation.package))
     yield from wrong
-    for query in one.adds:
-        yield from linter.faults(query, one.package)
-    for query in (one.query, *one.adds):
+    for query in relation.adds:
+        yield from linter.faults(query, relation.package)
+    for query in (relation.query, *relation.adds):
         if query.count("\n") >= QUERY:
             yield f"a query has {query.count(chr(10)) + 1} lines, at most {QUERY}"
-    if not wrong and one.form is not Form.TYPE:
-        yield from _columns(linter, one)
+    if not wrong and relation.form is not Form.TYPE:
+        yield from _columns(linter, relation)
 
 
-def _columns(linter: Linter, one: Relation) -> Iterator[str]:
+def _columns(linter: Linter, relation: Relation) -> Iterator[str]:
     """Yield in what a query gives other columns than are declared."""
-    made = linter.types(one.query)
-    if one.form is Form.VARIABLE:
-        made = dict(zip(one.types, made.values(), strict=False))
-    wanted = {name: linter.canonical(kind) for name, kind in one.types.items()}
+    made = linter.types(relation.query)
+    if relation.form is Form.VARIABLE:
+        made = dict(zip(relation.types, made.values(), strict=False))
+    wanted = {name: linter.canonical(kind) for name, kind in relation.types.items()}
     if list(made.items()) != list(wanted.items()):
         yield f"declares {_differing(wanted, made)}"
-    for query in one.adds:
+    for query in relation.adds:
         for name, kind in linter.types(query).items():
             if name not in wanted:
                 yield f"adds {name}, which it does not have"
@@ -250,44 +260,50 @@ def _differing(wanted: Mapping[str, str], made: Mapping[str, str]) -> str:
     return "its columns in another order than its query gives them"
 
 
-def _declaration(linter: Linter, one: Relation) -> Iterator[str]:
-    if not one.meaning:
+def _declaration(linter: Linter, relation: Relation) -> Iterator[str]:
+    if not relation.meaning:
         yield "does not say what it is"
-    if one.form in (Form.TABLE, Form.VIEW):
-        if not one.key:
+    if relation.form in (Form.TABLE, Form.VIEW):
+        if not relation.key:
             yield "has no key: write -- key: a column, several, or none"
-        yield from (f"has the key {name}, and no such column" for name in one.key if name not in {*one.types, "none"})
-        if one.public:
-            yield from (f"does not say what {column.name} means" for column in one.columns if not column.meaning)
-    if one.query:
-        query = f"SELECT {one.query}" if one.form is Form.MACRO else "\n;\n".join((one.query, *one.adds))
+        yield from (
+            f"has the key {name}, and no such column" for name in relation.key if name not in {*relation.types, "none"}
+        )
+        if relation.public:
+            yield from (f"does not say what {column.name} means" for column in relation.columns if not column.meaning)
+    if relation.query:
+        query = (
+            f"SELECT {relation.query}"
+            if relation.form is Form.MACRO
+            else "\n;\n".join((relation.query, *relation.adds))
+        )
         try:
-            read = linter.references(query).names - {one.name}
+            read = linter.references(query).names - {relation.name}
         except SqlglotError:
             read = frozenset()
         read &= linter.known.keys()
-        yield from (f"reads {name}, and does not say that it needs it" for name in sorted(read - set(one.needs)))
-        yield from (f"says that it needs {name}, and does not read it" for name in sorted(set(one.needs) - read))
-    for name in one.needs:
+        yield from (f"reads {name}, and does not say that it needs it" for name in sorted(read - set(relation.needs)))
+        yield from (f"says that it needs {name}, and does not read it" for name in sorted(set(relation.needs) - read))
+    for name in relation.needs:
         other = linter.known.get(name)
         if other is None:
             yield f"needs {name}, which nobody declares"
-        elif not other.public and other.package != one.package:
+        elif not other.public and other.package != relation.package:
             yield f"needs {name}, which is private to {other.package}"
 
 
 def lint(known: Mapping[str, Relation]) -> list[str]:
     """Return what is wrong with declared relations."""
     linter = Linter(known)
-    found = [
-        f"{one.file}:{one.line}: {one.name} {fault}"
-        for one in known.values()
-        if not one.name.startswith("whole_")
-        for fault in dict.fromkeys(of_relation(linter, one))
+    faults = [
+        f"{relation.file}:{relation.line}: {relation.name} {fault}"
+        for relation in known.values()
+        if not relation.name.startswith("whole_")
+        for fault in dict.fromkeys(of_relation(linter, relation))
     ]
-    files = sorted({one.file for one in known.values() if (ROOT / one.file).exists()})
+    files = sorted({relation.file for relation in known.values() if (ROOT / relation.file).exists()})
     lengths = {file: (ROOT / file).read_text(encoding="utf-8").count("\n") for file in files}
-    return found + [f"{file}: {lines} lines, at most {FILE}" for file, lines in lengths.items() if lines > FILE]
+    return faults + [f"{file}: {lines} lines, at most {FILE}" for file, lines in lengths.items() if lines > FILE]
 
 
 def cover(known: Mapping[str, Relation], collected: PackageQueries) -> list[str]:
@@ -328,28 +344,32 @@ def derived(known: Mapping[str, Relation]) -> dict[str, Relation]:
     Those are what a synchronisation compares (as the lake keeps it, and as it was before), and what a hunt publishes,
     which a person's query sees by the same short name.
     """
-    parts = {f"{name}_stored": one for name, one in known.items() if one.given and one.form is Form.TABLE}
-    before = {f"kept_{name}": one for name, one in known.items() if one.keyed or name in _COMPARED_ALONE}
+    parts = {
+        f"{name}_stored": relation for name, relation in known.items() if relation.given and relation.form is Form.TABLE
+    }
+    before = {f"kept_{name}": relation for name, relation in known.items() if relation.keyed or name in _COMPARED_ALONE}
     hunted = {name.removeprefix("last_"): known[name] for name in ("last_findings", "last_stories", "last_evidence")}
-    more = {name: replace(one, name=name, public=False) for name, one in (parts | before).items()}
-    return dict(known) | more | {name: replace(one, name=name) for name, one in hunted.items()}
+    more = {name: replace(relation, name=name, public=False) for name, relation in (parts | before).items()}
+    return dict(known) | more | {name: replace(relation, name=name) for name, relation in hunted.items()}
 
 
-def of_checks(linter: Linter, found: PackageQueries) -> list[str]:
+def of_checks(linter: Linter, collected: PackageQueries) -> list[str]:
     """Return what posture checks read that is not built for them, and what is built for none."""
     needs = set(linter.known["posture_answers"].needs)
-    checks = [one for one in found.queries if "/posture/checks/" in one.place]
-    read = {one.place: linter.references(one.sql).names & linter.known.keys() for one in checks}
+    checks = [query for query in collected.queries if "/posture/checks/" in query.place]
+    read = {check.place: linter.references(check.sql).names & linter.known.keys() for check in checks}
     faults = [f"{place}: reads {name}, which posture_answers does not need" for place, names in read.items()
               for name in sorted(names - needs)]  # fmt: skip
     unused = needs - set().union(*read.values()) - {"as_of"}
     return faults + [f"posture_answers needs {name}, and no check reads it" for name in sorted(unused)]
 
 
-def of_behaviours(linter: Linter, found: PackageQueries) -> list[str]:
+def of_behaviours(linter: Linter, collected: PackageQueries) -> list[str]:
     """Return what behaviours read that is not there when they run."""
     there = {*RELATIONS, "dead", "exposed", "segments", *PUBLISHED, *READ, "events", "observed"}
-    read = {one.place: linter.references(one.sql).names for one in found.queries if "/behaviours/" in one.place}
+    read = {
+        query.place: linter.references(query.sql).names for query in collected.queries if "/behaviours/" in query.place
+    }
     return [
         f"{place}: reads {name}, which is not there when behaviours run"
         for place, names in read.items()

@@ -21,42 +21,54 @@ that one has the rows of all.
 
 def page() -> str:
     """Return the page."""
-    known = [one for one in catalogue().values() if not one.name.startswith("whole_")]
-    packages = sorted({one.package for one in known})
-    return _INTRO + "".join(_package(name, [one for one in known if one.package == name]) for name in packages)
+    known = [relation for relation in catalogue().values() if not relation.name.startswith("whole_")]
+    packages = sorted({relation.package for relation in known})
+    return _INTRO + "".join(
+        _package(name, [relation for relation in known if relation.package == name]) for name in packages
+    )
 
 
 def _package(name: str, relations: list[Relation]) -> str:
-    public = [one for one in relations if one.public and one.form in (Form.TABLE, Form.VIEW)]
-    others = [one for one in relations if one.public and one.form not in (Form.TABLE, Form.VIEW)]
-    private = [one for one in relations if not one.public]
-    parts = [f"\n## {name}\n", *("".join(_relation(one)) for one in sorted(public, key=lambda one: one.name))]
+    public = [relation for relation in relations if relation.public and relation.form in (Form.TABLE, Form.VIEW)]
+    others = [relation for relation in relations if relation.public and relation.form not in (Form.TABLE, Form.VIEW)]
+    private = [relation for relation in relations if not relation.public]
+    parts = [
+        f"\n## {name}\n",
+        *("".join(_relation(relation)) for relation in sorted(public, key=lambda relation: relation.name)),
+    ]
     if others:
-        parts += ["\n### Variables and macros\n\n", *(_line(one) for one in sorted(others, key=lambda one: one.name))]
+        parts += [
+            "\n### Variables and macros\n\n",
+            *(_line(relation) for relation in sorted(others, key=lambda relation: relation.name)),
+        ]
     if private:
-        parts += ["\n### Private\n\n", *(_line(one) for one in sorted(private, key=lambda one: one.name))]
+        parts += [
+            "\n### Private\n\n",
+            *(_line(relation) for relation in sorted(private, key=lambda relation: relation.name)),
+        ]
     return "".join(parts)
 
 
-def _relation(one: Relation) -> Iterator[str]:
-    key = f" Key: {', '.join(one.key)}." if one.key != ("none",) else ""
-    keyed = " *By key.*" if one.keyed else ""
-    yield f"\n### {one.name}\n\n{one.meaning}{key}{keyed} {_made(one)}\n\n| column | type | meaning |\n|---|---|---|\n"
-    for column in one.columns:
+def _relation(relation: Relation) -> Iterator[str]:
+    key = f" Key: {', '.join(relation.key)}." if relation.key != ("none",) else ""
+    keyed = " *By key.*" if relation.keyed else ""
+    yield f"\n### {relation.name}\n\n{relation.meaning}{key}{keyed} {_made(relation)}\n\n"
+    yield "| column | type | meaning |\n|---|---|---|\n"
+    for column in relation.columns:
         unit = f" ({column.unit})" if column.unit else ""
         yield f"| {column.name} | `{column.type}` | {column.meaning.replace('|', chr(92) + '|')}{unit} |\n"
 
 
-def _line(one: Relation) -> str:
-    shown = f"{one.name}({', '.join(one.parameters)})" if one.form is Form.MACRO else one.name
-    return f"- **{shown}** ({one.form.lower()}): {one.meaning} {_made(one)}\n"
+def _line(relation: Relation) -> str:
+    shown = f"{relation.name}({', '.join(relation.parameters)})" if relation.form is Form.MACRO else relation.name
+    return f"- **{shown}** ({relation.form.lower()}): {relation.meaning} {_made(relation)}\n"
 
 
-def _made(one: Relation) -> str:
-    if one.given:
-        return f"Given by {one.given}."
-    needs = f", of {', '.join(one.needs)}" if one.needs else ""
-    return f"Made in `{one.file}`{needs}."
+def _made(relation: Relation) -> str:
+    if relation.given:
+        return f"Given by {relation.given}."
+    needs = f", of {', '.join(relation.needs)}" if relation.needs else ""
+    return f"Made in `{relation.file}`{needs}."
 
 
 if __name__ == "__main__":

@@ -81,9 +81,9 @@ def faults(root: Path) -> Iterator[str]:
 
 def main() -> int:
     """Check the checkout."""
-    found = list(faults(Path()))
-    sys.stdout.write("".join(f"{one}\n" for one in found))
-    return 1 if found else 0
+    uses = list(faults(Path()))
+    sys.stdout.write("".join(f"{fault}\n" for fault in uses))
+    return 1 if uses else 0
 
 
 if __name__ == "__main__":
