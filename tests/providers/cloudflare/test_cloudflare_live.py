@@ -145,7 +145,7 @@ def test_a_service_token_is_dead_once_what_it_was_given_has_ended(fake: Cloudfla
     begun = played.clock.at
     found = played.to_the_end()
     assert {one.verdict for one in found[:-1]} <= {VerdictKind.REVOKING, VerdictKind.UNKNOWN}
-    assert "minted" in found[-2].because
+    assert "derived" in found[-2].because
     assert found[-1].verdict is VerdictKind.DEAD
     assert played.clock.at - begun > played.probe.derived_life
 

@@ -158,7 +158,7 @@ def test_a_token_sees_all_but_fine_grained_tokens(
 
 
 def test_a_key_without_its_app_and_one_of_another_app_are_refused(fake: GitHub, keyroll: Keyroll) -> None:
-    with pytest.raises(ConfigError, match="which app"):
+    with pytest.raises(ConfigError, match="does not name its app"):
         connect(keyroll, fake, client_id="")
     fake.keys.clear()
     with pytest.raises(CredentialRefused):

@@ -150,7 +150,7 @@ def test_what_may_have_been_minted_and_is_not_given_stays_unknown(fake: Kubernet
     played = proving(fake)
     assert played.once().verdict is VerdictKind.LIVE
     fake.delete_secret("exposed")
-    assert_unknown(played, "minted")
+    assert_unknown(played, "derived")
 
 
 def test_a_deleted_account_ends_every_token_of_it(fake: Kubernetes) -> None:
