@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from keyroll import plugins
+from keyroll.api import Keyroll
 from keyroll.cli.root import root
 from keyroll.report.listing import listings
 from small_world import SmallWorld, account, at, call, iso, key
@@ -69,10 +70,14 @@ def test_a_list_imports_what_its_rows_come_from_and_no_more(kind: str, home: Pat
     assert not (HEAVY - NEEDED_BY_A_LIST) & imported("list", kind, "--home", str(home), "--json")
 
 
-def test_the_view_of_all_events_is_made_for_whoever_names_it(home: Path) -> None:
-    asked = ("list", "credentials", "--home", str(home), "--where")
-    assert "sqlglot" not in imported(*asked, "kind = 'access_key'")
-    assert "sqlglot" in imported(*asked, "id IN (SELECT credential FROM events)")
+def test_the_view_of_all_events_is_made_for_a_condition_that_names_it(home: Path) -> None:
+    used = "id IN (SELECT id FROM identifiers JOIN events ON credential = identifier)"
+    ids = [row["name"] for row in Keyroll.open(home).inventory.listed("credentials", where=used).rows]
+    assert ids == ["AKIAONE"]
+
+
+def test_a_condition_imports_no_parser_of_other_engines(home: Path) -> None:
+    assert "sqlglot" not in imported("list", "credentials", "--home", str(home), "--where", "kind = 'access_key'")
 
 
 def test_every_command_is_named_as_its_file_and_says_what_it_is_for() -> None:

@@ -85,7 +85,7 @@ def test_each_account_is_a_source_and_digests_are_no_fault(tmp_path: Path) -> No
             "loose/mixed.json": {"Records": [record("444444444444", 1), record("555555555555", 1)]},
         },
     )
-    summary = Keyroll.open(tmp_path / "home").sync(root)
+    summary = Keyroll.open(tmp_path / "home").exports.sync(root)
     assert not summary.partial
     assert {str(one): read.new for one, read in summary.sources.items()} == {
         "aws@111111111111": 1, "aws@222222222222": 2, "aws@333333333333": 1, "aws@main": 2,
@@ -117,6 +117,6 @@ def test_a_page_is_read_on_one_line_or_many_and_pages_after_one_another(
     ]
     text = "\n".join(json.dumps(page, indent=indent) for page in (pages[:1] if alone else pages))
     root = lay(tmp_path / "in", {"page.json": text})
-    summary = Keyroll.open(tmp_path / "home").sync(root / "page.json" if alone else root)
+    summary = Keyroll.open(tmp_path / "home").exports.sync(root / "page.json" if alone else root)
     assert not summary.partial
     assert summary.new == (1 if alone else 2)

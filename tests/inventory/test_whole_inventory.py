@@ -458,6 +458,6 @@ def test_a_second_fold_changes_nothing(world: SmallWorld):
         assert not worked_out
     with home.ledger.hold(this_process("test")) as ledger, pytest.MonkeyPatch.context() as patch:
         # Worked out by other code it is another inventory, but what comes of it may be the same.
-        patch.setattr(tables, "_code", lambda: "another")
+        patch.setattr(tables, "code", lambda *_: "another")
         assert not publish(home, ledger)
         assert home.lake.files(tables.MADE_OF) == 1

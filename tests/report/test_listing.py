@@ -167,15 +167,15 @@ def test_facets_are_of_the_narrowed_list(keyroll: Keyroll) -> None:
 
 
 def test_what_is_alive_comes_first(keyroll: Keyroll) -> None:
-    states = [str(row["state"]) for row in keyroll.listed("credentials").rows]
+    states = [str(row["state"]) for row in keyroll.inventory.listed("credentials").rows]
     gone = [state in ("destroyed", "deactivated") for state in states]
     assert gone == sorted(gone)
 
 
 def test_a_list_leads_on_to_its_first_row(keyroll: Keyroll) -> None:
-    listed = keyroll.listed("credentials")
+    listed = keyroll.inventory.listed("credentials")
     assert listed.then == f"keyroll list credentials --open {shlex.quote(str(listed.rows[0]['id']))}"
-    assert keyroll.listed("credentials", where="false").then == ""
+    assert keyroll.inventory.listed("credentials", where="false").then == ""
 
 
 # Changes -------------------------------------------------------------------------------------------------------

@@ -154,6 +154,6 @@ def test_every_answer_is_an_ocsf_compliance_finding(company: Keyroll) -> None:
 
 def test_the_same_moment_gives_the_same_answers(company: Keyroll) -> None:
     again = Keyroll.open(company.home.path, now=NOW)
-    assert again.inventory.listed("posture").rows == company.listed("posture").rows
+    assert again.inventory.listed("posture").rows == company.inventory.listed("posture").rows
     assert iso(again.inventory.posture().at) == iso(NOW)
-    assert again.inventory.posture() == company.posture()
+    assert again.inventory.posture() == company.inventory.posture()

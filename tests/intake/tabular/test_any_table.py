@@ -135,36 +135,36 @@ def file(tmp_path: Path, text: str, name: str = "keys.csv") -> Path:
 
 
 def listed(home: Keyroll) -> dict[str, dict[str, object]]:
-    return {str(row["id"]): row for row in home.listed("credentials").rows}
+    return {str(row["id"]): row for row in home.inventory.listed("credentials").rows}
 
 
 def test_a_table_is_in_the_inventory_and_a_later_one_shows_what_is_gone(home: Keyroll, tmp_path: Path) -> None:
     head = "Name,Token,Type,Created,Team,Vendor\n"
     first = head + "ci,sk_live_…4242,Secret key,2021-02-03,dev,Acme\nold,sk_live_…1111,Secret key,2020-01-01,dev,\n"
-    summary, read_as = home.sync_table(file(tmp_path, first), system="Stripe", given={})
+    summary, read_as = home.exports.sync_table(file(tmp_path, first), system="Stripe", given={})
     assert not summary.partial
     assert read_as.systems == ("stripe",)
     known = listed(home)["other@stripe:api_key:ci"]
     assert (known["owner"], known["state"], known["known_from"]) == ("dev", "active", ["issuer", "register"])
-    assert [row["vendor"] for row in home.listed("vendors").rows] == ["Acme"]
+    assert [row["vendor"] for row in home.inventory.listed("vendors").rows] == ["Acme"]
     later = Keyroll.open(home.home.path, now=datetime(2026, 11, 29, tzinfo=UTC))
     # The header is known: its system is, too.
-    summary, read_as = later.sync_table(file(tmp_path, first.rpartition("old")[0]), given={})
+    summary, read_as = later.exports.sync_table(file(tmp_path, first.rpartition("old")[0]), given={})
     assert read_as.before
     assert {row["name"]: row["state"] for row in listed(later).values()} == {"ci": "active", "old": "destroyed"}
 
 
 def test_a_part_of_a_list_makes_nothing_gone(home: Keyroll, tmp_path: Path) -> None:
     text = "Name,Token,Created\na,x…1234,2021-02-03\nb,x…2345,2021-02-03\n"
-    home.sync_table(file(tmp_path, text), system="acme", given={})
+    home.exports.sync_table(file(tmp_path, text), system="acme", given={})
     later = Keyroll.open(home.home.path, now=datetime(2026, 11, 29, tzinfo=UTC))
-    later.sync_table(file(tmp_path, text.rpartition("b,")[0]), given={}, partial=True)
+    later.exports.sync_table(file(tmp_path, text.rpartition("b,")[0]), given={}, partial=True)
     assert {row["state"] for row in listed(later).values()} == {"active"}
 
 
 def test_bad_rows_are_named_and_the_others_are_read(home: Keyroll, tmp_path: Path) -> None:
     text = "Name,Created,State\na,2021-02-03,active\nb,soon,active\n,2021-01-01,\nc,2021-02-03,perhaps,1,2\na,,active\n"
-    summary, _ = home.sync_table(file(tmp_path, text), system="acme", given={})
+    summary, _ = home.exports.sync_table(file(tmp_path, text), system="acme", given={})
     assert {row["name"] for row in listed(home).values()} == {"a", "b"}
     assert sorted(summary.reasons) == [
         "row 3: created: its text is no time",
@@ -202,7 +202,7 @@ def test_no_value_of_a_table_is_written_anywhere(home: Keyroll, tmp_path: Path) 
         f"d;plain;{values[3]};hunter\n"
         f"e;ghp_{value(chance)}abcd;x…3456;pw2\n"
     )
-    home.sync_table(file(tmp_path, text), system="acme", given={})
+    home.exports.sync_table(file(tmp_path, text), system="acme", given={})
     canaries = [*values, "ghp_", "pw2", "hunter"]
     for one in home.home.path.rglob("*"):
         if one.is_file():
@@ -217,7 +217,7 @@ def test_people_register_credentials_of_any_system(home: Keyroll, tmp_path: Path
     folder.mkdir(parents=True)
     text = "System,Key name,Owner,Vendor\nStripe,billing,pay@corp.example,Acme\njira,bot,dev@corp.example,\n,x,,\n"
     file(folder, text, "credentials.csv")
-    summary = home.sync(tmp_path / "in")
+    summary = home.exports.sync(tmp_path / "in")
     assert list(summary.reasons) == ["row 4: it names no system"]
     (known,) = listed(home).values()
     assert (known["id"], known["known_from"]) == ("other@stripe:credential:billing", ["register"])

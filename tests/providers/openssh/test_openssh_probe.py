@@ -198,5 +198,5 @@ def test_sessions_are_counted_as_a_host_shows_its_processes() -> None:
 
 @pytest.mark.parametrize("address", ["web1", "web1:22", "app@", "app@web1:x", "app@web1:22?key=x"])
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(UsageError, match="no account"):
+    with pytest.raises(UsageError, match="not an account"):
         place(address)

@@ -91,10 +91,10 @@ def settings(tmp_path: Path, fake: Acme, monkeypatch: pytest.MonkeyPatch) -> dic
 
 def test_a_described_api_is_a_live_source(fake: Acme, settings: dict[str, str], tmp_path: Path) -> None:
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    seen = keyroll.connect(SOURCE, "env:ACME", address=fake.address, settings=settings)
+    seen = keyroll.sources.connect(SOURCE, "env:ACME", address=fake.address, settings=settings)
     assert [(one.pull.called, one.because) for one in seen.sights] == [("teams", ""), ("keys", ""), ("hooks", "")]
-    assert not keyroll.sync_live().partial
-    rows = {str(row["id"]).rpartition(":")[2]: row for row in keyroll.listed("credentials").rows}
+    assert not keyroll.sources.sync().partial
+    rows = {str(row["id"]).rpartition(":")[2]: row for row in keyroll.inventory.listed("credentials").rows}
     assert len(rows) == 13
     assert (rows["a b3"]["owner"], rows["a b3"]["privileges"], rows["h2"]["kind"]) == (
         "x@corp.example", 2, "webhook_secret",
@@ -111,28 +111,29 @@ def test_a_list_that_is_refused_is_named_and_the_others_are_read(
 
     fake.mood = refuse
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    keyroll.connect(SOURCE, "env:ACME", address=fake.address, settings=settings)
-    summary = keyroll.sync_live()
+    keyroll.sources.connect(SOURCE, "env:ACME", address=fake.address, settings=settings)
+    summary = keyroll.sources.sync()
     assert summary.unseen[SOURCE] == {"webhook_secret": "not seen: scope hooks"}
-    assert len(keyroll.listed("credentials").rows) == 10
+    assert len(keyroll.inventory.listed("credentials").rows) == 10
 
 
 def test_a_description_that_is_gone_ends_its_own_source_alone(
     fake: Acme, settings: dict[str, str], tmp_path: Path
 ) -> None:
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    keyroll.connect(SOURCE, "env:ACME", address=fake.address, settings=settings)
+    keyroll.sources.connect(SOURCE, "env:ACME", address=fake.address, settings=settings)
     Path(settings["description"]).unlink()
-    summary = keyroll.sync_live()
+    summary = keyroll.sources.sync()
     assert summary.partial
     assert "cannot be read" in " ".join(summary.unseen[SOURCE].values())
 
 
 def test_what_a_description_needs_is_asked_for(fake: Acme, settings: dict[str, str], tmp_path: Path) -> None:
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    without = {"description": settings["description"]}
     with pytest.raises(UsageError, match="needs region"):
-        keyroll.connect(SOURCE, "env:ACME", address=fake.address, settings={"description": settings["description"]})
+        keyroll.sources.connect(SOURCE, "env:ACME", address=fake.address, settings=without)
     with pytest.raises(UsageError, match="needs description"):
-        keyroll.connect(SOURCE, "env:ACME", address=fake.address, settings={})
+        keyroll.sources.connect(SOURCE, "env:ACME", address=fake.address, settings={})
     with pytest.raises(UsageError, match="read by a description"):
-        keyroll.connect(Source("datadog"), "env:ACME", address=fake.address, settings={})
+        keyroll.sources.connect(Source("datadog"), "env:ACME", address=fake.address, settings={})

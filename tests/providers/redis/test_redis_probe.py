@@ -100,5 +100,5 @@ def test_a_host_that_answers_something_else_is_not_believed(scripted, greeting: 
 
 @pytest.mark.parametrize("address", ["cache1", "cache1:x", ":6379"])
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(UsageError, match="no address"):
+    with pytest.raises(UsageError, match="not the address"):
         place(address)

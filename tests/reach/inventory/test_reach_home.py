@@ -156,7 +156,7 @@ def test_the_replayed_breach(tmp_path: Path):
 
     written = thanksgiving(tmp_path / "exports", scale=0.02, seed=1)
     keyroll = replay_home(tmp_path / "home", written.ends)
-    keyroll.sync(written.folder)
+    keyroll.exports.sync(written.folder)
     asked = Reach.of(keyroll.home, [CODE])
     (gate,) = [one for one, name in zip(asked.graph.ids, asked.graph.names, strict=True)
                if name == "Moveworks" and "access_service_token" in one]  # fmt: skip
