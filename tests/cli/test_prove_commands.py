@@ -138,7 +138,7 @@ def test_a_value_in_place_of_a_reference_is_refused_and_not_repeated(keyroll: Ru
     [
         (("--old", f"{ROLE}=env:OLD"), "no place is given"),
         (("--at", f"{ROLE}=db1:5432/app"), "no old value is given"),
-        (("--old", f"{ROLE}=env:OLD", "--at", f"{ROLE}=db1"), "no address"),
+        (("--old", f"{ROLE}=env:OLD", "--at", f"{ROLE}=db1"), "not the address"),
         (("--old", "redis@main:user:x=env:OLD", "--at", "redis@main:user:x=c:1"), "is not exposed by this incident"),
         (("--old", f"{ROLE}=env:NOTHING_THERE", "--at", f"{ROLE}=db1:5432/app"), "nothing was found at env:"),
         (("--at", "db1:5432"), "--at wants ID=ADDRESS"),

@@ -85,9 +85,9 @@ def listed_table(listed: "Listed") -> Document:
 
 
 def tell_count(listed: "Listed") -> None:
-    """Say on stderr how many rows a list has, whether more were cut, and as of when it speaks."""
-    more = " (more were cut: raise --limit)" if listed.cut else ""
-    tell(f"{len(listed.rows):,} {listed.title}{f', as {listed.note}' if listed.note else ''}{more}")
+    """Print on stderr how many rows a list has, whether there are more, and as of when it holds."""
+    first, more = ("the first ", "; raise --limit for more") if listed.cut else ("", "")
+    tell(f"{first}{len(listed.rows):,} {listed.title}{f', as {listed.note}' if listed.note else ''}{more}")
 
 
 def cell(value: object) -> str:

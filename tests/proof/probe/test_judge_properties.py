@@ -120,5 +120,5 @@ def test_our_failures_never_come_near_a_lock_out(moments: list[datetime], tries:
 def test_an_account_that_two_failures_lock_is_not_tried() -> None:
     about = replace(ABOUT, lockout=Limit(2, timedelta(minutes=15)))
     found = judge([], about, NOW)
-    assert (found.verdict, "no try is safe" in found.because) == (VerdictKind.UNKNOWN, True)
+    assert (found.verdict, "no attempt is safe" in found.because) == (VerdictKind.UNKNOWN, True)
     assert found.next_at > NOW

@@ -80,7 +80,8 @@ def fields(probe_request: ProbeRequest) -> dict[str, object]:
     once = sorted({ref.scheme for ref in named if ref and ref.scheme in ONCE})
     if once:
         raise UsageError(
-            f"a {once[0]}: reference leads to its value only now", hint="keep the value where a later try finds it"
+            f"a {once[0]}: reference leads to its value only during this command",
+            hint="keep the value where a later attempt can read it",
         )
     kept: dict[str, object] = {
         name: str(getattr(probe_request, name)) for name in ("old", "new") if getattr(probe_request, name)

@@ -30,11 +30,11 @@ def judge(
     """Return what tries show about a credential, and when to try again (a time that is past: now)."""
     among = Sorted(attempts)
     if about.lockout and not allowed(about.lockout) and Control.LIMITS in controls:
-        text = f"{about.lockout.tries} failures lock the account: no try is safe"
+        text = f"{about.lockout.tries} failures lock the account: no attempt is safe"
         return AttemptsVerdict(VerdictKind.UNKNOWN, text, now + WATCH)
     old = values(among, about, Role.OLD, controls)
     if not old:
-        return AttemptsVerdict(VerdictKind.UNKNOWN, "it was not tried yet", now)
+        return AttemptsVerdict(VerdictKind.UNKNOWN, "it was not probed yet", now)
     tried = (*old, *values(among, about, Role.DERIVED, controls))
     against = [objection for group in tried for objection in _refusal(group, now)] or list(_rest(among, old, now))
     if against:
@@ -76,14 +76,12 @@ def _refusal(group: AttemptGroup, now: datetime) -> Iterator[AttemptsVerdict]:
     elif let_in:
         text = f"{let_in[0].plane} signed in {let_in[0].identity or 'nobody'} in place of {group.about.old_as}"
     elif group.settled is None:
-        text = f"{what} met no refusal of itself: {_ending(group.last)}"
+        text = f"{what} got no refusal of the credential: {_ending(group.last)}"
     elif Control.ACCEPTED_BEFORE in controls and not all(map(group.before, last)):
-        text = f"{what} is refused, but was not seen accepted there before: it may never have been the right one"
+        text = f"{what} is refused, but was not seen accepted there before: it may never have been the right value"
     elif now < group.settled:
         verdict, next_at = VerdictKind.REVOKING, _in_window(group, group.settled)
-        text = (
-            f"{what} is refused since {iso(group.refused[0].at)}; what comes before {iso(group.settled)} is too early"
-        )
+        text = f"{what} is refused since {iso(group.refused[0].at)}; attempts before {iso(group.settled)} are too early"
     else:
         yield from _counts(group, what, now)
         return
@@ -126,14 +124,14 @@ def _count(group: AttemptGroup, plane: Plane, what: str, now: datetime) -> Attem
 
 def _spoiled(attempt: Attempt, group: AttemptGroup) -> str:
     if attempt.outcome not in PROVING:
-        return f"the last try says nothing: {_ending(attempt)}"
+        return f"the last attempt shows nothing: {_ending(attempt)}"
     if not group.new_accepted(attempt):
         return "the new value was not accepted there within the same minute"
     if not group.never_refused(attempt):
-        return "a value that was never issued is not refused in the same words"
+        return "a value that was never issued does not get the same refusal"
     if not group.before(attempt):
         return "it was not seen accepted there, from the same machine, before"
-    return "so many tries may have locked the account"
+    return "so many attempts may have locked the account"
 
 
 def _rest(among: Sorted, old: Sequence[AttemptGroup], now: datetime) -> Iterator[AttemptsVerdict]:
@@ -149,14 +147,14 @@ def _rest(among: Sorted, old: Sequence[AttemptGroup], now: datetime) -> Iterator
     ):
         over = settled + about.derived_life if about.derived_life else None
         if over is None or now < over:
-            yield AttemptsVerdict(VerdictKind.UNKNOWN, "what was minted with it was not tried", over or later)
+            yield AttemptsVerdict(VerdictKind.UNKNOWN, "the credentials derived from it were not probed", over or later)
     if Control.RECORD in controls:
         ended = settled - about.window
         if about.record is ProviderRecord.ACTIVE and (about.record_at or ended) >= ended:
             yield AttemptsVerdict(VerdictKind.UNKNOWN, "refused, but the provider's own list shows it as active", later)
         elif about.record is not ProviderRecord.GONE and not all(plane.addressable for plane in about.planes):
             yield AttemptsVerdict(
-                VerdictKind.UNKNOWN, "its replicas cannot be addressed, and no list shows it gone", later
+                VerdictKind.UNKNOWN, "its replicas cannot be addressed, and no list shows that it is gone", later
             )
     used = [attempt for attempt in about.uses if attempt >= settled]
     if used and Control.USE in controls:
@@ -173,7 +171,7 @@ def _sessions(among: Sorted, about: About, settled: datetime) -> Iterator[Attemp
         text = f"refused, but {alive[0].said or 'a session'} opened with it is alive at {alive[0].plane}"
         yield AttemptsVerdict(VerdictKind.LIVE, text, _later(among), attempts=alive)
     elif blind:
-        text = f"nobody could look at the sessions at {', '.join(blind)}"
+        text = f"the sessions could not be listed at {', '.join(blind)}"
         yield AttemptsVerdict(VerdictKind.UNKNOWN, text, _later(among))
 
 
