@@ -164,5 +164,5 @@ def test_who_may_not_see_the_sessions_of_others_does_not_say_that_there_are_none
 
 @pytest.mark.parametrize("address", ["db1", "db1:x", ":3306", "db1:3306?tls=no", "db1:3306?password=x"])
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(UsageError, match="no address"):
+    with pytest.raises(UsageError, match="not the address"):
         place(address)

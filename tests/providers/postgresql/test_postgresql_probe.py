@@ -126,5 +126,5 @@ def test_sessions_of_another_role_count_whatever_their_age_where_it_cannot_be_se
 
 @pytest.mark.parametrize("address", ["db1", "db1:5432", "db1:x/app", "db1:5432/app?password=x", ":5432/app"])
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(UsageError, match="no address"):
+    with pytest.raises(UsageError, match="not the address"):
         place(address)

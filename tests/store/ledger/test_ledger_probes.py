@@ -50,7 +50,7 @@ def test_tries_come_in_the_order_of_time(opened: Ledger) -> None:
 def test_an_answer_without_its_intent_is_refused(opened: Ledger) -> None:
     with pytest.raises(IntegrityError):
         opened.answered(ANSWERED)
-    with pytest.raises(ValueError, match="without an answer"):
+    with pytest.raises(ValueError, match="without an outcome"):
         opened.answered(INTENT)
 
 
