@@ -163,7 +163,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as spill, Session(Path(spill)) as session:
             count = load(session, month)
             began = time.process_time()
-            contacts(session, "(hash(e.source, e.log, e.event_id) >> 1)::BIGINT")
+            contacts(session)
             rows = session.rows(PAIRS)
             ranks = {(row["subject"], row["destination"]): rank(row) for row in rows}
             told = {(row["subject"], row["target"]): row["happened_at"] for row in score(session.rows(BEHAVIOUR.sql))}

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import sqlglot
 from sqlglot import exp
 
 from fuzz import harvest
@@ -58,7 +57,6 @@ def make(place: Path) -> Harness:
     """Return what decodes some records of a log and shows them as events."""
     session = Session(place / "spill", threads=1)
     views = {name: ocsf(log, GOOD, name) for name, log in _LOGS.items()}
-    assert sqlglot
 
     def one(data: bytes) -> None:
         head, body = split(data)

@@ -7,7 +7,7 @@ from pathlib import Path
 from fuzz.family import Family, Harness, split
 from keyroll import config
 from keyroll.intake import connections
-from keyroll.proof.probe.asked import asked, fields
+from keyroll.proof.probe.asked import fields, probe_requests
 
 _SEEDS = {
     "keyroll.toml": 'clock = "2026-01-01"\nraw = "copy"\nmemory = "700MB"\nledger = "sqlite"\nsigning_from = ""\n',
@@ -29,7 +29,7 @@ def make(place: Path) -> Harness:
     os.environ.update({name: "" for name in os.environ if name.startswith("KEYROLL_")})
 
     def values() -> None:
-        for one in asked(place / "values.toml").values():
+        for one in probe_requests(place / "values.toml").values():
             fields(one)
 
     readers: dict[str, Callable[[], object]] = {

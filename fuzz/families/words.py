@@ -10,7 +10,7 @@ from keyroll import addresses
 from keyroll.clock import iso, parse_span, parse_time
 from keyroll.model.identifier import Identifier
 from keyroll.model.source import Source
-from keyroll.proof.probe.asked import asked
+from keyroll.proof.probe.asked import probe_requests
 from keyroll.providers import catalogue
 from keyroll.secret import SecretRef
 
@@ -56,7 +56,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "time": lambda text: iso(parse_time(text)),
     "day": lambda text: iso(parse_time(text, end_of_day=True)),
     "span": parse_span,
-    "pair": lambda text: asked(None, [text], [text], [text]),
+    "pair": lambda text: probe_requests(None, [text], [text], [text]),
     "ledger": _ledger,
     **_places(),
 }
