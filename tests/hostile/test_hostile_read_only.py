@@ -162,7 +162,7 @@ def test_memory_is_in_no_core_dump_and_a_commands_environment_holds_no_setting(t
     code = (
         "import ctypes, resource, sys; from keyroll.process import private\n"
         "with private(): pass\n"
-        "from keyroll.secret import SecretRef\n"
+        "from keyroll.reveal import reveal\nfrom keyroll.secret import SecretRef\n"
         "print(resource.getrlimit(resource.RLIMIT_CORE)[0], ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
         "with reveal(SecretRef.parse('exec:env').resolve()) as value: print(b'KEYROLL_' in value, b'OTHER=' in value)\n"
     )

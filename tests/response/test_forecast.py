@@ -19,15 +19,15 @@ def hours(*some: float) -> list[datetime]:
 def test_few_batches_say_nothing_however_many_proofs_they_hold() -> None:
     proofs = [at for hour in range(1, BATCHES) for at in hours(*([hour] * 500))]
     told = forecast(proofs, 10, BEGUN, BEGUN + timedelta(days=2), BEGUN + timedelta(days=900))
-    assert (told.met, told.earliest, told.because[:10]) == (None, None, "cannot say")
+    assert (told.can_be_met, told.earliest, told.because[:10]) == (None, None, "cannot say")
 
 
 def test_what_is_done_is_measured_against_its_deadline() -> None:
     now = BEGUN + timedelta(days=9)
-    assert forecast(hours(5), 0, BEGUN, now, BEGUN + timedelta(hours=6)).met is True
-    assert forecast(hours(5), 0, BEGUN, now, BEGUN + timedelta(hours=4)).met is False
-    assert forecast(hours(5), 0, BEGUN, now, None).met is None
-    assert forecast(hours(5), 3, BEGUN, now, now - timedelta(hours=1)).met is False
+    assert forecast(hours(5), 0, BEGUN, now, BEGUN + timedelta(hours=6)).can_be_met is True
+    assert forecast(hours(5), 0, BEGUN, now, BEGUN + timedelta(hours=4)).can_be_met is False
+    assert forecast(hours(5), 0, BEGUN, now, None).can_be_met is None
+    assert forecast(hours(5), 3, BEGUN, now, now - timedelta(hours=1)).can_be_met is False
 
 
 @given(HOURS, st.integers(1, 500), st.integers(401, 900), st.integers(1, 4000))
@@ -39,8 +39,8 @@ def test_the_interval_lies_ahead_and_the_word_follows_from_it(
     assert told.earliest is not None
     assert told.latest is not None
     assert at < told.earliest <= told.latest
-    assert (told.met is True) == (told.latest <= ends)
-    assert (told.met is False) == (told.earliest > ends)
+    assert (told.can_be_met is True) == (told.latest <= ends)
+    assert (told.can_be_met is False) == (told.earliest > ends)
 
 
 @given(HOURS, st.integers(1, 200))

@@ -136,7 +136,7 @@ def test_what_is_no_ground_counts_for_nothing(
     assert counted.times == 1
 
 
-def _kept(keyroll: Keyroll) -> keeping.Kept:
+def _kept(keyroll: Keyroll) -> keeping.KeptIncident:
     from keyroll.response.signed import signed
 
     return signed(keyroll.home.ledger, "breach")[1]

@@ -13,7 +13,7 @@ from keyroll.inventory.tables import MADE_OF, code, is_whole, open_inventory
 from keyroll.model.ids import digest
 from keyroll.store.home import Home
 from keyroll.store.kept import is_kept, keep, stands, take
-from keyroll.store.relations import build, give, set_variable
+from keyroll.store.relations import build, set_variable
 from keyroll.store.session import Session
 
 #: Where the changes that a sync worked out are kept.
@@ -52,10 +52,7 @@ def first_uses(session: Session, home: Home) -> None:
 
 def take_changes(session: Session, home: Home) -> bool:
     """Make ``recorded_changes`` as the home keeps it; False where it keeps none that still holds."""
-    if not take(session, home.lake, _KEPT, _mark(home), "recorded_changes"):
-        return False
-    give(session, "recorded_changes")
-    return True
+    return take(session, home.lake, _KEPT, _mark(home), "recorded_changes")
 
 
 def _mark(home: Home) -> str:

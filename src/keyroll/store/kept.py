@@ -7,6 +7,7 @@ not.
 
 from keyroll.model.ids import digest
 from keyroll.store.lake import Lake
+from keyroll.store.relations import give
 from keyroll.store.session import Session
 
 
@@ -24,7 +25,10 @@ def is_kept(lake: Lake, table: str, mark: str) -> bool:
 
 def take(session: Session, lake: Lake, table: str, mark: str, name: str) -> bool:
     """Make a view of a kept table; False, and none, where it does not carry the mark."""
-    return is_kept(lake, table, mark) and lake.view(session, table, name)
+    if not (is_kept(lake, table, mark) and lake.view(session, table, name)):
+        return False
+    give(session, name)
+    return True
 
 
 def stands(lake: Lake, *tables: str) -> str:
