@@ -185,7 +185,7 @@ def test_a_source_that_hangs_costs_no_other_anything(tmp_path: Path, monkeypatch
     monkeypatch.setenv("T", "x")
     with peer(served(lambda _n, _p: (GOOD, ()))) as port:
         good, bad = _connection(lambda n, _: (GOOD, ()), 0), _connection(None, 6)
-        monkeypatch.setattr(connecting, "of", lambda source: bad if source.name.startswith("bad") else good)
+        monkeypatch.setattr(connecting, "of", lambda source, _settings: bad if source.name.startswith("bad") else good)
         names = [f"bad{n}" for n in range(6)] + [f"good{n}" for n in range(6)]
         some = [Connected(Source("gitlab", name), f"http://127.0.0.1:{port}", "env:T") for name in names]
         began = time.monotonic()
