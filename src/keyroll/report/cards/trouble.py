@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from keyroll.errors import KeyrollError
 from keyroll.report.cards.contract import CardRequest, Fact, clauses, command, day, hunted, names, same, short
 from keyroll.report.words import count
+from keyroll.response.campaign import Standing
 from keyroll.store.session import Row
 
 _ENDED = ("destroyed", "deactivated")
-_STORIES = (
-    "SELECT id, severity, first_at, contained, networks FROM last_stories WHERE list_contains(subjects, $id) "
-    "ORDER BY contained, severity_id DESC, last_at DESC, id"
-)
+_STORIES = """
+WITH own AS (SELECT list(identifier) AS identifiers FROM identifiers WHERE id = $id)
+SELECT s.*, list_has_any(subjects, list_append(identifiers, $id)) AS used
+FROM last_stories s, own
+WHERE used OR len(list_filter(footholds, lambda made: ends_with(made, ': ' || $id))) > 0
+ORDER BY contained, severity_id DESC, last_at DESC, id
+"""
 
 
 def answers(request: CardRequest, subject: str) -> list[Row]:
@@ -46,35 +51,72 @@ class Misuse:
     networks: Mapping[str, str] = field(default_factory=dict)
 
 
-def misuse(request: CardRequest, identifier: str) -> Misuse:
-    """Return the stories of the last hunt that a credential is a subject of."""
+def misuse(request: CardRequest, row: Row) -> Misuse:
+    """Return the stories of the last hunt that a credential is a subject of, or in which an intruder made it."""
     if not hunted(request):
         return Misuse(Fact("misuse", ("unknown: nothing was hunted yet (keyroll hunt)",)))
-    found = request.session.rows(_STORIES, {"id": identifier})
+    found = request.session.rows(_STORIES, {"id": row["id"]})
     texts = [
-        f"in story {short(row['id'])}: {row['severity']}, {'contained' if row['contained'] else 'not contained'}, "
-        f"since {day(row['first_at'])}"
-        for row in found
+        f"{'in' if one['used'] else 'made or changed by the intruder of'} story {short(one['id'])}: {one['severity']}, "
+        f"{'contained' if one['contained'] else 'not contained'}, since {day(one['first_at'])}"
+        for one in found
     ]
-    still = [short(row["id"]) for row in found if not row["contained"]]
-    networks = {one: short(row["id"]) for row in found for one in names(row["networks"])}
-    return Misuse(
-        Fact("misuse", tuple(texts) or ("in no story of the last hunt",)), still[0] if still else "", networks
-    )
+    nothing = "in no story of the last hunt" if row["log"] else "unknown: no log that was read shows its use"
+    still = [short(one["id"]) for one in found if not one["contained"]]
+    networks = {network: short(one["id"]) for one in found for network in names(one["networks"])}
+    return Misuse(Fact("misuse", tuple(texts) or (nothing,)), still[0] if still else "", networks)
 
 
-def to_do(posture: list[Row], story: str, row: Row) -> tuple[Fact, str]:
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """What incidents say of a credential, and an incident in which it is not proven dead."""
+
+    fact: Fact
+    incident: str = ""
+
+
+def exposed(request: CardRequest, identifier: str) -> Exposed:
+    """Return the incidents that expose a credential, and what is proven of it in each."""
+    texts, left = [], ""
+    for one in request.home.ledger.incidents():
+        try:
+            status = request.status(one.name)
+        except KeyrollError as error:
+            texts.append(f"unknown in incident {one.name}: {error}")
+            continue
+        for standing in status.standings:
+            if standing.item.identifier == identifier:
+                proven = standing.proven(status.incident.policy)
+                left = left or ("" if proven else one.name)
+                texts.append(f"in incident {one.name}: {_proven(standing, proven=proven)}")
+    return Exposed(Fact("exposed", tuple(texts)), left)
+
+
+def _proven(standing: Standing, *, proven: bool) -> str:
+    if proven:
+        return f"proven dead, grade {standing.judgement.grade}"
+    return f"not proven dead: {standing.judgement.because}"
+
+
+def to_do(posture: list[Row], story: str, incident: str, row: Row) -> tuple[Fact, str]:
     """Return what to do next in words, and the one command that begins it."""
     identifier = str(row["id"])
-    worst = next((one for one in posture if one["answer"] == "yes"), None)
-    if story:
-        return Fact("to do", ("Read the story, then rotate it: it is part of one that is not contained.",)), command(
-            "show", story
-        )
+    words, then = _routine(posture, row, identifier)
+    if incident:
+        words = "Revoke it, and prove that its value is dead: it is exposed in an open incident."
+        then = command("incident", "status", incident)
+    elif story:
+        words = "Read the story, then rotate the credential: an intruder who is not contained has it."
+        then = command("show", story)
+    return Fact("to do", (words,)), then
+
+
+def _routine(posture: list[Row], row: Row, identifier: str) -> tuple[str, str]:
+    observations = command("list", "credentials", "--open", identifier)
     if row["state"] in _ENDED:
-        return Fact("to do", ("Check what shows that it ended.",)), command("list", "credentials", "--open", identifier)
+        return "Check what shows that it ended.", observations
+    worst = next((one for one in posture if one["answer"] == "yes"), None)
     if worst is not None:
-        return Fact("to do", (str(worst["fix"]),)), command("list", "posture", "--where", same("subject", identifier))
+        return str(worst["fix"]), command("list", "posture", "--where", same("subject", identifier))
     unknown = next((one for one in posture if one["answer"] == "unknown"), None)
-    words = str(unknown["unlock"]) if unknown is not None else "Nothing is known to be wrong."
-    return Fact("to do", (words,)), command("list", "credentials", "--open", identifier)
+    return str(unknown["unlock"]) if unknown is not None else "Nothing is known to be wrong.", observations

@@ -10,6 +10,7 @@ _READS = (
     "consumers",
     "grants",
     "held_places",
+    "identifiers",
     "locations",
     "owners",
     "posture",
@@ -27,9 +28,10 @@ def _card(request: CardRequest, identifier: str) -> Card:
     (row,) = session.rows("SELECT * FROM credentials WHERE id = $id", {"id": identifier})
     posture = trouble.answers(request, identifier)
     of_check = {str(one["check_id"]): one for one in posture}
-    misuse = trouble.misuse(request, identifier)
+    misuse = trouble.misuse(request, row)
     users = use.users(session, row, misuse.networks)
-    to_do, then = trouble.to_do(posture, misuse.story, row)
+    exposed = trouble.exposed(request, identifier)
+    to_do, then = trouble.to_do(posture, misuse.story, exposed.incident, row)
     facts = (
         state.state(session, row),
         state.owner(session, row),
@@ -41,6 +43,7 @@ def _card(request: CardRequest, identifier: str) -> Card:
         use.rotation(session, row, users),
         trouble.wrong(posture, row),
         misuse.fact,
+        exposed.fact,
         *_note(row),
         to_do,
     )

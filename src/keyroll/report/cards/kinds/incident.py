@@ -9,15 +9,10 @@ from keyroll.response.campaign import Status
 def _card(request: CardRequest, identifier: str) -> Card:
     status = request.status(identifier)
     about, left = status.incident, status.open_items
-    proofs = ", ".join(f"{grade} {status.proofs[grade]}" for grade in Grade)
+    proofs = ", ".join(f"{grade} {number}" for grade, number in status.proofs.items() if grade is not Grade.D)
+    window = f"in what was open between {day(about.window_from)} and {day(about.window_to)}"
     facts = (
-        Fact(
-            "exposed",
-            (
-                f"{count(len(status.standings), 'credential')} between {day(about.window_from)} and "
-                f"{day(about.window_to)}",
-            ),
-        ),
+        Fact("exposed", (f"{count(len(status.standings), 'credential')}, {window}",)),
         Fact("proven dead", (f"{len(status.standings) - len(left):,} by the policy {about.policy}: {proofs}",)),
         Fact("not proven", _left(status)),
         Fact("intruder", _intruder(status)),

@@ -38,7 +38,14 @@ def _card(request: CardRequest, identifier: str) -> Card:
         then = command("incident", "status", incident)
     elif not row["contained"]:
         then = command("incident", "open", f"story-{short(identifier)}", "--story", short(identifier))
-    return Card("story", identifier, f"{row['severity']} story", "a story of the last hunt", facts, then)
+    return Card(
+        "story",
+        identifier,
+        f"{row['severity']} story since {row['first_at']:%Y-%m-%d}",
+        "a story of the last hunt",
+        facts,
+        then,
+    )
 
 
 def _state(row: Row) -> str:

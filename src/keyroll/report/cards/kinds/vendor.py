@@ -28,6 +28,7 @@ def _card(request: CardRequest, identifier: str) -> Card:
         Fact("contract", (contract,)),
         Fact("holds", _holds(holds)),
         Fact("register", tuple(map(_registered, written))),
+        Fact("incidents", tuple(one.name for one in request.home.ledger.incidents() if one.vendor == identifier)),
         Fact("to do", (_to_do(after),)),
     )
     then = command("list", "holdings", "--where", same("vendor", identifier))
@@ -52,7 +53,9 @@ def _held(row: Row) -> str:
     states = {"yes": "active", "no": "ended"}
     used = f"last used {day(row['last_used'])}" if row["last_used"] else "unknown when it was used last"
     state = states.get(str(row["alive"]), "state unknown")
-    return clauses(f"{row['name'] or row['id']} in {row['source']}", state, used, f"by {row['via']}")
+    return clauses(
+        f"{row['name'] or row['id']} in {row['source']}", state, used, f"by {str(row['via']).replace('_', ' ')}"
+    )
 
 
 def _registered(row: Row) -> str:
