@@ -50,13 +50,18 @@ def named(request: CardRequest, word: str, kind: str = "") -> list[Named]:
     session = request.session
     _others(request)
     build(session, "card_names")
-    rows = session.tuples(_MEANT, {"word": word, "kind": kind, "begins": _BEGINS})
+    rows = session.tuples(_MEANT, {"word": _stored(word), "kind": kind, "begins": _BEGINS})
     if not rows:
         raise _nothing(request, word, kind)
     best = min(int(str(rank)) for *_, rank in rows)
     found = [Named(str(of), str(one), str(name or "")) for of, one, name, rank in rows if rank == best]
     whose = _principals(session, [one.id for one in found if one.kind == "credential"])
     return [one for one in found if not (one.kind == "principal" and one.id in whose)]
+
+
+def _stored(word: str) -> str:
+    """Return a word as a text that may be stored: no name has half of a character."""
+    return word.encode("utf-8", "replace").decode()
 
 
 def _others(request: CardRequest) -> None:
@@ -75,7 +80,7 @@ def _principals(session: Session, ids: list[str]) -> set[str]:
 
 
 def _nothing(request: CardRequest, word: str, kind: str) -> NothingToDo:
-    near = request.session.tuples(_NEAR, {"word": word, "kind": kind, "like": _LIKE, "most": _LIKELY})
+    near = request.session.tuples(_NEAR, {"word": _stored(word), "kind": kind, "like": _LIKE, "most": _LIKELY})
     likely = some([str(said) for (said,) in near])
     names = in_home("keyroll list credentials", request.home.path)
     hint = f"did you mean: {likely}?" if likely else f"names and ids are shown by: {names}"

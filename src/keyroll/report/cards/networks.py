@@ -1,8 +1,12 @@
 """Networks and programs as a card names them."""
 
 from ipaddress import ip_network
+from typing import Final
 
 from keyroll.store.session import Value
+
+#: Networks that organisations use inside (RFC 1918, RFC 4193).
+_PRIVATE: Final = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 
 
 def cidr(network: Value) -> str:
@@ -17,12 +21,15 @@ def cidr(network: Value) -> str:
 
 
 def where(network: Value) -> str:
-    """Return a network as CIDR, and whether it is a private one."""
+    """Return a network as CIDR, and whether it is a private or a public one."""
     whole = cidr(network)
     try:
-        return f"{whole} ({'a private' if ip_network(whole).is_private else 'a public'} network)"
+        of = ip_network(whole)
     except ValueError:
         return whole
+    if any(of.version == one.version and of.subnet_of(one) for one in _PRIVATE):  # type: ignore[arg-type]
+        return f"{whole} (a private network)"
+    return f"{whole} (a public network)" if of.is_global else whole
 
 
 def client(name: Value) -> str:

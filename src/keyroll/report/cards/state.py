@@ -78,7 +78,7 @@ def changed(session: Session, row: Row) -> Fact:
 
 def _last_change(session: Session, row: Row) -> str:
     if row["last_changed"] is None:
-        return f"unknown: {row['overdue_because'] or 'nothing shows when its value was made or changed'}"
+        return "unknown: nothing that was read shows when its value was made or changed"
     by = session.one(
         "SELECT changed_by FROM value_changes WHERE id = $id AND happened_at = $at AND changed_by <> '' ORDER BY 1",
         {"id": row["id"], "at": row["last_changed"]},
