@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from keyroll.api.knowing import Inventory
     from keyroll.api.machines import MachineTokens
     from keyroll.api.regular import RegularJobs
+    from keyroll.api.showing import Cards
     from keyroll.api.streams import Streams
     from keyroll.api.working import CampaignJobs
 
@@ -56,6 +57,13 @@ class Keyroll(Service):
         from keyroll.api.knowing import Inventory
 
         return Inventory(self.home)
+
+    @property
+    def cards(self) -> "Cards":
+        """One thing on one card."""
+        from keyroll.api.showing import Cards
+
+        return Cards(self.home)
 
     @property
     def hunt(self) -> "Hunt":

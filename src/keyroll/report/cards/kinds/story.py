@@ -1,0 +1,70 @@
+"""The card of a story of the last hunt."""
+
+from keyroll.report.cards.contract import Card, CardKind, CardRequest, Fact, command, hunted, minute, names, short
+from keyroll.report.cards.networks import where
+from keyroll.report.words import count
+from keyroll.store.relations import build, give
+from keyroll.store.session import Row
+
+_FINDINGS = """
+SELECT title, count(*) AS number, max(severity_id) AS level, min(detected_at) AS first
+FROM last_findings WHERE list_contains($ids::VARCHAR[], id) GROUP BY title ORDER BY level DESC, first, title
+"""
+_NAMES = """
+SELECT id, name FROM credentials WHERE list_contains($ids::VARCHAR[], id)
+UNION SELECT principal, name FROM principals WHERE list_contains($ids::VARCHAR[], principal)
+"""
+
+
+def _card(request: CardRequest, identifier: str) -> Card:
+    session = request.session
+    build(session, "credentials", "principals")
+    hunted(request)
+    (row,) = session.rows("SELECT * FROM last_stories WHERE id = $id", {"id": identifier})
+    known = {str(one): str(name) for one, name in session.tuples(_NAMES, {"ids": names(row["subjects"])}) if name}
+    subjects = [f"{known[one]} ({one})" if one in known else one for one in names(row["subjects"])]
+    incident = next((one.name for one in request.home.ledger.incidents() if one.story == identifier), "")
+    facts = (
+        Fact("state", (_state(row),)),
+        Fact("when", (f"from {minute(row['first_at'])} to {minute(row['last_at'])} (UTC)",)),
+        Fact("who", tuple(subjects)),
+        Fact("networks", tuple(map(where, names(row["networks"]))) or ("no event behind it names one",)),
+        Fact("findings", _findings(request, row)),
+        Fact("footholds", tuple(names(row["footholds"])) or ("none in the logs that were read",)),
+        Fact("incident", (incident or "none was opened from it",)),
+    )
+    then = command("list", "events", "--story", short(identifier))
+    if incident:
+        then = command("incident", "status", incident)
+    elif not row["contained"]:
+        then = command("incident", "open", f"story-{short(identifier)}", "--story", short(identifier))
+    return Card(
+        "story",
+        identifier,
+        f"{row['severity']} story since {row['first_at']:%Y-%m-%d}",
+        "a story of the last hunt",
+        facts,
+        then,
+    )
+
+
+def _state(row: Row) -> str:
+    high = f", high since {minute(row['high_at'])}" if row["high_at"] else ""
+    return f"{'contained' if row['contained'] else 'not contained'}, severity {row['severity']}{high}"
+
+
+def _findings(request: CardRequest, row: Row) -> tuple[str, ...]:
+    ids = names(row["findings"])
+    if "last_findings" not in request.session.built:
+        if not request.home.lake.view(request.session, "hunt/findings", "last_findings"):
+            return (count(len(ids), "finding"),)
+        give(request.session, "last_findings")
+    kinds = request.session.tuples(_FINDINGS, {"ids": ids})
+    texts = [
+        f"{title}{f' ({number} times)' if number != 1 else ''}, first {minute(first)}"
+        for title, number, _, first in kinds
+    ]
+    return (count(len(ids), "finding"), *texts)
+
+
+CARD = CardKind("story", _card)

@@ -1,0 +1,39 @@
+"""Networks and programs as a card names them."""
+
+from ipaddress import ip_network
+from typing import Final
+
+from keyroll.store.session import Value
+
+#: Networks that organisations use inside (RFC 1918, RFC 4193).
+_PRIVATE: Final = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
+
+
+def cidr(network: Value) -> str:
+    """Return a network of the events (``network_of``) as CIDR."""
+    if not network:
+        return "a network that the log does not name"
+    whole = f"{network}.0/24" if str(network).count(".") == 2 else f"{network}::/64"
+    try:
+        return str(ip_network(whole))
+    except ValueError:
+        return str(network)
+
+
+def where(network: Value) -> str:
+    """Return a network as CIDR, and whether it is a private or a public one."""
+    whole = cidr(network)
+    try:
+        of = ip_network(whole)
+    except ValueError:
+        return whole
+    if any(of.version == one.version and of.subnet_of(one) for one in _PRIVATE):  # type: ignore[arg-type]
+        return f"{whole} (a private network)"
+    return f"{whole} (a public network)" if of.is_global else whole
+
+
+def client(name: Value) -> str:
+    """Return a program in words."""
+    if not name:
+        return "a program that the log does not name"
+    return "a browser" if name == "mozilla" else str(name)

@@ -1,0 +1,91 @@
+"""What a credential's card says of its state, its owner, its powers and its value's age."""
+
+from keyroll.report.cards.contract import Fact, clauses, day, or_unknown
+from keyroll.report.words import count
+from keyroll.store.session import Row, Session, Value
+
+_LEFT = {"yes": "has left", "no": "is still there"}
+#: What names an owner, in words.
+_NAMED = {
+    "source": "named by its source",
+    "tag": "named by a tag",
+    "register": "named by the register",
+    "creator": "who made it",
+    "principal": "the owner of its account",
+}
+_SEEN = (
+    "SELECT source, endpoint, max(observed_at) FROM states WHERE id = $id GROUP BY source, endpoint "
+    "ORDER BY 3 DESC, 1, 2 LIMIT 1"
+)
+_GRANTS = (
+    "SELECT DISTINCT privilege, resource FROM grants WHERE principal IN ($id, $principal) ORDER BY privilege, resource"
+)
+
+
+def state(session: Session, row: Row) -> Fact:
+    """Return the state with what it rests on, the last listing, and its end."""
+    known = f"{row['state']}" if row["state"] else f"unknown: {row['state_because'] or 'no listing says it'}"
+    because = row["state_because"] if row["state"] else ""
+    seen = [
+        f"listed by {source} ({endpoint}) on {day(at)}"
+        for source, endpoint, at in session.tuples(_SEEN, {"id": row["id"]})
+    ]
+    listed = seen[0] if seen else "no issuer's list that was read has it"
+    gone = f"no longer listed since {day(row['gone_since'])}" if row["gone_since"] else ""
+    texts = [clauses(known, because, gone, listed)]
+    if row["expires"]:
+        texts.append(f"expires on {day(row['expires'])}")
+    if row["ambiguous"]:
+        texts.append(f"ambiguous: {row['ambiguous_because'] or 'its identifiers are shared with another credential'}")
+    return Fact("state", tuple(texts))
+
+
+def owner(session: Session, row: Row) -> Fact:
+    """Return everybody that evidence names as the owner, the best evidence first."""
+    rows = session.tuples(
+        "SELECT owner, via, confidence, since, has_left, has_left_because FROM owners WHERE id = $id "
+        "ORDER BY owner = $owner DESC, confidence DESC, owner, via",
+        {"id": row["id"], "owner": row["owner"] or ""},
+    )
+    texts = [
+        f"{name}, {_NAMED.get(str(via), str(via))}, since {day(since)} (confidence {confidence}); "
+        + _LEFT.get(str(left), f"unknown whether still there: {because or 'nothing that was read says so'}")
+        for name, via, confidence, since, left, because in rows
+    ]
+    return Fact("owner", or_unknown(texts, "no tag, register, creator or account that was read names one"))
+
+
+def powers(session: Session, row: Row, administers: Row | None) -> Fact:
+    """Return what it may do; what no list says is unknown."""
+    grants = session.tuples(_GRANTS, {"id": row["id"], "principal": row["principal"] or row["id"]})
+    texts = [f"administers its system: {administers['answer']}: {administers['because']}"] if administers else []
+    texts += [f"{privilege}{f' on {resource}' if resource else ''}" for privilege, resource in grants]
+    return Fact("powers", or_unknown(texts, "no list that was read says what it may do"))
+
+
+def changed(session: Session, row: Row) -> Fact:
+    """Return when its value was last proven to change, how that is known, and when it is to change on paper."""
+    texts = [_last_change(session, row)]
+    if row["every_days"] or row["rotation_method"]:
+        every = f"every {count(int(str(row['every_days'])), 'day')}" if row["every_days"] else "with no interval"
+        by = f"by {row['rotation_by']}" if row["rotation_by"] else ""
+        due = f"due on {day(row['due_at'])}" if row["due_at"] else ""
+        texts.append(f"on paper: {clauses(row['rotation_method'], every, by, due)}")
+    if row["overdue"] == "yes" or (row["overdue"] == "unknown" and row["last_changed"]):
+        texts.append(f"overdue: {row['overdue']}: {row['overdue_because']}")
+    return Fact("changed", tuple(texts))
+
+
+def _last_change(session: Session, row: Row) -> str:
+    if row["last_changed"] is None:
+        return "unknown: nothing that was read shows when its value was made or changed"
+    by = session.one(
+        "SELECT changed_by FROM value_changes WHERE id = $id AND happened_at = $at AND changed_by <> '' ORDER BY 1",
+        {"id": row["id"], "at": row["last_changed"]},
+    )
+    rest = "; its value can change in place, which nothing that was read shows" if row["made_only"] else ""
+    return f"{day(row['last_changed'])}: {_how(row['changed_via'])}{f', by {by}' if by else ''}{rest}"
+
+
+def _how(via: Value) -> str:
+    return "made then, no later change is known" if via == "created" else str(via)
