@@ -53,7 +53,7 @@ def reads_well(played: Played) -> None:
     screen = [text for text, _ in lines(hunted(played.found, played.keyroll.inventory.names()))]
     assert max(map(len, screen)) <= WIDTH
     text = " ".join(" ".join(screen).split())
-    for said in ("HIGH ALERT: ", "never used in", "first search ever", "account made: ", "member of", "short looks"):
+    for said in ("HIGH ALERT: ", "never used in", "first search: ", "account made: ", "member of", "short accesses"):
         assert said in text
     assert "…" not in text
     assert "/rest/" not in text

@@ -36,6 +36,7 @@ from keyroll.clock import parse_time
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Answer, Probe
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.store.ledger.ledger import Ledger
 
