@@ -255,7 +255,7 @@ def _regex(wanted: SigmaRegularExpression, more: str = "") -> str:
 def _inside(value: str, network: IPv4Network | IPv6Network) -> str:
     if isinstance(network, IPv4Network):
         first, last = int(network.network_address), int(network.broadcast_address)
-        return f"ipv4_({value}) BETWEEN {first} AND {last}"
+        return f"ipv4_of_({value}) BETWEEN {first} AND {last}"
     groups = network.network_address.packed
     tests = []
     for place in range(8):

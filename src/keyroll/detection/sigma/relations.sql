@@ -40,6 +40,13 @@ CASE WHEN contains(address, ':') AND NOT contains(address, ':::') THEN ipv6_join
     contains(address, '::')
 ) END
 
+-- macro ipv4_of_(address), private
+-- An IPv4 address as a number, also one that is written as an IPv6 address (::ffff:0:0/96, RFC 4291); else NULL.
+-- needs: ipv4_, ipv6_
+CASE WHEN NOT contains(address, ':') THEN ipv4_(address)
+    WHEN ipv6_(address)[1:6] = [0, 0, 0, 0, 0, 65535]::UINTEGER[]
+    THEN ipv6_(address)[7]::UBIGINT * 65536 + ipv6_(address)[8] END
+
 -- relation sigma_few, private table
 -- The different values of the few columns of a log that many rules look at. Its columns are those of the log.
 -- key: none

@@ -63,7 +63,7 @@ class Planner:
             [ProcessingItem(ValueListPlaceholderTransformation())], vars=dict(placeholders or {})
         )
         self._fields: dict[str, Fields | None] = {}
-        build(session, "ipv4_", "ipv6_")
+        build(session, "ipv4_of_", "ipv6_")
 
     def plan(self, rules: Sequence[AnyRule]) -> Plan:
         """Return each plain rule's condition for each log that answers it."""
