@@ -328,7 +328,7 @@ def test_texts_with_wildcards(shared_logs: Logs, wanted: str, texts: list[str]):
     length=st.integers(0, 32),
     others=st.lists(st.ip_addresses(), min_size=1, max_size=5),
 )
-@example(address=ip_address("0.0.0.0"), length=0, others=[ip_address("::ffff:0:0")])
+@example(address=ip_address("192.0.2.0"), length=24, others=[ip_address("::ffff:c000:207")])
 def test_networks(shared_logs: Logs, address: Any, length: int, others: list[Any]):
     network = ip_network((address, length), strict=False)
     texts = [str(one) for one in others] + [str(address), others[0].exploded, "no address"]
