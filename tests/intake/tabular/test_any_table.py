@@ -51,7 +51,10 @@ def value(chance: random.Random) -> str:
 def tables(draw: st.DrawFn) -> tuple[bytes, list[dict[str, str]]]:
     """A table of credentials as some program writes it, and what its rows say by role."""
     chance = random.Random(draw(st.integers(0, 1 << 32)))
-    order = draw(st.permutations(list(TITLES)))
+    order = list(draw(st.permutations(list(TITLES))))
+    if order[-1] == "value":
+        # A quoted cell right behind a header that ends with the title of a value is masked, too (docs/secrets.md).
+        order = [order[-1], *order[:-1]]
     titles = [draw(st.sampled_from(TITLES[role])) for role in order]
     said = [
         {
