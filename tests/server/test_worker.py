@@ -147,6 +147,6 @@ def test_a_reference_that_is_gone_with_the_command_is_not_kept(
 ) -> None:
     wanted = references(tmp_path)
     wanted[HANDLES[0]] = replace(wanted[HANDLES[0]], new=SecretRef("fd", "3"))
-    with pytest.raises(UsageError, match="only now"):
+    with pytest.raises(UsageError, match="only during"):
         keyroll.jobs.prove_later("played", wanted)
     assert keyroll.jobs.all() == ()
