@@ -1,7 +1,8 @@
 """Values in columns: of tables with a header (CSV), and of Zeek's tables, whose header stands in lines of its own."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from keyroll.intake.masking import words
 from keyroll.intake.masking.texts import Found
@@ -23,13 +24,12 @@ class Columns:
         """Yield the values in some whole lines of the table."""
         yield from self._of_zeek(data) if self._zeek else self._of_csv(data)
 
-    def _note(self, names: Sequence[bytes]) -> None:
-        said = [one.decode("utf-8", "replace").strip() for one in names]
-        self._places = {
-            place: words.kind_of(name)
-            for place, name in enumerate(said)
-            if words.means_value(name) or words.normal(name) in self._names
-        }
+    def _note(self, names: Iterable[bytes]) -> None:
+        self._places = {}
+        for place, raw in enumerate(names):
+            name = raw.decode("utf-8", "replace").strip()
+            if words.means_value(name) or words.normal(name) in self._names:
+                self._places[place] = words.kind_of(name)
 
     def _of_zeek(self, data: bytes) -> Iterator[Found]:
         at = 0
@@ -48,37 +48,40 @@ class Columns:
             at += len(line) + 1
 
     def _of_csv(self, data: bytes) -> Iterator[Found]:
-        at = 0
-        separator = b""
-        while at < len(data):
-            cells, at, separator = _row(data, at, separator)
+        row = _Row()
+        while row.at < len(data):
             if self._places is None:
-                self._note([data[start:end] for start, end in cells])
-            else:
-                for place, (start, end) in enumerate(cells):
-                    if place in self._places and start < end:
-                        text = data[start:end]
-                        yield Found(start, end, self._places[place], text.replace(b'""', b'"'))
+                self._note(data[start:end] for start, end in _cells(data, row))
+                continue
+            for place, (start, end) in enumerate(_cells(data, row)):
+                if place in self._places and start < end:
+                    yield Found(start, end, self._places[place], data[start:end].replace(b'""', b'"'))
 
 
-def _row(data: bytes, at: int, separator: bytes) -> tuple[list[tuple[int, int]], int, bytes]:
-    """Return the cells of the row that begins here, the place of the next row, and the mark between cells."""
-    cells: list[tuple[int, int]] = []
-    while True:
-        cell = _CELL.match(data, at)
-        if cell is None:
-            return cells, len(data), separator
-        cells.append(cell.span(1) if cell[1] is not None else cell.span(2))
+@dataclass(slots=True)
+class _Row:
+    """Where the next row begins, and the mark between cells."""
+
+    at: int = 0
+    separator: bytes = b""
+
+
+def _cells(data: bytes, row: _Row) -> Iterator[tuple[int, int]]:
+    """Yield the cells of the row that begins at a place, one by one: a row may have millions."""
+    at = row.at
+    while cell := _CELL.match(data, at):
+        start, end = cell.span(1) if cell[1] is not None else cell.span(2)
         at = cell.end()
         mark = data[at : at + 1]
         if mark in (b",", b";", b"\t"):
-            separator = separator or mark
-            if mark != separator:  # part of a text without quotes
-                start, _ = cells.pop()
-                rest = re.compile(rb"[^\r\n" + separator + rb"]*").match(data, at)
+            row.separator = row.separator or mark
+            if mark != row.separator:  # part of a text without quotes
+                rest = re.compile(rb"[^\r\n" + row.separator + rb"]*").match(data, at)
                 at = rest.end() if rest else at + 1
-                cells.append((start, at))
-                mark = data[at : at + 1]
+                end, mark = at, data[at : at + 1]
+        yield start, end
         if mark in (b"\r", b"\n", b""):
-            return cells, at + (2 if data[at : at + 2] == b"\r\n" else 1), separator
+            row.at = at + (2 if data[at : at + 2] == b"\r\n" else 1)
+            return
         at += 1
+    row.at = len(data)
