@@ -11,6 +11,7 @@ import click
 from keyroll import plugins
 from keyroll.clock import parse_span, parse_time
 from keyroll.config import DEFAULT_HOME
+from keyroll.errors import UsageError
 from keyroll.version import VERSION
 
 #: Where the commands lie.
@@ -58,6 +59,15 @@ def shared(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def pairs(given: tuple[str, ...], noun: str, example: str, *, empty: bool = True) -> dict[str, str]:
+    """Return the values by name of options written as ``NAME=VALUE``; ``empty`` allows no value. Raises UsageError."""
+    parts = [one.partition("=") for one in given]
+    for name, equals, value in parts:
+        if not (name and equals and (value or empty)):
+            raise UsageError(f"{name!r} is no {noun}", hint=f"write it as {example}")
+    return {name: value for name, _, value in parts}
 
 
 class Commands(click.Group):

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import SYNC_EVERY, Keyroll, connection, connection_settings
-from keyroll.cli.root import shared
+from keyroll.cli.root import pairs, shared
 from keyroll.cli.screen import data, json_lines, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
 from keyroll.model.source import Source
@@ -48,7 +48,7 @@ def connect(
         Keyroll.open(home, now=now, create=False).sources.disconnect(source)
         tell(f"{source} is no longer connected; what was read of it stays")
         return OK
-    given = _given(settings)
+    given = pairs(settings, "setting", "--set NAME=VALUE")
     known = connection(source, given)
     if grant:
         if known.grant is None:
@@ -85,14 +85,6 @@ def _listed(keyroll: Keyroll, *, as_json: bool) -> int:
         show(connecting.connected(connections))
     tell(f"{len(connections):,} connections")
     return OK
-
-
-def _given(settings: tuple[str, ...]) -> dict[str, str]:
-    pairs = [one.partition("=") for one in settings]
-    for name, equals, _ in pairs:
-        if not (name and equals):
-            raise UsageError(f"{name!r} is no setting", hint="write it as --set NAME=VALUE")
-    return {name: value for name, _, value in pairs}
 
 
 COMMAND = connect

@@ -8,7 +8,7 @@ import click
 
 from keyroll.api import Keyroll, Summary, connection
 from keyroll.cli.commands._campaign import tell_reactivated
-from keyroll.cli.root import shared
+from keyroll.cli.root import pairs, shared
 from keyroll.cli.screen import complain, json_lines, progress, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
 from keyroll.model.source import Source
@@ -63,8 +63,8 @@ def sync(
     if table:
         if names or folder or log or scan:
             raise UsageError("--csv goes with no other input", hint="run sync twice")
-        said = _Said(system, _pairs(maps), dates or "", partial)
-        return _table(Keyroll.open(home, now=now), table, said, as_json=as_json)
+        options = _TableOptions(system, pairs(maps, "mapping", "--map owner=Team", empty=False), dates or "", partial)
+        return _table(Keyroll.open(home, now=now), table, options, as_json=as_json)
     if system or maps or dates or partial:
         hint = "keyroll sync --csv FILE --system NAME"
         raise UsageError("--system, --map, --dates and --partial go with --csv", hint=hint)
@@ -110,8 +110,8 @@ def _path(names: list[str]) -> tuple[list[str], Path | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What a person said of a table."""
+class _TableOptions:
+    """The options of a table: its system, titles of columns by role, the order of day and month, and completeness."""
 
     system: str
     given: dict[str, str]
@@ -119,19 +119,10 @@ class _Said:
     partial: bool
 
 
-def _pairs(maps: tuple[str, ...]) -> dict[str, str]:
-    """Return titles by role. Raises UsageError."""
-    pairs = [one.partition("=") for one in maps]
-    for role, _, title in pairs:
-        if not (role and title):
-            raise UsageError(f"{role!r} is no mapping", hint="write it as --map owner=Team")
-    return {role: title for role, _, title in pairs}
-
-
-def _table(keyroll: Keyroll, path: Path, said: _Said, *, as_json: bool) -> int:
+def _table(keyroll: Keyroll, path: Path, options: _TableOptions, *, as_json: bool) -> int:
     """Bring a table in, and show how it was read."""
     summary, table = keyroll.exports.sync_table(
-        path, system=said.system, given=said.given, dates=said.dates, partial=said.partial
+        path, system=options.system, given=options.given, dates=options.dates, partial=options.partial
     )
     if as_json:
         json_lines("table", tabular.how_rows(table))

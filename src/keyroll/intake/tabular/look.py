@@ -108,9 +108,7 @@ def look(
     except UsageError as error:
         raise UsageError(f"{path.name}: {error}", hint=error.hint) from None
     except Damaged as error:
-        raise UsageError(
-            f"{path.name} cannot be read: {error}", hint="name a table: a text file, or one packed"
-        ) from None
+        raise UsageError(f"{path.name}: {error}", hint="give a text file, plain or packed with gzip or zstd") from None
 
 
 def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: Order) -> Table:
