@@ -74,6 +74,8 @@ CONTENTS: Mapping[str, Callable[[int], Pieces]] = {
     "nuls": lambda size: again(b"\0", size),
     "marks": lambda size: again(b"\xef\xbb\xbf", size),
     "utf-16": lambda size: around(b"\xff\xfe", again('{"a":1}\n'.encode("utf-16-le"), size)),
+    "utf-16-line": lambda size: around(b'["', again("a".encode("utf-16-le"), size), b'"]'),
+    "escaped": lambda size: around(b'["', again(b"\\u0061", size), b'"]'),
     "surrogates": lambda size: around(b'["', again(b"\\ud800", size), b'"]'),
     "wide-characters": lambda size: around(b'["', again(b"a", size), '\U0001f600"]'.encode()),
     "line-ends": lambda size: again(b"\n", size),

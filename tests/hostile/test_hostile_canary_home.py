@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -26,19 +27,18 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 def run(tmp_path: Path, *words: str) -> bytes:
     """Run a command; return all that it said, and what its children were given."""
-    child = subprocess.Popen(
-        [*BEGIN, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment(tmp_path)
-    )
     given = b""
-    while child.poll() is None:
-        given += _given_below(child.pid)
-        try:
-            child.wait(0.2)
-        except subprocess.TimeoutExpired:
-            continue
-    assert child.stdout
-    with child.stdout as stream:
-        return stream.read() + given
+    # A pipe that nobody reads while the child runs would stop it.
+    with tempfile.TemporaryFile() as printed:
+        child = subprocess.Popen([*BEGIN, *words], stdout=printed, stderr=subprocess.STDOUT, env=environment(tmp_path))
+        while child.poll() is None:
+            given += _given_below(child.pid)
+            try:
+                child.wait(0.2)
+            except subprocess.TimeoutExpired:
+                continue
+        printed.seek(0)
+        return printed.read() + given
 
 
 def _given_below(parent: int) -> bytes:

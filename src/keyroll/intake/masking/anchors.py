@@ -69,8 +69,6 @@ _ANCHORS = {
     "header": r"\b(?:bearer|basic|ssws|negotiate|apikey|geniekey|digest)(?:\s|%20|\+)+[a-z0-9._~+/=-]{6}",
     "pem": "-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY",
 }
-#: Escapes that may hide any of the above, and letters of two bytes.
-_ODD = r"\\u00[2-7][0-9a-f]|\x00"
 #: Forms that no folder's shape tells: the scanner knows them by a rule of its own.
 _FORMS = (
     r"xox[a-z]-[A-Za-z0-9-]{10,}",
@@ -113,7 +111,7 @@ def _expression(named: Names, objects: Objects) -> "re2._Regexp":
     options.encoding = re2.Options.Encoding.LATIN1
     options.max_mem = 64 << 20
     options.log_errors = False
-    return re2.compile(f"(?i:{'|'.join(parts)})|(?P<form>{shapes})|(?P<odd>(?i:{_ODD}))".encode(), options)
+    return re2.compile(f"(?i:{'|'.join(parts)})|(?P<form>{shapes})".encode(), options)
 
 
 #: What every anchor has in it, in short: a line without any of it has no anchor. The first is nearly all there is.
@@ -122,7 +120,6 @@ _SIGNS = (
     r"identified(?:\s|\\+[nrt])",
     r"(?:using|values|replace)\s+\\*['\x22]",
     *(_ANCHORS[name] for name in ("pair", "parameter", "login", "header", "pem")),
-    _ODD,
 )
 
 

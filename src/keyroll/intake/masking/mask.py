@@ -13,7 +13,7 @@ from typing import Final
 from keyroll.intake.masking import fields, texts
 from keyroll.intake.masking.anchors import met
 from keyroll.intake.masking.columns import Columns
-from keyroll.intake.masking.normal import plainly
+from keyroll.intake.masking.normal import escaped_lines, plainly
 from keyroll.intake.masking.quotes import Effort
 from keyroll.intake.masking.texts import Found
 from keyroll.providers.contracts.values import Values
@@ -85,13 +85,12 @@ class Mask:
     def cuts(self, data: bytes, columns: Columns | None = None) -> list[Cut]:
         """Return the cuts in some bytes, in order and apart from each other."""
         found: list[Found] = list(columns.found(data)) if columns else []
-        odd: list[int] = []
-        found += self._found(data, odd)
-        for start, end in _lines(data, odd):
+        found += self._found(data)
+        for start, end in escaped_lines(data):
             line = plainly(data[start:end])
             found += (
                 Found(start + line.begin(one.start), start + line.end(one.end), one.kind, *_of(line.text, one))
-                for one in self._found(line.text, [])
+                for one in self._found(line.text)
             )
         return self._apart(data, found) if found else []
 
@@ -103,12 +102,10 @@ class Mask:
         """Return a text without values: a file's name, a reason."""
         return self.whole(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 
-    def _found(self, data: bytes, odd: list[int]) -> Iterator[Found]:
+    def _found(self, data: bytes) -> Iterator[Found]:
         floor, bound, effort = 0, -1, Effort(2 * len(data) + PIECE)
         for group, start, end in met(data, self._values):
-            if group == "odd":
-                odd.append(start)
-            elif end > floor and group == "field" and (quick := fields.plain_text(data, end)):
+            if end > floor and group == "field" and (quick := fields.plain_text(data, end)):
                 floor = quick.end
                 yield quick
             elif end > floor:
@@ -205,15 +202,3 @@ def _border(data: bytes) -> int:
         if at + 1 == len(data) and data[at - 1 : at] not in (b":", b",", b"{", b"["):
             return at + 1
     return 0
-
-
-def _lines(data: bytes, places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield from where to where the lines go in which some places lie."""
-    end = -1
-    for place in places:
-        if place < end:
-            continue
-        start = data.rfind(b"\n", 0, place) + 1
-        end = data.find(b"\n", place)
-        end = len(data) if end < 0 else end
-        yield start, end

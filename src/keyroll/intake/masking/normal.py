@@ -1,10 +1,13 @@
 """Text with escapes that may hide a name or a mark, written plainly, and the way back to the places it came from."""
 
 import re
+from array import array
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _ESCAPE = re.compile(rb"(?<!\\)(\\+)u00([2-7][0-9a-fA-F])|\x00+")
+_BEGINS, _PRINTABLE = b"\\u00", re.compile(rb"[2-7][0-9a-fA-F]")
 _QUOTE, _BACKSLASH = 0x22, 0x5C
 #: An escape may give the backslash of another one.
 _TURNS = 4
@@ -12,11 +15,15 @@ _TURNS = 4
 
 @dataclass(slots=True)
 class Plainly:
-    """A text without such escapes; the places at which its pieces begin, here and in what it was made of."""
+    """A text without such escapes, and where its pieces begin here, and begin and end in what it was made of.
+
+    The places are arrays: a text of letters of two bytes has as many pieces as letters.
+    """
 
     text: bytes
-    here: list[int] = field(default_factory=list)
-    there: list[tuple[int, int]] = field(default_factory=list)
+    here: "array[int]" = field(default_factory=lambda: array("I"))
+    starts: "array[int]" = field(default_factory=lambda: array("I"))
+    stops: "array[int]" = field(default_factory=lambda: array("I"))
     before: "Plainly | None" = None
 
     def begin(self, place: int) -> int:
@@ -30,12 +37,40 @@ class Plainly:
     def _back(self, place: int, *, last: bool) -> int:
         if self.here:
             number = max(bisect_right(self.here, place - last) - 1, 0)
-            start, stop = self.there[number]
+            start, stop = self.starts[number], self.stops[number]
             follows = self.here[number + 1] if number + 1 < len(self.here) else len(self.text)
             as_long = stop - start == follows - self.here[number]
             whole = stop if last else start
             place = start + place - self.here[number] if as_long else whole
         return self.before._back(place, last=last) if self.before else place
+
+    def piece(self, here: int, start: int, stop: int) -> None:
+        """Note where a piece begins, and what it was made of."""
+        self.here.append(here)
+        self.starts.append(start)
+        self.stops.append(stop)
+
+
+def escaped_lines(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield from where to where the lines go that hold such an escape or a zero byte; each line once.
+
+    It searches for plain bytes: an expression would report each of millions of zero bytes.
+    """
+    escape, zero, at = data.find(_BEGINS), data.find(0), 0
+    while escape >= 0 or zero >= 0:
+        first = zero if escape < 0 or 0 <= zero < escape else escape
+        if first != zero and not _PRINTABLE.match(data, first + len(_BEGINS)):
+            escape = data.find(_BEGINS, first + 1)
+            continue
+        start = data.rfind(b"\n", at, first) + 1 or at
+        end = data.find(b"\n", first)
+        end = len(data) if end < 0 else end
+        yield start, end
+        at = end
+        escape, zero = (
+            place if place < 0 or place >= end else data.find(sign, end)
+            for place, sign in ((escape, _BEGINS), (zero, b"\0"))
+        )
 
 
 def plainly(data: bytes) -> Plainly:
@@ -49,27 +84,24 @@ def plainly(data: bytes) -> Plainly:
 
 
 def _once(before: Plainly) -> Plainly:
-    parts: list[bytes] = []
+    written = bytearray()
     made = Plainly(b"", before=before)
-    at = size = 0
+    at = 0
+
+    def copied(stop: int) -> None:
+        if stop > at:
+            made.piece(len(written), at, stop)
+            written.extend(before.text[at:stop])
+
     for one in _ESCAPE.finditer(before.text):
-        if one.start() > at:
-            made.here.append(size)
-            made.there.append((at, one.start()))
-            parts.append(before.text[at : one.start()])
-            size += one.start() - at
+        copied(one.start())
         text = _said(one)
         if text:
-            made.here.append(size)
-            made.there.append(one.span())
-            parts.append(text)
-            size += len(text)
+            made.piece(len(written), *one.span())
+            written.extend(text)
         at = one.end()
-    if at < len(before.text):
-        made.here.append(size)
-        made.there.append((at, len(before.text)))
-        parts.append(before.text[at:])
-    made.text = b"".join(parts)
+    copied(len(before.text))
+    made.text = bytes(written)
     return made
 
 
