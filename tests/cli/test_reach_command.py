@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from cli_run import Run
 
-from tests.small_world import SmallWorld, account, token
+from tests.reach.aws.accounts import dump, statement, user
+from tests.reach.inventory.test_reach_home import TIMES
+from tests.small_world import AWS, SmallWorld, account, call, token
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +65,46 @@ def test_what_means_nothing_is_refused_with_a_hint(keyroll: Run, home: Path, arg
 
 def test_an_empty_home_is_nothing_to_look_at(keyroll: Run, tmp_path: Path):
     assert keyroll("reach", "x", home=tmp_path / "none").returncode == 3
+
+
+THEN = ("--now", "2023-11-20")
+
+
+@pytest.fixture(scope="module")
+def account_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = SmallWorld(tmp_path_factory.mktemp("reach_narrow"))
+    made.survey(AWS, "10-20", "account_authorization_details", dump(
+        users=[user("user-deployer", statement("s3:*", "lambda:*", "iam:PassRole")) | TIMES],
+    ) | {"IsTruncated": False})  # fmt: skip
+    made.trail(
+        call("UpdateFunctionCode20150331v2", "2023-10-19T08:00:00Z", "deployer", "1", service="lambda"),
+        call("ListFunctions20150331", "2023-10-19T09:00:00Z", "deployer", "2", service="lambda"),
+        call("DeleteBucket", "2023-10-19T10:00:00Z", "deployer", "3", error="AccessDenied"),
+    )
+    made.sync()
+    return made.path / "home"
+
+
+def test_a_policy_of_what_was_used(keyroll: Run, account_home: Path):
+    done = keyroll("reach", "user-deployer", "--narrow", *THEN, home=account_home)
+    (statement_left,) = json.loads(done.stdout)["Statement"]
+    assert {"lambda:UpdateFunctionCode", "lambda:ListFunctions", "iam:passrole"} <= set(statement_left["Action"])
+    assert not {"s3:*", "lambda:*", "s3:DeleteBucket"} & set(statement_left["Action"])
+    assert "no longer granted whole: lambda:*, s3:*" in done.stderr
+    assert "the log begins 2023-10-19" in done.stderr
+    shown = keyroll(
+        "reach", "user-deployer", "--narrow", *THEN, "--data-events", "s3,lambda", "--json", home=account_home
+    )
+    (row,) = map(json.loads, shown.stdout.splitlines())
+    assert row["policy"]["Statement"][0]["Action"] == [
+        "iam:passrole", "lambda:ListFunctions", "lambda:UpdateFunctionCode",
+    ]  # fmt: skip
+    assert row["refused_calls"] == 1
+
+
+def test_without_a_log_nothing_is_called_unused(keyroll: Run, account_home: Path):
+    done = keyroll("reach", "user-deployer", "--narrow", "--window", "1d", *THEN, home=account_home)
+    assert done.returncode == 3
+    assert "nobody knows what is used" in done.stderr
+    assert keyroll("reach", "nobody", "--narrow", home=account_home).returncode == 2
+    assert keyroll("reach", "user-deployer", "--narrow", "--data-events", "s4", home=account_home).returncode == 2

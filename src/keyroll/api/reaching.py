@@ -1,13 +1,17 @@
 """The facade: the graph of an open home, and the questions of ``keyroll reach`` to it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import orjson
 
 from keyroll.errors import KeyrollError
 from keyroll.intake.opening import open_pages
 from keyroll.model.json import Json
+from keyroll.reach.aws.least.calls import DATA
+from keyroll.reach.aws.least.narrow import narrow
+from keyroll.reach.aws.steps import identifier
 from keyroll.reach.changes import COSTS
 from keyroll.reach.export import FORMATS, mermaid_of
 from keyroll.reach.graph.arrays import Graph
@@ -17,29 +21,51 @@ from keyroll.reach.graph.closure import Reached, falls, reaches
 from keyroll.reach.graph.cut import Cut, minimum_cut
 from keyroll.reach.graph.paths import Way
 from keyroll.reach.graph.twins import distinct
+from keyroll.reach.inventory.calls import calls_of, holder_of
 from keyroll.reach.inventory.steps import graph_of, latest_dumps
+from keyroll.reach.least import Least
 from keyroll.reach.naming import change as read_change
 from keyroll.reach.naming import node
 from keyroll.reach.protected import OUTSIDE, Protected, declared, entries, proposed
 from keyroll.report import listing
 from keyroll.store.home import Home
+from keyroll.store.session import Session
 
-__all__ = ["FORMATS", "Reach", "reach_graph"]
+__all__ = ["DATA", "FORMATS", "Least", "Reach", "least_privilege", "reach_graph"]
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
 
 
 def reach_graph(home: Home) -> tuple[Graph, list[str]]:
     """Return the graph of a home, and what could not be read for it. Raises NothingToDo."""
+    with listing.reading(home) as session:
+        dumps, faults = _dumps(home, session)
+        return graph_of(session, dumps, home.clock.now()), faults
+
+
+def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[str] = ()) -> Least:
+    """Return a narrower policy for a user or role of AWS by its calls within a window that ends now.
+
+    ``shown`` names the services of which all data events are recorded. Raises NothingToDo where no account dump or no
+    log is there, UsageError for an unknown name, or where a policy cannot be read.
+    """
+    with listing.reading(home) as session:
+        dumps, faults = _dumps(home, session)
+        asking, source, holder = holder_of(dumps, name)
+        logged = calls_of(session, source, identifier(source, holder.arn), home.clock.now() - window)
+        narrower = narrow(asking.policies(holder), logged.calls, shown, reads=logged.reads)
+        return Least(identifier(source, holder.arn), narrower, logged, home.clock.now() - window, tuple(faults))
+
+
+def _dumps(home: Home, session: Session) -> tuple[dict[str, list[Json]], list[str]]:
     faults: list[str] = []
     dumps: dict[str, list[Json]] = {}
-    with listing.reading(home) as session:
-        for address in latest_dumps(session):
-            try:
-                opened = open_pages(home, [address])[address]
-                dumps.setdefault(address[0], []).append(orjson.loads(opened.content))
-            except (KeyrollError, orjson.JSONDecodeError) as error:
-                faults.append(f"the account dump of {address[0]} is left out: {error}")
-        return graph_of(session, dumps, home.clock.now()), faults
+    for address in latest_dumps(session):
+        try:
+            opened = open_pages(home, [address])[address]
+            dumps.setdefault(address[0], []).append(orjson.loads(opened.content))
+        except (KeyrollError, orjson.JSONDecodeError) as error:
+            faults.append(f"the account dump of {address[0]} is left out: {error}")
+    return dumps, faults
 
 
 @dataclass(frozen=True, slots=True)

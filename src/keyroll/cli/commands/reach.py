@@ -1,15 +1,16 @@
 """``keyroll reach``: say what falls if a credential leaks, who can get to a resource, and which change stops it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
 from keyroll.api import Keyroll
-from keyroll.api.reaching import FORMATS, Reach
-from keyroll.cli.root import shared
+from keyroll.api.reaching import DATA, FORMATS, Reach, least_privilege
+from keyroll.cli.root import Span, shared
 from keyroll.cli.screen import data, json_lines, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
+from keyroll.report import least_privilege as shown_least
 from keyroll.report import reach as shown
 
 
@@ -19,6 +20,11 @@ from keyroll.report import reach as shown
 @click.option("--bypass", is_flag=True, help="All ways to what is protected without a phishing-resistant factor.")
 @click.option("--cut", is_flag=True, help="The cheapest changes that close all ways to what is protected.")
 @click.option("--what-if", "change", metavar="CHANGE", help="What a change takes away, for example 'revoke X'.")
+@click.option("--narrow", is_flag=True, help="A narrower policy for a user or role of AWS, by its calls.")
+@click.option("--window", type=Span(), default="90d", show_default=True, help="Which calls count for --narrow.")
+@click.option(
+    "--data-events", metavar="SERVICES", default="", help="Services whose data events are all recorded: s3,lambda"
+)
 @click.option("--protect", multiple=True, metavar="RESOURCE", help="What is protected (may be given again).")
 @click.option(
     "--protect-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The same, one name a line."
@@ -34,6 +40,9 @@ def reach(
     bypass: bool,
     cut: bool,
     change: str | None,
+    narrow: bool,
+    window: timedelta,
+    data_events: str,
     protect: tuple[str, ...],
     protect_file: Path | None,
     known: bool,
@@ -53,6 +62,7 @@ def reach(
     keyroll reach --bypass                      without a hardware key
     keyroll reach --cut FROM --protect TO       which changes stop it
     keyroll reach FROM --what-if 'revoke X'     what a change takes away
+    keyroll reach PRINCIPAL --narrow            a policy of what it used
 
     A step is certain, or possible with a reason: what nobody could read is never
     taken for harmless. Changes are: revoke X · segment X from Y · take X out of Y ·
@@ -61,6 +71,8 @@ def reach(
     if len(names) > 2 or (len(names) == 2 and (resource or cut or bypass or change)):
         raise UsageError("too many names", hint="give FROM, or FROM and TO: keyroll reach --help")
     keyroll = Keyroll.open(home, now=now, create=False)
+    if narrow:
+        return _narrow(keyroll, names, window, frozenset(filter(None, data_events.split(","))), as_json=as_json)
     lines = protect_file.read_text(encoding="utf-8").splitlines() if protect_file else []
     asked = Reach.of(keyroll.home, [*protect, *lines], known=known)
     for fault in asked.faults:
@@ -129,6 +141,25 @@ def _what_if(asked: Reach, names: tuple[str, ...], change: str, *, as_json: bool
     tell(
         f"ways without a phishing-resistant factor to what is protected: from {open_before:,} entries to {open_after:,}"
     )
+
+
+def _narrow(
+    keyroll: Keyroll, names: tuple[str, ...], window: timedelta, shown: frozenset[str], *, as_json: bool
+) -> int:
+    if len(names) != 1:
+        raise UsageError("--narrow takes one user or role of AWS", hint="for example: keyroll reach deployer --narrow")
+    if unknown := sorted(shown - DATA.keys()):
+        raise UsageError(f"no data events of {unknown[0]!r} are known", hint=f"known: {', '.join(sorted(DATA))}")
+    least = least_privilege(keyroll.home, names[0], window, shown)
+    for fault in least.faults:
+        tell(fault)
+    if as_json:
+        json_lines("narrower_policy", [shown_least.narrower_row(least)])
+    else:
+        for line in shown_least.sentences(least):
+            tell(line)
+        data(shown_least.policy_text(least))
+    return PARTIAL if least.faults else OK
 
 
 COMMAND = reach
