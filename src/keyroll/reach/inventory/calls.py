@@ -49,7 +49,9 @@ def holder_of(dumps: Mapping[str, Iterable[Json]], name: str) -> tuple[Asking, s
     if len(matching) == 1:
         return matching[0]
     if not matching:
-        raise UsageError(f"no account dump has a user or role {name!r}", hint="ids are shown by: keyroll reach --format csv")
+        raise UsageError(
+            f"no account dump has a user or role {name!r}", hint="ids are shown by: keyroll reach --format csv"
+        )
     ids = ", ".join(identifier(source, one.arn) for _, source, one in matching)
     raise UsageError(f"{len(matching)} users and roles are called {name!r}", hint=f"give one id: {ids}")
 
