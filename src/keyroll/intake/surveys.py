@@ -10,6 +10,7 @@ from datetime import datetime
 
 from keyroll.clock import iso
 from keyroll.errors import VendorChanged
+from keyroll.intake import limits
 from keyroll.intake.events import FINISHED, Quarantine, Read
 from keyroll.intake.found import FoundSurvey
 from keyroll.intake.pages import Written, pages, table
@@ -25,6 +26,8 @@ from keyroll.store.raw import RawFile, chunks
 from keyroll.store.relations import give
 from keyroll.store.session import Session
 
+#: Bad pages that are put into quarantine at once: each time is a commit.
+_TOGETHER = 1_000
 TABLE = "observations/all"
 #: How many rows, and about how many characters of them, wait for a commit.
 BATCH = 50_000
@@ -135,6 +138,7 @@ class _Reading:
         self._pages = self._items = self.bad = 0
         self._page = 0
         self._because = lost
+        self._bad_pages: list[Bad] = []
 
     def rows(self, raws: list[RawFile], quarantine: Callable[[RawFile], Quarantine]) -> Iterator[tuple[RawFile, Row]]:
         endpoint = self._found.endpoint
@@ -152,6 +156,7 @@ class _Reading:
                     self._fault(quarantine(raw), self._page, f"{error}: {error.hint}")
                 self._refused(quarantine(raw), page.refused)
                 del page, one  # or they would be held while the next ones are made
+            self._put_bad_pages(quarantine(raw))
 
     def read_row(self, raw: RawFile) -> Row:
         if self._more and not self._because and not self._live:
@@ -172,9 +177,12 @@ class _Reading:
 
     def _bodies(self, raw: RawFile, endpoint: Endpoint, quarantine: Quarantine) -> Iterator[Written]:
         tabular = endpoint.format == "csv" and not self._live
-        begun = False
+        begun, bad, items = False, self.bad, self._items
         for one in table(chunks(raw)) if tabular else pages(chunks(raw)):
             begun = True
+            if self.bad - bad >= limits.HOPELESS and self._items == items:
+                self._fault(quarantine, 0, f"its first {limits.HOPELESS:,} pages are bad: what follows was not read")
+                break
             of_file = not tabular and one.start == one.end
             # Of a page that comes in parts only the first one counts.
             self._pages += one.first and not of_file
@@ -190,7 +198,17 @@ class _Reading:
     def _fault(self, quarantine: Quarantine, page: int, reason: str) -> None:
         self.bad += 1
         self._because = self._because or reason
-        quarantine([Bad(page, reason)])
+        if not page:
+            quarantine([Bad(page, reason)])
+            return
+        self._bad_pages.append(Bad(page, reason))
+        if len(self._bad_pages) >= _TOGETHER:
+            self._put_bad_pages(quarantine)
+
+    def _put_bad_pages(self, quarantine: Quarantine) -> None:
+        if self._bad_pages:
+            quarantine(self._bad_pages)
+            self._bad_pages = []
 
     def _refused(self, quarantine: Quarantine, rows: list[tuple[int, str, bool]]) -> None:
         """Put the rows into quarantine that are not read, or not in full."""
