@@ -7,7 +7,7 @@ import click
 
 from keyroll.api import Keyroll
 from keyroll.cli.root import Moment, shared
-from keyroll.cli.screen import complain, json_lines, listed_table, progress, show, tell
+from keyroll.cli.screen import complain, json_lines, progress, show, show_list, tell
 from keyroll.errors import FINDINGS, OK, PARTIAL, UsageError
 from keyroll.model.finding import Severity
 from keyroll.report.document import Document, Gap, Line, Tone
@@ -118,7 +118,7 @@ def _saved(keyroll: Keyroll, names: tuple[str, ...], *, as_json: bool) -> int:
             json_lines("hunt", ({"hunt": one.saved.name, **row} for row in one.listed.rows))
         else:
             show(Document([Line(one.saved.title, Tone.TITLE), Line(one.saved.question, Tone.QUIET)]))
-            show(listed_table(one.listed) if one.listed.rows else Document([Line("nothing", Tone.GOOD)]))
+            show_list(one.listed) if one.listed.rows else show(Document([Line("nothing", Tone.GOOD)]))
             show(Document([Gap()]))
         if one.listed and one.listed.cut:
             tell(f"{one.saved.name}: more than {ROWS:,} rows; narrow its SELECT")
