@@ -46,6 +46,7 @@ LEVELS = [level.name.lower() for level in Severity]
 @click.option(
     "--budget", metavar="5/day", default="", help="How many new stories may alert in a span; the rest is listed."
 )
+@click.option("--blind-spots", is_flag=True, help="Also print what could not be judged, and why.")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 10 where a finding is at this level or above.")
 @shared
 def hunt(
@@ -56,12 +57,13 @@ def hunt(
     saved: tuple[str, ...],
     since: datetime | None,
     budget: str,
+    blind_spots: bool,
     fail_on: str | None,
     home: Path,
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Look for unusual use of machine credentials; print stories with their timelines.
+    """Look for unusual use of machine credentials; print what to do, then timelines.
 
     \b
     keyroll hunt                                in all that was brought in
@@ -85,7 +87,7 @@ def hunt(
         json_lines("finding", (detection_finding(one, opened) for one in hunt_result.findings))
         json_lines("story", (incident_finding(one) for one in hunt_result.stories))
     else:
-        show(hunted(hunt_result, keyroll.inventory.names()))
+        show(hunted(hunt_result, keyroll.hunt.subjects(hunt_result), blind_spots=blind_spots))
     for line in not_run(hunt_result.judged):
         tell(line)
     if not keyroll.home.writable:
