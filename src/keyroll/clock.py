@@ -65,7 +65,9 @@ def parse_time(text: str, *, end_of_day: bool = False) -> datetime:
         value = datetime.fromisoformat(text.strip())
         value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise UsageError(f"{text!r} is not a time", hint="write it as 2023-10-18, 2023-10-18T09:22:49Z or 30d") from None
+        raise UsageError(
+            f"{text!r} is not a time", hint="write it as 2023-10-18, 2023-10-18T09:22:49Z or 30d"
+        ) from None
     if end_of_day and len(text.strip()) <= len("2023-10-18"):
         value = value.replace(hour=23, minute=59, second=59, microsecond=999_999)
     return value

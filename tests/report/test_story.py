@@ -78,7 +78,8 @@ def test_nothing_is_said_twice_of_one_subject() -> None:
 def test_names_stand_for_ids_and_networks_are_cidr() -> None:
     known = Subjects({"okta@main:user:00udyjF3v76B9hglsLkj": "Umar Taylor", "jira@main:account:x": "Robot"})
     said = known.said(
-        "added 00udyjF3v76B9hglsLkj to 00udyjF3v76B9hglsLkj; on jira@main:account:x from 10.2.3 by curl 8.1.2", ["10.2.3"]
+        "added 00udyjF3v76B9hglsLkj to 00udyjF3v76B9hglsLkj; on jira@main:account:x from 10.2.3 by curl 8.1.2",
+        ["10.2.3"],
     )
     assert said == (
         "added Umar Taylor to a group that the event does not name; on Robot from 10.2.3.0/24 by curl 8.1.2"
