@@ -65,7 +65,9 @@ def parse_time(text: str, *, end_of_day: bool = False) -> datetime:
         value = datetime.fromisoformat(text.strip())
         value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise UsageError(f"{text!r} is not a time", hint="write it as 2023-10-18 or 2023-10-18T09:22:49Z") from None
+        raise UsageError(
+            f"{text!r} is not a time", hint="write it as 2023-10-18, 2023-10-18T09:22:49Z or 30d"
+        ) from None
     if end_of_day and len(text.strip()) <= len("2023-10-18"):
         value = value.replace(hour=23, minute=59, second=59, microsecond=999_999)
     return value
@@ -79,6 +81,20 @@ def days_after(at: datetime, days: int) -> datetime | None:
         return None
 
 
+def parse_ago(text: str) -> timedelta | None:
+    """Read how long ago: ``30d``, ``2w``, ``12h``, ``1y`` (of 365 days); None where the text says something else."""
+    number, unit = text.strip()[:-1], text.strip()[-1:]
+    if not (number.isascii() and number.isdecimal()) or unit not in _AGO or len(number) >= _LONGEST:
+        return None
+    return int(number) * _AGO[unit]
+
+
+_AGO: Final = {
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "y": timedelta(days=365),
+}
 _UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
 _LONGEST: Final = 6
 

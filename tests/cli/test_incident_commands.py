@@ -169,3 +169,20 @@ def test_from_one_thing_only(world: SmallWorld, tmp_path: Path):
 
 def test_from_a_story_that_is_not_there(world: SmallWorld):
     assert refused(run(world, "open", "tale", "--story", "123")).exit_code in (2, 3)
+
+
+def test_a_planned_rotation_claims_no_breach_and_its_scope_can_be_narrowed(world: SmallWorld) -> None:
+    one, two = key_id("ONE"), key_id("TWO")
+    assert isinstance(refused(run(world, "open", "spring", "--planned")), UsageError)
+    both = ["--credential", one, "--credential", two]
+    refused(run(world, "open", "spring", "--planned", "--vendor", "Okta", *both, "--because", "a year old"))
+    opened = rows(run(world, "open", "spring", "--planned", *both, "--because", "a year old"))
+    assert {row["identifier"] for row in opened} == {one, two}
+    narrowed = run(world, "narrow", "spring", two, "--because", "its owner leaves")
+    assert [row["identifier"] for row in rows(narrowed)] == [one]
+    refused(run(world, "narrow", "spring", two, "--because", "again"))
+    (listed,) = (row for row in rows(run(world, "list")) if row["name"] == "spring")
+    assert (listed["of"], listed["in_scope"], listed["closed_at"]) == ("planned rotation", 1, None)
+    back = run(world, "widen", "spring", two, "--because", "its owner stays")
+    assert {row["identifier"] for row in rows(back)} == {one, two}
+    refused(run(world, "close", "spring"))

@@ -1,14 +1,15 @@
-"""A story's screen says why it is not contained."""
+"""A story's screen begins with what to do, says each thing once, and why it is not contained."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from keyroll.model.finding import Evidence, Finding, Severity, Story
+from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story
 from keyroll.report.document import Document
 from keyroll.report.plain import lines
 from keyroll.report.story import story
+from keyroll.report.subjects import Subjects
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 EVENT = Evidence(AT, "jira@main", "jira.access", "e1", "raw", 1)
@@ -20,7 +21,7 @@ ALONE = Story("0123456789abcdef", Severity.HIGH, (ALERT,), (ALERT.subject,), ())
     ("told", "contained", "why"),
     [
         (ALONE, True, ""),
-        (replace(ALONE, open_subjects=(ALERT.subject,)), False, "credentials still alive: robot"),
+        (replace(ALONE, open_subjects=(ALERT.subject,)), False, "revoke now: robot"),
         (
             replace(ALONE, open_beside=("fedcba9876543210",)),
             False,
@@ -32,3 +33,55 @@ def test_it_says_what_is_still_open(told: Story, contained: bool, why: str) -> N
     screen = "\n".join(text for text, _ in lines(Document(story(told, {}))))
     assert ("NOT CONTAINED" in screen) is not contained
     assert why in screen
+
+
+def screen(told: Story, known: Subjects) -> list[str]:
+    return [text for text, _ in lines(Document(story(told, known)))]
+
+
+def test_the_first_five_lines_say_what_to_do() -> None:
+    other = replace(ALERT, subject="aws@1:access_key_id:AKIA1")
+    host = "zeek@main:host:10.1.2.3"
+    subjects = (ALERT.subject, other.subject, host)
+    told = replace(ALONE, findings=(ALERT, other), subjects=subjects, networks=("10.1.2",), open_subjects=subjects)
+    known = Subjects({ALERT.subject: "the robot", other.subject: "the uploader"}, {other.subject: "ann@a.example"})
+    assert screen(told, known)[:5] == [
+        "Story 01234567 (high, NOT CONTAINED): 2 credentials used since 2026-03-01 00:00",
+        "  1 act, 2 high alerts, 1 unusual sign, from 10.1.2.0/24",
+        "  revoke now: the robot, the uploader",
+        "    keyroll incident open story-01234567 --story 01234567",
+        "  call: ann@a.example",
+    ]
+    shown = " ".join(screen(told, known))
+    assert "1 host: 10.1.2.3" in shown
+    assert "keyroll show 01234567" in shown
+
+
+def test_an_incident_of_the_story_is_the_command() -> None:
+    told = replace(ALONE, open_subjects=(ALERT.subject,))
+    assert "keyroll incident status night" in "\n".join(screen(told, Subjects({}, {}, {ALONE.id: "night"})))
+
+
+def test_nothing_is_said_twice_of_one_subject() -> None:
+    first = replace(ALERT, severity=Severity.MEDIUM, because="looked round")
+    later = replace(ALERT, detected_at=AT.replace(hour=2), because="looked round; copied all")
+    made = Foothold("jira@main:account:dan", "account made", ALERT.subject, AT)
+    makes = replace(first, behaviour="keyroll.creates-identity", target=made.identifier, because="created dan")
+    told = replace(ALONE, findings=(first, later, makes), footholds=(made,))
+    shown = " ".join(" ".join(screen(told, Subjects({made.identifier: "Dan"}))).split())
+    assert shown.count("looked round") == 1
+    assert "HIGH ALERT: copied all" in shown
+    assert "account made: Dan" in shown
+    assert "created dan" not in shown
+
+
+def test_names_stand_for_ids_and_networks_are_cidr() -> None:
+    known = Subjects({"okta@main:user:00udyjF3v76B9hglsLkj": "Umar Taylor", "jira@main:account:x": "Robot"})
+    said = known.said(
+        "added 00udyjF3v76B9hglsLkj to 00udyjF3v76B9hglsLkj; on jira@main:account:x from 10.2.3 by curl 8.1.2",
+        ["10.2.3"],
+    )
+    assert said == (
+        "added Umar Taylor to a group that the event does not name; on Robot from 10.2.3.0/24 by curl 8.1.2"
+    )
+    assert known.name("bitbucket@main:ssh_key:79") == "ssh key 79"

@@ -14,9 +14,11 @@ from keyroll.detection.publish import publish
 from keyroll.detection.sigma.outcome import RuleRequest as AskedRules
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.model.finding import Finding
+from keyroll.report import listing
 from keyroll.report import saved as runs
 from keyroll.report.lists.evidence import keep_events
 from keyroll.report.ocsf import address
+from keyroll.report.subjects import Subjects, subjects
 from keyroll.store.ledger.lease import this_process
 
 
@@ -60,6 +62,12 @@ class Hunt(Service):
                 publish(self.home, hunted)
                 keep_events(self.home)
         return hunted
+
+    def subjects(self, hunted: Hunted) -> Subjects:
+        """Return what the subjects of a hunt are called, and who owns them. Raises NothingToDo."""
+        incidents = {one.story: one.name for one in self.home.ledger.incidents() if one.story}
+        with listing.reading(self.home) as session:
+            return subjects(session, hunted.stories, incidents)
 
     def saved(self, names: Sequence[str], *, limit: int = 1000) -> Iterator[runs.Ran]:
         """Run saved hunts by name, file or folder; nothing is kept. Raises UsageError, NothingToDo."""

@@ -1,6 +1,6 @@
 """The facade: incidents, what is proven in them, and its evidence."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from keyroll.api._signing import scope
 from keyroll.clock import WaitingClock
 from keyroll.errors import NotProven, SignalRefused, UsageError
 from keyroll.model.identifier import Identifier
-from keyroll.model.incident import Incident, Policy, Widening
+from keyroll.model.incident import Incident, Narrowing, Policy, Widening
 from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.record import NOW, IncidentRecord
@@ -86,6 +86,40 @@ class Incidents(Service):
                 {"identifier": identifier},
             )
         return state, bool(known)
+
+    def narrow(self, name: str, identifier: str, *, because: str, by: str) -> Status:
+        """Take a credential out of an incident's scope, signed with the reason; ``widen`` brings it back.
+
+        What the intruder used stays in. Raises UsageError where there is no reason, or it is not in scope.
+        """
+        if not because.strip():
+            raise UsageError("a narrower scope needs a reason", hint="add --because")
+        item = next((one.item for one in self.status(name).standings if one.item.identifier == identifier), None)
+        if item is None:
+            raise UsageError(f"{identifier} is not in scope of {name}", hint=f"see: keyroll incident status {name}")
+        if any(reason.kind == "used" for reason in item.reason):
+            raise UsageError(f"the intruder used {identifier}: it stays in scope", hint="rotate it, or except it")
+        with self.home.ledger.hold(this_process("incident narrow")) as ledger:
+            log, now = EvidenceLog.open(self.home, ledger), self.home.clock.now()
+            scope(self.home, log, name, [item])
+            log.act(name, [acts.narrowed(Narrowing(name, identifier, because, by, now))], now)
+            log.seal(now)
+        return self.status(name)
+
+    def plan(self, name: str, identifiers: Sequence[str], *, because: str, by: str, policy: Policy) -> Status:
+        """Open a rotation that people planned: the values of today are to be proven dead, and no breach is claimed.
+
+        Raises UsageError where no credential or no reason is named.
+        """
+        if not identifiers or not because.strip():
+            raise UsageError("a planned rotation needs credentials and a reason", hint="add --credential and --because")
+        for identifier in identifiers:
+            Identifier.parse(identifier)
+        now = self.home.clock.now().replace(microsecond=0)
+        self.start(Incident(name, "", now, now, now, by, source_text=because, policy=policy))
+        for identifier in identifiers:
+            self.widen(name, identifier, because=because, by=by)
+        return self.status(name)
 
     def status(self, name: str, *, keep: bool = False) -> Status:
         """Derive where an incident stands from what was signed and is known now.
@@ -171,6 +205,19 @@ class Incidents(Service):
                 {"earlier": sorted(identifiers)},
             )
         return {str(old): str(one) for old, one in rows}
+
+    def listed(self) -> list[dict[str, object]]:
+        """Return every incident with how much of it is not proven dead, those that are open first."""
+        rows: list[dict[str, object]] = []
+        for one in self.home.ledger.incidents():
+            record, kept = signed(self.home.ledger, one.name)
+            known = known_grounds(self.home, record.incident, kept)
+            state = derived(known, record.incident, kept, self.home.clock.now())
+            closed = record.closed_at() if record.closed else None
+            row: dict[str, object] = {"name": one.name, "of": one.title, "from": one.window_from, "to": one.window_to}
+            row |= {"in_scope": len(state.standings), "not_proven": len(state.open_items)}
+            rows.append(row | {"opened_at": one.opened_at, "closed_at": closed})
+        return sorted(rows, key=lambda row: (row["closed_at"] is not None, str(row["opened_at"]), str(row["name"])))
 
     def names(self) -> list[str]:
         """Return the names of the incidents that are open here."""

@@ -9,8 +9,8 @@ from typing import Any, Final, TypeVar
 import click
 
 from keyroll import plugins
-from keyroll.clock import parse_span, parse_time
-from keyroll.config import DEFAULT_HOME
+from keyroll.clock import SystemClock, parse_ago, parse_span, parse_time
+from keyroll.config import DEFAULT_HOME, Config
 from keyroll.errors import UsageError
 from keyroll.version import VERSION
 
@@ -20,16 +20,28 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Moment(click.ParamType[datetime]):
-    """A time or a date, in UTC."""
+    """A time or a date, in UTC, or how long ago by the home's clock: ``2023-10-18``, ``30d``, ``1y``."""
 
     name = "TIME"
 
     def __init__(self, *, end_of_day: bool = False) -> None:
         self._end_of_day = end_of_day
 
-    def convert(self, value: object, _param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
+    def convert(self, value: object, _param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Read a time. Raises UsageError with how to write it."""
-        return value if isinstance(value, datetime) else parse_time(str(value), end_of_day=self._end_of_day)
+        if isinstance(value, datetime):
+            return value
+        ago = parse_ago(str(value))
+        return parse_time(str(value), end_of_day=self._end_of_day) if ago is None else _now(ctx) - ago
+
+
+def _now(ctx: click.Context | None) -> datetime:
+    """Return the time of ``--now``, else of the home's clock. Raises ConfigError."""
+    given = ctx.params if ctx else {}
+    if isinstance(now := given.get("now"), datetime):
+        return now
+    clock = Config.load(Path(given.get("home") or DEFAULT_HOME).expanduser())["clock"]
+    return SystemClock().now() if clock == "system" else parse_time(clock)
 
 
 class Span(click.ParamType[timedelta]):
@@ -42,10 +54,19 @@ class Span(click.ParamType[timedelta]):
         return value if isinstance(value, timedelta) else parse_span(str(value))
 
 
+def _home(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
+    """Return the home's path, and note it: the commands that a screen names are for the same home."""
+    from keyroll.cli.screen import remember_home
+
+    home = value.expanduser()
+    remember_home(home)
+    return home
+
+
 def shared(command: Command) -> Command:
     """Add ``--home``, ``--json`` and ``--now`` to a command."""
     for option in (
-        click.option("--now", type=Moment(), help="Act as if it were this time (UTC)."),
+        click.option("--now", type=Moment(), is_eager=True, help="Act as if it were this time (UTC)."),
         click.option("--json", "as_json", is_flag=True, help="Print newline-delimited JSON."),
         click.option(
             "--home",
@@ -53,7 +74,8 @@ def shared(command: Command) -> Command:
             default=DEFAULT_HOME,
             show_default=True,
             envvar="KEYROLL_HOME",
-            callback=lambda _ctx, _param, value: value.expanduser(),
+            is_eager=True,
+            callback=_home,
             help="The folder that holds everything keyroll keeps.",
         ),
     ):

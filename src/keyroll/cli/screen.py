@@ -5,21 +5,26 @@ write by themselves meet the same in :func:`guarded`.
 """
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
+from keyroll.clock import iso
 from keyroll.errors import UsageError
 from keyroll.model.earlier import with_earlier
-from keyroll.report.document import Document, Table, Tone
+from keyroll.report.document import Block, Document, Line, Table, Tone
 from keyroll.report.jsonl import SCHEMA_VERSION, line
 from keyroll.report.plain import WIDTH, lines
+from keyroll.report.words import in_home
 from keyroll.visible import Screen, visible, visible_json, visible_lines
 
 if TYPE_CHECKING:
@@ -36,6 +41,11 @@ _STYLES: dict[Tone, dict[str, object]] = {
     Tone.BAD: {"fg": "red", "bold": True},
     Tone.QUIET: {"dim": True},
 }
+#: No screen is taken to be narrower.
+NARROWEST: Final = 40
+#: A command of a home that ends a text; those that work on no home have no such option.
+_COMMAND: Final = re.compile(r"(?:^|: |; )keyroll (?!verify|replay)[a-z]+(?: [^:;]*)?$")
+_HOME: ContextVar[Path | None] = ContextVar("home", default=None)
 
 
 @contextmanager
@@ -51,15 +61,40 @@ def guarded() -> Iterator[None]:
             sys.stdout, sys.stderr = before
 
 
+def remember_home(home: Path) -> None:
+    """Note which home the command works on: the commands that it names are for the same one."""
+    _HOME.set(home)
+
+
+def same_home(text: str) -> str:
+    """Return a text whose last words are a command, with the option that names this command's home."""
+    home = _HOME.get()
+    if home is None or " --home " in text or not _COMMAND.search(text):
+        return text
+    return in_home(text, home)
+
+
+def width() -> int | None:
+    """Return how wide the screen is: ``COLUMNS``, else the terminal; None where nobody said and it is no terminal."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return max(int(said), NARROWEST)
+    return max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROWEST) if sys.stdout.isatty() else None
+
+
 def show(document: Document) -> None:
     """Print a document; colour only on a terminal, and never alone."""
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    for text, tone in lines(document, max(width, 40)):
+    blocks, size = [_in_home(block) for block in document.blocks], width()
+    for text, tone in lines(Document(blocks), size or WIDTH, whole=size is None):
         if colour and text:
             _own(click.style(text, **_STYLES[tone]) + "\n")  # type: ignore[arg-type]
         else:
             click.echo(text)
+
+
+def _in_home(block: Block) -> Block:
+    return replace(block, text=same_home(block.text)) if isinstance(block, Line) else block
 
 
 def _own(text: str) -> None:
@@ -79,9 +114,37 @@ def json_text(text: str) -> None:
 
 
 def listed_table(listed: "Listed") -> Document:
-    """Return a list as a table of the columns that it shows."""
-    rows = tuple(tuple(cell(row.get(name)) for name in listed.shown) for row in listed.rows)
-    return Document([Table(listed.shown, rows)])
+    """Return a list as a table of the columns that it shows, with the id last: a wide screen has room for it."""
+    shown = _columns(listed)
+    rows = tuple(tuple(cell(row.get(name)) for name in shown) for row in listed.rows)
+    return Document([Table(shown, rows)])
+
+
+def show_list(listed: "Listed") -> None:
+    """Print a list: a table that fits the screen, or lines for other programs where there is no screen."""
+    if width() is None:
+        for piece in listed_lines(listed):
+            data(piece)
+    else:
+        show(listed_table(listed))
+
+
+def listed_lines(listed: "Listed") -> Iterator[str]:
+    """Yield a list for other programs: a line of headings, then one a row, cells between tabs, and nothing is cut."""
+    shown = _columns(listed)
+    yield "\t".join(map(visible, shown)) + "\n"
+    for row in listed.rows:
+        yield "\t".join(visible(whole(row.get(name))) for name in shown) + "\n"
+
+
+def _columns(listed: "Listed") -> tuple[str, ...]:
+    key = "id"
+    return (*listed.shown, key) if key in listed.types and key not in listed.shown else listed.shown
+
+
+def whole(value: object) -> str:
+    """Return a value as text that holds all of it."""
+    return iso(value) if isinstance(value, datetime) else cell(value)
 
 
 def tell_count(listed: "Listed") -> None:
@@ -136,7 +199,7 @@ def tell_lines(text: str) -> None:
 def complain(text: str, hint: str) -> None:
     """Say what went wrong and what to do next, in one line each: no text from elsewhere begins a line of its own."""
     tell(f"error: {text}")
-    tell(f"  next: {hint}")
+    tell(f"  next: {same_home(hint)}")
 
 
 @contextmanager

@@ -84,12 +84,19 @@ class Incident:
     @property
     def title(self) -> str:
         """The title of the breach, for screens."""
+        if self.planned:
+            return "planned rotation"
         return self.vendor or f"story {self.story[:12]}"
+
+    @property
+    def planned(self) -> bool:
+        """Whether it is a rotation that people planned: no vendor was breached, and no intruder was seen."""
+        return not self.vendor and not self.story
 
 
 @dataclass(frozen=True, slots=True)
 class Widening:
-    """An identifier that a person added to the scope of an incident; a scope never shrinks."""
+    """An identifier that a person added to the scope of an incident."""
 
     incident: str
     identifier: str
@@ -101,6 +108,17 @@ class Widening:
     def id(self) -> str:
         """The same widening by the same person for the same reason has the same id."""
         return _digest(self.incident, self.identifier, self.person, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """An identifier that a person took out of the scope of an incident, and why. To widen the scope brings it back."""
+
+    incident: str
+    identifier: str
+    reason: str
+    person: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

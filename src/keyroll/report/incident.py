@@ -18,18 +18,27 @@ def summary(status: Status) -> list[Block]:
     """Return how many credentials are exposed and how many are proven dead, by grade."""
     about, proofs = status.incident, status.proofs
     dead = len(status.standings) - len(status.open_items)
+    narrowed = [
+        Line(f"taken out of scope by {one.person}: {one.identifier}: {one.reason}", Tone.QUIET, indent=2)
+        for one in status.narrowed[:SHOWN]
+    ]
     window = f"{about.window_from:%Y-%m-%d} to {about.window_to:%Y-%m-%d}"
     unsure = sum(1 for standing in status.standings if not standing.item.sure)
     perhaps = f", {unsure:,} of them perhaps: nothing rules it out" if unsure else ""
     products = f" ({', '.join(about.products)})" if about.products else ""
     source = [Line(f"from {about.source_text} ({about.confidence})", Tone.QUIET, indent=2)] if about.source_text else []
-    total = count(len(status.standings), "exposed credential")
+    what = "credential to rotate" if about.planned else "exposed credential"
+    total = count(len(status.standings), what, what.replace("credential", "credentials"))
     answer = f"{len(status.open_items):,} of {total} not proven dead"
     return [
         Line(f"Incident {about.name}: {answer}", Tone.TITLE),
         Line(f"{about.title}{products}, {window}", indent=2),
         *source,
-        Line(f"{count(len(status.standings), 'credential')} exposed{perhaps}", indent=2),
+        Line(
+            f"{count(len(status.standings), 'credential')} {'in scope' if about.planned else 'exposed'}{perhaps}",
+            indent=2,
+        ),
+        *narrowed,
         Line(
             f"{dead:,} proven dead (policy {about.policy}): A {proofs[Grade.A]} · B {proofs[Grade.B]} · "
             f"C {proofs[Grade.C]}. {proofs[Grade.D]} with a person's word only (D), which closes nothing",

@@ -1,7 +1,9 @@
 """Documents as plain text of a given width."""
 
+import re
 import textwrap
 from collections.abc import Iterator
+from typing import Final
 
 from keyroll.report.document import Document, Gap, Line, Table, Tone
 from keyroll.visible import visible
@@ -15,32 +17,49 @@ WHOLE, LEAST, NAME, STUMP = 16, 12, 40, 8
 #: So much is between two columns.
 GAP = 2
 Styled = tuple[str, Tone]
+#: A command that ends a text. It is copied by people, so it is never broken.
+_COMMAND: Final = re.compile(r"(?:^|(?<=: )|(?<=; ))keyroll [a-z]+( \S.*)?$")
 
 
-def lines(document: Document, width: int = WIDTH) -> Iterator[Styled]:
-    """Yield the lines of a document, none longer than ``width``, each with its tone; text from elsewhere is visible."""
+def lines(document: Document, width: int = WIDTH, *, whole: bool = False) -> Iterator[Styled]:
+    """Yield the lines of a document, each with its tone; text from elsewhere is visible.
+
+    None is longer than ``width``, but for a command or an address that has no room in one piece. ``whole`` cuts no cell
+    of a table and leaves no column out, however wide the table gets.
+    """
     for block in document.blocks:
         if isinstance(block, Gap):
             yield "", Tone.PLAIN
         elif isinstance(block, Line):
             yield from ((text, block.tone) for text in _wrapped(block.text, block.indent, min(width, TEXT)))
         else:
-            yield from _table(block, width)
+            yield from _table(block, width, whole=whole)
 
 
 def _wrapped(text: str, indent: int, width: int) -> list[str]:
+    """Return a text in lines; a command at its end, and an address, stay in one piece, also where that is too wide."""
+    text = visible(text)
+    found = _COMMAND.search(text)
+    if found is None or indent + len(text) <= width:
+        return _filled(text, indent, width)
+    head = text[: found.start()].rstrip()
+    within = indent + 2 if head else indent
+    return [*(_filled(head, indent, width) if head else ()), " " * within + found[0]]
+
+
+def _filled(text: str, indent: int, width: int) -> list[str]:
     space = " " * indent
     return textwrap.wrap(
-        visible(text),
+        text,
         width,
         initial_indent=space,
         subsequent_indent=space,
         break_on_hyphens=False,
-        break_long_words=True,
+        break_long_words="://" not in text,
     ) or [""]
 
 
-def _table(table: Table, width: int) -> Iterator[Styled]:
+def _table(table: Table, width: int, *, whole: bool) -> Iterator[Styled]:
     """Yield a table: cells are cut to their column, the last column is wrapped under itself.
 
     Headings stand in the order of their use to a reader. Where the width is too small the last ones are left out and
@@ -50,8 +69,11 @@ def _table(table: Table, width: int) -> Iterator[Styled]:
         return
     columns = list(zip(table.headings, *table.rows, strict=True))
     natural = [max(len(_flat(cell)) for cell in column) for column in columns]
-    shown = _fitting(natural, width - table.indent)
-    widths = _widths(natural[:shown], width - table.indent)
+    shown = len(columns) if whole else _fitting(natural, width - table.indent)
+    widths = natural if whole else _widths(natural[:shown], width - table.indent)
+    if whole:
+        rest = width - table.indent - sum(natural[:-1]) - GAP * (len(natural) - 1)
+        widths = [*natural[:-1], min(natural[-1], max(rest, NAME))]
     yield from ((text, Tone.QUIET) for text in _row(table.headings[:shown], widths, table.indent))
     for row in table.rows:
         yield from ((text, Tone.PLAIN) for text in _row(row[:shown], widths, table.indent))
@@ -89,7 +111,7 @@ def _row(row: tuple[str, ...], widths: list[int], indent: int) -> Iterator[str]:
     start = " " * indent + "".join(
         _cut(cell, size).ljust(size) + "  " for cell, size in zip(cells, widths, strict=False)
     )
-    for part in textwrap.wrap(last, max(widths[-1], 1), break_on_hyphens=False) or [""]:
+    for part in _wrapped(last, 0, max(widths[-1], 1)):
         yield (start + part).rstrip()
         start = " " * len(start)
 

@@ -24,6 +24,15 @@ def some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:
     return between.join(names[:most]) + more
 
 
+def fitting(begin: str, names: Sequence[str], wide: int) -> str:
+    """Return ``begin`` with as many names as fit a line, at least one, and how many more there are."""
+    for most in range(len(names), 0, -1):
+        text = begin + some(names, most=most)
+        if len(text) <= wide or most == 1:
+            return text
+    return begin.rstrip()
+
+
 def moment(at: datetime) -> str:
     """Return a time to the second, in UTC."""
     return f"{at:%Y-%m-%d %H:%M:%S}"

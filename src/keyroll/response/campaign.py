@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from keyroll.model.incident import CLOSES, Grade, Incident, Item, Policy, Verdict, VerdictKind
+from keyroll.model.incident import CLOSES, Grade, Incident, Item, Narrowing, Policy, Verdict, VerdictKind
 from keyroll.model.json import Json
 from keyroll.model.probe import Attempt, Target
 from keyroll.proof.probe.about import About
@@ -40,12 +40,14 @@ class Standing:
 class Status:
     """Where an incident stands: every item, the proofs by grade, and the open_items.
 
-    ``containment`` is there for an incident that has an intruder: one that was opened from a story.
+    ``containment`` is there for an incident that has an intruder: one that was opened from a story. ``narrowed`` is
+    what people took out of its scope; no standing is about it.
     """
 
     incident: Incident
     standings: tuple[Standing, ...] = field(default=())
     containment: Containment | None = None
+    narrowed: tuple[Narrowing, ...] = ()
 
     @property
     def ended(self) -> bool:
@@ -74,13 +76,14 @@ class Status:
 def status(known: Grounds, incident: Incident, kept: KeptIncident, now: datetime) -> Status:
     """Derive where an incident stands from what logs and listings say of it."""
     targets, attempts, standings = _by_id(kept.targets, known.ids), _by_id(kept.attempts, known.ids), []
-    for item in known.items:
+    out = {known.ids.get(one.identifier, one.identifier) for one in kept.narrowed}
+    for item in (one for one in known.items if one.identifier not in out):
         one, of_item = item.identifier, known.known[item.identifier]
         facts, until = of_item.facts, of_item.exposed_until
         probed = about(item, facts, targets[one], until)
         judged = judge(facts, until, tried(probed, attempts[one], now))
         standings.append(Standing(item, judged, facts.note, probed))
-    return Status(incident, tuple(standings), _left(known, incident, standings, now))
+    return Status(incident, tuple(standings), _left(known, incident, standings, now), tuple(kept.narrowed))
 
 
 def _left(known: Grounds, incident: Incident, standings: Sequence[Standing], now: datetime) -> Containment | None:

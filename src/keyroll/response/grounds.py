@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from keyroll.model.campaign import Consumers
-from keyroll.model.incident import Incident, Item, Widening
+from keyroll.model.incident import Incident, Item, Narrowing, Widening
 from keyroll.model.probe import Attempt, Target
 from keyroll.proof.facts import Facts, gather
 from keyroll.response.consumers import consumers
@@ -21,6 +21,7 @@ class KeptIncident:
 
     items: Sequence[Item] = ()
     widened: Sequence[Widening] = ()
+    narrowed: Sequence[Narrowing] = ()
     targets: Sequence[Target] = ()
     attempts: Sequence[Attempt] = ()
 

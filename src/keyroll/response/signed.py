@@ -34,7 +34,11 @@ def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> t
     _same(name, "exceptions", map(_exception, rows_of.exceptions(name)), map(_exception, record.exceptions))
     _same(name, "terms", [_terms(rows_of.terms(name))], [_terms(record.terms or Terms(name))])
     kept = KeptIncident(
-        tuple(record.items.values()), tuple(record.widened), ledger.targets(name), ledger.attempts(name)
+        tuple(record.items.values()),
+        tuple(record.widened),
+        tuple(record.narrowed.values()),
+        ledger.targets(name),
+        ledger.attempts(name),
     )
     _attempts(record, kept.attempts, kept.targets)
     return record, kept

@@ -7,7 +7,7 @@ import click
 
 from keyroll.api import Keyroll
 from keyroll.cli.root import Moment, shared
-from keyroll.cli.screen import complain, json_lines, listed_table, progress, show, tell
+from keyroll.cli.screen import complain, json_lines, progress, show, show_list, tell
 from keyroll.errors import FINDINGS, OK, PARTIAL, UsageError
 from keyroll.model.finding import Severity
 from keyroll.report.document import Document, Gap, Line, Tone
@@ -46,6 +46,7 @@ LEVELS = [level.name.lower() for level in Severity]
 @click.option(
     "--budget", metavar="5/day", default="", help="How many new stories may alert in a span; the rest is listed."
 )
+@click.option("--blind-spots", is_flag=True, help="Also print what could not be judged, and why.")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 10 where a finding is at this level or above.")
 @shared
 def hunt(
@@ -56,12 +57,13 @@ def hunt(
     saved: tuple[str, ...],
     since: datetime | None,
     budget: str,
+    blind_spots: bool,
     fail_on: str | None,
     home: Path,
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Look for unusual use of machine credentials; print stories with their timelines.
+    """Look for unusual use of machine credentials; print what to do, then timelines.
 
     \b
     keyroll hunt                                in all that was brought in
@@ -85,7 +87,7 @@ def hunt(
         json_lines("finding", (detection_finding(one, opened) for one in hunt_result.findings))
         json_lines("story", (incident_finding(one) for one in hunt_result.stories))
     else:
-        show(hunted(hunt_result, keyroll.inventory.names()))
+        show(hunted(hunt_result, keyroll.hunt.subjects(hunt_result), blind_spots=blind_spots))
     for line in not_run(hunt_result.judged):
         tell(line)
     if not keyroll.home.writable:
@@ -118,7 +120,7 @@ def _saved(keyroll: Keyroll, names: tuple[str, ...], *, as_json: bool) -> int:
             json_lines("hunt", ({"hunt": one.saved.name, **row} for row in one.listed.rows))
         else:
             show(Document([Line(one.saved.title, Tone.TITLE), Line(one.saved.question, Tone.QUIET)]))
-            show(listed_table(one.listed) if one.listed.rows else Document([Line("nothing", Tone.GOOD)]))
+            show_list(one.listed) if one.listed.rows else show(Document([Line("nothing", Tone.GOOD)]))
             show(Document([Gap()]))
         if one.listed and one.listed.cut:
             tell(f"{one.saved.name}: more than {ROWS:,} rows; narrow its SELECT")

@@ -11,12 +11,13 @@ from keyroll.api import Keyroll, Status
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
 from keyroll.cli.commands._stream import STREAM
 from keyroll.cli.root import Moment, Span, shared
-from keyroll.cli.screen import tell
+from keyroll.cli.screen import cell, json_lines, same_home, show, tell
 from keyroll.clock import iso
-from keyroll.errors import UsageError
+from keyroll.errors import OK, UsageError
 from keyroll.jsontext import loads
 from keyroll.model.incident import Policy
 from keyroll.model.json import Json
+from keyroll.report.document import Document, Table
 from keyroll.report.words import count
 
 
@@ -37,6 +38,9 @@ def incident_group() -> None:
 @click.option("--issuer", default="", help="With --set: who must have signed it (iss).")
 @click.option("--audience", multiple=True, help="With --set: for whom it must be (aud).")
 @click.option("--story", default="", metavar="ID", help="Open it from a story of the hunt.")
+@click.option("--planned", is_flag=True, help="A rotation that is planned: no vendor, no breach.")
+@click.option("--credential", "identifiers", multiple=True, metavar="ID", help="With --planned: which; give each.")
+@click.option("--because", default="", help="With --planned: why.")
 @click.option(
     "--policy",
     type=click.Choice([str(policy) for policy in Policy]),
@@ -59,6 +63,9 @@ def open_(
     issuer: str,
     audience: tuple[str, ...],
     story: str,
+    planned: bool,
+    identifiers: tuple[str, ...],
+    because: str,
     policy: str,
     deadline: datetime | None,
     watch: timedelta | None,
@@ -70,10 +77,15 @@ def open_(
 
     By hand (--vendor, --from, --to), from an advisory (--csaf), from a security
     event token whose signature is verified (--set, --keys, --issuer,
-    --audience), or from a story of the hunt (--story).
+    --audience), or from a story of the hunt (--story). A rotation that is
+    planned claims no breach: --planned --credential ID --because WORDS.
     """
-    if sum(bool(one) for one in (csaf, token, story)) > 1:
-        raise UsageError("an incident is opened from one thing", hint="give one of --csaf, --set and --story")
+    if sum(bool(one) for one in (csaf, token, story, planned)) > 1:
+        raise UsageError(
+            "an incident is opened from one thing", hint="give one of --csaf, --set, --story and --planned"
+        )
+    if planned and (vendor or products or begins or ends):
+        raise UsageError("a planned rotation has no vendor and no window", hint="leave out --vendor, --from and --to")
     keyroll = Keyroll.open(home, now=now, create=False)
     from keyroll.api import Wanted, issuer_keys
 
@@ -86,6 +98,8 @@ def open_(
         keyroll.openings.from_token(wanted, token.read(), issuer_keys(keys), issuer=issuer, audience=audience)
     elif story:
         keyroll.openings.from_story(wanted, story)
+    elif planned:
+        keyroll.incidents.plan(name, identifiers, because=because, by=wanted.by, policy=wanted.policy)
     else:
         keyroll.openings.by_hand(wanted)
     if deadline or watch:
@@ -107,15 +121,49 @@ def _json(file: BinaryIO) -> Json:
 @click.option("--because", required=True, help="Why it is in scope.")
 @shared
 def widen(name: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Add HANDLE (aws@*:access_key_id:AKIA…) to incident NAME, and what follows.
+    """Add IDENTIFIER (aws@*:access_key_id:AKIA…) to incident NAME, and what follows.
 
-    A scope is never narrowed: there is no way back.
+    keyroll incident narrow takes out what is not in scope.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     _, known = keyroll.incidents.widen(name, identifier, because=because, by=getpass.getuser())
     if not known:
         tell(f"nothing here knows {identifier}: it stays unproven until something does")
     return show_campaign(keyroll.campaigns.status(name), as_json=as_json)
+
+
+@incident_group.command("narrow")
+@click.argument("name")
+@click.argument("identifier")
+@click.option("--because", required=True, help="Why it is not in scope.")
+@shared
+def narrow(name: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Take IDENTIFIER out of the scope of incident NAME.
+
+    It is signed and stands in the evidence; keyroll incident widen brings it
+    back. What an intruder used stays in scope.
+    """
+    keyroll = Keyroll.open(home, now=now, create=False)
+    keyroll.incidents.narrow(name, identifier, because=because, by=getpass.getuser())
+    return show_campaign(keyroll.campaigns.status(name), as_json=as_json)
+
+
+@incident_group.command("list")
+@shared
+def list_(home: Path, as_json: bool, now: datetime | None) -> int:
+    """Print every incident: what is in scope, and how much of it is not proven."""
+    rows = Keyroll.open(home, now=now, create=False).incidents.listed()
+    if as_json:
+        json_lines("incident", rows)
+        return OK
+    if not rows:
+        tell("no incident is open here")
+        tell(same_home("  next: keyroll incident open --help"))
+        return OK
+    names = ("name", "of", "in_scope", "not_proven", "opened_at", "closed_at")
+    show(Document([Table(names, tuple(tuple(cell(row[one]) for one in names) for row in rows))]))
+    tell(same_home(f"next: keyroll incident status {rows[0]['name']}"))
+    return OK
 
 
 @incident_group.command("status")

@@ -10,11 +10,10 @@ import click
 from keyroll import plugins
 from keyroll.api import LIMIT, PIVOTS, Keyroll, Listed, Narrow, Times
 from keyroll.cli.root import Moment, shared
-from keyroll.cli.screen import data, json_lines, listed_table, show, tell, tell_count, write_file
+from keyroll.cli.screen import data, json_lines, listed_lines, show, show_list, tell, tell_count, write_file
 from keyroll.errors import OK, UsageError
-from keyroll.report.document import Document, Table
+from keyroll.report.document import Document, Gap, Line, Table
 from keyroll.report.format import Format
-from keyroll.report.plain import lines
 from keyroll.report.words import in_home
 
 _FORMATS: Final = "keyroll.report.formats"
@@ -81,7 +80,7 @@ def _hunting(command: click.decorators.FC) -> click.decorators.FC:
 
 
 @click.command("list", cls=ListCommand)
-@click.argument("kind", metavar="KIND")
+@click.argument("kind", metavar="KIND", required=False, default="")
 @click.option("--where", default="", help="A condition in SQL over the list's columns.")
 @click.option("--facet", "facets", multiple=True, metavar="COLUMN", help="Count rows by a column's values.")
 @click.option("--open", "row", metavar="ID", help="Show a row's observations: file, record, hash.")
@@ -132,7 +131,13 @@ def list_(
     keyroll list events --story 1f0c2a --format csv -o story.csv
     keyroll list events --pivot 1f0c2a --by address
     keyroll list KIND --help      examples for that list
+    keyroll list                  the kinds that there are
+
+    On a terminal the table fits the screen. Elsewhere nothing is cut: one row a
+    line, tabs between the cells (grep, cut -f, duckdb). --json is for jq.
     """
+    if not kind:
+        return _kinds(as_json=as_json)
     form = "json" if as_json else form
     narrow = Narrow(story, pivot, by or "")
     _fits(form, ocsf, facets, row)
@@ -154,6 +159,18 @@ def list_(
         show(Document([Table(("column", "type"), tuple(listed.types.items()))]))
         return OK
     _print(listed, form, ocsf or "", output, home)
+    return OK
+
+
+def _kinds(*, as_json: bool) -> int:
+    """Print what lists there are."""
+    from keyroll.api import LISTS
+
+    rows = [(name, one.title) for name, one in LISTS.items()]
+    if as_json:
+        json_lines("list", ({"name": name, "title": title} for name, title in rows))
+    else:
+        show(Document([Table(("kind", "what"), tuple(rows)), Gap(), Line("next: keyroll list credentials")]))
     return OK
 
 
@@ -219,7 +236,7 @@ def _print(listed: Listed, form: str, ocsf: str, output: Path | None, home: Path
     table = output is None and form == "table"
     if table:
         tell_count(listed)
-        show(listed_table(listed))
+        show_list(listed)
         if listed.then:
             tell(f"next: {in_home(listed.then, home)}")
     elif output is None:
@@ -235,7 +252,7 @@ def _print(listed: Listed, form: str, ocsf: str, output: Path | None, home: Path
 
 def _pieces(listed: Listed, form: str, ocsf: str) -> Iterator[str]:
     if form == "table":
-        return (f"{text}\n" for text, _ in lines(listed_table(listed)))
+        return listed_lines(listed)
     return _format(form).write(listed, ocsf)
 
 

@@ -1,4 +1,4 @@
-"""What is done with an incident, as in-toto statements: opened, scope, widened, terms, token, closed."""
+"""What is done with an incident, as in-toto statements: opened, scope, widened, narrowed, terms, token, closed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from enum import StrEnum
 from keyroll.clock import iso
 from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Terms
-from keyroll.model.incident import Incident, Item, Policy, Reason, Widening
+from keyroll.model.incident import Incident, Item, Narrowing, Policy, Reason, Widening
 from keyroll.model.text import printable
 from keyroll.proof.evidence.dsse import canonical, text_in, time_of
 from keyroll.proof.evidence.links import ChainLink
@@ -26,6 +26,7 @@ class ActKind(StrEnum):
     OPENED = "opened"
     SCOPE = "scope"
     WIDENED = "widened"
+    NARROWED = "narrowed"
     TERMS = "terms"
     TOKEN = "token"  # noqa: S105 - the name of an act
     CLOSED = "closed"
@@ -64,6 +65,12 @@ def widened(widening: Widening) -> IncidentAct:
     """Return a credential that a person or a token added."""
     said: Form = {"identifier": printable(widening.identifier), "reason": printable(widening.reason)}
     return IncidentAct(ActKind.WIDENED, printable(widening.person), iso(widening.added_at), said)
+
+
+def narrowed(narrowing: Narrowing) -> IncidentAct:
+    """Return a credential that a person took out of scope."""
+    said: Form = {"identifier": printable(narrowing.identifier), "reason": printable(narrowing.reason)}
+    return IncidentAct(ActKind.NARROWED, printable(narrowing.person), iso(narrowing.made_at), said)
 
 
 def terms(terms: Terms, policy: Policy, now: datetime) -> IncidentAct:
@@ -145,6 +152,12 @@ def widening_of(incident: str, act: IncidentAct, where: str) -> Widening:
     """Return what was added to a scope. Raises EvidenceRefused."""
     identifier, reason = (text_in(act.said, name, where) for name in ("identifier", "reason"))
     return Widening(incident, identifier, reason, act.by, time_of(act.made_at, where))
+
+
+def narrowing_of(incident: str, act: IncidentAct, where: str) -> Narrowing:
+    """Return what was taken out of a scope. Raises EvidenceRefused."""
+    identifier, reason = (text_in(act.said, name, where) for name in ("identifier", "reason"))
+    return Narrowing(incident, identifier, reason, act.by, time_of(act.made_at, where))
 
 
 def terms_of(incident: str, act: IncidentAct, where: str) -> Terms:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Excepted, Terms
-from keyroll.model.incident import CLOSES, Grade, Incident, Item, Policy, VerdictKind, Widening
+from keyroll.model.incident import CLOSES, Grade, Incident, Item, Narrowing, Policy, VerdictKind, Widening
 from keyroll.proof.evidence import acts, exception, statement
 from keyroll.proof.evidence.acts import ActKind, IncidentAct
 from keyroll.proof.evidence.dsse import time_of
@@ -33,6 +33,7 @@ class IncidentRecord:
     named: Form = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     widened: list[Widening] = field(default_factory=list)
+    narrowed: dict[str, Narrowing] = field(default_factory=dict)
     terms: Terms | None = None
     tokens: list[tuple[str, str]] = field(default_factory=list)
     verdicts: dict[str, statement.SignedVerdict] = field(default_factory=dict)
@@ -107,6 +108,10 @@ class IncidentRecord:
                 self.items.setdefault(item.identifier, item)
         elif act.kind is ActKind.WIDENED:
             self.widened.append(acts.widening_of(self.name, act, where))
+            self.narrowed.pop(self.widened[-1].identifier, None)
+        elif act.kind is ActKind.NARROWED:
+            narrowing = acts.narrowing_of(self.name, act, where)
+            self.narrowed[narrowing.identifier] = narrowing
         elif act.kind is ActKind.TERMS:
             self.terms = acts.terms_of(self.name, act, where)
             self.opening = replace(self.incident, policy=acts.policy_of(act.said, where))
@@ -143,8 +148,8 @@ class IncidentRecord:
 
     @property
     def scope(self) -> set[str]:
-        """Every credential that was exposed, or about which something was said."""
-        return set(self.items) | set(self.verdicts)
+        """Every credential that was exposed, or about which something was said, and that nobody took out of scope."""
+        return (set(self.items) | set(self.verdicts)) - self.narrowed.keys()
 
     def proven(self, identifier: str) -> bool:
         """Tell whether the policy takes the last verdict as proof of death."""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from keyroll.errors import BadQuery
 from keyroll.report.listing.contract import Listed, ListRequest, Times, named
-from keyroll.report.listing.reading import reading
+from keyroll.report.listing.reading import home_clock, reading
 from keyroll.store import guard
 from keyroll.store.home import Home
 from keyroll.store.session import Session
@@ -28,6 +28,7 @@ def asking(home: Home, kind: str = "events", times: Times = Times()) -> Iterator
         for table, name in _HUNTED.items():
             home.lake.view(session, table, name)
         session.run(f"CREATE TEMP VIEW listed AS {listing.query}")
+        home_clock(session, request.now)
         guard.lock(session, home.path / "lake")
         yield session
 

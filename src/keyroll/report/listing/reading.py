@@ -15,6 +15,15 @@ from keyroll.store.session import Session
 NOW = Times()
 
 
+def home_clock(session: Session, now: datetime) -> None:
+    """Make ``now()`` and its like in a person's SQL the time that the list speaks of, not the machine's."""
+    moment = f"TIMESTAMPTZ '{iso(now)}'"
+    for name in ("now", "get_current_timestamp", "current_timestamp", "transaction_timestamp"):
+        session.run(f"CREATE OR REPLACE TEMP MACRO {name}() AS {moment}")
+    for name in ("today", "current_date"):
+        session.run(f"CREATE OR REPLACE TEMP MACRO {name}() AS CAST({moment} AS DATE)")
+
+
 @contextmanager
 def reading(home: Home, times: Times = NOW, *, events: bool = True) -> Iterator[Session]:
     """Lend a session with the tables of the inventory and the views ``observed`` and ``events``. Raises NothingToDo.

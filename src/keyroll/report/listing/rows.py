@@ -12,7 +12,7 @@ from keyroll.intake.view import no_events
 from keyroll.model.earlier import MEMBERS
 from keyroll.report.listing.contract import Listed, Listing, ListRequest, Times, named
 from keyroll.report.listing.narrow import Narrow, narrowed, pivots
-from keyroll.report.listing.reading import reading
+from keyroll.report.listing.reading import home_clock, reading
 from keyroll.report.listing.recent import has_recent, recent
 from keyroll.store import guard
 from keyroll.store.home import Home
@@ -42,6 +42,7 @@ def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVE
         listing.make(session, request)
         types = session.columns(f"({listing.query})")
         meant = narrowed(session, request, narrow)
+        home_clock(session, request.now)
         guard.lock(session, home.path / "lake")
         with _named_as(kind):
             query = _narrowed(session, kind, listing, types, where, times, [meant] if meant else [])
@@ -87,6 +88,7 @@ def _newest(
     rows: list[Row] = []
     with home.session() as session, _named_as(kind):
         types = session.columns(f"({no_events()})")
+        home_clock(session, ListRequest(home, times).now)
         guard.lock(session, home.path / "lake")
         for condition in recent(session, home, limit + 1):
             query = _narrowed(session, kind, listing, types, where, times, [condition])

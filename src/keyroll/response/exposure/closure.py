@@ -76,6 +76,9 @@ def exposure(session: Session, incident: Incident, widened: Sequence[Widening] =
 
     def step(exposed: Known) -> Iterable[NewExposure]:
         _publish(session, exposed)
+        # Nobody had the values that a planned rotation is about: nothing follows from them.
+        if incident.planned:
+            return []
         return [exposure for because in known if not because.begins for exposure in because.find(session, scope)]
 
     first = [exposure for because in known if because.begins for exposure in because.find(session, scope)]

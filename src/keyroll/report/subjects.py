@@ -1,0 +1,100 @@
+"""What identifiers, hosts and networks of a hunt are called, and who owns a credential."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from keyroll.model.finding import Story
+from keyroll.providers import catalogue
+from keyroll.report.cards.networks import cidr
+from keyroll.store.relations import build
+from keyroll.store.session import Session
+
+_HOST: Final = "host"
+#: What a native id looks like in a text: shorter words are words.
+_ID: Final = re.compile(r"[\w@*.-]+:[a-z_]+:[^\s,;]+|[A-Za-z0-9_.-]{8,}")
+_NETWORK: Final = re.compile(r"(?<![\w.])(?:\d{1,3}\.){2}\d{1,3}(?![\w.]|\.\d)")
+#: A change of a group in which the event has the member in the place of the group.
+_SAME: Final = re.compile(r"\badded (\S+) to \1(?=;|,|$)")
+_OF: Final = """
+SELECT e.credential, any_value(p.name), any_value(p.email) FROM events e
+JOIN principals p ON p.principal = e.actor
+WHERE list_contains($ids::VARCHAR[], e.credential) GROUP BY e.credential HAVING count(DISTINCT e.actor) = 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Names by identifier, owners by credential, and the names of incidents by the story from which they came."""
+
+    names: Mapping[str, str]
+    owners: Mapping[str, str] = field(default_factory=dict)
+    incidents: Mapping[str, str] = field(default_factory=dict)
+    #: Names by what a system calls the same thing.
+    native: Mapping[str, str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        native = {identifier.split(":", 2)[-1]: name for identifier, name in self.names.items() if ":" in identifier}
+        object.__setattr__(self, "native", native)
+
+    def name(self, identifier: str) -> str:
+        """Return what an identifier is called: its name, else its kind and the id in its system."""
+        if known := self.names.get(identifier):
+            return known
+        _, kind, value = _parts(identifier)
+        if kind == _HOST:
+            return f"host {value}"
+        return f"{kind.replace('_', ' ')} {value}" if value.isdecimal() else value
+
+    def said(self, text: str, networks: Sequence[str]) -> str:
+        """Return a text with names in place of ids, and with networks written as CIDR."""
+        text = _SAME.sub(r"added \1 to a group that the event does not name", text)
+        text = re.sub(r"\bmember of a group\b", "member of a group that the event does not name", text)
+        text = _ID.sub(self._named, text)
+        return _NETWORK.sub(lambda found: cidr(found[0]) if found[0] in networks else found[0], text)
+
+    def _named(self, found: re.Match[str]) -> str:
+        return self.names.get(found[0]) or self.native.get(found[0]) or found[0]
+
+
+def is_host(identifier: str) -> bool:
+    """Whether an identifier is a computer's: it is no credential."""
+    return _parts(identifier)[1] == _HOST
+
+
+def hosts(identifiers: Sequence[str]) -> list[str]:
+    """Return the computers among identifiers, each once, whoever saw it."""
+    return list(dict.fromkeys(_parts(one)[2] for one in identifiers if is_host(one)))
+
+
+def credentials(identifiers: Sequence[str]) -> list[str]:
+    """Return those identifiers that are no computers', in their order, each once."""
+    return list(dict.fromkeys(one for one in identifiers if not is_host(one)))
+
+
+def subjects(session: Session, stories: Sequence[Story], incidents: Mapping[str, str]) -> Subjects:
+    """Return names and owners of all that is known, and of the credentials of stories that only logs name.
+
+    Needs the inventory's views and ``events``.
+    """
+    build(session, "credentials", "principals")
+    rows = session.tuples(
+        "SELECT principal, name, NULL FROM principals UNION ALL SELECT id, name, owner FROM credentials"
+    )
+    names = {str(one): str(name) for one, name, _ in rows if name}
+    owners = {str(one): str(owner) for one, _, owner in rows if owner}
+    unnamed = sorted({one for story in stories for one in credentials(story.subjects)} - names.keys())
+    for one, name, email in session.tuples(_OF, {"ids": unnamed}) if unnamed else ():
+        provider, kind, value = _parts(str(one))
+        known = catalogue.kind(provider.partition("@")[0], kind)
+        title = known.vendor_name.partition(",")[0].removesuffix(" of a user") if known else kind.replace("_", " ")
+        names[str(one)] = f"{name}'s {title} ({value})"
+        owners.update({str(one): str(email)} if email else {})
+    return Subjects(names, owners, incidents)
+
+
+def _parts(identifier: str) -> tuple[str, str, str]:
+    source, _, rest = identifier.partition(":")
+    kind, _, value = rest.partition(":")
+    return source, kind, value or identifier
