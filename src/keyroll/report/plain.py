@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from keyroll.report.document import Document, Gap, Line, Table, Tone
+from keyroll.report.document import Document, Gap, Line, Table, Tone, flat
 from keyroll.visible import visible
 
 WIDTH = 80
@@ -19,7 +19,7 @@ Styled = tuple[str, Tone]
 
 def lines(document: Document, width: int = WIDTH) -> Iterator[Styled]:
     """Yield the lines of a document, none longer than ``width``, each with its tone; text from elsewhere is visible."""
-    for block in document.blocks:
+    for block in flat(document.blocks):
         if isinstance(block, Gap):
             yield "", Tone.PLAIN
         elif isinstance(block, Line):
