@@ -20,10 +20,11 @@ from keyroll.report.document import (
 )
 
 _PIECES = (
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</style><style>*{display:none}", "&lt;b&gt;", "\u202e",
-    "\u2066", "\x1b[2J", "](javascript:alert(1))", "![x](https://evil.example/p.png)", "https://evil.example", "`", "```",
-    "| a | b |", "\n# big\n", "\n- point", "1. one", "<!-- ", "]]>", "{{7*7}}", "\udc80", "www.evil.example", "&#x3c;",
-    "-->", "'\"", "$x$", "*", "_", "~~", "\\", "\t", "\r\n", "\x00", "=", "+", "@name", "keyroll list <b>", "\u200b",
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</style><style>*{display:none}", "&lt;b&gt;",
+    "\u202e", "\u2066", "\x1b[2J", "](javascript:alert(1))", "![x](https://evil.example/p.png)", "`", "```", "&#x3c;",
+    "https://evil.example", "www.evil.example", "| a | b |", "\n# big\n", "\n- point", "1. one", "<!-- ", "-->",
+    "]]>", "{{7*7}}", "\udc80", "'\"", "$x$", "*", "_", "~~", "\\", "\t", "\r\n", "\x00", "=", "+", "@name",
+    "keyroll list <b>", "\u200b",
 )  # fmt: skip
 pieces = st.sampled_from(_PIECES)
 texts = st.one_of(

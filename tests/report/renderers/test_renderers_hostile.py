@@ -13,73 +13,11 @@ from keyroll.report.renderers import html, markdown
 from keyroll.report.renderers import json as json_form
 from keyroll.visible import visible
 
-ALLOWED = frozenset(
-    [
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "header",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "main",
-        "section",
-        "p",
-        "div",
-        "b",
-        "span",
-        "small",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "figure",
-        "figcaption",
-        "code",
-        "svg",
-        "rect",
-        "path",
-        "circle",
-        "text",
-        "defs",
-        "pattern",
-    ]
-)
-ATTRIBUTES = frozenset(
-    [
-        "lang",
-        "charset",
-        "http-equiv",
-        "content",
-        "name",
-        "class",
-        "aria-hidden",
-        "viewbox",
-        "preserveaspectratio",
-        "x",
-        "y",
-        "x1",
-        "y1",
-        "x2",
-        "y2",
-        "cx",
-        "cy",
-        "r",
-        "d",
-        "id",
-        "width",
-        "height",
-        "text-anchor",
-        "patternunits",
-        "patterntransform",
-    ]
-)
+_TAGS = """html head meta title style body header h1 h2 h3 h4 main section p div b span small table thead tbody tr th
+td figure figcaption code svg rect path circle text defs pattern"""
+_NAMES = """lang charset http-equiv content name class aria-hidden viewbox preserveaspectratio x y cx cy r d id width
+height text-anchor patternunits patterntransform"""
+ALLOWED, ATTRIBUTES = frozenset(_TAGS.split()), frozenset(_NAMES.split())
 
 
 class _Read(HTMLParser):
