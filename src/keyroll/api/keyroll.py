@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from keyroll.api.knowing import Inventory
     from keyroll.api.machines import MachineTokens
     from keyroll.api.regular import RegularJobs
+    from keyroll.api.reporting import Reports
     from keyroll.api.showing import Cards
     from keyroll.api.streams import Streams
     from keyroll.api.working import CampaignJobs
@@ -99,6 +100,13 @@ class Keyroll(Service):
         from keyroll.api.evidence import Evidence
 
         return Evidence(self.home)
+
+    @property
+    def reports(self) -> "Reports":
+        """Printed reports."""
+        from keyroll.api.reporting import Reports
+
+        return Reports(self.home)
 
     @property
     def streams(self) -> "Streams":

@@ -88,7 +88,8 @@ class Inventory(Service):
         with listing.reading(self.home) as session:
             ((credentials, systems, unowned, inferred),) = session.tuples(
                 "SELECT count(*), count(DISTINCT provider), count(*) FILTER (owner IS NULL), "
-                "count(*) FILTER (inferred) FROM credentials WHERE state NOT IN ('destroyed', 'suspended')"
+                "count(*) FILTER (inferred) FROM credentials "
+                "WHERE coalesce(state, '') NOT IN ('destroyed', 'suspended')"
             )
         return Counts(int(str(credentials)), int(str(systems)), int(str(unowned)), int(str(inferred)))
 

@@ -5,6 +5,7 @@ from keyroll.replay.estate import ACTIVE, GONE, Credential, Kind, Principal
 from keyroll.replay.servers import servers
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.times import WINDOW, day_of
+from keyroll.replay.unsurveyed import audit, places
 from keyroll.replay.words import TEAMS
 from keyroll.replay.writers import aws as write_aws
 from keyroll.replay.writers import bitbucket as write_bitbucket
@@ -27,6 +28,8 @@ def take(simulation: Simulation, ms: int) -> None:
         _aws(simulation, ms, account)
     simulation.folder.survey("register@main", day_of(ms), "vendors.csv", vendors(simulation.estate.register))
     simulation.folder.survey("register@main", day_of(ms), "policies.csv", policies())
+    simulation.folder.survey("register@main", day_of(ms), "places.csv", places(simulation.unsurveyed))
+    simulation.folder.survey("register@main", day_of(ms), "audit.csv", audit(simulation.unsurveyed, ms))
     simulation.folder.survey(
         "register@main", day_of(ms), "hosts.csv", hosts(servers(simulation.seed, simulation.scale))
     )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from keyroll.errors import UsageError
-from keyroll.replay import chores, engine, surveys, truth
+from keyroll.replay import chores, engine, surveys, truth, unsurveyed
 from keyroll.replay.beacon import beacon
 from keyroll.replay.breach import expose, renew_in_window
 from keyroll.replay.company import people
@@ -91,6 +91,7 @@ def design(out: Path, *, scale: float, seed: int, survivors: int | None) -> Simu
     routine(simulation, Lifecycle(simulation, stream(seed, "routine")))
     untidy.plan()
     compile_register(simulation)
+    unsurveyed.add(simulation)
     return simulation
 
 

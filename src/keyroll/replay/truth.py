@@ -10,6 +10,7 @@ from keyroll.replay.estate import ACTIVE, Credential
 from keyroll.replay.simulation import Noted, Simulation
 from keyroll.replay.stages import STAGES, stage
 from keyroll.replay.times import BEGINS, ENDS, WINDOW, day_of, iso
+from keyroll.replay.unsurveyed import truth as unsurveyed
 
 VENDOR = "Okta"
 
@@ -34,7 +35,8 @@ def write(simulation: Simulation, intrusion: Intrusion | None, path: Path) -> No
     truth = {
         "scenario": "thanksgiving", "seed": simulation.seed, "scale": simulation.scale, "begins": iso(BEGINS),
         "ends": iso(ENDS), "incident": {"vendor": VENDOR, "from": day_of(WINDOW[0]), "to": day_of(WINDOW[1] - 1)},
-        "credentials": alive, "exposed": [_credential(held) for held in simulation.exposed],
+        "credentials": alive, "unsurveyed": unsurveyed(simulation.unsurveyed),
+        "exposed": [_credential(held) for held in simulation.exposed],
         "survivors": [_credential(left.credential) | {"reason": left.reason} for left in simulation.survivors],
         "intrusion": intrusion.truth(intrusion.placed(stage=stage), stages=STAGES) if intrusion else None,
         "changes": _noted(simulation.changes), "firsts": _noted(simulation.firsts),

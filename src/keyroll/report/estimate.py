@@ -21,6 +21,20 @@ def estimate_document(answer: Estimate, clock: PrivilegeClock | None = None) -> 
     return Document([*blocks, Gap(), Line("next: keyroll list unlisted", Tone.QUIET)])
 
 
+def unknown_words(answer: Estimate) -> str:
+    """Return in a sentence how many are unknown, with the interval, or why that cannot be said."""
+    total = answer.total
+    if total is None:
+        return f"How many are unknown cannot be said, because {answer.because}."
+    low, point, high = (max(0, of - answer.known) for of in (total.low, total.point, total.high))
+    if not high:
+        return f"No more are likely to exist (95 %: {total.low:,} to {total.high:,} in all)."
+    return (
+        f"Most likely {point:,} more exist that nobody knows (95 %: {low:,} to {high:,}); "
+        f"{total.point:,} are alive in all (95 %: {total.low:,} to {total.high:,})."
+    )
+
+
 def as_object(answer: Estimate, clock: PrivilegeClock | None = None) -> dict[str, object]:
     """Return the answer as one object; point, low and high are null where there is no answer."""
     audit = answer.audit

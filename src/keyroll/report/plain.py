@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
-from keyroll.report.document import Document, Gap, Line, Table, Tone
+from keyroll.report.document import Document, Gap, Line, Table, Tone, flat
 from keyroll.visible import visible
 
 WIDTH = 80
@@ -27,7 +27,7 @@ def lines(document: Document, width: int = WIDTH, *, whole: bool = False) -> Ite
     None is longer than ``width``, but for a command or an address that has no room in one piece. ``whole`` cuts no cell
     of a table and leaves no column out, however wide the table gets.
     """
-    for block in document.blocks:
+    for block in flat(document.blocks):
         if isinstance(block, Gap):
             yield "", Tone.PLAIN
         elif isinstance(block, Line):

@@ -1,14 +1,27 @@
-"""The screen after a replay was played: the inventory, the incident, the intruder, and how much earlier it was seen."""
+"""The screen after a replay was played: how many credentials, how many unknown, what is open, who is inside, what now.
 
+It fits one screen of 60 lines; each part names the command that tells more.
+"""
+
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from keyroll.detection.alerts.correlated import CORRELATED_ANOMALY
+from keyroll.detection.follow_up.follow import FOLLOW_UP
 from keyroll.detection.hunt import Hunted
-from keyroll.report.document import Block, Document, Gap, Line, Tone
-from keyroll.report.incident import open_items, summary
-from keyroll.report.story import story
-from keyroll.report.words import count, length, moment
-from keyroll.response.campaign import Status
+from keyroll.inventory.estimate.answer import Estimate
+from keyroll.model.finding import Finding, Severity, Story
+from keyroll.model.incident import Grade
+from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
+from keyroll.report.estimate import unknown_words
+from keyroll.report.words import count, length, moment, some
+from keyroll.response.campaign import Standing, Status
+
+#: Open items, moments of the story, footholds and sources that the screen names.
+ITEMS, MOMENTS, NAMED = 6, 7, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +42,137 @@ class Reality:
     alert: datetime
 
 
-def replayed(
-    counts: Counts,
-    status: Status,
-    hunt: Hunted,
-    names: dict[str, str],
-    now: datetime,
-    reality: Reality,
-    next_steps: list[str],
-) -> Document:
-    """Return the last screen of ``keyroll replay``."""
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a replay came to."""
+
+    counts: Counts
+    estimate: Estimate
+    status: Status
+    hunt: Hunted
+    names: Mapping[str, str]
+
+
+def replayed(played: Played, now: datetime, reality: Reality, home: Path) -> Document:
+    """Return the last screen of ``keyroll replay``; its last line opens the console."""
+    stories = [story for story in played.hunt.stories if story.high_at]
     blocks: list[Block] = [
-        Line(f"{reality.case}; this home's clock stands at {moment(now)} UTC", Tone.QUIET),
+        Line(f"{reality.case} in a synthetic company; the clock stands at {moment(now)} UTC", Tone.QUIET),
         Gap(),
-        Line(
-            f"{count(counts.credentials, 'machine credential')} alive in {count(counts.systems, 'system')}; "
-            f"{counts.unowned:,} nobody owns; {counts.inferred:,} no vendor lists, seen in use only",
-            Tone.TITLE,
-        ),
+        *_known(played.counts, played.estimate),
         Gap(),
-        *summary(status),
-        *open_items(status),
+        *_incident(played.status),
         Gap(),
     ]
-    for found_story in hunt.stories:
-        if found_story.high_at:
-            blocks += [*story(found_story, names), Gap()]
-            early = f"{moment(found_story.high_at)}, {length(reality.alert - found_story.high_at)}"
-            real = f"the alert that fired in reality ({moment(reality.alert)} UTC)"
-            blocks += [Line(f"First high alert {early} before {real}.", Tone.GOOD), Gap()]
-    if not any(found_story.high_at for found_story in hunt.stories):
+    if stories:
+        blocks += [*_story(stories[0], played.names, reality), *_others(len(stories) - 1), Gap()]
+    else:
         blocks += [Line("No story: nobody uses a credential to learn the organisation.", Tone.GOOD), Gap()]
-    blocks.append(Line("Next", Tone.QUIET))
-    blocks += [Line(step, indent=2) for step in next_steps]
-    return Document(blocks)
+    return Document([*blocks, *_now(played, stories, home)])
+
+
+def _known(counts: Counts, answer: Estimate) -> list[Block]:
+    hidden = sorted({scope.scope.source for scope in answer.scopes if not scope.surveyed})
+    blocks: list[Block] = [
+        Line(
+            f"{count(counts.credentials, 'machine credential')} known in {count(counts.systems, 'system')}; "
+            f"{counts.unowned:,} without an owner; {counts.inferred:,} on no issuer's list",
+            Tone.TITLE,
+        ),
+        Line(unknown_words(answer), Tone.PLAIN if answer.answered else Tone.BAD, indent=2),
+    ]
+    if hidden:
+        blocks.append(Line(f"Not listed to the end: {some(hidden, most=NAMED)}", Tone.QUIET, indent=2))
+    return blocks
+
+
+def _incident(status: Status) -> list[Block]:
+    about, proofs, left = status.incident, status.proofs, status.open_items
+    exposed = count(len(status.standings), "exposed credential")
+    window = f"{about.window_from:%Y-%m-%d} to {about.window_to:%Y-%m-%d}"
+    dead = len(status.standings) - len(left)
+    by_grade = ", ".join(f"{proofs[grade]} {grade}" for grade in (Grade.A, Grade.B, Grade.C))
+    blocks: list[Block] = [
+        Line(f"Incident {about.name}: {len(left):,} of {exposed} not proven dead", Tone.TITLE),
+        Line(f"{about.title}, {window}; {dead:,} proven dead, by grade: {by_grade}", indent=2),
+    ]
+    if not left:
+        return [*blocks, Line("nothing is left unproven", Tone.GOOD, indent=2)]
+    rows = tuple((one.item.name, one.item.source, _why(one)) for one in left[:ITEMS])
+    blocks.append(Table(("NOT PROVEN DEAD", "source", "because"), rows, indent=2))
+    if len(left) > ITEMS:
+        blocks.append(Line(f"… and {len(left) - ITEMS:,} more", indent=2))
+    return blocks
+
+
+def _why(one: Standing) -> str:
+    said = f"{one.judgement.why}: {one.judgement.because}".replace("_", " ")
+    return f'{said}; noted as "{one.words}"' if one.words else said
+
+
+def _story(joined: Story, names: Mapping[str, str], reality: Reality) -> list[Block]:
+    contained = "contained" if joined.contained else "NOT CONTAINED"
+    networks = f" from {some(joined.networks, most=NAMED)}" if joined.networks else ""
+    subjects = count(len(joined.subjects), "credential or host", "credentials and hosts")
+    blocks: list[Block] = [
+        Line(f"Story {joined.id[:8]} ({joined.severity.name.lower()}, {contained})", Tone.BAD),
+        Line(f"{subjects} in unusual use{networks}", indent=2),
+    ]
+    alerts = _alerts(joined)
+    rows = tuple((f"{one.detected_at:%m-%d %H:%M}", f"{_name(one.subject, names)}: {_first(one)}") for one in alerts)
+    blocks.append(Table(("UTC", "high alerts"), rows[:MOMENTS], indent=2))
+    still = dict.fromkeys(_hold(hold.what, hold.identifier, names) for hold in joined.footholds if hold.gone_at is None)
+    if still:
+        blocks.append(Line(f"left behind and alive: {some(list(still), '; ', most=NAMED)}", Tone.BAD, indent=2))
+    if joined.high_at:
+        early = length(reality.alert - joined.high_at)
+        blocks.append(Line(f"The first high alert is {early} before the alert that fired in reality.", Tone.GOOD, 2))
+    return blocks
+
+
+def _alerts(joined: Story) -> Iterable[Finding]:
+    """The last high finding of each subject and moment, in order of time."""
+    found: dict[tuple[datetime, str], Finding] = {}
+    for finding in joined.findings:
+        if finding.severity >= Severity.HIGH:
+            found[finding.detected_at, finding.subject] = finding
+    return [found[key] for key in sorted(found)]
+
+
+def _first(finding: Finding) -> str:
+    """The first reason of a finding; a rule's has its title before it."""
+    first, *more = finding.because.split("; ")
+    rest = f" (and {count(len(more), 'more reason')})" if more else ""
+    ours = finding.behaviour.startswith("keyroll.") or finding.behaviour in (CORRELATED_ANOMALY, FOLLOW_UP)
+    return f"{first}{rest}" if ours else f"{finding.title}: {first}{rest}"
+
+
+def _hold(what: str, identifier: str, names: Mapping[str, str]) -> str:
+    name = _name(identifier, names)
+    relation = what.startswith(("member of ", "granted "))
+    return f"{name} {what}" if relation else f"{what}: {name}"
+
+
+def _name(identifier: str, names: Mapping[str, str]) -> str:
+    return names.get(identifier) or identifier.split(":", 2)[-1]
+
+
+def _others(number: int) -> list[Block]:
+    return [Line(f"{count(number, 'more story', 'more stories')} at high", Tone.BAD, indent=2)] if number else []
+
+
+def _now(played: Played, stories: Sequence[Story], home: Path) -> list[Block]:
+    """What to do now, as commands for this home; the console comes last."""
+    steps = [(f"export KEYROLL_HOME={shlex.quote(str(home))}", "once, for this home")]
+    if played.status.open_items:
+        name = played.status.incident.name
+        steps.append((f"keyroll incident status {name}", "who changes what, and why it is open"))
+    steps += [(f"keyroll show {story.id[:8]}", "the story, and what to revoke") for story in stories[:1]]
+    steps += [
+        ('keyroll list credentials --where "owner is null"', "name owners"),
+        ("keyroll estimate", "what the number of unknown ones rests on"),
+        ("keyroll report executive --html report.html", "two pages to print"),
+    ]
+    lines: list[Block] = [Line("Do now", Tone.TITLE)]
+    lines += [Line(f"{command}  # {why}", indent=2) for command, why in steps]
+    return [*lines, Line("Open the console: make demo")]

@@ -43,9 +43,13 @@ def in_home(command: str, home: Path) -> str:
     default = os.environ.get("KEYROLL_HOME", DEFAULT_HOME)
     if home.absolute() == Path(default).expanduser().absolute():
         return command
-    beside = os.path.relpath(home)
-    path = beside if len(beside) < len(str(home.absolute())) else str(home.absolute())
-    return f"{command} --home {shlex.quote(path)}"
+    return f"{command} --home {shlex.quote(str(relative(home)))}"
+
+
+def relative(path: Path) -> Path:
+    """Return a path from the folder one stands in, where that is shorter than the whole path."""
+    beside = os.path.relpath(path)
+    return Path(beside) if len(beside) < len(str(path.absolute())) else path.absolute()
 
 
 def length(span: timedelta) -> str:

@@ -13,11 +13,13 @@ from keyroll.cli.screen import json_lines, progress, show
 from keyroll.clock import parse_time
 from keyroll.errors import OK
 from keyroll.model.incident import Policy
-from keyroll.report.replayed import Reality, replayed
-from keyroll.report.words import in_home
+from keyroll.report.estimate import as_object
+from keyroll.report.replayed import Played, Reality, replayed
+from keyroll.report.words import relative
 
 if TYPE_CHECKING:
     from keyroll.api import Hunted, Status
+    from keyroll.inventory.estimate.answer import Estimate
 
 #: The alert that fired in reality (Cloudflare's post of 2024-02-01).
 REALITY = Reality("Thanksgiving 2023, replayed", datetime(2023, 11, 23, 16, 0, tzinfo=UTC))
@@ -78,25 +80,22 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
     if INCIDENT not in keyroll.incidents.names():
         keyroll.incidents.open(INCIDENT, vendor="Okta", begins=begins, ends=until, policy=Policy.EXPORTS, by="replay")
     status = keyroll.incidents.status(INCIDENT)
-    steps = [
-        in_home(f"keyroll incident status {INCIDENT}", place),
-        in_home('keyroll list credentials --where "owner is null"', place),
-        in_home("keyroll hunt --json", place),
-    ]
+    answer, _ = keyroll.inventory.estimate()
     if as_json:
-        json_lines("replay", [_row(keyroll, status, hunt_result)])
+        json_lines("replay", [_row(keyroll, status, hunt_result, answer)])
     else:
         counts, names = keyroll.inventory.counts(), keyroll.inventory.names()
-        show(replayed(counts, status, hunt_result, names, keyroll.now(), REALITY, steps))
+        show(replayed(Played(counts, answer, status, hunt_result, names), keyroll.now(), REALITY, relative(place)))
     return OK
 
 
-def _row(keyroll: Keyroll, status: "Status", hunt_result: "Hunted") -> dict[str, object]:
+def _row(keyroll: Keyroll, status: "Status", hunt_result: "Hunted", answer: "Estimate") -> dict[str, object]:
     """Return the answer of a replay as members of JSON."""
     high = [story.high_at for story in hunt_result.stories if story.high_at]
     return {
         "home": str(keyroll.home.path),
         "credentials": keyroll.inventory.counts().credentials,
+        "estimate": as_object(answer),
         "exposed": len(status.standings),
         "unproven": [
             {"identifier": standing.item.identifier, "reason": str(standing.judgement.why)}

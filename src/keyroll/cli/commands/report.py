@@ -1,4 +1,4 @@
-"""``keyroll report``: write documents: the posture page, an incident's signed evidence, the key that checks it."""
+"""``keyroll report``: write documents: printable reports, an incident's signed evidence, the key that checks it."""
 
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +7,7 @@ import click
 import orjson
 
 from keyroll.api import Keyroll
+from keyroll.cli.printed import PrintedReports, forms, write_forms
 from keyroll.cli.root import Moment, shared
 from keyroll.cli.screen import json_lines, json_text, show, tell, write_file
 from keyroll.clock import iso
@@ -20,9 +21,14 @@ NO_LIMIT = 2**40
 OUT = click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 
 
-@click.group("report")
+@click.group("report", cls=PrintedReports)
 def report_group() -> None:
-    """Documents for others: the posture on a page, an incident's signed evidence, the key to check it."""
+    """Documents for others: printable reports, an incident's signed evidence, the key to check it.
+
+    \b
+    keyroll report executive --html report.html
+    keyroll report incident okta-2023 --pdf incident.pdf
+    """
 
 
 @report_group.command("evidence")
@@ -53,8 +59,9 @@ def evidence(incident: str, since: str, out: Path | None, home: Path, as_json: b
 
 
 @report_group.command("posture")
+@forms
 @shared
-def posture(home: Path, as_json: bool, now: datetime | None) -> int:
+def posture(home: Path, as_json: bool, now: datetime | None, **files: Path | None) -> int:
     """Print on one page how the inventory stands by the OWASP NHI Top 10 (2025).
 
     Each risk with yes, no and unknown, where to begin, what to do, and what could
@@ -64,6 +71,8 @@ def posture(home: Path, as_json: bool, now: datetime | None) -> int:
     keyroll list posture --where "nhi = 'NHI7' and answer = 'yes'"
     """
     keyroll = Keyroll.open(home, now=now, create=False)
+    if any(files.values()):
+        return write_forms(keyroll.reports.document("posture"), files)
     if as_json:
         rows = keyroll.inventory.listed("posture", limit=NO_LIMIT).rows
         json_lines("posture", (compliance_finding(row, keyroll.now()) for row in rows))

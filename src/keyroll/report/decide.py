@@ -1,0 +1,63 @@
+"""What a person has to decide, the gravest first: each with the reason and the first command."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from keyroll.inventory.estimate.answer import Estimate
+from keyroll.report.words import count, some
+from keyroll.response.work import Campaign
+from keyroll.store.session import Row
+
+#: So many names stand in one decision.
+NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision: what, why, and the command to begin with."""
+
+    what: str
+    why: str
+    command: str
+
+
+def decisions(
+    campaigns: Sequence[Campaign], stories: Sequence[Row], answer: Estimate, alive: Sequence[Row]
+) -> Iterator[Decision]:
+    """Yield the decisions that follow from what is known."""
+    for one in campaigns:
+        if one.left:
+            names = [work.standing.item.name for work in one.left]
+            yield Decision(
+                f"Replace {some(names, most=NAMED)} now",
+                f"exposed by {one.status.incident.title}, not proven dead",
+                f"keyroll incident status {one.status.incident.name}",
+            )
+    for story in stories:
+        yield Decision(
+            "Shut the intruder out: revoke what was used, remove what was made",
+            f"a story of severity {story['severity']} is not contained",
+            f"keyroll show {str(story['id'])[:8]}",
+        )
+    hidden = [scope for scope in answer.scopes if not scope.surveyed]
+    if hidden:
+        most = max(hidden, key=lambda scope: (scope.interval.high if scope.interval else scope.known, scope.scope))
+        known = f"{most.known:,} known there" if most.interval is None else f"likely {most.interval.point:,} there"
+        yield Decision(
+            f"Give read access to {_source(most.scope.source)}, which nobody lists",
+            f"{known}; {most.known:,} seen",
+            "keyroll estimate",
+        )
+    unowned = sum(1 for row in alive if row["owner"] is None)
+    if unowned:
+        yield Decision(
+            f"Name owners for {count(unowned, 'credential')}",
+            "nobody answers for them, so nobody replaces them",
+            'keyroll list credentials --where "owner is null"',
+        )
+
+
+def _source(source: str) -> str:
+    """Return a source's name; one of any source of a provider says so."""
+    provider, _, name = source.partition("@")
+    return f"the {provider} systems" if name == "*" else source

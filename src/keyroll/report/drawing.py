@@ -1,0 +1,133 @@
+"""Figures as SVG without words of others: shapes and numbers of ours; what they mean stands beside them as text.
+
+Solid, striped and empty shapes tell kinds apart, so that nothing depends on colour.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from keyroll.report.document import Bar, IntervalChart, Moment, Timeline, Tone
+
+#: The width of every figure, in its own units.
+WIDTH = 640
+_STEPS = (1, 2, 2.5, 5, 10)
+_TICKS = 5
+_LANE = 26
+
+
+def bar(one: Bar, longest: float) -> str:
+    """Return one bar; a bad one is solid and dark, any other lighter with an edge."""
+    width = 0.0 if longest <= 0 else max(0.0, one.value) / longest * 100
+    shape = "bad" if one.tone is Tone.BAD else "fill"
+    inner = f'<rect class="{shape}" x="0" y="1" width="{width:.2f}" height="8"/>' if width else ""
+    return (
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect class="rail" x="0" y="1" width="100" height="8"/>{inner}</svg>'
+    )
+
+
+def interval(chart: IntervalChart) -> str:
+    """Return known, likely and the interval on one axis from zero."""
+    end = nice(max(chart.high, chart.known, 1) * 1.04)
+    x = [20 + value / end * (WIDTH - 40) for value in (chart.known, chart.point, chart.low, chart.high)]
+    known, point, low, high = x
+    parts = [
+        f'<rect class="fill" x="20" y="34" width="{known - 20:.1f}" height="24"/>',
+        f'<rect class="hatch" x="{known:.1f}" y="34" width="{max(0.0, point - known):.1f}" height="24"/>',
+        f'<path class="whisker" d="M{low:.1f} 46H{high:.1f}M{low:.1f} 39v14M{high:.1f} 39v14"/>',
+        f'<circle class="point" cx="{point:.1f}" cy="46" r="5"/>',
+        f'<text x="20" y="24">known {chart.known:,}</text>',
+        f'<text x="{WIDTH - 20}" y="24" text-anchor="end">most likely {chart.point:,}, '
+        f"95 %: {chart.low:,} to {chart.high:,}</text>",
+        f'<path class="axis" d="M20 66H{WIDTH - 20}"/>',
+    ]
+    for tick in ticks(end):
+        at = 20 + tick / end * (WIDTH - 40)
+        anchor = "start" if not tick else "end" if tick >= end else "middle"
+        parts.append(f'<path class="axis" d="M{at:.1f} 66v4"/>')
+        parts.append(f'<text class="tick" x="{at:.1f}" y="84" text-anchor="{anchor}">{tick:,.0f}</text>')
+    return _figure(90, parts)
+
+
+def timeline(chart: Timeline) -> str:
+    """Return moments as marks on their lanes over days; names of lanes stand in the table below, by their number."""
+    if not chart.moments:
+        return ""
+    lanes = list(dict.fromkeys(one.lane for one in chart.moments))
+    times = [one.at for one in chart.moments] + list(chart.span[:2] if chart.span else ())
+    begin, end = min(times), max(times)
+    spread = max((end - begin).total_seconds(), 1.0)
+
+    def x(at: datetime) -> float:
+        return 40 + (at - begin).total_seconds() / spread * (WIDTH - 60)
+
+    height = 30 + _LANE * len(lanes)
+    parts = []
+    if chart.span:
+        left, right = x(chart.span[0]), x(chart.span[1])
+        parts.append(
+            f'<rect class="span" x="{left:.1f}" y="8" width="{max(right - left, 1):.1f}" height="{height - 30}"/>'
+        )
+    for number, lane in enumerate(lanes):
+        y = 8 + _LANE * number + _LANE / 2
+        parts.append(f'<text class="tick" x="20" y="{y + 4:.1f}" text-anchor="middle">{number + 1}</text>')
+        parts.append(f'<path class="lane" d="M40 {y:.1f}H{WIDTH - 20}"/>')
+        parts += [_mark(one, x(one.at), y) for one in chart.moments if one.lane == lane]
+    parts += _days(begin, end, x, height)
+    return _figure(height + 6, parts)
+
+
+def lanes(chart: Timeline) -> dict[str, int]:
+    """Return the number of each lane, from 1, as the drawing shows it."""
+    return {lane: number for number, lane in enumerate(dict.fromkeys(one.lane for one in chart.moments), 1)}
+
+
+def nice(value: float) -> float:
+    """Return a round number of at least a value."""
+    power = 1.0
+    while power * 10 <= value:
+        power *= 10
+    while power > value:
+        power /= 10
+    return next(step * power for step in _STEPS if step * power >= value)
+
+
+def ticks(end: float) -> Sequence[float]:
+    """Return round numbers from zero to an end."""
+    step = nice(end / _TICKS)
+    return [step * number for number in range(int(end / step) + 1)]
+
+
+def _mark(one: Moment, x: float, y: float) -> str:
+    if one.tone is Tone.BAD:
+        return f'<path class="mark-bad" d="M{x:.1f} {y - 7:.1f}l7 12h-14z"/>'
+    if one.tone is Tone.GOOD:
+        return f'<rect class="mark-good" x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10"/>'
+    return f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+
+
+def _days(begin: datetime, end: datetime, x: Callable[[datetime], float], height: int) -> list[str]:
+    """Return the dates below: at most seven, at midnight UTC."""
+    whole = (end - begin).days
+    step = max(1, -(-whole // 6))
+    day = begin.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    parts = []
+    while day <= end:
+        if day >= begin:
+            at = x(day)
+            parts.append(f'<path class="axis" d="M{at:.1f} {height - 20}v4"/>')
+            parts.append(f'<text class="tick" x="{at:.1f}" y="{height - 2}" text-anchor="middle">{day:%d %b}</text>')
+        day += timedelta(days=step)
+    return parts
+
+
+def _figure(height: int, parts: Sequence[str]) -> str:
+    hatch = (
+        '<defs><pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><rect class="stripe-back" width="6" height="6"/>'
+        '<rect class="stripe" width="2" height="6"/></pattern></defs>'
+    )
+    return (
+        f'<svg class="figure" viewBox="0 0 {WIDTH} {height}" aria-hidden="true">'
+        f"{hatch if any('hatch' in part for part in parts) else ''}{''.join(parts)}</svg>"
+    )

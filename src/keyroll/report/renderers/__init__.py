@@ -1,0 +1,1 @@
+"""Forms of a printed document, one file each."""

@@ -1,0 +1,1 @@
+"""Printed reports, one file each."""

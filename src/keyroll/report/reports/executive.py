@@ -1,0 +1,247 @@
+"""The executive report: how many credentials, how many unknown, what an intruder reaches, what to decide; two pages."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+from keyroll.errors import KeyrollError
+from keyroll.inventory.estimate.answer import Estimate
+from keyroll.report.decide import decisions
+from keyroll.report.document import (
+    Bar,
+    Bars,
+    Block,
+    Document,
+    IntervalChart,
+    Line,
+    Number,
+    Numbers,
+    Section,
+    Table,
+    Tone,
+)
+from keyroll.report.estimate import unknown_words
+from keyroll.report.listing import Times
+from keyroll.report.reporting import Facts, ReachedFacts, Report
+from keyroll.report.words import count, some
+from keyroll.response.work import Campaign
+from keyroll.store.session import Row
+
+#: The report compares with this long ago.
+BEFORE = timedelta(days=30)
+#: Third parties, risks and names that the second page shows.
+SHOWN, NAMED = 6, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything that the two pages speak of."""
+
+    credentials: list[Row]
+    estimate: Estimate
+    campaigns: list[Campaign]
+    stories: list[Row]
+    vendors: list[Row]
+    reach: ReachedFacts
+
+    @property
+    def alive(self) -> list[Row]:
+        """The credentials that can be used, as far as anybody knows."""
+        return [row for row in self.credentials if row["state"] not in ("destroyed", "suspended")]
+
+    @property
+    def open_items(self) -> int:
+        """How many exposed credentials are not proven dead, over all incidents."""
+        return sum(len(one.left) for one in self.campaigns)
+
+
+def build(facts: Facts, _subject: str) -> Document:
+    """Build both pages. Raises NothingToDo where the home holds nothing."""
+    campaigns = facts.campaigns()
+    starts = [work.standing.item.identifier for one in campaigns for work in one.left]
+    known = Standing(
+        facts.rows("credentials"),
+        facts.estimate(),
+        campaigns,
+        _stories(facts),
+        sorted(facts.rows("vendors"), key=lambda row: (-_number(row["alive"]), str(row["vendor"]))),
+        facts.reach(starts) if starts else ReachedFacts("no exposed credential is open, so there is nowhere to begin"),
+    )
+    first = (
+        Section("In short", (*_words(known), _numbers(known), *_interval(known.estimate))),
+        Section("To decide", tuple(_decide(known))),
+    )
+    second = (
+        Section("Which third parties hold what", tuple(_third_parties(known)), new_page=True),
+        Section("What an intruder would reach", tuple(_reach(known.reach))),
+        Section("Which risks are present", tuple(_risks(facts))),
+        Section(f"What changed since {facts.now - BEFORE:%Y-%m-%d}", tuple(_changes(facts))),
+        Section("What this rests on", tuple(_rests(known))),
+    )
+    about = f"Machine credentials: service accounts, tokens, keys, certificates. As of {facts.now:%Y-%m-%d %H:%M} UTC."
+    return Document([*first, *second], "Machine credentials: state and decisions", about)
+
+
+def _stories(facts: Facts) -> list[Row]:
+    try:
+        return facts.rows("stories", "severity_id >= 4 AND NOT contained")
+    except KeyrollError:
+        return []
+
+
+def _number(value: object) -> int:
+    return int(str(value)) if value is not None else 0
+
+
+def _words(known: Standing) -> list[Block]:
+    alive = known.alive
+    systems = len({str(row["source"]) for row in alive})
+    blocks: list[Block] = [Line(f"{count(len(alive), 'machine credential')} are known, in {count(systems, 'system')}.")]
+    blocks.append(Line(unknown_words(known.estimate)))
+    for one in known.campaigns:
+        exposed, left = len(one.status.standings), len(one.left)
+        said = f"The breach of {one.status.incident.title} exposed {count(exposed, 'credential')}; "
+        blocks.append(
+            Line(f"{said}{left:,} of them are not proven dead.", Tone.BAD)
+            if left
+            else Line(f"{said}all are proven dead.", Tone.GOOD)
+        )
+    for story in known.stories:
+        since = f"{story['first_at']:%Y-%m-%d}"
+        said = f"Since {since} somebody who is likely not the holder has used {_subjects(story)}. It is not contained."
+        blocks.append(Line(said, Tone.BAD))
+    blocks.append(Line(_reached_words(known.reach)))
+    if known.vendors:
+        most = known.vendors[0]
+        alive_there = _number(most["alive"])
+        share = f"{100 * alive_there // max(len(alive), 1)} % of all"
+        blocks.append(
+            Line(
+                f"{most['vendor']} matters most among third parties: it holds "
+                f"{count(alive_there, 'credential')} that can be used, {share}."
+            )
+        )
+    return blocks
+
+
+def _subjects(story: Row) -> str:
+    subjects = story["subjects"]
+    number = len(subjects) if isinstance(subjects, list) else 0
+    return count(number, "credential or host", "credentials and hosts")
+
+
+def _reached_words(reach: ReachedFacts) -> str:
+    if reach.because:
+        return f"What an intruder would reach was not computed: {reach.because}."
+    return (
+        f"With the open credentials an intruder reaches {len(reach.protected):,} of "
+        f"{count(reach.all_protected, 'protected resource')} and {count(reach.credentials, 'credential')}."
+    )
+
+
+def _numbers(known: Standing) -> Numbers:
+    total, unowned = known.estimate.total, sum(1 for row in known.alive if row["owner"] is None)
+    unknown = "cannot say" if total is None else f"{max(0, total.point - known.estimate.known):,}"
+    interval = (
+        known.estimate.because
+        if total is None
+        else f"95 %: {max(0, total.low - known.estimate.known):,} to {max(0, total.high - known.estimate.known):,}"
+    )
+    open_items, reach = known.open_items, known.reach
+    return Numbers(
+        (
+            Number(f"{len(known.alive):,}", "known", f"{unowned:,} without an owner"),
+            Number(unknown, "unknown", interval),
+            Number(f"{open_items:,}", "exposed and not proven dead", "", Tone.BAD if open_items else Tone.PLAIN),
+            Number(
+                "not computed" if reach.because else f"{len(reach.protected):,}",
+                "protected resources in an intruder's reach",
+                "" if reach.because else f"of {reach.all_protected:,}",
+            ),
+        )
+    )
+
+
+def _interval(answer: Estimate) -> list[Block]:
+    total = answer.total
+    if total is None:
+        return []
+    return [IntervalChart("Credentials that exist", answer.known, total.point, total.low, total.high)]
+
+
+def _decide(known: Standing) -> list[Block]:
+    rows = tuple(
+        (str(place), one.what, one.why, one.command)
+        for place, one in enumerate(decisions(known.campaigns, known.stories, known.estimate, known.alive), 1)
+    )
+    if not rows:
+        return [Line("Nothing that keyroll knows of needs a decision today.", Tone.GOOD)]
+    return [Table(("", "decision", "why", "first step"), rows)]
+
+
+def _third_parties(known: Standing) -> list[Block]:
+    bars = tuple(
+        Bar(
+            str(row["vendor"]),
+            float(_number(row["alive"])),
+            f"{_number(row['alive']):,}",
+            f"{count(_number(row['privileges']), 'privilege')}; last used {_day(row['last_used'])}",
+        )
+        for row in known.vendors[:SHOWN]
+    )
+    if not bars:
+        return [Line("No third party is known to hold a credential: no register and no application was read.")]
+    rest = len(known.vendors) - len(bars)
+    more = [Line(f"{count(rest, 'more third party', 'more third parties')}: keyroll list vendors")] if rest > 0 else []
+    return [Bars("Usable credentials that each holds", bars), *more]
+
+
+def _day(value: object) -> str:
+    return f"{value:%Y-%m-%d}" if hasattr(value, "year") else "unknown"
+
+
+def _reach(reach: ReachedFacts) -> list[Block]:
+    if reach.because:
+        return [Line(f"Not computed: {reach.because}.")]
+    if not reach.protected:
+        return [Line("None of what is protected is reached by a step that is known or possible.")]
+    known = [name for name, certain in reach.protected if certain]
+    possible = [name for name, certain in reach.protected if not certain]
+    blocks: list[Block] = [Line(f"By known steps: {some(known, most=NAMED)}.", Tone.BAD)] if known else []
+    if possible:
+        blocks.append(Line(f"Possibly, where a step could not be read: {some(possible, most=NAMED)}."))
+    return blocks
+
+
+def _risks(facts: Facts) -> list[Block]:
+    present = sorted((risk for risk in facts.posture().risks if risk.yes), key=lambda risk: -risk.yes)
+    bars = tuple(
+        Bar(risk.title, float(risk.yes), f"{risk.yes:,}", f"{risk.unknown:,} not judged") for risk in present[:SHOWN]
+    )
+    if not bars:
+        return [Line("No check found a risk; what was not read is not judged: keyroll report posture")]
+    return [Bars("Credentials with the risk (OWASP NHI Top 10, 2025)", bars)]
+
+
+def _changes(facts: Facts) -> list[Block]:
+    rows = facts.rows("changes", times=Times(since=facts.now - BEFORE))
+    counted = Counter(str(row["what"]) for row in rows)
+    if not counted:
+        return [Line("Nothing changed in what was read.")]
+    said = [f"{number:,} {what}" for what, number in counted.most_common(SHOWN)]
+    return [Line(f"{'; '.join(said)}.")]
+
+
+def _rests(known: Standing) -> list[Block]:
+    answer = known.estimate
+    hidden = sorted({scope.scope.source for scope in answer.scopes if not scope.surveyed})
+    blocks: list[Block] = []
+    if hidden:
+        blocks.append(Line(f"Not listed to the end: {some(hidden, most=NAMED)}. Their credentials are estimated."))
+    if answer.grade:
+        blocks.append(Line(f"The estimate has grade {answer.grade}: {answer.because}."))
+    blocks.append(Line("Unknown is never counted as safe. The rows behind each number: keyroll list credentials"))
+    return blocks
+
+
+REPORT = Report("Executive report", "executives and the board", build)
