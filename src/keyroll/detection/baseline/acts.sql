@@ -21,8 +21,8 @@ UNION SELECT refused_as FROM sightings WHERE refused_as IS NOT NULL ORDER BY 1
 SELECT DISTINCT net FROM addresses ORDER BY 1
 
 -- relation recorded, private table
--- Events with their subject, network and client, as far as these were known when they happened: those of machines, those
--- from networks that were new then, and changes of accounts, groups, privileges and code.
+-- Events with their subject, network and client: those of machines, those from networks that were new then, and changes of
+-- accounts, groups, privileges and code. Who a subject is holds for the whole log; what is new depends on earlier events.
 -- key: act
 -- needs: about, act_of, action_of, actor_identities, addresses, administers, client_of, events, log_name, logs_begin,
 -- needs: net_name, source_name, subject_name, topic_of
@@ -56,7 +56,7 @@ SELECT DISTINCT net FROM addresses ORDER BY 1
 SELECT act_of(e.source, e.log, e.event_id) AS act, happened_at, e.source::source_name AS source, e.log::log_name AS log,
        coalesce(n.subject, target)::subject_name AS subject,
        coalesce(n.own, target)::subject_name AS own,
-       n.machine AND coalesce(happened_at >= n.known_from, true) AS machine, class_uid::USMALLINT AS class_uid,
+       n.machine, class_uid::USMALLINT AS class_uid,
        activity_id::UTINYINT AS activity_id, status_id::UTINYINT AS status_id,
        coalesce(administers(class_uid, activity_id, resource_type), false) AS administers, resource_type,
        CASE WHEN class_uid <> 6001 OR status_id = 2 THEN operation END AS operation,
@@ -80,7 +80,6 @@ SELECT act_of(e.source, e.log, e.event_id) AS act, happened_at, e.source::source
                 OR happened_at <= p.first_at + INTERVAL 3 DAYS), false) AS fresh
 FROM events e
 JOIN actor_identities n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor
-     AND happened_at >= n.begins AND happened_at < n.ends
 JOIN logs_begin b ON b.source = e.source AND b.log = e.log
 LEFT JOIN addresses p ON p.src_ip = e.src_ip
 WHERE NOT implausible AND coalesce(n.subject, target) IS NOT NULL
@@ -183,21 +182,26 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE fresh
 SELECT * EXCLUDE (fresh) FROM recorded WHERE class_uid IN (3001, 3004, 3005, 3006)
 
 -- relation people, public view
--- Principals that are known to be people, from when to when.
--- key: subject, begins
--- needs: principal_spans
+-- Principals that are known to be people.
+-- key: subject
+-- needs: declared_kinds
 -- column subject VARCHAR: whom or what the row is about, by its identifier
--- column begins TIMESTAMPTZ: from when
--- column ends TIMESTAMPTZ: until when
-SELECT subject, begins, ends FROM principal_spans WHERE human
+SELECT subject FROM declared_kinds WHERE human
 
 -- relation first_known, public table
--- When a credential was first listed.
+-- Since when a credential is known to be there: from the time that its issuer says it was made, from the event that made
+-- it, else from the first listing that has it.
 -- key: subject
--- needs: states
+-- needs: changes, identifiers, states
 -- column subject VARCHAR: whom or what the row is about, by its identifier
--- column known_from TIMESTAMPTZ: since when it is known
-SELECT id AS subject, min(observed_at) AS known_from FROM states GROUP BY id
+-- column known_from TIMESTAMPTZ: since when it is known to be there
+SELECT subject, min(known_from) AS known_from
+FROM (
+    SELECT id AS subject, least(observed_at, created) AS known_from FROM states
+    UNION ALL
+    SELECT coalesce(h.id, c.target), happened_at FROM changes c LEFT JOIN identifiers h ON h.identifier = c.target
+    WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND c.target IS NOT NULL)
+GROUP BY subject
 
 -- relation log_hours, public table
 -- Hours with events of each log, with the first and the last event.

@@ -69,13 +69,13 @@ SELECT id, lag(id) OVER (PARTITION BY source, endpoint, kind, name, principal OR
 FROM single QUALIFY id <> before
 
 -- relation rotated, public table
--- Rotated credentials: each continues the subject of the first of its lineage, since the listing that shows it.
+-- Rotated credentials: each continues the subject of the first of its lineage, whenever the listing that shows it was
+-- read.
 -- key: own
 -- needs: replacements
 -- made by: keyroll.detection.baseline.rotations:load_rotated
 -- column own VARCHAR: the credential itself by its id, else the acting account
 -- column continues VARCHAR: the subject that it continues
--- column since TIMESTAMPTZ: since which listing
 
 -- relation sightings, private table
 -- Which credential and actor used which address in which log, from when to when; people too. refused_as is the account
@@ -109,50 +109,54 @@ SELECT source, log, min(first_at) AS begins, max(last_at) AS ends FROM sightings
 
 -- relation actor_subjects, public table
 -- The subject of each pair of credential and actor. Tokens and keys belong to machines by nature, and so do applications
--- and service accounts that a log names as actors. An account belongs to a machine where the directory known at the time
--- has no such person. A credential of a kind that people have too belongs to a machine unless a person was known to have
--- it. Where a log names only a user that a listing shows to be a token's, it is a machine from that listing on
--- (known_from).
+-- and service accounts that a log names as actors, and an account that a listing shows to be a token's. An account
+-- belongs to a machine where the directory has no such person. A credential of a kind that people have too belongs to a
+-- machine unless a person has it.
 -- key: credential, actor
 -- needs: identifiers, kind_of, machine_kind, personal_kinds, sightings, states
 -- column credential VARCHAR: the identifier of the credential with which it was done
 -- column actor VARCHAR: the acting account
 -- column subject VARCHAR: whom or what the row is about, by its identifier
 -- column by_nature BOOLEAN: it belongs to a machine by its kind
--- column known_from TIMESTAMPTZ: from which listing on it is a machine
 -- column personal BOOLEAN: people have identifiers of this kind too
 SELECT credential, actor, coalesce(c.id, a.id, credential, actor) AS subject,
        t.id IS NOT NULL OR (credential IS NOT NULL
        AND split_part(coalesce(c.id, credential), ':', 2) <> 'account')
        OR (credential IS NULL AND coalesce(machine_kind(actor), false)) AS by_nature,
-       CASE WHEN credential IS NULL AND NOT machine_kind(actor) THEN t.known_from END
-       AS known_from,
        coalesce(kind_of(coalesce(c.id, credential)) IN (FROM personal_kinds), false) AS personal
 FROM (SELECT DISTINCT credential, actor FROM sightings) s
 LEFT JOIN identifiers c ON c.identifier = credential LEFT JOIN identifiers a ON a.identifier = actor
-LEFT JOIN (SELECT id, min(observed_at) AS known_from FROM states WHERE kind <> 'account' GROUP BY id) t
-     ON t.id = coalesce(c.id, a.id)
+LEFT JOIN (SELECT DISTINCT id FROM states WHERE kind <> 'account') t ON t.id = coalesce(c.id, a.id)
+
+-- relation declared_kinds, private table
+-- What a source or a directory says that a principal is: its latest word, whenever it was read. Who somebody is, is no
+-- event: it holds for the whole log.
+-- key: subject
+-- needs: principal_kinds
+-- column subject VARCHAR
+-- column machine BOOLEAN
+-- column human BOOLEAN
+SELECT principal AS subject, kind = 'nonhuman' AS machine, kind = 'human' AS human
+FROM (
+    SELECT principal, arg_max(kind, known_from) AS kind FROM principal_kinds WHERE kind <> 'unknown'
+    GROUP BY principal)
 
 -- relation machines_by_use, public table
--- Accounts that are machines by their use, and from when on that was known: only programs used them, on three days at
--- least and for the length of the warm-up. A source or a directory that says what an account is ends this. A day counts
--- when it is over.
+-- Accounts of which no listing says what they are, and that are machines by their use, and from when on that was known:
+-- only programs used them, on three days at least and for the length of the warm-up. A day counts when it is over.
 -- key: subject
--- needs: actor_subjects, by_hand_client, either_client, principal_kinds, use_days
+-- needs: actor_subjects, by_hand_client, declared_kinds, either_client, use_days
 -- column subject VARCHAR: whom or what the row is about, by its identifier
 -- column known_from TIMESTAMPTZ: from when on that was known
-WITH declared AS (
-    SELECT principal AS subject, min(known_from) AS declared_from FROM principal_kinds WHERE kind <> 'unknown'
-    GROUP BY principal),
-accounts AS (
-    SELECT DISTINCT credential, subject, declared_from FROM actor_subjects LEFT JOIN declared USING (subject)
+WITH accounts AS (
+    SELECT DISTINCT credential, subject FROM actor_subjects ANTI JOIN declared_kinds USING (subject)
     WHERE NOT by_nature AND credential IS NOT NULL),
 days AS (
-    SELECT subject, declared_from, day, min(first_used) AS first_used, bool_or(by_hand_client(client)) AS by_hand,
+    SELECT subject, day, min(first_used) AS first_used, bool_or(by_hand_client(client)) AS by_hand,
            bool_or(NOT by_hand_client(client) AND NOT either_client(client)) AS by_program
     FROM accounts JOIN use_days ON identifier = credential
-    WHERE uses > 0 AND client IS NOT NULL AND coalesce(first_used < declared_from, true)
-    GROUP BY subject, declared_from, day),
+    WHERE uses > 0 AND client IS NOT NULL
+    GROUP BY subject, day),
 used AS (
     SELECT subject, first_used, bool_or(by_hand) OVER earlier AS by_hand,
            count(CASE WHEN by_program THEN 1 END) OVER earlier AS days, min(first_used) OVER earlier AS since
@@ -161,60 +165,23 @@ used AS (
 SELECT subject, min(first_used) AS known_from FROM used
 WHERE NOT by_hand AND days >= 3 AND first_used - since >= INTERVAL 14 DAYS GROUP BY subject
 
--- relation principal_spans, private table
--- From when to when a principal counts as a machine; the spans of one principal cover all time. Until a source says what
--- it is, its use decides, also for its past.
--- key: subject, begins
--- needs: machines_by_use, principal_kinds
--- column subject VARCHAR
--- column machine BOOLEAN
--- column human BOOLEAN
--- column begins TIMESTAMPTZ
--- column ends TIMESTAMPTZ
-WITH kinds AS (
-    SELECT principal AS subject, known_from, min(kind) = 'nonhuman' AS machine, min(kind) = 'human' AS human
-    FROM principal_kinds GROUP BY ALL),
-declared AS (SELECT * FROM kinds QUALIFY bool_or(machine OR human) OVER (PARTITION BY subject ORDER BY known_from))
-SELECT subject, machine, human, known_from AS begins,
-       lead(known_from, 1, 'infinity'::TIMESTAMPTZ) OVER (PARTITION BY subject ORDER BY known_from) AS ends
-FROM declared
-UNION ALL
-SELECT subject, machines_by_use.known_from IS NOT NULL, false, '-infinity'::TIMESTAMPTZ, coalesce(began, 'infinity')
-FROM (SELECT subject, min(known_from) AS began FROM declared GROUP BY subject)
-FULL JOIN machines_by_use USING (subject)
-
--- relation rotation_spans, private table
--- The subject of each rotated credential: its own before the rotation, and the one that it continues after.
--- key: own, since
--- needs: rotated
--- column own VARCHAR
--- column continues VARCHAR
--- column since TIMESTAMPTZ
--- column until TIMESTAMPTZ
-SELECT own, own AS continues, '-infinity'::TIMESTAMPTZ AS since, since AS until FROM rotated
-UNION ALL SELECT own, continues, since, 'infinity'::TIMESTAMPTZ FROM rotated
-
 -- relation actor_identities, public table
--- The subject of each pair of credential and actor over time, and whether it belongs to a machine.
--- key: none
--- needs: actor_subjects, principal_spans, rotation_spans
+-- The subject of each pair of credential and actor, and whether it belongs to a machine. It rests on every listing that
+-- was read, whenever that was. Where none says what an account is, its use decides, also for its past.
+-- key: credential, actor
+-- needs: actor_subjects, declared_kinds, machines_by_use, rotated
 -- column credential VARCHAR: the identifier of the credential with which it was done
 -- column actor VARCHAR: the acting account
 -- column subject VARCHAR: whom or what the row is about, by its identifier
 -- column own VARCHAR: the credential itself by its id, else the acting account
 -- column machine BOOLEAN: a machine did it
--- column known_from TIMESTAMPTZ: since when it is known
--- column begins TIMESTAMPTZ: from when
--- column ends TIMESTAMPTZ: until when
-SELECT credential, actor, coalesce(continues, actor_subjects.subject) AS subject, actor_subjects.subject AS own,
-       (by_nature AND NOT (personal AND coalesce(human, false))) OR coalesce(machine, false) AS machine,
-       known_from,
-       greatest(coalesce(begins, '-infinity'::TIMESTAMPTZ), coalesce(since, '-infinity'::TIMESTAMPTZ)) AS begins,
-       least(coalesce(ends, 'infinity'::TIMESTAMPTZ), coalesce(until, 'infinity'::TIMESTAMPTZ)) AS ends
-FROM actor_subjects
-LEFT JOIN principal_spans ON principal_spans.subject = actor_subjects.subject AND (personal OR NOT by_nature)
-LEFT JOIN rotation_spans ON rotation_spans.own = actor_subjects.subject
-WHERE coalesce(greatest(begins, since) < least(ends, until), true)
+SELECT credential, actor, coalesce(continues, s.subject) AS subject, s.subject AS own,
+       (by_nature AND NOT (personal AND coalesce(human, false)))
+       OR ((personal OR NOT by_nature) AND (coalesce(machine, false) OR u.subject IS NOT NULL)) AS machine
+FROM actor_subjects s
+LEFT JOIN declared_kinds d ON d.subject = s.subject
+LEFT JOIN machines_by_use u ON u.subject = s.subject
+LEFT JOIN rotated ON own = s.subject
 
 -- relation addresses, private table
 -- The network of each address, and when use was first accepted from it. Refused use does not make a network known.
@@ -245,5 +212,5 @@ WITH used AS (
     ON p.credential IS NOT DISTINCT FROM s.credential AND p.actor IS NOT DISTINCT FROM s.actor
     WHERE accepted_at IS NOT NULL AND subject IS NOT NULL GROUP BY subject, net)
 SELECT subject, net, min(first_at) AS first_at FROM (
-    FROM used UNION ALL SELECT continues, net, greatest(first_at, since) FROM used JOIN rotated ON own = subject)
+    FROM used UNION ALL SELECT continues, net, first_at FROM used JOIN rotated ON own = subject)
 GROUP BY subject, net

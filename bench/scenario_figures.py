@@ -1,6 +1,6 @@
 """How other intrusions are noticed, and how quiet other surges stay, over scenarios and seeds; prints a Markdown table.
 
-python bench/scenarios.py [--scenarios ci-token,audit] [--seeds 1-4] [--work FOLDER] [--show]
+python bench/scenario_figures.py [--scenarios ci-token,audit] [--seeds 1-4] [--work FOLDER] [--show]
 
 Per scenario and seed: hours from the intruder's first success (from the truth file, which the pipeline never reads) to
 the first high alert with an act of his in its evidence; false high alerts a week (no act of his in the evidence);
