@@ -103,9 +103,7 @@ def test_another_list_shows_no_rotation(session: Session) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(surveys=st.lists(st.tuples(st.integers(0, 12), st.sampled_from("abcd")), max_size=16), later=st.integers(0, 12))
-def test_a_lineage_is_one_and_does_not_hang_on_when_it_was_read(
-    session: Session, surveys: Surveys, later: int
-) -> None:
+def test_a_lineage_is_one_and_does_not_hang_on_when_it_was_read(session: Session, surveys: Surveys, later: int) -> None:
     lineages = rotations_of(session, surveys)
     assert set(lineages.values()).isdisjoint(lineages)
     assert rotations_of(session, [(at + later, one) for at, one in surveys]) == lineages

@@ -189,19 +189,30 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE class_uid IN (3001, 3004, 3005, 300
 SELECT subject FROM declared_kinds WHERE human
 
 -- relation first_known, public table
--- Since when a credential is known to be there: from the time that its issuer says it was made, from the event that made
--- it, else from the first listing that has it.
+-- Since when a credential is known to be there: since the time that its issuer says it was made, or the event that made
+-- it. Where neither is known, since before the log, unless a complete listing before the first that has it lacks it.
 -- key: subject
--- needs: changes, identifiers, states
+-- needs: changes, identifiers, reads, states
 -- column subject VARCHAR: whom or what the row is about, by its identifier
 -- column known_from TIMESTAMPTZ: since when it is known to be there
-SELECT subject, min(known_from) AS known_from
-FROM (
-    SELECT id AS subject, least(observed_at, created) AS known_from FROM states
-    UNION ALL
-    SELECT coalesce(h.id, c.target), happened_at FROM changes c LEFT JOIN identifiers h ON h.identifier = c.target
-    WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND c.target IS NOT NULL)
-GROUP BY subject
+WITH made AS (
+    SELECT subject, min(made_at) AS made_at
+    FROM (
+        SELECT id AS subject, created AS made_at FROM states WHERE created IS NOT NULL
+        UNION ALL
+        SELECT coalesce(h.id, c.target), happened_at FROM changes c LEFT JOIN identifiers h ON h.identifier = c.target
+        WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND c.target IS NOT NULL)
+    GROUP BY subject),
+listed AS (
+    SELECT id AS subject, source, endpoint, min(observed_at) AS first_at FROM states GROUP BY ALL),
+complete_reads AS (
+    SELECT source, endpoint, min(observed_at) AS first_read FROM reads WHERE complete GROUP BY ALL),
+first_sights AS (
+    SELECT subject, min(first_at) AS first_at, coalesce(bool_or(first_read < first_at), false) AS lacked
+    FROM listed LEFT JOIN complete_reads USING (source, endpoint) GROUP BY subject)
+SELECT subject, CASE WHEN made_at IS NOT NULL THEN least(made_at, first_at) WHEN lacked THEN first_at
+       ELSE '-infinity'::TIMESTAMPTZ END AS known_from
+FROM first_sights FULL JOIN made USING (subject)
 
 -- relation log_hours, public table
 -- Hours with events of each log, with the first and the last event.
