@@ -72,7 +72,8 @@ def role(name: str, session: str) -> dict[str, object]:
     """Return who acts as a role."""
     return {
         "type": "AssumedRole", "principalId": f"AROAEXAMPLE:{session}", "accountId": ACCOUNT,
-        "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/{name}/{session}", "accessKeyId": f"ASIA{session[-8:]:0>16}".upper(),
+        "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/{name}/{session}",
+        "accessKeyId": f"ASIA{session[-8:]:0>16}".upper(),
         "sessionContext": {"sessionIssuer": {"type": "Role", "userName": name, "accountId": ACCOUNT,
                                              "arn": f"arn:aws:iam::{ACCOUNT}:role/{name}"}},
     }  # fmt: skip

@@ -20,7 +20,15 @@ CASE WHEN regexp_matches(text, 'incident|breach|intrusion|intruder|compromis|for
 
 -- macro machine_kind(identifier), private
 -- Kinds of identifiers of actors that are no people: applications and service accounts.
-split_part(identifier, ':', 2) IN ('app', 'app_id', 'client', 'service_account', 'kubernetes_service_account')
+split_part(identifier, ':', 2) IN ('app', 'app_id', 'application', 'client', 'service_account',
+    'kubernetes_service_account', 'service_principal')
+
+-- macro workload_kind(identifier), private
+-- Kinds of identifiers of actors that are workloads unless people take them, too: roles, and what a federation or a vault
+-- names. Roles that AWS makes for people have a prefix of their own (docs.aws.amazon.com, IAM Identity Center,
+-- "Referencing permission sets in resource policies"; from memory).
+split_part(identifier, ':', 2) IN ('role', 'federated', 'object', 'entity')
+AND NOT starts_with(split_part(identifier, ':', 3), 'AWSReservedSSO_')
 
 -- macro by_hand_client(client), private
 -- First products of interactive clients: browsers (by RFC 9110 all say "Mozilla"), and AWS's console, which
@@ -28,8 +36,8 @@ split_part(identifier, ':', 2) IN ('app', 'app_id', 'client', 'service_account',
 client IN ('mozilla', 'opera', 'console.amazonaws.com', 'signin.amazonaws.com', 'console.ec2.amazonaws.com')
 
 -- macro either_client(client), private
--- Programs that people and machines use alike: their use shows neither.
-client IN ('git', 'jgit')
+-- Programs that people and machines use alike, Git and the vendors' command lines: their use shows neither.
+client IN ('git', 'jgit', 'aws-cli', 'google-cloud-sdk', 'azurecli', 'azurepowershell', 'kubectl')
 
 -- macro administers(class_uid, activity_id, resource_type), private
 -- Changes of accounts, groups and privileges; of other entities only those that run code or call it.
@@ -141,29 +149,75 @@ FROM (
     SELECT principal, arg_max(kind, known_from) AS kind FROM principal_kinds WHERE kind <> 'unknown'
     GROUP BY principal)
 
+-- relation actor_days, private table
+-- The days on which each account was used of which no listing says what it is, by the program that was used: where a log
+-- names its credential, and where it names only the account.
+-- key: none
+-- needs: actor_subjects, client_of, declared_kinds, events, use_days
+-- column subject VARCHAR
+-- column day DATE
+-- column client VARCHAR
+-- column first_used TIMESTAMPTZ
+WITH accounts AS (
+    SELECT DISTINCT credential, actor, subject FROM actor_subjects ANTI JOIN declared_kinds USING (subject)
+    WHERE NOT by_nature),
+named AS (
+    SELECT actor, happened_at::DATE AS day, user_agent, min(happened_at) AS first_used FROM events
+    WHERE credential IS NULL AND actor IS NOT NULL AND status_id = 1 AND user_agent IS NOT NULL AND NOT implausible
+    GROUP BY ALL)
+SELECT subject, day, client, first_used
+FROM (SELECT DISTINCT credential, subject FROM accounts WHERE credential IS NOT NULL)
+JOIN use_days ON identifier = credential WHERE uses > 0 AND client IS NOT NULL
+UNION ALL
+SELECT subject, day, client_of(user_agent), min(first_used)
+FROM named JOIN (SELECT actor, subject FROM accounts WHERE credential IS NULL) USING (actor)
+WHERE client_of(user_agent) IS NOT NULL GROUP BY ALL
+
+-- relation roles_taken, private table
+-- When each role of AWS was first taken by a service of AWS, which only workloads have, and by people who sign in
+-- elsewhere.
+-- key: role
+-- needs: events
+-- column role VARCHAR
+-- column by_service TIMESTAMPTZ
+-- column by_people TIMESTAMPTZ
+SELECT regexp_replace(resource_uid, '^arn:[^:]*:iam::(\d+):role/(?:.*/)?([^/]+)$', 'aws@\1:role:\2') AS role,
+       min(happened_at) FILTER (split_part(actor, ':', 2) = 'service') AS by_service,
+       min(happened_at) FILTER (operation = 'AssumeRoleWithSAML') AS by_people
+FROM events
+WHERE class_uid = 3002 AND status_id = 1 AND NOT implausible AND starts_with(operation, 'AssumeRole')
+  AND regexp_matches(resource_uid, '^arn:[^:]*:iam::\d+:role/')
+GROUP BY role
+
 -- relation machines_by_use, public table
--- Accounts of which no listing says what they are, and that are machines by their use, and from when on that was known:
--- only programs used them, on three days at least and for the length of the warm-up. A day counts when it is over.
+-- Accounts of which no listing says what they are, and that are machines by their use, and from when on that was known.
+-- An account that people may have: only programs used it, on three days at least and for the length of the warm-up; a
+-- day counts when it is over. A workload: its first use that shows anything is a program's, or a service took its role.
 -- key: subject
--- needs: actor_subjects, by_hand_client, declared_kinds, either_client, use_days
+-- needs: actor_days, by_hand_client, either_client, roles_taken, workload_kind
 -- column subject VARCHAR: whom or what the row is about, by its identifier
 -- column known_from TIMESTAMPTZ: from when on that was known
-WITH accounts AS (
-    SELECT DISTINCT credential, subject FROM actor_subjects ANTI JOIN declared_kinds USING (subject)
-    WHERE NOT by_nature AND credential IS NOT NULL),
-days AS (
+WITH days AS (
     SELECT subject, day, min(first_used) AS first_used, bool_or(by_hand_client(client)) AS by_hand,
            bool_or(NOT by_hand_client(client) AND NOT either_client(client)) AS by_program
-    FROM accounts JOIN use_days ON identifier = credential
-    WHERE uses > 0 AND client IS NOT NULL
-    GROUP BY subject, day),
+    FROM actor_days WHERE NOT workload_kind(subject) GROUP BY subject, day),
 used AS (
     SELECT subject, first_used, bool_or(by_hand) OVER earlier AS by_hand,
            count(CASE WHEN by_program THEN 1 END) OVER earlier AS days, min(first_used) OVER earlier AS since
     FROM days
-    WINDOW earlier AS (PARTITION BY subject ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))
+    WINDOW earlier AS (PARTITION BY subject ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
+shown AS (
+    SELECT subject, min(first_used) FILTER (by_hand_client(client)) AS by_hand,
+           min(first_used) FILTER (NOT by_hand_client(client)) AS by_program
+    FROM actor_days WHERE workload_kind(subject) AND NOT either_client(client) GROUP BY subject),
+workloads AS (
+    SELECT coalesce(subject, role) AS subject, least(by_program, by_service) AS by_program,
+           least(by_hand, by_people) AS by_hand
+    FROM shown FULL JOIN roles_taken ON role = subject)
 SELECT subject, min(first_used) AS known_from FROM used
 WHERE NOT by_hand AND days >= 3 AND first_used - since >= INTERVAL 14 DAYS GROUP BY subject
+UNION ALL
+SELECT subject, by_program FROM workloads WHERE coalesce(by_program < by_hand, by_program IS NOT NULL)
 
 -- relation actor_identities, public table
 -- The subject of each pair of credential and actor, and whether it belongs to a machine. It rests on every listing that
