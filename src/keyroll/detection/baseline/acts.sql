@@ -181,6 +181,31 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE fresh
 -- column history FLOAT in days: days of log before the act
 SELECT * EXCLUDE (fresh) FROM recorded WHERE class_uid IN (3001, 3004, 3005, 3006)
 
+-- relation read_objects, public view
+-- Reads and downloads of objects and secrets by machines, each with its object. The acts are narrower: they have no object
+-- where an API was read.
+-- key: act
+-- needs: act_of, actor_identities, events, logs_begin, network_of
+-- column act BIGINT: the event, as a hash
+-- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column log VARCHAR: the log
+-- column subject VARCHAR: the credential by its id, else the acting account; a rotated one continues the first of its lineage
+-- column status_id UTINYINT: 1 for success, 2 for failure
+-- column resource_type VARCHAR: the type of the resource
+-- column resource_uid VARCHAR: the id of the resource
+-- column net VARCHAR: the network
+-- column history FLOAT in days: days of log before the act
+SELECT act_of(e.source, e.log, e.event_id) AS act, happened_at, e.source, e.log, n.subject,
+       status_id::UTINYINT AS status_id, resource_type, resource_uid, network_of(src_ip) AS net,
+       (epoch(e.happened_at - b.begins) / 86400)::FLOAT AS history
+FROM events e
+JOIN actor_identities n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor
+JOIN logs_begin b ON b.source = e.source AND b.log = e.log
+WHERE n.machine AND NOT implausible AND n.subject IS NOT NULL
+  AND ((class_uid = 6003 AND activity_id = 2) OR (class_uid = 6001 AND activity_id IN (2, 7))
+       OR (class_uid = 6005 AND activity_id IN (1, 8)))
+
 -- relation people, public view
 -- Principals that are known to be people.
 -- key: subject

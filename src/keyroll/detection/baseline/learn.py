@@ -21,7 +21,7 @@ from keyroll.store.session import Session
 #: What behaviours may read beside the inventory: relations of ``acts.sql``, ``subjects.sql`` and ``incidents.sql``.
 RELATIONS: Final = (
     "acts", "visits", "changes", "subject_networks", "actor_identities", "actor_subjects", "people", "logs_begin",
-    "machines_by_use", "rotated", "first_known", "log_hours", "contacts", "devices", "by_hand_client",
+    "machines_by_use", "rotated", "first_known", "log_hours", "read_objects", "contacts", "devices", "by_hand_client",
 )  # fmt: skip
 
 

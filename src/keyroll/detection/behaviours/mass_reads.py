@@ -7,11 +7,6 @@ reads everything once a night gives a signal in its first night.
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.breadth import in_slots
 
-#: Reads of objects in calls of an API and of web resources, and of secrets.
-READS = (
-    "(class_uid = 6003 AND activity_id = 2 OR class_uid = 6001 AND activity_id IN (2, 7)"
-    " OR class_uid = 6005 AND activity_id IN (1, 8))"
-)
 #: As many distinct objects within an hour as few machines read.
 FLOOR = 200
 
@@ -23,5 +18,5 @@ BEHAVIOUR = Behaviour(
     cold_start="compares with the hours and the peers that the log has",
     family="breadth",
     techniques=("T1530", "T1213"),
-    sql=in_slots("hour", "read", READS, floor=FLOOR, during="hour", history=0),
+    sql=in_slots("hour", "read", "true", floor=FLOOR, during="hour", history=0, of="read_objects"),
 )
