@@ -122,11 +122,10 @@ class World:
         return World(self.session, kept, self.kinds, self.states, self.dead, self.exposed, self.segments)
 
     def cut(self, last: datetime) -> "World":
-        """The same world when nothing after a moment had happened."""
+        """The same world when nothing after a moment had happened; listings count whenever they were read."""
         kept = [event for event in self.events if event["happened_at"] <= last]  # type: ignore[operator]
         return World(
-            self.session, kept, self.kinds, [one for one in self.states if one[2] <= last],
-            self.dead, self.exposed, self.segments,
+            self.session, kept, self.kinds, self.states, self.dead, self.exposed, self.segments,
         )  # fmt: skip
 
 
