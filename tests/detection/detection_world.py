@@ -38,6 +38,8 @@ class World:
     segments: list[tuple[object, ...]] = field(default_factory=list)
     #: Identifiers that are another one's, by the id in the inventory.
     also: dict[str, str] = field(default_factory=dict)
+    #: When the listing was read that says of ``kinds``.
+    listed: datetime = DAY0
 
     def did(self, at: float, subject: str = ROBOT, **more: object) -> None:
         """One event; a view of a page by default."""
@@ -78,10 +80,10 @@ class World:
         self.session.load_columns(
             "principal_kinds",
             {"principal": "VARCHAR", "known_from": "TIMESTAMPTZ", "kind": "VARCHAR"},
-            {"principal": people, "known_from": [DAY0] * len(people), "kind": list(self.kinds.values())},
+            {"principal": people, "known_from": [self.listed] * len(people), "kind": list(self.kinds.values())},
         )
         self.session.run(f"CREATE OR REPLACE TEMP VIEW use_days AS {USE_DAYS.over('events')}")
-        seen = [*self.states, *((one, "account", DAY0, "active", None) for one in people)]
+        seen = [*self.states, *((one, "account", self.listed, "active", None) for one in people)]
         names = {
             "id": "VARCHAR",
             "kind": "VARCHAR",
@@ -91,8 +93,9 @@ class World:
         }
         columns = {name: [row[at] for row in seen] for at, name in enumerate(names)}
         whose = {"source": [one.partition(":")[0] for one in columns["id"]], "principal": [None] * len(seen)}
-        types = names | {"source": "VARCHAR", "principal": "VARCHAR", "endpoint": "VARCHAR"}
-        self.session.load_columns("states", types, columns | whose | {"endpoint": ["all"] * len(seen)})
+        types = names | {"source": "VARCHAR", "principal": "VARCHAR", "endpoint": "VARCHAR", "created": "TIMESTAMPTZ"}
+        more = {"endpoint": ["all"] * len(seen), "created": [None] * len(seen)}
+        self.session.load_columns("states", types, columns | whose | more)
         self.session.run(
             "CREATE OR REPLACE TEMP TABLE reads AS "
             "SELECT DISTINCT source, endpoint, observed_at, true AS complete FROM states"
@@ -119,11 +122,10 @@ class World:
         return World(self.session, kept, self.kinds, self.states, self.dead, self.exposed, self.segments)
 
     def cut(self, last: datetime) -> "World":
-        """The same world when nothing after a moment had happened."""
+        """The same world when nothing after a moment had happened; listings count whenever they were read."""
         kept = [event for event in self.events if event["happened_at"] <= last]  # type: ignore[operator]
         return World(
-            self.session, kept, self.kinds, [one for one in self.states if one[2] <= last],
-            self.dead, self.exposed, self.segments,
+            self.session, kept, self.kinds, self.states, self.dead, self.exposed, self.segments,
         )  # fmt: skip
 
 

@@ -144,7 +144,37 @@ def unused_since(world: World) -> None:
 
 def young_credential(world: World) -> None:
     lives(world)
+    world.survey(5, KEY + "OTHER", kind="access_key")
     world.survey(24, KEY, kind="access_key")
+    world.daily("aws@1:user:someone", actor="aws@1:user:someone", credential=None)
+    world.did(25, KEY)
+
+
+def reads_hundreds(world: World) -> None:
+    """On the third day of the log, and calls of an API have no object in the acts."""
+    world.daily(last=3)
+    for number in range(250):
+        world.did(2.5 + number / 10_000, class_uid=6003, resource_uid=f"object-{number}")
+
+
+def reads_hundreds_every_day(world: World) -> None:
+    for number in range(3):
+        for of in range(120):
+            world.did(number + 0.5 + of / 10_000, class_uid=6003, resource_uid=f"object-{number}-{of}")
+
+
+def made_lately(world: World) -> None:
+    lives(world)
+    world.survey(29, KEY, kind="access_key")
+    world.did(20, class_uid=3001, activity_id=1, target=KEY)
+    world.daily("aws@1:user:someone", actor="aws@1:user:someone", credential=None)
+    world.did(25, KEY)
+
+
+def first_listed_later(world: World) -> None:
+    """Nothing says that it was made during the log, and no earlier listing lacks it."""
+    lives(world)
+    world.survey(29, KEY, kind="access_key")
     world.daily("aws@1:user:someone", actor="aws@1:user:someone", credential=None)
     world.did(25, KEY)
 
@@ -299,6 +329,8 @@ HITS: list[tuple[str, Plot]] = [
     ("mass_export", mass_export),
     ("dormant_reactivated", dormant_wakes),
     ("dormant_reactivated", unused_since),
+    ("dormant_reactivated", first_listed_later),
+    ("mass_reads", reads_hundreds),
     ("first_administration", first_administration),
     ("self_privilege_escalation", raises_itself),
     ("creates_identity", makes_identity),
@@ -323,6 +355,8 @@ MISSES: list[tuple[str, Plot]] = [
     ("mass_export", first_export),
     ("mass_export", as_many_exports_before),
     ("dormant_reactivated", young_credential),
+    ("dormant_reactivated", made_lately),
+    ("mass_reads", reads_hundreds_every_day),
     ("dormant_reactivated", monthly_job),
     ("first_administration", administers_since_ever),
     ("first_administration", refused_to_administer),

@@ -10,7 +10,6 @@ from itertools import groupby
 from math import prod
 from typing import Final
 
-from keyroll.detection.baseline.rotations import Rotation
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Finding
 
@@ -39,13 +38,14 @@ class Score:
     value: float
 
 
-def by_subject(signals: Iterable[Finding], rotations: Mapping[str, Rotation]) -> list[SubjectSignals]:
-    """Return signals by subject, in the order of each subject's first signal."""
+def by_subject(signals: Iterable[Finding], rotations: Mapping[str, str]) -> list[SubjectSignals]:
+    """Return signals by subject, in the order of each subject's first signal.
+
+    ``rotations`` is the subject that a rotated credential continues, by the credential's id.
+    """
     groups: dict[str, list[Finding]] = {}
     for signal in signals:
-        rotation = rotations.get(signal.subject)
-        continued = rotation is not None and signal.detected_at >= rotation.since
-        groups.setdefault(rotation.subject if rotation and continued else signal.subject, []).append(signal)
+        groups.setdefault(rotations.get(signal.subject, signal.subject), []).append(signal)
     return [SubjectSignals(subject, tuple(members)) for subject, members in groups.items()]
 
 

@@ -46,10 +46,10 @@ def test_code_binds_to_the_host_that_runs_the_system(world: World) -> None:
     assert host_ties(world.ready(), findings) == [HostTie(ROBOT, NODE, day(20)), HostTie(ROBOT, "app-01", day(20))]
 
 
-def test_what_the_inventory_says_later_binds_nobody(world: World) -> None:
+def test_what_a_host_runs_may_be_read_later(world: World) -> None:
     runs_code(world)
     inventory(world, (NODE, "app-01", "jira@main", 25))
-    assert host_ties(world.ready(), [finding(SENSOR, 20.1)]) == []
+    assert host_ties(world.ready(), [finding(SENSOR, 20.1)]) == [HostTie(ROBOT, NODE, day(20))]
 
 
 def test_a_credential_that_acts_from_the_host_is_bound_to_it(world: World) -> None:

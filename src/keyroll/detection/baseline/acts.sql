@@ -21,8 +21,8 @@ UNION SELECT refused_as FROM sightings WHERE refused_as IS NOT NULL ORDER BY 1
 SELECT DISTINCT net FROM addresses ORDER BY 1
 
 -- relation recorded, private table
--- Events with their subject, network and client, as far as these were known when they happened: those of machines, those
--- from networks that were new then, and changes of accounts, groups, privileges and code.
+-- Events with their subject, network and client: those of machines, those from networks that were new then, and changes of
+-- accounts, groups, privileges and code. Who a subject is holds for the whole log; what is new depends on earlier events.
 -- key: act
 -- needs: about, act_of, action_of, actor_identities, addresses, administers, client_of, events, log_name, logs_begin,
 -- needs: net_name, source_name, subject_name, topic_of
@@ -56,7 +56,7 @@ SELECT DISTINCT net FROM addresses ORDER BY 1
 SELECT act_of(e.source, e.log, e.event_id) AS act, happened_at, e.source::source_name AS source, e.log::log_name AS log,
        coalesce(n.subject, target)::subject_name AS subject,
        coalesce(n.own, target)::subject_name AS own,
-       n.machine AND coalesce(happened_at >= n.known_from, true) AS machine, class_uid::USMALLINT AS class_uid,
+       n.machine, class_uid::USMALLINT AS class_uid,
        activity_id::UTINYINT AS activity_id, status_id::UTINYINT AS status_id,
        coalesce(administers(class_uid, activity_id, resource_type), false) AS administers, resource_type,
        CASE WHEN class_uid <> 6001 OR status_id = 2 THEN operation END AS operation,
@@ -80,7 +80,6 @@ SELECT act_of(e.source, e.log, e.event_id) AS act, happened_at, e.source::source
                 OR happened_at <= p.first_at + INTERVAL 3 DAYS), false) AS fresh
 FROM events e
 JOIN actor_identities n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor
-     AND happened_at >= n.begins AND happened_at < n.ends
 JOIN logs_begin b ON b.source = e.source AND b.log = e.log
 LEFT JOIN addresses p ON p.src_ip = e.src_ip
 WHERE NOT implausible AND coalesce(n.subject, target) IS NOT NULL
@@ -182,22 +181,63 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE fresh
 -- column history FLOAT in days: days of log before the act
 SELECT * EXCLUDE (fresh) FROM recorded WHERE class_uid IN (3001, 3004, 3005, 3006)
 
+-- relation read_objects, public view
+-- Reads and downloads of objects and secrets by machines, each with its object. The acts are narrower: they have no object
+-- where an API was read.
+-- key: act
+-- needs: act_of, actor_identities, events, logs_begin, network_of
+-- column act BIGINT: the event, as a hash
+-- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column log VARCHAR: the log
+-- column subject VARCHAR: the credential by its id, else the acting account; a rotated one continues the first of its lineage
+-- column status_id UTINYINT: 1 for success, 2 for failure
+-- column resource_type VARCHAR: the type of the resource
+-- column resource_uid VARCHAR: the id of the resource
+-- column net VARCHAR: the network
+-- column history FLOAT in days: days of log before the act
+SELECT act_of(e.source, e.log, e.event_id) AS act, happened_at, e.source, e.log, n.subject,
+       status_id::UTINYINT AS status_id, resource_type, resource_uid, network_of(src_ip) AS net,
+       (epoch(e.happened_at - b.begins) / 86400)::FLOAT AS history
+FROM events e
+JOIN actor_identities n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor
+JOIN logs_begin b ON b.source = e.source AND b.log = e.log
+WHERE n.machine AND NOT implausible AND n.subject IS NOT NULL
+  AND ((class_uid = 6003 AND activity_id = 2) OR (class_uid = 6001 AND activity_id IN (2, 7))
+       OR (class_uid = 6005 AND activity_id IN (1, 8)))
+
 -- relation people, public view
--- Principals that are known to be people, from when to when.
--- key: subject, begins
--- needs: principal_spans
+-- Principals that are known to be people.
+-- key: subject
+-- needs: declared_kinds
 -- column subject VARCHAR: whom or what the row is about, by its identifier
--- column begins TIMESTAMPTZ: from when
--- column ends TIMESTAMPTZ: until when
-SELECT subject, begins, ends FROM principal_spans WHERE human
+SELECT subject FROM declared_kinds WHERE human
 
 -- relation first_known, public table
--- When a credential was first listed.
+-- Since when a credential is known to be there: since the time that its issuer says it was made, or the event that made
+-- it. Where neither is known, since before the log, unless a complete listing before the first that has it lacks it.
 -- key: subject
--- needs: states
+-- needs: changes, identifiers, reads, states
 -- column subject VARCHAR: whom or what the row is about, by its identifier
--- column known_from TIMESTAMPTZ: since when it is known
-SELECT id AS subject, min(observed_at) AS known_from FROM states GROUP BY id
+-- column known_from TIMESTAMPTZ: since when it is known to be there
+WITH made AS (
+    SELECT subject, min(made_at) AS made_at
+    FROM (
+        SELECT id AS subject, created AS made_at FROM states WHERE created IS NOT NULL
+        UNION ALL
+        SELECT coalesce(h.id, c.target), happened_at FROM changes c LEFT JOIN identifiers h ON h.identifier = c.target
+        WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND c.target IS NOT NULL)
+    GROUP BY subject),
+listed AS (
+    SELECT id AS subject, source, endpoint, min(observed_at) AS first_at FROM states GROUP BY ALL),
+complete_reads AS (
+    SELECT source, endpoint, min(observed_at) AS first_read FROM reads WHERE complete GROUP BY ALL),
+first_sights AS (
+    SELECT subject, min(first_at) AS first_at, coalesce(bool_or(first_read < first_at), false) AS lacked
+    FROM listed LEFT JOIN complete_reads USING (source, endpoint) GROUP BY subject)
+SELECT subject, CASE WHEN made_at IS NOT NULL THEN least(made_at, first_at) WHEN lacked THEN first_at
+       ELSE '-infinity'::TIMESTAMPTZ END AS known_from
+FROM first_sights FULL JOIN made USING (subject)
 
 -- relation log_hours, public table
 -- Hours with events of each log, with the first and the last event.

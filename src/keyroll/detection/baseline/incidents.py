@@ -23,9 +23,9 @@ _SEGMENT = {"network": "VARCHAR", "segment": "VARCHAR", "known_at": "TIMESTAMPTZ
 #: Grades that prove a death; a person's statement (D) does not.
 _PROVEN = (Grade.A, Grade.B, Grade.C)
 _SEGMENTS = f"""
-    SELECT json_extract_string(facts, '$.network') AS network, json_extract_string(facts, '$.segment') AS segment,
-           min(observed_at) AS known_at
-    FROM observations WHERE entity = '{Entity.SEGMENT}' GROUP BY 1, 2 ORDER BY 1, 2"""
+    SELECT json_extract_string(facts, '$.network') AS network,
+           arg_max(json_extract_string(facts, '$.segment'), observed_at) AS segment, min(observed_at) AS known_at
+    FROM observations WHERE entity = '{Entity.SEGMENT}' GROUP BY 1 ORDER BY 1"""
 
 
 def load_incidents(session: Session, home: Home) -> None:

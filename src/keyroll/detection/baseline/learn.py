@@ -1,4 +1,6 @@
-"""The stage *baseline*: events with their subject, network and client, as far as these were known at the time.
+"""The stage *baseline*: events with their subject, network and client.
+
+Who a subject is rests on every listing and holds for the whole log. What is new rests on earlier events alone.
 
 Rows are kept of what machines did, of what came from networks that were new then, and of changes of accounts, groups,
 privileges and code. Rows are narrow: names are enums, and an event is a hash until it becomes evidence.
@@ -10,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from keyroll.detection.baseline.incidents import load_incidents
-from keyroll.detection.baseline.rotations import Rotation, rotations
+from keyroll.detection.baseline.rotations import rotations
 from keyroll.providers.catalogue import personal
 from keyroll.store.home import Home
 from keyroll.store.relations import build, drop
@@ -19,7 +21,7 @@ from keyroll.store.session import Session
 #: What behaviours may read beside the inventory: relations of ``acts.sql``, ``subjects.sql`` and ``incidents.sql``.
 RELATIONS: Final = (
     "acts", "visits", "changes", "subject_networks", "actor_identities", "actor_subjects", "people", "logs_begin",
-    "machines_by_use", "rotated", "first_known", "log_hours", "contacts", "devices", "by_hand_client",
+    "machines_by_use", "rotated", "first_known", "log_hours", "read_objects", "contacts", "devices", "by_hand_client",
 )  # fmt: skip
 
 
@@ -32,7 +34,7 @@ class Baseline:
     #: From when on an account was known to be a machine by its use, by subject.
     machines_by_use: Mapping[str, datetime]
     #: Which subject a rotated credential continues, by the credential's id.
-    rotations: Mapping[str, Rotation]
+    rotations: Mapping[str, str]
 
 
 def learn(session: Session, home: Home) -> Baseline:
@@ -46,8 +48,8 @@ def build_relations(session: Session) -> None:
     """Make ``RELATIONS``.
 
     A subject is the credential by its id in the inventory, else the acting account. A rotated credential continues the
-    subject of the one before it; ``own`` is its own id. Whether an account is a machine follows from the last listing
-    before the event, else from its use; nothing that became known later counts.
+    subject of the one before it; ``own`` is its own id. Whether an account is a machine follows from the latest word of
+    the listings, whenever they were read, else from its use.
     """
     drop(session, "recorded")  # The enums are made anew, and cannot be while a table has them.
     build(session, "logs_begin", "subject_networks", "subject_name", "net_name", "source_name", "log_name")

@@ -20,7 +20,15 @@ CASE WHEN regexp_matches(text, 'incident|breach|intrusion|intruder|compromis|for
 
 -- macro machine_kind(identifier), private
 -- Kinds of identifiers of actors that are no people: applications and service accounts.
-split_part(identifier, ':', 2) IN ('app', 'app_id', 'client', 'service_account', 'kubernetes_service_account')
+split_part(identifier, ':', 2) IN ('app', 'app_id', 'application', 'client', 'service_account',
+    'kubernetes_service_account', 'service_principal')
+
+-- macro workload_kind(identifier), private
+-- Kinds of identifiers of actors that are workloads unless people take them, too: roles, and what a federation or a vault
+-- names. Roles that AWS makes for people have a prefix of their own (docs.aws.amazon.com, IAM Identity Center,
+-- "Referencing permission sets in resource policies"; from memory).
+split_part(identifier, ':', 2) IN ('role', 'federated', 'object', 'entity')
+AND NOT starts_with(split_part(identifier, ':', 3), 'AWSReservedSSO_')
 
 -- macro by_hand_client(client), private
 -- First products of interactive clients: browsers (by RFC 9110 all say "Mozilla"), and AWS's console, which
@@ -28,8 +36,8 @@ split_part(identifier, ':', 2) IN ('app', 'app_id', 'client', 'service_account',
 client IN ('mozilla', 'opera', 'console.amazonaws.com', 'signin.amazonaws.com', 'console.ec2.amazonaws.com')
 
 -- macro either_client(client), private
--- Programs that people and machines use alike: their use shows neither.
-client IN ('git', 'jgit')
+-- Programs that people and machines use alike, Git and the vendors' command lines: their use shows neither.
+client IN ('git', 'jgit', 'aws-cli', 'google-cloud-sdk', 'azurecli', 'azurepowershell', 'kubectl')
 
 -- macro administers(class_uid, activity_id, resource_type), private
 -- Changes of accounts, groups and privileges; of other entities only those that run code or call it.
@@ -69,13 +77,13 @@ SELECT id, lag(id) OVER (PARTITION BY source, endpoint, kind, name, principal OR
 FROM single QUALIFY id <> before
 
 -- relation rotated, public table
--- Rotated credentials: each continues the subject of the first of its lineage, since the listing that shows it.
+-- Rotated credentials: each continues the subject of the first of its lineage, whenever the listing that shows it was
+-- read.
 -- key: own
 -- needs: replacements
 -- made by: keyroll.detection.baseline.rotations:load_rotated
 -- column own VARCHAR: the credential itself by its id, else the acting account
 -- column continues VARCHAR: the subject that it continues
--- column since TIMESTAMPTZ: since which listing
 
 -- relation sightings, private table
 -- Which credential and actor used which address in which log, from when to when; people too. refused_as is the account
@@ -109,112 +117,125 @@ SELECT source, log, min(first_at) AS begins, max(last_at) AS ends FROM sightings
 
 -- relation actor_subjects, public table
 -- The subject of each pair of credential and actor. Tokens and keys belong to machines by nature, and so do applications
--- and service accounts that a log names as actors. An account belongs to a machine where the directory known at the time
--- has no such person. A credential of a kind that people have too belongs to a machine unless a person was known to have
--- it. Where a log names only a user that a listing shows to be a token's, it is a machine from that listing on
--- (known_from).
+-- and service accounts that a log names as actors, and an account that a listing shows to be a token's. An account
+-- belongs to a machine where the directory has no such person. A credential of a kind that people have too belongs to a
+-- machine unless a person has it.
 -- key: credential, actor
 -- needs: identifiers, kind_of, machine_kind, personal_kinds, sightings, states
 -- column credential VARCHAR: the identifier of the credential with which it was done
 -- column actor VARCHAR: the acting account
 -- column subject VARCHAR: whom or what the row is about, by its identifier
 -- column by_nature BOOLEAN: it belongs to a machine by its kind
--- column known_from TIMESTAMPTZ: from which listing on it is a machine
 -- column personal BOOLEAN: people have identifiers of this kind too
 SELECT credential, actor, coalesce(c.id, a.id, credential, actor) AS subject,
        t.id IS NOT NULL OR (credential IS NOT NULL
        AND split_part(coalesce(c.id, credential), ':', 2) <> 'account')
        OR (credential IS NULL AND coalesce(machine_kind(actor), false)) AS by_nature,
-       CASE WHEN credential IS NULL AND NOT machine_kind(actor) THEN t.known_from END
-       AS known_from,
        coalesce(kind_of(coalesce(c.id, credential)) IN (FROM personal_kinds), false) AS personal
 FROM (SELECT DISTINCT credential, actor FROM sightings) s
 LEFT JOIN identifiers c ON c.identifier = credential LEFT JOIN identifiers a ON a.identifier = actor
-LEFT JOIN (SELECT id, min(observed_at) AS known_from FROM states WHERE kind <> 'account' GROUP BY id) t
-     ON t.id = coalesce(c.id, a.id)
+LEFT JOIN (SELECT DISTINCT id FROM states WHERE kind <> 'account') t ON t.id = coalesce(c.id, a.id)
+
+-- relation declared_kinds, private table
+-- What a source or a directory says that a principal is: its latest word, whenever it was read. Who somebody is, is no
+-- event: it holds for the whole log.
+-- key: subject
+-- needs: principal_kinds
+-- column subject VARCHAR
+-- column machine BOOLEAN
+-- column human BOOLEAN
+SELECT principal AS subject, kind = 'nonhuman' AS machine, kind = 'human' AS human
+FROM (
+    SELECT principal, arg_max(kind, known_from) AS kind FROM principal_kinds WHERE kind <> 'unknown'
+    GROUP BY principal)
+
+-- relation actor_days, private table
+-- The days on which each account was used of which no listing says what it is, by the program that was used: where a log
+-- names its credential, and where it names only the account.
+-- key: none
+-- needs: actor_subjects, client_of, declared_kinds, events, use_days
+-- column subject VARCHAR
+-- column day DATE
+-- column client VARCHAR
+-- column first_used TIMESTAMPTZ
+WITH accounts AS (
+    SELECT DISTINCT credential, actor, subject FROM actor_subjects ANTI JOIN declared_kinds USING (subject)
+    WHERE NOT by_nature),
+named AS (
+    SELECT actor, happened_at::DATE AS day, user_agent, min(happened_at) AS first_used FROM events
+    WHERE credential IS NULL AND actor IS NOT NULL AND status_id = 1 AND user_agent IS NOT NULL AND NOT implausible
+    GROUP BY ALL)
+SELECT subject, day, client, first_used
+FROM (SELECT DISTINCT credential, subject FROM accounts WHERE credential IS NOT NULL)
+JOIN use_days ON identifier = credential WHERE uses > 0 AND client IS NOT NULL
+UNION ALL
+SELECT subject, day, client_of(user_agent), min(first_used)
+FROM named JOIN (SELECT actor, subject FROM accounts WHERE credential IS NULL) USING (actor)
+WHERE client_of(user_agent) IS NOT NULL GROUP BY ALL
+
+-- relation roles_taken, private table
+-- When each role of AWS was first taken by a service of AWS, which only workloads have, and by people who sign in
+-- elsewhere.
+-- key: role
+-- needs: events
+-- column role VARCHAR
+-- column by_service TIMESTAMPTZ
+-- column by_people TIMESTAMPTZ
+SELECT regexp_replace(resource_uid, '^arn:[^:]*:iam::(\d+):role/(?:.*/)?([^/]+)$', 'aws@\1:role:\2') AS role,
+       min(happened_at) FILTER (split_part(actor, ':', 2) = 'service') AS by_service,
+       min(happened_at) FILTER (operation = 'AssumeRoleWithSAML') AS by_people
+FROM events
+WHERE class_uid = 3002 AND status_id = 1 AND NOT implausible AND starts_with(operation, 'AssumeRole')
+  AND regexp_matches(resource_uid, '^arn:[^:]*:iam::\d+:role/')
+GROUP BY role
 
 -- relation machines_by_use, public table
--- Accounts that are machines by their use, and from when on that was known: only programs used them, on three days at
--- least and for the length of the warm-up. A source or a directory that says what an account is ends this. A day counts
--- when it is over.
+-- Accounts of which no listing says what they are, and that are machines by their use, and from when on that was known.
+-- An account that people may have: only programs used it, on three days at least and for the length of the warm-up; a
+-- day counts when it is over. A workload: its first use that shows anything is a program's, or a service took its role.
 -- key: subject
--- needs: actor_subjects, by_hand_client, either_client, principal_kinds, use_days
+-- needs: actor_days, by_hand_client, either_client, roles_taken, workload_kind
 -- column subject VARCHAR: whom or what the row is about, by its identifier
 -- column known_from TIMESTAMPTZ: from when on that was known
-WITH declared AS (
-    SELECT principal AS subject, min(known_from) AS declared_from FROM principal_kinds WHERE kind <> 'unknown'
-    GROUP BY principal),
-accounts AS (
-    SELECT DISTINCT credential, subject, declared_from FROM actor_subjects LEFT JOIN declared USING (subject)
-    WHERE NOT by_nature AND credential IS NOT NULL),
-days AS (
-    SELECT subject, declared_from, day, min(first_used) AS first_used, bool_or(by_hand_client(client)) AS by_hand,
+WITH days AS (
+    SELECT subject, day, min(first_used) AS first_used, bool_or(by_hand_client(client)) AS by_hand,
            bool_or(NOT by_hand_client(client) AND NOT either_client(client)) AS by_program
-    FROM accounts JOIN use_days ON identifier = credential
-    WHERE uses > 0 AND client IS NOT NULL AND coalesce(first_used < declared_from, true)
-    GROUP BY subject, declared_from, day),
+    FROM actor_days WHERE NOT workload_kind(subject) GROUP BY subject, day),
 used AS (
     SELECT subject, first_used, bool_or(by_hand) OVER earlier AS by_hand,
            count(CASE WHEN by_program THEN 1 END) OVER earlier AS days, min(first_used) OVER earlier AS since
     FROM days
-    WINDOW earlier AS (PARTITION BY subject ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))
+    WINDOW earlier AS (PARTITION BY subject ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
+shown AS (
+    SELECT subject, min(first_used) FILTER (by_hand_client(client)) AS by_hand,
+           min(first_used) FILTER (NOT by_hand_client(client)) AS by_program
+    FROM actor_days WHERE workload_kind(subject) AND NOT either_client(client) GROUP BY subject),
+workloads AS (
+    SELECT coalesce(subject, role) AS subject, least(by_program, by_service) AS by_program,
+           least(by_hand, by_people) AS by_hand
+    FROM shown FULL JOIN roles_taken ON role = subject)
 SELECT subject, min(first_used) AS known_from FROM used
 WHERE NOT by_hand AND days >= 3 AND first_used - since >= INTERVAL 14 DAYS GROUP BY subject
-
--- relation principal_spans, private table
--- From when to when a principal counts as a machine; the spans of one principal cover all time. Until a source says what
--- it is, its use decides, also for its past.
--- key: subject, begins
--- needs: machines_by_use, principal_kinds
--- column subject VARCHAR
--- column machine BOOLEAN
--- column human BOOLEAN
--- column begins TIMESTAMPTZ
--- column ends TIMESTAMPTZ
-WITH kinds AS (
-    SELECT principal AS subject, known_from, min(kind) = 'nonhuman' AS machine, min(kind) = 'human' AS human
-    FROM principal_kinds GROUP BY ALL),
-declared AS (SELECT * FROM kinds QUALIFY bool_or(machine OR human) OVER (PARTITION BY subject ORDER BY known_from))
-SELECT subject, machine, human, known_from AS begins,
-       lead(known_from, 1, 'infinity'::TIMESTAMPTZ) OVER (PARTITION BY subject ORDER BY known_from) AS ends
-FROM declared
 UNION ALL
-SELECT subject, machines_by_use.known_from IS NOT NULL, false, '-infinity'::TIMESTAMPTZ, coalesce(began, 'infinity')
-FROM (SELECT subject, min(known_from) AS began FROM declared GROUP BY subject)
-FULL JOIN machines_by_use USING (subject)
-
--- relation rotation_spans, private table
--- The subject of each rotated credential: its own before the rotation, and the one that it continues after.
--- key: own, since
--- needs: rotated
--- column own VARCHAR
--- column continues VARCHAR
--- column since TIMESTAMPTZ
--- column until TIMESTAMPTZ
-SELECT own, own AS continues, '-infinity'::TIMESTAMPTZ AS since, since AS until FROM rotated
-UNION ALL SELECT own, continues, since, 'infinity'::TIMESTAMPTZ FROM rotated
+SELECT subject, by_program FROM workloads WHERE coalesce(by_program < by_hand, by_program IS NOT NULL)
 
 -- relation actor_identities, public table
--- The subject of each pair of credential and actor over time, and whether it belongs to a machine.
--- key: none
--- needs: actor_subjects, principal_spans, rotation_spans
+-- The subject of each pair of credential and actor, and whether it belongs to a machine. It rests on every listing that
+-- was read, whenever that was. Where none says what an account is, its use decides, also for its past.
+-- key: credential, actor
+-- needs: actor_subjects, declared_kinds, machines_by_use, rotated
 -- column credential VARCHAR: the identifier of the credential with which it was done
 -- column actor VARCHAR: the acting account
 -- column subject VARCHAR: whom or what the row is about, by its identifier
 -- column own VARCHAR: the credential itself by its id, else the acting account
 -- column machine BOOLEAN: a machine did it
--- column known_from TIMESTAMPTZ: since when it is known
--- column begins TIMESTAMPTZ: from when
--- column ends TIMESTAMPTZ: until when
-SELECT credential, actor, coalesce(continues, actor_subjects.subject) AS subject, actor_subjects.subject AS own,
-       (by_nature AND NOT (personal AND coalesce(human, false))) OR coalesce(machine, false) AS machine,
-       known_from,
-       greatest(coalesce(begins, '-infinity'::TIMESTAMPTZ), coalesce(since, '-infinity'::TIMESTAMPTZ)) AS begins,
-       least(coalesce(ends, 'infinity'::TIMESTAMPTZ), coalesce(until, 'infinity'::TIMESTAMPTZ)) AS ends
-FROM actor_subjects
-LEFT JOIN principal_spans ON principal_spans.subject = actor_subjects.subject AND (personal OR NOT by_nature)
-LEFT JOIN rotation_spans ON rotation_spans.own = actor_subjects.subject
-WHERE coalesce(greatest(begins, since) < least(ends, until), true)
+SELECT credential, actor, coalesce(continues, s.subject) AS subject, s.subject AS own,
+       (by_nature AND NOT (personal AND coalesce(human, false)))
+       OR ((personal OR NOT by_nature) AND (coalesce(machine, false) OR u.subject IS NOT NULL)) AS machine
+FROM actor_subjects s
+LEFT JOIN declared_kinds d ON d.subject = s.subject
+LEFT JOIN machines_by_use u ON u.subject = s.subject
+LEFT JOIN rotated ON own = s.subject
 
 -- relation addresses, private table
 -- The network of each address, and when use was first accepted from it. Refused use does not make a network known.
@@ -245,5 +266,5 @@ WITH used AS (
     ON p.credential IS NOT DISTINCT FROM s.credential AND p.actor IS NOT DISTINCT FROM s.actor
     WHERE accepted_at IS NOT NULL AND subject IS NOT NULL GROUP BY subject, net)
 SELECT subject, net, min(first_at) AS first_at FROM (
-    FROM used UNION ALL SELECT continues, net, greatest(first_at, since) FROM used JOIN rotated ON own = subject)
+    FROM used UNION ALL SELECT continues, net, first_at FROM used JOIN rotated ON own = subject)
 GROUP BY subject, net

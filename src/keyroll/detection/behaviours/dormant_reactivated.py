@@ -1,4 +1,4 @@
-"""A credential that was in the inventory for weeks without use is used."""
+"""A credential that was there for weeks without use is used."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 
@@ -18,7 +18,7 @@ BEHAVIOUR = Behaviour(
         SELECT subject, happened_at, net, NULL AS target, coalesce('unused since ' || before::DATE,
                'never used in ' || round(history)::INTEGER || ' days of log') AS detail, [act] AS events
         FROM gaps JOIN first_known f USING (subject)
-        WHERE history >= 21 AND happened_at - f.known_from >= INTERVAL 14 DAYS
+        WHERE history >= 21 AND f.known_from <= happened_at - INTERVAL 14 DAYS
           AND (before IS NULL OR happened_at - before >= INTERVAL 21 DAYS)
     """,
 )

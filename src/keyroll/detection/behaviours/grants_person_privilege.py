@@ -16,8 +16,7 @@ BEHAVIOUR = Behaviour(
             SELECT a.subject, a.happened_at, a.net, a.target, a.act, a.history,
                    coalesce(target_group, resource_uid, 'a group') AS what
             FROM acts a LEFT JOIN identifiers h ON h.identifier = a.target
-            JOIN people p ON p.subject = coalesce(h.id, a.target) AND a.happened_at >= p.begins
-                 AND a.happened_at < p.ends
+            JOIN people p ON p.subject = coalesce(h.id, a.target)
             WHERE ((class_uid = 3006 AND activity_id = 3) OR (class_uid = 3005 AND activity_id = 1)) AND status_id = 1
               AND coalesce(h.id, a.target) <> a.subject)
         SELECT subject, happened_at, net, target,

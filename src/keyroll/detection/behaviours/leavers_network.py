@@ -26,7 +26,7 @@ BEHAVIOUR = Behaviour(
             UNION ALL SELECT id, observed_at, state IN {ENDED} FROM states WHERE state <> ''),
         left_at AS (
             SELECT s.subject, s.at, lead(s.at) OVER (PARTITION BY s.subject ORDER BY s.at) AS until, gone
-            FROM states_of s JOIN (SELECT DISTINCT subject FROM people) USING (subject)),
+            FROM states_of s JOIN people USING (subject)),
         theirs AS (
             SELECT h.net, l.at, l.until, h.first_at FROM left_at l JOIN subject_networks h ON h.subject = l.subject
             WHERE l.gone AND h.first_at < l.at),
@@ -44,7 +44,7 @@ BEHAVIOUR = Behaviour(
         still_there AS (
             SELECT DISTINCT f.subject, f.net
             FROM from_theirs f JOIN subject_networks o ON o.net = f.net AND o.first_at <= f.happened_at
-            JOIN people p ON p.subject = o.subject AND p.begins <= f.happened_at
+            JOIN people p ON p.subject = o.subject
             LEFT JOIN left_at g ON g.subject = o.subject AND g.gone AND g.at <= f.happened_at
                  AND coalesce(g.until > f.happened_at, true)
             WHERE g.subject IS NULL)

@@ -55,7 +55,7 @@ BEHAVIOUR = Behaviour(
     sql="""
         SELECT d.subject, d.src_ip, d.happened_at, d.act,
                list({'network': s.network, 'segment': s.segment} ORDER BY s.network, s.segment) AS networks
-        FROM devices d JOIN segments s ON s.known_at <= d.happened_at
+        FROM devices d CROSS JOIN segments s
         GROUP BY d.subject, d.src_ip, d.happened_at, d.act ORDER BY d.subject, d.happened_at, d.act
     """,
 )

@@ -32,11 +32,12 @@ def in_slots(
     history: int,
     counted_by: str = "resource_uid",
     named: str = "resource_type",
+    of: str = "acts",
 ) -> str:
     """Return the query for hours or days (``unit``) in which a subject accessed unusually many distinct objects.
 
-    ``where`` filters ``acts``; ``counted_by`` is the column whose values are counted, ``named`` what they are called.
-    The signal is at the first act by which the count reaches ``floor``, exceeds three times the subject's highest count
+    ``where`` filters the relation ``of``; ``counted_by`` is the column whose values are counted, ``named`` what they are
+    called. The signal is at the first act by which the count reaches ``floor``, exceeds three times the subject's highest count
     before, and exceeds the peers' quantile of the two weeks before.
     """
     return f"""
@@ -44,7 +45,7 @@ def in_slots(
             SELECT subject, min(source) AS source, date_trunc('{unit}', happened_at) AS slot, {named} AS resource_type,
                    {counted_by} AS item, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    arg_min(net, (happened_at, act)) AS net, arg_min(history, (happened_at, act)) AS history
-            FROM acts WHERE {where} AND {counted_by} IS NOT NULL AND status_id = 1
+            FROM {of} WHERE {where} AND {counted_by} IS NOT NULL AND status_id = 1
             GROUP BY subject, date_trunc('{unit}', happened_at), {named}, {counted_by}),
         slots AS (
             SELECT *, coalesce(max(total) OVER (PARTITION BY subject ORDER BY slot

@@ -7,8 +7,7 @@ from keyroll.detection.signals.terms import WARM_UP_DAYS
 #: Since when a person of the organisation uses each network that was new lately: ``net``, ``people_at``.
 NETWORKS_OF_PEOPLE: Final = """networks_of_people AS (
             SELECT v.net, min(v.happened_at) AS people_at FROM visits v JOIN people p
-            ON p.subject = v.subject::VARCHAR AND v.happened_at >= p.begins AND v.happened_at < p.ends
-            WHERE v.status_id = 1 GROUP BY v.net)"""
+            ON p.subject = v.subject::VARCHAR WHERE v.status_id = 1 GROUP BY v.net)"""
 #: What machines created: the ``creator``, the id of what it ``created``, and the act with its time and network.
 CREATED: Final = """created AS (
             SELECT a.act, a.happened_at, a.own AS creator, a.net, coalesce(h.id, a.target) AS created

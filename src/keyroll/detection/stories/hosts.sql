@@ -5,26 +5,24 @@
 -- column id VARCHAR
 
 -- relation listed_hosts, private table
--- Hosts that a source lists, with their name, address and what runs on them, since when.
+-- Hosts that a source lists, with their name, address and what runs on them.
 -- key: none
 -- needs: observations
 -- column address VARCHAR
 -- column name VARCHAR
 -- column runs VARCHAR
--- column known_from TIMESTAMPTZ
-SELECT facts->>'address' AS address, lower(facts->>'name') AS name, facts->>'runs' AS runs,
-       min(observed_at) AS known_from
-FROM observations WHERE entity = 'host' GROUP BY ALL
+SELECT DISTINCT facts->>'address' AS address, lower(facts->>'name') AS name, facts->>'runs' AS runs
+FROM observations WHERE entity = 'host'
 
 -- relation code_runs, private view
--- Who ran or installed code in a source that a listing, read before, places on a sought host.
+-- Who ran or installed code in a source that a listing places on a sought host, whenever that was read.
 -- key: none
 -- needs: acts, listed_hosts, sought_hosts
 -- column subject VARCHAR
 -- column address VARCHAR
 -- column happened_at TIMESTAMPTZ
 SELECT DISTINCT own::VARCHAR AS subject, address, happened_at FROM acts JOIN listed_hosts ON runs = source
-WHERE class_uid = 3004 AND administers AND status_id = 1 AND known_from <= happened_at
+WHERE class_uid = 3004 AND administers AND status_id = 1
   AND (address IN (FROM sought_hosts) OR name IN (FROM sought_hosts))
 
 -- relation first_uses_from_hosts, private view
@@ -43,7 +41,7 @@ WITH used AS (
 SELECT i.own AS subject, src_ip AS address, min(first_at) AS happened_at FROM used
 JOIN actor_identities i ON i.credential IS NOT DISTINCT FROM used.credential
      AND i.actor IS NOT DISTINCT FROM used.actor
-WHERE machine AND i.own IS NOT NULL AND first_at >= i.begins AND first_at < i.ends
+WHERE machine AND i.own IS NOT NULL
 GROUP BY i.own, src_ip
 
 -- relation host_listings, private view

@@ -1,6 +1,6 @@
 """How other intrusions are noticed, and how quiet other surges stay, over scenarios and seeds; prints a Markdown table.
 
-python bench/scenarios.py [--scenarios ci-token,audit] [--seeds 1-4] [--work FOLDER] [--show]
+python bench/scenario_figures.py [--scenarios ci-token,audit] [--seeds 1-4] [--work FOLDER] [--show]
 
 Per scenario and seed: hours from the intruder's first success (from the truth file, which the pipeline never reads) to
 the first high alert with an act of his in its evidence; false high alerts a week (no act of his in the evidence);
@@ -12,56 +12,19 @@ import argparse
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from hunt_seeds import seeds
-from keyroll.api import Keyroll
-from keyroll.detection.hunt import Hunted, hunt
-from keyroll.model.finding import Finding, Severity, Story
+from keyroll.detection.hunt import hunt
+from keyroll.model.finding import Severity
 from scenarios import scenario_home, scenarios
+from scenarios_seen import Looked, show
 
 HEADINGS = (
     "scenario", "seed", "events", "bad", "hours to high", "false high a week", "medium a week", "acts found",
     "contained",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Looked:
-    """One scenario in one home, hunted."""
-
-    keyroll: Keyroll
-    truth: dict[str, object]
-    found: Hunted
-    bad: int
-
-    @property
-    def acts(self) -> dict[tuple[str, int], str]:
-        """What each of the intruder's records was, by file and record."""
-        told = self.truth["intrusion"]
-        return {(one["file"], one["record"]): one["what"] for one in told["acts"]} if told else {}
-
-    def of(self, finding: Finding) -> set[tuple[str, int]]:
-        """The intruder's records in the evidence."""
-        files = {
-            raw: known.file for raw in {e.raw for e in finding.evidence} if (known := self.keyroll.home.ledger.raw(raw))
-        }
-        return {key for one in finding.evidence if (key := (files.get(one.raw, ""), one.record)) in self.acts}
-
-    def in_story(self, story: Story) -> set[tuple[str, int]]:
-        """The intruder's records in a story."""
-        return set().union(*(self.of(one) for one in story.findings))
-
-    def lived(self, at: datetime) -> bool:
-        """Whether a foothold of the truth was alive then."""
-        told = self.truth["intrusion"]
-        return any(
-            datetime.fromisoformat(one["time"]) <= at
-            and (not one["ended"] or datetime.fromisoformat(one["ended"]) > at)
-            for one in (told["footholds"] if told else ())
-        )
 
 
 def look(place: Path, name: str, seed: int) -> Looked:
@@ -82,29 +45,17 @@ def row(name: str, seed: int, seen: Looked) -> list[str]:
     medium = [one for one in seen.found.findings if one.severity == Severity.MEDIUM and not seen.of(one)]
     true = [one for one in highs if seen.of(one)]
     told = seen.truth["intrusion"]
-    first = datetime.fromisoformat(told["first_success"]) if told else None
-    hours = (true[0].detected_at - first).total_seconds() / 3600 if true and first else None
     stories = [one for one in seen.found.stories if one.severity >= Severity.HIGH]
     held = set().union(*(seen.in_story(one) for one in stories)) if stories else set()
     wrong = any(one.contained and seen.in_story(one) and seen.lived(ends) for one in seen.found.stories)
     with seen.keyroll.home.session() as session:
         seen.keyroll.home.lake.view(session, "inventory/log_windows", "log_windows")
         events = session.one("SELECT sum(events)::BIGINT FROM log_windows")
-    delay = "-" if not told else f"{hours:.1f}" if hours is not None else "never"
     return [
-        name, str(seed), f"{events:,}", str(seen.bad), delay,
+        name, str(seed), f"{events:,}", str(seen.bad), seen.delay,
         f"{(len(highs) - len(true)) / weeks:.2f}", f"{len(medium) / weeks:.2f}",
         f"{len(held)}/{len(seen.acts)}" if told else "-", "WRONG" if wrong else "right" if told else "-",
     ]  # fmt: skip
-
-
-def show(seen: Looked) -> None:
-    """Print what was found, for whoever looks for blind spots."""
-    for one in seen.found.findings:
-        of = len(seen.of(one))
-        if of or one.severity >= Severity.MEDIUM:
-            print(f"  {one.detected_at:%m-%d %H:%M} {one.severity.name:6} {of:3} {one.score:.2f} {one.subject}: "
-                  f"{one.behaviour}: {one.because[:150]}")  # fmt: skip
 
 
 def main() -> None:

@@ -1,0 +1,63 @@
+"""One play in one home, hunted, beside its truth."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.api import Keyroll
+from keyroll.detection.hunt import Hunted
+from keyroll.model.finding import Finding, Severity, Story
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One scenario in one home, hunted."""
+
+    keyroll: Keyroll
+    truth: dict[str, object]
+    found: Hunted
+    bad: int
+
+    @property
+    def acts(self) -> dict[tuple[str, int], str]:
+        """What each of the intruder's records was, by file and record."""
+        told = self.truth["intrusion"]
+        return {(one["file"], one["record"]): one["what"] for one in told["acts"]} if told else {}
+
+    def of(self, finding: Finding) -> set[tuple[str, int]]:
+        """The intruder's records in the evidence."""
+        files = {
+            raw: known.file for raw in {e.raw for e in finding.evidence} if (known := self.keyroll.home.ledger.raw(raw))
+        }
+        return {key for one in finding.evidence if (key := (files.get(one.raw, ""), one.record)) in self.acts}
+
+    def in_story(self, story: Story) -> set[tuple[str, int]]:
+        """The intruder's records in a story."""
+        return set().union(*(self.of(one) for one in story.findings))
+
+    @property
+    def delay(self) -> str:
+        """Hours from the intruder's first success to the first high finding with an act of his."""
+        told = self.truth["intrusion"]
+        if not told:
+            return "-"
+        first = datetime.fromisoformat(told["first_success"])
+        true = [one for one in self.found.findings if one.severity >= Severity.HIGH and self.of(one)]
+        return f"{(true[0].detected_at - first).total_seconds() / 3600:.1f}" if true else "never"
+
+    def lived(self, at: datetime) -> bool:
+        """Whether a foothold of the truth was alive then."""
+        told = self.truth["intrusion"]
+        return any(
+            datetime.fromisoformat(one["time"]) <= at
+            and (not one.get("ended") or datetime.fromisoformat(one["ended"]) > at)
+            for one in (told["footholds"] if told else ())
+        )
+
+
+def show(seen: Looked) -> None:
+    """Print what was found, for whoever looks for blind spots."""
+    for one in seen.found.findings:
+        of = len(seen.of(one))
+        if of or one.severity >= Severity.MEDIUM:
+            print(f"  {one.detected_at:%m-%d %H:%M} {one.severity.name:6} {of:3} {one.score:.2f} {one.subject}: "
+                  f"{one.behaviour}: {one.because[:150]}")  # fmt: skip
