@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from search import search
+from search_of_orders import search
 
 from keyroll.model.rotation import Step
 from keyroll.rotation.steps import (

@@ -80,7 +80,10 @@ def read(path: Path) -> dict[str, Directions]:
         raise ConfigError(f"{path} cannot be read ({reason})", hint="docs/rotation.md: Directions") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}", hint="fix the line named above") from None
-    return {identifier: _directions(_Table(f"{path}: {identifier}", table, _FIELDS)) for identifier, table in content.items()}
+    return {
+        identifier: _directions(_Table(f"{path}: {identifier}", table, _FIELDS))
+        for identifier, table in content.items()
+    }
 
 
 class _Table:

@@ -27,13 +27,13 @@ class KeptKey:
 
 @dataclass(frozen=True, slots=True)
 class KeptPlan:
-    """A plan as it was signed: ``id`` is the hash of ``body``."""
+    """A plan as it was signed: ``id`` is the hash of ``body``; the signature is in hex."""
 
     id: str
     name: str
     body: str
     public: str
-    signature: bytes
+    signature: str
     made_at: datetime
 
 
@@ -43,7 +43,7 @@ class KeptApproval:
 
     plan: str
     public: str
-    signature: bytes
+    signature: str
     approved_at: datetime
     expires_at: datetime
 

@@ -382,7 +382,7 @@ rotation_plans = Table(
     Column("name", PlainText, nullable=False, unique=True),
     Column("body", PlainText, nullable=False),  # canonical JSON as it was signed: references at the most
     Column("public", PlainText, nullable=False),
-    Column("signature", Raw, nullable=False),
+    Column("signature", PlainText, nullable=False),
     Column("made_at", UtcTime, nullable=False),
     _seal(),
 )
@@ -392,7 +392,7 @@ rotation_approvals = Table(
     metadata,
     Column("plan", PlainText, ForeignKey("rotation_plans.id"), primary_key=True),
     Column("public", PlainText, primary_key=True),
-    Column("signature", Raw, nullable=False),
+    Column("signature", PlainText, nullable=False),
     Column("approved_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
     _seal(),

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from keyroll.store.ledger.types import PlainText, Raw, Structured, UtcTime, Whole
+from keyroll.store.ledger.types import PlainText, Structured, UtcTime, Whole
 
 revision = "0002"
 down_revision = "0001"
@@ -28,16 +28,14 @@ def _plans() -> None:
     op.create_table(
         "rotation_plans",
         _column("id", PlainText(), primary_key=True),
-        *(_column(name, PlainText()) for name in ("name", "body", "public")),
-        _column("signature", Raw()),
+        *(_column(name, PlainText()) for name in ("name", "body", "public", "signature")),
         _column("made_at", UtcTime()),
         _column("seal", PlainText()),
         sa.UniqueConstraint("name", name="uq_rotation_plans_name"),
     )
     op.create_table(
         "rotation_approvals",
-        *(_column(name, PlainText()) for name in ("plan", "public")),
-        _column("signature", Raw()),
+        *(_column(name, PlainText()) for name in ("plan", "public", "signature")),
         *(_column(name, UtcTime()) for name in ("approved_at", "expires_at")),
         _column("seal", PlainText()),
         sa.PrimaryKeyConstraint("plan", "public", name=op.f("pk_rotation_approvals")),
