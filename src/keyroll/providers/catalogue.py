@@ -11,9 +11,11 @@ from keyroll.errors import UsageError
 from keyroll.model.source import Source
 from keyroll.plugins import found, modules
 from keyroll.providers import contracts
+from keyroll.providers.contracts.delivery import Delivery
 from keyroll.providers.contracts.kinds import Kind, Provider
 from keyroll.providers.contracts.logs import Log
 from keyroll.providers.contracts.probe import Probe
+from keyroll.providers.contracts.rotate import Rotator
 from keyroll.providers.contracts.secrets import SecretKind
 from keyroll.providers.contracts.sigma import Logsource
 from keyroll.providers.contracts.survey import Endpoint
@@ -61,6 +63,19 @@ def probes(name: str) -> dict[str, Probe]:
     if name not in providers():
         return {}
     return {probe.kind: probe for probe in _declared(name, "probe", "PROBES", Probe)}
+
+
+@cache
+def rotators(name: str) -> tuple[Rotator, ...]:
+    """Return the ways to change a provider's credentials, the preferred one first; empty without a rotate.py."""
+    return _declared(name, "rotate", "ROTATORS", Rotator) if name in providers() else ()
+
+
+@cache
+def deliveries() -> dict[str, Delivery]:
+    """Return every kind of place to which a new value can be delivered, by scheme, from folders with a deliver.py."""
+    folders = [module.__name__.rpartition(".")[2] for module in modules("keyroll.providers") if _is_folder(module)]
+    return {one.scheme: one for name in folders for one in _declared(name, "deliver", "DELIVERIES", Delivery)}
 
 
 @cache

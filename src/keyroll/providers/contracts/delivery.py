@@ -1,0 +1,64 @@
+"""Where a new value is delivered for its consumers: ``DELIVERIES`` in a provider's ``deliver.py``.
+
+A write is idempotent: the same content twice is one state. After each write the engine reads back and compares
+fingerprints. Nothing here raises for what the other side answers; ``said`` is a code, never free text.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from keyroll.model.campaign import ConsumerClass
+from keyroll.model.probe import Limit
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import PACE, Login
+from keyroll.providers.contracts.rotate import Effect
+from keyroll.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One place that keeps a value: ``address`` as the delivery's ``place`` normalised it; it holds no secret."""
+
+    scheme: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What a target holds now.
+
+    ``content`` is None where the target shows its content to nobody (a CI variable) or where it could not be read;
+    ``readable`` distinguishes the two. ``version`` and ``changed_at`` are the target's own, and change with each write
+    of another content.
+    """
+
+    content: Secret | None = field(repr=False)
+    readable: bool = True
+    found: bool = True
+    version: str = ""
+    changed_at: datetime | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One kind of target, written as ``scheme:address`` in a plan.
+
+    ``place`` reads the address (raises UsageError). ``write`` puts a content there, ``read`` reads it back, both signed
+    in as the login of this target; ``needs_login`` is False for a local file or command, which get None.
+    ``reaches`` says how a consumer usually gets a value from there, ``longest_poll`` how long that takes at most where
+    the target itself knows it. ``reload`` makes a consumer reload (a reload command, a rollout); None: nothing to do.
+    """
+
+    scheme: str
+    title: str
+    place: Callable[[str], Target]
+    write: Callable[[Target, Login | None, Secret], Effect]
+    read: Callable[[Target, Login | None], ReadBack]
+    reaches: ConsumerClass
+    scopes: tuple[LeastScope, ...] = ()
+    needs_login: bool = True
+    reload: Callable[[Target, Login | None], Effect] | None = None
+    longest_poll: timedelta | None = None
+    pace: Limit = PACE

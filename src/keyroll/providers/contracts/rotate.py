@@ -1,0 +1,219 @@
+"""How a provider's credentials are changed: ``ROTATORS`` in its ``rotate.py``.
+
+An effect makes **one** request over a new connection, signed in as the administrator, and raises nothing: it returns an
+``Effect`` with a code of the provider, never its free text. A value goes in as a ``Secret`` and is returned only by
+``create`` of a kind whose value the provider makes. The engine commits an intent before each effect and reads
+``generations`` after it; it may run an effect twice. A doubled request must either change nothing (``DONE``), or leave
+something that ``generations`` shows: a second generation with the mark of the request.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from keyroll.model.probe import Limit, Plane
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import PACE, Answer, Login
+from keyroll.secret import Secret
+
+
+class ChosenBy(StrEnum):
+    """Who chooses a new value: keyroll (order R1), or the provider, which shows it once (order R2)."""
+
+    KEYROLL = "keyroll"
+    PROVIDER = "provider"
+
+
+class Slots(StrEnum):
+    """How many values of one credential can be valid at once; with one, a new value ends the old one at once."""
+
+    ONE = "one"
+    TWO = "two"
+    MANY = "many"
+
+
+class Ended(StrEnum):
+    """How an effect ended.
+
+    ``done``: the provider confirmed it, or it was so already. ``refused``: the provider confirmed that nothing was
+    changed (a missing right, a full slot). ``throttled``: nothing was changed, and a later request may do it.
+    ``unknown``: the answer was lost or fits nothing; it may have been done.
+    """
+
+    DONE = "done"
+    REFUSED = "refused"
+    THROTTLED = "throttled"
+    UNKNOWN = "unknown"
+
+
+class GenerationState(StrEnum):
+    """Whether a value can sign in; a deleted one is not listed."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One value of a credential, as the provider lists it.
+
+    ``id`` names it at the provider (a key id, a role, a digest that the provider shows) and holds no secret. ``who`` is
+    the account that it signs in as. ``mark`` is the mark of the request that made it, where the provider keeps one (a
+    description, a comment). ``made_at`` and ``last_used_at`` are the provider's times; None where it gives none.
+    """
+
+    id: str
+    who: str
+    state: GenerationState = GenerationState.ACTIVE
+    made_at: datetime | None = None
+    last_used_at: datetime | None = None
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The generations of one credential. None: they could not be read; ``said`` is the provider's code."""
+
+    generations: tuple[Generation, ...] | None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One use of a generation by others: when, by which program, and from which network (empty: not shown)."""
+
+    at: datetime
+    client: str = ""
+    network: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The credential that is changed: its account, and what else the provider needs to find it.
+
+    ``account`` is the value of its identifier as ``Probe.who`` reads it; ``settings`` are the names that
+    ``Rotator.settings`` declares (a project, an application).
+    """
+
+    account: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """What ``create`` makes: the generation's id and value as the engine sealed them, and the mark of the request.
+
+    Where the provider chooses the value, ``id`` is empty and ``value`` is None.
+    """
+
+    mark: str
+    id: str = ""
+    value: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """How an effect ended; ``said`` is a code of the provider, never its free text. It holds no secret."""
+
+    ended: Ended
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Created(Effect):
+    """How ``create`` ended: the new generation where it is known, and its value where the provider chose it."""
+
+    generation: Generation | None = None
+    value: Secret | None = field(default=None, repr=False)
+
+
+class Act(StrEnum):
+    """What is done to a generation, and what ends beside it."""
+
+    CREATE = "create"
+    DISABLE = "disable"
+    ENABLE = "enable"
+    DELETE = "delete"
+    END_SESSIONS = "end sessions"
+    END_DERIVED = "end derived"
+
+
+@dataclass(frozen=True, slots=True)
+class GuidedStep:
+    """An act that the vendor lets only a person do: the exact page, and the fields in order with what goes in.
+
+    Its end is observed in ``generations``, never confirmed by the person. ``fields`` may contain ``{account}`` and
+    ``{id}``. ``because`` is the vendor's reason, with the source in the folder's docstring.
+    """
+
+    act: Act
+    page: str
+    fields: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class RotatorSetting:
+    """A name that ``Subject.settings`` must or may contain."""
+
+    name: str
+    meaning: str
+    required: bool = True
+
+
+Change = Callable[[Plane, Login, Subject, Generation], Effect]
+
+
+@dataclass(frozen=True, slots=True)
+class Rotator:
+    """One way to change a kind of credential.
+
+    ``kind`` is one of ``Provider.kinds``; ``way`` tells several ways of one kind apart (``pair``, ``password``), the
+    preferred one first in ``ROTATORS``. ``place`` reads an address as people write it (raises UsageError).
+    ``administrator`` signs in as the administrator and reads back who it is: it must not be the changed account.
+
+    ``generations`` lists **every** live value of the subject, also those that keyroll did not make: that is how a value
+    is found whose reply was lost. ``create`` adds one; with one slot it replaces the value. ``name_new`` gives the id
+    of the next generation before it is made, from the subject, the listed generations and the value (``chosen_by``
+    keyroll only). ``fresh`` makes a random value that the provider accepts (None: 43 characters of
+    base64url); it gets the old one, where that is known, for its shape.
+
+    ``disable`` and ``enable`` are None where the provider cannot do it reversibly; then ``delete`` follows directly.
+    ``end_sessions`` ends what was opened with a generation (None: ``no_sessions_because``). ``end_derived`` ends
+    credentials that were issued with it (``derives`` names them; empty: there are none).
+
+    ``last_used`` names the source of ``Generation.last_used_at`` and ``last_used_delay`` its delay; empty: none.
+    ``window`` is how long a change may take to reach every place; None: the provider's. ``pace`` is how many requests
+    one place takes, ``lockout`` how many failed logins lock the account. ``scopes`` are the rights that writing needs
+    beyond reading, each with its reason. An act in ``guided`` has no function.
+    """
+
+    kind: str
+    chosen_by: ChosenBy
+    slots: Slots
+    place: Callable[[str], Plane]
+    administrator: Callable[[Plane, Login], Answer]
+    generations: Callable[[Plane, Login, Subject], Listed]
+    scopes: tuple[LeastScope, ...]
+    way: str = ""
+    create: Callable[[Plane, Login, Subject, NewValue], Created] | None = None
+    name_new: Callable[[Subject, Sequence[Generation], Secret], str] | None = None
+    fresh: Callable[[Secret | None], Secret] | None = None
+    disable: Change | None = None
+    enable: Change | None = None
+    delete: Change | None = None
+    end_sessions: Change | None = None
+    no_sessions_because: str = ""
+    derives: str = ""
+    end_derived: Change | None = None
+    last_used: str = ""
+    last_used_delay: timedelta = timedelta()
+    window: timedelta | None = None
+    pace: Limit = PACE
+    lockout: Limit | None = None
+    guided: tuple[GuidedStep, ...] = ()
+    settings: tuple[RotatorSetting, ...] = ()
+    #: Uses of a generation by others that the server shows now (open sessions); None where it could not be read.
+    seen: Callable[[Plane, Login, Subject, Generation], tuple[Seen, ...] | None] | None = None

@@ -1,0 +1,383 @@
+"""Changes passwords of PostgreSQL's roles: a role has one password, a pair of roles has two.
+
+postgresql.org, *ALTER ROLE*, *pg_authid*, *COMMENT*, *Server Signaling Functions*, read 2026-11; tested on PostgreSQL
+17 and 18:
+
+- A pair (``app_a``, ``app_b``) is two roles with the same memberships, of which one may log in; a third role owns the
+  objects. The new value is the password of the free role. A pair whose roles differ in rights is refused.
+- The server gets a SCRAM verifier (RFC 5803), never the password: ``log_statement`` writes statements to the log. Its
+  salt follows from the value, so that a doubled request sends the same verifier.
+- The server keeps no time of a change. Each change writes ``[keyroll …]`` at the end of the role's comment, in the same
+  transaction: the state, the mark and the time. The rest of a comment stays.
+- Only a superuser may read verifiers: then a change by another person is seen. Otherwise the comment counts.
+- ``NOLOGIN`` disables a role, and its right password is told so (28000). It ends no session; a session keeps no trace
+  of the password that opened it, so those that began before the change count.
+- ``rolvaliduntil`` in the past ends the password too: the role counts as disabled.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import re
+import ssl
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from keyroll.model.probe import Plane
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import (
+    ChosenBy,
+    Created,
+    Effect,
+    Ended,
+    Generation,
+    GenerationState,
+    Listed,
+    NewValue,
+    Rotator,
+    RotatorSetting,
+    Seen,
+    Slots,
+    Subject,
+)
+from keyroll.providers.postgresql import frames
+from keyroll.providers.postgresql.probe import PATIENCE, attempt, place, signed_in
+from keyroll.reveal import reveal
+from keyroll.secret import Secret
+
+if TYPE_CHECKING:
+    import asyncpg
+
+T = TypeVar("T")
+Talk = Callable[["asyncpg.Connection"], Awaitable[T]]
+_PARTNER: Final = "partner"
+_ROUNDS: Final = 4096
+_NOTE = re.compile(r"\s*\[keyroll (active|disabled|free) (\S+) (\S*) ([0-9T:.+-]+)\]\s*\Z")
+_ROLES: Final = """
+SELECT r.rolname AS name, r.rolcanlogin AS login, coalesce(r.rolvaliduntil < now(), false) AS ended,
+       coalesce(shobj_description(r.oid, 'pg_authid'), '') AS note
+FROM pg_roles AS r WHERE r.rolname = ANY($1::text[]) ORDER BY array_position($1::text[], r.rolname::text)"""
+_VERIFIERS: Final = "SELECT rolname, coalesce(rolpassword, '') FROM pg_authid WHERE rolname = ANY($1::text[])"
+_READABLE: Final = "SELECT has_table_privilege('pg_authid', 'SELECT')"
+#: Rights that the first role has and the second has not, over all databases; empty where the second may do as much.
+_LACKS: Final = """
+WITH a AS (SELECT * FROM pg_roles WHERE rolname = $1), b AS (SELECT * FROM pg_roles WHERE rolname = $2)
+SELECT 'membership' FROM pg_auth_members m, a WHERE m.member = a.oid
+    AND m.roleid NOT IN (SELECT n.roleid FROM pg_auth_members n, b WHERE n.member = b.oid)
+UNION ALL SELECT 'ownership' FROM pg_shdepend d, a WHERE d.refclassid = 'pg_authid'::regclass AND d.refobjid = a.oid
+    AND d.deptype = 'o'
+UNION ALL SELECT 'grant' FROM pg_shdepend d, a WHERE d.refclassid = 'pg_authid'::regclass AND d.refobjid = a.oid
+    AND d.deptype = 'a' AND NOT EXISTS (SELECT FROM pg_shdepend e, b WHERE e.refclassid = d.refclassid
+        AND e.refobjid = b.oid AND e.deptype = 'a' AND (e.dbid, e.classid, e.objid) = (d.dbid, d.classid, d.objid))
+UNION ALL SELECT 'attribute' FROM a, b WHERE (a.rolsuper AND NOT b.rolsuper) OR (a.rolinherit AND NOT b.rolinherit)
+    OR (a.rolcreatedb AND NOT b.rolcreatedb) OR (a.rolcreaterole AND NOT b.rolcreaterole)
+    OR (a.rolbypassrls AND NOT b.rolbypassrls) OR (a.rolreplication AND NOT b.rolreplication)
+    OR (b.rolconnlimit <> -1 AND (a.rolconnlimit = -1 OR a.rolconnlimit > b.rolconnlimit))
+LIMIT 1"""
+#: Sessions of a role that began before a time, or all of them; each is waited for, up to 3 seconds.
+_TERMINATE: Final = """
+SELECT count(*) FILTER (WHERE ended), count(*) FROM (
+    SELECT pg_terminate_backend(pid, 3000) AS ended FROM pg_stat_activity
+    WHERE usename = $1 AND pid <> pg_backend_pid() AND ($2::timestamptz IS NULL OR coalesce(backend_start <= $2, true))
+) AS each"""
+#: The sessions of a role: since when, or when it was last active, by which program, from where.
+_OPEN: Final = """
+SELECT coalesce(greatest(backend_start, state_change), clock_timestamp()) AS at, coalesce(application_name, '') AS client,
+       coalesce(host(client_addr), '') AS network
+FROM pg_stat_activity WHERE usename = $1 AND pid <> pg_backend_pid()"""
+#: After these the server may have committed.
+_LOST = ("08", "57P")
+_FULL = "53"
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """A role as the server shows it; ``verifier`` is a digest of its verifier, None where it may not be read."""
+
+    name: str
+    login: bool
+    ended: bool
+    note: str
+    verifier: str | None
+
+    @property
+    def noted(self) -> "re.Match[str] | None":
+        return _NOTE.search(self.note)
+
+    @property
+    def free(self) -> bool:
+        """Say whether it has no value: it may not log in, and no value waits in it."""
+        if self.login:
+            return False
+        if self.verifier is not None:
+            return not self.verifier
+        return self.noted is None or self.noted[1] == "free"
+
+    def generation(self, id: str) -> Generation:
+        state = GenerationState.ACTIVE if self.login and not self.ended else GenerationState.DISABLED
+        noted = self.noted
+        if noted is None or (self.verifier is not None and self.verifier != noted[2]):
+            return Generation(id, self.name, state)
+        return Generation(id, self.name, state, datetime.fromisoformat(noted[4]), mark=noted[3])
+
+    @property
+    def current(self) -> str:
+        """Return the name of its value: the digest of its verifier, what the comment says, or the role's name."""
+        return self.verifier or (self.noted[2] if self.noted else self.name)
+
+
+def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the value of the role, named by the digest of its verifier."""
+    return _listed(plane, login, (subject.account,), lambda role: role.current)
+
+
+def pair_generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the roles of the pair that have a value."""
+    return _listed(plane, login, _pair(subject), lambda role: role.name)
+
+
+def name_new(subject: Subject, _listed: Sequence[Generation], value: Secret) -> str:
+    """Return the digest of the verifier that the value gets."""
+    return _digest(_verifier(subject.account, value))
+
+
+def name_pair(subject: Subject, listed: Sequence[Generation], _value: Secret) -> str:
+    """Return the free role of the pair; empty where none is free."""
+    taken = {one.id for one in listed}
+    return next((name for name in _pair(subject) if name not in taken), "")
+
+
+def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
+    """Replace the role's password."""
+    if new.value is None:
+        return Created(Ended.REFUSED, "no value")
+    role, verifier = subject.account, _verifier(subject.account, new.value)
+    digest = _digest(verifier)
+
+    async def change(connection: "asyncpg.Connection") -> Created:
+        found = await _roles(connection, (role,))
+        if not found:
+            return Created(Ended.REFUSED, "no such role")
+        await _alter(connection, found[0], f"LOGIN PASSWORD '{verifier}'", "active", digest, new.mark)
+        return Created(Ended.DONE, generation=Generation(digest, role, mark=new.mark))
+
+    return _made(plane, login, change)
+
+
+def create_pair(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
+    """Give the free role of the pair the new password; a doubled request finds its own mark and sends it again."""
+    if new.value is None or new.id not in _pair(subject):
+        return Created(Ended.REFUSED, "no free role")
+    verifier = _verifier(new.id, new.value)
+    other = next(name for name in _pair(subject) if name != new.id)
+
+    async def change(connection: "asyncpg.Connection") -> Created:
+        found = {one.name: one for one in await _roles(connection, _pair(subject))}
+        role = found.get(new.id)
+        if role is None or other not in found:
+            return Created(Ended.REFUSED, "no such role")
+        if not role.free and not (role.noted and role.noted[3] == new.mark):
+            return Created(Ended.REFUSED, "no free role")
+        if lacks := await connection.fetchval(_LACKS, other, new.id):
+            return Created(Ended.REFUSED, f"{lacks} differs")
+        await _alter(connection, role, f"LOGIN PASSWORD '{verifier}'", "active", _digest(verifier), new.mark)
+        return Created(Ended.DONE, generation=Generation(new.id, new.id, mark=new.mark))
+
+    return _made(plane, login, change)
+
+
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Forbid the role to log in, while the generation is its value."""
+    return _altered(plane, login, subject, generation, "NOLOGIN", "disabled")
+
+
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Let the role log in again, while the generation is its value."""
+    return _altered(plane, login, subject, generation, "LOGIN", "active")
+
+
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Remove the role's password, while the generation is its value."""
+    return _altered(plane, login, subject, generation, "NOLOGIN PASSWORD NULL", "free")
+
+
+def end_sessions(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+    """End the sessions of a role: those before its value was replaced, or all where the generation still is its value.
+
+    A session may begin with the old value until the change is committed: five seconds are added to its time.
+    """
+
+    async def end(connection: "asyncpg.Connection") -> Effect:
+        found = await _roles(connection, (generation.who,))
+        noted = found[0].noted if found else None
+        replaced = noted is not None and generation.id not in (generation.who, noted[2])
+        until = datetime.fromisoformat(noted[4]) if noted and replaced else None
+        ended, all_of_them = await connection.fetchrow(
+            _TERMINATE.replace("backend_start <= $2", "backend_start <= $2 + interval '5 seconds'"),
+            generation.who,
+            until,
+        )
+        return Effect(Ended.DONE if ended == all_of_them else Ended.UNKNOWN, f"{ended} of {all_of_them} sessions")
+
+    return _run(plane, login, end, Effect)
+
+
+def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> tuple[Seen, ...] | None:
+    """Return the open sessions of a role. Without ``pg_read_all_stats`` they have no address, and count as of now."""
+    found: list[Seen] = []
+
+    async def look(connection: "asyncpg.Connection") -> Effect:
+        for row in await connection.fetch(_OPEN, generation.who):
+            found.append(Seen(row["at"], str(row["client"]), str(row["network"])))
+        return Effect(Ended.DONE)
+
+    return tuple(found) if _run(plane, login, look, Effect).ended is Ended.DONE else None
+
+
+def _pair(subject: Subject) -> tuple[str, ...]:
+    return tuple(sorted({subject.account, subject.settings.get(_PARTNER, subject.account)}))
+
+
+def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[[_Role], str]) -> Listed:
+    found: list[Generation] = []
+
+    async def read(connection: "asyncpg.Connection") -> Effect:
+        found.extend(role.generation(named(role)) for role in await _roles(connection, names) if not role.free)
+        return Effect(Ended.DONE)
+
+    done = _run(plane, login, read, Effect)
+    return Listed(tuple(found) if done.ended is Ended.DONE else None, done.said)
+
+
+def _altered(plane: Plane, login: Login, subject: Subject, generation: Generation, change: str, state: str) -> Effect:
+    async def alter(connection: "asyncpg.Connection") -> Effect:
+        found = await _roles(connection, (generation.who,))
+        role = found[0] if found else None
+        is_pair = generation.id == generation.who and _PARTNER in subject.settings
+        if role is None or role.free or not (is_pair or generation.id == role.current):
+            # What is gone can be disabled and deleted again, but not enabled.
+            return Effect(Ended.REFUSED if state == "active" else Ended.DONE, "replaced")
+        noted = role.noted
+        value = noted[2] if noted else role.current
+        await _alter(connection, role, change, state, value, noted[3] if noted else "")
+        return Effect(Ended.DONE)
+
+    return _run(plane, login, alter, Effect)
+
+
+async def _roles(connection: "asyncpg.Connection", names: tuple[str, ...]) -> list[_Role]:
+    verifiers: dict[str, str] | None = None
+    if await connection.fetchval(_READABLE):
+        rows = await connection.fetch(_VERIFIERS, names)
+        verifiers = {str(name): _digest(str(verifier)) if verifier else "" for name, verifier in rows}
+    return [
+        _Role(
+            str(row["name"]), row["login"], row["ended"], str(row["note"]),
+            None if verifiers is None else verifiers.get(row["name"], ""),
+        )
+        for row in await connection.fetch(_ROLES, names)
+    ]  # fmt: skip
+
+
+async def _alter(connection: "asyncpg.Connection", role: _Role, change: str, state: str, value: str, mark: str) -> None:
+    """Change a role and its comment in one transaction."""
+    name = '"' + role.name.replace('"', '""') + '"'
+    async with connection.transaction():
+        now: datetime = await connection.fetchval("SELECT clock_timestamp()")
+        # A change of login keeps the time of the value; a new value or none has a new one.
+        at = role.noted[4] if "PASSWORD" not in change and role.noted else now.isoformat()
+        note = f"{_NOTE.sub('', role.note)} [keyroll {state} {value} {mark} {at}]".strip().replace("'", "''")
+        await connection.execute(f"ALTER ROLE {name} {change}")
+        await connection.execute(f"COMMENT ON ROLE {name} IS E'{note.replace(chr(92), chr(92) * 2)}'")
+
+
+def _verifier(role: str, value: Secret) -> str:
+    """Return the SCRAM verifier of a value (RFC 5803); ASCII values need no preparation (RFC 4013)."""
+    with reveal(value) as raw:
+        salt = hashlib.pbkdf2_hmac("sha256", raw, b"keyroll " + role.encode(), _ROUNDS)[:16]
+        salted = hashlib.pbkdf2_hmac("sha256", raw, salt, _ROUNDS)
+    stored = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+    server = hmac.digest(salted, b"Server Key", "sha256")
+    texts = [b64encode(one).decode() for one in (salt, stored, server)]
+    return f"SCRAM-SHA-256${_ROUNDS}:{texts[0]}${texts[1]}:{texts[2]}"
+
+
+def _digest(verifier: str) -> str:
+    return f"verifier-{hashlib.sha256(verifier.encode()).hexdigest()[:16]}"
+
+
+def _made(plane: Plane, login: Login, talk: Talk[Created]) -> Created:
+    return _run(plane, login, talk, Created)
+
+
+E = TypeVar("E", bound=Effect)
+
+
+def _run(plane: Plane, login: Login, talk: Talk[E], failed: Callable[[Ended, str], E]) -> E:
+    """Run one conversation; what ends it before it began has changed nothing."""
+    import asyncpg
+
+    begun = False
+
+    async def writing(connection: "asyncpg.Connection") -> E:
+        nonlocal begun
+        begun = True
+        await connection.execute("SET default_transaction_read_only = off")
+        return await talk(connection)
+
+    try:
+        return frames.run(asyncio.wait_for(signed_in(plane, login, writing), PATIENCE))
+    except asyncpg.PostgresError as error:
+        code = str(error.sqlstate)
+        if code.startswith(_LOST):
+            return failed(Ended.UNKNOWN if begun else Ended.THROTTLED, code)
+        return failed(Ended.THROTTLED if code.startswith(_FULL) else Ended.REFUSED, code)
+    except (OSError, TimeoutError, ssl.SSLError, asyncpg.InterfaceError, asyncpg.InternalClientError, ValueError):
+        return failed(Ended.UNKNOWN if begun else Ended.THROTTLED, "no answer")
+
+
+_SCOPES = (
+    LeastScope("CREATEROLE, and ADMIN OPTION on the role", "set its password, its login and its comment"),
+    LeastScope("pg_signal_backend", "end its sessions"),
+)
+ROTATORS = (
+    Rotator(
+        kind="role",
+        way="pair",
+        chosen_by=ChosenBy.KEYROLL,
+        slots=Slots.TWO,
+        place=place,
+        administrator=attempt,
+        generations=pair_generations,
+        scopes=_SCOPES,
+        create=create_pair,
+        name_new=name_pair,
+        disable=disable,
+        enable=enable,
+        delete=delete,
+        end_sessions=end_sessions,
+        seen=seen,
+        settings=(RotatorSetting(_PARTNER, "the other role of the pair"),),
+    ),
+    Rotator(
+        kind="role",
+        way="password",
+        chosen_by=ChosenBy.KEYROLL,
+        slots=Slots.ONE,
+        place=place,
+        administrator=attempt,
+        generations=generations,
+        scopes=_SCOPES,
+        create=create,
+        name_new=name_new,
+        disable=disable,
+        enable=enable,
+        delete=delete,
+        end_sessions=end_sessions,
+        seen=seen,
+    ),
+)

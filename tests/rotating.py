@@ -1,0 +1,82 @@
+"""What tests of rotators share: short words for logins, values, and the effects of one rotator on one credential."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from keyroll.model.probe import Outcome, Plane
+from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.rotate import (
+    Created,
+    Effect,
+    Ended,
+    Generation,
+    GenerationState,
+    NewValue,
+    Rotator,
+    Subject,
+)
+from keyroll.secret import Secret
+
+MARK = "keyroll-0123456789"
+
+
+def fresh() -> Secret:
+    return Secret(secrets.token_urlsafe(32).encode())
+
+
+def secret(text: str) -> Secret:
+    return Secret(text.encode())
+
+
+def opened(value: Secret) -> str:
+    """The value itself: tests compare it."""
+    return bytes(getattr(value, "_Secret__value")).decode()  # noqa: B009
+
+
+@dataclass(frozen=True)
+class Rotating:
+    """One rotator, one administrator and one credential."""
+
+    rotator: Rotator
+    probe: Probe
+    plane: Plane
+    admin: Login
+    subject: Subject
+    probed: Plane | None = None
+
+    def listed(self) -> list[Generation]:
+        found = self.rotator.generations(self.plane, self.admin, self.subject)
+        assert found.generations is not None, found.said
+        return list(found.generations)
+
+    def states(self) -> dict[str, GenerationState]:
+        return {one.id: one.state for one in self.listed()}
+
+    def new(self, mark: str = MARK, old: Secret | None = None) -> NewValue:
+        """A named and chosen new value, as the engine seals it before it makes it."""
+        value = self.rotator.fresh(old) if self.rotator.fresh else fresh()
+        name = self.rotator.name_new
+        return NewValue(mark, name(self.subject, self.listed(), value) if name else "", value)
+
+    def create(self, new: NewValue) -> Created:
+        assert self.rotator.create
+        return self.rotator.create(self.plane, self.admin, self.subject, new)
+
+    def change(self, act: str, generation: Generation) -> Effect:
+        return getattr(self.rotator, act)(self.plane, self.admin, self.subject, generation)
+
+    def done(self, act: str, generation: Generation) -> None:
+        """An effect, and the same again: it is done both times."""
+        for _ in range(2):
+            assert self.change(act, generation).ended is Ended.DONE
+
+    def tried(self, who: str, value: Any) -> Answer:
+        given = value if isinstance(value, Secret) else secret(value)
+        return self.probe.attempt(self.probed or self.plane, Login(who, given, MARK))
+
+    def accepted(self, who: str, value: Any) -> bool:
+        return self.tried(who, value).outcome is Outcome.ACCEPTED
+
+    def refused(self, who: str, value: Any) -> bool:
+        return self.tried(who, value).outcome in (Outcome.REFUSED_CREDENTIAL, Outcome.REFUSED_DISABLED)
