@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from keyroll.errors import AnswerLost, Throttled, Unreachable, VendorChanged, VendorError
-from keyroll.http import Http
+from keyroll.http import Http, Reply
+from keyroll.model.json import Json
 from keyroll.providers.contracts.rotate import Created, Effect, Ended, Listed
 
 E = TypeVar("E", bound=Effect)
@@ -23,7 +24,19 @@ def code_of(error: VendorError) -> str:
     return last if last.isdecimal() else type(error).__name__
 
 
-def over_http(opened: Callable[[], Http], talk: Callable[[Http], E], failed: Callable[[Ended, str], E]) -> E:
+class Changing(Http):
+    """A connection that remembers whether a change arrived: what fails after that may have been done in part."""
+
+    changed = False
+
+    def change(self, method: str, path: str, body: Json, *, shown: str = "") -> Reply:
+        """Make a request that changes something. See ``Http.change``."""
+        reply = super().change(method, path, body, shown=shown)
+        self.changed = True
+        return reply
+
+
+def over_http(opened: Callable[[], Changing], talk: Callable[[Changing], E], failed: Callable[[Ended, str], E]) -> E:
     """Run one effect over HTTP. What did not arrive changed nothing; what has no answer is unknown."""
     try:
         http = opened()
@@ -31,24 +44,21 @@ def over_http(opened: Callable[[], Http], talk: Callable[[Http], E], failed: Cal
         return failed(Ended.THROTTLED, code_of(error))
     try:
         return talk(http)
-    except AnswerLost as error:
-        return failed(Ended.UNKNOWN, code_of(error))
-    except VendorChanged:
-        return failed(Ended.UNKNOWN, "answer changed")
-    except (Throttled, Unreachable) as error:
-        return failed(Ended.THROTTLED, code_of(error))
     except VendorError as error:
         code = code_of(error)
-        return failed(Ended.THROTTLED if code == "429" else Ended.REFUSED, code)
+        if http.changed or isinstance(error, AnswerLost | VendorChanged):
+            return failed(Ended.UNKNOWN, code)
+        later = code == "429" or isinstance(error, Throttled | Unreachable)
+        return failed(Ended.THROTTLED if later else Ended.REFUSED, code)
     finally:
         http.close()
 
 
-def listed(opened: Callable[[], Http], read: Callable[[Http], Listed]) -> Listed:
+def listed(opened: Callable[[], Changing], read: Callable[[Changing], Listed]) -> Listed:
     """Read the generations over HTTP; an error of the family becomes its code."""
     found: list[Listed] = []
 
-    def talk(http: Http) -> Effect:
+    def talk(http: Changing) -> Effect:
         found.append(read(http))
         return Effect(Ended.DONE)
 
@@ -56,11 +66,11 @@ def listed(opened: Callable[[], Http], read: Callable[[Http], Listed]) -> Listed
     return found[0] if found else Listed(None, done.said)
 
 
-def effect(opened: Callable[[], Http], talk: Callable[[Http], Effect]) -> Effect:
+def effect(opened: Callable[[], Changing], talk: Callable[[Changing], Effect]) -> Effect:
     """Run an effect that creates nothing."""
     return over_http(opened, talk, Effect)
 
 
-def made(opened: Callable[[], Http], talk: Callable[[Http], Created]) -> Created:
+def made(opened: Callable[[], Changing], talk: Callable[[Changing], Created]) -> Created:
     """Run an effect that creates a generation."""
     return over_http(opened, talk, Created)
