@@ -47,16 +47,20 @@ def test_both_passwords_sign_in_until_the_old_one_is_disabled_and_then_deleted(m
     for _ in range(2):  # a doubled request
         assert rotating.create(new).ended is Ended.DONE
     assert rotating.states() == {old.id: ACTIVE, new.id: ACTIVE}
-    assert rotating.accepted(who, OLD) and rotating.accepted(who, new.value)
+    assert rotating.accepted(who, OLD)
+    assert rotating.accepted(who, new.value)
     rotating.done("disable", old)
     assert rotating.states() == {old.id: DISABLED, new.id: ACTIVE}
-    assert rotating.refused(who, OLD) and rotating.accepted(who, new.value)
+    assert rotating.refused(who, OLD)
+    assert rotating.accepted(who, new.value)
     assert not rotating.accepted(who.replace("@", ".keyroll-disabled@"), OLD)
     rotating.done("enable", old)
-    assert rotating.accepted(who, OLD) and rotating.accepted(who, new.value)
+    assert rotating.accepted(who, OLD)
+    assert rotating.accepted(who, new.value)
     rotating.done("disable", old)
     rotating.done("delete", old)
-    assert rotating.states() == {new.id: ACTIVE} and rotating.refused(who, OLD)
+    assert rotating.states() == {new.id: ACTIVE}
+    assert rotating.refused(who, OLD)
     assert rotating.change("enable", old).ended is Ended.REFUSED
     assert mariadb.run("SELECT User FROM mysql.global_priv WHERE User LIKE '%keyroll-disabled'") == []
 
@@ -75,9 +79,11 @@ def test_a_password_by_another_method_stays_accepted_beside_the_new_one(mariadb,
     (old,) = rotating.listed()
     new = rotating.new()
     rotating.create(new)
-    assert rotating.accepted(who, OLD) and rotating.accepted(who, new.value)
+    assert rotating.accepted(who, OLD)
+    assert rotating.accepted(who, new.value)
     rotating.done("delete", old)
-    assert rotating.refused(who, OLD) and rotating.accepted(who, new.value)
+    assert rotating.refused(who, OLD)
+    assert rotating.accepted(who, new.value)
 
 
 def test_a_password_that_somebody_else_set_is_listed(mariadb, rotating) -> None:

@@ -61,11 +61,15 @@ def old(bao, role) -> str:
 def test_both_secret_ids_are_accepted_until_the_old_one_is_destroyed(approle, role, old) -> None:
     (before,) = approle.listed()
     made = approle.create(NewValue(MARK))
-    assert made.ended is Ended.DONE and made.generation is not None and made.value is not None
-    assert approle.accepted(role, old) and approle.accepted(role, made.value)
+    assert made.ended is Ended.DONE
+    assert made.generation is not None
+    assert made.value is not None
+    assert approle.accepted(role, old)
+    assert approle.accepted(role, made.value)
     assert {one.id: one.mark for one in approle.listed()} == {before.id: "", made.generation.id: MARK}
     approle.done("delete", before)
-    assert approle.refused(role, old) and approle.accepted(role, made.value)
+    assert approle.refused(role, old)
+    assert approle.accepted(role, made.value)
 
 
 def test_a_secret_id_whose_reply_was_lost_is_found_by_its_mark_and_destroyed(approle, role, old) -> None:
@@ -108,7 +112,8 @@ def test_a_token_gets_a_successor_with_its_policies_and_is_revoked_by_accessor(b
     assert {one.id for one in token.listed()} == {first["accessor"], made.generation.id}
     (before,) = [one for one in token.listed() if one.id == first["accessor"]]
     token.done("delete", before)
-    assert token.refused("", first["client_token"]) and token.accepted("", made.value)
+    assert token.refused("", first["client_token"])
+    assert token.accepted("", made.value)
     # The next change starts from the successor and still sees the whole purpose.
     later = replace(token, subject=Subject(made.generation.id))
     second = later.create(NewValue("keyroll-2"))

@@ -29,9 +29,7 @@ def names(rabbitmq) -> Iterator[tuple[str, str]]:
     one, two = f"svc {at}/a", f"svc {at}/b"
     rabbitmq.call("PUT", f"users/{quoted(one)}", {"password": OLD, "tags": "monitoring"})
     rabbitmq.call("PUT", f"permissions/%2F/{quoted(one)}", {"configure": "", "write": "x", "read": ".*"})
-    rabbitmq.call(
-        "PUT", f"topic-permissions/%2F/{quoted(one)}", {"exchange": "amq.topic", "write": "^a", "read": "^b"}
-    )
+    rabbitmq.call("PUT", f"topic-permissions/%2F/{quoted(one)}", {"exchange": "amq.topic", "write": "^a", "read": "^b"})
     yield one, two
     for user in rabbitmq.call("GET", "users"):
         if user["name"] in (one, two):
@@ -65,16 +63,19 @@ def test_both_users_of_a_pair_sign_in_until_the_old_one_is_disabled(rabbitmq, pa
     assert new.id == two
     for _ in range(2):  # a doubled request
         assert pair.create(new).ended is Ended.DONE
-    assert pair.accepted(one, OLD) and pair.accepted(two, new.value)
+    assert pair.accepted(one, OLD)
+    assert pair.accepted(two, new.value)
     assert [pair.create(replace(pair.new("other"), id=two)).said] == ["no free user"]
     old = next(each for each in pair.listed() if each.id == one)
     pair.done("disable", old)
-    assert pair.states() == {one: DISABLED, two: ACTIVE} and pair.refused(one, OLD)
+    assert pair.states() == {one: DISABLED, two: ACTIVE}
+    assert pair.refused(one, OLD)
     pair.done("enable", old)
     assert pair.accepted(one, OLD)
     pair.done("disable", old)
     pair.done("delete", old)
-    assert pair.states() == {two: ACTIVE} and pair.refused(one, OLD)
+    assert pair.states() == {two: ACTIVE}
+    assert pair.refused(one, OLD)
     assert pair.change("enable", old).ended is Ended.REFUSED
 
 
@@ -100,7 +101,8 @@ def test_a_single_user_has_one_password_and_the_old_one_is_already_replaced(sing
     new = single.new()
     for _ in range(2):
         assert single.create(new).ended is Ended.DONE
-    assert single.refused(one, OLD) and single.accepted(one, new.value)
+    assert single.refused(one, OLD)
+    assert single.accepted(one, new.value)
     assert list(single.states()) == [new.id]
     for act in ("disable", "delete"):
         single.done(act, old)
@@ -118,8 +120,7 @@ def test_connections_of_the_user_are_closed_at_once(rabbitmq, single, names) -> 
         single.create(single.new())
         assert single.change("end_sessions", single.listed()[0]) == Effect(Ended.DONE)
         plain.settimeout(5)
-        while part := plain.recv(4096):
-            assert part  # the broker says why it closes
+        assert b"CONNECTION_FORCED" in plain.recv(4096)
 
 
 def test_what_the_administrator_may_not_do_is_refused(rabbitmq, single, names) -> None:

@@ -123,7 +123,13 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
 
 def _stored(directory: Directory, name: str) -> list[str]:
     entries, _ = directory.search(name, BASE, has("objectClass"), (_PASSWORD,))
-    return [value for entry in entries for kind, values in entry.items() if kind.lower() == "userpassword" for value in values]
+    return [
+        value
+        for entry in entries
+        for kind, values in entry.items()
+        if kind.lower() == "userpassword"
+        for value in values
+    ]
 
 
 def _named(directory: Directory, subject: Subject, generation: Generation) -> str:

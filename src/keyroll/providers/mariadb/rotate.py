@@ -143,7 +143,9 @@ def enable(plane: Plane, login: Login, subject: Subject, generation: Generation)
             return Effect(Ended.DONE if _named(account, generation) else Ended.REFUSED, "deleted")
         if method not in account.methods:
             native = [one for one in (*account.methods, method) if one.plugin == _NATIVE]
-            _identify(cursor, subject.account, native + [one for one in (*account.methods, method) if one not in native])
+            _identify(
+                cursor, subject.account, native + [one for one in (*account.methods, method) if one not in native]
+            )
         return _remove(cursor, _parked(subject.account), parked, method)
 
     return _run(plane, login, move, Effect)
@@ -204,9 +206,7 @@ def _read(cursor: "Cursor", account: str) -> _Account | None:
         return None
     several = facts.get("auth_or")
     methods = [one or facts for one in several] if isinstance(several, list) else [facts]
-    return _Account(
-        [_method(one) for one in methods if isinstance(one, dict)], facts.get("account_locked") is True
-    )
+    return _Account([_method(one) for one in methods if isinstance(one, dict)], facts.get("account_locked") is True)
 
 
 def _method(facts: dict[str, object]) -> _Method:

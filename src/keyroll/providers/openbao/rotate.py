@@ -75,9 +75,7 @@ def destroy_secret_id(plane: Plane, login: Login, subject: Subject, generation: 
     def destroy(http: Changing) -> Effect:
         if all(one.id != generation.id for one in _secret_ids(http, subject)):
             return Effect(Ended.DONE, "gone")
-        http.change(
-            "POST", f"{_role(subject)}/secret-id-accessor/destroy", {"secret_id_accessor": generation.id}
-        )
+        http.change("POST", f"{_role(subject)}/secret-id-accessor/destroy", {"secret_id_accessor": generation.id})
         return Effect(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), destroy)

@@ -235,9 +235,7 @@ def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[
     return Listed(tuple(found) if done.ended is Ended.DONE else None, done.said)
 
 
-def _altered(
-    plane: Plane, login: Login, subject: Subject, generation: Generation, change: str, state: str
-) -> Effect:
+def _altered(plane: Plane, login: Login, subject: Subject, generation: Generation, change: str, state: str) -> Effect:
     async def alter(connection: "asyncpg.Connection") -> Effect:
         found = await _roles(connection, (generation.who,))
         role = found[0] if found else None
@@ -267,9 +265,7 @@ async def _roles(connection: "asyncpg.Connection", names: tuple[str, ...]) -> li
     ]  # fmt: skip
 
 
-async def _alter(
-    connection: "asyncpg.Connection", role: _Role, change: str, state: str, value: str, mark: str
-) -> None:
+async def _alter(connection: "asyncpg.Connection", role: _Role, change: str, state: str, value: str, mark: str) -> None:
     """Change a role and its comment in one transaction."""
     name = '"' + role.name.replace('"', '""') + '"'
     async with connection.transaction():

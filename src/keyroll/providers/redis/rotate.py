@@ -219,7 +219,9 @@ ROTATORS = (
         administrator=attempt,
         generations=generations,
         scopes=(
-            LeastScope("+acl|list +acl|setuser +acl|deluser", "read and change hashes of passwords; may change any user"),
+            LeastScope(
+                "+acl|list +acl|setuser +acl|deluser", "read and change hashes of passwords; may change any user"
+            ),
             LeastScope("+acl|save +config|rewrite", "keep the change over a restart"),
             LeastScope("+client|kill", "end connections of the user"),
         ),
