@@ -1,4 +1,4 @@
-"""Passwords of users, changed on a real server: both accepted, one disabled and back, one deleted, connections ended."""
+"""Passwords of users, changed on a real server: both accepted, one disabled and back, one deleted, sessions ended."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,9 +17,16 @@ from rotating import MARK, Rotating, opened, secret
 pytestmark = pytest.mark.server
 OLD = "old-Password-1"
 ACTIVE, DISABLED = GenerationState.ACTIVE, GenerationState.DISABLED
-_RIGHTS = (
-    "+acl|list +acl|setuser +acl|deluser +acl|whoami +acl|save +config|rewrite +client|kill +client|setname".split()
-)
+_RIGHTS = [
+    "+acl|list",
+    "+acl|setuser",
+    "+acl|deluser",
+    "+acl|whoami",
+    "+acl|save",
+    "+config|rewrite",
+    "+client|kill",
+    "+client|setname",
+]
 _numbers = count(1)
 
 

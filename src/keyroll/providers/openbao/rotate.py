@@ -2,14 +2,14 @@
 
 openbao.org, API, *AppRole auth method*, *Token auth method*, read 2026-11; tested on OpenBao 2.7.2:
 
-- A role may have any number of secret ids. Each has an accessor, by which it is listed and destroyed, and metadata, which
-  holds the mark of the request: so a secret id whose reply was lost is found and destroyed.
-- The value is ``ROLE_ID:SECRET_ID``, as the probe reads it. keyroll does not choose it (``custom-secret-id``), because a
-  caller that may choose could repeat an old one.
+- A role may have any number of secret ids. Each has an accessor, by which it is listed and destroyed, and
+  metadata with the mark of the request: so a secret id whose reply was lost is found and destroyed.
+- The value is ``ROLE_ID:SECRET_ID``, as the probe reads it. keyroll does not choose it (``custom-secret-id``), because
+  a caller that may choose could repeat an old one.
 - Destroying a secret id leaves the tokens that were issued for it. They carry its metadata, which tells those of one
   secret id from those of another; tokens of secret ids without a mark belong to one another.
-- A new token gets the policies, period and kind of the old one, and its remaining life where it has no period. Tokens of
-  one purpose carry the accessor of the first one in their metadata (``keyroll_of``). A batch token has no accessor.
+- A new token gets the policies and the period of the old one, or its life where it has no period. Tokens of one
+  purpose carry the accessor of the first one in their metadata (``keyroll_of``). A batch token has no accessor.
 - Revoking a token revokes its children; an orphan child stays (the probe's ``derives``) and is not listed from it.
 - Neither can be disabled reversibly.
 """

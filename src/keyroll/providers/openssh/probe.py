@@ -72,6 +72,7 @@ def place(address: str) -> Plane:
 
 
 def parts(server: str) -> tuple[str, str, str]:
+    """Return account, host and port of ``account@host[:port]``."""
     account, _, where = server.rpartition("@")
     host, colon, port = where.rpartition(":")
     return (account, host, port) if colon else (account, where, "22")

@@ -2,8 +2,8 @@
 
 sshd(8) *AUTHORIZED_KEYS FILE FORMAT*, read 2026-11; tested on OpenSSH 10.0p2:
 
-- The new value is a private key (Ed25519) that never leaves keyroll; the host gets its public key, behind the options of
-  the old line. Keys of one purpose carry the fingerprint of the first one at the end of the comment, beside the mark.
+- The new value is a private key (Ed25519) that never leaves keyroll; the host gets its public key, behind the options
+  of the old line. Keys of one purpose carry the fingerprint of the first one at the end of the comment, beside the mark.
 - A line is disabled by ``#keyroll-disabled`` before it. A removed line ends no session.
 - The file is replaced by rename, and only if nobody changed it since it was read; its owner and mode stay.
 - The administrator is a shell account: the account itself, or root with the path of the file. A key behind a forced
@@ -70,7 +70,7 @@ _WRITE = (
 )
 
 
-class _Failed(Exception):
+class _ExitError(Exception):
     """A command of the host failed; the code is its own."""
 
     def __init__(self, status: int | None) -> None:
@@ -251,11 +251,11 @@ def _file(plane: Plane, subject: Subject) -> str:
 
 
 async def _run(connection: "asyncssh.SSHClientConnection", script: str, given: str = "") -> str:
-    """Run a script of the shell and return what it prints. Raises _Failed."""
+    """Run a script of the shell and return what it prints. Raises _ExitError."""
     command = script if script == PROCESSES else f"sh -c {quote(script)}"
     done = await connection.run(command, input=given, encoding="utf-8", errors="surrogateescape")
     if done.exit_status != 0:
-        raise _Failed(done.exit_status)
+        raise _ExitError(done.exit_status)
     return str(done.stdout)
 
 
@@ -282,7 +282,7 @@ def _talk(plane: Plane, login: Login, talk: "Talk[E]", failed: Callable[[Ended, 
         return failed(Ended.REFUSED, "no key")
     except OtherHost:
         return failed(Ended.REFUSED, "other host")
-    except _Failed as error:
+    except _ExitError as error:
         # A changed file was not replaced: the next request reads it again.
         return failed(Ended.THROTTLED if error.said == f"exit {_CHANGED}" else Ended.REFUSED, error.said)
     except asyncssh.PermissionDenied:

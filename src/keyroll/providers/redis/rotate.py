@@ -6,8 +6,8 @@ redis.io, *ACL SETUSER*, *ACL LIST*, *ACL SAVE*, *CLIENT KILL*, read 2026-11; te
   digest of that hash. ``nopass`` (any password is accepted) is listed as a value, and ends with the first password.
 - A value is disabled by moving its hash to a user that is ``off`` and has no rights (``app.keyroll-disabled``); ``off``
   on the user itself would disable all of its values.
-- **A change is lost at the next start** unless it is written by ``ACL SAVE`` or ``CONFIG REWRITE``. A server that can do
-  neither is refused, unless the setting ``volatile`` is ``yes``. Both commands also write what somebody else changed
+- **A change is lost at the next start** unless it is written by ``ACL SAVE`` or ``CONFIG REWRITE``. A server that can
+  do neither is refused, unless the setting ``volatile`` is ``yes``. Both commands also write what somebody else changed
   and has not written yet.
 - A connection outlives its password. ``CLIENT KILL USER`` ends all connections of the user: the server does not know
   which password opened one.
