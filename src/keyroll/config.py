@@ -38,6 +38,7 @@ SETTINGS = (
     Setting("raw", "'copy' keeps raw input by content hash, 'reference' keeps only its path and hash", "copy"),
     Setting("memory", "most memory that one query may use", MEMORY),
     Setting("install_key", "reference to the key of all fingerprints", "file:install.key"),
+    Setting("seal_key", "reference to the key that seals values during a rotation", "file:seal.key"),
     Setting(
         "signing_key",
         "reference to the ed25519 key that signs evidence, or pkcs11:… or transit:…",

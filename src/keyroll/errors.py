@@ -201,3 +201,9 @@ def refused(text: str) -> StorageFailed | None:
             meaning, hint = _SYSTEM[number]
             return StorageFailed(meaning, hint=hint)
     return None
+
+
+class NotApproved(KeyrollError):  # noqa: N818 - reads as a state, not a fault
+    """A plan has no approval that holds, or the world that it was made for has changed; nothing was written."""
+
+    exit_code: ClassVar[int] = 14

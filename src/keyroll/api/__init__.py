@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from keyroll.api.keyroll import Keyroll
     from keyroll.api.knowing import LIMIT, estimate_lists
     from keyroll.api.replays import beside_exports, replay, replay_home, replay_place
+    from keyroll.api.rotating import Choice, PlanStatus
     from keyroll.detection.hunt import Hunted
     from keyroll.intake.connections import SYNC_EVERY
     from keyroll.intake.summary import Summary
@@ -50,6 +51,7 @@ _PLACES = {
         "keyroll.api.keyroll": ("Keyroll",),
         "keyroll.api.knowing": ("LIMIT", "estimate_lists"),
         "keyroll.api.replays": ("beside_exports", "replay", "replay_home", "replay_place"),
+        "keyroll.api.rotating": ("Choice", "PlanStatus"),
         "keyroll.proof.evidence.checked": ("Checked",),
         "keyroll.proof.probe.asked": ("ProbeRequest", "probe_requests"),
         "keyroll.replay": ("Written",),
@@ -101,6 +103,7 @@ __all__ = [
     "SYNC_EVERY",
     "Campaign",
     "Checked",
+    "Choice",
     "Containment",
     "Err",
     "Fault",
@@ -111,6 +114,7 @@ __all__ = [
     "Listed",
     "MachineToken",
     "Narrow",
+    "PlanStatus",
     "Played",
     "Polled",
     "ProbeRequest",

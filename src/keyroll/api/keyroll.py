@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from keyroll.api.knowing import Inventory
     from keyroll.api.machines import MachineTokens
     from keyroll.api.regular import RegularJobs
+    from keyroll.api.rotating import RotationPlans
     from keyroll.api.showing import Cards
     from keyroll.api.streams import Streams
     from keyroll.api.working import CampaignJobs
@@ -92,6 +93,13 @@ class Keyroll(Service):
         from keyroll.api.campaigns import Campaigns
 
         return Campaigns(self.home)
+
+    @property
+    def rotations(self) -> "RotationPlans":
+        """Changes of credentials, planned, approved and proven."""
+        from keyroll.api.rotating import RotationPlans
+
+        return RotationPlans(self.home)
 
     @property
     def evidence(self) -> "Evidence":

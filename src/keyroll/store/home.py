@@ -127,6 +127,10 @@ class Home:
         """Return the key of all fingerprints. The default key is made on first use, readable by the owner only."""
         return _key(self.path, self.config, "install_key")
 
+    def seal_key(self) -> Secret:
+        """Return the key that seals values during a rotation, made like the install key."""
+        return _key(self.path, self.config, "seal_key")
+
     def signing_key(self) -> Secret:
         """Return the key that signs evidence, made like the install key. Only the evidence signer opens it."""
         return _key(self.path, self.config, "signing_key")

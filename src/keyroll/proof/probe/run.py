@@ -57,10 +57,13 @@ class Prober:
     values: ProbeValues
     targets: tuple[Target, ...]
 
-    def run(self, about: About, controls: frozenset[Control] = ALL) -> AttemptsVerdict:
-        """Visit every place once if a try is due and no limit forbids it; return what is known then."""
+    def run(self, about: About, controls: frozenset[Control] = ALL, *, early: bool = False) -> AttemptsVerdict:
+        """Visit every place once if a try is due and no limit forbids it; return what is known then.
+
+        ``early`` is for whoever has just changed something: a try is due, whatever the earlier ones show.
+        """
         verdict = judge(self._attempts(), about, self.clock.now(), controls)
-        if verdict.next_at > self.clock.now():
+        if verdict.next_at > self.clock.now() and not early:
             return verdict
         for target in self._order():
             now = self.clock.now()

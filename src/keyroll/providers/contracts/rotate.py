@@ -81,6 +81,15 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """One use of a generation by others: when, by which program, and from which network (empty: not shown)."""
+
+    at: datetime
+    client: str = ""
+    network: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """The credential that is changed: its account, and what else the provider needs to find it.
 
@@ -206,3 +215,5 @@ class Rotator:
     lockout: Limit | None = None
     guided: tuple[GuidedStep, ...] = ()
     settings: tuple[RotatorSetting, ...] = ()
+    #: Uses of a generation by others that the server shows now (open sessions); None where it could not be read.
+    seen: Callable[[Plane, Login, Subject, Generation], tuple[Seen, ...] | None] | None = None

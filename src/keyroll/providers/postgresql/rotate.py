@@ -40,6 +40,7 @@ from keyroll.providers.contracts.rotate import (
     NewValue,
     Rotator,
     RotatorSetting,
+    Seen,
     Slots,
     Subject,
 )
@@ -83,6 +84,11 @@ SELECT count(*) FILTER (WHERE ended), count(*) FROM (
     SELECT pg_terminate_backend(pid, 3000) AS ended FROM pg_stat_activity
     WHERE usename = $1 AND pid <> pg_backend_pid() AND ($2::timestamptz IS NULL OR coalesce(backend_start <= $2, true))
 ) AS each"""
+#: The sessions of a role: since when, or when it was last active, by which program, from where.
+_OPEN: Final = """
+SELECT coalesce(greatest(backend_start, state_change), clock_timestamp()) AS at, coalesce(application_name, '') AS client,
+       coalesce(host(client_addr), '') AS network
+FROM pg_stat_activity WHERE usename = $1 AND pid <> pg_backend_pid()"""
 #: After these the server may have committed.
 _LOST = ("08", "57P")
 _FULL = "53"
@@ -220,6 +226,18 @@ def end_sessions(plane: Plane, login: Login, _subject: Subject, generation: Gene
     return _run(plane, login, end, Effect)
 
 
+def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> tuple[Seen, ...] | None:
+    """Return the open sessions of a role. Without ``pg_read_all_stats`` they have no address, and count as of now."""
+    found: list[Seen] = []
+
+    async def look(connection: "asyncpg.Connection") -> Effect:
+        for row in await connection.fetch(_OPEN, generation.who):
+            found.append(Seen(row["at"], str(row["client"]), str(row["network"])))
+        return Effect(Ended.DONE)
+
+    return tuple(found) if _run(plane, login, look, Effect).ended is Ended.DONE else None
+
+
 def _pair(subject: Subject) -> tuple[str, ...]:
     return tuple(sorted({subject.account, subject.settings.get(_PARTNER, subject.account)}))
 
@@ -342,6 +360,7 @@ ROTATORS = (
         enable=enable,
         delete=delete,
         end_sessions=end_sessions,
+        seen=seen,
         settings=(RotatorSetting(_PARTNER, "the other role of the pair"),),
     ),
     Rotator(
@@ -359,5 +378,6 @@ ROTATORS = (
         enable=enable,
         delete=delete,
         end_sessions=end_sessions,
+        seen=seen,
     ),
 )

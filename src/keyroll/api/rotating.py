@@ -1,0 +1,219 @@
+"""The facade: changes of credentials, planned by one person, approved by another, and proven."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from keyroll.api._home import Service
+from keyroll.api.incidents import Incidents
+from keyroll.clock import FixedClock
+from keyroll.errors import NotApproved, NothingToDo, UsageError
+from keyroll.model.incident import Incident
+from keyroll.model.rotation import Decision, Standing, Wish
+from keyroll.report import listing
+from keyroll.rotation import approval, directions, planning
+from keyroll.rotation.engine import LATE, Stand
+from keyroll.rotation.plan import Plan, plan_of
+from keyroll.rotation.planning import Asked, Selected
+from keyroll.rotation.running import Runner, stands
+from keyroll.rotation.sealing import FileVault
+from keyroll.secret import SecretRef
+from keyroll.store.faults import FaultHook, no_fault
+from keyroll.store.ledger.lease import this_process
+from keyroll.store.ledger.rotations import KeptApproval, KeptKey, KeptPlan, Rotations
+from keyroll.store.session import Session
+
+#: How long an approval holds, where the approver does not say.
+HOLDS: Final = timedelta(days=7)
+#: Before the name of a plan: the incident under which a plan without one keeps its proof.
+OWN: Final = "rotation-"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which credentials are planned: by a pattern of id or name (``*`` stands for anything), an incident, or age."""
+
+    selector: str = ""
+    incident: str = ""
+    due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStatus:
+    """A plan, who approved it or why it may not run, and where each credential stands."""
+
+    plan: Plan
+    kept: KeptPlan
+    approved_by: str
+    because: str
+    stands: Sequence[Stand]
+
+    @property
+    def done(self) -> bool:
+        """Whether every credential of the plan is proven changed."""
+        return all(one.position.standing is Standing.DONE for one in self.stands) and bool(self.stands)
+
+    @property
+    def orphaned(self) -> list[Stand]:
+        """The credentials that a person must look at."""
+        return [one for one in self.stands if one.position.standing is Standing.ORPHANED]
+
+
+@dataclass(frozen=True, slots=True)
+class RotationPlans(Service):
+    """Plans, approves and runs changes of credentials."""
+
+    fault: FaultHook = field(default=no_fault)
+    late: timedelta = LATE
+
+    def add_key(self, person: str, public: bytes, *, by: str) -> KeptKey:
+        """Register the public key of a person. Raises ConfigError, UsageError where it is another person's."""
+        key = KeptKey(approval.public_key(public), person, by, self.now())
+        with self.home.ledger.hold(this_process("rotate key")) as ledger:
+            rows = Rotations(ledger)
+            if not rows.add_key(key) and (there := rows.keys()[key.public]).person != person:
+                raise UsageError(
+                    f"this key is registered for {there.person}", hint="each person has a key of their own"
+                )
+        return key
+
+    def plan(
+        self, name: str, choice: Choice, *, key: SecretRef, file: Path | None = None, deadline: datetime | None = None
+    ) -> PlanStatus:
+        """Make a plan and keep it, signed by its planner; nothing outside is written.
+
+        Raises NothingToDo where nothing can be planned, with the first reason; NotApproved for an unknown key.
+        """
+        given, now = directions.read(file or self.home.path / directions.FILE), self.now()
+        rows, secret = Rotations(self.home.ledger), key.resolve()
+        public, _ = approval.sign_plan(secret, "")
+        planner = rows.keys().get(public)
+        if planner is None:
+            raise UsageError("this key is registered for nobody", hint="keyroll rotate key NAME --public FILE")
+        asked = Asked(name, planner.person, choice.incident, deadline.replace(microsecond=0) if deadline else None)
+        made = planning.make(asked, self._selected(choice, now), given, now)
+        if not made.items:
+            because = made.refused[0] if made.refused else None
+            raise NothingToDo(
+                f"{because.identifier}: {because.because}" if because else "no credential is selected",
+                hint="docs/rotation.md: Directions",
+            )
+        _, signature = approval.sign_plan(secret, made.body())
+        kept = KeptPlan(made.id, name, made.body(), public, signature, now)
+        with self.home.ledger.hold(this_process("rotate plan")) as ledger:
+            if any(one.name == name for one in Rotations(ledger).plans()):
+                raise UsageError(f"there is a plan {name!r} already", hint="choose another name")
+            Rotations(ledger).add_plan(kept)
+        return self.status(name)
+
+    def plans(self) -> list[PlanStatus]:
+        """Return every plan with where it stands, oldest first."""
+        return [self._status(kept) for kept in Rotations(self.home.ledger).plans()]
+
+    def status(self, name: str) -> PlanStatus:
+        """Return where a plan stands, by the ledger. Raises UsageError, EvidenceRefused where it was changed."""
+        return self._status(self._kept(name))
+
+    def approve(self, name: str, *, key: SecretRef, holds: timedelta = HOLDS) -> PlanStatus:
+        """Approve a plan as another person than its planner, signed. Raises NotApproved, ConfigError."""
+        kept, now = self._kept(name), self.now().replace(microsecond=0)
+        plan_of(kept)
+        given: KeptApproval = approval.sign_approval(key.resolve(), kept.id, now, now + holds)
+        keys = Rotations(self.home.ledger).keys()
+        if because := approval.refused_because(kept, given, keys, now):
+            raise NotApproved(f"{name}: {because}", hint="another registered person approves: keyroll rotate approve")
+        with self.home.ledger.hold(this_process("rotate approve")) as ledger:
+            Rotations(ledger).add_approval(given)
+        return self.status(name)
+
+    def decide(
+        self, name: str, wish: Wish, *, by: str, identifier: str = "", copy: str = "", because: str = ""
+    ) -> PlanStatus:
+        """Keep a person's decision: pause, resume, abort, or sign off a copy. Raises UsageError."""
+        kept = self._kept(name)
+        if identifier and plan_of(kept).item(identifier) is None:
+            raise UsageError(f"{identifier} is not in the plan", hint=f"see: keyroll rotate show {name}")
+        if wish is Wish.SIGN_OFF and not because.strip():
+            raise UsageError("a copy is signed off with a reason", hint="add --because")
+        Rotations(self.home.ledger).decide(Decision(kept.id, wish, by, self.now(), identifier, copy, because))
+        return self.status(name)
+
+    def run(self, name: str, *, wait: bool = False) -> PlanStatus:
+        """Go on with an approved plan; with ``wait`` until the end. What is proven is signed in the evidence log.
+
+        Raises NotApproved where it may not run, UsageError in a home with a fixed clock.
+        """
+        if isinstance(self.home.clock, FixedClock):
+            raise UsageError("a home with a fixed clock changes nothing", hint="leave out --now")
+        kept = self._kept(name)
+        plan, rows = plan_of(kept), Rotations(self.home.ledger)
+        if not rows.steps(kept.id):
+            approval.approved(kept, rows.approvals(kept.id), rows.keys(), self.now())
+        incident = plan.incident or self._own_incident(plan)
+        vault = FileVault(self.home.path / "sealed", self.home.seal_key)
+        runner = Runner(
+            self.home.ledger, self.home.clock, self.home.install_key(), vault, incident,
+            this_process("rotate run"), fault=self.fault, late=self.late,
+        )  # fmt: skip
+        ran = {one.identifier: one for one in runner.run(kept, wait=wait)}
+        if any(one.position.standing is Standing.DONE for one in ran.values()):
+            Incidents(self.home).prove(incident)
+        known = self.status(name)
+        return PlanStatus(
+            plan, kept, known.approved_by, known.because, [ran.get(s.identifier, s) for s in known.stands]
+        )
+
+    def _own_incident(self, plan: Plan) -> str:
+        """Open the incident under which a plan without one keeps its attempts, verdicts and evidence."""
+        name, incidents = f"{OWN}{plan.name}", Incidents(self.home)
+        if name not in incidents.names():
+            at = plan.made_at
+            incidents.start(Incident(name, f"rotation {plan.name}", at, at, at, plan.planner))
+        there = {one.identifier for one in self.home.ledger.widenings(name)}
+        for item in plan.items:
+            if item.identifier not in there:
+                incidents.widen(name, item.identifier, because=f"plan {plan.name} changes it", by=plan.planner)
+        return name
+
+    def _kept(self, name: str) -> KeptPlan:
+        plans = Rotations(self.home.ledger).plans()
+        found = next((one for one in plans if one.name == name), None)
+        if found is None:
+            known = ", ".join(one.name for one in plans) or "none yet"
+            raise UsageError(f"there is no plan {name!r}", hint=f"known: {known}")
+        return found
+
+    def _status(self, kept: KeptPlan) -> PlanStatus:
+        rows, by, because = Rotations(self.home.ledger), "", ""
+        try:
+            by = approval.approved(kept, rows.approvals(kept.id), rows.keys(), self.now()).approver
+        except NotApproved as refused:
+            because = str(refused)
+        return PlanStatus(plan_of(kept), kept, by, because, list(stands(kept, rows).values()))
+
+    def _selected(self, choice: Choice, now: datetime) -> list[Selected]:
+        """Return the credentials that a person chose. Raises UsageError, NothingToDo."""
+        if sum(map(bool, (choice.selector, choice.incident, choice.due))) != 1:
+            raise UsageError("a plan is made for one choice", hint="give a SELECTOR, --incident NAME or --due")
+        with listing.reading(self.home, events=False) as session:
+            if choice.incident:
+                status = Incidents(self.home).status(choice.incident)
+                items = [one.item for one in status.open_items]
+                return [Selected(i.identifier, i.name, i.kind, i.source, _copies(session, i.identifier)) for i in items]
+            where = "due_at <= $value" if choice.due else "id GLOB $value OR name GLOB $value"
+            value: object = now if choice.due else choice.selector
+            rows = session.tuples(
+                f"SELECT id, name, kind, source FROM credentials WHERE {where} ORDER BY id",  # noqa: S608 - ours
+                {"value": value},
+            )
+            return [Selected(*map(str, row), copies=_copies(session, str(row[0]))) for row in rows]
+
+
+def _copies(session: Session, identifier: str) -> tuple[str, ...]:
+    rows = session.tuples(
+        "SELECT DISTINCT coalesce(nullif(place, ''), location) FROM locations WHERE id = $id ORDER BY ALL",
+        {"id": identifier},
+    )
+    return tuple(str(row[0]) for row in rows)

@@ -1,0 +1,189 @@
+"""``keyroll rotate``: changes credentials by an approved plan, and proves each old value dead."""
+
+import getpass
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from keyroll.api import Choice, Keyroll, PlanStatus
+from keyroll.cli.root import Moment, Span, shared
+from keyroll.cli.screen import json_lines, show, tell
+from keyroll.model.rotation import Wish
+from keyroll.report.rotation import plan_document, status_document
+from keyroll.secret import SecretRef
+
+OK, PARTIAL, NOT_PROVEN = 0, 11, 12
+
+
+@click.group("rotate")
+def rotate_group() -> None:
+    """Change credentials by a plan that another person approved."""
+
+
+@rotate_group.command("key")
+@click.argument("person")
+@click.option("--public", type=click.File("rb"), required=True, help="The public ed25519 key: PEM or OpenSSH's line.")
+@shared
+def key(person: str, public: click.utils.LazyFile, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Register the public key of PERSON, who may then plan or approve."""
+    keyroll = Keyroll.open(home, now=now, create=False)
+    kept = keyroll.rotations.add_key(person, public.read(), by=getpass.getuser())
+    if as_json:
+        json_lines("rotation_key", [{"person": kept.person, "public": kept.public, "added_at": kept.added_at}])
+    else:
+        tell(f"{kept.person} has the key {kept.public[:16]}")
+    return OK
+
+
+_KEY = click.option("--key", "key", required=True, metavar="REF", help="Your private key: file:PATH, env:NAME, …")
+
+
+@rotate_group.command("plan")
+@click.argument("selector", required=False, default="")
+@click.option("--incident", default="", help="Plan every open item of an incident.")
+@click.option("--due", is_flag=True, help="Plan what is due by its policy.")
+@click.option("--name", required=True, help="The name of the plan.")
+@click.option(
+    "--directions", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Default: rotation.toml."
+)
+@click.option("--deadline", type=Moment(end_of_day=True), help="When it must be done.")
+@_KEY
+@shared
+def plan(
+    selector: str,
+    incident: str,
+    due: bool,
+    name: str,
+    directions: Path | None,
+    deadline: datetime | None,
+    key: str,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
+    """Plan how credentials are changed: those whose id or name fits SELECTOR.
+
+    Nothing outside is written. The plan is signed with your key; another
+    person approves it.
+    """
+    keyroll = Keyroll.open(home, now=now, create=False)
+    choice = Choice(selector, incident, due)
+    made = keyroll.rotations.plan(name, choice, key=SecretRef.parse(key), file=directions, deadline=deadline)
+    return _shown(made, as_json=as_json) or (PARTIAL if made.plan.refused else OK)
+
+
+@rotate_group.command("show")
+@click.argument("name")
+@shared
+def show_plan(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Print what plan NAME will do."""
+    return _shown(Keyroll.open(home, now=now, create=False).rotations.status(name), as_json=as_json)
+
+
+@rotate_group.command("approve")
+@click.argument("name")
+@click.option("--for", "holds", type=Span(), default="7d", show_default=True, help="How long the approval holds.")
+@_KEY
+@shared
+def approve(name: str, holds: timedelta, key: str, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Approve plan NAME as another person than its planner, signed."""
+    keyroll = Keyroll.open(home, now=now, create=False)
+    return _status(keyroll.rotations.approve(name, key=SecretRef.parse(key), holds=holds), as_json=as_json, code=OK)
+
+
+@rotate_group.command("run")
+@click.argument("name")
+@click.option("--wait", is_flag=True, help="Wait until every credential is proven changed, or needs a person.")
+@shared
+def run(name: str, wait: bool, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Do what plan NAME says, as far as it can be done now.
+
+    Killed anywhere, the next run goes on. Exit 12 while a credential is not
+    proven changed.
+    """
+    return _status(Keyroll.open(home, now=now, create=False).rotations.run(name, wait=wait), as_json=as_json)
+
+
+@rotate_group.command("status")
+@click.argument("name", required=False, default="")
+@shared
+def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Print where plan NAME stands, or every plan; exit 12 while one is not done."""
+    rotations = Keyroll.open(home, now=now, create=False).rotations
+    found = [rotations.status(name)] if name else rotations.plans()
+    if not found and not as_json:
+        tell("no plan was made yet")
+    return max((_status(one, as_json=as_json) for one in found), default=OK)
+
+
+def _deciding(wish: Wish, words: str) -> click.Command:
+    @click.command(str(wish), help=words)
+    @click.argument("name")
+    @click.option("--id", "identifier", default="", metavar="ID", help="Only this credential of the plan.")
+    @click.option("--because", default="", help="Why.")
+    @shared
+    def decide(name: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
+        rotations = Keyroll.open(home, now=now, create=False).rotations
+        decided = rotations.decide(name, wish, by=getpass.getuser(), identifier=identifier, because=because)
+        return _status(decided, as_json=as_json, code=OK)
+
+    return decide
+
+
+for _wish, _words in (
+    (Wish.PAUSE, "Begin no further step of plan NAME."),
+    (Wish.RESUME, "Go on with plan NAME, and with what needed a person."),
+    (Wish.ABORT, "Lead plan NAME back to a working credential at its next run; refused once an old value is deleted."),
+):
+    rotate_group.add_command(_deciding(_wish, _words))
+
+
+@rotate_group.command("sign-off")
+@click.argument("name")
+@click.argument("copy")
+@click.option("--id", "identifier", default="", metavar="ID", help="Only for this credential of the plan.")
+@click.option("--because", required=True, help="Why this copy does not matter, or that it was updated.")
+@shared
+def sign_off(
+    name: str, copy: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None
+) -> int:
+    """Sign off that COPY, which no consumer of plan NAME reads, may lose its value."""
+    rotations = Keyroll.open(home, now=now, create=False).rotations
+    decided = rotations.decide(
+        name, Wish.SIGN_OFF, by=getpass.getuser(), identifier=identifier, copy=copy, because=because
+    )
+    return _status(decided, as_json=as_json, code=OK)
+
+
+def _shown(made: PlanStatus, *, as_json: bool) -> int:
+    if as_json:
+        json_lines("rotation_plan", [{"id": made.plan.id, "approved_by": made.approved_by, "body": made.kept.body}])
+    else:
+        show(plan_document(made.plan, made.approved_by, made.because))
+    return OK
+
+
+def _status(known: PlanStatus, *, as_json: bool, code: int | None = None) -> int:
+    if as_json:
+        json_lines("rotation", [_row(known, place) for place in range(len(known.stands))])
+    else:
+        show(status_document(known.plan, known.stands, known.approved_by, known.because))
+    return code if code is not None else OK if known.done else NOT_PROVEN
+
+
+def _row(known: PlanStatus, place: int) -> Mapping[str, object]:
+    stand = known.stands[place]
+    return {
+        "plan": known.plan.name,
+        "identifier": stand.identifier,
+        "state": str(stand.position.standing),
+        "step": str(stand.position.step),
+        "because": stand.said,
+        "next_at": stand.due_at,
+        "approved_by": known.approved_by,
+    }
+
+
+COMMAND = rotate_group

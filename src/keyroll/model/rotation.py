@@ -1,0 +1,90 @@
+"""The rotation of one credential: its steps, how each ended, and the position that follows from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """What is done to one credential. ``rescue`` and ``discard`` are done only where a step failed, or on an abort."""
+
+    SEAL = "seal"
+    CREATE = "create"
+    VERIFY = "verify"
+    PUBLISH = "publish"
+    GATE = "gate"
+    DISABLE = "disable"
+    END_SESSIONS = "end sessions"
+    OBSERVE = "observe"
+    DELETE = "delete"
+    RECONCILE = "reconcile"
+    PROVE = "prove"
+    DESTROY = "destroy"
+    RESCUE = "rescue"
+    DISCARD = "discard"
+
+
+class Result(StrEnum):
+    """How a step ended.
+
+    ``waiting``: nothing is wrong, and it is to be done again later. ``failed``: it did not succeed this time.
+    ``bad``: what it looked at speaks against going on (a new value that is refused, a copy that still uses the old one).
+    """
+
+    DONE = "done"
+    WAITING = "waiting"
+    FAILED = "failed"
+    BAD = "bad"
+
+
+class Standing(StrEnum):
+    """Where the rotation of one credential stands."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+    ORPHANED = "orphaned"
+    ABORTED = "aborted"
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """One step as the ledger keeps it: the intent, and its outcome once there is one.
+
+    ``fence`` is the fence of the lease under which the intent was committed. ``facts`` holds ids and times, never a
+    value. ``result`` is None while the outcome is unknown: the step may have been done.
+    """
+
+    plan: str
+    identifier: str
+    number: int
+    step: Step
+    fence: int
+    at: datetime
+    facts: Mapping[str, str] = field(default_factory=dict)
+    result: Result | None = None
+    said: str = ""
+    ended_at: datetime | None = None
+
+
+class Wish(StrEnum):
+    """What a person decided about a plan that runs."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    ABORT = "abort"
+    SIGN_OFF = "sign off"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's decision: about a whole plan, about one of its credentials, or about a ``copy`` of one."""
+
+    plan: str
+    wish: Wish
+    person: str
+    at: datetime
+    identifier: str = ""
+    copy: str = ""
+    because: str = ""

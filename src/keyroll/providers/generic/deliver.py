@@ -1,0 +1,124 @@
+"""Writes a value into a file of this host: whole or not at all, with mode and owner, then a command that reloads.
+
+``file:/run/app/secret?mode=0640&owner=app&reload=systemctl reload app``. Without ``mode`` and ``owner`` those of the
+file that is there stay; a new file is readable by its owner only. The command gets no value, neither as an argument nor
+in its environment.
+"""
+
+import os
+import secrets
+import shlex
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qs, quote, unquote
+
+from keyroll.errors import UsageError
+from keyroll.model.campaign import ConsumerClass
+from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.reveal import reveal
+from keyroll.secret import Secret
+
+_OPTIONS = {"mode", "owner", "reload"}
+#: Seconds for the command that reloads, and the largest file that is read.
+_PATIENCE, _MOST_BYTES = 60, 1 << 20
+
+
+def place(address: str) -> Target:
+    """Read ``/path[?mode=…&owner=…&reload=…]``. Raises UsageError."""
+    path, _, options = address.partition("?")
+    given = parse_qs(options, keep_blank_values=True)
+    mode = given.get("mode", ["0600"])[0]
+    if not path.startswith("/") or set(given) - _OPTIONS or not mode.isdecimal() or int(mode, 8) & 0o007:
+        raise UsageError(
+            "this is no file for a secret", hint="write it as file:/run/app/secret?mode=0640&owner=app; none for others"
+        )
+    kept = "&".join(f"{name}={quote(values[0])}" for name, values in sorted(given.items()))
+    return Target("file", f"{path}?{kept}" if kept else path)
+
+
+def write(target: Target, _login: Login | None, content: Secret) -> Effect:
+    """Replace the file atomically; readers see the old content or the new one."""
+    path, options = _parts(target)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        before = path.stat() if path.exists() else None
+        mode = int(options["mode"], 8) if "mode" in options else (before.st_mode & 0o770 if before else 0o600)
+        with (
+            os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream,
+            reveal(content) as raw,
+        ):
+            stream.write(raw)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _own(part, options.get("owner", ""), before)
+        part.chmod(mode)
+        part.replace(path)
+    except (OSError, LookupError) as error:
+        return Effect(Ended.REFUSED, _code(error))
+    finally:
+        part.unlink(missing_ok=True)
+    return Effect(Ended.DONE)
+
+
+def _own(part: Path, owner: str, before: os.stat_result | None) -> None:
+    """Give the file its owner: the named one, else that of the file before. Raises OSError, LookupError."""
+    if owner:
+        user, _, group = owner.partition(":")
+        shutil.chown(part, user, group or None)
+    elif before and (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
+        os.chown(part, before.st_uid, before.st_gid)
+
+
+def read(target: Target, _login: Login | None) -> ReadBack:
+    """Read the file; one that is not there holds nothing."""
+    path, _ = _parts(target)
+    try:
+        with path.open("rb") as stream:
+            content, changed = stream.read(_MOST_BYTES), os.fstat(stream.fileno()).st_mtime
+    except FileNotFoundError:
+        return ReadBack(None, found=False)
+    except OSError as error:
+        return ReadBack(None, said=_code(error))
+    return ReadBack(Secret(content), changed_at=datetime.fromtimestamp(changed, UTC))
+
+
+def reload(target: Target, _login: Login | None) -> Effect:
+    """Run the command of the target, if it has one, without a shell."""
+    command = _parts(target)[1].get("reload", "")
+    if not command:
+        return Effect(Ended.DONE)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KEYROLL_")}
+    try:
+        done = subprocess.run(  # noqa: S603 - the person's own command from the approved plan
+            shlex.split(command), capture_output=True, timeout=_PATIENCE, env=environment, check=False
+        )
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        return Effect(Ended.UNKNOWN, type(error).__name__)
+    return Effect(Ended.DONE if done.returncode == 0 else Ended.UNKNOWN, f"exit {done.returncode}")
+
+
+def _parts(target: Target) -> tuple[Path, dict[str, str]]:
+    path, _, options = target.address.partition("?")
+    return Path(unquote(path)), {name: values[0] for name, values in parse_qs(options).items()}
+
+
+def _code(error: OSError | LookupError) -> str:
+    return (error.strerror or "unknown") if isinstance(error, OSError) else "no such owner"
+
+
+DELIVERIES = (
+    Delivery(
+        scheme="file",
+        title="a file on this host",
+        place=place,
+        write=write,
+        read=read,
+        reaches=ConsumerClass.POLL,
+        needs_login=False,
+        reload=reload,
+    ),
+)

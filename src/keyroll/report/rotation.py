@@ -1,0 +1,95 @@
+"""A rotation as a document: what a plan will do, and where each credential of it stands."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from keyroll.clock import iso
+from keyroll.model.rotation import Standing
+from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
+from keyroll.report.words import count
+from keyroll.rotation.directions import Consumer
+from keyroll.rotation.engine import Stand
+from keyroll.rotation.plan import Plan, PlanItem
+
+_TONES = {
+    Standing.DONE: Tone.GOOD,
+    Standing.ORPHANED: Tone.BAD,
+    Standing.ABORTED: Tone.QUIET,
+}
+
+
+def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
+    """Return what a plan will do, credential by credential."""
+    blocks: list[Block] = [
+        Line(f"Plan {plan.name}: {count(plan.items, 'credential')}, by {plan.planner}", Tone.TITLE),
+        Line(f"made {iso(plan.made_at)}; id {plan.id[:16]}"),
+        Line(f"approved by {approved_by}" if approved_by else f"not approved: {because.partition(': ')[2]}"),
+        Line(f"predicted duration: {_span(plan.seconds)}; deadline met: {plan.holds}"),
+    ]
+    for item in plan.items:
+        blocks += [Gap(), *_item(item)]
+    if plan.refused:
+        blocks += [Gap(), Line(f"Not planned: {count(plan.refused, 'credential')}", Tone.BAD)]
+        blocks += [Line(f"{one.identifier}: {one.because}", indent=1) for one in plan.refused]
+    return Document(blocks)
+
+
+def _item(item: PlanItem) -> Iterable[Block]:
+    yield Line(item.identifier, Tone.TITLE)
+    yield Line(f"order {item.order}: {item.steps.title}", indent=1)
+    for number, row in enumerate(item.steps.steps(), 1):
+        yield Line(f"{number}. {row.title}{' (writes)' if row.writes else ''}", indent=2)
+    yield Line(f"administrator {item.admin.who} at {', '.join(item.at)}", indent=1)
+    yield Line(f"ends {item.old.id} ({item.old.state})", indent=1)
+    for consumer in item.consumers:
+        yield Line(f"consumer {_consumer(consumer)}", indent=1)
+    for copy in item.copies:
+        yield Line(f"unclaimed copy, blocks until it is signed off: {copy}", Tone.BAD, indent=1)
+    breaks = item.breaks or "nothing, while every step waits for its evidence"
+    yield Line(f"breaks: {breaks}", Tone.BAD if item.breaks else Tone.PLAIN, indent=1)
+    yield Line(f"also ends: {'; '.join(item.ends)}", indent=1)
+    yield Line(f"will be proven: {'; '.join(item.proves)}", indent=1)
+    for step in item.guided:
+        yield Line(f"a person does: {step}", indent=1)
+
+
+def _consumer(consumer: Consumer) -> str:
+    polls = (
+        f", at the latest after {_span(int(consumer.longest_poll.total_seconds()))}" if consumer.longest_poll else ""
+    )
+    place = consumer.place.partition("?")[0] or "a person writes it"
+    return f"{consumer.name}: {consumer.gets}{polls}; {place}"
+
+
+def status_document(plan: Plan, stands: Sequence[Stand], approved_by: str, because: str) -> Document:
+    """Return where each credential of a plan stands."""
+    done = sum(1 for stand in stands if stand.position.standing is Standing.DONE)
+    head = f"Plan {plan.name}: {done} of {len(stands)} proven changed"
+    blocks: list[Block] = [Line(head, Tone.GOOD if done == len(stands) else Tone.TITLE)]
+    if not approved_by:
+        blocks.append(Line(f"not approved: {because.partition(': ')[2]}", Tone.BAD))
+    rows = tuple(
+        (
+            stand.identifier,
+            str(stand.position.standing),
+            _step(stand),
+            iso(stand.due_at) if stand.due_at else "-",
+            stand.said,
+        )
+        for stand in stands
+    )
+    blocks.append(Table(("credential", "state", "step", "next", "because"), rows))
+    for stand in stands:
+        if stand.position.standing is Standing.ORPHANED:
+            blocks.append(Line(f"{stand.identifier} needs a person: {stand.said}", Tone.BAD))
+            blocks.append(Line(f"then: keyroll rotate resume {plan.name}, or abort {plan.name}", indent=1))
+    return Document(blocks)
+
+
+def _step(stand: Stand) -> str:
+    over = stand.position.standing in (Standing.DONE, Standing.ABORTED)
+    return "-" if over else str(stand.position.step)
+
+
+def _span(seconds: int) -> str:
+    return str(timedelta(seconds=seconds))

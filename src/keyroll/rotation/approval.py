@@ -1,0 +1,119 @@
+"""Who may have a plan run: two persons, each with a registered key (ed25519), of which one planned and one approves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    load_pem_private_key,
+    load_pem_public_key,
+    load_ssh_private_key,
+    load_ssh_public_key,
+)
+
+from keyroll.clock import iso
+from keyroll.errors import ConfigError, NotApproved
+from keyroll.proof.evidence.dsse import PublicKey, canonical, pae
+from keyroll.reveal import reveal
+from keyroll.secret import Secret
+from keyroll.store.ledger.rotations import KeptApproval, KeptKey, KeptPlan
+
+PLAN_TYPE = "application/vnd.keyroll.rotation-plan+json"
+APPROVAL_TYPE = "application/vnd.keyroll.rotation-approval+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """An approval that holds: who planned, who approved, and until when it does."""
+
+    planner: str
+    approver: str
+    expires_at: datetime
+
+
+def public_key(text: bytes) -> str:
+    """Return the bytes of a public key in hex: PEM, or OpenSSH's line. Raises ConfigError."""
+    try:
+        key = load_ssh_public_key(text) if text.startswith(b"ssh-") else load_pem_public_key(text)
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PublicKey):
+        raise ConfigError("this is no public ed25519 key", hint="make one with: ssh-keygen -t ed25519")
+    return key.public_bytes_raw().hex()
+
+
+def sign_plan(secret: Secret, body: str) -> tuple[str, str]:
+    """Return the public key of a planner and the signature over a plan. Raises ConfigError."""
+    return _sign(secret, pae(PLAN_TYPE, body.encode()))
+
+
+def sign_approval(secret: Secret, plan: str, approved_at: datetime, expires_at: datetime) -> KeptApproval:
+    """Return an approval of the plan with a hash. Raises ConfigError."""
+    public, signature = _sign(secret, _approval(plan, approved_at, expires_at))
+    return KeptApproval(plan, public, signature, approved_at, expires_at)
+
+
+def approved(plan: KeptPlan, approvals: Sequence[KeptApproval], keys: Mapping[str, KeptKey], now: datetime) -> Approved:
+    """Return the approval of a plan that holds now. Raises NotApproved with the reason why none does."""
+    planner = keys.get(plan.public)
+    if planner is None:
+        raise NotApproved(f"{plan.name}: the key that signed the plan is registered for nobody", hint=_REGISTER)
+    if not _verifies(plan.public, plan.signature, pae(PLAN_TYPE, plan.body.encode())):
+        raise NotApproved(f"{plan.name}: the signature of its planner does not fit it", hint="make a new plan")
+    reasons = []
+    for approval in approvals:
+        because = refused_because(plan, approval, keys, now)
+        if not because:
+            return Approved(planner.person, keys[approval.public].person, approval.expires_at)
+        reasons.append(because)
+    because = reasons[-1] if reasons else "nobody has approved it"
+    raise NotApproved(f"{plan.name}: {because}", hint=f"a second person: keyroll rotate approve {plan.name} --key …")
+
+
+def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, KeptKey], now: datetime) -> str:
+    """Return why an approval does not count; empty where it does."""
+    approver, planner = keys.get(approval.public), keys.get(plan.public)
+    if approver is None:
+        return "the key that approved it is registered for nobody"
+    content = _approval(plan.id, approval.approved_at, approval.expires_at)
+    if approval.plan != plan.id or not _verifies(approval.public, approval.signature, content):
+        return f"the signature of {approver.person} does not fit this plan"
+    if planner is None or approval.public == plan.public or approver.person.casefold() == planner.person.casefold():
+        return f"{approver.person} planned it and cannot approve it"
+    if now > approval.expires_at:
+        return f"the approval of {approver.person} expired on {iso(approval.expires_at)}"
+    return ""
+
+
+_REGISTER = "keyroll rotate key NAME --public FILE"
+
+
+def _approval(plan: str, approved_at: datetime, expires_at: datetime) -> bytes:
+    said = {"plan": plan, "approved_at": iso(approved_at), "expires_at": iso(expires_at)}
+    return pae(APPROVAL_TYPE, canonical(said))
+
+
+def _verifies(public: str, signature: str, content: bytes) -> bool:
+    try:
+        return PublicKey(bytes.fromhex(public)).verifies(bytes.fromhex(signature), content)
+    except ValueError:
+        return False
+
+
+def _sign(secret: Secret, content: bytes) -> tuple[str, str]:
+    with reveal(secret) as raw:
+        private = _private(raw)
+    return private.public_key().public_bytes_raw().hex(), private.sign(content).hex()
+
+
+def _private(raw: bytes) -> Ed25519PrivateKey:
+    load = load_ssh_private_key if b"BEGIN OPENSSH" in raw else load_pem_private_key
+    try:
+        key = load(raw + b"\n", password=None)
+        if isinstance(key, Ed25519PrivateKey):
+            return key
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        pass  # the causes may quote the value
+    raise ConfigError("this is no ed25519 key without a passphrase", hint="make one with: ssh-keygen -t ed25519")

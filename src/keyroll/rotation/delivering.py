@@ -1,0 +1,86 @@
+"""The step that writes the new value where consumers read it, and reads it back by its fingerprint."""
+
+from keyroll.errors import SecretUnavailable, UsageError
+from keyroll.model.rotation import Result
+from keyroll.providers.contracts.delivery import Delivery, Target
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import Ended
+from keyroll.rotation.directions import Consumer
+from keyroll.rotation.tools import Did, Tools, did
+from keyroll.rotation.writing import taken, written
+from keyroll.secret import Secret, SecretRef
+
+
+def target_of(tools: Tools, consumer: Consumer) -> tuple[Delivery, Target, Login | None]:
+    """Return where a consumer's value is written. Raises UsageError, SecretUnavailable."""
+    scheme, _, address = consumer.place.partition(":")
+    delivery = tools.deliveries.get(scheme)
+    if delivery is None:
+        raise UsageError(f"nothing delivers to {scheme}:", hint=f"known: {', '.join(sorted(tools.deliveries))}")
+    login = tools.login(consumer.login) if consumer.login else None
+    return delivery, delivery.place(address), login
+
+
+def old_value(tools: Tools) -> Secret:
+    """Return the value that is in force: from its reference, else from a place that a consumer reads.
+
+    Raises SecretUnavailable.
+    """
+    item = tools.known.item
+    if item.old_value:
+        return SecretRef.parse(item.old_value).resolve()
+    for consumer in item.consumers:
+        if not consumer.place:
+            continue
+        delivery, target, login = target_of(tools, consumer)
+        content = delivery.read(target, login).content
+        found = taken(consumer.form, content) if content is not None else None
+        if found is not None and found[0] in ("", item.old.who):
+            return found[1]
+    raise SecretUnavailable(
+        f"the old value of {item.identifier} is nowhere to be read", hint="name it in the directions: old = …"
+    )
+
+
+def publish(tools: Tools) -> Did:
+    """Write the new value to each place; what a place holds already is not written again."""
+    new, said = tools.known.new, []
+    if new is None:
+        return Did(Result.FAILED, "there is no new value")
+    for consumer in tools.known.item.consumers:
+        if consumer.place:
+            content = written(consumer.form, new.who, tools.new_value())
+            failed, words = _deliver(tools, consumer, content)
+            if failed:
+                return failed
+            said.append(f"{consumer.name}: {words}")
+    return Did(Result.DONE, "; ".join(said))
+
+
+def _deliver(tools: Tools, consumer: Consumer, content: Secret) -> tuple[Did | None, str]:
+    delivery, target, login = target_of(tools, consumer)
+    before = delivery.read(target, login)
+    if before.content == content:
+        return _reloaded(tools, delivery, target, login), "there already"
+    tools.check()
+    tools.turns.turn(f"{target.scheme}:{target.address}", delivery.pace)
+    done = delivery.write(target, login, content)
+    if done.ended in (Ended.REFUSED, Ended.THROTTLED):
+        return did(done.ended, f"{consumer.name}: {done.said}"), ""
+    after = delivery.read(target, login)
+    if after.content is not None and after.content != content:
+        return Did(Result.FAILED, f"{consumer.name}: what was read back is not what was written"), ""
+    if after.content is None and after.readable:
+        return Did(Result.FAILED, f"{consumer.name}: it could not be read back: {after.said}"), ""
+    if not after.readable and done.ended is not Ended.DONE:
+        return Did(Result.FAILED, f"{consumer.name}: the reply was lost, and nothing shows what is there"), ""
+    words = "read back" if after.content is not None else f"version {after.version or 'unknown'}: nobody may read it"
+    return _reloaded(tools, delivery, target, login), words
+
+
+def _reloaded(tools: Tools, delivery: Delivery, target: Target, login: Login | None) -> Did | None:
+    if delivery.reload is None:
+        return None
+    tools.check()
+    done = delivery.reload(target, login)
+    return None if done.ended is Ended.DONE else did(done.ended, f"reload: {done.said}")

@@ -1,0 +1,180 @@
+"""What a person writes down before a rotation: how each credential is changed, and what its consumers read.
+
+A TOML file, ``rotation.toml`` in the home or another one. It holds references to secrets, never a value.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from keyroll.clock import parse_span
+from keyroll.errors import ConfigError, KeyrollError, UsageError
+from keyroll.model.campaign import ConsumerClass
+from keyroll.secret import SecretRef
+
+FILE = "rotation.toml"
+_FIELDS = ("at", "admin", "old", "way", "settings", "outage", "observe", "consumers", "observer")
+_OF_CONSUMER = ("name", "place", "login", "form", "gets", "longest_poll", "process", "client", "network")
+#: How long use of a disabled value is watched for, where nobody says.
+OBSERVE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account and where its secret is kept: written as ``name=REFERENCE``."""
+
+    who: str
+    reference: str
+
+    @classmethod
+    def read(cls, text: str, where: str) -> "Account":
+        """Read ``name=REFERENCE``. Raises ConfigError, which does not show the text."""
+        who, equals, reference = text.partition("=")
+        if not equals:
+            raise ConfigError(f"{where} must be NAME=REFERENCE", hint=f'for example: {where} = "admin=env:ADMIN"')
+        return cls(who, str(SecretRef.lasting(reference, where)))
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A consumer: where its value is written (empty: by a person), in which form, and how it gets it.
+
+    ``longest_poll`` is how long it may go on with a value that it has read. ``process`` names a file with the process
+    id of a consumer that reads at its start. ``client`` and ``network`` are what use by it looks like in logs.
+    """
+
+    name: str
+    gets: ConsumerClass
+    place: str = ""
+    login: Account | None = None
+    form: str = "{value}"
+    longest_poll: timedelta | None = None
+    process: str = ""
+    client: str = ""
+    network: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Directions:
+    """How one credential is changed. ``outage`` accepts that consumers are refused for a while."""
+
+    at: tuple[str, ...]
+    admin: Account
+    old: str = ""
+    way: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    outage: bool = False
+    observe: timedelta = OBSERVE
+    observer: Account | None = None
+    consumers: tuple[Consumer, ...] = ()
+
+
+def read(path: Path) -> dict[str, Directions]:
+    """Read a file of directions by identifier. Raises ConfigError with the place of what is wrong."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is not UTF-8"
+        raise ConfigError(f"{path} cannot be read ({reason})", hint="docs/rotation.md: Directions") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML: {error}", hint="fix the line named above") from None
+    return {
+        identifier: _directions(_Table(f"{path}: {identifier}", table, _FIELDS))
+        for identifier, table in content.items()
+    }
+
+
+class _Table:
+    """One table of the file, with the place for errors."""
+
+    def __init__(self, where: str, table: object, known: tuple[str, ...]) -> None:
+        if not isinstance(table, dict):
+            raise ConfigError(f"{where} must be a table", hint="docs/rotation.md: Directions")
+        unknown = sorted(set(table) - set(known))
+        if unknown:
+            raise ConfigError(f"{where}: there is no field {unknown[0]!r}", hint=f"known: {', '.join(known)}")
+        self.where, self.table = where, table
+
+    def text(self, name: str) -> str:
+        value = self.table.get(name, "")
+        if not isinstance(value, str):
+            raise ConfigError(f"{self.where}: {name} must be text", hint=f'write it as {name} = "…"')
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self.table.get(name, [])
+        if not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+            raise ConfigError(f"{self.where}: {name} must be a list of texts", hint=f'write it as {name} = ["…"]')
+        return tuple(value)
+
+    def account(self, name: str) -> Account | None:
+        text = self.text(name)
+        return Account.read(text, f"{self.where}: {name}") if text else None
+
+    def span(self, name: str) -> timedelta | None:
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            return timedelta(seconds=int(text[:-1])) if text[:-1].isdecimal() and text[-1] == "s" else parse_span(text)
+        except UsageError:
+            raise ConfigError(f"{self.where}: {name} is no duration", hint="write it as 30s, 10m or 2h") from None
+
+    def settings(self) -> dict[str, str]:
+        value = self.table.get("settings", {})
+        if not (isinstance(value, dict) and all(isinstance(one, str) for one in value.values())):
+            raise ConfigError(f"{self.where}: settings must be texts", hint='write it as settings = { partner = "b" }')
+        return dict(value)
+
+    def flag(self, name: str) -> bool:
+        value = self.table.get(name, False)
+        if not isinstance(value, bool):
+            raise ConfigError(f"{self.where}: {name} must be true or false", hint=f"write it as {name} = true")
+        return value
+
+    def tables(self, name: str, known: tuple[str, ...]) -> list["_Table"]:
+        value = self.table.get(name, [])
+        if not isinstance(value, list):
+            raise ConfigError(f"{self.where}: {name} must be tables", hint="docs/rotation.md: Directions")
+        return [_Table(f"{self.where}: {name}", one, known) for one in value]
+
+
+def _directions(table: _Table) -> Directions:
+    admin, at, old = table.account("admin"), table.texts("at"), table.text("old")
+    if admin is None or not at:
+        raise ConfigError(
+            f"{table.where}: admin and at are needed", hint="name the administrator and the places: docs/rotation.md"
+        )
+    return Directions(
+        at,
+        admin,
+        str(SecretRef.lasting(old, f"{table.where}: old")) if old else "",
+        table.text("way"),
+        table.settings(),
+        table.flag("outage"),
+        OBSERVE if (observe := table.span("observe")) is None else observe,
+        table.account("observer"),
+        tuple(_consumer(one) for one in table.tables("consumers", _OF_CONSUMER)),
+    )
+
+
+def _consumer(table: _Table) -> Consumer:
+    gets = table.text("gets")
+    if gets not in set(ConsumerClass) - {ConsumerClass.UNKNOWN} or not table.text("name"):
+        raise ConfigError(f"{table.where}: name and gets are needed", hint="gets is push, poll, restart or human")
+    try:
+        return Consumer(
+            table.text("name"),
+            ConsumerClass(gets),
+            table.text("place"),
+            table.account("login"),
+            table.text("form") or "{value}",
+            table.span("longest_poll"),
+            table.text("process"),
+            table.text("client"),
+            table.text("network"),
+        )
+    except KeyrollError as error:
+        raise ConfigError(f"{table.where}: {error}", hint=error.hint) from None

@@ -1,0 +1,68 @@
+"""What must be seen before the old value is ended: each consumer with the new value. A timer is not enough."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from keyroll.clock import iso
+from keyroll.model.campaign import ConsumerClass
+from keyroll.providers.contracts.rotate import Seen
+from keyroll.rotation.directions import Consumer
+
+
+@dataclass(frozen=True, slots=True)
+class GateFacts:
+    """What is known at a moment.
+
+    ``new_seen`` and ``old_seen`` are uses of each value by others, None where nothing could be looked at.
+    ``old_unused_since`` is from a source that shows every use (a log, the provider's own time of the last use); None:
+    unknown. ``started`` says when the process of a consumer started.
+    """
+
+    published_at: datetime
+    new_seen: tuple[Seen, ...] | None = None
+    old_seen: tuple[Seen, ...] | None = None
+    old_unused_since: datetime | None = None
+    started: Mapping[str, datetime] = field(default_factory=dict)
+
+
+def waits_for(consumers: Sequence[Consumer], facts: GateFacts, now: datetime) -> list[str]:
+    """Return why each consumer holds the gate; empty where all were seen with the new value."""
+    alone = len(consumers) == 1
+    return [because for consumer in consumers if (because := _holds(consumer, facts, now, alone=alone))]
+
+
+def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) -> str:
+    """Return the evidence that a consumer has the new value; empty where there is none."""
+    seen = [use for use in facts.new_seen or () if is_by(use, consumer, alone=alone) and use.at > facts.published_at]
+    if seen:
+        return f"{consumer.name} used the new value on {iso(max(use.at for use in seen))}"
+    started = facts.started.get(consumer.name)
+    if started and started > facts.published_at:
+        return f"{consumer.name} started on {iso(started)}, after the new value was published"
+    polls = consumer.gets in (ConsumerClass.POLL, ConsumerClass.PUSH) and consumer.longest_poll is not None
+    since = facts.old_unused_since
+    if polls and consumer.longest_poll is not None and since and now - since >= consumer.longest_poll:
+        return f"the old value is unused since {iso(since)}, longer than the longest poll of {consumer.name}"
+    return ""
+
+
+def is_by(use: Seen, consumer: Consumer, *, alone: bool) -> bool:
+    """Whether a use is one of a consumer. Where nothing tells consumers apart, only a single one can be meant."""
+    if consumer.client or consumer.network:
+        named = not consumer.client or use.client == consumer.client
+        return named and (not consumer.network or use.network == consumer.network)
+    return alone
+
+
+def _holds(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) -> str:
+    over = facts.published_at + (consumer.longest_poll or timedelta())
+    if now < over:
+        return f"{consumer.name} may read the old value until {iso(over)}"
+    if any(is_by(use, consumer, alone=alone) and use.at > over for use in facts.old_seen or ()):
+        return f"{consumer.name} still uses the old value"
+    if passed(consumer, facts, now, alone=alone):
+        return ""
+    if facts.new_seen is None and consumer.name not in facts.started:
+        return f"nothing shows yet whether {consumer.name} uses the new value: no log or session could be read"
+    return f"{consumer.name} was not seen with the new value yet"

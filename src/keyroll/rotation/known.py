@@ -1,0 +1,71 @@
+"""What the records of one rotation say: which generations there are, since when, and which values were sealed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.model.rotation import Result, Step, StepRecord
+from keyroll.providers.contracts.rotate import Generation
+from keyroll.rotation.plan import PlanItem
+from keyroll.rotation.sealing import Slot
+
+#: Before a fact that names a copy which still used the old value.
+COPY = "copy "
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger says of a rotation. ``turn`` counts the new values: each has its own slot and mark."""
+
+    plan: str
+    item: PlanItem
+    records: tuple[StepRecord, ...]
+
+    @property
+    def turn(self) -> int:
+        """The number of the current new value, from 1."""
+        return 1 + sum(1 for record in self.records if record.step is Step.DISCARD and record.result is Result.DONE)
+
+    @property
+    def current(self) -> Sequence[StepRecord]:
+        """The records since the last new value was discarded."""
+        ends = [n for n, one in enumerate(self.records, 1) if one.step is Step.DISCARD and one.result is Result.DONE]
+        return self.records[ends[-1] :] if ends else self.records
+
+    @property
+    def old_slot(self) -> Slot:
+        """The slot of the old value."""
+        return Slot(self.plan, self.item.identifier, "old")
+
+    @property
+    def new_slot(self) -> Slot:
+        """The slot of the current new value."""
+        return self.slot(self.turn)
+
+    def slot(self, turn: int) -> Slot:
+        """Return the slot of one of the new values."""
+        return Slot(self.plan, self.item.identifier, f"new-{turn}")
+
+    @property
+    def old(self) -> Generation:
+        """The generation that is to be ended."""
+        return self.item.old.generation()
+
+    def fact(self, name: str) -> str:
+        """Return the latest fact of that name about the current new value."""
+        return next((record.facts[name] for record in reversed(self.current) if name in record.facts), "")
+
+    @property
+    def new(self) -> Generation | None:
+        """The new generation, once it was made."""
+        return Generation(self.fact("new"), self.fact("new_as")) if self.fact("new") else None
+
+    def done_at(self, step: Step) -> datetime | None:
+        """Return when a step last ended well."""
+        done = (one for one in reversed(self.current) if one.step is step and one.result is Result.DONE)
+        return next((record.ended_at for record in done), None)
+
+    @property
+    def found_copies(self) -> set[str]:
+        """The copies that were found because they still used the old value."""
+        return {name.removeprefix(COPY) for record in self.records for name in record.facts if name.startswith(COPY)}

@@ -1,0 +1,196 @@
+"""The steps that only look: the new value works, consumers have it, nobody uses the old one, and it is proven dead."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from keyroll.clock import iso
+from keyroll.model.incident import VerdictKind
+from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role, Target
+from keyroll.model.rotation import Result, Step
+from keyroll.proof.probe.about import About, AttemptsVerdict
+from keyroll.proof.probe.judge import judge
+from keyroll.proof.probe.run import Prober, ProbeValues
+from keyroll.providers import catalogue
+from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.rotate import Generation, Seen
+from keyroll.rotation.gate import GateFacts, passed, waits_for
+from keyroll.rotation.known import COPY
+from keyroll.rotation.tools import Did, Tools
+
+#: How soon a look is repeated.
+AGAIN = timedelta(seconds=1)
+
+
+def targets(tools: Tools) -> tuple[Target, ...]:
+    """Return where the values are tried, and as whom."""
+    item, new = tools.known.item, tools.known.new
+    new_as = new.who if new else item.old.who
+    planes = {plane.name: plane for plane in map(tools.probe.place, item.at)}
+    return tuple(Target(tools.incident, item.identifier, plane, item.old.who, new_as) for plane in planes.values())
+
+
+def about(tools: Tools) -> About:
+    """Return what a judgement of the attempts needs to know."""
+    probe, provider = tools.probe, catalogue.provider(tools.known.item.provider)
+    planes = tuple(target.plane for target in targets(tools))
+    return About(
+        planes,
+        provider.window if tools.rotator.window is None else tools.rotator.window,
+        tools.known.item.old.who,
+        targets(tools)[0].new_as,
+        lockout=probe.lockout,
+        rate=probe.rate,
+        sessions=not probe.no_sessions_because,
+        derives=bool(probe.derives) and tools.rotator.end_derived is None,
+        derived_life=probe.derived_life,
+    )
+
+
+def visit(tools: Tools, *, early: bool) -> AttemptsVerdict:
+    """Make the attempts that are due: the old value, a never-issued one, the new one, and sessions."""
+    item, observer = tools.known.item, None
+    if item.observer is not None:
+        login = tools.login(item.observer)
+        observer = (login.who, login.value)
+    values = ProbeValues(tools.old_value(), tools.new_value(), observer=observer)
+    tools.check()
+
+    def attempt(plane: Plane, login: Login) -> Answer:
+        tools.turns.turn(plane.name, tools.probe.pace)
+        return tools.probe.attempt(plane, login)
+
+    probe = replace(tools.probe, attempt=attempt)
+    prober = Prober(tools.attempts, tools.clock, tools.install_key, tools.vantage, probe, values, targets(tools))
+    return prober.run(about(tools), early=early)
+
+
+def verify(tools: Tools) -> Did:
+    """Sign in with the new value at every place; the old one is tried beside it, as the proof needs it accepted."""
+    since = tools.known.done_at(Step.CREATE)
+    fingerprint = tools.new_value().fingerprint(tools.install_key, "install")
+    for target in targets(tools):
+        tools.note_target(target)
+    visit(tools, early=True)
+    tried = tools.attempts.attempts(tools.incident, tools.known.item.identifier)
+    new_as = targets(tools)[0].new_as
+    for target in targets(tools):
+        last = _last(tried, target.plane.name, Role.NEW, fingerprint)
+        if last is None:
+            return Did(Result.WAITING, f"{target.plane.name}: not tried yet", due_at=tools.clock.now() + AGAIN)
+        if last.outcome is Outcome.ACCEPTED and last.identity == new_as:
+            never = _last(tried, target.plane.name, Role.NEVER)
+            if never is not None and never.outcome is Outcome.ACCEPTED:
+                return Did(Result.FAILED, f"{target.plane.name} also takes a value that was never issued")
+            continue
+        window = about(tools).window
+        if last.outcome in PROVING and since and tools.clock.now() < since + window:
+            return Did(
+                Result.WAITING, f"{target.plane.name} does not take it yet", due_at=tools.clock.now() + 5 * AGAIN
+            )
+        if last.outcome in PROVING:
+            return Did(Result.BAD, f"{target.plane.name} refuses the new value: {last.said}")
+        return Did(Result.FAILED, f"{target.plane.name}: {last.outcome or 'the answer was lost'}")
+    return Did(Result.DONE, f"accepted as {new_as}")
+
+
+def _last(tried: tuple[Attempt, ...], plane: str, role: Role, value: str = "") -> Attempt | None:
+    here = [one for one in tried if one.plane == plane and one.role is role and value in ("", one.value)]
+    return max(here, key=lambda one: one.at, default=None)
+
+
+def gate(tools: Tools) -> Did:
+    """Look for evidence that each consumer has the new value, and that no copy is left that nobody claimed."""
+    now, item = tools.clock.now(), tools.known.item
+    published, new = tools.known.done_at(Step.PUBLISH), tools.known.new
+    if published is None or new is None:
+        return Did(Result.FAILED, "nothing was published")
+    copies = (set(item.copies) | tools.known.found_copies) - tools.signed_off
+    if copies:
+        return Did(Result.WAITING, f"nobody claimed {', '.join(sorted(copies))}: update it, then sign it off")
+    facts = _facts(tools, published, new)
+    held = waits_for(item.consumers, facts, now)
+    if held:
+        return Did(Result.WAITING, "; ".join(held), due_at=now + AGAIN)
+    alone = len(item.consumers) == 1
+    return Did(Result.DONE, "; ".join(passed(one, facts, now, alone=alone) for one in item.consumers))
+
+
+def _facts(tools: Tools, published: datetime, new: Generation) -> GateFacts:
+    old = tools.known.old
+    used, old_used = tools.log.uses(new, published), tools.log.uses(old, published)
+    new_seen, old_seen = _seen(tools, new), _seen(tools, old)
+    unused = None
+    if old_used is not None and not old_seen:
+        last = max((use.at for use in old_used.accepted), default=published)
+        unused = last if tools.clock.now() - old_used.until < timedelta(minutes=5) else None
+    return GateFacts(
+        published,
+        _joined(used.accepted if used else None, new_seen),
+        _joined(old_used.accepted if old_used else None, old_seen),
+        unused or _unused_since(tools, old),
+        {one.name: at for one in tools.known.item.consumers if one.process and (at := started_at(one.process))},
+    )
+
+
+def _unused_since(tools: Tools, old: Generation) -> datetime | None:
+    """Return the provider's own time of the last use, with its delay."""
+    if not tools.rotator.last_used:
+        return None
+    listed = next((one for one in tools.listed() or () if one.id == old.id), None)
+    return listed.last_used_at + tools.rotator.last_used_delay if listed and listed.last_used_at else None
+
+
+def _seen(tools: Tools, generation: Generation) -> tuple[Seen, ...] | None:
+    if tools.rotator.seen is None:
+        return None
+    return tools.rotator.seen(tools.plane, tools.admin(), tools.known.item.subject, generation)
+
+
+def _joined(some: tuple[Seen, ...] | None, more: tuple[Seen, ...] | None) -> tuple[Seen, ...] | None:
+    return None if some is None and more is None else (some or ()) + (more or ())
+
+
+def started_at(pid_file: str) -> datetime | None:
+    """Return when the process whose id stands in a file started; None where it is not known."""
+    from keyroll.rotation.processes import started
+
+    return started(Path(pid_file))
+
+
+def observe(tools: Tools) -> Did:
+    """Watch for use of the old value after it was disabled: a copy that nobody knows of shows itself."""
+    now, item = tools.clock.now(), tools.known.item
+    since = tools.known.done_at(Step.DISABLE) or tools.known.done_at(Step.GATE)
+    if since is None:
+        return Did(Result.FAILED, "nothing was disabled")
+    used = tools.log.uses(tools.known.old, since)
+    live = tuple(use for use in _seen(tools, tools.known.old) or () if use.at > since)
+    uses = ((used.accepted + used.refused) if used else ()) + live
+    if uses:
+        copies = sorted({f"{use.client or 'a program'} at {use.network or 'an unknown address'}" for use in uses})
+        return Did(Result.BAD, f"still used by {', '.join(copies)}", {f"{COPY}{one}": iso(now) for one in copies})
+    if now < since + item.observe:
+        return Did(
+            Result.WAITING, f"watched until {iso(since + item.observe)}", due_at=min(since + item.observe, now + AGAIN)
+        )
+    return Did(Result.DONE, "not used" if used else "no log shows whether it was used; nobody reported an outage")
+
+
+def prove(tools: Tools) -> Did:
+    """Probe until the old value is proven dead with all controls, at every place."""
+    ended = tools.known.done_at(Step.DELETE) or tools.known.done_at(Step.CREATE)
+    tried = tools.attempts.attempts(tools.incident, tools.known.item.identifier)
+    verdict = visit(tools, early=not any(one.role is Role.OLD and ended and one.at > ended for one in tried))
+    if verdict.verdict is VerdictKind.DEAD:
+        return Did(Result.DONE, verdict.because, {"grade": "A"})
+    over = ended is not None and tools.clock.now() > ended + about(tools).window + 60 * AGAIN
+    if verdict.verdict is VerdictKind.LIVE and over:
+        return Did(Result.FAILED, verdict.because)
+    return Did(Result.WAITING, verdict.because, due_at=min(verdict.next_at, tools.clock.now() + 30 * AGAIN))
+
+
+def judged(tools: Tools) -> AttemptsVerdict:
+    """Return what the attempts show, without a new one."""
+    tried = tools.attempts.attempts(tools.incident, tools.known.item.identifier)
+    return judge(tried, about(tools), tools.clock.now())

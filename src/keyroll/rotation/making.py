@@ -1,0 +1,203 @@
+"""The steps that make, disable and delete generations, each observed in the provider's list before it counts."""
+
+from collections.abc import Iterable
+
+from keyroll.model.rotation import Result
+from keyroll.providers.contracts.rotate import (
+    Act,
+    ChosenBy,
+    Ended,
+    Generation,
+    GenerationState,
+    NewValue,
+)
+from keyroll.rotation import delivering
+from keyroll.rotation.tools import Did, Tools, did
+from keyroll.rotation.writing import random_value
+
+UNREAD = Did(Result.FAILED, "the generations could not be listed")
+
+
+def seal(tools: Tools) -> Did:
+    """Seal the old value, and a new one where keyroll chooses it; name the new generation before it is made."""
+    known, rotator = tools.known, tools.rotator
+    old = tools.vault.get(known.old_slot) or tools.vault.put(known.old_slot, delivering.old_value(tools))
+    facts = {"old_value": old.fingerprint(tools.install_key, "install")}
+    if rotator.chosen_by is ChosenBy.PROVIDER:
+        return Did(Result.DONE, facts=facts)
+    new = tools.vault.get(known.new_slot)
+    if new is None:
+        new = tools.vault.put(known.new_slot, (rotator.fresh or random_value)(old))
+    listed = tools.listed()
+    if listed is None:
+        return UNREAD
+    name = rotator.name_new(known.item.subject, listed, new) if rotator.name_new else ""
+    if rotator.name_new and not name:
+        return Did(Result.FAILED, "no place for another value is free")
+    facts["new_value"] = new.fingerprint(tools.install_key, "install")
+    return Did(Result.DONE, facts=facts | {"new_id": name})
+
+
+def create(tools: Tools, *, restarted: bool) -> Did:
+    """Make the new value valid. What the provider chose is sealed before anything else happens."""
+    rotator, known = tools.rotator, tools.known
+    provider_made = rotator.chosen_by is ChosenBy.PROVIDER
+    if provider_made and restarted and (found := _look_up(tools)):
+        return found
+    if rotator.create is None:
+        return _guided(tools, Act.CREATE)
+    value = None if provider_made else tools.new_value()
+    wanted = NewValue(tools.mark, known.fact("new_id"), value)
+    made = rotator.create(tools.plane, tools.admin(), known.item.subject, wanted)
+    if made.value is not None:
+        tools.vault.put(known.new_slot, made.value)
+    if made.ended in (Ended.REFUSED, Ended.THROTTLED):
+        return did(made.ended, made.said)
+    listed = tools.listed()
+    if listed is None:
+        return UNREAD
+    new = _mine(tools, listed) or (made.generation if made.generation in listed else None)
+    if new is None or (provider_made and tools.vault.get(known.new_slot) is None):
+        return Did(Result.FAILED, "the list of the provider does not show the new value, or its reply was lost")
+    return Did(Result.DONE, facts={"new": new.id, "new_as": new.who})
+
+
+def _look_up(tools: Tools) -> Did | None:
+    """Find what an interrupted request made: keep it where its value is sealed, and delete it where that is lost."""
+    listed = tools.listed()
+    if listed is None:
+        return UNREAD
+    ours = [one for one in listed if one.mark == tools.mark]
+    if ours and tools.vault.get(tools.known.new_slot) is not None:
+        return Did(Result.DONE, facts={"new": ours[-1].id, "new_as": ours[-1].who})
+    failed = _delete_all(tools, ours)
+    tools.vault.destroy(tools.known.new_slot)
+    return failed
+
+
+def _mine(tools: Tools, listed: Iterable[Generation]) -> Generation | None:
+    """Return the generation that the current request made, by its id where keyroll named it, else by its mark."""
+    name = tools.known.fact("new_id")
+    return next((one for one in listed if (one.id == name if name else one.mark == tools.mark)), None)
+
+
+def disable(tools: Tools) -> Did:
+    """Disable the old generation; its end is what the provider lists."""
+    if tools.rotator.disable is None:
+        return _guided(tools, Act.DISABLE)
+    done = tools.rotator.disable(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
+    return _observed(tools, done.ended, done.said, {GenerationState.DISABLED})
+
+
+def rescue(tools: Tools) -> Did:
+    """Enable the old generation again; its end is what the provider lists."""
+    if tools.rotator.enable is None:
+        return _guided(tools, Act.ENABLE)
+    done = tools.rotator.enable(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
+    return _observed(tools, done.ended, done.said, {GenerationState.ACTIVE}, gone=False)
+
+
+def delete(tools: Tools) -> Did:
+    """Delete the old generation; it counts only when the provider lists it no more."""
+    if tools.rotator.delete is None:
+        return _guided(tools, Act.DELETE)
+    done = tools.rotator.delete(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
+    return _observed(tools, done.ended, done.said, set())
+
+
+def _observed(tools: Tools, ended: Ended, said: str, states: set[GenerationState], *, gone: bool = True) -> Did:
+    """Compare with the provider's list what an effect did; what it answered is not enough."""
+    if ended in (Ended.REFUSED, Ended.THROTTLED):
+        return did(ended, said)
+    listed = tools.listed()
+    if listed is None:
+        return UNREAD
+    old = next((one for one in listed if one.id == tools.known.old.id), None)
+    if (old is None and gone) or (old is not None and old.state in states):
+        return Did(Result.DONE, said)
+    return Did(Result.FAILED, f"the provider lists it as {old.state if old else 'gone'}")
+
+
+def end_sessions(tools: Tools) -> Did:
+    """End sessions that were opened with the old value, and credentials that were issued with it."""
+    said = []
+    for what in (tools.rotator.end_sessions, tools.rotator.end_derived):
+        if what is None:
+            continue
+        done = what(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
+        if done.ended is not Ended.DONE:
+            return did(done.ended, done.said)
+        said.append(done.said)
+    return Did(Result.DONE, "; ".join(filter(None, said)) or tools.rotator.no_sessions_because)
+
+
+def reconcile(tools: Tools) -> Did:
+    """Delete every generation that this rotation made and that is not its result: one that came late, say."""
+    listed = tools.listed()
+    if listed is None:
+        return UNREAD
+    new, marks = tools.known.new, tools.marks()
+    stray = [one for one in listed if one.mark in marks and (new is None or one.id != new.id)]
+    return _delete_all(tools, stray) or Did(Result.DONE, f"{len(stray)} deleted" if stray else "")
+
+
+def discard(tools: Tools) -> Did:
+    """Delete the new generation, which nobody uses yet, and destroy its value."""
+    listed = tools.listed()
+    if listed is None:
+        return UNREAD
+    mine, marks = _mine(tools, listed), tools.marks()
+    # One of that id which somebody else made is not ours to delete.
+    ours = [one for one in listed if one.mark in marks or (one == mine and not one.mark)]
+    failed = _delete_all(tools, [one for one in ours if one.id != tools.known.old.id])
+    if failed is None:
+        tools.vault.destroy(tools.known.new_slot)
+    return failed or Did(Result.DONE)
+
+
+def destroy(tools: Tools) -> Did:
+    """Destroy every sealed value of the rotation."""
+    known = tools.known
+    slots = [known.old_slot, *(known.slot(turn) for turn in range(1, known.turn + 1))]
+    number = sum(tools.vault.destroy(slot) for slot in slots)
+    return Did(Result.DONE, f"{number} sealed values destroyed")
+
+
+def _delete_all(tools: Tools, some: Iterable[Generation]) -> Did | None:
+    """Delete generations; return why one could not be, or None."""
+    wanted = {one.id for one in some}
+    if wanted and tools.rotator.delete is None:
+        return Did(Result.FAILED, f"a person must delete {', '.join(sorted(wanted))}")
+    for one in some:
+        if tools.rotator.delete is not None:
+            done = tools.rotator.delete(tools.plane, tools.admin(), tools.known.item.subject, one)
+            if done.ended in (Ended.REFUSED, Ended.THROTTLED):
+                return did(done.ended, done.said)
+    if not wanted:
+        return None
+    listed = tools.listed()
+    if listed is None:
+        return UNREAD
+    left = sorted(wanted & {one.id for one in listed})
+    return Did(Result.FAILED, f"still listed: {', '.join(left)}") if left else None
+
+
+def _guided(tools: Tools, act: Act) -> Did:
+    """Wait for a person's act at the vendor; its end is observed in the list, never confirmed."""
+    listed = tools.listed()
+    if listed is None:
+        return UNREAD
+    old = next((one for one in listed if one.id == tools.known.old.id), None)
+    before = {one.id for one in tools.known.item.world}
+    new = next((one for one in listed if one.id not in before), None)
+    if act is Act.CREATE and new is not None:
+        return Did(Result.DONE, facts={"new": new.id, "new_as": new.who})
+    if act is Act.DELETE and old is None:
+        return Did(Result.DONE)
+    if act is Act.DISABLE and (old is None or old.state is GenerationState.DISABLED):
+        return Did(Result.DONE)
+    if act is Act.ENABLE and old is not None and old.state is GenerationState.ACTIVE:
+        return Did(Result.DONE)
+    step = next((one for one in tools.rotator.guided if one.act is act), None)
+    where = f"{step.page}: {'; '.join(step.fields)}" if step else "nobody has written how"
+    return Did(Result.WAITING, f"a person must {act} it: {where}")

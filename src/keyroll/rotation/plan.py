@@ -1,0 +1,177 @@
+"""A plan: what is done to each credential, in which order, for whom, and what will be proven. It changes nothing.
+
+Its body is canonical JSON, its id the hash of that. The engine does only what an approved body names.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+
+from keyroll.clock import iso, parse_time
+from keyroll.errors import EvidenceRefused
+from keyroll.model.campaign import ConsumerClass
+from keyroll.proof.evidence.dsse import canonical
+from keyroll.providers.contracts.rotate import Generation, GenerationState, Subject
+from keyroll.rotation.directions import Account, Consumer
+from keyroll.rotation.steps import ORDERS, Order
+from keyroll.store.ledger.rotations import KeptPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A generation as the provider listed it when the plan was made."""
+
+    id: str
+    who: str
+    state: str
+
+    @classmethod
+    def of(cls, generation: Generation) -> "Observed":
+        """Return what a plan keeps of a generation."""
+        return cls(generation.id, generation.who, str(generation.state))
+
+    def generation(self) -> Generation:
+        """Return it as effects take it."""
+        return Generation(self.id, self.who, GenerationState(self.state))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """One credential of a plan.
+
+    ``world`` are its generations when the plan was made, ``old`` the one to be ended. ``copies`` are known places of
+    copies that no consumer reads: each must be signed off. ``breaks`` says what is refused, and for whom; empty:
+    nothing. ``seconds`` is the predicted duration.
+    """
+
+    identifier: str
+    name: str
+    kind: str
+    source: str
+    way: str
+    order: str
+    account: str
+    settings: Mapping[str, str]
+    at: tuple[str, ...]
+    admin: Account
+    old: Observed
+    world: tuple[Observed, ...]
+    old_value: str
+    consumers: tuple[Consumer, ...]
+    copies: tuple[str, ...]
+    observe: timedelta
+    observer: Account | None
+    breaks: str
+    ends: tuple[str, ...]
+    proves: tuple[str, ...]
+    guided: tuple[str, ...]
+    seconds: int
+
+    @property
+    def provider(self) -> str:
+        """The name of the provider."""
+        return self.source.partition("@")[0]
+
+    @property
+    def subject(self) -> Subject:
+        """The credential as effects take it."""
+        return Subject(self.account, self.settings)
+
+    @property
+    def steps(self) -> Order:
+        """The order in which it is changed. Raises EvidenceRefused for one that this version does not know."""
+        try:
+            return ORDERS[self.order]
+        except KeyError:
+            raise EvidenceRefused("plan", f"names the order {self.order!r}, which is unknown here") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A credential that is not in the plan, and why."""
+
+    identifier: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan as it was made: by whom, when, for which incident, until when it must be done.
+
+    ``holds`` says whether the deadline can be met at the providers' limits: yes, no, or unknown with a reason.
+    """
+
+    name: str
+    planner: str
+    made_at: datetime
+    incident: str
+    deadline: datetime | None
+    seconds: int
+    holds: str
+    items: tuple[PlanItem, ...]
+    refused: tuple[Refused, ...] = ()
+
+    def body(self) -> str:
+        """Return the plan as it is signed."""
+        return canonical(_plain(asdict(self))).decode()
+
+    @property
+    def id(self) -> str:
+        """The hash of its body."""
+        return hashlib.sha256(self.body().encode()).hexdigest()
+
+    def item(self, identifier: str) -> PlanItem | None:
+        """Return one of its credentials."""
+        return next((item for item in self.items if item.identifier == identifier), None)
+
+
+def plan_of(kept: KeptPlan) -> Plan:
+    """Return a kept plan. Raises EvidenceRefused where its body is not what its id names."""
+    if hashlib.sha256(kept.body.encode()).hexdigest() != kept.id:
+        raise EvidenceRefused(f"plan {kept.name}", "was changed after it was made", hint="make a new plan")
+    try:
+        body = orjson.loads(kept.body)
+        items = tuple(map(_item, body.pop("items")))
+        refused = tuple(Refused(**one) for one in body.pop("refused"))
+        return Plan(**(body | _times(body, "made_at", "deadline")), items=items, refused=refused)
+    except (TypeError, ValueError, KeyError, AttributeError):
+        raise EvidenceRefused(f"plan {kept.name}", "is not a whole plan", hint="make a new plan") from None
+
+
+def _item(form: dict[str, Any]) -> PlanItem:
+    read: dict[str, Any] = {name: tuple(form[name]) for name in ("at", "copies", "ends", "proves", "guided")}
+    read |= {"admin": Account(**form["admin"]), "observer": _account(form["observer"]), "old": Observed(**form["old"])}
+    read["world"] = tuple(Observed(**one) for one in form["world"])
+    read["consumers"] = tuple(map(_consumer, form["consumers"]))
+    return PlanItem(**(form | read | _spans(form, "observe")))
+
+
+def _consumer(form: dict[str, Any]) -> Consumer:
+    gets, login = ConsumerClass(form.pop("gets")), _account(form.pop("login"))
+    return Consumer(**(form | _spans(form, "longest_poll")), gets=gets, login=login)
+
+
+def _account(form: dict[str, str] | None) -> Account | None:
+    return Account(**form) if form else None
+
+
+def _times(form: Mapping[str, Any], *names: str) -> dict[str, datetime | None]:
+    return {name: parse_time(form[name]) if form[name] else None for name in names}
+
+
+def _spans(form: Mapping[str, Any], *names: str) -> dict[str, timedelta | None]:
+    return {name: None if form[name] is None else timedelta(seconds=form[name]) for name in names}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,240 @@
+"""Makes a plan: it looks at each provider and writes nothing there. What it cannot plan safely it refuses, with why."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from keyroll.errors import KeyrollError, UsageError
+from keyroll.model.campaign import ConsumerClass
+from keyroll.model.identifier import Identifier
+from keyroll.model.probe import Limit
+from keyroll.providers import catalogue
+from keyroll.providers.contracts.probe import Login, Probe
+from keyroll.providers.contracts.rotate import ChosenBy, Generation, GenerationState, Rotator, Slots, Subject
+from keyroll.rotation.directions import Consumer, Directions
+from keyroll.rotation.plan import Observed, Plan, PlanItem, Refused
+from keyroll.rotation.steps import R1, R1D, R2, R2D, REVOKE_FIRST, SINGLE, Order
+from keyroll.rotation.writing import checked
+from keyroll.secret import SecretRef
+
+#: The mark of a look that plans.
+MARK = "keyroll-plan"
+#: Requests that the rotation of one credential makes at its place, about.
+REQUESTS = 25
+#: What proof needs beyond the propagation window: two refusals, ten seconds apart.
+PROOF = timedelta(seconds=11)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A credential of the inventory that is to be changed, with the known places of its copies."""
+
+    identifier: str
+    name: str
+    kind: str
+    source: str
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a plan is made for: its name, who plans, for which incident, and until when."""
+
+    name: str
+    planner: str
+    incident: str = ""
+    deadline: datetime | None = None
+
+
+class CannotPlan(UsageError):
+    """A credential cannot be planned; the message says why."""
+
+
+def make(asked: Asked, selected: Iterable[Selected], directions: Mapping[str, Directions], now: datetime) -> Plan:
+    """Return the plan. A credential that cannot be planned is named with the reason; the others are planned."""
+    items, refused = [], []
+    for one in selected:
+        try:
+            items.append(_item(one, directions))
+        except KeyrollError as error:
+            refused.append(Refused(one.identifier, f"{error}; {error.hint}" if error.hint else str(error)))
+    seconds = duration(items)
+    holds = _holds(items, asked.deadline, seconds, now)
+    return Plan(
+        asked.name,
+        asked.planner,
+        now.replace(microsecond=0),
+        asked.incident,
+        asked.deadline,
+        seconds,
+        holds,
+        tuple(items),
+        tuple(refused),
+    )
+
+
+def rotator_of(provider: str, kind: str, way: str) -> Rotator:
+    """Return how a kind is changed. Raises CannotPlan."""
+    ways = [one for one in catalogue.rotators(provider) if one.kind == kind]
+    found = next((one for one in ways if not way or one.way == way), None)
+    if found is None:
+        known = ", ".join(one.way for one in ways)
+        what = f"there is no way {way!r}" if ways else f"nobody has written how a {kind} of {provider} is changed"
+        raise CannotPlan(what, hint=f"known: {known}" if known else "docs/adding.md")
+    return found
+
+
+def probe_for(provider: str, kind: str) -> Probe:
+    """Return how a kind is tried. Raises CannotPlan: without a probe nothing would be proven."""
+    found = catalogue.probes(provider).get(kind)
+    if found is None:
+        raise CannotPlan(f"nobody has written how a {kind} of {provider} is tried", hint="docs/adding.md: A probe")
+    return found
+
+
+def order_of(rotator: Rotator, *, outage: bool) -> Order:
+    """Return the order. Raises CannotPlan where consumers would be refused and nobody accepted that."""
+    if rotator.slots is Slots.ONE:
+        if not outage:
+            raise CannotPlan(
+                "the provider keeps one value at a time: consumers are refused until they read the new one",
+                hint="choose a way with two values, or accept the outage in the directions: outage = true",
+            )
+        return SINGLE
+    provider_made = rotator.chosen_by is ChosenBy.PROVIDER
+    if outage and not provider_made:
+        return REVOKE_FIRST
+    if rotator.disable is None and not any(step.act == "disable" for step in rotator.guided):
+        return R2D if provider_made else R1D
+    return R2 if provider_made else R1
+
+
+def _item(one: Selected, directions: Mapping[str, Directions]) -> PlanItem:
+    given = directions.get(one.identifier)
+    if given is None:
+        raise CannotPlan("no directions say how it is changed", hint="add it to rotation.toml: docs/rotation.md")
+    provider = one.source.partition("@")[0]
+    rotator, probe = rotator_of(provider, one.kind, given.way), probe_for(provider, one.kind)
+    missing = [setting.name for setting in rotator.settings if setting.required and setting.name not in given.settings]
+    if missing:
+        raise CannotPlan(f"the setting {missing[0]!r} is missing", hint=f"add settings = {{ {missing[0]} = … }}")
+    subject = Subject(probe.who(Identifier.parse(one.identifier).value), given.settings)
+    order = order_of(rotator, outage=given.outage)
+    world = _world(rotator, given, subject)
+    old = _old(world, subject)
+    _check(given, world, rotator)
+    claimed = {consumer.place for consumer in given.consumers} | {given.old}
+    return PlanItem(
+        one.identifier, one.name, one.kind, one.source, rotator.way, order.name, subject.account, dict(given.settings),
+        given.at, given.admin, Observed.of(old), tuple(map(Observed.of, world)), given.old, given.consumers,
+        tuple(copy for copy in one.copies if copy not in claimed), given.observe, given.observer,
+        _breaks(order, given.consumers), _ends(rotator, probe), _proves(rotator, probe, given),
+        tuple(f"{step.act} at {step.page}: {'; '.join(step.fields)}" for step in rotator.guided),
+        int(_seconds(rotator, provider, given).total_seconds()),
+    )  # fmt: skip
+
+
+def _world(rotator: Rotator, given: Directions, subject: Subject) -> tuple[Generation, ...]:
+    """Look at the generations as the administrator. Raises CannotPlan, SecretUnavailable."""
+    plane, login = rotator.place(given.at[0]), _login(given)
+    answer = rotator.administrator(plane, login)
+    if not answer.identity:
+        raise CannotPlan(
+            f"the administrator {login.who} does not sign in ({answer.outcome})", hint="check admin and at"
+        )
+    listed = rotator.generations(plane, login, subject)
+    if listed.generations is None:
+        raise CannotPlan(f"its generations could not be read: {listed.said}", hint="check the administrator's rights")
+    if answer.identity in {subject.account, *(one.who for one in listed.generations)}:
+        raise CannotPlan("a credential is not changed through itself", hint="name another administrator")
+    return tuple(sorted(listed.generations, key=lambda one: one.id))
+
+
+def _login(given: Directions) -> Login:
+    return Login(given.admin.who, SecretRef.parse(given.admin.reference).resolve(), MARK)
+
+
+def _old(world: tuple[Generation, ...], subject: Subject) -> Generation:
+    """Return the generation that is to be ended. Raises CannotPlan where that is not clear."""
+    alive = [one for one in world if one.state is not GenerationState.DISABLED]
+    named = [one for one in alive if subject.account in (one.id, one.who)]
+    found = named if len(named) == 1 else alive
+    if len(found) != 1:
+        names = ", ".join(one.id for one in alive) or "none"
+        raise CannotPlan(f"it is not clear which value is in force: {names}", hint="delete what is not in use first")
+    return found[0]
+
+
+def _check(given: Directions, world: tuple[Generation, ...], rotator: Rotator) -> None:
+    """Refuse what would strand a consumer. Raises CannotPlan, UsageError."""
+    if not given.consumers and rotator.slots is not Slots.ONE:
+        raise CannotPlan("no consumer is named: nothing would show that the new value is used", hint="add consumers")
+    if not given.old and not any(consumer.place for consumer in given.consumers):
+        raise CannotPlan("the old value cannot be read: nothing could be proven", hint="name it: old = …")
+    known, pair = catalogue.deliveries(), all(one.id == one.who for one in world)
+    for consumer in given.consumers:
+        checked(consumer.form, pair=pair and rotator.slots is not Slots.ONE)
+        scheme, _, address = consumer.place.partition(":")
+        if consumer.place and scheme not in known:
+            raise CannotPlan(f"nothing delivers to {scheme}:", hint=f"known: {', '.join(sorted(known)) or 'nothing'}")
+        if consumer.place:
+            known[scheme].place(address)
+            if known[scheme].needs_login and consumer.login is None:
+                raise CannotPlan(f"{consumer.name}: {scheme}: needs a login", hint='add login = "NAME=REFERENCE"')
+
+
+def _breaks(order: Order, consumers: tuple[Consumer, ...]) -> str:
+    if not order.breaks:
+        return ""
+    names = ", ".join(consumer.name for consumer in consumers) or "every consumer"
+    return f"refused until they read the new value: {names}"
+
+
+def _ends(rotator: Rotator, probe: Probe) -> tuple[str, ...]:
+    sessions = "sessions opened with the old value" if rotator.end_sessions else ""
+    no_sessions = f"no sessions: {rotator.no_sessions_because or probe.no_sessions_because}"
+    derived = rotator.derives or probe.derives
+    return tuple(filter(None, (sessions or no_sessions, derived and f"issued with it: {derived}")))
+
+
+def _proves(rotator: Rotator, probe: Probe, given: Directions) -> tuple[str, ...]:
+    planes = ", ".join(probe.place(address).name for address in given.at)
+    sessions = () if probe.no_sessions_because else ("no session of the old value is left",)
+    listed = f"the {rotator.kind} lists it no more"
+    return (f"the old value is refused at {planes} (grade A)", *sessions, listed)
+
+
+def _seconds(rotator: Rotator, provider: str, given: Directions) -> timedelta:
+    window = catalogue.provider(provider).window if rotator.window is None else rotator.window
+    polls = max((consumer.longest_poll or timedelta() for consumer in given.consumers), default=timedelta())
+    observe = given.observe if rotator.slots is not Slots.ONE else timedelta()
+    return polls + observe + window + PROOF
+
+
+def duration(items: Iterable[PlanItem]) -> int:
+    """Return the predicted seconds of a plan: the longest credential, or what the limits of a place allow."""
+    items = list(items)
+    at = Counter((item.provider, item.kind, item.way, item.at[0]) for item in items)
+    paced = [number * requests_take(rotator_of(*about[:3]).pace).total_seconds() for about, number in at.items()]
+    longest = max((item.seconds for item in items), default=0)
+    return int(longest + max(paced, default=0))
+
+
+def requests_take(pace: Limit) -> timedelta:
+    """Return how long the requests of one credential take at a limit."""
+    return pace.within * REQUESTS / pace.tries
+
+
+def _holds(items: list[PlanItem], deadline: datetime | None, seconds: int, now: datetime) -> str:
+    if deadline is None:
+        return "unknown: no deadline is set"
+    slow = [
+        item.identifier
+        for item in items
+        for consumer in item.consumers
+        if consumer.gets in (ConsumerClass.RESTART, ConsumerClass.HUMAN)
+    ]
+    if now + timedelta(seconds=seconds) > deadline:
+        return "no: the predicted duration is longer"
+    return f"unknown: {len(set(slow))} wait for a restart or a person" if slow else "yes"

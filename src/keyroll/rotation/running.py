@@ -1,0 +1,126 @@
+"""Runs the credentials of an approved plan, several at once, each under its own lease."""
+
+import socket
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from keyroll.clock import Clock
+from keyroll.errors import Busy, EvidenceRefused, KeyrollError, NotApproved
+from keyroll.model.probe import Target
+from keyroll.model.rotation import Decision, StepRecord, Wish
+from keyroll.providers import catalogue
+from keyroll.rotation import approval
+from keyroll.rotation.engine import LATE, Rotation, Stand
+from keyroll.rotation.known import Known
+from keyroll.rotation.plan import PlanItem, plan_of
+from keyroll.rotation.planning import probe_for, rotator_of
+from keyroll.rotation.position import Position, fold, start
+from keyroll.rotation.sealing import Vault
+from keyroll.rotation.tools import NoLog, Tools, Turns, UseLog
+from keyroll.secret import Secret
+from keyroll.store.faults import FaultHook, no_fault
+from keyroll.store.ledger.journal import Journal
+from keyroll.store.ledger.lease import Lease, hold, kept
+from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.rotations import KeptPlan, Rotations
+
+#: Credentials that are changed at the same time: most of it is waiting.
+AT_ONCE = 16
+#: Seconds of a lease on one credential; longer than any request.
+LEASE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """What runs a plan: the ledger, the vault, and where logs are looked up for a credential."""
+
+    ledger: Ledger
+    clock: Clock
+    install_key: Secret
+    vault: Vault
+    incident: str
+    holder: str
+    log: Callable[[PlanItem], UseLog] = lambda _item: NoLog()
+    fault: FaultHook = no_fault
+    late: timedelta = LATE
+    turns: Turns = field(default_factory=Turns)
+
+    def run(self, plan: KeptPlan, *, wait: bool) -> list[Stand]:
+        """Run a plan until nothing can be done now; with ``wait`` until the end.
+
+        Raises NotApproved where it may not be run. A credential whose rotation fails does not stop the others.
+        """
+        rows = Rotations(self.ledger)
+        known = plan_of(plan)
+        begun = rows.steps(plan.id)
+        held = self._approved(plan, rows)
+        if held and not begun:
+            raise held
+        items = [item for item in known.items if held is None or item.identifier in begun]
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="rotate") as pool:
+            return list(pool.map(lambda item: self._one(plan, item, wait=wait), items))
+
+    def _approved(self, plan: KeptPlan, rows: Rotations) -> NotApproved | None:
+        """Return why nothing new may begin. What has begun under an approval goes on after it has expired."""
+        try:
+            approval.approved(plan, rows.approvals(plan.id), rows.keys(), self.clock.now())
+        except NotApproved as refused:
+            return refused
+        return None
+
+    def _one(self, plan: KeptPlan, item: PlanItem, *, wait: bool) -> Stand:
+        name = f"rotate:{item.identifier}"
+        try:
+            with hold(self.ledger.engine, name, holder=self.holder, seconds=LEASE) as lease, kept([lease]):
+                return self._rotation(plan, item, lease).run(wait=wait)
+        except Busy as busy:
+            return Stand(item.identifier, self._position(plan, item), str(busy))
+        except EvidenceRefused:
+            raise
+        except KeyrollError as error:
+            return Stand(
+                item.identifier, self._position(plan, item), f"{error}; {error.hint}" if error.hint else str(error)
+            )
+
+    def _position(self, plan: KeptPlan, item: PlanItem) -> Position:
+        return fold(item.steps, Rotations(self.ledger).steps(plan.id).get(item.identifier, ()))
+
+    def _rotation(self, plan: KeptPlan, item: PlanItem, lease: Lease) -> Rotation:
+        ledger = self.ledger.under(lease)
+        rows, journal = Rotations(ledger), Journal(ledger, self.incident, item.identifier)
+        rotator, probe = rotator_of(item.provider, item.kind, item.way), probe_for(item.provider, item.kind)
+        log, deliveries = self.log(item), catalogue.deliveries()
+
+        def decisions() -> tuple[Decision, ...]:
+            return rows.decisions(plan.id)
+
+        def note_target(target: Target) -> None:
+            ledger.put_target(target)
+
+        def tools(records: tuple[StepRecord, ...]) -> Tools:
+            known = Known(plan.id, item, records)
+            return Tools(
+                known, rotator, probe, deliveries, self.vault, self.clock, self.install_key, journal, self.incident,
+                socket.gethostname(), lease.check, note_target, log, self.turns, _signed_off(decisions(), item),
+            )  # fmt: skip
+
+        records = rows.steps(plan.id).get(item.identifier, ())
+        return Rotation(rows, tools, records, lease.fence, self.clock, decisions, self.fault, self.late)
+
+
+def _signed_off(decisions: tuple[Decision, ...], item: PlanItem) -> frozenset[str]:
+    about = (one for one in decisions if one.wish is Wish.SIGN_OFF and one.identifier in ("", item.identifier))
+    return frozenset(one.copy for one in about)
+
+
+def stands(plan: KeptPlan, rows: Rotations) -> Mapping[str, Stand]:
+    """Return where each credential of a plan stands, by the ledger."""
+    steps, found = rows.steps(plan.id), {}
+    for item in plan_of(plan).items:
+        records = steps.get(item.identifier, ())
+        at = fold(item.steps, records) if records else start(item.steps)
+        said = next((record.said for record in reversed(records) if record.said), "")
+        found[item.identifier] = Stand(item.identifier, at, said)
+    return found

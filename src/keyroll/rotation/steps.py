@@ -1,0 +1,188 @@
+"""The orders in which a credential is changed: one declarative table each.
+
+The engine runs these tables, and the tests search all states that they can lead to (``tests/rotation``). A change here
+that breaks an invariant is refused there, with the shortest way to the violation.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from keyroll.model.rotation import Step
+
+
+class Invariant(StrEnum):
+    """What holds in every state of a rotation, whatever is interrupted."""
+
+    I1 = "I1 consumers can obtain a working credential"
+    I2 = "I2 no known consumer holds a refused credential"
+    I3 = "I3 a forgotten copy can be rescued until the old value is deleted"
+    I4 = "I4 at the end the old value and its sessions are refused"
+    I5 = "I5 at the end no credential is alive that the inventory does not know"
+    I6 = "I6 no new value is only in memory once it may be in force"
+    I7 = "I7 every interrupted run ends like the uninterrupted one"
+    I8 = "I8 the proof comes after the last act that ended the old value"
+    I9 = "I9 one rotator commits for a credential"
+
+
+class Restart(StrEnum):
+    """What is done about an intent whose outcome is unknown.
+
+    ``again``: the same request once more. ``look up``: list the generations first, and delete every one that no record
+    names.
+    """
+
+    AGAIN = "again"
+    LOOK_UP = "look up"
+
+
+class Evidence(StrEnum):
+    """What lets the gate pass. A timer is not enough; it exists so that the search can refuse it."""
+
+    USE = "use"
+    TIMER = "timer"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One step of an order.
+
+    ``writes`` says whether it changes anything outside keyroll. ``bad`` is the step that follows where the result is
+    bad, ``then`` the one that follows where it is done (None: the next row). ``evidence`` is what the gate asks for.
+    """
+
+    step: Step
+    title: str
+    writes: bool = False
+    restart: Restart = Restart.AGAIN
+    bad: Step | None = None
+    then: Step | None = None
+    evidence: Evidence = Evidence.USE
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order: its rows, the detours that only a bad result or an abort leads to, and what it cannot keep.
+
+    An order that ``breaks`` an invariant is a declared outage: it is planned only where a person accepts the outage.
+    """
+
+    name: str
+    title: str
+    rows: tuple[Row, ...]
+    detours: tuple[Row, ...] = ()
+    breaks: frozenset[Invariant] = frozenset()
+
+    def row(self, step: Step) -> Row:
+        """Return the row of a step. Raises KeyError for a step that the order does not have."""
+        return next(row for row in (*self.rows, *self.detours) if row.step is step)
+
+    def has(self, step: Step) -> bool:
+        """Whether the order has a step."""
+        return any(row.step is step for row in (*self.rows, *self.detours))
+
+    def after(self, step: Step) -> Step | None:
+        """Return the step after one that is done; None at the end of the order."""
+        row = self.row(step)
+        if row.then is not None:
+            return row.then
+        steps = [one.step for one in self.rows]
+        place = steps.index(step) + 1
+        return steps[place] if place < len(steps) else None
+
+    def steps(self) -> Iterator[Row]:
+        """Yield the rows of the way without a failure."""
+        yield from self.rows
+
+
+_SEAL = Row(Step.SEAL, "choose the new value and seal it with the old one")
+_CREATE = Row(Step.CREATE, "make the new value valid beside the old one", writes=True)
+_VERIFY = Row(Step.VERIFY, "sign in with the new value, with the old one, and with one never issued", bad=Step.DISCARD)
+_PUBLISH = Row(Step.PUBLISH, "write the new value to each place that consumers read, and read it back", writes=True)
+_GATE = Row(Step.GATE, "wait until each consumer is seen with the new value")
+_DISABLE = Row(Step.DISABLE, "disable the old value, reversibly", writes=True)
+_END = Row(Step.END_SESSIONS, "end sessions and credentials that were opened with the old value", writes=True)
+_OBSERVE = Row(Step.OBSERVE, "watch for use of the old value", bad=Step.RESCUE)
+_DELETE = Row(Step.DELETE, "delete the old value", writes=True)
+_RECONCILE = Row(Step.RECONCILE, "delete every value that keyroll made and nothing uses", writes=True)
+_PROVE = Row(Step.PROVE, "prove that the old value is refused everywhere")
+_DESTROY = Row(Step.DESTROY, "destroy the sealed values")
+_DISCARD = Row(Step.DISCARD, "delete the new value, which nobody uses yet", writes=True, then=Step.SEAL)
+_RESCUE = Row(Step.RESCUE, "enable the old value again", writes=True, then=Step.GATE)
+
+_TAIL = (_PUBLISH, _GATE, _DISABLE, _END, _OBSERVE, _DELETE, _RECONCILE, _PROVE, _DESTROY)
+
+R1 = Order(
+    "R1",
+    "keyroll chooses the new value; both are valid until the old one is deleted",
+    (_SEAL, _CREATE, _VERIFY, *_TAIL),
+    (_DISCARD, _RESCUE),
+)
+R2 = Order(
+    "R2",
+    "the provider makes the new value and shows it once; both are valid until the old one is deleted",
+    (
+        _SEAL,
+        Row(
+            Step.CREATE,
+            "have the provider make a new value, and seal it before anything else",
+            writes=True,
+            restart=Restart.LOOK_UP,
+        ),
+        _VERIFY,
+        *_TAIL,
+    ),
+    (_DISCARD, _RESCUE),
+)
+
+
+def _without_disable(order: Order) -> Order:
+    """Return an order for a provider that can only delete: the old value is watched before, while it is valid."""
+    rows = [row for row in order.rows if row.step not in (Step.DISABLE, Step.END_SESSIONS, Step.OBSERVE)]
+    place = [row.step for row in rows].index(Step.DELETE)
+    watch = Row(Step.OBSERVE, "watch that nobody uses the old value, while it is still valid", bad=Step.GATE)
+    rows[place:place] = [watch]
+    rows.insert(place + 2, _END)
+    return Order(f"{order.name}D", f"{order.title}; it cannot be disabled first", tuple(rows), (_DISCARD,))
+
+
+R1D, R2D = _without_disable(R1), _without_disable(R2)
+
+_OUTAGE = frozenset({Invariant.I1, Invariant.I2, Invariant.I3})
+#: One value at a time: the new one ends the old one at once.
+SINGLE = Order(
+    "SINGLE",
+    "the new value replaces the old one at once: consumers are refused until they read it",
+    (
+        _SEAL,
+        Row(Step.CREATE, "replace the old value by the new one", writes=True),
+        Row(Step.VERIFY, "sign in with the new value", bad=Step.SEAL),
+        _PUBLISH,
+        _GATE,
+        _END,
+        _RECONCILE,
+        _PROVE,
+        _DESTROY,
+    ),
+    breaks=_OUTAGE,
+)
+#: The old value is ended first, because its exposure is worse than an outage.
+REVOKE_FIRST = Order(
+    "REVOKE_FIRST",
+    "the old value ends first: consumers are refused until they read the new one",
+    (
+        _SEAL,
+        _CREATE,
+        Row(Step.VERIFY, _VERIFY.title, bad=Step.DISCARD),
+        Row(Step.DELETE, "delete the old value before anybody has the new one", writes=True),
+        _END,
+        _PUBLISH,
+        _GATE,
+        _RECONCILE,
+        _PROVE,
+        _DESTROY,
+    ),
+    (_DISCARD,),
+    breaks=_OUTAGE,
+)
+ORDERS = {order.name: order for order in (R1, R2, R1D, R2D, SINGLE, REVOKE_FIRST)}

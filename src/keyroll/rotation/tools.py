@@ -1,0 +1,150 @@
+"""What the steps of one rotation work with, and what each of them returns."""
+
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from keyroll.clock import Clock
+from keyroll.errors import SecretUnavailable
+from keyroll.model.probe import Limit, Plane, Target
+from keyroll.model.rotation import Result
+from keyroll.proof.probe.run import AttemptJournal, mark
+from keyroll.providers.contracts.delivery import Delivery
+from keyroll.providers.contracts.probe import Login, Probe
+from keyroll.providers.contracts.rotate import Ended, Generation, Rotator, Seen
+from keyroll.rotation.directions import Account
+from keyroll.rotation.known import Known
+from keyroll.rotation.sealing import Vault
+from keyroll.secret import Secret, SecretRef
+
+NO_FACTS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """How one step ended this time; ``facts`` hold ids and times, never a value. ``due_at`` is when to try again."""
+
+    result: Result
+    said: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    due_at: datetime | None = None
+
+
+def did(ended: Ended, said: str) -> Did:
+    """Return an effect that did not end well as the result of its step."""
+    return Did(
+        Result.WAITING if ended is Ended.THROTTLED else Result.FAILED, f"{ended}: {said}" if said else str(ended)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedUse:
+    """Uses of a generation that a log shows, accepted or refused, and until when that log is known."""
+
+    accepted: tuple[Seen, ...]
+    refused: tuple[Seen, ...]
+    until: datetime
+
+
+class UseLog(Protocol):
+    """Where logs are looked up; keyroll's own attempts are left out."""
+
+    def uses(self, generation: Generation, since: datetime) -> LoggedUse | None:
+        """Return the uses of a generation after a moment; None where no log shows them."""
+        ...
+
+
+class NoLog:
+    """Knows no log."""
+
+    def uses(self, _generation: Generation, _since: datetime) -> LoggedUse | None:
+        """Return that no log shows anything."""
+        return None
+
+
+class Turns:
+    """Lends turns at places: no span of a limit holds more requests than it allows. Safe to share among threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._turns: dict[str, deque[float]] = defaultdict(deque)
+
+    def turn(self, place: str, limit: Limit) -> None:
+        """Return when one more request keeps the limit."""
+        with self._lock:
+            turns, at = self._turns[place], time.monotonic()
+            while len(turns) >= limit.tries:
+                at = max(at, turns.popleft() + limit.within.total_seconds())
+            turns.append(max(at, turns[-1] if turns else at))
+        time.sleep(max(0.0, at - time.monotonic()))
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Everything that a step needs. ``check`` raises LeaseLost where another rotator took over,
+    ``note_target`` keeps where the values are tried."""
+
+    known: Known
+    rotator: Rotator
+    probe: Probe
+    deliveries: Mapping[str, Delivery]
+    vault: Vault
+    clock: Clock
+    install_key: Secret
+    attempts: AttemptJournal
+    incident: str
+    vantage: str
+    check: Callable[[], None]
+    note_target: Callable[[Target], None]
+    log: UseLog = field(default_factory=NoLog)
+    turns: Turns = field(default_factory=Turns)
+    signed_off: frozenset[str] = frozenset()
+
+    @property
+    def mark(self) -> str:
+        """The mark of the request that makes the current new value: the same after a restart."""
+        about = (self.known.plan, self.known.item.identifier, str(self.known.turn))
+        return mark("\0".join(about), self.install_key)
+
+    def marks(self) -> frozenset[str]:
+        """Return the marks of all requests that made a new value in this rotation."""
+        about = self.known.plan, self.known.item.identifier
+        turns = range(1, self.known.turn + 1)
+        return frozenset(mark("\0".join((*about, str(turn))), self.install_key) for turn in turns)
+
+    @property
+    def plane(self) -> Plane:
+        """The place at which the administrator signs in."""
+        return self.rotator.place(self.known.item.at[0])
+
+    def admin(self) -> Login:
+        """Return the administrator's login, after a turn at the place. Raises SecretUnavailable, LeaseLost."""
+        self.check()
+        self.turns.turn(self.plane.name, self.rotator.pace)
+        return self.login(self.known.item.admin)
+
+    def login(self, account: Account) -> Login:
+        """Return an account with its value fetched. Raises SecretUnavailable."""
+        return Login(account.who, SecretRef.parse(account.reference).resolve(), self.mark)
+
+    def listed(self) -> tuple[Generation, ...] | None:
+        """Return the generations as the provider lists them now; None where they could not be read."""
+        return self.rotator.generations(self.plane, self.admin(), self.known.item.subject).generations
+
+    def old_value(self) -> Secret:
+        """Return the sealed old value. Raises SecretUnavailable where it is gone."""
+        return _sealed(self.vault.get(self.known.old_slot), "old")
+
+    def new_value(self) -> Secret:
+        """Return the sealed new value. Raises SecretUnavailable where it is gone."""
+        return _sealed(self.vault.get(self.known.new_slot), "new")
+
+
+def _sealed(value: Secret | None, which: str) -> Secret:
+    if value is None:
+        raise SecretUnavailable(f"the sealed {which} value is gone", hint="keyroll rotate abort, and make a new plan")
+    return value

@@ -1,0 +1,257 @@
+"""Searches every state that a step table can lead to: two consumers, one forgotten copy, crashes, two rotators.
+
+The table and the fold over its records are those of the engine; only the outside world is a model here.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from keyroll.model.rotation import Result, Standing, Step
+from keyroll.rotation import position as positions
+from keyroll.rotation.position import SETTLES, Position, aborted, finished, intended, start
+from keyroll.rotation.steps import Evidence, Invariant, Order, Restart
+
+CRASHES = 2
+CONSUMERS = 2
+
+
+@dataclass(frozen=True)
+class State:
+    """The outside world, the ledger's position, and the memory of the one process that runs."""
+
+    at: Position
+    phase: str = "ready"  # ready, intended, did, kept
+    crashes: int = 0
+    old: str = "active"  # active, disabled, deleted
+    new: str = "none"  # none, broken, works, deleted
+    sealed: bool = False  # the new value
+    memory: bool = False  # the new value, which nobody sealed yet
+    published: str = "old"
+    holds: tuple[str, ...] = ("old",) * CONSUMERS
+    copy: str = "unknown"  # unknown, found, updated
+    sessions: bool = True
+    stray: bool = False  # a value that is alive at the provider and in no record
+    proved: bool = False
+    broken: int = 0
+    result: Result | None = None
+    late: Step | None = None  # a request of a process that is gone, on its way
+    aborts: int = 0
+
+
+@dataclass(frozen=True)
+class Violation:
+    invariant: Invariant
+    path: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.invariant}: " + " > ".join(self.path)
+
+
+@dataclass(frozen=True)
+class Searched:
+    states: int
+    violations: dict[Invariant, Violation]
+    stuck: tuple[str, ...] | None
+
+
+def search(order: Order, *, provider_made: bool = False, overwrites: bool = False) -> Searched:
+    """Search breadth first, so that the first violation of each invariant has the shortest way."""
+    first = State(start(order))
+    seen: dict[State, tuple[State | None, str]] = {first: (None, "")}
+    found: dict[Invariant, Violation] = {}
+    queue, follows, ends = deque([first]), {}, set()
+    model = Model(order, provider_made, overwrites)
+    while queue:
+        state = queue.popleft()
+        for broken in model.violated(state):
+            found.setdefault(broken, Violation(broken, _path(seen, state)))
+        if state.at.standing in (Standing.DONE, Standing.ORPHANED, Standing.ABORTED):
+            ends.add(state)
+        follows[state] = []
+        for words, following in model.moves(state):
+            follows[state].append(following)
+            if following not in seen:
+                seen[following] = (state, words)
+                queue.append(following)
+    return Searched(len(seen), found, _stuck(seen, follows, ends))
+
+
+def _path(seen: dict[State, tuple[State | None, str]], state: State | None) -> tuple[str, ...]:
+    path: list[str] = []
+    while state is not None:
+        state, words = seen[state]
+        path.append(words)
+    return tuple(reversed(path[:-1]))
+
+
+def _stuck(seen, follows, ends) -> tuple[str, ...] | None:
+    """Return the way to a state from which no end can be reached."""
+    before: dict[State, list[State]] = {}
+    for state, following in follows.items():
+        for one in following:
+            before.setdefault(one, []).append(state)
+    good, queue = set(ends), deque(ends)
+    while queue:
+        for state in before.get(queue.popleft(), ()):
+            if state not in good:
+                good.add(state)
+                queue.append(state)
+    return next((_path(seen, state) for state in seen if state not in good), None)
+
+
+@dataclass(frozen=True)
+class Model:
+    order: Order
+    provider_made: bool
+    overwrites: bool
+
+    def moves(self, state: State) -> Iterator[tuple[str, State]]:
+        yield from self._world(state)
+        over = state.at.standing in (Standing.DONE, Standing.ORPHANED, Standing.ABORTED)
+        if over:
+            return
+        if state.phase != "ready" and state.crashes < CRASHES:
+            gone = replace(state, phase="ready", crashes=state.crashes + 1, memory=False, result=None)
+            yield f"killed after {state.phase} of {state.at.step}", gone
+            if state.phase == "intended" and state.late is None:
+                yield f"another rotator takes over before {state.at.step}", replace(gone, late=state.at.step)
+        if state.phase == "ready" and state.aborts == 0 and positions.can_abort(self.order, state.at):
+            yield "a person aborts", replace(state, at=aborted(self.order, state.at), aborts=1)
+        if state.phase == "ready":
+            yield from self._begin(state)
+        elif state.phase == "intended":
+            yield from self._effect(state)
+        elif state.phase == "did":
+            # What the provider made is sealed between effect and outcome.
+            keep = state.at.step is Step.CREATE and self.provider_made and state.memory
+            yield (
+                f"seal what {state.at.step} made" if keep else f"observe {state.at.step}",
+                replace(state, phase="kept", sealed=state.sealed or keep, memory=False if keep else state.memory),
+            )
+        elif state.result is not None:
+            at = finished(self.order, state.at, state.result)
+            yield f"{state.at.step}: {state.result}", replace(state, at=at, phase="ready", result=None)
+
+    def _world(self, state: State) -> Iterator[tuple[str, State]]:
+        for number, value in enumerate(state.holds):
+            if value != state.published:
+                holds = tuple(state.published if n == number else v for n, v in enumerate(state.holds))
+                yield f"consumer {number + 1} reads the {state.published} value", replace(state, holds=holds)
+        if state.copy == "found":
+            yield "a person updates the copy", replace(state, copy="updated")
+        if state.late is not None:
+            yield f"a late {state.late} arrives", replace(self._act(state, state.late, late=True), late=None)
+
+    def _begin(self, state: State) -> Iterator[tuple[str, State]]:
+        step = state.at.step
+        restarted = state.at.open
+        begun = replace(state, at=intended(self.order, state.at, step), phase="intended")
+        if restarted and self.order.row(step).restart is Restart.LOOK_UP and not state.sealed:
+            new = "none" if state.new in ("works", "broken") else state.new
+            begun = replace(begun, new=new, stray=False)
+        elif restarted and self.order.row(step).restart is Restart.LOOK_UP:
+            yield f"look up what {step} made", replace(begun, phase="kept", result=Result.DONE, stray=False)
+            return
+        yield f"intend {step}", begun
+
+    def _effect(self, state: State) -> Iterator[tuple[str, State]]:
+        step = state.at.step
+        if step in SETTLES and not state.at.doubtful:
+            yield f"do {step}", self._done(self._act(state, step), Result.DONE)
+        elif step in SETTLES:
+            if state.late is None:
+                yield f"wait, then do {step}", self._done(self._act(state, step), Result.DONE)
+        elif step is Step.CREATE:
+            yield "create a value that works", self._done(self._act(state, step), Result.DONE)
+            if state.broken == 0:
+                made = replace(self._act(state, step), broken=1)
+                yield (
+                    "create a broken value",
+                    self._done(replace(made, new="broken" if made.new == "works" else made.new), Result.DONE),
+                )
+        else:
+            yield f"do {step}", self._done(self._act(state, step), self._result(state, step))
+
+    def _done(self, state: State, result: Result) -> State:
+        return replace(state, phase="did", result=result)
+
+    def _act(self, state: State, step: Step, *, late: bool = False) -> State:
+        """Return the world after an effect."""
+        if step is Step.SEAL:
+            # A slot is sealed once: whoever comes second finds the first one's value.
+            return state if self.provider_made or (late and state.new == "none") else replace(state, sealed=True)
+        if step is Step.CREATE:
+            return self._create(state, late=late)
+        if step is Step.PUBLISH:
+            return replace(state, published="new")
+        if step is Step.DISABLE:
+            return replace(state, old="disabled" if state.old == "active" else state.old)
+        if step is Step.RESCUE:
+            return replace(state, old="active" if state.old == "disabled" else state.old)
+        if step is Step.END_SESSIONS:
+            return replace(state, sessions=False if state.old != "active" else state.sessions)
+        if step is Step.OBSERVE:
+            return replace(state, copy="found" if state.copy == "unknown" else state.copy)
+        if step is Step.DELETE:
+            return replace(state, old="deleted")
+        if step is Step.RECONCILE:
+            return replace(state, stray=False)
+        if step is Step.DISCARD:
+            return replace(state, new="none", stray=False, sealed=False)
+        if step is Step.PROVE:
+            return replace(state, proved=state.old != "active" and not state.sessions)
+        return state
+
+    def _create(self, state: State, *, late: bool) -> State:
+        if self.provider_made:
+            if late:
+                return replace(state, stray=True)
+            lost = state.new in ("works", "broken")  # a value that nobody holds is left behind
+            return replace(state, new="works", memory=True, sealed=False, stray=state.stray or lost)
+        if late and state.new == "none" and not state.sealed:
+            return replace(state, stray=True)
+        old = "deleted" if self.overwrites else state.old
+        new = state.new if state.new in ("works", "broken") and state.sealed else "works"
+        return replace(state, new=new, old=old, memory=state.memory or not state.sealed)
+
+    def _result(self, state: State, step: Step) -> Result:
+        if step is Step.VERIFY:
+            return Result.DONE if state.new == "works" else Result.BAD
+        if step is Step.GATE and self.order.row(step).evidence is Evidence.USE:
+            updated = all(value == "new" for value in state.holds) and state.copy != "found"
+            return Result.DONE if updated else Result.WAITING
+        if step is Step.OBSERVE:
+            return Result.BAD if state.copy != "updated" else Result.DONE
+        if step is Step.PROVE:
+            return Result.DONE if state.old != "active" and not state.sessions else Result.FAILED
+        return Result.DONE
+
+    def violated(self, state: State) -> Iterator[Invariant]:
+        usable = {"old": state.old == "active", "new": state.new == "works"}
+        if not usable[state.published]:
+            yield Invariant.I1
+        if not all(usable[value] for value in state.holds):
+            yield Invariant.I2
+        if state.old == "deleted" and state.copy != "updated":
+            yield Invariant.I3
+        if self._unsealed(state):
+            yield Invariant.I6
+        if state.at.standing is Standing.DONE:
+            if usable["old"] or state.sessions:
+                yield Invariant.I4
+            if state.stray or state.new == "broken":
+                yield Invariant.I5
+            if (state.new, state.published) != ("works", "new"):
+                yield Invariant.I7
+            if not state.proved:
+                yield Invariant.I8
+        if state.at.standing is Standing.ABORTED and state.stray:
+            yield Invariant.I5
+
+    def _unsealed(self, state: State) -> bool:
+        alive = state.new in ("works", "broken")
+        if not self.provider_made:
+            return alive and not state.sealed
+        creating = state.at.step in (Step.CREATE, Step.DISCARD) or state.at.standing is Standing.ORPHANED
+        return alive and not state.sealed and not creating

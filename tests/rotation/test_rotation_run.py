@@ -1,0 +1,33 @@
+"""From a plan to the proof, on a real server: a program that polls a file notices nothing, and the old value is dead."""
+
+import pytest
+
+from keyroll.api import Choice
+from keyroll.model.rotation import Standing
+from site_of_rotation import OLD, Program, sign_in
+
+pytestmark = [pytest.mark.server, pytest.mark.long]
+
+
+@pytest.mark.support("postgresql", "rotation", "real server")
+def test_a_pair_is_changed_without_a_failed_request_and_the_old_value_is_proven_dead(site) -> None:
+    rotations = site.open().rotations
+    old_session = sign_in(site.postgres, site.one, OLD, "forgotten session")
+    with Program(site.postgres, site.secret) as program:
+        planned = rotations.plan("first", Choice(site.identifier), key=site.key("ann"))
+        assert [item.order for item in planned.plan.items] == ["R1"]
+        rotations.approve("first", key=site.key("bob"))
+        done = rotations.run("first", wait=True)
+        assert done.done, done.stands
+    assert program.failures == []
+    assert program.signed_in == 2
+    assert not site.accepted(site.one, OLD)
+    who, value = site.now_reads()
+    assert who == site.two
+    assert site.accepted(who, value)
+    with pytest.raises(Exception, match="terminat|closed"):
+        old_session.execute("SELECT 1")
+    assert not list((site.home / "sealed").glob("*.sealed")) and not list((site.home / "sealed").iterdir())
+    status = site.open().incidents.status("rotation-first")
+    assert [(str(one.judgement.verdict), str(one.judgement.grade)) for one in status.standings] == [("dead", "A")]
+    assert done.stands[0].position.standing is Standing.DONE
