@@ -2,8 +2,9 @@
 
 sshd(8) *AUTHORIZED_KEYS FILE FORMAT*, read 2026-11; tested on OpenSSH 10.0p2:
 
-- The new value is a private key (Ed25519) that never leaves keyroll; the host gets its public key, behind the options
-  of the old line. Keys of one purpose carry the fingerprint of the first one at the end of the comment, beside the mark.
+- The new value is a private key (Ed25519) that never leaves keyroll; the host gets its public key, behind the
+  options of the old line. Keys of one purpose carry the fingerprint of the first one at the end of the comment,
+  beside the mark.
 - A line is disabled by ``#keyroll-disabled`` before it. A removed line ends no session.
 - The file is replaced by rename, and only if nobody changed it since it was read; its owner and mode stay.
 - The administrator is a shell account: the account itself, or root with the path of the file. A key behind a forced
