@@ -6,6 +6,8 @@ from datetime import datetime
 from keyroll.detection.alerts.budget import Budget
 from keyroll.detection.alerts.decide import alerts
 from keyroll.detection.baseline.learn import learn
+from keyroll.detection.effects.find import effect_findings
+from keyroll.detection.effects.types import new_event_types
 from keyroll.detection.follow_up.follow import follow_up
 from keyroll.detection.scores import by_subject
 from keyroll.detection.sigma.outcome import RuleRequest, RulesRun
@@ -57,11 +59,12 @@ def hunt(
         judged = _judge_rules(session, rules or RuleRequest())
         followed = follow_up(session, signals, raised, known)
         own = (*signals, *raised, *followed.findings)
-        material = Material(own, followed.network_keys, judged.findings)
+        effects = effect_findings(session, (*own, *judged.findings))
+        material = Material(own, followed.network_keys, (*judged.findings, *effects))
         hunted = Hunted(
-            findings=tuple(sorted([*own, *judged.findings], key=lambda finding: (finding.detected_at, finding.id))),
+            findings=tuple(sorted([*own, *judged.findings, *effects], key=lambda finding: (finding.detected_at, finding.id))),
             stories=tuple(stories(session, material)),
-            silent=tuple(blind_spots(session, known.values())),
+            silent=(*blind_spots(session, known.values()), *new_event_types(session)),
             judged=judged,
         )
     return _since(hunted, since) if since else hunted

@@ -9,7 +9,7 @@ SELECT
   END AS status_id,
   CASE WHEN sort = 'graph' THEN p.requestMethod || ' ' || regexp_replace(regexp_replace(p.requestUri, '\?.*', ''), '[0-9a-f]{8}-[0-9a-f-]{27}', '{id}', 'g')
     WHEN sort = 'sign_in' THEN CASE WHEN machine IS NOT NULL THEN 'Service principal sign-in' WHEN p.isInteractive THEN 'Sign-in' ELSE 'Non-interactive sign-in' END
-    ELSE coalesce(trim(p.activityDisplayName), p.riskEventType, 'other') END AS operation,
+    ELSE coalesce(trim(p.activityDisplayName), p.riskEventType, {other}) END AS operation,
   source || coalesce(
     ':app_id:' || machine,
     ':user:' || nullif(p.userId, ''),

@@ -56,7 +56,8 @@ _CLIENT = "records before about 2024, and actions of the directory itself, have 
 def _view(of: str) -> str:
     """Return the view over records whose fields are in the row itself, or in one of its columns."""
     beside = ", callerIpAddress" if of == "properties" else ""
-    return view(__package__, "events").replace("{fields}", of).replace("{address}", beside)
+    other = "operationName, 'other'" if of == "properties" else "'other'"
+    return view(__package__, "events").replace("{fields}", of).replace("{address}", beside).replace("{other}", other)
 
 
 def is_sign_in(body: Mapping[str, Json]) -> bool:

@@ -1,0 +1,146 @@
+-- relation covered_logs, private table
+-- The logs whose provider has a catalogue of event types, whether the service is part of a type's name, and which actors
+-- are the vendor's own.
+-- key: log
+-- made by: keyroll.detection.effects.types:load_covered_logs
+-- column log VARCHAR
+-- column by_service BOOLEAN
+-- column platform VARCHAR
+
+-- relation seen_operations, private table
+-- The operations in these logs, with the service where it is part of the event type's name.
+-- key: log, service, operation
+-- needs: covered_logs, events
+-- column log VARCHAR
+-- column service VARCHAR
+-- column operation VARCHAR
+-- column uses BIGINT
+-- column first_at TIMESTAMPTZ
+SELECT log, CASE WHEN by_service THEN coalesce(resource_group, '') ELSE '' END AS service, operation,
+       count(*) AS uses, min(happened_at) AS first_at
+FROM events JOIN covered_logs USING (log)
+WHERE operation IS NOT NULL AND NOT implausible
+GROUP BY ALL
+
+-- relation event_types, private table
+-- What each of them does: by its vendor's catalogue, else by its words (known is false then).
+-- key: log, service, operation
+-- needs: seen_operations
+-- made by: keyroll.detection.effects.types:load_event_types
+-- column log VARCHAR
+-- column service VARCHAR
+-- column operation VARCHAR
+-- column event VARCHAR
+-- column effect VARCHAR
+-- column object VARCHAR
+-- column if_refused BOOLEAN
+-- column prior VARCHAR
+-- column known BOOLEAN
+
+-- relation event_effects, private table
+-- Events that do more than look or work: what they do, by whom and from where. A refused or failed one is an attempt.
+-- key: source, log, event_id
+-- needs: covered_logs, event_types, events, identifiers, network_of
+-- column source VARCHAR
+-- column log VARCHAR
+-- column event_id VARCHAR
+-- column happened_at TIMESTAMPTZ
+-- column raw VARCHAR
+-- column record BIGINT
+-- column event VARCHAR
+-- column effect VARCHAR
+-- column object VARCHAR
+-- column prior VARCHAR
+-- column refused BOOLEAN
+-- column subject VARCHAR
+-- column net VARCHAR
+-- column aim VARCHAR
+SELECT e.source, e.log, e.event_id, e.happened_at, e.raw, e.record, t.event, t.effect, t.object, t.prior,
+       coalesce(e.status_id = 2, false) AS refused,
+       coalesce(c.id, a.id, e.credential, e.actor, e.target, e.source) AS subject,
+       coalesce(network_of(e.src_ip), '') AS net,
+       coalesce(e.target, e.resource_uid, e.resource_name, '') AS aim
+FROM events e
+JOIN covered_logs l ON l.log = e.log
+JOIN event_types t ON t.log = e.log AND t.operation = e.operation
+     AND t.service = CASE WHEN l.by_service THEN coalesce(e.resource_group, '') ELSE '' END
+LEFT JOIN identifiers c ON c.identifier = e.credential
+LEFT JOIN identifiers a ON a.identifier = e.actor
+WHERE NOT e.implausible
+  AND (t.if_refused AND e.status_id = 2 AND coalesce(e.http_status IN (401, 403), true)
+       OR t.prior <> '' AND e.status_id IS DISTINCT FROM 2)
+  AND coalesce(NOT regexp_matches(coalesce(e.actor, e.actor_name), l.platform), true)
+
+-- relation effect_days, private table
+-- A row a day on which a subject did one type of event from one network, with the events.
+-- key: subject, source, log, event, refused, net, day
+-- needs: event_effects
+-- column subject VARCHAR
+-- column source VARCHAR
+-- column log VARCHAR
+-- column event VARCHAR
+-- column effect VARCHAR
+-- column object VARCHAR
+-- column prior VARCHAR
+-- column refused BOOLEAN
+-- column net VARCHAR
+-- column day DATE
+-- column first_at TIMESTAMPTZ
+-- column aim VARCHAR
+-- column n BIGINT
+-- column event_ids VARCHAR[]
+SELECT subject, source, log, event, any_value(effect) AS effect, any_value(object) AS object,
+       any_value(prior) AS prior, refused, net, happened_at::DATE AS day, min(happened_at) AS first_at,
+       arg_min(aim, (happened_at, event_id)) AS aim, count(*) AS n,
+       list(event_id ORDER BY happened_at, event_id)[1:200] AS event_ids
+FROM event_effects
+GROUP BY subject, source, log, event, refused, net, happened_at::DATE
+
+-- relation effect_firsts, private table
+-- Each such day with what came before it: days of the same, also from this network, attempts of the same effect that
+-- were refused, and how many others of the organisation had done the same.
+-- key: subject, source, log, event, refused, net, day
+-- needs: effect_days
+-- column subject VARCHAR
+-- column source VARCHAR
+-- column log VARCHAR
+-- column event VARCHAR
+-- column effect VARCHAR
+-- column object VARCHAR
+-- column prior VARCHAR
+-- column refused BOOLEAN
+-- column net VARCHAR
+-- column day DATE
+-- column first_at TIMESTAMPTZ
+-- column aim VARCHAR
+-- column n BIGINT
+-- column event_ids VARCHAR[]
+-- column days_before BIGINT
+-- column here_before BIGINT
+-- column effect_before BIGINT
+-- column others_before BIGINT
+WITH firsts AS (
+    SELECT subject, source, log, event, refused, min(first_at) AS began FROM effect_days
+    GROUP BY subject, source, log, event, refused),
+ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY source, log, event, refused ORDER BY began, subject) - 1 AS others_before
+    FROM firsts)
+SELECT d.*,
+       count(*) OVER (PARTITION BY d.subject, d.source, d.log, d.event, d.refused ORDER BY d.day
+                      RANGE BETWEEN INTERVAL 28 DAYS PRECEDING AND INTERVAL 1 DAY PRECEDING) AS days_before,
+       count(*) OVER (PARTITION BY d.subject, d.source, d.log, d.event, d.refused, d.net ORDER BY d.day
+                      RANGE BETWEEN INTERVAL 28 DAYS PRECEDING AND INTERVAL 1 DAY PRECEDING) AS here_before,
+       count(*) OVER (PARTITION BY d.subject, d.source, d.effect, d.refused ORDER BY d.first_at, d.event, d.net
+                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS effect_before,
+       r.others_before
+FROM effect_days d
+JOIN ranked r ON r.subject = d.subject AND r.source = d.source AND r.log = d.log AND r.event = d.event
+     AND r.refused = d.refused
+
+-- relation wanted_effects, private table
+-- Events whose addresses are looked up for findings.
+-- key: source, log, event_id
+-- given by: keyroll.detection.effects.find
+-- column source VARCHAR
+-- column log VARCHAR
+-- column event_id VARCHAR

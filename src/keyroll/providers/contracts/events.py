@@ -1,0 +1,153 @@
+"""What a provider's event types do: ``events.csv`` in its folder, the vendor's own catalogue with effects.
+
+Lines that begin with ``#`` say which logs the table is about and where its rows come from::
+
+    # log aws.cloudtrail by service      an event type is ``service:operation``
+    # log github.audit by first word     an event type is the first word of the operation
+    # platform kubernetes.audit system:node|kube-system   actors that are the platform itself: their acts are ordinary
+    # source b: botocore 1.44.8, read 2026-11
+    event,effect,object,refused,prior,source
+    iam:CreateAccessKey,creates_credential,access_key,yes,medium,b
+    iam:*,,,,,b
+
+``refused`` is ``yes`` where a refused attempt matters. ``prior`` is the severity of a first act, empty where it is
+ordinary. ``*`` in an event stands for anything; of the rows that fit, the one with the most letters decides. A row
+without an effect says that the vendor has the type: its words decide.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fnmatch import translate
+from functools import cache, cached_property
+from importlib import resources
+from re import Pattern
+from re import compile as regex
+from typing import Final
+
+from keyroll.providers._event_words import by_words
+
+COLUMNS: Final = ("event", "effect", "object", "refused", "prior", "source")
+PRIORS: Final = ("", "low", "medium")
+
+
+class Effect(StrEnum):
+    """What an event type does to whom it is done to."""
+
+    CREATES_CREDENTIAL = "creates_credential"
+    READS_SECRET = "reads_secret"
+    GRANTS_PRIVILEGE = "grants_privilege"
+    WEAKENS_AUTHENTICATION = "weakens_authentication"
+    WEAKENS_LOGGING = "weakens_logging"
+    EXPOSES_PUBLICLY = "exposes_publicly"
+    SHARES_OUTSIDE = "shares_outside"
+    EXPORTS_BULK = "exports_bulk"
+    CHANGES_DATA_LIFE = "changes_data_life"
+    DESTROYS = "destroys"
+    RUNS_CODE = "runs_code"
+    PERSISTS = "persists"
+    IMPERSONATES = "impersonates"
+    DISCOVERS = "discovers"
+    ORDINARY = "ordinary"
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One event type of a vendor; ``known`` is false where no row of the table fits and its words decided."""
+
+    event: str
+    effect: Effect
+    object: str = ""
+    refused: bool = False
+    prior: str = ""
+    source: str = ""
+    known: bool = True
+
+
+@dataclass(frozen=True)
+class EventCatalogue:
+    """A provider's table: the logs it is about with how their event types are named, its sources and its rows."""
+
+    logs: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    #: Of a log, an RE2 expression of actors that are the vendor's own.
+    platforms: Mapping[str, str] = field(default_factory=dict)
+    rows: tuple[EventType, ...] = ()
+    #: Rows that have no effect of their own.
+    by_their_words: frozenset[str] = frozenset()
+
+    def find(self, event: str) -> EventType:
+        """Return what is known of an event type; letters count alike whatever their case."""
+        row = self._exact.get(event.lower()) or self._fitting(event)
+        if row is None:
+            return replace(_worded(event), known=False)
+        if row.event in self.by_their_words:
+            return replace(_worded(event), source=row.source)
+        return replace(row, event=event)
+
+    def event_of(self, log: str, operation: str, service: str) -> str:
+        """Return the event type of an operation in one of the logs."""
+        named = self.logs[log]
+        if named == "service":
+            return f"{service.partition('.')[0]}:{operation}"
+        return operation.partition(" ")[0] if named == "first word" else operation
+
+    @cached_property
+    def _exact(self) -> Mapping[str, EventType]:
+        return {row.event.lower(): row for row in self.rows if "*" not in row.event}
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[Pattern[str], EventType], ...]:
+        some = sorted((row for row in self.rows if "*" in row.event), key=lambda row: -len(row.event.replace("*", "")))
+        return tuple((regex(translate(row.event.lower())), row) for row in some)
+
+    def _fitting(self, event: str) -> EventType | None:
+        lower = event.lower()
+        return next((row for pattern, row in self._patterns if pattern.match(lower)), None)
+
+
+@cache
+def event_catalogue(provider: str) -> EventCatalogue:
+    """Return a provider's table, read when first asked for; empty where its folder has none."""
+    file = resources.files("keyroll.providers").joinpath(provider, "events.csv")
+    return read_catalogue(file.read_text(encoding="utf-8")) if file.is_file() else EventCatalogue()
+
+
+def read_catalogue(text: str) -> EventCatalogue:
+    """Read a table. Raises ValueError with the line that is wrong."""
+    logs: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    platforms: dict[str, str] = {}
+    lines = text.splitlines()
+    for line in lines:
+        word, _, rest = line.removeprefix("#").strip().partition(" ")
+        if line.startswith("#") and word == "log":
+            name, _, named = rest.partition(" by ")
+            logs[name] = named
+        elif line.startswith("#") and word == "platform":
+            name, _, actors = rest.partition(" ")
+            platforms[name] = actors
+        elif line.startswith("#") and word == "source":
+            key, _, title = rest.partition(": ")
+            sources[key] = title
+    rows = [row for row in csv.reader(line for line in lines if not line.startswith("#")) if row]
+    if not rows or tuple(rows[0]) != COLUMNS:
+        raise ValueError(f"the columns must be {', '.join(COLUMNS)}")
+    types = tuple(_row(cells, sources) for cells in rows[1:])
+    worded = frozenset(cells[0] for cells in rows[1:] if not cells[1])
+    return EventCatalogue(logs, sources, platforms, types, worded)
+
+
+def _row(cells: list[str], sources: Mapping[str, str]) -> EventType:
+    if len(cells) != len(COLUMNS):
+        raise ValueError(f"not {len(COLUMNS)} cells: {cells}")
+    event, effect, thing, refused, prior, source = cells
+    if prior not in PRIORS or refused not in ("", "yes") or source not in sources:
+        raise ValueError(f"unknown prior, refused or source: {cells}")
+    return EventType(event, Effect(effect or Effect.ORDINARY), thing, refused == "yes", prior, source)
+
+
+def _worded(event: str) -> EventType:
+    said = by_words(event)
+    return EventType(event, Effect(said.effect), said.object, said.refused, said.prior)
