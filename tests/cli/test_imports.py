@@ -21,7 +21,7 @@ HEAVY = {
 }  # fmt: skip
 #: What the rows of a list come from.
 NEEDED_BY_A_LIST = {
-    "duckdb", "pyarrow", "deltalake", "numpy", "keyroll.store", "keyroll.inventory", "keyroll.intake",
+    "duckdb", "deltalake", "keyroll.store", "keyroll.inventory", "keyroll.intake",
     "keyroll.providers",
     "keyroll.api",
 }  # fmt: skip

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -59,14 +58,11 @@ def test_columns_get_the_types_that_are_asked_for(session: Session) -> None:
     described = session.columns("made")
     assert described == {name: kind.replace("TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE") for name, kind in types.items()}
     assert session.tuples("FROM made") == [("x", [], [], at, 1), (None, ["y"], [], None, 2)]
+    few = {"a": "VARCHAR", "d": "TIMESTAMPTZ", "n": "BIGINT", "ok": "BOOLEAN"}
+    session.load_columns("made", few, {"a": ["x", None], "d": [None, at], "n": [1, None], "ok": [True, None]})
+    assert session.tuples("FROM made") == [("x", None, 1, True), (None, at, None, None)]
     session.load_columns("made", {"a": "VARCHAR"}, {"a": []})
     assert session.tuples("FROM made") == []
-
-
-def test_a_schema_without_rows_is_a_relation(session: Session) -> None:
-    session.load_empty("nothing, yet", pa.schema([("a", pa.list_(pa.string())), ("b", pa.timestamp("us", "UTC"))]))
-    assert session.columns('"nothing, yet"') == {"a": "VARCHAR[]", "b": "TIMESTAMP WITH TIME ZONE"}
-    assert session.tuples('FROM "nothing, yet"') == []
 
 
 def test_a_pattern_is_read_as_the_log_reader_reads_it() -> None:

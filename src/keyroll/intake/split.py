@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-import numpy as np
-
 from keyroll.intake import limits
 from keyroll.store.raw import Damaged
 
@@ -186,6 +184,8 @@ def marks(data: bytes) -> tuple[int, int, int, bool]:
 
     By blocks of numbers, not by tokens: the count takes no more memory for many of them.
     """
+    import numpy as np
+
     bare = data.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in data else data
     every, inside = np.frombuffer(bare, np.uint8), 0
     opened = closed = between = 0

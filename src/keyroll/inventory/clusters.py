@@ -12,8 +12,6 @@ What a list once said may be taken back by what lists say later, and then no lon
   the name only after that. A read that was cut shows neither.
 """
 
-import numpy as np
-
 from keyroll.inventory.parts import InventoryPart
 from keyroll.store.session import Session
 
@@ -31,6 +29,8 @@ PARTS = (NAMES,)
 
 def components(session: Session) -> None:
     """Make ``components`` of the identifiers that edges join."""
+    import numpy as np
+
     pairs = session.arrays(
         "SELECT x.node AS a, y.node AS b FROM edges JOIN nodes x ON x.identifier = a JOIN nodes y ON y.identifier = b "
         "WHERE a <> b"

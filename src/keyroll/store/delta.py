@@ -6,15 +6,23 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-import pyarrow as pa
 from deltalake import DeltaTable, Schema
 from deltalake.transaction import AddAction, RemoveAction
 
 from keyroll.errors import KeyrollError, StorageFailed, refused
 
+if TYPE_CHECKING:  # see store.session
+    import pyarrow as pa
+
 TRIES = 5
+#: The engine's types for those primitive types of Delta (its protocol, "Primitive Types") that have other names there.
+_TYPES: Final = {
+    "string": "VARCHAR", "long": "BIGINT", "short": "SMALLINT", "byte": "TINYINT", "binary": "BLOB",
+    "timestamp": "TIMESTAMPTZ", "timestamp_ntz": "TIMESTAMP",
+}  # fmt: skip
 #: Which partitions of a table are meant.
 Filters = Sequence[tuple[str, str, str | list[str]]]
 
@@ -57,12 +65,44 @@ def of_days(days: Collection[date]) -> Filters:
 
 def rows_by_day(snapshot: DeltaTable) -> dict[date, int]:
     """Return how many rows of each day the files of a snapshot have."""
+    import pyarrow as pa
+
     added: dict[date, int] = {}
     actions = pa.table(snapshot.get_add_actions(flatten=True).select(["partition.day", "num_records"]))
     for day, rows in zip(*(column.to_pylist() for column in actions.columns), strict=True):
         when = day if isinstance(day, date) else date.fromisoformat(day)
         added[when] = added.get(when, 0) + rows
     return added
+
+
+def arrow_schema(snapshot: DeltaTable) -> "pa.Schema":
+    """Return a table's schema as Arrow's."""
+    import pyarrow as pa
+
+    return pa.schema(snapshot.schema().to_arrow())
+
+
+def empty_relation(snapshot: DeltaTable) -> str:
+    """Return a query in brackets that has a table's columns and no rows."""
+    fields = json.loads(snapshot.schema().to_json())["fields"]
+    columns = (f"NULL::{_engine_type(field['type'])} AS {_name(field['name'])}" for field in fields)
+    return f"(SELECT {', '.join(columns)} WHERE false)"
+
+
+def _engine_type(delta_type: str | dict[str, Any]) -> str:
+    """Return the engine's type for a type of a Delta schema."""
+    if isinstance(delta_type, str):
+        return _TYPES.get(delta_type, delta_type)
+    if delta_type["type"] == "array":
+        return f"{_engine_type(delta_type['elementType'])}[]"
+    if delta_type["type"] == "map":
+        return f"MAP({_engine_type(delta_type['keyType'])}, {_engine_type(delta_type['valueType'])})"
+    fields = (f"{_name(field['name'])} {_engine_type(field['type'])}" for field in delta_type["fields"])
+    return f"STRUCT({', '.join(fields)})"
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
 
 
 def same_schema(snapshot: DeltaTable, schema: "pa.Schema") -> bool:

@@ -11,8 +11,8 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
@@ -24,6 +24,8 @@ from keyroll.store.delta import (
     TRIES,
     Filters,
     add_action,
+    arrow_schema,
+    empty_relation,
     no_rows,
     nothing_left,
     of_day,
@@ -33,10 +35,14 @@ from keyroll.store.delta import (
     same_schema,
 )  # fmt: skip
 from keyroll.store.faults import FaultHook, no_fault
-from keyroll.store.known import Known, Written
 from keyroll.store.session import Session
-from keyroll.store.sieve import Sieve
 from keyroll.store.sql import PARQUET, listed, quoted
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from keyroll.store.known import Known, Written
+    from keyroll.store.sieve import Sieve
 
 
 class Lake:
@@ -98,7 +104,7 @@ class Lake:
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{prefix}{uuid.uuid4().hex}.parquet"
 
-    def adopt(self, session: Session, table: str, written: Sequence[Written], streams: Mapping[str, int]) -> int:
+    def adopt(self, session: Session, table: str, written: "Sequence[Written]", streams: Mapping[str, int]) -> int:
         """Commit files in the table's folder, without event ids that the table has already; return the number of rows.
 
         ``streams`` gives the number of the last batch of each stream in the files. Nothing happens, and the files are
@@ -122,7 +128,7 @@ class Lake:
             if left:
                 schema = session.arrow(f"SELECT * FROM read_parquet({quoted(left[0].path)}) LIMIT 0").schema
             elif snapshot:
-                schema = pa.schema(snapshot.schema().to_arrow())
+                schema = arrow_schema(snapshot)
             else:
                 return 0
             self._fault("lake.before-commit")
@@ -141,8 +147,11 @@ class Lake:
             return sum(one.rows for one in left)
         raise no_rows(table, cause)
 
-    def _sieve(self, session: Session, table: str, snapshot: DeltaTable | None) -> Sieve:
+    def _sieve(self, session: Session, table: str, snapshot: DeltaTable | None) -> "Sieve":
         """Return the filter for event ids that a snapshot has; ids in memory are not read again."""
+        from keyroll.store.known import Known
+        from keyroll.store.sieve import Sieve
+
         version = snapshot.version() if snapshot else -1
         at, known = self._known.get(table, (version, Known()))
         self._known[table] = (version, known if at == version else Known())
@@ -189,8 +198,8 @@ class Lake:
         if snapshot is None:
             return self.publish_table(session, relation, table)
         whole, before = self._parted(table, snapshot)
-        schema = pa.schema(snapshot.schema().to_arrow())
-        rows = self._relation(session, snapshot, whole, f"{table}, whole")
+        schema = arrow_schema(snapshot)
+        rows = self._relation(snapshot, whole)
         made = patches.patch(rows, patches.read(before) if before else "", relation, key, touched)
         session.run(f"CREATE OR REPLACE TEMP TABLE patching AS {made}")
         size = int(str(session.one("SELECT count(*) FROM patching")))
@@ -260,7 +269,7 @@ class Lake:
             if not before <= set(files):
                 return False
             files = [path for path in files if path not in before]
-        rows = self._relation(session, snapshot, files, name)
+        rows = self._relation(snapshot, files)
         session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM {rows}')
         return True
 
@@ -280,7 +289,7 @@ class Lake:
         if snapshot is None:
             return False
         whole, patch = self._parted(table, snapshot, days)
-        rows = self._relation(session, snapshot, whole, name)
+        rows = self._relation(snapshot, whole)
         shown = patches.patched(rows, patches.read(patch), key) if patch else f"SELECT * FROM {rows}"
         session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {shown}')
         return True
@@ -293,12 +302,11 @@ class Lake:
         patch = [path for path in files if path.name.startswith(patches.PREFIX)]
         return [path for path in files if path not in patch], patch
 
-    def _relation(self, session: Session, snapshot: DeltaTable, files: Sequence[Path], name: str) -> str:
-        """Return the relation of files' rows; ``name`` names the empty relation of no files."""
+    def _relation(self, snapshot: DeltaTable, files: Sequence[Path]) -> str:
+        """Return the relation of files' rows."""
         if files:
             return patches.read(files)
-        session.load_empty(f"{name}, empty", pa.schema(snapshot.schema().to_arrow()))
-        return f'"{name}, empty"'
+        return empty_relation(snapshot)
 
     def sweep(self) -> int:
         """Remove files that no commit names (left by a killed writer); the caller holds the lease."""

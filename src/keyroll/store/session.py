@@ -5,20 +5,25 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final, Self, cast
+from typing import TYPE_CHECKING, Final, Self, cast
 
 import duckdb
-import numpy as np
-import pyarrow as pa
 
 from keyroll.config import MEMORY
 from keyroll.errors import ConfigError, MemoryExceeded, refused
 from keyroll.model.relation import Relation
 
+if TYPE_CHECKING:  # they take longer to import than most lists take, and only some queries need them
+    import numpy as np
+    import pyarrow as pa
+
 Value = None | bool | int | float | str | date | datetime | list["Value"] | dict[str, "Value"]
 Row = dict[str, Value]
 #: The number of rows that pass between the engine and Python at once, where there may be millions.
 ROWS: Final = 10_000
+#: The number of values that are given to the engine as parameters: for so few, Arrow is not imported.
+FEW: Final = 2_000
+_PLAIN: Final = frozenset({str, int, float, bool, datetime, date, type(None)})
 
 
 class Session:
@@ -139,6 +144,8 @@ class Session:
         Return the positions of those that are not UTF-8; they are NULL. ``numbers`` are the lines' record numbers,
         ``files`` gives the file of each line where there are several.
         """
+        import pyarrow as pa
+
         try:
             texts, bad = pa.array(lines, pa.large_binary()).cast(pa.large_string()), []
         except pa.ArrowInvalid:
@@ -150,16 +157,16 @@ class Session:
         self._connection.register(table, pa.table(columns))
         return bad
 
-    def load_empty(self, table: str, schema: "pa.Schema") -> None:
-        """Make a relation of a schema that has no rows."""
-        self._connection.register(table, schema.empty_table())
-
     def arrays(self, sql: str) -> dict[str, "np.ndarray[tuple[int], np.dtype[np.int32]]"]:
         """Return a query's columns, all INTEGER and none NULL, as arrays by name."""
+        import numpy as np
+
         return {name: np.asarray(column, np.int32) for name, column in self._connection.sql(sql).fetchnumpy().items()}
 
     def hashes(self, sql: str) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
         """Return a query's only column, UBIGINT and none NULL, as an array."""
+        import numpy as np
+
         (column,) = self._connection.sql(sql).fetchnumpy().values()
         return np.asarray(column, np.uint64)
 
@@ -182,6 +189,12 @@ class Session:
             self._load(verb, types, dict.fromkeys(types, ()))
 
     def _load(self, verb: str, types: Mapping[str, str], columns: Mapping[str, Sequence[object]]) -> None:
+        if _are_parameters(types, columns):
+            lists = ", ".join(f'unnest(${place}::{kind}[]) AS "{name}"' for place, (name, kind) in _numbered(types))
+            self._connection.execute(f"{verb} SELECT {lists}", [list(columns[name]) for name in types])
+            return
+        import pyarrow as pa
+
         arrays = {name: pa.array(columns[name]) for name in types}
         self._connection.register("arriving", pa.table(arrays))
         casts = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, kind in types.items())
@@ -189,6 +202,17 @@ class Session:
             self._connection.execute(f"{verb} SELECT {casts} FROM arriving")
         finally:
             self._connection.unregister("arriving")
+
+
+def _are_parameters(types: Mapping[str, str], columns: Mapping[str, Sequence[object]]) -> bool:
+    """Say whether columns are few plain values, which the engine takes as parameters."""
+    if sum(map(len, columns.values())) > FEW or any("[" in kind or "(" in kind for kind in types.values()):
+        return False
+    return {type(value) for column in columns.values() for value in column} <= _PLAIN
+
+
+def _numbered(types: Mapping[str, str]) -> "enumerate[tuple[str, str]]":
+    return enumerate(types.items(), start=1)
 
 
 @contextmanager
