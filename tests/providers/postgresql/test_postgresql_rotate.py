@@ -64,8 +64,11 @@ def test_both_roles_of_a_pair_sign_in_until_the_old_one_is_disabled(pair, names)
     new = pair.new()
     assert new.id == two
     made = pair.create(new)
-    assert made.ended is Ended.DONE and made.generation is not None and made.generation.who == two
-    assert pair.accepted(one, OLD) and pair.accepted(two, new.value)
+    assert made.ended is Ended.DONE
+    assert made.generation is not None
+    assert made.generation.who == two
+    assert pair.accepted(one, OLD)
+    assert pair.accepted(two, new.value)
     old = pair.listed()[0]
     pair.done("disable", old)
     assert pair.states() == {one: DISABLED, two: ACTIVE}
@@ -74,7 +77,8 @@ def test_both_roles_of_a_pair_sign_in_until_the_old_one_is_disabled(pair, names)
     assert pair.accepted(one, OLD)
     pair.done("delete", old)
     assert pair.states() == {two: ACTIVE}
-    assert pair.refused(one, OLD) and pair.accepted(two, new.value)
+    assert pair.refused(one, OLD)
+    assert pair.accepted(two, new.value)
     assert pair.change("enable", old).ended is Ended.REFUSED
 
 
@@ -100,14 +104,13 @@ def test_a_doubled_request_changes_nothing_and_one_without_a_free_role_is_refuse
 def test_a_lost_reply_is_seen_by_its_mark(pair, names) -> None:
     pair.create(pair.new())
     found = {one.id: one for one in pair.listed()}[names[1]]
-    assert found.mark == MARK and found.made_at is not None
+    assert found.mark == MARK
+    assert found.made_at is not None
 
 
 def test_the_comment_of_a_person_stays(postgres, pair, names) -> None:
     pair.create(pair.new())
-    (note,) = postgres.rows(
-        f"SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = '{names[1]}'"
-    )
+    (note,) = postgres.rows(f"SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = '{names[1]}'")
     assert note[0].startswith("it's the \\ second [keyroll active ")
 
 
@@ -140,8 +143,11 @@ def test_a_single_role_has_one_password_and_the_old_one_is_already_replaced(sing
     new = single.new()
     for _ in range(2):
         made = single.create(new)
-        assert made.ended is Ended.DONE and made.generation is not None and made.generation.id == new.id
-    assert single.refused(one, OLD) and single.accepted(one, new.value)
+        assert made.ended is Ended.DONE
+        assert made.generation is not None
+        assert made.generation.id == new.id
+    assert single.refused(one, OLD)
+    assert single.accepted(one, new.value)
     assert [(each.id, each.mark) for each in single.listed()] == [(new.id, MARK)]
     single.done("disable", old)
     single.done("delete", old)
@@ -152,7 +158,8 @@ def test_a_single_role_has_one_password_and_the_old_one_is_already_replaced(sing
     assert single.tried(one, new.value).outcome is Outcome.REFUSED_DISABLED
     single.done("enable", current)
     single.done("delete", current)
-    assert single.refused(one, new.value) and single.listed() == []
+    assert single.refused(one, new.value)
+    assert single.listed() == []
 
 
 def test_a_superuser_sees_that_another_person_changed_the_password(postgres, single, names) -> None:
@@ -163,7 +170,8 @@ def test_a_superuser_sees_that_another_person_changed_the_password(postgres, sin
     assert [one.id for one in whole.listed()] == [new.id]
     postgres.run(f"ALTER ROLE {names[0]} PASSWORD 'by-hand-1'")
     (found,) = whole.listed()
-    assert found.id not in (new.id, names[0]) and found.mark == ""
+    assert found.id not in (new.id, names[0])
+    assert found.mark == ""
 
 
 def test_the_server_takes_the_verifier_as_a_password_and_never_sees_the_value(postgres, single, names) -> None:
@@ -171,7 +179,8 @@ def test_the_server_takes_the_verifier_as_a_password_and_never_sees_the_value(po
     single.create(new)
     ((stored,),) = postgres.rows(f"SELECT rolpassword FROM pg_authid WHERE rolname = '{names[0]}'")
     assert new.value is not None
-    assert stored == _verifier(names[0], new.value) and _digest(stored) == new.id
+    assert stored == _verifier(names[0], new.value)
+    assert _digest(stored) == new.id
     assert opened(new.value) not in stored
 
 

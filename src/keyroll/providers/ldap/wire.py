@@ -77,7 +77,7 @@ class Directory:
     def bind(self, name: str, password: bytes) -> None:
         """Sign in by name and password. Raises Answered, OSError, ber.Malformed."""
         request = ber.element(_BIND, ber.number(3), ber.text(name), ber.text(password, _SIMPLE))
-        self._ask(request, _BOUND, ber.element(ber.SEQUENCE, ber.text(_POLICY)))
+        self.ask(request, _BOUND, ber.element(ber.SEQUENCE, ber.text(_POLICY)))
 
     def who_am_i(self) -> str:
         """Return the identity of the connection: the name, or an empty text for anonymous. Raises as bind."""
@@ -85,7 +85,7 @@ class Directory:
 
     def extended(self, name: str) -> str:
         """Make an extended request and return its answer's value. Raises as bind."""
-        answer = self._ask(ber.element(_EXTENDED, ber.text(name, _NAME)), _ANSWERED)
+        answer = self.ask(ber.element(_EXTENDED, ber.text(name, _NAME)), _ANSWERED)
         return next((one.text() for one in answer[3:] if one.tag == _VALUE), "")
 
     def search(
@@ -115,7 +115,8 @@ class Directory:
             elif operation.tag != _REFERENCE:
                 raise ber.Malformed
 
-    def _ask(self, request: bytes, expected: int, *controls: bytes) -> list[ber.Element]:
+    def ask(self, request: bytes, expected: int, *controls: bytes) -> list[ber.Element]:
+        """Send a request and return the parts of its result, whose tag is expected. Raises as bind."""
         operation, controls_received = self._receive(self._send(request, *controls))
         if operation.tag != expected:
             raise ber.Malformed

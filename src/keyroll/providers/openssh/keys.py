@@ -83,6 +83,19 @@ def never_issued(raw: bytes) -> bytes:
     return text
 
 
+def made() -> bytes:
+    """Return a new private key without a passphrase."""
+    import asyncssh
+
+    return asyncssh.generate_private_key("ssh-ed25519").export_private_key()
+
+
+def public_line(raw: bytes) -> str:
+    """Return the public key of a private one, as a line without a comment. Raises NoKey."""
+    key, _ = _read(raw)
+    return key.export_public_key("openssh").decode().strip()
+
+
 def _read(raw: bytes) -> "tuple[asyncssh.SSHKey, str]":
     """Return the private key and the text of a certificate after it. Raises NoKey."""
     import asyncssh

@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 
 #: Seconds for one connection and its query.
 PATIENCE = 10
-_PROCESSES = "LC_ALL=C ps -eo pid=,ppid=,etimes=,args="
+#: Lists all processes: id, parent, age in seconds, command.
+PROCESSES = "LC_ALL=C ps -eo pid=,ppid=,etimes=,args="
 _ROW = re.compile(r"\s*(\d+)\s+(\d+)\s+(\d+)\s(.*)")
 #: The server's message about a key's permissions; a forced command comes first.
 _OPTIONS, _FORCED = "key options:", re.compile(r"key options: *command")
@@ -64,13 +65,14 @@ def place(address: str) -> Plane:
     if find_spec("asyncssh") is None:
         raise ConfigError("OpenSSH cannot be probed without asyncssh", hint="pip install 'keyroll[probes]'")
     server, _, options = address.partition("?")
-    account, host, port = _parts(server)
+    account, host, port = parts(server)
     if not (account and host and port.isdecimal()) or options.partition("=")[0] not in ("", "hostkey"):
         raise UsageError("this is not an account of a host", hint="write it as deploy@web1:22?hostkey=SHA256:…")
     return Plane(f"{account}@{host}:{port}", address)
 
 
-def _parts(server: str) -> tuple[str, str, str]:
+def parts(server: str) -> tuple[str, str, str]:
+    """Return account, host and port of ``account@host[:port]``."""
     account, _, where = server.rpartition("@")
     host, colon, port = where.rpartition(":")
     return (account, host, port) if colon else (account, where, "22")
@@ -78,7 +80,7 @@ def _parts(server: str) -> tuple[str, str, str]:
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Sign in to the account of a plane and disconnect; the identity is the key."""
-    account, _, _ = _parts(plane.address.partition("?")[0])
+    account, _, _ = parts(plane.address.partition("?")[0])
 
     async def nothing(_connection: "asyncssh.SSHClientConnection", _permissions: list[str]) -> Answer:
         return Answer(Outcome.ACCEPTED)
@@ -88,7 +90,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
 
 def sessions(plane: Plane, login: Login, _who: str, age: timedelta) -> Answer:
     """Count the sessions of a plane's account that are at least so old; an observer is an account of the same host."""
-    account, _, _ = _parts(plane.address.partition("?")[0])
+    account, _, _ = parts(plane.address.partition("?")[0])
     by = account if login.who.startswith("SHA256:") else login.who
 
     async def look(connection: "asyncssh.SSHClientConnection", permissions: list[str]) -> Answer:
@@ -99,7 +101,7 @@ def sessions(plane: Plane, login: Login, _who: str, age: timedelta) -> Answer:
             await asyncio.sleep(0.1)
         if not permissions or any(_FORCED.search(one) for one in permissions):
             return Answer(Outcome.REFUSED_POLICY, said="no shell")
-        done = await connection.run(_PROCESSES, stdin=asyncio.subprocess.DEVNULL, encoding="utf-8", errors="replace")
+        done = await connection.run(PROCESSES, stdin=asyncio.subprocess.DEVNULL, encoding="utf-8", errors="replace")
         return _counted(str(done.stdout), account, by, age)
 
     return _attempted(plane, login, by, look)
@@ -107,20 +109,26 @@ def sessions(plane: Plane, login: Login, _who: str, age: timedelta) -> Answer:
 
 def _counted(shown: str, account: str, by: str, age: timedelta) -> Answer:
     """Count the sessions of an account in the output of ps, except the session of ps itself."""
+    alive = open_sessions(shown, account, by)
+    if alive is None:
+        return Answer(Outcome.AMBIGUOUS, said="no processes")
+    # Whole seconds: a session may be nearly one second older than reported.
+    return left(sum(1 for seconds in alive.values() if seconds + 1 >= age.total_seconds()), "session", by)
+
+
+def open_sessions(shown: str, account: str, by: str) -> dict[int, int] | None:
+    """Return process id and age of each session of an account in the output of ps; None where ps hides some."""
     rows = {int(found[1]): found for found in map(_ROW.fullmatch, shown.splitlines()) if found}
-    own = next((pid for pid, row in rows.items() if row[4].endswith(_PROCESSES.partition(" ")[2])), None)
+    own = next((pid for pid, row in rows.items() if row[4].endswith(PROCESSES.partition(" ")[2])), None)
     # A host may hide processes of others: then it shows only our own in full.
     if own is None or (1 not in rows and account != by):
-        return Answer(Outcome.AMBIGUOUS, said="no processes")
+        return None
     above = set()
     while own in rows and own not in above:
         above.add(own)
         own = int(rows[own][2])
     title = re.compile(rf"sshd(?:-session)?: {re.escape(account)}(?:@\S+)?\s*")
-    alive = [row for pid, row in rows.items() if title.fullmatch(row[4]) and pid not in above]
-    # Whole seconds: a session may be nearly one second older than reported.
-    old = sum(1 for row in alive if int(row[3]) + 1 >= age.total_seconds())
-    return left(old, "session", by)
+    return {pid: int(row[3]) for pid, row in rows.items() if title.fullmatch(row[4]) and pid not in above}
 
 
 def _attempted(plane: Plane, login: Login, account: str, question: Asking[Answer]) -> Answer:
@@ -159,7 +167,7 @@ async def signed_in(plane: Plane, mark: str, account: str, offer: Offer, questio
                 permissions.append(msg)
 
     server, _, options = plane.address.partition("?")
-    _, host, port = _parts(server)
+    _, host, port = parts(server)
     connection, _ = await asyncssh.create_connection(
         Client,
         host,

@@ -117,12 +117,12 @@ class _Role:
             return not self.verifier
         return self.noted is None or self.noted[1] == "free"
 
-    def generation(self, id: str) -> Generation:
+    def generation(self, name: str) -> Generation:
         state = GenerationState.ACTIVE if self.login and not self.ended else GenerationState.DISABLED
         noted = self.noted
         if noted is None or (self.verifier is not None and self.verifier != noted[2]):
-            return Generation(id, self.name, state)
-        return Generation(id, self.name, state, datetime.fromisoformat(noted[4]), mark=noted[3])
+            return Generation(name, self.name, state)
+        return Generation(name, self.name, state, datetime.fromisoformat(noted[4]), mark=noted[3])
 
     @property
     def current(self) -> str:

@@ -1,0 +1,76 @@
+"""What rotators share: digests as names of values, and how an effect over HTTP ended."""
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeVar
+
+from keyroll.errors import AnswerLost, Throttled, Unreachable, VendorChanged, VendorError
+from keyroll.http import Http, Reply
+from keyroll.model.json import Json
+from keyroll.providers.contracts.rotate import Created, Effect, Ended, Listed
+
+E = TypeVar("E", bound=Effect)
+
+
+def digest(stored: str | bytes) -> str:
+    """Return a name of a stored hash that leads back to neither the hash nor the value."""
+    raw = stored.encode() if isinstance(stored, str) else stored
+    return hashlib.sha256(b"keyroll generation\0" + raw).hexdigest()[:20]
+
+
+def code_of(error: VendorError) -> str:
+    """Return the status or short name in an error of the family, never a vendor's text."""
+    last = str(error).rpartition(": ")[2][:3]
+    return last if last.isdecimal() else type(error).__name__
+
+
+class Changing(Http):
+    """A connection that remembers whether a change arrived: what fails after that may have been done in part."""
+
+    changed = False
+
+    def change(self, method: str, path: str, body: Json, *, shown: str = "") -> Reply:
+        """Make a request that changes something. See ``Http.change``."""
+        reply = super().change(method, path, body, shown=shown)
+        self.changed = True
+        return reply
+
+
+def over_http(opened: Callable[[], Changing], talk: Callable[[Changing], E], failed: Callable[[Ended, str], E]) -> E:
+    """Run one effect over HTTP. What did not arrive changed nothing; what has no answer is unknown."""
+    try:
+        http = opened()
+    except VendorError as error:
+        return failed(Ended.THROTTLED, code_of(error))
+    try:
+        return talk(http)
+    except VendorError as error:
+        code = code_of(error)
+        if http.changed or isinstance(error, AnswerLost | VendorChanged):
+            return failed(Ended.UNKNOWN, code)
+        later = code == "429" or isinstance(error, Throttled | Unreachable)
+        return failed(Ended.THROTTLED if later else Ended.REFUSED, code)
+    finally:
+        http.close()
+
+
+def listed(opened: Callable[[], Changing], read: Callable[[Changing], Listed]) -> Listed:
+    """Read the generations over HTTP; an error of the family becomes its code."""
+    found: list[Listed] = []
+
+    def talk(http: Changing) -> Effect:
+        found.append(read(http))
+        return Effect(Ended.DONE)
+
+    done = over_http(opened, talk, Effect)
+    return found[0] if found else Listed(None, done.said)
+
+
+def effect(opened: Callable[[], Changing], talk: Callable[[Changing], Effect]) -> Effect:
+    """Run an effect that creates nothing."""
+    return over_http(opened, talk, Effect)
+
+
+def made(opened: Callable[[], Changing], talk: Callable[[Changing], Created]) -> Created:
+    """Run an effect that creates a generation."""
+    return over_http(opened, talk, Created)

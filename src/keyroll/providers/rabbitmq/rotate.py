@@ -1,0 +1,292 @@
+"""Changes passwords of RabbitMQ's users: a user has one password, a pair of users has two.
+
+rabbitmq.com, *HTTP API Reference*, *Passwords*, *Access Control*, read 2026-11; tested on RabbitMQ 4.0.5:
+
+- A pair (``app_a``, ``app_b``) is two users, of which one exists or has a password. The other one is made with the
+  tags, permissions and topic permissions of the first; limits of a user are not copied: a user with limits is refused.
+- The API gets a salted hash, never the value. The salt follows from the value, so that a doubled request is the same.
+- A user is disabled by naming a different algorithm for the stored hash: no password fits it, and the hash stays.
+- A changed password and changed permissions end no connection. The API closes all connections of a user, over every
+  protocol, and knows each at once (its list of connections is up to 5 s late).
+- The API keeps no time of a change.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Final
+from urllib.parse import parse_qs, quote
+
+from keyroll import addresses
+from keyroll.errors import NotThere, UsageError
+from keyroll.http import basic
+from keyroll.model.json import Record, single
+from keyroll.model.probe import Plane
+from keyroll.providers import _changing
+from keyroll.providers._changing import Changing, digest
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.rotate import (
+    ChosenBy,
+    Created,
+    Effect,
+    Ended,
+    Generation,
+    GenerationState,
+    Listed,
+    NewValue,
+    Rotator,
+    RotatorSetting,
+    Slots,
+    Subject,
+)
+from keyroll.providers.rabbitmq import probe
+from keyroll.reveal import reveal
+from keyroll.secret import Secret
+
+_PARTNER: Final = "partner"
+_SHA256, _SHA512 = "rabbit_password_hashing_sha256", "rabbit_password_hashing_sha512"
+#: Bytes of salt and hash.
+_SIZES = {_SHA256: 36, _SHA512: 68}
+_OTHER = {_SHA256: _SHA512, _SHA512: _SHA256}
+#: Permissions and topic permissions: the path, and the members that a request for them repeats.
+_PERMISSIONS = {
+    "permissions": ("configure", "write", "read"),
+    "topic-permissions": ("exchange", "write", "read"),
+}
+
+
+def place(address: str) -> Plane:
+    """Read an address of the probe that names the management API. Raises UsageError."""
+    plane = probe.place(address)
+    if not _manager(plane):
+        raise UsageError(
+            "users are changed over the management API", hint="add ?management=https://mq1:15671 to the address"
+        )
+    return plane
+
+
+def administrator(plane: Plane, login: Login) -> Answer:
+    """Sign in to the management API and read back who it is."""
+    return probe.attempt(probe.place(_manager(plane)), login)
+
+
+def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the user's password, named by a digest of its hash."""
+    return _listed(plane, login, (subject.account,), lambda user: _stored(user)[0])
+
+
+def pair_generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the users of the pair that have a password."""
+    return _listed(plane, login, _pair(subject), lambda user: user.text("name"))
+
+
+def name_new(_subject: Subject, _listed: Sequence[Generation], value: Secret) -> str:
+    """Return the digest of the hash that the value gets."""
+    return digest(_hash(value))
+
+
+def name_pair(subject: Subject, listed: Sequence[Generation], _value: Secret) -> str:
+    """Return the free user of the pair; empty where none is free."""
+    taken = {one.id for one in listed}
+    return next((name for name in _pair(subject) if name not in taken), "")
+
+
+def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
+    """Replace the user's password."""
+    if new.value is None:
+        return Created(Ended.REFUSED, "no value")
+    hashed = _hash(new.value)
+
+    def change(http: Changing) -> Created:
+        user = _user(http, subject.account)
+        if user is None:
+            return Created(Ended.REFUSED, "no such user")
+        _put(http, subject.account, hashed, _SHA256, _tags(user))
+        return Created(Ended.DONE, generation=Generation(digest(hashed), subject.account))
+
+    return _changing.made(_opened(plane, login), change)
+
+
+def create_pair(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
+    """Make the free user of the pair with the rights of the other; what was begun with this value is finished."""
+    if new.value is None or new.id not in _pair(subject):
+        return Created(Ended.REFUSED, "no free user")
+    hashed = _hash(new.value)
+    other = next(name for name in _pair(subject) if name != new.id)
+
+    def change(http: Changing) -> Created:
+        model, user = _user(http, other), _user(http, new.id)
+        if model is None:
+            return Created(Ended.REFUSED, "no such user")
+        if _limits(http, other):
+            return Created(Ended.REFUSED, "limits differ")
+        if user is not None and user.maybe("password_hash") not in ("", hashed):
+            return Created(Ended.REFUSED, "no free user")
+        # Without a password first: it must not sign in before it has its rights.
+        _put(http, new.id, "" if user is None else user.maybe("password_hash"), _SHA256, _tags(model))
+        _copy_rights(http, other, new.id)
+        _put(http, new.id, hashed, _SHA256, _tags(model))
+        return Created(Ended.DONE, generation=Generation(new.id, new.id))
+
+    return _changing.made(_opened(plane, login), change)
+
+
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Name a different algorithm for the hash, while the generation is the user's value."""
+    return _changed(plane, login, subject, generation, "disable")
+
+
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Name the right algorithm for the hash again, while the generation is the user's value."""
+    return _changed(plane, login, subject, generation, "enable")
+
+
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Remove the user's password, while the generation is its value. The user stays, as the free one of a pair."""
+    return _changed(plane, login, subject, generation, "delete")
+
+
+def end_sessions(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+    """Close all connections of the user."""
+
+    def close(http: Changing) -> Effect:
+        http.change("DELETE", f"/api/connections/username/{quote(generation.who, safe='')}", None)
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login), close)
+
+
+def _changed(plane: Plane, login: Login, subject: Subject, generation: Generation, act: str) -> Effect:
+    is_pair = _PARTNER in subject.settings
+
+    def change(http: Changing) -> Effect:
+        user = _user(http, generation.who)
+        known, algorithm = _stored(user) if user else ("", "")
+        if user is None or not known or not (is_pair or known == generation.id):
+            return Effect(Ended.REFUSED if act == "enable" else Ended.DONE, "replaced")
+        hashed = "" if act == "delete" else user.text("password_hash")
+        if act == "disable":
+            algorithm = _OTHER.get(algorithm, algorithm)
+        _put(http, generation.who, hashed, algorithm, _tags(user))
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login), change)
+
+
+def _stored(user: Record) -> tuple[str, str]:
+    """Return the name of a user's value (empty: it has none) and the algorithm that fits the size of its hash."""
+    hashed = user.maybe("password_hash")
+    size = len(base64.b64decode(hashed)) if hashed else 0
+    fitting = next((name for name, one in _SIZES.items() if one == size), user.maybe("hashing_algorithm"))
+    return (digest(hashed) if hashed else ""), fitting
+
+
+def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[[Record], str]) -> Listed:
+    def read(http: Changing) -> Listed:
+        users = [user for name in names if (user := _user(http, name)) and user.maybe("password_hash")]
+        return Listed(tuple(Generation(named(user), user.text("name"), _state(user)) for user in users))
+
+    return _changing.listed(_opened(plane, login), read)
+
+
+def _state(user: Record) -> GenerationState:
+    right = _stored(user)[1] == user.maybe("hashing_algorithm")
+    return GenerationState.ACTIVE if right else GenerationState.DISABLED
+
+
+def _pair(subject: Subject) -> tuple[str, ...]:
+    return tuple(sorted({subject.account, subject.settings.get(_PARTNER, subject.account)}))
+
+
+def _user(http: Changing, name: str) -> Record | None:
+    try:
+        return single(http.get(_path(name)).json(), "users")
+    except NotThere:
+        return None
+
+
+def _tags(user: Record) -> list[str]:
+    found = user.body.get("tags")
+    # Before 3.9 the tags were one text.
+    return [str(one) for one in found] if isinstance(found, list) else str(found or "").split(",")
+
+
+def _limits(http: Changing, name: str) -> bool:
+    found = http.get(f"/api/user-limits/{quote(name, safe='')}").json()
+    return isinstance(found, list) and any(isinstance(one, dict) and one.get("value") for one in found)
+
+
+def _copy_rights(http: Changing, model: str, name: str) -> None:
+    for kind, members in _PERMISSIONS.items():
+        for right in Record({"rights": http.get(f"{_path(model)}/{kind}").json()}, "rights").records("rights"):
+            body = {member: right.maybe(member) for member in members}
+            vhost = quote(right.text("vhost"), safe="")
+            http.change("PUT", f"/api/{kind}/{vhost}/{quote(name, safe='')}", body)
+
+
+def _put(http: Changing, name: str, hashed: str, algorithm: str, tags: list[str]) -> None:
+    body = {"password_hash": hashed, "hashing_algorithm": algorithm, "tags": ",".join(tags)}
+    http.change("PUT", _path(name), body)
+
+
+def _path(name: str) -> str:
+    return f"/api/users/{quote(name, safe='')}"
+
+
+def _hash(value: Secret) -> str:
+    """Return salt and hash of a value, as the server keeps them; the salt is as costly to try as the hash."""
+    with reveal(value) as raw:
+        salt = hashlib.sha256(b"keyroll rabbitmq" + raw).digest()[:4]
+        return base64.b64encode(salt + hashlib.sha256(salt + raw).digest()).decode()
+
+
+def _manager(plane: Plane) -> str:
+    if not plane.address.startswith("amqp"):
+        return plane.address
+    return next(iter(parse_qs(addresses.parts(plane.address).query).get("management", [])), "")
+
+
+def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
+    return lambda: Changing(_manager(plane), basic(login.who, login.value), headers={"User-Agent": login.mark})
+
+
+_SCOPES = (
+    LeastScope("tag administrator", "read and change users; nothing less may, and it may change any user"),
+    LeastScope("tag administrator", "close connections of another user"),
+)
+ROTATORS = (
+    Rotator(
+        kind="user",
+        way="pair",
+        chosen_by=ChosenBy.KEYROLL,
+        slots=Slots.TWO,
+        place=place,
+        administrator=administrator,
+        generations=pair_generations,
+        scopes=_SCOPES,
+        create=create_pair,
+        name_new=name_pair,
+        disable=disable,
+        enable=enable,
+        delete=delete,
+        end_sessions=end_sessions,
+        settings=(RotatorSetting(_PARTNER, "the other user of the pair"),),
+    ),
+    Rotator(
+        kind="user",
+        way="password",
+        chosen_by=ChosenBy.KEYROLL,
+        slots=Slots.ONE,
+        place=place,
+        administrator=administrator,
+        generations=generations,
+        scopes=_SCOPES,
+        create=create,
+        name_new=name_new,
+        disable=disable,
+        enable=enable,
+        delete=delete,
+        end_sessions=end_sessions,
+    ),
+)

@@ -1,0 +1,236 @@
+"""Changes passwords of Redis users: a user may have several at once.
+
+redis.io, *ACL SETUSER*, *ACL LIST*, *ACL SAVE*, *CLIENT KILL*, read 2026-11; tested on Redis 8.0:
+
+- The server gets the SHA-256 of a value (``#hash``), never the value, and lists the same. Here a value is named by a
+  digest of that hash. ``nopass`` (any password is accepted) is listed as a value, and ends with the first password.
+- A value is disabled by moving its hash to a user that is ``off`` and has no rights (``app.keyroll-disabled``); ``off``
+  on the user itself would disable all of its values.
+- **A change is lost at the next start** unless it is written by ``ACL SAVE`` or ``CONFIG REWRITE``. A server that can
+  do neither is refused, unless the setting ``volatile`` is ``yes``. Both commands also write what somebody else changed
+  and has not written yet.
+- A connection outlives its password. ``CLIENT KILL USER`` ends all connections of the user: the server does not know
+  which password opened one.
+- Each node keeps its own users: a cluster and its replicas are several planes.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+from keyroll.model.probe import Plane
+from keyroll.providers._changing import digest
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import (
+    ChosenBy,
+    Created,
+    Effect,
+    Ended,
+    Generation,
+    GenerationState,
+    Listed,
+    NewValue,
+    Rotator,
+    RotatorSetting,
+    Slots,
+    Subject,
+)
+from keyroll.providers.redis.probe import attempt, place
+from keyroll.providers.redis.wire import NotRedis, Redis, Refused, signed_in
+from keyroll.reveal import reveal
+from keyroll.secret import Secret
+
+E = TypeVar("E", bound=Effect)
+_VOLATILE: Final = "volatile"
+_LATER = {"LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN"}
+_NO_PASSWORD = "nopass"  # noqa: S105 - a word of the server
+
+
+def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the user's passwords, and those that are disabled, by digests of their hashes."""
+    found: list[Generation] = []
+
+    def read(redis: Redis) -> Effect:
+        found.extend(_generations(redis, subject))
+        return Effect(Ended.DONE)
+
+    done = _run(plane, login, read, Effect)
+    return Listed(tuple(found) if done.ended is Ended.DONE else None, done.said)
+
+
+def name_new(_subject: Subject, _listed: Sequence[Generation], value: Secret) -> str:
+    """Return the digest of the hash that the value gets."""
+    return digest(_hash(value))
+
+
+def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
+    """Add a password to the user; one that it has already is added once."""
+    if new.value is None:
+        return Created(Ended.REFUSED, "no value")
+    word = _hash(new.value)
+
+    def add(redis: Redis) -> Created:
+        if subject.account not in _users(redis):
+            return Created(Ended.REFUSED, "no such user")
+        if not _kept(redis, subject):
+            return Created(Ended.REFUSED, "volatile")
+        _set(redis, subject.account, f"#{word}")
+        _keep(redis)
+        return Created(Ended.DONE, generation=Generation(digest(word), subject.account))
+
+    return _run(plane, login, add, Created)
+
+
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Move a password to the user that is off."""
+
+    def move(redis: Redis) -> Effect:
+        word = _found(redis, subject.account, generation)
+        if word:
+            _set(redis, _parked(subject.account), "off", "resetkeys", "resetchannels", "-@all", f"#{word}")
+            _set(redis, subject.account, f"!{word}")
+            _keep(redis)
+        return Effect(Ended.DONE)
+
+    return _run(plane, login, move, Effect)
+
+
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Move a password back."""
+
+    def move(redis: Redis) -> Effect:
+        word = _found(redis, _parked(subject.account), generation)
+        if word:
+            _set(redis, subject.account, f"#{word}")
+            _forget(redis, subject.account, word)
+            _keep(redis)
+        there = _found(redis, subject.account, generation)
+        return Effect(Ended.DONE) if there else Effect(Ended.REFUSED, "deleted")
+
+    return _run(plane, login, move, Effect)
+
+
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Remove a password, wherever it is."""
+
+    def remove(redis: Redis) -> Effect:
+        if word := _found(redis, subject.account, generation):
+            _set(redis, subject.account, f"!{word}")
+        if word := _found(redis, _parked(subject.account), generation):
+            _forget(redis, subject.account, word)
+        _keep(redis)
+        return Effect(Ended.DONE)
+
+    return _run(plane, login, remove, Effect)
+
+
+def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> Effect:
+    """End all connections of the user."""
+
+    def kill(redis: Redis) -> Effect:
+        return Effect(Ended.DONE, f"{redis.ask(b'CLIENT', b'KILL', b'USER', subject.account.encode())} connections")
+
+    return _run(plane, login, kill, Effect)
+
+
+def _generations(redis: Redis, subject: Subject) -> list[Generation]:
+    users = _users(redis)
+    words = users.get(subject.account, [])
+    state = GenerationState.ACTIVE if "on" in words else GenerationState.DISABLED
+    found = [Generation(digest(one), subject.account, state) for one in _hashes(words)]
+    if _NO_PASSWORD in words:
+        found.append(Generation(_NO_PASSWORD, subject.account, state))
+    known = {one.id for one in found}
+    parked = (digest(one) for one in _hashes(users.get(_parked(subject.account), [])))
+    return found + [Generation(one, subject.account, GenerationState.DISABLED) for one in parked if one not in known]
+
+
+def _users(redis: Redis) -> dict[str, list[str]]:
+    """Return the rules of each user: ``user app on #hash ~* +@all``."""
+    lines = [line.split(" ") for line in redis.listed(b"ACL", b"LIST")]
+    return {words[1]: words[2:] for words in lines if len(words) > 2}
+
+
+def _hashes(words: Sequence[str]) -> list[str]:
+    return [word[1:] for word in words if word.startswith("#")]
+
+
+def _found(redis: Redis, user: str, generation: Generation) -> str:
+    return next((one for one in _hashes(_users(redis).get(user, [])) if digest(one) == generation.id), "")
+
+
+def _parked(account: str) -> str:
+    return f"{account}.keyroll-disabled"
+
+
+def _forget(redis: Redis, account: str, word: str) -> None:
+    """Remove a hash from the user that is off, and that user with its last hash."""
+    parked = _parked(account)
+    if _hashes(_users(redis).get(parked, [])) == [word]:
+        redis.ask(b"ACL", b"DELUSER", parked.encode())
+    else:
+        _set(redis, parked, f"!{word}")
+
+
+def _set(redis: Redis, user: str, *rules: str) -> None:
+    redis.ask(b"ACL", b"SETUSER", user.encode(), *(rule.encode() for rule in rules))
+
+
+def _kept(redis: Redis, subject: Subject) -> bool:
+    return _keep(redis) or subject.settings.get(_VOLATILE) == "yes"
+
+
+def _keep(redis: Redis) -> bool:
+    """Write the users where the server reads them at its start; False where it has no such file."""
+    for words in ((b"ACL", b"SAVE"), (b"CONFIG", b"REWRITE")):
+        try:
+            redis.ask(*words)
+        except Refused:
+            continue
+        return True
+    return False
+
+
+def _hash(value: Secret) -> str:
+    with reveal(value) as raw:
+        return hashlib.sha256(raw).hexdigest()
+
+
+def _run(plane: Plane, login: Login, talk: Callable[[Redis], E], failed: Callable[[Ended, str], E]) -> E:
+    begun = False
+    try:
+        with reveal(login.value) as raw, signed_in(plane.address, login.who, raw, login.mark) as redis:
+            begun = True
+            return talk(redis)
+    except Refused as refused:
+        later = refused.code in _LATER
+        return failed(Ended.THROTTLED if later else Ended.REFUSED, refused.code[:20])
+    except (OSError, TimeoutError, NotRedis, ValueError):
+        return failed(Ended.UNKNOWN if begun else Ended.THROTTLED, "no answer")
+
+
+ROTATORS = (
+    Rotator(
+        kind="user",
+        chosen_by=ChosenBy.KEYROLL,
+        slots=Slots.MANY,
+        place=place,
+        administrator=attempt,
+        generations=generations,
+        scopes=(
+            LeastScope(
+                "+acl|list +acl|setuser +acl|deluser", "read and change hashes of passwords; may change any user"
+            ),
+            LeastScope("+acl|save +config|rewrite", "keep the change over a restart"),
+            LeastScope("+client|kill", "end connections of the user"),
+        ),
+        create=create,
+        name_new=name_new,
+        disable=disable,
+        enable=enable,
+        delete=delete,
+        end_sessions=end_sessions,
+        settings=(RotatorSetting(_VOLATILE, "yes: this server keeps no users over a restart", required=False),),
+    ),
+)
