@@ -21,7 +21,7 @@ _TONES = {
 def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
     """Return what a plan will do, credential by credential."""
     blocks: list[Block] = [
-        Line(f"Plan {plan.name}: {count(plan.items, 'credential')}, by {plan.planner}", Tone.TITLE),
+        Line(f"Plan {plan.name}: {count(len(plan.items), 'credential')}, by {plan.planner}", Tone.TITLE),
         Line(f"made {iso(plan.made_at)}; id {plan.id[:16]}"),
         Line(f"approved by {approved_by}" if approved_by else f"not approved: {because.partition(': ')[2]}"),
         Line(f"predicted duration: {_span(plan.seconds)}; deadline met: {plan.holds}"),
@@ -29,7 +29,7 @@ def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
     for item in plan.items:
         blocks += [Gap(), *_item(item)]
     if plan.refused:
-        blocks += [Gap(), Line(f"Not planned: {count(plan.refused, 'credential')}", Tone.BAD)]
+        blocks += [Gap(), Line(f"Not planned: {count(len(plan.refused), 'credential')}", Tone.BAD)]
         blocks += [Line(f"{one.identifier}: {one.because}", indent=1) for one in plan.refused]
     return Document(blocks)
 
