@@ -12,7 +12,6 @@ sshd(8) *AUTHORIZED_KEYS FILE FORMAT*, read 2026-11; tested on OpenSSH 10.0p2:
 - ps does not tell which key opened a session: all of the account's end, except our own.
 """
 
-import asyncio
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -37,18 +36,10 @@ from keyroll.providers.contracts.rotate import (
     Slots,
     Subject,
 )
+from keyroll.providers.openssh import remote
 from keyroll.providers.openssh.keys import NoKey, made, offered, public_line
 from keyroll.providers.openssh.lines import parse
-from keyroll.providers.openssh.probe import (
-    PATIENCE,
-    PROBES,
-    PROCESSES,
-    OtherHost,
-    open_sessions,
-    parts,
-    place,
-    signed_in,
-)
+from keyroll.providers.openssh.probe import PROBES, PROCESSES, open_sessions, parts, place
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -61,22 +52,7 @@ _FILE: Final = "file"
 _DISABLED: Final = "#keyroll-disabled "
 _TAG = re.compile(r"keyroll:(\S*):(SHA256:\S+)\s*\Z")
 _ACCOUNT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-#: The file was changed by somebody else since it was read.
-_CHANGED = 4
-_READ = 'f=$(readlink -f {file}) && cat -- "$f"'
-_WRITE = (
-    'f=$(readlink -f {file}) && t=$(mktemp "$f.XXXXXX") && trap \'rm -f "$t"\' EXIT && cp -p -- "$f" "$t" && '
-    'cat > "$t" && {{ sync "$t" || true; }} && '
-    '{{ [ "$(sha256sum < "$f" | cut -c1-64)" = {before} ] || exit 4; }} && mv -f -- "$t" "$f"'
-)
-
-
-class _ExitError(Exception):
-    """A command of the host failed; the code is its own."""
-
-    def __init__(self, status: int | None) -> None:
-        super().__init__(status)
-        self.said = f"exit {status}"
+_READ = 'f=$(readlink -f -- {file}) && cat -- "$f"'
 
 
 def administrator(plane: Plane, login: Login) -> Answer:
@@ -172,7 +148,7 @@ def end_sessions(plane: Plane, login: Login, _subject: Subject, _generation: Gen
     account, _, _ = parts(plane.address.partition("?")[0])
 
     async def end(connection: "asyncssh.SSHClientConnection") -> Effect:
-        alive = open_sessions(await _run(connection, PROCESSES), account, _by(plane, login))
+        alive = open_sessions(await _run(connection, PROCESSES), account, remote.by(plane, login))
         if alive is None:
             return Effect(Ended.REFUSED, "no processes")
         if alive:
@@ -180,7 +156,7 @@ def end_sessions(plane: Plane, login: Login, _subject: Subject, _generation: Gen
             await _run(
                 connection, f"kill {ids}; for n in 1 2 3 4 5; do kill -0 {ids} 2>/dev/null || exit 0; sleep 0.2; done"
             )
-        after = open_sessions(await _run(connection, PROCESSES), account, _by(plane, login))
+        after = open_sessions(await _run(connection, PROCESSES), account, remote.by(plane, login))
         gone = after is not None and not set(alive) & set(after)
         return Effect(Ended.DONE if gone else Ended.UNKNOWN, f"{len(alive)} sessions")
 
@@ -231,7 +207,7 @@ def _edited(
         after = "".join(f"{one}\n" for one in lines)
         if lines != before.splitlines():
             digest = hashlib.sha256(before.encode("utf-8", "surrogateescape")).hexdigest()
-            await _run(connection, _WRITE.format(file=_file(plane, subject), before=digest), after)
+            await _run(connection, remote.REPLACE.format(file=_file(plane, subject), before=digest), after)
         return failed(Ended.DONE, "")
 
     return _talk(plane, login, edit, failed)
@@ -252,44 +228,26 @@ def _file(plane: Plane, subject: Subject) -> str:
 
 
 async def _run(connection: "asyncssh.SSHClientConnection", script: str, given: str = "") -> str:
-    """Run a script of the shell and return what it prints. Raises _ExitError."""
-    command = script if script == PROCESSES else f"sh -c {quote(script)}"
-    done = await connection.run(command, input=given, encoding="utf-8", errors="surrogateescape")
-    if done.exit_status != 0:
-        raise _ExitError(done.exit_status)
-    return str(done.stdout)
-
-
-def _by(plane: Plane, login: Login) -> str:
-    account, _, _ = parts(plane.address.partition("?")[0])
-    return account if not login.who or login.who.startswith("SHA256:") else login.who
+    """Run a script and return what it prints as text. Raises ExitError."""
+    return (await remote.run(connection, script, given.encode("utf-8", "surrogateescape"))).decode(
+        "utf-8", "surrogateescape"
+    )
 
 
 def _talk(plane: Plane, login: Login, talk: "Talk[E]", failed: Callable[[Ended, str], E]) -> E:
-    import asyncssh
-
-    begun = False
-
-    async def talking(connection: "asyncssh.SSHClientConnection", _permissions: list[str]) -> E:
-        nonlocal begun
-        begun = True
-        return await talk(connection)
-
     try:
         with reveal(login.value) as raw:
             offer = offered(raw)
-        return asyncio.run(asyncio.wait_for(signed_in(plane, login.mark, _by(plane, login), offer, talking), PATIENCE))
+        return remote.talk(plane, login, offer, talk)
     except NoKey:
         return failed(Ended.REFUSED, "no key")
-    except OtherHost:
-        return failed(Ended.REFUSED, "other host")
-    except _ExitError as error:
+    except remote.ExitError as error:
         # A changed file was not replaced: the next request reads it again.
-        return failed(Ended.THROTTLED if error.said == f"exit {_CHANGED}" else Ended.REFUSED, error.said)
-    except asyncssh.PermissionDenied:
-        return failed(Ended.REFUSED, "permission denied")
-    except (asyncssh.Error, OSError, TimeoutError, ValueError):
-        return failed(Ended.UNKNOWN if begun else Ended.THROTTLED, "no answer")
+        return failed(Ended.THROTTLED if error.said == remote.CHANGED else Ended.REFUSED, error.said)
+    except remote.TalkError as error:
+        if error.refused:
+            return failed(Ended.REFUSED, error.said)
+        return failed(Ended.UNKNOWN if error.begun else Ended.THROTTLED, error.said)
 
 
 ROTATORS = (
