@@ -1,7 +1,7 @@
 """What rotators share: digests as names of values, and how an effect over HTTP ended."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from keyroll.errors import AnswerLost, Throttled, Unreachable, VendorChanged, VendorError
@@ -16,6 +16,17 @@ def digest(stored: str | bytes) -> str:
     """Return a name of a stored hash that leads back to neither the hash nor the value."""
     raw = stored.encode() if isinstance(stored, str) else stored
     return hashlib.sha256(b"keyroll generation\0" + raw).hexdigest()[:20]
+
+
+def of_one_purpose(account: str, made_for: Mapping[str, str]) -> set[str]:
+    """Return the values of one purpose: the account's, those made to replace it, and what it was made to replace.
+
+    ``made_for`` names for each listed value the one that it was made to replace; empty for a value of others.
+    """
+    before = made_for.get(account, "")
+    return {
+        name for name, of in made_for.items() if account in (name, of) or (before and before in (name, of))
+    }
 
 
 def code_of(error: VendorError) -> str:

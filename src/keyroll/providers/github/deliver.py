@@ -1,8 +1,8 @@
 """Writes a value into a secret of GitHub Actions (of a repository, an environment or an organisation).
 
 docs.github.com, REST API, *GitHub Actions Secrets*, in the description ``@octokit/openapi`` 23.0.2: the value is sealed
-for the repository's public key (libsodium ``crypto_box_seal``). **GitHub shows a secret's value to nobody**: the time of
-its last change is all that can be read back, so a write whose reply was lost is written again. A job that runs already
+for the repository's public key (libsodium ``crypto_box_seal``). **GitHub shows a secret's value to nobody**: the time
+of its last change is all that can be read back, so a write whose reply was lost is written again. A job that runs already
 keeps the old value.
 """
 
@@ -35,7 +35,7 @@ _SHAPES = (
 
 
 def place(address: str) -> Target:
-    """Read ``https://api.github.com/repos/O/R/actions/secrets#NAME``, ``…/environments/E/secrets#NAME`` or ``orgs/O/…``.
+    """Read ``https://api.github.com/repos/O/R/actions/secrets#NAME``, ``…/environments/E/secrets#NAME``, ``orgs/O/…``.
 
     Raises UsageError, and ConfigError without PyNaCl.
     """
@@ -48,7 +48,7 @@ def place(address: str) -> Target:
 
 
 def write(target: Target, login: Login | None, content: Secret) -> Effect:
-    """Seal the value for the public key and put it; an organisation's secret must exist, as it names its repositories."""
+    """Seal the value for the public key and put it; an organisation's secret must exist: it names repositories."""
     _, path, name, _ = server_of(target.address, _EXAMPLE)
 
     def put(http: Changing) -> Effect:

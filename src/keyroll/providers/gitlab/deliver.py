@@ -2,8 +2,8 @@
 
 docs.gitlab.com, API, *Project-level CI/CD variables*, *Group-level variables* (from memory: re-check): a variable has a
 key and an environment scope; ``filter[environment_scope]`` names one of several. A maintainer reads the value back,
-except of a *hidden* variable, which shows it to nobody. A new variable is masked and hidden from nobody. A job that runs
-already keeps the old value.
+except of a *hidden* variable, which shows it to nobody. A new variable is masked and hidden from nobody. A job that
+runs already keeps the old value.
 """
 
 from collections.abc import Callable

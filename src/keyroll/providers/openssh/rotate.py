@@ -3,8 +3,8 @@
 sshd(8) *AUTHORIZED_KEYS FILE FORMAT*, read 2026-11; tested on OpenSSH 10.0p2:
 
 - The new value is a private key (Ed25519) that never leaves keyroll; the host gets its public key, behind the
-  options of the old line. Keys of one purpose carry the fingerprint of the first one at the end of the comment,
-  beside the mark.
+  options of the old line. A new line carries the mark and the fingerprint of the old key at the end of
+  its comment.
 - A line is disabled by ``#keyroll-disabled`` before it. A removed line ends no session.
 - The file is replaced by rename, and only if nobody changed it since it was read; its owner and mode stay.
 - The administrator is a shell account: the account itself, or root with the path of the file. A key behind a forced
@@ -20,6 +20,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._changing import of_one_purpose
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.contracts.rotate import (
@@ -76,8 +77,9 @@ def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
 
     async def read(connection: "asyncssh.SSHClientConnection") -> Effect:
         lines = (await _read(connection, plane, subject)).splitlines()
-        of = _lineage(lines, subject)
-        found.extend(one for one in map(_generation, lines) if one and (one.id == of or _of(lines, one.id) == of))
+        known = {one.id: one for one in map(_generation, lines) if one}
+        same = of_one_purpose(subject.account, {name: _of(lines, name) for name in known})
+        found.extend(one for name, one in known.items() if name in same)
         return Effect(Ended.DONE)
 
     done = _talk(plane, login, read, Effect)
@@ -113,7 +115,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         line = old.removeprefix(_DISABLED).strip()
         key = parse(line)
         options = line[: line.index(key.key.partition(" ")[0])] if key else ""
-        return [*lines, f"{options}{public} keyroll:{new.mark}:{_lineage(lines, subject)}"]
+        return [*lines, f"{options}{public} keyroll:{new.mark}:{subject.account}"]
 
     done = _edited(plane, login, subject, add, Created)
     return replace(done, generation=Generation(name, name, mark=new.mark)) if done.ended is Ended.DONE else done
@@ -179,15 +181,11 @@ def _is(line: str, generation: Generation) -> bool:
 
 
 def _of(lines: Sequence[str], name: str) -> str:
-    """Return the first key of a key's purpose; its own name where its line names none."""
+    """Return the key that a key was made to replace; empty where its line names none."""
     line = next((one for one in lines if (found := _generation(one)) and found.id == name), "")
     key = parse(line.removeprefix(_DISABLED))
     tag = _TAG.search(key.comment) if key else None
-    return tag[2] if tag else name
-
-
-def _lineage(lines: Sequence[str], subject: Subject) -> str:
-    return _of(lines, subject.account)
+    return tag[2] if tag else ""
 
 
 def _edited(
