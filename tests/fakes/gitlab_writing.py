@@ -13,8 +13,7 @@ class Created:
     """The client library describes an answer by its type, whatever its status: 201 is held against that of 200."""
 
     def faults(self, method: str, template: str, status: int, body: Json) -> list[str]:
-        found = specification().faults(method, template, 200, body)
-        return [one for one in found if status != 204 or "not in the vendor's description" in one]
+        return [] if status == 204 else specification().faults(method, template, 200, body)
 
 
 class WritingGitLab(GitLab):
@@ -29,7 +28,7 @@ class WritingGitLab(GitLab):
     def _new(self, body: Json, **more: Json) -> tuple[Json, str]:
         self.number += 1
         record = token(self.number, created_at="2026-11-28T10:00:00.000Z", user_id=3) | body | more
-        value = self.issue("self", record=record)
+        value = self.issue("read_api", record=record)
         return record, value
 
     def _made(self, kept: list[Json], request: Request, **more: Json) -> Reply:
@@ -48,6 +47,11 @@ class WritingGitLab(GitLab):
                         self.revoke(value)
                 return Reply(204)
         raise RefusedError(404)
+
+    @route("GET", f"{_API}/personal_access_tokens/self", "read_api")
+    def me(self, request: Request) -> Reply:
+        record = self.who(request).facts["record"]
+        return Reply(200, {name: value for name, value in record.items() if name != "access_level"})
 
     @route("POST", f"{_API}/projects/{{id}}/access_tokens", SCOPE)
     def make_project_token(self, request: Request) -> Reply:

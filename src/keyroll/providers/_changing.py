@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import TypeVar
 
 from keyroll.errors import AnswerLost, Throttled, Unreachable, VendorChanged, VendorError
@@ -9,6 +10,8 @@ from keyroll.http import Http, Reply
 from keyroll.model.json import Json
 from keyroll.providers.contracts.rotate import Created, Effect, Ended, Listed
 
+#: GitHub and others ask for a second between changes.
+SECOND = timedelta(seconds=1)
 E = TypeVar("E", bound=Effect)
 
 
@@ -24,9 +27,7 @@ def of_one_purpose(account: str, made_for: Mapping[str, str]) -> set[str]:
     ``made_for`` names for each listed value the one that it was made to replace; empty for a value of others.
     """
     before = made_for.get(account, "")
-    return {
-        name for name, of in made_for.items() if account in (name, of) or (before and before in (name, of))
-    }
+    return {name for name, of in made_for.items() if account in (name, of) or (before and before in (name, of))}
 
 
 def code_of(error: VendorError) -> str:

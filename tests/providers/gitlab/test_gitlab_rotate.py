@@ -34,7 +34,7 @@ def admin(fake: WritingGitLab) -> Login:
 def project_token(fake: WritingGitLab, number: int) -> str:
     record = token(number, name="deploy", scopes=["read_repository"], access_level=30)
     fake.projects.setdefault(7, []).append(record)
-    return fake.issue("self", record=record)
+    return fake.issue("read_api", record=record)
 
 
 @pytest.fixture
