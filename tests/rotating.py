@@ -7,6 +7,7 @@ from typing import Any
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.contracts.rotate import (
+    Change,
     Created,
     Effect,
     Ended,
@@ -64,7 +65,9 @@ class Rotating:
         return self.rotator.create(self.plane, self.admin, self.subject, new)
 
     def change(self, act: str, generation: Generation) -> Effect:
-        return getattr(self.rotator, act)(self.plane, self.admin, self.subject, generation)
+        change: Change | None = getattr(self.rotator, act)
+        assert change
+        return change(self.plane, self.admin, self.subject, generation)
 
     def done(self, act: str, generation: Generation) -> None:
         """An effect, and the same again: it is done both times."""

@@ -1,7 +1,8 @@
 """What rotators share: digests as names of values, and how an effect over HTTP ended."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import TypeVar
 
 from keyroll.errors import AnswerLost, Throttled, Unreachable, VendorChanged, VendorError
@@ -9,6 +10,8 @@ from keyroll.http import Http, Reply
 from keyroll.model.json import Json
 from keyroll.providers.contracts.rotate import Created, Effect, Ended, Listed
 
+#: GitHub and others ask for a second between changes.
+SECOND = timedelta(seconds=1)
 E = TypeVar("E", bound=Effect)
 
 
@@ -16,6 +19,15 @@ def digest(stored: str | bytes) -> str:
     """Return a name of a stored hash that leads back to neither the hash nor the value."""
     raw = stored.encode() if isinstance(stored, str) else stored
     return hashlib.sha256(b"keyroll generation\0" + raw).hexdigest()[:20]
+
+
+def of_one_purpose(account: str, made_for: Mapping[str, str]) -> set[str]:
+    """Return the values of one purpose: the account's, those made to replace it, and what it was made to replace.
+
+    ``made_for`` names for each listed value the one that it was made to replace; empty for a value of others.
+    """
+    before = made_for.get(account, "")
+    return {name for name, of in made_for.items() if account in (name, of) or (before and before in (name, of))}
 
 
 def code_of(error: VendorError) -> str:

@@ -15,7 +15,7 @@ mariadb.com/kb, *ALTER USER*, *Authentication Plugin - mysql_native_password*, *
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from keyroll.jsontext import loads
@@ -209,7 +209,7 @@ def _read(cursor: "Cursor", account: str) -> _Account | None:
     return _Account([_method(one) for one in methods if isinstance(one, dict)], facts.get("account_locked") is True)
 
 
-def _method(facts: dict[str, object]) -> _Method:
+def _method(facts: Mapping[str, object]) -> _Method:
     return _Method(str(facts.get("plugin") or _NATIVE), str(facts.get("authentication_string") or ""))
 
 

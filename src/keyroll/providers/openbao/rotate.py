@@ -8,8 +8,8 @@ openbao.org, API, *AppRole auth method*, *Token auth method*, read 2026-11; test
   a caller that may choose could repeat an old one.
 - Destroying a secret id leaves the tokens that were issued for it. They carry its metadata, which tells those of one
   secret id from those of another; tokens of secret ids without a mark belong to one another.
-- A new token gets the policies and the period of the old one, or its life where it has no period. Tokens of one
-  purpose carry the accessor of the first one in their metadata (``keyroll_of``). A batch token has no accessor.
+- A new token gets the policies and the period of the old one, or its life where it has no period. A new token
+  carries the accessor of the old one in its metadata (``keyroll_of``). A batch token has no accessor.
 - Revoking a token revokes its children; an orphan child stays (the probe's ``derives``) and is not listed from it.
 - Neither can be disabled reversibly.
 """
@@ -24,7 +24,7 @@ from keyroll.http import header
 from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Plane
 from keyroll.providers import _changing
-from keyroll.providers._changing import Changing
+from keyroll.providers._changing import Changing, of_one_purpose
 from keyroll.providers._wire import place
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
@@ -101,9 +101,9 @@ def tokens(plane: Plane, login: Login, subject: Subject) -> Listed:
 
     def read(http: Changing) -> Listed:
         found = list(_tokens(http))
-        of = _lineage(next((one for one in found if one.maybe("accessor") == subject.account), None), subject)
-        same = [one for one in found if of in (one.maybe("accessor"), one.maybe(f"meta.{_OF}"))]
-        return Listed(tuple(_generation(one) for one in same))
+        made_for = {one.text("accessor"): one.maybe(f"meta.{_OF}") for one in found}
+        same = of_one_purpose(subject.account, made_for)
+        return Listed(tuple(_generation(one) for one in found if one.text("accessor") in same))
 
     return _changing.listed(_opened(plane, login), read)
 
@@ -115,7 +115,7 @@ def create_token(plane: Plane, login: Login, subject: Subject, new: NewValue) ->
         old = _look_up(http, subject.account)
         if old is None:
             return Created(Ended.REFUSED, "no such token")
-        meta = {_MARK: new.mark, _OF: _lineage(old, subject)}
+        meta = {_MARK: new.mark, _OF: subject.account}
         policies = old.body.get("policies")
         body: dict[str, Json] = {
             "meta": dict(meta),
@@ -187,10 +187,6 @@ def _look_up(http: Changing, accessor: str) -> Record | None:
     if b"invalid accessor" in reply.content or reply.status == 404:
         return None
     raise NotAllowed(f"lookup-accessor: {reply.status}", hint="give the token the named right")
-
-
-def _lineage(token: Record | None, subject: Subject) -> str:
-    return (token.maybe(f"meta.{_OF}") if token else "") or subject.account
 
 
 def _generation(token: Record) -> Generation:

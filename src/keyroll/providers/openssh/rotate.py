@@ -3,8 +3,8 @@
 sshd(8) *AUTHORIZED_KEYS FILE FORMAT*, read 2026-11; tested on OpenSSH 10.0p2:
 
 - The new value is a private key (Ed25519) that never leaves keyroll; the host gets its public key, behind the
-  options of the old line. Keys of one purpose carry the fingerprint of the first one at the end of the comment,
-  beside the mark.
+  options of the old line. A new line carries the mark and the fingerprint of the old key at the end of
+  its comment.
 - A line is disabled by ``#keyroll-disabled`` before it. A removed line ends no session.
 - The file is replaced by rename, and only if nobody changed it since it was read; its owner and mode stay.
 - The administrator is a shell account: the account itself, or root with the path of the file. A key behind a forced
@@ -12,7 +12,6 @@ sshd(8) *AUTHORIZED_KEYS FILE FORMAT*, read 2026-11; tested on OpenSSH 10.0p2:
 - ps does not tell which key opened a session: all of the account's end, except our own.
 """
 
-import asyncio
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -21,6 +20,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._changing import of_one_purpose
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.contracts.rotate import (
@@ -37,18 +37,10 @@ from keyroll.providers.contracts.rotate import (
     Slots,
     Subject,
 )
+from keyroll.providers.openssh import remote
 from keyroll.providers.openssh.keys import NoKey, made, offered, public_line
 from keyroll.providers.openssh.lines import parse
-from keyroll.providers.openssh.probe import (
-    PATIENCE,
-    PROBES,
-    PROCESSES,
-    OtherHost,
-    open_sessions,
-    parts,
-    place,
-    signed_in,
-)
+from keyroll.providers.openssh.probe import PROBES, PROCESSES, open_sessions, parts, place
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -61,22 +53,7 @@ _FILE: Final = "file"
 _DISABLED: Final = "#keyroll-disabled "
 _TAG = re.compile(r"keyroll:(\S*):(SHA256:\S+)\s*\Z")
 _ACCOUNT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-#: The file was changed by somebody else since it was read.
-_CHANGED = 4
-_READ = 'f=$(readlink -f {file}) && cat -- "$f"'
-_WRITE = (
-    'f=$(readlink -f {file}) && t=$(mktemp "$f.XXXXXX") && trap \'rm -f "$t"\' EXIT && cp -p -- "$f" "$t" && '
-    'cat > "$t" && {{ sync "$t" || true; }} && '
-    '{{ [ "$(sha256sum < "$f" | cut -c1-64)" = {before} ] || exit 4; }} && mv -f -- "$t" "$f"'
-)
-
-
-class _ExitError(Exception):
-    """A command of the host failed; the code is its own."""
-
-    def __init__(self, status: int | None) -> None:
-        super().__init__(status)
-        self.said = f"exit {status}"
+_READ = 'f=$(readlink -f -- {file}) && cat -- "$f"'
 
 
 def administrator(plane: Plane, login: Login) -> Answer:
@@ -100,8 +77,9 @@ def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
 
     async def read(connection: "asyncssh.SSHClientConnection") -> Effect:
         lines = (await _read(connection, plane, subject)).splitlines()
-        of = _lineage(lines, subject)
-        found.extend(one for one in map(_generation, lines) if one and (one.id == of or _of(lines, one.id) == of))
+        known = {one.id: one for one in map(_generation, lines) if one}
+        same = of_one_purpose(subject.account, {name: _of(lines, name) for name in known})
+        found.extend(one for name, one in known.items() if name in same)
         return Effect(Ended.DONE)
 
     done = _talk(plane, login, read, Effect)
@@ -137,7 +115,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         line = old.removeprefix(_DISABLED).strip()
         key = parse(line)
         options = line[: line.index(key.key.partition(" ")[0])] if key else ""
-        return [*lines, f"{options}{public} keyroll:{new.mark}:{_lineage(lines, subject)}"]
+        return [*lines, f"{options}{public} keyroll:{new.mark}:{subject.account}"]
 
     done = _edited(plane, login, subject, add, Created)
     return replace(done, generation=Generation(name, name, mark=new.mark)) if done.ended is Ended.DONE else done
@@ -172,7 +150,7 @@ def end_sessions(plane: Plane, login: Login, _subject: Subject, _generation: Gen
     account, _, _ = parts(plane.address.partition("?")[0])
 
     async def end(connection: "asyncssh.SSHClientConnection") -> Effect:
-        alive = open_sessions(await _run(connection, PROCESSES), account, _by(plane, login))
+        alive = open_sessions(await _run(connection, PROCESSES), account, remote.by(plane, login))
         if alive is None:
             return Effect(Ended.REFUSED, "no processes")
         if alive:
@@ -180,7 +158,7 @@ def end_sessions(plane: Plane, login: Login, _subject: Subject, _generation: Gen
             await _run(
                 connection, f"kill {ids}; for n in 1 2 3 4 5; do kill -0 {ids} 2>/dev/null || exit 0; sleep 0.2; done"
             )
-        after = open_sessions(await _run(connection, PROCESSES), account, _by(plane, login))
+        after = open_sessions(await _run(connection, PROCESSES), account, remote.by(plane, login))
         gone = after is not None and not set(alive) & set(after)
         return Effect(Ended.DONE if gone else Ended.UNKNOWN, f"{len(alive)} sessions")
 
@@ -203,15 +181,11 @@ def _is(line: str, generation: Generation) -> bool:
 
 
 def _of(lines: Sequence[str], name: str) -> str:
-    """Return the first key of a key's purpose; its own name where its line names none."""
+    """Return the key that a key was made to replace; empty where its line names none."""
     line = next((one for one in lines if (found := _generation(one)) and found.id == name), "")
     key = parse(line.removeprefix(_DISABLED))
     tag = _TAG.search(key.comment) if key else None
-    return tag[2] if tag else name
-
-
-def _lineage(lines: Sequence[str], subject: Subject) -> str:
-    return _of(lines, subject.account)
+    return tag[2] if tag else ""
 
 
 def _edited(
@@ -231,7 +205,7 @@ def _edited(
         after = "".join(f"{one}\n" for one in lines)
         if lines != before.splitlines():
             digest = hashlib.sha256(before.encode("utf-8", "surrogateescape")).hexdigest()
-            await _run(connection, _WRITE.format(file=_file(plane, subject), before=digest), after)
+            await _run(connection, remote.REPLACE.format(file=_file(plane, subject), before=digest), after)
         return failed(Ended.DONE, "")
 
     return _talk(plane, login, edit, failed)
@@ -252,44 +226,26 @@ def _file(plane: Plane, subject: Subject) -> str:
 
 
 async def _run(connection: "asyncssh.SSHClientConnection", script: str, given: str = "") -> str:
-    """Run a script of the shell and return what it prints. Raises _ExitError."""
-    command = script if script == PROCESSES else f"sh -c {quote(script)}"
-    done = await connection.run(command, input=given, encoding="utf-8", errors="surrogateescape")
-    if done.exit_status != 0:
-        raise _ExitError(done.exit_status)
-    return str(done.stdout)
-
-
-def _by(plane: Plane, login: Login) -> str:
-    account, _, _ = parts(plane.address.partition("?")[0])
-    return account if not login.who or login.who.startswith("SHA256:") else login.who
+    """Run a script and return what it prints as text. Raises ExitError."""
+    return (await remote.run(connection, script, given.encode("utf-8", "surrogateescape"))).decode(
+        "utf-8", "surrogateescape"
+    )
 
 
 def _talk(plane: Plane, login: Login, talk: "Talk[E]", failed: Callable[[Ended, str], E]) -> E:
-    import asyncssh
-
-    begun = False
-
-    async def talking(connection: "asyncssh.SSHClientConnection", _permissions: list[str]) -> E:
-        nonlocal begun
-        begun = True
-        return await talk(connection)
-
     try:
         with reveal(login.value) as raw:
             offer = offered(raw)
-        return asyncio.run(asyncio.wait_for(signed_in(plane, login.mark, _by(plane, login), offer, talking), PATIENCE))
+        return remote.talk(plane, login, offer, talk)
     except NoKey:
         return failed(Ended.REFUSED, "no key")
-    except OtherHost:
-        return failed(Ended.REFUSED, "other host")
-    except _ExitError as error:
+    except remote.ExitError as error:
         # A changed file was not replaced: the next request reads it again.
-        return failed(Ended.THROTTLED if error.said == f"exit {_CHANGED}" else Ended.REFUSED, error.said)
-    except asyncssh.PermissionDenied:
-        return failed(Ended.REFUSED, "permission denied")
-    except (asyncssh.Error, OSError, TimeoutError, ValueError):
-        return failed(Ended.UNKNOWN if begun else Ended.THROTTLED, "no answer")
+        return failed(Ended.THROTTLED if error.said == remote.CHANGED else Ended.REFUSED, error.said)
+    except remote.TalkError as error:
+        if error.refused:
+            return failed(Ended.REFUSED, error.said)
+        return failed(Ended.UNKNOWN if error.begun else Ended.THROTTLED, error.said)
 
 
 ROTATORS = (

@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, quote
 from keyroll import addresses
 from keyroll.errors import NotThere, UsageError
 from keyroll.http import basic
-from keyroll.model.json import Record, single
+from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Plane
 from keyroll.providers import _changing
 from keyroll.providers._changing import Changing, digest
@@ -220,13 +220,13 @@ def _limits(http: Changing, name: str) -> bool:
 def _copy_rights(http: Changing, model: str, name: str) -> None:
     for kind, members in _PERMISSIONS.items():
         for right in Record({"rights": http.get(f"{_path(model)}/{kind}").json()}, "rights").records("rights"):
-            body = {member: right.maybe(member) for member in members}
+            body: dict[str, Json] = {member: right.maybe(member) for member in members}
             vhost = quote(right.text("vhost"), safe="")
             http.change("PUT", f"/api/{kind}/{vhost}/{quote(name, safe='')}", body)
 
 
 def _put(http: Changing, name: str, hashed: str, algorithm: str, tags: list[str]) -> None:
-    body = {"password_hash": hashed, "hashing_algorithm": algorithm, "tags": ",".join(tags)}
+    body: dict[str, Json] = {"password_hash": hashed, "hashing_algorithm": algorithm, "tags": ",".join(tags)}
     http.change("PUT", _path(name), body)
 
 

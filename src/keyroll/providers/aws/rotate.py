@@ -1,0 +1,227 @@
+"""Changes access keys of IAM users: a user has two at most, AWS makes the value and shows it once.
+
+IAM API reference, *CreateAccessKey*, *UpdateAccessKey*, *GetAccessKeyLastUsed*; IAM user guide, *Revoke IAM role temporary
+security credentials* (from memory: re-check); tested on moto, and on a strict account for what moto lacks:
+
+- An inactive key takes a slot, too. A third key is refused (``LimitExceeded``).
+- A key has no description. Before a key is made, the user gets the tag ``keyroll-rotation``: the mark, AWS's time, and the
+  keys that are there. A key that is not among them and is younger has that mark: so one whose reply was lost is found.
+  A person who makes a key between tag and request of a process that was killed would see it taken for keyroll's.
+- ``last_used`` is that of any service, with a delay of some hours at most; a key that was never used has none.
+- **Sessions outlive the key** (``GetSessionToken``, up to 36 hours). A deny on ``aws:TokenIssueTime`` in an inline policy
+  of the user ends them; requests that are signed with a key itself have no such time, so it does not touch them. Sessions
+  of roles that the key assumed carry the role's policies: they need the same policy on each role.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Final, TypeVar
+
+from keyroll.errors import AnswerRefused, ConfigError, NotThere, Throttled, Unreachable, VendorError
+from keyroll.model.probe import Limit, Plane
+from keyroll.providers._changing import code_of
+from keyroll.providers.aws._sdk import Client, asked, read_key
+from keyroll.providers.aws.probe import attempt, place
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import (
+    ChosenBy,
+    Created,
+    Effect,
+    Ended,
+    Generation,
+    GenerationState,
+    Listed,
+    NewValue,
+    Rotator,
+    RotatorSetting,
+    Slots,
+    Subject,
+)
+from keyroll.secret import Secret
+
+E = TypeVar("E", bound=Effect)
+_USER: Final = "user"
+_SLOTS: Final = 2
+#: The tag of the user, the form of its time, and the least number of its words.
+_TAG, _FORMAT, _LEAST = "keyroll-rotation", "%Y%m%dT%H%M%SZ", 2
+#: The name of the inline policy that ends sessions.
+POLICY: Final = "keyroll-older-sessions"
+_SCOPES: Final = tuple(
+    LeastScope(f"iam:{action} on the user", reason)
+    for action, reason in (
+        ("ListAccessKeys, iam:GetAccessKeyLastUsed", "list the keys and their last use"),
+        ("CreateAccessKey", "make the new key"),
+        ("TagUser, iam:ListUserTags", "find a key whose reply was lost"),
+        ("UpdateAccessKey", "disable the old key, and enable it again"),
+        ("DeleteAccessKey", "delete the old key"),
+        ("PutUserPolicy", "end sessions that the old key fetched; may change what the user may do"),
+    )
+)
+
+
+def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the keys of the user."""
+    found: list[Generation] = []
+
+    def read(iam: Any) -> Effect:
+        keys = asked("iam", lambda: iam.list_access_keys(UserName=_user(subject)))["AccessKeyMetadata"]
+        note = _note(iam, subject)
+        for key in keys:
+            name = str(key["AccessKeyId"])
+            used = asked("iam", lambda name=name: iam.get_access_key_last_used(AccessKeyId=name))
+            last = used.get("AccessKeyLastUsed", {}).get("LastUsedDate")
+            state = GenerationState.ACTIVE if key["Status"] == "Active" else GenerationState.DISABLED
+            found.append(Generation(name, name, state, key.get("CreateDate"), last, _mark(note, key)))
+        return Effect(Ended.DONE)
+
+    done = _run(plane, login, read, Effect, reads=True)
+    return Listed(tuple(found) if done.ended is Ended.DONE else None, done.said)
+
+
+def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
+    """Note what is there, then make a key."""
+
+    def make(iam: Any) -> Created:
+        there = asked("iam", lambda: iam.list_access_keys(UserName=_user(subject)))
+        names = [str(key["AccessKeyId"]) for key in there["AccessKeyMetadata"]]
+        if len(names) >= _SLOTS:
+            return Created(Ended.REFUSED, "LimitExceeded")
+        note = {"Key": _TAG, "Value": " ".join((new.mark, _time_of(there).strftime(_FORMAT), *names))}
+        asked("iam", lambda: iam.tag_user(UserName=_user(subject), Tags=[note]))
+        key = asked("iam", lambda: iam.create_access_key(UserName=_user(subject)))["AccessKey"]
+        name = str(key["AccessKeyId"])
+        value = Secret(f"{name}:{key['SecretAccessKey']}".encode())
+        return Created(Ended.DONE, generation=Generation(name, name, made_at=key.get("CreateDate"), mark=new.mark), value=value)
+
+    return _run(plane, login, make, Created)
+
+
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Make a key inactive; one that is gone is done."""
+    return _change(plane, login, lambda iam: _status(iam, subject, generation, "Inactive"))
+
+
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Make a key active again."""
+
+    def change(iam: Any) -> Effect:
+        asked("iam", lambda: _status(iam, subject, generation, "Active"))
+        return Effect(Ended.DONE)
+
+    return _run(plane, login, change, Effect)
+
+
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Delete a key; one that is gone is done."""
+    return _change(
+        plane, login, lambda iam: iam.delete_access_key(UserName=_user(subject), AccessKeyId=generation.id)
+    )
+
+
+def end_derived(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> Effect:
+    """Deny everything to the user's sessions that were issued before now."""
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    older = {"DateLessThan": {"aws:TokenIssueTime": now}}
+    statement = {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": older}
+    text = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+    def put(iam: Any) -> Effect:
+        asked(
+            "iam", lambda: iam.put_user_policy(UserName=_user(subject), PolicyName=POLICY, PolicyDocument=text)
+        )
+        return Effect(Ended.DONE, f"denied before {now}")
+
+    return _run(plane, login, put, Effect)
+
+
+def _status(iam: Any, subject: Subject, generation: Generation, status: str) -> Any:
+    return iam.update_access_key(UserName=_user(subject), AccessKeyId=generation.id, Status=status)
+
+
+def _change(plane: Plane, login: Login, call: Callable[[Any], Any]) -> Effect:
+    def change(iam: Any) -> Effect:
+        try:
+            asked("iam", lambda: call(iam))
+        except NotThere:
+            return Effect(Ended.DONE, "gone")
+        return Effect(Ended.DONE)
+
+    return _run(plane, login, change, Effect)
+
+
+def _note(iam: Any, subject: Subject) -> list[str]:
+    """Return the words of the tag: mark, time, and the keys that were there."""
+    tags = asked("iam", lambda: iam.list_user_tags(UserName=_user(subject)))["Tags"]
+    return next((str(one["Value"]).split(" ") for one in tags if one["Key"] == _TAG), [])
+
+
+def _mark(note: list[str], key: Mapping[str, Any]) -> str:
+    """Return the mark of the tag where it speaks of this key."""
+    made = key.get("CreateDate")
+    if len(note) < _LEAST or key["AccessKeyId"] in note or not isinstance(made, datetime):
+        return ""
+    return note[0] if made >= datetime.strptime(note[1], _FORMAT).replace(tzinfo=UTC) else ""
+
+
+def _time_of(response: Mapping[str, Any]) -> datetime:
+    """Return AWS's own time of an answer, in whole seconds; ours would not compare with that of a key."""
+    text = response.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date", "")
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, TypeError, IndexError):
+        raise AnswerRefused("iam: no date", hint="check whether a proxy removes headers") from None
+
+
+def _user(subject: Subject) -> str:
+    return subject.settings.get(_USER, "")
+
+
+def _run(
+    plane: Plane, login: Login, talk: Callable[[Any], E], failed: Callable[[Ended, str], E], *, reads: bool = False
+) -> E:
+    """Run calls of IAM, each sent once. The SDK does not tell whether a lost request arrived: unknown."""
+    at = plane.address if "://" in plane.address else ""
+    try:
+        iam = Client(read_key(login.value, login.who), at, attempts=1, agent=login.mark).of("iam", "us-east-1")
+    except ConfigError:
+        return failed(Ended.REFUSED, "no key")
+    try:
+        return talk(iam)
+    except Throttled as error:
+        return failed(Ended.THROTTLED, code_of(error))
+    except Unreachable as error:
+        return failed(Ended.THROTTLED if reads or "EndpointConnectionError" in str(error) else Ended.UNKNOWN, "no answer")
+    except AnswerRefused as error:
+        limit = "LimitExceeded" in str(error)
+        return failed(Ended.REFUSED if limit or reads else Ended.UNKNOWN, "LimitExceeded" if limit else code_of(error))
+    except VendorError as error:
+        return failed(Ended.REFUSED, type(error).__name__)
+    finally:
+        iam.close()
+
+
+ROTATORS = (
+    Rotator(
+        kind="access_key",
+        chosen_by=ChosenBy.PROVIDER,
+        slots=Slots.TWO,
+        place=place,
+        administrator=attempt,
+        generations=generations,
+        scopes=_SCOPES,
+        create=create,
+        disable=disable,
+        enable=enable,
+        delete=delete,
+        no_sessions_because="each request is signed with the key",
+        derives="temporary credentials of STS",
+        end_derived=end_derived,
+        last_used="iam:GetAccessKeyLastUsed",
+        last_used_delay=timedelta(hours=4),
+        pace=Limit(5, timedelta(seconds=1)),
+        settings=(RotatorSetting(_USER, "the name of the IAM user"),),
+    ),
+)

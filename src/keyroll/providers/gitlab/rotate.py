@@ -1,0 +1,183 @@
+"""Changes access tokens of GitLab: any number may be valid at once, GitLab makes the value and shows it once.
+
+docs.gitlab.com, API, *Project access tokens*, *Group access tokens*, *Personal access tokens*, *User tokens* (from
+memory: re-check):
+
+- ``POST …/access_tokens/:id/rotate`` **ends the old value in the same moment**, and so does a token that rotates itself. So
+  a second token is made beside the old one (``POST …/access_tokens``; for a person's by an administrator,
+  ``POST /users/:id/personal_access_tokens``), and the old one is revoked at the end.
+- The new token has the scopes, access level and length of life of the old one. Its name is that of the old one with
+  ``[keyroll MARK OLD]``: the mark of the request and the id of the old one.
+- A revoked token cannot be made valid again: there is no reversible way to disable one.
+- Using an already rotated token in ``rotate`` revokes the whole family of tokens: keyroll never calls it.
+- ``last_used_at`` is written with a delay of up to ten minutes.
+- A token of a project or group is one of a bot user of its own.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from urllib.parse import quote
+
+from keyroll.errors import NotThere
+from keyroll.http import header
+from keyroll.model.json import Json, Record, iterate, single
+from keyroll.model.probe import Limit, Plane
+from keyroll.providers import _changing
+from keyroll.providers._changing import Changing, of_one_purpose
+from keyroll.providers._rest import by_link
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import (
+    ChosenBy,
+    Created,
+    Effect,
+    Ended,
+    Generation,
+    Listed,
+    NewValue,
+    Rotator,
+    RotatorSetting,
+    Slots,
+    Subject,
+)
+from keyroll.providers.gitlab.probe import attempt, where
+from keyroll.secret import Secret
+
+_OWNERS: Final = ("project", "group")
+_TAG = re.compile(r"\s*\[keyroll (\S*) (\d+)\]\Z")
+#: The longest life that GitLab allows by default, in days.
+_LONGEST: Final = 365
+
+
+def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the tokens of one purpose."""
+
+    def read(http: Changing) -> Listed:
+        tokens = list(_tokens(http, subject))
+        same = of_one_purpose(subject.account, {one.text("id"): _tag(one)[1] for one in tokens})
+        return Listed(tuple(_generation(one) for one in tokens if one.text("id") in same))
+
+    return _changing.listed(_opened(plane, login), read)
+
+
+def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
+    """Make a token like the old one, for the same project, group or user."""
+
+    def make(http: Changing) -> Created:
+        tokens = list(_tokens(http, subject))
+        old = next((one for one in tokens if one.text("id") == subject.account), None)
+        if old is None:
+            return Created(Ended.REFUSED, "no such token")
+        scopes = old.body.get("scopes")
+        body: dict[str, Json] = {
+            "name": f"{_TAG.sub('', old.text('name'))} [keyroll {new.mark} {subject.account}]",
+            "scopes": scopes if isinstance(scopes, list) else [],
+            "expires_at": _ends(old).isoformat(),
+        }
+        if (level := old.number("access_level")) is not None:
+            body["access_level"] = level
+        own = _path(subject)
+        path = f"{own}/access_tokens" if own else f"/api/v4/users/{old.text('user_id')}/personal_access_tokens"
+        made = single(http.change("POST", path, body).json(), "access_tokens")
+        return Created(Ended.DONE, generation=_generation(made), value=Secret(made.text("token").encode()))
+
+    return _changing.made(_opened(plane, login), make)
+
+
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Revoke a token; one that is gone or revoked is done."""
+
+    def revoke(http: Changing) -> Effect:
+        if all(one.text("id") != generation.id for one in _tokens(http, subject)):
+            return Effect(Ended.DONE, "gone")
+        own = _path(subject)
+        path = f"{own}/access_tokens" if own else "/api/v4/personal_access_tokens"
+        try:
+            http.change("DELETE", f"{path}/{quote(generation.id, safe='')}", None)
+        except NotThere:
+            return Effect(Ended.DONE, "gone")
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login), revoke)
+
+
+def _tokens(http: Changing, subject: Subject) -> Iterator[Record]:
+    """Yield the live tokens of the project or group, or those of the user whose token it is."""
+    if own := _path(subject):
+        yield from _live(http, f"{own}/access_tokens?per_page=100")
+        return
+    try:
+        # A revoked token is still shown by its id.
+        old = single(http.get(f"/api/v4/personal_access_tokens/{quote(subject.account, safe='')}").json(), "token")
+    except NotThere:
+        return
+    yield from _live(http, f"/api/v4/personal_access_tokens?per_page=100&user_id={old.text('user_id')}")
+
+
+def _live(http: Changing, path: str) -> Iterator[Record]:
+    while path:
+        reply = http.get(path)
+        for one in iterate(reply.json(), path):
+            if one.flag("active") is not False and not one.flag("revoked"):
+                yield one
+        path = by_link(path, reply, None)
+
+
+def _path(subject: Subject) -> str:
+    """Return the path of the project or group; empty for a person's token."""
+    given = [(kind, subject.settings[kind]) for kind in _OWNERS if subject.settings.get(kind)]
+    return f"/api/v4/{given[0][0]}s/{quote(given[0][1], safe='')}" if given else ""
+
+
+def _tag(token: Record) -> tuple[str, str]:
+    """Return the mark of the request and the token that was replaced; empty texts for a token of others."""
+    found = _TAG.search(token.text("name"))
+    return (found[1], found[2]) if found else ("", "")
+
+
+def _generation(token: Record) -> Generation:
+    name = token.text("id")
+    return Generation(
+        name, name, made_at=token.time("created_at"), last_used_at=token.time("last_used_at"), mark=_tag(token)[0]
+    )
+
+
+def _ends(old: Record) -> date:
+    """Return the new token's last day: as long a life as that of the old one, and not over what GitLab allows."""
+    made, ends = old.time("created_at"), old.maybe("expires_at")
+    days = (date.fromisoformat(ends) - made.date()).days if made and ends else _LONGEST
+    return datetime.now(UTC).date() + timedelta(days=max(1, min(days, _LONGEST)))
+
+
+def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
+    # The probe's address is that of the API; paths here begin with it.
+    server = plane.address.removesuffix("/api/v4")
+    return lambda: Changing(server, header("PRIVATE-TOKEN", login.value), headers={"User-Agent": login.mark})
+
+
+ROTATORS = (
+    Rotator(
+        kind="access_token",
+        chosen_by=ChosenBy.PROVIDER,
+        slots=Slots.MANY,
+        place=where,
+        administrator=attempt,
+        generations=generations,
+        scopes=(
+            LeastScope("api, as maintainer of the project or owner of the group", "make and revoke its tokens"),
+            LeastScope("api, of an administrator", "make a token of another person, and revoke it"),
+        ),
+        create=create,
+        delete=delete,
+        no_sessions_because="each request carries the token",
+        last_used="last_used_at of the token",
+        last_used_delay=timedelta(minutes=10),
+        pace=Limit(5, timedelta(seconds=1)),
+        settings=(
+            RotatorSetting("project", "the project's id, for a token of a project", required=False),
+            RotatorSetting("group", "the group's id, for a token of a group", required=False),
+        ),
+    ),
+)

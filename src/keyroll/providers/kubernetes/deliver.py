@@ -1,0 +1,134 @@
+"""Writes a value into a key of a Kubernetes Secret, and restarts a workload that reads it at its start.
+
+kubernetes.io, *Secrets*, *API Concepts: resource versions*, read 2026-11: a PUT carries the ``resourceVersion`` that
+was read, and one over a newer version is refused (409). A mounted Secret reaches its pods after the kubelet's next period
+(60 s by default) and the delay of its cache; one in the environment, or mounted with ``subPath``, only at a restart:
+name the workload (``?restart=deployments/app``), which gets the annotation that ``kubectl rollout restart`` writes.
+"""
+
+import base64
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from keyroll.errors import NotThere, UsageError
+from keyroll.http import bearer
+from keyroll.model.campaign import ConsumerClass
+from keyroll.model.json import Json, Record, single
+from keyroll.providers import _changing
+from keyroll.providers._changing import Changing
+from keyroll.providers._delivering import read_back, server_of
+from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.reveal import reveal
+from keyroll.secret import Secret
+
+_EXAMPLE: Final = "kubernetes:https://api1:6443/NAMESPACE/SECRET?restart=deployments/app#KEY"
+_RESTARTED: Final = "kubectl.kubernetes.io/restartedAt"
+_WORKLOADS = ("deployments", "statefulsets", "daemonsets")
+
+
+def place(address: str) -> Target:
+    """Read ``https://server/NAMESPACE/SECRET[?restart=deployments/NAME]#KEY``. Raises UsageError."""
+    server, path, key, options = server_of(address, _EXAMPLE)
+    restart = options.get("restart", "")
+    fits = path.count("/") == 1 and key and not set(options) - {"restart"}
+    if not fits or (restart and restart.partition("/")[0] not in _WORKLOADS):
+        raise UsageError("this is not a key of a Secret", hint=f"write it as {_EXAMPLE}")
+    return Target("kubernetes", f"{server}/{path}{'?restart=' + restart if restart else ''}#{key}")
+
+
+def write(target: Target, login: Login | None, content: Secret) -> Effect:
+    """Write the key over the version that was read; a Secret that is not there is made."""
+    _, path, key, _ = server_of(target.address, _EXAMPLE)
+    namespace, _, name = path.partition("/")
+
+    def put(http: Changing) -> Effect:
+        found = _found(http, _path(path))
+        with reveal(content) as raw:
+            value = base64.b64encode(raw).decode()
+        if found is None:
+            made: dict[str, Json] = {
+                "apiVersion": "v1",
+                "kind": "Secret",
+                "metadata": {"name": name, "namespace": namespace},
+                "data": {key: value},
+            }
+            http.change("POST", f"/api/v1/namespaces/{namespace}/secrets", made)
+        else:
+            http.change("PUT", _path(path), {**found.body, "data": {**found.inner("data").body, key: value}})
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(target, login), put)
+
+
+def read(target: Target, login: Login | None) -> ReadBack:
+    """Read the key and the version of the Secret."""
+    _, path, key, _ = server_of(target.address, _EXAMPLE)
+
+    def get(http: Changing) -> ReadBack:
+        found = single(http.get(_path(path)).json(), "secret")
+        value = found.inner("data").body.get(key)
+        if not isinstance(value, str):
+            return ReadBack(None, found=False)
+        return ReadBack(Secret(base64.b64decode(value)), version=found.maybe("metadata.resourceVersion"))
+
+    return read_back(_opened(target, login), get)
+
+
+def reload(target: Target, login: Login | None) -> Effect:
+    """Restart the workload of the target, if it names one."""
+    _, path, _, options = server_of(target.address, _EXAMPLE)
+    if "restart" not in options:
+        return Effect(Ended.DONE)
+    workload = f"/apis/apps/v1/namespaces/{path.partition('/')[0]}/{options['restart']}"
+
+    def restart(http: Changing) -> Effect:
+        found = single(http.get(workload).json(), "workload")
+        template = found.inner("spec.template")
+        metadata = template.inner("metadata")
+        annotations = {**metadata.inner("annotations").body, _RESTARTED: datetime.now(UTC).isoformat()}
+        pods: dict[str, Json] = {**template.body, "metadata": {**metadata.body, "annotations": annotations}}
+        http.change("PUT", workload, {**found.body, "spec": {**found.inner("spec").body, "template": pods}})
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(target, login), restart)
+
+
+def _found(http: Changing, path: str) -> Record | None:
+    try:
+        return single(http.get(path).json(), "secret")
+    except NotThere:
+        return None
+
+
+def _path(path: str) -> str:
+    namespace, _, name = path.partition("/")
+    return f"/api/v1/namespaces/{namespace}/secrets/{name}"
+
+
+def _opened(target: Target, login: Login | None) -> Callable[[], Changing]:
+    server, *_ = server_of(target.address, _EXAMPLE)
+    return lambda: Changing(server, bearer(login.value if login else Secret(b"")))
+
+
+DELIVERIES = (
+    Delivery(
+        scheme="kubernetes",
+        title="a key of a Kubernetes Secret",
+        place=place,
+        write=write,
+        read=read,
+        reaches=ConsumerClass.POLL,
+        scopes=(
+            LeastScope(
+                "get, update, create on secrets (of one name, where it exists)", "write one key, keep the others"
+            ),
+            LeastScope("get, update on the workload", "restart it, only where ?restart= is written"),
+        ),
+        reload=reload,
+        longest_poll=timedelta(minutes=2),
+    ),
+)

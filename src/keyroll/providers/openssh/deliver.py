@@ -1,0 +1,157 @@
+"""Writes a value into a file of another host, with mode and owner, and runs a command there that reloads.
+
+``ssh:deploy@web1:22/etc/app/secret?mode=0640&owner=app:app&reload=systemctl reload app&hostkey=SHA256:…``. The value
+goes through the connection's input, never on a command line. A reader sees the old content or the new one. An existing file
+keeps its owner and mode unless the address says otherwise; a new file is readable by its owner only.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from shlex import quote
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import parse_qs
+from urllib.parse import quote as in_address
+
+from keyroll.errors import UsageError
+from keyroll.model.campaign import ConsumerClass
+from keyroll.model.probe import Plane
+from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.openssh import probe, remote
+from keyroll.providers.openssh.keys import NoKey, offered
+from keyroll.reveal import reveal
+from keyroll.secret import Secret
+
+if TYPE_CHECKING:
+    import asyncssh
+
+T = TypeVar("T")
+_ADDRESS = re.compile(r"([^/?]+)(/[^?]+)(?:\?(.*))?")
+_OPTIONS = {"mode", "owner", "reload", "hostkey"}
+_MODE = re.compile(r"0?[0-7]{2}0")
+#: The largest file that is read.
+_MOST_BYTES = 1 << 20
+_WRITE = (
+    'umask 077; f={file}; [ ! -e "$f" ] || f=$(readlink -f -- "$f"); t=$(mktemp "$f.XXXXXX") && '
+    'trap \'rm -f "$t"\' EXIT && {{ [ ! -e "$f" ] || cp -p -- "$f" "$t"; }} && cat > "$t" && {more}'
+    '{{ sync "$t" || true; }} && mv -f -- "$t" "$f"'
+)
+_READ = "[ -e {file} ] || exit 5; stat -c '%Y %i' -- {file} && cat -- {file}"
+_NOT_THERE = "exit 5"
+
+
+def place(address: str) -> Target:
+    """Read ``account@host[:port]/path[?mode=…&owner=…&reload=…&hostkey=…]``. Raises UsageError, ConfigError."""
+    found = _ADDRESS.fullmatch(address)
+    options = _options(found[3] or "") if found else {}
+    mode = options.get("mode", "0600")
+    if found is None or set(options) - _OPTIONS or not _MODE.fullmatch(mode):
+        raise UsageError(
+            "this is no file of a host",
+            hint="write it as ssh:deploy@web1:22/etc/app/secret?mode=0640&owner=app; none for others",
+        )
+    _plane(found[1], options)
+    kept = "&".join(f"{name}={in_address(value, safe='')}" for name, value in sorted(options.items()))
+    return Target("ssh", f"{found[1]}{found[2]}?{kept}" if kept else f"{found[1]}{found[2]}")
+
+
+def write(target: Target, login: Login | None, content: Secret) -> Effect:
+    """Replace the file; mode and owner are set before it is in its place."""
+    _, path, options = _parts(target)
+    more = f'chmod {options["mode"]} "$t" && ' if "mode" in options else ""
+    if "owner" in options:
+        more = f'chown {quote(options["owner"])} "$t" && {more}'
+    script = _WRITE.format(file=quote(path), more=more)
+
+    async def put(connection: "asyncssh.SSHClientConnection") -> Effect:
+        with reveal(content) as raw:
+            await remote.run(connection, script, raw)
+        return Effect(Ended.DONE)
+
+    return _effect(target, login, put)
+
+
+def read(target: Target, login: Login | None) -> ReadBack:
+    """Read the file, with the time of its change and its number as version."""
+    _, path, _ = _parts(target)
+
+    async def get(connection: "asyncssh.SSHClientConnection") -> bytes:
+        return await remote.run(connection, _READ.format(file=quote(path)))
+
+    try:
+        head, _, content = _talk(target, login, get).partition(b"\n")
+    except remote.ExitError as error:
+        return ReadBack(None, found=error.said != _NOT_THERE, said=error.said)
+    except remote.TalkError as error:
+        return ReadBack(None, said=error.said)
+    return ReadBack(Secret(content[:_MOST_BYTES]), version=head.decode("ascii", "replace"))
+
+
+def reload(target: Target, login: Login | None) -> Effect:
+    """Run the command of the target, if it has one, in the account's shell."""
+    _, _, options = _parts(target)
+    if "reload" not in options:
+        return Effect(Ended.DONE)
+
+    async def run(connection: "asyncssh.SSHClientConnection") -> Effect:
+        await remote.run(connection, options["reload"])
+        return Effect(Ended.DONE)
+
+    done = _effect(target, login, run)
+    return Effect(Ended.UNKNOWN, done.said) if done.said.startswith("exit") else done
+
+
+def _effect(
+    target: Target, login: Login | None, talk: "Callable[[asyncssh.SSHClientConnection], Awaitable[Effect]]"
+) -> Effect:
+    try:
+        return _talk(target, login, talk)
+    except remote.ExitError as error:
+        return Effect(Ended.REFUSED, error.said)
+    except remote.TalkError as error:
+        if error.refused:
+            return Effect(Ended.REFUSED, error.said)
+        return Effect(Ended.UNKNOWN if error.begun else Ended.THROTTLED, error.said)
+
+
+def _talk(target: Target, login: Login | None, talk: "Callable[[asyncssh.SSHClientConnection], Awaitable[T]]") -> T:
+    """Sign in and talk. Raises remote.TalkError, remote.ExitError."""
+    server, _, options = _parts(target)
+    if login is None:
+        raise remote.TalkError("no key", refused=True)
+    try:
+        with reveal(login.value) as raw:
+            offer = offered(raw)
+    except NoKey:
+        raise remote.TalkError("no key", refused=True) from None
+    return remote.talk(_plane(server, options), login, offer, talk)
+
+
+def _plane(server: str, options: dict[str, str]) -> Plane:
+    return probe.place(f"{server}?hostkey={options['hostkey']}" if "hostkey" in options else server)
+
+
+def _parts(target: Target) -> tuple[str, str, dict[str, str]]:
+    found = _ADDRESS.fullmatch(target.address)
+    return (found[1], found[2], _options(found[3] or "")) if found else ("", "", {})
+
+
+def _options(text: str) -> dict[str, str]:
+    # A + in a host's key is itself, as in the address of the probe.
+    return {name: values[0] for name, values in parse_qs(text.replace("+", "%2B"), keep_blank_values=True).items()}
+
+
+DELIVERIES = (
+    Delivery(
+        scheme="ssh",
+        title="a file on another host",
+        place=place,
+        write=write,
+        read=read,
+        reaches=ConsumerClass.POLL,
+        scopes=(LeastScope("a shell of an account that may write the file's folder", "replace the file and reload"),),
+        reload=reload,
+    ),
+)

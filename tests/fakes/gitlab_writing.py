@@ -1,0 +1,100 @@
+"""GitLab, strictly, with what it lets one write: tokens of projects, groups and people, and variables."""
+
+from typing import Any
+
+from fakes.gitlab import _API, GitLab, specification, token
+from fakes.strict import RefusedError, Reply, Request, route
+
+Json = Any
+SCOPE = "api"
+
+
+class Created:
+    """The client library describes an answer by its type, whatever its status: 201 is held against that of 200."""
+
+    def faults(self, method: str, template: str, status: int, body: Json) -> list[str]:
+        return [] if status == 204 else specification().faults(method, template, 200, body)
+
+
+class WritingGitLab(GitLab):
+    """Issues values once, and refuses what was revoked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.judge = Created()
+        self.number = 100
+        self.values: dict[str, str] = {}
+
+    def _new(self, body: Json, **more: Json) -> tuple[Json, str]:
+        self.number += 1
+        record = token(self.number, created_at="2026-11-28T10:00:00.000Z", user_id=3) | body | more
+        value = self.issue("read_api", record=record)
+        return record, value
+
+    def _made(self, kept: list[Json], request: Request, **more: Json) -> Reply:
+        if not request.body.get("name") or not request.body.get("scopes"):
+            raise RefusedError(400)
+        record, value = self._new(request.body, **more)
+        kept.append(record)
+        return Reply(201, record | {"token": value})
+
+    def _revoked(self, kept: list[Json], request: Request) -> Reply:
+        for record in kept:
+            if record["id"] == int(request.names["number"]) and not record["revoked"]:
+                record |= {"revoked": True, "active": False}
+                for value, one in self.credentials.items():
+                    if one.facts.get("record") is record:
+                        self.revoke(value)
+                return Reply(204)
+        raise RefusedError(404)
+
+    @route("GET", f"{_API}/personal_access_tokens/self", "read_api")
+    def me(self, request: Request) -> Reply:
+        record = self.who(request).facts["record"]
+        return Reply(200, {name: value for name, value in record.items() if name != "access_level"})
+
+    @route("POST", f"{_API}/projects/{{id}}/access_tokens", SCOPE)
+    def make_project_token(self, request: Request) -> Reply:
+        return self._made(self.projects[int(request.names["id"])], request, access_level=30)
+
+    @route("DELETE", f"{_API}/projects/{{id}}/access_tokens/{{number}}", SCOPE)
+    def revoke_project_token(self, request: Request) -> Reply:
+        return self._revoked(self.projects[int(request.names["id"])], request)
+
+    @route("GET", f"{_API}/personal_access_tokens/{{number}}", SCOPE)
+    def one_token(self, request: Request) -> Reply:
+        found = [one for one in self.tokens if str(one["id"]) == request.names["number"]]
+        if not found:
+            raise RefusedError(404)
+        return Reply(200, found[0])
+
+    @route("POST", f"{_API}/users/{{id}}/personal_access_tokens", SCOPE)
+    def make_personal_token(self, request: Request) -> Reply:
+        return self._made(self.tokens, request, user_id=int(request.names["id"]))
+
+    @route("DELETE", f"{_API}/personal_access_tokens/{{number}}", SCOPE)
+    def revoke_personal_token(self, request: Request) -> Reply:
+        return self._revoked(self.tokens, request)
+
+    @route("GET", f"{_API}/projects/{{id}}/variables/{{key}}", SCOPE)
+    def variable(self, request: Request) -> Reply:
+        return Reply(200, self._variable(request))
+
+    @route("PUT", f"{_API}/projects/{{id}}/variables/{{key}}", SCOPE)
+    def change_variable(self, request: Request) -> Reply:
+        found = self._variable(request)
+        found |= request.body
+        return Reply(200, found)
+
+    @route("POST", f"{_API}/projects/{{id}}/variables", SCOPE)
+    def make_variable(self, request: Request) -> Reply:
+        made = {"variable_type": "env_var", "hidden": False, "raw": False} | request.body
+        self.variables.setdefault(f"project {request.names['id']}", []).append(made)
+        return Reply(201, made)
+
+    def _variable(self, request: Request) -> Json:
+        scope = request.query.get("filter[environment_scope]")
+        for one in self.variables.get(f"project {request.names['id']}", []):
+            if one["key"] == request.names["key"] and scope in (None, one["environment_scope"]):
+                return one
+        raise RefusedError(404)
