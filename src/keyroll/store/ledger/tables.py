@@ -1,6 +1,7 @@
 """The ledger's tables. Rows are added and, with few exceptions, never rewritten.
 
-The exceptions are ``meta``, ``leases``, ``jobs`` (work to do, not results), ``chains``, ``undone_at`` and ``ended_at``.
+The exceptions are ``meta``, ``leases``, ``jobs`` (work to do, not results), ``chains``, ``undone_at``, ``ended_at``,
+``used_at`` and ``sign_count``.
 Anyone who can write to the database may change any of them. So an incident's evidence is read only from signed
 statements (``evidence``), and rows with a ``seal`` count only where it holds.
 """
@@ -10,7 +11,7 @@ from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, text
 from keyroll.store.ledger.types import PlainText, Raw, Structured, UtcTime, Whole, YesNo
 
 #: The number of the newest layout that this version knows, equal to the newest migration's revision.
-FORMAT = 1
+FORMAT = 2
 
 metadata = MetaData(
     naming_convention={
@@ -362,5 +363,66 @@ machine_tokens = Table(
     Column("until", UtcTime, nullable=False),
     Column("made_by", PlainText, nullable=False),
     Column("ended_at", UtcTime),
+    _seal(),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("name", PlainText, primary_key=True),
+    Column("role", PlainText, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", PlainText, nullable=False),
+    Column("ended_at", UtcTime),
+    _seal(),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", PlainText, primary_key=True),  # base64url
+    Column("person", PlainText, nullable=False),
+    Column("public_key", PlainText, nullable=False),  # COSE, base64url
+    Column("sign_count", Whole, nullable=False),
+    Column("label", PlainText, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    _seal(),
+)
+
+sign_in_links = Table(
+    "sign_in_links",
+    metadata,
+    Column("value", PlainText, primary_key=True),  # a keyed fingerprint
+    Column("person", PlainText, nullable=False),
+    Column("role", PlainText, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False),
+    Column("made_by", PlainText, nullable=False),
+    Column("used_at", UtcTime),
+    _seal(),
+)
+
+web_sessions = Table(
+    "web_sessions",
+    metadata,
+    Column("value", PlainText, primary_key=True),  # a keyed fingerprint
+    Column("person", PlainText, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    _seal(),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("person", PlainText, nullable=False),
+    Column("act", PlainText, nullable=False),
+    Column("about", PlainText, nullable=False),
+    Column("outcome", PlainText, nullable=False),
+    Column("address", PlainText, nullable=False),
     _seal(),
 )
