@@ -1,4 +1,4 @@
-"""The facade: what a browser pages through: parts of lists, use by day, one raw record, and whether anything changed."""
+"""The facade: what a browser pages through: parts of lists, use by day, one raw record, whether anything changed."""
 
 import hashlib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Filter texts of the console (``owner:none last-used:>90d powers:admin``) as conditions of ``keyroll list --where``."""
+"""Filter texts (``owner:none last-used:>90d powers:admin``) as conditions of ``keyroll list --where``."""
 
 import re
 import shlex
@@ -36,7 +36,7 @@ def condition(text: str, types: Mapping[str, str], now: datetime) -> str:
         not_, column, quoted, bare = term.groups()
         value = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else bare
         one = _term(column, value, types, now, exact=quoted is not None)
-        parts.append(f"NOT coalesce({one}, false)" if not_ else one)
+        parts.append(_contrary(one) if not_ else one)
         place = term.end()
     return " AND ".join(parts)
 
@@ -76,12 +76,26 @@ def _term(column: str | None, value: str, types: Mapping[str, str], now: datetim
         raise UsageError(f"there is no column {column!r}", hint=f"columns: {near}")
     if exact:
         return _equal(name, value, types[name])
+    texts = [one for one in value.lower().split(",") if one]
+    if types[name] == "VARCHAR" and len(texts) > 1 and "*" not in value:
+        return f"lower({name}) IN ({', '.join(map(_text, texts))})"
     if value.lower() == "none":
         return f"{name} IS NULL"
     sign, rest = _SIGNS.match(value).groups()  # type: ignore[union-attr]  # it matches every text
     if sign:
         return f"{name} {_compared(sign, rest, types[name], column, now)}"
     return "(" + " OR ".join(_equal(name, one, types[name]) for one in value.split(",") if one) + ")"
+
+
+def _contrary(one: str) -> str:
+    """Return the condition that holds where another one does not: a NULL is no value that it names."""
+    if one.endswith(" IS NULL"):
+        return f"{one.removesuffix(' IS NULL')} IS NOT NULL"
+    plain = re.fullmatch(r"\(?lower\((\w+)\) (= |IN )(.*?)\)?", one) if one.count("'") >= 2 else None
+    if plain and " OR " not in one:
+        texts = plain[3] if plain[2] == "= " else plain[3].removeprefix("(").removesuffix(")")
+        return f"coalesce(lower({plain[1]}), '') NOT IN ({texts})"
+    return f"NOT coalesce({one}, false)"
 
 
 def _compared(sign: str, rest: str, kind: str, column: str, now: datetime) -> str:
@@ -104,7 +118,7 @@ def _equal(name: str, value: str, kind: str) -> str:
     if "*" in value:
         escaped = value.replace("!", "!!").replace("%", "!%").replace("_", "!_").replace("*", "%")
         return f"lower({name}::VARCHAR) LIKE {_text(escaped.lower())} ESCAPE '!'"
-    return f"lower({name}::VARCHAR) = {_text(value.lower())}"
+    return f"lower({name if kind == 'VARCHAR' else f'{name}::VARCHAR'}) = {_text(value.lower())}"
 
 
 def _text(value: str) -> str:

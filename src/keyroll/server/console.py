@@ -20,7 +20,7 @@ from keyroll.plugins import found
 from keyroll.server.answers import Answers, Pending
 from keyroll.server.origin import Origin
 from keyroll.server.page import Answered, Asked, Page
-from keyroll.server.rendering import POLICY, render
+from keyroll.server.rendering import HEADERS, render
 from keyroll.server.session import signed_in
 from keyroll.server.shapes import plain
 
@@ -30,7 +30,6 @@ _SOON: Final = 0.25
 _TWIN: Final = 100.0
 #: The scope of a machine's token for the twins of pages that a viewer may see.
 SCOPE: Final = "pages:read"
-_HTML: Final = {"Content-Security-Policy": POLICY, "Cross-Origin-Opener-Policy": "same-origin"}
 
 
 def pages() -> dict[str, Page]:
@@ -163,7 +162,7 @@ def _query(page: Page, request: Request) -> dict[str, str]:
 
 
 def _html(text: str, status: int = 200, more: dict[str, str] | None = None) -> Response:
-    return Response(text, status, {**_HTML, **(more or {})}, "text/html")
+    return Response(text, status, {**HEADERS, **(more or {})}, "text/html")
 
 
 def _status(error: KeyrollError) -> int:

@@ -18,6 +18,12 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+#: A browser names this site as the origin of a form only where it may name it to this site at all.
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+}
 
 
 @cache
@@ -64,7 +70,7 @@ def day(value: object) -> Markup:
         return Markup('<time datetime="{}">{}</time>').format(f"{exact:%Y-%m-%dT%H:%M:%SZ}", f"{exact:%Y-%m-%d}")
     if isinstance(value, date):
         return Markup('<time datetime="{0}">{0}</time>').format(value.isoformat())
-    return Markup('<span class="none">–</span>')
+    return Markup('<span class="none">&ndash;</span>')
 
 
 def island(value: object) -> Markup:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from keyroll.errors import UsageError
 from keyroll.report import filters
@@ -10,9 +11,11 @@ from keyroll.report.listing.contract import ListRequest, Times, named
 from keyroll.report.listing.rows import opened
 from keyroll.store import guard
 from keyroll.store.home import Home
-from keyroll.store.session import Row, Value
+from keyroll.store.session import Row, Session, Value
 
 NOW = Times()
+#: Values of a facet that are counted: the most frequent ones.
+_VALUES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +50,31 @@ class PartRequest:
     offset: int = 0
     limit: int = 50
     facets: Sequence[str] = ()
-    where: str = ""
 
 
 def part(home: Home, kind: str, wanted: PartRequest, times: Times = NOW) -> Part:
     """Return a part of a list. Raises UsageError, BadQuery, NothingToDo."""
-
     listing = named(kind)
     now = ListRequest(home, times).now
     with opened(home, kind, "", times) as ready:
-        where = " AND ".join(
-            one
-            for one in (filters.condition(wanted.text, ready.types, now), wanted.where and f"({wanted.where})")
-            if one
-        )
+        where = filters.condition(wanted.text, ready.types, now)
         rows_of = ready.query
         if where:
             rows_of = f"SELECT * FROM ({ready.query}) WHERE {guard.condition(ready.session, where, ready.types)}"
-        order = _order(wanted.sort, ready.types, listing.order)
         ties = ", ".join(f'"{name}"' for name in ready.types)
+        order = _order(wanted.sort, ready.types, listing.order)
         query = f"{rows_of} ORDER BY {order}, {ties} OFFSET {int(wanted.offset)}"
         rows = guard.select(ready.session, query, limit=wanted.limit, types=ready.types)
         (counted,) = guard.select(ready.session, f"SELECT count(*) AS n FROM ({rows_of})", limit=1)
-        facets = {
-            name: tuple(
-                FacetValue(one["value"], int(str(one["n"])))
-                for one in guard.select(
-                    ready.session,
-                    f'SELECT "{name}" AS value, count(*) AS n FROM ({rows_of}) GROUP BY 1 ORDER BY n DESC, 1 NULLS LAST',
-                    limit=8,
-                )
-            )
-            for name in wanted.facets
-        }
-    return Part(
-        kind, listing.title, tuple(rows[: wanted.limit]), ready.types, int(str(counted["n"])), wanted.offset, where,
-        facets, now,
-    )  # fmt: skip
+        facets = {name: _facet(ready.session, rows_of, name) for name in wanted.facets}
+    total = int(str(counted["n"]))
+    return Part(kind, listing.title, tuple(rows), ready.types, total, wanted.offset, where, facets, now)
+
+
+def _facet(session: Session, rows_of: str, name: str) -> tuple[FacetValue, ...]:
+    query = f'SELECT "{name}" AS value, count(*) AS n FROM ({rows_of}) GROUP BY 1 ORDER BY n DESC, 1 NULLS LAST'
+    rows = guard.select(session, query, limit=_VALUES)
+    return tuple(FacetValue(one["value"], int(str(one["n"]))) for one in rows)
 
 
 def _order(sort: str, types: dict[str, str], own: str) -> str:

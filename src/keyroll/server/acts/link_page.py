@@ -5,11 +5,11 @@ from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
 from keyroll.server.act import Act, Door
-from keyroll.server.rendering import POLICY, render
+from keyroll.server.rendering import HEADERS, render
 
 
 async def _answer(_door: Door, _request: Request, _person: SignedIn | None) -> Response:
-    return Response(render("link.html"), 200, {"Content-Security-Policy": POLICY}, "text/html")
+    return Response(render("link.html"), 200, HEADERS, "text/html")
 
 
 ACT = Act("/link", "GET", None, _answer)

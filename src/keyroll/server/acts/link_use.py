@@ -8,7 +8,7 @@ from keyroll.api.people import SignedIn
 from keyroll.secret import Secret
 from keyroll.server import session
 from keyroll.server.act import Act, Door, address, form
-from keyroll.server.rendering import POLICY, render
+from keyroll.server.rendering import HEADERS, render
 
 
 async def _answer(door: Door, request: Request, _person: SignedIn | None) -> Response:
@@ -17,7 +17,7 @@ async def _answer(door: Door, request: Request, _person: SignedIn | None) -> Res
     value = await run_in_threadpool(door.keyroll.people.use_link, given, address(request))
     if value is None:
         door.failed.wrong(address(request))
-        return Response(render("link_over.html"), 403, {"Content-Security-Policy": POLICY}, "text/html")
+        return Response(render("link_over.html"), 403, HEADERS, "text/html")
     response = RedirectResponse("/account", 303)
     session.begin(door.origin, response, value)
     return response

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from keyroll.api.people import SignedIn
 from keyroll.errors import UsageError
 from keyroll.server.act import Act, Door, form, known
-from keyroll.server.rendering import POLICY, render
+from keyroll.server.rendering import HEADERS, render
 
 
 async def _answer(door: Door, request: Request, person: SignedIn | None) -> Response:
@@ -16,7 +16,7 @@ async def _answer(door: Door, request: Request, person: SignedIn | None) -> Resp
         await run_in_threadpool(door.keyroll.people.end, name, by=known(person).person)
     except UsageError as error:
         text = render("person_link.html", name=name, role="", link="", said=str(error), hint=error.hint)
-        return Response(text, 400, {"Content-Security-Policy": POLICY}, "text/html")
+        return Response(text, 400, HEADERS, "text/html")
     return RedirectResponse("/settings/people", 303)
 
 

@@ -8,7 +8,7 @@ from keyroll.api.people import SignedIn
 from keyroll.errors import UsageError
 from keyroll.server import session
 from keyroll.server.act import Act, Door, form, known
-from keyroll.server.rendering import POLICY, render
+from keyroll.server.rendering import HEADERS, render
 
 
 async def _answer(door: Door, request: Request, person: SignedIn | None) -> Response:
@@ -21,7 +21,7 @@ async def _answer(door: Door, request: Request, person: SignedIn | None) -> Resp
     except UsageError as error:
         said, hint = str(error), error.hint
     text = render("person_link.html", name=name, role=role, link=link, said=said, hint=hint)
-    return Response(text, 400 if said else 200, {"Content-Security-Policy": POLICY}, "text/html")
+    return Response(text, 400 if said else 200, HEADERS, "text/html")
 
 
 ACT = Act("/people/link", "POST", "admin", _answer)

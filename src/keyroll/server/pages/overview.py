@@ -8,6 +8,7 @@ from keyroll.api.browsing import PartRequest
 from keyroll.errors import NothingToDo
 from keyroll.report.words import count, length
 from keyroll.server.page import Asked, Page
+from keyroll.server.pages.stories import row_of
 from keyroll.server.rendering import link
 
 _LIVING = "-state:destroyed,suspended"
@@ -90,7 +91,8 @@ class Overview:
 def _data(asked: Asked) -> Overview:
     incidents = tuple(_incident(asked, name) for name in asked.keyroll.incidents.names())
     stories = _hunted(asked, "stories")
-    figures = _figures(asked, len([one for one in stories if not one["contained"]]))
+    stories = [one for one in stories if row_of(one).acts]
+    figures = _figures(asked, len(stories))
     return Overview(
         figures,
         _unknown(asked),
@@ -114,7 +116,7 @@ def _figures(asked: Asked, open_stories: int) -> tuple[Figure, ...]:
                link("/inventory", q=text), about)
         for text, label, about in wanted
     ]  # fmt: skip
-    return (*figures, Figure(open_stories, "stories to act on", "/stories", "not contained"))
+    return (*figures, Figure(open_stories, "stories to act on", "/stories", "high and not contained"))
 
 
 def _unknown(asked: Asked) -> Unknown:
@@ -148,7 +150,6 @@ def _tasks(
             asked.command(f"keyroll show {str(story['id'])[:12]}"),
         )
         for story in stories
-        if not story["contained"]
     ][:1]
     tasks += [
         Task(

@@ -1,6 +1,7 @@
 """One raw record as it came in, with its file and its hash."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,10 +30,8 @@ def _data(asked: Asked) -> RecordPage:
     opened = asked.keyroll.browse.record(source, place, raw, number, is_log=asked.text("log") == "yes")
     text = opened.content.decode("utf-8", "backslashreplace")
     if len(text) <= _MOST:
-        try:
+        with suppress(ValueError, RecursionError):  # what is not JSON is shown as it is
             text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-        except (ValueError, RecursionError):
-            pass  # not JSON: it is shown as it is
     command = asked.command(f"keyroll list events --where \"raw = '{raw}' AND record = {number}\"")
     return RecordPage(source, place, opened.file, number, opened.sha256, text[:_MOST], len(text) > _MOST, command)
 

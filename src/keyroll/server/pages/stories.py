@@ -42,7 +42,8 @@ def moment(value: object) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
-def _row(row: dict[str, object]) -> StoryRow:
+def row_of(row: dict[str, object]) -> StoryRow:
+    """Return a row of the list of stories."""
     high = int(str(row["severity_id"])) >= 4
     return StoryRow(
         str(row["id"]),
@@ -58,7 +59,7 @@ def _row(row: dict[str, object]) -> StoryRow:
 
 
 def _data(asked: Asked) -> Stories:
-    rows = [_row(dict(row)) for row in asked.keyroll.inventory.listed("stories").rows]
+    rows = [row_of(dict(row)) for row in asked.keyroll.inventory.listed("stories").rows]
     act = [one for one in rows if one.acts]
     review = [one for one in rows if not one.acts]
     tab = "review" if asked.text("tab") == "review" else "act"

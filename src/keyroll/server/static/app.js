@@ -32,6 +32,18 @@ const keysOff = document.getElementById("keys-off");
 keysOff.checked = localStorage.getItem("keys") === "off";
 keysOff.addEventListener("change", () => localStorage.setItem("keys", keysOff.checked ? "off" : "on"));
 
+// A page that is being worked out is looked at again until it is there.
+async function look() {
+  try {
+    const answer = await fetch(location, { cache: "no-store" });
+    if (!answer.headers.has("Retry-After")) return location.reload();
+  } catch {
+    // the server may be back in a moment
+  }
+  setTimeout(look, 1000);
+}
+if (document.getElementById("pending")) setTimeout(look, 700);
+
 let afterG = false;
 function step(by) {
   const rows = [...document.querySelectorAll(".rows tbody tr a, .cards h2 a")].filter(
