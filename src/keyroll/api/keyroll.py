@@ -14,6 +14,7 @@ from keyroll.store.home import Home
 
 if TYPE_CHECKING:
     from keyroll.api.bringing import Exports
+    from keyroll.api.browsing import Browse
     from keyroll.api.campaigns import Campaigns
     from keyroll.api.connecting import Sources
     from keyroll.api.evidence import Evidence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from keyroll.api.incoming import Openings
     from keyroll.api.knowing import Inventory
     from keyroll.api.machines import MachineTokens
+    from keyroll.api.people import People
     from keyroll.api.regular import RegularJobs
     from keyroll.api.reporting import Reports
     from keyroll.api.rotating import RotationPlans
@@ -129,6 +131,20 @@ class Keyroll(Service):
         from keyroll.api.machines import MachineTokens
 
         return MachineTokens(self.home)
+
+    @property
+    def people(self) -> "People":
+        """People who sign in to the console."""
+        from keyroll.api.people import People
+
+        return People(self.home)
+
+    @property
+    def browse(self) -> "Browse":
+        """What a browser pages through."""
+        from keyroll.api.browsing import Browse
+
+        return Browse(self.home)
 
     @property
     def jobs(self) -> "CampaignJobs":

@@ -1,6 +1,7 @@
 """The web application: who may ask is decided here, once, for every route; what no route takes is refused."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -14,13 +15,17 @@ from keyroll.api import Keyroll, MachineToken
 from keyroll.errors import Busy, KeyrollError, MemoryExceeded, NothingToDo, UsageError
 from keyroll.plugins import found
 from keyroll.secret import Secret
+from keyroll.server.bounds import bound
 from keyroll.server.contract import Route
 from keyroll.server.health import Health
 from keyroll.server.limits import LIMITS, Limits
+from keyroll.server.origin import Origin
 from keyroll.server.reads import Reads
 from keyroll.server.wrong import WrongTokens
 
 _BEARER = "bearer "
+#: The scope of a token for what a viewer may see in the console.
+PAGES = "pages:read"
 Tell = Callable[[str], None]
 
 
@@ -31,13 +36,26 @@ def routes() -> dict[str, Route]:
 
 def scopes() -> list[str]:
     """Return every scope that a token may have."""
-    return sorted({one.scope for one in routes().values() if one.scope is not None})
+    return sorted({one.scope for one in routes().values() if one.scope is not None} | {PAGES})
 
 
-def application(keyroll: Keyroll, limits: Limits = LIMITS, tell: Tell = lambda _: None) -> Starlette:
-    """Return the application that serves a home; ``tell`` is told why a request failed, which no client is."""
+def application(
+    keyroll: Keyroll, limits: Limits = LIMITS, tell: Tell = lambda _: None, origin: Origin | None = None
+) -> Starlette:
+    """Return the application that serves a home; ``tell`` is told why a request failed, which no client is.
+
+    With an ``origin`` it serves the console, too.
+    """
+    close: Callable[[], None] = lambda: None  # noqa: E731
     served = [Served(one.path, _answered(keyroll, one, tell), methods=[one.method]) for one in routes().values()]
+    if origin is not None:
+        from keyroll.server.entry import console_routes
+
+        console, more = console_routes(keyroll, origin, limits, partial(_allow, keyroll), tell)
+        served += more
+        close = console.answers.close
     app = Starlette(routes=served, exception_handlers={HTTPException: _refused})
+    app.state.close = close
     app.state.reads, app.state.health, app.state.wrong = (
         Reads(limits),
         Health(keyroll.jobs.next_at),
@@ -55,7 +73,7 @@ def _answered(keyroll: Keyroll, route: Route, tell: Tell) -> Callable[[Request],
             if route.refused is None or error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
                 raise
             return route.refused(error)
-        _bound(request, route.body)
+        bound(request, route.body)
         try:
             return await route.answer(keyroll, request)
         except KeyrollError as error:
@@ -84,24 +102,6 @@ async def _allow(keyroll: Keyroll, request: Request, scope: str) -> MachineToken
     if scope not in token.scopes:
         raise HTTPException(403, f"the token has not the scope {scope}")
     return token
-
-
-def _bound(request: Request, most: int) -> None:
-    """Refuse a body that is too large, before it is read and while it is: a length may be left out, or wrong."""
-    said = request.headers.get("content-length", "0")
-    if not said.isdecimal() or int(said) > most:
-        raise HTTPException(413, f"the body is larger than {most} bytes")
-    stream = request.stream
-
-    async def bounded() -> AsyncGenerator[bytes, None]:
-        size = 0
-        async for chunk in stream():
-            size += len(chunk)
-            if size > most:
-                raise HTTPException(413, f"the body is larger than {most} bytes")
-            yield chunk
-
-    request.stream = bounded  # type: ignore[method-assign]  # body() and json() read through it
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

@@ -8,24 +8,17 @@ from starlette.applications import Starlette
 
 from keyroll.api import Keyroll
 from keyroll.clock import SystemClock
-from keyroll.errors import UsageError
+from keyroll.server import session
 from keyroll.server.app import application
 from keyroll.server.gate import Gate
+from keyroll.server.headers import WithHeaders
 from keyroll.server.limits import LIMITS, Limits
+from keyroll.server.origin import Origin
 from keyroll.server.tls import Certificate
 from keyroll.server.worker import Tell, Worker, kinds, telling_waits
 
 #: Seconds that requests have to end when the server is to stop.
 _LAST = 10
-#: Of every answer, also of those that no route gave: nothing here is a page, and nothing is to be kept.
-_HEADERS = (
-    ("Cache-Control", "no-store"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-)
 _ONLY_TLS = ("Strict-Transport-Security", "max-age=31536000")
 
 
@@ -42,7 +35,7 @@ def web(
     # uvicorn's own limit_concurrency is not set: it answers 503 to everybody, the health check too, while slow
     # connections keep their places.
     settings = uvicorn.Config(
-        app,
+        WithHeaders(app),
         host=host,
         port=port,
         http=Gate(limits, certificate, proxies).protocol(),
@@ -52,7 +45,7 @@ def web(
         log_level="error",
         access_log=False,
         server_header=False,
-        headers=[*_HEADERS, *([_ONLY_TLS] if certificate else [])],
+        headers=[_ONLY_TLS] if certificate else [],
         proxy_headers=bool(proxies),
         forwarded_allow_ips=list(proxies),
         h11_max_incomplete_event_size=limits.head_bytes,
@@ -70,28 +63,50 @@ def serve(
     *,
     certificate: Certificate | None = None,
     proxies: Sequence[str] = (),
+    origin: Origin | None = None,
 ) -> None:
-    """Serve a home and do its jobs. Returns after SIGINT or SIGTERM. Raises UsageError for a fixed clock."""
-    if not isinstance(keyroll.home.clock, SystemClock):
-        raise UsageError("a home with a fixed clock is not served", hint="leave out --now, and the setting 'clock'")
-    app = application(keyroll, tell=tell)
+    """Serve a home and do its jobs. Returns after SIGINT or SIGTERM.
+
+    A home with a fixed clock is shown only: nothing is due in it, ever. Without an ``origin`` there is no console.
+    """
+    app = application(keyroll, tell=tell, origin=origin)
     server = web(app, host=host, port=port, certificate=certificate, proxies=proxies)
     stopping = threading.Event()
-    slow = frozenset(name for name, one in kinds().items() if one.slow)
-    quick = frozenset(kinds()) - slow
-    # What waits for others for minutes has a worker of its own: tries of a campaign have their time.
-    workers = [
-        threading.Thread(target=Worker(keyroll, tell, only, stopping, plans=only is quick).work)
-        for only in (quick, slow)
-    ]
+    workers = _workers(keyroll, tell, stopping)
     for worker in workers:
         worker.start()
     tell(f"serving {keyroll.home.path} on {'https' if certificate else 'http'}://{host}:{port}")
+    if not workers:
+        tell("the clock of this home is fixed: pages are served, and no job is run")
+    if origin is not None:
+        _tell_console(keyroll, origin, tell)
     try:
         with telling_waits(tell):
             server.run()
     finally:
         stopping.set()
         app.state.reads.close()
+        app.state.close()
         for worker in workers:
             worker.join()
+
+
+def _workers(keyroll: Keyroll, tell: Tell, stopping: threading.Event) -> list[threading.Thread]:
+    if not isinstance(keyroll.home.clock, SystemClock):
+        return []
+    slow = frozenset(name for name, one in kinds().items() if one.slow)
+    quick = frozenset(kinds()) - slow
+    # What waits for others for minutes has a worker of its own: tries of a campaign have their time.
+    return [
+        threading.Thread(target=Worker(keyroll, tell, only, stopping, plans=only is quick).work)
+        for only in (quick, slow)
+    ]
+
+
+def _tell_console(keyroll: Keyroll, origin: Origin, tell: Tell) -> None:
+    """Say where the console is, and on the first start how to get in."""
+    address = next(one for one in origin.origins if one.partition("://")[2].partition(":")[0] == origin.name)
+    tell(f"console: {address}/")
+    value = keyroll.people.first_link()
+    if value is not None:
+        tell(f"nobody has a passkey yet; sign in within an hour, once: {session.link(origin, value)}")

@@ -31,6 +31,8 @@ _LOCAL = "127.0.0.1"
     metavar="ADDRESS",
     help="Take clients' addresses from this proxy's X-Forwarded-For.",
 )
+@click.option("--origin", metavar="URL", help="The address that people use, such as https://keys.example.")
+@click.option("--no-console", is_flag=True, help="Serve machines only, no pages.")
 @click.option("--once", is_flag=True, help="Do what is due now, then end; for cron.")
 @shared
 @click.pass_context
@@ -42,20 +44,23 @@ def serve_group(
     tls_cert: Path | None,
     tls_key: Path | None,
     proxies: tuple[str, ...],
+    origin: str | None,
+    no_console: bool,
     once: bool,
     home: Path,
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Do what is due: reads of sources and signals, tries, verdicts, reminders; and
-    answer machines.
+    """Do what is due: reads of sources and signals, tries, verdicts, reminders; show
+    the console, and answer machines.
 
-    Listens on this machine only. Every route but /healthz wants a token with
-    its scope: keyroll serve token add.
+    Listens on this machine only. People sign in by passkey; the first start prints
+    a one-time link. Machines want a token with its scope: keyroll serve token add.
     """
     if context.invoked_subcommand:
         return OK
     try:
+        from keyroll.server.origin import Origin
         from keyroll.server.serve import serve
         from keyroll.server.tls import Certificate
         from keyroll.server.worker import plan, run_due, telling_waits
@@ -79,7 +84,14 @@ def serve_group(
     if bool(tls_cert) != bool(tls_key):
         raise UsageError("a certificate needs its key", hint="give both: --tls-cert and --tls-key")
     certificate = Certificate(tls_cert, tls_key, tell) if tls_cert and tls_key else None
-    serve(keyroll, host, port, tell, certificate=certificate, proxies=proxies)
+    known = None
+    if not no_console:
+        if origin is None and not _is_loopback(host):
+            raise UsageError(
+                "the console needs the address that people use", hint="add --origin https://…, or --no-console"
+            )
+        known = Origin.of(origin) if origin else Origin.loopback(port)
+    serve(keyroll, host, port, tell, certificate=certificate, proxies=proxies, origin=known)
     return OK
 
 
@@ -96,6 +108,28 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@serve_group.command("link")
+@click.argument("person")
+@click.option("--role", default="admin", show_default=True, help="viewer, responder, approver or admin.")
+@click.option("--origin", metavar="URL", help="As the server has it; without it: this machine.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8417, show_default=True)
+@shared
+def link(person: str, role: str, origin: str | None, port: int, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Make a one-time link for PERSON: for the first passkey, or where all are lost."""
+    from keyroll.server import session
+    from keyroll.server.origin import Origin
+
+    keyroll = Keyroll.open(home, now=now, create=False)
+    known = Origin.of(origin) if origin else Origin.loopback(port)
+    address = session.link(known, keyroll.people.link(person, role, by=getpass.getuser()))
+    if as_json:
+        json_lines("link", [{"person": person, "role": role, "link": address}])
+    else:
+        data(f"{address}\n")
+    tell("it is good once, and for an hour; it is shown only now")
+    return OK
 
 
 @serve_group.group("token")

@@ -20,7 +20,10 @@ from keyroll.secret import Secret
 from keyroll.store.ledger.types import Structured, altered
 
 #: The sealed columns of these tables; in other tables all columns are sealed.
-_SEALED = {"jobs": ("id", "kind", "incident", "identifier", "spec")}
+_SEALED = {
+    "jobs": ("id", "kind", "incident", "identifier", "spec"),
+    "passkeys": ("id", "person", "public_key", "label", "made_at", "ended_at"),
+}
 _OPTION = "keyroll_seals"
 _PURPOSE = b"keyroll: rows of the ledger"
 

@@ -1,6 +1,7 @@
 """The ledger's tables. Rows are added and, with few exceptions, never rewritten.
 
-The exceptions are ``meta``, ``leases``, ``jobs`` (work to do, not results), ``chains``, ``undone_at`` and ``ended_at``.
+The exceptions are ``meta``, ``leases``, ``jobs`` (work to do, not results), ``chains``, ``undone_at``, ``ended_at``,
+``used_at`` and ``sign_count``.
 Anyone who can write to the database may change any of them. So an incident's evidence is read only from signed
 statements (``evidence``), and rows with a ``seal`` count only where it holds.
 """
@@ -8,6 +9,7 @@ statements (``evidence``), and rows with a ``seal`` count only where it holds.
 from sqlalchemy import Column, ForeignKey, Index, Table, text
 
 from keyroll.store.ledger.naming import metadata, sealed_by
+from keyroll.store.ledger.people_tables import audit, passkeys, people, sign_in_links, web_sessions
 from keyroll.store.ledger.rotation_tables import (
     rotation_approvals,
     rotation_decisions,
@@ -19,17 +21,22 @@ from keyroll.store.ledger.rotation_tables import (
 from keyroll.store.ledger.types import PlainText, Raw, Structured, UtcTime, Whole, YesNo
 
 __all__ = [
+    "audit",
     "metadata",
+    "passkeys",
+    "people",
     "rotation_approvals",
     "rotation_decisions",
     "rotation_keys",
     "rotation_outcomes",
     "rotation_plans",
     "rotation_steps",
+    "sign_in_links",
+    "web_sessions",
 ]
 
 #: The number of the newest layout that this version knows, equal to the newest migration's revision.
-FORMAT = 2
+FORMAT = 3
 
 
 def _incident(*, primary_key: bool = False) -> Column[str]:

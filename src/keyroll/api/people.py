@@ -1,0 +1,161 @@
+"""The facade: people who sign in to the console, and what they did there."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from keyroll.api._home import Service
+from keyroll.clock import SystemClock
+from keyroll.errors import UsageError
+from keyroll.secret import Secret
+from keyroll.store.ledger.people import Audited, Passkey, PeopleRows, Person, SignInLink, WebSession
+
+__all__ = ["ROLES", "Audited", "Passkey", "People", "Person", "SignedIn", "able"]
+
+#: From the one who may do least to the one who may do most; each may do what those before may.
+ROLES: Final = ("viewer", "responder", "approver", "admin")
+#: The first person, for whom the link of the first start is.
+FIRST: Final = "admin"
+_LINK: Final = timedelta(hours=1)
+_SESSION: Final = timedelta(hours=12)
+_MOST_NAME: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in, with the role of now, and until when."""
+
+    person: str
+    role: str
+    until: datetime
+
+
+def able(role: str, least: str) -> bool:
+    """Say whether a role may do what ``least`` may."""
+    return ROLES.index(role) >= ROLES.index(least)
+
+
+@dataclass(frozen=True, slots=True)
+class People(Service):
+    """Signs people in, and keeps what they did. Times are the machine's: a session in a replay ends as any other."""
+
+    def first_link(self) -> Secret | None:
+        """Return a one-time link for the first person; None once somebody has a passkey."""
+        if any(one.ended_at is None for one in self._rows.passkeys()):
+            return None
+        return self.link(FIRST, "admin", by="the first start")
+
+    def link(self, person: str, role: str, *, by: str) -> Secret:
+        """Return a new one-time link for a person; earlier ones of theirs end. Raises UsageError."""
+        if not (person and person.isprintable() and len(person) <= _MOST_NAME and person == person.strip()):
+            raise UsageError(f"{person!r} is no name for a person", hint=f"use 1 to {_MOST_NAME} visible characters")
+        if role not in ROLES:
+            raise UsageError(f"there is no role {role!r}", hint=f"known: {', '.join(ROLES)}")
+        now, value = self._time(), Secret(secrets.token_urlsafe(32).encode())
+        for earlier in self._rows.links(person):
+            self._rows.change(earlier, used_at=now)
+        self._rows.add(SignInLink(self._marked(value), person, role, now, now + _LINK, by))
+        self.note(by, "link made", f"{person} as {role}", "done")
+        return value
+
+    def use_link(self, value: Secret, address: str) -> Secret | None:
+        """Sign in by a link, which then is used up; return the session's value, or None where it is not good."""
+        now = self._time()
+        with self.home.ledger.together() as one_write:
+            rows = PeopleRows(one_write)
+            link = rows.link(self._marked(value))
+            if link is None or link.used_at is not None or link.until <= now:
+                return None
+            rows.change(link, used_at=now)
+            known = rows.person(link.person)
+            if known is None:
+                rows.add(Person(link.person, link.role, now, link.made_by))
+            else:
+                rows.change(known, role=link.role, ended_at=None)
+        self.note(link.person, "signed in by a link", "", "done", address)
+        return self.start(link.person)
+
+    def start(self, person: str) -> Secret:
+        """Begin a session of a person and return its value, which is kept nowhere."""
+        now, value = self._time(), Secret(secrets.token_urlsafe(32).encode())
+        self._rows.add(WebSession(self._marked(value), person, now, now + _SESSION))
+        return value
+
+    def session(self, value: Secret) -> SignedIn | None:
+        """Return who is signed in by a session's value now, or None."""
+        kept = self._rows.session(self._marked(value))
+        if kept is None or kept.ended_at is not None or kept.until <= self._time():
+            return None
+        person = self._rows.person(kept.person)
+        if person is None or person.ended_at is not None:
+            return None
+        return SignedIn(person.name, person.role, kept.until)
+
+    def end_session(self, value: Secret) -> None:
+        """End a session."""
+        kept = self._rows.session(self._marked(value))
+        if kept is not None and kept.ended_at is None:
+            self._rows.change(kept, ended_at=self._time())
+
+    def end(self, name: str, *, by: str) -> None:
+        """End a person: their sessions and passkeys are refused from now on. Raises UsageError."""
+        person = self._rows.person(name)
+        if person is None or person.ended_at is not None:
+            raise UsageError(f"nobody called {name!r} may sign in", hint="see Settings, People")
+        admins = [one for one in self._rows.people() if one.role == "admin" and one.ended_at is None]
+        if [one.name for one in admins] == [name]:
+            raise UsageError("the last admin stays", hint="make another admin first")
+        now = self._time()
+        self._rows.change(person, ended_at=now)
+        for key in self._rows.passkeys(name):
+            if key.ended_at is None:
+                self._rows.change(key, ended_at=now)
+        for session in self._rows.sessions(name):
+            self._rows.change(session, ended_at=now)
+        self.note(by, "person ended", name, "done")
+
+    def all(self) -> Sequence[Person]:
+        """Return everybody, by name."""
+        return self._rows.people()
+
+    def passkeys(self, person: str = "") -> Sequence[Passkey]:
+        """Return the passkeys of a person, or all, that have not ended."""
+        return [one for one in self._rows.passkeys(person) if one.ended_at is None]
+
+    def passkey(self, key_id: str) -> Passkey | None:
+        """Return a passkey that has not ended and whose person has not, or None."""
+        key = self._rows.passkey(key_id)
+        person = self._rows.person(key.person) if key else None
+        ended = key is None or person is None or key.ended_at is not None or person.ended_at is not None
+        return None if ended else key
+
+    def add_passkey(self, key_id: str, person: str, public_key: str, sign_count: int, label: str) -> bool:
+        """Keep a passkey; return False where its id is known already."""
+        key = Passkey(key_id, person, public_key, sign_count, label[:_MOST_NAME] or "passkey", self._time())
+        added = self._rows.add(key)
+        self.note(person, "passkey added", key.label, "done" if added else "refused: known already")
+        return added
+
+    def used_passkey(self, key: Passkey, sign_count: int) -> None:
+        """Note the counter of a passkey that signed."""
+        self._rows.change(key, sign_count=sign_count)
+
+    def note(self, person: str, act: str, about: str, outcome: str, address: str = "") -> None:
+        """Add an act to the audit log."""
+        self._rows.add(Audited(secrets.token_hex(16), self._time(), person, act, about, outcome, address))
+
+    def audited(self, most: int = 200) -> Sequence[Audited]:
+        """Return the newest acts, the newest first."""
+        return self._rows.audited(most)
+
+    @property
+    def _rows(self) -> PeopleRows:
+        return PeopleRows(self.home.ledger)
+
+    def _time(self) -> datetime:
+        return SystemClock().now()
+
+    def _marked(self, value: Secret) -> str:
+        return value.fingerprint(self.home.install_key(), "install")

@@ -1,0 +1,75 @@
+"""What a file of ``server/acts`` says of itself: a request that signs in or out, or changes who may."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qs
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from keyroll.api import Keyroll
+from keyroll.api.people import SignedIn
+from keyroll.server.challenges import Challenges
+from keyroll.server.limits import Limits
+from keyroll.server.origin import Origin
+from keyroll.server.wrong import WrongTokens
+
+BODY: Final = 16 << 10
+
+
+@dataclass(slots=True)
+class Door:
+    """What acts share: the home, the origins, open challenges, and failed attempts to sign in by address."""
+
+    keyroll: Keyroll
+    origin: Origin
+    limits: Limits
+    challenges: Challenges = field(default_factory=Challenges)
+    failed: WrongTokens = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the table of failed attempts."""
+        self.failed = WrongTokens(self.limits)
+
+    def check_rate(self, request: Request) -> None:
+        """Refuse an address with too many failed attempts. Raises HTTPException."""
+        if wait := self.failed.wait(address(request), ""):
+            raise HTTPException(429, "too many failed attempts to sign in", {"Retry-After": str(wait)})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One request. ``role`` is the least that may send it; None: anybody, signed in or not.
+
+    A POST is taken from our own origin only. The person is None only where ``role`` is.
+    """
+
+    path: str
+    method: str
+    role: str | None
+    answer: Callable[[Door, Request, SignedIn | None], Awaitable[Response]]
+    body: int = BODY
+
+
+def address(request: Request) -> str:
+    """Return the address that a request comes from."""
+    return request.client.host if request.client else ""
+
+
+async def form(request: Request) -> dict[str, str]:
+    """Return the fields of a form. Raises HTTPException where it is none."""
+    if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
+        raise HTTPException(415, "a form is expected")
+    try:
+        fields = parse_qs((await request.body()).decode(), strict_parsing=True, max_num_fields=16)
+    except ValueError:
+        raise HTTPException(400, "the form cannot be read") from None
+    return {name: values[-1].strip() for name, values in fields.items()}
+
+
+def known(person: SignedIn | None) -> SignedIn:
+    """Return the person of an act that wants a role."""
+    assert person is not None  # noqa: S101 - the console lets nobody else here
+    return person

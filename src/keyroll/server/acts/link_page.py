@@ -1,0 +1,15 @@
+"""``GET /link``: the page of a one-time link. Its value stands after ``#``: no log and no other site gets it."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from keyroll.api.people import SignedIn
+from keyroll.server.act import Act, Door
+from keyroll.server.rendering import HEADERS, render
+
+
+async def _answer(_door: Door, _request: Request, _person: SignedIn | None) -> Response:
+    return Response(render("link.html"), 200, HEADERS, "text/html")
+
+
+ACT = Act("/link", "GET", None, _answer)

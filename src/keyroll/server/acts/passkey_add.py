@@ -1,0 +1,20 @@
+"""``POST /passkey/add``: keep a new passkey of the person who is signed in."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from keyroll.api.people import SignedIn
+from keyroll.server.act import Act, Door, known
+from keyroll.server.passkeys import added, answer_of
+
+
+async def _answer(door: Door, request: Request, person: SignedIn | None) -> Response:
+    answer = await answer_of(request)
+    label = str(answer.pop("label", ""))
+    if await run_in_threadpool(added, door, known(person).person, answer, label):
+        return JSONResponse({"added": True})
+    return JSONResponse({"error": "this passkey cannot be used here"}, 400)
+
+
+ACT = Act("/passkey/add", "POST", "viewer", _answer)

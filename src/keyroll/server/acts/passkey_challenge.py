@@ -1,0 +1,16 @@
+"""``POST /passkey/challenge``: what a browser needs to sign in by a passkey."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from keyroll.api.people import SignedIn
+from keyroll.server.act import Act, Door
+from keyroll.server.passkeys import request_options
+
+
+async def _answer(door: Door, request: Request, _person: SignedIn | None) -> Response:
+    door.check_rate(request)
+    return Response(request_options(door), media_type="application/json")
+
+
+ACT = Act("/passkey/challenge", "POST", None, _answer)

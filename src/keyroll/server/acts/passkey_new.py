@@ -1,0 +1,18 @@
+"""``POST /passkey/new``: what a browser needs to make a passkey of the person who is signed in."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from keyroll.api.people import SignedIn
+from keyroll.server.act import Act, Door, known
+from keyroll.server.passkeys import creation_options
+
+
+async def _answer(door: Door, _request: Request, person: SignedIn | None) -> Response:
+    return Response(
+        await run_in_threadpool(creation_options, door, known(person).person), media_type="application/json"
+    )
+
+
+ACT = Act("/passkey/new", "POST", "viewer", _answer)

@@ -1,0 +1,23 @@
+"""``POST /people/end``: a person may sign in no more."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from keyroll.api.people import SignedIn
+from keyroll.errors import UsageError
+from keyroll.server.act import Act, Door, form, known
+from keyroll.server.rendering import HEADERS, render
+
+
+async def _answer(door: Door, request: Request, person: SignedIn | None) -> Response:
+    name = (await form(request)).get("name", "")
+    try:
+        await run_in_threadpool(door.keyroll.people.end, name, by=known(person).person)
+    except UsageError as error:
+        text = render("person_link.html", name=name, role="", link="", said=str(error), hint=error.hint)
+        return Response(text, 400, HEADERS, "text/html")
+    return RedirectResponse("/settings/people", 303)
+
+
+ACT = Act("/people/end", "POST", "admin", _answer)

@@ -1,0 +1,173 @@
+"""Serves pages and their twins: who may see each is decided here, once; what no page takes is refused."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route as Served
+
+from keyroll.api import Keyroll
+from keyroll.api.people import SignedIn, able
+from keyroll.errors import Busy, KeyrollError, NothingToDo, UsageError
+from keyroll.plugins import found
+from keyroll.server.answers import Answers, Pending
+from keyroll.server.origin import Origin
+from keyroll.server.page import Answered, Asked, Page
+from keyroll.server.rendering import HEADERS, render
+from keyroll.server.session import signed_in
+from keyroll.server.shapes import plain
+
+Tell = Callable[[str], None]
+#: Seconds that the browser waits for a page before it is told that it is being worked out; and a machine for a twin.
+_SOON: Final = 0.25
+_TWIN: Final = 100.0
+#: The scope of a machine's token for the twins of pages that a viewer may see.
+SCOPE: Final = "pages:read"
+
+
+def pages() -> dict[str, Page]:
+    """Return every page by the name of its file."""
+    return found("keyroll.server.pages", "PAGE", Page)
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The pages of one home. ``machine`` lets a token with a scope in; it raises HTTPException."""
+
+    keyroll: Keyroll
+    answers: Answers
+    origin: Origin
+    machine: Callable[[Request, str], Awaitable[object]]
+    tell: Tell
+
+    def routes(self) -> list[Served]:
+        """Return the routes of all pages and twins."""
+        routes = []
+        for page in pages().values():
+            routes.append(Served(page.path, partial(self._page, page), methods=["GET"]))
+            twin = "/overview.json" if page.path == "/" else f"{page.path}.json"
+            routes.append(Served(twin, partial(self._twin, page), methods=["GET"]))
+            if page.csv:
+                routes.append(Served(f"{page.path}.csv", partial(self._csv, page), methods=["GET"]))
+        return routes
+
+    def warm(self) -> None:
+        """Begin to work out the pages that everybody opens first."""
+        for page in pages().values():
+            if page.warm:
+                try:
+                    self._answer(page, Asked(self.keyroll, {}), 0)
+                except (KeyrollError, HTTPException):
+                    continue  # the page itself says so
+
+    async def _page(self, page: Page, request: Request) -> Response:
+        self.origin.check_host(request)
+        person = await signed_in(self.keyroll, self.origin, request)
+        if person is None:
+            asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse("/sign-in?" + urlencode({"next": asked}), 303, {"Cache-Control": "no-store"})
+        if not able(person.role, page.role):
+            return self._said(page, person, request, HTTPStatus.FORBIDDEN, f"This page needs the role {page.role}.", "")
+        asked_for = Asked(self.keyroll, _query(page, request), person)
+        try:
+            answer = await run_in_threadpool(self._answer, page, asked_for, _SOON)
+        except KeyrollError as error:
+            return self._failed(page, person, request, error)
+        return self._html(page, person, request, answer)
+
+    def _html(self, page: Page, person: SignedIn, request: Request, answer: Answered | Pending) -> Response:
+        frame = self._frame(page, person, request)
+        if isinstance(answer, Pending):
+            return _html(render("pending.html", **frame, seconds=int(answer.seconds)), 200, {"Retry-After": "1"})
+        return _html(render(page.template, **frame, data=answer.data, made_at=answer.made_at))
+
+    async def _twin(self, page: Page, request: Request) -> Response:
+        self.origin.check_host(request)
+        asked = await self._asked_by_machine(page, request)
+        try:
+            answer = await run_in_threadpool(self._answer, page, asked, _TWIN)
+        except KeyrollError as error:
+            self.tell(f"{request.url.path}: {error}")
+            return JSONResponse({"error": str(error), "hint": error.hint}, _status(error))
+        if isinstance(answer, Pending):
+            raise HTTPException(503, "the answer is being worked out", {"Retry-After": "5"})
+        return JSONResponse({"schema_version": 1, "page": page.title, "data": plain(answer.data)})
+
+    async def _csv(self, page: Page, request: Request) -> Response:
+        self.origin.check_host(request)
+        asked = await self._asked_by_machine(page, request)
+        assert page.csv is not None  # noqa: S101 - only such pages have this route
+        try:
+            text = await run_in_threadpool(page.csv, asked)
+        except KeyrollError as error:
+            return JSONResponse({"error": str(error), "hint": error.hint}, _status(error))
+        name = f"keyroll-{page.path.strip('/') or 'overview'}.csv"
+        return Response(text, media_type="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+    async def _asked_by_machine(self, page: Page, request: Request) -> Asked:
+        """Return the request of a person with a session, or of a machine with a token. Raises HTTPException."""
+        person = await signed_in(self.keyroll, self.origin, request)
+        if person is None:
+            await self.machine(request, SCOPE)
+            role = "viewer"
+        else:
+            role = person.role
+        if not able(role, page.role):
+            raise HTTPException(403, f"this needs the role {page.role}")
+        return Asked(self.keyroll, _query(page, request), person)
+
+    def _answer(self, page: Page, asked: Asked, wait: float) -> Answered | Pending:
+        what = (page.path, tuple(sorted(asked.query.items())), asked.person and not page.kept)
+        return self.answers.get(what, partial(page.data, asked), wait, keep=page.kept)
+
+    def _frame(self, page: Page, person: SignedIn, request: Request) -> dict[str, object]:
+        menu = sorted((one for one in pages().values() if one.menu), key=lambda one: one.menu)
+        query = f"?{request.url.query}" if request.url.query else ""
+        twin = "/overview.json" if page.path == "/" else f"{page.path}.json"
+        return {
+            "page": page,
+            "person": person,
+            "menu": [one for one in menu if able(person.role, one.role)],
+            "here": page.path + query,
+            "twin": twin + query,
+            "query": dict(request.query_params),
+            "able": partial(able, person.role),
+            "as_of": self.keyroll.now(),
+        }
+
+    def _said(self, page: Page, person: SignedIn, request: Request, status: int, said: str, hint: str) -> Response:
+        return _html(render("said.html", **self._frame(page, person, request), said=said, hint=hint), status)
+
+    def _failed(self, page: Page, person: SignedIn, request: Request, error: KeyrollError) -> Response:
+        self.tell(f"{request.url.path}: {error}; next: {error.hint}")
+        return self._said(page, person, request, _status(error), f"{error}.".capitalize(), error.hint)
+
+
+def _query(page: Page, request: Request) -> dict[str, str]:
+    """Return the parameters that a page declares. Raises HTTPException for one that it does not know, or two of one."""
+    known, given = {one.name for one in page.parameters}, request.query_params.multi_items()
+    for name, _ in given:
+        if name not in known:
+            raise HTTPException(400, "the address has a parameter that this page does not know")
+    if len(given) != len(dict(given)):
+        raise HTTPException(400, "the address has a parameter twice")
+    return {name: value for name, value in given if value}
+
+
+def _html(text: str, status: int = 200, more: dict[str, str] | None = None) -> Response:
+    return Response(text, status, {**HEADERS, **(more or {})}, "text/html")
+
+
+def _status(error: KeyrollError) -> int:
+    if isinstance(error, NothingToDo):
+        return HTTPStatus.NOT_FOUND
+    if isinstance(error, UsageError):
+        return HTTPStatus.BAD_REQUEST
+    return HTTPStatus.SERVICE_UNAVAILABLE if isinstance(error, Busy) else HTTPStatus.INTERNAL_SERVER_ERROR

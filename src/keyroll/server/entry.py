@@ -1,0 +1,67 @@
+"""All routes of the console: pages, acts, static files, and the description of them."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route as Served
+
+from keyroll.api import Keyroll
+from keyroll.api.people import able
+from keyroll.plugins import found
+from keyroll.server.act import Act, Door
+from keyroll.server.answers import Answers
+from keyroll.server.bounds import bound
+from keyroll.server.console import Console, Tell
+from keyroll.server.limits import Limits
+from keyroll.server.openapi import description
+from keyroll.server.origin import Origin
+from keyroll.server.session import signed_in
+from keyroll.server.static_files import serve_static
+
+
+def acts() -> dict[str, Act]:
+    """Return every act by the name of its file."""
+    return found("keyroll.server.acts", "ACT", Act)
+
+
+def console_routes(
+    keyroll: Keyroll,
+    origin: Origin,
+    limits: Limits,
+    machine: Callable[[Request, str], Awaitable[object]],
+    tell: Tell,
+) -> tuple[Console, list[Served]]:
+    """Return the console of a home with all its routes, and begin to work out its first pages."""
+    console = Console(keyroll, Answers(keyroll.browse.mark), origin, machine, tell)
+    door = Door(keyroll, origin, limits)
+    routes = console.routes()
+    routes += [Served(one.path, partial(_act, door, one), methods=[one.method]) for one in acts().values()]
+    routes.append(Served("/static/{path:path}", serve_static, methods=["GET"]))
+    routes.append(Served("/openapi.json", partial(_description, console), methods=["GET"]))
+    console.warm()
+    return console, routes
+
+
+async def _act(door: Door, act: Act, request: Request) -> Response:
+    if act.method == "POST":
+        door.origin.check_write(request)
+    else:
+        door.origin.check_host(request)
+    bound(request, act.body)
+    person = await signed_in(door.keyroll, door.origin, request) if act.role else None
+    if act.role is not None:
+        if person is None:
+            raise HTTPException(401, "sign in first")
+        if not able(person.role, act.role):
+            raise HTTPException(403, f"this needs the role {act.role}")
+    return await act.answer(door, request, person)
+
+
+async def _description(console: Console, request: Request) -> Response:
+    console.origin.check_host(request)
+    if await signed_in(console.keyroll, console.origin, request) is None:
+        await console.machine(request, "pages:read")
+    return JSONResponse(description())

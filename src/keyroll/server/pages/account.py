@@ -1,0 +1,38 @@
+"""The person who is signed in: their passkeys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.errors import UsageError
+from keyroll.server.page import Asked, Page
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyRow:
+    """One passkey of the person."""
+
+    label: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in, with which role, and until when."""
+
+    name: str
+    role: str
+    until: datetime
+    passkeys: tuple[PasskeyRow, ...]
+    command: str
+
+
+def _data(asked: Asked) -> Account:
+    if asked.person is None:
+        raise UsageError("a machine has no passkeys", hint="sign in as a person")
+    keys = asked.keyroll.people.passkeys(asked.person.person)
+    rows = tuple(PasskeyRow(one.label, one.made_at) for one in keys)
+    command = asked.command(f"keyroll serve link {asked.person.person}")
+    return Account(asked.person.person, asked.person.role, asked.person.until, rows, command)
+
+
+PAGE = Page("/account", "Account", Account, _data, "account.html", kept=False)

@@ -1,0 +1,46 @@
+"""The card of one thing, as ``keyroll show`` has it; other pages load it."""
+
+from dataclasses import dataclass
+
+from keyroll.server.page import Asked, Page, Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class CardFact:
+    """What is known under one label."""
+
+    label: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """One thing: what it is, what is known of it, and the next command."""
+
+    id: str
+    name: str
+    about: str
+    facts: tuple[CardFact, ...]
+    next: str
+    command: str
+
+
+def _data(asked: Asked) -> CardPage:
+    card = asked.keyroll.cards.card(asked.needed("id"), asked.text("kind"))
+    facts = tuple(CardFact(one.label, one.texts) for one in card.facts if one.texts)
+    return CardPage(card.id, card.name, card.about, facts, asked.command(card.then), asked.command(card.then))
+
+
+PAGE = Page(
+    "/card",
+    "Card",
+    CardPage,
+    _data,
+    "card.html",
+    under="/inventory",
+    part=True,
+    parameters=(
+        Parameter("id", "the id of a credential, a story, a source, a person or a vendor", needed=True),
+        Parameter("kind", "which of them, where several have that id"),
+    ),
+)

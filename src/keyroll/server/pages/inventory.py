@@ -1,0 +1,156 @@
+"""Machine credentials in a dense table: filter, facets, sort, pages, CSV."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from keyroll.api.browsing import Part, PartRequest
+from keyroll.report import filters
+from keyroll.report.formats.csv import field
+from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.rendering import link
+
+_SIZE: Final = 50
+_MOST: Final = 10_000_000
+_FACETS: Final = ("state", "source", "kind", "owner", "unused", "overdue")
+COLUMNS: Final = ("name", "state", "kind_title", "source", "owner", "last_used", "last_changed", "uses")
+#: Filters to begin with, and what each asks.
+SAVED: Final = (
+    ("owner:none -state:destroyed", "Nobody owns it"),
+    ("unused:yes -state:destroyed", "Unused"),
+    ("overdue:yes -state:destroyed", "Rotation overdue"),
+    ("powers:admin -state:destroyed", "Administers"),
+    ("inferred:true", "On no issuer's list"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One credential of the inventory, as far as a row shows it."""
+
+    id: str
+    name: str
+    state: str
+    kind: str
+    source: str
+    owner: str | None
+    last_used: datetime | None
+    last_changed: datetime | None
+    uses: int | None
+    unused: str
+    overdue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet: how many rows have it, and the page that is narrowed to it, or freed of it."""
+
+    label: str
+    count: int
+    chosen: bool
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A column with its most frequent values."""
+
+    column: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """A part of the inventory. ``total`` rows fit the filter; those from ``first`` to ``last`` are here."""
+
+    rows: tuple[Credential, ...]
+    total: int
+    first: int
+    last: int
+    facets: tuple[Facet, ...]
+    previous: str
+    next: str
+    command: str
+    sort: str
+
+
+def _part(asked: Asked, size: int) -> Part:
+    offset = asked.number("from", 0, _MOST)
+    wanted = PartRequest(asked.text("q"), asked.text("sort"), offset, size, _FACETS if size == _SIZE else ())
+    return asked.keyroll.browse.part("credentials", wanted)
+
+
+def _data(asked: Asked) -> Inventory:
+    part = _part(asked, _SIZE)
+    last = part.offset + len(part.rows)
+    text, sort = asked.text("q"), asked.text("sort")
+    back = link("/inventory", q=text, sort=sort, **{"from": max(part.offset - _SIZE, 0)}) if part.offset else ""
+    ahead = link("/inventory", q=text, sort=sort, **{"from": last}) if last < part.total else ""
+    facets = tuple(
+        Facet(name, tuple(_choice(asked, name, one.value, one.count) for one in values))
+        for name, values in part.facets.items()
+    )
+    return Inventory(
+        tuple(map(_credential, part.rows)),
+        part.total,
+        min(part.offset + 1, last),
+        last,
+        facets,
+        back,
+        ahead,
+        asked.command(filters.command("credentials", part.where)),
+        sort,
+    )
+
+
+def _choice(asked: Asked, column: str, value: object, count: int) -> Choice:
+    term, text = filters.term(column, value), asked.text("q")
+    chosen = term in text
+    new = " ".join((text.replace(term, "") if chosen else f"{text} {term}").split())
+    label = "none" if value is None else str(value)
+    return Choice(label, count, chosen, link("/inventory", q=new, sort=asked.text("sort")))
+
+
+def _credential(row: dict[str, object]) -> Credential:
+    def time(name: str) -> datetime | None:
+        value = row[name]
+        return value if isinstance(value, datetime) else None
+
+    uses = row["uses"]
+    return Credential(
+        str(row["id"]),
+        str(row["name"] or row["id"]),
+        str(row["state"] or "unknown"),
+        str(row["kind_title"] or row["kind"]),
+        str(row["source"]),
+        str(row["owner"]) if row["owner"] else None,
+        time("last_used"),
+        time("last_changed"),
+        uses if isinstance(uses, int) else None,
+        str(row["unused"]),
+        str(row["overdue"]),
+    )
+
+
+def _csv(asked: Asked) -> str:
+    part = _part(asked, 100_000)
+    lines = [",".join(map(field, part.types))]
+    lines += [",".join(field(row[name]) for name in part.types) for row in part.rows]
+    return "".join(f"{one}\r\n" for one in lines)
+
+
+PAGE = Page(
+    "/inventory",
+    "Inventory",
+    Inventory,
+    _data,
+    "inventory.html",
+    menu=2,
+    csv=_csv,
+    warm=True,
+    parameters=(
+        Parameter("q", "a filter: column:value, none, >90d, a,b, -not, or words"),
+        Parameter("sort", "a column; with - before it the other way round"),
+        Parameter("from", "how many rows come before the first one"),
+    ),
+)

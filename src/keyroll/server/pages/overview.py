@@ -1,0 +1,206 @@
+"""The first page: how many credentials, how many unknown, what is open, and what to do now."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from keyroll.api.browsing import PartRequest
+from keyroll.errors import NothingToDo
+from keyroll.report.words import count, length
+from keyroll.server.page import Asked, Page
+from keyroll.server.pages.stories import row_of
+from keyroll.server.rendering import link
+
+_LIVING = "-state:destroyed,suspended"
+_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it counts, the page of its rows, and a sentence about it."""
+
+    number: int
+    label: str
+    rows: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The estimate of credentials on no list: its ends, or why there is none."""
+
+    known: int
+    low: int | None
+    high: int | None
+    because: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do now: what, why, its page and its command."""
+
+    what: str
+    why: str
+    page: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """An incident and what is not proven of it."""
+
+    name: str
+    exposed: int
+    open: int
+    deadline: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingDay:
+    """How many findings a day has, and how many of them are high or critical."""
+
+    day: date
+    findings: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """A source, until when it is known, and for how long nothing newer came."""
+
+    source: str
+    until: datetime | None
+    age: str
+    partial: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The state of the organisation on one page."""
+
+    figures: tuple[Figure, ...]
+    unknown: Unknown
+    tasks: tuple[Task, ...]
+    incidents: tuple[OpenIncident, ...]
+    trend: tuple[FindingDay, ...]
+    sources: tuple[Freshness, ...]
+    command: str
+
+
+def _data(asked: Asked) -> Overview:
+    incidents = tuple(_incident(asked, name) for name in asked.keyroll.incidents.names())
+    stories = _hunted(asked, "stories")
+    stories = [one for one in stories if row_of(one).acts]
+    figures = _figures(asked, len(stories))
+    return Overview(
+        figures,
+        _unknown(asked),
+        tuple(_tasks(asked, incidents, stories, figures))[:3],
+        incidents,
+        _trend(asked),
+        _fresh(asked),
+        asked.command("keyroll estimate"),
+    )
+
+
+def _figures(asked: Asked, open_stories: int) -> tuple[Figure, ...]:
+    wanted = (
+        (_LIVING, "living credentials", "not known to have ended"),
+        (f"{_LIVING} owner:none", "without an owner", "no evidence names one"),
+        (f"{_LIVING} unused:yes", "unused", "no use in a log that would show it"),
+        (f"{_LIVING} overdue:yes", "overdue", "rotation is later than on paper"),
+    )
+    figures = [
+        Figure(asked.keyroll.browse.part("credentials", PartRequest(text, limit=1)).total, label,
+               link("/inventory", q=text), about)
+        for text, label, about in wanted
+    ]  # fmt: skip
+    return (*figures, Figure(open_stories, "stories to act on", "/stories", "high and not contained"))
+
+
+def _unknown(asked: Asked) -> Unknown:
+    answer, _ = asked.keyroll.inventory.estimate()
+    whole = answer.total
+    low, high = (whole.low - whole.known, whole.high - whole.known) if answer.answered and whole else (None, None)
+    return Unknown(answer.known, low, high, answer.because, answer.next_step)
+
+
+def _incident(asked: Asked, name: str) -> OpenIncident:
+    now = asked.keyroll.campaigns.status(name)
+    return OpenIncident(name, len(now.work), len(now.left), now.terms.deadline)
+
+
+def _hunted(asked: Asked, kind: str) -> list[dict[str, object]]:
+    try:
+        return [dict(row) for row in asked.keyroll.inventory.listed(kind).rows]
+    except NothingToDo:
+        return []
+
+
+def _tasks(
+    asked: Asked, incidents: tuple[OpenIncident, ...], stories: list[dict[str, object]], figures: tuple[Figure, ...]
+) -> "list[Task]":
+    tasks = [
+        Task(
+            f"Contain the {story['severity']} story since {str(story['first_at'])[:10]}",
+            f"{count(len(story['subjects'] if isinstance(story['subjects'], list) else []), 'subject')} involved, "
+            "something of the intruder's is alive",
+            link("/story", id=story["id"]),
+            asked.command(f"keyroll show {str(story['id'])[:12]}"),
+        )
+        for story in stories
+    ][:1]
+    tasks += [
+        Task(
+            f"Prove {count(one.open, 'credential')} of {one.name} dead",
+            f"{one.exposed:,} were exposed; an item counts as open until there is proof",
+            link("/incident", name=one.name),
+            asked.command(f"keyroll incident status {one.name}"),
+        )
+        for one in incidents
+        if one.open
+    ]
+    for place, verb in ((1, "Find the owners of"), (3, "Rotate")):
+        if figures[place].number:
+            query = f"{_LIVING} {'owner:none' if place == 1 else 'overdue:yes'}"
+            where = asked.keyroll.browse.part("credentials", PartRequest(query, limit=1)).where
+            tasks.append(
+                Task(
+                    f"{verb} {count(figures[place].number, 'credential')}",
+                    figures[place].about,
+                    figures[place].rows,
+                    asked.command(f'keyroll list credentials --where "{where}"'),
+                )
+            )
+    return tasks
+
+
+def _trend(asked: Asked) -> tuple[FindingDay, ...]:
+    every, high = Counter[date](), Counter[date]()
+    for row in _hunted(asked, "findings"):
+        at = row["detected_at"]
+        if isinstance(at, datetime):
+            every[at.date()] += 1
+            high[at.date()] += int(str(row["severity_id"])) >= 4
+    days = sorted(every)[-_DAYS:]
+    return tuple(FindingDay(one, every[one], high[one]) for one in days)
+
+
+def _fresh(asked: Asked) -> tuple[Freshness, ...]:
+    latest: dict[str, datetime | None] = {}
+    partial = Counter[str]()
+    for row in asked.keyroll.inventory.listed("sources").rows:
+        source, until = str(row["source"]), row["until"]
+        known = latest.setdefault(source, None)
+        if isinstance(until, datetime) and (known is None or until > known):
+            latest[source] = until
+        partial[source] += row["complete"] is False
+    now = asked.keyroll.now()
+    return tuple(
+        Freshness(name, until, length(now - until) if until and now >= until else "unknown", partial[name])
+        for name, until in sorted(latest.items())
+    )
+
+
+PAGE = Page("/", "Overview", Overview, _data, "overview.html", menu=1, warm=True)

@@ -1,0 +1,134 @@
+"""Reach: what falls if a credential leaks, by which ways, and where to cut."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from keyroll.api.reaching import Reach as Graph
+from keyroll.errors import UsageError
+from keyroll.report import filters
+from keyroll.report import reach as shown
+from keyroll.report.document import Document, Line, Table
+from keyroll.server.page import Asked, Page, Parameter
+
+_WAYS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ReachStep:
+    """One step of a way; ``unknown`` says why it is possible only."""
+
+    start: str
+    end: str
+    kind: str
+    sentence: str
+    strength: str
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReachWay:
+    """One way, step by step."""
+
+    steps: tuple[ReachStep, ...]
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReachKind:
+    """Of one kind of node: how many are reached for certain and possibly, and which."""
+
+    kind: str
+    certain: str
+    possible: str
+    which: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The answer: sentences first, then ways or kinds, then the cheapest cut."""
+
+    start: str
+    end: str
+    sentences: tuple[str, ...]
+    ways: tuple[ReachWay, ...]
+    kinds: tuple[ReachKind, ...]
+    cut: tuple[str, ...]
+    protected: tuple[str, ...]
+    faults: tuple[str, ...]
+    command: str
+
+
+def _data(asked: Asked) -> Reach:
+    start, end = asked.text("start"), asked.text("end")
+    graph = Graph.of(asked.keyroll.home)
+    protected = tuple(graph.graph.names[one.node] for one in graph.protected)
+    words = [filters.shell(one) for one in (start, end) if one]
+    sentences: tuple[str, ...] = ()
+    ways: tuple[ReachWay, ...] = ()
+    kinds: tuple[ReachKind, ...] = ()
+    cut: tuple[str, ...] = ()
+    command = "keyroll reach --bypass"
+    if start and end:
+        ways = _ways(graph, start, end)
+        sentences = (_how_many(graph, start, end, ways),)
+        cut = _lines(
+            shown.cut(graph.graph, graph.cut(start), f"every way from {graph.name(start)} to what is protected")
+        )
+        command = f"keyroll reach {' '.join(words)}"
+    elif start or end:
+        reached = graph.falls(start) if start else graph.reaches(end)
+        title = f"What falls if {graph.name(start)} leaks" if start else f"Who can get to {graph.name(end)}"
+        answer = shown.what_falls(graph.graph, title, reached, graph.protected if start else ())
+        sentences, kinds = _lines(answer), _kinds(answer)
+        if start and protected:
+            cut = _lines(shown.cut(graph.graph, graph.cut(start), f"every way from {graph.name(start)}"))
+        command = f"keyroll reach {words[0]}" if start else f"keyroll reach --to {words[0]}"
+    return Reach(start, end, sentences, ways, kinds, cut, protected, graph.faults, asked.command(command))
+
+
+def _ways(graph: Graph, start: str, end: str) -> tuple[ReachWay, ...]:
+    ways = []
+    for row in shown.path_rows(graph.graph, graph.paths(start, end, _WAYS)):
+        steps = row["steps"]
+        if not isinstance(steps, list):
+            raise UsageError("a way has no steps", hint="report this")
+        ways.append(ReachWay(tuple(map(_step, steps)), row["certain"] is True))
+    return tuple(ways)
+
+
+def _step(step: dict[str, object]) -> ReachStep:
+    return ReachStep(
+        str(step["start"]), str(step["end"]), str(step["kind"]), str(step["reason"]), str(step["strength"]),
+        str(step["unknown_because"] or ""),
+    )  # fmt: skip
+
+
+def _how_many(graph: Graph, start: str, end: str, ways: tuple[ReachWay, ...]) -> str:
+    names = f"from {graph.name(start)} to {graph.name(end)}"
+    if not ways:
+        return f"Nothing that is known leads {names}."
+    sure = sum(one.certain for one in ways)
+    shortest = min(len(one.steps) for one in ways)
+    return f"{len(ways)} ways lead {names}, {sure} of them certain; the shortest has {shortest} steps."
+
+
+def _lines(document: Document) -> tuple[str, ...]:
+    return tuple(one.text for one in document.blocks if isinstance(one, Line))
+
+
+def _kinds(document: Document) -> tuple[ReachKind, ...]:
+    return tuple(ReachKind(*row) for one in document.blocks if isinstance(one, Table) for row in one.rows)
+
+
+PAGE = Page(
+    "/reach",
+    "Reach",
+    Reach,
+    _data,
+    "reach.html",
+    menu=5,
+    parameters=(
+        Parameter("start", "from: an id, the last part of one, or a name"),
+        Parameter("end", "to: the same"),
+    ),
+)

@@ -1,0 +1,54 @@
+"""One raw record as it came in, with its file and its hash."""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from keyroll.server.page import Asked, Page, Parameter
+
+_MOST: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A record: its bytes as text, whether the end was left out, and the hash of the whole."""
+
+    source: str
+    place: str
+    file: str
+    number: int
+    sha256: str
+    text: str
+    cut: bool
+    command: str
+
+
+def _data(asked: Asked) -> RecordPage:
+    source, place, raw = asked.needed("source"), asked.needed("place"), asked.needed("raw")
+    number = asked.number("number", 0, 10**9 - 1)
+    opened = asked.keyroll.browse.record(source, place, raw, number, is_log=asked.text("log") == "yes")
+    text = opened.content.decode("utf-8", "backslashreplace")
+    if len(text) <= _MOST:
+        with suppress(ValueError, RecursionError):  # what is not JSON is shown as it is
+            text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    command = asked.command(f"keyroll list events --where \"raw = '{raw}' AND record = {number}\"")
+    return RecordPage(source, place, opened.file, number, opened.sha256, text[:_MOST], len(text) > _MOST, command)
+
+
+PAGE = Page(
+    "/record",
+    "Raw record",
+    RecordPage,
+    _data,
+    "record.html",
+    role="responder",
+    under="/stories",
+    parameters=(
+        Parameter("source", "the source", needed=True),
+        Parameter("place", "its log or endpoint", needed=True),
+        Parameter("raw", "the hash of the file", needed=True),
+        Parameter("number", "the number of the record or page", needed=True),
+        Parameter("log", "yes for a log"),
+    ),
+)

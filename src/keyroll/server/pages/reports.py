@@ -1,0 +1,39 @@
+"""Reports: which there are, and the command that makes each."""
+
+from dataclasses import dataclass
+
+from keyroll import plugins
+from keyroll.server.page import Asked, Page
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One list that can be taken away, and how."""
+
+    name: str
+    title: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What can be printed or exported."""
+
+    rows: tuple[ReportRow, ...]
+    command: str
+
+
+def _data(asked: Asked) -> Reports:
+    names = plugins.names("keyroll.report.lists")
+    rows = tuple(
+        ReportRow(
+            name,
+            plugins.about("keyroll.report.lists", name).rstrip("."),
+            asked.command(f"keyroll list {name.rstrip('_')} --format csv"),
+        )
+        for name in names
+    )
+    return Reports(rows, asked.command("keyroll report --help"))
+
+
+PAGE = Page("/reports", "Reports", Reports, _data, "reports.html", menu=6)

@@ -1,0 +1,68 @@
+"""Settings: the sources, what was read of each and until when, and what nobody can list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.server.page import Asked, Page
+from keyroll.server.pages.stories import moment
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One listing, log, or kind that nobody may list."""
+
+    kind: str
+    what: str
+    until: datetime | None
+    note: str
+    good: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One source: whether it is read live, with which scopes, and what was read of it."""
+
+    name: str
+    live: bool
+    address: str
+    every: str
+    scopes: tuple[str, ...]
+    reads: tuple[ReadRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All sources."""
+
+    rows: tuple[SourceRow, ...]
+    command: str
+
+
+def _data(asked: Asked) -> Sources:
+    connected = {str(one.source): one for one in asked.keyroll.sources.connected()}
+    reads: dict[str, list[ReadRow]] = {name: [] for name in connected}
+    for row in asked.keyroll.inventory.listed("sources").rows:
+        good = row["complete"] if isinstance(row["complete"], bool) else None
+        one = ReadRow(str(row["kind"]), str(row["what"]), moment(row["until"]), str(row["note"]), good)
+        reads.setdefault(str(row["source"]), []).append(one)
+    rows = []
+    for name, read in sorted(reads.items()):
+        live = connected.get(name)
+        rows.append(
+            SourceRow(
+                name,
+                live is not None,
+                live.address if live else "",
+                live.every or "6h" if live else "",
+                _scopes(asked, name) if live else (),
+                tuple(read),
+            )
+        )
+    return Sources(tuple(rows), asked.command("keyroll list sources"))
+
+
+def _scopes(asked: Asked, name: str) -> tuple[str, ...]:
+    return asked.keyroll.browse.scopes(name)
+
+
+PAGE = Page("/settings", "Settings", Sources, _data, "settings.html", menu=7)

@@ -1,0 +1,90 @@
+"""One story: its timeline over the services, its findings, its footholds, and the way to each raw record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.errors import NothingToDo
+from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.pages.stories import moment, texts
+from keyroll.server.timeline import Timeline, timeline
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding of a story."""
+
+    id: str
+    detected_at: datetime | None
+    severity: str
+    title: str
+    because: str
+    subject: str
+    source: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """A story with its findings, oldest first; ``timeline`` draws them by service."""
+
+    id: str
+    severity: str
+    contained: bool
+    first_at: datetime | None
+    last_at: datetime | None
+    subjects: tuple[str, ...]
+    networks: tuple[str, ...]
+    footholds: tuple[str, ...]
+    findings: tuple[FindingRow, ...]
+    timeline: Timeline
+    command: str
+
+
+def _data(asked: Asked) -> StoryPage:
+    wanted = asked.needed("id")
+    stories = [row for row in asked.keyroll.inventory.listed("stories").rows if str(row["id"]) == wanted]
+    if not stories:
+        raise NothingToDo("the last hunt has no such story", hint="see Stories")
+    (story,) = stories
+    ids = set(texts(story["findings"]))
+    rows = [_finding(dict(row)) for row in asked.keyroll.inventory.listed("findings").rows if str(row["id"]) in ids]
+    rows.sort(key=lambda one: (str(one.detected_at), one.id))
+    points = [(one.detected_at, one.source, one.severity, one.title) for one in rows if one.detected_at]
+    return StoryPage(
+        wanted,
+        str(story["severity"]),
+        story["contained"] is True,
+        moment(story["first_at"]),
+        moment(story["last_at"]),
+        texts(story["subjects"]),
+        texts(story["networks"]),
+        texts(story["footholds"]),
+        tuple(rows),
+        timeline(points),
+        asked.command(f"keyroll list events --story {wanted[:12]}"),
+    )
+
+
+def _finding(row: dict[str, object]) -> FindingRow:
+    subject = str(row["subject"])
+    return FindingRow(
+        str(row["id"]),
+        moment(row["detected_at"]),
+        str(row["severity"]),
+        str(row["title"]),
+        str(row["because"]),
+        subject,
+        subject.split(":", 1)[0],
+        int(str(row["events"])),
+    )
+
+
+PAGE = Page(
+    "/story",
+    "Story",
+    StoryPage,
+    _data,
+    "story.html",
+    under="/stories",
+    parameters=(Parameter("id", "the story's id", needed=True),),
+)

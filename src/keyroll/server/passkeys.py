@@ -1,0 +1,126 @@
+"""Passkeys (WebAuthn level 2): discoverable, with user verification. The library checks; this module keeps to it."""
+
+import json
+from base64 import urlsafe_b64decode
+from binascii import Error as NoBase64
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from webauthn import (
+    base64url_to_bytes,
+    generate_authentication_options,
+    generate_registration_options,
+    options_to_json,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.helpers import bytes_to_base64url
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from keyroll.api.people import Passkey
+from keyroll.server.act import Door
+
+SIGN_IN: Final = "sign in"
+_REQUIRED: Final = UserVerificationRequirement.REQUIRED
+
+
+def request_options(door: Door) -> str:
+    """Return what a browser needs to sign in, as JSON."""
+    options = generate_authentication_options(
+        rp_id=door.origin.name, challenge=door.challenges.new(SIGN_IN), user_verification=_REQUIRED
+    )
+    return options_to_json(options)
+
+
+def creation_options(door: Door, person: str) -> str:
+    """Return what a browser needs to make a passkey of a person, as JSON."""
+    known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in door.keyroll.people.passkeys(person)]
+    options = generate_registration_options(
+        rp_id=door.origin.name,
+        rp_name="keyroll",
+        user_name=person,
+        challenge=door.challenges.new(f"add {person}"),
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=_REQUIRED
+        ),
+        exclude_credentials=known,
+    )
+    return options_to_json(options)
+
+
+async def answer_of(request: Request) -> dict[str, object]:
+    """Return what a browser sends of a passkey. Raises HTTPException."""
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise HTTPException(415, "JSON is expected")
+    try:
+        answer = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise HTTPException(400, "the answer of the passkey cannot be read") from None
+    if not isinstance(answer, dict):
+        raise HTTPException(400, "the answer of the passkey cannot be read")
+    return answer
+
+
+def added(door: Door, person: str, answer: dict[str, object], label: str) -> bool:
+    """Keep a new passkey of a person; return False where it is known or does not fit."""
+    try:
+        verified = verify_registration_response(
+            credential=answer,
+            expected_challenge=_challenge(door, answer, f"add {person}"),
+            expected_rp_id=door.origin.name,
+            expected_origin=list(door.origin.origins),
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return door.keyroll.people.add_passkey(
+        bytes_to_base64url(verified.credential_id),
+        person,
+        bytes_to_base64url(verified.credential_public_key),
+        verified.sign_count,
+        label,
+    )
+
+
+def signed(door: Door, answer: dict[str, object]) -> Passkey | None:
+    """Return the passkey that signed, or None."""
+    key = door.keyroll.people.passkey(str(answer.get("id", ""))[:1024])
+    if key is None:
+        return None
+    try:
+        verified = verify_authentication_response(
+            credential=answer,
+            expected_challenge=_challenge(door, answer, SIGN_IN),
+            expected_rp_id=door.origin.name,
+            expected_origin=list(door.origin.origins),
+            credential_public_key=base64url_to_bytes(key.public_key),
+            credential_current_sign_count=key.sign_count,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    door.keyroll.people.used_passkey(key, verified.new_sign_count)
+    return key
+
+
+def _challenge(door: Door, answer: dict[str, object], purpose: str) -> bytes:
+    """Return the challenge that an answer signed, which then is used up. Raises ValueError for one that is not open."""
+    response = answer["response"]
+    if not isinstance(response, dict):
+        raise TypeError("no response")
+    text = str(response["clientDataJSON"])
+    try:
+        said = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        challenge = base64url_to_bytes(str(said["challenge"]))
+    except (NoBase64, RecursionError) as error:
+        raise ValueError("no client data") from error
+    if not door.challenges.take(challenge, purpose):
+        raise ValueError("the challenge is not open")
+    return challenge

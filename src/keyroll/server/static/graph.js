@@ -1,0 +1,32 @@
+// Draws the ways of Reach. The list below the graph has every step in words.
+const colourOf = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const place = document.getElementById("reach-graph");
+cytoscape.use(cytoscapeDagre);
+let graph;
+
+function drawGraph() {
+  graph?.destroy();
+  const nodes = new Map();
+  const edges = new Map();
+  for (const way of JSON.parse(document.getElementById(place.dataset.from).textContent)) {
+    for (const step of way.steps) {
+      for (const id of [step.start, step.end]) nodes.set(id, { data: { id, label: id.split(":").pop().slice(0, 40) } });
+      const id = `${step.start} ${step.kind} ${step.end}`;
+      edges.set(id, { data: { id, source: step.start, target: step.end, label: step.kind }, classes: step.unknown ? "possible" : "" });
+    }
+  }
+  graph = cytoscape({
+    container: place,
+    elements: [...nodes.values(), ...edges.values()],
+    layout: { name: "dagre", rankDir: place.clientWidth > 700 ? "LR" : "TB", nodeSep: 28, rankSep: 90 },
+    userZoomingEnabled: false,
+    autoungrabify: true,
+    style: [
+      { selector: "node", style: { label: "data(label)", shape: "round-rectangle", width: "label", height: 26, padding: 8, "text-valign": "center", "font-family": "Inter, sans-serif", "font-size": 13, color: colourOf("--text"), "background-color": colourOf("--raised"), "border-width": 1, "border-color": colourOf("--strong-line") } },
+      { selector: "edge", style: { label: "data(label)", "curve-style": "bezier", "target-arrow-shape": "triangle", "font-size": 11, color: colourOf("--quiet"), "text-background-color": colourOf("--back"), "text-background-opacity": 1, "text-background-padding": 2, "line-color": colourOf("--quiet"), "target-arrow-color": colourOf("--quiet"), width: 1.4 } },
+      { selector: "edge.possible", style: { "line-style": "dashed" } },
+    ],
+  });
+}
+drawGraph();
+document.addEventListener("colours", drawGraph);
