@@ -39,12 +39,12 @@ def decisions(
             f"a story of severity {story['severity']} is not contained",
             f"keyroll show {str(story['id'])[:8]}",
         )
-    hidden = [scope for scope in answer.scopes if not scope.surveyed]
+    hidden = [scope for scope in answer.scopes if not scope.surveyed and not scope.scope.source.endswith("@*")]
     if hidden:
         most = max(hidden, key=lambda scope: (scope.interval.high if scope.interval else scope.known, scope.scope))
         known = f"{most.known:,} known there" if most.interval is None else f"likely {most.interval.point:,} there"
         yield Decision(
-            f"Give read access to {_source(most.scope.source)}, which nobody lists",
+            f"Give read access to {most.scope.source}, which nobody lists",
             f"{known}; {most.known:,} seen",
             "keyroll estimate",
         )
@@ -55,9 +55,3 @@ def decisions(
             "nobody answers for them, so nobody replaces them",
             'keyroll list credentials --where "owner is null"',
         )
-
-
-def _source(source: str) -> str:
-    """Return a source's name; one of any source of a provider says so."""
-    provider, _, name = source.partition("@")
-    return f"the {provider} systems" if name == "*" else source

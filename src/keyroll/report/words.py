@@ -24,6 +24,12 @@ def some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:
     return between.join(names[:most]) + more
 
 
+def source_words(source: str) -> str:
+    """Return a source's name; of ``aws@*`` it is only known that it is one of that provider."""
+    provider, _, instance = source.partition("@")
+    return f"{provider} (which one is unknown)" if instance == "*" else source
+
+
 def moment(at: datetime) -> str:
     """Return a time to the second, in UTC."""
     return f"{at:%Y-%m-%d %H:%M:%S}"
