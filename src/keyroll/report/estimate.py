@@ -38,8 +38,8 @@ def unknown_words(answer: Estimate, known: int) -> str:
     if not high:
         return f"No more are likely to exist (95 %: {total.low:,} to {total.high:,} in all)."
     return (
-        f"Most likely {point:,} more exist that are not in the inventory (95 %: {low:,} to {high:,}); "
-        f"in all {total.point:,} (95 %: {total.low:,} to {total.high:,})."
+        f"Most likely {point:,} more are unknown: they exist and are not in the inventory (95 %: {low:,} to "
+        f"{high:,}). In all {total.point:,} exist (95 %: {total.low:,} to {total.high:,})."
     )
 
 

@@ -168,10 +168,8 @@ def _interval(answer: Estimate, inventory: int) -> list[Block]:
 
 
 def _decide(known: Standing) -> list[Block]:
-    rows = tuple(
-        (str(place), one.what, one.why, one.command)
-        for place, one in enumerate(decisions(known.campaigns, known.stories, known.estimate, known.alive), 1)
-    )
+    found = decisions(known.campaigns, known.stories, known.estimate, known.alive, known.vendors)
+    rows = tuple((str(place), one.what, one.why, one.command) for place, one in enumerate(found, 1))
     if not rows:
         return [Line("Nothing that keyroll knows of needs a decision today.", Tone.GOOD)]
     return [Table(("", "decision", "why", "first step"), rows)]
