@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from keyroll.inventory.estimate.answer import Estimate
+from keyroll.report.cards.contract import command, same
 from keyroll.report.words import count, some
 from keyroll.response.work import Campaign
 from keyroll.store.session import Row
@@ -22,7 +23,11 @@ class Decision:
 
 
 def decisions(
-    campaigns: Sequence[Campaign], stories: Sequence[Row], answer: Estimate, alive: Sequence[Row]
+    campaigns: Sequence[Campaign],
+    stories: Sequence[Row],
+    answer: Estimate,
+    alive: Sequence[Row],
+    vendors: Sequence[Row],
 ) -> Iterator[Decision]:
     """Yield the decisions that follow from what is known."""
     for one in campaigns:
@@ -39,14 +44,22 @@ def decisions(
             f"a story of severity {story['severity']} is not contained",
             f"keyroll show {str(story['id'])[:8]}",
         )
-    hidden = [scope for scope in answer.scopes if not scope.surveyed]
+    hidden = [scope for scope in answer.scopes if not scope.surveyed and not scope.scope.source.endswith("@*")]
     if hidden:
         most = max(hidden, key=lambda scope: (scope.interval.high if scope.interval else scope.known, scope.scope))
         known = f"{most.known:,} known there" if most.interval is None else f"likely {most.interval.point:,} there"
         yield Decision(
-            f"Give read access to {_source(most.scope.source)}, which nobody lists",
+            f"Give read access to {most.scope.source}, which nobody lists",
             f"{known}; {most.known:,} seen",
             "keyroll estimate",
+        )
+    if vendors and int(str(vendors[0]["alive"])):
+        most_held = vendors[0]
+        name = str(most_held["vendor"])
+        yield Decision(
+            f"Decide what {name} may go on holding",
+            f"it holds {count(int(str(most_held['alive'])), 'usable credential')}, more than any other third party",
+            command("list", "holdings", "--where", same("vendor", name)),
         )
     unowned = sum(1 for row in alive if row["owner"] is None)
     if unowned:
@@ -55,9 +68,3 @@ def decisions(
             "nobody answers for them, so nobody replaces them",
             'keyroll list credentials --where "owner is null"',
         )
-
-
-def _source(source: str) -> str:
-    """Return a source's name; one of any source of a provider says so."""
-    provider, _, name = source.partition("@")
-    return f"the {provider} systems" if name == "*" else source

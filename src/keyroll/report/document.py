@@ -142,20 +142,20 @@ def flat(blocks: Sequence[Block]) -> Iterator[Line | Gap | Table]:
 def twin(block: Numbers | Bars | IntervalChart | Timeline) -> Iterator[Line | Gap | Table]:
     """Yield the table that says what a figure shows."""
     if isinstance(block, Numbers):
-        rows = tuple((number.value, f"{number.label}{_remark(number.note)}") for number in block.numbers)
-        yield Table(("number", "of"), rows, indent=2)
+        pairs = ((number.value, f"{number.label}{_remark(number.note)}") for number in block.numbers)
+        yield Table(("number", "of"), tuple(pairs), indent=2)
         return
     yield Line(block.title)
     if isinstance(block, Bars):
-        rows = tuple((bar.label, bar.text, bar.note) for bar in block.bars)
-        noted = any(bar.note for bar in block.bars)
-        yield Table(("what", "number", "remark")[: 2 + noted], tuple(row[: 2 + noted] for row in rows), indent=2)
+        bars = ((bar.label, bar.text, bar.note) for bar in block.bars)
+        shown = 3 if any(bar.note for bar in block.bars) else 2
+        yield Table(("what", "number", "remark")[:shown], tuple(row[:shown] for row in bars), indent=2)
     elif isinstance(block, IntervalChart):
         row = (f"{block.known:,}", f"{block.point:,}", f"{block.low:,} to {block.high:,}")
         yield Table(("known", "most likely", "95 % interval"), (row,), indent=2)
     else:
-        rows = tuple((f"{one.at:%Y-%m-%d %H:%M}", one.lane, one.text) for one in block.moments)
-        yield Table(("UTC", "where", "what"), rows, indent=2)
+        moments = ((f"{one.at:%Y-%m-%d %H:%M}", one.lane, one.text) for one in block.moments)
+        yield Table(("UTC", "where", "what"), tuple(moments), indent=2)
 
 
 def _remark(note: str) -> str:

@@ -1,6 +1,7 @@
 """Figures as SVG without words of others: shapes and numbers of ours; what they mean stands beside them as text.
 
-Solid, striped and empty shapes tell kinds apart, so that nothing depends on colour.
+Solid, striped and empty shapes tell kinds apart, so that nothing depends on colour. Looks are attributes of the shapes:
+not every program that prints applies a style sheet to what is drawn.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +11,11 @@ from keyroll.report.document import Bar, IntervalChart, Moment, Timeline, Tone
 
 #: The width of every figure, in its own units.
 WIDTH = 640
+#: Colours: ink, text of less weight, lines, rails, and what is plain, needs attention, or is done.
+INK, QUIET, EDGE, RAIL, PLAIN, BAD, GOOD = "#16202c", "#55606e", "#c9d0d8", "#e9edf1", "#1d4f7c", "#9b1c1c", "#1f6b3a"
+_FONT = 'font-family="Inter, Helvetica Neue, Arial, Liberation Sans, DejaVu Sans, sans-serif"'
+_TEXT, _TICK = f'font-size="12" fill="{INK}" {_FONT}', f'font-size="11" fill="{QUIET}" {_FONT}'
+_AXIS = f'stroke="{EDGE}" stroke-width="1" fill="none"'
 _STEPS = (1, 2, 2.5, 5, 10)
 _TICKS = 5
 _LANE = 26
@@ -18,11 +24,11 @@ _LANE = 26
 def bar(one: Bar, longest: float) -> str:
     """Return one bar; a bad one is solid and dark, any other lighter with an edge."""
     width = 0.0 if longest <= 0 else max(0.0, one.value) / longest * 100
-    shape = "bad" if one.tone is Tone.BAD else "fill"
-    inner = f'<rect class="{shape}" x="0" y="1" width="{width:.2f}" height="8"/>' if width else ""
+    colour = BAD if one.tone is Tone.BAD else PLAIN
+    inner = f'<rect fill="{colour}" x="0" y="1" width="{width:.2f}" height="8"/>' if width else ""
     return (
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect class="rail" x="0" y="1" width="100" height="8"/>{inner}</svg>'
+        f'<rect fill="{RAIL}" x="0" y="1" width="100" height="8"/>{inner}</svg>'
     )
 
 
@@ -32,20 +38,22 @@ def interval(chart: IntervalChart) -> str:
     x = [20 + value / end * (WIDTH - 40) for value in (chart.known, chart.point, chart.low, chart.high)]
     known, point, low, high = x
     parts = [
-        f'<rect class="fill" x="20" y="34" width="{known - 20:.1f}" height="24"/>',
-        f'<rect class="hatch" x="{known:.1f}" y="34" width="{max(0.0, point - known):.1f}" height="24"/>',
-        f'<path class="whisker" d="M{low:.1f} 46H{high:.1f}M{low:.1f} 39v14M{high:.1f} 39v14"/>',
-        f'<circle class="point" cx="{point:.1f}" cy="46" r="5"/>',
-        f'<text x="20" y="24">known {chart.known:,}</text>',
-        f'<text x="{WIDTH - 20}" y="24" text-anchor="end">most likely {chart.point:,}, '
+        f'<rect fill="{PLAIN}" x="20" y="34" width="{known - 20:.1f}" height="24"/>',
+        f'<rect fill="url(#stripes)" stroke="{PLAIN}" x="{known:.1f}" y="34" '
+        f'width="{max(0.0, point - known):.1f}" height="24"/>',
+        f'<path stroke="{INK}" stroke-width="1.8" fill="none" '
+        f'd="M{low:.1f} 46H{high:.1f}M{low:.1f} 39v14M{high:.1f} 39v14"/>',
+        f'<circle fill="#fff" stroke="{INK}" stroke-width="2" cx="{point:.1f}" cy="46" r="5"/>',
+        f'<text {_TEXT} x="20" y="24">known {chart.known:,}</text>',
+        f'<text {_TEXT} x="{WIDTH - 20}" y="24" text-anchor="end">most likely {chart.point:,}, '
         f"95 %: {chart.low:,} to {chart.high:,}</text>",
-        f'<path class="axis" d="M20 66H{WIDTH - 20}"/>',
+        f'<path {_AXIS} d="M20 66H{WIDTH - 20}"/>',
     ]
     for tick in ticks(end):
         at = 20 + tick / end * (WIDTH - 40)
         anchor = "start" if not tick else "end" if tick >= end else "middle"
-        parts.append(f'<path class="axis" d="M{at:.1f} 66v4"/>')
-        parts.append(f'<text class="tick" x="{at:.1f}" y="84" text-anchor="{anchor}">{tick:,.0f}</text>')
+        parts.append(f'<path {_AXIS} d="M{at:.1f} 66v4"/>')
+        parts.append(f'<text {_TICK} x="{at:.1f}" y="84" text-anchor="{anchor}">{tick:,.0f}</text>')
     return _figure(90, parts)
 
 
@@ -66,12 +74,12 @@ def timeline(chart: Timeline) -> str:
     if chart.span:
         left, right = x(chart.span[0]), x(chart.span[1])
         parts.append(
-            f'<rect class="span" x="{left:.1f}" y="8" width="{max(right - left, 1):.1f}" height="{height - 30}"/>'
+            f'<rect fill="{RAIL}" x="{left:.1f}" y="8" width="{max(right - left, 1):.1f}" height="{height - 30}"/>'
         )
     for number, lane in enumerate(lanes):
         y = 8 + _LANE * number + _LANE / 2
-        parts.append(f'<text class="tick" x="20" y="{y + 4:.1f}" text-anchor="middle">{number + 1}</text>')
-        parts.append(f'<path class="lane" d="M40 {y:.1f}H{WIDTH - 20}"/>')
+        parts.append(f'<text {_TICK} x="20" y="{y + 4:.1f}" text-anchor="middle">{number + 1}</text>')
+        parts.append(f'<path {_AXIS} d="M40 {y:.1f}H{WIDTH - 20}"/>')
         parts += [_mark(one, x(one.at), y) for one in chart.moments if one.lane == lane]
     parts += _days(begin, end, x, height)
     return _figure(height + 6, parts)
@@ -100,10 +108,11 @@ def ticks(end: float) -> Sequence[float]:
 
 def _mark(one: Moment, x: float, y: float) -> str:
     if one.tone is Tone.BAD:
-        return f'<path class="mark-bad" d="M{x:.1f} {y - 7:.1f}l7 12h-14z"/>'
+        return f'<path fill="{BAD}" d="M{x:.1f} {y - 7:.1f}l7 12h-14z"/>'
     if one.tone is Tone.GOOD:
-        return f'<rect class="mark-good" x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10"/>'
-    return f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+        place = f'x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10"'
+        return f'<rect fill="#fff" stroke="{GOOD}" stroke-width="2" {place}/>'
+    return f'<circle fill="{PLAIN}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
 
 
 def _days(begin: datetime, end: datetime, x: Callable[[datetime], float], height: int) -> list[str]:
@@ -115,8 +124,8 @@ def _days(begin: datetime, end: datetime, x: Callable[[datetime], float], height
     while day <= end:
         if day >= begin:
             at = x(day)
-            parts.append(f'<path class="axis" d="M{at:.1f} {height - 20}v4"/>')
-            parts.append(f'<text class="tick" x="{at:.1f}" y="{height - 2}" text-anchor="middle">{day:%d %b}</text>')
+            parts.append(f'<path {_AXIS} d="M{at:.1f} {height - 20}v4"/>')
+            parts.append(f'<text {_TICK} x="{at:.1f}" y="{height - 2}" text-anchor="middle">{day:%d %b}</text>')
         day += timedelta(days=step)
     return parts
 
@@ -124,10 +133,10 @@ def _days(begin: datetime, end: datetime, x: Callable[[datetime], float], height
 def _figure(height: int, parts: Sequence[str]) -> str:
     hatch = (
         '<defs><pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect class="stripe-back" width="6" height="6"/>'
-        '<rect class="stripe" width="2" height="6"/></pattern></defs>'
+        f'patternTransform="rotate(45)"><rect fill="#fff" width="6" height="6"/>'
+        f'<rect fill="{PLAIN}" width="2" height="6"/></pattern></defs>'
     )
     return (
         f'<svg class="figure" viewBox="0 0 {WIDTH} {height}" aria-hidden="true">'
-        f"{hatch if any('hatch' in part for part in parts) else ''}{''.join(parts)}</svg>"
+        f"{hatch if any('#stripes' in part for part in parts) else ''}{''.join(parts)}</svg>"
     )

@@ -21,17 +21,25 @@ def estimate_document(answer: Estimate, clock: PrivilegeClock | None = None) -> 
     return Document([*blocks, Gap(), Line("next: keyroll list unlisted", Tone.QUIET)])
 
 
-def unknown_words(answer: Estimate) -> str:
-    """Return in a sentence how many are unknown, with the interval, or why that cannot be said."""
+def unknown(answer: Estimate, known: int) -> tuple[int, int, int] | None:
+    """Return how many are not among those known: most likely, at least and at most (95 %); None without an answer."""
     total = answer.total
-    if total is None:
+    return (
+        None if total is None else (max(0, total.point - known), max(0, total.low - known), max(0, total.high - known))
+    )
+
+
+def unknown_words(answer: Estimate, known: int) -> str:
+    """Return in a sentence how many are not in an inventory of ``known``, or why that cannot be said."""
+    more, total = unknown(answer, known), answer.total
+    if more is None or total is None:
         return f"How many are unknown cannot be said, because {answer.because}."
-    low, point, high = (max(0, of - answer.known) for of in (total.low, total.point, total.high))
+    point, low, high = more
     if not high:
         return f"No more are likely to exist (95 %: {total.low:,} to {total.high:,} in all)."
     return (
-        f"Most likely {point:,} more exist that nobody knows (95 %: {low:,} to {high:,}); "
-        f"{total.point:,} are alive in all (95 %: {total.low:,} to {total.high:,})."
+        f"Most likely {point:,} more are unknown: they exist and are not in the inventory (95 %: {low:,} to "
+        f"{high:,}). In all {total.point:,} exist (95 %: {total.low:,} to {total.high:,})."
     )
 
 

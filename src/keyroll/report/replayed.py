@@ -17,11 +17,14 @@ from keyroll.model.finding import Finding, Severity, Story
 from keyroll.model.incident import Grade
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.estimate import unknown_words
-from keyroll.report.words import count, length, moment, some
+from keyroll.report.plain import WIDTH, lines
+from keyroll.report.words import count, length, moment, some, source_words
 from keyroll.response.campaign import Standing, Status
 
 #: Open items, moments of the story, footholds and sources that the screen names.
 ITEMS, MOMENTS, NAMED = 6, 7, 4
+#: The screen has fewer lines than this.
+SCREEN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,26 @@ class Played:
 
 def replayed(played: Played, now: datetime, reality: Reality, home: Path) -> Document:
     """Return the last screen of ``keyroll replay``; its last line opens the console."""
+    for most in range(MOMENTS, 1, -1):
+        document = _sized(played, now, reality, home, most)
+        if sum(1 for _ in lines(document, WIDTH)) < SCREEN:
+            return document
+    return _sized(played, now, reality, home, 1)
+
+
+def _sized(played: Played, now: datetime, reality: Reality, home: Path, most: int) -> Document:
+    """Return the screen with so many open items and moments at most."""
     stories = [story for story in played.hunt.stories if story.high_at]
     blocks: list[Block] = [
         Line(f"{reality.case} in a synthetic company; the clock stands at {moment(now)} UTC", Tone.QUIET),
         Gap(),
         *_known(played.counts, played.estimate),
         Gap(),
-        *_incident(played.status),
+        *_incident(played.status, min(most, ITEMS)),
         Gap(),
     ]
     if stories:
-        blocks += [*_story(stories[0], played.names, reality), *_others(len(stories) - 1), Gap()]
+        blocks += [*_story(stories[0], played.names, reality, most), *_others(len(stories) - 1), Gap()]
     else:
         blocks += [Line("No story: nobody uses a credential to learn the organisation.", Tone.GOOD), Gap()]
     return Document([*blocks, *_now(played, stories, home)])
@@ -75,18 +87,24 @@ def _known(counts: Counts, answer: Estimate) -> list[Block]:
     hidden = sorted({scope.scope.source for scope in answer.scopes if not scope.surveyed})
     blocks: list[Block] = [
         Line(
-            f"{count(counts.credentials, 'machine credential')} known in {count(counts.systems, 'system')}; "
+            f"{count(counts.credentials, 'machine credential')} known at {count(counts.systems, 'provider')}; "
             f"{counts.unowned:,} without an owner; {counts.inferred:,} on no issuer's list",
             Tone.TITLE,
         ),
-        Line(unknown_words(answer), Tone.PLAIN if answer.answered else Tone.BAD, indent=2),
+        Line(unknown_words(answer, counts.credentials), Tone.PLAIN if answer.answered else Tone.BAD, indent=2),
     ]
     if hidden:
-        blocks.append(Line(f"Not listed to the end: {some(hidden, most=NAMED)}", Tone.QUIET, indent=2))
+        blocks.append(
+            Line(
+                f"Not listed to the end: {some([source_words(one) for one in hidden], most=NAMED)}",
+                Tone.QUIET,
+                indent=2,
+            )
+        )
     return blocks
 
 
-def _incident(status: Status) -> list[Block]:
+def _incident(status: Status, most: int) -> list[Block]:
     about, proofs, left = status.incident, status.proofs, status.open_items
     exposed = count(len(status.standings), "exposed credential")
     window = f"{about.window_from:%Y-%m-%d} to {about.window_to:%Y-%m-%d}"
@@ -98,10 +116,10 @@ def _incident(status: Status) -> list[Block]:
     ]
     if not left:
         return [*blocks, Line("nothing is left unproven", Tone.GOOD, indent=2)]
-    rows = tuple((one.item.name, one.item.source, _why(one)) for one in left[:ITEMS])
+    rows = tuple((one.item.name, one.item.source, _why(one)) for one in left[:most])
     blocks.append(Table(("NOT PROVEN DEAD", "source", "because"), rows, indent=2))
-    if len(left) > ITEMS:
-        blocks.append(Line(f"… and {len(left) - ITEMS:,} more", indent=2))
+    if len(left) > most:
+        blocks.append(Line(f"… and {len(left) - most:,} more", indent=2))
     return blocks
 
 
@@ -110,7 +128,7 @@ def _why(one: Standing) -> str:
     return f'{said}; noted as "{one.words}"' if one.words else said
 
 
-def _story(joined: Story, names: Mapping[str, str], reality: Reality) -> list[Block]:
+def _story(joined: Story, names: Mapping[str, str], reality: Reality, most: int) -> list[Block]:
     contained = "contained" if joined.contained else "NOT CONTAINED"
     networks = f" from {some(joined.networks, most=NAMED)}" if joined.networks else ""
     subjects = count(len(joined.subjects), "credential or host", "credentials and hosts")
@@ -120,7 +138,9 @@ def _story(joined: Story, names: Mapping[str, str], reality: Reality) -> list[Bl
     ]
     alerts = _alerts(joined)
     rows = tuple((f"{one.detected_at:%m-%d %H:%M}", f"{_name(one.subject, names)}: {_first(one)}") for one in alerts)
-    blocks.append(Table(("UTC", "high alerts"), rows[:MOMENTS], indent=2))
+    blocks.append(Table(("UTC", "high alerts"), rows[:most], indent=2))
+    if len(rows) > most:
+        blocks.append(Line(f"… and {count(len(rows) - most, 'more high alert')}", Tone.QUIET, indent=2))
     still = dict.fromkeys(_hold(hold.what, hold.identifier, names) for hold in joined.footholds if hold.gone_at is None)
     if still:
         blocks.append(Line(f"left behind and alive: {some(list(still), '; ', most=NAMED)}", Tone.BAD, indent=2))
@@ -173,6 +193,6 @@ def _now(played: Played, stories: Sequence[Story], home: Path) -> list[Block]:
         ("keyroll estimate", "what the number of unknown ones rests on"),
         ("keyroll report executive --html report.html", "two pages to print"),
     ]
-    lines: list[Block] = [Line("Do now", Tone.TITLE)]
-    lines += [Line(f"{command}  # {why}", indent=2) for command, why in steps]
-    return [*lines, Line("Open the console: make demo")]
+    blocks: list[Block] = [Line("Do now", Tone.TITLE)]
+    blocks += [Line(f"{command}  # {why}", indent=2) for command, why in steps]
+    return [*blocks, Line("Open the console: make demo")]

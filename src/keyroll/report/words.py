@@ -33,6 +33,12 @@ def fitting(begin: str, names: Sequence[str], wide: int) -> str:
     return begin.rstrip()
 
 
+def source_words(source: str) -> str:
+    """Return a source's name; of ``aws@*`` it is only known that it is one of that provider."""
+    provider, _, instance = source.partition("@")
+    return f"{provider} (which one is unknown)" if instance == "*" else source
+
+
 def moment(at: datetime) -> str:
     """Return a time to the second, in UTC."""
     return f"{at:%Y-%m-%d %H:%M:%S}"

@@ -16,7 +16,8 @@ from keyroll.visible import visible
 _TAGS = """html head meta title style body header h1 h2 h3 h4 main section p div b span small table thead tbody tr th
 td figure figcaption code svg rect path circle text defs pattern"""
 _NAMES = """lang charset http-equiv content name class aria-hidden viewbox preserveaspectratio x y cx cy r d id width
-height text-anchor patternunits patterntransform"""
+height text-anchor patternunits patterntransform fill
+stroke stroke-width font-size font-family"""
 ALLOWED, ATTRIBUTES = frozenset(_TAGS.split()), frozenset(_NAMES.split())
 
 

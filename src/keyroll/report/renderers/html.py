@@ -30,11 +30,10 @@ from keyroll.report.renderer import Renderer
 from keyroll.visible import visible
 
 _NUMBER: Final = re.compile(r"-?[\d,.]+ ?%?(?: to [\d,.]+)?|-")
-_COMMAND: Final = re.compile(
-    r"(keyroll (?:list|show|incident|estimate|hunt|report|reach|sync|rotate|serve|verify)\b.*)"
-)
-#: A cell of at most so many characters is kept on one line.
-_SHORT: Final = 17
+_COMMANDS = "list|show|incident|estimate|hunt|report|reach|sync|rotate|serve|verify"
+_COMMAND: Final = re.compile(rf"\bkeyroll (?:{_COMMANDS})\b.*")
+#: A cell of at most so many characters is kept on one line, and a word of at most so many is not broken.
+_SHORT, _WORD = 17, 30
 
 
 def _text(text: str) -> str:
@@ -96,11 +95,19 @@ def _line(line: Line) -> str:
     kinds = [line.tone.value] if line.tone is not Tone.PLAIN else []
     kinds += [f"i{depth}"] if depth else []
     place = f' class="{" ".join(kinds)}"' if kinds else ""
-    said = _text(line.text)
+    return f"<p{place}>{_with_command(line.text)}</p>"
+
+
+def _with_command(text: str) -> str:
+    """Return a text whose command, which goes on to its end, is set as one that breaks between words alone."""
+    said = visible(text)
     found = _COMMAND.search(said)
-    if found:
-        said = f"{said[: found.start()]}<code>{found[1]}</code>"
-    return f"<p{place}>{said}</p>"
+    if not found:
+        return escape(said)
+    words = " ".join(
+        f"<span>{escape(word)}</span>" if len(word) <= _WORD else escape(word) for word in found[0].split(" ")
+    )
+    return f"{escape(said[: found.start()])}<code>{words}</code>"
 
 
 def _table(table: Table) -> str:
@@ -110,11 +117,17 @@ def _table(table: Table) -> str:
     kinds = [_kind(column) for column in columns]
     heads = "".join(f"<th{kind}>{_text(name)}</th>" for name, kind in zip(table.headings, kinds, strict=True))
     rows = "".join(
-        "<tr>" + "".join(f"<td{kind}>{_text(cell)}</td>" for cell, kind in zip(row, kinds, strict=True)) + "</tr>\n"
+        "<tr>" + "".join(_cell(cell, kind) for cell, kind in zip(row, kinds, strict=True)) + "</tr>\n"
         for row in table.rows
     )
     head = f"<thead><tr>{heads}</tr></thead>" if any(table.headings) else ""
     return f"<table>{head}<tbody>{rows}</tbody></table>"
+
+
+def _cell(cell: str, kind: str) -> str:
+    if not kind and any(len(word) > _WORD for word in visible(cell).split()):
+        kind = ' class="w"'
+    return f"<td{kind}>{_with_command(cell)}</td>"
 
 
 def _kind(column: tuple[str, ...]) -> str:

@@ -20,10 +20,10 @@ from keyroll.report.document import (
     Table,
     Tone,
 )
-from keyroll.report.estimate import unknown_words
+from keyroll.report.estimate import unknown, unknown_words
 from keyroll.report.listing import Times
 from keyroll.report.reporting import Facts, ReachedFacts, Report
-from keyroll.report.words import count, some
+from keyroll.report.words import count, some, source_words
 from keyroll.response.work import Campaign
 from keyroll.store.session import Row
 
@@ -68,7 +68,7 @@ def build(facts: Facts, _subject: str) -> Document:
         facts.reach(starts) if starts else ReachedFacts("no exposed credential is open, so there is nowhere to begin"),
     )
     first = (
-        Section("In short", (*_words(known), _numbers(known), *_interval(known.estimate))),
+        Section("In short", (*_words(known), _numbers(known), *_interval(known.estimate, len(known.alive)))),
         Section("To decide", tuple(_decide(known))),
     )
     second = (
@@ -95,9 +95,11 @@ def _number(value: object) -> int:
 
 def _words(known: Standing) -> list[Block]:
     alive = known.alive
-    systems = len({str(row["source"]) for row in alive})
-    blocks: list[Block] = [Line(f"{count(len(alive), 'machine credential')} are known, in {count(systems, 'system')}.")]
-    blocks.append(Line(unknown_words(known.estimate)))
+    providers = len({str(row["provider"]) for row in alive})
+    blocks: list[Block] = [
+        Line(f"{count(len(alive), 'machine credential')} are known, at {count(providers, 'provider')}.")
+    ]
+    blocks.append(Line(unknown_words(known.estimate, len(alive))))
     for one in known.campaigns:
         exposed, left = len(one.status.standings), len(one.left)
         said = f"The breach of {one.status.incident.title} exposed {count(exposed, 'credential')}; "
@@ -140,18 +142,14 @@ def _reached_words(reach: ReachedFacts) -> str:
 
 
 def _numbers(known: Standing) -> Numbers:
-    total, unowned = known.estimate.total, sum(1 for row in known.alive if row["owner"] is None)
-    unknown = "cannot say" if total is None else f"{max(0, total.point - known.estimate.known):,}"
-    interval = (
-        known.estimate.because
-        if total is None
-        else f"95 %: {max(0, total.low - known.estimate.known):,} to {max(0, total.high - known.estimate.known):,}"
-    )
+    unowned, more = sum(1 for row in known.alive if row["owner"] is None), unknown(known.estimate, len(known.alive))
+    number = "cannot say" if more is None else f"{more[0]:,}"
+    interval = known.estimate.because if more is None else f"most likely; 95 %: {more[1]:,} to {more[2]:,}"
     open_items, reach = known.open_items, known.reach
     return Numbers(
         (
             Number(f"{len(known.alive):,}", "known", f"{unowned:,} without an owner"),
-            Number(unknown, "unknown", interval),
+            Number(number, "unknown", interval),
             Number(f"{open_items:,}", "exposed and not proven dead", "", Tone.BAD if open_items else Tone.PLAIN),
             Number(
                 "not computed" if reach.because else f"{len(reach.protected):,}",
@@ -162,18 +160,16 @@ def _numbers(known: Standing) -> Numbers:
     )
 
 
-def _interval(answer: Estimate) -> list[Block]:
+def _interval(answer: Estimate, inventory: int) -> list[Block]:
     total = answer.total
     if total is None:
         return []
-    return [IntervalChart("Credentials that exist", answer.known, total.point, total.low, total.high)]
+    return [IntervalChart("Credentials that exist", inventory, total.point, total.low, total.high)]
 
 
 def _decide(known: Standing) -> list[Block]:
-    rows = tuple(
-        (str(place), one.what, one.why, one.command)
-        for place, one in enumerate(decisions(known.campaigns, known.stories, known.estimate, known.alive), 1)
-    )
+    found = decisions(known.campaigns, known.stories, known.estimate, known.alive, known.vendors)
+    rows = tuple((str(place), one.what, one.why, one.command) for place, one in enumerate(found, 1))
     if not rows:
         return [Line("Nothing that keyroll knows of needs a decision today.", Tone.GOOD)]
     return [Table(("", "decision", "why", "first step"), rows)]
@@ -234,7 +230,7 @@ def _changes(facts: Facts) -> list[Block]:
 
 def _rests(known: Standing) -> list[Block]:
     answer = known.estimate
-    hidden = sorted({scope.scope.source for scope in answer.scopes if not scope.surveyed})
+    hidden = sorted({source_words(scope.scope.source) for scope in answer.scopes if not scope.surveyed})
     blocks: list[Block] = []
     if hidden:
         blocks.append(Line(f"Not listed to the end: {some(hidden, most=NAMED)}. Their credentials are estimated."))

@@ -155,15 +155,17 @@ def _timeline(known: Campaign, facts: Facts) -> Timeline:
 
 
 def _deaths(known: Campaign) -> list[Moment]:
-    """One moment a day on which credentials ended, by the evidence."""
-    days: dict[str, list[datetime]] = {}
+    """One moment a week in which credentials ended, by the evidence."""
+    weeks: dict[tuple[int, int], list[datetime]] = {}
     for work in known.work:
         ended = work.standing.judgement.settled
         if work.proven and ended:
-            days.setdefault(f"{ended:%Y-%m-%d}", []).append(ended)
+            weeks.setdefault(ended.isocalendar()[:2], []).append(ended)
     return [
-        Moment(max(ends), "proven dead", count(len(ends), "credential") + " ended, by the evidence", Tone.GOOD)
-        for _, ends in sorted(days.items())
+        Moment(
+            max(ends), "proven dead", f"{count(len(ends), 'credential')} ended in this week, by the evidence", Tone.GOOD
+        )
+        for _, ends in sorted(weeks.items())
     ]
 
 
