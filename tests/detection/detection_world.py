@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from keyroll.detection.baseline.incidents import load_rows
-from keyroll.detection.baseline.learn import baseline_of, build_relations
+from keyroll.detection.baseline.learn import CONNECTIONS, baseline_of, build_relations
 from keyroll.detection.signals.catalogue import behaviours
 from keyroll.detection.signals.detect import detect_signals
 from keyroll.inventory.use import USE_DAYS
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.finding import Finding
-from keyroll.store.relations import give
+from keyroll.store.relations import build, give
 from keyroll.store.session import Session
 
 DAY0 = datetime(2024, 3, 1, tzinfo=UTC)
@@ -103,6 +103,7 @@ class World:
         give(self.session, "events", "identifiers", "principal_kinds", "use_days", "states", "reads")
         build_relations(self.session)
         load_rows(self.session, self.dead, self.exposed, self.segments)
+        build(self.session, *CONNECTIONS)
         return self.session
 
     def says(self, behaviour: str) -> list[Finding]:

@@ -183,6 +183,7 @@ HITS: list[tuple[str, Plot]] = [
     ("creates_credential", makes_credential),
     ("creates_execution", makes_trigger),
     ("beacon", beacon),
+    ("beacon_candidate", beacon_from_the_first_day),
     ("segment_bridge", two_segments),
     ("log_silent", gone_silent),
 ]
@@ -195,6 +196,8 @@ MISSES: list[tuple[str, Plot]] = [
     ("creates_execution", makes_schedules_since_ever),
     ("beacon", beacon_into_the_organisation),
     ("beacon", beacon_from_the_first_day),
+    ("beacon_candidate", beacon),
+    ("beacon_candidate", beacon_into_the_organisation),
     ("beacon", updater_that_all_hosts_have),
     ("beacon", somebody_reads_a_rare_site),
     ("segment_bridge", a_part_of_the_same_segment),

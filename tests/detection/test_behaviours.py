@@ -163,6 +163,30 @@ def reads_hundreds_every_day(world: World) -> None:
             world.did(number + 0.5 + of / 10_000, class_uid=6003, resource_uid=f"object-{number}-{of}")
 
 
+def steady_reader(world: World, objects: int, first: int) -> None:
+    """Three reads an hour for two days, then many within one."""
+    for hour in range(48):
+        for number in range(3):
+            world.did(hour / 24 + number / 1000, class_uid=6003, resource_uid=f"object-{number}")
+    for number in range(first, first + objects):
+        world.did(2.001 + number / 20_000, class_uid=6003, resource_uid=f"object-{number}")
+
+
+def steady_reader_takes_all(world: World) -> None:
+    steady_reader(world, 300, 10)
+
+
+def steady_reader_reads_more(world: World) -> None:
+    steady_reader(world, 150, 10)
+
+
+def nightly_copy(world: World) -> None:
+    """It rests all day: nothing is known of its hours."""
+    for number in range(300):
+        world.did(2.001 + number / 20_000, class_uid=6003, resource_uid=f"object-{number}")
+    world.daily()
+
+
 def made_lately(world: World) -> None:
     lives(world)
     world.survey(29, KEY, kind="access_key")
@@ -331,6 +355,7 @@ HITS: list[tuple[str, Plot]] = [
     ("dormant_reactivated", unused_since),
     ("dormant_reactivated", first_listed_later),
     ("mass_reads", reads_hundreds),
+    ("mass_reads_steady", steady_reader_takes_all),
     ("first_administration", first_administration),
     ("self_privilege_escalation", raises_itself),
     ("creates_identity", makes_identity),
@@ -357,6 +382,8 @@ MISSES: list[tuple[str, Plot]] = [
     ("dormant_reactivated", young_credential),
     ("dormant_reactivated", made_lately),
     ("mass_reads", reads_hundreds_every_day),
+    ("mass_reads_steady", steady_reader_reads_more),
+    ("mass_reads_steady", nightly_copy),
     ("dormant_reactivated", monthly_job),
     ("first_administration", administers_since_ever),
     ("first_administration", refused_to_administer),

@@ -87,6 +87,7 @@
 -- column bytes_in BIGINT in bytes: bytes sent by the client
 -- column bytes_out BIGINT in bytes: bytes sent to the client
 -- column http_status INTEGER: the status of the HTTP answer
+-- column direction VARCHAR: of a connection, by the sensor: outbound, inbound, lateral or transit
 
 -- relation events, public view
 -- The log records up to the moment that is asked for, in OCSF's columns; without one, all of them.
@@ -127,3 +128,4 @@
 -- column bytes_in BIGINT in bytes: bytes sent by the client
 -- column bytes_out BIGINT in bytes: bytes sent to the client
 -- column http_status INTEGER: the status of the HTTP answer
+-- column direction VARCHAR: of a connection, by the sensor: outbound, inbound, lateral or transit

@@ -5,6 +5,9 @@ what was known at T.
 """
 
 from keyroll.inventory.parts import InventoryPart
+from keyroll.store.relations import catalogue
+
+_CLIENT, _BY_HAND, _EITHER = (catalogue()[name].query for name in ("client_of", "by_hand_client", "either_client"))
 
 #: What each list says of a principal, and from when to when it said so.
 ACTING = InventoryPart(
@@ -26,4 +29,23 @@ GRANTS = InventoryPart(
     "FROM {arriving} WHERE entity = 'grant'",
     {"first_observed": "min(first_observed)", "last_observed": "max(last_observed)"},
 )
-PARTS = (ACTING, GRANTS)
+#: Who acts by the logs. Each program is looked at once.
+ACTORS = InventoryPart(
+    "actors_seen",
+    "events",
+    f"SELECT * EXCLUDE (user_agent, client), coalesce({_BY_HAND}, false) AS by_hand, "
+    f"coalesce(NOT ({_BY_HAND}) AND NOT ({_EITHER}), false) AS by_program FROM ("
+    f"SELECT *, {_CLIENT} AS client FROM ("
+    "SELECT actor, source, user_agent, min(actor_name) AS name, count(*) AS uses, min(happened_at) AS first_used, "
+    "max(happened_at) AS last_used FROM {arriving} WHERE actor IS NOT NULL AND status_id = 1 AND NOT implausible "
+    "GROUP BY ALL))",
+    {
+        "name": "min(name)",
+        "by_hand": "bool_or(by_hand)",
+        "by_program": "bool_or(by_program)",
+        "uses": "sum(uses)::BIGINT",
+        "first_used": "min(first_used)",
+        "last_used": "max(last_used)",
+    },
+)
+PARTS = (ACTING, GRANTS, ACTORS)

@@ -137,3 +137,63 @@ JOIN (
     SELECT principal, arg_max(kind, known_from) AS kind, arg_max(because, known_from) AS because
     FROM principal_kinds
     GROUP BY principal) k USING (principal)
+
+-- relation actors_seen, private table
+-- Who acts by the logs, and with which kinds of programs.
+-- key: actor, source
+-- given by: keyroll.inventory.parts
+-- column actor VARCHAR
+-- column source VARCHAR
+-- column name VARCHAR
+-- column by_hand BOOLEAN
+-- column by_program BOOLEAN
+-- column uses BIGINT
+-- column first_used TIMESTAMPTZ
+-- column last_used TIMESTAMPTZ
+
+-- macro machine_kind(identifier), public
+-- Kinds of identifiers of actors that are no people: applications and service accounts.
+split_part(identifier, ':', 2) IN ('app', 'app_id', 'application', 'client', 'service_account',
+    'kubernetes_service_account', 'service_principal')
+
+-- macro workload_kind(identifier), public
+-- Kinds of identifiers of actors that are workloads unless people take them, too: roles, and what a federation or a vault
+-- names. Roles that AWS makes for people have a prefix of their own (docs.aws.amazon.com, IAM Identity Center,
+-- "Referencing permission sets in resource policies"; from memory).
+split_part(identifier, ':', 2) IN ('role', 'federated', 'object', 'entity')
+AND NOT starts_with(split_part(identifier, ':', 3), 'AWSReservedSSO_')
+
+-- macro by_hand_client(client), public
+-- First products of interactive clients: browsers (by RFC 9110 all say "Mozilla"), and AWS's console, which
+-- names itself in CloudTrail (docs.aws.amazon.com, CloudTrail record contents, userAgent; from memory).
+client IN ('mozilla', 'opera', 'console.amazonaws.com', 'signin.amazonaws.com', 'console.ec2.amazonaws.com')
+
+-- macro either_client(client), public
+-- Programs that people and machines use alike, Git and the vendors' command lines: their use shows neither.
+client IN ('git', 'jgit', 'aws-cli', 'google-cloud-sdk', 'azurecli', 'azurepowershell', 'kubectl')
+
+-- relation principals_in_use, public table
+-- Principals that are seen in use only: logs name them, and no listing does. People are told by the mail of a directory,
+-- machines by their kind, workloads by the programs that were used.
+-- key: principal, source
+-- needs: actors_seen, directory_people, machine_kind, whole_identifiers, whole_principals, workload_kind
+-- column principal VARCHAR: the principal
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column subkind VARCHAR: the kind of the identifier by which the log names it
+-- column name VARCHAR: the name
+-- column kind VARCHAR: human, nonhuman or unknown
+-- column kind_because VARCHAR: what the kind rests on
+-- column uses BIGINT: accepted uses
+-- column first_used TIMESTAMPTZ: the first accepted use
+-- column last_used TIMESTAMPTZ: when it was used last
+SELECT actor AS principal, source, split_part(actor, ':', 2) AS subkind, name, CASE WHEN machine_kind(actor) THEN 'nonhuman'
+    WHEN email IS NOT NULL THEN 'human' WHEN workload_kind(actor) AND by_program AND NOT by_hand THEN 'nonhuman'
+    ELSE 'unknown' END AS kind, 'seen in use only' || CASE WHEN machine_kind(actor) THEN ': its kind is a machine''s'
+    WHEN email IS NOT NULL THEN ': its mail is a person''s'
+    WHEN workload_kind(actor) AND by_program AND NOT by_hand THEN ': only programs use it'
+    ELSE ': no listing says what it is' END AS kind_because, uses, first_used, last_used
+FROM actors_seen
+ANTI JOIN whole_principals p ON p.principal = actor
+ANTI JOIN whole_identifiers i ON i.identifier = actor
+LEFT JOIN (SELECT DISTINCT email FROM directory_people) d ON d.email IN (lower(name), lower(regexp_extract(actor,
+    '^[^:]*:[^:]*:(.*)$', 1)))

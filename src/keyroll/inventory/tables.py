@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 #: Tables that the inventory publishes under ``inventory/``, for the rooms below and for people.
 PUBLISHED = (
-    "credential_facts", "principals", "principal_kinds", "identifiers", "shared", "passed_on", "reads", "log_windows",
-    "registrations", "consumers", "owners", "vendor_facts", "policies", "value_changes", "processes", "adherence",
-    "suggestions", "answers", "list_records", "doings",
+    "credential_facts", "principals", "principal_kinds", "principals_in_use", "identifiers", "shared", "passed_on",
+    "reads", "log_windows", "registrations", "consumers", "owners", "vendor_facts", "policies", "value_changes",
+    "processes", "adherence", "suggestions", "answers", "list_records", "doings",
 )  # fmt: skip
 #: By which code, and of which versions of the lake's tables, the published tables were worked out.
 MADE_OF = "inventory/made_of"

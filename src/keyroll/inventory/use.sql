@@ -1,11 +1,14 @@
 -- macro network_of(src_ip), public
--- The network of an address: three numbers of IPv4, four groups of IPv6.
-CASE WHEN contains(src_ip, ':') THEN array_to_string(string_split(src_ip, ':')[1:4], ':')
-     ELSE regexp_replace(src_ip, '\.\d+$', '') END
+-- The network of an address: three numbers of IPv4, four groups of IPv6. IPv4 in the form of IPv6 (RFC 4291, 2.5.5.2) is
+-- IPv4. What stands for a missing address is none.
+CASE WHEN src_ip IN ('', '-', '(empty)') THEN NULL
+     WHEN contains(src_ip, ':') AND NOT regexp_matches(lower(src_ip), '^::ffff:[0-9.]+$')
+     THEN array_to_string(string_split(src_ip, ':')[1:4], ':')
+     ELSE regexp_replace(regexp_replace(src_ip, '^::[fF]{4}:', ''), '\.\d+$', '') END
 
 -- macro client_of(user_agent), public
 -- The family of a client program: its first product (RFC 9110, 10.1.5), in lower case.
-lower(nullif(regexp_extract(user_agent, '^[^/ (]+'), ''))
+CASE WHEN user_agent NOT IN ('-', '(empty)') THEN lower(nullif(regexp_extract(user_agent, '^[^/ (]+'), '')) END
 
 -- relation use_days, public table
 -- Use and refusals of each identifier on each day, by log, network and client.

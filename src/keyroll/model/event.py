@@ -61,5 +61,6 @@ COLUMNS: Final = MappingProxyType(
         "bytes_in": "BIGINT",  # traffic.bytes_in: bytes that the client sent
         "bytes_out": "BIGINT",  # traffic.bytes_out: bytes that the client received
         "http_status": "INTEGER",  # http_response.code
+        "direction": "VARCHAR",  # connection_info.direction, by the sensor: outbound, inbound, lateral or transit
     }
 )

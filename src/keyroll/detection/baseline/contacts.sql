@@ -1,7 +1,32 @@
+-- relation declared_networks, private table
+-- The networks that the register declares, in the form of network_of.
+-- key: net
+-- needs: segments
+-- made by: keyroll.detection.baseline.contacts:declared_networks
+-- column net VARCHAR
+
+-- relation own_networks, private table
+-- Networks of the organisation, since when: those that are declared, and those from which at least two of its people and
+-- machines were accepted.
+-- key: net
+-- needs: declared_networks, subject_networks
+-- column net VARCHAR
+-- column since TIMESTAMPTZ
+-- column declared BOOLEAN
+WITH used AS (
+    SELECT net, first_at AS since FROM subject_networks WHERE net IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY net ORDER BY first_at, subject) = 2)
+SELECT net, min(since) AS since, bool_or(declared) AS declared
+FROM (
+    SELECT net, '-infinity'::TIMESTAMPTZ AS since, true AS declared FROM declared_networks
+    UNION ALL
+    SELECT net, since, false FROM used)
+GROUP BY net
+
 -- relation contacts, public view
 -- Connections between hosts and destinations, from logs of network connections.
 -- key: act
--- needs: events, logs_begin, act_of
+-- needs: act_of, events, logs_begin, network_of, own_networks
 -- made by: keyroll.detection.baseline.contacts:contacts
 -- column act BIGINT: the event, as a hash
 -- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock

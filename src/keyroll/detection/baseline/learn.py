@@ -23,6 +23,8 @@ RELATIONS: Final = (
     "acts", "visits", "changes", "subject_networks", "actor_identities", "actor_subjects", "people", "logs_begin",
     "machines_by_use", "rotated", "first_known", "log_hours", "read_objects", "contacts", "devices", "by_hand_client",
 )  # fmt: skip
+#: Those of connections between hosts, which need the segments that the register declares.
+CONNECTIONS: Final = ("contacts", "devices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,12 @@ def learn(session: Session, home: Home) -> Baseline:
     """Build the relations of the baseline with those of incidents and segments, and return what Python needs of it."""
     build_relations(session)
     load_incidents(session, home)
+    build(session, *CONNECTIONS)
     return baseline_of(session)
 
 
 def build_relations(session: Session) -> None:
-    """Make ``RELATIONS``.
+    """Make ``RELATIONS`` but for ``CONNECTIONS``.
 
     A subject is the credential by its id in the inventory, else the acting account. A rotated credential continues the
     subject of the one before it; ``own`` is its own id. Whether an account is a machine follows from the latest word of
@@ -56,7 +59,7 @@ def build_relations(session: Session) -> None:
     drop(session, "sightings")  # As large as what it was made of: what comes next needs the room.
     build(session, "recorded")
     drop(session, "addresses")
-    build(session, *RELATIONS)
+    build(session, *(name for name in RELATIONS if name not in CONNECTIONS))
 
 
 def baseline_of(session: Session) -> Baseline:

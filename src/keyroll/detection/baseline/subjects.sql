@@ -18,27 +18,6 @@ CASE WHEN regexp_matches(text, 'incident|breach|intrusion|intruder|compromis|for
             || 'mfa|2fa|totp|ssh|rdp)\b|second[ _-]?factor|log-?in\b|firewall|\bvaults?\b|keytab|kubeconfig|'
             || 'service[ _-]?accounts?|\badmin(istrator)?s?\b') THEN 'access' END
 
--- macro machine_kind(identifier), private
--- Kinds of identifiers of actors that are no people: applications and service accounts.
-split_part(identifier, ':', 2) IN ('app', 'app_id', 'application', 'client', 'service_account',
-    'kubernetes_service_account', 'service_principal')
-
--- macro workload_kind(identifier), private
--- Kinds of identifiers of actors that are workloads unless people take them, too: roles, and what a federation or a vault
--- names. Roles that AWS makes for people have a prefix of their own (docs.aws.amazon.com, IAM Identity Center,
--- "Referencing permission sets in resource policies"; from memory).
-split_part(identifier, ':', 2) IN ('role', 'federated', 'object', 'entity')
-AND NOT starts_with(split_part(identifier, ':', 3), 'AWSReservedSSO_')
-
--- macro by_hand_client(client), private
--- First products of interactive clients: browsers (by RFC 9110 all say "Mozilla"), and AWS's console, which
--- names itself in CloudTrail (docs.aws.amazon.com, CloudTrail record contents, userAgent; from memory).
-client IN ('mozilla', 'opera', 'console.amazonaws.com', 'signin.amazonaws.com', 'console.ec2.amazonaws.com')
-
--- macro either_client(client), private
--- Programs that people and machines use alike, Git and the vendors' command lines: their use shows neither.
-client IN ('git', 'jgit', 'aws-cli', 'google-cloud-sdk', 'azurecli', 'azurepowershell', 'kubectl')
-
 -- macro administers(class_uid, activity_id, resource_type), private
 -- Changes of accounts, groups and privileges; of other entities only those that run code or call it.
 class_uid IN (3001, 3005, 3006)

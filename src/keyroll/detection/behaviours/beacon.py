@@ -52,7 +52,7 @@ def rank(row: Row) -> float:
 
     A destination that is not new halves the score, and each further host that contacts it takes a fifth.
     """
-    regularity = best(_numbers(_list(row["times"])), _numbers(_list(row["sizes"]))).score
+    regularity = best(numbers_of(list_of(row["times"])), numbers_of(list_of(row["sizes"]))).score
     known, begins = row["known_from"], row["begins"]
     new = isinstance(known, datetime) and isinstance(begins, datetime) and known - begins >= timedelta(days=NEW_AFTER)
     return regularity * (1 if new else 0.5) * 0.8 ** (min(int(str(row["hosts"])), POPULAR) - 1)
@@ -61,19 +61,20 @@ def rank(row: Row) -> float:
 def score(rows: Iterable[Row]) -> Iterator[Row]:
     """Yield one signal a pair, at the moment at which its series is first regular enough."""
     for row in rows:
-        times, sizes, acts, moments = (_list(row[name]) for name in ("times", "sizes", "acts", "moments"))
-        series = regular(_numbers(times), _numbers(sizes))
+        times, sizes, acts, moments = (list_of(row[name]) for name in ("times", "sizes", "acts", "moments"))
+        series = regular(numbers_of(times), numbers_of(sizes))
         first = next((state for state in series if state.score >= ENOUGH), None)
         if first:
             last = first.count - 1
             yield {
                 "subject": row["subject"], "happened_at": moments[last], "net": None, "target": row["destination"],
-                "detail": _detail(str(row["destination"]), first),
+                "detail": detail_of(str(row["destination"]), first),
                 "events": acts[max(0, first.count - min(first.within, MAX_EVIDENCE)) : first.count],
             }  # fmt: skip
 
 
-def _detail(destination: str, series: Regular) -> str:
+def detail_of(destination: str, series: Regular) -> str:
+    """Return how regularly a destination was contacted, in words."""
     return (
         f"contacted {destination} about every {_span(series.gap)}, {series.within} times within "
         f"{series.window:.0f} {'day' if series.window == 1 else 'days'} (regularity {series.score:.2f})"
@@ -87,11 +88,13 @@ def _span(seconds: float) -> str:
     return f"{seconds:.0f} seconds"
 
 
-def _list(value: Value) -> list[Value]:
+def list_of(value: Value) -> list[Value]:
+    """Return a list of SQL; anything else is none."""
     return value if isinstance(value, list) else []
 
 
-def _numbers(values: list[Value]) -> list[float]:
+def numbers_of(values: list[Value]) -> list[float]:
+    """Return numbers of SQL; what is missing is NaN."""
     return [float(str(value)) if value is not None else float("nan") for value in values]
 
 

@@ -57,6 +57,14 @@ REQUIREMENTS: Final[Mapping[str, Requirement]] = MappingProxyType(
 )
 
 
+#: Accounts that are neither a machine's nor a person's by any listing, nor a machine's by their use.
+_NOT_JUDGED: Final = """
+    SELECT split_part(own, ':', 1), count(DISTINCT own) FROM actor_identities
+    WHERE NOT machine AND own IS NOT NULL AND own NOT IN (SELECT subject FROM people)
+      AND split_part(own, ':', 2) NOT IN ('system', 'service')
+    GROUP BY ALL ORDER BY 1"""
+
+
 def blind_spots(session: Session, behaviours: Collection[Behaviour]) -> list[str]:
     """Return a line for each log that is too short, and for each requirement that logs do not meet."""
     needed_days = max(behaviour.history_days for behaviour in behaviours)
@@ -66,6 +74,11 @@ def blind_spots(session: Session, behaviours: Collection[Behaviour]) -> list[str
     )
     lines = [
         f"{source} {log}: {days} days of log; all behaviours need {needed_days}" for source, log, days in short_logs
+    ]
+    lines += [
+        f"{source}: {count} accounts are named by logs and by no listing, and their use does not show what they are: "
+        "they are not judged"
+        for source, count in session.tuples(_NOT_JUDGED)
     ]
     needs = {need for behaviour in behaviours for need in behaviour.needs}
     for need in sorted(needs, key=list(REQUIREMENTS).index):

@@ -25,7 +25,7 @@ _VISIT: Final = 3.0
 #: (90th - 10th percentile) / median of gaps that chance makes: (ln 10 - ln 10/9) / ln 2.
 _CHANCE: Final = 3.17
 #: Seconds that a series must last; a download ends sooner.
-_SHORTEST: Final = 5400.0
+SHORTEST: Final = 5400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,20 @@ def evaluations(total: int) -> Iterator[int]:
         at = max(at + 1, int(at * 1.2))
 
 
-def regular(times: Sequence[float], sizes: Sequence[float | None] = ()) -> Iterator[Regular]:
-    """Yield for each evaluation the best of the windows. ``times`` are sorted seconds, ``sizes`` bytes sent."""
+def regular(
+    times: Sequence[float], sizes: Sequence[float | None] = (), *, shortest: float = SHORTEST
+) -> Iterator[Regular]:
+    """Yield for each evaluation the best of the windows. ``times`` are sorted seconds, ``sizes`` bytes sent.
+
+    A series that lasted less than ``shortest`` seconds has the score 0.
+    """
     moments = np.asarray(times, dtype=np.float64)
     sent = np.asarray([np.nan if size is None else size for size in sizes], dtype=np.float64)
     for count in evaluations(len(moments)):
         last, best = moments[count - 1], Regular(count, 0.0, 0.0, 0.0, 0)
         for window in WINDOWS:
             first = int(np.searchsorted(moments, last - window * DAY))
-            judged = _judged(moments[first:count])
+            judged = _judged(moments[first:count], shortest)
             if judged and judged[0] > best.score:
                 score = judged[0] + _sameness(sent[first:count]) * (1 - judged[0])
                 best = Regular(count, round(score, 3), window, round(judged[1], 1), count - first)
@@ -67,9 +72,9 @@ def best(times: Sequence[float], sizes: Sequence[float | None] = ()) -> Regular:
     return max(regular(times, sizes), key=lambda state: state.score, default=Regular(0, 0.0, 0.0, 0.0, 0))
 
 
-def _judged(moments: Floats) -> tuple[float, float] | None:
+def _judged(moments: Floats, shortest: float) -> tuple[float, float] | None:
     """Return score and typical gap of the moments in one window."""
-    if len(moments) < FEWEST or moments[-1] - moments[0] < _SHORTEST:
+    if len(moments) < FEWEST or moments[-1] - moments[0] < shortest:
         return None
     gaps = np.diff(moments)
     gaps = gaps[gaps > _VISIT]

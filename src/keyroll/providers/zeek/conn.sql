@@ -20,5 +20,7 @@ SELECT
   "id.resp_h" AS dst_ip,
   "id.resp_p" AS dst_port,
   coalesce(orig_bytes, orig_ip_bytes) AS bytes_in,
-  coalesce(resp_bytes, resp_ip_bytes) AS bytes_out
+  coalesce(resp_bytes, resp_ip_bytes) AS bytes_out,
+  CASE WHEN local_orig AND local_resp THEN 'lateral' WHEN local_orig AND NOT local_resp THEN 'outbound'
+    WHEN NOT local_orig AND local_resp THEN 'inbound' WHEN NOT local_orig AND NOT local_resp THEN 'transit' END AS direction
 FROM native

@@ -1,11 +1,13 @@
-"""Who acts: people and machines."""
+"""Who acts: people and machines, those that no listing names too."""
 
 from keyroll.report.identity import principal_inventory
 from keyroll.report.listing import Listing
 
 LISTING = Listing(
     "principals: people and machines",
-    "SELECT p.*, coalesce(c.credentials, []) AS credentials FROM principals p LEFT JOIN (SELECT principal, "
+    "SELECT p.*, coalesce(c.credentials, []) AS credentials FROM (FROM principals UNION ALL BY NAME SELECT principal, "
+    "source, subkind, name, kind, kind_because, first_used AS first_observed, last_used AS last_observed "
+    "FROM principals_in_use) p LEFT JOIN (SELECT principal, "
     "list(id ORDER BY id) AS credentials FROM credentials GROUP BY principal) c USING (principal)",
     ("name", "kind", "active", "owner", "subkind", "source"),
     "coalesce(active, true) DESC, source, name, principal",
