@@ -23,22 +23,25 @@ from keyroll.providers.contracts.events import COLUMNS
 PROVIDERS = Path("src/keyroll/providers")
 OVERRIDES = Path("scripts/event_overrides.csv")
 #: Services of Google Cloud whose methods are in audit logs, by the name of their description.
-GOOGLE_CLOUD = (
-    "accessapproval accesscontextmanager admin_reports apikeys appengine artifactregistry backupdr batch bigquery "
-    "bigquerydatatransfer bigtableadmin binaryauthorization certificatemanager cloudasset cloudbilling cloudbuild "
-    "cloudfunctions cloudidentity cloudkms cloudresourcemanager cloudscheduler cloudsupport cloudtasks composer compute "
-    "config container dataflow dataform datafusion datamigration dataplex dataproc datastore datastream deploymentmanager "
-    "dlp dns essentialcontacts eventarc file firestore gkehub iam iamcredentials iap ids logging managedidentities "
-    "metastore monitoring networkconnectivity networkmanagement networksecurity networkservices notebooks orgpolicy "
-    "osconfig oslogin policyanalyzer privateca pubsub recommender redis run runtimeconfig secretmanager securitycenter "
-    "servicemanagement servicenetworking serviceusage sourcerepo spanner sqladmin storage storagetransfer sts tpu vault "
-    "vmmigration vpcaccess websecurityscanner workflowexecutions workflows workstations aiplatform alloydb"
-).split()
+_NAMES = (
+    "accessapproval accesscontextmanager admin_reports apikeys appengine artifactregistry backupdr batch "
+    "bigquery bigquerydatatransfer bigtableadmin binaryauthorization certificatemanager cloudasset "
+    "cloudbilling cloudbuild cloudfunctions cloudidentity cloudkms cloudresourcemanager cloudscheduler "
+    "cloudsupport cloudtasks composer compute config container dataflow dataform datafusion datamigration "
+    "dataplex dataproc datastore datastream deploymentmanager dlp dns essentialcontacts eventarc file "
+    "firestore gkehub iam iamcredentials iap ids logging managedidentities metastore monitoring "
+    "networkconnectivity networkmanagement networksecurity networkservices notebooks orgpolicy osconfig "
+    "oslogin policyanalyzer privateca pubsub recommender redis run runtimeconfig secretmanager securitycenter "
+    "servicemanagement servicenetworking serviceusage sourcerepo spanner sqladmin storage storagetransfer sts "
+    "tpu vault vmmigration vpcaccess websecurityscanner workflowexecutions workflows workstations aiplatform "
+    "alloydb "
+)
+GOOGLE_CLOUD = _NAMES.split()
 
 
 def aws() -> Iterator[tuple[str, str]]:
     """Yield service and operation of all that AWS describes, under the name that CloudTrail gives the service."""
-    import botocore.session  # noqa: PLC0415 - installed for development alone
+    import botocore.session
 
     session = botocore.session.get_session()
     for name in session.get_available_services():

@@ -62,7 +62,9 @@ def hunt(
         effects = effect_findings(session, (*own, *judged.findings))
         material = Material(own, followed.network_keys, (*judged.findings, *effects))
         hunted = Hunted(
-            findings=tuple(sorted([*own, *judged.findings, *effects], key=lambda finding: (finding.detected_at, finding.id))),
+            findings=tuple(
+                sorted([*own, *judged.findings, *effects], key=lambda finding: (finding.detected_at, finding.id))
+            ),
             stories=tuple(stories(session, material)),
             silent=(*blind_spots(session, known.values()), *new_event_types(session)),
             judged=judged,

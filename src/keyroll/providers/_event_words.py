@@ -182,13 +182,15 @@ _RULES: Final = tuple(
     )
 )  # fmt: skip
 _PLAIN: Final = {
-    "got": "get", "made": "create", "ran": "run", "sent": "send", "reset": "reset", "put": "put", "creation": "create",
-    "deletion": "delete", "removal": "remove", "addition": "add", "modification": "modify", "deactivation": "deactivate",
-    "organisation": "organization", "admins": "admin", "policies": "policy", "identities": "identity", "acls": "acl",
-    "repositories": "repository", "binding": "binding", "setting": "setting", "disabling": "disable", "stopped": "stop",
-    "dropped": "drop", "put_": "put", "submitted": "submit", "modified": "modify", "applied": "apply", "copied": "copy",
+    "got": "get", "made": "create", "ran": "run", "sent": "send", "reset": "reset", "put": "put",
+    "creation": "create", "deletion": "delete", "removal": "remove", "addition": "add",
+    "modification": "modify", "deactivation": "deactivate", "organisation": "organization", "admins": "admin",
+    "policies": "policy", "identities": "identity", "acls": "acl", "repositories": "repository",
+    "binding": "binding", "setting": "setting", "disabling": "disable", "stopped": "stop", "dropped": "drop",
+    "submitted": "submit", "modified": "modify", "applied": "apply", "copied": "copy",
     "unsubscribe": "unsubscribe", "access": "access", "keys": "key", "credentials": "credential", "sso": "sso",
-    "alias": "alias", "status": "status", "bypass": "bypass", "dismiss": "dismiss", "sas": "sas", "address": "address",
+    "alias": "alias", "status": "status", "bypass": "bypass", "dismiss": "dismiss", "sas": "sas",
+    "address": "address",
 }  # fmt: skip
 #: What stands before the name proper: packages of interfaces, versions, the application of an activity.
 _NAMESPACE: Final = re.compile(
@@ -245,10 +247,12 @@ _VOCABULARY: Final = (
     "|namespace|protection|container|fabric|backup|recovery|set|daemon|stateful|replica|access|review|pod|token|list"
     "|inbound|sso|user|managed|identity|identities|federated|credential|zone|snapshot|disk|run|book|config|map"
     "|deployment|script|blob|file|share|queue|table|database|instance|elevate|local|public|ip|address|private|endpoint"
-    "|front|door|load|balancer|route|site|function|app|data|factory|s"
+    "|load|balancer|route|site|function|app|data|factory|s"
 )
 _ONE: Final = re.compile("|".join(sorted(_VOCABULARY.split("|"), key=len, reverse=True)))
 _TOGETHER: Final = re.compile(f"(?:{_ONE.pattern})+")
-_WHOLE: Final = frozenset({"configuration", "certificate", "assignment", "definition", "diagnostic", "identities",
-                           "federated", "credential", "deployment", "automation", "protection", "container", "namespace",
-                           "credentials", "certificates", "policies", "database", "mutating", "validating"})  # fmt: skip
+_UNCUT: Final = (
+    "configuration certificate assignment definition diagnostic identities federated credential deployment automation "
+    "protection container namespace credentials certificates policies database mutating validating"
+)
+_WHOLE: Final = frozenset(_UNCUT.split())

@@ -36,7 +36,7 @@ class Effect(StrEnum):
     """What an event type does to whom it is done to."""
 
     CREATES_CREDENTIAL = "creates_credential"
-    READS_SECRET = "reads_secret"
+    READS_SECRET = "reads_secret"  # noqa: S105 - a word, no secret
     GRANTS_PRIVILEGE = "grants_privilege"
     WEAKENS_AUTHENTICATION = "weakens_authentication"
     WEAKENS_LOGGING = "weakens_logging"
