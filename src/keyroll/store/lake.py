@@ -21,18 +21,8 @@ from keyroll.errors import KeyrollError
 from keyroll.model.ids import digest
 from keyroll.store import patches
 from keyroll.store.delta import (
-    TRIES,
-    Filters,
-    add_action,
-    arrow_schema,
-    empty_relation,
-    no_rows,
-    nothing_left,
-    of_day,
-    of_days,
-    remove_action,
-    rows_by_day,
-    same_schema,
+    TRIES, Filters, add_action, arrow_schema, empty_relation, no_rows, nothing_left, of_day, of_days, remove_action,
+    rows_by_day, same_schema,
 )  # fmt: skip
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.session import Session
