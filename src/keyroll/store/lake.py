@@ -21,8 +21,18 @@ from keyroll.errors import KeyrollError
 from keyroll.model.ids import digest
 from keyroll.store import patches
 from keyroll.store.delta import (
-    TRIES, Filters, add_action, arrow_schema, empty_relation, no_rows, nothing_left, of_day, of_days, remove_action,
-    rows_by_day, same_schema,
+    TRIES,
+    Filters,
+    add_action,
+    arrow_schema,
+    empty_relation,
+    no_rows,
+    nothing_left,
+    of_day,
+    of_days,
+    remove_action,
+    rows_by_day,
+    same_schema,
 )  # fmt: skip
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.session import Session
@@ -373,23 +383,13 @@ class Lake:
         )
 
     def _commit(
-        self,
-        table: str,
-        snapshot: DeltaTable | None,
-        actions: list[AddAction],
-        schema: "pa.Schema",
-        properties: CommitProperties,
-    ) -> None:
+        self, table: str, snapshot: DeltaTable | None, actions: list[AddAction],
+        schema: "pa.Schema", properties: CommitProperties,
+    ) -> None:  # fmt: skip
         partitions = ["source", "day"]
         if snapshot is None:
-            create_table_with_add_actions(
-                self._place(table),
-                Schema.from_arrow(schema),
-                actions,
-                "error",
-                partitions,
-                commit_properties=properties,
-            )
+            place, made = self._place(table), Schema.from_arrow(schema)
+            create_table_with_add_actions(place, made, actions, "error", partitions, commit_properties=properties)
         else:
             snapshot.create_write_transaction(list(actions), "append", schema, partitions, commit_properties=properties)
 
