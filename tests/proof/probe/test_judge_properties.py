@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Limit, Outcome, Plane, Role
 from keyroll.proof.probe.about import About, ProviderRecord
+from keyroll.proof.probe.attempts import Sorted
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.limits import allowed, room_at
-from keyroll.proof.probe.tries import Sorted
 
 START = datetime(2023, 11, 1, tzinfo=UTC)
 PLANES = (Plane("a", "a:1"), Plane("b", "b:1"))

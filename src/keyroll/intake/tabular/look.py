@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from keyroll.errors import UsageError
-from keyroll.intake.found import FoundSurvey
+from keyroll.intake.folder_contents import FoundSurvey
 from keyroll.intake.masking.words import means_value
 from keyroll.intake.tabular import kept
 from keyroll.intake.tabular.dialect import HEAD, Dialect, rows, sniff

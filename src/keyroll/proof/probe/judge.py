@@ -12,8 +12,8 @@ from keyroll.clock import iso
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role
 from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control, ProviderRecord
+from keyroll.proof.probe.attempts import AttemptGroup, Sorted, values
 from keyroll.proof.probe.limits import allowed, room_at
-from keyroll.proof.probe.tries import AttemptGroup, Sorted, values
 
 #: A dead value is tried again so much later: it may have been made to work again.
 WATCH = timedelta(days=1)

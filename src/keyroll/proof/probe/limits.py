@@ -4,7 +4,7 @@ from datetime import datetime
 
 from keyroll.model.probe import Limit, Role
 from keyroll.proof.probe.about import About
-from keyroll.proof.probe.tries import Sorted
+from keyroll.proof.probe.attempts import Sorted
 
 #: One visit of a place tries the old value and a never-issued one: two failures of the account at the most.
 FAILURES = 2

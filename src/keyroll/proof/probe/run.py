@@ -12,9 +12,9 @@ from keyroll.clock import EARLIEST, Clock, iso
 from keyroll.model.ids import digest
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role, Target
 from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control
+from keyroll.proof.probe.attempts import MINUTE, Sorted
 from keyroll.proof.probe.judge import judge, settled_at
 from keyroll.proof.probe.limits import room_at
-from keyroll.proof.probe.tries import MINUTE, Sorted
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.secret import Secret
 
