@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cli_run import Run
 
-from tests.small_world import SmallWorld, account, token
+from small_world import SmallWorld, account, token
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Dead and exposed credentials by the incidents, and segments by the register; each with the time when it became known."""
+"""Dead and exposed credentials by the incidents, and segments by the register; each with the time of the knowledge."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -130,7 +130,7 @@ def values(among: AttemptsInOrder, about: About, role: Role, controls: frozenset
 
 
 def _fold(group: AttemptGroup) -> AttemptGroup:
-    """Put one value's attempts together: an acceptance, or an answer that was lost, starts the count anew."""
+    """Put one value's attempts together: an acceptance, or an answer that was lost, restarts the count."""
     controls, surprises = group.controls, 0
     refused: list[Attempt] = []
     founded: set[Spot] = set()

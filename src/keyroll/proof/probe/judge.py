@@ -19,7 +19,7 @@ from keyroll.proof.probe.limits import allowed, room_at
 WATCH = timedelta(days=1)
 #: Where nothing says when an answer may change, attempts grow rarer with the time that they have been going on.
 SOONEST, LATEST, SHARE = timedelta(seconds=60), timedelta(hours=1), 20
-#: Attempts within the window where replicas cannot be addressed: none counts, and one that is let in starts it anew.
+#: Attempts within the window where replicas cannot be addressed: none counts, and an accepted one restarts it.
 IN_WINDOW = 16
 _WORST = (VerdictKind.LIVE, VerdictKind.UNKNOWN, VerdictKind.REVOKING)
 

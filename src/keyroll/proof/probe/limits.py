@@ -6,7 +6,7 @@ from keyroll.model.probe import Limit, Role
 from keyroll.proof.probe.about import About
 from keyroll.proof.probe.attempts import AttemptsInOrder
 
-#: One visit of a place uses the old value and a never-issued one: two failures of the account at the most.
+#: One visit of a place uses the old value and a never-issued one: two failures of the account at most.
 FAILURES = 2
 
 

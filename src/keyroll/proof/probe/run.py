@@ -105,7 +105,7 @@ class Prober:
         self.journal.answered(replace(answered, answered_at=self.clock.now()))
 
     def _stale(self, role: Role, plane: Plane) -> bool:
-        """Whether a control must be made anew: a good one of half a minute ago still speaks for an attempt of now."""
+        """Whether a control must be repeated: a good one is valid for half a minute."""
         spot = role, plane.name, self.vantage
         made = [attempt for attempt in self._attempts() if (attempt.role, attempt.plane, attempt.vantage) == spot]
         good = made and made[-1].outcome in _GOOD[role]
