@@ -8,7 +8,7 @@ from typing import Any
 
 from fuzz import harvest
 from fuzz.family import Family, Harness, split
-from keyroll.intake.found import FoundSurvey
+from keyroll.intake.folder_contents import FoundSurvey
 from keyroll.intake.records import Bad
 from keyroll.intake.surveys import TYPES, read_survey
 from keyroll.model.source import Source

@@ -7,7 +7,7 @@ from pathlib import Path
 from fuzz.family import Family, Harness, split
 from keyroll import config
 from keyroll.intake import connections
-from keyroll.proof.probe.asked import fields, probe_requests
+from keyroll.proof.probe.requests import fields, probe_requests
 
 _SEEDS = {
     "keyroll.toml": 'clock = "2026-01-01"\nraw = "copy"\nmemory = "700MB"\nledger = "sqlite"\nsigning_from = ""\n',

@@ -10,7 +10,7 @@ from keyroll import addresses
 from keyroll.clock import iso, parse_span, parse_time
 from keyroll.model.identifier import Identifier
 from keyroll.model.source import Source
-from keyroll.proof.probe.asked import probe_requests
+from keyroll.proof.probe.requests import probe_requests
 from keyroll.providers import catalogue
 from keyroll.secret import SecretRef
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from cli_run import Run
 
-from tests.reach.aws.accounts import dump, statement, user
-from tests.reach.inventory.test_reach_home import TIMES
-from tests.small_world import AWS, SmallWorld, account, call, token
+from reach.aws.accounts import dump, statement, user
+from reach.inventory.test_reach_home import TIMES
+from small_world import AWS, SmallWorld, account, call, token
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from intake_exports import REGISTER, api_token, cloudtrail, har, jira, jira_user, lay, lines, okta
 
-from keyroll.intake.found import FoundLog, FoundSurvey
+from keyroll.intake.folder_contents import FoundLog, FoundSurvey
 from keyroll.intake.recognise import bears_secrets, by_content
 
 KNOWN = {

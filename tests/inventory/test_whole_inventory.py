@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from keyroll.api import Keyroll
-from keyroll.intake.found import FoundSurvey
+from keyroll.intake.folder_contents import FoundSurvey
 from keyroll.intake.surveys import read_survey
 from keyroll.inventory import tables
 from keyroll.inventory.tables import fold, publish

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from keyroll.intake.found import FoundLog
+from keyroll.intake.folder_contents import FoundLog
 from keyroll.intake.recognise import by_content
 from keyroll.intake.records import Bad, records
 from keyroll.providers.catalogue import logs

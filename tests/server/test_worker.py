@@ -11,7 +11,7 @@ from keyroll.api import Keyroll, probe_requests, verify
 from keyroll.errors import UsageError
 from keyroll.model.incident import Grade
 from keyroll.model.probe import Outcome, Plane
-from keyroll.proof.probe.asked import ProbeRequest
+from keyroll.proof.probe.requests import ProbeRequest
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.reveal import reveal

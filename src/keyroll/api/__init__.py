@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from keyroll.intake.connections import SYNC_EVERY
     from keyroll.intake.summary import Summary
     from keyroll.proof.evidence.checked import Checked
-    from keyroll.proof.probe.asked import ProbeRequest, probe_requests
+    from keyroll.proof.probe.requests import ProbeRequest, probe_requests
     from keyroll.replay import Written
     from keyroll.report.listing import PIVOTS, Listed, Listing, Narrow, Times
     from keyroll.response.campaign import Standing, Status
@@ -53,7 +53,7 @@ _PLACES = {
         "keyroll.api.replays": ("beside_exports", "replay", "replay_home", "replay_place"),
         "keyroll.api.rotating": ("Choice", "PlanStatus"),
         "keyroll.proof.evidence.checked": ("Checked",),
-        "keyroll.proof.probe.asked": ("ProbeRequest", "probe_requests"),
+        "keyroll.proof.probe.requests": ("ProbeRequest", "probe_requests"),
         "keyroll.replay": ("Written",),
         "keyroll.report.listing": ("PIVOTS", "Listed", "Narrow", "Times"),
         "keyroll.response.following": ("Followed",),

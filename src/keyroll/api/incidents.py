@@ -14,7 +14,7 @@ from keyroll.model.incident import Incident, Narrowing, Policy, Widening
 from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.record import NOW, IncidentRecord
-from keyroll.proof.probe.asked import ProbeRequest
+from keyroll.proof.probe.requests import ProbeRequest
 from keyroll.report import listing
 from keyroll.response.campaign import Status, verdicts
 from keyroll.response.campaign import status as derived

@@ -56,7 +56,10 @@ class Streams(Service):
         self._write(self.all() | {one.name: one})
 
     def drop(self, name: str) -> None:
-        """Forget a stream; what came and what followed stays. Raises UsageError, Busy."""
+        """Remove a stream. The tokens that it delivered, and the incidents opened because of them, are kept.
+
+        Raises UsageError, Busy.
+        """
         self.named(name)
         self._write({key: one for key, one in self.all().items() if key != name})
 

@@ -11,7 +11,7 @@ from keyroll.api.campaigns import Campaigns
 from keyroll.errors import KeyrollError, LeaseLost
 from keyroll.model.incident import Grade, VerdictKind
 from keyroll.proof.evidence.log import EvidenceLog
-from keyroll.proof.probe.asked import ProbeRequest, fields, read_fields
+from keyroll.proof.probe.requests import ProbeRequest, fields, read_fields
 from keyroll.response.campaign import Status
 from keyroll.response.signed import signed
 from keyroll.response.trying import AT_ONCE, note_targets, trials, visit_one

@@ -1,4 +1,4 @@
-"""What one live read spends on a source at the most, so that a vendor that never ends does."""
+"""The most that one live read spends on a source: a vendor whose pages never end is cut off."""
 
 import time
 from dataclasses import dataclass, field

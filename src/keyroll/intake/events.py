@@ -56,7 +56,7 @@ class LogFile:
 
 
 def hopeless(file: LogFile, decoded: Decoded, *, sound: bool) -> bool:
-    """Say whether a file is not read on: very many of its records are bad, and none is sound. That is told."""
+    """Say whether a file is given up because very many of its records are bad and none is sound."""
     if decoded.sound or sound or len(decoded.bad) < limits.HOPELESS:
         return False
     last = decoded.bad[-1].record

@@ -36,7 +36,7 @@ from keyroll.pauses import ABOUT
 from keyroll.providers import catalogue
 from keyroll.providers.live import Answered, Ask, Connection, Each, Live, Me, Pull
 
-#: A read that did not end is taken up again within this time; an older one is begun anew.
+#: A read that did not end is continued within this time; an older one is restarted.
 RESUMED: Final = timedelta(hours=6)
 #: How far behind the last complete read of a log the next one begins: vendors write some records late.
 OVERLAP: Final = timedelta(hours=1)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake import layouts, limits, recognise, walk
-from keyroll.intake.found import Found, FoundLog, FoundSurvey, Unplaced, Without
+from keyroll.intake.folder_contents import Found, FoundLog, FoundSurvey, Unplaced, Without
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import orjson
 
 from keyroll.intake import layouts, limits, split
-from keyroll.intake.found import FoundLog, FoundSurvey, Without
+from keyroll.intake.folder_contents import FoundLog, FoundSurvey, Without
 from keyroll.intake.outline import Outline
 from keyroll.intake.records import Bad, parted
 from keyroll.model.json import Json

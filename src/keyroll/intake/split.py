@@ -1,4 +1,4 @@
-"""Cuts JSON into values as its bytes come: memory holds one value, or what is passed over of one that is too long.
+"""Splits JSON into values as its bytes arrive. Memory holds one value; a value that is too long is skipped.
 
 Only ends count here: whether a value is JSON is the decoder's affair. A string ends with its line at the latest, so
 that a broken value costs no more than its line where lines stand apart.
@@ -40,7 +40,7 @@ _ELEMENT = re.compile(rb'[ \t\r\n]*+(%b|%b|[^ \t\r\n,{}\[\]"]++)[ \t\r\n]*+(?:,|
 
 
 class Window:
-    """Bytes as they come; ``data`` from ``at`` on is what is still to be read. Damage ends them, and is told."""
+    """Bytes as they arrive; ``data`` from ``at`` on is unread. Damage ends them, and is reported."""
 
     def __init__(self, coming: Iterable[bytes], *, whole: bool = False) -> None:
         self._coming = iter(coming)
@@ -61,7 +61,7 @@ class Window:
         return len(self.data) - self.at
 
     def more(self) -> bool:
-        """Read on: as much again as is here, so that to begin anew each time costs little. Return whether it did."""
+        """Read as much again as is in memory, so that a restart costs little. Return whether there was more."""
         if self.ended:
             return False
         self.whole = self.whole and len(self.data) <= limits.RECORD

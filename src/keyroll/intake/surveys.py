@@ -12,7 +12,7 @@ from keyroll.clock import iso
 from keyroll.errors import VendorChanged
 from keyroll.intake import limits
 from keyroll.intake.events import FINISHED, Quarantine, Read
-from keyroll.intake.found import FoundSurvey
+from keyroll.intake.folder_contents import FoundSurvey
 from keyroll.intake.pages import Written, pages, table
 from keyroll.intake.records import Bad
 from keyroll.model.identifier import Identifier

@@ -11,7 +11,7 @@ from keyroll.intake.events import LogFile, Quarantine, Read
 from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
 from keyroll.intake.folder import explore, named_log
-from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
+from keyroll.intake.folder_contents import FoundLog, FoundSurvey, Unplaced
 from keyroll.intake.masking.masks import Masks, is_own
 from keyroll.intake.recognise import bears_secrets
 from keyroll.intake.records import Bad

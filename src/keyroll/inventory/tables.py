@@ -105,7 +105,7 @@ def _made_now(home: Home) -> dict[str, str]:
 
 
 def _made_of(session: Session, home: Home) -> dict[str, str]:
-    """Return the same of what the published inventory was worked out of; empty where that is not known."""
+    """Return the same for what the published inventory was made of; empty if that is not known."""
     if not home.lake.view(session, MADE_OF, "made_of"):
         return {}
     texts = (str(text).partition(" ") for (text,) in session.tuples("FROM made_of"))

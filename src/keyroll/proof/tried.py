@@ -1,4 +1,4 @@
-"""What is known of a credential's tries: where it is tried, what its provider says of it, and the judgement of both."""
+"""The attempts with a credential: where they are made, what its provider says of it, and the verdict from both."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ def probe_of(item: Item) -> Probe | None:
 
 
 def about(item: Item, facts: Facts, targets: Sequence[Target], exposed_until: datetime) -> About | None:
-    """Return what a judgement of tries needs to know; None where the item is tried nowhere.
+    """Return what a judgement of attempts needs to know; None where the item is tried nowhere.
 
     Every place that was ever named counts: a place is not left out because somebody names it no more.
     """
@@ -46,5 +46,5 @@ def about(item: Item, facts: Facts, targets: Sequence[Target], exposed_until: da
 
 
 def tried(known: About | None, attempts: Sequence[Attempt], now: datetime) -> AttemptsVerdict | None:
-    """Return what tries show by now; None where none is to be made."""
+    """Return what attempts show by now; None where none is to be made."""
     return judge((attempt for attempt in attempts if attempt.at <= now), known, now) if known else None

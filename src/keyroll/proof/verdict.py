@@ -1,6 +1,6 @@
-"""Judges whether an exposed credential's old value is dead: by exports (grades B, C and D), and by tries (grade A).
+"""Judges whether an exposed credential's old value is dead: by exports (grades B, C and D), and by attempts (grade A).
 
-A: tries with all controls (see ``proof.probe``). B: the provider says gone *and* refused use stands in the logs.
+A: attempts with all controls (see ``proof.probe``). B: the provider says gone *and* refused use stands in the logs.
 C: gone in two complete reads later than the propagation window. D: a person's word, which closes nothing.
 Gone means: no longer listed in a complete read, listed as disabled or expired, deleted or disabled by the provider's
 own log (all that there is of credentials that nobody can list), or (where the id outlives its value) given another
@@ -59,7 +59,7 @@ _SAID = (
 class Judgement:
     """A verdict with its grade, its reason as a word and as a sentence, and the addresses of its evidence.
 
-    ``attempts`` are the tries that it rests on; ``next_at`` is when the next one is due, if tries are made.
+    ``attempts`` are the attempts that it rests on; ``next_at`` is when the next one is due, if attempts are made.
     ``settled`` is when the end that a provider records had reached every place.
     """
 
@@ -84,7 +84,7 @@ class _Mark:
 
 
 def judge(facts: Facts, exposed_until: datetime, tried: AttemptsVerdict | None = None) -> Judgement:
-    """Return what is proven about a credential whose value was exposed until a time, by exports and by tries."""
+    """Return what is proven about a credential whose value was exposed until a time, by exports and by attempts."""
     by_exports = _by_exports(_sorted(facts), exposed_until)
     return _with_tries(by_exports, tried) if tried else by_exports
 
@@ -104,7 +104,7 @@ def record(facts: Facts, exposed_until: datetime) -> tuple[ProviderRecord, datet
 
 
 def _with_tries(judgement: Judgement, tried: AttemptsVerdict) -> Judgement:
-    """Join both: a try is nearer to the truth than an export, but says only what was true when it was made."""
+    """Join both: an attempt is nearer to the truth than an export, but says only what was true when it was made."""
     probed = Judgement(
         tried.verdict,
         Grade.A if tried.verdict is VerdictKind.DEAD else Grade.NONE,

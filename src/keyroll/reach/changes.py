@@ -1,7 +1,7 @@
 """What a change costs, and what is to be done, for each kind of node and step.
 
-The costs are whole numbers that order the changes: 1 is done in minutes and hurts nobody who needs the step, 3 needs a
-project. They are ours: an organisation that knows better gives its own.
+The costs are whole numbers that order the changes: 1 takes minutes and breaks no use of the step, 3 needs a
+project. They are keyroll's defaults; an organisation can set its own.
 """
 
 from collections import Counter

@@ -91,7 +91,7 @@ def _settings(simulation: Simulation, rng: Random, day: int) -> None:
 
 
 def _administer(simulation: Simulation, rng: Random, day: int, account: str) -> None:
-    """An administrator tends users and policies through the role that is made for it."""
+    """An administrator manages users and policies through a role made for that."""
     who = simulation.admin(rng)
     if not who.works(day):
         return

@@ -12,7 +12,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Item, VerdictKind
 from keyroll.model.probe import NextTry, Plane, Target
 from keyroll.proof.probe.about import About, AttemptsVerdict
-from keyroll.proof.probe.asked import ProbeRequest
+from keyroll.proof.probe.requests import ProbeRequest
 from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.proof.tried import probe_of
 from keyroll.providers.contracts.probe import Probe

@@ -35,7 +35,7 @@ class Gate:
     def enter(self, one: "Guarded", address: str) -> bool:
         """Count a new connection. At a limit the one that has waited longest without a request ends in its place.
 
-        Return false where all are at work: the new one is refused. So slow headers never keep out the health check.
+        Return false if all are busy; the new one is then refused. So slow headers never keep out the health check.
         """
         of = network(address)
         crowded = of not in self._proxies and self._by_address[of] >= self.limits.per_address

@@ -383,23 +383,13 @@ class Lake:
         )
 
     def _commit(
-        self,
-        table: str,
-        snapshot: DeltaTable | None,
-        actions: list[AddAction],
-        schema: "pa.Schema",
-        properties: CommitProperties,
-    ) -> None:
+        self, table: str, snapshot: DeltaTable | None, actions: list[AddAction],
+        schema: "pa.Schema", properties: CommitProperties,
+    ) -> None:  # fmt: skip
         partitions = ["source", "day"]
         if snapshot is None:
-            create_table_with_add_actions(
-                self._place(table),
-                Schema.from_arrow(schema),
-                actions,
-                "error",
-                partitions,
-                commit_properties=properties,
-            )
+            place, made = self._place(table), Schema.from_arrow(schema)
+            create_table_with_add_actions(place, made, actions, "error", partitions, commit_properties=properties)
         else:
             snapshot.create_write_transaction(list(actions), "append", schema, partitions, commit_properties=properties)
 

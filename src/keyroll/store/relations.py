@@ -62,7 +62,7 @@ def load(session: Session, name: str, columns: Mapping[str, Sequence[object]]) -
 
 
 def forget(session: Session, names: Iterable[str]) -> None:
-    """Build these, and what was built of them, anew when they are asked for next."""
+    """Rebuild these, and what was built from them, when they are next requested."""
     # What was dropped since may have been needed: so all are looked at, not only those that are there.
     known = {name: relation for name, relation in (catalogue() | session.instead).items() if name not in session.given}
     gone, grown = set(names), True

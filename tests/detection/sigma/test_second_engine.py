@@ -23,7 +23,7 @@ from keyroll.detection.sigma.scan import Planner, scan
 from keyroll.detection.signals.catalogue import behaviours
 from keyroll.intake.decode import GOOD, Decoder, Part
 from keyroll.intake.events import table_of
-from keyroll.intake.found import FoundLog
+from keyroll.intake.folder_contents import FoundLog
 from keyroll.intake.recognise import by_content
 from keyroll.intake.records import Bad, Batch, records
 from keyroll.intake.view import ocsf

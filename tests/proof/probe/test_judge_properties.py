@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Limit, Outcome, Plane, Role
 from keyroll.proof.probe.about import About, ProviderRecord
+from keyroll.proof.probe.attempts import AttemptsInOrder
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.limits import allowed, room_at
-from keyroll.proof.probe.tries import Sorted
 
 START = datetime(2023, 11, 1, tzinfo=UTC)
 PLANES = (Plane("a", "a:1"), Plane("b", "b:1"))
@@ -108,7 +108,7 @@ def test_our_failures_never_come_near_a_lock_out(moments: list[datetime], tries:
     assert about.lockout is not None
     made: list[Attempt] = []
     for number, wanted in enumerate(sorted(moments)):
-        at = room_at(Sorted(made), about, max([wanted, *(one.at for one in made)]))
+        at = room_at(AttemptsInOrder(made), about, max([wanted, *(one.at for one in made)]))
         for role in (Role.OLD, Role.NEVER):
             one = f"{number}{role}"
             made.append(Attempt(one, "i", "h", role, "a", "v", "here", one, at, Outcome.REFUSED_CREDENTIAL))

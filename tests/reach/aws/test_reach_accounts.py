@@ -10,7 +10,7 @@ from keyroll.reach.aws.federation import outsiders
 from keyroll.reach.aws.steps import account_steps
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.closure import falls
-from tests.reach.aws.accounts import NUMBER, arn, document, dump, group, role, statement, trust, user
+from reach.aws.accounts import NUMBER, arn, document, dump, group, role, statement, trust, user
 
 ADMIN = ("arn:aws:iam::aws:policy/AdministratorAccess",)
 SOURCE = f"aws@{NUMBER}"

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from accounts import dump, statement, user
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from keyroll.reach.aws.least.calls import DATA, Call
 from keyroll.reach.aws.least.narrow import narrow, overlap
 from keyroll.reach.aws.matching import like
 from keyroll.reach.aws.policy import parse
+from reach.aws.accounts import dump, statement, user
 
 WHEN = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from keyroll.reach.aws.conditions import holds
 from keyroll.reach.aws.evaluate import Caller, Limits, Request, decide
 from keyroll.reach.aws.matching import fits
 from keyroll.reach.aws.policy import Clause, parse
-from tests.reach.aws.accounts import NUMBER, arn, document, dump, group, role, statement, trust, user
+from reach.aws.accounts import NUMBER, arn, document, dump, group, role, statement, trust, user
 
 ACTIONS = ("s3:GetObject", "s3:PutObject", "iam:PassRole")
 RESOURCES = ("arn:aws:s3:::a/x", "arn:aws:s3:::b/x", "arn:aws:iam::1:role/r")

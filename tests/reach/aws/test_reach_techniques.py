@@ -11,8 +11,8 @@ from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.escalation import escalations
 from keyroll.reach.aws.technique import Case, Target, Technique, TechniqueFault, read, techniques
-from tests.reach.aws import accounts
-from tests.reach.aws.accounts import arn, document, dump, group, policy, role, statement, trust, user
+from reach.aws import accounts
+from reach.aws.accounts import arn, document, dump, group, policy, role, statement, trust, user
 
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 EVERY = {one.id: one for one in techniques()}

@@ -11,8 +11,8 @@ from keyroll.reach.changes import sentences
 from keyroll.reach.graph.change import Change, changed
 from keyroll.reach.graph.closure import falls
 from keyroll.replay import thanksgiving
-from tests.reach.aws.accounts import dump, role, statement, trust, user
-from tests.small_world import AWS, NOW, SmallWorld, account, iso, key, token
+from reach.aws.accounts import dump, role, statement, trust, user
+from small_world import AWS, NOW, SmallWorld, account, iso, key, token
 
 GATE = "cloudflare@main:access_service_token:id-gate"
 CODE = "bitbucket@main:data"

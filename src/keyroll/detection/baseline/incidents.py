@@ -1,4 +1,4 @@
-"""What incidents and the register say: dead and exposed credentials, segments; each with the time of the knowledge."""
+"""Dead and exposed credentials by the incidents, and segments by the register; each with the time of the knowledge."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -18,7 +18,7 @@ from sigma.correlations import (
     SigmaExtendedCorrelationCondition,
 )
 
-from keyroll.detection.sigma.asks import CorrelationInput, asks, gather
+from keyroll.detection.sigma.correlation_inputs import CorrelationInput, asks, gather
 from keyroll.detection.sigma.fields import MissingColumn
 from keyroll.detection.sigma.ordered import in_order, present
 from keyroll.detection.sigma.outcome import RuleFault

@@ -204,7 +204,7 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     # Most texts have no list at all; each way is another reading of the whole.
     only = f"[json_extract({sql}, {straight})]"
     values = _leaves(f"CASE WHEN contains({sql}, '[') THEN list_concat({only}, {lists}) ELSE {only} END")
-    # That a list lies in the last place is told by the straight path alone.
+    # Only the direct path shows that a list is in the last position.
     levels = [f"list_bool_or(json_exists({sql}, {each_way}))" for each_way in ways if not each_way.endswith("[*]'")]
     there = f"json_exists({sql}, {straight})"
     if levels:

@@ -1,4 +1,4 @@
-"""Reads rules from folders: what is wrong in a file is told with its place, and costs no other file."""
+"""Reads rules from folders: a fault in a file is reported with its position, and the other files are still read."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -120,7 +120,7 @@ def _line(path: Path, text: str, said: str) -> str:
 
 
 def _resolve(ruleset: Ruleset) -> None:
-    """Bind correlations to their rules and apply filters. A correlation without its rules is told and left out."""
+    """Bind correlations to their rules and apply filters. A correlation without its rules is reported and left out."""
     rules = _once(ruleset)
     while True:
         whole = SigmaCollection([*rules], resolve_references=False, collect_filters=True)

@@ -177,7 +177,7 @@ class _Run:
             yield Read(new=self._lake.adopt(self._session, self._table, written, streams))
 
     def _done(self, file: LogFile) -> int:
-        """Return how far a file is read. One that was begun on the other path is read anew: nothing comes twice."""
+        """Return how far a file is read. One that was begun on the other path is read again."""
         stream = self._stream(file.raw.sha256)
         done = self._lake.batches_done(self._table, stream)
         return done if done >= FINISHED else self._lake.batches_done(self._table, f"{stream}/segments")

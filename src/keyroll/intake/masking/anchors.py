@@ -124,7 +124,7 @@ _SIGNS = (
 
 
 def _quickly(data: bytes, named: Names, objects: Objects) -> Iterator[tuple[str, int, int]]:
-    """Yield the anchors of much text. A member right behind its name is told by its sign; other lines are read."""
+    """Yield the anchors of much text: a value directly after its name by the sign between them, others by parsing."""
     ends: list[tuple[int, int]] = []
     note = ends.append
     with _ONE_AT_A_TIME:

@@ -170,7 +170,7 @@ def _field(window: Window, shown: str, levels: int) -> Iterator[Document]:
 
 
 def _lines(file: Held, shown: str) -> Iterator[Document]:
-    """Read one JSON document a line; a broken line is told once the others are read."""
+    """Read one JSON document a line; a broken line is reported after the others are read."""
     broken = 0
     for one in records.lines(file.pieces()):
         if isinstance(one, Bad):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from keyroll.errors import UsageError
-from keyroll.intake.found import FoundSurvey
+from keyroll.intake.folder_contents import FoundSurvey
 from keyroll.intake.masking.words import means_value
 from keyroll.intake.tabular import kept
 from keyroll.intake.tabular.dialect import HEAD, Dialect, rows, sniff
@@ -215,7 +215,7 @@ def _groups(coming: Iterator[bytes], dialect: Dialect, columns: Columns, known: 
                     f"it names more than {_GROUPS} systems and kinds", hint="say of which system it is: --system NAME"
                 )
     except Damaged:
-        pass  # what is broken is told when the table is read
+        pass  # a fault is reported when the table is read
     return tuple(sorted(found)) or (((known, kind_in("", columns.named)),) if known else ())
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from keyroll.errors import UsageError
-from keyroll.intake.found import Found, FoundSurvey, Unplaced
+from keyroll.intake.folder_contents import Found, FoundSurvey, Unplaced
 from keyroll.intake.tabular.look import OTHER, Table, look
 from keyroll.model.source import Source
 from keyroll.providers import catalogue

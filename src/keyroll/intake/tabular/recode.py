@@ -1,4 +1,4 @@
-"""The mask of a table that may be written in any way: its rows are written anew in the one form that masks know.
+"""The mask of a table that may be written in any way: its rows are rewritten in the one form that masks know.
 
 What is kept is that form: UTF-8, commas, each title once. A row that does not fit its header is not kept, for its
 values may stand under any title.
@@ -31,7 +31,7 @@ class Recoded:
         yield from self.inner.pieces(self._written(coming))
 
     def _written(self, coming: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield the table as UTF-8 with commas. A break is told after what was good."""
+        """Yield the table as UTF-8 with commas. A fault is raised after the sound rows."""
         page = io.StringIO()
         writer = csv.writer(page, lineterminator="\n")
         writer.writerow(self.columns.titles)

@@ -16,7 +16,7 @@ from keyroll.proof.evidence.statement import STATEMENT_TYPE, SUBJECT_DIGEST, TOO
 from keyroll.secret import Secret
 
 PREDICATE_TYPE = "urn:keyroll:predicate:incident:v1"
-#: So many credentials stand in one statement of a scope at the most.
+#: The most credentials in one statement of a scope.
 SCOPE_AT_ONCE = 1_000
 
 
@@ -81,7 +81,7 @@ def terms(terms: Terms, policy: Policy, now: datetime) -> IncidentAct:
 
 
 def token(issuer: str, jti: str, claims: str, issued_at: datetime, now: datetime) -> IncidentAct:
-    """Return a security event token from which an incident, or nothing, followed."""
+    """Return the statement on a received security event token, with the incident that it opened, if any."""
     said: Form = {"issuer": printable(issuer), "jti": printable(jti), "claims": claims, "issued_at": iso(issued_at)}
     return IncidentAct(ActKind.TOKEN, printable(issuer), iso(now), said)
 

@@ -62,7 +62,7 @@ class StatedVerdict(Protocol):
 
     @property
     def attempts(self) -> Sequence[Attempt]:
-        """The tries that it rests on."""
+        """The attempts that it rests on."""
 
 
 Form = dict[str, object]
@@ -133,7 +133,7 @@ def statement(said: Saying, decided_at: datetime, link: ChainLink, *, key: Secre
     )
 
 
-#: Part of what is said where a verdict rests on tries; statements from before there were any have none.
+#: Part of what is said where a verdict rests on attempts; statements from before there were any have none.
 _MAY_SAY = ("attempts",)
 _SAID = ("verdict", "grade", "why", "because", "evidence", "reads")
 
@@ -144,7 +144,7 @@ def _facts(incident: str, identifier: str, form: Form) -> str:
 
 
 def _attempt(attempt: Attempt) -> Form:
-    """Return a try as a statement shows it: values as keyed fingerprints, never themselves."""
+    """Return an attempt as a statement shows it: values as keyed fingerprints, never themselves."""
     return {
         "id": attempt.id,
         "tried": str(attempt.role),

@@ -1,1 +1,1 @@
-"""Grade A: tries of the exposed value itself, with the controls that make a refusal mean something."""
+"""Grade A: authentication attempts with the exposed value itself, and the controls that make a refusal meaningful."""

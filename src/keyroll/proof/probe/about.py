@@ -1,4 +1,4 @@
-"""What a judgement of tries needs to know beside the tries, and what it finds."""
+"""What a judgement of attempts needs to know beside the attempts, and what it finds."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -49,10 +49,11 @@ class ProviderRecord(StrEnum):
 class About:
     """What is known of a credential and of its provider.
 
-    ``window`` is how long a revocation may take to arrive. ``lockout`` counts failures of one account, ``rate`` tries
-    of one value. ``sessions`` says whether a session outlives its credential, ``derives`` whether credentials can be
-    minted with it; ``derived_life`` is the longest life of these (None: no end). ``record`` as of ``record_at``;
-    ``uses`` are accepted uses by others, from logs that tell the values apart.
+    ``window`` is how long a revocation may take to arrive. ``lockout`` counts failures of one account,
+    ``rate`` attempts with one value. ``sessions`` says whether a session outlives its credential, ``derives`` whether
+    credentials can be issued with it; ``derived_life`` is the longest lifetime of these (None: no end). ``record`` is
+    what the provider says, as of ``record_at``; ``uses`` are accepted uses by others, from logs that distinguish the
+    values.
     """
 
     planes: tuple[Plane, ...]
@@ -71,7 +72,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class AttemptsVerdict:
-    """What the tries show: a verdict, why, what was last seen that matters, and when to try again."""
+    """What the attempts show: a verdict, why, what was last seen that matters, and when to try again."""
 
     verdict: VerdictKind
     because: str

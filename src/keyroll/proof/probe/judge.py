@@ -1,4 +1,4 @@
-"""Judges from tries whether an exposed value is dead: a pure fold, to be read at once.
+"""Judges from attempts whether an exposed value is dead: a pure fold, to be read at once.
 
 Dead means: every value that was once accepted is refused with all controls at every place, after the window; the
 provider's record does not contradict; no session and nothing derived is left; nobody else uses it. All else is live,
@@ -12,14 +12,14 @@ from keyroll.clock import iso
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role
 from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control, ProviderRecord
+from keyroll.proof.probe.attempts import AttemptGroup, AttemptsInOrder, values
 from keyroll.proof.probe.limits import allowed, room_at
-from keyroll.proof.probe.tries import AttemptGroup, Sorted, values
 
 #: A dead value is tried again so much later: it may have been made to work again.
 WATCH = timedelta(days=1)
-#: Where nothing says when an answer may change, tries grow rarer with the time that they have been going on.
+#: Where nothing says when an answer may change, attempts grow rarer with the time that they have been going on.
 SOONEST, LATEST, SHARE = timedelta(seconds=60), timedelta(hours=1), 20
-#: Attempts within the window where replicas cannot be addressed: none counts, and one that is let in starts it anew.
+#: Attempts within the window where replicas cannot be addressed: none counts, and an accepted one restarts it.
 IN_WINDOW = 16
 _WORST = (VerdictKind.LIVE, VerdictKind.UNKNOWN, VerdictKind.REVOKING)
 
@@ -27,8 +27,8 @@ _WORST = (VerdictKind.LIVE, VerdictKind.UNKNOWN, VerdictKind.REVOKING)
 def judge(
     attempts: Iterable[Attempt], about: About, now: datetime, controls: frozenset[Control] = ALL
 ) -> AttemptsVerdict:
-    """Return what tries show about a credential, and when to try again (a time that is past: now)."""
-    among = Sorted(attempts)
+    """Return what attempts show about a credential, and when to try again (a time that is past: now)."""
+    among = AttemptsInOrder(attempts)
     if about.lockout and not allowed(about.lockout) and Control.LIMITS in controls:
         text = f"{about.lockout.tries} failures lock the account: no attempt is safe"
         return AttemptsVerdict(VerdictKind.UNKNOWN, text, now + WATCH)
@@ -51,7 +51,7 @@ def judge(
 
 def settled_at(attempts: Iterable[Attempt], about: About) -> datetime | None:
     """Return when the window after the first refusal is over, of all values; None while one is not refused."""
-    times = [attempt.settled for attempt in values(Sorted(attempts), about, Role.OLD, ALL)]
+    times = [attempt.settled for attempt in values(AttemptsInOrder(attempts), about, Role.OLD, ALL)]
     known = [attempt for attempt in times if attempt is not None]
     return max(known) if known and len(known) == len(times) else None
 
@@ -134,7 +134,7 @@ def _spoiled(attempt: Attempt, group: AttemptGroup) -> str:
     return "so many attempts may have locked the account"
 
 
-def _rest(among: Sorted, old: Sequence[AttemptGroup], now: datetime) -> Iterator[AttemptsVerdict]:
+def _rest(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield what speaks against a death although the value is refused everywhere."""
     about, controls = old[0].about, old[0].controls
     settled, later = max(attempt.settled for attempt in old if attempt.settled), _later(among)
@@ -161,7 +161,7 @@ def _rest(among: Sorted, old: Sequence[AttemptGroup], now: datetime) -> Iterator
         yield AttemptsVerdict(VerdictKind.LIVE, f"refused here, but a log shows it in use on {iso(used[-1])}", later)
 
 
-def _sessions(among: Sorted, about: About, settled: datetime) -> Iterator[AttemptsVerdict]:
+def _sessions(among: AttemptsInOrder, about: About, settled: datetime) -> Iterator[AttemptsVerdict]:
     looks = {
         attempt.plane: attempt for attempt in among.every if attempt.role is Role.SESSION and attempt.at >= settled
     }
@@ -175,7 +175,7 @@ def _sessions(among: Sorted, about: About, settled: datetime) -> Iterator[Attemp
         yield AttemptsVerdict(VerdictKind.UNKNOWN, text, _later(among))
 
 
-def _later(among: Sorted) -> datetime:
+def _later(among: AttemptsInOrder) -> datetime:
     begun, last = among.every[0].at, among.every[-1].at
     return last + min(max((last - begun) / SHARE, SOONEST), LATEST)
 
@@ -192,8 +192,8 @@ def _words(old: Sequence[AttemptGroup]) -> str:
     return f"refused {len(counted)} times from {iso(counted[0])} to {iso(counted[-1])} at {where}, with all controls"
 
 
-def _proof(tried: Sequence[AttemptGroup], among: Sorted) -> tuple[Attempt, ...]:
-    """Return the tries that a death rests on: the last acceptances, the refusals that count, and their controls."""
+def _proof(tried: Sequence[AttemptGroup], among: AttemptsInOrder) -> tuple[Attempt, ...]:
+    """Return the attempts that a death rests on: the last acceptances, the refusals that count, and their controls."""
     chosen = {
         (attempt.role, attempt.plane): attempt for attempt in among.every if attempt.role is Role.SESSION
     }.values()

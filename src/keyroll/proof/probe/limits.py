@@ -4,9 +4,9 @@ from datetime import datetime
 
 from keyroll.model.probe import Limit, Role
 from keyroll.proof.probe.about import About
-from keyroll.proof.probe.tries import Sorted
+from keyroll.proof.probe.attempts import AttemptsInOrder
 
-#: One visit of a place tries the old value and a never-issued one: two failures of the account at the most.
+#: One visit of a place uses the old value and a never-issued one: two failures of the account at most.
 FAILURES = 2
 
 
@@ -16,7 +16,7 @@ def allowed(lockout: Limit) -> int:
     return most if most < lockout.tries else 0
 
 
-def room_at(among: Sorted, about: About, at: datetime) -> datetime:
+def room_at(among: AttemptsInOrder, about: About, at: datetime) -> datetime:
     """Return the first moment from ``at`` on at which one more visit stays below the limits."""
     if about.lockout:
         spare = max(allowed(about.lockout) - FAILURES, 0)

@@ -1,6 +1,7 @@
-"""Makes the tries that are due: an intent is committed before each one, its answer after.
+"""Makes the attempts that are due: an intent is committed before each one, its answer after.
 
-Killed anywhere, a try is there once: with its answer, or as one whose answer was lost, which counts against a death.
+Killed anywhere, an attempt is kept once: with its answer, or as one whose answer was lost. A lost answer counts against
+a death.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,9 +13,9 @@ from keyroll.clock import EARLIEST, Clock, iso
 from keyroll.model.ids import digest
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role, Target
 from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control
+from keyroll.proof.probe.attempts import MINUTE, AttemptsInOrder
 from keyroll.proof.probe.judge import judge, settled_at
 from keyroll.proof.probe.limits import room_at
-from keyroll.proof.probe.tries import MINUTE, Sorted
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.secret import Secret
 
@@ -23,16 +24,16 @@ _GOOD = {Role.NEW: {Outcome.ACCEPTED}, Role.NEVER: PROVING}
 
 
 class AttemptJournal(Protocol):
-    """Where tries are kept; each call is committed when it returns."""
+    """Where attempts are kept; each call is committed when it returns."""
 
     def intend(self, attempt: Attempt) -> bool:
-        """Keep that a try is about to be made."""
+        """Keep that an attempt is about to be made."""
 
     def answered(self, attempt: Attempt) -> bool:
         """Keep how it ended."""
 
     def attempts(self, incident: str, identifier: str) -> tuple[Attempt, ...]:
-        """Return the tries of a credential, oldest first."""
+        """Return the attempts of a credential, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,16 @@ class Prober:
     targets: tuple[Target, ...]
 
     def run(self, about: About, controls: frozenset[Control] = ALL, *, early: bool = False) -> AttemptsVerdict:
-        """Visit every place once if a try is due and no limit forbids it; return what is known then.
+        """Visit every place once if an attempt is due and no limit forbids it; return what is known then.
 
-        ``early`` is for whoever has just changed something: a try is due, whatever the earlier ones show.
+        ``early`` is for whoever has just changed something: an attempt is due, whatever the earlier ones show.
         """
         verdict = judge(self._attempts(), about, self.clock.now(), controls)
         if verdict.next_at > self.clock.now() and not early:
             return verdict
         for target in self._order():
             now = self.clock.now()
-            if Control.LIMITS in controls and room_at(Sorted(self._attempts()), about, now) > now:
+            if Control.LIMITS in controls and room_at(AttemptsInOrder(self._attempts()), about, now) > now:
                 break
             self._visit(target, about)
         return judge(self._attempts(), about, self.clock.now(), controls)
@@ -107,7 +108,7 @@ class Prober:
         self.journal.answered(replace(answered, answered_at=self.clock.now()))
 
     def _stale(self, role: Role, plane: Plane) -> bool:
-        """Whether a control must be made anew: a good one of half a minute ago still speaks for a try of now."""
+        """Whether a control must be repeated: a good one is valid for half a minute."""
         spot = role, plane.name, self.vantage
         made = [attempt for attempt in self._attempts() if (attempt.role, attempt.plane, attempt.vantage) == spot]
         good = made and made[-1].outcome in _GOOD[role]
@@ -118,5 +119,5 @@ class Prober:
 
 
 def mark(attempt: str, install_key: Secret) -> str:
-    """Return the name under which a provider's log shows a try; nobody else can make it up beforehand."""
+    """Return the name under which a provider's log shows an attempt; nobody else can make it up beforehand."""
     return f"keyroll-{Secret(attempt.encode()).fingerprint(install_key, 'install').rpartition(':')[2][:20]}"

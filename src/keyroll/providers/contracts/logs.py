@@ -26,8 +26,8 @@ class Log:
     ``recognise`` says whether a JSON record is of this log; without it a record is judged by its share of the columns.
     ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name; the envelope is added.
     ``absent`` says of a column of the view why no record, or which record, has no value there.
-    A view may take from a record's neighbours by a window (who is signed in stands in an earlier line): from those of
-    the same connection or message, and from none that comes later than the record's own time.
+    A view may read earlier records of the same connection or message with a window (an earlier line says who signed
+    in). It must not read later ones.
     """
 
     name: str

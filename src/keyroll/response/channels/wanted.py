@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Self
 
 from keyroll.errors import UsageError
-from keyroll.proof.probe.asked import ONCE
+from keyroll.proof.probe.requests import ONCE
 from keyroll.response.channels.contract import Channel
 from keyroll.response.channels.jira import Jira
 from keyroll.response.channels.mail import Mail

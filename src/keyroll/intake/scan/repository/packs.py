@@ -144,7 +144,7 @@ class _Judged:
 
 
 def content(pack: Path, index: Index, name: bytes, most: int) -> tuple[int, bytes] | None:
-    """Return kind and content of an object, or None where the pack has it not. Raises Corrupt."""
+    """Return kind and content of an object, or None if the pack does not have it. Raises Corrupt."""
     at = index.find(name)
     if at < 0:
         return None

@@ -1,4 +1,4 @@
-"""The tries of one value, put in order: since when it is refused, and which refusals count."""
+"""The attempts of one value, put in order: since when it is refused, and which refusals count."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -23,8 +23,8 @@ SURPRISES = 2
 Spot = tuple[str, str]
 
 
-class Sorted:
-    """All tries of a credential in order of time, to be asked for those around a moment."""
+class AttemptsInOrder:
+    """All attempts with a credential in order of time; gives those around a moment."""
 
     def __init__(self, every: Iterable[Attempt]) -> None:
         self.every = tuple(sorted(every, key=lambda attempt: (attempt.at, attempt.id)))
@@ -33,7 +33,7 @@ class Sorted:
             times, attempts = self._by[attempt.role, attempt.plane, attempt.vantage]
             times.append(attempt.at)
             attempts.append(attempt)
-        #: When the provider may have counted a failure of the account; a lost try may be one.
+        #: When the provider may have counted a failure of the account; a lost attempt may be one.
         self.failures = [
             attempt.at
             for attempt in self.every
@@ -41,7 +41,7 @@ class Sorted:
         ]
 
     def near(self, attempt: Attempt, role: Role) -> list[Attempt]:
-        """Return the tries in a role at the same place, from the same machine, within a minute of a try."""
+        """Return the attempts in a role at the same place, from the same machine, within a minute of an attempt."""
         times, attempts = self._by.get((role, attempt.plane, attempt.vantage), ([], []))
         return attempts[bisect_left(times, attempt.at - MINUTE) : bisect_right(times, attempt.at + MINUTE)]
 
@@ -53,7 +53,7 @@ def between(times: Sequence[datetime], after: datetime, until: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class AttemptGroup:
-    """The tries of one value, each list in order of time.
+    """The attempts of one value, each list in order of time.
 
     ``refused`` are the refusals since the last acceptance (or lost answer), ``settled`` is when the propagation
     window after the first of them is over, ``counted`` are those after that with all controls. ``founded`` are the
@@ -63,7 +63,7 @@ class AttemptGroup:
 
     about: About
     controls: frozenset[Control]
-    among: Sorted
+    among: AttemptsInOrder
     own: tuple[Attempt, ...]
     refused: tuple[Attempt, ...] = ()
     settled: datetime | None = None
@@ -77,20 +77,20 @@ class AttemptGroup:
         return self.own[-1]
 
     def accepted(self, attempt: Attempt) -> bool:
-        """Whether a try was let in as who it should be."""
+        """Whether an attempt was let in as who it should be."""
         expected = self.about.new_as if attempt.role is Role.NEW else self.about.old_as
         return attempt.outcome is Outcome.ACCEPTED and (
             attempt.identity == expected or attempt.role is Role.DERIVED or Control.IDENTITY not in self.controls
         )
 
     def before(self, attempt: Attempt) -> bool:
-        """Whether the value was accepted at the place of a try, from the same machine, before it was refused."""
+        """Whether the value was accepted at the place of an attempt, from the same machine, before it was refused."""
         if Control.SAME_PLACE not in self.controls:
             return any(plane == attempt.plane for plane, _ in self.founded)
         return (attempt.plane, attempt.vantage) in self.founded
 
     def new_accepted(self, attempt: Attempt) -> bool:
-        """Whether the new value was accepted around a try."""
+        """Whether the new value was accepted around an attempt."""
         return any(self.accepted(other) for other in self.among.near(attempt, Role.NEW))
 
     def never_refused(self, attempt: Attempt) -> bool:
@@ -118,8 +118,8 @@ class AttemptGroup:
         return (REFUSALS * factor, APART * factor) if Control.APART in self.controls else (1, timedelta())
 
 
-def values(among: Sorted, about: About, role: Role, controls: frozenset[Control]) -> list[AttemptGroup]:
-    """Return the tries of each value that was tried in a role and once accepted; of all, where none ever was."""
+def values(among: AttemptsInOrder, about: About, role: Role, controls: frozenset[Control]) -> list[AttemptGroup]:
+    """Return the attempts of each value that was tried in a role and once accepted; of all, where none ever was."""
     own = [attempt for attempt in among.every if attempt.role is role]
     groups: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in own:
@@ -130,7 +130,7 @@ def values(among: Sorted, about: About, role: Role, controls: frozenset[Control]
 
 
 def _fold(group: AttemptGroup) -> AttemptGroup:
-    """Put one value's tries together: an acceptance, or an answer that was lost, starts the count anew."""
+    """Put one value's attempts together: an acceptance, or an answer that was lost, restarts the count."""
     controls, surprises = group.controls, 0
     refused: list[Attempt] = []
     founded: set[Spot] = set()
@@ -156,7 +156,7 @@ def _settled(first: Attempt, group: AttemptGroup) -> datetime:
     return (first.answered_at or first.at) + (group.about.window if Control.WINDOW in group.controls else timedelta())
 
 
-def _told_apart(accepted: Attempt, among: Sorted) -> bool:
+def _told_apart(accepted: Attempt, among: AttemptsInOrder) -> bool:
     never = [attempt.outcome for attempt in among.near(accepted, Role.NEVER)]
     return Outcome.ACCEPTED not in never and any(attempt in PROVING for attempt in never)
 

@@ -1,4 +1,4 @@
-"""What correlations ask of the events of their rules, and one table a log of it: each would read the whole log anew."""
+"""The fields that correlations need of their rules' events, in one table a log, so that the log is read once."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +16,7 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class CorrelationInput:
-    """What a correlation asks of one of its rules: fields to group by and to measure."""
+    """The fields that a correlation needs of one of its rules: to group by and to measure."""
 
     place: int
     grouped: list[str]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.errors import ConfigError, UsageError
-from keyroll.proof.probe.asked import ProbeRequest, probe_requests
+from keyroll.proof.probe.requests import ProbeRequest, probe_requests
 from keyroll.secret import Secret, SecretRef
 
 ID = "postgresql@main:role:a=b"
