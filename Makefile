@@ -8,13 +8,16 @@ HOME_DIR ?= .keyroll
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test hostile hostile-long long lint types fmt nightly bench fuzz fuzz-night audit release lock clean
+.PHONY: help run demo test hostile hostile-long long lint types fmt nightly bench fuzz fuzz-night audit release lock clean
 
 help: ## list every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.run ## play the breach of Thanksgiving 2023 and print what a rotation missed
 	@$(BIN)/keyroll replay thanksgiving --home $(HOME_DIR)
+
+demo: run ## play the same breach and open it in the browser's console
+	@$(BIN)/keyroll serve --home "$$(ls -d $(HOME_DIR)/replays/thanksgiving*/home | tail -n 1)"
 
 test: $(VENV)/.dev lint ## run linters, types, architecture and tests
 	$(PYTEST) -m "not nightly and not long and not hostile"
