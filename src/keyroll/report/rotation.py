@@ -67,9 +67,8 @@ def status_document(plan: Plan, stands: Sequence[Stand], approved_by: str, becau
         for stand in stands
     )
     blocks.append(Table(("credential", "state", "step", "next"), rows))
-    for stand in stands:
-        if stand.said and stand.position.standing is not Standing.ORPHANED:
-            blocks.append(Line(f"{stand.identifier}: {stand.said}", indent=1))
+    others = (one for one in stands if one.said and one.position.standing is not Standing.ORPHANED)
+    blocks += [Line(f"{one.identifier}: {one.said}", indent=1) for one in others]
     for stand in stands:
         if stand.position.standing is Standing.ORPHANED:
             blocks.append(Line(f"{stand.identifier} needs a person: {stand.said}", Tone.BAD))
