@@ -11,12 +11,6 @@ from keyroll.rotation.directions import Consumer
 from keyroll.rotation.engine import Stand
 from keyroll.rotation.plan import Plan, PlanItem
 
-_TONES = {
-    Standing.DONE: Tone.GOOD,
-    Standing.ORPHANED: Tone.BAD,
-    Standing.ABORTED: Tone.QUIET,
-}
-
 
 def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
     """Return what a plan will do, credential by credential."""
@@ -69,16 +63,12 @@ def status_document(plan: Plan, stands: Sequence[Stand], approved_by: str, becau
     if not approved_by:
         blocks.append(Line(f"not approved: {because.partition(': ')[2]}", Tone.BAD))
     rows = tuple(
-        (
-            stand.identifier,
-            str(stand.position.standing),
-            _step(stand),
-            iso(stand.due_at) if stand.due_at else "-",
-            stand.said,
-        )
+        (stand.identifier, str(stand.position.standing), _step(stand), iso(stand.due_at) if stand.due_at else "-")
         for stand in stands
     )
-    blocks.append(Table(("credential", "state", "step", "next", "because"), rows))
+    blocks.append(Table(("credential", "state", "step", "next"), rows))
+    others = (one for one in stands if one.said and one.position.standing is not Standing.ORPHANED)
+    blocks += [Line(f"{one.identifier}: {one.said}", indent=1) for one in others]
     for stand in stands:
         if stand.position.standing is Standing.ORPHANED:
             blocks.append(Line(f"{stand.identifier} needs a person: {stand.said}", Tone.BAD))
