@@ -1,17 +1,19 @@
 """Vendors' fakes, with what they let one write: Okta, Cloudflare, Entra, Google Cloud, Kubernetes.
 
-What a write answers is held against the same models as what is read; where a vendor's library has no model of an answer,
-its record is that of the list.
+What a write answers is held against the same models as what is read; where a vendor's library has no model of an
+answer, its record is that of the list.
 """
 
 import base64
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from fakes.cloudflare import _TOKENS, Cloudflare
 from fakes.entra import APP, Entra
+from fakes.judges import Models
 from fakes.kubernetes import _TOKEN, Kubernetes, named
 from fakes.okta import _APP, TIME, Okta
 from fakes.strict import Fake, RefusedError, Reply, Request, route
@@ -26,11 +28,24 @@ def _now() -> str:
 class WritingOkta(Okta):
     """Two client secrets for each application; an active one is not deleted."""
 
+    judge = Models(
+        {
+            f"{_APP}/credentials/secrets{end}": ("o_auth2_client_secret", "OAuth2ClientSecret")
+            for end in ("", "/{secret}", "/{secret}/lifecycle/deactivate", "/{secret}/lifecycle/activate")
+        },
+        "okta.models.",
+    )
+
     def __init__(self) -> None:
         super().__init__()
         self.kept: list[Json] = []
         self.number = 0
         self.make_secret()
+
+    def administrator(self, *scopes: str) -> str:
+        value = "00" + self.issue(*scopes, owner="00u1").removeprefix("fake-")
+        self.credentials[value] = self.credentials.popitem()[1]
+        return value
 
     def make_secret(self) -> Json:
         self.number += 1
@@ -73,8 +88,9 @@ class WritingOkta(Okta):
     def delete_secret(self, request: Request) -> Reply:
         if self._of(request)["status"] == "ACTIVE":
             raise RefusedError(403, {"errorCode": "E0000006"})
-        self.kept.remove(self._of(request))
-        return Reply(204)
+        one = self._of(request)
+        self.kept.remove(one)
+        return Reply(200, one)
 
 
 class WritingCloudflare(Cloudflare):
@@ -84,19 +100,37 @@ class WritingCloudflare(Cloudflare):
         super().__init__()
         self.kept: dict[str, Json] = {}
 
+    def _judged(self, template: str, request: Request, scopes: Sequence[str], name: str) -> Reply:
+        if request.method != "GET" or template.endswith("{token}"):
+            self.judge = None  # the library has no model of these answers apart from that of the list
+        try:
+            return super()._judged(template, request, scopes, name)
+        finally:
+            self.judge = type(self).judge
+
     def make_token(self, name: str, **more: Json) -> tuple[Json, str]:
         group = {"id": secrets.token_hex(16), "name": "Zone Read"}
         policy = {"id": secrets.token_hex(16), "effect": "allow", "permission_groups": [group], "resources": {"z": "*"}}
-        made = {"id": secrets.token_hex(16), "name": name, "status": "active", "issued_on": _now(), "policies": [policy]}
+        made = {
+            "id": secrets.token_hex(16),
+            "name": name,
+            "status": "active",
+            "issued_on": _now(),
+            "policies": [policy],
+        }
         made |= more
         self.kept[made["id"]] = made
-        return made, self.issue("verify", id=made["id"], kind="account")
+        return made, self.issue("verify", record=made, kind="account")
 
     def _result(self, found: Json) -> Reply:
         return Reply(200, {"success": True, "errors": [], "messages": [], "result": found})
 
+    def administrator(self) -> str:
+        scopes = ("Account API Tokens Read", "Account API Tokens Write")
+        return self.issue(*scopes, record={"status": "active"}, kind="account")
+
     @route("GET", _TOKENS, "Account API Tokens Read")
-    def list_tokens(self, _request: Request) -> Reply:
+    def list_account_tokens(self, _request: Request) -> Reply:
         return self._result(list(self.kept.values()))
 
     @route("POST", _TOKENS, "Account API Tokens Write")

@@ -27,7 +27,7 @@ def fake() -> Iterator[WritingCloudflare]:
 def rotating(fake: WritingCloudflare) -> Rotating:
     old, _ = fake.make_token("deploy", expires_on="2027-11-28T00:00:00Z")
     fake.make_token("of others")
-    admin = Login("root", secret(fake.issue("Account API Tokens Read", "Account API Tokens Write", kind="account")), MARK)
+    admin = Login("root", secret(fake.administrator()), MARK)
     plane = account_place(f"{fake.address}/{ACCOUNT}")
     return Rotating(ROTATORS[0], PROBES[0], plane, admin, Subject(old["id"]))
 

@@ -81,7 +81,9 @@ def test_a_key_is_written_beside_the_others_and_the_workload_restarts(fake: Writ
     assert fake.deployment["spec"]["template"]["metadata"]["labels"] == {"app": "app"}
 
 
-@pytest.mark.parametrize("address", ["https://api/shop#x", "https://api/shop/db", "https://api/shop/db?restart=pods/a#x"])
+@pytest.mark.parametrize(
+    "address", ["https://api/shop#x", "https://api/shop/db", "https://api/shop/db?restart=pods/a#x"]
+)
 def test_what_is_no_key_of_a_secret_is_refused(address: str) -> None:
     with pytest.raises(UsageError):
         SECRET.place(address)

@@ -25,7 +25,7 @@ def fake() -> Iterator[WritingOkta]:
 
 @pytest.fixture
 def rotating(fake: WritingOkta) -> Rotating:
-    admin = Login("root", secret(fake.issue("okta.apps.read", "okta.apps.manage")), MARK)
+    admin = Login("root", secret(fake.administrator("okta.apps.read", "okta.apps.manage")), MARK)
     return Rotating(ROTATORS[0], PROBES[0], balanced(fake.address), admin, Subject("0oa1", {"application": "0oa1"}))
 
 
@@ -51,6 +51,6 @@ def test_an_application_has_two_secrets_until_the_old_one_is_inactive_and_delete
 
 
 def test_without_the_scope_nothing_is_changed(fake: WritingOkta, rotating: Rotating) -> None:
-    less = replace(rotating, admin=Login("", secret(fake.issue("okta.apps.read")), MARK))
+    less = replace(rotating, admin=Login("", secret(fake.administrator("okta.apps.read")), MARK))
     assert less.create(NewValue(MARK)).said == "403"
     assert len(fake.kept) == 1

@@ -1,13 +1,13 @@
 """Changes client secrets of applications in Entra: any number at once, Microsoft makes the value and shows it once.
 
-learn.microsoft.com, Microsoft Graph v1.0, *application: addPassword*, *application: removePassword*, *passwordCredential*
-(from memory: re-check):
+learn.microsoft.com, Microsoft Graph v1.0, *application: addPassword*, *application: removePassword*,
+*passwordCredential* (from memory: re-check):
 
 - ``displayName`` of the secret holds the mark and the id of the old one. Graph keeps no time of last use.
-- A secret cannot be disabled by itself; an application can (``accountEnabled`` of its service principal), with all of its
-  secrets.
-- Graph answers reads from replicas: a new secret may be missing in a list, and be refused at the token endpoint, for some
-  minutes. A second ``addPassword`` within that time makes a second secret.
+- A secret cannot be disabled by itself; an application can (``accountEnabled`` of its service principal), with all of
+  its secrets.
+- Graph answers reads from replicas: a new secret may be missing in a list, and be refused at the token endpoint, for
+  some minutes. A second ``addPassword`` within that time makes a second secret.
 - Access tokens that were fetched with a secret stay valid for 60 to 90 minutes, and for up to 28 hours with continuous
   access evaluation. Nothing ends them for an application: they are waited out, or probed.
 - The new secret ends as long after its making as the old one did. The value is ``CLIENT_ID:SECRET``.

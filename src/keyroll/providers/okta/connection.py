@@ -102,6 +102,7 @@ def open_live(opening: Opening) -> Live:
 
 
 def scheme(credential: Secret) -> str:
+    """Return the word before a credential: Okta's own for its tokens, else that of OAuth."""
     with reveal(credential) as raw:
         return "SSWS " if raw.startswith(b"00") else "Bearer "
 

@@ -1,7 +1,7 @@
 """Changes client secrets of Okta's OAuth applications: two at most, Okta makes the value.
 
-developer.okta.com, *Client secret rotation and key management*; *Application SSO OAuth 2.0 Credentials API*, in the models
-of the vendor's library (PyPI ``okta``); the rules below are from memory (re-check):
+developer.okta.com, *Client secret rotation and key management*; *Application SSO OAuth 2.0 Credentials API*, in the
+models of the vendor's library (PyPI ``okta``); the rules below are from memory (re-check):
 
 - A third secret is refused (400). Only an inactive secret can be deleted, and the last active one stays.
 - **Okta shows secrets in its lists to whoever may read them**: a lost reply loses nothing, and the list is a copy.
@@ -54,7 +54,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
     )
 
 
-def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
+def create(plane: Plane, login: Login, subject: Subject, _new: NewValue) -> Created:
     """Make a second client secret. Where two are there the request is not sent."""
 
     def make(http: Changing) -> Created:

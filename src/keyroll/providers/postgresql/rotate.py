@@ -86,8 +86,8 @@ SELECT count(*) FILTER (WHERE ended), count(*) FROM (
 ) AS each"""
 #: The sessions of a role: since when, or when it was last active, by which program, from where.
 _OPEN: Final = """
-SELECT coalesce(greatest(backend_start, state_change), clock_timestamp()) AS at, coalesce(application_name, '') AS client,
-       coalesce(host(client_addr), '') AS network
+SELECT coalesce(greatest(backend_start, state_change), clock_timestamp()) AS at,
+       coalesce(application_name, '') AS client, coalesce(host(client_addr), '') AS network
 FROM pg_stat_activity WHERE usename = $1 AND pid <> pg_backend_pid()"""
 #: After these the server may have committed.
 _LOST = ("08", "57P")
@@ -231,8 +231,8 @@ def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) 
     found: list[Seen] = []
 
     async def look(connection: "asyncpg.Connection") -> Effect:
-        for row in await connection.fetch(_OPEN, generation.who):
-            found.append(Seen(row["at"], str(row["client"]), str(row["network"])))
+        rows = await connection.fetch(_OPEN, generation.who)
+        found.extend(Seen(row["at"], str(row["client"]), str(row["network"])) for row in rows)
         return Effect(Ended.DONE)
 
     return tuple(found) if _run(plane, login, look, Effect).ended is Ended.DONE else None
