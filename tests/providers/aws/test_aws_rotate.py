@@ -1,7 +1,6 @@
-"""Access keys of users, changed on an emulator: two slots, one disabled and back, found after a lost reply, sessions."""
+"""Access keys of users, changed on an emulator: two slots, one disabled and back, found after a lost reply."""
 
 import json
-from collections.abc import Iterator
 from itertools import count
 
 import pytest
@@ -19,12 +18,12 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def rotating(moto: Emulator) -> Iterator[Rotating]:
+def rotating(moto: Emulator) -> Rotating:
     user = f"svc-{next(_numbers)}"
     moto.user(user)
     name, _ = moto.key(user)
     admin = Login("root", secret(":".join(moto.root)), MARK)
-    yield Rotating(ROTATORS[0], PROBES[0], place(moto.address), admin, Subject(name, {"user": user}))
+    return Rotating(ROTATORS[0], PROBES[0], place(moto.address), admin, Subject(name, {"user": user}))
 
 
 @pytest.mark.support("aws", "rotation", "emulator")

@@ -1,16 +1,16 @@
 """Changes access keys of IAM users: a user has two at most, AWS makes the value and shows it once.
 
-IAM API reference, *CreateAccessKey*, *UpdateAccessKey*, *GetAccessKeyLastUsed*; IAM user guide, *Revoke IAM role temporary
-security credentials* (from memory: re-check); tested on moto, and on a strict account for what moto lacks:
+IAM API reference, *CreateAccessKey*, *UpdateAccessKey*, *GetAccessKeyLastUsed*; IAM user guide, *Revoke IAM role
+temporary security credentials* (from memory: re-check); tested on moto, and on a strict account for what moto lacks:
 
 - An inactive key takes a slot, too. A third key is refused (``LimitExceeded``).
-- A key has no description. Before a key is made, the user gets the tag ``keyroll-rotation``: the mark, AWS's time, and the
-  keys that are there. A key that is not among them and is younger has that mark: so one whose reply was lost is found.
-  A person who makes a key between tag and request of a process that was killed would see it taken for keyroll's.
+- A key has no description. Before a key is made, the user gets the tag ``keyroll-rotation``: the mark, AWS's time, and
+  the keys that are there. A key that is not among them and is younger has that mark: so one whose reply was lost is
+  found. A person who makes a key between tag and request of a process that was killed would see it taken for keyroll's.
 - ``last_used`` is that of any service, with a delay of some hours at most; a key that was never used has none.
-- **Sessions outlive the key** (``GetSessionToken``, up to 36 hours). A deny on ``aws:TokenIssueTime`` in an inline policy
-  of the user ends them; requests that are signed with a key itself have no such time, so it does not touch them. Sessions
-  of roles that the key assumed carry the role's policies: they need the same policy on each role.
+- **Sessions outlive the key** (``GetSessionToken``, up to 36 hours). A deny on ``aws:TokenIssueTime`` in an inline
+  policy of the user ends them; requests that are signed with a key itself have no such time, so it does not touch them.
+  Sessions of roles that the key assumed carry the role's policies: they need the same policy on each role.
 """
 
 import json
@@ -94,7 +94,9 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         key = asked("iam", lambda: iam.create_access_key(UserName=_user(subject)))["AccessKey"]
         name = str(key["AccessKeyId"])
         value = Secret(f"{name}:{key['SecretAccessKey']}".encode())
-        return Created(Ended.DONE, generation=Generation(name, name, made_at=key.get("CreateDate"), mark=new.mark), value=value)
+        return Created(
+            Ended.DONE, generation=Generation(name, name, made_at=key.get("CreateDate"), mark=new.mark), value=value
+        )
 
     return _run(plane, login, make, Created)
 
@@ -116,9 +118,7 @@ def enable(plane: Plane, login: Login, subject: Subject, generation: Generation)
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
     """Delete a key; one that is gone is done."""
-    return _change(
-        plane, login, lambda iam: iam.delete_access_key(UserName=_user(subject), AccessKeyId=generation.id)
-    )
+    return _change(plane, login, lambda iam: iam.delete_access_key(UserName=_user(subject), AccessKeyId=generation.id))
 
 
 def end_derived(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> Effect:
@@ -129,9 +129,7 @@ def end_derived(plane: Plane, login: Login, subject: Subject, _generation: Gener
     text = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
     def put(iam: Any) -> Effect:
-        asked(
-            "iam", lambda: iam.put_user_policy(UserName=_user(subject), PolicyName=POLICY, PolicyDocument=text)
-        )
+        asked("iam", lambda: iam.put_user_policy(UserName=_user(subject), PolicyName=POLICY, PolicyDocument=text))
         return Effect(Ended.DONE, f"denied before {now}")
 
     return _run(plane, login, put, Effect)
@@ -193,7 +191,9 @@ def _run(
     except Throttled as error:
         return failed(Ended.THROTTLED, code_of(error))
     except Unreachable as error:
-        return failed(Ended.THROTTLED if reads or "EndpointConnectionError" in str(error) else Ended.UNKNOWN, "no answer")
+        return failed(
+            Ended.THROTTLED if reads or "EndpointConnectionError" in str(error) else Ended.UNKNOWN, "no answer"
+        )
     except AnswerRefused as error:
         limit = "LimitExceeded" in str(error)
         return failed(Ended.REFUSED if limit or reads else Ended.UNKNOWN, "LimitExceeded" if limit else code_of(error))

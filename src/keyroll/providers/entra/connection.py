@@ -97,7 +97,7 @@ def _principals(body: Json, _each: str) -> Iterator[str]:
     return each_id(body, "entra servicePrincipals", "id", "value")
 
 
-def _signed_in(login: str, tenant: str, value: Secret) -> tuple[str, float]:
+def signed_in(login: str, tenant: str, value: Secret) -> tuple[str, float]:
     """Fetch a token for Graph. Raises CredentialRefused with the vendor's number of the error, ConfigError."""
     with reveal(value) as raw:
         client, _, secret = raw.decode("utf-8", "replace").strip().partition(":")
@@ -152,7 +152,7 @@ def _me(source: Source, bearer: Bearer, value: Secret, http: Http) -> Me:
 def open_live(opening: Opening) -> Live:
     """Open a connection; no request is made yet."""
     settings = opening.settings
-    bearer = Bearer(partial(_signed_in, settings[_LOGIN], settings[_TENANT], opening.credential))
+    bearer = Bearer(partial(signed_in, settings[_LOGIN], settings[_TENANT], opening.credential))
     http = Http(opening.address, bearer)
     path = "/v1.0/servicePrincipals/{each}/appRoleAssignments?$top=100"
     calls = {**_CALLS, "app_roles": Call(path, next=_NEXT, shown=_Roles(http).shown, gone=(404,))}

@@ -2,8 +2,8 @@
 
 docs.github.com, REST API, *GitHub Actions Secrets*, in the description ``@octokit/openapi`` 23.0.2: the value is sealed
 for the repository's public key (libsodium ``crypto_box_seal``). **GitHub shows a secret's value to nobody**: the time
-of its last change is all that can be read back, so a write whose reply was lost is written again. A job that runs already
-keeps the old value.
+of its last change is all that can be read back, so a write whose reply was lost is written again. A job that runs
+already keeps the old value.
 """
 
 import base64

@@ -2,13 +2,13 @@
 
 docs.github.com, REST API, *Deploy keys*, *Managing deploy keys*, in the description ``@octokit/openapi`` 23.0.2:
 
-- A key is made by its public half; the private one stays with keyroll. A key that is in use anywhere on GitHub is refused
-  (422), so a doubled request is found in the list.
+- A key is made by its public half; the private one stays with keyroll. A key that is in use anywhere on GitHub is
+  refused (422), so a doubled request is found in the list.
 - A deploy key cannot be changed or disabled, only deleted. ``last_used`` is told per key, with an unknown delay.
 - The title ends with ``[keyroll MARK OLD]``: the mark of the request and the fingerprint of the old key.
 - **The private key of an app is made in the browser only** (*Managing private keys for GitHub Apps*; from memory:
-  re-check). An app takes several keys at once, and no request lists them: a person makes the new one and deletes the old
-  one, and the probe shows which are accepted.
+  re-check). An app takes several keys at once, and no request lists them: a person makes the new one and deletes the
+  old one, and the probe shows which are accepted.
 - Personal access tokens cannot be made by a request. An owner may revoke a fine-grained one of a member.
 """
 
@@ -144,7 +144,7 @@ def _name(key: Record) -> str:
 
 
 def _account(keys: Sequence[Record], subject: Subject) -> str:
-    """Return the fingerprint of the changed key, which its identifier names by GitHub's number or by the fingerprint."""
+    """Return the fingerprint of the changed key, which its identifier names by GitHub's number, or by itself."""
     return next((_name(one) for one in keys if one.text("id") == subject.account), subject.account)
 
 

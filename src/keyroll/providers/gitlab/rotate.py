@@ -3,8 +3,8 @@
 docs.gitlab.com, API, *Project access tokens*, *Group access tokens*, *Personal access tokens*, *User tokens* (from
 memory: re-check):
 
-- ``POST …/access_tokens/:id/rotate`` **ends the old value in the same moment**, and so does a token that rotates itself. So
-  a second token is made beside the old one (``POST …/access_tokens``; for a person's by an administrator,
+- ``POST …/access_tokens/:id/rotate`` **ends the old value in the same moment**, and so does a token that rotates
+  itself. So a second token is made beside the old one (``POST …/access_tokens``; for a person's by an administrator,
   ``POST /users/:id/personal_access_tokens``), and the old one is revoked at the end.
 - The new token has the scopes, access level and length of life of the old one. Its name is that of the old one with
   ``[keyroll MARK OLD]``: the mark of the request and the id of the old one.

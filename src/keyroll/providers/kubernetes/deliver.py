@@ -1,9 +1,10 @@
 """Writes a value into a key of a Kubernetes Secret, and restarts a workload that reads it at its start.
 
 kubernetes.io, *Secrets*, *API Concepts: resource versions*, read 2026-11: a PUT carries the ``resourceVersion`` that
-was read, and one over a newer version is refused (409). A mounted Secret reaches its pods after the kubelet's next period
-(60 s by default) and the delay of its cache; one in the environment, or mounted with ``subPath``, only at a restart:
-name the workload (``?restart=deployments/app``), which gets the annotation that ``kubectl rollout restart`` writes.
+was read, and one over a newer version is refused (409). A mounted Secret reaches its pods after the kubelet's next
+period (60 s by default) and the delay of its cache; one in the environment, or mounted with ``subPath``, only at a
+restart: name the workload (``?restart=deployments/app``), which gets the annotation that ``kubectl rollout restart``
+writes.
 """
 
 import base64

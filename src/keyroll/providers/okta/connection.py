@@ -98,10 +98,11 @@ def _me(http: Http) -> Me:
 def open_live(opening: Opening) -> Live:
     """Open a connection; no request is made yet."""
     credential = opening.credential
-    return Rest(Http(opening.address, header("Authorization", credential, _scheme(credential))), _CALLS, _me)
+    return Rest(Http(opening.address, header("Authorization", credential, scheme(credential))), _CALLS, _me)
 
 
-def _scheme(credential: Secret) -> str:
+def scheme(credential: Secret) -> str:
+    """Return the word before a credential: Okta's own for its tokens, else that of OAuth."""
     with reveal(credential) as raw:
         return "SSWS " if raw.startswith(b"00") else "Bearer "
 

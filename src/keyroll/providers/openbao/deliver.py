@@ -1,8 +1,8 @@
 """Writes a value into a field of a secret in OpenBao's key-value engine, version 2; the other fields stay.
 
 openbao.org, API, *KV secrets engine*, read 2026-11; tested on OpenBao 2.7.2: a write replaces all fields of a secret,
-so they are read first; ``cas`` names the version that was read, and a write over a newer one is refused (400). The older
-versions of the secret keep the old value until they are deleted: that is a copy of a dead value.
+so they are read first; ``cas`` names the version that was read, and a write over a newer one is refused (400). The
+older versions of the secret keep the old value until they are deleted: that is a copy of a dead value.
 """
 
 from collections.abc import Callable

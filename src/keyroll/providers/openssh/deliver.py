@@ -1,8 +1,8 @@
 """Writes a value into a file of another host, with mode and owner, and runs a command there that reloads.
 
 ``ssh:deploy@web1:22/etc/app/secret?mode=0640&owner=app:app&reload=systemctl reload app&hostkey=SHA256:…``. The value
-goes through the connection's input, never on a command line. A reader sees the old content or the new one. An existing file
-keeps its owner and mode unless the address says otherwise; a new file is readable by its owner only.
+goes through the connection's input, never on a command line. A reader sees the old content or the new one. An existing
+file keeps its owner and mode unless the address says otherwise; a new file is readable by its owner only.
 """
 
 import re

@@ -1,0 +1,187 @@
+"""Changes API tokens of Cloudflare accounts and users: any number at once, Cloudflare makes the value and shows it
+once.
+
+developers.cloudflare.com, API, *Account API tokens*, *User API tokens*, in the models of the vendor's library (PyPI
+``cloudflare``); what a field means is from memory (re-check):
+
+- ``PUT …/tokens/ID/value`` (*roll*) **ends the old value in the same moment**. So a second token is made with the
+  policies, the condition and the length of life of the old one, and the old one is deleted at the end.
+- The name ends with ``[keyroll MARK OLD]``: the mark of the request and the id of the old token.
+- A token is disabled by its status, and enabled again; the request repeats its name and policies.
+- **Service tokens of Access** are rotated in place and keep their client id: the old secret is accepted until a time
+  that the request names. A second request before that time would end the first one's predecessor at once, and the
+  number of the version is all that is listed. keyroll does not change them; a person does, see the guided step.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from urllib.parse import quote
+
+from keyroll.errors import NotThere
+from keyroll.http import bearer
+from keyroll.model.json import Json, Record, single
+from keyroll.model.probe import Limit, Plane
+from keyroll.providers import _changing
+from keyroll.providers._changing import Changing, of_one_purpose
+from keyroll.providers.cloudflare.probe import account_place, attempt, user_place
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import (
+    ChosenBy,
+    Created,
+    Effect,
+    Ended,
+    Generation,
+    GenerationState,
+    Listed,
+    NewValue,
+    Rotator,
+    Slots,
+    Subject,
+)
+from keyroll.secret import Secret
+
+_TAG = re.compile(r"\s*\[keyroll (\S*) (\S+)\]\Z")
+_PAGE: Final = 50
+
+
+def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the tokens of one purpose by id."""
+
+    def read(http: Changing) -> Listed:
+        tokens = _tokens(http)
+        same = of_one_purpose(subject.account, {one.text("id"): _tag(one)[1] for one in tokens})
+        return Listed(tuple(_generation(one) for one in tokens if one.text("id") in same))
+
+    return _changing.listed(_opened(plane, login), read)
+
+
+def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
+    """Make a token like the old one."""
+
+    def make(http: Changing) -> Created:
+        old = _one(http, subject.account)
+        if old is None:
+            return Created(Ended.REFUSED, "no such token")
+        body = _like(old)
+        body["name"] = f"{_TAG.sub('', old.text('name'))} [keyroll {new.mark} {subject.account}]"
+        issued, ends = old.time("issued_on"), old.time("expires_on")
+        if issued and ends:
+            body["expires_on"] = (datetime.now(UTC) + (ends - issued)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        made = single(http.change("POST", "/tokens", body).json(), "tokens").inner("result")
+        return Created(Ended.DONE, generation=_generation(made), value=Secret(made.text("value").encode()))
+
+    return _changing.made(_opened(plane, login), make)
+
+
+def disable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+    """Disable a token; one that is gone is done."""
+    return _status(plane, login, generation, "disabled")
+
+
+def enable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+    """Enable a token again."""
+    return _status(plane, login, generation, "active")
+
+
+def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+    """Delete a token; one that is gone is done."""
+
+    def remove(http: Changing) -> Effect:
+        try:
+            http.change("DELETE", _path(generation.id), None)
+        except NotThere:
+            return Effect(Ended.DONE, "gone")
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login), remove)
+
+
+def _status(plane: Plane, login: Login, generation: Generation, status: str) -> Effect:
+    def change(http: Changing) -> Effect:
+        old = _one(http, generation.id)
+        if old is None:
+            return Effect(Ended.DONE if status == "disabled" else Ended.REFUSED, "gone")
+        if old.text("status") != status:
+            body = _like(old)
+            body |= {"name": old.text("name"), "status": status}
+            http.change("PUT", _path(generation.id), body)
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login), change)
+
+
+def _like(old: Record) -> dict[str, Json]:
+    """Return what a request repeats of a token: its policies by the ids of their groups, its condition, its times."""
+    policies: list[Json] = []
+    for one in old.records("policies"):
+        groups: list[Json] = [{"id": group.text("id")} for group in one.records("permission_groups")]
+        found: dict[str, Json] = {"effect": one.text("effect"), "permission_groups": groups}
+        policies.append({**found, "resources": one.body.get("resources")})
+    kept = {name: old.body[name] for name in ("condition", "not_before", "expires_on") if old.body.get(name)}
+    return {"policies": policies, **kept}
+
+
+def _tokens(http: Changing) -> list[Record]:
+    found: list[Record] = []
+    for page in range(1, 1000):
+        body = single(http.get(f"/tokens?per_page={_PAGE}&page={page}").json(), "tokens")
+        some = list(body.records("result"))
+        found += some
+        if len(some) < _PAGE:
+            break
+    return found
+
+
+def _one(http: Changing, name: str) -> Record | None:
+    try:
+        return single(http.get(_path(name)).json(), "token").inner("result")
+    except NotThere:
+        return None
+
+
+def _path(name: str) -> str:
+    return f"/tokens/{quote(name, safe='')}"
+
+
+def _tag(token: Record) -> tuple[str, str]:
+    found = _TAG.search(token.maybe("name"))
+    return (found[1], found[2]) if found else ("", "")
+
+
+def _generation(token: Record) -> Generation:
+    name = token.text("id")
+    state = GenerationState.ACTIVE if token.maybe("status") in ("active", "") else GenerationState.DISABLED
+    return Generation(name, name, state, token.time("issued_on"), token.time("last_used_on"), _tag(token)[0])
+
+
+def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
+    return lambda: Changing(plane.address, bearer(login.value), headers={"User-Agent": login.mark})
+
+
+def _of(kind: str, place: Callable[[str], Plane], scope: str) -> Rotator:
+    return Rotator(
+        kind=kind,
+        chosen_by=ChosenBy.PROVIDER,
+        slots=Slots.MANY,
+        place=place,
+        administrator=attempt,
+        generations=generations,
+        scopes=(LeastScope(scope, "make, disable and delete tokens; a token with this may make any other"),),
+        create=create,
+        disable=disable,
+        enable=enable,
+        delete=delete,
+        no_sessions_because="each request carries the token",
+        last_used="last_used_on of the token",
+        last_used_delay=timedelta(days=1),
+        pace=Limit(4, timedelta(seconds=1)),
+    )
+
+
+ROTATORS = (
+    _of("account_token", account_place, "Account API Tokens Write"),
+    _of("user_token", user_place, "User API Tokens Write"),
+)

@@ -1,0 +1,171 @@
+"""Changes keys of Google Cloud's service accounts: ten at most, Google makes the value and shows it once.
+
+cloud.google.com, IAM API v1, *projects.serviceAccounts.keys* (create, disable, enable, delete, list), in the discovery
+document of the vendor's client library; *Create and delete service account keys* (from memory: re-check):
+
+- A key has no description: after a lost reply it is found as a key that nobody recorded. Its time of making and the ids
+  that were there before are the only sign, so a key is marked in the account's own description.
+- A disabled key takes a slot. The eleventh key is refused (400 or 429, "FAILED_PRECONDITION").
+- A change takes effect at the token endpoint within 60 seconds, sometimes later.
+- Access tokens that were fetched before stay valid for an hour; disabling the account ends them, with everything else.
+- A policy of the organisation may forbid new keys (``iam.disableServiceAccountKeyCreation``): refused (400).
+- The time of last use is in *Policy Analyzer* (activity analysis), which is a service of its own and is not read.
+"""
+
+import base64
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Final
+from urllib.parse import quote
+
+from keyroll.errors import NotThere
+from keyroll.model.json import Json, Record, single
+from keyroll.model.probe import Limit, Plane
+from keyroll.providers import _changing
+from keyroll.providers._changing import Changing
+from keyroll.providers._google import signed_in
+from keyroll.providers._oauth import Bearer
+from keyroll.providers._wire import balanced
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import (
+    ChosenBy,
+    Created,
+    Effect,
+    Ended,
+    Generation,
+    GenerationState,
+    Listed,
+    NewValue,
+    Rotator,
+    RotatorSetting,
+    Slots,
+    Subject,
+)
+from keyroll.providers.gcp.probe import attempt
+from keyroll.secret import Secret
+
+_ACCOUNT, _IAM = "account", "iam"
+_PUBLIC: Final = "https://iam.googleapis.com"
+_SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
+#: At the end of the account's description: the mark, and the beginnings of the ids of the keys that were there.
+_NOTE = re.compile(r"\s*\[keyroll (\S+)((?: [0-9a-f]{1,8})*)\]\Z")
+_BEGIN: Final = 8
+
+
+def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the keys of the account that people or programs made, not those that Google keeps."""
+
+    def read(http: Changing) -> Listed:
+        note = _NOTE.search(single(http.get(_path(subject)).json(), "account").maybe("description"))
+        return Listed(tuple(_generation(one, subject, note) for one in _keys(http, subject)))
+
+    return _changing.listed(_opened(plane, login, subject), read)
+
+
+def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
+    """Note in the account's description which keys are there, then make a key."""
+
+    def make(http: Changing) -> Created:
+        account = single(http.get(_path(subject)).json(), "account")
+        begins = " ".join(_name(one)[:_BEGIN] for one in _keys(http, subject))
+        note = f"{_NOTE.sub('', account.maybe('description'))} [keyroll {new.mark} {begins}]".strip()
+        body: dict[str, Json] = {"serviceAccount": {"description": note}, "updateMask": "description"}
+        http.change("PATCH", _path(subject), body)
+        # A note changes nothing that anybody relies on.
+        http.changed = False
+        reply = http.change("POST", f"{_path(subject)}/keys", {"privateKeyType": "TYPE_GOOGLE_CREDENTIALS_FILE"})
+        made = single(reply.json(), "keys")
+        value = Secret(base64.b64decode(made.text("privateKeyData")))
+        name = _name(made)
+        generation = Generation(name, name, made_at=made.time("validAfterTime"), mark=new.mark)
+        return Created(Ended.DONE, generation=generation, value=value)
+
+    return _changing.made(_opened(plane, login, subject), make)
+
+
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Disable a key; one that is gone is done."""
+    return _change(plane, login, subject, "POST", f"{generation.id}:disable")
+
+
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Enable a key again."""
+
+    def change(http: Changing) -> Effect:
+        http.change("POST", f"{_path(subject)}/keys/{generation.id}:enable", {})
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login, subject), change)
+
+
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Delete a key; one that is gone is done."""
+    return _change(plane, login, subject, "DELETE", generation.id)
+
+
+def _change(plane: Plane, login: Login, subject: Subject, method: str, end: str) -> Effect:
+    def change(http: Changing) -> Effect:
+        try:
+            http.change(method, f"{_path(subject)}/keys/{end}", {} if method == "POST" else None)
+        except NotThere:
+            return Effect(Ended.DONE, "gone")
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login, subject), change)
+
+
+def _keys(http: Changing, subject: Subject) -> list[Record]:
+    body = single(http.get(f"{_path(subject)}/keys?keyTypes=USER_MANAGED").json(), "keys")
+    return list(body.records("keys")) if "keys" in body.body else []
+
+
+def _name(key: Record) -> str:
+    return key.text("name").rpartition("/")[2]
+
+
+def _generation(key: Record, subject: Subject, note: "re.Match[str] | None") -> Generation:
+    name = _name(key)
+    state = GenerationState.DISABLED if key.flag("disabled") else GenerationState.ACTIVE
+    ours = note is not None and name[:_BEGIN] not in note[2].split() and name != subject.account
+    return Generation(name, name, state, key.time("validAfterTime"), mark=note[1] if note and ours else "")
+
+
+def _path(subject: Subject) -> str:
+    return f"/v1/projects/-/serviceAccounts/{quote(subject.settings.get(_ACCOUNT, ''), safe='@')}"
+
+
+def _opened(plane: Plane, login: Login, subject: Subject) -> Callable[[], Changing]:
+    bearer = Bearer(partial(signed_in, plane.address, login.value, _SCOPE))
+    at = subject.settings.get(_IAM, _PUBLIC)
+    return lambda: Changing(at, bearer, headers={"User-Agent": login.mark})
+
+
+ROTATORS = (
+    Rotator(
+        kind="service_account_key",
+        chosen_by=ChosenBy.PROVIDER,
+        slots=Slots.MANY,
+        place=balanced,
+        administrator=attempt,
+        generations=generations,
+        scopes=(
+            LeastScope("iam.serviceAccountKeys.create, .disable, .enable, .delete on the account", "change its keys"),
+            LeastScope("iam.serviceAccounts.update on the account", "note a key whose reply may be lost"),
+        ),
+        create=create,
+        disable=disable,
+        enable=enable,
+        delete=delete,
+        no_sessions_because="none except the tokens that were fetched with it",
+        derives="access tokens, for an hour; nothing ends them earlier but the account's end",
+        window=timedelta(minutes=5),
+        pace=Limit(1, timedelta(seconds=1)),
+        settings=(
+            RotatorSetting(_ACCOUNT, "the mail address of the service account"),
+            RotatorSetting(_IAM, "the address of the IAM API", required=False),
+        ),
+    ),
+)

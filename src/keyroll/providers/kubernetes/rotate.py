@@ -1,0 +1,185 @@
+"""Changes token secrets of Kubernetes service accounts: an account may have any number, the cluster makes the value.
+
+kubernetes.io, *Managing Service Accounts*, *Service account token Secrets*, *API Concepts*, read 2026-11:
+
+- A Secret of the type ``kubernetes.io/service-account-token`` that names an account gets its token from the cluster's
+  controller a moment later. Its name follows from the mark, so a doubled request is refused (409) and finds the same
+  one.
+- Its annotations hold the mark and the name of the old secret. Deleting a secret ends its token, after the token cache.
+- A token cannot be disabled.
+- Tokens that were bound to the secret end with it; other bound tokens of the account end with their own time.
+- **A short-lived bound token needs no rotation**: see ``keyroll replace plan``.
+
+No API server was run: the test server is checked against the published schemas.
+"""
+
+import base64
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import quote
+
+from keyroll.errors import NotThere
+from keyroll.http import bearer
+from keyroll.model.json import Json, Record, single
+from keyroll.model.probe import Plane
+from keyroll.providers import _changing
+from keyroll.providers._changing import Changing, of_one_purpose
+from keyroll.providers._wire import place
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import (
+    ChosenBy,
+    Created,
+    Effect,
+    Ended,
+    Generation,
+    Listed,
+    NewValue,
+    Rotator,
+    Slots,
+    Subject,
+)
+from keyroll.providers.kubernetes.connection import ACCOUNT
+from keyroll.providers.kubernetes.probe import attempt
+from keyroll.secret import Secret
+
+_TYPE: Final = "kubernetes.io/service-account-token"
+_OF, _MARK, _OLD = "kubernetes.io/service-account.name", "keyroll/mark", "keyroll/replaces"
+#: How often the controller is given a tenth of a second to make a token.
+_LOOKS: Final = 50
+
+
+def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the token secrets of one purpose, by namespace and name."""
+
+    def read(http: Changing) -> Listed:
+        account = _account(subject)
+        namespace, _ = _parts(account)
+        found = list(_secrets(http, namespace))
+        made_for = {_name(one): _notes(one).maybe(_OLD.replace("/", "\0")) for one in found}
+        same = of_one_purpose(account, made_for)
+        return Listed(tuple(_generation(one) for one in found if _name(one) in same))
+
+    return _changing.listed(_opened(plane, login), read)
+
+
+def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
+    """Make a token secret for the account of the old one, and wait for its token."""
+    namespace, old_name = _parts(_account(subject))
+    name = f"{old_name[:200]}-{hashlib.sha256(new.mark.encode()).hexdigest()[:10]}"
+
+    def make(http: Changing) -> Created:
+        old = _one(http, namespace, old_name)
+        account = old.inner("metadata.annotations").body.get(_OF) if old else None
+        if not isinstance(account, str):
+            return Created(Ended.REFUSED, "no such secret")
+        if _one(http, namespace, name) is None:
+            notes: dict[str, Json] = {_OF: account, _MARK: new.mark, _OLD: _account(subject)}
+            metadata: dict[str, Json] = {"name": name, "namespace": namespace, "annotations": notes}
+            body: dict[str, Json] = {"apiVersion": "v1", "kind": "Secret", "type": _TYPE, "metadata": metadata}
+            http.change("POST", f"/api/v1/namespaces/{quote(namespace, safe='')}/secrets", body)
+        for _ in range(_LOOKS):
+            found = _one(http, namespace, name)
+            token = found.maybe("data.token") if found else ""
+            if found and token:
+                return Created(Ended.DONE, generation=_generation(found), value=Secret(base64.b64decode(token)))
+            time.sleep(0.1)
+        return Created(Ended.UNKNOWN, "no token yet")
+
+    return _changing.made(_opened(plane, login), make)
+
+
+def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+    """Delete a token secret; one that is gone is done."""
+    namespace, name = _parts(generation.id)
+
+    def remove(http: Changing) -> Effect:
+        try:
+            http.change("DELETE", _path(namespace, name), None)
+        except NotThere:
+            return Effect(Ended.DONE, "gone")
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login), remove)
+
+
+def _secrets(http: Changing, namespace: str) -> list[Record]:
+    selector = quote(f"type={_TYPE}", safe="")
+    found: list[Record] = []
+    following = ""
+    while True:
+        path = f"/api/v1/namespaces/{quote(namespace, safe='')}/secrets?limit=500&fieldSelector={selector}{following}"
+        body = single(http.get(path).json(), "secrets")
+        found += body.records("items")
+        cursor = body.maybe("metadata.continue")
+        if not cursor:
+            return found
+        following = f"&continue={quote(cursor, safe='')}"
+
+
+def _one(http: Changing, namespace: str, name: str) -> Record | None:
+    try:
+        return single(http.get(_path(namespace, name)).json(), "secret")
+    except NotThere:
+        return None
+
+
+def _path(namespace: str, name: str) -> str:
+    return f"/api/v1/namespaces/{quote(namespace, safe='')}/secrets/{quote(name, safe='')}"
+
+
+def _account(subject: Subject) -> str:
+    """Return namespace and name of the old secret; the probe writes them as an account."""
+    return subject.account.removeprefix(ACCOUNT).replace(":", "/", 1)
+
+
+def _parts(identifier: str) -> tuple[str, str]:
+    namespace, _, name = identifier.partition("/")
+    return namespace, name
+
+
+def _name(secret: Record) -> str:
+    return f"{secret.text('metadata.namespace')}/{secret.text('metadata.name')}"
+
+
+def _notes(secret: Record) -> Record:
+    """Return the annotations, whose names have dots: a path would take them apart."""
+    found = secret.inner("metadata.annotations").body
+    return Record({name.replace("/", "\0"): value for name, value in found.items() if "." not in name}, "annotations")
+
+
+def _generation(secret: Record) -> Generation:
+    account = secret.inner("metadata.annotations").body.get(_OF)
+    return Generation(
+        _name(secret),
+        f"{ACCOUNT}{secret.text('metadata.namespace')}:{account}",
+        made_at=secret.time("metadata.creationTimestamp"),
+        mark=_notes(secret).maybe(_MARK.replace("/", "\0")),
+    )
+
+
+def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
+    return lambda: Changing(plane.address, bearer(login.value), headers={"User-Agent": login.mark})
+
+
+ROTATORS = (
+    Rotator(
+        kind="token_secret",
+        chosen_by=ChosenBy.PROVIDER,
+        slots=Slots.MANY,
+        place=place,
+        administrator=attempt,
+        generations=generations,
+        scopes=(
+            LeastScope(
+                "list, get, create, delete on secrets of the namespace",
+                "make and delete token secrets; reads every secret of the namespace",
+            ),
+        ),
+        create=create,
+        delete=delete,
+        no_sessions_because="each request carries the token",
+    ),
+)

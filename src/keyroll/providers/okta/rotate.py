@@ -1,0 +1,149 @@
+"""Changes client secrets of Okta's OAuth applications: two at most, Okta makes the value.
+
+developer.okta.com, *Client secret rotation and key management*; *Application SSO OAuth 2.0 Credentials API*, in the
+models of the vendor's library (PyPI ``okta``); the rules below are from memory (re-check):
+
+- A third secret is refused (400). Only an inactive secret can be deleted, and the last active one stays.
+- **Okta shows secrets in its lists to whoever may read them**: a lost reply loses nothing, and the list is a copy.
+- A secret has no description. Secrets are told apart by id; a doubled request is refused where two are there.
+- Access and refresh tokens that were issued for a secret stay valid: refresh tokens of a user are revoked at
+  ``/oauth2/v1/clients/ID/tokens`` of that user, which is not done here.
+- The value is the bare secret; consumers also need the client id, which stays.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+from urllib.parse import quote
+
+from keyroll.errors import NotThere
+from keyroll.http import header
+from keyroll.model.json import Record, iterate, single
+from keyroll.model.probe import Limit, Plane
+from keyroll.providers import _changing
+from keyroll.providers._changing import Changing
+from keyroll.providers._wire import balanced
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import (
+    ChosenBy,
+    Created,
+    Effect,
+    Ended,
+    Generation,
+    GenerationState,
+    Listed,
+    NewValue,
+    Rotator,
+    RotatorSetting,
+    Slots,
+    Subject,
+)
+from keyroll.providers.okta.connection import scheme
+from keyroll.providers.okta.probe import attempt
+from keyroll.secret import Secret
+
+_APPLICATION: Final = "application"
+_SLOTS: Final = 2
+
+
+def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the client secrets of the application by id."""
+    return _changing.listed(
+        _opened(plane, login), lambda http: Listed(tuple(_generation(one) for one in _secrets(http, subject)))
+    )
+
+
+def create(plane: Plane, login: Login, subject: Subject, _new: NewValue) -> Created:
+    """Make a second client secret. Where two are there the request is not sent."""
+
+    def make(http: Changing) -> Created:
+        if len(_secrets(http, subject)) >= _SLOTS:
+            return Created(Ended.REFUSED, "two secrets")
+        made = single(http.change("POST", _path(subject), {}).json(), "secrets")
+        value = Secret(made.text("client_secret").encode())
+        return Created(Ended.DONE, generation=_generation(made), value=value)
+
+    return _changing.made(_opened(plane, login), make)
+
+
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Deactivate a secret; one that is gone or inactive is done."""
+
+    def change(http: Changing) -> Effect:
+        found = {one.id: one.state for one in map(_generation, _secrets(http, subject))}
+        if found.get(generation.id) is GenerationState.ACTIVE:
+            http.change("POST", f"{_path(subject)}/{quote(generation.id, safe='')}/lifecycle/deactivate", None)
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login), change)
+
+
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Activate a secret again."""
+
+    def change(http: Changing) -> Effect:
+        found = {one.id: one.state for one in map(_generation, _secrets(http, subject))}
+        if generation.id not in found:
+            return Effect(Ended.REFUSED, "deleted")
+        if found[generation.id] is not GenerationState.ACTIVE:
+            http.change("POST", f"{_path(subject)}/{quote(generation.id, safe='')}/lifecycle/activate", None)
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login), change)
+
+
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Deactivate and delete a secret; one that is gone is done."""
+    ended = disable(plane, login, subject, generation)
+    if ended.ended is not Ended.DONE:
+        return ended
+
+    def remove(http: Changing) -> Effect:
+        try:
+            http.change("DELETE", f"{_path(subject)}/{quote(generation.id, safe='')}", None)
+        except NotThere:
+            return Effect(Ended.DONE, "gone")
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login), remove)
+
+
+def _secrets(http: Changing, subject: Subject) -> list[Record]:
+    return list(iterate(http.get(_path(subject)).json(), "secrets"))
+
+
+def _generation(secret: Record) -> Generation:
+    name = secret.text("id")
+    state = GenerationState.ACTIVE if secret.text("status") == "ACTIVE" else GenerationState.DISABLED
+    return Generation(name, name, state, secret.time("created"))
+
+
+def _path(subject: Subject) -> str:
+    return f"/api/v1/apps/{quote(subject.settings.get(_APPLICATION, ''), safe='')}/credentials/secrets"
+
+
+def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
+    authorise = header("Authorization", login.value, scheme(login.value))
+    return lambda: Changing(plane.address, authorise, headers={"User-Agent": login.mark})
+
+
+ROTATORS = (
+    Rotator(
+        kind="client_secret",
+        chosen_by=ChosenBy.PROVIDER,
+        slots=Slots.TWO,
+        place=balanced,
+        administrator=attempt,
+        generations=generations,
+        scopes=(LeastScope("okta.apps.manage", "make, deactivate and delete secrets; also changes applications"),),
+        create=create,
+        disable=disable,
+        enable=enable,
+        delete=delete,
+        no_sessions_because="none except the tokens that were issued for it",
+        derives="access and refresh tokens of OAuth",
+        pace=Limit(1, timedelta(seconds=1)),
+        settings=(RotatorSetting(_APPLICATION, "the id of the application"),),
+    ),
+)
