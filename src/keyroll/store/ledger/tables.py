@@ -27,6 +27,14 @@ def _seal() -> Column[str]:
     return Column("seal", PlainText, nullable=False)  # a keyed hash over the row (seals.py)
 
 
+def _texts(*names: str) -> list[Column[str]]:
+    return [Column(name, PlainText, nullable=False) for name in names]
+
+
+def _times(*names: str) -> list[Column[object]]:
+    return [Column(name, UtcTime, nullable=False) for name in names]
+
+
 def _incident(*, primary_key: bool = False) -> Column[str]:
     return Column("incident", PlainText, ForeignKey("incidents.name"), primary_key=primary_key, nullable=False)
 
@@ -56,9 +64,7 @@ incidents = Table(
     Column("products", Structured, nullable=False),
     Column("window_from", UtcTime, nullable=False),
     Column("window_to", UtcTime, nullable=False),
-    Column("confidence", PlainText, nullable=False),
-    Column("source_text", PlainText, nullable=False),
-    Column("policy", PlainText, nullable=False),
+    *_texts("confidence", "source_text", "policy"),
     Column("opened_at", UtcTime, nullable=False),
     Column("opened_by", PlainText, nullable=False),
     Column("story", PlainText),
@@ -70,8 +76,7 @@ incident_scope = Table(
     metadata,
     Column("id", PlainText, primary_key=True),
     _incident(),
-    Column("identifier", PlainText, nullable=False),
-    Column("reason", PlainText, nullable=False),
+    *_texts("identifier", "reason"),
     Column("added_at", UtcTime, nullable=False),
     Column("person", PlainText, nullable=False),
     Index(None, "incident"),
@@ -82,9 +87,7 @@ items = Table(
     metadata,
     _incident(primary_key=True),
     Column("identifier", PlainText, primary_key=True),
-    Column("name", PlainText, nullable=False),
-    Column("kind", PlainText, nullable=False),
-    Column("source", PlainText, nullable=False),
+    *_texts("name", "kind", "source"),
     Column("reason", Structured, nullable=False),
     Column("first_exposed_at", UtcTime),
     Column("last_exposed_at", UtcTime),
@@ -119,10 +122,7 @@ verdicts = Table(
     metadata,
     Column("id", PlainText, primary_key=True),
     _incident(),
-    Column("identifier", PlainText, nullable=False),
-    Column("verdict", PlainText, nullable=False),
-    Column("grade", PlainText, nullable=False),
-    Column("because", PlainText, nullable=False),
+    *_texts("identifier", "verdict", "grade", "because"),
     Column("evidence", Structured, nullable=False),
     Column("decided_at", UtcTime, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
@@ -133,11 +133,7 @@ answers = Table(
     "answers",
     metadata,
     Column("id", PlainText, primary_key=True),
-    Column("about", PlainText, nullable=False),
-    Column("question", PlainText, nullable=False),
-    Column("answer", PlainText, nullable=False),
-    Column("person", PlainText, nullable=False),
-    Column("note", PlainText, nullable=False),
+    *_texts("about", "question", "answer", "person", "note"),
     Column("said_at", UtcTime, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
     Index(None, "about"),
@@ -161,12 +157,9 @@ quarantine = Table(
     "quarantine",
     metadata,
     Column("id", PlainText, primary_key=True),
-    Column("source", PlainText, nullable=False),
-    Column("log_or_endpoint", PlainText, nullable=False),
-    Column("file", PlainText, nullable=False),
+    *_texts("source", "log_or_endpoint", "file"),
     Column("place", Whole, nullable=False),
-    Column("reason", PlainText, nullable=False),
-    Column("raw", PlainText, nullable=False),
+    *_texts("reason", "raw"),
     Column("first_seen_at", UtcTime, nullable=False),
     Index(None, "source", "log_or_endpoint"),
 )
@@ -177,8 +170,7 @@ raws = Table(
     Column("sha256", PlainText, primary_key=True),
     Column("file", PlainText, nullable=False),
     Column("size", Whole, nullable=False),
-    Column("how", PlainText, nullable=False),
-    Column("path", PlainText, nullable=False),
+    *_texts("how", "path"),
     Column("seen_at", UtcTime, nullable=False),
 )
 
@@ -209,8 +201,7 @@ tree_heads = Table(
     Column("number", Whole, primary_key=True, autoincrement=False),  # from 0, without a gap
     Column("size", Whole, nullable=False),
     Column("root", Raw, nullable=False),
-    Column("keyid", PlainText, nullable=False),
-    Column("envelope", PlainText, nullable=False),
+    *_texts("keyid", "envelope"),
 )
 
 head_stamps = Table(
@@ -234,12 +225,9 @@ probe_targets = Table(
     metadata,
     Column("id", PlainText, primary_key=True),
     _incident(),
-    Column("identifier", PlainText, nullable=False),
-    Column("plane", PlainText, nullable=False),
-    Column("address", PlainText, nullable=False),
+    *_texts("identifier", "plane", "address"),
     Column("addressable", YesNo, nullable=False),
-    Column("old_as", PlainText, nullable=False),
-    Column("new_as", PlainText, nullable=False),
+    *_texts("old_as", "new_as"),
     Column("recorded_at", UtcTime, nullable=False),
     Column("turn", Whole, nullable=False),  # of its credential, from 1, without a gap
     _seal(),
@@ -251,12 +239,9 @@ probe_tries = Table(
     metadata,
     Column("id", PlainText, primary_key=True),  # committed before the attempt is made
     _incident(),
-    Column("identifier", PlainText, nullable=False),
-    Column("role", PlainText, nullable=False),
-    Column("plane", PlainText, nullable=False),
+    *_texts("identifier", "role", "plane"),
     Column("value", PlainText, nullable=False),  # a keyed fingerprint
-    Column("vantage", PlainText, nullable=False),
-    Column("mark", PlainText, nullable=False),
+    *_texts("vantage", "mark"),
     Column("at", UtcTime, nullable=False),
     Column("turn", Whole, nullable=False),  # of its credential, from 1, without a gap
     _seal(),
@@ -269,9 +254,7 @@ probe_answers = Table(
     Column(
         "id", PlainText, ForeignKey("probe_tries.id"), primary_key=True
     ),  # an attempt without a row: its answer was lost
-    Column("outcome", PlainText, nullable=False),
-    Column("identity", PlainText, nullable=False),
-    Column("said", PlainText, nullable=False),
+    *_texts("outcome", "identity", "said"),
     Column("answered_at", UtcTime, nullable=False),
     _seal(),
 )
@@ -307,9 +290,7 @@ excepted = Table(
     Column("id", PlainText, primary_key=True),
     _incident(),
     Column("turn", Whole, nullable=False),  # the highest one counts
-    Column("identifier", PlainText, nullable=False),
-    Column("because", PlainText, nullable=False),
-    Column("person", PlainText, nullable=False),
+    *_texts("identifier", "because", "person"),
     Column("until", UtcTime, nullable=False),
     Column("made_at", UtcTime, nullable=False),
     Index(None, "incident"),
@@ -320,9 +301,7 @@ reminders = Table(
     metadata,
     Column("id", PlainText, primary_key=True),  # committed before the message is sent
     _incident(),
-    Column("owner", PlainText, nullable=False),
-    Column("channel", PlainText, nullable=False),
-    Column("day", PlainText, nullable=False),
+    *_texts("owner", "channel", "day"),
     Column("turn", Whole, nullable=False),  # one more if the last one was certainly not sent
     Column("body", PlainText, nullable=False),
     Column("at", UtcTime, nullable=False),
@@ -342,9 +321,7 @@ jobs = Table(
     "jobs",
     metadata,
     Column("id", PlainText, primary_key=True),
-    Column("kind", PlainText, nullable=False),
-    Column("incident", PlainText, nullable=False),
-    Column("identifier", PlainText, nullable=False),
+    *_texts("kind", "incident", "identifier"),
     Column("spec", Structured, nullable=False),  # references at the most, never a value
     Column("due_at", UtcTime, index=True),  # NULL: nothing is left to do
     Column("runs", Whole, nullable=False),
@@ -366,13 +343,13 @@ machine_tokens = Table(
     _seal(),
 )
 
+#: People who sign in to the console (``store/ledger/people.py``).
 people = Table(
     "people",
     metadata,
     Column("name", PlainText, primary_key=True),
-    Column("role", PlainText, nullable=False),
-    Column("made_at", UtcTime, nullable=False),
-    Column("made_by", PlainText, nullable=False),
+    *_texts("role", "made_by"),
+    *_times("made_at"),
     Column("ended_at", UtcTime),
     _seal(),
 )
@@ -381,11 +358,9 @@ passkeys = Table(
     "passkeys",
     metadata,
     Column("id", PlainText, primary_key=True),  # base64url
-    Column("person", PlainText, nullable=False),
-    Column("public_key", PlainText, nullable=False),  # COSE, base64url
+    *_texts("person", "public_key", "label"),  # the key: COSE, base64url
     Column("sign_count", Whole, nullable=False),
-    Column("label", PlainText, nullable=False),
-    Column("made_at", UtcTime, nullable=False),
+    *_times("made_at"),
     Column("ended_at", UtcTime),
     _seal(),
 )
@@ -394,11 +369,8 @@ sign_in_links = Table(
     "sign_in_links",
     metadata,
     Column("value", PlainText, primary_key=True),  # a keyed fingerprint
-    Column("person", PlainText, nullable=False),
-    Column("role", PlainText, nullable=False),
-    Column("made_at", UtcTime, nullable=False),
-    Column("until", UtcTime, nullable=False),
-    Column("made_by", PlainText, nullable=False),
+    *_texts("person", "role", "made_by"),
+    *_times("made_at", "until"),
     Column("used_at", UtcTime),
     _seal(),
 )
@@ -407,9 +379,8 @@ web_sessions = Table(
     "web_sessions",
     metadata,
     Column("value", PlainText, primary_key=True),  # a keyed fingerprint
-    Column("person", PlainText, nullable=False),
-    Column("made_at", UtcTime, nullable=False),
-    Column("until", UtcTime, nullable=False),
+    *_texts("person"),
+    *_times("made_at", "until"),
     Column("ended_at", UtcTime),
     _seal(),
 )
@@ -419,10 +390,6 @@ audit = Table(
     metadata,
     Column("id", PlainText, primary_key=True),
     Column("at", UtcTime, nullable=False, index=True),
-    Column("person", PlainText, nullable=False),
-    Column("act", PlainText, nullable=False),
-    Column("about", PlainText, nullable=False),
-    Column("outcome", PlainText, nullable=False),
-    Column("address", PlainText, nullable=False),
+    *_texts("person", "act", "about", "outcome", "address"),
     _seal(),
 )
