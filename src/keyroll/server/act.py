@@ -20,7 +20,7 @@ BODY: Final = 16 << 10
 
 
 @dataclass(slots=True)
-class Door:
+class Access:
     """What acts share: the home, the origins, open challenges, and failed attempts to sign in by address."""
 
     keyroll: Keyroll
@@ -49,7 +49,7 @@ class Act:
     path: str
     method: str
     role: str | None
-    answer: Callable[[Door, Request, SignedIn | None], Awaitable[Response]]
+    answer: Callable[[Access, Request, SignedIn | None], Awaitable[Response]]
     body: int = BODY
 
 

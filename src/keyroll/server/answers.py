@@ -8,19 +8,20 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeVar, cast
 
 from starlette.exceptions import HTTPException
 
 from keyroll.errors import KeyrollError
 from keyroll.server.page import Answered
 
+T = TypeVar("T")
 #: Answers that are kept, and for how many seconds: ages and due dates in them go with the clock.
 _KEPT: Final = 256
 _SECONDS: Final = 300.0
 #: Questions that may be open at once, and how many are worked on.
 _OPEN: Final = 32
-_WORKERS: Final = 2
+_WORKERS: Final = 3
 #: For how long one look at the state of the home counts, in seconds.
 _LOOK: Final = 1.0
 
@@ -43,6 +44,7 @@ class Answers:
     _kept: "OrderedDict[Hashable, tuple[str, float, Answered]]" = field(default_factory=OrderedDict)
     _open: dict[Hashable, tuple[float, "Future[Answered]"]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _turns: dict[Hashable, threading.Lock] = field(default_factory=dict)
     _seen: tuple[float, str] = (float("-inf"), "")
 
     def __post_init__(self) -> None:
@@ -70,6 +72,28 @@ class Answers:
         except Late:
             return Pending(time.monotonic() - began)
 
+    def shared(self, what: Hashable, make: Callable[[], T]) -> T:
+        """Return what several pages are made of: worked out once for each state of the home, in the caller's thread."""
+        question = ("shared", what)
+        with self._lock:
+            turn = self._turns.setdefault(question, threading.Lock())
+        with turn:
+            mark = self._state()
+            with self._lock:
+                kept = self._kept.get(question)
+            if kept and kept[0] == mark and time.monotonic() - kept[1] < _SECONDS:
+                return cast("T", kept[2].data)
+            value = make()
+            with self._lock:
+                self._keep(question, mark, Answered(value, datetime.now(UTC)))
+            return value
+
+    def _keep(self, what: Hashable, mark: str, answer: Answered) -> None:
+        self._kept[what] = (mark, time.monotonic(), answer)
+        self._kept.move_to_end(what)
+        while len(self._kept) > _KEPT:
+            self._turns.pop(self._kept.popitem(last=False)[0], None)
+
     def _make(self, make: Callable[[], object]) -> Answered:
         return Answered(make(), datetime.now(UTC))
 
@@ -77,10 +101,7 @@ class Answers:
         with self._lock:
             self._open.pop(question, None)
             if not done.cancelled() and done.exception() is None:
-                self._kept[question[0]] = (question[1], time.monotonic(), done.result())
-                self._kept.move_to_end(question[0])
-                while len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
+                self._keep(question[0], question[1], done.result())
 
     def _state(self) -> str:
         at, mark = self._seen

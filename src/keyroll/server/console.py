@@ -63,7 +63,7 @@ class Console:
         for page in pages().values():
             if page.warm:
                 try:
-                    self._answer(page, Asked(self.keyroll, {}), 0)
+                    self._answer(page, Asked(self.keyroll, {}, share=self.answers.shared), 0)
                 except (KeyrollError, HTTPException):
                     continue  # the page itself says so
 
@@ -75,7 +75,7 @@ class Console:
             return RedirectResponse("/sign-in?" + urlencode({"next": asked}), 303, {"Cache-Control": "no-store"})
         if not able(person.role, page.role):
             return self._said(page, person, request, HTTPStatus.FORBIDDEN, f"This page needs the role {page.role}.", "")
-        asked_for = Asked(self.keyroll, _query(page, request), person)
+        asked_for = Asked(self.keyroll, _query(page, request), person, self.answers.shared)
         try:
             answer = await run_in_threadpool(self._answer, page, asked_for, _SOON)
         except KeyrollError as error:
@@ -121,7 +121,7 @@ class Console:
             role = person.role
         if not able(role, page.role):
             raise HTTPException(403, f"this needs the role {page.role}")
-        return Asked(self.keyroll, _query(page, request), person)
+        return Asked(self.keyroll, _query(page, request), person, self.answers.shared)
 
     def _answer(self, page: Page, asked: Asked, wait: float) -> Answered | Pending:
         what = (page.path, tuple(sorted(asked.query.items())), asked.person and not page.kept)

@@ -11,7 +11,7 @@ from starlette.routing import Route as Served
 from keyroll.api import Keyroll
 from keyroll.api.people import able
 from keyroll.plugins import found
-from keyroll.server.act import Act, Door
+from keyroll.server.act import Access, Act
 from keyroll.server.answers import Answers
 from keyroll.server.bounds import bound
 from keyroll.server.console import Console, Tell
@@ -36,28 +36,28 @@ def console_routes(
 ) -> tuple[Console, list[Served]]:
     """Return the console of a home with all its routes, and begin to work out its first pages."""
     console = Console(keyroll, Answers(keyroll.browse.mark), origin, machine, tell)
-    door = Door(keyroll, origin, limits)
+    access = Access(keyroll, origin, limits)
     routes = console.routes()
-    routes += [Served(one.path, partial(_act, door, one), methods=[one.method]) for one in acts().values()]
+    routes += [Served(one.path, partial(_act, access, one), methods=[one.method]) for one in acts().values()]
     routes.append(Served("/static/{path:path}", serve_static, methods=["GET"]))
     routes.append(Served("/openapi.json", partial(_description, console), methods=["GET"]))
     console.warm()
     return console, routes
 
 
-async def _act(door: Door, act: Act, request: Request) -> Response:
+async def _act(access: Access, act: Act, request: Request) -> Response:
     if act.method == "POST":
-        door.origin.check_write(request)
+        access.origin.check_write(request)
     else:
-        door.origin.check_host(request)
+        access.origin.check_host(request)
     bound(request, act.body)
-    person = await signed_in(door.keyroll, door.origin, request) if act.role else None
+    person = await signed_in(access.keyroll, access.origin, request) if act.role else None
     if act.role is not None:
         if person is None:
             raise HTTPException(401, "sign in first")
         if not able(person.role, act.role):
             raise HTTPException(403, f"this needs the role {act.role}")
-    return await act.answer(door, request, person)
+    return await act.answer(access, request, person)
 
 
 async def _description(console: Console, request: Request) -> Response:

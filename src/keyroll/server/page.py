@@ -1,11 +1,12 @@
 """What a file of ``server/pages`` says of itself: one page, its data and its place; discovery finds it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from functools import partial
+from typing import Final, cast
 
-from keyroll.api import Keyroll
+from keyroll.api import Campaign, Keyroll, Listed
 from keyroll.api.people import SignedIn
 from keyroll.errors import UsageError
 from keyroll.report.words import in_home
@@ -30,6 +31,15 @@ class Asked:
     keyroll: Keyroll
     query: Mapping[str, str]
     person: SignedIn | None = None
+    share: Callable[[Hashable, Callable[[], object]], object] = lambda _, make: make()
+
+    def campaign(self, name: str) -> Campaign:
+        """Return where the campaign of an incident stands; several pages share it. Raises UsageError, NothingToDo."""
+        return cast("Campaign", self.share(("campaign", name), partial(self.keyroll.campaigns.status, name)))
+
+    def listed(self, kind: str) -> Listed:
+        """Return a whole list that several pages share. Raises NothingToDo."""
+        return cast("Listed", self.share(("listed", kind), partial(self.keyroll.inventory.listed, kind)))
 
     def text(self, name: str) -> str:
         """Return a parameter; empty where it is not given. Raises UsageError where it is too long."""

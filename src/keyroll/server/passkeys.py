@@ -25,28 +25,30 @@ from webauthn.helpers.structs import (
 )
 
 from keyroll.api.people import Passkey
-from keyroll.server.act import Door
+from keyroll.server.act import Access
 
 SIGN_IN: Final = "sign in"
 _REQUIRED: Final = UserVerificationRequirement.REQUIRED
 
 
-def request_options(door: Door) -> str:
+def request_options(access: Access) -> str:
     """Return what a browser needs to sign in, as JSON."""
     options = generate_authentication_options(
-        rp_id=door.origin.name, challenge=door.challenges.new(SIGN_IN), user_verification=_REQUIRED
+        rp_id=access.origin.name, challenge=access.challenges.new(SIGN_IN), user_verification=_REQUIRED
     )
     return options_to_json(options)
 
 
-def creation_options(door: Door, person: str) -> str:
+def creation_options(access: Access, person: str) -> str:
     """Return what a browser needs to make a passkey of a person, as JSON."""
-    known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in door.keyroll.people.passkeys(person)]
+    known = [
+        PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in access.keyroll.people.passkeys(person)
+    ]
     options = generate_registration_options(
-        rp_id=door.origin.name,
+        rp_id=access.origin.name,
         rp_name="keyroll",
         user_name=person,
-        challenge=door.challenges.new(f"add {person}"),
+        challenge=access.challenges.new(f"add {person}"),
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=_REQUIRED
         ),
@@ -68,19 +70,19 @@ async def answer_of(request: Request) -> dict[str, object]:
     return answer
 
 
-def added(door: Door, person: str, answer: dict[str, object], label: str) -> bool:
+def added(access: Access, person: str, answer: dict[str, object], label: str) -> bool:
     """Keep a new passkey of a person; return False where it is known or does not fit."""
     try:
         verified = verify_registration_response(
             credential=answer,
-            expected_challenge=_challenge(door, answer, f"add {person}"),
-            expected_rp_id=door.origin.name,
-            expected_origin=list(door.origin.origins),
+            expected_challenge=_challenge(access, answer, f"add {person}"),
+            expected_rp_id=access.origin.name,
+            expected_origin=list(access.origin.origins),
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
         return False
-    return door.keyroll.people.add_passkey(
+    return access.keyroll.people.add_passkey(
         bytes_to_base64url(verified.credential_id),
         person,
         bytes_to_base64url(verified.credential_public_key),
@@ -89,28 +91,28 @@ def added(door: Door, person: str, answer: dict[str, object], label: str) -> boo
     )
 
 
-def signed(door: Door, answer: dict[str, object]) -> Passkey | None:
+def signed(access: Access, answer: dict[str, object]) -> Passkey | None:
     """Return the passkey that signed, or None."""
-    key = door.keyroll.people.passkey(str(answer.get("id", ""))[:1024])
+    key = access.keyroll.people.passkey(str(answer.get("id", ""))[:1024])
     if key is None:
         return None
     try:
         verified = verify_authentication_response(
             credential=answer,
-            expected_challenge=_challenge(door, answer, SIGN_IN),
-            expected_rp_id=door.origin.name,
-            expected_origin=list(door.origin.origins),
+            expected_challenge=_challenge(access, answer, SIGN_IN),
+            expected_rp_id=access.origin.name,
+            expected_origin=list(access.origin.origins),
             credential_public_key=base64url_to_bytes(key.public_key),
             credential_current_sign_count=key.sign_count,
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
         return None
-    door.keyroll.people.used_passkey(key, verified.new_sign_count)
+    access.keyroll.people.used_passkey(key, verified.new_sign_count)
     return key
 
 
-def _challenge(door: Door, answer: dict[str, object], purpose: str) -> bytes:
+def _challenge(access: Access, answer: dict[str, object], purpose: str) -> bytes:
     """Return the challenge that an answer signed, which then is used up. Raises ValueError for one that is not open."""
     response = answer["response"]
     if not isinstance(response, dict):
@@ -121,6 +123,6 @@ def _challenge(door: Door, answer: dict[str, object], purpose: str) -> bytes:
         challenge = base64url_to_bytes(str(said["challenge"]))
     except (NoBase64, RecursionError) as error:
         raise ValueError("no client data") from error
-    if not door.challenges.take(challenge, purpose):
+    if not access.challenges.take(challenge, purpose):
         raise ValueError("the challenge is not open")
     return challenge

@@ -4,11 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Act, Door
+from keyroll.server.act import Access, Act
 from keyroll.server.rendering import HEADERS, render
 
 
-async def _answer(_door: Door, _request: Request, _person: SignedIn | None) -> Response:
+async def _answer(_access: Access, _request: Request, _person: SignedIn | None) -> Response:
     return Response(render("link.html"), 200, HEADERS, "text/html")
 
 

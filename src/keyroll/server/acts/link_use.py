@@ -7,19 +7,19 @@ from starlette.responses import RedirectResponse, Response
 from keyroll.api.people import SignedIn
 from keyroll.secret import Secret
 from keyroll.server import session
-from keyroll.server.act import Act, Door, address, form
+from keyroll.server.act import Access, Act, address, form
 from keyroll.server.rendering import HEADERS, render
 
 
-async def _answer(door: Door, request: Request, _person: SignedIn | None) -> Response:
-    door.check_rate(request)
+async def _answer(access: Access, request: Request, _person: SignedIn | None) -> Response:
+    access.check_rate(request)
     given = Secret((await form(request)).get("value", "").encode("utf-8", "replace"))
-    value = await run_in_threadpool(door.keyroll.people.use_link, given, address(request))
+    value = await run_in_threadpool(access.keyroll.people.use_link, given, address(request))
     if value is None:
-        door.failed.wrong(address(request))
+        access.failed.wrong(address(request))
         return Response(render("link_over.html"), 403, HEADERS, "text/html")
     response = RedirectResponse("/account", 303)
-    session.begin(door.origin, response, value)
+    session.begin(access.origin, response, value)
     return response
 
 

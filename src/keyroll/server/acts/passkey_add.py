@@ -5,14 +5,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Act, Door, known
+from keyroll.server.act import Access, Act, known
 from keyroll.server.passkeys import added, answer_of
 
 
-async def _answer(door: Door, request: Request, person: SignedIn | None) -> Response:
+async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
     answer = await answer_of(request)
     label = str(answer.pop("label", ""))
-    if await run_in_threadpool(added, door, known(person).person, answer, label):
+    if await run_in_threadpool(added, access, known(person).person, answer, label):
         return JSONResponse({"added": True})
     return JSONResponse({"error": "this passkey cannot be used here"}, 400)
 

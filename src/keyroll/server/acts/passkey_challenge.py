@@ -4,13 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Act, Door
+from keyroll.server.act import Access, Act
 from keyroll.server.passkeys import request_options
 
 
-async def _answer(door: Door, request: Request, _person: SignedIn | None) -> Response:
-    door.check_rate(request)
-    return Response(request_options(door), media_type="application/json")
+async def _answer(access: Access, request: Request, _person: SignedIn | None) -> Response:
+    access.check_rate(request)
+    return Response(request_options(access), media_type="application/json")
 
 
 ACT = Act("/passkey/challenge", "POST", None, _answer)

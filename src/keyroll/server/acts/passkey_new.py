@@ -5,13 +5,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Act, Door, known
+from keyroll.server.act import Access, Act, known
 from keyroll.server.passkeys import creation_options
 
 
-async def _answer(door: Door, _request: Request, person: SignedIn | None) -> Response:
+async def _answer(access: Access, _request: Request, person: SignedIn | None) -> Response:
     return Response(
-        await run_in_threadpool(creation_options, door, known(person).person), media_type="application/json"
+        await run_in_threadpool(creation_options, access, known(person).person), media_type="application/json"
     )
 
 

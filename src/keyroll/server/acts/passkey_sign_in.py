@@ -6,22 +6,22 @@ from starlette.responses import JSONResponse, Response
 
 from keyroll.api.people import SignedIn
 from keyroll.server import session
-from keyroll.server.act import Act, Door, address
+from keyroll.server.act import Access, Act, address
 from keyroll.server.passkeys import answer_of, signed
 
 
-async def _answer(door: Door, request: Request, _person: SignedIn | None) -> Response:
-    door.check_rate(request)
-    key = await run_in_threadpool(signed, door, await answer_of(request))
+async def _answer(access: Access, request: Request, _person: SignedIn | None) -> Response:
+    access.check_rate(request)
+    key = await run_in_threadpool(signed, access, await answer_of(request))
     if key is None:
-        door.failed.wrong(address(request))
-        await run_in_threadpool(door.keyroll.people.note, "", "sign-in by a passkey", "", "refused", address(request))
+        access.failed.wrong(address(request))
+        await run_in_threadpool(access.keyroll.people.note, "", "sign-in by a passkey", "", "refused", address(request))
         return JSONResponse({"error": "this passkey is not good here"}, 403)
     await run_in_threadpool(
-        door.keyroll.people.note, key.person, "signed in by a passkey", key.label, "done", address(request)
+        access.keyroll.people.note, key.person, "signed in by a passkey", key.label, "done", address(request)
     )
     response = JSONResponse({"signed_in": True})
-    session.begin(door.origin, response, await run_in_threadpool(door.keyroll.people.start, key.person))
+    session.begin(access.origin, response, await run_in_threadpool(access.keyroll.people.start, key.person))
     return response
 
 

@@ -6,14 +6,14 @@ from starlette.responses import RedirectResponse, Response
 
 from keyroll.api.people import SignedIn
 from keyroll.errors import UsageError
-from keyroll.server.act import Act, Door, form, known
+from keyroll.server.act import Access, Act, form, known
 from keyroll.server.rendering import HEADERS, render
 
 
-async def _answer(door: Door, request: Request, person: SignedIn | None) -> Response:
+async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
     name = (await form(request)).get("name", "")
     try:
-        await run_in_threadpool(door.keyroll.people.end, name, by=known(person).person)
+        await run_in_threadpool(access.keyroll.people.end, name, by=known(person).person)
     except UsageError as error:
         text = render("person_link.html", name=name, role="", link="", said=str(error), hint=error.hint)
         return Response(text, 400, HEADERS, "text/html")

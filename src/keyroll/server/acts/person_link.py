@@ -7,17 +7,17 @@ from starlette.responses import Response
 from keyroll.api.people import SignedIn
 from keyroll.errors import UsageError
 from keyroll.server import session
-from keyroll.server.act import Act, Door, form, known
+from keyroll.server.act import Access, Act, form, known
 from keyroll.server.rendering import HEADERS, render
 
 
-async def _answer(door: Door, request: Request, person: SignedIn | None) -> Response:
+async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
     given = await form(request)
     name, role = given.get("name", ""), given.get("role", "")
     link = said = hint = ""
     try:
-        value = await run_in_threadpool(door.keyroll.people.link, name, role, by=known(person).person)
-        link = session.link(door.origin, value)
+        value = await run_in_threadpool(access.keyroll.people.link, name, role, by=known(person).person)
+        link = session.link(access.origin, value)
     except UsageError as error:
         said, hint = str(error), error.hint
     text = render("person_link.html", name=name, role=role, link=link, said=said, hint=hint)

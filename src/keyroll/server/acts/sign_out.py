@@ -6,16 +6,18 @@ from starlette.responses import RedirectResponse, Response
 
 from keyroll.api.people import SignedIn
 from keyroll.server import session
-from keyroll.server.act import Act, Door, address, known
+from keyroll.server.act import Access, Act, address, known
 
 
-async def _answer(door: Door, request: Request, person: SignedIn | None) -> Response:
-    value = session.value_of(door.origin, request)
+async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
+    value = session.value_of(access.origin, request)
     if value is not None:
-        await run_in_threadpool(door.keyroll.people.end_session, value)
-    await run_in_threadpool(door.keyroll.people.note, known(person).person, "signed out", "", "done", address(request))
+        await run_in_threadpool(access.keyroll.people.end_session, value)
+    await run_in_threadpool(
+        access.keyroll.people.note, known(person).person, "signed out", "", "done", address(request)
+    )
     response = RedirectResponse("/sign-in", 303)
-    session.forget(door.origin, response)
+    session.forget(access.origin, response)
     return response
 
 

@@ -57,7 +57,7 @@ def _data(asked: Asked) -> IncidentPage:
     name = asked.needed("name")
     if name not in asked.keyroll.incidents.names():
         raise NothingToDo("there is no such incident", hint="see Incidents")
-    now = asked.keyroll.campaigns.status(name)
+    now = asked.campaign(name)
     incident, containment = now.status.incident, now.status.containment
     items = [
         ItemRow(

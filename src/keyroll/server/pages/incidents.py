@@ -35,7 +35,7 @@ def _data(asked: Asked) -> Incidents:
 
 
 def _row(asked: Asked, name: str) -> IncidentRow:
-    now = asked.keyroll.campaigns.status(name)
+    now = asked.campaign(name)
     incident, left = now.status.incident, len(now.left)
     return IncidentRow(
         name,

@@ -1,5 +1,6 @@
 """Machine credentials in a dense table: filter, facets, sort, pages, CSV."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,15 +14,6 @@ from keyroll.server.rendering import link
 _SIZE: Final = 50
 _MOST: Final = 10_000_000
 _FACETS: Final = ("state", "source", "kind", "owner", "unused", "overdue")
-COLUMNS: Final = ("name", "state", "kind_title", "source", "owner", "last_used", "last_changed", "uses")
-#: Filters to begin with, and what each asks.
-SAVED: Final = (
-    ("owner:none -state:destroyed", "Nobody owns it"),
-    ("unused:yes -state:destroyed", "Unused"),
-    ("overdue:yes -state:destroyed", "Rotation overdue"),
-    ("powers:admin -state:destroyed", "Administers"),
-    ("inferred:true", "On no issuer's list"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +103,7 @@ def _choice(asked: Asked, column: str, value: object, count: int) -> Choice:
     return Choice(label, count, chosen, link("/inventory", q=new, sort=asked.text("sort")))
 
 
-def _credential(row: dict[str, object]) -> Credential:
+def _credential(row: Mapping[str, object]) -> Credential:
     def time(name: str) -> datetime | None:
         value = row[name]
         return value if isinstance(value, datetime) else None

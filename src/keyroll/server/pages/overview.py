@@ -127,13 +127,13 @@ def _unknown(asked: Asked) -> Unknown:
 
 
 def _incident(asked: Asked, name: str) -> OpenIncident:
-    now = asked.keyroll.campaigns.status(name)
+    now = asked.campaign(name)
     return OpenIncident(name, len(now.work), len(now.left), now.terms.deadline)
 
 
 def _hunted(asked: Asked, kind: str) -> list[dict[str, object]]:
     try:
-        return [dict(row) for row in asked.keyroll.inventory.listed(kind).rows]
+        return [dict(row) for row in asked.listed(kind).rows]
     except NothingToDo:
         return []
 
@@ -190,7 +190,7 @@ def _trend(asked: Asked) -> tuple[FindingDay, ...]:
 def _fresh(asked: Asked) -> tuple[Freshness, ...]:
     latest: dict[str, datetime | None] = {}
     partial = Counter[str]()
-    for row in asked.keyroll.inventory.listed("sources").rows:
+    for row in asked.listed("sources").rows:
         source, until = str(row["source"]), row["until"]
         known = latest.setdefault(source, None)
         if isinstance(until, datetime) and (known is None or until > known):

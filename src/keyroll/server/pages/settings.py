@@ -41,7 +41,7 @@ class Sources:
 def _data(asked: Asked) -> Sources:
     connected = {str(one.source): one for one in asked.keyroll.sources.connected()}
     reads: dict[str, list[ReadRow]] = {name: [] for name in connected}
-    for row in asked.keyroll.inventory.listed("sources").rows:
+    for row in asked.listed("sources").rows:
         good = row["complete"] if isinstance(row["complete"], bool) else None
         one = ReadRow(str(row["kind"]), str(row["what"]), moment(row["until"]), str(row["note"]), good)
         reads.setdefault(str(row["source"]), []).append(one)

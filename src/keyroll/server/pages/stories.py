@@ -59,7 +59,7 @@ def row_of(row: dict[str, object]) -> StoryRow:
 
 
 def _data(asked: Asked) -> Stories:
-    rows = [row_of(dict(row)) for row in asked.keyroll.inventory.listed("stories").rows]
+    rows = [row_of(dict(row)) for row in asked.listed("stories").rows]
     act = [one for one in rows if one.acts]
     review = [one for one in rows if not one.acts]
     tab = "review" if asked.text("tab") == "review" else "act"

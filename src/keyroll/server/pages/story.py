@@ -42,12 +42,12 @@ class StoryPage:
 
 def _data(asked: Asked) -> StoryPage:
     wanted = asked.needed("id")
-    stories = [row for row in asked.keyroll.inventory.listed("stories").rows if str(row["id"]) == wanted]
+    stories = [row for row in asked.listed("stories").rows if str(row["id"]) == wanted]
     if not stories:
         raise NothingToDo("the last hunt has no such story", hint="see Stories")
     (story,) = stories
     ids = set(texts(story["findings"]))
-    rows = [_finding(dict(row)) for row in asked.keyroll.inventory.listed("findings").rows if str(row["id"]) in ids]
+    rows = [_finding(dict(row)) for row in asked.listed("findings").rows if str(row["id"]) in ids]
     rows.sort(key=lambda one: (str(one.detected_at), one.id))
     points = [(one.detected_at, one.source, one.severity, one.title) for one in rows if one.detected_at]
     return StoryPage(

@@ -1,5 +1,9 @@
 // Draws charts from the data beside them. The table below each chart has the same numbers.
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const probe = document.body.appendChild(document.createElement("i"));
+function colour(name) {
+  probe.style.color = `var(${name})`;
+  return getComputedStyle(probe).color;
+}
 const drawn = new Map();
 
 function draw(place) {
@@ -13,7 +17,7 @@ function draw(place) {
       width: place.clientWidth,
       height: 200,
       tzDate: (ts) => uPlot.tzDate(new Date(ts * 1e3), "Etc/UTC"),
-      scales: { x: { range: (_, min, max) => [min - 43200, max + 43200] }, y: { range: (_, min, max) => [0, Math.max(max, 1)] } },
+      scales: { x: { range: (_, min, max) => [min - 43200, max + 43200] }, y: { range: (_, min, max) => [0, Math.max(max, 1) * 1.08] } },
       axes: [axis, { ...axis, size: 46 }],
       legend: { live: false },
       cursor: { y: false, points: { show: false } },

@@ -1,5 +1,9 @@
 // Draws the ways of Reach. The list below the graph has every step in words.
-const colourOf = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const sample = document.body.appendChild(document.createElement("i"));
+function colourOf(name) {
+  sample.style.color = `var(${name})`;
+  return getComputedStyle(sample).color;
+}
 const place = document.getElementById("reach-graph");
 cytoscape.use(cytoscapeDagre);
 let graph;

@@ -30,6 +30,10 @@ def upgrade() -> None:
         _time("ended_at", nullable=True),
         _text("seal"),
     )
+    _sessions()
+
+
+def _sessions() -> None:
     op.create_table(
         "sign_in_links",
         _text("value", primary_key=True),
