@@ -116,9 +116,11 @@ class Campaigns(Service):
         Raises UsageError, SecretUnavailable, Busy.
         """
         # Imported late: most commands speak to nobody.
-        from keyroll.response.reminders import messages, remind
+        from keyroll.response.reminders import held_back, messages, remind
 
         channels, known, now = wanted.channels(), self.status(name), self.home.clock.now()
+        if until := wanted.quiet_until(now):
+            return [each for channel in channels for each in held_back(channel, messages(known, now), until)]
         with self.home.ledger.hold(this_process("incident remind"), seconds=300) as ledger:
             reminders = []
             for channel in channels:
@@ -127,6 +129,13 @@ class Campaigns(Service):
                     if ledger.lease is not None:
                         ledger.lease.check()
             return reminders
+
+    def try_channels(self, name: str, wanted: "ReminderChannels") -> "list[SentReminder]":
+        """Send a test over each channel; nothing is noted. Raises UsageError, SecretUnavailable."""
+        from keyroll.response.reminders import tried
+
+        self.status(name)
+        return [tried(channel, name, self.home.clock.now()) for channel in wanted.channels()]
 
     def remind_daily(self, name: str, wanted: "ReminderChannels") -> None:
         """Have a worker remind owners every day, from tomorrow on, while anything is not proven. Raises UsageError."""

@@ -47,10 +47,9 @@ def decisions(
     hidden = [scope for scope in answer.scopes if not scope.surveyed and not scope.scope.source.endswith("@*")]
     if hidden:
         most = max(hidden, key=lambda scope: (scope.interval.high if scope.interval else scope.known, scope.scope))
-        known = f"{most.known:,} known there" if most.interval is None else f"likely {most.interval.point:,} there"
         yield Decision(
             f"Give read access to {most.scope.source}, which nobody lists",
-            f"{known}; {most.known:,} seen",
+            f"{count(most.known, 'credential')} of it are known by use and copies alone",
             "keyroll estimate",
         )
     if vendors and int(str(vendors[0]["alive"])):

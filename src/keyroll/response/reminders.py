@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from keyroll.clock import iso
 from keyroll.errors import KeyrollError
+from keyroll.model.ids import digest
 from keyroll.response.channels.contract import Channel, InDoubt, Message
 from keyroll.response.work import Campaign, Work
 from keyroll.store.ledger.campaigns import Campaigns, Reminder
@@ -20,6 +21,8 @@ from keyroll.store.ledger.campaigns import Campaigns, Reminder
 NAMED = 50
 #: To whom the credentials go that nobody owns.
 NOBODY = "nobody known"
+#: To whom a test goes: by mail to who gets what no address has.
+TESTER = "test"
 
 
 class Sent(StrEnum):
@@ -29,6 +32,7 @@ class Sent(StrEnum):
     ALREADY = "sent already today"
     MAYBE = "may have been sent"
     FAILED = "not sent"
+    QUIET = "waits for the end of the quiet hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +104,22 @@ def _send(rows: Campaigns, channel: Channel, message: Message, noted: Reminder) 
         return SentReminder(message.owner, channel.name, message.credentials, Sent.FAILED, str(error))
     rows.answer_reminder(replace(noted, sent=True, said=said))
     return SentReminder(message.owner, channel.name, message.credentials, Sent.SENT, said)
+
+
+def held_back(channel: Channel, wanted: Sequence[Message], until: datetime) -> Iterator[SentReminder]:
+    """Tell of each message that waits: nothing is sent, and nothing is noted."""
+    for message in wanted:
+        yield SentReminder(message.owner, channel.name, message.credentials, Sent.QUIET, f"until {iso(until)}")
+
+
+def tried(channel: Channel, name: str, now: datetime) -> SentReminder:
+    """Send one message that says that it is a test, under a key of its own; nothing is noted."""
+    body = f"This is a test of reminders about {name}, sent on {iso(now)}. Nothing is to be done."
+    message = Message(f"test {name}", TESTER, f"{name}: test of a reminder", body, 0)
+    try:
+        said = channel.send(message, f"test-{digest(name, channel.name, iso(now))[:20]}")
+    except InDoubt as error:
+        return SentReminder(TESTER, channel.name, 0, Sent.MAYBE, str(error))
+    except KeyrollError as error:
+        return SentReminder(TESTER, channel.name, 0, Sent.FAILED, str(error))
+    return SentReminder(TESTER, channel.name, 0, Sent.SENT, said)

@@ -195,6 +195,13 @@ def close(name: str, because: str, home: Path, as_json: bool, now: datetime | No
 @click.option("--jira-project", metavar="KEY", default="", help="The project of the issues.")
 @click.option("--jira-credential", metavar="REF", default="", help="Where the token for Jira is kept.")
 @click.option("--jira-user", default="", help="The account of an API token (Cloud); none for a personal access token.")
+@click.option("--teams", metavar="REF", default="", help="Post to the Teams webhook kept there.")
+@click.option("--pagerduty", metavar="REF", default="", help="Trigger PagerDuty alerts by the routing key kept there.")
+@click.option("--pagerduty-at", metavar="ADDRESS", default="", help="Another service that takes such events.")
+@click.option("--ocsf", metavar="ADDRESS", default="", help="Post OCSF findings to this collector of a SIEM.")
+@click.option("--ocsf-credential", metavar="REF", default="", help="Where the collector's token is kept.")
+@click.option("--quiet", metavar="HH:MM-HH:MM", default="", help="Send nothing in these hours (UTC).")
+@click.option("--test", "only_test", is_flag=True, help="Send one test message over each channel, and nothing else.")
 @click.option("--daily", is_flag=True, help="Have keyroll serve do so every day, too.")
 @shared
 def remind(
@@ -207,6 +214,13 @@ def remind(
     jira_project: str,
     jira_credential: str,
     jira_user: str,
+    teams: str,
+    pagerduty: str,
+    pagerduty_at: str,
+    ocsf: str,
+    ocsf_credential: str,
+    quiet: str,
+    only_test: bool,
     daily: bool,
     home: Path,
     as_json: bool,
@@ -228,11 +242,17 @@ def remind(
         jira_project=jira_project,
         jira_credential=jira_credential,
         jira_user=jira_user,
+        teams=teams,
+        pagerduty=pagerduty,
+        pagerduty_at=pagerduty_at,
+        ocsf=ocsf,
+        ocsf_credential=ocsf_credential,
+        quiet=quiet,
     )
-    keyroll = Keyroll.open(home, now=now, create=False)
-    reminders = keyroll.campaigns.remind(name, wanted)
-    if daily:
-        keyroll.campaigns.remind_daily(name, wanted)
+    campaigns = Keyroll.open(home, now=now, create=False).campaigns
+    reminders = campaigns.try_channels(name, wanted) if only_test else campaigns.remind(name, wanted)
+    if daily and not only_test:
+        campaigns.remind_daily(name, wanted)
     if as_json:
         json_lines("reminder", map(asdict, reminders))
     else:

@@ -114,7 +114,8 @@ def _table(table: Table) -> str:
     if not table.rows:
         return ""
     columns = list(zip(*table.rows, strict=True))
-    kinds = [_kind(column) for column in columns]
+    # The first column names the row: it stands to the left, also where names are numbers.
+    kinds = [_kind(column, first=place == 0 and len(columns) > 1) for place, column in enumerate(columns)]
     heads = "".join(f"<th{kind}>{_text(name)}</th>" for name, kind in zip(table.headings, kinds, strict=True))
     rows = "".join(
         "<tr>" + "".join(_cell(cell, kind) for cell, kind in zip(row, kinds, strict=True)) + "</tr>\n"
@@ -130,9 +131,9 @@ def _cell(cell: str, kind: str) -> str:
     return f"<td{kind}>{_with_command(cell)}</td>"
 
 
-def _kind(column: tuple[str, ...]) -> str:
+def _kind(column: tuple[str, ...], *, first: bool) -> str:
     """Numbers stand to the right; short words and times are not broken."""
-    if all(_NUMBER.fullmatch(cell) for cell in column):
+    if not first and all(_NUMBER.fullmatch(cell) for cell in column):
         return ' class="n"'
     return ' class="k"' if all(len(visible(cell)) <= _SHORT for cell in column) else ""
 

@@ -4,6 +4,7 @@ A clause stands here only where a check of posture cites it. Whether a number wa
 beside it (:mod:`keyroll.inventory.posture.clauses`); the words are ours, the standards' own texts are under licence.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -43,6 +44,10 @@ def build(facts: Facts, _subject: str) -> Document:
             "could not be judged (unknown). Unknown is not compliance. A check shows a part of what a clause asks, "
             "never all of it; whether a clause is met is the auditor's judgement."
         ),
+        Line(
+            "The last column names the check. Its rows, each with the reason and what to do: keyroll list posture "
+            "--where \"check_id = 'NAME'\""
+        ),
         Line("? behind a number: it is from memory and is to be looked up before anybody quotes it."),
     )
     return Document(
@@ -65,8 +70,13 @@ def _pairs() -> list[tuple[Clause, Check]]:
             for clause in check.clauses
             if not clause.standard.startswith(_OWASP)
         ),
-        key=lambda pair: (pair[0], pair[1].id),
+        key=lambda pair: (pair[0].standard, _natural(pair[0].number), pair[1].id),
     )
+
+
+def _natural(number: str) -> list[tuple[int, str]]:
+    """Return a clause's number in parts, so that 5.9 comes before 5.16."""
+    return [(int(part) if part.isdigit() else 0, part) for part in re.findall(r"\d+|\D+", number)]
 
 
 def _source(standard: str) -> str:
@@ -75,7 +85,7 @@ def _source(standard: str) -> str:
 
 def _clauses(pairs: list[tuple[Clause, Check]], tallies: dict[str, dict[str, int]]) -> Table:
     return Table(
-        ("clause", "asks (our words)", "check", "yes", "no", "unknown", "rows"),
+        ("clause", "asks (our words)", "check", "yes", "no", "unknown", "name"),
         tuple(_row(clause, check, tallies.get(check.id)) for clause, check in pairs),
     )
 
@@ -84,7 +94,7 @@ def _row(clause: Clause, check: Check, answers: dict[str, int] | None) -> tuple[
     number = clause.number + ("" if clause.checked else "?")
     tally = ("0", "0", "0") if answers is None else tuple(f"{answers[name]:,}" for name in ("yes", "no", "unknown"))
     said = check.title if answers else f"{check.title} (nothing was read for it)"
-    return number, clause.asks, said, *tally, f"check_id = '{check.id}'"
+    return number, clause.asks, said, *tally, check.id
 
 
 def _incidents(campaigns: list[Campaign]) -> Iterator[Block]:

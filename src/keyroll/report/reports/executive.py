@@ -181,7 +181,7 @@ def _third_parties(known: Standing) -> list[Block]:
             str(row["vendor"]),
             float(_number(row["alive"])),
             f"{_number(row['alive']):,}",
-            f"{count(_number(row['privileges']), 'privilege')}; last used {_day(row['last_used'])}",
+            f"{count(_number(row['privileges']), 'privilege')}, used {_day(row['last_used'])}",
         )
         for row in known.vendors[:SHOWN]
     )

@@ -1,9 +1,13 @@
 """A way to tell owners: it sends one message, or says in an error that it surely was not sent, or that nobody knows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from keyroll.errors import KeyrollError
+from keyroll.errors import AnswerLost, KeyrollError, VendorError
+from keyroll.model.ids import digest
+from keyroll.model.text import printable
 
 
 class NotSent(KeyrollError):  # noqa: N818 - reads as a state, not a fault
@@ -23,6 +27,22 @@ class Message:
     subject: str
     body: str
     credentials: int
+
+    @property
+    def group(self) -> str:
+        """What stays the same over all days for one owner of one incident: what the other side groups by."""
+        return f"keyroll-{digest(printable(self.incident), printable(self.owner))[:20]}"
+
+
+@contextmanager
+def sending() -> Iterator[None]:
+    """Turn the errors of a request into what is known of the message. Raises NotSent, InDoubt."""
+    try:
+        yield
+    except AnswerLost as error:
+        raise InDoubt(str(error), hint=error.hint) from None
+    except VendorError as error:
+        raise NotSent(str(error), hint=error.hint) from None
 
 
 class Channel(Protocol):

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from keyroll import http
-from keyroll.errors import AnswerLost, NotThere, VendorError
-from keyroll.model.ids import digest
-from keyroll.model.text import printable
-from keyroll.response.channels.contract import InDoubt, Message, NotSent
+from keyroll.errors import NotThere
+from keyroll.response.channels.contract import Message, sending
 from keyroll.secret import Secret
 
 
@@ -31,20 +29,18 @@ class Jira:
         """Make the owner's issue or bring it up to date; return its key. Raises NotSent, InDoubt, ConfigError."""
         authorise = http.basic(self.user, self.credential) if self.user else http.bearer(self.credential)
         jira = http.Http(self.address, authorise)
-        label = f"keyroll-{digest(printable(message.incident), printable(message.owner))[:20]}"
+        label = message.group
         try:
-            there = _issue(jira, label)
-            fields: dict[str, http.Body] = {"summary": message.subject, "description": message.body}
-            if there:
-                jira.change("PUT", f"/rest/api/2/issue/{there}", {"fields": fields})
-                return there
-            fields |= {"project": {"key": self.project}, "issuetype": {"name": self.issue_type}, "labels": [label]}
-            made = jira.change("POST", "/rest/api/2/issue", {"fields": fields}).json()
-            return str(made.get("key", "")) if isinstance(made, dict) else ""
-        except AnswerLost as error:
-            raise InDoubt(str(error), hint=error.hint) from None
-        except VendorError as error:
-            raise NotSent(str(error), hint=error.hint) from None
+            with sending():
+                there = _issue(jira, label)
+                fields: dict[str, http.Body] = {"summary": message.subject, "description": message.body}
+                if there:
+                    jira.change("PUT", f"/rest/api/2/issue/{there}", {"fields": fields})
+                    return there
+                kind: http.Body = {"name": self.issue_type}
+                fields |= {"project": {"key": self.project}, "issuetype": kind, "labels": [label]}
+                made = jira.change("POST", "/rest/api/2/issue", {"fields": fields}).json()
+                return str(made.get("key", "")) if isinstance(made, dict) else ""
         finally:
             jira.close()
 

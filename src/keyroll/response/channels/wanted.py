@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Self
 
 from keyroll.errors import UsageError
@@ -9,13 +10,20 @@ from keyroll.proof.probe.requests import ONCE
 from keyroll.response.channels.contract import Channel
 from keyroll.response.channels.jira import Jira
 from keyroll.response.channels.mail import Mail
+from keyroll.response.channels.ocsf import Ocsf
+from keyroll.response.channels.pagerduty import ADDRESS, PagerDuty
+from keyroll.response.channels.quiet import QuietHours
+from keyroll.response.channels.teams import Teams
 from keyroll.response.channels.webhook import Webhook
 from keyroll.secret import SecretRef
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderChannels:
-    """Mail from an address, a webhook whose address is kept somewhere, issues of a Jira project; empty: not wanted."""
+    """Mail from an address, webhooks and keys that are kept somewhere, issues of a Jira project; empty: not wanted.
+
+    ``quiet`` are hours of the day (UTC) in which nothing is sent.
+    """
 
     mail: str = ""
     mail_server: str = ""
@@ -25,6 +33,12 @@ class ReminderChannels:
     jira_project: str = ""
     jira_credential: str = ""
     jira_user: str = ""
+    teams: str = ""
+    pagerduty: str = ""
+    pagerduty_at: str = ""
+    ocsf: str = ""
+    ocsf_credential: str = ""
+    quiet: str = ""
 
     @classmethod
     def read(cls, kept: Mapping[str, object]) -> Self:
@@ -33,7 +47,7 @@ class ReminderChannels:
 
     def kept(self) -> dict[str, object]:
         """Return what can be kept. Raises UsageError for a reference that leads to its value once only."""
-        for reference in (self.webhook, self.jira_credential):
+        for reference in (self.webhook, self.jira_credential, self.teams, self.pagerduty, self.ocsf_credential):
             if reference and SecretRef.parse(reference).scheme in ONCE:
                 raise UsageError("an fd: or prompt: reference is gone tomorrow", hint="keep the value somewhere else")
         return asdict(self)
@@ -48,7 +62,19 @@ class ReminderChannels:
                 raise UsageError("an issue needs a project and a credential", hint="--jira-project, --jira-credential")
             token = SecretRef.parse(self.jira_credential).resolve()
             channels.append(Jira(self.jira, self.jira_project, token, self.jira_user))
+        if self.teams:
+            channels.append(Teams(SecretRef.parse(self.teams).resolve()))
+        if self.pagerduty:
+            channels.append(PagerDuty(SecretRef.parse(self.pagerduty).resolve(), self.pagerduty_at or ADDRESS))
+        if self.ocsf:
+            if not self.ocsf_credential:
+                raise UsageError("a collector needs a credential", hint="--ocsf-credential")
+            channels.append(Ocsf(self.ocsf, SecretRef.parse(self.ocsf_credential).resolve()))
         if not channels:
-            hint = "add --mail SENDER, --webhook REF or --jira ADDRESS"
+            hint = "add --mail SENDER, --webhook, --teams or --pagerduty REF, --jira or --ocsf ADDRESS"
             raise UsageError("nobody is to be told in any way", hint=hint)
         return channels
+
+    def quiet_until(self, now: datetime) -> datetime | None:
+        """Return when the quiet that holds now ends; None where it is not quiet. Raises UsageError."""
+        return QuietHours.read(self.quiet).until(now) if self.quiet else None

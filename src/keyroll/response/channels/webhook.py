@@ -6,9 +6,9 @@ Source: Slack, *Sending messages using incoming webhooks*: the address is the cr
 from dataclasses import dataclass, field
 
 from keyroll import http
-from keyroll.errors import AnswerLost, VendorError
-from keyroll.response.channels.contract import InDoubt, Message, NotSent
+from keyroll.response.channels.contract import Message, sending
 from keyroll.secret import Secret
+from keyroll.visible import visible_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,12 @@ class Webhook:
 
     def send(self, message: Message, key: str) -> str:  # noqa: ARG002 - Slack's webhook knows no key
         """Post one message. Raises NotSent, InDoubt, ConfigError."""
-        text = f"*{message.subject}* (owner: {message.owner})\n```\n{message.body}\n```"
-        try:
-            reply = http.post(self.address, {"text": text})
-        except AnswerLost as error:
-            raise InDoubt(str(error), hint=error.hint) from None
-        except VendorError as error:
-            raise NotSent(str(error), hint=error.hint) from None
-        return str(reply.status)
+        body = _plain(message.body).replace("```", "` ` `")
+        text = f"*{_plain(message.subject)}* (owner: {_plain(message.owner)})\n```\n{body}\n```"
+        with sending():
+            return str(http.post(self.address, {"text": text}).status)
+
+
+def _plain(text: str) -> str:
+    """Return a text in which nothing is a link or calls people: Slack escapes these three characters so."""
+    return visible_lines(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

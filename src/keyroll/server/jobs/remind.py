@@ -10,9 +10,10 @@ from keyroll.server.contract import Kind
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
-        reminders = keyroll.campaigns.remind(one.job.incident, ReminderChannels.read(one.job.spec))
+        wanted, now = ReminderChannels.read(one.job.spec), keyroll.now()
+        reminders = keyroll.campaigns.remind(one.job.incident, wanted)
         said = ", ".join(f"{each.owner}: {each.sent}" for each in reminders)
-        one.end(keyroll.now() + DAY if reminders else None, said or "nothing is left to be proven")
+        one.end((wanted.quiet_until(now) or now + DAY) if reminders else None, said or "nothing is left to be proven")
 
 
 JOB = Kind(REMIND, _run)
