@@ -196,7 +196,8 @@ def installed(folder: Path) -> Scanner:
         return Scanner(Path(get_binary_path()), folder, confined=True)
     except (ImportError, OSError):
         raise KeyrollError(
-            "the scanner (kingfisher) is not installed for this machine", hint="pip install kingfisher-bin"
+            "the scanner (kingfisher) is not installed for this machine",
+            hint="it comes with keyroll: install keyroll again on a machine for which there is one",
         ) from None
 
 
