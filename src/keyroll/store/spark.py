@@ -1,6 +1,6 @@
 """The second engine: Spark runs what a session runs in DuckDB, with the same SQL and the same rows.
 
-``pyspark`` is an extra (``pip install keyroll[spark]``) and needs Java 17 or newer.
+``pyspark`` is an extra (``pip install '.[spark]'``) and needs Java 17 or newer.
 """
 
 import logging
@@ -119,9 +119,7 @@ def _started(master: str, settings: Mapping[str, str]) -> "SparkSession":
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
-        raise ConfigError(
-            "the second engine is not installed", hint=f"Java 17, and {installed_with('spark')}"
-        ) from None
+        raise ConfigError("the second engine is missing", hint=f"Java 17, and {installed_with('spark')}") from None
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     # Spark would write every error with its whole plan to the terminal; we raise it instead.
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)

@@ -197,7 +197,7 @@ def installed(folder: Path) -> Scanner:
     except (ImportError, OSError):
         raise KeyrollError(
             "the scanner (kingfisher) is not installed for this machine",
-            hint="it comes with keyroll: install keyroll again on a machine for which there is one",
+            hint="it comes with keyroll, for Linux, macOS and Windows on x86-64 and ARM64",
         ) from None
 
 
