@@ -11,6 +11,12 @@ OK, FINDINGS, PARTIAL, NOT_PROVEN = 0, 10, 11, 12
 INTERRUPTED = 130
 
 
+def installed_with(extra: str) -> str:
+    """Return the command that adds an extra, to be run in the checkout: the project owns no name on an index."""
+    what = f"'.[{extra}]'" if extra else "."
+    return f"in the folder of keyroll: .venv/bin/python -m pip install {what}"
+
+
 class KeyrollError(Exception):
     """An expected failure; ``hint`` says what to do next."""
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, Self
 
-from keyroll.errors import ConfigError, SecretUnavailable, VendorError
+from keyroll.errors import ConfigError, SecretUnavailable, VendorError, installed_with
 from keyroll.visible import visible
 
 
@@ -145,7 +145,7 @@ def _from_keyring(place: str) -> bytes:
         import keyring.errors
     except ImportError:
         raise SecretUnavailable(
-            "keyring: references need the keyring library", hint="pip install 'keyroll[keyring]'"
+            "keyring: references need the keyring library", hint=installed_with("keyring")
         ) from None
     try:
         return (keyring.get_password(service, name) or "").encode()

@@ -198,7 +198,7 @@ def test_a_missing_scanner_costs_nothing_else(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setitem(sys.modules, "kingfisher", None)
     code, _, err = here("sync", "--scan", tmp_path / "in", "--home", tmp_path / "home2")
     assert code == 11
-    assert "next: pip install kingfisher-bin" in err
+    assert "next: it comes with keyroll" in err
 
 
 def test_canaries_when_the_process_is_killed(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The second engine: Spark runs what a session runs in DuckDB, with the same SQL and the same rows.
 
-``pyspark`` is an extra (``pip install keyroll[spark]``) and needs Java 17 or newer.
+``pyspark`` is an extra (``pip install '.[spark]'``) and needs Java 17 or newer.
 """
 
 import logging
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self, cast
 import pyarrow as pa
 from sqlglot import exp, parse
 
-from keyroll.errors import ConfigError, KeyrollError
+from keyroll.errors import ConfigError, KeyrollError, installed_with
 from keyroll.store.dialect import KeyrollSql, Portable
 from keyroll.store.session import Row, Session, Value
 from keyroll.store.spark_json import NotPortable
@@ -119,7 +119,7 @@ def _started(master: str, settings: Mapping[str, str]) -> "SparkSession":
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
-        raise ConfigError("the second engine is not installed", hint="install keyroll[spark], and Java 17") from None
+        raise ConfigError("the second engine is missing", hint=f"Java 17, and {installed_with('spark')}") from None
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     # Spark would write every error with its whole plan to the terminal; we raise it instead.
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)

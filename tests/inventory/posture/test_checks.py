@@ -42,6 +42,13 @@ def another(keyroll: Roll, **values: object) -> None:
     keyroll.key(TWO, **values)
 
 
+PG = "postgresql@main:role:app"
+
+
+def pg_role() -> Plot:
+    return lambda keyroll: keyroll.key(PG, provider="postgresql", source="postgresql@main", kind="role", principal=PG)
+
+
 def administrator(keyroll: Roll) -> None:
     keyroll.key()
     keyroll.grant("AdministratorAccess")
@@ -203,6 +210,31 @@ CASES: dict[str, list[tuple[str, Plot]]] = {
         (YES, all_of(account(), plot("grant", "member", "group:jira-administrators", principal=ACCOUNT))),
         (NO, all_of(key(), plot("grant", "AmazonS3ReadOnlyAccess"))),
         (NO, all_of(key(), plot("grant", "ours"), plot("grant", "limited", principal="aws@1:policy:ours"))),
+        (YES, all_of(key(), plot("grant", "ours"), plot("grant", "escalates", principal="aws@1:policy:ours"))),
+        (UNKNOWN, all_of(key(), plot("grant", "ours"), plot("grant", "may escalate", principal="aws@1:policy:ours"))),
+        # Through a group of a group.
+        (
+            YES,
+            all_of(
+                key(),
+                plot("grant", "member", "group:ops"),
+                plot("grant", "member", "group:all", principal="aws@1:group:ops"),
+                plot("grant", "IAMFullAccess", principal="aws@1:group:all"),
+            ),
+        ),
+        # All lists of privileges were read, or one of them was not.
+        (NO, all_of(pg_role(), plot("read", "postgresql@main", "roles"), plot("read", "postgresql@main", "members"))),
+        (UNKNOWN, all_of(pg_role(), plot("read", "postgresql@main", "roles"))),
+        (
+            UNKNOWN,
+            all_of(
+                pg_role(),
+                plot("grant", "replication", "server", principal=PG),
+                plot("read", "postgresql@main", "roles"),
+            ),
+        ),
+        (YES, all_of(pg_role(), plot("grant", "superuser", "server", principal=PG))),
+        (YES, all_of(pg_role(), plot("grant", "member", "role:pg_write_server_files", principal=PG))),
         # It was taken away: a later complete read shows others, and not this one.
         (
             NO,

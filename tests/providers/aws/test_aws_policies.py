@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from keyroll.model.identifier import Identifier
 from keyroll.model.observation import grant
 from keyroll.model.source import Source
-from keyroll.providers.aws.policies import allows_everything, lets_in_people_only, trust
+from keyroll.providers.aws.policies import allows_everything, escalates, lets_in_people_only, trust
 from keyroll.providers.catalogue import endpoints
 
 NAME = "aws@123456789012"
@@ -179,3 +179,23 @@ def test_any_document_is_read_or_left(document: Any) -> None:
     assert allows_everything(document) in (True, False, None)
     for one in trust(SOURCE, "deploy", document):
         assert Identifier.parse(one.subject.text) == one.subject
+
+
+@pytest.mark.parametrize(
+    ("statement", "answer"),
+    [
+        ({"Effect": "Allow", "Action": "iam:PutUserPolicy", "Resource": "*"}, True),
+        ({"Effect": "Allow", "Action": ["s3:*", "iam:Attach*"], "Resource": "*"}, True),
+        ({"Effect": "Allow", "Action": "iam:PutUserPolicy", "Resource": "arn:aws:iam::1:user/x"}, None),
+        ({"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}, None),
+        (
+            {"Effect": "Allow", "Action": "iam:CreateAccessKey", "Resource": "*", "Condition": {"Bool": {"x": "y"}}},
+            None,
+        ),
+        ({"Effect": "Allow", "NotAction": "s3:*", "Resource": "arn:aws:s3:::x"}, None),
+        ({"Effect": "Deny", "Action": "iam:*", "Resource": "*"}, False),
+        ({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}, False),
+    ],
+)
+def test_a_document_that_gives_more_rights_escalates(statement, answer):
+    assert escalates({"Statement": statement}) is answer

@@ -33,6 +33,17 @@ GOOD = {
             },
         ]
     },
+    "iam_policies": [
+        {
+            "resource": "//cloudresourcemanager.googleapis.com/projects/p",
+            "policy": {
+                "bindings": [
+                    {"role": "roles/owner", "members": [f"serviceAccount:{MAIL}", "user:ann@a.example"]},
+                    {"role": "roles/owner", "members": [f"serviceAccount:{MAIL}"], "condition": {"expression": "x"}},
+                ]
+            },
+        }
+    ],
 }
 
 
@@ -66,6 +77,14 @@ def test_lists(read_all):
     assert powers == ["every service", "maps-backend.googleapis.com"]
     with pytest.raises(VendorChanged, match="name"):
         read_all(endpoints("gcp")["service_account_keys"], {"keys": [{"name": "x", "keyType": "U"}]}, SOURCE)
+
+
+def test_an_owner_is_read_of_policies(read_all):
+    found = read_all(endpoints("gcp")["iam_policies"], GOOD["iam_policies"], SOURCE)
+    assert [(one.subject.value, one.facts["privilege"]) for one in found] == [
+        (MAIL, "roles/owner"),
+        (MAIL, "roles/owner under a condition"),
+    ]
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from keyroll.providers.catalogue import endpoints, logs, provider
+from keyroll.providers.openbao.survey import administers as policy_administers
 from real_servers import Bao, bao_running
 from small_world import SmallWorld, key, key_id
 
@@ -57,6 +58,24 @@ POLICY = {
         'path "sys/+/x" { capabilities = ["deny"] }',
     }
 }
+
+
+@pytest.mark.parametrize(
+    ("rule", "capabilities", "administers"),
+    [
+        ("sys/policies/acl/*", '"create", "update"', True),
+        ("*", '"sudo"', True),
+        ("sys/+/acl/*", '"update"', True),
+        ("auth/people/users/*", '"update"', True),
+        ("identity/entity", '"create"', True),
+        ("sys/policies/acl/*", '"read", "list"', False),
+        ("secret/*", '"create", "update"', False),
+    ],
+)
+def test_a_policy_that_gives_privileges_administers(rule: str, capabilities: str, administers: bool) -> None:
+    assert policy_administers(f'path "{rule}" {{ capabilities = [{capabilities}] }}') is administers
+
+
 GOOD = {
     "token_accessors": TOKEN,
     "accessor_hashes": [{"accessor": "acc1", "hash": "hmac-sha256:aa"}],

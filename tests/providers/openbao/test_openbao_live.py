@@ -83,6 +83,9 @@ def test_what_the_server_lists_is_on_the_roll_after_making_and_revoking(
         row["name"] for row in keyroll.inventory.listed("credentials", where="kind = 'token' AND state = 'active'").rows
     }
     assert names >= {"token-nightly", "token-build", "token-keyroll"}
+    where = "check_id = 'administrator'"
+    answers = {row["name"]: row["answer"] for row in keyroll.inventory.listed("posture", where=where).rows}
+    assert (answers["root"], answers["token-keyroll"]) == ("yes", "no")
     (own,) = keyroll.inventory.listed("credentials", where="owner = 'keyroll'").rows
     assert own["name"] == "token-keyroll"
     secret_ids = keyroll.inventory.listed("credentials", where="kind = 'secret_id'").rows

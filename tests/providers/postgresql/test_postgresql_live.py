@@ -7,7 +7,8 @@ import pytest
 from fakes.same import assert_same
 from keyroll.errors import CredentialRefused
 from keyroll.providers.catalogue import connection, endpoints
-from live_servers import Connect, holds
+from keyroll.store.session import Row
+from live_servers import Connect, Connected, holds
 
 pytestmark = [pytest.mark.server, pytest.mark.support("postgresql", "live survey", "real server")]
 PASSWORD = "live-canary-Password"
@@ -45,7 +46,14 @@ def test_what_the_server_lists_is_on_the_roll(postgres, least, connect: Connect)
     assert grants >= {
         (f"postgresql@main:role:{name}", power) for name, power in (("live_a", "superuser"), ("live_c", "member"))
     }
+    answers = {row["subject"]: row["answer"] for row in administrators(one)}
+    assert answers["postgresql@main:role:live_c"] == "yes"
+    assert answers["postgresql@main:role:keyroll"] == "no"
     assert holds(one, PASSWORD) == []
+
+
+def administrators(one: Connected) -> list[Row]:
+    return one.keyroll.inventory.listed("posture", where="check_id = 'administrator'").rows
 
 
 @pytest.mark.long

@@ -11,7 +11,7 @@ from keyroll.api import Keyroll
 from keyroll.cli.root import Moment, shared
 from keyroll.cli.screen import data, json_lines, tell
 from keyroll.clock import iso
-from keyroll.errors import OK, ConfigError, UsageError
+from keyroll.errors import OK, ConfigError, UsageError, installed_with
 from keyroll.reveal import reveal
 from keyroll.visible import visible
 
@@ -65,7 +65,7 @@ def serve_group(
         from keyroll.server.tls import Certificate
         from keyroll.server.worker import plan, run_due, telling_waits
     except ModuleNotFoundError:
-        raise ConfigError("the server is not installed", hint="install it: pip install 'keyroll[server]'") from None
+        raise ConfigError("the server is not installed", hint=installed_with("")) from None
     keyroll = Keyroll.open(home, now=now, create=False)
     if once:
         plan(keyroll, tell)

@@ -196,7 +196,8 @@ def installed(folder: Path) -> Scanner:
         return Scanner(Path(get_binary_path()), folder, confined=True)
     except (ImportError, OSError):
         raise KeyrollError(
-            "the scanner (kingfisher) is not installed for this machine", hint="pip install kingfisher-bin"
+            "the scanner (kingfisher) is not installed for this machine",
+            hint="it comes with keyroll, for Linux, macOS and Windows on x86-64 and ARM64",
         ) from None
 
 

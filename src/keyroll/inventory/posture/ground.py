@@ -17,10 +17,11 @@ def vocabularies(session: Session) -> None:
     named = [(name, provider.powers) for name, provider in catalogue.providers().items() if provider.powers]
     session.load_columns(
         "vocabularies",
-        dict.fromkeys(("provider", "administers", "lesser"), "VARCHAR"),
+        {**dict.fromkeys(("provider", "administers", "lesser"), "VARCHAR"), "listed_by": "VARCHAR[]"},
         {
             "provider": [name for name, _ in named],
             "administers": [powers.administers for _, powers in named],
             "lesser": [powers.lesser for _, powers in named],
+            "listed_by": [list(powers.listed_by) for _, powers in named],
         },
     )

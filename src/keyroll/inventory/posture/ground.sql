@@ -105,6 +105,7 @@ WHERE coalesce(state, 'unknown') NOT IN ('suspended', 'deactivated', 'destroyed'
 -- column provider VARCHAR
 -- column administers VARCHAR
 -- column lesser VARCHAR
+-- column listed_by VARCHAR[]
 
 -- relation standing, private table
 -- The grants that still stand. One is gone where a later complete read of its source still shows others of its sort.
@@ -128,10 +129,29 @@ FROM sorted
 LEFT JOIN latest USING (source, membership)
 WHERE read_at IS NULL OR last_observed >= read_at
 
+-- relation member_of, private table
+-- The groups and roles of each principal, and those that these are members of in their turn.
+-- key: none
+-- needs: standing
+-- column principal VARCHAR
+-- column holder VARCHAR
+-- column via VARCHAR
+WITH RECURSIVE members AS (
+    SELECT principal, source || ':' || resource AS holder, resource AS via
+    FROM standing
+    WHERE membership
+    UNION
+    SELECT m.principal, s.source || ':' || s.resource, m.via
+    FROM members m
+    JOIN standing s ON s.principal = m.holder
+    WHERE s.membership)
+SELECT principal, holder, via
+FROM members
+
 -- relation granted, private table
 -- Grants with those that a principal has through a group, a policy or a role.
 -- key: none
--- needs: standing
+-- needs: standing, member_of
 -- column principal VARCHAR
 -- column holder VARCHAR
 -- column source VARCHAR
@@ -141,10 +161,9 @@ WHERE read_at IS NULL OR last_observed >= read_at
 SELECT principal, principal AS holder, source, privilege, resource, '' AS via
 FROM standing
 UNION ALL
-SELECT m.principal, g.principal, g.source, g.privilege, g.resource, ' through ' || m.resource
-FROM standing m
-JOIN standing g ON g.principal = m.source || ':' || m.resource
-WHERE m.membership
+SELECT m.principal, g.principal, g.source, g.privilege, g.resource, ' through ' || m.via
+FROM member_of m
+JOIN standing g ON g.principal = m.holder
 
 -- relation may, private table
 -- Whether each grant administers the whole system. What a group or a policy may do, its members may; a name that the
@@ -164,31 +183,52 @@ WITH named AS (
     WHERE split_part(principal, ':', 2) = 'policy'
     GROUP BY principal)
 SELECT n.principal, n.named || n.via AS shown, CASE
-    WHEN '*' IN (named, shared.says, inline.says) OR regexp_full_match(n.named, nullif(v.administers, ''),
-    'i') THEN 'yes' WHEN coalesce(shared.says, inline.says) IS NOT NULL OR regexp_full_match(n.named, nullif(v.lesser,
+    WHEN '*' IN (named, shared.says, inline.says) OR 'escalates' IN (shared.says, inline.says) OR regexp_full_match(n.named, nullif(v.administers, ''),
+    'i') THEN 'yes' WHEN 'may escalate' IN (shared.says, inline.says) THEN 'unknown' WHEN coalesce(shared.says, inline.says) IS NOT NULL OR regexp_full_match(n.named, nullif(v.lesser,
     ''), 'i') THEN 'no' ELSE 'unknown' END AS administers
 FROM named n
 LEFT JOIN vocabularies v ON v.provider = split_part(n.source, '@', 1)
 LEFT JOIN documents shared ON shared.principal = n.source || ':policy:' || n.named
 LEFT JOIN documents inline ON inline.principal = n.source || ':policy:' || n.own || '/' || n.named
 
+-- relation wholly_listed, private table
+-- The sources whose provider says which lists hold every privilege, and which of these were not read completely.
+-- key: source
+-- needs: live, reads, vocabularies
+-- column source VARCHAR
+-- column missing VARCHAR
+SELECT s.source, nullif(array_to_string(list_filter(v.listed_by, lambda one: NOT list_contains(s.whole, one)), ', '),
+    '') AS missing
+FROM (SELECT l.source, coalesce(list(DISTINCT r.endpoint) FILTER (r.complete), []) AS whole
+    FROM (SELECT DISTINCT source FROM live) l
+    LEFT JOIN reads r ON r.source = l.source
+    GROUP BY l.source) s
+JOIN vocabularies v ON v.provider = split_part(s.source, '@', 1)
+WHERE len(v.listed_by) > 0
+
 -- relation privileged, private table
 -- Whether the principal of a credential may administer its system.
 -- key: id
--- needs: any_of, live, may
+-- needs: any_of, live, may, wholly_listed
 -- column id VARCHAR
 -- column answer VARCHAR
 -- column because VARCHAR
-SELECT c.id, any_of(p.administers) AS answer, CASE
+SELECT c.id, CASE
+    WHEN any_of(p.administers) IN ('yes', 'unknown') AND count(p.shown) > 0 THEN any_of(p.administers)
+    WHEN bool_or(w.missing IS NOT NULL) THEN 'unknown' WHEN count(p.shown) = 0 AND bool_or(w.source IS NULL)
+    THEN 'unknown' ELSE 'no' END AS answer, CASE
     WHEN bool_or(p.administers = 'yes') THEN 'may administer ' || c.source || ': ' || string_agg(DISTINCT p.shown,
     ', ' ORDER BY p.shown) FILTER (p.administers = 'yes')
-    WHEN count(p.shown) = 0 THEN 'no list that was read says what it may do'
+    WHEN count(p.shown) = 0 AND bool_or(w.source IS NULL) THEN 'no list that was read says what it may do'
     WHEN bool_or(p.administers = 'unknown') THEN 'what these allow was not read: ' || string_agg(DISTINCT p.shown,
     ', ' ORDER BY p.shown) FILTER (p.administers = 'unknown')
+    WHEN bool_or(w.missing IS NOT NULL) THEN 'not read completely: ' || any_value(w.missing)
+    WHEN count(p.shown) = 0 THEN 'no privilege is listed for it'
     WHEN count(DISTINCT p.shown) = 1 THEN 'its one grant does not administer'
     ELSE 'none of its ' || count(DISTINCT p.shown) || ' grants administers' END AS because
 FROM (SELECT id, source, principal FROM live UNION SELECT id, source, id FROM live) c
 LEFT JOIN may p USING (principal)
+LEFT JOIN wholly_listed w ON w.source = c.source
 GROUP BY c.id, c.source
 
 -- relation trusts, private table

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from types import ModuleType
 
-from keyroll.errors import ConfigError, EvidenceRefused
+from keyroll.errors import ConfigError, EvidenceRefused, installed_with
 
-_EXTRA = "pip install 'keyroll[timestamps]'"
+_EXTRA = installed_with("timestamps")
 _LARGEST = 1 << 20
 _WITNESSES = "docs/evidence.md: Witnesses"
 

@@ -21,6 +21,7 @@ from keyroll.errors import (
     Throttled,
     Unreachable,
     VendorError,
+    installed_with,
 )
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -91,7 +92,7 @@ class Client:
         try:
             from botocore.config import Config
         except ImportError:
-            raise ConfigError("AWS needs the vendor's SDK", hint="pip install 'keyroll[aws]'") from None
+            raise ConfigError("AWS needs the vendor's SDK", hint=installed_with("aws")) from None
         config = Config(
             connect_timeout=PATIENCE,
             read_timeout=PATIENCE,

@@ -6,6 +6,7 @@ colon, and the claim ("Available keys for AWS OIDC federation"). From memory, se
 """
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Final
 from urllib.parse import unquote
 
@@ -18,6 +19,18 @@ from keyroll.model.source import Source
 
 #: Actions with which a principal can give itself all rights.
 _ALL: Final = frozenset({"*", "*:*", "iam:*"})
+#: Actions that give rights to a principal of the holder's choice, or its keys. Source: the AWS service authorization
+#: reference of IAM, read 2026-11.
+_GIVES: Final = tuple(
+    f"iam:{one}"
+    for one in (
+        *("addusertogroup", "attachgrouppolicy", "attachrolepolicy", "attachuserpolicy", "createaccesskey"),
+        *("createloginprofile", "createpolicyversion", "putgrouppolicy", "putrolepolicy", "putuserpolicy"),
+        *("setdefaultpolicyversion", "updateassumerolepolicy", "updateloginprofile"),
+    )
+)
+#: Actions that do so where a role has more rights than the holder.
+_PERHAPS: Final = ("iam:passrole", "sts:assumerole")
 _OIDC: Final = ":oidc-provider/"
 _SAML: Final = ":saml-provider/"
 _EXACT: Final = ("stringequals", "arnequals")
@@ -51,6 +64,28 @@ def _is_wide(statement: dict[str, Json]) -> bool:
     ):
         return False
     return "NotAction" in statement or bool(_ALL & {one.lower() for one in _texts(statement.get("Action"))})
+
+
+def escalates(document: Json) -> bool | None:
+    """Return whether a document lets its holder give itself more rights by one action.
+
+    None where a condition, a narrower resource, or a role that is passed on decides. Denials in other policies are not
+    considered; ``keyroll reach`` judges whole accounts.
+    """
+    answers = [_escalation(one) for one in statements(document) or []]
+    return True if True in answers else None if None in answers else False
+
+
+def _escalation(statement: dict[str, Json]) -> bool | None:
+    if statement.get("Effect") != "Allow":
+        return False
+    patterns = [one.lower() for one in _texts(statement.get("Action"))]
+    if "NotAction" in statement:
+        return None
+    if not any(fnmatchcase(action, pattern) for action in (*_GIVES, *_PERHAPS) for pattern in patterns):
+        return False
+    everywhere = "*" in _texts(statement.get("Resource")) and not statement.get("Condition")
+    return (everywhere and any(fnmatchcase(action, pattern) for action in _GIVES for pattern in patterns)) or None
 
 
 def trust(source: Source, role: str, document: Json) -> Iterator[Observation]:

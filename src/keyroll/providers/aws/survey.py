@@ -72,7 +72,8 @@ def read_authorization_details(page: Page) -> Iterator[Observation]:
 def _document(source: Source, name: str, document: Json) -> Iterator[Observation]:
     wide = policies.allows_everything(document)
     if wide is not None:
-        yield grant(Identifier.of(source, "policy", name), "*" if wide else "limited", ACCOUNT)
+        says = {True: "escalates", None: "may escalate", False: "limited"}[policies.escalates(document)]
+        yield grant(Identifier.of(source, "policy", name), "*" if wide else says, ACCOUNT)
 
 
 def _policies(identifier: Identifier, record: Record, inline: str) -> Iterator[Observation]:

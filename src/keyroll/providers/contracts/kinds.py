@@ -41,11 +41,14 @@ class Powers:
     """What the names of a vendor's privileges say, as patterns (RE2) of the whole name, whatever its case.
 
     ``administers`` may change who may do what; ``lesser`` names are the vendor's own for less than that. A privilege
-    of neither may allow anything. The group of a membership is named ``group:<name>``.
+    of neither may allow anything. The group of a membership is named ``group:<name>``. ``listed_by`` are the endpoints
+    that list every privilege: where all of them were read completely, a principal without any has none, and where one
+    was not, no principal is said not to administer. Empty: no list is known to be whole.
     """
 
     administers: str
     lesser: str = ""
+    listed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

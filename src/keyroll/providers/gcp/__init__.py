@@ -14,7 +14,7 @@ Facts (cloud.google.com, *IAM*, *API Keys*, *Cloud Audit Logs*, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="gcp",
@@ -38,4 +38,12 @@ PROVIDER = Provider(
         LeastScope("logging.privateLogEntries.list", "read admin activity and data access"),
     ),
     window=timedelta(minutes=5),
+    # Source: Google Cloud, "IAM basic and predefined roles" and "Roles for privilege escalation" (read 2026-11). An
+    # editor may act as any service account of its project. An API key stands for no principal.
+    powers=Powers(
+        administers=r"roles/(owner|editor|resourcemanager\.(organizationAdmin|folderAdmin|folderIamAdmin|"
+        r"projectIamAdmin)|iam\.(securityAdmin|organizationRoleAdmin|roleAdmin|serviceAccountAdmin|"
+        r"serviceAccountKeyAdmin|serviceAccountTokenCreator|workloadIdentityPoolAdmin))",
+        lesser=r"roles/[\w.]+|call",
+    ),
 )

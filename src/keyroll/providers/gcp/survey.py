@@ -8,7 +8,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
-from keyroll.providers._lists import field_with, objects
+from keyroll.providers._lists import field_with, list_with, objects, texts
 from keyroll.providers.contracts.survey import Endpoint, Page
 
 _KEY = re.compile(r"projects/[^/]+/serviceAccounts/([^/]+)/keys/([^/]+)")
@@ -76,6 +76,21 @@ def read_api_keys(page: Page) -> Iterator[Observation]:
             yield grant(subject, "call", service)
 
 
+def read_iam_policies(page: Page) -> Iterator[Observation]:
+    """Yield which service accounts have which roles, on which resource. Raises VendorChanged.
+
+    What ``gcloud asset search-all-iam-policies --format json`` prints: a list of resources with their policies.
+    """
+    for one in page.records():
+        resource = one.text("resource").removeprefix("//")
+        for binding in objects(one.inner("policy"), "bindings"):
+            role = binding.text("role") + (" under a condition" if binding.body.get("condition") else "")
+            for member in texts(binding, "members"):
+                kind, _, email = member.partition(":")
+                if kind == "serviceAccount" and email:
+                    yield grant(account_identifier(page.source, email), role, resource)
+
+
 def _listed(page: Page, field: str) -> Iterator[Record]:
     """Yield the records of a list, which Google omits from the answer where it is empty. Raises VendorChanged."""
     answer = page.record()
@@ -107,5 +122,11 @@ ENDPOINTS = (
         read_api_keys,
         more=further_page,
         recognise=field_with("keys", "uid", "name"),
+    ),
+    Endpoint(
+        "iam_policies",
+        "/v1/{scope}:searchAllIamPolicies",
+        read_iam_policies,
+        recognise=list_with("resource", "policy"),
     ),
 )

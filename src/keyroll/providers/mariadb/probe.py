@@ -24,7 +24,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from keyroll.errors import ConfigError, UsageError
+from keyroll.errors import ConfigError, UsageError, installed_with
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
 from keyroll.providers._sockets import Budget, connect, tls_context
@@ -68,7 +68,7 @@ Question = Callable[["Cursor"], Answer]
 def place(address: str) -> Plane:
     """Read the plane ``host:port[?tls=verify]``."""
     if find_spec("pymysql") is None:
-        raise ConfigError("MariaDB cannot be probed without pymysql", hint="pip install 'keyroll[probes]'")
+        raise ConfigError("MariaDB cannot be probed without pymysql", hint=installed_with("probes"))
     server, _, options = address.partition("?")
     host, _, port = server.rpartition(":")
     if not (host and port.isdecimal()) or options not in ("", "tls=verify"):

@@ -17,7 +17,7 @@ Facts (openbao.org, API and *Audit devices*, read 2026-11; shapes tested on a se
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
 
 PROVIDER = Provider(
     name="openbao",
@@ -63,6 +63,8 @@ PROVIDER = Provider(
         LeastScope("read on <mount>/metadata/*", "list where secrets are kept, never their values"),
     ),
     window=timedelta(seconds=10),
+    # What another policy allows is read of its text (survey.py).
+    powers=Powers(administers=r"root"),
     reads=(
         Reads(("vault_path",), r"read", r"([^+]+)", sure=True),
         Reads(("vault_path",), r"read by pattern"),

@@ -30,6 +30,23 @@ from keyroll.providers.contracts.survey import Endpoint, Page
 _RULE = re.compile(r'\bpath\s+"([^"]+)"\s*\{[^}]*?\bcapabilities\s*=\s*\[([^\]]*)\]')
 _WORD = re.compile(r'"(\w+)"')
 _VERSIONED = re.compile(r"^([^/]+)/(?:data|metadata)/")
+#: Capabilities that change what lies at a path.
+_CHANGES = frozenset({"create", "update", "patch", "sudo"})
+#: Paths at which privileges are given, each with a name for any.
+_GIVES = (
+    "sys/policies/acl/x",
+    "sys/policy/x",
+    "sys/auth/x",
+    "identity/entity",
+    "identity/entity/id/x",
+    "identity/group",
+    "identity/group/id/x",
+    "auth/userpass/users/x",
+    "auth/approle/role/x",
+    "auth/token/roles/x",
+)
+#: Accounts and roles of an auth method, at whatever path it is: they carry policies.
+_ACCOUNTS = re.compile(r"auth/[^/*]+/(users|role|roles|groups|map)/")
 #: The server's value for "never expires".
 _NEVER = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=366)
 
@@ -59,7 +76,8 @@ def read_token_accessors(page: Page) -> Iterator[Observation]:
         expires=data.time("expire_time"),
         principal=actor,
     )
-    for policy in texts(data, "policies"):
+    of_entity = texts(data, "identity_policies") if data.body.get("identity_policies") else ()
+    for policy in dict.fromkeys([*texts(data, "policies"), *of_entity]):
         yield grant(subject, policy, "openbao:policy")
 
 
@@ -122,11 +140,32 @@ def read_policies(page: Page) -> Iterator[Observation]:
     subject, document = Identifier.of(page.source, "policy", data.text("name")), data.body.get("policy")
     if not isinstance(document, str):
         raise VendorChanged(f"{data.where}: policy")
+    if administers(document):
+        yield grant(subject, "*", "openbao:policy")
     for path, words in _RULE.findall(document):
         capabilities = set(_WORD.findall(words))
         where = _VERSIONED.sub(r"\1/", path)
         for capability in sorted(capabilities):
             yield grant(subject, f"{capability} by pattern" if "+" in where else capability, where)
+
+
+def administers(document: str) -> bool:
+    """Whether a policy lets its holder change who may do what; a ``deny`` elsewhere is not subtracted.
+
+    Source: OpenBao, API of ``sys/policies``, ``sys/auth``, ``identity`` and the auth methods, read 2026-11: who writes
+    there gives himself, or an account of his, any policy.
+    """
+    return any(
+        _CHANGES.intersection(_WORD.findall(words))
+        and (_ACCOUNTS.match(path) is not None or any(_covers(path, target) for target in _GIVES))
+        for path, words in _RULE.findall(document)
+    )
+
+
+def _covers(path: str, target: str) -> bool:
+    """Whether a rule's path, with ``+`` for one part and ``*`` for any end, holds a path."""
+    pattern = re.escape(path.removesuffix("*")).replace(r"\+", "[^/]+")
+    return re.fullmatch(pattern + (".*" if path.endswith("*") else ""), target) is not None
 
 
 def _limit(data: Record, field: str) -> datetime | None:

@@ -30,7 +30,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qs
 
-from keyroll.errors import ConfigError, UsageError
+from keyroll.errors import ConfigError, UsageError, installed_with
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers import shapes
 from keyroll.providers._sessions import left
@@ -63,7 +63,7 @@ class OtherHost(ValueError):  # noqa: N818 - it is an answer, not a fault
 def place(address: str) -> Plane:
     """Read ``account@host[:port][?hostkey=SHA256:…]``."""
     if find_spec("asyncssh") is None:
-        raise ConfigError("OpenSSH cannot be probed without asyncssh", hint="pip install 'keyroll[probes]'")
+        raise ConfigError("OpenSSH cannot be probed without asyncssh", hint=installed_with("probes"))
     server, _, options = address.partition("?")
     account, host, port = parts(server)
     if not (account and host and port.isdecimal()) or options.partition("=")[0] not in ("", "hostkey"):

@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qs
 
-from keyroll.errors import ConfigError, UsageError
+from keyroll.errors import ConfigError, UsageError, installed_with
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
 from keyroll.providers.contracts.probe import Answer, Login, Probe
@@ -55,7 +55,7 @@ Question = Callable[["asyncpg.Connection"], Awaitable[Answer]]
 def place(address: str) -> Plane:
     """Read the plane ``host:port/database[?sslmode=verify-full]``; a host with a leading / is a socket's folder."""
     if find_spec("asyncpg") is None:
-        raise ConfigError("PostgreSQL cannot be probed without asyncpg", hint="pip install 'keyroll[probes]'")
+        raise ConfigError("PostgreSQL cannot be probed without asyncpg", hint=installed_with("probes"))
     server, found, options = address.partition("?")
     where, _, database = server.rpartition("/")
     host, _, port = where.rpartition(":")

@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from keyroll.errors import Busy, ConfigError, KeyrollError, StorageFailed, failed, refused
+from keyroll.errors import Busy, ConfigError, KeyrollError, StorageFailed, failed, installed_with, refused
 from keyroll.store.ledger.reader import Reader
 
 #: How long one short write waits for another before it fails as busy.
@@ -188,6 +188,4 @@ def _open_postgresql(url: URL) -> Engine:
             connect_args={"options": options, "application_name": "keyroll"},
         )
     except ModuleNotFoundError:
-        raise ConfigError(
-            "the driver for PostgreSQL is not installed", hint="install it: pip install 'keyroll[postgres]'"
-        ) from None
+        raise ConfigError("the driver for PostgreSQL is not installed", hint=installed_with("postgres")) from None

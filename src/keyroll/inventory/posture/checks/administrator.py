@@ -12,7 +12,7 @@ CHECK = Check(
     reason="An intruder with this credential can create accounts, raise privileges and hide the traces.",
     fix="Remove the privileges that it does not use: keyroll list grants.",
     unlock="Read its grants and the documents of custom policies.",
-    needs=(("grants",),),
+    needs=(("grants", "reads"),),
     sql="""
         SELECT id AS subject, answer, because FROM privileged
     """,

@@ -9,7 +9,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from keyroll.errors import ConfigError
+from keyroll.errors import ConfigError, installed_with
 from keyroll.proof.evidence.keeper import Keeper, KeptKey, attributes, query
 from keyroll.reveal import reveal
 from keyroll.secret import SecretRef
@@ -60,7 +60,7 @@ def _library() -> ModuleType:
     try:
         import pkcs11
     except ModuleNotFoundError:
-        raise ConfigError("PKCS#11 is not installed", hint="install it: pip install 'keyroll[pkcs11]'") from None
+        raise ConfigError("PKCS#11 is not installed", hint=installed_with("pkcs11")) from None
     return pkcs11
 
 
