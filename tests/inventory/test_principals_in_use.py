@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from keyroll.report.lists.principals import LISTING
 from small_world import AWS, SmallWorld, call, iso, key, person
 
 BOTO, BROWSER, CLI = "Boto3/1.34.0", "Mozilla/5.0 (X11)", "aws-cli/2.15.0"
@@ -42,6 +41,7 @@ def test_a_role_that_no_listing_names_is_told_by_its_programs(world: SmallWorld)
 
 def test_it_is_in_the_list_of_principals(world: SmallWorld) -> None:
     world.trail(call("ListBuckets", iso("10-20"), "bob", "e1", userIdentity=role("job"), userAgent=BOTO))
-    world.sync()
-    rows = world.query(f"SELECT kind_because FROM ({LISTING.query}) WHERE principal = '{AWS}:role:job'")
-    assert [row["kind_because"] for row in rows] == ["seen in use only: only programs use it"]
+    rows = world.sync().inventory.listed("principals").rows
+    assert [row["kind_because"] for row in rows if row["principal"] == f"{AWS}:role:job"] == [
+        "seen in use only: only programs use it"
+    ]
