@@ -47,7 +47,7 @@ def aws() -> Iterator[tuple[str, str]]:
     for name in session.get_available_services():
         model = session.get_service_model(name)
         for operation in model.operation_names:
-            yield model.endpoint_prefix, operation
+            yield model.endpoint_prefix.removeprefix("api."), operation
 
 
 def gcp() -> Iterator[tuple[str, str]]:
