@@ -14,7 +14,7 @@ from cli_run import Done, Run
 from keyroll.api import Keyroll, verify
 from keyroll.clock import SystemClock
 from keyroll.model.incident import Grade
-from keyroll.proof.probe import judge, tries
+from keyroll.proof.probe import attempts, judge
 from keyroll.providers import catalogue
 
 OLD, NEW = "old-canary-Password-1", "new-canary-Password-2"
@@ -28,7 +28,7 @@ def short_times(monkeypatch: pytest.MonkeyPatch) -> None:
     known = catalogue.providers()
     for name in ("postgresql", "redis", "openbao"):
         monkeypatch.setitem(known, name, replace(known[name], window=timedelta(seconds=1)))
-    monkeypatch.setattr(tries, "APART", timedelta(seconds=1))
+    monkeypatch.setattr(attempts, "APART", timedelta(seconds=1))
     monkeypatch.setattr(judge, "SOONEST", timedelta(seconds=0.5))
     monkeypatch.setattr(judge, "LATEST", timedelta(seconds=0.5))
 

@@ -1,4 +1,4 @@
-"""The facade: the work that an incident makes, until everything is proven dead and beyond."""
+"""The facade: the campaign of an incident, and the watch over credentials that are proven dead."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -129,7 +129,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request that a workload makes: `thing` says what goes between head and tail."""
+    """One request that a workload makes: `thing` is the part between head and tail."""
 
     system: str
     head: str

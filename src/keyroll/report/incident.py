@@ -97,7 +97,7 @@ def _item(standing: Standing) -> list[Block]:
 
 
 def _exposed(standing: Standing) -> str:
-    """Why it is in scope; a new value that was given away is told before that the old one was."""
+    """Why it is in scope: an exposed new value first, then an exposed old one."""
     again = (
         [reason for reason in standing.item.reason if reason.kind == "written"] if standing.item.last_exposed_at else []
     )
