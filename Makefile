@@ -68,7 +68,7 @@ release: $(VENV)/.dev ## build wheel and sdist twice and compare them; with bill
 	$(BIN)/python scripts/release.py --out dist $(if $(KEY),--key $(KEY))
 
 lock: $(VENV)/.dev ## lock the dependencies anew (needs uv)
-	uv pip compile -q pyproject.toml $(LOCK) --group build --extra server -o requirements/run.lock
+	uv pip compile -q pyproject.toml $(LOCK) --group build -o requirements/run.lock
 	uv pip compile -q pyproject.toml $(LOCK) --group build --group dev --extra postgres --extra probes -o requirements/dev.lock
 
 clean: ## remove the environment and caches (never a home)
