@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,10 +15,6 @@ from keyroll.model.incident import Policy
 from keyroll.report.estimate import as_object
 from keyroll.report.replayed import Played, Reality, replayed
 from keyroll.report.words import relative
-
-if TYPE_CHECKING:
-    from keyroll.api import Hunted, Status
-    from keyroll.inventory.estimate.answer import Estimate
 
 #: The alert that fired in reality (Cloudflare's post of 2024-02-01).
 REALITY = Reality("Thanksgiving 2023, replayed", datetime(2023, 11, 23, 16, 0, tzinfo=UTC))
@@ -81,25 +76,25 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
         keyroll.incidents.open(INCIDENT, vendor="Okta", begins=begins, ends=until, policy=Policy.EXPORTS, by="replay")
     status = keyroll.incidents.status(INCIDENT)
     answer, _ = keyroll.inventory.estimate()
+    played = Played(keyroll.inventory.counts(), answer, status, hunt_result, keyroll.inventory.names())
     if as_json:
-        json_lines("replay", [_row(keyroll, status, hunt_result, answer)])
+        json_lines("replay", [_row(place, played)])
     else:
-        counts, names = keyroll.inventory.counts(), keyroll.inventory.names()
-        show(replayed(Played(counts, answer, status, hunt_result, names), keyroll.now(), REALITY, relative(place)))
+        show(replayed(played, keyroll.now(), REALITY, relative(place)))
     return OK
 
 
-def _row(keyroll: Keyroll, status: "Status", hunt_result: "Hunted", answer: "Estimate") -> dict[str, object]:
+def _row(place: Path, played: Played) -> dict[str, object]:
     """Return the answer of a replay as members of JSON."""
-    high = [story.high_at for story in hunt_result.stories if story.high_at]
+    high = [story.high_at for story in played.hunt.stories if story.high_at]
     return {
-        "home": str(keyroll.home.path),
-        "credentials": keyroll.inventory.counts().credentials,
-        "estimate": as_object(answer),
-        "exposed": len(status.standings),
+        "home": str(place),
+        "credentials": played.counts.credentials,
+        "estimate": as_object(played.estimate),
+        "exposed": len(played.status.standings),
         "unproven": [
             {"identifier": standing.item.identifier, "reason": str(standing.judgement.why)}
-            for standing in status.open_items
+            for standing in played.status.open_items
         ],
         "first_high_at": min(high) if high else None,
     }

@@ -17,6 +17,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from keyroll.errors import AnswerRefused, ConfigError, NotThere, Throttled, Unreachable, VendorError
@@ -71,7 +72,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
         note = _note(iam, subject)
         for key in keys:
             name = str(key["AccessKeyId"])
-            used = asked("iam", lambda name=name: iam.get_access_key_last_used(AccessKeyId=name))
+            used = asked("iam", partial(iam.get_access_key_last_used, AccessKeyId=name))
             last = used.get("AccessKeyLastUsed", {}).get("LastUsedDate")
             state = GenerationState.ACTIVE if key["Status"] == "Active" else GenerationState.DISABLED
             found.append(Generation(name, name, state, key.get("CreateDate"), last, _mark(note, key)))
