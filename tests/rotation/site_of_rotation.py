@@ -1,4 +1,4 @@
-"""A small organisation for tests of rotations: a home that knows two roles of a real server, and a program that polls."""
+"""A small organisation for tests of rotations: a home, two roles of a real server, and a program that polls."""
 
 import json
 import subprocess

@@ -1,5 +1,6 @@
 """The orders that the engine runs, searched for every state; and known-bad orders, which the same search refuses."""
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -107,5 +108,5 @@ def test_a_known_bad_order_is_refused_with_its_shortest_counterexample(name: str
     found = search(order, **options)
     assert expected in found.violations, found.violations
     shortest = found.violations[expected]
-    print(f"\n{name}\n  {shortest}")
+    sys.stdout.write(f"\n{name}\n  {shortest}\n")
     assert shortest.path

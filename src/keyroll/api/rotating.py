@@ -27,6 +27,8 @@ from keyroll.store.session import Session
 
 #: How long an approval holds, where the approver does not say.
 HOLDS: Final = timedelta(days=7)
+_NAMED: Final = "SELECT id, name, kind, source FROM credentials WHERE id GLOB $value OR name GLOB $value ORDER BY id"
+_DUE: Final = "SELECT id, name, kind, source FROM credentials WHERE due_at <= $value ORDER BY id"
 #: Before the name of a plan: the incident under which a plan without one keeps its proof.
 OWN: Final = "rotation-"
 
@@ -202,13 +204,12 @@ class RotationPlans(Service):
                 status = Incidents(self.home).status(choice.incident)
                 items = [one.item for one in status.open_items]
                 return [Selected(i.identifier, i.name, i.kind, i.source, _copies(session, i.identifier)) for i in items]
-            where = "due_at <= $value" if choice.due else "id GLOB $value OR name GLOB $value"
-            value: object = now if choice.due else choice.selector
-            rows = session.tuples(
-                f"SELECT id, name, kind, source FROM credentials WHERE {where} ORDER BY id",  # noqa: S608 - ours
-                {"value": value},
-            )
-            return [Selected(*map(str, row), copies=_copies(session, str(row[0]))) for row in rows]
+            value = {"value": now if choice.due else choice.selector}
+            rows = session.tuples(_DUE, value) if choice.due else session.tuples(_NAMED, value)
+            return [
+                Selected(str(one), str(name), str(kind), str(source), _copies(session, str(one)))
+                for one, name, kind, source in rows
+            ]
 
 
 def _copies(session: Session, identifier: str) -> tuple[str, ...]:

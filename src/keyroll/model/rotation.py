@@ -29,7 +29,7 @@ class Result(StrEnum):
     """How a step ended.
 
     ``waiting``: nothing is wrong, and it is to be done again later. ``failed``: it did not succeed this time.
-    ``bad``: what it looked at speaks against going on (a new value that is refused, a copy that still uses the old one).
+    ``bad``: what it looked at speaks against going on (a refused new value, a copy that still uses the old one).
     """
 
     DONE = "done"

@@ -11,17 +11,11 @@ from keyroll.rotation.directions import Consumer
 from keyroll.rotation.engine import Stand
 from keyroll.rotation.plan import Plan, PlanItem
 
-_TONES = {
-    Standing.DONE: Tone.GOOD,
-    Standing.ORPHANED: Tone.BAD,
-    Standing.ABORTED: Tone.QUIET,
-}
-
 
 def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
     """Return what a plan will do, credential by credential."""
     blocks: list[Block] = [
-        Line(f"Plan {plan.name}: {count(plan.items, 'credential')}, by {plan.planner}", Tone.TITLE),
+        Line(f"Plan {plan.name}: {count(len(plan.items), 'credential')}, by {plan.planner}", Tone.TITLE),
         Line(f"made {iso(plan.made_at)}; id {plan.id[:16]}"),
         Line(f"approved by {approved_by}" if approved_by else f"not approved: {because.partition(': ')[2]}"),
         Line(f"predicted duration: {_span(plan.seconds)}; deadline met: {plan.holds}"),
@@ -29,7 +23,7 @@ def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
     for item in plan.items:
         blocks += [Gap(), *_item(item)]
     if plan.refused:
-        blocks += [Gap(), Line(f"Not planned: {count(plan.refused, 'credential')}", Tone.BAD)]
+        blocks += [Gap(), Line(f"Not planned: {count(len(plan.refused), 'credential')}", Tone.BAD)]
         blocks += [Line(f"{one.identifier}: {one.because}", indent=1) for one in plan.refused]
     return Document(blocks)
 
@@ -69,16 +63,12 @@ def status_document(plan: Plan, stands: Sequence[Stand], approved_by: str, becau
     if not approved_by:
         blocks.append(Line(f"not approved: {because.partition(': ')[2]}", Tone.BAD))
     rows = tuple(
-        (
-            stand.identifier,
-            str(stand.position.standing),
-            _step(stand),
-            iso(stand.due_at) if stand.due_at else "-",
-            stand.said,
-        )
+        (stand.identifier, str(stand.position.standing), _step(stand), iso(stand.due_at) if stand.due_at else "-")
         for stand in stands
     )
-    blocks.append(Table(("credential", "state", "step", "next", "because"), rows))
+    blocks.append(Table(("credential", "state", "step", "next"), rows))
+    others = (one for one in stands if one.said and one.position.standing is not Standing.ORPHANED)
+    blocks += [Line(f"{one.identifier}: {one.said}", indent=1) for one in others]
     for stand in stands:
         if stand.position.standing is Standing.ORPHANED:
             blocks.append(Line(f"{stand.identifier} needs a person: {stand.said}", Tone.BAD))

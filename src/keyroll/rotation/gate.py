@@ -9,6 +9,9 @@ from keyroll.model.campaign import ConsumerClass
 from keyroll.providers.contracts.rotate import Seen
 from keyroll.rotation.directions import Consumer
 
+#: A consumer counts as done with the old value when it did not use it for its longest poll, and for this time.
+QUIET = timedelta(seconds=10)
+
 
 @dataclass(frozen=True, slots=True)
 class GateFacts:
@@ -56,10 +59,11 @@ def is_by(use: Seen, consumer: Consumer, *, alone: bool) -> bool:
 
 
 def _holds(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) -> str:
-    over = facts.published_at + (consumer.longest_poll or timedelta())
+    poll = consumer.longest_poll or timedelta()
+    over, quiet = facts.published_at + poll, now - max(poll, QUIET)
     if now < over:
         return f"{consumer.name} may read the old value until {iso(over)}"
-    if any(is_by(use, consumer, alone=alone) and use.at > over for use in facts.old_seen or ()):
+    if any(is_by(use, consumer, alone=alone) and use.at > max(over, quiet) for use in facts.old_seen or ()):
         return f"{consumer.name} still uses the old value"
     if passed(consumer, facts, now, alone=alone):
         return ""

@@ -137,8 +137,8 @@ def reconcile(tools: Tools) -> Did:
     if listed is None:
         return UNREAD
     new, marks = tools.known.new, tools.marks()
-    stray = [one for one in listed if one.mark in marks and (new is None or one.id != new.id)]
-    return _delete_all(tools, stray) or Did(Result.DONE, f"{len(stray)} deleted" if stray else "")
+    unnamed = [one for one in listed if one.mark in marks and (new is None or one.id != new.id)]
+    return _delete_all(tools, unnamed) or Did(Result.DONE, f"{len(unnamed)} deleted" if unnamed else "")
 
 
 def discard(tools: Tools) -> Did:

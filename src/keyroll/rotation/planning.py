@@ -47,7 +47,7 @@ class Asked:
     deadline: datetime | None = None
 
 
-class CannotPlan(UsageError):
+class CannotPlan(UsageError):  # noqa: N818 - reads as a state, not a fault
     """A credential cannot be planned; the message says why."""
 
 

@@ -101,7 +101,7 @@ def aborted(order: Order, at: Position) -> Position:
         step = Step.DISCARD
     else:
         step = Step.RESCUE if order.has(Step.RESCUE) else Step.RECONCILE
-    doubtful = at.doubtful or at.open
+    doubtful = at.doubtful or (at.open and order.row(at.step).writes)
     return replace(at, step=step, aborting=True, failures=0, open=False, doubtful=doubtful, standing=Standing.RUNNING)
 
 

@@ -4,6 +4,7 @@ import getpass
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -26,7 +27,7 @@ def rotate_group() -> None:
 @click.argument("person")
 @click.option("--public", type=click.File("rb"), required=True, help="The public ed25519 key: PEM or OpenSSH's line.")
 @shared
-def key(person: str, public: click.utils.LazyFile, home: Path, as_json: bool, now: datetime | None) -> int:
+def key(person: str, public: BinaryIO, home: Path, as_json: bool, now: datetime | None) -> int:
     """Register the public key of PERSON, who may then plan or approve."""
     keyroll = Keyroll.open(home, now=now, create=False)
     kept = keyroll.rotations.add_key(person, public.read(), by=getpass.getuser())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, func, select
 
@@ -122,13 +123,13 @@ class Rotations:
         with self.ledger.writing() as connection:
             return insert_new(connection, table, [row]) == 1
 
-    def _rows(self, table: Table, **where: str) -> list[dict[str, object]]:
+    def _rows(self, table: Table, **where: str) -> list[dict[str, Any]]:
         query = select(table).where(*(table.c[name] == printable(value) for name, value in where.items()))
         with self.ledger.reading() as connection:
             return [_checked(connection, table, row) for row in connection.execute(query).mappings().all()]
 
 
-def _checked(connection: Connection, table: Table, row: RowMapping) -> dict[str, object]:
+def _checked(connection: Connection, table: Table, row: RowMapping) -> dict[str, Any]:
     return {name: value for name, value in check(connection, table, row).items() if name != "seal"}
 
 
@@ -137,18 +138,12 @@ def _row(one: object) -> dict[str, object]:
     return {name: getattr(one, name) for name in names}
 
 
-def _record(row: Mapping[str, object], outcome: Mapping[str, object] | None) -> StepRecord:
-    about = {name: row[name] for name in ("plan", "identifier", "number", "fence", "at")}
-    facts = dict(row["facts"])  # type: ignore[call-overload]
+def _record(row: Mapping[str, Any], outcome: Mapping[str, Any] | None) -> StepRecord:
+    about = {name: row[name] for name in ("plan", "identifier", "number", "fence", "at")} | {"step": Step(row["step"])}
     if outcome is None:
-        return StepRecord(**about, step=Step(str(row["step"])), facts=facts)  # type: ignore[arg-type]
-    ended = {"said": outcome["said"], "ended_at": outcome["ended_at"], "result": Result(str(outcome["result"]))}
-    return StepRecord(
-        **about,  # type: ignore[arg-type]
-        **ended,  # type: ignore[arg-type]
-        step=Step(str(row["step"])),
-        facts=facts | dict(outcome["facts"]),  # type: ignore[call-overload]
-    )
+        return StepRecord(**about, facts=dict(row["facts"]))
+    ended = {"said": outcome["said"], "ended_at": outcome["ended_at"], "result": Result(outcome["result"])}
+    return StepRecord(**about, **ended, facts=dict(row["facts"]) | dict(outcome["facts"]))
 
 
 def _gapless(table: Table, numbers: list[object]) -> None:

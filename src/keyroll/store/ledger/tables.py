@@ -5,25 +5,31 @@ Anyone who can write to the database may change any of them. So an incident's ev
 statements (``evidence``), and rows with a ``seal`` count only where it holds.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, text
+from sqlalchemy import Column, ForeignKey, Index, Table, text
 
+from keyroll.store.ledger.naming import metadata, sealed_by
+from keyroll.store.ledger.rotation_tables import (
+    rotation_approvals,
+    rotation_decisions,
+    rotation_keys,
+    rotation_outcomes,
+    rotation_plans,
+    rotation_steps,
+)
 from keyroll.store.ledger.types import PlainText, Raw, Structured, UtcTime, Whole, YesNo
+
+__all__ = [
+    "metadata",
+    "rotation_approvals",
+    "rotation_decisions",
+    "rotation_keys",
+    "rotation_outcomes",
+    "rotation_plans",
+    "rotation_steps",
+]
 
 #: The number of the newest layout that this version knows, equal to the newest migration's revision.
 FORMAT = 2
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _seal() -> Column[str]:
-    return Column("seal", PlainText, nullable=False)  # a keyed hash over the row (seals.py)
 
 
 def _incident(*, primary_key: bool = False) -> Column[str]:
@@ -97,7 +103,7 @@ signals = Table(
     Column("issued_at", UtcTime, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
     Column("incident", PlainText),  # the incident that it opened; NULL: none, or not recorded
-    _seal(),
+    sealed_by(),
 )
 
 received = Table(
@@ -110,7 +116,7 @@ received = Table(
     Column("token", PlainText, nullable=False),
     Column("issued_at", UtcTime, nullable=False),
     Column("received_at", UtcTime, nullable=False, index=True),
-    _seal(),
+    sealed_by(),
 )
 
 verdicts = Table(
@@ -225,7 +231,7 @@ evidence_keys = Table(
     metadata,
     Column("keyid", PlainText, primary_key=True),
     Column("public", PlainText, nullable=False),  # the public key as it stands in a bundle; no private one is kept
-    _seal(),
+    sealed_by(),
 )
 
 probe_targets = Table(
@@ -241,7 +247,7 @@ probe_targets = Table(
     Column("new_as", PlainText, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
     Column("turn", Whole, nullable=False),  # of its credential, from 1, without a gap
-    _seal(),
+    sealed_by(),
     Index(None, "incident", "identifier"),
 )
 
@@ -258,7 +264,7 @@ probe_tries = Table(
     Column("mark", PlainText, nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("turn", Whole, nullable=False),  # of its credential, from 1, without a gap
-    _seal(),
+    sealed_by(),
     Index(None, "incident", "identifier"),
 )
 
@@ -272,7 +278,7 @@ probe_answers = Table(
     Column("identity", PlainText, nullable=False),
     Column("said", PlainText, nullable=False),
     Column("answered_at", UtcTime, nullable=False),
-    _seal(),
+    sealed_by(),
 )
 
 probe_next = Table(
@@ -349,7 +355,7 @@ jobs = Table(
     Column("runs", Whole, nullable=False),
     Column("said", PlainText, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
-    _seal(),
+    sealed_by(),
 )
 
 machine_tokens = Table(
@@ -362,78 +368,5 @@ machine_tokens = Table(
     Column("until", UtcTime, nullable=False),
     Column("made_by", PlainText, nullable=False),
     Column("ended_at", UtcTime),
-    _seal(),
-)
-
-rotation_keys = Table(
-    "rotation_keys",
-    metadata,
-    Column("public", PlainText, primary_key=True),  # ed25519, in hex: one person a key
-    Column("person", PlainText, nullable=False),
-    Column("added_by", PlainText, nullable=False),
-    Column("added_at", UtcTime, nullable=False),
-    _seal(),
-)
-
-rotation_plans = Table(
-    "rotation_plans",
-    metadata,
-    Column("id", PlainText, primary_key=True),  # the hash of the body
-    Column("name", PlainText, nullable=False, unique=True),
-    Column("body", PlainText, nullable=False),  # canonical JSON as it was signed: references at the most
-    Column("public", PlainText, nullable=False),
-    Column("signature", PlainText, nullable=False),
-    Column("made_at", UtcTime, nullable=False),
-    _seal(),
-)
-
-rotation_approvals = Table(
-    "rotation_approvals",
-    metadata,
-    Column("plan", PlainText, ForeignKey("rotation_plans.id"), primary_key=True),
-    Column("public", PlainText, primary_key=True),
-    Column("signature", PlainText, nullable=False),
-    Column("approved_at", UtcTime, nullable=False),
-    Column("expires_at", UtcTime, nullable=False),
-    _seal(),
-)
-
-rotation_decisions = Table(
-    "rotation_decisions",
-    metadata,
-    Column("plan", PlainText, ForeignKey("rotation_plans.id"), primary_key=True),
-    Column("turn", Whole, primary_key=True, autoincrement=False),  # from 1, without a gap
-    Column("identifier", PlainText, nullable=False),  # empty: the whole plan
-    Column("wish", PlainText, nullable=False),
-    Column("copy", PlainText, nullable=False),
-    Column("because", PlainText, nullable=False),
-    Column("person", PlainText, nullable=False),
-    Column("at", UtcTime, nullable=False),
-    _seal(),
-)
-
-rotation_steps = Table(
-    "rotation_steps",
-    metadata,
-    Column("plan", PlainText, ForeignKey("rotation_plans.id"), primary_key=True),
-    Column("identifier", PlainText, primary_key=True),
-    Column("number", Whole, primary_key=True, autoincrement=False),  # from 1, without a gap
-    Column("step", PlainText, nullable=False),  # committed before its effect
-    Column("fence", Whole, nullable=False),
-    Column("facts", Structured, nullable=False),  # ids and times, never a value
-    Column("at", UtcTime, nullable=False),
-    _seal(),
-)
-
-rotation_outcomes = Table(
-    "rotation_outcomes",
-    metadata,
-    Column("plan", PlainText, primary_key=True),
-    Column("identifier", PlainText, primary_key=True),
-    Column("number", Whole, primary_key=True, autoincrement=False),  # a step without a row: its outcome is unknown
-    Column("result", PlainText, nullable=False),
-    Column("said", PlainText, nullable=False),
-    Column("facts", Structured, nullable=False),
-    Column("ended_at", UtcTime, nullable=False),
-    _seal(),
+    sealed_by(),
 )

@@ -1,0 +1,75 @@
+"""The gate before a revocation: what counts as evidence, and what only looks like it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyroll.model.campaign import ConsumerClass
+from keyroll.providers.contracts.rotate import Seen
+from keyroll.rotation.directions import Consumer
+from keyroll.rotation.gate import GateFacts, waits_for
+
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+WEB = Consumer("web", ConsumerClass.POLL, longest_poll=MINUTE, client="web")
+JOB = Consumer("job", ConsumerClass.RESTART, process="/run/job.pid")
+LATER = AT + 2 * MINUTE
+
+
+def test_a_timer_alone_never_opens_it() -> None:
+    year = AT + timedelta(days=365)
+    assert waits_for([WEB], GateFacts(AT), year) == [
+        "nothing shows yet whether web uses the new value: no log or session could be read"
+    ]
+    assert waits_for([WEB], GateFacts(AT, new_seen=(), old_seen=()), year) == [
+        "web was not seen with the new value yet"
+    ]
+
+
+def test_use_of_the_new_value_after_the_longest_poll_opens_it() -> None:
+    facts = GateFacts(AT, new_seen=(Seen(AT + MINUTE / 2, "web"),), old_seen=())
+    assert waits_for([WEB], facts, AT + MINUTE / 2) == ["web may read the old value until 2026-11-01T00:01:00Z"]
+    assert waits_for([WEB], facts, LATER) == []
+
+
+@pytest.mark.parametrize("seen", [Seen(AT - MINUTE, "web"), Seen(AT + MINUTE, "somebody else"), Seen(AT + MINUTE, "")])
+def test_use_before_the_publication_or_by_others_does_not_count(seen: Seen) -> None:
+    assert waits_for([WEB], GateFacts(AT, new_seen=(seen,), old_seen=()), LATER)
+
+
+def test_one_instance_that_goes_on_with_the_old_value_holds_it() -> None:
+    facts = GateFacts(AT, (Seen(AT + MINUTE, "web"),), (Seen(AT + 1.5 * MINUTE, "web"),))
+    assert waits_for([WEB], facts, LATER) == ["web still uses the old value"]
+
+
+def test_a_process_that_started_after_the_publication_opens_it() -> None:
+    assert waits_for([JOB], GateFacts(AT, started={"job": AT + MINUTE}), LATER) == []
+    assert waits_for([JOB], GateFacts(AT, started={"job": AT - MINUTE}), LATER)
+
+
+def test_an_old_value_unused_for_the_longest_poll_opens_it_only_by_a_source_that_shows_every_use() -> None:
+    assert waits_for([WEB], GateFacts(AT, (), (), old_unused_since=AT), LATER) == []
+    assert waits_for([WEB], GateFacts(AT, (), (), old_unused_since=LATER - MINUTE / 2), LATER)
+    assert waits_for([JOB], GateFacts(AT, (), (), old_unused_since=AT), LATER)
+
+
+def test_among_several_consumers_a_use_that_nothing_tells_apart_is_nobodys() -> None:
+    one, two = (Consumer(name, ConsumerClass.PUSH) for name in ("one", "two"))
+    facts = GateFacts(AT, (Seen(AT + MINUTE, "x"),), ())
+    assert waits_for([one], facts, LATER) == []
+    assert len(waits_for([one, two], facts, LATER)) == 2
+
+
+_SEEN = st.lists(
+    st.builds(lambda m, c: Seen(AT + m * MINUTE, c), st.integers(-3, 5), st.sampled_from(["web", "x", ""]))
+)
+
+
+@given(_SEEN, _SEEN, st.integers(0, 6))
+def test_more_use_of_the_old_value_never_opens_it(new: list[Seen], old: list[Seen], minutes: int) -> None:
+    now = AT + minutes * MINUTE
+    with_old = waits_for([WEB], GateFacts(AT, tuple(new), tuple(old)), now)
+    without = waits_for([WEB], GateFacts(AT, tuple(new), ()), now)
+    assert with_old or not without
