@@ -1,10 +1,10 @@
 """Changes API keys of Anthropic: a person makes the new key, the Admin API disables, enables and archives the old one.
 
-docs.anthropic.com, *Admin API*, in the models of the vendor's library (PyPI ``anthropic``); that new keys are made in the
-console only is from the same page (from memory: re-check):
+docs.anthropic.com, *Admin API*, in the models of the vendor's library (PyPI ``anthropic``); that new keys are made in
+the console only is from the same page (from memory: re-check):
 
-- Any number of keys may be active. A key is ``active``, ``inactive`` (may be made active again), ``archived`` (for good)
-  or ``expired``; an archived one counts as deleted.
+- Any number of keys may be active. A key is ``active``, ``inactive`` (may be made active again), ``archived`` (for
+  good) or ``expired``; an archived one counts as deleted.
 - The new key is recognised by its name, which ends with ``[keyroll OLD]``: the id of the old key.
 - The API keeps no time of last use.
 """
