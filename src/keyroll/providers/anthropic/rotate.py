@@ -1,0 +1,146 @@
+"""Changes API keys of Anthropic: a person makes the new key, the Admin API disables, enables and archives the old one.
+
+docs.anthropic.com, *Admin API*, in the models of the vendor's library (PyPI ``anthropic``); that new keys are made in
+the console only is from the same page (from memory: re-check):
+
+- Any number of keys may be active. A key is ``active``, ``inactive`` (may be made active again), ``archived`` (for
+  good) or ``expired``; an archived one counts as deleted.
+- The new key is recognised by its name, which ends with ``[keyroll OLD]``: the id of the old key.
+- The API keeps no time of last use.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+from urllib.parse import quote
+
+from keyroll.errors import NotThere
+from keyroll.http import header
+from keyroll.model.json import Record, single
+from keyroll.model.probe import Limit, Plane
+from keyroll.providers import _changing
+from keyroll.providers._changing import Changing, of_one_purpose
+from keyroll.providers._wire import balanced
+from keyroll.providers.anthropic.connection import VERSION
+from keyroll.providers.anthropic.probe import attempt
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import (
+    Act,
+    ChosenBy,
+    Effect,
+    Ended,
+    Generation,
+    GenerationState,
+    GuidedStep,
+    Listed,
+    Rotator,
+    Slots,
+    Subject,
+)
+
+_PATH: Final = "/v1/organizations/api_keys"
+_TAG = re.compile(r"\[keyroll (\S+)\]\Z")
+
+
+def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the keys of one purpose by id; archived and expired ones are gone."""
+
+    def read(http: Changing) -> Listed:
+        keys = [one for one in _keys(http) if one.text("status") in ("active", "inactive")]
+        same = of_one_purpose(subject.account, {one.text("id"): _of(one) for one in keys})
+        return Listed(tuple(_generation(one) for one in keys if one.text("id") in same))
+
+    return _changing.listed(_opened(plane, login), read)
+
+
+def disable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+    """Make a key inactive; one that is gone is done."""
+    return _status(plane, login, generation, "inactive")
+
+
+def enable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+    """Make a key active again."""
+    return _status(plane, login, generation, "active")
+
+
+def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+    """Archive a key; one that is gone is done."""
+    return _status(plane, login, generation, "archived")
+
+
+def _status(plane: Plane, login: Login, generation: Generation, status: str) -> Effect:
+    path = f"{_PATH}/{quote(generation.id, safe='')}"
+    gone = Effect(Ended.REFUSED if status == "active" else Ended.DONE, "gone")
+
+    def change(http: Changing) -> Effect:
+        try:
+            now = single(http.get(path).json(), "api_key").text("status")
+        except NotThere:
+            return gone
+        if now in ("archived", "expired"):
+            return gone
+        if now != status:
+            http.change("POST", path, {"status": status})
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login), change)
+
+
+def _keys(http: Changing) -> list[Record]:
+    found: list[Record] = []
+    after = ""
+    while True:
+        body = single(http.get(f"{_PATH}?limit=1000{after}").json(), "api_keys")
+        found += body.records("data")
+        if not body.flag("has_more"):
+            return found
+        after = f"&after_id={quote(body.text('last_id'), safe='')}"
+
+
+def _of(key: Record) -> str:
+    found = _TAG.search(key.maybe("name"))
+    return found[1] if found else ""
+
+
+def _generation(key: Record) -> Generation:
+    name = key.text("id")
+    state = GenerationState.ACTIVE if key.text("status") == "active" else GenerationState.DISABLED
+    return Generation(name, name, state, key.time("created_at"))
+
+
+def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
+    authorise = header("x-api-key", login.value)
+    return lambda: Changing(plane.address, authorise, headers={**VERSION, "User-Agent": login.mark})
+
+
+ROTATORS = (
+    Rotator(
+        kind="api_key",
+        chosen_by=ChosenBy.PROVIDER,
+        slots=Slots.MANY,
+        place=balanced,
+        administrator=attempt,
+        generations=generations,
+        scopes=(LeastScope("an admin key", "change the status of keys; it may change those of every workspace"),),
+        disable=disable,
+        enable=enable,
+        delete=delete,
+        no_sessions_because="each request carries the key",
+        pace=Limit(1, timedelta(seconds=1)),
+        guided=(
+            GuidedStep(
+                Act.CREATE,
+                "https://console.anthropic.com/settings/keys",
+                (
+                    "Create Key",
+                    "Workspace: that of the old key",
+                    "Name: the old name, then [keyroll {id}]",
+                    "copy the value, which is shown once, to the consumer",
+                ),
+                because="the Admin API makes no keys",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,146 @@
+"""Changes API keys of OpenAI's projects: a new service account brings a new key, which is shown once.
+
+platform.openai.com, API reference, *Administration*: *Project service accounts*, *Project API keys*, in the models of
+the vendor's library (PyPI ``openai``); the rules below are from memory (re-check):
+
+- A key of a person is made in the browser only. So the successor of any key is that of a new service account, whose
+  name ends with ``[keyroll MARK OLD]``: the mark of the request and the id of the old key.
+- A service account's key ends with the account, which is deleted in its place; a person's key is deleted by itself.
+  Neither can be disabled.
+- Organisation and project stay the same, so limits and bills do. The role of a new account is ``member``.
+- ``last_used_at`` of a key is kept with an unknown delay.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+from urllib.parse import quote
+
+from keyroll.errors import NotThere
+from keyroll.http import bearer
+from keyroll.model.json import Record, single
+from keyroll.model.probe import Limit, Plane
+from keyroll.providers import _changing
+from keyroll.providers._changing import Changing, of_one_purpose
+from keyroll.providers._wire import balanced
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import (
+    ChosenBy,
+    Created,
+    Effect,
+    Ended,
+    Generation,
+    Listed,
+    NewValue,
+    Rotator,
+    RotatorSetting,
+    Slots,
+    Subject,
+)
+from keyroll.providers.openai.probe import attempt
+from keyroll.secret import Secret
+
+_PROJECT: Final = "project"
+_TAG = re.compile(r"\s*\[keyroll (\S*) (\S+)\]\Z")
+
+
+def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+    """List the keys of one purpose by id."""
+
+    def read(http: Changing) -> Listed:
+        keys = _keys(http, subject)
+        same = of_one_purpose(subject.account, {one.text("id"): _tag(one)[1] for one in keys})
+        return Listed(tuple(_generation(one) for one in keys if one.text("id") in same))
+
+    return _changing.listed(_opened(plane, login), read)
+
+
+def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
+    """Make a service account, and take its key."""
+
+    def make(http: Changing) -> Created:
+        old = next((one for one in _keys(http, subject) if one.text("id") == subject.account), None)
+        if old is None:
+            return Created(Ended.REFUSED, "no such key")
+        name = f"{_TAG.sub('', _name(old))} [keyroll {new.mark} {subject.account}]".strip()
+        made = single(http.change("POST", f"{_path(subject)}/service_accounts", {"name": name}).json(), "accounts")
+        key = made.inner("api_key")
+        generation = Generation(key.text("id"), key.text("id"), made_at=key.time("created_at"), mark=new.mark)
+        return Created(Ended.DONE, generation=generation, value=Secret(key.text("value").encode()))
+
+    return _changing.made(_opened(plane, login), make)
+
+
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+    """Delete a key, or the service account whose key it is; one that is gone is done."""
+
+    def remove(http: Changing) -> Effect:
+        key = next((one for one in _keys(http, subject) if one.text("id") == generation.id), None)
+        if key is None:
+            return Effect(Ended.DONE, "gone")
+        account = key.maybe("owner.service_account.id")
+        end = f"service_accounts/{quote(account, safe='')}" if account else f"api_keys/{quote(generation.id, safe='')}"
+        try:
+            http.change("DELETE", f"{_path(subject)}/{end}", None)
+        except NotThere:
+            return Effect(Ended.DONE, "gone")
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login), remove)
+
+
+def _keys(http: Changing, subject: Subject) -> list[Record]:
+    found: list[Record] = []
+    after = ""
+    while True:
+        body = single(http.get(f"{_path(subject)}/api_keys?limit=100{after}").json(), "api_keys")
+        found += body.records("data")
+        if not body.flag("has_more"):
+            return found
+        after = f"&after={quote(body.text('last_id'), safe='')}"
+
+
+def _name(key: Record) -> str:
+    """Return the name of a key's service account, which holds the mark, or of the key."""
+    return key.maybe("owner.service_account.name") or key.maybe("name")
+
+
+def _tag(key: Record) -> tuple[str, str]:
+    found = _TAG.search(_name(key))
+    return (found[1], found[2]) if found else ("", "")
+
+
+def _generation(key: Record) -> Generation:
+    name = key.text("id")
+    made, used = key.time("created_at"), key.time("last_used_at")
+    return Generation(name, name, made_at=made, last_used_at=used, mark=_tag(key)[0])
+
+
+def _path(subject: Subject) -> str:
+    return f"/v1/organization/projects/{quote(subject.settings.get(_PROJECT, ''), safe='')}"
+
+
+def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
+    return lambda: Changing(plane.address, bearer(login.value), headers={"User-Agent": login.mark})
+
+
+ROTATORS = (
+    Rotator(
+        kind="api_key",
+        chosen_by=ChosenBy.PROVIDER,
+        slots=Slots.MANY,
+        place=balanced,
+        administrator=attempt,
+        generations=generations,
+        scopes=(LeastScope("an admin key that may write", "make and delete service accounts and keys of a project"),),
+        create=create,
+        delete=delete,
+        no_sessions_because="each request carries the key",
+        last_used="last_used_at of the key",
+        last_used_delay=timedelta(hours=1),
+        pace=Limit(1, timedelta(seconds=1)),
+        settings=(RotatorSetting(_PROJECT, "the id of the project"),),
+    ),
+)
