@@ -14,18 +14,21 @@ from typing import Any
 from keyroll.api import Keyroll
 from keyroll.server import app
 from keyroll.server.limits import LIMITS, Limits
+from keyroll.server.origin import Origin
 from keyroll.server.serve import web
 from real_servers import free_port
 
 
 @contextmanager
-def served(keyroll: Keyroll, limits: Limits = LIMITS, **more: Any) -> Iterator[int]:
-    """Serve a home in this process; ``more`` is what ``web`` takes."""
+def served(keyroll: Keyroll, limits: Limits = LIMITS, *, origin: bool = False, **more: Any) -> Iterator[int]:
+    """Serve a home in this process, with an ``origin`` its console, too; ``more`` is what ``web`` takes."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         one.listen(16)
         port = int(one.getsockname()[1])
-        server = web(app.application(keyroll, limits), limits=limits, **more)
+        known = Origin.loopback(port) if origin else None
+        application = app.application(keyroll, limits, origin=known)
+        server = web(application, limits=limits, **more)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [one]})
         thread.start()
         try:
@@ -33,6 +36,7 @@ def served(keyroll: Keyroll, limits: Limits = LIMITS, **more: Any) -> Iterator[i
         finally:
             server.should_exit = True
             thread.join()
+            application.state.close()
 
 
 def started(home: Path) -> tuple[subprocess.Popen[bytes], int]:

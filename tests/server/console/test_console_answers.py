@@ -1,0 +1,80 @@
+"""Answers of pages: each worked out once for a state of the home; a page never waits long."""
+
+import threading
+import time
+
+import pytest
+
+from keyroll.errors import UsageError
+from keyroll.server.answers import Answers, Pending
+from keyroll.server.page import Answered
+from keyroll.server.timeline import timeline
+from small_world import at
+
+
+def test_an_answer_is_kept_until_the_home_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("keyroll.server.answers._LOOK", -1.0)
+    mark, made = ["one"], []
+    answers = Answers(lambda: mark[0])
+
+    def make() -> int:
+        made.append(mark[0])
+        return len(made)
+
+    assert [got(answers.get("x", make, 5)) for _ in range(3)] == [1, 1, 1]
+    mark[0] = "two"
+    assert got(answers.get("x", make, 5)) == 2
+    assert got(answers.get("x", make, 5, keep=False)) == 3
+    answers.close()
+
+
+def got(answer: Answered | Pending) -> object:
+    assert isinstance(answer, Answered)
+    return answer.data
+
+
+def test_who_asks_while_it_is_worked_out_shares_it_and_is_told() -> None:
+    go, made = threading.Event(), []
+    answers = Answers(lambda: "same")
+
+    def make() -> str:
+        made.append(1)
+        go.wait(10)
+        return "there"
+
+    began = time.monotonic()
+    assert all(isinstance(answers.get("x", make, 0.05), Pending) for _ in range(3))
+    assert time.monotonic() - began < 2
+    go.set()
+    assert got(answers.get("x", make, 10)) == "there"
+    assert made == [1]
+    answers.close()
+
+
+def test_an_error_is_the_answer_and_is_not_kept() -> None:
+    answers = Answers(lambda: "same")
+    made: list[int] = []
+
+    def fail() -> None:
+        made.append(1)
+        raise UsageError("no", hint="other")
+
+    for _ in range(2):
+        with pytest.raises(UsageError):
+            answers.get("x", fail, 5)
+    assert made == [1, 1]
+    answers.close()
+
+
+def test_what_pages_share_is_made_once() -> None:
+    answers, made = Answers(lambda: "same"), []
+    assert [answers.shared("x", lambda: made.append(1) or len(made)) for _ in range(3)] == [1, 1, 1]
+    answers.close()
+
+
+def test_a_timeline_keeps_every_point_inside_its_box() -> None:
+    points = [(at("11-14", f"{hour:02}:00"), source, "high", "seen") for hour in range(0, 24, 5) for source in "ab"]
+    drawn = timeline(points)
+    assert [one.name for one in drawn.lanes] == ["a", "b"]
+    assert all(drawn.left < one.x < drawn.width and 0 < one.y < drawn.height for one in drawn.dots)
+    assert timeline([]).dots == ()
