@@ -26,7 +26,9 @@ def summary(status: Status) -> list[Block]:
     unsure = sum(1 for standing in status.standings if not standing.item.sure)
     perhaps = f", {unsure:,} of them perhaps: nothing rules it out" if unsure else ""
     products = f" ({', '.join(about.products)})" if about.products else ""
-    source = [Line(f"from {about.source_text} ({about.confidence})", Tone.QUIET, indent=2)] if about.source_text else []
+    confidence = f" ({about.confidence})" if about.confidence else ""
+    begin = "because" if about.planned else "from"
+    source = [Line(f"{begin} {about.source_text}{confidence}", Tone.QUIET, indent=2)] if about.source_text else []
     what = "credential to rotate" if about.planned else "exposed credential"
     total = count(len(status.standings), what, what.replace("credential", "credentials"))
     answer = f"{len(status.open_items):,} of {total} not proven dead"
@@ -69,13 +71,13 @@ def open_items(status: Status, more: Callable[[Standing], list[Block]] = _no_mor
         blocks.append(Line(f"{count(given, 'new value')} {order}", Tone.BAD, indent=2))
     blocks.append(Gap())
     for standing in open_items[:SHOWN]:
-        blocks.extend([*_item(standing), *more(standing)])
+        blocks.extend([*_item(standing, planned=status.incident.planned), *more(standing)])
     if len(open_items) > SHOWN:
         blocks.append(Line(f"… and {len(open_items) - SHOWN:,} more: add --json for all of them", indent=4))
     return blocks
 
 
-def _item(standing: Standing) -> list[Block]:
+def _item(standing: Standing, *, planned: bool) -> list[Block]:
     provider = standing.item.source.partition("@")[0]
     kind = catalogue.kind(provider, standing.item.kind)
     system = catalogue.providers()[provider].title if provider in catalogue.providers() else provider
@@ -92,16 +94,18 @@ def _item(standing: Standing) -> list[Block]:
         Line(standing.item.identifier, Tone.QUIET, indent=6),
         Line(f"{why}: {standing.judgement.because}.{words}", indent=6),
         *due,
-        Line(_exposed(standing), Tone.BAD if standing.item.last_exposed_at else Tone.QUIET, indent=6),
+        Line(_exposed(standing, planned=planned), Tone.BAD if standing.item.last_exposed_at else Tone.QUIET, indent=6),
     ]
 
 
-def _exposed(standing: Standing) -> str:
+def _exposed(standing: Standing, *, planned: bool) -> str:
     """Why it is in scope: an exposed new value first, then an exposed old one."""
     again = (
         [reason for reason in standing.item.reason if reason.kind == "written"] if standing.item.last_exposed_at else []
     )
     why = again[0] if again else standing.item.why
+    if planned and why is not None:
+        return f"in scope: {why.text}"
     if why is None:
         return "exposed: kept from before"
     return f"{'exposed' if why.sure else 'may have been exposed'}: {why.text}"

@@ -219,7 +219,9 @@ def prove(
 
 
 def _waiting(state: Status, due: datetime) -> None:
-    tell(f"{len(state.open_items)} not proven dead; next try on {iso(due)}")
+    waits = [one for one in state.open_items if one.judgement.next_at]
+    because = f" ({waits[0].item.name}: {waits[0].judgement.because})" if waits else ""
+    tell(f"{len(state.open_items)} not proven dead{because}; next try on {iso(due)}")
 
 
 for _command in (*COMMANDS, STREAM):
