@@ -43,6 +43,7 @@ def ended(one: Case) -> None:
         assert one.vendor.failures == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ORDERS)
 def test_each_order_ends_well_when_killed_at_any_place(rows, name: str) -> None:
     first = case(rows, ORDERS[name])
@@ -66,6 +67,13 @@ def test_each_order_ends_well_when_killed_twice(rows, name: str) -> None:
 def test_each_order_ends_well_whatever_becomes_of_the_request_that_makes_a_value(rows, name: str, trouble: str) -> None:
     one = case(rows, ORDERS[name])
     one.vendor.trouble = [trouble]
+    ended(one)
+
+
+def test_one_value_of_the_provider_whose_reply_was_lost_is_made_again_and_never_deleted(rows) -> None:
+    one = case(rows, SINGLE, kills=[7])
+    one.vendor.provider_made = True
+    one.vendor.trouble = ["lost", "lost"]
     ended(one)
 
 
