@@ -178,7 +178,7 @@ class Rotation:
                 return Did(Result.WAITING, "a request whose reply was lost may still arrive", due_at=settled)
             tools.check()
             if at.step is Step.CREATE:
-                # Where one value replaces the other, what an interrupted request made is the only one: nothing is deleted.
+                # Where one value replaces the other, an interrupted request made the only one: it is not deleted.
                 look_up = tools.known.item.steps.row(at.step).restart is Restart.LOOK_UP
                 return making.create(tools, restarted=restarted and look_up)
             return _STEPS[at.step](tools)
