@@ -40,7 +40,7 @@ def titles(fake: WritingGitHub) -> list[str]:
     return [one["title"] for one in fake.repositories["app"]["keys"]]
 
 
-@pytest.mark.support("github", "rotation", "strict fake")
+@pytest.mark.support("github", "rotation", "specification + fake")
 def test_a_second_deploy_key_has_the_access_of_the_first_which_is_then_deleted(fake, rotating) -> None:
     (old,) = rotating.listed()
     new = rotating.new()
@@ -83,7 +83,7 @@ def test_the_administrator_of_a_dead_server_is_not_judged(rotating) -> None:
     assert rotating.rotator.administrator(away, rotating.admin).outcome is Outcome.UNREACHABLE
 
 
-@pytest.mark.support("github", "delivery", "strict fake")
+@pytest.mark.support("github", "delivery", "specification + fake")
 def test_a_secret_is_sealed_and_only_its_time_can_be_read_back(fake) -> None:
     login = Login("", secret(fake.token()), MARK)
     target = SECRET.place(f"{fake.address}/repos/octo-org/app/actions/secrets#DB_PASSWORD")
