@@ -78,6 +78,11 @@ def test_an_administrator_without_the_permission_is_refused(fake, rotating) -> N
     assert len(titles(fake)) == 2
 
 
+def test_the_administrator_is_the_owner_of_the_token(fake, rotating) -> None:
+    answer = rotating.rotator.administrator(rotating.plane, rotating.admin)
+    assert (answer.outcome, answer.identity) == (Outcome.ACCEPTED, "octocat")
+
+
 def test_the_administrator_of_a_dead_server_is_not_judged(rotating) -> None:
     away = balanced("http://127.0.0.1:1")
     assert rotating.rotator.administrator(away, rotating.admin).outcome is Outcome.UNREACHABLE

@@ -15,8 +15,10 @@ temporary security credentials* (from memory: re-check); tested on moto, and on 
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from keyroll.errors import AnswerRefused, ConfigError, NotThere, Throttled, Unreachable, VendorError
@@ -71,7 +73,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
         note = _note(iam, subject)
         for key in keys:
             name = str(key["AccessKeyId"])
-            used = asked("iam", lambda name=name: iam.get_access_key_last_used(AccessKeyId=name))
+            used = asked("iam", partial(iam.get_access_key_last_used, AccessKeyId=name))
             last = used.get("AccessKeyLastUsed", {}).get("LastUsedDate")
             state = GenerationState.ACTIVE if key["Status"] == "Active" else GenerationState.DISABLED
             found.append(Generation(name, name, state, key.get("CreateDate"), last, _mark(note, key)))
@@ -94,6 +96,10 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         key = asked("iam", lambda: iam.create_access_key(UserName=_user(subject)))["AccessKey"]
         name = str(key["AccessKeyId"])
         value = Secret(f"{name}:{key['SecretAccessKey']}".encode())
+        # From now on the note names the key itself: a younger one is not taken for it.
+        with suppress(VendorError):
+            named = {"Key": _TAG, "Value": f"{new.mark} ={name}"}
+            asked("iam", lambda: iam.tag_user(UserName=_user(subject), Tags=[named]))
         return Created(
             Ended.DONE, generation=Generation(name, name, made_at=key.get("CreateDate"), mark=new.mark), value=value
         )
@@ -158,6 +164,8 @@ def _note(iam: Any, subject: Subject) -> list[str]:
 
 def _mark(note: list[str], key: Mapping[str, Any]) -> str:
     """Return the mark of the tag where it speaks of this key."""
+    if len(note) == _LEAST and note[1].startswith("="):
+        return note[0] if key["AccessKeyId"] == note[1][1:] else ""
     made = key.get("CreateDate")
     if len(note) < _LEAST or key["AccessKeyId"] in note or not isinstance(made, datetime):
         return ""
