@@ -10,7 +10,7 @@ import pytest
 
 #: What an ability was shown on, the best one first.
 COUNTERPARTS = ("real server", "emulator", "specification + fake", "typed client + fake", "fake", "samples only")
-ABILITIES = ("survey", "live survey", "log", "probe")
+ABILITIES = ("survey", "live survey", "log", "probe", "rotation", "delivery")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

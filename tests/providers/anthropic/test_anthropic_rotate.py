@@ -48,7 +48,7 @@ def fake() -> Iterator[WritingAnthropic]:
         yield one
 
 
-@pytest.mark.support("anthropic", "rotation", "strict fake")
+@pytest.mark.support("anthropic", "rotation", "typed client + fake")
 def test_the_key_that_a_person_made_is_found_and_the_old_one_is_disabled_and_archived(fake: WritingAnthropic) -> None:
     admin = Login("root", secret(fake.key("sk-ant-admin01-")), MARK)
     rotating = Rotating(ROTATORS[0], PROBES[0], balanced(fake.address), admin, Subject("apikey_1"))

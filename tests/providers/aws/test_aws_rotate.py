@@ -55,7 +55,6 @@ def test_a_key_whose_reply_was_lost_is_found_by_the_note_and_nobody_elses_is(
     assert made.generation is not None
     assert {one.id: one.mark for one in rotating.listed()} == {rotating.subject.account: "", made.generation.id: MARK}
     rotating.done("delete", made.generation)
-    moto.iam.untag_user(UserName=user, TagKeys=["keyroll-rotation"])
     by_hand, _ = moto.key(user)
     assert {one.id: one.mark for one in rotating.listed()}[by_hand] == ""
 

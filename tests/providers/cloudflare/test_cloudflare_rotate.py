@@ -32,7 +32,7 @@ def rotating(fake: WritingCloudflare) -> Rotating:
     return Rotating(ROTATORS[0], PROBES[0], plane, admin, Subject(old["id"]))
 
 
-@pytest.mark.support("cloudflare", "rotation", "strict fake")
+@pytest.mark.support("cloudflare", "rotation", "typed client + fake")
 def test_a_second_token_has_the_same_policies_and_the_old_one_is_disabled_and_deleted(
     fake: WritingCloudflare, rotating: Rotating
 ) -> None:

@@ -20,7 +20,7 @@ def fake() -> Iterator[WritingEntra]:
         yield one
 
 
-@pytest.mark.support("entra", "rotation", "strict fake")
+@pytest.mark.support("entra", "rotation", "typed client + fake")
 def test_both_secrets_fetch_tokens_until_the_old_one_is_removed(fake: WritingEntra) -> None:
     old, value = fake.make_password("deploy")
     fake.make_password("of others")

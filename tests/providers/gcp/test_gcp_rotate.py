@@ -40,7 +40,10 @@ def test_both_keys_are_listed_until_the_old_one_is_disabled_and_deleted(fake: Wr
     assert made.value is not None
     assert made.generation.id in opened(made.value)
     assert {one.id: one.mark for one in rotating.listed()} == {old.id: "", made.generation.id: MARK}
-    assert fake.description == f"deploys [keyroll {MARK} {old.id[:8]}]"
+    assert fake.description == f"deploys [keyroll {MARK} ={made.generation.id[:8]}]"
+    fake.make_key()  # by a person, meanwhile
+    assert sorted(one.mark for one in rotating.listed()) == ["", "", MARK]
+    fake.kept.pop()
     rotating.done("disable", old)
     assert rotating.states() == {old.id: DISABLED, made.generation.id: ACTIVE}
     rotating.done("enable", old)

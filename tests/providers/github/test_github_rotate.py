@@ -40,7 +40,7 @@ def titles(fake: WritingGitHub) -> list[str]:
     return [one["title"] for one in fake.repositories["app"]["keys"]]
 
 
-@pytest.mark.support("github", "rotation", "strict fake")
+@pytest.mark.support("github", "rotation", "specification + fake")
 def test_a_second_deploy_key_has_the_access_of_the_first_which_is_then_deleted(fake, rotating) -> None:
     (old,) = rotating.listed()
     new = rotating.new()
@@ -78,12 +78,17 @@ def test_an_administrator_without_the_permission_is_refused(fake, rotating) -> N
     assert len(titles(fake)) == 2
 
 
+def test_the_administrator_is_the_owner_of_the_token(fake, rotating) -> None:
+    answer = rotating.rotator.administrator(rotating.plane, rotating.admin)
+    assert (answer.outcome, answer.identity) == (Outcome.ACCEPTED, "octocat")
+
+
 def test_the_administrator_of_a_dead_server_is_not_judged(rotating) -> None:
     away = balanced("http://127.0.0.1:1")
     assert rotating.rotator.administrator(away, rotating.admin).outcome is Outcome.UNREACHABLE
 
 
-@pytest.mark.support("github", "delivery", "strict fake")
+@pytest.mark.support("github", "delivery", "specification + fake")
 def test_a_secret_is_sealed_and_only_its_time_can_be_read_back(fake) -> None:
     login = Login("", secret(fake.token()), MARK)
     target = SECRET.place(f"{fake.address}/repos/octo-org/app/actions/secrets#DB_PASSWORD")

@@ -42,7 +42,7 @@ def rotating(fake: WritingGitLab, admin: Login) -> Rotating:
     return Rotating(ROTATORS[0], PROBES[0], where(fake.address), admin, Subject("50", {"project": "7"}))
 
 
-@pytest.mark.support("gitlab", "rotation", "strict fake")
+@pytest.mark.support("gitlab", "rotation", "typed client + fake")
 def test_both_tokens_of_a_project_are_accepted_until_the_old_one_is_revoked(fake, rotating) -> None:
     old_value = project_token(fake, 50)
     project_token(fake, 51)  # of another purpose
@@ -68,7 +68,7 @@ def test_both_tokens_of_a_project_are_accepted_until_the_old_one_is_revoked(fake
     assert [one.id for one in later.listed()] == [second.generation.id]
 
 
-@pytest.mark.support("gitlab", "rotation", "strict fake")
+@pytest.mark.support("gitlab", "rotation", "typed client + fake")
 def test_a_token_of_a_person_gets_a_second_one_by_an_administrator(fake, rotating) -> None:
     own = replace(rotating, subject=Subject("2"))
     made = own.create(NewValue(MARK))
@@ -107,7 +107,7 @@ def test_without_the_scope_nothing_is_made(fake, rotating) -> None:
     assert less.create(NewValue(MARK)) == type(less.create(NewValue(MARK)))(Ended.REFUSED, "403")
 
 
-@pytest.mark.support("gitlab", "delivery", "strict fake")
+@pytest.mark.support("gitlab", "delivery", "typed client + fake")
 def test_a_variable_is_made_changed_and_read_back(fake, admin) -> None:
     target = VARIABLE.place(f"{fake.address}/projects/7?scope=production#DB_PASSWORD")
     assert not VARIABLE.read(target, admin).found

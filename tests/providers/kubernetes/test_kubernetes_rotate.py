@@ -31,7 +31,7 @@ def admin(fake: WritingKubernetes) -> Login:
     return Login("rotator", secret(fake.bound_token(boss, "secrets", "deployments")), MARK)
 
 
-@pytest.mark.support("kubernetes", "rotation", "strict fake")
+@pytest.mark.support("kubernetes", "rotation", "specification + fake")
 def test_both_tokens_are_accepted_until_the_old_secret_is_deleted(fake: WritingKubernetes, admin: Login) -> None:
     account = fake.account("shop", "app")
     old_value = fake.token_of(account, "app-token")
@@ -54,7 +54,7 @@ def test_both_tokens_are_accepted_until_the_old_secret_is_deleted(fake: WritingK
     assert [one.id for one in rotating.listed()] == [first.generation.id]
 
 
-@pytest.mark.support("kubernetes", "delivery", "strict fake")
+@pytest.mark.support("kubernetes", "delivery", "specification + fake")
 def test_a_key_is_written_beside_the_others_and_the_workload_restarts(fake: WritingKubernetes, admin: Login) -> None:
     meta = {"name": "app", "namespace": "shop"}
     pods = {"metadata": {"labels": {"app": "app"}}, "spec": {"containers": [{"name": "app", "image": "app"}]}}

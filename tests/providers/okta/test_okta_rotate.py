@@ -29,7 +29,7 @@ def rotating(fake: WritingOkta) -> Rotating:
     return Rotating(ROTATORS[0], PROBES[0], balanced(fake.address), admin, Subject("0oa1", {"application": "0oa1"}))
 
 
-@pytest.mark.support("okta", "rotation", "strict fake")
+@pytest.mark.support("okta", "rotation", "typed client + fake")
 def test_an_application_has_two_secrets_until_the_old_one_is_inactive_and_deleted(
     fake: WritingOkta, rotating: Rotating
 ) -> None:

@@ -71,7 +71,7 @@ def fake() -> Iterator[WritingOpenAI]:
         yield one
 
 
-@pytest.mark.support("openai", "rotation", "strict fake")
+@pytest.mark.support("openai", "rotation", "typed client + fake")
 @pytest.mark.parametrize("name", ["key_1", "key_2"])
 def test_the_successor_is_the_key_of_a_new_service_account(fake: WritingOpenAI, name: str) -> None:
     admin = Login("root", secret(fake.key("sk-admin-")), MARK)

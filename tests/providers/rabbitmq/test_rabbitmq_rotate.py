@@ -1,6 +1,7 @@
 """Passwords of users, changed on a real broker: pairs with both accepted, one user by itself, connections closed."""
 
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
@@ -121,6 +122,18 @@ def test_connections_of_the_user_are_closed_at_once(rabbitmq, single, names) -> 
         assert single.change("end_sessions", single.listed()[0]) == Effect(Ended.DONE)
         plain.settimeout(5)
         assert b"CONNECTION_FORCED" in plain.recv(4096)
+
+
+def test_an_open_connection_is_seen_with_its_client_and_address(rabbitmq, pair, names) -> None:
+    with socket.create_connection(("127.0.0.1", rabbitmq.port), 10) as plain:
+        Wire(plain).sign_in(names[0].encode(), OLD.encode(), "/", "consumer")
+        deadline = time.monotonic() + 20
+        assert pair.rotator.seen
+        while not (found := pair.rotator.seen(pair.plane, pair.admin, pair.subject, pair.listed()[0])):
+            assert found is not None
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
+    assert found[0].network == "127.0.0.1"
 
 
 def test_what_the_administrator_may_not_do_is_refused(rabbitmq, single, names) -> None:

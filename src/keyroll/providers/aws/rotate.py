@@ -15,6 +15,7 @@ temporary security credentials* (from memory: re-check); tested on moto, and on 
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -95,6 +96,10 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         key = asked("iam", lambda: iam.create_access_key(UserName=_user(subject)))["AccessKey"]
         name = str(key["AccessKeyId"])
         value = Secret(f"{name}:{key['SecretAccessKey']}".encode())
+        # From now on the note names the key itself: a younger one is not taken for it.
+        with suppress(VendorError):
+            named = {"Key": _TAG, "Value": f"{new.mark} ={name}"}
+            asked("iam", lambda: iam.tag_user(UserName=_user(subject), Tags=[named]))
         return Created(
             Ended.DONE, generation=Generation(name, name, made_at=key.get("CreateDate"), mark=new.mark), value=value
         )
@@ -159,6 +164,8 @@ def _note(iam: Any, subject: Subject) -> list[str]:
 
 def _mark(note: list[str], key: Mapping[str, Any]) -> str:
     """Return the mark of the tag where it speaks of this key."""
+    if len(note) == _LEAST and note[1].startswith("="):
+        return note[0] if key["AccessKeyId"] == note[1][1:] else ""
     made = key.get("CreateDate")
     if len(note) < _LEAST or key["AccessKeyId"] in note or not isinstance(made, datetime):
         return ""

@@ -15,12 +15,13 @@ document of the vendor's client library; *Create and delete service account keys
 import base64
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Final
 from urllib.parse import quote
 
-from keyroll.errors import NotThere
+from keyroll.errors import NotThere, VendorError
 from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
@@ -51,7 +52,7 @@ _ACCOUNT, _IAM = "account", "iam"
 _PUBLIC: Final = "https://iam.googleapis.com"
 _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
 #: At the end of the account's description: the mark, and the beginnings of the ids of the keys that were there.
-_NOTE = re.compile(r"\s*\[keyroll (\S+)((?: [0-9a-f]{1,8})*)\]\Z")
+_NOTE = re.compile(r"\s*\[keyroll (\S+)((?: =?[0-9a-f]{1,8})*)\]\Z")
 _BEGIN: Final = 8
 
 
@@ -81,6 +82,10 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         value = Secret(base64.b64decode(made.text("privateKeyData")))
         name = _name(made)
         generation = Generation(name, name, made_at=made.time("validAfterTime"), mark=new.mark)
+        # From now on the note names the key itself: a younger one is not taken for it.
+        named = f"{_NOTE.sub('', account.maybe('description'))} [keyroll {new.mark} ={name[:_BEGIN]}]".strip()
+        with suppress(VendorError):
+            http.change("PATCH", _path(subject), {**body, "serviceAccount": {"description": named}})
         return Created(Ended.DONE, generation=generation, value=value)
 
     return _changing.made(_opened(plane, login, subject), make)
@@ -129,7 +134,11 @@ def _name(key: Record) -> str:
 def _generation(key: Record, subject: Subject, note: "re.Match[str] | None") -> Generation:
     name = _name(key)
     state = GenerationState.DISABLED if key.flag("disabled") else GenerationState.ACTIVE
-    ours = note is not None and name[:_BEGIN] not in note[2].split() and name != subject.account
+    begins = note[2].split() if note else []
+    if begins[:1] and begins[0].startswith("="):
+        ours = name[:_BEGIN] == begins[0][1:]
+    else:
+        ours = name[:_BEGIN] not in begins and name != subject.account
     return Generation(name, name, state, key.time("validAfterTime"), mark=note[1] if note and ours else "")
 
 

@@ -14,6 +14,7 @@ docs.github.com, REST API, *Deploy keys*, *Managing deploy keys*, in the descrip
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -34,7 +35,7 @@ from keyroll.providers import _changing
 from keyroll.providers._changing import Changing, of_one_purpose
 from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers._rest import by_link
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import balanced
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.contracts.rotate import (
@@ -50,6 +51,7 @@ from keyroll.providers.contracts.rotate import (
     Slots,
     Subject,
 )
+from keyroll.providers.github.probe import attempt
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -59,17 +61,11 @@ _HEADERS: Final = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Versio
 
 
 def administrator(plane: Plane, login: Login) -> Answer:
-    """Request a list that every token and installation may read; GitHub names no installation."""
-    with reveal(login.value) as raw:
-        headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark, **_HEADERS}
-
-    def read(response: Response) -> Answer:
-        if response.status == 200:
-            return Answer(Outcome.ACCEPTED, login.who)
-        refused = response.status == 401
-        return Answer(Outcome.REFUSED_CREDENTIAL if refused else Outcome.AMBIGUOUS, said=str(response.status))
-
-    return tried(plane, "GET", "/rate_limit", read, headers=headers)
+    """Sign in; GitHub names the owner of a token, but not the app of an installation's: that counts as named."""
+    answer = attempt(plane, login)
+    if answer.outcome is Outcome.ACCEPTED and not answer.identity:
+        return replace(answer, identity=login.who)
+    return answer
 
 
 def generations(plane: Plane, login: Login, subject: Subject) -> Listed:

@@ -16,10 +16,9 @@ openbao.org, API, *AppRole auth method*, *Token auth method*, read 2026-11; test
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Final
 from urllib.parse import quote
 
-from keyroll.errors import AnswerRefused, NotAllowed, NotThere, VendorChanged
+from keyroll.errors import NotAllowed, NotThere, VendorChanged
 from keyroll.http import header
 from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Plane
@@ -45,8 +44,6 @@ from keyroll.providers.openbao.probe import attempt_token
 from keyroll.secret import Secret
 
 _MARK, _OF, _MOUNT = "keyroll", "keyroll_of", "mount"
-#: A look-up of an accessor that ended meanwhile: 403 for tokens, 404 or 500 for secret ids by the server's version.
-_ENDED: Final = (NotThere, NotAllowed, AnswerRefused)
 
 
 def secret_ids(plane: Plane, login: Login, subject: Subject) -> Listed:
@@ -152,7 +149,7 @@ def _secret_ids(http: Changing, subject: Subject) -> Iterator[Generation]:
             reply = http.request(
                 "POST", f"{_role(subject)}/secret-id-accessor/lookup", body={"secret_id_accessor": accessor}
             )
-        except _ENDED:
+        except NotThere:  # it ended since it was listed
             continue
         one = single(reply.json(), "secret-id-accessor").inner("data")
         mark = one.maybe(f"metadata.{_MARK}")

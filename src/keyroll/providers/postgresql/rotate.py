@@ -205,7 +205,7 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
     return _altered(plane, login, subject, generation, "NOLOGIN PASSWORD NULL", "free")
 
 
-def end_sessions(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+def end_sessions(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
     """End the sessions of a role: those before its value was replaced, or all where the generation still is its value.
 
     A session may begin with the old value until the change is committed: five seconds are added to its time.
@@ -214,7 +214,7 @@ def end_sessions(plane: Plane, login: Login, _subject: Subject, generation: Gene
     async def end(connection: "asyncpg.Connection") -> Effect:
         found = await _roles(connection, (generation.who,))
         noted = found[0].noted if found else None
-        replaced = noted is not None and generation.id not in (generation.who, noted[2])
+        replaced = noted is not None and generation.id != noted[2] and _PARTNER not in subject.settings
         until = datetime.fromisoformat(noted[4]) if noted and replaced else None
         ended, all_of_them = await connection.fetchrow(
             _TERMINATE.replace("backend_start <= $2", "backend_start <= $2 + interval '5 seconds'"),

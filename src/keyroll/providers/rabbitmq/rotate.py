@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, quote
 from keyroll import addresses
 from keyroll.errors import NotThere, UsageError
 from keyroll.http import basic
-from keyroll.model.json import Json, Record, single
+from keyroll.model.json import Json, Record, iterate, single
 from keyroll.model.probe import Plane
 from keyroll.providers import _changing
 from keyroll.providers._changing import Changing, digest
@@ -37,6 +37,7 @@ from keyroll.providers.contracts.rotate import (
     NewValue,
     Rotator,
     RotatorSetting,
+    Seen,
     Slots,
     Subject,
 )
@@ -157,6 +158,21 @@ def end_sessions(plane: Plane, login: Login, _subject: Subject, generation: Gene
     return _changing.effect(_opened(plane, login), close)
 
 
+def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> tuple[Seen, ...] | None:
+    """Return the open connections of a user; the API shows a new one only after up to five seconds."""
+    found: list[Seen] = []
+
+    def look(http: Changing) -> Effect:
+        for one in iterate(http.get("/api/connections").json(), "connections"):
+            if one.maybe("user") == generation.who and (at := one.time("connected_at")):
+                client = one.maybe("client_properties.connection_name") or one.maybe("client_properties.product")
+                found.append(Seen(at, client, one.maybe("peer_host")))
+        return Effect(Ended.DONE)
+
+    done = _changing.effect(_opened(plane, login), look)
+    return tuple(found) if done.ended is Ended.DONE else None
+
+
 def _changed(plane: Plane, login: Login, subject: Subject, generation: Generation, act: str) -> Effect:
     is_pair = _PARTNER in subject.settings
 
@@ -271,6 +287,7 @@ ROTATORS = (
         enable=enable,
         delete=delete,
         end_sessions=end_sessions,
+        seen=seen,
         settings=(RotatorSetting(_PARTNER, "the other user of the pair"),),
     ),
     Rotator(
