@@ -1,4 +1,4 @@
-"""Who may see and do what: every route of the console × every role × signed out, and requests from elsewhere."""
+"""Who may see and do what: every route of the console by every role by signed out, and requests from elsewhere."""
 
 import itertools
 import re
