@@ -28,11 +28,14 @@ ROWS = [
 ]
 
 
+CONNECTION = duckdb.connect(config={"threads": 1})
+CONNECTION.execute("SET TimeZone='UTC'")
+
+
 def found(text: str) -> str:
     where = filters.condition(text, TYPES, NOW)
-    connection = duckdb.connect()
-    connection.execute("SET TimeZone='UTC'")
-    connection.execute(f"CREATE TABLE t ({', '.join(f'{name} {kind}' for name, kind in TYPES.items())})")
+    connection = CONNECTION.cursor()
+    connection.execute(f"CREATE OR REPLACE TABLE t ({', '.join(f'{name} {kind}' for name, kind in TYPES.items())})")
     connection.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(TYPES))})", ROWS)
     rows = connection.execute(f"SELECT id FROM t {f'WHERE {where}' if where else ''} ORDER BY id").fetchall()
     return "".join(row[0] for row in rows)
@@ -66,7 +69,9 @@ def test_a_filter_means_these_rows(text: str, ids: str) -> None:
     assert found(text) == ids
 
 
-@pytest.mark.parametrize("text", ["nonsense:x", "uses:>x", "name:>5", "last-used:>soon", "last-used:tomorrow", "x" * 2001])
+@pytest.mark.parametrize(
+    "text", ["nonsense:x", "uses:>x", "name:>5", "last-used:>soon", "last-used:tomorrow", "x" * 2001]
+)
 def test_what_does_not_fit_is_said(text: str) -> None:
     with pytest.raises(UsageError):
         filters.condition(text, TYPES, NOW)
@@ -86,6 +91,6 @@ def test_any_text_is_one_condition_or_an_error(text: str, column: str) -> None:
 @given(st.text(min_size=1, max_size=30).filter(lambda text: "\0" not in text), st.sampled_from(["name", "state"]))
 def test_the_term_of_a_value_means_that_value(value: str, column: str) -> None:
     where = filters.condition(filters.term(column, value), TYPES, NOW)
-    connection = duckdb.connect()
+    connection = CONNECTION
     stored = value.encode("utf-8", "replace").decode()
     assert connection.execute(f"SELECT {where} FROM (SELECT ? AS {column})", [stored]).fetchall() == [(True,)]

@@ -90,5 +90,3 @@ def console(keyroll: Keyroll, limits: Limits = LIMITS) -> Iterator[int]:
     """Serve the console of a home; its port is part of its origins."""
     with served(keyroll, limits, origin=True) as port:
         yield port
-
-

@@ -1,4 +1,4 @@
-"""Who may see and do what: every route of the console × every role × signed out, and requests from elsewhere."""
+"""Who may see and do what: every route of the console by every role by signed out, and requests from elsewhere."""
 
 import itertools
 import re
@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-
 from console_home import Client, console, cookie, opened, raw, small_home
+
 from keyroll.api import Keyroll
 from keyroll.api.people import ROLES, People, able
 from keyroll.server.console import pages
@@ -176,7 +176,13 @@ def test_a_machine_reads_twins_of_viewers_only(home: Keyroll, port: int) -> None
 
 def test_a_page_takes_no_parameter_that_it_does_not_declare(port: int, cookies: dict[str, str]) -> None:
     client = Client(port, cookies["viewer"])
-    for path in ("/inventory?other=1", "/inventory?q=a&q=b", "/?q=1", "/inventory?from=-1", f"/inventory?q={'x' * 5000}"):
+    for path in (
+        "/inventory?other=1",
+        "/inventory?q=a&q=b",
+        "/?q=1",
+        "/inventory?from=-1",
+        f"/inventory?q={'x' * 5000}",
+    ):
         assert client.ask(path)[0] == 400, path
 
 

@@ -1,13 +1,12 @@
 """The description of the twins is valid OpenAPI 3.1, and each twin answers as its schema says."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from console_home import Client, console, cookie, opened, small_home
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from console_home import Client, console, cookie, opened, small_home
 from keyroll.server.console import pages
 from keyroll.server.openapi import description
 from keyroll.server.page import Page
