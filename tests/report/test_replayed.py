@@ -16,6 +16,7 @@ from keyroll.report.replayed import Counts, Played, Reality, replayed
 from keyroll.response.campaign import Standing, Status
 
 NOW = datetime(2023, 11, 23, 16, tzinfo=UTC)
+LONG = "long reason " * 20
 REALITY = Reality("a case", NOW)
 
 
@@ -32,7 +33,7 @@ def incident(number: int) -> Status:
 def story(number: int) -> Story:
     findings = tuple(
         Finding(
-            "keyroll.x", "t", f"jira@main:account:{one}", Severity.HIGH, NOW - timedelta(days=one + 1), "long reason " * 20,
+            "keyroll.x", "t", f"jira@main:account:{one}", Severity.HIGH, NOW - timedelta(days=one + 1), LONG,
             (Evidence(NOW, "jira@main", "access", str(one), "", 1),),
         )
         for one in range(number)

@@ -73,8 +73,8 @@ def test_the_incident_report_has_open_items_delay_and_proofs(keyroll: Keyroll) -
     said = words(keyroll.reports.document("incident", "okta"))
     assert "2 of 3 exposed credentials are not proven dead." in said
     assert said.count("revoke it at Amazon Web Services") == 2
-    # 2 credentials, 35 days each between the end of the window and the time of the report.
-    assert "70 credential days in which an exposed value could be used. Each day adds 2." in said
+    # 2 credentials, 36 days each between the end of the window and the time of the report.
+    assert "72 credential days in which an exposed value could be used. Each day adds 2." in said
     assert "use unknown: no log shows it" in said
     assert keyroll.reports.document("incident") == keyroll.reports.document("incident", "okta")
     with pytest.raises(UsageError):

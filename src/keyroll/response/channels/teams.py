@@ -4,6 +4,7 @@ Text runs of a card are plain: Teams reads Markdown in text blocks and facts onl
 Teams*, read 2026-11; the envelope of a workflow's webhook from memory, re-check.
 """
 
+import json
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +14,7 @@ from keyroll.secret import Secret
 from keyroll.visible import visible
 
 #: A message of Teams has 28 KB at most; what is longer is cut, and says so.
-MOST: Final = 16_000
+MOST: Final = 26_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,17 @@ class Teams:
 
 
 def card(message: Message) -> http.Body:
-    """Return the card of a message: subject, owner, then a block for each line."""
-    text = message.body
-    while len(text.encode("utf-8", "replace")) > MOST:
+    """Return the card of a message: subject, owner, then a block for each line; cut to what Teams takes."""
+    text, made = message.body, _card(message, message.body)
+    while text and len(json.dumps(made)) > MOST:
         text = text[: len(text) * 3 // 4]
-    lines = text.splitlines() + ([] if text == message.body else ["… cut: see keyroll incident status"])
+        made = _card(message, f"{text}\n… cut: see keyroll incident status")
+    return made
+
+
+def _card(message: Message, text: str) -> http.Body:
     blocks: list[http.Body] = [_block(message.subject, strong=True), _block(f"owner: {message.owner}")]
-    blocks += [_block(line) for line in lines if line.strip()]
+    blocks += [_block(line) for line in text.splitlines() if line.strip()]
     content: http.Body = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
