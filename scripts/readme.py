@@ -19,7 +19,11 @@ BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
 
 def run(command: str, folder: Path) -> tuple[str, int]:
     """Return what a command prints on stdout, and its exit code."""
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "NO_COLOR": "1"}
+    environment = os.environ | {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "NO_COLOR": "1",
+        "COLUMNS": "80",
+    }
     done = subprocess.run(  # noqa: S602 - the page's own commands
         command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )

@@ -31,6 +31,7 @@ What a home reads live is in `connections.toml` ([connecting](connecting.md)); t
 |---|---|
 | `KEYROLL_HOME` | the home, where `--home` is not given |
 | `NO_COLOR` | no colours, whatever its value |
+| `COLUMNS` | how wide screens are; off a terminal and without it, tables are not cut |
 | `VAULT_ADDR`, `VAULT_TOKEN` | where `vault:` references are read, and as whom |
 | `_KEYROLL_COMPLETE` | set by completion only |
 
