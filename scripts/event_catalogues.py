@@ -130,11 +130,13 @@ def write(provider: str, more: tuple[str, list[str]] | None = None) -> None:
     rows |= {event: [*cells, listed.get(event, "r")] for event, cells in reviewed.items()}
     if any(cells[-1] == "r" for cells in rows.values()) and not any(line.startswith("# source r: ") for line in head):
         head.append("# source r: reviewed by hand from the vendor's documentation, 2026-11")
+    once = {event.lower(): cells for event, cells in rows.items() if event not in reviewed}
+    once |= {event.lower(): rows[event] for event in reviewed}  # Letters count alike whatever their case.
     with path.open("w", encoding="utf-8", newline="") as stream:
         stream.write("".join(f"{line}\n" for line in head))
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows(sorted(rows.values(), key=lambda cells: cells[0].lower()))
+        writer.writerows(sorted(once.values(), key=lambda cells: cells[0].lower()))
 
 
 def _kept(event: str, source: str, lines: list[str]) -> list[str]:

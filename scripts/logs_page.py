@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from catalogue_coverage import section
 from keyroll.providers import catalogue
 from keyroll.providers.coverage import ROLES, Shown, shown
 
@@ -27,7 +28,7 @@ def page() -> str:
         lines = [f"- {role}: {because}\n" for role, how, because in reasons if how is not Shown.ALL]
         if lines:
             parts += [f"\n### `{name}`\n\n", *lines]
-    return "".join(parts)
+    return "".join([*parts, section()])
 
 
 def main() -> int:

@@ -29,6 +29,8 @@ TITLES: Final = MappingProxyType(
         Effect.RUNS_CODE: ("Code run in a system", "T1651"),
         Effect.PERSISTS: ("Code or forwarding set up to run later", "T1546"),
         Effect.IMPERSONATES: ("Acted as another account", "T1550.001"),
+        Effect.DISCOVERS: ("Inventory or settings looked at", "T1580"),
+        Effect.ORDINARY: ("Change that is rare", ""),
     }
 )
 _LEVELS: Final = {"low": (Severity.LOW, 0.2), "medium": (Severity.MEDIUM, 0.5)}
@@ -120,7 +122,7 @@ def _finding(row: Row, level: str, events: dict[tuple[str, str, str], Evidence])
         network=intern(str(row["net"])),
         score=score,
         target=f"{row['event']} {row['aim']}".strip(),
-        techniques=(technique,),
+        techniques=(technique,) if technique else (),
     )
 
 

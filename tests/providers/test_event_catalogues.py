@@ -1,0 +1,87 @@
+"""The vendors' tables of event types: form, precedence, size, and what the words of a name say."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyroll.providers import catalogue
+from keyroll.providers._event_words import by_words, words
+from keyroll.providers.contracts.events import Effect, event_catalogue, read_catalogue
+
+FOLDER = Path(__file__).parents[2] / "src/keyroll/providers"
+TABLES = sorted(path.parent.name for path in FOLDER.glob("*/events.csv"))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_table_reads_and_is_about_logs_of_its_provider(name: str):
+    table = event_catalogue(name)
+    assert table.rows
+    assert {log.partition(".")[2] for log in table.logs} <= set(catalogue.logs(name))
+    assert len({row.event.lower() for row in table.rows}) == len(table.rows)
+    assert (FOLDER / name / "events.csv").stat().st_size < 200_000
+    assert all("2026" in title or "memory" in title for title in table.sources.values()), "a source has its date"
+
+
+TABLE = """# log x.audit by service
+# source s: a vendor, read 2026-11
+event,effect,object,refused,prior,source
+iam:*,,,,,s
+iam:Get*,discovers,,,,s
+iam:GetKey,reads_secret,key,yes,medium,s
+"""
+
+
+def test_the_exact_row_decides_before_the_longest_group():
+    table = read_catalogue(TABLE)
+    assert table.find("IAM:getkey").effect is Effect.READS_SECRET
+    assert table.find("iam:GetUser").effect is Effect.DISCOVERS
+    assert table.find("iam:CreateAccessKey").effect is Effect.CREATES_CREDENTIAL
+    assert table.find("iam:CreateAccessKey").known
+    assert not table.find("new:CreateAccessKey").known
+    assert table.event_of("x.audit", "GetKey", "iam.amazonaws.com") == "iam:GetKey"
+
+
+@pytest.mark.parametrize(
+    "row", ["a,nonsense,,,,s", "a,ordinary,,maybe,,s", "a,ordinary,,,critical,s", "a,ordinary,,,,unknown", "a,b"]
+)
+def test_a_wrong_row_is_refused(row: str):
+    with pytest.raises(ValueError, match=r"."):
+        read_catalogue(TABLE + row + "\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "effect"),
+    [
+        ("guardduty:DeleteDetector", "weakens_logging"),
+        ("user.mfa.factor.deactivate", "weakens_authentication"),
+        ("MICROSOFT.COMPUTE/SNAPSHOTS/DELETE", "changes_data_life"),
+        ("google.iam.admin.v1.CreateServiceAccountKey", "creates_credential"),
+        ("create clusterrolebindings", "grants_privilege"),
+        ("get certificatesigningrequests", "discovers"),
+        ("create pods/exec", "runs_code"),
+        ("manual_export_started", "exports_bulk"),
+        ("hook.create", "persists"),
+        ("drive.change_document_visibility", "exposes_publicly"),
+        ("user.session.impersonation.grant", "impersonates"),
+        ("DeleteDatabase", "destroys"),
+        ("iam:CreateServiceLinkedRole", "ordinary"),
+        ("something.else", "ordinary"),
+    ],
+)
+def test_words_of_names(name: str, effect: str):
+    assert by_words(name).effect == effect
+
+
+@given(st.text(max_size=60))
+def test_any_name_has_an_effect(name: str):
+    assert Effect(by_words(name).effect)
+    assert words(name).startswith(" ")
+
+
+@given(st.sampled_from(TABLES), st.text(max_size=40))
+def test_any_event_is_found_or_new(name: str, event: str):
+    found = event_catalogue(name).find(event)
+    assert found.event == event
+    assert found.prior in ("", "low", "medium")
