@@ -31,6 +31,12 @@ def test_no_state_of_an_order_violates_what_it_keeps(order: Order) -> None:
     assert found.states > 100
 
 
+def test_one_value_at_a_time_that_the_provider_makes_breaks_no_more_than_it_declares() -> None:
+    found = search(SINGLE, provider_made=True, overwrites=True)
+    assert set(found.violations) <= set(SINGLE.breaks)
+    assert found.stuck is None
+
+
 def test_every_order_is_searched() -> None:
     assert set(ORDERS) == {"R1", "R2", "R1D", "R2D", "SINGLE", "REVOKE_FIRST"}
 

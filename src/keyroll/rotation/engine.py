@@ -14,6 +14,7 @@ from keyroll.model.rotation import Decision, Result, Standing, Step, StepRecord,
 from keyroll.rotation import delivering, looking, making
 from keyroll.rotation.plan import Observed
 from keyroll.rotation.position import SETTLES, Position, aborted, can_abort, fold, resumed
+from keyroll.rotation.steps import Restart
 from keyroll.rotation.tools import Did, Tools
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.ledger.rotations import Rotations
@@ -177,7 +178,9 @@ class Rotation:
                 return Did(Result.WAITING, "a request whose reply was lost may still arrive", due_at=settled)
             tools.check()
             if at.step is Step.CREATE:
-                return making.create(tools, restarted=restarted)
+                # Where one value replaces the other, an interrupted request made the only one: it is not deleted.
+                look_up = tools.known.item.steps.row(at.step).restart is Restart.LOOK_UP
+                return making.create(tools, restarted=restarted and look_up)
             return _STEPS[at.step](tools)
         except LeaseLost:
             raise
