@@ -29,7 +29,7 @@ def small_home(path: Path) -> SmallWorld:
     """Make a home with hostile names and an incident."""
     world = SmallWorld(path)
     world.apps("10-01", okta_app("first", access_key="ONE"), *(okta_app(name) for name in HOSTILE))
-    world.keys("10-01", key("ONE"))
+    world.keys("10-01", key("ONE"), *(key(f"HOSTILE{place}", name) for place, name in enumerate(HOSTILE)))
     keyroll = world.sync()
     keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"))
     keyroll.home.ledger.close()
