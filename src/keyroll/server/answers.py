@@ -43,7 +43,8 @@ class Answers:
     mark: Callable[[], str]
     _kept: "OrderedDict[Hashable, tuple[str, float, Answered]]" = field(default_factory=OrderedDict)
     _open: dict[Hashable, tuple[float, "Future[Answered]"]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    #: Entered again where an answer is there before it is waited for.
+    _lock: threading.RLock = field(default_factory=threading.RLock)
     _turns: dict[Hashable, threading.Lock] = field(default_factory=dict)
     _seen: tuple[float, str] = (float("-inf"), "")
 

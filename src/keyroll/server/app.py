@@ -54,7 +54,7 @@ def application(
         console, more = console_routes(keyroll, origin, limits, partial(_allow, keyroll), tell)
         served += more
         close = console.answers.close
-    app = Starlette(routes=served, exception_handlers={HTTPException: _refused})
+    app = Starlette(routes=served, exception_handlers={HTTPException: _refused, KeyrollError: partial(_failure, tell)})
     app.state.close = close
     app.state.reads, app.state.health, app.state.wrong = (
         Reads(limits),
@@ -108,6 +108,14 @@ async def _refused(_request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+
+
+async def _failure(tell: Tell, request: Request, error: Exception) -> Response:
+    """Answer where the home failed before a route was asked: a row of the ledger that somebody edited, say."""
+    if not isinstance(error, KeyrollError):
+        raise error
+    tell(f"{request.method} {request.url.path}: {error}; next: {error.hint}")
+    return _failed(error)
 
 
 def _failed(error: KeyrollError) -> Response:

@@ -11,7 +11,7 @@ from keyroll.api import Keyroll
 from keyroll.reveal import reveal
 from keyroll.server.limits import LIMITS, Limits
 from serving import served
-from small_world import NOW, SmallWorld, at, key
+from small_world import NOW, SmallWorld, at, key, token
 from small_world import app as okta_app
 
 HOST = "localhost"
@@ -30,6 +30,7 @@ def small_home(path: Path) -> SmallWorld:
     world = SmallWorld(path)
     world.apps("10-01", okta_app("first", access_key="ONE"), *(okta_app(name) for name in HOSTILE))
     world.keys("10-01", key("ONE"))
+    world.tokens("10-01", *(token(f"t{place}", name=name) for place, name in enumerate(HOSTILE)))
     keyroll = world.sync()
     keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"))
     keyroll.home.ledger.close()

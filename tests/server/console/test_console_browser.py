@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from keyroll.api import Keyroll
 from keyroll.visible import visible
-from small_world import key
+from small_world import key_id
 
 pytestmark = [pytest.mark.long, pytest.mark.server]
 AXE = Path(__file__).with_name("axe.min.js")
@@ -21,12 +21,12 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = {
     "overview": "/",
     "inventory": "/inventory",
-    "credential": f"/credential?id={key('ONE')}",
-    "card": f"/card?id={key('ONE')}&kind=credential",
+    "credential": f"/credential?id={key_id('ONE')}",
+    "card": f"/card?id={key_id('ONE')}&kind=credential",
     "stories": "/stories",
     "incidents": "/incidents",
     "incident": "/incident?name=okta&show=all",
-    "reach": f"/reach?start={key('ONE')}",
+    "reach": f"/reach?start={key_id('ONE')}",
     "reports": "/reports",
     "settings": "/settings",
     "people": "/settings/people",

@@ -10,7 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from keyroll.server.console import pages
 from keyroll.server.openapi import description
 from keyroll.server.page import Page
-from small_world import key
+from small_world import key_id
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_the_description_is_valid_and_served(client: Client) -> None:
 
 
 #: What is asked for on pages that need something; the others are asked for as they are.
-QUERIES = {"credential": f"id={key('ONE')}", "card": f"id={key('ONE')}&kind=credential", "incident": "name=okta"}
+QUERIES = {"credential": f"id={key_id('ONE')}", "card": f"id={key_id('ONE')}&kind=credential", "incident": "name=okta"}
 
 
 def answerable() -> list[str]:

@@ -29,7 +29,7 @@ function draw(place) {
         })),
       ],
     },
-    [times, ...series.map((one) => one.values)],
+    [times, ...series.map((one) => one.values.map((value) => value || null))],
     place,
   );
   drawn.set(place, chart);
