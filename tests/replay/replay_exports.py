@@ -137,7 +137,7 @@ def _alive(folder: Path, identifier: str, made: set[tuple[str, str]], toggled: s
 
 
 def _key_alive(folder: Path, name: str, made: set[tuple[str, str]], back: bool) -> str:
-    for source in folder.glob("aws@*"):
+    for source in (survey.parent for survey in folder.glob("aws@*/survey")):  # one account was never surveyed
         first = _listed(source, DATES[1]) | _listed(source, DATES[2]) | _listed(source, DATES[0])
         if name not in first and name not in _listed(source, DATES[3]):
             continue

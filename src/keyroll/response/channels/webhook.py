@@ -20,12 +20,13 @@ class Webhook:
 
     def send(self, message: Message, key: str) -> str:  # noqa: ARG002 - Slack's webhook knows no key
         """Post one message. Raises NotSent, InDoubt, ConfigError."""
-        body = _plain(message.body).replace("```", "` ` `")
+        body = _plain(message.body)
         text = f"*{_plain(message.subject)}* (owner: {_plain(message.owner)})\n```\n{body}\n```"
         with sending():
             return str(http.post(self.address, {"text": text}).status)
 
 
 def _plain(text: str) -> str:
-    """Return a text in which nothing is a link or calls people: Slack escapes these three characters so."""
-    return visible_lines(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Return a text in which nothing is a link, calls people or ends the block: Slack escapes three characters so."""
+    said = visible_lines(text).replace("```", "` ` `")
+    return said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
