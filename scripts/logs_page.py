@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from catalogue_coverage import section
+
 from keyroll.providers import catalogue
 from keyroll.providers.coverage import ROLES, Shown, shown
 
