@@ -136,7 +136,7 @@ def write(provider: str, more: tuple[str, list[str]] | None = None) -> None:
         stream.write("".join(f"{line}\n" for line in head))
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows(sorted(once.values(), key=lambda cells: cells[0].lower()))
+        writer.writerows([once[event] for event in sorted(once)])
 
 
 def _kept(event: str, source: str, lines: list[str]) -> list[str]:

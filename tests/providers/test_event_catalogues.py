@@ -1,5 +1,7 @@
 """The vendors' tables of event types: form, precedence, size, and what the words of a name say."""
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,19 @@ def test_any_event_is_found_or_new(name: str, event: str):
     found = event_catalogue(name).find(event)
     assert found.event == event
     assert found.prior in ("", "low", "medium")
+
+
+DATA = Path(os.environ.get("KEYROLL_DATA", ""))
+
+
+@pytest.mark.skipif(not (DATA / "stratus").is_dir(), reason="KEYROLL_DATA is not set: no sample data")
+def test_every_call_of_recorded_attacks_is_in_the_table():
+    table = event_catalogue("aws")
+    records = [record for file in (DATA / "stratus").glob("*.json") for record in json.loads(file.read_text())]
+    named = {
+        table.event_of("aws.cloudtrail", record["eventName"], record["eventSource"])
+        for record in records
+        if "eventName" in record
+    }
+    assert named
+    assert not [event for event in sorted(named) if not table.find(event).known]
