@@ -129,7 +129,7 @@ def write(provider: str, more: tuple[str, list[str]] | None = None) -> None:
         rows.setdefault(event, _kept(event, of, lines))
     rows |= {event: [*cells, listed.get(event, "r")] for event, cells in reviewed.items()}
     if any(cells[-1] == "r" for cells in rows.values()) and not any(line.startswith("# source r: ") for line in head):
-        head.append("# source r: reviewed by hand from the vendor's documentation, 2026-11")
+        head.append("# source r: decided by hand, from memory of the vendor's documentation, 2026-11: to be checked")
     once = {event.lower(): cells for event, cells in rows.items() if event not in reviewed}
     once |= {event.lower(): rows[event] for event in reviewed}  # Letters count alike whatever their case.
     with path.open("w", encoding="utf-8", newline="") as stream:
