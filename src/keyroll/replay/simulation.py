@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING
 
 from keyroll.replay.company import Person
-from keyroll.replay.estate import Call, Credential, Estate, Kind, Machine, Phase
+from keyroll.replay.estate import Call, Credential, Estate, Kind, Machine, Phase, Unsurveyed
 from keyroll.replay.folder import Folder
 from keyroll.replay.territory import Territory
 from keyroll.replay.times import DAY
-
-if TYPE_CHECKING:
-    from keyroll.replay.unsurveyed import Unsurveyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class Simulation:
     reserved: set[int] = field(default_factory=set)
     guests: list[Guest] = field(default_factory=list)
     touched: dict[int, list[tuple[int, Credential]]] = field(default_factory=dict)
-    unsurveyed: "list[Unsurveyed]" = field(default_factory=list)
+    unsurveyed: list[Unsurveyed] = field(default_factory=list)
     vending: Credential | None = None
     provisioner: tuple[int, Credential] | None = None
 

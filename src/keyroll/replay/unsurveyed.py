@@ -7,9 +7,8 @@ are on no list at all. In November people audited a third of its teams, key by k
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from keyroll.replay.estate import ACTIVE, Credential, Kind, Listing, Principal
+from keyroll.replay.estate import ACTIVE, Credential, Kind, Listing, Principal, Unsurveyed
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import aws_id, digits, stream
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, MINUTE, at, day_of
@@ -26,21 +25,6 @@ _CALLS = (("s3", "ListBuckets"), ("ec2", "DescribeInstances"), ("sqs", "ListQueu
 _AGENTS = ("aws-sdk-java/1.12.261 Linux/5.10", "Boto3/1.24.28 Python/3.9.16 Linux/5.10", "aws-sdk-go/1.44.180")
 _AUDIT = ("place", "id", "source", "kind", "person", "note", "said_on")
 _COLUMNS = ("system", "kind", "place", "credential", "since", "owner")
-
-
-@dataclass(frozen=True, slots=True)
-class Unsurveyed:
-    """One key that no listing has: whether logs show it, the place that keeps a copy, whether people wrote it down.
-
-    ``team`` answers for it, and ``audited`` says whether the audit visited that team.
-    """
-
-    credential: Credential
-    team: str
-    audited: bool
-    used: bool
-    copy: str
-    registered: bool
 
 
 def add(simulation: Simulation) -> None:

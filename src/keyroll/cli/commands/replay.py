@@ -19,7 +19,6 @@ from keyroll.report.words import relative
 
 if TYPE_CHECKING:
     from keyroll.api import Hunted, Status
-    from keyroll.inventory.estimate.answer import Estimate
 
 #: The alert that fired in reality (Cloudflare's post of 2024-02-01).
 REALITY = Reality("Thanksgiving 2023, replayed", datetime(2023, 11, 23, 16, 0, tzinfo=UTC))
@@ -82,20 +81,20 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
     status = keyroll.incidents.status(INCIDENT)
     answer, _ = keyroll.inventory.estimate()
     if as_json:
-        json_lines("replay", [_row(keyroll, status, hunt_result, answer)])
+        json_lines("replay", [_row(keyroll, status, hunt_result, as_object(answer))])
     else:
         counts, names = keyroll.inventory.counts(), keyroll.inventory.names()
         show(replayed(Played(counts, answer, status, hunt_result, names), keyroll.now(), REALITY, relative(place)))
     return OK
 
 
-def _row(keyroll: Keyroll, status: "Status", hunt_result: "Hunted", answer: "Estimate") -> dict[str, object]:
+def _row(keyroll: Keyroll, status: "Status", hunt_result: "Hunted", estimate: dict[str, object]) -> dict[str, object]:
     """Return the answer of a replay as members of JSON."""
     high = [story.high_at for story in hunt_result.stories if story.high_at]
     return {
         "home": str(keyroll.home.path),
         "credentials": keyroll.inventory.counts().credentials,
-        "estimate": as_object(answer),
+        "estimate": estimate,
         "exposed": len(status.standings),
         "unproven": [
             {"identifier": standing.item.identifier, "reason": str(standing.judgement.why)}
