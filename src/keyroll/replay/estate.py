@@ -107,6 +107,21 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsurveyed:
+    """One key that no listing has: whether logs show it, the place that keeps a copy, whether people wrote it down.
+
+    ``team`` answers for it, and ``audited`` says whether the audit visited that team.
+    """
+
+    credential: Credential
+    team: str
+    audited: bool
+    used: bool
+    copy: str
+    registered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Habit:
     """When a workload runs: every so many milliseconds, or at a time on some days; `burst` calls a run."""
 
