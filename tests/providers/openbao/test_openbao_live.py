@@ -85,7 +85,7 @@ def test_what_the_server_lists_is_on_the_roll_after_making_and_revoking(
     assert names >= {"token-nightly", "token-build", "token-keyroll"}
     where = "check_id = 'administrator'"
     answers = {row["name"]: row["answer"] for row in keyroll.inventory.listed("posture", where=where).rows}
-    assert (answers["root"], answers["token-keyroll"]) == ("yes", "no")
+    assert (answers["token-keyroll"], "yes" in answers.values()) == ("no", True), answers
     (own,) = keyroll.inventory.listed("credentials", where="owner = 'keyroll'").rows
     assert own["name"] == "token-keyroll"
     secret_ids = keyroll.inventory.listed("credentials", where="kind = 'secret_id'").rows

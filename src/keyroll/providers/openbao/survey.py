@@ -46,7 +46,7 @@ _GIVES = (
     "auth/token/roles/x",
 )
 #: Accounts and roles of an auth method, at whatever path it is: they carry policies.
-_ACCOUNTS = re.compile(r"auth/[^/*]+/(users|role|roles|groups|map)/")
+_ACCOUNTS = re.compile(r"auth/[^/*]+/(users|role|roles|groups|map)/[^/]+")
 #: The server's value for "never expires".
 _NEVER = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=366)
 
@@ -157,7 +157,7 @@ def administers(document: str) -> bool:
     """
     return any(
         _CHANGES.intersection(_WORD.findall(words))
-        and (_ACCOUNTS.match(path) is not None or any(_covers(path, target) for target in _GIVES))
+        and (_ACCOUNTS.fullmatch(path) is not None or any(_covers(path, target) for target in _GIVES))
         for path, words in _RULE.findall(document)
     )
 
