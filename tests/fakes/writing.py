@@ -102,7 +102,7 @@ class WritingCloudflare(Cloudflare):
 
     def _judged(self, template: str, request: Request, scopes: Sequence[str], name: str) -> Reply:
         if request.method != "GET" or template.endswith("{token}"):
-            self.judge = None  # the library has no model of these answers apart from that of the list
+            self.judge = None  # type: ignore[assignment]  # the library has no model of these answers apart from that of the list
         try:
             return super()._judged(template, request, scopes, name)
         finally:
@@ -111,15 +111,16 @@ class WritingCloudflare(Cloudflare):
     def make_token(self, name: str, **more: Json) -> tuple[Json, str]:
         group = {"id": secrets.token_hex(16), "name": "Zone Read"}
         policy = {"id": secrets.token_hex(16), "effect": "allow", "permission_groups": [group], "resources": {"z": "*"}}
-        made = {
-            "id": secrets.token_hex(16),
+        identifier = secrets.token_hex(16)
+        made: dict[str, Json] = {
+            "id": identifier,
             "name": name,
             "status": "active",
             "issued_on": _now(),
             "policies": [policy],
         }
         made |= more
-        self.kept[made["id"]] = made
+        self.kept[identifier] = made
         return made, self.issue("verify", record=made, kind="account")
 
     def _result(self, found: Json) -> Reply:

@@ -134,9 +134,12 @@ def test_a_long_message_is_cut_for_teams_and_says_so(strict: Strict) -> None:
 
 def test_slack_gets_no_link_and_calls_nobody(strict: Strict) -> None:
     posted: list[str] = []
-    strict.RequestHandlerClass = type(
-        "Slack", (Handler,), {"judged": lambda _self, body: (200, posted.append(body["text"]) or {})}
-    )
+
+    def judged(_self: Handler, body: dict[str, str]) -> tuple[int, dict[str, str]]:
+        posted.append(body["text"])
+        return 200, {}
+
+    strict.RequestHandlerClass = type("Slack", (Handler,), {"judged": judged})
     Webhook(Secret(f"{strict.address}/hook".encode())).send(FIRST, "key")
     (text,) = posted
     assert "<" not in text

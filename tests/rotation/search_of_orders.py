@@ -60,7 +60,8 @@ def search(order: Order, *, provider_made: bool = False, overwrites: bool = Fals
     first = State(start(order))
     seen: dict[State, tuple[State | None, str]] = {first: (None, "")}
     found: dict[Invariant, Violation] = {}
-    queue, follows, ends = deque([first]), {}, set()
+    follows: dict[State, list[State]] = {}
+    queue, ends = deque([first]), set()
     model = Model(order, provider_made, overwrites)
     while queue:
         state = queue.popleft()

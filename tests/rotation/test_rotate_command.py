@@ -17,7 +17,9 @@ class Watched:
     """Runs commands and keeps all that they print, and the arguments and environments of them and their children."""
 
     def __init__(self, site: Site) -> None:
-        self.site, self.printed, self.seen = site, [], set()
+        self.site = site
+        self.printed: list[str] = []
+        self.seen: set[bytes] = set()
 
     def run(self, *words: str, expect: tuple[int, ...] = (0,)) -> str:
         command = [

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from search_of_orders import search
@@ -59,7 +60,7 @@ def without(order: Order, *steps: Step) -> Order:
     return replace(order, rows=rows, detours=order.detours + back)
 
 
-def with_row(order: Order, step: Step, **changes: object) -> Order:
+def with_row(order: Order, step: Step, **changes: Any) -> Order:
     rows = tuple(replace(row, **changes) if row.step is step else row for row in order.rows)
     return replace(order, rows=rows)
 

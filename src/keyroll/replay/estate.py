@@ -238,18 +238,3 @@ class Estate:
             if any(held is credential for _, held in machine.holds):
                 return machine
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Unsurveyed:
-    """One key that no listing has: whether logs show it, the place that keeps a copy, whether people wrote it down.
-
-    ``team`` answers for it, and ``audited`` says whether the audit visited that team.
-    """
-
-    credential: Credential
-    team: str
-    audited: bool
-    used: bool
-    copy: str
-    registered: bool

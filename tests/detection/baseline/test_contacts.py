@@ -1,5 +1,7 @@
 """Inside and outside: the sensor's word, private and declared networks, and what the organisation uses."""
 
+from typing import Any
+
 import pytest
 from detection_world import DAY0, PERSON, ROBOT, World
 from hypothesis import given
@@ -35,7 +37,7 @@ def outward(world: World) -> list[tuple[object, ...]]:
         ("10.1.1.7", {"dst_name": "(empty)"}, True),
     ],
 )
-def test_what_leaves_the_organisation(world: World, source: str, more: dict[str, object], answer: bool) -> None:
+def test_what_leaves_the_organisation(world: World, source: str, more: dict[str, Any], answer: bool) -> None:
     connects(world, source, **more)
     assert outward(world) == [(source, answer)]
 

@@ -1,6 +1,6 @@
 """Findings by effect: first acts, refused attempts, habits, and event types that no catalogue knows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,11 +23,11 @@ def session(tmp_path: Path) -> Iterator[Session]:
         yield opened
 
 
-def _load(session: Session, *events: dict[str, object]) -> None:
+def _load(session: Session, *events: Mapping[str, object]) -> None:
     from detection_world import DAY0
 
     rows = []
-    for number, event in enumerate(events):
+    for number, event in enumerate(map(dict, events)):
         at = DAY0 + timedelta(days=float(str(event.pop("day", number))))
         row: dict[str, object] = dict.fromkeys([*ENVELOPE, "log", *COLUMNS])
         row |= {

@@ -44,7 +44,11 @@ class WritingOpenAI(OpenAI):
         made: dict[str, Any] = key(2) | {"id": f"key_{number}"}
         made["owner"] = {"type": "service_account", "service_account": account}
         self.keys["proj_a"].append(made)
-        told = {"object": "organization.project.service_account.api_key", "value": self.key(), "name": "Secret Key"}
+        told: dict[str, Any] = {
+            "object": "organization.project.service_account.api_key",
+            "value": self.key(),
+            "name": "Secret Key",
+        }
         told |= {"id": made["id"], "created_at": TIME}
         return Reply(200, {"object": "organization.project.service_account", **account, "api_key": told})
 

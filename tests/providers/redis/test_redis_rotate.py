@@ -101,6 +101,7 @@ def test_a_change_outlives_a_restart_where_the_server_has_a_file_of_users() -> N
             new = one.new()
             assert one.create(new).ended is Ended.DONE
             one.done("delete", next(each for each in one.listed() if each.id != new.id))
+        assert new.value is not None
         assert opened(new.value) not in (folder / "users.acl").read_text()
         with running([*command, "--port", str(port)], port, folder):
             assert one.accepted("svc", new.value)

@@ -1,5 +1,6 @@
 """Answers of pages: each worked out once for a state of the home; a page never waits long."""
 
+import itertools
 import threading
 import time
 
@@ -67,8 +68,8 @@ def test_an_error_is_the_answer_and_is_not_kept() -> None:
 
 
 def test_what_pages_share_is_made_once() -> None:
-    answers, made = Answers(lambda: "same"), []
-    assert [answers.shared("x", lambda: made.append(1) or len(made)) for _ in range(3)] == [1, 1, 1]
+    answers, made = Answers(lambda: "same"), itertools.count(1)
+    assert [answers.shared("x", lambda: next(made)) for _ in range(3)] == [1, 1, 1]
     answers.close()
 
 

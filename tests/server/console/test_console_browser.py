@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from console_home import HOST, HOSTILE, console, cookie, opened, raw, small_home
@@ -60,10 +60,13 @@ def browser() -> Iterator[Browser]:
         one.close()
 
 
+Scheme = Literal["dark", "light"]
+
+
 class Seen:
     """A page with everything that it complained of."""
 
-    def __init__(self, browser: Browser, base: str, cookie: str, width: int = 1440, scheme: str = "light") -> None:
+    def __init__(self, browser: Browser, base: str, cookie: str, width: int = 1440, scheme: Scheme = "light") -> None:
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
         )
@@ -97,7 +100,7 @@ def admin(home: Keyroll) -> str:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (320, "light"), (320, "dark")])
-def test_every_page_is_clean(browser: Browser, base: str, admin: str, width: int, scheme: str) -> None:
+def test_every_page_is_clean(browser: Browser, base: str, admin: str, width: int, scheme: Scheme) -> None:
     seen, wrong = Seen(browser, base, admin, width, scheme), {}
     for name, path in PAGES.items():
         page = seen.open(path)
