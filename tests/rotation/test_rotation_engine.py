@@ -19,6 +19,9 @@ ORDERS = {"R1": R1, "R2": R2, "R1D": R1D, "R2D": R2D, "SINGLE": SINGLE}
 SINGLES, PAIRS = (1, 1) if os.environ.get("KEYROLL_ALL_KILLS") else (5, 149)
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture
 def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rotations:
     monkeypatch.setenv("INVENTED_ADMIN", "root")
@@ -68,13 +71,6 @@ def test_each_order_ends_well_when_killed_twice(rows, name: str) -> None:
 def test_each_order_ends_well_whatever_becomes_of_the_request_that_makes_a_value(rows, name: str, trouble: str) -> None:
     one = case(rows, ORDERS[name])
     one.vendor.trouble = [trouble]
-    ended(one)
-
-
-def test_one_value_of_the_provider_whose_reply_was_lost_is_made_again_and_never_deleted(rows) -> None:
-    one = case(rows, SINGLE, kills=[7])
-    one.vendor.provider_made = True
-    one.vendor.trouble = ["lost", "lost"]
     ended(one)
 
 
