@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from keyroll.api.incoming import Openings
     from keyroll.api.knowing import Inventory
     from keyroll.api.machines import MachineTokens
+    from keyroll.api.passkeys import Passkeys
     from keyroll.api.people import People
     from keyroll.api.regular import RegularJobs
     from keyroll.api.reporting import Reports
@@ -138,6 +139,13 @@ class Keyroll(Service):
         from keyroll.api.people import People
 
         return People(self.home)
+
+    @property
+    def passkeys(self) -> "Passkeys":
+        """Passkeys of these people."""
+        from keyroll.api.passkeys import Passkeys
+
+        return Passkeys(self.home)
 
     @property
     def browse(self) -> "Browse":

@@ -10,9 +10,9 @@ from keyroll.api._home import Service
 from keyroll.clock import SystemClock
 from keyroll.errors import UsageError
 from keyroll.secret import Secret
-from keyroll.store.ledger.people import Audited, Passkey, PeopleRows, Person, SignInLink, WebSession
+from keyroll.store.ledger.people import Audited, PeopleRows, Person, SignInLink, WebSession
 
-__all__ = ["ROLES", "Audited", "Passkey", "People", "Person", "SignedIn", "able"]
+__all__ = ["ROLES", "Audited", "People", "Person", "SignedIn", "able"]
 
 #: From the one who may do least to the one who may do most; each may do what those before may.
 ROLES: Final = ("viewer", "responder", "approver", "admin")
@@ -20,7 +20,7 @@ ROLES: Final = ("viewer", "responder", "approver", "admin")
 FIRST: Final = "admin"
 _LINK: Final = timedelta(hours=1)
 _SESSION: Final = timedelta(hours=12)
-_MOST_NAME: Final = 64
+MOST_NAME: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class People(Service):
 
     def link(self, person: str, role: str, *, by: str) -> Secret:
         """Return a new one-time link for a person; earlier ones of theirs end. Raises UsageError."""
-        if not (person and person.isprintable() and len(person) <= _MOST_NAME and person == person.strip()):
-            raise UsageError(f"{person!r} is no name for a person", hint=f"use 1 to {_MOST_NAME} visible characters")
+        if not (person and person.isprintable() and len(person) <= MOST_NAME and person == person.strip()):
+            raise UsageError(f"{person!r} is no name for a person", hint=f"use 1 to {MOST_NAME} visible characters")
         if role not in ROLES:
             raise UsageError(f"there is no role {role!r}", hint=f"known: {', '.join(ROLES)}")
         now, value = self._time(), Secret(secrets.token_urlsafe(32).encode())
@@ -119,28 +119,6 @@ class People(Service):
     def all(self) -> Sequence[Person]:
         """Return everybody, by name."""
         return self._rows.people()
-
-    def passkeys(self, person: str = "") -> Sequence[Passkey]:
-        """Return the passkeys of a person, or all, that have not ended."""
-        return [one for one in self._rows.passkeys(person) if one.ended_at is None]
-
-    def passkey(self, key_id: str) -> Passkey | None:
-        """Return a passkey that has not ended and whose person has not, or None."""
-        key = self._rows.passkey(key_id)
-        person = self._rows.person(key.person) if key else None
-        ended = key is None or person is None or key.ended_at is not None or person.ended_at is not None
-        return None if ended else key
-
-    def add_passkey(self, key_id: str, person: str, public_key: str, sign_count: int, label: str) -> bool:
-        """Keep a passkey; return False where its id is known already."""
-        key = Passkey(key_id, person, public_key, sign_count, label[:_MOST_NAME] or "passkey", self._time())
-        added = self._rows.add(key)
-        self.note(person, "passkey added", key.label, "done" if added else "refused: known already")
-        return added
-
-    def used_passkey(self, key: Passkey, sign_count: int) -> None:
-        """Note the counter of a passkey that signed."""
-        self._rows.change(key, sign_count=sign_count)
 
     def note(self, person: str, act: str, about: str, outcome: str, address: str = "") -> None:
         """Add an act to the audit log."""

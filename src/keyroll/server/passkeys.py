@@ -24,7 +24,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from keyroll.api.people import Passkey
+from keyroll.api.passkeys import Passkey
 from keyroll.server.act import Access
 
 SIGN_IN: Final = "sign in"
@@ -41,9 +41,7 @@ def request_options(access: Access) -> str:
 
 def creation_options(access: Access, person: str) -> str:
     """Return what a browser needs to make a passkey of a person, as JSON."""
-    known = [
-        PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in access.keyroll.people.passkeys(person)
-    ]
+    known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in access.keyroll.passkeys.all(person)]
     options = generate_registration_options(
         rp_id=access.origin.name,
         rp_name="keyroll",
@@ -82,7 +80,7 @@ def added(access: Access, person: str, answer: dict[str, object], label: str) ->
         )
     except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
         return False
-    return access.keyroll.people.add_passkey(
+    return access.keyroll.passkeys.add(
         bytes_to_base64url(verified.credential_id),
         person,
         bytes_to_base64url(verified.credential_public_key),
@@ -93,7 +91,7 @@ def added(access: Access, person: str, answer: dict[str, object], label: str) ->
 
 def signed(access: Access, answer: dict[str, object]) -> Passkey | None:
     """Return the passkey that signed, or None."""
-    key = access.keyroll.people.passkey(str(answer.get("id", ""))[:1024])
+    key = access.keyroll.passkeys.named(str(answer.get("id", ""))[:1024])
     if key is None:
         return None
     try:
@@ -108,7 +106,7 @@ def signed(access: Access, answer: dict[str, object]) -> Passkey | None:
         )
     except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
         return None
-    access.keyroll.people.used_passkey(key, verified.new_sign_count)
+    access.keyroll.passkeys.used(key, verified.new_sign_count)
     return key
 
 

@@ -29,7 +29,7 @@ class Account:
 def _data(asked: Asked) -> Account:
     if asked.person is None:
         raise UsageError("a machine has no passkeys", hint="sign in as a person")
-    keys = asked.keyroll.people.passkeys(asked.person.person)
+    keys = asked.keyroll.passkeys.all(asked.person.person)
     rows = tuple(PasskeyRow(one.label, one.made_at) for one in keys)
     command = asked.command(f"keyroll serve link {asked.person.person}")
     return Account(asked.person.person, asked.person.role, asked.person.until, rows, command)

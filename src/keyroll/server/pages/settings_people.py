@@ -29,7 +29,7 @@ class PeoplePage:
 
 def _data(asked: Asked) -> PeoplePage:
     people = asked.keyroll.people
-    keys = [one.person for one in people.passkeys()]
+    keys = [one.person for one in asked.keyroll.passkeys.all()]
     rows = tuple(PersonRow(one.name, one.role, keys.count(one.name), one.made_at, one.ended_at) for one in people.all())
     return PeoplePage(rows, ROLES, asked.command("keyroll serve link NAME --role ROLE"))
 
