@@ -164,7 +164,7 @@ def test_by_hand_it_needs_vendor_and_window(world: SmallWorld, options: list[str
 
 def test_from_one_thing_only(world: SmallWorld, tmp_path: Path):
     both = run(world, "open", "both", "--csaf", advisory(tmp_path, "Okta"), "--story", "1")
-    assert "one of --csaf, --set and --story" in refused(both).hint
+    assert "one of --csaf, --set, --story and --planned" in refused(both).hint
 
 
 def test_from_a_story_that_is_not_there(world: SmallWorld):

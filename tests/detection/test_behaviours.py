@@ -512,14 +512,14 @@ def test_an_account_counts_as_a_machine_from_the_survey_on_that_says_so(world: W
     assert world.says("new_network") == []
 
 
-def test_a_user_is_a_token_s_from_the_survey_on_that_says_so(world: World) -> None:
+def test_a_user_is_a_token_s_for_the_whole_log(world: World) -> None:
     user, token = "gitlab@main:user:9", "gitlab@main:access_token:7"
     world.also = {user: token}
     world.survey(10, token, kind="access_token")
     for at in (9, 11):
         world.did(at, token, actor=user, credential=None)
     told = world.ready().tuples("SELECT happened_at, subject::VARCHAR FROM acts")
-    assert told == [(day(11), token)]
+    assert told == [(day(9), token), (day(11), token)]
 
 
 def test_what_persons_have_too_is_a_machine_s_until_a_person_is_known_to_have_it(world: World) -> None:

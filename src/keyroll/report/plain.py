@@ -17,7 +17,8 @@ WHOLE, LEAST, NAME, STUMP = 16, 12, 40, 8
 #: So much is between two columns.
 GAP = 2
 Styled = tuple[str, Tone]
-#: A command that ends a text. It is copied by people, so it is never broken.
+#: A command that ends a text. It is copied by people, so it is not broken, unless no person would write one so long.
+LONGEST: Final = 400
 _COMMAND: Final = re.compile(r"(?:^|(?<=: )|(?<=; ))keyroll [a-z]+( \S.*)?$")
 
 
@@ -40,7 +41,7 @@ def _wrapped(text: str, indent: int, width: int) -> list[str]:
     """Return a text in lines; a command at its end, and an address, stay in one piece, also where that is too wide."""
     text = visible(text)
     found = _COMMAND.search(text)
-    if found is None or indent + len(text) <= width:
+    if found is None or indent + len(text) <= width or len(found[0]) > LONGEST:
         return _filled(text, indent, width)
     head = text[: found.start()].rstrip()
     within = indent + 2 if head else indent
@@ -55,7 +56,7 @@ def _filled(text: str, indent: int, width: int) -> list[str]:
         initial_indent=space,
         subsequent_indent=space,
         break_on_hyphens=False,
-        break_long_words="://" not in text,
+        break_long_words="://" not in text or max(map(len, text.split())) > LONGEST,
     ) or [""]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
-from keyroll.errors import ConfigError, UsageError
+from keyroll.errors import ConfigError, UsageError, installed_with
 from keyroll.http import bearer
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.json import Json, single
@@ -79,7 +79,7 @@ def _sealed(key: str, content: Secret) -> str:
     try:
         from nacl.public import PublicKey, SealedBox
     except ImportError:
-        raise ConfigError("secrets of GitHub need PyNaCl", hint="pip install 'keyroll[probes]'") from None
+        raise ConfigError("secrets of GitHub need PyNaCl", hint=installed_with("probes")) from None
     with reveal(content) as raw:
         return base64.b64encode(SealedBox(PublicKey(base64.b64decode(key))).encrypt(raw)).decode()
 
