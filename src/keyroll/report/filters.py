@@ -46,7 +46,7 @@ def term(column: str, value: object) -> str:
     if value is None:
         return f"{column.replace('_', '-')}:none"
     text = str(value)
-    plain = re.fullmatch(r"[\w@./+-]+", text) and text != "none"
+    plain = re.fullmatch(r"[\w@./+-]+", text) and text.lower() != "none"
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f"{column.replace('_', '-')}:{text if plain else chr(34) + escaped + chr(34)}"
 
