@@ -90,7 +90,9 @@ def test_reads_on_a_read_only_file_system_are_the_same_and_writes_end_clearly(
     usual = asked(home, list(READS))
     for name in READS:
         assert found[name][0] == usual[name][0], (name, found[name])
-        assert found[name][1] == usual[name][1], name
+        # Where a line that is filled breaks depends on how long the home's name is.
+        shown, wanted = ("".join(text.split()) for text in (found[name][1], usual[name][1]))
+        assert shown.replace(str(there), "HOME") == wanted.replace(str(home), "HOME"), name
     assert "is printed, and not kept" in found["hunt"][2]
     for name in writes:
         code, _, err = found[name]
