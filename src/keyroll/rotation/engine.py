@@ -180,7 +180,10 @@ class Rotation:
             if at.step is Step.CREATE:
                 # Where one value replaces the other, an interrupted request made the only one: it is not deleted.
                 look_up = tools.known.item.steps.row(at.step).restart is Restart.LOOK_UP
-                return making.create(tools, restarted=restarted and look_up)
+                again = restarted or sum(record.step is Step.CREATE for record in self.records) > 1
+                if tools.known.item.steps.breaks:
+                    looking.see_old(tools)
+                return making.create(tools, restarted=again and look_up)
             return _STEPS[at.step](tools)
         except LeaseLost:
             raise

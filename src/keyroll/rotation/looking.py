@@ -65,6 +65,17 @@ def visit(tools: Tools, *, early: bool) -> AttemptsVerdict:
     return prober.run(about(tools), early=early)
 
 
+def see_old(tools: Tools) -> None:
+    """Try the old value before it is replaced: a refusal proves nothing of a value that was never accepted."""
+    if tools.vault.get(tools.known.new_slot) is None or tools.known.done_at(Step.DISABLE):
+        return
+    for target in targets(tools):
+        tools.note_target(target)
+    tried = tools.attempts.attempts(tools.incident, tools.known.item.identifier)
+    if not any(one.role is Role.OLD and one.outcome is Outcome.ACCEPTED for one in tried):
+        visit(tools, early=True)
+
+
 def verify(tools: Tools) -> Did:
     """Sign in with the new value at every place; the old one is tried beside it, as the proof needs it accepted."""
     since = tools.known.done_at(Step.CREATE)
@@ -184,8 +195,9 @@ def prove(tools: Tools) -> Did:
     verdict = visit(tools, early=not any(one.role is Role.OLD and ended and one.at > ended for one in tried))
     if verdict.verdict is VerdictKind.DEAD:
         return Did(Result.DONE, verdict.because, {"grade": "A"})
-    over = ended is not None and tools.clock.now() > ended + about(tools).window + 60 * AGAIN
-    if verdict.verdict is VerdictKind.LIVE and over:
+    late = tools.clock.now() - ended - about(tools).window if ended else timedelta(0)
+    # What stays unknown for a day is left to a person: waiting would never end.
+    if late > (60 * AGAIN if verdict.verdict is VerdictKind.LIVE else timedelta(days=1)):
         return Did(Result.FAILED, verdict.because)
     return Did(Result.WAITING, verdict.because, due_at=min(verdict.next_at, tools.clock.now() + 30 * AGAIN))
 

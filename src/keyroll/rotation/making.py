@@ -56,7 +56,8 @@ def create(tools: Tools, *, restarted: bool) -> Did:
     listed = tools.listed()
     if listed is None:
         return UNREAD
-    new = _mine(tools, listed) or (made.generation if made.generation in listed else None)
+    # What the reply names is what was sealed; an earlier request, whose reply was lost, may have left one like it.
+    new = made.generation if made.generation in listed else _mine(tools, listed)
     if new is None or (provider_made and tools.vault.get(known.new_slot) is None):
         return Did(Result.FAILED, "the list of the provider does not show the new value, or its reply was lost")
     return Did(Result.DONE, facts={"new": new.id, "new_as": new.who})
