@@ -107,7 +107,7 @@ def test_a_hostile_folder_through_the_command_line(tmp_path: Path) -> None:
     done = cli("sync", "--from", tmp_path / "in", "--home", tmp_path / "home")
     assert done.returncode == 11, done.stderr
     assert "Traceback" not in done.stderr
-    assert f"{len(bad)} in quarantine: keyroll list quarantine" in done.stdout
+    assert f"{len(bad)} in quarantine: keyroll list quarantine" in " ".join(done.stdout.split())
     check(Keyroll.open(tmp_path / "home", now=NOW), tmp_path / "in", bad)
     # The same through the API: nothing new, and still told.
     summary = Keyroll.open(tmp_path / "home", now=NOW).exports.sync(tmp_path / "in")
