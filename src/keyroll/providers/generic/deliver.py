@@ -6,6 +6,7 @@ in its environment.
 """
 
 import os
+import re
 import secrets
 import shlex
 import shutil
@@ -23,6 +24,7 @@ from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _OPTIONS = {"mode", "owner", "reload"}
+_OCTAL = re.compile(r"[0-7]+")
 #: Seconds for the command that reloads, and the largest file that is read.
 _PATIENCE, _MOST_BYTES = 60, 1 << 20
 
@@ -32,7 +34,7 @@ def place(address: str) -> Target:
     path, _, options = address.partition("?")
     given = parse_qs(options, keep_blank_values=True)
     mode = given.get("mode", ["0600"])[0]
-    if not path.startswith("/") or set(given) - _OPTIONS or not mode.isdecimal() or int(mode, 8) & 0o007:
+    if not path.startswith("/") or set(given) - _OPTIONS or not _OCTAL.fullmatch(mode) or int(mode, 8) & 0o007:
         raise UsageError(
             "this is no file for a secret", hint="write it as file:/run/app/secret?mode=0640&owner=app; none for others"
         )
