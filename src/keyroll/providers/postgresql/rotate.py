@@ -27,6 +27,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from keyroll.model.probe import Plane
+from keyroll.providers._pairs import PARTNER, name_pair, pair
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Talk = Callable[["asyncpg.Connection"], Awaitable[T]]
-_PARTNER: Final = "partner"
 _ROUNDS: Final = 4096
 _NOTE = re.compile(r"\s*\[keyroll (active|disabled|free) (\S+) (\S*) ([0-9T:.+-]+)\]\s*\Z")
 _ROLES: Final = """
@@ -137,18 +137,12 @@ def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
 
 def pair_generations(plane: Plane, login: Login, subject: Subject) -> Listed:
     """List the roles of the pair that have a value."""
-    return _listed(plane, login, _pair(subject), lambda role: role.name)
+    return _listed(plane, login, pair(subject), lambda role: role.name)
 
 
 def name_new(subject: Subject, _listed: Sequence[Generation], value: Secret) -> str:
     """Return the digest of the verifier that the value gets."""
     return _digest(_verifier(subject.account, value))
-
-
-def name_pair(subject: Subject, listed: Sequence[Generation], _value: Secret) -> str:
-    """Return the free role of the pair; empty where none is free."""
-    taken = {one.id for one in listed}
-    return next((name for name in _pair(subject) if name not in taken), "")
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
@@ -170,13 +164,13 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 def create_pair(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
     """Give the free role of the pair the new password; a doubled request finds its own mark and sends it again."""
-    if new.value is None or new.id not in _pair(subject):
+    if new.value is None or new.id not in pair(subject):
         return Created(Ended.REFUSED, "no free role")
     verifier = _verifier(new.id, new.value)
-    other = next(name for name in _pair(subject) if name != new.id)
+    other = next(name for name in pair(subject) if name != new.id)
 
     async def change(connection: "asyncpg.Connection") -> Created:
-        found = {one.name: one for one in await _roles(connection, _pair(subject))}
+        found = {one.name: one for one in await _roles(connection, pair(subject))}
         role = found.get(new.id)
         if role is None or other not in found:
             return Created(Ended.REFUSED, "no such role")
@@ -214,7 +208,7 @@ def end_sessions(plane: Plane, login: Login, subject: Subject, generation: Gener
     async def end(connection: "asyncpg.Connection") -> Effect:
         found = await _roles(connection, (generation.who,))
         noted = found[0].noted if found else None
-        replaced = noted is not None and generation.id != noted[2] and _PARTNER not in subject.settings
+        replaced = noted is not None and generation.id != noted[2] and PARTNER not in subject.settings
         until = datetime.fromisoformat(noted[4]) if noted and replaced else None
         ended, all_of_them = await connection.fetchrow(
             _TERMINATE.replace("backend_start <= $2", "backend_start <= $2 + interval '5 seconds'"),
@@ -238,10 +232,6 @@ def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) 
     return tuple(found) if _run(plane, login, look, Effect).ended is Ended.DONE else None
 
 
-def _pair(subject: Subject) -> tuple[str, ...]:
-    return tuple(sorted({subject.account, subject.settings.get(_PARTNER, subject.account)}))
-
-
 def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[[_Role], str]) -> Listed:
     found: list[Generation] = []
 
@@ -257,7 +247,7 @@ def _altered(plane: Plane, login: Login, subject: Subject, generation: Generatio
     async def alter(connection: "asyncpg.Connection") -> Effect:
         found = await _roles(connection, (generation.who,))
         role = found[0] if found else None
-        is_pair = generation.id == generation.who and _PARTNER in subject.settings
+        is_pair = generation.id == generation.who and PARTNER in subject.settings
         if role is None or role.free or not (is_pair or generation.id == role.current):
             # What is gone can be disabled and deleted again, but not enabled.
             return Effect(Ended.REFUSED if state == "active" else Ended.DONE, "replaced")
@@ -361,7 +351,7 @@ ROTATORS = (
         delete=delete,
         end_sessions=end_sessions,
         seen=seen,
-        settings=(RotatorSetting(_PARTNER, "the other role of the pair"),),
+        settings=(RotatorSetting(PARTNER, "the other role of the pair"),),
     ),
     Rotator(
         kind="role",

@@ -14,7 +14,6 @@ rabbitmq.com, *HTTP API Reference*, *Passwords*, *Access Control*, read 2026-11;
 import base64
 import hashlib
 from collections.abc import Callable, Sequence
-from typing import Final
 from urllib.parse import parse_qs, quote
 
 from keyroll import addresses
@@ -24,6 +23,7 @@ from keyroll.model.json import Json, Record, iterate, single
 from keyroll.model.probe import Plane
 from keyroll.providers import _changing
 from keyroll.providers._changing import Changing, digest
+from keyroll.providers._pairs import PARTNER, name_pair, pair
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.contracts.rotate import (
@@ -45,7 +45,6 @@ from keyroll.providers.rabbitmq import probe
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
-_PARTNER: Final = "partner"
 _SHA256, _SHA512 = "rabbit_password_hashing_sha256", "rabbit_password_hashing_sha512"
 #: Bytes of salt and hash.
 _SIZES = {_SHA256: 36, _SHA512: 68}
@@ -79,18 +78,12 @@ def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
 
 def pair_generations(plane: Plane, login: Login, subject: Subject) -> Listed:
     """List the users of the pair that have a password."""
-    return _listed(plane, login, _pair(subject), lambda user: user.text("name"))
+    return _listed(plane, login, pair(subject), lambda user: user.text("name"))
 
 
 def name_new(_subject: Subject, _listed: Sequence[Generation], value: Secret) -> str:
     """Return the digest of the hash that the value gets."""
     return digest(_hash(value))
-
-
-def name_pair(subject: Subject, listed: Sequence[Generation], _value: Secret) -> str:
-    """Return the free user of the pair; empty where none is free."""
-    taken = {one.id for one in listed}
-    return next((name for name in _pair(subject) if name not in taken), "")
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
@@ -111,10 +104,10 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 def create_pair(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
     """Make the free user of the pair with the rights of the other; what was begun with this value is finished."""
-    if new.value is None or new.id not in _pair(subject):
+    if new.value is None or new.id not in pair(subject):
         return Created(Ended.REFUSED, "no free user")
     hashed = _hash(new.value)
-    other = next(name for name in _pair(subject) if name != new.id)
+    other = next(name for name in pair(subject) if name != new.id)
 
     def change(http: Changing) -> Created:
         model, user = _user(http, other), _user(http, new.id)
@@ -174,7 +167,7 @@ def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) 
 
 
 def _changed(plane: Plane, login: Login, subject: Subject, generation: Generation, act: str) -> Effect:
-    is_pair = _PARTNER in subject.settings
+    is_pair = PARTNER in subject.settings
 
     def change(http: Changing) -> Effect:
         user = _user(http, generation.who)
@@ -209,10 +202,6 @@ def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[
 def _state(user: Record) -> GenerationState:
     right = _stored(user)[1] == user.maybe("hashing_algorithm")
     return GenerationState.ACTIVE if right else GenerationState.DISABLED
-
-
-def _pair(subject: Subject) -> tuple[str, ...]:
-    return tuple(sorted({subject.account, subject.settings.get(_PARTNER, subject.account)}))
 
 
 def _user(http: Changing, name: str) -> Record | None:
@@ -288,7 +277,7 @@ ROTATORS = (
         delete=delete,
         end_sessions=end_sessions,
         seen=seen,
-        settings=(RotatorSetting(_PARTNER, "the other user of the pair"),),
+        settings=(RotatorSetting(PARTNER, "the other user of the pair"),),
     ),
     Rotator(
         kind="user",
