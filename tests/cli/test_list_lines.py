@@ -75,3 +75,5 @@ def test_the_next_command_is_for_the_same_home(command: list[str], home: Path) -
 
 def test_a_sentence_about_a_command_stays(home: Path) -> None:
     assert same_home("see --home in keyroll verify") == "see --home in keyroll verify"
+    # Behind a comment the option would be one, too.
+    assert same_home("keyroll estimate  # how many are unknown") == "keyroll estimate  # how many are unknown"

@@ -43,8 +43,8 @@ _STYLES: dict[Tone, dict[str, object]] = {
 }
 #: No screen is taken to be narrower.
 NARROWEST: Final = 40
-#: A command of a home that ends a text; those that work on no home have no such option.
-_COMMAND: Final = re.compile(r"(?:^|: |; )keyroll (?!verify|replay)[a-z]+(?: [^:;]*)?$")
+#: A command of a home that ends a text; those that work on no home have no such option, and none ends in a comment.
+_COMMAND: Final = re.compile(r"(?:^|: |; )keyroll (?!verify|replay)[a-z]+(?: [^:;#]*)?$")
 _HOME: ContextVar[Path | None] = ContextVar("home", default=None)
 
 

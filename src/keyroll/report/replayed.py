@@ -15,6 +15,7 @@ from keyroll.detection.hunt import Hunted
 from keyroll.inventory.estimate.answer import Estimate
 from keyroll.model.finding import Finding, Severity, Story
 from keyroll.model.incident import Grade
+from keyroll.report.cards.networks import cidr
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.estimate import unknown_words
 from keyroll.report.plain import WIDTH, lines
@@ -130,7 +131,7 @@ def _why(one: Standing) -> str:
 
 def _story(joined: Story, names: Mapping[str, str], reality: Reality, most: int) -> list[Block]:
     contained = "contained" if joined.contained else "NOT CONTAINED"
-    networks = f" from {some(joined.networks, most=NAMED)}" if joined.networks else ""
+    networks = f" from {some([cidr(one) for one in joined.networks], most=NAMED)}" if joined.networks else ""
     subjects = count(len(joined.subjects), "credential or host", "credentials and hosts")
     blocks: list[Block] = [
         Line(f"Story {joined.id[:8]} ({joined.severity.name.lower()}, {contained})", Tone.BAD),
