@@ -92,7 +92,7 @@ class World:
             "name": "VARCHAR",
         }
         columns = {name: [row[at] for row in seen] for at, name in enumerate(names)}
-        whose = {"source": [one.partition(":")[0] for one in columns["id"]], "principal": [None] * len(seen)}
+        whose = {"source": [str(one).partition(":")[0] for one in columns["id"]], "principal": [None] * len(seen)}
         types = names | {"source": "VARCHAR", "principal": "VARCHAR", "endpoint": "VARCHAR", "created": "TIMESTAMPTZ"}
         more = {"endpoint": ["all"] * len(seen), "created": [None] * len(seen)}
         self.session.load_columns("states", types, columns | whose | more)

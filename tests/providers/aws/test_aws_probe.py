@@ -35,9 +35,9 @@ def tried(address: str, value: str, who: str = "") -> Answer:
 
 
 def proving(fake: Aws | Emulator, old: str, new: str, *derived: str) -> Proving:
-    names = [one.partition(":")[0] for one in (old, new)]
+    old_name, new_name = (one.partition(":")[0] for one in (old, new))
     probe = SESSION if old.startswith("ASIA") else ACCESS_KEY
-    return Proving(fake, probe, place(fake.address), old, new, *names, derived=derived)  # type: ignore[arg-type]
+    return Proving(fake, probe, place(fake.address), old, new, old_name, new_name, derived=derived)
 
 
 def test_a_good_key_says_which_it_is_and_its_mark_is_in_the_user_agent(fake: Aws) -> None:

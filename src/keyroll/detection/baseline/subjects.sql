@@ -20,9 +20,9 @@ CASE WHEN regexp_matches(text, 'incident|breach|intrusion|intruder|compromis|for
 
 -- macro administers(class_uid, activity_id, resource_type), private
 -- Changes of accounts, groups and privileges; of other entities only those that run code or call it.
+-- needs: code_resources
 class_uid IN (3001, 3005, 3006)
-OR (class_uid = 3004 AND activity_id IN (1, 3)
-    AND resource_type IN ('plugin', 'script', 'app', 'webhook', 'hook', 'schedule', 'workflow', 'runner'))
+OR (class_uid = 3004 AND activity_id IN (1, 3) AND resource_type IN (FROM code_resources))
 
 -- macro action_of(activity_id, resource_type), private
 -- The action, in words. Searches, exports and administration have behaviours of their own.

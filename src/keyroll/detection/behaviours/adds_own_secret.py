@@ -20,12 +20,12 @@ BEHAVIOUR = Behaviour(
         WITH added AS (
             SELECT subject, happened_at, act, target, split_part(subject::VARCHAR, ':', 3) AS application
             FROM acts WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND history >= {WARM_UP_DAYS}
-              AND split_part(subject::VARCHAR, ':', 2) = 'app_id'
+              AND machine_kind(subject::VARCHAR)
               AND resource_uid = split_part(subject::VARCHAR, ':', 3)
             QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1),
         held AS (
             SELECT DISTINCT subject, split_part(actor, ':', 3) AS application FROM actor_identities
-            WHERE credential IS NOT NULL AND split_part(actor, ':', 2) = 'app_id')
+            WHERE credential IS NOT NULL AND machine_kind(actor))
         SELECT a.subject, g.happened_at, a.net, g.target,
                'added a secret to itself, after use from ' || a.net || ' at ' || strftime(a.happened_at, '%H:%M')
                AS detail, [a.act, g.act] AS events

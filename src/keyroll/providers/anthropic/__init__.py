@@ -12,7 +12,7 @@ Facts (docs.anthropic.com, *Admin API*, and the models of the vendor's library `
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="anthropic",
@@ -31,4 +31,9 @@ PROVIDER = Provider(
     scopes=(LeastScope("admin API key", "list the keys of all workspaces, and service accounts"),),
     window=timedelta(minutes=5),
     powers=Powers(administers="admin", lesser="developer|user|billing|claude_code_user"),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("service_account", "machine"),
+    ),
+    code_resources=("plugin",),
 )

@@ -28,7 +28,7 @@ Facts, with the vendor's page where one is known:
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="aws",
@@ -41,6 +41,7 @@ PROVIDER = Provider(
             listed_by="access_keys",
             never_expires=True,
             legacy_because="AWS advises temporary credentials of a role in place of access keys",
+            nameless=True,
         ),
         Kind(
             "service_credential",
@@ -98,5 +99,13 @@ PROVIDER = Provider(
     reads=(
         Reads(("aws_secret",), r"AdministratorAccess|PowerUserAccess|SecretsManagerReadWrite", sure=True),
         Reads(("aws_secret",)),
+    ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("group"),
+        PrincipalIdentifier("account"),
+        # docs.aws.amazon.com, IAM Identity Center, "Referencing permission sets in resource policies"; from memory.
+        PrincipalIdentifier("role", "workload", people_prefix="AWSReservedSSO_"),
+        PrincipalIdentifier("federated", "workload"),
     ),
 )

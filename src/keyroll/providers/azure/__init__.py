@@ -5,7 +5,7 @@ secrets belong to Entra; this log names the application that acted, never the se
 accounts and shared access signatures are in no list: ``listKeys`` returns the values of the two keys.
 """
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="azure",
@@ -30,4 +30,9 @@ PROVIDER = Provider(
     ),
     scopes=(LeastScope("Microsoft.Insights/eventtypes/values/read", "read the activity log of a subscription"),),
     delegates_to=("entra",),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("app_id", "machine"),
+        PrincipalIdentifier("object", "workload"),
+    ),
 )

@@ -22,7 +22,7 @@ Tokens* (read 2026-11); logs: *Logpush > Access requests* and *Audit logs*.
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="cloudflare",
@@ -78,4 +78,5 @@ PROVIDER = Provider(
         r"|Access: Organizations, Identity Providers, and Groups Write",
         lesser=r".* (Read|Write|Edit|Revoke|Purge|Report|Run|Metadata)",
     ),
+    principals=(PrincipalIdentifier("user"),),
 )

@@ -20,7 +20,7 @@ from datetime import timedelta
 
 from keyroll.providers._atlassian import TOKENS_UNLISTABLE
 from keyroll.providers._atlassian_extensions import KINDS, RUNS_SCRIPTS
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="confluence",
@@ -40,4 +40,6 @@ PROVIDER = Provider(
     delegates_to=("jira",),
     powers=Powers(administers=RUNS_SCRIPTS),
     reads=(Reads(("wiki_page",)),),
+    principals=(PrincipalIdentifier("account"),),
+    code_resources=("plugin",),
 )

@@ -23,7 +23,7 @@ Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 202
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="entra",
@@ -52,5 +52,13 @@ PROVIDER = Provider(
         r"|(RoleManagement|RoleAssignmentSchedule|RoleEligibilitySchedule|PrivilegedAccess"
         r"|Privileged(Assignment|Eligibility)Schedule)\.ReadWrite\..*",
         lesser=r"[\w-]+\.Read(Basic)?(\.\w+)*|openid|profile|email|offline_access",
+    ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("group"),
+        PrincipalIdentifier("role", "workload"),
+        PrincipalIdentifier("app_id", "machine"),
+        PrincipalIdentifier("application", "machine", named_for_keys=True),
+        PrincipalIdentifier("service_principal", "machine", named_for_keys=True),
     ),
 )

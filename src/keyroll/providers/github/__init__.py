@@ -25,7 +25,7 @@ Facts, with the vendor's page (docs.github.com, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="github",
@@ -92,5 +92,16 @@ PROVIDER = Provider(
         Reads(("actions_secret", "ci_variable"), r"(contents|actions|workflows):write|write"),
         Reads(("ticket",), r"issues:(read|write)"),
         Reads(("repository_file", "ci_definition", "git_history", "actions_secret", "ci_variable", "ticket")),
+    ),
+    principals=(
+        PrincipalIdentifier("account"),
+        PrincipalIdentifier("user"),
+    ),
+    code_resources=(
+        "app",
+        "hook",
+        "webhook",
+        "workflow",
+        "runner",
     ),
 )

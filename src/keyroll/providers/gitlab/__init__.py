@@ -17,7 +17,7 @@ Facts, with the vendor's page (docs.gitlab.com, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="gitlab",
@@ -62,5 +62,15 @@ PROVIDER = Provider(
         Reads(("repository_file", "ci_definition", "git_history"), r"read_repository|write_repository|read|write"),
         Reads(("repository_file", "ci_definition", "git_history", "ci_variable", "ticket"), r"api|maintainer|owner"),
         Reads(("repository_file", "ci_definition", "git_history", "ticket"), r"read_api|reporter|developer"),
+    ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("group"),
+    ),
+    code_resources=(
+        "hook",
+        "webhook",
+        "schedule",
+        "runner",
     ),
 )

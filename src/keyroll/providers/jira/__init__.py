@@ -22,7 +22,7 @@ from datetime import timedelta
 
 from keyroll.providers._atlassian import ACCOUNT, TOKENS_UNLISTABLE
 from keyroll.providers._atlassian_extensions import KINDS, RUNS_SCRIPTS
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="jira",
@@ -51,4 +51,9 @@ PROVIDER = Provider(
         lesser=r"group:(jira-(software|servicedesk|core)-users|jira-users|confluence-users|bitbucket-users)",
     ),
     reads=(Reads(("ticket",)),),
+    principals=(PrincipalIdentifier("account"),),
+    code_resources=(
+        "plugin",
+        "script",
+    ),
 )

@@ -23,7 +23,7 @@ Facts (kubernetes.io, *Managing Service Accounts*, *Auditing*, *Audit Annotation
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="kubernetes",
@@ -70,5 +70,9 @@ PROVIDER = Provider(
         Reads(("kubernetes_secret",), r"cluster-admin|admin|edit", r"namespace:(.+)", sure=True),
         Reads(("kubernetes_secret",), r"cluster-admin", sure=True),
         Reads(("kubernetes_secret",), r".*"),
+    ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("service_account", "machine"),
     ),
 )

@@ -5,10 +5,15 @@ belong to Entra; this log names the application that acted, never its secret. On
 was read (``MailItemsAccessed``) and what was searched.
 """
 
-from keyroll.providers.contracts.kinds import LeastScope, Provider
+from keyroll.providers.contracts.kinds import LeastScope, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="m365",
     title="Microsoft 365",
     scopes=(LeastScope("ActivityFeed.Read", "read the unified audit log"),),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("app_id", "machine"),
+        PrincipalIdentifier("application", "machine", named_for_keys=True),
+    ),
 )

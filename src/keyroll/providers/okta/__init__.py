@@ -22,7 +22,7 @@ Vendor pages: developer.okta.com/docs/api, resources *API Tokens*, *Applications
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="okta",
@@ -43,6 +43,7 @@ PROVIDER = Provider(
             listed_by="app_client_secrets",
             never_expires=True,
             material="shared-secret",
+            nameless=True,
         ),
         Kind(
             name="client_key",
@@ -70,5 +71,11 @@ PROVIDER = Provider(
         r"|okta\.(apiTokens|apps|appGrants|roles|users|groups|policies|clients|authorizationServers)\.manage",
         lesser=r"READ_ONLY_ADMIN|REPORT_ADMIN|HELP_DESK_ADMIN|MOBILE_ADMIN|USER_ADMIN|GROUP_MEMBERSHIP_ADMIN"
         r"|ACCESS_.*|WORKFLOWS_ADMIN|okta\..*",
+    ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("group"),
+        PrincipalIdentifier("app", "machine"),
+        PrincipalIdentifier("service_account", "machine"),
     ),
 )

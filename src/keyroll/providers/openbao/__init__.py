@@ -17,7 +17,7 @@ Facts (openbao.org, API and *Audit devices*, read 2026-11; shapes tested on a se
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="openbao",
@@ -71,4 +71,5 @@ PROVIDER = Provider(
         Reads(("vault_path",), r"root", sure=True),
         Reads(("vault_path",)),
     ),
+    principals=(PrincipalIdentifier("entity", "workload"),),
 )

@@ -27,7 +27,7 @@ of the last command to the lists of keys and certificates, with ``jq -s add``::
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="openssh",
@@ -67,4 +67,5 @@ PROVIDER = Provider(
     ),
     window=timedelta(minutes=30),
     powers=Powers(administers=r"shell as root|signs certificates.*", lesser=r"(shell|forwarding|command .*) as .*"),
+    principals=(PrincipalIdentifier("account"),),
 )

@@ -14,8 +14,8 @@ CREDENTIALS = "credentials"
 REGISTERED = "registered"
 
 
-def _kind(name: str, title: str, material: Material, *, in_place: bool = False) -> Kind:
-    return Kind(name, title, name, listed_by=name, in_place=in_place, material=material)
+def _kind(name: str, title: str, material: Material, *, in_place: bool = False, nameless: bool = False) -> Kind:
+    return Kind(name, title, name, listed_by=name, in_place=in_place, material=material, nameless=nameless)
 
 
 PROVIDER = Provider(
@@ -25,7 +25,7 @@ PROVIDER = Provider(
         _kind("api_key", "API key", "token"),
         _kind("access_token", "access token", "token"),
         _kind("secret_key", "secret key", "secret-key"),
-        _kind("client_secret", "client secret", "shared-secret"),
+        _kind("client_secret", "client secret", "shared-secret", nameless=True),
         _kind("oauth_grant", "OAuth grant", "token"),
         _kind("webhook_secret", "webhook secret", "shared-secret"),
         _kind("password", "password", "password", in_place=True),

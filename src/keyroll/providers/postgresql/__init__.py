@@ -14,7 +14,7 @@ postgresql.org, *pg_roles*, *pg_auth_members*, *Error Reporting and Logging* (js
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="postgresql",
@@ -33,4 +33,5 @@ PROVIDER = Provider(
         lesser=r"create databases|replication|bypass row security|administers|role:.*",
         listed_by=("roles", "members"),
     ),
+    principals=(PrincipalIdentifier("role", "workload"),),
 )

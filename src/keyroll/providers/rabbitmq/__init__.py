@@ -19,7 +19,7 @@ To make an export: ``rabbitmqadmin export rabbitmq/survey/definitions.json``, or
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="rabbitmq",
@@ -42,4 +42,5 @@ PROVIDER = Provider(
     ),
     window=timedelta(seconds=30),
     powers=Powers(administers=r"tag:administrator", lesser=r"tag:.*|configure|write|read|topic (write|read)"),
+    principals=(PrincipalIdentifier("user"),),
 )

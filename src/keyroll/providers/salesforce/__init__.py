@@ -13,7 +13,7 @@ Facts (developer.salesforce.com, *Object Reference*, *SOQL and SOSL Reference*; 
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="salesforce",
@@ -34,4 +34,5 @@ PROVIDER = Provider(
     ),
     window=timedelta(minutes=15),
     reads=(Reads(("ticket", "wiki_page", "file"), "view all data", sure=True), Reads(("ticket", "wiki_page", "file"))),
+    principals=(PrincipalIdentifier("user"),),
 )

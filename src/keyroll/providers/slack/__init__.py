@@ -17,7 +17,7 @@ Facts, with the vendor's page (docs.slack.dev, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="slack",
@@ -55,4 +55,12 @@ PROVIDER = Provider(
         LeastScope("auditlogs:read", "read the audit log"),
     ),
     window=timedelta(minutes=5),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("app_id", "machine"),
+    ),
+    code_resources=(
+        "app",
+        "workflow",
+    ),
 )

@@ -14,7 +14,7 @@ Vendor pages: developers.smartsheet.com/api, *Authentication*, *Event types* and
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="smartsheet",
@@ -34,4 +34,5 @@ PROVIDER = Provider(
     ),
     window=timedelta(minutes=5),
     powers=Powers(administers="system admin", lesser="group admin|licensed"),
+    principals=(PrincipalIdentifier("user"),),
 )
