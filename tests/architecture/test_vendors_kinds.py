@@ -68,7 +68,8 @@ def named(text: str, known: set[str]) -> set[str]:
 
 
 def in_package() -> dict[str, set[str]]:
-    known, where = words(), defaultdict(set)
+    known = words()
+    where: dict[str, set[str]] = defaultdict(set)
     for path in sorted(PACKAGE.rglob("*")):
         place = path.relative_to(PACKAGE)
         if path.suffix in (".py", ".sql") and place.parts[0] not in VENDORS:

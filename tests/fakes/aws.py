@@ -53,7 +53,7 @@ class Shapes:
 
 
 def _wrong(shape: Any, value: Any, where: str) -> list[str]:
-    kinds = {"structure": dict, "list": list, "boolean": bool, "integer": int, "map": dict}
+    kinds: dict[str, Any] = {"structure": dict, "list": list, "boolean": bool, "integer": int, "map": dict}
     if not isinstance(value, kinds.get(shape.type_name, str)):
         return [f"{where}: {value!r} is no {shape.type_name}"]
     if shape.type_name == "list":

@@ -38,7 +38,7 @@ def rows(world: SmallWorld) -> dict[str, Row]:
     return {str(row["id"]): row for row in world.query("SELECT * FROM list_records")}
 
 
-def on(row: dict[str, object]) -> list[str]:
+def on(row: Row) -> list[str]:
     return [name for name in ("issuer", "logs", "copies", "register") if row[name]]
 
 

@@ -102,7 +102,7 @@ def printed(home: Path, now: datetime, times: Times) -> dict[str, list[Row]]:
 def lists_are_those_of_then(weeks: list[dict[str, Any]]) -> None:
     with TemporaryDirectory() as folder:
         world = SmallWorld(Path(folder))
-        then: dict[datetime, dict[str, object]] = {}
+        then: dict[datetime, dict[str, list[Row]]] = {}
         for day, found in zip(DAYS, weeks, strict=True):
             lay(world, day, found)
             now = parse_time(f"2023-{day}", end_of_day=True)

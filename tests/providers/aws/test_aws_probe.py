@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,7 +35,7 @@ def tried(address: str, value: str, who: str = "") -> Answer:
     return attempt(place(address), Login(who, Secret(value.encode()), "keyroll-0123456789"))
 
 
-def proving(fake: Aws | Emulator, old: str, new: str, *derived: str) -> Proving:
+def proving(fake: Any, old: str, new: str, *derived: str) -> Proving:
     old_name, new_name = (one.partition(":")[0] for one in (old, new))
     probe = SESSION if old.startswith("ASIA") else ACCESS_KEY
     return Proving(fake, probe, place(fake.address), old, new, old_name, new_name, derived=derived)

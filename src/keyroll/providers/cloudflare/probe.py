@@ -39,7 +39,7 @@ from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import at
 from keyroll.providers._wire import Response, balanced, tried
 from keyroll.providers.contracts.probe import Answer, Login, Probe
-from keyroll.providers.shapes import never_issued_bytes
+from keyroll.providers.shapes import never_issued_after, never_issued_bytes
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -51,6 +51,8 @@ _ENDED = {"disabled", "expired"}
 _INVALID, _WRONG_PLACE = 1000, 9109
 _COOKIE = "CF_Authorization"
 _LOGIN = ".cloudflareaccess.com"
+#: A random token of the same kind, with the same prefix.
+never_issued = never_issued_after(*_PREFIXES)
 
 
 def account_place(address: str) -> Plane:
@@ -137,12 +139,6 @@ def _claims(token: str) -> Json:
     except ValueError:
         return None
     return found
-
-
-def never_issued(value: Secret) -> Secret:
-    """Return a random token of the same kind, with the same prefix."""
-    with reveal(value) as raw:
-        return Secret(never_issued_bytes(raw, next((len(one) for one in _PREFIXES if raw.startswith(one)), 0)))
 
 
 def never_issued_service(value: Secret) -> Secret:

@@ -20,24 +20,19 @@ from datetime import timedelta
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, place, tried
 from keyroll.providers.contracts.probe import Answer, Login, Probe
-from keyroll.providers.shapes import never_issued_bytes
+from keyroll.providers.shapes import never_issued_after
 from keyroll.reveal import reveal
-from keyroll.secret import Secret
 
 _MARK = b"glpat-"
 _ENDED = ("Token was revoked.", "Token is expired.")
+#: A random value with the same prefix.
+never_issued = never_issued_after(_MARK)
 
 
 def where(address: str) -> Plane:
     """Read the address of a server."""
     plane = place(address)
     return replace(plane, addressable=plane.name != "gitlab.com")
-
-
-def never_issued(value: Secret) -> Secret:
-    """Return a random value with the same prefix."""
-    with reveal(value) as raw:
-        return Secret(never_issued_bytes(raw, len(_MARK) if raw.startswith(_MARK) else 0))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
