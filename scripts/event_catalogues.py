@@ -110,7 +110,7 @@ def overrides() -> dict[str, dict[str, list[str]]]:
 
 
 def write(provider: str, more: tuple[str, list[str]] | None = None) -> None:
-    """Write one table anew, with more names of a source."""
+    """Write one table again, with more names of a source."""
     path = PROVIDERS / provider / "events.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     head = [line for line in lines if line.startswith("#")]

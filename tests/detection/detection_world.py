@@ -92,14 +92,14 @@ class World:
             "state": "VARCHAR",
             "name": "VARCHAR",
         }
-        columns: dict[str, list[Any]] = {name: [row[at] for row in seen] for at, name in enumerate(names)}
+        sights: dict[str, list[Any]] = {name: [row[at] for row in seen] for at, name in enumerate(names)}
         whose: dict[str, list[Any]] = {
-            "source": [str(one).partition(":")[0] for one in columns["id"]],
+            "source": [str(one).partition(":")[0] for one in sights["id"]],
             "principal": [None] * len(seen),
         }
         types = names | {"source": "VARCHAR", "principal": "VARCHAR", "endpoint": "VARCHAR", "created": "TIMESTAMPTZ"}
         more: dict[str, list[Any]] = {"endpoint": ["all"] * len(seen), "created": [None] * len(seen)}
-        self.session.load_columns("states", types, columns | whose | more)
+        self.session.load_columns("states", types, sights | whose | more)
         self.session.run(
             "CREATE OR REPLACE TEMP TABLE reads AS "
             "SELECT DISTINCT source, endpoint, observed_at, true AS complete FROM states"

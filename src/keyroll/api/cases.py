@@ -28,7 +28,7 @@ class Played:
 
     @property
     def exact(self) -> bool:
-        """Whether exactly what is true was found: everything exposed, and each survivor by its reason."""
+        """Return whether exactly what is true was found: everything exposed, and each survivor by its reason."""
         left = {one.item.identifier: str(one.judgement.why) for one in self.status.open_items}
         return {one.item.identifier for one in self.status.standings} == self.exposed and left == self.survivors
 
@@ -62,7 +62,7 @@ def play_case(name: str, place: Path, seed: int, progress: Progress | None = Non
 
 
 def _remember(place: Path, record: Told) -> None:
-    """Note what was written, when all of it is there: a killed writer is begun anew."""
+    """Note what was written, when all of it is there: a killed writer is begun again."""
     body = {
         "ends": iso(record.ends),
         "truth": str(record.truth),

@@ -20,7 +20,7 @@ from keyroll.store.ledger.lease import kept
 
 #: The kinds of jobs that homes have by what is connected.
 SYNC, POLL = "sync", "poll"
-#: The longest that one run reads sources, in seconds; what is left goes on from there with the next one.
+#: The longest that one run reads sources, in seconds. What is left goes on from there with the next one.
 _LONGEST = 1800.0
 _SOON = timedelta(minutes=15)
 

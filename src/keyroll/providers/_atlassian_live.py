@@ -4,7 +4,7 @@ Misleading and reliable answers (from memory, where no page is named: re-check o
 
 - Every answer names the account of the request in ``X-AUSERNAME``. **Status 200 alone proves nothing**: public content
   is also returned to ``anonymous``, even if a token came in a misspelt header.
-- 401 is a refusal where the product itself sends it (``X-AREQUESTID`` is there); a proxy's 401 has no such header.
+- 401 is a refusal where the product itself sends it (``X-AREQUESTID`` is there). A proxy's 401 has no such header.
 - ``X-Seraph-LoginReason: AUTHENTICATION_DENIED`` and ``X-Authentication-Denied-Reason: CAPTCHA_CHALLENGE`` say that the
   account is locked until a CAPTCHA is solved, after three failures by default ("Maximum Authentication Attempts
   Allowed", confluence.atlassian.com/adminjiraserver): the value may be good.

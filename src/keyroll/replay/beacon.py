@@ -1,6 +1,6 @@
 """The network's side of the intrusion: an implant on the host of the plugin, its beacon, and the console server.
 
-A Sliver beacon checks in every 60 seconds and up to 30 more (BishopFox/sliver v1.7.3, client/command/generate); the
+A Sliver beacon checks in every 60 seconds and up to 30 more (BishopFox/sliver v1.7.3, client/command/generate). The
 addresses and the payload's host are the published indicators. The exact minute of the first answer is not known.
 """
 

@@ -40,7 +40,7 @@ def expose(simulation: Simulation, build: Builder) -> None:
 
 
 def _single(simulation: Simulation, held: Credential) -> bool:
-    """Whether it is the only credential of its principal, so that no other one is drawn in with it."""
+    """Return whether it is the only credential of its principal, so that no other one is drawn in with it."""
     if not simulation.free(held):
         return False
     return sum(one.principal is held.principal for one in simulation.estate.credentials) == 1

@@ -1,6 +1,6 @@
 """The intrusion of November 2023, step by step, with the credentials that were left alive.
 
-The times that are known are the facts'; the rest is drawn from the seed. A step for which no fitting
+The times that are known are the facts'. The rest is drawn from the seed. A step for which no fitting
 credential lives becomes a refused try.
 """
 

@@ -68,7 +68,7 @@ def _use(simulation: Simulation, account: str, key: Credential, number: int) -> 
 
 
 def places(found: Iterable[Unsurveyed]) -> Iterator[bytes]:
-    """Return what people wrote down of the places that keep copies, as CSV."""
+    """Return what people wrote down about the places that keep copies, as CSV."""
     rows = (
         ("bitbucket@main", "pipeline_variable", one.copy, one.credential.identifier, day_of(one.credential.created), "")
         for one in found

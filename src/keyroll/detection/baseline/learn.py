@@ -49,7 +49,7 @@ def learn(session: Session, home: Home) -> Baseline:
 
 
 def build_relations(session: Session) -> None:
-    """Make ``RELATIONS`` but for ``CONNECTIONS``.
+    """Make ``RELATIONS`` except for ``CONNECTIONS``.
 
     A subject is the credential by its id in the inventory, else the acting account. A rotated credential continues the
     subject of the one before it; ``own`` is its own id. Whether an account is a machine follows from the latest word of

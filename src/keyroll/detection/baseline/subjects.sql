@@ -170,7 +170,7 @@ GROUP BY role
 
 -- relation machines_by_use, public table
 -- Accounts of which no listing says what they are, and that are machines by their use, and from when on that was known.
--- An account that people may have: only programs used it, on three days at least and for the length of the warm-up; a
+-- An account that people may have: only programs used it, on three days at least and for the length of the warm-up. A
 -- day counts when it is over. A workload: its first use that shows anything is a program's, or a service took its role.
 -- key: subject
 -- needs: actor_days, by_hand_client, either_client, roles_taken, workload_kind

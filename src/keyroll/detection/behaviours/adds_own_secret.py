@@ -3,7 +3,7 @@ organisation.
 
 Most applications never change their own secrets, and those that do act from their usual networks. Intruders keep access
 this way (microsoft.com, *Midnight Blizzard: guidance for responders*, January 2024). The log of the change names the
-application, and the log of the sign-in names its secret; both are one subject here.
+application, and the log of the sign-in names its secret. Both are one subject here.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour

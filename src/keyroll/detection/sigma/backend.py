@@ -138,7 +138,7 @@ class Compiler(TextQueryBackend):
         return self._any(field, lambda value: f"lower({field.text(value)}) = '{wanted}'")
 
     def convert_condition_field_compare_op_val(self, cond: Condition, state: ConversionState) -> str:
-        """Less, more; of what is no number neither is true."""
+        """Less or more. A value that is not a number is neither."""
         compared = _of(cond.value, SigmaCompareExpression)
         field, sign = self.fields.find(cond.field), _COMPARE[compared.op]
         part = compared.number if isinstance(compared.number, SigmaTimestampPart) else None

@@ -92,7 +92,7 @@ CASE WHEN NOT contains(address, ':') THEN ipv4_(address)
 -- column implausible BOOLEAN
 
 -- relation sigma_acts, private table
--- The hits that findings are made of, with what the views of their logs say of them.
+-- The hits that findings are made of, with what the views of their logs say about them.
 -- key: hit
 -- given by: keyroll.detection.sigma.findings
 -- column hit BIGINT

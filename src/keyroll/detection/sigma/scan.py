@@ -114,7 +114,7 @@ class Planner:
         ]
 
     def _fits(self, rule: SigmaRule, answer: RuleLog) -> bool:
-        """Whether a log that has no events here has all fields that a rule asks for."""
+        """Return whether a log that has no events here has all fields that a rule asks for."""
         try:
             Compiler(answer.fields, self._pipeline).condition(rule)
         except (KeyrollError, SigmaError, NotImplementedError):

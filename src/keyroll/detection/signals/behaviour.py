@@ -1,4 +1,4 @@
-"""A behaviour: one query over the baseline, and everything that later stages need to know of its signals."""
+"""A behaviour: one query over the baseline, and everything that later stages need to know about its signals."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

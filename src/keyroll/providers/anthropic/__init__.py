@@ -5,8 +5,8 @@ Facts (docs.anthropic.com, *Admin API*, and the models of the vendor's library `
 - ``GET /v1/organizations/api_keys`` lists the keys of all workspaces: status, creator, the account that it acts as,
   expiry, and a hint of its value, but not its last use. ``GET /v1/organizations/service_accounts`` lists service
   accounts.
-- The Admin API does not list admin keys; the console shows them (from memory: re-check).
-- A key need not expire (``expires_at`` is null). An archived key cannot be used again; an inactive one can be.
+- The Admin API does not list admin keys. The console shows them (from memory: re-check).
+- A key need not expire (``expires_at`` is null). An archived key cannot be used again. An inactive one can be.
 - Propagation window: minutes are assumed (from memory: re-check).
 """
 

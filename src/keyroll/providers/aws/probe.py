@@ -15,7 +15,7 @@ Misleading and reliable answers (STS API reference, GetCallerIdentity, GetSessio
   sessions of a role that another role assumed by one hour. Their values are probed as derived ones, or the time is
   waited out.
 - The answer names account and user, never the key. A key id made since 2019 holds its account's number in base32 (from
-  memory: re-check; not in the vendor's pages); the identity counts as read back where both agree. For an older key, and
+  memory: re-check; not in the vendor's pages). The identity counts as read back where both agree. For an older key, and
   in emulators that number their keys differently, the identity is the ARN, which proves nothing.
 - moto and ministack accept any value by default, and moto accepts an inactive key even when configured not to.
 

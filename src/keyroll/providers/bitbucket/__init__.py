@@ -10,7 +10,7 @@ Facts, with the vendor's page where one is known:
   (jira.atlassian.com BSERV-10482, read 2026-11), or an administration permission: a token cannot list accounts, their
   tokens and their keys, an administrator's password can. A missing permission is also answered with 401.
 - Repository tokens are listed for one repository at a time, in the same shape.
-- SSH keys of users are listed for one user at a time (``GET /rest/ssh/latest/keys?user=``), as a live read does; the
+- SSH keys of users are listed for one user at a time (``GET /rest/ssh/latest/keys?user=``), as a live read does. The
   access log names the key that was used (label ``ssh:id:``). Access keys give workloads access to a project or
   repository (``GET /rest/keys/latest/projects/{key}[/repos/{slug}]/ssh``, RestSshAccessKey). Both share one series of
   numbers, and have ``expiryDays`` only where an expiry was set ("Ssh", developer.atlassian.com/server/bitbucket/rest).

@@ -6,7 +6,7 @@ Misleading and reliable answers (developers.cloudflare.com, read 2026-11, where 
   body counts, not the HTTP status. An invalid value is 401 with code 1000 (users' reports, 2026).
 - A live token of an account is answered with 1000 at the user endpoint, and the other way round (users' reports). So
   the plane names the owner of the token, and only an endpoint that accepted the value before can refuse it.
-- Code 9109 says that the token may not be used from this address, not that it is invalid (users' reports); the same is
+- Code 9109 says that the token may not be used from this address, not that it is invalid (users' reports). The same is
   true of 10000.
 - Access answers a refused service token like an unknown caller: 302 to the sign-in page, or 401 or 403 where the
   application admits only services. The redirect's ``meta`` has ``service_token_status``; users report it as false also
@@ -14,10 +14,10 @@ Misleading and reliable answers (developers.cloudflare.com, read 2026-11, where 
   answer. 401 and 403, which say nothing about the token, prove nothing. Probe it at an application that has a sign-in
   page and a policy with "Any Access Service Token".
 - A token counts as accepted only if the answer has the application's token (cookie ``CF_Authorization``) with the
-  client id as ``common_name`` ("Application token", *Service token authentication*); the application's own answer does
+  client id as ``common_name`` ("Application token", *Service token authentication*). The application's own answer does
   not matter.
 
-The value of a service token is given as one text, ``CLIENT_ID:CLIENT_SECRET``; the identity in the answer is the client
+The value of a service token is given as one text, ``CLIENT_ID:CLIENT_SECRET``. The identity in the answer is the client
 id: give it as ``old_as``. After a rotation in place the old secret is accepted until
 ``previous_client_secret_expires_at``. The cookie stays valid for the session of the application, a month at most
 ("Session management"). A user may make 1,200 requests in five minutes ("Rate limits"); our limit is far below. Tokens

@@ -11,7 +11,7 @@ Facts, with the vendor's page where one is known:
   see them (from memory: re-check).
 - Page views and searches are audited only above the default coverage level ("Audit Log Events in Confluence"); the
   access log, on by default since 7.11, always shows them ("Configure access logs", conf720 1168862375).
-- Propagation window: directories are cached; a changed password is checked against Jira at each log-in, while a change
+- Propagation window: directories are cached. A changed password is checked against Jira at each log-in, while a change
   of a group or a deactivation takes effect at the next synchronisation, 60 minutes by default (from memory: re-check).
   Five minutes are assumed for the password, which is what a rotation changes.
 """

@@ -78,7 +78,7 @@ class EventCatalogue:
     by_their_words: frozenset[str] = frozenset()
 
     def find(self, event: str) -> EventType:
-        """Return what is known of an event type; letters count alike whatever their case."""
+        """Return what is known about an event type; letters count alike whatever their case."""
         row = self._exact.get(event.lower()) or self._fitting(event)
         if row is None:
             return replace(_worded(event), known=False)

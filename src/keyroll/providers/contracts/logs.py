@@ -24,8 +24,8 @@ class Log:
     written.
     ``source_name`` gives the name of the source that a record is of (an account), empty where it does not say.
     ``recognise`` says whether a JSON record is of this log; without it a record is judged by its share of the columns.
-    ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name; the envelope is added.
-    ``absent`` says of a column of the view why no record, or which record, has no value there.
+    ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name. The envelope is added.
+    ``absent`` says about a column of the view why no record, or which record, has no value there.
     A view may read earlier records of the same connection or message with a window (an earlier line says who signed
     in). It must not read later ones.
     """
@@ -47,12 +47,12 @@ class Log:
 
     @property
     def is_text(self) -> bool:
-        """Whether records are lines of text rather than JSON objects."""
+        """Return whether records are lines of text rather than JSON objects."""
         return bool(self.pattern)
 
     @property
     def looks_around(self) -> bool:
-        """Whether the view of a record depends on others: then it must be given all of them."""
+        """Return whether the view of a record depends on others: then it must be given all of them."""
         return " OVER (" in self.view
 
 

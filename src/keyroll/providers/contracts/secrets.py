@@ -10,7 +10,7 @@ from keyroll.model.identifier import Identifier
 class Shape:
     """A rule for the scanner, for what it does not know by itself.
 
-    ``pattern`` is a regular expression in what Rust's regex and Python's re have in common (no look-around); its
+    ``pattern`` is a regular expression in what Rust's regex and Python's re have in common (no look-around). Its
     first group is the text that is handed on, labels that prove the kind included. ``entropy`` is the least Shannon
     entropy of that text, in bits a character.
     """

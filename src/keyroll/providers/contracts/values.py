@@ -17,7 +17,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Where values of credentials stand in records; what is no value of one is not named.
+    """Where values of credentials stand in records; what is not a value of one is not named.
 
     ``fields`` are members at any depth, also of JSON within a text, with all that is in them (``parent.name``: only in
     that parent). ``objects`` are members of objects that tell what they are. ``texts`` are expressions (of Python, over

@@ -2,7 +2,7 @@
 
 Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 2026-11):
 
-- An application has password credentials (client secrets), key credentials (certificates) and federated ones; each of
+- An application has password credentials (client secrets), key credentials (certificates) and federated ones. Each of
   the first two has a ``keyId``, which the log of service principals' sign-ins names too
   (``servicePrincipalCredentialKeyId``): use is known for each secret. The lists have no last use.
 - A service principal is an application's account in one tenant; managed identities have no credential that can be held
@@ -14,7 +14,7 @@ Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 202
   User.Read.All (*List users*, page of 2025-05, *user resource type*, *List agentUser objects*). Rooms and shared
   mailboxes are also users, and the list does not distinguish them from people (from memory: re-check).
 - An identity that may grant permissions, assign roles, or manage the credentials of others can give itself further
-  rights (*Microsoft Graph permissions reference*, its cautions); that the right to write groups allows adding members
+  rights (*Microsoft Graph permissions reference*, its cautions). That the right to write groups allows adding members
   is from memory.
 - Sign-ins come from Graph or, with those of service principals as well, through diagnostic settings, whose records wrap
   the same fields in ``properties``.

@@ -11,7 +11,7 @@ of each is from memory: re-check):
 - "Invalid JWT: Token must be a short-lived token …" is a wrong clock on our side, not a refusal: ambiguous, like any
   other wording.
 - The last two refusals are about the account, whichever key signs: a never-issued value gets the same answer. So they
-  prove nothing until the key itself is gone; the lists may show that.
+  prove nothing until the key itself is gone. The lists may show that.
 - Access tokens that were fetched before stay valid for an hour: they are probed as derived values, or waited out.
 - The token names the account, never the key: the identity counts as read back where it is the key file's own account.
 

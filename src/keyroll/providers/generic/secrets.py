@@ -76,7 +76,7 @@ def _by_chance(value: str) -> bool:
         return False
     classes = [bool(one.search(value)) for one in _CLASSES]
     changes = sum(_class(one) != _class(two) for one, two in pairwise(value))
-    # Words and identifiers change their class of characters seldom; a generated password does at every other step.
+    # Words and identifiers change their class of characters seldom. A generated password does at every other step.
     return classes[2] and (classes[0] or classes[1]) and (changes * 4 >= len(value) or sum(classes) == 4)
 
 

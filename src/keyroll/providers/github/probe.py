@@ -16,7 +16,7 @@ Misleading and reliable answers (docs.github.com, read 2026-11, where no other s
 - An installation token (``ghs_``) does not name its account: the answer has no identity, and the verdict stays unknown.
 
 The identity of a token is its account's login, which its id does not contain: give it as ``old_as``. Requests carry the
-token, so no session outlives it. A user's token can make further tokens only in the browser; an OAuth app's refresh
+token, so no session outlives it. A user's token can make further tokens only in the browser. An OAuth app's refresh
 token makes new ones and is a separate credential.
 """
 

@@ -1,7 +1,7 @@
 """Tokens: their SHA-256 in base64 is the identifier that the audit log has.
 
-The hash is that of Enterprise, "Identifying audit log events performed by an access token"; the prefixes are those of
-"About authentication to GitHub". A classic token ends in a checksum; a text with the prefix but without the checksum
+The hash is that of Enterprise, "Identifying audit log events performed by an access token". The prefixes are those of
+"About authentication to GitHub". A classic token ends in a checksum. A text with the prefix but without the checksum
 counts only if it looks random, because newer app tokens have a different form.
 """
 

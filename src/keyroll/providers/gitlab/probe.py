@@ -4,14 +4,14 @@ Misleading and reliable answers (docs.gitlab.com, *Personal access tokens API*, 
 from memory of GitLab's source: re-check):
 
 - ``GET /personal_access_tokens/self`` answers every token that may use the API, with the token's own id.
-- An unknown token is 401 with ``message`` "401 Unauthorized"; a revoked and an expired one are 401 ``invalid_token``,
+- An unknown token is 401 with ``message`` "401 Unauthorized". A revoked and an expired one are 401 ``invalid_token``,
   each with its own sentence. All three are about the token. A proxy's 401 has other texts.
 - 403 is a policy: ``insufficient_scope``, or a blocked account, which may be unblocked again.
 - A rotated token is revoked. If it is used again, GitLab revokes its whole family (*Automatic reuse detection*): an
   attempt with an old value can end the new one. After a rotation by ``/rotate``, do not probe the old value of a token
   that must stay alive.
 
-Requests carry the token; no session outlives it. gitlab.com has a load balancer; a self-managed server has none.
+Requests carry the token; no session outlives it. gitlab.com has a load balancer. A self-managed server has none.
 """
 
 from dataclasses import replace

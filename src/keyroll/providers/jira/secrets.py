@@ -1,6 +1,6 @@
 """Personal access tokens of Jira and Confluence Data Center: they have no prefix, but contain their id.
 
-A value does not show which product issued it; it is called Jira's here.
+A value does not show which product issued it. It is called Jira's here.
 """
 
 from keyroll.providers._atlassian import token_identifier

@@ -14,7 +14,7 @@ Misleading and reliable answers (kubernetes.io, *Authenticating*, read 2026-11, 
 
 The identity is ``system:serviceaccount:NAMESPACE:NAME``. A secret's name does not contain its account: give it as
 ``old_as``. The request creates nothing (``SelfSubjectReview`` is answered, not stored). An account that may create
-``serviceaccounts/token`` can make bound tokens that outlive the secret, with no maximum lifetime; they end with the
+``serviceaccounts/token`` can make bound tokens that outlive the secret, with no maximum lifetime. They end with the
 account. Give their values, or the verdict stays unknown. Tokens bound to the secret itself end with it.
 
 No API server was run: the test server is checked against the published schemas.

@@ -1,7 +1,7 @@
 """Microsoft 365's unified audit log: mail, files, chats and administration, by user and application.
 
 learn.microsoft.com, *Office 365 Management Activity API schema*, read 2026-11. Applications and their credentials
-belong to Entra; this log names the application that acted, never its secret. Only the higher plans record which mail
+belong to Entra. This log names the application that acted, never its secret. Only the higher plans record which mail
 was read (``MailItemsAccessed``) and what was searched.
 """
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from keyroll.providers.contracts.kinds import Kind, LeastScope, Material, Powers, Provider
 
-#: A table about several kinds. What was read counts by kind: a list of one says nothing of the others.
+#: A table about several kinds. What was read counts by kind: a list of one says nothing about the others.
 CREDENTIALS = "credentials"
-#: What people wrote down of a system: no list of the system itself.
+#: What people wrote down about a system: no list of the system itself.
 REGISTERED = "registered"
 
 

@@ -1,7 +1,7 @@
 """A description of a JSON API in one TOML file: which lists it has, how they go on, and what their fields mean.
 
 Without code it makes a live source: ``systems/<name>.toml`` for systems that keyroll describes, any other file by its
-path. Only what a field names is taken out of an answer; all else is dropped before anything is written.
+path. Only what a field names is taken out of an answer. All else is dropped before anything is written.
 """
 
 import tomllib

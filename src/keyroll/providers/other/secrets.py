@@ -1,4 +1,4 @@
-"""Secrets of vendors without a folder: what their values tell of themselves.
+"""Secrets of vendors without a folder: what their values tell about themselves.
 
 Sources, where none is named the form is that of the scanner's rule:
 

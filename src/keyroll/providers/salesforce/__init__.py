@@ -2,7 +2,7 @@
 
 Facts (developer.salesforce.com, *Object Reference*, *SOQL and SOSL Reference*; fields from memory: re-check):
 
-- ``OauthToken`` lists the tokens that users gave to connected apps, by id, app and user; its field ``DeleteToken`` is a
+- ``OauthToken`` lists the tokens that users gave to connected apps, by id, app and user. Its field ``DeleteToken`` is a
   secret that revokes a token, and is not requested.
 - A token acts as its user within the scopes of its app. What a user sees follows from profiles and permission sets
   (``PermissionSetAssignment``) and sharing rules; *View All Data* gives access to every record, also cases and their

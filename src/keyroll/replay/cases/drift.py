@@ -65,7 +65,7 @@ def write(out: Path, seed: int) -> Told:
 
 
 def _rotate(rng: Random, keys: list[Key], pasted: list[Key]) -> list[tuple[Key, str]]:
-    """Renew what was pasted, but for the survivors; other keys are renewed as every week."""
+    """Renew what was pasted, except for the survivors; other keys are renewed as every week."""
     # Only of some vendors a key can be switched off and on again.
     switched = [one for one in pasted if one.source.startswith(("aws", "gcp"))]
     reenabled = rng.sample(switched, FAULTS["reenabled"])

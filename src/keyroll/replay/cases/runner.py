@@ -1,4 +1,4 @@
-"""May 2026: a package that ran in a build leaked a token; all secrets that builds see were renewed, but for one.
+"""May 2026: a package that ran in a build leaked a token; all secrets that builds see were renewed, except for one.
 
 On 11 May 2026 a worm in packages of TanStack (npm) took GitHub tokens out of builds of Grafana Labs. Secrets were
 renewed; one token was missed, and on 16 May repositories were cloned with it (Grafana Labs, post-incident review,
