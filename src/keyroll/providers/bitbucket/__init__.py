@@ -66,6 +66,6 @@ PROVIDER = Provider(
     window=timedelta(minutes=5),
     powers=Powers(administers=rf"(.*_)?ADMIN|{RUNS_SCRIPTS}", lesser=r"(PROJECT|REPO)_(READ|WRITE)"),
     reads=(Reads(("repository_file", "ci_definition", "git_history")),),
-    principals=(PrincipalIdentifier("account"),),
+    principals=(PrincipalIdentifier("account"), PrincipalIdentifier("group")),
     code_resources=("plugin",),
 )

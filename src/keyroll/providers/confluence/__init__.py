@@ -40,6 +40,6 @@ PROVIDER = Provider(
     delegates_to=("jira",),
     powers=Powers(administers=RUNS_SCRIPTS),
     reads=(Reads(("wiki_page",)),),
-    principals=(PrincipalIdentifier("account"),),
+    principals=(PrincipalIdentifier("account"), PrincipalIdentifier("group")),
     code_resources=("plugin",),
 )

@@ -51,7 +51,7 @@ PROVIDER = Provider(
         lesser=r"group:(jira-(software|servicedesk|core)-users|jira-users|confluence-users|bitbucket-users)",
     ),
     reads=(Reads(("ticket",)),),
-    principals=(PrincipalIdentifier("account"),),
+    principals=(PrincipalIdentifier("account"), PrincipalIdentifier("group")),
     code_resources=(
         "plugin",
         "script",

@@ -6,7 +6,7 @@ ours, and generous.
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Material, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Material, Powers, PrincipalIdentifier, Provider
 
 #: A table about several kinds. What was read counts by kind: a list of one says nothing about the others.
 CREDENTIALS = "credentials"
@@ -41,4 +41,5 @@ PROVIDER = Provider(
         ),
         lesser=r"(.*[^a-z])?(read([ _-]?only)?|view(er)?|guest|list|get|none|no[ _-]?access)",
     ),
+    principals=(PrincipalIdentifier("account"),),
 )
