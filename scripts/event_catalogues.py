@@ -6,7 +6,7 @@ Each type of a table is judged anew: by ``event_overrides.csv`` where a person h
 name (``keyroll.providers._event_words``). ``--add`` puts the names in a file, one a line, into a table, under a source
 that the table declares. The names of AWS and Google Cloud come from the vendors' own descriptions in botocore and
 google-api-python-client, which development installs: of these, types that read, are
-ordinary or weigh little are one row a service, whose words decide.
+ordinary or weigh little are one row for each service, whose words decide.
 """
 
 import argparse

@@ -1,5 +1,5 @@
 -- relation watched, private table
--- What follow-up watches: a subject with a network or with a client, since when.
+-- The subjects that follow-up watches, each with a network or a client and the time from which it is watched.
 -- key: none
 -- given by: keyroll.detection.follow_up.follow
 -- column subject VARCHAR

@@ -1,7 +1,7 @@
 """One pass over each log for all of its rules, and the events that they hit.
 
 A SELECT with a mask of bits, one a rule: the columns are read once, and texts are lowered once. (One pass took a
-quarter of the time of a query a rule, see docs/sigma.md.) A mask is a BIGINT of 63 rules.
+quarter of the time of one query for each rule, see docs/sigma.md.) A mask is a BIGINT of 63 rules.
 """
 
 from collections.abc import Sequence
@@ -158,7 +158,7 @@ def _said(error: Exception) -> str:
 
 
 def scan(session: Session, plan: Plan) -> None:
-    """Make ``sigma_hits``, a row a rule and event that it hits: ``hit`` (a number), ``rule``, and the address.
+    """Make ``sigma_hits``, one row for each rule and event that it hits: ``hit`` (a number), ``rule``, and the address.
 
     The address is ``log``, ``source``, ``event_id``, ``happened_at``, ``raw``, ``record``, ``implausible``.
     """
