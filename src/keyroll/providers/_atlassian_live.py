@@ -25,7 +25,7 @@ from keyroll.http import Http
 from keyroll.model.json import single
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import Call, without
-from keyroll.providers._wire import Response, place, tried
+from keyroll.providers._wire import Response, attempt_over_http, place
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.live import Me, Pull
 from keyroll.providers.shapes import never_issued
@@ -67,7 +67,7 @@ def token_probe(kind: str, path: str) -> Probe:
         with reveal(login.value) as raw:
             headers = {"Authorization": f"Bearer {raw.decode('latin-1')}"}
         headers |= {"User-Agent": login.mark, "Accept": "application/json"}
-        return tried(plane, "GET", path, _answered, headers=headers)
+        return attempt_over_http(plane, "GET", path, _answered, headers=headers)
 
     return Probe(
         kind=kind,

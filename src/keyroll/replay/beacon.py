@@ -34,10 +34,10 @@ def beacon(intruder: Intruder) -> None:
         intruder.act(step, record, what)
 
     ms = S6 + 40 * SECOND + rng.randrange(20 * SECOND)
-    asked = (HOST_ADDRESS, 41_000 + rng.randrange(900), RESOLVER.address, RESOLVER.port)
-    record = zeek.dns(ms - 40, link(rng), asked, rng.randrange(60_000), PAYLOAD_HOST, PAYLOAD_ADDRESS)
+    lookup = (HOST_ADDRESS, 41_000 + rng.randrange(900), RESOLVER.address, RESOLVER.port)
+    record = zeek.dns(ms - 40, link(rng), lookup, rng.randrange(60_000), PAYLOAD_HOST, PAYLOAD_ADDRESS)
     intruder.act("S6", record, "c2 payload's host looked up")
-    record = gateway.dns(ms - 20, CENTRE, asked[1], PAYLOAD_HOST, PAYLOAD_ADDRESS)
+    record = gateway.dns(ms - 20, CENTRE, lookup[1], PAYLOAD_HOST, PAYLOAD_ADDRESS)
     intruder.act("S6", record, "c2 payload's host looked up")
     meet("S6", ms, PAYLOAD_ADDRESS, PAYLOAD_HOST, 800, 9_400_000, "c2 payload fetched")
     for number in range(3):

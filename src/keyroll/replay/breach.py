@@ -120,8 +120,8 @@ def vend(simulation: Simulation, rng: Random, build: Builder, vendor: Credential
     phase = machine.phase(ms) if machine else None
     address, agent = (phase.addresses[0], phase.agent) if phase else ("192.0.2.9", "aws-sdk-go/1.45.19")
     identity = key_identity(vendor)
-    asked = f'{{"userName":"{name}"}}'
-    record = event(rng, ms, account, identity, "iam", "CreateUser", address, agent, reads=False, asked=asked)
+    parameters = f'{{"userName":"{name}"}}'
+    record = event(rng, ms, account, identity, "iam", "CreateUser", address, agent, reads=False, parameters=parameters)
     simulation.folder.plan(record)
     record = create_key(rng, made.created, identity, address, agent, made)
     simulation.folder.plan(record)

@@ -34,7 +34,7 @@ from typing import Any, Final
 from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import place as http_place
-from keyroll.providers.aws._sdk import DENIED, FOREIGN, THROTTLED, Client, Key, read_key, told
+from keyroll.providers.aws._sdk import DENIED, FOREIGN, THROTTLED, Client, Key, code_and_status, read_key
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
@@ -79,7 +79,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
         finally:
             sts.close()
     except ClientError as error:
-        return _refused(*told(error.response))
+        return _refused(*code_and_status(error.response))
     except BotoCoreError:
         return Answer(Outcome.UNREACHABLE)
     except (ResponseParserError, ConfigError, *FOREIGN):

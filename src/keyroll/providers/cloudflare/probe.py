@@ -37,7 +37,7 @@ from keyroll.jsontext import loads
 from keyroll.model.json import Json
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import at
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_after, never_issued_bytes
 from keyroll.reveal import reveal
@@ -77,7 +77,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
     """Call the endpoint that verifies a token; the identity is its id."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
-    return tried(plane, "GET", "/tokens/verify", _verified, headers=headers)
+    return attempt_over_http(plane, "GET", "/tokens/verify", _verified, headers=headers)
 
 
 def _verified(response: Response) -> Answer:
@@ -103,7 +103,7 @@ def attempt_service(plane: Plane, login: Login) -> Answer:
     with reveal(login.value) as raw:
         name, _, secret = raw.decode("latin-1").partition(":")
     headers = {"CF-Access-Client-Id": name, "CF-Access-Client-Secret": secret, "User-Agent": login.mark}
-    return tried(plane, "GET", "" if addresses.parts(plane.address).path else "/", _passed, headers=headers)
+    return attempt_over_http(plane, "GET", "" if addresses.parts(plane.address).path else "/", _passed, headers=headers)
 
 
 def _passed(response: Response) -> Answer:

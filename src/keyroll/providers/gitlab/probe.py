@@ -18,7 +18,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers._wire import Response, place, tried
+from keyroll.providers._wire import Response, attempt_over_http, place
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_after
 from keyroll.reveal import reveal
@@ -39,7 +39,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
     """Request the token's own record."""
     with reveal(login.value) as raw:
         headers = {"PRIVATE-TOKEN": raw.decode("latin-1"), "User-Agent": login.mark}
-    return tried(plane, "GET", "/api/v4/personal_access_tokens/self", _read, headers=headers)
+    return attempt_over_http(plane, "GET", "/api/v4/personal_access_tokens/self", _read, headers=headers)
 
 
 def _read(response: Response) -> Answer:

@@ -19,7 +19,7 @@ the token; only credentials that were made with it outlive it.
 from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_after
 from keyroll.reveal import reveal
@@ -33,7 +33,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
     """Request the owner of a token."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"SSWS {raw.decode('latin-1')}", "User-Agent": login.mark}
-    return tried(plane, "GET", "/api/v1/users/me", _read, headers=headers | {"Accept": "application/json"})
+    return attempt_over_http(plane, "GET", "/api/v1/users/me", _read, headers=headers | {"Accept": "application/json"})
 
 
 def _read(response: Response) -> Answer:

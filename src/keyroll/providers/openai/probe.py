@@ -18,7 +18,7 @@ which outlive it.
 from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_after
 from keyroll.reveal import reveal
@@ -33,7 +33,9 @@ def attempt(plane: Plane, login: Login) -> Answer:
     with reveal(login.value) as raw:
         key = raw.decode("latin-1")
     path = "/v1/organization/projects?limit=1" if key.startswith("sk-admin-") else "/v1/models"
-    return tried(plane, "GET", path, _read, headers={"Authorization": f"Bearer {key}", "User-Agent": login.mark})
+    return attempt_over_http(
+        plane, "GET", path, _read, headers={"Authorization": f"Bearer {key}", "User-Agent": login.mark}
+    )
 
 
 def _read(response: Response) -> Answer:
