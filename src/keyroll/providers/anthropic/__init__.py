@@ -6,7 +6,7 @@ Facts (docs.anthropic.com, *Admin API*, and the models of the vendor's library `
   expiry, and a hint of its value, but not its last use. ``GET /v1/organizations/service_accounts`` lists service
   accounts.
 - The Admin API does not list admin keys. The console shows them (from memory: re-check).
-- A key need not expire (``expires_at`` is null). An archived key cannot be used again. An inactive one can be.
+- A key need not expire (``expires_at`` is null). An archived key cannot be used again; an inactive key can.
 - Propagation window: minutes are assumed (from memory: re-check).
 """
 

@@ -67,7 +67,7 @@ class EventType:
 
 @dataclass(frozen=True)
 class EventCatalogue:
-    """A provider's table: the logs it is about with how their event types are named, its sources and its rows."""
+    """The table of a provider: its logs, the names of their event types, its sources and its rows."""
 
     logs: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)

@@ -20,8 +20,8 @@ class Kind:
     ``account`` marks what persons have too (an account's password, a user's SSH key): it counts as a machine
     credential only where its principal is not a person. ``never_expires`` says that the vendor lets it live for ever,
     ``legacy_because`` why the vendor itself advises something else in its place. ``material`` is what
-    CycloneDX 1.7 calls it. ``nameless`` says that the vendor gives it no name of its own: a newer one of the same
-    principal may replace it whatever both are called.
+    CycloneDX 1.7 calls it. ``nameless`` says that the vendor gives it no name of its own: a newer credential
+    of the same principal may replace it, whatever the names of both are.
     """
 
     name: str
