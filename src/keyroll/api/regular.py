@@ -66,7 +66,7 @@ class RegularJobs(Service):
                 self._due([(FOLLOW, "")])
 
     def _read(self, mine: Sequence[Taken], waits: Mapping[str, timedelta], stop: Callable[[], bool]) -> None:
-        """Read the sources of jobs together; where one of them is being read already, each by itself."""
+        """Read the sources of jobs together. If one of them is being read already, read each by itself."""
         only = [Source.parse(one.job.identifier) for one in mine]
         of = {source: one for one, source in zip(mine, only, strict=True)}
 

@@ -119,7 +119,7 @@ def kind(provider_name: str, kind_name: str) -> Kind | None:
 
 
 def also() -> list[tuple[str, str]]:
-    """Return, in the form of ``issued``, each issuer identifier with a second identifier that may name the same credential."""
+    """Return each issuer identifier with a second one that may name the same credential, in the form of ``issued``."""
     return sorted(
         {
             (f"{name}:{one.identifier}", f"{name}:{other}")

@@ -236,7 +236,7 @@ def _any(name: str, groups: Sequence[object]) -> str:
 
 
 def mask(tests: Sequence[Tested], may: str = "", hit_rules: int = -1) -> str:
-    """Return SQL for a number whose bits say which of up to 63 rules an event fits.
+    """Return SQL for a number whose bits say which of up to 63 rules match an event.
 
     ``may`` is SQL for such a number of the rules that are to be tested at all; ``met`` is one of those that any event
     is to be tested on.

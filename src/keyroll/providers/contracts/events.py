@@ -11,7 +11,7 @@ Lines that begin with ``#`` say which logs the table is about and where its rows
     iam:*,,,,,b
 
 ``refused`` is ``yes`` where a refused attempt matters. ``prior`` is the severity of a first act, empty where it is
-ordinary. ``*`` in an event stands for anything; of the rows that fit, the one with the most letters decides. A row
+ordinary. ``*`` in an event stands for anything; of the rows that match, the row with the most letters decides. A row
 without an effect says that the vendor has the type: its words decide.
 """
 
@@ -54,7 +54,7 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One event type of a vendor; ``known`` is false where no row of the table fits and its words decided."""
+    """One event type of a vendor; ``known`` is false if no row matches and the words of its name decided."""
 
     event: str
     effect: Effect

@@ -17,12 +17,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Where values of credentials stand in records; what is not a value of one is not named.
+    """The fields of records that hold values of credentials.
 
     ``fields`` are members at any depth, also of JSON within a text, with all that is in them (``parent.name``: only in
-    that parent). ``objects`` are members of objects that tell what they are. ``texts`` are expressions (of Python, over
-    bytes), whose first group, or all that they fit, is a value.
-    What a log or a list shares with all others need not be named: names that end like ``password``, ``secret`` or
+    that parent). ``objects`` are members of objects that name their own kind. ``texts`` are regular expressions
+    of Python over bytes. Their first group, else the whole match, is a value.
+    Fields that every log may have need no entry: names that end like ``password``, ``secret`` or
     ``token``, parameters and logins of addresses, statements, headers, keys (``intake/masking``).
     """
 

@@ -1,4 +1,4 @@
-"""The API server's audit log (audit.k8s.io/v1): one event for each stage of a request. The event of the last stage is kept.
+"""The API server's audit log (audit.k8s.io/v1): an event for each stage of a request. The last one is kept.
 
 kubernetes.io, *Auditing*, read 2026-11. Of the request's object only names are kept: at level RequestResponse it may be
 a secret. The outermost address comes first in ``sourceIPs``.
