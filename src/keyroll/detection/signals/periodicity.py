@@ -50,7 +50,7 @@ def evaluations(total: int) -> Iterator[int]:
 def regular(
     times: Sequence[float], sizes: Sequence[float | None] = (), *, shortest: float = SHORTEST
 ) -> Iterator[Regular]:
-    """Yield for each evaluation the best of the windows. ``times`` are sorted seconds, ``sizes`` bytes sent.
+    """Yield the best window of each evaluation. ``times`` are sorted seconds, ``sizes`` bytes sent.
 
     A series that lasted less than ``shortest`` seconds has the score 0.
     """
