@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Members whose texts are values in an object of which another member, ``field``, says what it is.
+class ObjectMembers:
+    """Members whose texts are values, in objects whose member ``field`` names the kind of the object.
 
-    ``text`` is an RE2 expression of that member's whole text, whatever its case.
+    ``text`` is an RE2 expression that matches the whole text of ``field``, in upper or lower case.
     """
 
     field: str
@@ -27,7 +27,7 @@ class Values:
     """
 
     fields: tuple[str, ...] = ()
-    objects: tuple[Told, ...] = ()
+    objects: tuple[ObjectMembers, ...] = ()
     texts: tuple[str, ...] = ()
 
 

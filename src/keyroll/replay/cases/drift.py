@@ -14,7 +14,7 @@ from random import Random
 
 from keyroll.clock import iso
 from keyroll.model.json import Json
-from keyroll.replay.contract import Opening, Replay, Told
+from keyroll.replay.contract import Opening, Replay, WrittenCase
 from keyroll.replay.exports import Exports
 from keyroll.replay.keys import Key, populate, renew, take
 from keyroll.replay.streams import code, stream
@@ -39,7 +39,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-def write(out: Path, seed: int) -> Told:
+def write(out: Path, seed: int) -> WrittenCase:
     """Write the company's exports and its cases; the truth lies beside them. Raises UsageError."""
     exports, rng = Exports.new(out), stream(seed, "drift")
     keys = populate(rng, EACH, BEGINS)
@@ -54,7 +54,7 @@ def write(out: Path, seed: int) -> Told:
     tokens = [f"{SALESFORCE}:oauth_token:{one}" for one in (_DRIFT, _CADENCE)]
     expected = {one.identifier: reason for one, reason in survivors} | {tokens[1]: "missed"}
     expected |= {one.identifier: "missed" for one in late}
-    return Told(
+    return WrittenCase(
         out,
         exports.truth([*tokens, *(one.identifier for one in (*pasted, *late))], expected),
         SURVEYS[-1] + timedelta(hours=6),

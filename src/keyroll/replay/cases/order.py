@@ -13,7 +13,7 @@ from random import Random
 
 from keyroll.clock import iso
 from keyroll.model.json import Json
-from keyroll.replay.contract import Opening, Replay, Told
+from keyroll.replay.contract import Opening, Replay, WrittenCase
 from keyroll.replay.exports import Exports
 from keyroll.replay.keys import Key, populate, renew, take
 from keyroll.replay.streams import code, stream
@@ -35,7 +35,7 @@ path "secret/metadata/build/*" {
 """
 
 
-def write(out: Path, seed: int) -> Told:
+def write(out: Path, seed: int) -> WrittenCase:
     """Write the company's exports; the truth lies beside them. Raises UsageError."""
     exports, rng = Exports.new(out), stream(seed, "order")
     keys = populate(rng, EACH, BEGINS)
@@ -54,7 +54,7 @@ def write(out: Path, seed: int) -> Told:
         _paths(exports, day, held)
     stolen = f"{VAULT}:token_accessor:{accessor}"
     exposed = [stolen, *(one.identifier for one in (*chosen[:IN_REACH], *early))]
-    return Told(
+    return WrittenCase(
         out,
         exports.truth(exposed, {one.identifier: "missed" for one in early}),
         SURVEYS[-1] + timedelta(hours=6),
