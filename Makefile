@@ -35,6 +35,7 @@ lint: $(VENV)/.dev ## ruff, mypy, import contracts, sizes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file tests/mypy.ini
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/sizes.py
 	$(BIN)/python scripts/words_lint.py

@@ -27,13 +27,13 @@ GENERATED: Final = (
     "inventory/parts.py", "inventory/posture/judge.py", "inventory/tables.py", "inventory/touched.py",
     "report/listing/",
 )  # fmt: skip
-#: So many lines of SQL may stand in Python; what is longer is declared in a ``.sql`` file.
+#: So many lines of SQL may stand in Python. What is longer is declared in a ``.sql`` file.
 LINES: Final = 10
 _METHODS = frozenset({"run", "tuples", "rows", "stream", "one", "arrow", "arrays", "hashes"})
 _LOADS = frozenset({"load_columns", "load_rows", "load_arrays", "load_empty", "load_lines"})
 #: Functions of ``store.relations`` that take names of relations.
 _ASKS = frozenset({"build", "give", "load", "drop", "instead", "set_variable"})
-#: How a relation is made in Python; a name that goes on with a value is generated.
+#: How a relation is made in Python. A name that goes on with a value is generated.
 _MADE = re.compile(
     r"(?:CREATE (?:OR REPLACE )?(?:TEMP )?(?:TABLE|VIEW|MACRO)|RENAME TO|SET VARIABLE)\s+\"?(\w+)\b(?![\w{])"
 )

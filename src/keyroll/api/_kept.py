@@ -1,4 +1,4 @@
-"""What a sync leaves behind for the commands after it: the inventory, and what it says of each open incident."""
+"""What a sync leaves behind for the commands after it: the inventory, and what it says about each open incident."""
 
 from keyroll.errors import KeyrollError
 from keyroll.inventory import tables
@@ -13,7 +13,7 @@ from keyroll.store.ledger.ledger import Ledger
 
 
 def publish(home: Home, ledger: Ledger) -> None:
-    """Work out the inventory and what it says of each open incident, under the lease."""
+    """Work out the inventory and what it says about each open incident, under the lease."""
     tables.publish(home, ledger)
     keep_changes(home)
     for one in ledger.incidents():
@@ -26,7 +26,7 @@ def publish(home: Home, ledger: Ledger) -> None:
 
 
 def known_grounds(home: Home, incident: Incident, kept: KeptIncident, *, keep: bool = False) -> Grounds:
-    """Return what logs and listings say of an incident: as the home keeps it, else worked out. Raises NothingToDo.
+    """Return what logs and listings say about an incident: as the home keeps it, else worked out. Raises NothingToDo.
 
     ``keep`` is for who holds the lease.
     """

@@ -54,7 +54,7 @@ class PlanStatus:
 
     @property
     def done(self) -> bool:
-        """Whether every credential of the plan is proven changed."""
+        """Return whether every credential of the plan is proven changed."""
         return all(one.position.standing is Standing.DONE for one in self.stands) and bool(self.stands)
 
     @property

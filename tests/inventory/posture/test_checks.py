@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from posture_world import ACCOUNT, KEY, ROLE, Roll, ago
@@ -24,13 +25,18 @@ def sub(**how: list[str]) -> str:
 TWO = "aws@*:access_key_id:AKIATWO"
 
 
-def copy(keyroll: Roll, kind: str = "ticket", days: float = 2, **values: object) -> None:
+def copy(keyroll: Roll, kind: str = "ticket", days: float = 2, **values: Any) -> None:
     place = {"location": "p", "kind": kind, "source": "scan@code", "place": "ticket OPS-1", "observed_at": ago(days)}
     keyroll.add("locations", **place | {"endpoint": "all", "id": KEY, "holder": ""} | values)
 
 
-def case_file(keyroll: Roll, **values: object) -> None:
-    file = {"kind": "support_case_file", "source": "okta@main", "endpoint": "support_case_files", "holder": "Okta"}
+def case_file(keyroll: Roll, **values: Any) -> None:
+    file: dict[str, Any] = {
+        "kind": "support_case_file",
+        "source": "okta@main",
+        "endpoint": "support_case_files",
+        "holder": "Okta",
+    }
     copy(keyroll, **file | values)
 
 

@@ -112,8 +112,8 @@ def test_our_failures_never_come_near_a_lock_out(moments: list[datetime], tries:
         for role in (Role.OLD, Role.NEVER):
             one = f"{number}{role}"
             made.append(Attempt(one, "i", "h", role, "a", "v", "here", one, at, Outcome.REFUSED_CREDENTIAL))
-    for one in made:
-        recent = [other for other in made if one.at - about.lockout.within < other.at <= one.at]
+    for last in made:
+        recent = [other for other in made if last.at - about.lockout.within < other.at <= last.at]
         assert len(recent) <= allowed(about.lockout) < tries
 
 

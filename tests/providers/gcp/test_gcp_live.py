@@ -55,7 +55,7 @@ def test_live_and_export_are_one_reader_for_google_cloud(fake: Google, tmp_path:
     assert one.states("service_account_key") == {"k1": "active", "k2": "suspended"}
     files = [file.read_bytes() for file in one.home.rglob("*") if file.is_file()]
     assert not any(b"Canary" in content or b"PRIVATE KEY" in content for content in files)
-    pages = {
+    pages: dict[str, list[Any]] = {
         "service_accounts": [*({"accounts": [one]} for one in fake.accounts), {}],
         "service_account_keys": [{"keys": KEYS}, {"keys": []}],
         "api_keys": [{"keys": [API_KEY]}, {"keys": [API_KEY | {"uid": "u2"}]}] * 2,
@@ -138,4 +138,5 @@ def test_another_account_and_an_endpoint_that_takes_anything_prove_nothing(fake:
 def test_a_fake_that_drifts_is_told(fake: Google) -> None:
     template = "/v2/projects/{project}/locations/global/keys"
     wrong: list[Any] = [{"keys": [{"uid": 7}]}, {"keys": [{"uid": "a", "value": "b"}]}]
+    assert fake.judge
     assert [len(fake.judge.faults("GET", template, 200, one)) for one in wrong] == [1, 1]

@@ -1,5 +1,8 @@
 """Small accounts for the tests, in the shape of ``aws iam get-account-authorization-details``."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from keyroll.model.json import Json
 
 NUMBER = "111122223333"
@@ -9,21 +12,21 @@ def arn(kind: str, name: str) -> str:
     return f"arn:aws:iam::{NUMBER}:{kind}/{name}"
 
 
-def statement(*actions: str, effect: str = "Allow", resource: Json = "*", **more: Json) -> dict[str, Json]:
+def statement(*actions: str, effect: str = "Allow", resource: Json = "*", **more: Json) -> dict[str, Any]:
     return {"Effect": effect, "Action": list(actions), "Resource": resource} | more
 
 
-def document(*statements: Json) -> dict[str, Json]:
+def document(*statements: Json) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
-def trust(**principal: Json) -> dict[str, Json]:
+def trust(**principal: Json) -> dict[str, Any]:
     return document({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
 
 
 def user(
     name: str, *statements: Json, groups: tuple[str, ...] = (), attached: tuple[str, ...] = (), **more: Json
-) -> Json:
+) -> dict[str, Any]:
     return {
         "UserName": name,
         "Arn": arn("user", name),
@@ -33,7 +36,9 @@ def user(
     } | more  # fmt: skip
 
 
-def role(name: str, trusted: Json, *statements: Json, attached: tuple[str, ...] = (), profile: bool = False) -> Json:
+def role(
+    name: str, trusted: Json, *statements: Json, attached: tuple[str, ...] = (), profile: bool = False
+) -> dict[str, Any]:
     return {
         "RoleName": name,
         "Arn": arn("role", name),
@@ -44,7 +49,7 @@ def role(name: str, trusted: Json, *statements: Json, attached: tuple[str, ...] 
     }  # fmt: skip
 
 
-def group(name: str, *statements: Json, attached: tuple[str, ...] = ()) -> Json:
+def group(name: str, *statements: Json, attached: tuple[str, ...] = ()) -> dict[str, Any]:
     return {
         "GroupName": name,
         "Arn": arn("group", name),
@@ -53,10 +58,13 @@ def group(name: str, *statements: Json, attached: tuple[str, ...] = ()) -> Json:
     }  # fmt: skip
 
 
-def policy(name: str, *statements: Json) -> Json:
+def policy(name: str, *statements: Json) -> dict[str, Any]:
     version = {"VersionId": "v1", "IsDefaultVersion": True, "Document": document(*statements)}
     return {"PolicyName": name, "Arn": arn("policy", name), "PolicyVersionList": [version]}
 
 
-def dump(*, users: list[Json] = [], roles: list[Json] = [], groups: list[Json] = [], policies: list[Json] = []) -> Json:  # noqa: B006
-    return {"UserDetailList": users, "RoleDetailList": roles, "GroupDetailList": groups, "Policies": policies}
+def dump(
+    *, users: Sequence[Any] = (), roles: Sequence[Any] = (), groups: Sequence[Any] = (), policies: Sequence[Any] = ()
+) -> dict[str, Any]:
+    lists = {"UserDetailList": users, "RoleDetailList": roles, "GroupDetailList": groups, "Policies": policies}
+    return {name: list(one) for name, one in lists.items()}

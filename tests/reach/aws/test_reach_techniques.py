@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,9 @@ OF_ROLES = (Target.OWN_ROLE,)
 
 def steps(technique: Technique, case: Case, *more, boundary: str = ""):
     """Return what the principal "starter" gets in an account that has a target of each kind."""
-    trusted = {"Service": [case.trusts] if case.trusts else list(technique.services) or ["none.amazonaws.com"]}
+    trusted: dict[str, Any] = {
+        "Service": [case.trusts] if case.trusts else list(technique.services) or ["none.amazonaws.com"]
+    }
     trusted["AWS"] = f"arn:aws:iam::{accounts.NUMBER}:root"
     statements = ([statement(*case.allow)] if case.allow else []) + list(more)
     limits = {"PermissionsBoundary": {"PermissionsBoundaryArn": boundary}} if boundary else {}

@@ -36,7 +36,7 @@ class Probe:
 
     ``place`` reads an address as people write it (raises UsageError); ``who`` takes the account's name from the value
     of the credential's identifier. ``attempt`` makes one try over a fresh connection with the read-only act ``verb``
-    and reads back who one is; it raises nothing: what it cannot place is ambiguous. ``never_issued`` makes a random
+    and reads back who one is. It raises nothing: what it cannot place is ambiguous. ``never_issued`` makes a random
     value of the same shape as a given one.
     ``sessions`` looks, signed in with the new value, for sessions of an account that are older than a time, or for
     any where the new value signs in as somebody else; where no session outlives its credential

@@ -14,7 +14,7 @@ Facts (cloud.google.com, *IAM*, *API Keys*, *Cloud Audit Logs*, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="gcp",
@@ -45,5 +45,10 @@ PROVIDER = Provider(
         r"projectIamAdmin)|iam\.(securityAdmin|organizationRoleAdmin|roleAdmin|serviceAccountAdmin|"
         r"serviceAccountKeyAdmin|serviceAccountTokenCreator|workloadIdentityPoolAdmin))",
         lesser=r"roles/[\w.]+|call",
+    ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("service_account", "machine"),
+        PrincipalIdentifier("kubernetes_service_account", "machine"),
     ),
 )

@@ -2,7 +2,7 @@
 
 Resource Manager v3 ``projects.search``, IAM v1 ``serviceAccounts.list`` and ``keys.list``, API Keys v2 ``keys.list``
 (discovery documents, 2026-11). Each service has its own host. A different call (``getKeyString``) returns values of API
-keys; it is not made. A project whose API is disabled answers 403 and is reported.
+keys. It is not made. A project whose API is disabled answers 403 and is reported.
 """
 
 from collections.abc import Iterator
