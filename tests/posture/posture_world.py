@@ -48,6 +48,10 @@ TABLES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("provider", "kind", "method", "who", "proven", "proven_because"), TEXT),
         "every_days": COUNT,
     },
+    "reach_of": {
+        **dict.fromkeys(("node", "administers", "administers_because"), TEXT),
+        **dict.fromkeys(("protected", "protected_possible", "credentials", "credentials_possible"), COUNT),
+    },
     "log_windows": {"source": TEXT, "log": TEXT, "begins": TIME, "ends": TIME},
     "doings": {
         **dict.fromkeys(("id", "source"), TEXT),
@@ -94,6 +98,11 @@ class Roll:
     def grant(self, privilege: str, resource: str = "aws:account", principal: str = USER, **values: Any) -> None:
         plain = {"source": principal.partition(":")[0], "last_observed": ago(1)}
         self.add("grants", principal=principal, privilege=privilege, resource=resource, **plain | values)
+
+    def reaches(self, subject: str = KEY, **values: Any) -> None:
+        """What a sync worked out of the graph."""
+        names = ("protected", "protected_possible", "credentials", "credentials_possible")
+        self.add("reach_of", node=subject, **dict.fromkeys(names, 0) | values)
 
     def trust(self, who: str, named: str, conditions: str | None = None) -> None:
         self.grant("sts:AssumeRole", "role:deploy", f"aws@1:{who}:{named}", conditions=conditions)

@@ -207,7 +207,22 @@ JOIN vocabularies v ON v.provider = split_part(s.source, '@', 1)
 WHERE len(v.listed_by) > 0
 
 -- relation privileged, private table
--- Whether the principal of a credential may administer its system.
+-- Whether the principal of a credential may administer its system: by the graph of reach where policies were evaluated,
+-- else by the names of its grants. Where a provider's policies can be evaluated and were not, no name says no.
+-- key: id
+-- needs: named_privileges, reach_of, live
+-- column id VARCHAR
+-- column answer VARCHAR
+-- column because VARCHAR
+SELECT n.id, coalesce(r.administers, CASE WHEN n.answer = 'no' AND l.provider = 'aws' THEN 'unknown' ELSE n.answer END)
+    AS answer, coalesce(r.administers_because, CASE WHEN n.answer = 'no' AND l.provider = 'aws'
+    THEN 'its policies were not evaluated with those of its whole account' ELSE n.because END) AS because
+FROM named_privileges n
+JOIN live l USING (id)
+LEFT JOIN reach_of r ON r.node = l.principal AND r.administers IS NOT NULL
+
+-- relation named_privileges, private table
+-- Whether the grants of the principal of a credential administer its system, by their names.
 -- key: id
 -- needs: any_of, live, may, wholly_listed
 -- column id VARCHAR
@@ -269,7 +284,7 @@ FROM (SELECT principal AS role FROM principals WHERE subkind = 'role' UNION SELE
 -- What each check answers of each subject that it looked at.
 -- key: check_id, subject
 -- needs: live, kinds, privileged, trusts, roles, both_of, any_of, posture_day, ago, environment, credentials, reads,
--- needs: locations, registrations, consumers, vendor_holdings, rotation_processes, log_windows, doings
+-- needs: locations, registrations, consumers, vendor_holdings, rotation_processes, log_windows, doings, reach_of
 -- made by: keyroll.posture.judge:posture_answers
 -- column check_id VARCHAR
 -- column subject VARCHAR
