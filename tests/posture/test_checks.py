@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from posture_world import ACCOUNT, KEY, ROLE, Roll, ago
+from posture_world import ACCOUNT, KEY, ROLE, USER, Roll, ago
 
 from keyroll.posture.contract import RISKS
 from keyroll.posture.judge import checks
@@ -75,6 +75,11 @@ def account(**values: object) -> Plot:
 def plot(method: str, *args: object, **values: object) -> Plot:
     """Call a method of the inventory."""
     return lambda keyroll: getattr(keyroll, method)(*args, **values)
+
+
+def evaluated(answer: str) -> Plot:
+    """The policies of the account of AWS were evaluated with this answer."""
+    return plot("reaches", USER, administers=answer, administers_because="a policy")
 
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -169,7 +174,7 @@ CASES: dict[str, list[tuple[str, Plot]]] = {
     ],
     "vendor_admin": [
         (YES, all_of(administrator, holding)),
-        (NO, all_of(key(), plot("grant", "AmazonS3ReadOnlyAccess"), holding)),
+        (NO, all_of(key(), plot("grant", "AmazonS3ReadOnlyAccess"), holding, evaluated(NO))),
         (UNKNOWN, all_of(key(), holding)),
         (UNKNOWN, all_of(key(), plot("grant", "ours-alone"), holding)),
     ],
@@ -197,6 +202,17 @@ CASES: dict[str, list[tuple[str, Plot]]] = {
         (NO, key(provider="cloudflare", kind="account_token")),
         (UNKNOWN, key(kind="something")),
     ],
+    "reaches_protected": [
+        (YES, all_of(key(), plot("reaches", protected=1, protected_possible=1))),
+        (UNKNOWN, all_of(key(), plot("reaches", protected_possible=2), plot("grant", "s3"), evaluated(NO))),
+        (UNKNOWN, all_of(key(), plot("grant", "s3"), evaluated(NO))),
+        # What it may do was not read: that it reaches nothing is not known.
+        (UNKNOWN, all_of(key(), plot("reaches"))),
+        (
+            NO,
+            all_of(account(), plot("reaches", ACCOUNT), plot("grant", "member", "group:jira-users", principal=ACCOUNT)),
+        ),
+    ],
     "administrator": [
         (YES, administrator),
         (
@@ -208,8 +224,14 @@ CASES: dict[str, list[tuple[str, Plot]]] = {
         (YES, all_of(key(), plot("grant", "ours"), plot("grant", "*", principal="aws@1:policy:ours"))),
         (YES, all_of(key(), plot("grant", "ours"), plot("grant", "*", principal="aws@1:policy:user:bob/ours"))),
         (YES, all_of(account(), plot("grant", "member", "group:jira-administrators", principal=ACCOUNT))),
-        (NO, all_of(key(), plot("grant", "AmazonS3ReadOnlyAccess"))),
-        (NO, all_of(key(), plot("grant", "ours"), plot("grant", "limited", principal="aws@1:policy:ours"))),
+        # Names of policies never say no where the policies of the account could be evaluated.
+        (UNKNOWN, all_of(key(), plot("grant", "AmazonS3ReadOnlyAccess"))),
+        (UNKNOWN, all_of(key(), plot("grant", "ours"), plot("grant", "limited", principal="aws@1:policy:ours"))),
+        (NO, all_of(key(), plot("grant", "AmazonS3ReadOnlyAccess"), evaluated(NO))),
+        (NO, all_of(key(), plot("grant", "AdministratorAccess"), evaluated(NO))),
+        (YES, all_of(key(), plot("grant", "AmazonS3ReadOnlyAccess"), evaluated(YES))),
+        (UNKNOWN, all_of(key(), plot("grant", "AmazonS3ReadOnlyAccess"), evaluated(UNKNOWN))),
+        (NO, all_of(account(), plot("grant", "member", "group:jira-users", principal=ACCOUNT))),
         (YES, all_of(key(), plot("grant", "ours"), plot("grant", "escalates", principal="aws@1:policy:ours"))),
         (UNKNOWN, all_of(key(), plot("grant", "ours"), plot("grant", "may escalate", principal="aws@1:policy:ours"))),
         # Through a group of a group.
@@ -239,10 +261,10 @@ CASES: dict[str, list[tuple[str, Plot]]] = {
         (
             NO,
             all_of(
-                key(),
-                plot("grant", "AdministratorAccess", last_observed=ago(9)),
-                plot("grant", "ReadOnlyAccess"),
-                plot("read", "aws@1"),
+                account(),
+                plot("grant", "member", "group:jira-administrators", principal=ACCOUNT, last_observed=ago(9)),
+                plot("grant", "member", "group:jira-users", principal=ACCOUNT),
+                plot("read", "jira@main"),
             ),
         ),
         (

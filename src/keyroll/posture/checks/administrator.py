@@ -11,8 +11,8 @@ CHECK = Check(
     severity=Severity.HIGH,
     reason="An intruder with this credential can create accounts, raise privileges and hide the traces.",
     fix="Remove the privileges that it does not use: keyroll list grants.",
-    unlock="Read its grants and the documents of custom policies.",
-    needs=(("grants", "reads"),),
+    unlock="Read its grants and the documents of custom policies, then sync: policies are evaluated then.",
+    needs=(("grants", "reads", "reach_of"),),
     sql="""
         SELECT id AS subject, answer, because FROM privileged
     """,

@@ -12,7 +12,7 @@ CHECK = Check(
     reason="A breach of the vendor is then a breach of the whole system.",
     fix="Grant only what the integration uses, or restrict it to the vendor's networks.",
     unlock="Read its grants at its provider.",
-    needs=(("grants", "reads"),),
+    needs=(("grants", "reads", "reach_of"),),
     sql="""
         WITH held AS (SELECT id, string_agg(DISTINCT vendor, ', ' ORDER BY vendor) AS vendors
              FROM vendor_holdings GROUP BY id)
