@@ -194,10 +194,25 @@ coalesce(from_to(protected, protected_possible, ' protected, ')
     || from_to(reached, reached_possible, CASE reached_possible WHEN 1 THEN ' credential' ELSE ' credentials' END),
     'not worked out')
 
+-- relation reach_told, private view
+-- What each thing reaches, with the counts in words.
+-- key: node
+-- needs: reach_of, reach_words
+-- column node VARCHAR
+-- column reaches_protected BIGINT
+-- column reaches_protected_possible BIGINT
+-- column reaches_credentials BIGINT
+-- column reaches_credentials_possible BIGINT
+-- column reaches VARCHAR
+SELECT node, protected AS reaches_protected, protected_possible AS reaches_protected_possible,
+    credentials AS reaches_credentials, credentials_possible AS reaches_credentials_possible,
+    reach_words(protected, protected_possible, credentials, credentials_possible) AS reaches
+FROM reach_of
+
 -- relation third_parties, private view
 -- Third parties, what each holds and reaches, and what of it still lives after its off-boarding.
 -- key: vendor
--- needs: reach_of, reach_words, vendor_holdings
+-- needs: reach_told, vendor_holdings
 -- column vendor VARCHAR
 -- column holds BIGINT
 -- column alive BIGINT
@@ -213,9 +228,7 @@ coalesce(from_to(protected, protected_possible, ' protected, ')
 -- column reaches_credentials BIGINT
 -- column reaches_credentials_possible BIGINT
 -- column reaches VARCHAR
-SELECT held.*, r.protected AS reaches_protected, r.protected_possible AS reaches_protected_possible,
-    r.credentials AS reaches_credentials, r.credentials_possible AS reaches_credentials_possible,
-    reach_words(r.protected, r.protected_possible, r.credentials, r.credentials_possible) AS reaches
+SELECT held.*, r.* EXCLUDE (node, reaches), coalesce(r.reaches, 'not worked out') AS reaches
 FROM (SELECT vendor, count(DISTINCT id) AS holds, count(DISTINCT id) FILTER (alive <> 'no') AS alive,
     sum(privileges) FILTER (alive <> 'no') AS privileges, string_agg(DISTINCT kind, ', ' ORDER BY kind) AS kinds,
     max(last_used) AS last_used,
@@ -226,7 +239,7 @@ FROM (SELECT vendor, count(DISTINCT id) AS holds, count(DISTINCT id) FILTER (ali
     string_agg(DISTINCT via, ', ' ORDER BY via) AS known_from
 FROM (SELECT DISTINCT ON (vendor, id, via) * FROM vendor_holdings)
 GROUP BY vendor) held
-LEFT JOIN reach_of r ON r.node = 'third_party:' || held.vendor
+LEFT JOIN reach_told r ON r.node = 'third_party:' || held.vendor
 
 -- relation unlisted, private view
 -- Records that their issuer does not list although its list was read to the end. ask is the order of a random sample.

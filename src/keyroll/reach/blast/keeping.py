@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from keyroll.intake.surveys import TABLE, observations_view
+from keyroll.intake.surveys import observations_view
 from keyroll.inventory.tables import MADE_OF, is_whole, open_inventory
 from keyroll.model.ids import digest
 from keyroll.store.home import Home
@@ -40,7 +40,5 @@ def take_reach(session: Session, home: Home) -> bool:
 
 
 def _mark(home: Home) -> str:
-    # The code of the packages is not read for it: that takes longer than most lists.
-    return digest(
-        VERSION, *catalogue()["reach_of"].types, stands(home.lake, TABLE, MADE_OF, *home.lake.names("events/"))
-    )
+    # What the inventory was made of names all that came in. The code is not read for it: that takes longer than most lists.
+    return digest(VERSION, *catalogue()["reach_of"].types, stands(home.lake, MADE_OF))

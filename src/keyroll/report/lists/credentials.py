@@ -8,10 +8,8 @@ OBSERVATIONS = "SELECT * EXCLUDE (id) FROM credential_observations WHERE id = $i
 
 LISTING = Listing(
     "machine credentials in the inventory",
-    "SELECT c.*, r.protected AS reaches_protected, r.protected_possible AS reaches_protected_possible, "
-    "r.credentials AS reaches_credentials, r.credentials_possible AS reaches_credentials_possible, "
-    "reach_words(r.protected, r.protected_possible, r.credentials, r.credentials_possible) AS reaches "
-    "FROM credentials c LEFT JOIN reach_of r ON r.node = c.id",
+    "SELECT c.*, r.* EXCLUDE (node, reaches), coalesce(r.reaches, 'not worked out') AS reaches "
+    "FROM credentials c LEFT JOIN reach_told r ON r.node = c.id",
     ("name", "state", "last_used", "owner", "kind", "source", "reaches"),
     "state IN ('destroyed', 'deactivated'), state = 'compromised' DESC, last_used DESC NULLS LAST, name, id",
     opens=OBSERVATIONS,
