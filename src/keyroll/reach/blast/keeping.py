@@ -40,5 +40,5 @@ def take_reach(session: Session, home: Home) -> bool:
 
 
 def _mark(home: Home) -> str:
-    # What the inventory was made of names all that came in. The code is not read for it: that takes longer than most lists.
+    # What the inventory was made of names all that came in. To read the code as well takes longer than most lists.
     return digest(VERSION, *catalogue()["reach_of"].types, stands(home.lake, MADE_OF))
