@@ -24,7 +24,7 @@ WITHOUT = frozenset({"providers", "replay", "store"})
 GENERATED: Final = (
     "detection/baseline/contacts.py", "detection/stories/hosts.py", "detection/signals/", "detection/sigma/",
     "intake/decode.py", "intake/fast/reading.py", "intake/surveys.py", "intake/sync.py", "intake/view.py",
-    "inventory/parts.py", "inventory/posture/judge.py", "inventory/tables.py", "inventory/touched.py",
+    "inventory/parts.py", "posture/judge.py", "inventory/tables.py", "inventory/touched.py",
     "report/listing/",
 )  # fmt: skip
 #: So many lines of SQL may stand in Python. What is longer is declared in a ``.sql`` file.
@@ -78,7 +78,7 @@ def queries() -> PackageQueries:
         if len(inside.parts) > 1 and inside.parts[0] not in WITHOUT:
             _of_file(path, inside, collected)
     for module, attribute, texts in (
-        ("keyroll.inventory.posture.checks", "CHECK", ("sql",)),
+        ("keyroll.posture.checks", "CHECK", ("sql",)),
         ("keyroll.detection.behaviours", "BEHAVIOUR", ("sql",)),
         ("keyroll.report.lists", "LISTING", ("query", "opens")),
     ):

@@ -53,7 +53,7 @@ ADDITIONS = {
     ),
     "posture check": (
         ["A posture check"],
-        "from keyroll.inventory.posture.judge import checks; assert checks()['unnamed'].nhi == 'NHI9'",
+        "from keyroll.posture.judge import checks; assert checks()['unnamed'].nhi == 'NHI9'",
     ),
     "list": (
         ["A list"],

@@ -4,6 +4,7 @@ from keyroll.errors import KeyrollError
 from keyroll.inventory import tables
 from keyroll.inventory.changes import keep_changes
 from keyroll.model.incident import Incident
+from keyroll.reach.blast.keeping import keep_reach
 from keyroll.report import listing
 from keyroll.response.grounds import Grounds, KeptIncident, grounds
 from keyroll.response.keeping import keep_grounds, kept_grounds
@@ -16,6 +17,7 @@ def publish(home: Home, ledger: Ledger) -> None:
     """Work out the inventory and what it says about each open incident, under the lease."""
     tables.publish(home, ledger)
     keep_changes(home)
+    keep_reach(home)
     for one in ledger.incidents():
         try:
             record, kept = signed(ledger, one.name)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from keyroll.model.json import Json
+from keyroll.reach.aws.technique import Case, Target, Technique
 
 NUMBER = "111122223333"
+ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
 def arn(kind: str, name: str) -> str:
@@ -68,3 +70,27 @@ def dump(
 ) -> dict[str, Any]:
     lists = {"UserDetailList": users, "RoleDetailList": roles, "GroupDetailList": groups, "Policies": policies}
     return {name: list(one) for name, one in lists.items()}
+
+
+def around(technique: Technique, case: Case, *more: Any, boundary: str = "") -> dict[str, Any]:
+    """An account with the principal "starter" of a technique's case, and a target of each kind."""
+    services: list[Any] = [case.trusts] if case.trusts else list(technique.services) or ["none.amazonaws.com"]
+    trusted: dict[str, Any] = {"Service": services, "AWS": f"arn:aws:iam::{NUMBER}:root"}
+    statements = ([statement(*case.allow)] if case.allow else []) + list(more)
+    limits = {"PermissionsBoundary": {"PermissionsBoundaryArn": boundary}} if boundary else {}
+    own = (arn("policy", "shared"),)
+    starter: dict[str, Any] = (
+        {"roles": [role("starter", trust(Service="ec2.amazonaws.com"), *statements, attached=own) | limits]}
+        if technique.target is Target.OWN_ROLE
+        else {"users": [user("starter", *statements, groups=("team",), attached=own) | limits]}
+    )
+    return dump(
+        users=[*starter.get("users", []), user("other", attached=(ADMIN,))],
+        roles=[
+            *starter.get("roles", []),
+            role("target", document({"Effect": "Allow", "Principal": trusted, "Action": "sts:AssumeRole"}),
+                 attached=(ADMIN, arn("policy", "shared")), profile=True),
+        ],
+        groups=[group("team"), group("admins", attached=(ADMIN,))],
+        policies=[policy("shared", statement("s3:ListBucket")), policy("narrow", statement("s3:GetObject"))],
+    )  # fmt: skip

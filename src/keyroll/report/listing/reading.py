@@ -8,6 +8,7 @@ from keyroll.clock import iso
 from keyroll.errors import NothingToDo
 from keyroll.intake.surveys import observations_view
 from keyroll.inventory import tables
+from keyroll.reach.blast.keeping import take_reach
 from keyroll.report.listing.contract import Times
 from keyroll.store.home import Home
 from keyroll.store.session import Session
@@ -35,8 +36,12 @@ def reading(home: Home, times: Times = NOW, *, events: bool = True) -> Iterator[
         if times.travels and home.lake.names("inventory/"):
             tables.fold(session, home, at=times.at, known_at=times.known_at)
             _something(session, times)
+            from keyroll.reach.inventory.dumps import account_pages
+
+            account_pages(session, home)
         elif tables.open_inventory(session, home):
             observations_view(session, home.lake, "observed")
+            take_reach(session, home)
             if events:
                 from keyroll.intake.view import events_view
 
