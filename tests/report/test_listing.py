@@ -344,7 +344,7 @@ def test_the_first_events_are_those_of_the_whole_list(
 def test_the_first_events_need_the_newest_day_alone(keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch):
     read: list[set[object]] = []
     monkeypatch.setattr(
-        "keyroll.report.listing.recent.events_of_days",
+        "keyroll.intake.view.events_of_days",
         lambda session, lake, days: (read.append(set().union(*days.values())), events_of_days(session, lake, days)),
     )
     (row,) = keyroll.inventory.listed("events", limit=1).rows

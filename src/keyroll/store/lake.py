@@ -237,6 +237,10 @@ class Lake:
         self._snapshots.pop(table, None)
         self._fault("lake.after-publish")
 
+    def exists(self, table: str) -> bool:
+        """Return whether a table has a commit, without reading it."""
+        return any(entry.suffix in (".json", ".parquet") for entry in (self._root / table / "_delta_log").glob("*"))
+
     def version(self, table: str) -> int:
         """Return the number of a table's newest commit, -1 where there is no table."""
         snapshot = self._open(table)
@@ -304,9 +308,7 @@ class Lake:
 
     def _relation(self, snapshot: DeltaTable, files: Sequence[Path]) -> str:
         """Return the relation of files' rows."""
-        if files:
-            return patches.read(files)
-        return empty_relation(snapshot)
+        return patches.read(files) if files else empty_relation(snapshot)
 
     def sweep(self) -> int:
         """Remove files that no commit names (left by a killed writer); the caller holds the lease."""

@@ -1,6 +1,6 @@
 """What was done with each credential, as far as posture asks: administration, sign-ins, and the hours of use."""
 
-from keyroll.inventory.parts import InventoryPart
+from keyroll.inventory.part import InventoryPart
 from keyroll.inventory.posture.ground import BROWSERS
 
 #: OCSF classes of administration: accounts, entities, privileges, groups.

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from keyroll.intake.view import events_of_days
 from keyroll.report.listing.contract import Listing, Times
 from keyroll.report.listing.narrow import Narrow
 from keyroll.store.home import Home
@@ -30,6 +29,8 @@ def recent(session: Session, home: Home, at_least: int) -> Iterator[str]:
 
     Each step yields the condition that leaves out what the view has of days before.
     """
+    from keyroll.intake.view import events_of_days
+
     by_table = {table: home.lake.days(table) for table in home.lake.names("events/")}
     days = sorted({day for of_table in by_table.values() for day in of_table}, reverse=True)
     wanted, records = at_least, 0
