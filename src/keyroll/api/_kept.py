@@ -1,4 +1,5 @@
-"""What a sync leaves behind for the commands after it: the inventory, and what it says of each open incident."""
+"""What a sync leaves behind for the commands after it: the inventory, its changes, the newest events, and what all of
+this says of each open incident."""
 
 from keyroll.errors import KeyrollError
 from keyroll.inventory import tables
@@ -16,6 +17,7 @@ def publish(home: Home, ledger: Ledger) -> None:
     """Work out the inventory and what it says of each open incident, under the lease."""
     tables.publish(home, ledger)
     keep_changes(home)
+    listing.keep_newest(home)
     for one in ledger.incidents():
         try:
             record, kept = signed(ledger, one.name)

@@ -43,7 +43,7 @@ def offer_inventory(session: Session, home: Home, now: datetime) -> bool:
     """
     lake = home.lake
     tables = {f"inventory/{name}": name for name in PUBLISHED} | {part.table: part.name for part in SHOWN}
-    if not all(map(lake.exists, tables)):
+    if not all(map(lake.newest_commit, tables)):
         return False
     views = {name: partial(lake.view, session, f"inventory/{name}", name, KEYS.get(name, "")) for name in PUBLISHED}
     offer(session, {**views, **{part.name: partial(open_part, session, lake, part) for part in SHOWN}})

@@ -58,7 +58,7 @@ class Lake:
     def names(self, prefix: str = "") -> list[str]:
         """Return the sorted names of the tables that exist, or of those under ``prefix``."""
         found = (path.parent.relative_to(self._root).as_posix() for path in self._root.glob("*/*/_delta_log"))
-        return sorted(name for name in found if name.startswith(prefix) and self._open(name) is not None)
+        return sorted(name for name in found if name.startswith(prefix) and self.newest_commit(name))
 
     def batches_done(self, table: str, stream: str) -> int:
         """Return the number of the last committed batch of a stream, 0 where there is none."""
@@ -237,9 +237,9 @@ class Lake:
         self._snapshots.pop(table, None)
         self._fault("lake.after-publish")
 
-    def exists(self, table: str) -> bool:
-        """Return whether a table has a commit, without reading it."""
-        return any(entry.suffix in (".json", ".parquet") for entry in (self._root / table / "_delta_log").glob("*"))
+    def newest_commit(self, table: str) -> Path | None:
+        """Return the file of a table's newest commit, without opening the table; None where there is no table."""
+        return max((self._root / table / "_delta_log").glob("*.json"), default=None)
 
     def version(self, table: str) -> int:
         """Return the number of a table's newest commit, -1 where there is no table."""

@@ -13,7 +13,7 @@ from keyroll.model.earlier import MEMBERS
 from keyroll.report.listing.contract import Listed, Listing, ListRequest, Times, named
 from keyroll.report.listing.narrow import Narrow, narrowed, pivots
 from keyroll.report.listing.reading import home_clock, reading
-from keyroll.report.listing.recent import has_recent, recent
+from keyroll.report.listing.recent import has_recent, in_order, recent
 from keyroll.store import guard
 from keyroll.store.home import Home
 from keyroll.store.session import Row, Session
@@ -112,9 +112,7 @@ def _newest(
 
 def _ordered(query: str, listing: Listing, types: Mapping[str, str], *, only_shown: bool) -> str:
     needed = {*listing.shown, "id", listing.key, "raw", "record", *_COLUMN.findall(listing.then)}
-    columns = ", ".join('"' + name.replace('"', '""') + '"' for name in types if name in needed or not only_shown)
-    # Rows that the list's own order holds for equal come in an order that is the same every time, too.
-    return f"SELECT {columns} FROM ({query}) ORDER BY {listing.order}, {columns}"
+    return in_order(query, listing, [name for name in types if name in needed or not only_shown])
 
 
 @contextmanager
