@@ -17,7 +17,7 @@ from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
 from keyroll.detection.baseline.learn import RELATIONS
-from keyroll.inventory.tables import PUBLISHED, READ
+from keyroll.inventory.published import PUBLISHED, READ
 from keyroll.model.relation import Form, Relation
 from keyroll.store.dialect import KeyrollSql
 from keyroll.store.relations import catalogue

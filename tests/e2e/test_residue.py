@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from keyroll.api import Keyroll, replay_home
-from keyroll.inventory import tables
+from keyroll.inventory.published import open_inventory
 from keyroll.model.incident import Policy
 from keyroll.replay import Written, thanksgiving
 from keyroll.response.campaign import Status
@@ -34,7 +34,7 @@ class Played:
         """The id that the inventory has for each identifier of the truth."""
         home = self.keyroll.home
         with home.session() as session:
-            assert tables.open_inventory(session, home)
+            assert open_inventory(session, home)
             known = {
                 str(identifier): str(one)
                 for identifier, one in session.tuples("SELECT identifier, id FROM identifiers")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from keyroll.intake.surveys import TABLE, TYPES, observations_view
 from keyroll.intake.view import event_tables, events_view
 from keyroll.inventory import parts, tables
-from keyroll.inventory.parts import InventoryPart
+from keyroll.inventory.part import InventoryPart
 from keyroll.model.event import ENVELOPE
 from keyroll.model.ids import digest
 from keyroll.providers.catalogue import logs

@@ -349,7 +349,7 @@ def test_the_first_events_need_the_newest_day_alone(keyroll: Keyroll, monkeypatc
         read.append(set().union(*days.values()))
         events_of_days(session, lake, days)
 
-    monkeypatch.setattr("keyroll.report.listing.recent.events_of_days", heard)
+    monkeypatch.setattr("keyroll.intake.view.events_of_days", heard)
     (row,) = keyroll.inventory.listed("events", limit=1).rows
     assert [len(days) for days in read] == [2]  # one row more is looked for, to know whether rows were cut
     assert row["happened_at"] == at("10-22", "12:00")

@@ -53,13 +53,23 @@ class Inventory(Service):
         return plan.drawn(frame, count)
 
     def listed(
-        self, kind: str, *, where: str = "", limit: int = LIMIT, times: Times = NOW, narrow: Narrow = EVERY
+        self,
+        kind: str,
+        *,
+        where: str = "",
+        limit: int = LIMIT,
+        times: Times = NOW,
+        narrow: Narrow = EVERY,
+        only_shown: bool = False,
     ) -> Listed:
         """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo.
 
-        ``narrow`` means the events of a story, or those that share something with a finding.
+        ``narrow`` means the events of a story, or those that share something with a finding. With ``only_shown`` rows
+        have the columns that a table shows, and those that the next command needs.
         """
-        return listing.listed(self.home, kind, where=where, limit=limit, times=times, narrow=narrow)
+        return listing.listed(
+            self.home, kind, where=where, limit=limit, times=times, narrow=narrow, only_shown=only_shown
+        )
 
     def selected(self, query: str, *, kind: str = "events", limit: int = LIMIT, times: Times = NOW) -> Listed:
         """Return the rows of one SELECT over everything known. Raises BadQuery, UsageError, NothingToDo."""

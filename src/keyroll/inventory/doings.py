@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from keyroll.inventory.parts import InventoryPart
+from keyroll.inventory.part import InventoryPart
 
 #: What the first word of a browser's user agent is; some programs say it too.
 BROWSERS: Final = ("mozilla", "opera", "safari", "chrome", "chromium", "firefox", "edge", "msie")

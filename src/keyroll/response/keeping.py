@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from keyroll.intake.surveys import TABLE
-from keyroll.inventory.tables import MADE_OF, code, is_whole
+from keyroll.inventory.published import MADE_OF, code, is_whole
 from keyroll.model.ids import digest
 from keyroll.model.incident import Incident, Policy
 from keyroll.model.stored import restored, stored

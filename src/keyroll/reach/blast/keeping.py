@@ -3,7 +3,7 @@
 from typing import Final
 
 from keyroll.intake.surveys import observations_view
-from keyroll.inventory.tables import MADE_OF, is_whole, open_inventory
+from keyroll.inventory.published import MADE_OF, is_whole, open_inventory
 from keyroll.model.ids import digest
 from keyroll.store.home import Home
 from keyroll.store.kept import is_kept, keep, stands, take
