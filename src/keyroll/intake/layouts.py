@@ -3,8 +3,8 @@
 - AWS: ``AWSLogs/[o-<organisation>/]<account>/CloudTrail[-Insight]/<region>/<year>/<month>/<day>/``; beside them
   ``CloudTrail-Digest/`` has signed hashes of those files and no records ("Finding your CloudTrail log files",
   docs.aws.amazon.com/awscloudtrail, read 2026-11).
-- Amazon S3: server access logs under ``[<prefix>][<account>/<region>/<bucket>/<year>/<month>/<day>/]`` in files that are
-  named by time and 16 letters, without an ending ("Enabling Amazon S3 server access logging", read 2026-11).
+- Amazon S3: server access logs under ``[<prefix>][<account>/<region>/<bucket>/<year>/<month>/<day>/]``, in files that
+  are named by time and 16 letters, without an ending ("Enabling Amazon S3 server access logging", read 2026-11).
 - Azure Monitor: ``insights-activity-logs/resourceId=/SUBSCRIPTIONS/<id>/y=/m=/d=/h=/m=/PT1H.json``, resource logs in
   ``insights-logs-<category>/``, those of Entra below ``tenantId=<id>/`` ("Send to Azure storage", learn.microsoft.com).
 - Google Cloud Storage: ``cloudaudit.googleapis.com/<stream>/<year>/<month>/<day>/<from>_<to>_S<shard>.json`` ("View

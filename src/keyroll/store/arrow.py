@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:  # see store.session
-    import numpy as np
     from arro3.core import Array, DataType, Schema, Table
 
 _AWARE, _NAIVE = datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 1)  # noqa: DTZ001 - values without a zone exist

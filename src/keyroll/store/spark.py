@@ -116,7 +116,7 @@ class Spark:
 def _started(master: str, settings: Mapping[str, str]) -> "SparkSession":
     """Start the engine. Raises ConfigError where it is not installed."""
     try:
-        import pyarrow as _  # noqa: F401 - rows pass between the engines in it
+        import pyarrow as pa  # noqa: F401 - rows pass between the engines in it
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:

@@ -91,6 +91,7 @@ def test_who_asked(view_rows, requester: str, actor: str | None):
     ("operation", "code", "activity", "status"),
     [
         ("REST.PUT.OBJECT", "200 -", 1, 1),
+        ("REST.COPY.OBJECT_GET", "200 -", 2, 1),
         ("REST.PUT.BUCKETPOLICY", "204 -", 3, 1),
         ("REST.POST.MULTI_OBJECT_DELETE", "200 -", 4, 1),
         ("BATCH.DELETE.OBJECT", "204 -", 4, 1),
@@ -120,10 +121,14 @@ def test_older_and_newer_lines_are_read(view_rows):
 
 
 def test_values_in_an_address_are_masked():
-    mask = Mask(LOG.values, Fingerprints(Secret(b"k" * 32)))
+    mask = Mask(Fingerprints(Secret(b"a key of a test")), LOG.values)
     signature, token = "fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc963176630326f1024", "IQoJb3JpZ2luX2VjEXAMPLE/+="
     asked = f"X-Amz-Credential=AKIAIOSFODNN7EXAMPLE/1&X-Amz-Security-Token={token}&X-Amz-Signature={signature}"
-    text = line(uri=f'"GET /a?{asked} HTTP/1.1"') + "\n" + line(uri='"GET /a?Signature=vjbyPxybdZaNmGa%2ByT272YEAiv4%3D&x=1 -"')
+    text = (
+        line(uri=f'"GET /a?{asked} HTTP/1.1"')
+        + "\n"
+        + line(uri='"GET /a?Signature=vjbyPxybdZaNmGa%2ByT272YEAiv4%3D&x=1 -"')
+    )
     clean = mask.text(text)
     assert "AKIAIOSFODNN7EXAMPLE" in clean
     for value in (signature, token, "vjbyPxybdZaNmGa"):
@@ -148,10 +153,12 @@ def test_a_folder_of_deliveries_is_read_once(tmp_path: Path):
     day = tmp_path / "bucket/123456789012/us-west-1/reports/2026/02/06"
     day.mkdir(parents=True)
     (day / "2026-02-06-00-10-02-3E57427F33A59F07").write_text(line() + "\n" + line("-") + "\nno line of it\n")
-    elsewhere = tmp_path / "elsewhere.log"
-    elsewhere.write_text(line(key="other") + "\n")
-    home = Keyroll.open(tmp_path / "home")
-    summary = home.sync_folder(tmp_path / "bucket")
-    assert (summary.read, summary.quarantined) == (1, 1)
-    assert home.sync_folder(elsewhere).quarantined == 0
-    assert home.sync_folder(tmp_path / "bucket").new == 0
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "some.log").write_text(line(key="other") + "\n")
+    exports = Keyroll.open(tmp_path / "home").exports
+    first = exports.sync(tmp_path / "bucket")
+    assert (first.new, first.quarantined, [str(source) for source in first.sources]) == (2, 1, [NAME])
+    found = exports.sync(elsewhere)
+    assert (found.new, found.quarantined) == (1, 0)
+    assert exports.sync(tmp_path / "bucket").new == 0

@@ -195,9 +195,7 @@ def installed(folder: Path) -> Scanner:
 
         return Scanner(Path(get_binary_path()), folder, confined=True)
     except (ImportError, OSError):
-        raise KeyrollError(
-            "the scanner (kingfisher) is not installed", hint=installed_with("scan")
-        ) from None
+        raise KeyrollError("the scanner (kingfisher) is not installed", hint=installed_with("scan")) from None
 
 
 def _stop(process: "subprocess.Popen[bytes]", late: threading.Event) -> None:

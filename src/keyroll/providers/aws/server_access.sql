@@ -3,8 +3,8 @@ SELECT
     6003 AS class_uid,
     CASE
         WHEN regexp_matches(operation, 'DELETE|EXPIRE') THEN 4
-        WHEN regexp_matches(operation, '^[A-Z0-9]+[.](GET|HEAD|OPTIONS)([.]|$)') THEN 2
-        WHEN regexp_matches(operation, '[.](PUT|POST|COPY)[.](OBJECT|PART|UPLOADS?|BUCKET|COPY)') THEN 1
+        WHEN regexp_matches(operation, '^[A-Z0-9]+[.](GET|HEAD|OPTIONS)([.]|$)|[.]COPY[.][A-Z]+_GET$') THEN 2
+        WHEN regexp_matches(operation, '[.](PUT|POST|COPY)[.](OBJECT|PART|UPLOADS?|BUCKET)$') THEN 1
         WHEN regexp_matches(operation, '[.](PUT|POST|COPY)[.]') THEN 3
         ELSE 99
     END AS activity_id,

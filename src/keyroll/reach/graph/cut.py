@@ -62,9 +62,7 @@ def minimum_cut(graph: Graph, sources: Sequence[int], targets: Sequence[int], co
 def _network(
     graph: Graph, inside: Ints, sources: Sequence[int], targets: Sequence[int], costs: Costs
 ) -> tuple[tuple[Ints, Ints, Longs], Ints, int]:
-    """Return the edges of the network with their costs, the node that each of its nodes is, and a flow that is too large.
-
-    No cut of what can be changed allows that flow.
+    """Return the edges of the network with their costs, the node that each of its nodes is, and what no cut costs.
 
     A node that can be taken away is two nodes, one that its steps lead to and one that they lead from; the last two of
     all are the one source and the one target.
