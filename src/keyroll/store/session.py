@@ -172,10 +172,15 @@ class Session:
         """Make a temporary table from Python columns; ``types`` are DuckDB types by name."""
         self._load(f"CREATE OR REPLACE TEMP TABLE {table} AS", types, columns)
 
-    def load_rows(self, table: str, types: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
-        """Make a temporary table from Python rows, in batches, so that memory holds no second copy of all rows."""
+    def load_rows(
+        self, table: str, types: Mapping[str, str], rows: Iterable[Sequence[object]], *, more: bool = False
+    ) -> None:
+        """Make a temporary table from Python rows, in batches, so that memory holds no second copy of all rows.
+
+        With ``more`` they are added to the table.
+        """
         coming = iter(rows)
-        verb = f"CREATE OR REPLACE TEMP TABLE {table} AS"
+        verb = f"INSERT INTO {table}" if more else f"CREATE OR REPLACE TEMP TABLE {table} AS"
         while some := list(islice(coming, ROWS)):
             self._load(verb, types, dict(zip(types, zip(*some, strict=True), strict=True)))
             verb = f"INSERT INTO {table}"

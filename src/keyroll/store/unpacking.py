@@ -54,9 +54,8 @@ def _limited(unpacked: Iterable[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def _bites(coming: Iterable[bytes]) -> Generator[bytes | memoryview, bool, None]:
+def _bites(coming: Iterable[bytes], bite: int = CHUNK) -> Generator[bytes | memoryview, bool, None]:
     """Yield packed bytes in chunks: small ones while members end in them, because their rest is copied."""
-    bite = CHUNK
     for piece in coming:
         view, start = memoryview(piece), 0
         while start < len(piece):
@@ -103,7 +102,7 @@ def packer() -> ZstdCompressor:
 
 def _unzstd(coming: Iterable[bytes]) -> Iterator[bytes]:
     frame, frames = ZstdDecompressor(options=_WINDOW), 1
-    bites = _bites(coming)
+    bites = _bites(coming, _BITE)
     packed: bytes | memoryview | None = next(bites, None)
     while packed is not None:
         before = frames

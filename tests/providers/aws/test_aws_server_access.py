@@ -152,7 +152,7 @@ def test_a_path_of_a_delivery_says_what_it_is(path: str, name: str):
 def test_a_folder_of_deliveries_is_read_once(tmp_path: Path):
     day = tmp_path / "bucket/123456789012/us-west-1/reports/2026/02/06"
     day.mkdir(parents=True)
-    (day / "2026-02-06-00-10-02-3E57427F33A59F07").write_text(line() + "\n" + line("-") + "\nno line of it\n")
+    (day / "2026-02-06-00-10-02-3E57427F33A59F07").write_text(line() + "\n" + line(key="more") + "\nno line of it\n")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "some.log").write_text(line(key="other") + "\n")
