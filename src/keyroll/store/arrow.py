@@ -5,10 +5,12 @@ The engine reads what it makes by Arrow's C interface, so the large library (pya
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 if TYPE_CHECKING:  # see store.session
+    import numpy as np
     from arro3.core import Array, DataType, Schema, Table
+    from arro3.core.types import ArrowStreamExportable
 
 _AWARE, _NAIVE = datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 1)  # noqa: DTZ001 - values without a zone exist
 _FIRST_DAY: Final = _NAIVE.toordinal()
@@ -23,7 +25,7 @@ def of_arrays(arrays: "Mapping[str, Array]") -> "Table":
     """Return some arrays of one length as an Arrow table."""
     from arro3.core import Table
 
-    return Table.from_pydict(arrays)
+    return Table.from_arrays(list(arrays.values()), names=list(arrays))
 
 
 def numbers(values: Sequence[int], kind: Literal["int32", "int64"]) -> "Array":
@@ -41,7 +43,7 @@ def texts(lines: Sequence[bytes | None]) -> "Array":
     return Array(lines, type=DataType.large_binary()).cast(DataType.large_string())
 
 
-def schema(relation: object) -> "Schema":
+def schema(relation: "ArrowStreamExportable") -> "Schema":
     """Return the schema of what has Arrow's stream interface, of which no row is read."""
     from arro3.core import RecordBatchReader
 
@@ -53,7 +55,7 @@ def array(values: Sequence[object]) -> "Array":
     from arro3.core import Array, DataType
 
     if hasattr(values, "dtype"):
-        return Array.from_numpy(values)
+        return Array.from_numpy(cast("np.ndarray[tuple[int], np.dtype[np.int32]]", values))
     kinds = {type(value) for value in values} - {type(None)}
     if _are(kinds, str):  # or nothing is there: the engine casts that to any type
         return Array(values, type=DataType.large_string())

@@ -2,8 +2,9 @@
 
 import sys
 import zlib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from itertools import chain
+from typing import Final
 
 if sys.version_info >= (3, 14):
     from compression.zstd import DecompressionParameter, ZstdCompressor, ZstdDecompressor, ZstdError
@@ -16,7 +17,7 @@ MOST_UNPACKED = 64 << 30
 MOST_MEMBERS = 1_000_000
 #: The largest window of zstd, which is held in memory: that of ``zstd --long``.
 MOST_WINDOW = 128 << 20
-_WINDOW = {DecompressionParameter.window_log_max: MOST_WINDOW.bit_length() - 1}
+_WINDOW: Final[Mapping[int, int]] = {int(DecompressionParameter.window_log_max): MOST_WINDOW.bit_length() - 1}
 PACKED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}
 _BITE = 1 << 10
 
