@@ -13,7 +13,7 @@ def replaced(ledger: Ledger) -> tuple[tuple[str, str], ...]:
     """Return pairs of identifiers: what was replaced, and what was made in its place. Raises EvidenceRefused."""
     rows = Rotations(ledger)
     plans = {plan.id: plan.body for plan in rows.plans() if rows.approvals(plan.id)}
-    pairs = {pair for plan, body in plans.items() for pair in _pairs(loads(body), rows.steps(plan))}
+    pairs = {pair for plan, body in plans.items() for pair in _pairs(loads(body.encode()), rows.steps(plan))}
     return tuple(sorted(pairs))
 
 

@@ -44,9 +44,9 @@ def judge(
         return AttemptsVerdict(VerdictKind.UNKNOWN, "it was not probed yet", now)
     tried = (*old, *values(among, about, Role.DERIVED, controls))
     rests_on: tuple[Pointer, ...] = ()
-    by_value = {group.last.value: list(_refusal(group, now)) for group in tried}
-    open_values = frozenset(value for value, objections in by_value.items() if objections)
-    against = [one for objections in by_value.values() for one in objections] or list(_rest(among, old, now))
+    of_values = [(group.last.value, list(_refusal(group, now))) for group in tried]
+    open_values = frozenset(value for value, objections in of_values if objections)
+    against = [one for _, objections in of_values for one in objections] or list(_rest(among, old, now))
     if against:
         worst = min(against, key=lambda objection: _WORST.index(objection.verdict))
         stuck = next((objection.stuck for objection in against if objection.stuck), "")
