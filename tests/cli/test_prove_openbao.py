@@ -75,7 +75,9 @@ class Vault:
     def opened(self, token: Token, *, log: bool = True) -> None:
         """Open an incident to which a person added a token."""
         keyroll, now = self.sync(log=log), SystemClock().now()
-        keyroll.incidents.open("backups", vendor="Backups", begins=now - timedelta(days=9), ends=now)
+        keyroll.incidents.open(
+            "backups", vendor="Backups", begins=now - timedelta(days=9), ends=now - timedelta(days=1)
+        )
         keyroll.incidents.widen("backups", token.identifier, because="the vendor had it", by="lead")
 
     def revoke(self, token: Token) -> None:
@@ -147,8 +149,7 @@ def test_a_child_that_was_made_with_it_keeps_it_open_until_the_child_is_gone(key
     vault.revoke(child)
     vault.sync()
     dead = run("--wait", "--json")
-    # The child was made with an exposed token, so that it is exposed itself, and only its list says that it is gone.
-    assert (dead.returncode, row(dead, old)["grade"], row(dead, child)["grade"]) == (12, "A", ""), row(dead, old)
+    assert (dead.returncode, row(dead, old)["grade"]) == (0, "A"), row(dead, old)
     assert "what was made with it (1) is gone" in row(dead, old)["because"]
 
 
