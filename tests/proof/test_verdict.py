@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from keyroll.model.incident import VerdictKind
-from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Pointer, Reading
+from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Reading
+from keyroll.proof.pointer import Pointer
 from keyroll.proof.probe.about import AttemptsVerdict, ProviderRecord
 from keyroll.proof.verdict import Judgement, Why, judge, record
 

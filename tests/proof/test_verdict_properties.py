@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from keyroll.model.incident import Grade, VerdictKind
-from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Pointer, Reading
+from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Reading
+from keyroll.proof.pointer import Pointer
 from keyroll.proof.verdict import judge
 
 START = datetime(2023, 10, 1, tzinfo=UTC)

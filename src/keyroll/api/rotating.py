@@ -172,7 +172,7 @@ class RotationPlans(Service):
         name, incidents = f"{OWN}{plan.name}", Incidents(self.home)
         if name not in incidents.names():
             at = plan.made_at
-            incidents.start(Incident(name, f"rotation {plan.name}", at, at, at, plan.planner))
+            incidents.start(Incident(name, "", at, at, at, plan.planner, source_text=f"plan {plan.name}"))
         there = {one.identifier for one in self.home.ledger.widenings(name)}
         for item in plan.items:
             if item.identifier not in there:
