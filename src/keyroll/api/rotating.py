@@ -15,6 +15,7 @@ from keyroll.model.rotation import Decision, Standing, Wish
 from keyroll.report import listing
 from keyroll.rotation import approval, directions, planning
 from keyroll.rotation.engine import LATE, Stand
+from keyroll.rotation.logs import LakeUses
 from keyroll.rotation.plan import Plan, plan_of
 from keyroll.rotation.planning import Asked, Selected
 from keyroll.rotation.running import Runner, stands
@@ -157,7 +158,8 @@ class RotationPlans(Service):
         vault = FileVault(self.home.path / "sealed", self.home.seal_key)
         runner = Runner(
             self.home.ledger, self.home.clock, self.home.install_key(), vault, incident,
-            this_process("rotate run"), fault=self.fault, late=self.late,
+            this_process("rotate run"), lambda item, tried: LakeUses(self.home, item, tried, self.home.clock),
+            fault=self.fault, late=self.late,
         )  # fmt: skip
         ran = {one.identifier: one for one in runner.run(kept, wait=wait)}
         if any(one.position.standing is Standing.DONE for one in ran.values()):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from keyroll.clock import Clock
 from keyroll.errors import Busy, EvidenceRefused, KeyrollError, NotApproved
-from keyroll.model.probe import Target
+from keyroll.model.probe import Attempt, Target
 from keyroll.model.rotation import Decision, StepRecord, Wish
 from keyroll.providers import catalogue
 from keyroll.rotation import approval
@@ -42,7 +42,7 @@ class Runner:
     vault: Vault
     incident: str
     holder: str
-    log: Callable[[PlanItem], UseLog] = lambda _item: NoLog()
+    log: Callable[[PlanItem, Callable[[], tuple[Attempt, ...]]], UseLog] = lambda _item, _attempts: NoLog()
     fault: FaultHook = no_fault
     late: timedelta = LATE
     turns: Turns = field(default_factory=Turns)
@@ -91,7 +91,8 @@ class Runner:
         ledger = self.ledger.under(lease)
         rows, journal = Rotations(ledger), Journal(ledger, self.incident, item.identifier)
         rotator, probe = rotator_of(item.provider, item.kind, item.way), probe_for(item.provider, item.kind)
-        log, deliveries = self.log(item), catalogue.deliveries()
+        deliveries = catalogue.deliveries()
+        log = self.log(item, lambda: journal.attempts(self.incident, item.identifier))
 
         def decisions() -> tuple[Decision, ...]:
             return rows.decisions(plan.id)
