@@ -9,7 +9,7 @@ from typing import Final
 
 from keyroll.api._home import Service
 from keyroll.api.incidents import Incidents
-from keyroll.clock import FixedClock
+from keyroll.clock import FixedClock, iso
 from keyroll.errors import NotApproved, NothingToDo, UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Incident
@@ -40,11 +40,16 @@ OWN: Final = "rotation-"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which credentials are planned: by a pattern of id or name (``*`` stands for anything), an incident, or age."""
+    """Which credentials are planned: by a pattern of id or name (``*`` stands for anything), an incident, or age.
+
+    ``within``: also what is due so soon. ``without``: these are left out.
+    """
 
     selector: str = ""
     incident: str = ""
     due: bool = False
+    within: timedelta = timedelta()
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,38 @@ class RotationPlans(Service):
             Rotations(ledger).add_plan(kept)
         return self.status(name)
 
+    def changes(self) -> directions.Changes:
+        """Return when changes may begin, and what is proposed. Raises ConfigError."""
+        return directions.changes(self.home.path / directions.FILE)
+
+    def propose(self) -> str:
+        """Make a plan of what will be due soon and is in no plan yet; return what was done, in words.
+
+        A person approves it like any other. Raises ConfigError, UsageError.
+        """
+        changes, now = self.changes(), self.now()
+        if changes.propose is None:
+            return "nothing is proposed"
+        planned = frozenset(
+            stand.identifier for one in self.plans() for stand in one.stands
+            if stand.position.standing not in (Standing.DONE, Standing.ABORTED)
+        )  # fmt: skip
+        choice = Choice(due=True, within=changes.propose, without=planned)
+        if not self._selected(choice, now):
+            return f"nothing more is due before {iso(now + changes.propose)}"
+        try:
+            made = self.plan(self._free_name(f"due-{now:%Y-%m-%d}"), choice, key=changes.key)
+        except NothingToDo as none:
+            return f"nothing can be planned: {none}"
+        opens = changes.when.opens_at(now)
+        left = f", {len(made.plan.refused)} left out" if made.plan.refused else ""
+        when = f"may begin from {iso(opens)}" if opens else "no change window opens within a year"
+        return f"{made.plan.name}: {len(made.plan.items)} credentials{left}; {when}; a person approves it"
+
+    def _free_name(self, name: str) -> str:
+        taken = {one.name for one in Rotations(self.home.ledger).plans()}
+        return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
+
     def plans(self) -> list[PlanStatus]:
         """Return every plan with where it stands, oldest first."""
         return [self._status(kept) for kept in Rotations(self.home.ledger).plans()]
@@ -173,7 +210,7 @@ class RotationPlans(Service):
         runner = Runner(
             self.home.ledger, self.home.clock, self.home.install_key(), vault, incident,
             this_process("rotate run"), lambda item, tried: LakeUses(self.home, item, tried, self.home.clock),
-            fault=self.fault, late=self.late,
+            fault=self.fault, late=self.late, when=None if plan.incident else self.changes().when,
         )  # fmt: skip
         ran = {one.identifier: one for one in runner.run(kept, wait=wait)}
         if any(one.position.standing is Standing.DONE for one in ran.values()):
@@ -220,11 +257,12 @@ class RotationPlans(Service):
                 status = Incidents(self.home).status(choice.incident)
                 items = [one.item for one in status.open_items]
                 return [Selected(i.identifier, i.name, i.kind, i.source, _copies(session, i.identifier)) for i in items]
-            value = {"value": now if choice.due else choice.selector}
+            value = {"value": now + choice.within if choice.due else choice.selector}
             rows = session.tuples(_DUE, value) if choice.due else session.tuples(_NAMED, value)
             return [
                 Selected(str(one), str(name), str(kind), str(source), _copies(session, str(one)))
                 for one, name, kind, source in rows
+                if str(one) not in choice.without
             ]
 
 

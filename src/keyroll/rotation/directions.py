@@ -10,11 +10,16 @@ from datetime import timedelta
 from pathlib import Path
 
 from keyroll.clock import parse_span
+from keyroll.config import toml
 from keyroll.errors import ConfigError, KeyrollError, UsageError
 from keyroll.model.campaign import ConsumerClass
+from keyroll.rotation.windows import Calendar, calendar
 from keyroll.secret import SecretRef
 
 FILE = "rotation.toml"
+#: The table of the file that is about all changes.
+CHANGES = "changes"
+_OF_CHANGES = ("windows", "freeze", "timezone", "propose", "key")
 _FIELDS = ("at", "admin", "old", "way", "settings", "outage", "observe", "consumers", "observer")
 _OF_CONSUMER = ("name", "place", "login", "form", "gets", "longest_poll", "process", "client", "network")
 #: How long use of a disabled value is watched for, where nobody says.
@@ -71,6 +76,15 @@ class Directions:
     consumers: tuple[Consumer, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """When changes may begin, how long before it is due a plan is proposed (None: never), and with which key."""
+
+    when: Calendar
+    propose: timedelta | None = None
+    key: str = ""
+
+
 def read(path: Path) -> dict[str, Directions]:
     """Read a file of directions by identifier. Raises ConfigError with the place of what is wrong."""
     try:
@@ -83,7 +97,18 @@ def read(path: Path) -> dict[str, Directions]:
     return {
         identifier: _directions(_Table(f"{path}: {identifier}", table, _FIELDS))
         for identifier, table in content.items()
+        if identifier != CHANGES
     }
+
+
+def changes(path: Path) -> Changes:
+    """Read when changes may begin, and what is proposed; without a file nothing is declared. Raises ConfigError."""
+    table = _Table(f"{path}: {CHANGES}", toml(path).get(CHANGES, {}), _OF_CHANGES)
+    ahead, key = table.span("propose"), table.text("key")
+    if ahead is not None and not key:
+        raise ConfigError(f"{table.where}: a plan is signed by its planner", hint='add key = "file:PATH"')
+    when = calendar(table.texts("windows"), table.texts("freeze"), table.text("timezone"))
+    return Changes(when, ahead, key)
 
 
 class _Table:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from keyroll.clock import Clock
+from keyroll.clock import Clock, WaitingClock, iso
 from keyroll.errors import Busy, EvidenceRefused, KeyrollError, NotApproved
 from keyroll.model.probe import Attempt, Target
 from keyroll.model.rotation import Decision, StepRecord, Wish
@@ -19,6 +19,7 @@ from keyroll.rotation.planning import probe_for, rotator_of
 from keyroll.rotation.position import Position, fold, start
 from keyroll.rotation.sealing import Vault
 from keyroll.rotation.tools import NoLog, Tools, Turns, UseLog
+from keyroll.rotation.windows import Calendar
 from keyroll.secret import Secret
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.ledger.journal import Journal
@@ -46,6 +47,8 @@ class Runner:
     fault: FaultHook = no_fault
     late: timedelta = LATE
     turns: Turns = field(default_factory=Turns)
+    #: When a credential may be begun; None: at any time. What has begun goes on.
+    when: Calendar | None = None
 
     def run(self, plan: KeptPlan, *, wait: bool) -> list[Stand]:
         """Run a plan until nothing can be done now; with ``wait`` until the end.
@@ -60,7 +63,25 @@ class Runner:
             raise held
         items = [item for item in known.items if held is None or item.identifier in begun]
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="rotate") as pool:
-            return list(pool.map(lambda item: self._one(plan, item, wait=wait), items))
+            return list(
+                pool.map(lambda item: self._in_time(plan, item, wait=wait, begun=item.identifier in begun), items)
+            )
+
+    def _in_time(self, plan: KeptPlan, item: PlanItem, *, wait: bool, begun: bool) -> Stand:
+        """Begin a credential in a change window only; with ``wait`` the window is waited for."""
+        now = self.clock.now()
+        if begun or self.when is None or self.when.is_open(now):
+            return self._one(plan, item, wait=wait)
+        opens, at = self.when.opens_at(now), self._position(plan, item)
+        if opens is None:
+            return Stand(item.identifier, at, "no change window opens within a year")
+        if not (wait and isinstance(self.clock, WaitingClock)):
+            return Stand(item.identifier, at, f"no change begins before {iso(opens)}", opens)
+        self.clock.wait_until(opens)
+        # Meanwhile the approval may have expired.
+        if held := self._approved(plan, Rotations(self.ledger)):
+            return Stand(item.identifier, at, str(held))
+        return self._in_time(plan, item, wait=wait, begun=False)
 
     def _approved(self, plan: KeptPlan, rows: Rotations) -> NotApproved | None:
         """Return why nothing new may begin. What has begun under an approval goes on after it has expired."""
