@@ -35,7 +35,7 @@ FAILURES = ("away", "lost", "nonsense", *(f"status {one}" for one in STATUSES))
 #: The address that a rotator reads, by provider; ``{at}`` is the host and port of the other side.
 ADDRESSES = {
     "postgresql": "{at}/app", "mariadb": "{at}", "redis": "{at}", "rabbitmq": "amqp://{at}/?management=http://{at}",
-    "ldap": "ldap://{at}", "openssh": "{at}", "cloudflare": "http://{at}/account", "entra": "http://{at}/tenant",
+    "ldap": "ldap://{at}", "openssh": "root@{at}?hostkey=SHA256:AAAA", "cloudflare": "http://{at}/account", "entra": "http://{at}/tenant",
 }  # fmt: skip
 SETTINGS = {
     "partner": "svc_b", "user": "svc", "graph": "http://{at}", "application": "app", "repository": "octo-org/app",
@@ -178,7 +178,8 @@ def admin_of(provider: str, canary: Canary) -> Login:
     if provider == "openssh":
         return Login("root", canary.key(), MARK)
     who = "cn=root,dc=quiet" if provider == "ldap" else "rotator@%" if provider == "mariadb" else "rotator"
-    return Login(who, canary.secret("AKIACANARY0000000000:" if provider == "aws" else ""), MARK)
+    before = {"aws": "AKIACANARY0000000000:", "entra": "11111111-2222-3333-4444-555555555555:"}
+    return Login(who, canary.secret(before.get(provider, "")), MARK)
 
 
 @pytest.mark.parametrize("failure", FAILURES)

@@ -159,7 +159,7 @@ def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.mark.long
 def test_an_agent_plans_and_a_token_approves(site: Site, agent: Path, token: str) -> None:
     add(agent, "zoe")
-    command = [sys.executable, "-m", "keyroll", "rotate"]
+    command = [sys.executable, "-c", "import sys; from keyroll.cli import main; sys.exit(main())", "rotate"]
 
     def keyroll(*words: str, code: int = 0) -> str:
         done = subprocess.run([*command, *words, "--home", str(site.home)], capture_output=True, text=True, check=False)

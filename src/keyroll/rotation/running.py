@@ -18,6 +18,7 @@ from keyroll.rotation.plan import PlanItem, plan_of
 from keyroll.rotation.planning import probe_for, rotator_of
 from keyroll.rotation.position import Position, fold, start
 from keyroll.rotation.sealing import Vault
+from keyroll.rotation.steady import steady
 from keyroll.rotation.tools import NoLog, Tools, Turns, UseLog
 from keyroll.rotation.windows import Calendar
 from keyroll.secret import Secret
@@ -112,7 +113,8 @@ class Runner:
         ledger = self.ledger.under(lease)
         rows, journal = Rotations(ledger), Journal(ledger, self.incident, item.identifier)
         rotator, probe = rotator_of(item.provider, item.kind, item.way), probe_for(item.provider, item.kind)
-        deliveries = catalogue.deliveries()
+        deliveries, records = catalogue.deliveries(), rows.steps(plan.id).get(item.identifier, ())
+        clock = steady(self.clock, records, journal.attempts(self.incident, item.identifier))
         log = self.log(item, lambda: journal.attempts(self.incident, item.identifier))
 
         def decisions() -> tuple[Decision, ...]:
@@ -124,12 +126,11 @@ class Runner:
         def tools(records: tuple[StepRecord, ...]) -> Tools:
             known = Known(plan.id, item, records)
             return Tools(
-                known, rotator, probe, deliveries, self.vault, self.clock, self.install_key, journal, self.incident,
+                known, rotator, probe, deliveries, self.vault, clock, self.install_key, journal, self.incident,
                 socket.gethostname(), lease.check, note_target, log, self.turns, _signed_off(decisions(), item),
             )  # fmt: skip
 
-        records = rows.steps(plan.id).get(item.identifier, ())
-        return Rotation(rows, tools, records, lease.fence, self.clock, decisions, self.fault, self.late)
+        return Rotation(rows, tools, records, lease.fence, clock, decisions, self.fault, self.late)
 
 
 def _signed_off(decisions: tuple[Decision, ...], item: PlanItem) -> frozenset[str]:

@@ -1,7 +1,6 @@
-"""CloudTrail names the access key of each request, usually within 5 minutes.
+"""CloudTrail names the access key of each request, some minutes later (from memory: re-check).
 
-docs.aws.amazon.com, *CloudTrail User Guide*: "typically delivers logs within an average of about 5 minutes of an API
-call. This time is not guaranteed". Data events (reads of objects) are logged only where a trail asks for them, so an
+Data events (reads of objects) are logged only where a trail asks for them, so an
 unused key shows in no log that lacks them: only sign-ins are claimed.
 """
 
