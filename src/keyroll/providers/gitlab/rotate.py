@@ -10,9 +10,9 @@ memory: re-check):
   ``[keyroll MARK OLD]``: the mark of the request and the id of the old one.
 - A revoked token cannot be made valid again: there is no reversible way to disable one.
 - *Automatic reuse detection* (docs.gitlab.com, *Personal access tokens API*, since GitLab 16.3, read 2026-11-28):
-  tokens that were made by ``rotate`` are a family of which the latest is active. Whoever **tries to sign in with an older one
-  revokes the active one**. keyroll never calls ``rotate``, so its tokens are in no family; a probe of a value that
-  somebody else rotated by that call would end the value in use.
+  tokens that were made by ``rotate`` are a family of which the latest is active. Whoever **tries to sign in with an
+  older one revokes the active one**. keyroll never calls ``rotate``, so its tokens are in no family; a probe of a value
+  that somebody else rotated by that call would end the value in use.
 - ``last_used_at`` is written with a delay of up to ten minutes.
 - A token of a project or group is one of a bot user of its own.
 """
