@@ -90,7 +90,8 @@ def place_of(address: str, home: Path) -> Place:
     kind = kinds.get(address.partition(":")[0])
     if kind is None:
         raise ConfigError(f"nothing keeps sealed values at {address!r}", hint=f"known: {', '.join(sorted(kinds))}")
-    return kind.open(address, home)
+    place: Place = kind.open(address, home)
+    return place
 
 
 @dataclass(frozen=True, slots=True)

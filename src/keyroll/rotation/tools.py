@@ -136,7 +136,11 @@ class Tools:
         return Login(account.who, SecretRef.parse(account.reference).resolve(), self.mark)
 
     def listed(self) -> tuple[Generation, ...] | None:
-        """Return the generations as the provider lists them now; None where they could not be read."""
+        """Return the generations as the provider lists them now, or as they sign in; None where that is not known."""
+        if self.rotator.unlisted_because:
+            from keyroll.rotation.trying import generations  # it works with these tools
+
+            return generations(self)
         return self.rotator.generations(self.plane, self.admin(), self.known.item.subject).generations
 
     def old_value(self) -> Secret:
