@@ -19,7 +19,7 @@ from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.contracts.rotate import Effect, Ended, Seen
 from keyroll.rotation import planning
-from keyroll.rotation.directions import NOBODY, Consumer, Directions
+from keyroll.rotation.directions import NOBODY, Account, Consumer, Directions
 from keyroll.rotation.engine import Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import Observed, PlanItem
@@ -30,6 +30,7 @@ from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rotations import KeptPlan, Rotations
 
 OLD, NEW = b"old-token", b"new-token"
+READER = Account("reader", "env:OLD_TOKEN")
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Pages:
         started = Consumer("web", ConsumerClass.POLL, "mem:x", longest_poll=timedelta(seconds=2), client="web")
         return PlanItem(
             "jira@main:personal_access_token:svc", "svc", "personal_access_token", "jira@main", "", R2D.name, "svc", {},
-            ("p",), NOBODY, Observed("old", "svc", "active"), (Observed("old", "svc", "active"),), "env:OLD_TOKEN",
+            ("p",), READER, Observed("old", "svc", "active"), (Observed("old", "svc", "active"),), "env:OLD_TOKEN",
             (started,), (), timedelta(seconds=5), None, "", (), (), (), 1, f"file:{self.new}",
         )  # fmt: skip
 
@@ -79,7 +80,7 @@ class Pages:
             held = self.published == OLD
             return (Seen(self.clock.at, "web"),) if held == (generation.id == "old") else ()
 
-        # Uses are seen, so that the gate has evidence.
+        # Uses are seen (as somebody who may read them), so that the gate has evidence.
         rotator = replace(rotator, seen=seen, window=timedelta())
         attempts, vault = Attempts(), MemoryVault()
 
