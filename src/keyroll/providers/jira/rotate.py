@@ -1,8 +1,8 @@
 """Guided steps for tokens of Jira Data Center: the account itself makes a token, in a browser.
 
 confluence.atlassian.com, *Using personal access tokens* (fields from memory: re-check); docs.gitguardian.com, *Jira
-Data Center Personal Access Token*, read 2026-11-28: an account revokes its tokens in its profile, an administrator those
-of anybody at *Administration*, *System*, *Administering personal access tokens*.
+Data Center Personal Access Token*, read 2026-11-28: an account revokes its tokens in its profile; an administrator
+those of anybody at *Administration*, *System*, *Administering personal access tokens*.
 """
 
 from keyroll.providers._atlassian import TOKENS_UNLISTABLE
