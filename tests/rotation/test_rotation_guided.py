@@ -18,7 +18,7 @@ from keyroll.providers._guided import by_a_person
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.contracts.rotate import Effect, Ended, Seen
-from keyroll.rotation import planning
+from keyroll.rotation import planning, trying
 from keyroll.rotation.directions import NOBODY, Account, Consumer, Directions
 from keyroll.rotation.engine import Rotation, Stand
 from keyroll.rotation.known import Known
@@ -96,7 +96,7 @@ class Pages:
         def tools(records: Any) -> Tools:
             return Tools(
                 Known(plan, self.item, records), rotator, probe, {"mem": delivery}, vault, self.clock, KEY, attempts,
-                "i", "here", lambda: None, lambda _target: None,
+                "i", "here", lambda: None, lambda _target: None, tried=trying.generations,
             )  # fmt: skip
 
         rotation = Rotation(rows, tools, (), 1, self.clock, lambda: ())

@@ -11,7 +11,7 @@ from keyroll.errors import Busy, EvidenceRefused, KeyrollError, NotApproved
 from keyroll.model.probe import Attempt, Target
 from keyroll.model.rotation import Decision, StepRecord, Wish
 from keyroll.providers import catalogue
-from keyroll.rotation import approval
+from keyroll.rotation import approval, trying
 from keyroll.rotation.engine import LATE, Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import PlanItem, plan_of
@@ -128,6 +128,7 @@ class Runner:
             return Tools(
                 known, rotator, probe, deliveries, self.vault, clock, self.install_key, journal, self.incident,
                 socket.gethostname(), lease.check, note_target, log, self.turns, _signed_off(decisions(), item),
+                trying.generations,
             )  # fmt: skip
 
         return Rotation(rows, tools, records, lease.fence, clock, decisions, self.fault, self.late)
