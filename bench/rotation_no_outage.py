@@ -192,7 +192,8 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
     patiently(lambda: keyroll.rotations.approve(name, key=bob))
     done = patiently(lambda: keyroll.rotations.run(name))
     while not done.done and not done.orphaned and time.monotonic() < begun + MOST:
-        time.sleep(0.5)
+        due = min((stand.due_at for stand in done.stands if stand.due_at), default=keyroll.now())
+        time.sleep(min(max((due - keyroll.now()).total_seconds(), 0.5), 5))
         done = patiently(lambda: keyroll.rotations.run(name))
     outcome.seconds.append(time.monotonic() - begun)
     standings = keyroll.incidents.status(f"rotation-{name}").standings
@@ -209,7 +210,7 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
         outcome.old_refused += 1
 
 
-def under_load(system: System, folder: Path, rotations: int, rate: float) -> Outcome:
+def under_load(system: System, folder: Path, rotations: int, rate: float, until: float) -> Outcome:
     """Run the services of one system, and change their credential so often."""
     site, outcome = Site(system, folder, rate), Outcome(system.name)
     site.begin()
@@ -218,6 +219,8 @@ def under_load(system: System, folder: Path, rotations: int, rate: float) -> Out
             site.start(mode)
         threading.Thread(target=site.restarts, daemon=True).start()
         for number in range(1, rotations + 1):
+            if time.monotonic() > until:
+                break
             rotate(site, number, outcome)
             print(system.name, number, f"{outcome.seconds[-1]:.1f} s", outcome.grades[-1], file=sys.stderr, flush=True)
         time.sleep(3)
@@ -354,6 +357,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rotations", type=int, default=10)
     parser.add_argument("--rate", type=float, default=200, help="Requests a second of each service.")
+    parser.add_argument("--minutes", type=float, default=60, help="After so long no further rotation begins.")
     parser.add_argument("--systems", default="postgresql,rabbitmq,openbao")
     asked = parser.parse_args()
     starts = {"postgresql": postgresql, "rabbitmq": rabbitmq, "openbao": openbao}
@@ -365,7 +369,10 @@ def main() -> int:
         folders = {name: Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="keyroll-"))) for name in names}
         systems = [stack.enter_context(starts[name](folders[name])) for name in names]
         begun = time.monotonic()
-        runs = [pool.submit(under_load, one, folders[one.name], asked.rotations, asked.rate) for one in systems]
+        runs = [
+            pool.submit(under_load, one, folders[one.name], asked.rotations, asked.rate, begun + 60 * asked.minutes)
+            for one in systems
+        ]
         outcomes = [one.result() for one in runs]
     print("| System | Rotations | Requests | Rate of a service | Failed | Grade A | Old sessions ended | A rotation |")
     print("|---|---|---|---|---|---|---|---|")
