@@ -33,12 +33,13 @@ Look = Callable[..., LoggedUse | None]
 
 
 def sign_in(role: str, at: datetime, client: str) -> dict[str, Any]:
-    """A sign-in as PostgreSQL logs it."""
+    """A sign-in as PostgreSQL logs it: the program stands in the message."""
+    said = f"connection authorized: user={role} database=app application_name={client}"
     return {
         "timestamp": f"{at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03} GMT", "user": role, "dbname": "app",
         "pid": 7, "remote_host": "192.0.2.7", "session_id": f"{role}{at.timestamp()}", "line_num": 3,
-        "error_severity": "LOG", "message": f"connection authorized: user={role} database=app",
-        "application_name": client, "backend_type": "client backend",
+        "error_severity": "LOG", "message": f"{said} SSL enabled (protocol=TLSv1.3, bits=256)",
+        "backend_type": "client backend",
     }  # fmt: skip
 
 

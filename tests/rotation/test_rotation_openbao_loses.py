@@ -42,7 +42,7 @@ class Proxy:
     def __init__(self, port: int) -> None:
         self.to, self.hold, self.held = port, threading.Event(), threading.Event()
         self.server = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self.server.getsockname()[1])
+        self.port, self.open = int(self.server.getsockname()[1]), [self.server]
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -50,6 +50,7 @@ class Proxy:
             while True:
                 one, _ = self.server.accept()
                 other = socket.create_connection(("127.0.0.1", self.to))
+                self.open += [one, other]
                 keeps = threading.Event()
                 threading.Thread(target=self._pass, args=(one, other, keeps, True), daemon=True).start()
                 threading.Thread(target=self._pass, args=(other, one, keeps, False), daemon=True).start()
@@ -63,10 +64,16 @@ class Proxy:
                     self.held.set()
                     return  # the answer is on the way, for ever
                 other.sendall(data)
-        for each in (one, other):
-            if not keeps.is_set():
-                with suppress(OSError):
-                    each.close()
+        if not keeps.is_set():
+            with suppress(OSError):
+                other.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        """End every connection."""
+        for each in self.open:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
 
 
 class Engine:
@@ -122,9 +129,10 @@ def accepted(postgres: Any, who: str, value: str) -> bool:
     return True
 
 
-def test_the_released_engine_loses_the_password_at_this_point(postgres, tmp_path: Path) -> None:
+def test_the_released_engine_loses_the_password_at_this_point(postgres, tmp_path: Path, request) -> None:
     postgres.run(f"DROP ROLE IF EXISTS {ROOT}", f"CREATE ROLE {ROOT} LOGIN CREATEROLE PASSWORD '{OLD}'")
     proxy, engine = Proxy(postgres.port), Engine(tmp_path)
+    request.addfinalizer(proxy.close)
     with engine.running() as process:
         engine.call("POST", "sys/mounts/database", {"type": "database"})
         url = f"postgresql://{{{{username}}}}:{{{{password}}}}@127.0.0.1:{proxy.port}/postgres?sslmode=disable"

@@ -61,13 +61,19 @@ def is_by(use: Seen, consumer: Consumer, *, alone: bool) -> bool:
     return alone
 
 
+def may_be_by(use: Seen, consumer: Consumer) -> bool:
+    """Whether a use could be one of a consumer: what does not say by whom it is may be anybody's."""
+    named = not consumer.client or use.client in ("", consumer.client)
+    return named and (not consumer.network or use.network in ("", consumer.network))
+
+
 def _holds(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) -> str:
     poll = consumer.longest_poll or timedelta()
     until = min(facts.old_known_until or now, now)
     over, quiet = facts.published_at + poll, until - max(poll, QUIET)
     if now < over:
         return f"{consumer.name} may read the old value until {iso(over)}"
-    if any(is_by(use, consumer, alone=alone) and use.at > max(over, quiet) for use in facts.old_seen or ()):
+    if any(may_be_by(use, consumer) and use.at > max(over, quiet) for use in facts.old_seen or ()):
         return f"{consumer.name} still uses the old value"
     started = consumer.name in facts.started
     if not started and until < over:
