@@ -42,9 +42,10 @@ class RegularJobs(Service):
         if Streams(self.home).waiting():
             self._due([(FOLLOW, "")])
         self._due([(SYNC, str(source)) for source, one in connections.read(home).items() if one.cadence])
+        self._due([(POLL, name) for name, one in streams.read(home).items() if one.cadence])
+        # Last: a fault in the file of rotations stops nothing else.
         if RotationPlans(self.home).changes().propose is not None:
             self._due([(PROPOSE, "")])
-        self._due([(POLL, name) for name, one in streams.read(home).items() if one.cadence])
 
     def _due(self, wanted: Sequence[tuple[str, str]]) -> None:
         """Have jobs of a kind and about something now, where they are not waiting for their time."""
