@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from site_of_rotation import Site
 
-from aws_emulators import moto
 from keyroll.providers import catalogue
 
-__all__ = ["moto"]
 _numbers = count(1)
 
 
