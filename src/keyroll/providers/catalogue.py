@@ -19,6 +19,7 @@ from keyroll.providers.contracts.rotate import Rotator
 from keyroll.providers.contracts.secrets import SecretKind
 from keyroll.providers.contracts.sigma import Logsource
 from keyroll.providers.contracts.survey import Endpoint
+from keyroll.providers.contracts.uses import LoggedUses
 from keyroll.providers.live import Connection
 
 T = TypeVar("T")
@@ -69,6 +70,13 @@ def probes(name: str) -> dict[str, Probe]:
 def rotators(name: str) -> tuple[Rotator, ...]:
     """Return the ways to change a provider's credentials, the preferred one first; empty without a rotate.py."""
     return _declared(name, "rotate", "ROTATORS", Rotator) if name in providers() else ()
+
+
+@cache
+def logged_uses(name: str, kind: str, way: str = "") -> tuple[LoggedUses, ...]:
+    """Return the logs that tell the values of a kind apart; empty where none does."""
+    declared = _declared(name, "uses", "USES", LoggedUses) if name in providers() else ()
+    return tuple(one for one in declared if one.kind == kind and (not one.ways or way in one.ways))
 
 
 @cache
