@@ -8,6 +8,11 @@ from typing import Literal
 Material = Literal["credential", "password", "token", "shared-secret", "secret-key", "private-key", "other"]
 
 
+#: How long credentials of a kind live, where the kind says it: ``short`` at most a day, ``minted`` for one use by a
+#: federation or an engine; ``listed``: the issuer's list shows the end of each that has one.
+Lifetime = Literal["", "listed", "short", "minted"]
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of credential that a provider issues.
@@ -20,7 +25,7 @@ class Kind:
     ``account`` marks what persons have too (an account's password, a user's SSH key): it counts as a machine
     credential only where its principal is no person. ``never_expires`` says that the vendor lets it live for ever,
     ``legacy_because`` why the vendor itself advises something else in its place. ``material`` is what
-    CycloneDX 1.7 calls it.
+    CycloneDX 1.7 calls it. ``lifetime`` is how long one lives, as far as its kind says it.
     """
 
     name: str
@@ -34,6 +39,7 @@ class Kind:
     legacy_because: str = ""
     material: Material = "credential"
     also: tuple[str, ...] = ()
+    lifetime: Lifetime = ""
 
 
 @dataclass(frozen=True, slots=True)
