@@ -266,7 +266,8 @@ def place(tmp_path: Path) -> Place:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Servers of this machine need no propagation window of minutes."""
+    """Servers of this machine need no propagation window of minutes, and no minute between two attempts."""
+    monkeypatch.setattr("keyroll.proof.probe.judge.SOONEST", timedelta(seconds=1))
     for name in ("postgresql", "mariadb", "redis", "rabbitmq", "openssh", "openbao"):
         known = catalogue.providers()
         monkeypatch.setitem(known, name, replace(known[name], window=timedelta(seconds=2)))

@@ -26,6 +26,20 @@ FROM credentials c
 LEFT JOIN kinds k ON k.provider = c.provider AND k.kind = c.kind
 LEFT JOIN listed_ends e ON e.source = c.source AND e.kind = c.kind
 
+-- relation live_lifetimes, public view
+-- How many credentials that may be usable are short-lived.
+-- key: none
+-- needs: credentials, lifetimes
+-- column credentials BIGINT: credentials that may be usable
+-- column short_lived BIGINT: those that end within a day of their making, or are made for one use
+-- column static BIGINT: those that do not
+-- column unknown BIGINT: those of which no list shows the end
+SELECT count(*) AS credentials, count(*) FILTER (short_lived = 'yes') AS short_lived,
+    count(*) FILTER (short_lived = 'no') AS static, count(*) FILTER (short_lived = 'unknown') AS unknown
+FROM lifetimes
+JOIN credentials USING (id)
+WHERE coalesce(state, '') NOT IN ('destroyed', 'deactivated', 'suspended')
+
 -- relation listed_ends, private view
 -- The kinds of each source whose list shows when credentials end.
 -- key: source, kind

@@ -34,8 +34,8 @@ class Choice:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The texts of both sides, in the order in which they are applied."""
-        return self.way.configure(self.given)
+        """The texts of both sides in their order; none where a text cannot carry the name of the account."""
+        return self.way.configure(self.given) if SAFE.fullmatch(self.given.account) else ()
 
 
 @dataclass(frozen=True, slots=True)
