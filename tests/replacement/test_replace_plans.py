@@ -181,3 +181,11 @@ def test_a_missing_setting_stands_in_the_texts_and_is_named():
 def test_an_empty_home_has_nothing_to_replace(place):
     with pytest.raises(NothingToDo):
         place.open().replacements.plan()
+
+
+def test_an_account_called_as_a_policy_of_openbao_does_not_overwrite_it():
+    for name in ("root", "default"):
+        (one,) = make([static(SeenConsumer("x", directions.Platform.VAULT), value=name)], {}, {"openbao"})
+        policies = [part.text for part in one.best.parts if "policy write" in part.text]
+        assert all(f"'keyroll_{name}'" in text for text in policies)
+        assert policies

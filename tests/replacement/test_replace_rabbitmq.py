@@ -25,6 +25,10 @@ from real_servers import PATIENCE, folder_for, free_port, program, running
 
 pytestmark = [pytest.mark.server, pytest.mark.usefixtures("quick")]
 ID = "rabbitmq@main:user:shop"
+#: What the broker lists before: the user with a password.
+DEFINITIONS = {
+    "rabbitmq_version": "3.10.8", "users": [{"name": "shop", "tags": [], "password_hash": "x"}], "permissions": [],
+}  # fmt: skip
 
 
 class Broker:
@@ -117,7 +121,7 @@ def test_a_password_is_replaced_by_certificates_for_an_hour(audited, place, tmp_
         monkeypatch.setenv("SSL_CERT_FILE", str(folder / "server.pem"))
         place.direct(ID, "openbao-certificate", "vault", openbao=audited.bao.address, management=broker.management,
                      certificates=str(folder), port=str(broker.tls))  # fmt: skip
-        place.sync("rabbitmq@main", {"users": [{"name": "shop", "tags": [], "password_hash": "x"}]}, {})
+        place.sync("rabbitmq@main", {"definitions": DEFINITIONS}, {})
         (planned,) = place.open().replacements.plan(ID)
         assert planned.best.possible.answer is Answer.YES
         assert planned.best.missing == ()

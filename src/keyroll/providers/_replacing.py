@@ -109,12 +109,12 @@ def engine(given: Given, about: Engine) -> tuple[Part, ...]:
     return (
         Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", issuer),
         may_read(given, path),
-        *admits(given, f'"{slug}"'),
+        *admits(given),
         *reads(given, agent, command),
     )
 
 
-def admits(given: Given, policies: str) -> tuple[Part, ...]:
+def admits(given: Given) -> tuple[Part, ...]:
     """Return how OpenBao admits the consumer; nothing where the consumer signs in there already."""
     if given.platform in (Platform.VAULT, None):
         return ()
@@ -125,7 +125,7 @@ def admits(given: Given, policies: str) -> tuple[Part, ...]:
         bao write 'auth/@method@/config' oidc_discovery_url='@issuer@' bound_issuer='@issuer@'
         bao write 'auth/@method@/role/@slug@' - <<'JSON'
         {"role_type": "jwt", "user_claim": "sub", "bound_audiences": ["@audience@"], "bound_subject": "@who@",
-         "token_policies": [@policies@], "token_ttl": "15m", "token_max_ttl": "1h"}
+         "token_policies": ["keyroll_@slug@"], "token_ttl": "15m", "token_max_ttl": "1h"}
         JSON
         """,
         method=method(given),
@@ -133,16 +133,18 @@ def admits(given: Given, policies: str) -> tuple[Part, ...]:
         slug=given.slug,
         who=who,
         audience=AUDIENCE,
-        policies=policies,
     )
     return (Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", commands),)
 
 
 def may_read(given: Given, path: str, capability: str = "read") -> Part:
-    """Return the policy that lets the consumer read one path, and nothing else."""
+    """Return the policy that lets the consumer read one path, and nothing else.
+
+    Its name has a prefix: an account may be called ``root`` or ``default``, as policies of OpenBao are.
+    """
     commands = text(
         """
-        bao policy write '@slug@' - <<'HCL'
+        bao policy write 'keyroll_@slug@' - <<'HCL'
         path "@path@" { capabilities = ["@capability@"] }
         HCL
         """,
@@ -272,6 +274,6 @@ class Authority:
         return (
             Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", issuer),
             may_read(given, path, "update"),
-            *admits(given, f'"{slug}"'),
+            *admits(given),
             *reads(given, agent, command),
         )

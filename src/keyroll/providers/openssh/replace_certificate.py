@@ -49,7 +49,7 @@ def configure(given: Given) -> tuple[Part, ...]:
     return (
         Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", issuer),
         may_read(given, path, "update"),
-        *admits(given, f'"{slug}"'),
+        *admits(given),
         Part(Side.PROVIDER, Form.FILE, f"sshd_config of {given['host']}, with {slug}_users.pub; then reload", server),
         Part(Side.CONSUMER, Form.SHELL, "where the program connects, with its sign-in to OpenBao, each half hour",
              command, "change") if given.platform is None or given.platform == "vault"

@@ -153,10 +153,11 @@ def _knock(address: str, login: Login) -> None:
     host, vhost = parts.hostname or "", unquote(parts.path[1:]) or "/"
     with connect(host, parts.port or _PORTS[parts.scheme], _wire.PATIENCE) as plain, reveal(login.value) as raw:
         bound = raw if is_certificate(raw) else None
-        wire = secured(plain, host, bound) if parts.scheme == "amqps" else plain
-        broker = Wire(wire)
-        broker.sign_in(login.who.encode(), None if bound else raw, vhost, login.mark)
-        broker.close()
+        # Over TLS the plain socket is empty: the other one must be closed.
+        with secured(plain, host, bound) if parts.scheme == "amqps" else plain as wire:
+            broker = Wire(wire)
+            broker.sign_in(login.who.encode(), None if bound else raw, vhost, login.mark)
+            broker.close()
 
 
 def _closed(closed: Closed) -> Outcome:
