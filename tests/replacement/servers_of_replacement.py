@@ -271,3 +271,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("postgresql", "mariadb", "redis", "rabbitmq", "openssh", "openbao"):
         known = catalogue.providers()
         monkeypatch.setitem(known, name, replace(known[name], window=timedelta(seconds=2)))
+        for kind, probe in catalogue.probes(name).items():
+            lockout = probe.lockout and replace(probe.lockout, within=timedelta(seconds=0.2))
+            monkeypatch.setitem(catalogue.probes(name), kind, replace(probe, lockout=lockout))

@@ -1,6 +1,7 @@
 """A key in authorized_keys is replaced by certificates of OpenBao's SSH engine: on a real sshd."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -82,7 +83,7 @@ def test_a_key_is_replaced_by_certificates_for_an_hour(audited, place, tmp_path)
         (tmp_path / "new").write_text((tmp_path / "key").read_text() + (tmp_path / "key-cert.pub").read_text())
         (tmp_path / "watcher").write_text((folder / "watch").read_text())
         old, new, watcher = (SecretRef.parse(f"file:{tmp_path}/{name}") for name in ("old", "new", "watcher"))
-        watch, new_as = (sshd.account, watcher), fingerprint_of(tmp_path)
+        watch, new_as = (sshd.account, watcher), certified_as(tmp_path)
         asked = {identifier: ProbeRequest(old, new, new_as, (sshd.address,), (), watch, print_)}
         (during,) = place.open().replacements.check("first", asked=asked)
         assert during.new.used.answer is Answer.YES
@@ -100,6 +101,11 @@ def test_a_key_is_replaced_by_certificates_for_an_hour(audited, place, tmp_path)
         assert after.done
 
 
-def fingerprint_of(folder: Path) -> str:
-    done = subprocess.run(["ssh-keygen", "-l", "-f", "key.pub"], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout.split()[1]
+def certified_as(folder: Path) -> str:
+    """The authority and the serial of the certificate, by which keyroll reads back whom a host let in."""
+    done = subprocess.run(
+        ["ssh-keygen", "-L", "-f", "key-cert.pub"], cwd=folder, capture_output=True, text=True, check=True
+    )
+    (authority,) = re.findall(r"Signing CA: \S+ (SHA256:\S+)", done.stdout)
+    (serial,) = re.findall(r"Serial: (\d+)", done.stdout)
+    return f"{authority}/{serial}"

@@ -5,6 +5,7 @@ import json
 import os
 import ssl
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -161,3 +162,77 @@ def test_a_password_is_replaced_by_certificates_for_an_hour(audited, place, tmp_
             assert after.dead.answer is Answer.YES, after.dead
             assert after.done
             broker.work(pem)
+
+
+@pytest.mark.support("rabbitmq", "replacement", "real server")
+def test_a_password_is_replaced_by_an_svid(place, tmp_path, monkeypatch):
+    pytest.importorskip("grpc", reason="grpcio, which the package spiffe brings, is not installed")
+    pytest.importorskip("spiffe", reason="the package spiffe is not installed")
+    from fakes.workload_api import TrustDomain, serving
+
+    name, (parts_of, folder_of) = "spiffe://acme.test/web", (parts, folder_for)
+    domain = TrustDomain(name)
+    with folder_of(in_memory=True) as folder, serving(domain, str(tmp_path / "api.sock")) as socket:
+        broker = Broker(folder)
+        self_signed(folder)
+        monkeypatch.setenv("SSL_CERT_FILE", str(folder / "server.pem"))
+        place.direct(ID, "spiffe-certificate", "spiffe", spiffe="acme.test", spiffe_id=name, port=str(broker.tls),
+                     management=broker.management, certificates=str(folder))  # fmt: skip
+        place.sync("rabbitmq@main", {"definitions": DEFINITIONS}, {})
+        (planned,) = place.open().replacements.plan(ID)
+        assert planned.best.possible.answer is Answer.YES
+        assert planned.best.missing == ()
+        place.open().replacements.begin("first", [planned], by="ann")
+        (folder / "shop_clients.pem").write_bytes(domain.bundle)
+        (conf,) = parts_of(planned, "provider", "file")
+        _, user = parts_of(planned, "provider", "shell", "set up")
+        with broker.run(conf):
+            broker.call("PUT", "users/shop", {"password": OLD, "tags": ""})
+            broker.call("PUT", "permissions/%2F/shop", {"configure": "", "write": "", "read": ".*"})
+            broker.call("PUT", "users/watcher", {"password": "watcher-1", "tags": "monitoring"})
+            broker.apply(user)
+            (program_,) = parts_of(planned, "consumer", "python")
+            environment = os.environ | {"SPIFFE_ENDPOINT_SOCKET": socket}
+            subprocess.run(
+                [sys.executable, "-c", program_], cwd=tmp_path, env=environment, check=True, capture_output=True
+            )
+            assert "FetchX509SVID" in domain.calls
+            pem = tmp_path / "client.pem"
+            broker.work(pem)
+            place.sync("rabbitmq@main", {}, {"server_json": logged(broker.lines, f"{name}' authenticated")})
+            for one, value in (("old", OLD), ("new", pem.read_text()), ("watcher", "watcher-1")):
+                (tmp_path / one).write_text(value)
+            old, new, watcher = (SecretRef.parse(f"file:{tmp_path}/{one}") for one in ("old", "new", "watcher"))
+            asked = {ID: ProbeRequest(old, new, name, (broker.address,), (), ("watcher", watcher))}
+            (during,) = place.open().replacements.check("first", asked=asked)
+            assert during.new.used.answer is Answer.YES
+            assert during.dead.answer is Answer.NO
+            (removed,) = parts_of(planned, "provider", "shell", "remove")
+            broker.apply(removed)
+            (after,) = place.open().replacements.check("first", asked=asked, wait=True)
+            assert after.dead.answer is Answer.YES, after.dead
+            assert after.done
+            broker.work(pem)
+
+
+def test_the_fake_of_the_workload_api_refuses_what_the_specification_refuses(tmp_path):
+    grpc = pytest.importorskip("grpc", reason="grpcio, which the package spiffe brings, is not installed")
+    pytest.importorskip("spiffe", reason="the package spiffe is not installed")
+    from spiffe import WorkloadApiClient
+    from spiffe._proto import workload_pb2, workload_pb2_grpc
+
+    from fakes.workload_api import TrustDomain, serving
+
+    domain = TrustDomain("spiffe://acme.test/web")
+    with serving(domain, str(tmp_path / "api.sock")) as socket:
+        with grpc.insecure_channel(socket) as channel:
+            stub = workload_pb2_grpc.SpiffeWorkloadAPIStub(channel)
+            with pytest.raises(grpc.RpcError) as caught:
+                next(stub.FetchX509SVID(workload_pb2.X509SVIDRequest()))
+            assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+        with WorkloadApiClient(socket) as client:
+            assert str(client.fetch_x509_svid().spiffe_id) == "spiffe://acme.test/web"
+            assert client.fetch_jwt_svid(audience={"x"}).token.count(".") == 2
+        domain.identity = ""
+        with WorkloadApiClient(socket) as client, pytest.raises(Exception, match=r"(?i)denied|identity"):
+            client.fetch_x509_svid()

@@ -11,7 +11,7 @@ SELECT id,
         WHEN c.expires <= coalesce(c.changed, c.created) + INTERVAL 1 DAY THEN 'yes'
         WHEN c.expires > coalesce(c.changed, c.created, c.first_observed) + INTERVAL 1 DAY THEN 'no'
         WHEN c.expires IS NOT NULL THEN 'unknown'
-        WHEN c.inferred THEN 'unknown'
+        WHEN c.inferred AND NOT k.never_expires THEN 'unknown'
         WHEN k.never_expires OR k.lifetime = 'listed' OR e.kind IS NOT NULL THEN 'no' ELSE 'unknown' END AS short_lived,
     CASE WHEN k.lifetime = 'minted' THEN 'a federation or an engine makes it for one use'
         WHEN k.lifetime = 'short' THEN 'its kind lives at most a day'
@@ -19,8 +19,8 @@ SELECT id,
             OR c.expires > coalesce(c.changed, c.created, c.first_observed) + INTERVAL 1 DAY
         THEN 'made by ' || coalesce(c.changed, c.created, c.first_observed)::DATE || ', ends on ' || c.expires::DATE
         WHEN c.expires IS NOT NULL THEN 'it ends on ' || c.expires::DATE || '; when it was made is not known'
-        WHEN c.inferred THEN 'no list of its issuer has it'
-        WHEN k.never_expires THEN 'its kind never expires' WHEN k.lifetime = 'listed' OR e.kind IS NOT NULL
+        WHEN k.never_expires THEN 'its kind never expires' WHEN c.inferred THEN 'no list of its issuer has it'
+        WHEN k.lifetime = 'listed' OR e.kind IS NOT NULL
         THEN 'its issuer lists no end for it' ELSE 'no list shows whether it ends' END AS short_lived_because
 FROM credentials c
 LEFT JOIN kinds k ON k.provider = c.provider AND k.kind = c.kind
