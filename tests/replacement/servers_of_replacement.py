@@ -9,19 +9,24 @@ import os
 import pwd
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from joserfc import jwt
+from joserfc.jwk import ECKey
 
 from keyroll.api import Keyroll
 from keyroll.providers import catalogue
@@ -274,3 +279,69 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         for kind, probe in catalogue.probes(name).items():
             lockout = probe.lockout and replace(probe.lockout, within=timedelta(seconds=0.2))
             monkeypatch.setitem(catalogue.probes(name), kind, replace(probe, lockout=lockout))
+
+
+class TokenIssuer:
+    """The issuer of a platform's tokens: its discovery, its keys, and the request that a job of CI makes for a token.
+
+    As GitHub does, it answers a request without its bearer with 401, and issues for the audience that is asked for.
+    """
+
+    bearer = "request-token-of-the-job"
+
+    def __init__(self, subject: str) -> None:
+        self.subject, self.key = subject, ECKey.generate_key("P-256", auto_kid=True)
+        self.asked: list[str] = []
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """Serve until the block ends; return the issuer's address."""
+        issuer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                issuer.asked.append(self.path)
+                status, body = issuer.answer(self.path, self.headers.get("Authorization", ""))
+                content = json.dumps(body).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+            self.address = f"http://127.0.0.1:{server.server_port}"
+            thread = threading.Thread(target=server.serve_forever, daemon=True)
+            thread.start()
+            try:
+                yield self.address
+            finally:
+                server.shutdown()
+                thread.join(5)
+
+    def answer(self, path: str, authorization: str) -> tuple[int, object]:
+        parts = urlsplit(path)
+        if parts.path == "/.well-known/openid-configuration":
+            named: dict[str, object] = {"issuer": self.address, "jwks_uri": f"{self.address}/keys"}
+            named |= {"id_token_signing_alg_values_supported": ["ES256"], "subject_types_supported": ["public"]}
+            return 200, named | {"response_types_supported": ["id_token"]}
+        if parts.path == "/keys":
+            return 200, {"keys": [self.key.as_dict(private=False) | {"use": "sig", "alg": "ES256"}]}
+        if parts.path == "/token" and authorization.lower() == f"bearer {self.bearer}":
+            return 200, {"value": self.token(parse_qs(parts.query)["audience"][0])}
+        return 401, {"message": "refused"}
+
+    def token(self, audience: str, subject: str = "") -> str:
+        now = int(time.time())
+        claims = {
+            "iss": self.address,
+            "sub": subject or self.subject,
+            "aud": audience,
+            "iat": now,
+            "nbf": now - 5,
+            "exp": now + 300,
+        }
+        return jwt.encode({"alg": "ES256", "kid": self.key.kid}, claims, self.key)

@@ -8,7 +8,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from servers_of_replacement import OLD, AuditedBao, Place, Postgres, logged, nobody_may, parts
+import yaml
+from servers_of_replacement import OLD, AuditedBao, Place, Postgres, TokenIssuer, logged, nobody_may, parts
 
 from keyroll.model.truth import Answer
 from keyroll.proof.probe.requests import ProbeRequest
@@ -30,10 +31,10 @@ class Site:
     def identifier(self) -> str:
         return f"postgresql@main:role:{self.role}"
 
-    def begin(self, way: str, **settings: str) -> None:
+    def begin(self, way: str, consumer: str = "vault", **settings: str) -> None:
         self.postgres.run(f"CREATE ROLE {self.role} LOGIN PASSWORD '{OLD}'", f"CREATE TABLE {self.role}_t (n int)",
                           f"ALTER TABLE {self.role}_t OWNER TO {self.role}")  # fmt: skip
-        self.place.direct(self.identifier, way, "vault", openbao=self.bao.bao.address, **settings)
+        self.place.direct(self.identifier, way, consumer, openbao=self.bao.bao.address, **settings)
         self.work(self.role, password=OLD)
         self.sync(f"user={self.role}")
 
@@ -165,3 +166,39 @@ def test_a_password_is_replaced_by_certificates_for_an_hour(site, tmp_path):
     assert after.done
     one.work("shop2_cert", sslcert=str(pem), sslkey=str(pem))
     assert json.dumps(OLD) not in str(after)
+
+
+@pytest.mark.support("postgresql", "replacement", "real server")
+def test_a_job_of_github_actions_reads_a_role_without_any_static_credential(site, tmp_path):
+    one, issuer = site("shop3"), TokenIssuer("repo:acme/shop:ref:refs/heads/main")
+    with issuer.serving() as address:
+        server, options = f"localhost:{one.postgres.port}", "sslmode=require"
+        ci = {"repository": "acme/shop", "github_issuer": address}
+        one.begin("openbao-role", "github_actions", server=server, options=options, **ci)
+        (planned,) = one.place.open().replacements.plan(one.identifier)
+        assert planned.best.possible.answer is Answer.YES
+        assert planned.best.missing == ()
+        one.place.open().replacements.begin("first", [planned], by="ann")
+        assert one.check().new.used.answer is Answer.NO
+        (made,) = parts(planned, "provider", "sql", "set up")
+        one.postgres.psql(made)
+        one.postgres.run("ALTER ROLE openbao_shop3 PASSWORD 'engine-1'")
+        (tmp_path / "openbao_shop3.password").write_text("engine-1")
+        for commands in parts(planned, "issuer", "shell"):
+            one.bao.shell(commands, tmp_path)
+        (workflow,) = parts(planned, "consumer", "file")
+        (step,) = yaml.safe_load(workflow)["jobs"]["work"]["steps"]
+        assert yaml.safe_load(workflow)["permissions"]["id-token"] == "write"
+        job = {"ACTIONS_ID_TOKEN_REQUEST_URL": f"{address}/token?x=1", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": issuer.bearer}
+        one.bao.shell(step["run"], tmp_path, **job, **step["env"], BAO_TOKEN="")
+        who, _, password = (tmp_path / "login").read_text().strip().partition(":")
+        assert who.startswith("v_shop3_")
+        one.work(who, password=password)
+        one.sync(f'"user":"{who}"')
+        during = one.check()
+        assert during.new.used.answer is Answer.YES
+        assert during.dead.answer is not Answer.YES
+        # Another branch of the same repository gets nothing.
+        issuer.subject = "repo:acme/shop:ref:refs/heads/other"
+        with pytest.raises(AssertionError, match=r"(?i)error validating|invalid|denied"):
+            one.bao.shell(step["run"], tmp_path, **job, **step["env"], BAO_TOKEN="")

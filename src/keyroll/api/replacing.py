@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +10,10 @@ from keyroll.api.incidents import Incidents, Tell
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.model.incident import Policy, VerdictKind
 from keyroll.model.probe import Attempt, Role
-from keyroll.model.truth import Answer, Truth
+from keyroll.model.truth import Truth
 from keyroll.proof.probe.requests import ProbeRequest
 from keyroll.replacement import directions
+from keyroll.replacement.checked import CheckedReplacement
 from keyroll.replacement.known import sources, statics
 from keyroll.replacement.planning import Replacement, make
 from keyroll.replacement.used import NewUse, new_use, still_used
@@ -23,27 +23,6 @@ from keyroll.store.ledger.journal import Journal
 
 #: Before the name of a replacement: the incident that keeps its attempts, verdicts and evidence.
 OWN: Final = "replacement-"
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedReplacement:
-    """One credential of a replacement: whether the new way is in use, and whether the static one is dead.
-
-    ``still`` is who used the old value after the new way was first seen; ``next_at`` is when the next attempt is due.
-    """
-
-    identifier: str
-    way: str
-    new: NewUse
-    dead: Truth
-    grade: str = ""
-    still: tuple[str, ...] = ()
-    next_at: datetime | None = None
-
-    @property
-    def done(self) -> bool:
-        """Whether it is replaced: the new way is in use and the static one proven dead."""
-        return self.new.used.answer is Answer.YES and self.dead.answer is Answer.YES
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from keyroll.clock import iso
 from keyroll.model.json import Json
 from keyroll.model.truth import Answer, Truth
 from keyroll.providers.contracts.replace import Part
+from keyroll.replacement.checked import CheckedReplacement
 from keyroll.replacement.planning import Choice, Replacement
-from keyroll.replacement.used import NewUse
+from keyroll.replacement.signs import Evidence
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count
 
@@ -80,24 +81,57 @@ def _part(number: int, part: Part) -> Iterable[Block]:
         yield Line(row, Tone.QUIET, indent=3)
 
 
-def check_document(checked: Sequence[tuple[str, str, NewUse, Truth, str, tuple[str, ...], str]]) -> Document:
+def check_document(checked: Sequence[CheckedReplacement]) -> Document:
     """Return for each credential whether the new way is in use and the static one dead, with the evidence."""
     blocks: list[Block] = []
-    for identifier, way, new, dead, grade, still, due in checked:
-        blocks += [Line(identifier, Tone.TITLE), Line(f"way {way or 'none'}", indent=1)]
-        blocks.append(Line(f"new way used: {said(new.used)}", _TONES[new.used.answer], indent=1))
-        for seen in new.evidence:
-            times = f", {iso(seen.first)} to {iso(seen.last)}" if seen.first and seen.last else ""
-            raw = f"; last record {seen.record} of {seen.raw[:16]}" if seen.raw else ""
-            blocks.append(Line(f"{seen.where}: {seen.says}, {count(seen.count, 'time')}{times}{raw}", indent=2))
-        for user in still:
-            blocks.append(Line(f"the old value is still used by {user}", Tone.BAD, indent=2))
-        graded = f", grade {grade}" if dead.answer is Answer.YES else ""
-        blocks.append(Line(f"static dead: {said(dead)}{graded}", _TONES[dead.answer], indent=1))
-        if due and dead.answer is not Answer.YES:
-            blocks.append(Line(f"next attempt: {due}", indent=2))
+    for one in checked:
+        blocks += [Line(one.identifier, Tone.TITLE), Line(f"way {one.way or 'none'}", indent=1)]
+        blocks.append(Line(f"new way used: {said(one.new.used)}", _TONES[one.new.used.answer], indent=1))
+        blocks += [Line(_seen(seen), indent=2) for seen in one.new.evidence]
+        blocks += [Line(f"the old value is still used by {user}", Tone.BAD, indent=2) for user in one.still]
+        graded = f", grade {one.grade}" if one.dead.answer is Answer.YES else ""
+        blocks.append(Line(f"static dead: {said(one.dead)}{graded}", _TONES[one.dead.answer], indent=1))
+        if one.next_at and one.dead.answer is not Answer.YES:
+            blocks.append(Line(f"next attempt: {iso(one.next_at)}", indent=2))
         blocks.append(Gap())
     return Document(blocks[:-1])
+
+
+def _seen(seen: Evidence) -> str:
+    times = f", {iso(seen.first)} to {iso(seen.last)}" if seen.first and seen.last else ""
+    raw = f"; last record {seen.record} of {seen.raw[:16]}" if seen.raw else ""
+    return f"{seen.where}: {seen.says}, {count(seen.count, 'time')}{times}{raw}"
+
+
+def check_rows(checked: Sequence[CheckedReplacement]) -> list[dict[str, Json]]:
+    """Return a check as objects: one a credential, with all of its evidence."""
+    return [
+        {
+            "id": one.identifier,
+            "way": one.way or None,
+            "new_way_used": one.new.used.answer.value,
+            "new_way_because": one.new.used.because,
+            "evidence": [_evidence(seen) for seen in one.new.evidence],
+            "static_dead": one.dead.answer.value,
+            "static_because": one.dead.because,
+            "grade": one.grade or None,
+            "still_used_by": list(one.still),
+            "next_at": iso(one.next_at) if one.next_at else None,
+        }
+        for one in checked
+    ]
+
+
+def _evidence(seen: Evidence) -> dict[str, Json]:
+    return {
+        "log_or_list": seen.where,
+        "says": seen.says,
+        "count": seen.count,
+        "first": iso(seen.first) if seen.first else None,
+        "last": iso(seen.last) if seen.last else None,
+        "sha256": seen.raw or None,
+        "record": seen.record or None,
+    }
 
 
 def said(truth: Truth) -> str:

@@ -7,14 +7,12 @@ from pathlib import Path
 import click
 
 from keyroll.api import Keyroll, probe_requests
-from keyroll.api.replacing import CheckedReplacement
 from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, show, tell
-from keyroll.clock import iso
-from keyroll.model.json import Json
-from keyroll.report.replacement import check_document, plan_document, plan_rows
+from keyroll.errors import OK
+from keyroll.report.replacement import check_document, check_rows, plan_document, plan_rows
 
-OK, PARTIAL, NOT_PROVEN = 0, 11, 12
+PARTIAL, NOT_PROVEN = 11, 12
 _FILE = click.option(
     "--directions", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Default: replacement.toml."
 )
@@ -94,41 +92,10 @@ def check(
     replacements = Keyroll.open(home, now=now, create=False).replacements
     checked = replacements.check(name, file=directions, asked=requests or None, wait=wait)
     if as_json:
-        json_lines("replacement_check", [_row(one) for one in checked])
+        json_lines("replacement_check", check_rows(checked))
     else:
-        show(check_document([_shown(one) for one in checked]))
+        show(check_document(checked))
     return OK if checked and all(one.done for one in checked) else NOT_PROVEN
-
-
-def _shown(one: CheckedReplacement):  # type: ignore[no-untyped-def]
-    due = iso(one.next_at) if one.next_at else ""
-    return one.identifier, one.way, one.new, one.dead, one.grade, one.still, due
-
-
-def _row(one: CheckedReplacement) -> dict[str, Json]:
-    return {
-        "id": one.identifier,
-        "way": one.way or None,
-        "new_way_used": one.new.used.answer.value,
-        "new_way_because": one.new.used.because,
-        "evidence": [
-            {
-                "log_or_list": seen.where,
-                "says": seen.says,
-                "count": seen.count,
-                "first": iso(seen.first) if seen.first else None,
-                "last": iso(seen.last) if seen.last else None,
-                "sha256": seen.raw or None,
-                "record": seen.record or None,
-            }
-            for seen in one.new.evidence
-        ],
-        "static_dead": one.dead.answer.value,
-        "static_because": one.dead.because,
-        "grade": one.grade or None,
-        "still_used_by": list(one.still),
-        "next_at": iso(one.next_at) if one.next_at else None,
-    }
 
 
 COMMAND = replace_group
