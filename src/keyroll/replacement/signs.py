@@ -31,8 +31,13 @@ def logged(session: Session, sign: LogSign, source: str) -> Evidence | None:
     )
     if not count:
         return None
-    times = [at if isinstance(at, datetime) else None for at in (first, last)]
-    return Evidence(sign.says, f"{sign.provider}.{sign.log}", int(str(count)), *times, str(raw), int(str(record)))
+    begins, ends = moment(first), moment(last)
+    return Evidence(sign.says, f"{sign.provider}.{sign.log}", int(str(count)), begins, ends, str(raw), int(str(record)))
+
+
+def moment(value: object) -> datetime | None:
+    """Return a value of the engine as a time; None where it is none."""
+    return value if isinstance(value, datetime) else None
 
 
 def query(sign: LogSign) -> str:

@@ -9,7 +9,7 @@ from keyroll.clock import iso
 from keyroll.model.probe import Attempt
 from keyroll.model.truth import Truth
 from keyroll.providers.contracts.replace import ListSign, LogSign, Sign
-from keyroll.replacement.signs import Evidence, logged
+from keyroll.replacement.signs import Evidence, logged, moment
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
@@ -96,8 +96,7 @@ def _listed(session: Session, sign: ListSign, source: str) -> Evidence | None:
     )
     if not count:
         return None
-    times = [at if isinstance(at, datetime) else None for at in (first, last)]
-    return Evidence(sign.says, f"{sign.provider} {sign.kind}", int(str(count)), *times)
+    return Evidence(sign.says, f"{sign.provider} {sign.kind}", int(str(count)), moment(first), moment(last))
 
 
 def still_used(session: Session, identifier: str, since: datetime | None) -> tuple[str, ...]:

@@ -9,10 +9,9 @@ import click
 from keyroll.api import Keyroll, probe_requests
 from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, show, tell
-from keyroll.errors import OK
+from keyroll.errors import NOT_PROVEN, OK, PARTIAL
 from keyroll.report.replacement import check_document, check_rows, plan_document, plan_rows
 
-PARTIAL, NOT_PROVEN = 11, 12
 _FILE = click.option(
     "--directions", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Default: replacement.toml."
 )
