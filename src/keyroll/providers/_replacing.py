@@ -28,7 +28,7 @@ PLATFORM_SETTINGS = tuple(
             "https://token.actions.githubusercontent.com",
         ),
         ("spiffe_id", "SPIFFE: the workload's id", "spiffe://acme.example/web", ""),
-        ("spiffe_issuer", "SPIFFE: where the trust domain publishes its keys (discovery)", "https://spire1", ""),
+        ("spiffe_keys", "SPIFFE: the address of the trust domain's keys (JWKS)", "https://spire1/keys", ""),
     )
 )
 #: The consumers that can read in OpenBao.
@@ -53,7 +53,7 @@ def subject(given: Given) -> tuple[str, str]:
         case Platform.GITLAB_CI:
             return given["gitlab"], f"project_path:{given['project']}:ref_type:branch:ref:{given['branch']}"
         case Platform.SPIFFE:
-            return given["spiffe_issuer"], given["spiffe_id"]
+            return given["spiffe_keys"], given["spiffe_id"]
         case _:
             namespace, _, name = given["service_account"].partition("/")
             return given["cluster_issuer"], f"system:serviceaccount:{namespace}:{name}"
@@ -114,25 +114,32 @@ def engine(given: Given, about: Engine) -> tuple[Part, ...]:
     )
 
 
-def admits(given: Given) -> tuple[Part, ...]:
-    """Return how OpenBao admits the consumer; nothing where the consumer signs in there already."""
+def admits(given: Given, policy: str = "") -> tuple[Part, ...]:
+    """Return how OpenBao admits the consumer; nothing where the consumer signs in there already.
+
+    ``policy`` is what it may do; without one it is the policy of :func:`may_read`.
+    """
     if given.platform in (Platform.VAULT, None):
         return ()
     issuer, who = subject(given)
     commands = text(
         """
         bao auth enable -path='@method@' jwt || true
-        bao write 'auth/@method@/config' oidc_discovery_url='@issuer@' bound_issuer='@issuer@'
+        bao write 'auth/@method@/config' @keys@
         bao write 'auth/@method@/role/@slug@' - <<'JSON'
         {"role_type": "jwt", "user_claim": "sub", "bound_audiences": ["@audience@"], "bound_subject": "@who@",
-         "token_policies": ["keyroll_@slug@"], "token_ttl": "15m", "token_max_ttl": "1h"}
+         "token_policies": ["@policy@"], "token_ttl": "15m", "token_max_ttl": "1h"}
         JSON
         """,
         method=method(given),
-        issuer=issuer,
+        # A JWT-SVID need not name an issuer: its trust domain is known by the keys.
+        keys=f"jwks_url='{issuer}'"
+        if given.platform is Platform.SPIFFE
+        else f"oidc_discovery_url='{issuer}' bound_issuer='{issuer}'",
         slug=given.slug,
         who=who,
         audience=AUDIENCE,
+        policy=policy or f"keyroll_{given.slug}",
     )
     return (Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", commands),)
 
