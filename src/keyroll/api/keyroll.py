@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from keyroll.api.passkeys import Passkeys
     from keyroll.api.people import People
     from keyroll.api.regular import RegularJobs
+    from keyroll.api.replacing import Replacements
     from keyroll.api.reporting import Reports
     from keyroll.api.rotating import RotationPlans
     from keyroll.api.showing import Cards
@@ -104,6 +105,13 @@ class Keyroll(Service):
         from keyroll.api.rotating import RotationPlans
 
         return RotationPlans(self.home)
+
+    @property
+    def replacements(self) -> "Replacements":
+        """Static credentials, and what short-lived ones take their place."""
+        from keyroll.api.replacing import Replacements
+
+        return Replacements(self.home)
 
     @property
     def evidence(self) -> "Evidence":
