@@ -1,7 +1,7 @@
 """Every adapter with a real server, killed at every place, alone and in pairs, and with every trouble of a request.
 
-After each: no lock-out, no zombie, no orphan, asked of the server. AWS is not there: its emulator, moto, refuses no key.
-One of so many kills and pairs runs here; all of them with KEYROLL_ALL_KILLS=1, as every night.
+After each: no lock-out, no zombie, no orphan, asked of the server. AWS is not there: moto, its emulator, refuses
+nothing. One of so many kills and pairs runs here; all of them with KEYROLL_ALL_KILLS=1, as every night.
 """
 
 import os
