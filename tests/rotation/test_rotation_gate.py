@@ -57,6 +57,13 @@ def test_a_process_that_started_after_the_publication_opens_it() -> None:
     assert waits_for([JOB], GateFacts(AT, started={"job": AT - MINUTE}), LATER)
 
 
+def test_a_process_that_the_publication_itself_restarted_opens_it() -> None:
+    restarted = {"job": AT - MINUTE / 2}
+    assert waits_for([JOB], GateFacts(AT, started=restarted, written={"job": AT - MINUTE}), LATER) == []
+    assert waits_for([JOB], GateFacts(AT, started=restarted, written={"job": AT - MINUTE / 3}), LATER)
+    assert waits_for([JOB], GateFacts(AT, started=restarted, written={"web": AT - MINUTE}), LATER)
+
+
 def test_an_old_value_unused_for_the_longest_poll_opens_it_only_by_a_source_that_shows_every_use() -> None:
     assert waits_for([WEB], GateFacts(AT, (), (), old_unused_since=AT), LATER) == []
     assert waits_for([WEB], GateFacts(AT, (), (), old_unused_since=LATER - MINUTE / 2), LATER)

@@ -1,7 +1,7 @@
 """Every adapter with a real server, killed at every place, alone and in pairs, and with every trouble of a request.
 
 After each, the server is asked: no lock-out, no zombie, no orphan. AWS is left out: its emulator, moto, refuses no key.
-One of so many kills and pairs runs here; all of them with KEYROLL_ALL_KILLS=1, as every night.
+nothing. One of so many kills and pairs runs here; all of them with KEYROLL_ALL_KILLS=1, as every night.
 """
 
 import os

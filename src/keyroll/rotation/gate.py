@@ -20,7 +20,8 @@ class GateFacts:
     ``new_seen`` and ``old_seen`` are uses of each value by others, None where nothing could be looked at.
     ``old_unused_since`` is from a source that shows every use (a log, the provider's own time of the last use); None:
     unknown. ``started`` says when the process of a consumer started. ``old_known_until`` is until when uses of the old
-    value are known; None: until now.
+    value are known; None: until now. ``written`` says when the place of a consumer held the new value, before the
+    consumer was made to reload.
     """
 
     published_at: datetime
@@ -29,6 +30,7 @@ class GateFacts:
     old_unused_since: datetime | None = None
     started: Mapping[str, datetime] = field(default_factory=dict)
     old_known_until: datetime | None = None
+    written: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def waits_for(consumers: Sequence[Consumer], facts: GateFacts, now: datetime) -> list[str]:
@@ -43,7 +45,7 @@ def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) 
     if seen:
         return f"{consumer.name} used the new value on {iso(max(use.at for use in seen))}"
     started = facts.started.get(consumer.name)
-    if started and started > facts.published_at:
+    if started and started > facts.written.get(consumer.name, facts.published_at):
         return f"{consumer.name} started on {iso(started)}, after the new value was published"
     polls = consumer.gets in (ConsumerClass.POLL, ConsumerClass.PUSH) and consumer.longest_poll is not None
     since = facts.old_unused_since

@@ -140,6 +140,7 @@ def _facts(tools: Tools, published: datetime, new: Generation) -> GateFacts:
         _unused_in(old_used, old_seen, published) or _unused_since(tools, old),
         {one.name: at for one in tools.known.item.consumers if one.process and (at := started_at(one.process))},
         old_used.until if old_used and old_seen is None else None,
+        tools.known.written,
     )
 
 
