@@ -51,9 +51,8 @@ def application(
     if origin is not None:
         from keyroll.server.entry import console_routes
 
-        console, more = console_routes(keyroll, origin, limits, partial(_allow, keyroll), tell)
+        close, more = console_routes(keyroll, origin, limits, partial(_allow, keyroll), tell)
         served += more
-        close = console.answers.close
     app = Starlette(routes=served, exception_handlers={HTTPException: _refused, KeyrollError: partial(_failure, tell)})
     app.state.close = close
     app.state.reads, app.state.health, app.state.wrong = (

@@ -8,7 +8,7 @@ from typing import Final
 from keyroll.api.browsing import Part, PartRequest
 from keyroll.report import filters
 from keyroll.report.formats.csv import field
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import INVENTORY, Asked, Page, Parameter
 from keyroll.server.rendering import link
 
 _SIZE: Final = 50
@@ -69,7 +69,7 @@ class Inventory:
 def _part(asked: Asked, size: int) -> Part:
     offset = asked.number("from", 0, _MOST)
     wanted = PartRequest(asked.text("q"), asked.text("sort"), offset, size, _FACETS if size == _SIZE else ())
-    return asked.keyroll.browse.part("credentials", wanted)
+    return asked.part("credentials", wanted)
 
 
 def _data(asked: Asked) -> Inventory:
@@ -140,6 +140,7 @@ PAGE = Page(
     menu=2,
     csv=_csv,
     warm=True,
+    areas=INVENTORY,
     parameters=(
         Parameter("q", "a filter: column:value, none, >90d, a,b, -not, or words"),
         Parameter("sort", "a column; with - before it the other way round"),

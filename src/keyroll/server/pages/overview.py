@@ -112,7 +112,7 @@ def _figures(asked: Asked, open_stories: int) -> tuple[Figure, ...]:
         (f"{_LIVING} overdue:yes", "overdue", "rotation is later than on paper"),
     )
     figures = [
-        Figure(asked.keyroll.browse.part("credentials", PartRequest(text, limit=1)).total, label,
+        Figure(asked.part("credentials", PartRequest(text, limit=1)).total, label,
                link("/inventory", q=text), about)
         for text, label, about in wanted
     ]  # fmt: skip
@@ -164,7 +164,7 @@ def _tasks(
     for place, verb in ((1, "Find the owners of"), (3, "Rotate")):
         if figures[place].number:
             query = f"{_LIVING} {'owner:none' if place == 1 else 'overdue:yes'}"
-            where = asked.keyroll.browse.part("credentials", PartRequest(query, limit=1)).where
+            where = asked.part("credentials", PartRequest(query, limit=1)).where
             tasks.append(
                 Task(
                     f"{verb} {count(figures[place].number, 'credential')}",

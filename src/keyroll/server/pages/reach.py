@@ -8,7 +8,7 @@ from keyroll.errors import UsageError
 from keyroll.report import filters
 from keyroll.report import reach as shown
 from keyroll.report.document import Document, Line, Table
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import INVENTORY, Asked, Page, Parameter
 
 _WAYS: Final = 5
 
@@ -60,7 +60,7 @@ class Reach:
 
 def _data(asked: Asked) -> Reach:
     start, end = asked.text("start"), asked.text("end")
-    graph = Graph.of(asked.keyroll.home)
+    graph = asked.reach()
     protected = tuple(graph.graph.names[one.node] for one in graph.protected)
     words = [filters.shell(one) for one in (start, end) if one]
     sentences: tuple[str, ...] = ()
@@ -127,6 +127,8 @@ PAGE = Page(
     _data,
     "reach.html",
     menu=5,
+    warm=True,
+    areas=INVENTORY,
     parameters=(
         Parameter("start", "from: an id, the last part of one, or a name"),
         Parameter("end", "to: the same"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import HUNT, Asked, Page, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +75,6 @@ PAGE = Page(
     "stories.html",
     menu=3,
     warm=True,
+    areas=HUNT,
     parameters=(Parameter("tab", "act, or review"),),
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.errors import NothingToDo
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import HUNT, Asked, Page, Parameter
 from keyroll.server.pages.stories import moment, texts
 from keyroll.server.timeline import Timeline, timeline
 
@@ -86,5 +86,6 @@ PAGE = Page(
     _data,
     "story.html",
     under="/stories",
+    areas=HUNT,
     parameters=(Parameter("id", "the story's id", needed=True),),
 )
