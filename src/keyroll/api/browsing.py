@@ -9,6 +9,7 @@ from typing import Final
 from keyroll.api._home import Service
 from keyroll.intake import connecting
 from keyroll.intake.opening import Opened, open_pages, open_records
+from keyroll.model.ids import digest
 from keyroll.model.source import Source
 from keyroll.report.held import HeldList
 from keyroll.report.listing.browsing import Part, PartRequest
@@ -22,16 +23,17 @@ _MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "hunt": ("lake/hunt/*/_delta_log",),
     "work": ("lake/incidents/*/_delta_log", "lake/kept/*/_delta_log", "heads.jsonl"),
 }
-AREAS: Final = frozenset(_MARKS)
+#: ``incidents``: which there are; ``work``: where each of them stands.
+AREAS: Final = frozenset({*_MARKS, "incidents"})
 
 
 @dataclass(frozen=True, slots=True)
 class Browse(Service):
     """Answers for pages."""
 
-    def held(self, kind: str) -> HeldList:
-        """Return a list to ask parts of, held in memory. Raises UsageError, NothingToDo."""
-        return HeldList(self.home, kind)
+    def held(self, kind: str, facets: tuple[str, ...] = ()) -> HeldList:
+        """Return a list to ask parts of, held in memory; ``facets`` may be counted. Raises UsageError, NothingToDo."""
+        return HeldList(self.home, kind, facets)
 
     def record(self, source: str, place: str, raw: str, number: int, *, is_log: bool) -> Opened:
         """Return one raw record, or one page of a listing. Raises KeyrollError where it is gone."""
@@ -40,7 +42,8 @@ class Browse(Service):
 
     def marks(self) -> dict[str, str]:
         """Return for each area a text that changes whenever what pages show of it has changed."""
-        return {area: self._mark(patterns) for area, patterns in _MARKS.items()}
+        known = {area: self._mark(patterns) for area, patterns in _MARKS.items()}
+        return known | {"incidents": digest(*(one.name for one in self.home.ledger.incidents()))}
 
     def _mark(self, patterns: tuple[str, ...]) -> str:
         state = hashlib.blake2b(digest_size=16)

@@ -66,9 +66,11 @@ class OpenCards:
         self._request = CardRequest(session, home, home.clock.now(), Incidents(home).status)
         naming.prepared(self._request)
         build(session, *_SHARED)
+        views = {str(name) for (name,) in session.tuples("SELECT view_name FROM duckdb_views()")}
         for name in _SHARED:  # each of them takes longer to work out than all the rest of a card
-            session.run(f"CREATE TEMP TABLE made_of AS FROM {name}")
-            session.run(f"DROP VIEW {name}; ALTER TABLE made_of RENAME TO {name}")
+            if name in views:
+                session.run(f"CREATE TEMP TABLE made_of AS FROM {name}")
+                session.run(f"DROP VIEW {name}; ALTER TABLE made_of RENAME TO {name}")
 
     def card(self, word: str, kind: str, status: Callable[[str], Status]) -> Card:
         """Return the card of the one thing that a word leads to; ``status`` tells where an incident stands.

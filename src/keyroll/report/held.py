@@ -1,7 +1,9 @@
 """A list held in memory, for a reader who asks for parts of it again and again."""
 
+import itertools
 import threading
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Final
 
 from keyroll.report import filters
@@ -10,79 +12,127 @@ from keyroll.report.listing.contract import ListRequest, Times, named
 from keyroll.report.listing.rows import opened
 from keyroll.store import guard
 from keyroll.store.home import Home
-from keyroll.store.session import Row
+from keyroll.store.session import Row, Value
 
 _NOW: Final = Times()
-#: The column that keeps the list's own order.
+#: The column that keeps the list's own order, from 1.
 _PLACE: Final = "place_in_list"
-#: Values of a facet that are counted: the most frequent ones.
+#: Values of a facet that are shown: the most frequent ones.
 _VALUES: Final = 8
-#: Narrowed lists whose counts are kept: pages and orders of one filter share them.
-_COUNTED: Final = 64
+#: Filters whose rows are kept by their places: pages, orders and counts of one filter share them.
+_NARROWED: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrowed:
+    """The rows that fit a filter: a table of their places and of the codes of their facets, and the counts."""
+
+    table: str
+    where: str
+    total: int
+    facets: dict[str, tuple[FacetValue, ...]]
 
 
 class HeldList:
-    """The rows of a list as they are now. Several threads may ask; one question is answered after the other."""
+    """The rows of a list as they are now. Several threads may ask; one question is answered after the other.
 
-    def __init__(self, home: Home, kind: str) -> None:
+    ``facets`` are columns whose values may be counted.
+    """
+
+    def __init__(self, home: Home, kind: str, facets: tuple[str, ...] = ()) -> None:
         """Work the rows out. Raises UsageError, NothingToDo."""
-        self._listing, self._kind = named(kind), kind
+        self._listing, self._kind, self._facets = named(kind), kind, facets
         self._as_of = ListRequest(home, _NOW).now
-        self._turn = threading.Lock()
-        self._counted: dict[tuple[str, tuple[str, ...]], tuple[int, dict[str, tuple[FacetValue, ...]]]] = {}
+        self._turn, self._numbers = threading.Lock(), itertools.count()
+        self._narrowed: dict[str, _Narrowed] = {}
         self._open = ExitStack()
         ready = self._open.enter_context(opened(home, kind, "", _NOW))
         self._session, self._types = ready.session, ready.types
         ties = ", ".join(f'"{name}"' for name in self._types)
         self._session.run(
-            f"CREATE TEMP TABLE held_rows AS SELECT *, row_number() OVER (ORDER BY {self._listing.order}, {ties}) "
-            f"AS {_PLACE} FROM ({ready.query})"
+            "CREATE TEMP TABLE held_rows AS SELECT *, "
+            f"(row_number() OVER (ORDER BY {self._listing.order}, {ties}))::INTEGER AS {_PLACE} FROM ({ready.query})"
         )
         if "principal" in self._types:  # the filter's term powers asks for them
             self._session.run("CREATE TEMP TABLE held_grants AS SELECT DISTINCT principal, privilege FROM grants")
+        self._values = {name: self._coded(name) for name in facets}
+        codes = "".join(f', code_{place}."code" AS {_code(place)}' for place in range(len(facets)))
+        joins = " ".join(
+            f'LEFT JOIN code_{place} ON r."{name}" IS NOT DISTINCT FROM code_{place}.value'
+            for place, name in enumerate(facets)
+        )
+        self._session.run(f"CREATE TEMP TABLE held_codes AS SELECT r.{_PLACE}{codes} FROM held_rows r {joins}")
+
+    def _coded(self, name: str) -> list[Value]:
+        """Number the values of a column: small numbers are counted faster than texts. Return them by their number."""
+        place = self._facets.index(name)
+        self._session.run(
+            f"CREATE TEMP TABLE code_{place} AS SELECT (row_number() OVER (ORDER BY value NULLS LAST) - 1)::INTEGER "
+            f'AS "code", value FROM (SELECT DISTINCT "{name}" AS value FROM held_rows)'
+        )
+        return [value for (value,) in self._session.tuples(f'SELECT value FROM code_{place} ORDER BY "code"')]
 
     def part(self, wanted: PartRequest) -> Part:
         """Return a part of the list. Raises UsageError, BadQuery."""
         where = filters.condition(wanted.text, self._types, self._as_of)
         with self._turn:
-            rows_of = "SELECT * FROM held_rows"
-            if where:
-                held = where.replace(" FROM grants ", " FROM held_grants ")
-                rows_of += f" WHERE {guard.condition(self._session, held, self._types)}"
-            rows = self._rows(rows_of, wanted, whole=not where)
-            total, facets = self._counts(rows_of, tuple(wanted.facets))
+            narrowed = self._narrow(where)
+            rows = self._rows(self._places(narrowed, wanted))
         types, title = dict(self._types), self._listing.title
-        return Part(self._kind, title, rows, types, total, wanted.offset, where, facets, self._as_of)
+        facets = {name: narrowed.facets[name] for name in wanted.facets}
+        return Part(self._kind, title, rows, types, narrowed.total, wanted.offset, where, facets, self._as_of)
 
-    def _rows(self, rows_of: str, wanted: PartRequest, *, whole: bool) -> tuple[Row, ...]:
-        by = order(wanted.sort, self._types)
-        if whole and not by:  # the place itself says which rows they are
-            query = f"{rows_of} WHERE {_PLACE} > {int(wanted.offset)} ORDER BY {_PLACE}"
-        else:
-            query = f"{rows_of} ORDER BY {by}{_PLACE} OFFSET {int(wanted.offset)}"
-        rows = guard.select(self._session, query, limit=wanted.limit, types=self._types)
-        return tuple({name: row[name] for name in self._types} for row in rows)
-
-    def _counts(self, rows_of: str, columns: tuple[str, ...]) -> tuple[int, dict[str, tuple[FacetValue, ...]]]:
-        known = self._counted.get((rows_of, columns))
+    def _narrow(self, where: str) -> _Narrowed:
+        known = self._narrowed.pop(where, None)
         if known is None:
-            (total,) = guard.select(self._session, f"SELECT count(*) AS n FROM ({rows_of})", limit=1)
-            known = int(str(total["n"])), {name: self._facet(rows_of, name) for name in columns}
-            while len(self._counted) >= _COUNTED:
-                del self._counted[next(iter(self._counted))]
-            self._counted[rows_of, columns] = known
+            while len(self._narrowed) >= _NARROWED:
+                self._drop(self._narrowed.pop(next(iter(self._narrowed))))
+            known = self._narrow_anew(where)
+        self._narrowed[where] = known
         return known
 
-    def _facet(self, rows_of: str, name: str) -> tuple[FacetValue, ...]:
-        query = f'SELECT "{name}" AS value, count(*) AS n FROM ({rows_of}) GROUP BY 1 ORDER BY n DESC, 1 NULLS LAST'
-        rows = guard.select(self._session, query, limit=_VALUES)
-        return tuple(FacetValue(one["value"], int(str(one["n"]))) for one in rows)
+    def _narrow_anew(self, where: str) -> _Narrowed:
+        table, condition = "held_codes", ""
+        if where:
+            held = where.replace(" FROM grants ", " FROM held_grants ")
+            condition = f" WHERE {guard.condition(self._session, held, self._types)}"
+            guard.one_select(self._session, f"SELECT {_PLACE} FROM held_rows{condition}")
+            fits = f"SELECT {_PLACE} FROM held_rows{condition}"
+            table = f"narrowed_{next(self._numbers)}"
+            guard.timed(
+                self._session, f"CREATE TEMP TABLE {table} AS FROM held_codes SEMI JOIN ({fits}) USING ({_PLACE})"
+            )
+        total = int(str(self._session.one(f"SELECT count(*) FROM {table}")))
+        return _Narrowed(table, condition, total, {name: self._facet(table, name) for name in self._facets})
 
-    def close(self) -> None:
-        """Free the rows; nobody may ask any more."""
-        with self._turn:
-            self._open.close()
+    def _drop(self, one: _Narrowed) -> None:
+        if one.where:
+            self._session.run(f"DROP TABLE {one.table}")
+
+    def _facet(self, table: str, name: str) -> tuple[FacetValue, ...]:
+        code, values = _code(self._facets.index(name)), self._values[name]
+        # Codes are in the order of the values, those without a value last.
+        query = f"SELECT {code}, count(*) AS n FROM {table} GROUP BY 1 ORDER BY n DESC, 1 LIMIT {_VALUES}"
+        return tuple(FacetValue(values[int(str(one))], int(str(n))) for one, n in self._session.tuples(query))
+
+    def _places(self, narrowed: _Narrowed, wanted: PartRequest) -> list[int]:
+        """Return the places of the rows that are meant, in their order. Raises UsageError."""
+        by = order(wanted.sort, self._types)
+        of = f"held_rows{narrowed.where}" if by else narrowed.table
+        query = f"SELECT {_PLACE} FROM {of} ORDER BY {by}{_PLACE} LIMIT {wanted.limit} OFFSET {wanted.offset}"
+        return [int(str(place)) for (place,) in guard.timed(self._session, query)]
+
+    def _rows(self, places: list[int]) -> tuple[Row, ...]:
+        if not places:
+            return ()
+        fits = f"{_PLACE} BETWEEN {min(places)} AND {max(places)} AND {_PLACE} IN ({', '.join(map(str, places))})"
+        found = {int(str(row[_PLACE])): row for row in self._session.rows(f"SELECT * FROM held_rows WHERE {fits}")}
+        return tuple({name: found[place][name] for name in self._types} for place in places)
 
     def __del__(self) -> None:
         """Free the rows when nobody holds them any more."""
         self._open.close()
+
+
+def _code(place: int) -> str:
+    return f"code_of_{place}"

@@ -17,6 +17,8 @@ from keyroll.report.words import in_home
 T = TypeVar("T")
 #: The longest value of one parameter of an address.
 LONGEST: Final = 4_000
+#: Columns of the inventory whose values are counted beside it.
+FACETS: Final = ("state", "source", "kind", "owner", "unused", "overdue")
 #: What lists, cards and the graph of reach rest on.
 INVENTORY: Final = frozenset({"inventory"})
 HUNT: Final = frozenset({"inventory", "hunt"})
@@ -65,7 +67,7 @@ class Asked:
 
     def held(self, kind: str) -> HeldList:
         """Return a list that is held in memory for all pages. Raises NothingToDo."""
-        held = partial(self.keyroll.browse.held, kind)
+        held = partial(self.keyroll.browse.held, kind, FACETS if kind == "credentials" else ())
         return self.share(("held", kind), held, areas=HUNT if kind == "evidence" else INVENTORY, doing=f"all {kind}")
 
     def part(self, kind: str, wanted: PartRequest) -> Part:
@@ -74,7 +76,7 @@ class Asked:
 
     def cards(self) -> OpenCards:
         """Return the cards of everything. Raises NothingToDo."""
-        return self.share(("cards",), self.keyroll.cards.opened, areas=HUNT, doing="what is known of each credential")
+        return self.share(("cards",), self.keyroll.cards.opened, areas={*HUNT, "incidents"}, doing="what is known of each credential")
 
     def reach(self) -> Reach:
         """Return the graph of what reaches what. Raises NothingToDo."""

@@ -8,12 +8,11 @@ from typing import Final
 from keyroll.api.browsing import Part, PartRequest
 from keyroll.report import filters
 from keyroll.report.formats.csv import field
-from keyroll.server.page import INVENTORY, Asked, Page, Parameter
+from keyroll.server.page import FACETS, INVENTORY, Asked, Page, Parameter
 from keyroll.server.rendering import link
 
 _SIZE: Final = 50
 _MOST: Final = 10_000_000
-_FACETS: Final = ("state", "source", "kind", "owner", "unused", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Inventory:
 
 def _part(asked: Asked, size: int) -> Part:
     offset = asked.number("from", 0, _MOST)
-    wanted = PartRequest(asked.text("q"), asked.text("sort"), offset, size, _FACETS if size == _SIZE else ())
+    wanted = PartRequest(asked.text("q"), asked.text("sort"), offset, size, FACETS if size == _SIZE else ())
     return asked.part("credentials", wanted)
 
 

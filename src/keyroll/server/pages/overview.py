@@ -7,7 +7,7 @@ from datetime import date, datetime
 from keyroll.api.browsing import PartRequest
 from keyroll.errors import NothingToDo
 from keyroll.report.words import count, length
-from keyroll.server.page import Asked, Page
+from keyroll.server.page import INVENTORY, Asked, Page
 from keyroll.server.pages.stories import row_of
 from keyroll.server.rendering import link
 
@@ -120,7 +120,8 @@ def _figures(asked: Asked, open_stories: int) -> tuple[Figure, ...]:
 
 
 def _unknown(asked: Asked) -> Unknown:
-    answer, _ = asked.keyroll.inventory.estimate()
+    estimate = asked.keyroll.inventory.estimate
+    answer, _ = asked.share(("estimate",), estimate, areas=INVENTORY, doing="the estimate of unknown credentials")
     whole = answer.total
     low, high = (whole.low - whole.known, whole.high - whole.known) if answer.answered and whole else (None, None)
     return Unknown(answer.known, low, high, answer.because, answer.next_step)
