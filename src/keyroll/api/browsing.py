@@ -14,6 +14,7 @@ from keyroll.model.source import Source
 from keyroll.report.held import HeldList
 from keyroll.report.listing.browsing import Part, PartRequest
 from keyroll.report.use import DayOfUse
+from keyroll.store.ledger.console import ConsoleRows
 
 __all__ = ["AREAS", "Browse", "DayOfUse", "HeldList", "Opened", "Part", "PartRequest"]
 
@@ -23,8 +24,8 @@ _MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "hunt": ("lake/hunt/*/_delta_log",),
     "work": ("lake/incidents/*/_delta_log", "lake/kept/*/_delta_log", "heads.jsonl"),
 }
-#: ``incidents``: which there are; ``work``: where each of them stands.
-AREAS: Final = frozenset({*_MARKS, "incidents"})
+#: ``decisions`` of people in the console; ``incidents``: which there are; ``work``: where each of them stands.
+AREAS: Final = frozenset({*_MARKS, "decisions", "incidents"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ class Browse(Service):
     def marks(self) -> dict[str, str]:
         """Return for each area a text that changes whenever what pages show of it has changed."""
         known = {area: self._mark(patterns) for area, patterns in _MARKS.items()}
-        return known | {"incidents": digest(*(one.name for one in self.home.ledger.incidents()))}
+        decided, work = ConsoleRows(self.home.ledger).sizes()
+        incidents = digest(*(one.name for one in self.home.ledger.incidents()))
+        return known | {"decisions": decided, "incidents": incidents, "work": f"{known['work']} {work}"}
 
     def _mark(self, patterns: tuple[str, ...]) -> str:
         state = hashlib.blake2b(digest_size=16)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from keyroll.api.browsing import Browse
     from keyroll.api.campaigns import Campaigns
     from keyroll.api.connecting import Sources
+    from keyroll.api.deciding import Decisions
     from keyroll.api.evidence import Evidence
     from keyroll.api.hunting import Hunt
     from keyroll.api.incidents import Incidents
@@ -153,6 +154,13 @@ class Keyroll(Service):
         from keyroll.api.browsing import Browse
 
         return Browse(self.home)
+
+    @property
+    def decisions(self) -> "Decisions":
+        """What people decide in the console."""
+        from keyroll.api.deciding import Decisions
+
+        return Decisions(self.home)
 
     @property
     def jobs(self) -> "CampaignJobs":

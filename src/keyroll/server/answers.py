@@ -186,6 +186,10 @@ class Answers:
         """Return a text that changes whenever anything has changed that answers rest on."""
         return self._mark(EVERYTHING)
 
+    def look(self) -> None:
+        """Look at the state of the home again before the next answer."""
+        self._seen = (float("-inf"), {})
+
     def close(self) -> None:
         """Begin nothing more."""
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -80,7 +80,7 @@ class Console:
             return self._said(page, person, request, HTTPStatus.FORBIDDEN, f"This page needs the role {page.role}.", "")
         asked_for = Asked(self.keyroll, _query(page, request), person, self.answers.shared)
         try:
-            answer = await run_in_threadpool(partial(self._answer, page, asked_for, _SOON, earlier=True))
+            answer = await run_in_threadpool(partial(self._answer, page, asked_for, _SOON, earlier=page.earlier))
         except KeyrollError as error:
             return self._failed(page, person, request, error)
         return self._html(page, person, request, answer)

@@ -39,7 +39,7 @@ def console_routes(
     """Return all routes of the console of a home, and what ends its work; its first pages are begun at once."""
     ages = isinstance(keyroll.home.clock, SystemClock)
     console = Console(keyroll, Answers(keyroll.browse.marks, ages=ages), origin, machine, tell)
-    access = Access(keyroll, origin, limits)
+    access = Access(keyroll, origin, limits, changed=console.answers.look)
     routes = console.routes()
     routes += [Served(one.path, partial(_act, access, one), methods=[one.method]) for one in acts().values()]
     routes.append(Served("/static/{path:path}", serve_static, methods=["GET"]))

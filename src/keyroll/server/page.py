@@ -76,7 +76,9 @@ class Asked:
 
     def cards(self) -> OpenCards:
         """Return the cards of everything. Raises NothingToDo."""
-        return self.share(("cards",), self.keyroll.cards.opened, areas={*HUNT, "incidents"}, doing="what is known of each credential")
+        return self.share(
+            ("cards",), self.keyroll.cards.opened, areas={*HUNT, "incidents"}, doing="what is known of each credential"
+        )
 
     def reach(self) -> Reach:
         """Return the graph of what reaches what. Raises NothingToDo."""
@@ -115,7 +117,8 @@ class Page:
     ``role`` is the least that may see it. ``menu`` is its place in the navigation (0: not there), ``under`` the page
     that the navigation marks. ``kept``: the answer stays good while nothing of ``areas`` changes (all of them, where
     none is named). ``part``: it is loaded into another page. ``ahead`` works out what the page needs before anybody
-    asks; without it the page itself is worked out where it is ``warm``.
+    asks; without it the page itself is worked out where it is ``warm``. ``earlier``: an answer of an earlier state may
+    be shown meanwhile; not where people decide something and look at what came of it.
     """
 
     path: str
@@ -133,6 +136,7 @@ class Page:
     warm: bool = False
     areas: frozenset[str] = frozenset()
     ahead: Callable[[Asked], object] | None = field(default=None)
+    earlier: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Serves until it is told to stop: the routes, and workers in threads of their own beside them."""
 
+import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
@@ -89,7 +91,7 @@ def serve(
     if origin is not None:
         _tell_console(keyroll, origin, tell, link=log is None)
     try:
-        with telling_waits(tell):
+        with telling_waits(tell), _stopped_by_term(stopping):
             server.run()
     finally:
         stopping.set()
@@ -97,6 +99,23 @@ def serve(
         app.state.close()
         for worker in workers:
             worker.join()
+
+
+@contextmanager
+def _stopped_by_term(stopping: threading.Event) -> Iterator[None]:
+    """Have SIGTERM stop the workers, too.
+
+    uvicorn sends itself the signal again once its requests have ended; the system's own handler would then end the
+    process in the middle of a job.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _workers(keyroll: Keyroll, tell: Tell, stopping: threading.Event, count: Count) -> list[threading.Thread]:

@@ -51,6 +51,16 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """A saved filter and order; ``chosen``: it is the one that is shown."""
+
+    name: str
+    q: str
+    sort: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Inventory:
     """A part of the inventory. ``total`` rows fit the filter; those from ``first`` to ``last`` are here."""
 
@@ -59,6 +69,7 @@ class Inventory:
     first: int
     last: int
     facets: tuple[Facet, ...]
+    views: tuple[View, ...]
     previous: str
     next: str
     command: str
@@ -87,6 +98,10 @@ def _data(asked: Asked) -> Inventory:
         min(part.offset + 1, last),
         last,
         facets,
+        tuple(
+            View(one.name, one.q, one.sort, (one.q, one.sort) == (text, sort))
+            for one in asked.keyroll.decisions.views()
+        ),
         back,
         ahead,
         asked.command(filters.command("credentials", part.where)),
@@ -139,7 +154,7 @@ PAGE = Page(
     menu=2,
     csv=_csv,
     warm=True,
-    areas=INVENTORY,
+    areas=INVENTORY | {"decisions"},
     parameters=(
         Parameter("q", "a filter: column:value, none, >90d, a,b, -not, or words"),
         Parameter("sort", "a column; with - before it the other way round"),
