@@ -11,8 +11,8 @@ from keyroll.intake import connecting
 from keyroll.intake.opening import Opened, open_pages, open_records
 from keyroll.model.ids import digest
 from keyroll.model.source import Source
-from keyroll.report.held import HeldList
 from keyroll.report.listing.browsing import Part, PartRequest
+from keyroll.report.listing.held import HeldList
 from keyroll.report.use import DayOfUse
 from keyroll.store.ledger.console import ConsoleRows
 

@@ -19,7 +19,7 @@ from keyroll.report.use import DayOfUse, days_of_use
 from keyroll.report.words import in_home
 from keyroll.response.campaign import Status
 from keyroll.store.home import Home
-from keyroll.store.relations import build
+from keyroll.store.relations import hold
 
 #: Where the kinds of cards lie.
 KINDS: Final = "keyroll.report.cards.kinds"
@@ -65,12 +65,8 @@ class OpenCards:
         session = self._open.enter_context(listing.reading(home, events=False))
         self._request = CardRequest(session, home, home.clock.now(), Incidents(home).status)
         naming.prepared(self._request)
-        build(session, *_SHARED)
-        views = {str(name) for (name,) in session.tuples("SELECT view_name FROM duckdb_views()")}
-        for name in _SHARED:  # each of them takes longer to work out than all the rest of a card
-            if name in views:
-                session.run(f"CREATE TEMP TABLE made_of AS FROM {name}")
-                session.run(f"DROP VIEW {name}; ALTER TABLE made_of RENAME TO {name}")
+        # Each of them takes longer to work out than all the rest of a card.
+        hold(session, *_SHARED)
 
     def card(self, word: str, kind: str, status: Callable[[str], Status]) -> Card:
         """Return the card of the one thing that a word leads to; ``status`` tells where an incident stands.

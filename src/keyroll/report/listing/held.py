@@ -15,6 +15,8 @@ from keyroll.store.home import Home
 from keyroll.store.session import Row, Value
 
 _NOW: Final = Times()
+#: Before the names of the tables that hold the rows.
+_HELD: Final = "held_"
 #: The column that keeps the list's own order, from 1.
 _PLACE: Final = "place_in_list"
 #: Values of a facet that are shown: the most frequent ones.
@@ -50,25 +52,25 @@ class HeldList:
         self._session, self._types = ready.session, ready.types
         ties = ", ".join(f'"{name}"' for name in self._types)
         self._session.run(
-            "CREATE TEMP TABLE held_rows AS SELECT *, "
+            f"CREATE TEMP TABLE {_HELD}rows AS SELECT *, "
             f"(row_number() OVER (ORDER BY {self._listing.order}, {ties}))::INTEGER AS {_PLACE} FROM ({ready.query})"
         )
         if "principal" in self._types:  # the filter's term powers asks for them
-            self._session.run("CREATE TEMP TABLE held_grants AS SELECT DISTINCT principal, privilege FROM grants")
+            self._session.run(f"CREATE TEMP TABLE {_HELD}grants AS SELECT DISTINCT principal, privilege FROM grants")
         self._values = {name: self._coded(name) for name in facets}
         codes = "".join(f', code_{place}."code" AS {_code(place)}' for place in range(len(facets)))
         joins = " ".join(
             f'LEFT JOIN code_{place} ON r."{name}" IS NOT DISTINCT FROM code_{place}.value'
             for place, name in enumerate(facets)
         )
-        self._session.run(f"CREATE TEMP TABLE held_codes AS SELECT r.{_PLACE}{codes} FROM held_rows r {joins}")
+        self._session.run(f"CREATE TEMP TABLE {_HELD}codes AS SELECT r.{_PLACE}{codes} FROM {_HELD}rows r {joins}")
 
     def _coded(self, name: str) -> list[Value]:
         """Number the values of a column: small numbers are counted faster than texts. Return them by their number."""
         place = self._facets.index(name)
         self._session.run(
             f"CREATE TEMP TABLE code_{place} AS SELECT (row_number() OVER (ORDER BY value NULLS LAST) - 1)::INTEGER "
-            f'AS "code", value FROM (SELECT DISTINCT "{name}" AS value FROM held_rows)'
+            f'AS "code", value FROM (SELECT DISTINCT "{name}" AS value FROM {_HELD}rows)'
         )
         return [value for (value,) in self._session.tuples(f'SELECT value FROM code_{place} ORDER BY "code"')]
 
@@ -92,15 +94,15 @@ class HeldList:
         return known
 
     def _narrow_anew(self, where: str) -> _Narrowed:
-        table, condition = "held_codes", ""
+        table, condition = f"{_HELD}codes", ""
         if where:
-            held = where.replace(" FROM grants ", " FROM held_grants ")
+            held = where.replace(" FROM grants ", f" FROM {_HELD}grants ")
             condition = f" WHERE {guard.condition(self._session, held, self._types)}"
-            guard.one_select(self._session, f"SELECT {_PLACE} FROM held_rows{condition}")
-            fits = f"SELECT {_PLACE} FROM held_rows{condition}"
+            guard.one_select(self._session, f"SELECT {_PLACE} FROM {_HELD}rows{condition}")
+            fits = f"SELECT {_PLACE} FROM {_HELD}rows{condition}"
             table = f"narrowed_{next(self._numbers)}"
             guard.timed(
-                self._session, f"CREATE TEMP TABLE {table} AS FROM held_codes SEMI JOIN ({fits}) USING ({_PLACE})"
+                self._session, f"CREATE TEMP TABLE {table} AS FROM {_HELD}codes SEMI JOIN ({fits}) USING ({_PLACE})"
             )
         total = int(str(self._session.one(f"SELECT count(*) FROM {table}")))
         return _Narrowed(table, condition, total, {name: self._facet(table, name) for name in self._facets})
@@ -118,7 +120,7 @@ class HeldList:
     def _places(self, narrowed: _Narrowed, wanted: PartRequest) -> list[int]:
         """Return the places of the rows that are meant, in their order. Raises UsageError."""
         by = order(wanted.sort, self._types)
-        of = f"held_rows{narrowed.where}" if by else narrowed.table
+        of = f"{_HELD}rows{narrowed.where}" if by else narrowed.table
         query = f"SELECT {_PLACE} FROM {of} ORDER BY {by}{_PLACE} LIMIT {wanted.limit} OFFSET {wanted.offset}"
         return [int(str(place)) for (place,) in guard.timed(self._session, query)]
 
@@ -126,7 +128,7 @@ class HeldList:
         if not places:
             return ()
         fits = f"{_PLACE} BETWEEN {min(places)} AND {max(places)} AND {_PLACE} IN ({', '.join(map(str, places))})"
-        found = {int(str(row[_PLACE])): row for row in self._session.rows(f"SELECT * FROM held_rows WHERE {fits}")}
+        found = {int(str(row[_PLACE])): row for row in self._session.rows(f"SELECT * FROM {_HELD}rows WHERE {fits}")}
         return tuple({name: found[place][name] for name in self._types} for place in places)
 
     def __del__(self) -> None:
