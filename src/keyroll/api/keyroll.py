@@ -13,6 +13,7 @@ from keyroll.clock import iso
 from keyroll.store.home import Home
 
 if TYPE_CHECKING:
+    from keyroll.api.approving import Approvals
     from keyroll.api.bringing import Exports
     from keyroll.api.browsing import Browse
     from keyroll.api.campaigns import Campaigns
@@ -154,6 +155,13 @@ class Keyroll(Service):
         from keyroll.api.browsing import Browse
 
         return Browse(self.home)
+
+    @property
+    def approvals(self) -> "Approvals":
+        """Approvals of plans by passkeys."""
+        from keyroll.api.approving import Approvals
+
+        return Approvals(self.home)
 
     @property
     def decisions(self) -> "Decisions":

@@ -87,8 +87,9 @@ def _data(asked: Asked) -> Stories:
     tab = asked.text("tab") or TABS[0]
     if tab not in by:
         raise UsageError(f"there is no tab {tab!r}", hint=f"known: {', '.join(TABS)}")
-    counts = [len(by[one]) for one in TABS]
-    return Stories(tab, tuple(by[tab]), *counts, asked.command("keyroll list stories"))
+    act, review, snoozed, closed = (len(by[one]) for one in TABS)
+    command = asked.command("keyroll list stories")
+    return Stories(tab, tuple(by[tab]), act, review, snoozed, closed, command)
 
 
 PAGE = Page(

@@ -44,3 +44,15 @@ document.getElementById("add-passkey")?.addEventListener("submit", (event) => {
     location.reload();
   });
 });
+
+document.getElementById("approve")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  trying(form.querySelector("button"), async () => {
+    const plan = form.dataset.plan;
+    const { options, ...asked } = await send("/rotation/challenge", { plan });
+    const signed = await startAuthentication({ optionsJSON: options });
+    await send("/rotation/approve", { ...signed, ...asked, id: asked.id, credential: signed.id, plan });
+    location.reload();
+  });
+});
