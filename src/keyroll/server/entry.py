@@ -17,6 +17,7 @@ from keyroll.server.answers import Answers
 from keyroll.server.bounds import bound
 from keyroll.server.console import Console, Tell
 from keyroll.server.limits import Limits
+from keyroll.server.live import PATH, Live
 from keyroll.server.openapi import description
 from keyroll.server.origin import Origin
 from keyroll.server.session import signed_in
@@ -43,6 +44,7 @@ def console_routes(
     routes = console.routes()
     routes += [Served(one.path, partial(_act, access, one), methods=[one.method]) for one in acts().values()]
     routes.append(Served("/static/{path:path}", serve_static, methods=["GET"]))
+    routes.append(Served(PATH, Live(console).answer, methods=["GET"]))
     routes.append(Served("/openapi.json", partial(_description, console), methods=["GET"]))
     warm = Warm(console.warm, console.answers.state, ages=ages)
 
