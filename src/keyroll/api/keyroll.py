@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from keyroll.api.incoming import Openings
     from keyroll.api.knowing import Inventory
     from keyroll.api.machines import MachineTokens
+    from keyroll.api.notifying import Notifications
     from keyroll.api.passkeys import Passkeys
     from keyroll.api.people import People
     from keyroll.api.regular import RegularJobs
@@ -162,6 +163,13 @@ class Keyroll(Service):
         from keyroll.api.approving import Approvals
 
         return Approvals(self.home)
+
+    @property
+    def notifications(self) -> "Notifications":
+        """Channels by name, and reports that are sent again and again."""
+        from keyroll.api.notifying import Notifications
+
+        return Notifications(self.home)
 
     @property
     def decisions(self) -> "Decisions":

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from keyroll.api._home import Service
 from keyroll.api.connecting import Sources
+from keyroll.api.notifying import REPORT, Notifications
 from keyroll.api.streams import FOLLOW, Streams
 from keyroll.clock import iso
 from keyroll.errors import Busy, KeyrollError
@@ -39,6 +40,7 @@ class RegularJobs(Service):
         if Streams(self.home).waiting():
             self._due([(FOLLOW, "")])
         self._due([(SYNC, str(source)) for source, one in connections.read(home).items() if one.cadence])
+        self._due([(REPORT, name) for name in Notifications(self.home).schedules()])
         self._due([(POLL, name) for name, one in streams.read(home).items() if one.cadence])
 
     def _due(self, wanted: Sequence[tuple[str, str]]) -> None:

@@ -104,6 +104,30 @@ def approval_options(access: Access, person: str, challenge: bytes) -> dict[str,
     return found
 
 
+def confirm_options(access: Access, person: str, what: str) -> dict[str, object]:
+    """Return what a browser needs to confirm by a passkey of this person that something is to be done."""
+    known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in _living(access, person)]
+    options = generate_authentication_options(
+        rp_id=access.origin.name,
+        challenge=access.challenges.new(_confirms(person, what)),
+        user_verification=_REQUIRED,
+        allow_credentials=known,
+    )
+    found = json.loads(options_to_json(options))
+    assert isinstance(found, dict)  # noqa: S101 - the library's own form
+    return found
+
+
+def confirmed(access: Access, answer: dict[str, object], person: str, what: str) -> bool:
+    """Say whether a passkey of this person has just confirmed this."""
+    key = signed(access, answer, _confirms(person, what))
+    return key is not None and key.person == person
+
+
+def _confirms(person: str, what: str) -> str:
+    return json.dumps(["confirm", person, what])
+
+
 def _living(access: Access, person: str) -> list[Passkey]:
     return [one for one in access.keyroll.passkeys.all(person) if one.ended_at is None]
 

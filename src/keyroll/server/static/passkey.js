@@ -56,3 +56,17 @@ document.getElementById("approve")?.addEventListener("submit", (event) => {
     location.reload();
   });
 });
+
+for (const form of document.querySelectorAll("form.test")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button");
+    trying(button, async () => {
+      const channel = form.dataset.channel;
+      const optionsJSON = await send("/passkey/confirm", { what: `test ${channel}` });
+      const signed = await startAuthentication({ optionsJSON });
+      said.textContent = (await send("/channel/test", { ...signed, channel })).said;
+      button.disabled = false;
+    });
+  });
+}
