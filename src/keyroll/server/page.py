@@ -12,6 +12,7 @@ from keyroll.api.people import SignedIn
 from keyroll.api.reaching import Reach
 from keyroll.api.showing import OpenCards
 from keyroll.errors import UsageError
+from keyroll.model.json import Json
 from keyroll.report.words import in_home
 
 T = TypeVar("T")
@@ -26,11 +27,26 @@ HUNT: Final = frozenset({"inventory", "hunt"})
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a page's address: its name, what it means, and whether it must be there."""
+    """One parameter of a page's address: its name, what it means, whether it must be there, and which texts fit.
+
+    ``one_of`` and ``pattern`` are for the description; the page itself refuses others.
+    """
 
     name: str
     about: str
     needed: bool = False
+    longest: int = 900
+    one_of: tuple[str, ...] = ()
+    pattern: str = ""
+
+    def schema(self) -> dict[str, "Json"]:
+        """Return the JSON Schema of its value."""
+        found: dict[str, Json] = {"type": "string", "maxLength": self.longest}
+        if self.one_of:
+            found["enum"] = list(self.one_of)
+        if self.pattern:
+            found["pattern"] = self.pattern
+        return found
 
 
 class Sharing(Protocol):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.api.approving import PlanStatus
+from keyroll.errors import NothingToDo, UsageError
 from keyroll.server.page import Asked, Page, Parameter
 from keyroll.server.pages.rotations import PlanRow, row_of
 
@@ -47,7 +48,10 @@ class PlanPage:
 
 
 def _data(asked: Asked) -> PlanPage:
-    one = asked.keyroll.rotations.status(asked.needed("name"))
+    try:
+        one = asked.keyroll.rotations.status(asked.needed("name"))
+    except UsageError as error:
+        raise NothingToDo(str(error), hint=error.hint) from None
     name = one.plan.name
     return PlanPage(
         row_of(one),

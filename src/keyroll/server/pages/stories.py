@@ -102,5 +102,5 @@ PAGE = Page(
     warm=True,
     areas=HUNT | {"decisions"},
     earlier=False,
-    parameters=(Parameter("tab", "act, review, snoozed or closed"),),
+    parameters=(Parameter("tab", "which stories; without it those to act on", one_of=TABS),),
 )
