@@ -42,6 +42,28 @@ def old_value(tools: Tools) -> Secret:
     )
 
 
+def given_value(tools: Tools) -> Secret | None:
+    """Return the value that a person got from the vendor: at its reference, else at a place that a consumer reads.
+
+    None while there is nothing but the old value.
+    """
+    item, old = tools.known.item, tools.vault.get(tools.known.old_slot)
+    if item.new_value:
+        try:
+            value = SecretRef.parse(item.new_value).resolve()
+        except SecretUnavailable:
+            return None
+        return value if value != old else None
+    for consumer in item.consumers:
+        if consumer.place:
+            delivery, target, login = target_of(tools, consumer)
+            content = delivery.read(target, login).content
+            found = taken(consumer.form, content) if content is not None else None
+            if found is not None and found[1] != old:
+                return found[1]
+    return None
+
+
 def publish(tools: Tools) -> Did:
     """Write the new value to each place; what a place holds already is not written again."""
     new, said = tools.known.new, []

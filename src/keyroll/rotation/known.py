@@ -9,6 +9,8 @@ from keyroll.providers.contracts.rotate import Generation
 from keyroll.rotation.plan import PlanItem
 from keyroll.rotation.sealing import Slot
 
+#: The id of the value that is to be ended, where nothing lists values.
+OLD = "old"
 #: Before a fact that names a copy which still used the old value.
 COPY = "copy "
 
