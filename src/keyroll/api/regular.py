@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from keyroll.api._home import Service
 from keyroll.api.connecting import Sources
+from keyroll.api.notifying import REPORT, Notifications
 from keyroll.api.rotating import RotationPlans
 from keyroll.api.streams import FOLLOW, Streams
 from keyroll.clock import iso
@@ -43,9 +44,10 @@ class RegularJobs(Service):
             self._due([(FOLLOW, "")])
         self._due([(SYNC, str(source)) for source, one in connections.read(home).items() if one.cadence])
         self._due([(POLL, name) for name, one in streams.read(home).items() if one.cadence])
-        # Last: a fault in the file of rotations stops nothing else.
+        # Last: a fault in the files of rotations and of notifications stops no read.
         if RotationPlans(self.home).changes().propose is not None:
             self._due([(PROPOSE, "")])
+        self._due([(REPORT, name) for name in Notifications(self.home).schedules()])
 
     def _due(self, wanted: Sequence[tuple[str, str]]) -> None:
         """Have jobs of a kind and about something now, where they are not waiting for their time."""

@@ -114,6 +114,10 @@ def _approval(plan: str, approved_at: datetime, expires_at: datetime) -> bytes:
 
 
 def _verifies(public: str, signature: str, content: bytes) -> bool:
+    from keyroll.rotation import passkey
+
+    if public.startswith(passkey.PREFIX):
+        return passkey.verifies(public, signature, content)
     try:
         return PublicKey(bytes.fromhex(public)).verifies(bytes.fromhex(signature), content)
     except ValueError:
@@ -129,3 +133,8 @@ def _private(raw: bytes) -> Ed25519PrivateKey:
     except (ValueError, TypeError, UnsupportedAlgorithm):
         pass  # the causes may quote the value
     raise ConfigError("this is no ed25519 key without a passphrase", hint="make one with: ssh-keygen -t ed25519")
+
+
+def approval_content(plan: str, approved_at: datetime, expires_at: datetime) -> bytes:
+    """Return what an approver signs."""
+    return _approval(plan, approved_at, expires_at)
