@@ -48,8 +48,10 @@ def _policy(service: str, version: str, parent: str = "") -> tuple[str, Call]:
     def shown(body: Json, each: str) -> Json:
         return [{"resource": f"//{service}.googleapis.com/{parent}{each}", "policy": body}]
 
-    asked = None if query else lambda _each: {"options": {"requestedPolicyVersion": 3}}
-    return service, Call(path, "POST", asked, shown=shown, gone=(404,))
+    def asked(_each: str) -> dict[str, Json]:
+        return {"options": {"requestedPolicyVersion": 3}}
+
+    return service, Call(path, "POST", None if query else asked, shown=shown, gone=(404,))
 
 
 _CALLS: Final = {

@@ -19,7 +19,7 @@ from keyroll import addresses
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import _wire
-from keyroll.providers._wire import Response, tried
+from keyroll.providers._wire import Response, attempt_over_http
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.oidc.assertions import assertion, key_of, proof
 from keyroll.providers.shapes import never_issued
@@ -63,7 +63,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
     def read(response: Response) -> Answer:
         return _read(response, login.who)
 
-    return tried(plane, "POST", "", read, headers=headers, form=form)
+    return attempt_over_http(plane, "POST", "", read, headers=headers, form=form)
 
 
 def _read(response: Response, who: str) -> Answer:
