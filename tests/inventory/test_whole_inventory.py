@@ -10,6 +10,7 @@ import pytest
 from keyroll.api import Keyroll
 from keyroll.intake.folder_contents import FoundSurvey
 from keyroll.intake.surveys import read_survey
+from keyroll.intake.takeover import Written
 from keyroll.inventory import tables
 from keyroll.inventory.tables import fold, publish
 from keyroll.model.identifier import Identifier
@@ -90,7 +91,9 @@ def test_weak_identifiers_join_nothing(world: SmallWorld):
     listing = replace(endpoints("okta")["api_tokens"], read=read)
     found = FoundSurvey(Source("okta"), listing, at("10-20"), ((world.path / "page.json", "page.json"),))
     with home.session() as session:
-        assert sum(one.new for one in read_survey(session, home.lake, found, [raw], NOW, lambda _: list)) == 3
+        assert (
+            sum(one.new for one in read_survey(session, home.lake, found, [raw], NOW, lambda _: list, Written())) == 3
+        )
         fold(session, home)
         assert session.tuples("SELECT identifier, id, ambiguous FROM identifiers ORDER BY 1") == [
             (f"okta@main:api_token:{name}", f"okta@main:api_token:{name}", False) for name in ("1", "2")

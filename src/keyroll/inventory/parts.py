@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from keyroll.intake.surveys import TABLE, TYPES, observations_view
+from keyroll.intake.surveys import TABLE, TYPES, arrived, observations_view
 from keyroll.intake.view import event_recipes, event_tables, events_over
 from keyroll.model.ids import digest
 from keyroll.store.lake import Lake
@@ -175,6 +175,8 @@ def _arrivals(session: Session, lake: Lake, part: InventoryPart, since: Mapping[
         events_over(session, [name for name, here in zip(since, there, strict=True) if here], "arrivals")
         return all(there)
     for name, version in since.items():
+        if name == TABLE:
+            return arrived(session, lake, "arrivals", version)
         return lake.arrived(session, name, "arrivals", version)
     return observations_view(session, lake, "arrivals") or True
 
