@@ -12,7 +12,7 @@ What a list once said may be taken back by what lists say later, and then no lon
   the name only after that. A read that was cut shows neither.
 """
 
-from keyroll.inventory.parts import InventoryPart
+from keyroll.inventory.part import InventoryPart
 from keyroll.store.session import Session
 
 #: Which strong identifiers each list gives to one subject, and from when to when.

@@ -58,7 +58,7 @@ class Lake:
     def names(self, prefix: str = "") -> list[str]:
         """Return the sorted names of the tables that exist, or of those under ``prefix``."""
         found = (path.parent.relative_to(self._root).as_posix() for path in self._root.glob("*/*/_delta_log"))
-        return sorted(name for name in found if name.startswith(prefix) and self._open(name) is not None)
+        return sorted(name for name in found if name.startswith(prefix) and self.newest_commit(name))
 
     def batches_done(self, table: str, stream: str) -> int:
         """Return the number of the last committed batch of a stream, 0 where there is none."""
@@ -237,6 +237,10 @@ class Lake:
         self._snapshots.pop(table, None)
         self._fault("lake.after-publish")
 
+    def newest_commit(self, table: str) -> Path | None:
+        """Return the file of a table's newest commit, without opening the table; None where there is no table."""
+        return max((self._root / table / "_delta_log").glob("*.json"), default=None)
+
     def version(self, table: str) -> int:
         """Return the number of a table's newest commit, -1 where there is no table."""
         snapshot = self._open(table)
@@ -304,9 +308,7 @@ class Lake:
 
     def _relation(self, snapshot: DeltaTable, files: Sequence[Path]) -> str:
         """Return the relation of files' rows."""
-        if files:
-            return patches.read(files)
-        return empty_relation(snapshot)
+        return patches.read(files) if files else empty_relation(snapshot)
 
     def sweep(self) -> int:
         """Remove files that no commit names (left by a killed writer); the caller holds the lease."""

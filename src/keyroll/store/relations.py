@@ -55,6 +55,17 @@ def give(session: Session, *names: str) -> None:
     session.given.update(names)
 
 
+def offer(session: Session, openers: Mapping[str, Callable[[], object]]) -> None:
+    """Let calls give declared relations, each when it is first needed: most queries need few of those that there are.
+
+    A call makes the relation in the session under its name.
+    """
+    session.offered.update(openers)
+    for name in openers:
+        session.instead[name] = replace(catalogue()[name], needs=(), query="", adds=(), maker="", given="")
+    forget(session, openers)
+
+
 def load(session: Session, name: str, columns: Mapping[str, Sequence[object]]) -> None:
     """Fill a declared relation with Python columns, in the declared types, and give it."""
     session.load_columns(name, catalogue()[name].types, columns)
@@ -76,6 +87,7 @@ def forget(session: Session, names: Iterable[str]) -> None:
 
 def instead(session: Session, name: str, query: str, *, needs: Iterable[str] = ()) -> None:
     """Make a relation by a different query in this session."""
+    session.offered.pop(name, None)
     session.instead[name] = replace(catalogue()[name], query=query, needs=tuple(needs), adds=(), maker="", given="")
     forget(session, [name])
 
@@ -123,6 +135,10 @@ def _ordered(
 
 
 def _make(session: Session, relation: Relation) -> None:
+    if opener := session.offered.get(relation.name):
+        opener()
+        session.given.add(relation.name)
+        return
     if relation.given:
         raise DeclarationFault(
             f"this session has no {relation.name}: {relation.given} gives it", hint="open the session with it"

@@ -1,6 +1,6 @@
 """A session is one DuckDB connection in memory, over the files that the lake's log names."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from itertools import islice
@@ -36,6 +36,8 @@ class Session:
         self.built: set[str] = set()
         self.given: set[str] = set()
         self.instead: dict[str, Relation] = {}
+        #: What gives a relation when it is first needed.
+        self.offered: dict[str, Callable[[], object]] = {}
         spill.mkdir(parents=True, exist_ok=True)
         quoted = str(spill.absolute()).replace("'", "''")
         self._connection = duckdb.connect(":memory:")
@@ -202,9 +204,11 @@ class Session:
 
 def _are_parameters(types: Mapping[str, str], columns: Mapping[str, Sequence[object]]) -> bool:
     """Say whether columns are few plain values, which the engine takes as parameters."""
-    if sum(map(len, columns.values())) > FEW or any("[" in kind or "(" in kind for kind in types.values()):
+    if sum(map(len, columns.values())) > FEW or any("(" in kind for kind in types.values()):
         return False
-    return {type(value) for column in columns.values() for value in column} <= _PLAIN
+    values = [value for column in columns.values() for value in column]
+    parts = [part for value in values if isinstance(value, list) for part in value]
+    return len(parts) <= FEW and {type(value) for value in (*values, *parts)} <= _PLAIN | {list}
 
 
 def _numbered(types: Mapping[str, str]) -> "enumerate[tuple[str, str]]":

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from keyroll.errors import KeyrollError, installed_with
-from keyroll.providers.contracts.secrets import Met, Shape
+from keyroll.providers.contracts.secrets import SecretMatch, Shape
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -48,11 +48,11 @@ class Finding:
     repository: str = ""
 
     @contextmanager
-    def open(self) -> Iterator[Met]:
+    def open(self) -> Iterator[SecretMatch]:
         """Lend what was met for the length of a ``with`` block."""
         with reveal(self.text) as raw:
             beside = {name: _plain(one) for name, one in self.beside.items()}
-            yield Met(self.rule, raw.decode("utf-8", "replace"), beside)
+            yield SecretMatch(self.rule, raw.decode("utf-8", "replace"), beside)
 
 
 def _plain(secret: Secret) -> str:
