@@ -42,9 +42,9 @@ def test_the_engine_reads_what_was_given(session: Session, values: Any, kind: st
 
 
 def test_rows_are_added(session: Session) -> None:
-    session.load_rows("some", {"a": "BIGINT", "b": "VARCHAR[]"}, [(1, ["x"])])
-    session.load_rows("some", {"a": "BIGINT", "b": "VARCHAR[]"}, [(2, [])], more=True)
-    assert session.tuples("FROM some ORDER BY a") == [(1, ["x"]), (2, [])]
+    session.load_rows("added_rows", {"a": "BIGINT", "b": "VARCHAR[]"}, [(1, ["x"])])
+    session.load_rows("added_rows", {"a": "BIGINT", "b": "VARCHAR[]"}, [(2, [])], more=True)
+    assert session.tuples("FROM added_rows ORDER BY a") == [(1, ["x"]), (2, [])]
 
 
 @pytest.mark.parametrize("values", [[1, "a"], [True, 1], [datetime(2020, 1, 1), datetime(2020, 1, 1, tzinfo=UTC)]])  # noqa: DTZ001

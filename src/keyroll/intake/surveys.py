@@ -31,10 +31,10 @@ from keyroll.store.session import Session
 _TOGETHER = 1_000
 TABLE = "observations/all"
 #: How many rows, and about how many characters of them, wait for a commit.
-BATCH = 50_000
+BATCH = 20_000
 BATCH_CHARACTERS = 24 << 20
 #: How many of them wait in Python; the others are the engine's already.
-HELD, HELD_CHARACTERS = 10_000, 6 << 20
+HELD, HELD_CHARACTERS = 5_000, 4 << 20
 TYPES = {
     "source": "VARCHAR",
     "day": "DATE",
