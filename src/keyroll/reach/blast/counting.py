@@ -57,7 +57,7 @@ def counted(graph: Graph) -> Iterator[Counted]:
     columns = [_reached(one, targets) for targets in (protected, credentials) for one in (known, possible)]
     own = np.zeros(len(graph), dtype=np.int32)
     own[credentials] = 1
-    for at in graph.of_kinds(_COUNTED).tolist():
+    for at in graph.of_kinds(_COUNTED):
         there = [int(column[at]) for column in columns]
         yield Counted(graph.ids[at], there[0], there[1], there[2] - int(own[at]), there[3] - int(own[at]))
 
@@ -66,7 +66,7 @@ def administering(graph: Graph, sources: Sequence[str]) -> Iterator[Administerin
     """Yield for each credential and principal of some sources whether it administers its own source."""
     steps = _of_kinds(graph, _ADMINISTERING)
     of_source: dict[str, list[int]] = {one: [] for one in sources}
-    for at in graph.of_kinds(("principal", "role", "group")).tolist():
+    for at in graph.of_kinds(("principal", "role", "group")):
         of_source.get(graph.ids[at].partition(":")[0], []).append(int(at))
     for source in sources:
         end = graph.place.get(f"{source}:administration")
