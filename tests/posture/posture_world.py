@@ -49,7 +49,7 @@ TABLES: dict[str, dict[str, str]] = {
         "every_days": COUNT,
     },
     "reach_of": {
-        **dict.fromkeys(("node", "administers", "administers_because"), TEXT),
+        **dict.fromkeys(("node", "because", "administers", "administers_because"), TEXT),
         **dict.fromkeys(("protected", "protected_possible", "credentials", "credentials_possible"), COUNT),
     },
     "log_windows": {"source": TEXT, "log": TEXT, "begins": TIME, "ends": TIME},

@@ -13,19 +13,23 @@ from keyroll.clock import iso
 from keyroll.store.home import Home
 
 if TYPE_CHECKING:
+    from keyroll.api.approving import Approvals
     from keyroll.api.bringing import Exports
     from keyroll.api.browsing import Browse
     from keyroll.api.campaigns import Campaigns
     from keyroll.api.connecting import Sources
+    from keyroll.api.deciding import Decisions
     from keyroll.api.evidence import Evidence
     from keyroll.api.hunting import Hunt
     from keyroll.api.incidents import Incidents
     from keyroll.api.incoming import Openings
     from keyroll.api.knowing import Inventory
     from keyroll.api.machines import MachineTokens
+    from keyroll.api.notifying import Notifications
     from keyroll.api.passkeys import Passkeys
     from keyroll.api.people import People
     from keyroll.api.regular import RegularJobs
+    from keyroll.api.replacing import Replacements
     from keyroll.api.reporting import Reports
     from keyroll.api.rotating import RotationPlans
     from keyroll.api.showing import Cards
@@ -106,6 +110,13 @@ class Keyroll(Service):
         return RotationPlans(self.home)
 
     @property
+    def replacements(self) -> "Replacements":
+        """Static credentials, and what short-lived ones take their place."""
+        from keyroll.api.replacing import Replacements
+
+        return Replacements(self.home)
+
+    @property
     def evidence(self) -> "Evidence":
         """Return the service for signed evidence."""
         from keyroll.api.evidence import Evidence
@@ -153,6 +164,27 @@ class Keyroll(Service):
         from keyroll.api.browsing import Browse
 
         return Browse(self.home)
+
+    @property
+    def approvals(self) -> "Approvals":
+        """Approvals of plans by passkeys."""
+        from keyroll.api.approving import Approvals
+
+        return Approvals(self.home)
+
+    @property
+    def notifications(self) -> "Notifications":
+        """Channels by name, and reports that are sent again and again."""
+        from keyroll.api.notifying import Notifications
+
+        return Notifications(self.home)
+
+    @property
+    def decisions(self) -> "Decisions":
+        """What people decide in the console."""
+        from keyroll.api.deciding import Decisions
+
+        return Decisions(self.home)
 
     @property
     def jobs(self) -> "CampaignJobs":

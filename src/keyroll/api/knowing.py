@@ -8,12 +8,14 @@ from keyroll.api._home import Service
 from keyroll.errors import NothingToDo
 from keyroll.report import listing
 from keyroll.report.listing import Listed, Narrow, Times
+from keyroll.store.relations import build
 
 if TYPE_CHECKING:
     from keyroll.inventory.estimate import forgotten, plan
     from keyroll.inventory.estimate.answer import Estimate
     from keyroll.inventory.estimate.read import RowFault
     from keyroll.posture.summary import Posture
+    from keyroll.report.estimate import LifetimeShare
     from keyroll.report.listing.opening import Traced
     from keyroll.report.replayed import Counts
 
@@ -38,6 +40,15 @@ class Inventory(Service):
         with listing.reading(self.home) as session:
             answer = estimate(Lists.of(from_inventory.records(session, self.now())))
             return answer, forgotten.clock(session, answer, self.now())
+
+    def lifetimes(self) -> "LifetimeShare":
+        """Return how many of the live credentials are short-lived, and of how many nobody can tell."""
+        from keyroll.report.estimate import LifetimeShare
+
+        with listing.reading(self.home, events=False) as session:
+            build(session, "live_lifetimes")
+            ((every, short, static, unknown),) = session.tuples("FROM live_lifetimes")
+        return LifetimeShare(int(str(every)), int(str(short)), int(str(static)), int(str(unknown)))
 
     def plan_audit(self, count: int) -> "list[plan.AuditPlace]":
         """Draw the places of an audit. Raises NothingToDo where everything is surveyed, or no place is known."""

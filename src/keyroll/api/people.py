@@ -43,9 +43,13 @@ class People(Service):
 
     def first_link(self) -> Secret | None:
         """Return a one-time link for the first person; None once somebody has a passkey."""
-        if any(one.ended_at is None for one in self._rows.passkeys()):
+        if self.settled():
             return None
         return self.link(FIRST, "admin", by="the first start")
+
+    def settled(self) -> bool:
+        """Say whether somebody has a passkey."""
+        return any(one.ended_at is None for one in self._rows.passkeys())
 
     def link(self, person: str, role: str, *, by: str) -> Secret:
         """Return a new one-time link for a person; earlier ones of theirs end. Raises UsageError."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from keyroll.providers import catalogue
 from keyroll.store.session import Session
 
-_TEXTS = ("identifier", "listed_by", "unlistable_because", "legacy_because")
+_TEXTS = ("identifier", "listed_by", "unlistable_because", "legacy_because", "lifetime")
 _FLAGS = ("account", "in_place", "never_expires", "nameless")
 
 

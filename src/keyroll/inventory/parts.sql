@@ -17,6 +17,7 @@
 -- column listed_by VARCHAR: the endpoint that lists it
 -- column unlistable_because VARCHAR: why nobody can list it
 -- column legacy_because VARCHAR: why it should no longer be used
+-- column lifetime VARCHAR: how long one lives, as far as its kind says it: short, minted, listed or nothing
 -- column account BOOLEAN: it is an account that persons may have too
 -- column in_place BOOLEAN: its value changes in place
 -- column never_expires BOOLEAN: it has no end by itself

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
+from keyroll.providers._client_certificate import present
+
 #: The default seconds and bytes for one connection of a probe or a query.
 WHOLE, MOST_BYTES = 60.0, 64 << 20
 _LATE: Final = "the time of the connection is over"
@@ -98,9 +100,12 @@ def tls_context(budget: Budget) -> ssl.SSLContext:
     return context
 
 
-def secured(wire: socket.socket, host: str) -> ssl.SSLSocket:
-    """Return a socket with TLS and the same budget. Raises OSError."""
+def secured(wire: socket.socket, host: str, certificate: bytes | None = None) -> ssl.SSLSocket:
+    """Return a socket with TLS and the same budget; it presents a certificate with its key (PEM). Raises OSError."""
     budget = cast("_Held", wire).budget
     left = budget.seconds()
     wire.settimeout(min(left, wire.gettimeout() or left))
-    return tls_context(budget).wrap_socket(wire, server_hostname=host)
+    context = tls_context(budget)
+    if certificate is not None:
+        present(context, certificate)
+    return context.wrap_socket(wire, server_hostname=host)

@@ -9,16 +9,18 @@ from typing import TypeVar
 
 from keyroll.errors import UsageError
 from keyroll.model.source import Source
-from keyroll.plugins import found, modules
+from keyroll.plugins import found, modules, names
 from keyroll.providers import contracts
 from keyroll.providers.contracts.delivery import Delivery
 from keyroll.providers.contracts.kinds import Kind, PrincipalIdentifier, Provider
 from keyroll.providers.contracts.logs import Log
 from keyroll.providers.contracts.probe import Probe
+from keyroll.providers.contracts.replace import NoWay, Way
 from keyroll.providers.contracts.rotate import Rotator
 from keyroll.providers.contracts.secrets import SecretKind
 from keyroll.providers.contracts.sigma import Logsource
 from keyroll.providers.contracts.survey import Endpoint
+from keyroll.providers.contracts.uses import LoggedUses
 from keyroll.providers.live import Connection
 
 T = TypeVar("T")
@@ -69,6 +71,31 @@ def probes(name: str) -> dict[str, Probe]:
 def rotators(name: str) -> tuple[Rotator, ...]:
     """Return the ways to change a provider's credentials, the preferred one first; empty without a rotate.py."""
     return _declared(name, "rotate", "ROTATORS", Rotator) if name in providers() else ()
+
+
+@cache
+def logged_uses(name: str, kind: str, way: str = "") -> tuple[LoggedUses, ...]:
+    """Return the logs that tell the values of a kind apart; empty where none does."""
+    declared = _declared(name, "uses", "USES", LoggedUses) if name in providers() else ()
+    return tuple(one for one in declared if one.kind == kind and (not one.ways or way in one.ways))
+
+
+def ways(name: str) -> tuple[Way, ...]:
+    """Return the ways to replace a provider's credentials, of every ``replace*.py`` in its folder, by file."""
+    return tuple(way for file in _replacing(name) for way in _declared(name, file, "WAYS", Way, optional=True))
+
+
+@cache
+def no_ways(name: str) -> dict[str, NoWay]:
+    """Return why a provider's credentials of a kind cannot be replaced, by kind."""
+    found = (way for file in _replacing(name) for way in _declared(name, file, "NO_WAYS", NoWay, optional=True))
+    return {way.kind: way for way in found}
+
+
+def _replacing(name: str) -> list[str]:
+    if name not in providers():
+        return []
+    return [file for file in names(f"keyroll.providers.{name}") if file.startswith("replace")]
 
 
 @cache
@@ -165,11 +192,14 @@ def _is_folder(module: ModuleType) -> bool:
     return hasattr(module, "__path__") and module is not contracts
 
 
-def _declared(name: str, file: str, attribute: str, wanted: type[T]) -> tuple[T, ...]:
+def _declared(name: str, file: str, attribute: str, wanted: type[T], *, optional: bool = False) -> tuple[T, ...]:
     module = f"keyroll.providers.{name}.{file}"
     if importlib.util.find_spec(module) is None:
         return ()
-    value: object = getattr(importlib.import_module(module), attribute)
+    loaded = importlib.import_module(module)
+    if optional and not hasattr(loaded, attribute):
+        return ()
+    value: object = getattr(loaded, attribute)
     if not (isinstance(value, tuple) and all(isinstance(one, wanted) for one in value)):
         raise TypeError(f"{module}.{attribute} must be a tuple of {wanted.__name__}")
     return value

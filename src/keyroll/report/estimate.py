@@ -1,6 +1,6 @@
 """The estimate in words: how many are known, how many there are, what that rests on, and when it breaks."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from keyroll.inventory.estimate.answer import Estimate, Interval
 from keyroll.inventory.estimate.forgotten import PrivilegeClock
@@ -12,12 +12,36 @@ from keyroll.report.words import count
 SHOWN = 12
 
 
-def estimate_document(answer: Estimate, clock: PrivilegeClock | None = None) -> Document:
+@dataclass(frozen=True, slots=True)
+class LifetimeShare:
+    """How many of the credentials that may be usable are short-lived, static, or of an unknown life."""
+
+    credentials: int
+    short_lived: int
+    static: int
+    unknown: int
+
+    @property
+    def words(self) -> str:
+        """The share in a sentence; what is unknown makes it a range."""
+        if not self.credentials:
+            return "No credential is usable."
+        least, most = (100 * n / self.credentials for n in (self.short_lived, self.short_lived + self.unknown))
+        share = f"{least:.1f} %" if not self.unknown else f"{least:.1f} % to {most:.1f} %"
+        unread = f"; of {self.unknown:,} no list shows the end" if self.unknown else ""
+        return f"Short-lived: {self.short_lived:,} of {count(self.credentials, 'usable credential')} ({share}){unread}."
+
+
+def estimate_document(
+    answer: Estimate, clock: PrivilegeClock | None = None, lives: LifetimeShare | None = None
+) -> Document:
     """Return the screen of ``estimate``."""
     blocks = _answered(answer) if answer.answered else _refused(answer)
     blocks += [Line(f"note: {warning}", Tone.QUIET) for warning in answer.warnings]
     if clock:
         blocks += [Gap(), *_clock(clock)]
+    if lives:
+        blocks += [Gap(), Line(lives.words)]
     return Document([*blocks, Gap(), Line("next: keyroll list unlisted", Tone.QUIET)])
 
 
@@ -43,7 +67,9 @@ def unknown_words(answer: Estimate, known: int) -> str:
     )
 
 
-def as_object(answer: Estimate, clock: PrivilegeClock | None = None) -> dict[str, object]:
+def as_object(
+    answer: Estimate, clock: PrivilegeClock | None = None, lives: LifetimeShare | None = None
+) -> dict[str, object]:
     """Return the answer as one object; point, low and high are null where there is no answer."""
     audit = answer.audit
     return {
@@ -75,6 +101,7 @@ def as_object(answer: Estimate, clock: PrivilegeClock | None = None) -> dict[str
         },
         "next_step": answer.next_step,
         **({"forgotten_key_clock": asdict(clock)} if clock else {}),
+        **({"lifetimes": asdict(lives)} if lives else {}),
     }
 
 

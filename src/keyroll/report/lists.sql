@@ -187,12 +187,13 @@ LEFT JOIN (SELECT id, name FROM credentials) USING (id)
 -- How many are reached by known steps, and how many at most.
 known || CASE WHEN possible > known THEN ' to ' || possible ELSE '' END || what
 
--- macro reach_words(protected, protected_possible, reached, reached_possible), private
--- What something reaches, counted. Without counts it was not worked out.
+-- macro reach_words(protected, protected_possible, reached, reached_possible, unread), private
+-- What something reaches, counted. Without counts it was not worked out; what may do more than was read is unknown.
 -- needs: from_to
 coalesce(from_to(protected, protected_possible, ' protected, ')
     || from_to(reached, reached_possible, CASE reached_possible WHEN 1 THEN ' credential' ELSE ' credentials' END),
     'not worked out')
+    || CASE WHEN unread IS NOT NULL AND protected IS NOT NULL THEN ' known' ELSE '' END
 
 -- relation reach_told, private view
 -- What each thing reaches, with the counts in words.
@@ -203,10 +204,12 @@ coalesce(from_to(protected, protected_possible, ' protected, ')
 -- column reaches_protected_possible BIGINT
 -- column reaches_credentials BIGINT
 -- column reaches_credentials_possible BIGINT
+-- column reaches_because VARCHAR
 -- column reaches VARCHAR
 SELECT node, protected AS reaches_protected, protected_possible AS reaches_protected_possible,
     credentials AS reaches_credentials, credentials_possible AS reaches_credentials_possible,
-    reach_words(protected, protected_possible, credentials, credentials_possible) AS reaches
+    because AS reaches_because,
+    reach_words(protected, protected_possible, credentials, credentials_possible, because) AS reaches
 FROM reach_of
 
 -- relation third_parties, private view
@@ -227,6 +230,7 @@ FROM reach_of
 -- column reaches_protected_possible BIGINT
 -- column reaches_credentials BIGINT
 -- column reaches_credentials_possible BIGINT
+-- column reaches_because VARCHAR
 -- column reaches VARCHAR
 SELECT held.*, r.* EXCLUDE (node, reaches), coalesce(r.reaches, 'not worked out') AS reaches
 FROM (SELECT vendor, count(DISTINCT id) AS holds, count(DISTINCT id) FILTER (alive <> 'no') AS alive,

@@ -48,6 +48,16 @@ def build(session: Session, *names: str) -> None:
         session.built.add(relation.name)
 
 
+def hold(session: Session, *names: str) -> None:
+    """Make relations, and keep the rows of those that are views: who asks often does not work them out each time."""
+    build(session, *names)
+    views = {str(name) for (name,) in session.tuples("SELECT view_name FROM duckdb_views()")}
+    for name in names:
+        if name in views:
+            session.run(f"CREATE TEMP TABLE held_rows AS FROM {name}")
+            session.run(f"DROP VIEW {name}; ALTER TABLE held_rows RENAME TO {name}")
+
+
 def give(session: Session, *names: str) -> None:
     """Record that a session has these relations; relations that were built from them are rebuilt on their next use."""
     forget(session, names)

@@ -41,16 +41,16 @@ def estimate(file: Path | None, places: int | None, home: Path, as_json: bool, n
             tell(f"{file}:{fault.line}: {fault.reason}")
         if faults:
             tell(f"{len(faults):,} rows were left out")
-        clock = None
+        clock, lives = None, None
     else:
         keyroll, faults = Keyroll.open(home, now=now, create=False), ()
         if places:
             return _plan(keyroll, places, as_json=as_json)
-        answer, clock = keyroll.inventory.estimate()
+        (answer, clock), lives = keyroll.inventory.estimate(), keyroll.inventory.lifetimes()
     if as_json:
-        json_lines("estimate", [as_object(answer, clock)])
+        json_lines("estimate", [as_object(answer, clock, lives)])
     else:
-        show(estimate_document(answer, clock))
+        show(estimate_document(answer, clock, lives))
     return PARTIAL if faults else OK
 
 

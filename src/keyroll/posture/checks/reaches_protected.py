@@ -16,13 +16,13 @@ CHECK = Check(
     sql="""
         SELECT l.id AS subject,
                CASE WHEN r.protected > 0 THEN 'yes'
-                    WHEN r.node IS NULL OR r.protected_possible > 0 OR p.answer <> 'no' THEN 'unknown'
+                    WHEN r.node IS NULL OR r.protected_possible > 0 OR r.because IS NOT NULL OR p.answer <> 'no' THEN 'unknown'
                     ELSE 'no' END AS answer,
                CASE WHEN r.protected > 0 THEN 'known steps lead to ' || r.protected || ' protected resources'
                     WHEN r.node IS NULL THEN 'what it reaches was not worked out'
                     WHEN r.protected_possible > 0 THEN 'steps that are possible lead to ' || r.protected_possible
                          || ' protected resources'
-                    WHEN p.answer <> 'no' THEN p.because
+                    WHEN p.answer <> 'no' OR r.because IS NOT NULL THEN coalesce(r.because, p.because)
                     ELSE 'no step that is known or possible leads to a protected resource' END AS because
         FROM live l LEFT JOIN reach_of r ON r.node = l.id LEFT JOIN privileged p ON p.id = l.id
     """,

@@ -8,6 +8,11 @@ from typing import Literal
 Material = Literal["credential", "password", "token", "shared-secret", "secret-key", "private-key", "other"]
 
 
+#: How long credentials of a kind live, where the kind says it: ``short`` at most a day, ``minted`` for one use by a
+#: federation or an engine; ``listed``: the issuer's list shows the end of each that has one.
+Lifetime = Literal["", "listed", "short", "minted"]
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of credential that a provider issues.
@@ -21,7 +26,8 @@ class Kind:
     credential only where its principal is not a person. ``never_expires`` says that the vendor lets it live for ever,
     ``legacy_because`` why the vendor itself advises something else in its place. ``material`` is what
     CycloneDX 1.7 calls it. ``nameless`` says that the vendor gives it no name of its own: a newer credential
-    of the same principal may replace it, whatever the names of both are.
+    of the same principal may replace it, whatever the names of both are. ``lifetime`` is how long one lives, as far as
+    its kind says it.
     """
 
     name: str
@@ -36,6 +42,7 @@ class Kind:
     material: Material = "credential"
     also: tuple[str, ...] = ()
     nameless: bool = False
+    lifetime: Lifetime = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,5 +215,7 @@ class Rotator:
     lockout: Limit | None = None
     guided: tuple[GuidedStep, ...] = ()
     settings: tuple[RotatorSetting, ...] = ()
+    #: Why no request lists the values: each is tried instead, and exists as long as it signs in.
+    unlisted_because: str = ""
     #: Uses of a generation by others that the server shows now (open sessions); None where it could not be read.
     seen: Callable[[Plane, Login, Subject, Generation], tuple[Seen, ...] | None] | None = None

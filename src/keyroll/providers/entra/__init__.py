@@ -36,6 +36,7 @@ PROVIDER = Provider(
             "federated_credential",
             listed_by="federated_identity_credentials",
             in_place=True,
+            lifetime="minted",
         ),
     ),
     scopes=(

@@ -45,6 +45,7 @@ PROVIDER = Provider(
             "token of a CI job",
             "job_token",
             unlistable_because="a job's token is valid as long as the job runs; GitLab keeps no list of them",
+            lifetime="minted",
         ),
     ),
     scopes=(

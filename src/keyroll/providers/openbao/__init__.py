@@ -42,7 +42,7 @@ PROVIDER = Provider(
             never_expires=True,
             material="password",
         ),
-        Kind("lease", "dynamic secret under a lease", "lease", listed_by="leases"),
+        Kind("lease", "dynamic secret under a lease", "lease", listed_by="leases", lifetime="minted"),
         Kind(
             "batch_token",
             "batch token",

@@ -19,7 +19,17 @@ from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Principa
 PROVIDER = Provider(
     name="postgresql",
     title="PostgreSQL",
-    kinds=(Kind("role", "role that may log in", "role", listed_by="roles", in_place=True, account=True),),
+    kinds=(
+        Kind(
+            "role",
+            "role that may log in",
+            "role",
+            listed_by="roles",
+            in_place=True,
+            account=True,
+            lifetime="listed",
+        ),
+    ),
     scopes=(
         LeastScope("any login", "every role may read pg_roles and pg_auth_members"),
         LeastScope("pg_read_all_stats", "read the age of sessions of other roles"),

@@ -9,6 +9,7 @@ Misleading answers, tested on PostgreSQL 15 and 18 on 2026-11-25:
 - A missing database (3D000), a missing right to connect (42501) and a full server (53300) are reported after a good
   password.
 - Some drivers report a wrong password and an unavailable server in the same way; asyncpg gives the code.
+- A value in PEM (a certificate with its key) is presented over TLS in place of a password.
 - A line ``trust`` in ``pg_hba.conf`` accepts everybody: the never-issued value shows it.
 """
 
@@ -22,6 +23,7 @@ from urllib.parse import parse_qs
 
 from keyroll.errors import ConfigError, UsageError, installed_with
 from keyroll.model.probe import Outcome, Plane
+from keyroll.providers._client_certificate import is_certificate, present
 from keyroll.providers._sessions import left
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.postgresql import frames
@@ -103,14 +105,16 @@ async def signed_in(plane: Plane, login: Login, question: Callable[["asyncpg.Con
     server, _, options = plane.address.partition("?")
     where, _, database = server.rpartition("/")
     host, _, port = where.rpartition(":")
+    mode = parse_qs(options).get("sslmode", ["prefer"])[0]
     with reveal(login.value) as raw:
+        bound = is_certificate(raw)
         connection = await asyncpg.connect(
             host=host,
             port=int(port),
             database=database,
             user=login.who,
-            password=raw.decode(),
-            ssl=parse_qs(options).get("sslmode", ["prefer"])[0],
+            password=None if bound else raw.decode(),
+            ssl=_presenting(raw, mode) if bound else mode,
             timeout=PATIENCE,
             server_settings={"application_name": login.mark, "default_transaction_read_only": "on"},
         )
@@ -118,6 +122,15 @@ async def signed_in(plane: Plane, login: Login, question: Callable[["asyncpg.Con
         return await question(connection)
     finally:
         await connection.close()
+
+
+def _presenting(raw: bytes, mode: str) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if not mode.startswith("verify-"):
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.check_hostname = mode == "verify-full"
+    present(context, raw)
+    return context
 
 
 def _outcome(error: "asyncpg.PostgresError") -> Outcome:

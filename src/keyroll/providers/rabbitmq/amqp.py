@@ -32,16 +32,19 @@ class Wire:
 
     wire: socket.socket
 
-    def sign_in(self, user: bytes, password: bytes, vhost: str, mark: str) -> None:
-        """Sign in by PLAIN and open a virtual host. Raises Closed, NotAMQP, OSError."""
+    def sign_in(self, user: bytes, password: bytes | None, vhost: str, mark: str) -> None:
+        """Sign in by PLAIN, without a password by EXTERNAL, and open a virtual host.
+
+        Raises Closed, NotAMQP, OSError.
+        """
         self.wire.sendall(_HEADER)
         self._expect(_START)
         capability = _field("authentication_failure_close", b"t\x01")
         properties = _field("connection_name", _long(b"S", mark.encode())) + _field(
             "capabilities", _long(b"F", capability)
         )
-        response = b"\x00" + user + b"\x00" + password
-        self._send(_START_OK, _long(b"", properties) + _short("PLAIN") + _long(b"", response) + _short("en_US"))
+        how, response = ("EXTERNAL", b"") if password is None else ("PLAIN", b"\x00" + user + b"\x00" + password)
+        self._send(_START_OK, _long(b"", properties) + _short(how) + _long(b"", response) + _short("en_US"))
         tuned = self._expect(_TUNE)
         self._send(_TUNE_OK, tuned[:6] + b"\x00\x00")  # no heartbeats
         self._send(_OPEN, _short(vhost) + b"\x00\x00")

@@ -13,6 +13,9 @@ Misleading answers, tested on RabbitMQ 4.0.5 on 2026-11-25:
 - A broker that does not support reports of failed sign-ins closes the connection without a message: unreachable.
 - A user with the tag ``management`` sees only its own connections: it is not used to count those of other users.
 
+A value in PEM (a certificate with its key) is presented over TLS, with the mechanism EXTERNAL. Over AMQP the broker
+does not say whom it took it for: the log does.
+
 Over HTTP each request carries the password, but connections that it opened over AMQP are also counted. No number of
 failures locks a user.
 """
@@ -28,6 +31,7 @@ from keyroll.errors import UsageError
 from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import _wire
+from keyroll.providers._client_certificate import is_certificate
 from keyroll.providers._sessions import left
 from keyroll.providers._sockets import connect, secured
 from keyroll.providers.contracts.probe import Answer, Login, Probe
@@ -147,14 +151,13 @@ def _knock(address: str, login: Login) -> None:
     """Sign in over AMQP and disconnect. Raises Closed, NotAMQP, OSError."""
     parts = addresses.parts(address)
     host, vhost = parts.hostname or "", unquote(parts.path[1:]) or "/"
-    with connect(host, parts.port or _PORTS[parts.scheme], _wire.PATIENCE) as plain:
-        wire = plain
-        if parts.scheme == "amqps":
-            wire = secured(plain, host)
-        broker = Wire(wire)
-        with reveal(login.value) as raw:
-            broker.sign_in(login.who.encode(), raw, vhost, login.mark)
-        broker.close()
+    with connect(host, parts.port or _PORTS[parts.scheme], _wire.PATIENCE) as plain, reveal(login.value) as raw:
+        bound = raw if is_certificate(raw) else None
+        # Over TLS the plain socket is empty: the other one must be closed.
+        with secured(plain, host, bound) if parts.scheme == "amqps" else plain as wire:
+            broker = Wire(wire)
+            broker.sign_in(login.who.encode(), None if bound else raw, vhost, login.mark)
+            broker.close()
 
 
 def _closed(closed: Closed) -> Outcome:

@@ -52,12 +52,12 @@ def counted(graph: Graph) -> Iterator[Counted]:
     """Yield what each credential, principal and third party reaches, itself left out."""
     privileges = _of_kinds(graph, _PRIVILEGES)
     protected = [one.node for one in proposed(graph)]
-    credentials = [int(one) for one in graph.of_kinds(("credential",))]
+    credentials = _numbers(graph, ("credential",))
     known, possible = privileges.certain, privileges
     columns = [_reached(one, targets) for targets in (protected, credentials) for one in (known, possible)]
     own = np.zeros(len(graph), dtype=np.int32)
     own[credentials] = 1
-    for at in graph.of_kinds(_COUNTED):
+    for at in _numbers(graph, _COUNTED):
         there = [int(column[at]) for column in columns]
         yield Counted(graph.ids[at], there[0], there[1], there[2] - int(own[at]), there[3] - int(own[at]))
 
@@ -66,8 +66,8 @@ def administering(graph: Graph, sources: Sequence[str]) -> Iterator[Administerin
     """Yield for each credential and principal of some sources whether it administers its own source."""
     steps = _of_kinds(graph, _ADMINISTERING)
     of_source: dict[str, list[int]] = {one: [] for one in sources}
-    for at in graph.of_kinds(("principal", "role", "group")):
-        of_source.get(graph.ids[at].partition(":")[0], []).append(int(at))
+    for at in _numbers(graph, ("principal", "role", "group")):
+        of_source.get(graph.ids[at].partition(":")[0], []).append(at)
     for source in sources:
         end = graph.place.get(f"{source}:administration")
         if end is None:
@@ -82,6 +82,10 @@ def administering(graph: Graph, sources: Sequence[str]) -> Iterator[Administerin
             else:
                 because = f"no policy that was evaluated leads to the administration of {source}"
                 yield Administering(graph.ids[at], "no", because)
+
+
+def _numbers(graph: Graph, kinds: Sequence[str]) -> list[int]:
+    return [int(one) for one in graph.of_kinds(kinds)]
 
 
 def _of_kinds(graph: Graph, kinds: frozenset[str]) -> Graph:

@@ -1,5 +1,8 @@
 """Makes ``reach_of`` in a session, of the graph of the home."""
 
+from collections.abc import Collection
+from typing import Final
+
 import orjson
 
 from keyroll.model.json import Json
@@ -7,6 +10,8 @@ from keyroll.reach.blast.counting import administering, counted
 from keyroll.reach.inventory.steps import graph_of
 from keyroll.store.relations import catalogue
 from keyroll.store.session import Session
+
+_UNREAD: Final = "no list that was read says what it may do"
 
 
 def reach_of(session: Session) -> None:
@@ -18,11 +23,22 @@ def reach_of(session: Session) -> None:
     graph = graph_of(session, dumps, float(str(moment)) if moment is not None else None)
     said = {one.node: one for one in administering(graph, sorted(dumps))}
     rows = {one.node: one for one in counted(graph)}
+    unread = _unread(session, said.keys())
     session.load_rows("reach_of", catalogue()["reach_of"].types, [
         (
             node, one and one.protected, one and one.protected_possible, one and one.credentials,
-            one and one.credentials_possible, about and about.answer, about and about.because,
+            one and one.credentials_possible, _UNREAD if node in unread else None,
+            about and about.answer, about and about.because,
         )
         for node in sorted(said.keys() | rows.keys())
         for one, about in [(rows.get(node), said.get(node))]
     ])  # fmt: skip
+
+
+def _unread(session: Session, evaluated: Collection[str]) -> set[str]:
+    """Return the credentials and third parties of which no list says what they may do, or not of all that they hold."""
+    granted = {str(one) for (one,) in session.tuples("SELECT DISTINCT principal FROM grants")} | set(evaluated)
+    owned = session.tuples("SELECT id, coalesce(principal, id) FROM credentials")
+    unread = {str(one) for one, principal in owned if not {str(one), str(principal)} & granted}
+    held = session.tuples("SELECT DISTINCT vendor, id FROM vendor_holdings WHERE alive <> 'no'")
+    return unread | {f"third_party:{vendor}" for vendor, one in held if str(one) in unread}

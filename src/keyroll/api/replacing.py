@@ -1,0 +1,120 @@
+"""The facade: what replaces static credentials, and whether the new way is in use and the static one dead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from keyroll.api._home import Service
+from keyroll.api.incidents import Incidents, Tell
+from keyroll.errors import NothingToDo, UsageError
+from keyroll.model.incident import Policy, VerdictKind
+from keyroll.model.probe import Attempt, Role
+from keyroll.model.truth import Truth
+from keyroll.proof.probe.requests import ProbeRequest
+from keyroll.replacement import directions
+from keyroll.replacement.checked import CheckedReplacement
+from keyroll.replacement.known import sources, statics
+from keyroll.replacement.planning import Replacement, make
+from keyroll.replacement.used import NewUse, new_use, still_used
+from keyroll.report import listing
+from keyroll.response.campaign import Standing
+from keyroll.store.ledger.journal import Journal
+
+#: Before the name of a replacement: the incident that keeps its attempts, verdicts and evidence.
+OWN: Final = "replacement-"
+
+
+@dataclass(frozen=True, slots=True)
+class Replacements(Service):
+    """Plans and checks replacements. Nothing outside is written: people apply the texts."""
+
+    def plan(self, selector: str = "", *, file: Path | None = None) -> tuple[Replacement, ...]:
+        """Return what replaces each static credential whose id or name fits. Raises NothingToDo, ConfigError."""
+        said = directions.read(file or self.home.path / directions.FILE)
+        with listing.reading(self.home, events=False) as session:
+            found = statics(session, selector)
+            if not found:
+                raise NothingToDo(
+                    "no live credential that fits is static, or may be", hint="see: keyroll list lifetimes"
+                )
+            return make(found, said, sources(session))
+
+    def begin(self, name: str, planned: Sequence[Replacement], *, by: str) -> tuple[str, ...]:
+        """Keep the planned credentials that have a way under a name; return their ids.
+
+        From then on ``check`` tells where each stands. Raises NothingToDo where none has a way.
+        """
+        chosen = tuple(one.static.identifier for one in planned if one.best)
+        if not chosen:
+            because = next((one.because for one in planned if one.because), "none was found")
+            raise NothingToDo(f"no credential of the plan has a way: {because}", hint="see: keyroll replace plan")
+        because = f"replacement {name}: a short-lived credential takes its place"
+        Incidents(self.home).plan(f"{OWN}{name}", chosen, because=because, by=by, policy=Policy.LIVE)
+        return chosen
+
+    def names(self) -> list[str]:
+        """Return the names of all replacements."""
+        return [one.removeprefix(OWN) for one in Incidents(self.home).names() if one.startswith(OWN)]
+
+    def show(self, name: str, *, file: Path | None = None) -> tuple[Replacement, ...]:
+        """Return the plan of a replacement as directions and inventory say it now. Raises UsageError."""
+        scope = self._scope(name)
+        said = directions.read(file or self.home.path / directions.FILE)
+        with listing.reading(self.home, events=False) as session:
+            known = sources(session)
+            # A credential that is dead meanwhile is no longer planned, and still has its way.
+            found = {one.identifier: one for one in statics(session, "*", ids=tuple(scope))}
+            return make([found[one] for one in scope if one in found], said, known)
+
+    def check(
+        self,
+        name: str,
+        *,
+        file: Path | None = None,
+        asked: Mapping[str, ProbeRequest] | None = None,
+        wait: bool = False,
+        tell: Tell | None = None,
+    ) -> tuple[CheckedReplacement, ...]:
+        """Tell from observations whether each new way is in use and each static credential dead.
+
+        ``asked`` names values and places to try. Raises UsageError, SecretUnavailable, Busy.
+        """
+        planned = self.show(name, file=file)
+        state = Incidents(self.home).prove(f"{OWN}{name}", asked=asked, wait=wait, tell=tell)
+        standings = {one.item.identifier: one for one in state.standings}
+        journal = Journal(self.home.ledger, f"{OWN}{name}")
+        with listing.reading(self.home) as session:
+            checked = []
+            for one in planned:
+                own = journal.attempts(f"{OWN}{name}", one.static.identifier)
+                best = one.best
+                signs = best.way.signs(best.given) if best else ()
+                new = new_use(session, signs, one.static.source, _with_new_values(own))
+                still = still_used(session, one.static.identifier, new.first)
+                way = best.way.name if best else ""
+                checked.append(_checked(one.static.identifier, way, new, still, standings.get(one.static.identifier)))
+        return tuple(checked)
+
+    def _scope(self, name: str) -> list[str]:
+        if name not in self.names():
+            known = ", ".join(self.names()) or "none yet"
+            raise UsageError(f"there is no replacement {name!r}", hint=f"known: {known}")
+        return [one.item.identifier for one in Incidents(self.home).status(f"{OWN}{name}").standings]
+
+
+def _with_new_values(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
+    return tuple(one for one in attempts if one.role in (Role.NEW, Role.SESSION))
+
+
+def _checked(
+    identifier: str, way: str, new: NewUse, still: tuple[str, ...], standing: Standing | None
+) -> CheckedReplacement:
+    if standing is None:
+        return CheckedReplacement(identifier, way, new, Truth.unknown("it is in no listing and no log"), still=still)
+    judged = standing.judgement
+    kinds = {VerdictKind.DEAD: Truth.yes, VerdictKind.LIVE: Truth.no}
+    dead = kinds.get(judged.verdict, Truth.unknown)(judged.because)
+    if judged.verdict is VerdictKind.DEAD and not standing.proven(Policy.LIVE):
+        dead = Truth.unknown(f"only by grade {judged.grade}: {judged.because}")
+    return CheckedReplacement(identifier, way, new, dead, str(judged.grade), still, judged.next_at)

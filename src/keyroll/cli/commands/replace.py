@@ -1,0 +1,100 @@
+"""``keyroll replace``: puts something short-lived in the place of static credentials, and checks that it is used."""
+
+import getpass
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from keyroll.api import Keyroll, probe_requests
+from keyroll.cli.root import shared
+from keyroll.cli.screen import json_lines, show, tell
+from keyroll.errors import NOT_PROVEN, OK, PARTIAL
+from keyroll.report.replacement import check_document, check_rows, plan_document, plan_rows
+
+_FILE = click.option(
+    "--directions", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Default: replacement.toml."
+)
+
+
+@click.group("replace")
+def replace_group() -> None:
+    """Replace static credentials by short-lived ones: what both sides need, and whether it is in use."""
+
+
+@replace_group.command("plan")
+@click.argument("selector", required=False, default="")
+@click.option("--name", default="", help="Keep the plan under this name, to be shown and checked.")
+@_FILE
+@shared
+def plan(selector: str, name: str, directions: Path | None, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Print which short-lived credential can take the place of each static one.
+
+    SELECTOR is a pattern of ids or names. Nothing outside is written: the texts
+    of both sides are for people to apply. Exit 11 where one has no way.
+    """
+    replacements = Keyroll.open(home, now=now, create=False).replacements
+    planned = replacements.plan(selector, file=directions)
+    if as_json:
+        json_lines("replacement", plan_rows(planned))
+    else:
+        show(plan_document(planned))
+    if name:
+        kept = replacements.begin(name, planned, by=getpass.getuser())
+        tell(f"{len(kept)} kept as {name}; then: keyroll replace check {name}")
+    return OK if all(one.best for one in planned) else PARTIAL
+
+
+@replace_group.command("show")
+@click.argument("name")
+@_FILE
+@shared
+def show_replacement(name: str, directions: Path | None, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Print the texts of both sides for each credential of replacement NAME."""
+    planned = Keyroll.open(home, now=now, create=False).replacements.show(name, file=directions)
+    if as_json:
+        json_lines("replacement", plan_rows(planned))
+    else:
+        show(plan_document(planned, texts=True))
+    return OK
+
+
+@replace_group.command("check")
+@click.argument("name")
+@click.option("--old", multiple=True, metavar="ID=REF", help="The static value: env:NAME, file:PATH, …")
+@click.option("--new", multiple=True, metavar="ID=REF", help="A short-lived value, as the control.")
+@click.option("--at", multiple=True, metavar="ID=ADDRESS", help="A place that checks it; give each.")
+@click.option(
+    "--values", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of the same: docs/proof.md."
+)
+@click.option("--wait", is_flag=True, help="Wait until each attempt that is due was made.")
+@_FILE
+@shared
+def check(
+    name: str,
+    old: tuple[str, ...],
+    new: tuple[str, ...],
+    at: tuple[str, ...],
+    values: Path | None,
+    wait: bool,
+    directions: Path | None,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
+    """Tell whether the new way of NAME is in use and the static one dead.
+
+    Both are taken from observations: logs and listings that were read, and
+    attempts with the value. Exit 12 while one of them is not shown.
+    """
+    requests = probe_requests(values, old, new, at)
+    replacements = Keyroll.open(home, now=now, create=False).replacements
+    checked = replacements.check(name, file=directions, asked=requests or None, wait=wait)
+    if as_json:
+        json_lines("replacement_check", check_rows(checked))
+    else:
+        show(check_document(checked))
+    return OK if checked and all(one.done for one in checked) else NOT_PROVEN
+
+
+COMMAND = replace_group

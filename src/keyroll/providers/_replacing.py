@@ -1,0 +1,286 @@
+"""What the ways over OpenBao share: how a consumer signs in to it without a static credential, and how it reads there.
+
+openbao.org, *JWT/OIDC auth method*, *Agent*, *Templates*; docs.github.com, *OpenID Connect*; docs.gitlab.com, *ID
+tokens*; read 2026-11.
+"""
+
+from dataclasses import dataclass
+from json import dumps
+from textwrap import dedent, indent
+
+from keyroll.providers.contracts.replace import Form, Given, Part, Platform, ReplaceSetting, Side
+
+OPENBAO = ReplaceSetting("openbao", "the address of OpenBao", "https://bao1:8200")
+#: What each platform's consumers need to be known by.
+PLATFORM_SETTINGS = tuple(
+    ReplaceSetting(name, says, example, default or f"<{name}>")
+    for name, says, example, default in (
+        ("repository", "GitHub Actions: the repository", "acme/shop", ""),
+        ("branch", "CI: the branch whose runs may sign in", "main", "main"),
+        ("project", "GitLab CI: the project", "acme/shop", ""),
+        ("gitlab", "GitLab CI: the address of GitLab", "https://gitlab.com", "https://gitlab.com"),
+        ("service_account", "Kubernetes: NAMESPACE/NAME of the service account", "shop/web", ""),
+        ("cluster_issuer", "Kubernetes: the issuer of its service account tokens", "https://k8s1/oidc", ""),
+        (
+            "github_issuer",
+            "GitHub Actions: the issuer of its tokens",
+            "",
+            "https://token.actions.githubusercontent.com",
+        ),
+        ("spiffe_id", "SPIFFE: the workload's id", "spiffe://acme.example/web", ""),
+        ("spiffe_keys", "SPIFFE: the address of the trust domain's keys (JWKS)", "https://spire1/keys", ""),
+    )
+)
+#: The consumers that can read in OpenBao.
+READERS = (Platform.VAULT, Platform.GITHUB_ACTIONS, Platform.GITLAB_CI, Platform.KUBERNETES, Platform.SPIFFE)
+AUDIENCE = "openbao"
+#: The beginning of the names of accounts that OpenBao's database engine makes.
+MADE = "v_"
+
+
+def text(raw: str, **values: str) -> str:
+    """Return a text without its common indent, with ``@name@`` replaced by values."""
+    for name, value in values.items():
+        raw = raw.replace(f"@{name}@", value)
+    return dedent(raw).strip("\n") + "\n"
+
+
+def subject(given: Given) -> tuple[str, str]:
+    """Return the issuer of the platform's tokens, and the subject that its consumer has."""
+    match given.platform:
+        case Platform.GITHUB_ACTIONS:
+            return given["github_issuer"], f"repo:{given['repository']}:ref:refs/heads/{given['branch']}"
+        case Platform.GITLAB_CI:
+            return given["gitlab"], f"project_path:{given['project']}:ref_type:branch:ref:{given['branch']}"
+        case Platform.SPIFFE:
+            return given["spiffe_keys"], given["spiffe_id"]
+        case _:
+            namespace, _, name = given["service_account"].partition("/")
+            return given["cluster_issuer"], f"system:serviceaccount:{namespace}:{name}"
+
+
+def method(given: Given) -> str:
+    """Return the path of the auth method of a platform."""
+    return f"jwt-{str(given.platform).replace('_', '-')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A database in OpenBao's engine: its plugin, its settings, and the statements that make and end an account.
+
+    ``account`` is the one by which OpenBao signs in; its password is read from a file.
+    """
+
+    plugin: str
+    config: tuple[str, ...]
+    made: tuple[str, ...]
+    ended: tuple[str, ...]
+    account: str
+
+
+def engine(given: Given, about: Engine) -> tuple[Part, ...]:
+    """Return the engine's configuration, the policy of the consumer, and how it signs in and reads."""
+    slug, path = given.slug, f"database/creds/{given.slug}"
+    role = {
+        "db_name": slug,
+        "default_ttl": "1h",
+        "max_ttl": "1h",
+        "creation_statements": list(about.made),
+        "revocation_statements": list(about.ended),
+    }
+    name = f'{{{{ printf "{MADE}{slug}_%s_%s" (random 8) (unix_time) }}}}'
+    words = [f"plugin_name={about.plugin}", f"allowed_roles='{slug}'", *about.config, f"username='{about.account}'"]
+    words += [f"username_template='{name}'", f"password=- < '{about.account}.password'"]
+    issuer = "bao secrets enable database || true\n"
+    issuer += f"bao write 'database/config/{slug}' " + " \\\n  ".join(words) + "\n"
+    issuer += f"bao write 'database/roles/{slug}' - <<'JSON'\n{dumps(role, indent=1)}\nJSON\n"
+    agent = text(
+        """
+        template {
+          destination = "/run/@slug@/login"
+          perms       = "0600"
+          contents    = "{{ with secret \\"@path@\\" }}{{ .Data.username }}:{{ .Data.password }}{{ end }}"
+        }
+        """,
+        slug=slug,
+        path=path,
+    )
+    command = f"umask 077; bao read -format=json '{path}' | jq -r '.data.username + \":\" + .data.password' > login\n"
+    return (
+        Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", issuer),
+        may_read(given, path),
+        *admits(given),
+        *reads(given, agent, command),
+    )
+
+
+def admits(given: Given, policy: str = "") -> tuple[Part, ...]:
+    """Return how OpenBao admits the consumer; nothing where the consumer signs in there already.
+
+    ``policy`` is what it may do; without one it is the policy of :func:`may_read`.
+    """
+    if given.platform in (Platform.VAULT, None):
+        return ()
+    issuer, who = subject(given)
+    commands = text(
+        """
+        bao auth enable -path='@method@' jwt || true
+        bao write 'auth/@method@/config' @keys@
+        bao write 'auth/@method@/role/@slug@' - <<'JSON'
+        {"role_type": "jwt", "user_claim": "sub", "bound_audiences": ["@audience@"], "bound_subject": "@who@",
+         "token_policies": ["@policy@"], "token_ttl": "15m", "token_max_ttl": "1h"}
+        JSON
+        """,
+        method=method(given),
+        # A JWT-SVID need not name an issuer: its trust domain is known by the keys.
+        keys=f"jwks_url='{issuer}'"
+        if given.platform is Platform.SPIFFE
+        else f"oidc_discovery_url='{issuer}' bound_issuer='{issuer}'",
+        slug=given.slug,
+        who=who,
+        audience=AUDIENCE,
+        policy=policy or f"keyroll_{given.slug}",
+    )
+    return (Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", commands),)
+
+
+def may_read(given: Given, path: str, capability: str = "read") -> Part:
+    """Return the policy that lets the consumer read one path, and nothing else.
+
+    Its name has a prefix: an account may be called ``root`` or ``default``, as policies of OpenBao are.
+    """
+    commands = text(
+        """
+        bao policy write 'keyroll_@slug@' - <<'HCL'
+        path "@path@" { capabilities = ["@capability@"] }
+        HCL
+        """,
+        slug=given.slug,
+        path=path,
+        capability=capability,
+    )
+    return Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", commands)
+
+
+def reads(given: Given, template: str, command: str) -> tuple[Part, ...]:
+    """Return how the consumer reads: by an agent's template where it has an agent, else by commands in its run.
+
+    ``command`` reads with the client and leaves what it got to the program; its lines run with ``BAO_TOKEN`` set.
+    """
+    match given.platform:
+        case Platform.GITHUB_ACTIONS:
+            where, content = f".github/workflows/*.yml of {given['repository']}", _workflow(given, command)
+        case Platform.GITLAB_CI:
+            where, content = f".gitlab-ci.yml of {given['project']}", _pipeline(given, command)
+        case Platform.SPIFFE:
+            where, content = "the program's start", _spiffe(given, command)
+            return (Part(Side.CONSUMER, Form.PYTHON, where, content, "change"),)
+        case Platform.KUBERNETES:
+            where, content = "the agent beside the program (its own sign-in included)", _kubernetes(given) + template
+        case _:
+            where, content = "the configuration of the consumer's OpenBao agent; its own sign-in stays", template
+    return (Part(Side.CONSUMER, Form.FILE, where, content, "change"),)
+
+
+def _login(given: Given) -> str:
+    path = f"auth/{method(given)}/login"
+    return f"BAO_TOKEN=\"$(printf %s \"$ID_TOKEN\" | bao write -field=token '{path}' role='{given.slug}' jwt=-)\"\n"
+
+
+def _workflow(given: Given, command: str) -> str:
+    script = (
+        'ID_TOKEN="$(curl -sSf -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" '
+        f'"$ACTIONS_ID_TOKEN_REQUEST_URL&audience={AUDIENCE}" | jq -r .value)"\n' + _login(given) + "export BAO_TOKEN\n"
+    )
+    head = "permissions:\n  id-token: write\n  contents: read\njobs:\n  work:\n    runs-on: ubuntu-latest\n    steps:\n"
+    step = f"      - env:\n          BAO_ADDR: {given['openbao']}\n        run: |\n"
+    return head + step + indent(script + command, " " * 10)
+
+
+def _pipeline(given: Given, command: str) -> str:
+    head = (
+        f"work:\n  id_tokens:\n    ID_TOKEN:\n      aud: {AUDIENCE}\n  variables:\n    BAO_ADDR: {given['openbao']}\n"
+    )
+    return f"{head}  script:\n    - |\n" + indent(_login(given) + "export BAO_TOKEN\n" + command, " " * 6)
+
+
+def _kubernetes(given: Given) -> str:
+    return text(
+        """
+        vault { address = "@openbao@" }
+        auto_auth {
+          method "jwt" {
+            mount_path = "auth/@method@"
+            config = { path = "/var/run/secrets/tokens/openbao", role = "@slug@" }
+          }
+        }
+        """,
+        openbao=given["openbao"],
+        method=method(given),
+        slug=given.slug,
+    )
+
+
+def _spiffe(given: Given, command: str) -> str:
+    return (
+        text(
+            """
+        # pip install spiffe; SPIFFE_ENDPOINT_SOCKET names the Workload API.
+        import os, subprocess
+        from spiffe import WorkloadApiClient
+
+        with WorkloadApiClient() as workload:
+            token = workload.fetch_jwt_svid(audience={"@audience@"}).token
+        script = '''@login@export BAO_TOKEN
+        @command@'''
+        subprocess.run(["sh", "-ec", script], check=True, env=os.environ | {"BAO_ADDR": "@openbao@", "ID_TOKEN": token})
+        """,
+            audience=AUDIENCE,
+            openbao=given["openbao"],
+        )
+        .replace("@login@", _login(given))
+        .replace("@command@", command)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A certificate authority in OpenBao for the clients of one account: ``name`` is the common name that it signs."""
+
+    name: str
+
+    def parts(self, given: Given) -> tuple[Part, ...]:
+        """Return its configuration, the policy of the consumer, and how it signs in and gets its certificate."""
+        slug, path = given.slug, f"pki_{given.slug}/issue/{given.slug}"
+        issuer = text(
+            """
+            bao secrets enable -path='pki_@slug@' -max-lease-ttl=43800h pki
+            bao write -field=certificate 'pki_@slug@/root/generate/internal' common_name='clients of @slug@' \\
+              ttl=43800h key_type=ec key_bits=256 > '@slug@_clients.pem'
+            bao write 'pki_@slug@/roles/@slug@' allowed_domains='@name@' allow_bare_domains=true \\
+              enforce_hostnames=false client_flag=true server_flag=false key_type=ec key_bits=256 ttl=1h max_ttl=1h
+            """,
+            slug=slug,
+            name=self.name,
+        )
+        agent = text(
+            """
+            template {
+              destination = "/run/@slug@/client.pem"
+              perms       = "0600"
+              contents    = "{{ with pkiCert \\"@path@\\" \\"common_name=@name@\\" }}@both@{{ end }}"
+            }
+            """,
+            slug=slug,
+            path=path,
+            name=self.name,
+            both="{{ .Data.Key }}\\n{{ .Data.Cert }}\\n",
+        )
+        command = f"umask 077; bao write -format=json '{path}' common_name='{self.name}' > issued.json\n"
+        command += "jq -r '.data.private_key, .data.certificate' issued.json > client.pem; rm issued.json\n"
+        return (
+            Part(Side.ISSUER, Form.SHELL, "as an administrator of OpenBao", issuer),
+            may_read(given, path, "update"),
+            *admits(given),
+            *reads(given, agent, command),
+        )

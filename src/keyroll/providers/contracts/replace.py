@@ -1,0 +1,164 @@
+"""How a static credential is replaced by a short-lived or bound one: ``WAYS`` in a provider's ``replace*.py``.
+
+A way writes text that people apply on both sides, and says what then shows that it is used. Nothing here speaks to
+anybody, and no text holds a value of a credential.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from keyroll.model.identifier import Identifier
+
+#: What an account or a setting may contain. Texts put each within quotation marks, none of which is among these.
+SAFE: Final = re.compile(r"[A-Za-z0-9_./:@*?=&%+,-]{1,400}")
+_ODD: Final = re.compile(r"[^a-z0-9]+")
+
+
+class Platform(StrEnum):
+    """What runs a consumer, as far as it gives the consumer an identity of its own."""
+
+    GITHUB_ACTIONS = "github_actions"
+    GITLAB_CI = "gitlab_ci"
+    KUBERNETES = "kubernetes"
+    SPIFFE = "spiffe"
+    VAULT = "vault"
+    HOST = "host"
+
+
+class Side(StrEnum):
+    """Where a text is applied: at the provider of the static credential, at the new issuer, or at the consumer."""
+
+    PROVIDER = "provider"
+    ISSUER = "issuer"
+    CONSUMER = "consumer"
+
+
+class Form(StrEnum):
+    """What a text is: commands, statements, or the content of a file."""
+
+    SHELL = "shell"
+    SQL = "sql"
+    FILE = "file"
+    PYTHON = "python"
+
+
+class Binding(StrEnum):
+    """What makes the new credential better than a static one."""
+
+    EXPIRES = "it expires by itself"
+    CERTIFICATE = "a certificate that expires by itself; its key never leaves the consumer"
+    KEY = "a key that is never sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One text to apply: by whom or in which file (``where``), and what it says.
+
+    ``stage`` is ``set up`` before the consumer changes, ``change`` for the consumer, and ``remove`` for what ends the
+    static credential, once it is shown that nobody uses it.
+    """
+
+    side: Side
+    form: Form
+    where: str
+    text: str
+    stage: str = "set up"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceSetting:
+    """A setting of a way, with an example; without a ``default`` people must give it."""
+
+    name: str
+    says: str
+    example: str
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a way's texts are written for: the credential, its account, its consumer's platform, and the settings."""
+
+    identifier: Identifier
+    account: str
+    platform: Platform | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        """A short name of the account that fits into paths, roles and file names everywhere."""
+        return _ODD.sub("_", self.account.lower()).strip("_")[:24] or "app"
+
+    def __getitem__(self, name: str) -> str:
+        """Return a setting, or what stands for it while nobody gave it."""
+        return self.settings.get(name, "") or f"<{name}>"
+
+
+@dataclass(frozen=True, slots=True)
+class LogSign:
+    """Records of a log that show the new way in use.
+
+    ``where`` is a condition (SQL of the engine) over ``native``, the records of ``log`` of ``provider`` with their
+    own columns. ``$name`` is a value of ``values``. keyroll's own attempts must not fit it where the log shows them.
+    ``same_source`` says that the log is of the source that issued the static credential.
+    """
+
+    provider: str
+    log: str
+    where: str
+    values: Mapping[str, str]
+    says: str
+    same_source: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListSign:
+    """Credentials of a listing that show that the new way issues: by kind, and by a pattern of their name or id."""
+
+    provider: str
+    kind: str
+    pattern: str
+    says: str
+    same_source: bool = False
+
+
+Sign = LogSign | ListSign
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to replace a kind of static credential.
+
+    ``issuer`` is the provider that issues the new credential (empty: nobody new), ``life`` its longest life.
+    ``consumers`` are the platforms on which a consumer can take part. ``configure`` writes both sides and the removal;
+    ``signs`` says what shows that the new way is used. ``checks`` are facts that nobody lists and that must hold, with
+    the command that shows each. ``death`` says how the static one is proven dead. ``account`` reads the account from
+    the identifier's value. ``page`` is the vendor's page behind it.
+    """
+
+    name: str
+    title: str
+    kind: str
+    binding: Binding
+    consumers: tuple[Platform, ...]
+    configure: Callable[[Given], tuple[Part, ...]]
+    signs: Callable[[Given], tuple[Sign, ...]]
+    death: str
+    issuer: str = ""
+    life: timedelta | None = None
+    settings: tuple[ReplaceSetting, ...] = ()
+    checks: tuple[str, ...] = ()
+    account: Callable[[str], str] = lambda value: value
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoWay:
+    """Why the vendor offers nothing better for a kind of credential."""
+
+    kind: str
+    because: str

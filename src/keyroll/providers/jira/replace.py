@@ -1,0 +1,13 @@
+"""Jira Data Center takes only tokens that it issued itself.
+
+confluence.atlassian.com, *Using personal access tokens*, *Configure an incoming link*, read 2026-11.
+"""
+
+from keyroll.providers.contracts.replace import NoWay
+
+NO_WAYS = (
+    NoWay(
+        "personal_access_token",
+        "Jira Data Center takes no token of another issuer; give each an expiry date, and rotate it by plan",
+    ),
+)

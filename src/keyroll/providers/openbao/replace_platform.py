@@ -1,0 +1,80 @@
+"""A token of the platform in place of an AppRole's secret id: GitHub, GitLab, Kubernetes, or a JWT-SVID of SPIFFE.
+
+openbao.org, *JWT/OIDC auth method*; spiffe.io, *JWT-SVID*, read 2026-11; tested on OpenBao 2.7.2. Audience and subject
+are held to one value. A secret id that is destroyed leaves the tokens that it got, until they end by themselves.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from keyroll.providers._replacing import OPENBAO, PLATFORM_SETTINGS, admits, method, reads, text
+from keyroll.providers.contracts.replace import (
+    Binding,
+    Form,
+    Given,
+    LogSign,
+    Part,
+    Platform,
+    ReplaceSetting,
+    Side,
+    Sign,
+    Way,
+)
+
+
+def configure(given: Given) -> tuple[Part, ...]:
+    """Return the texts of both sides."""
+    admitted = [replace(part, side=Side.PROVIDER) for part in admits(given, given["policy"])]
+    ended = text(
+        """
+        # of each secret id of the role: bao list 'auth/approle/role/@role@/secret-id'
+        bao write 'auth/approle/role/@role@/secret-id-accessor/destroy' secret_id_accessor='@accessor@'
+        """,
+        role=given["role"],
+        accessor=given.identifier.value,
+    )
+    command = "bao token lookup > /dev/null  # and then what the program does there\n"
+    return (
+        *admitted,
+        *reads(given, "", command),
+        Part(Side.PROVIDER, Form.SHELL, "as an administrator of OpenBao", ended, "remove"),
+    )
+
+
+def signs(given: Given) -> tuple[Sign, ...]:
+    """Return what shows it in use."""
+    path = f"auth/{method(given)}/login"
+    return (
+        LogSign(
+            "openbao",
+            "audit",
+            "request.\"path\" = $path AND coalesce(error, '') = '' AND auth.metadata.role = $role",
+            {"path": path, "role": given.slug},
+            f"the consumer signed in at {path}",
+        ),
+    )
+
+
+WAYS = (
+    Way(
+        name="platform-token",
+        title="a sign-in by a token that the platform issues",
+        kind="secret_id",
+        binding=Binding.EXPIRES,
+        life=timedelta(hours=1),
+        consumers=(Platform.GITHUB_ACTIONS, Platform.GITLAB_CI, Platform.KUBERNETES, Platform.SPIFFE),
+        configure=configure,
+        signs=signs,
+        death="the secret id is gone from the list of its role, twice; or it is tried, and the tokens of it have ended",
+        settings=(
+            OPENBAO,
+            ReplaceSetting("role", "the AppRole whose secret id it is", "shop"),
+            ReplaceSetting("policy", "what the consumer may do: a policy of that AppRole", "shop"),
+            *PLATFORM_SETTINGS,
+        ),
+        checks=("the audit device is on and read: without it no log shows the new way in use",),
+        # A secret id's accessor names no account: it is given in the directions.
+        account=lambda _: "",
+        page="https://openbao.org/docs/auth/jwt/",
+    ),
+)

@@ -1,0 +1,13 @@
+"""Slack's webhooks are their own secret.
+
+docs.slack.dev, *Incoming webhooks*, read 2026-11.
+"""
+
+from keyroll.providers.contracts.replace import NoWay
+
+NO_WAYS = (
+    NoWay(
+        "incoming_webhook",
+        "the address of a webhook is its secret, and has no end; an app with token rotation can post in its place",
+    ),
+)

@@ -1,0 +1,13 @@
+"""Smartsheet takes only tokens that it issued itself.
+
+developers.smartsheet.com, *Authentication and access*, *OAuth*, read 2026-11.
+"""
+
+from keyroll.providers.contracts.replace import NoWay
+
+NO_WAYS = (
+    NoWay(
+        "access_token",
+        "Smartsheet takes no token of another issuer; its OAuth tokens are renewed by a static secret",
+    ),
+)

@@ -1,0 +1,70 @@
+"""What people say of a replacement: which way, what runs the consumer, and the settings of both sides.
+
+A TOML file, ``replacement.toml`` in the home or another one. It holds no value of a credential.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from keyroll.errors import ConfigError
+from keyroll.providers.contracts.replace import SAFE, Platform
+
+FILE: Final = "replacement.toml"
+_FIELDS: Final = ("way", "consumer", "account", "settings")
+_HINT: Final = "docs/replacement.md: Directions"
+
+
+@dataclass(frozen=True, slots=True)
+class Directions:
+    """How one credential is replaced; what is empty is taken from the inventory."""
+
+    way: str = ""
+    consumer: Platform | None = None
+    account: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(path: Path) -> dict[str, Directions]:
+    """Read a file of directions by identifier; without a file there are none. Raises ConfigError with the place."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is not UTF-8"
+        raise ConfigError(f"{path} cannot be read ({reason})", hint=_HINT) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML: {error}", hint="fix the line named above") from None
+    return {identifier: _directions(f"{path}: {identifier}", table) for identifier, table in content.items()}
+
+
+def _directions(where: str, table: object) -> Directions:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{where} must be a table", hint=_HINT)
+    if unknown := sorted(set(table) - set(_FIELDS)):
+        raise ConfigError(f"{where}: there is no field {unknown[0]!r}", hint=f"known: {', '.join(_FIELDS)}")
+    settings = table.get("settings", {})
+    texts = {name: table.get(name, "") for name in _FIELDS[:3]} | (settings if isinstance(settings, dict) else {})
+    if not isinstance(settings, dict) or not all(isinstance(one, str) for one in texts.values()):
+        raise ConfigError(f"{where}: every field is text, and settings are a table of texts", hint=_HINT)
+    for name, value in texts.items():
+        if value and not SAFE.fullmatch(value):
+            # The value stays out of the message: it may be a secret pasted by mistake.
+            raise ConfigError(
+                f"{where}: {name} holds a sign that no text can carry",
+                hint="letters, digits and . / : @ * ? = & % + , - _ are possible",
+            )
+    return Directions(
+        table.get("way", ""), _platform(where, table.get("consumer", "")), table.get("account", ""), settings
+    )
+
+
+def _platform(where: str, name: str) -> Platform | None:
+    if not name:
+        return None
+    if name not in set(Platform):
+        raise ConfigError(f"{where}: there is no consumer {name!r}", hint=f"known: {', '.join(Platform)}")
+    return Platform(name)
