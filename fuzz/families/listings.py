@@ -11,6 +11,7 @@ from fuzz.family import Family, Harness, split
 from keyroll.intake.folder_contents import FoundSurvey
 from keyroll.intake.records import Bad
 from keyroll.intake.surveys import TYPES, read_survey
+from keyroll.intake.takeover import Written
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.store.raw import RawFile
@@ -79,7 +80,9 @@ def make(place: Path) -> Harness:
         bad: list[Bad] = []
         raw = RawFile("0" * 64, len(body), file, "copy")
         found = FoundSurvey(Source(head.partition(".")[0]), endpoint, NOW, ((file, "page.json"),))
-        for read in read_survey(session, lake, found, [raw], NOW, lambda _raw: bad.extend, gathered=gathered):
+        for read in read_survey(
+            session, lake, found, [raw], NOW, lambda _raw: bad.extend, Written(), gathered=gathered
+        ):
             assert read is not None
         try:
             tree = json.loads(body)

@@ -11,6 +11,7 @@ import pytest
 from keyroll.api import Keyroll
 from keyroll.intake.folder_contents import FoundSurvey
 from keyroll.intake.surveys import read_survey
+from keyroll.intake.takeover import Written
 from keyroll.inventory import tables
 from keyroll.inventory.tables import fold, publish
 from keyroll.model.identifier import Identifier
@@ -92,7 +93,14 @@ def test_weak_identifiers_join_nothing(world: SmallWorld):
     found = FoundSurvey(Source("okta"), listing, at("10-20"), ((world.path / "page.json", "page.json"),))
     with home.session() as session:
         assert (
-            sum([one.new for one in read_survey(session, home.lake, found, [raw], NOW, lambda _: lambda _bad: None)])
+            sum(
+                [
+                    one.new
+                    for one in read_survey(
+                        session, home.lake, found, [raw], NOW, lambda _: lambda _bad: None, Written()
+                    )
+                ]
+            )
             == 3
         )
         fold(session, home)

@@ -4,13 +4,14 @@ The row of the read itself (``entity = read``) says whether it was complete; it 
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from keyroll.clock import iso
 from keyroll.errors import VendorChanged
-from keyroll.intake import limits
+from keyroll.intake import limits, takeover
 from keyroll.intake.events import FINISHED, Quarantine, Read
 from keyroll.intake.folder_contents import FoundSurvey
 from keyroll.intake.pages import Written, pages, table
@@ -30,8 +31,10 @@ from keyroll.store.session import Session
 _TOGETHER = 1_000
 TABLE = "observations/all"
 #: How many rows, and about how many characters of them, wait for a commit.
-BATCH = 50_000
+BATCH = 20_000
 BATCH_CHARACTERS = 24 << 20
+#: How many of them wait in Python; the others are the engine's already.
+HELD, HELD_CHARACTERS = 5_000, 4 << 20
 TYPES = {
     "source": "VARCHAR",
     "day": "DATE",
@@ -51,6 +54,7 @@ TYPES = {
     "links": 'STRUCT(relation VARCHAR, "to" VARCHAR)[]',
 }
 Row = tuple[object, ...]
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 def read_survey(
@@ -60,7 +64,7 @@ def read_survey(
     raws: list[RawFile],
     now: datetime,
     quarantine: Callable[[RawFile], Quarantine],
-    *,
+    written: takeover.Written,
     lost: str = "",
     account: RawFile | None = None,
     gathered: "Gathered | None" = None,
@@ -69,7 +73,8 @@ def read_survey(
 
     ``lost`` says why some of its files could not even be opened, or some pages not be had: the read is not complete
     then. ``account`` is what a live read wrote of itself: only it says whether the last page is here. With ``gathered``
-    its last rows wait there, and what of them is new is told by the commit.
+    its last rows wait there, and what of them is new is told by the commit. What is as
+    ``written`` before is taken over.
     """
     observed_at = found.observed_at or now
     dated = (iso(found.observed_at) if found.observed_at else "undated") + found.way
@@ -77,23 +82,48 @@ def read_survey(
     if lake.batches_done(TABLE, stream) >= FINISHED:
         yield Read(skipped=True)
         return
-    # What a killed read of an undated survey left has another time: the parts of two such reads make no complete one.
-    parts = stream if found.observed_at else f"{stream}/{iso(now)}"
+    files = [raw.sha256 for raw in raws]
+    content = takeover.content_of(found.source, found.endpoint.name, found.way + "/live" * bool(account), files)
     reading = _Reading(found, observed_at, now, lost, live=account is not None)
-    number = weight = 0
-    rows: list[Row] = []
-    for raw, row in reading.rows(raws, quarantine):
-        rows.append((*row[:6], raw.sha256, *row[6:]))
-        weight += _weight(row)
-        if len(rows) >= BATCH or weight >= BATCH_CHARACTERS:
-            number += 1
-            yield Read(len(rows), _append(session, lake, rows, parts, number))
-            rows, weight = [], 0
-    rows.append(reading.read_row(account or raws[-1]))
+    left: list[Row] = []
+    before = written.known.get(content) if files and not lost else None
+    if before and takeover.stand(session, lake, TABLE, found.source, found.endpoint.name, before, files):
+        reading.take_over(before)
+        kept, streams, there = takeover.kept_as(content, files, before.at), [stream, takeover.TAKEN], before.items
+    else:
+        # What a killed read of an undated survey left has another time: the parts of two such reads make no complete
+        # one.
+        parts = f"{stream}/parts" if found.observed_at else f"{stream}/parts/{iso(now)}"
+        yield from _batches(session, lake, reading.rows(raws, quarantine), parts, left)
+        kept, streams, there = takeover.kept_as(content, files) if files and reading.whole else {}, [stream], 0
+    left.append(reading.read_row(account or raws[-1], kept))
+    if kept and not there:
+        written.known[content] = reading.as_before()
     if gathered is not None:
-        gathered.add(rows, stream)
-    new = 0 if gathered is not None else _append(session, lake, rows, stream, FINISHED)
-    yield Read(len(rows) - 1, new, bad=reading.bad)
+        gathered.add(left, *streams)
+    new = 0 if gathered is not None else _append(session, lake, left, stream, FINISHED, streams[1:])
+    yield Read(there + len(left) - 1, there + new, bad=reading.bad)
+
+
+def _batches(
+    session: Session, lake: Lake, coming: Iterable[tuple[RawFile, Row]], stream: str, left: list[Row]
+) -> Iterator[Read]:
+    """Append rows in batches, few of which are Python's at a time; those ``left`` are the caller's to append."""
+    number = loaded = weight = held = 0
+    for raw, row in coming:
+        left.append((*row[:6], raw.sha256, *row[6:]))
+        held += _weight(row)
+        if len(left) < min(HELD, BATCH) and held < HELD_CHARACTERS:
+            continue
+        session.load_rows("surveyed", TYPES, left, more=bool(loaded))
+        loaded, weight, held = loaded + len(left), weight + held, 0
+        left.clear()
+        if loaded >= BATCH or weight >= BATCH_CHARACTERS:
+            number += 1
+            yield Read(loaded, lake.append(session, "surveyed", TABLE, stream, number))
+            loaded = weight = 0
+    if loaded:
+        yield Read(loaded, lake.append(session, "surveyed", TABLE, stream, number + 1))
 
 
 class Gathered:
@@ -109,10 +139,10 @@ class Gathered:
         """Whether no more should wait."""
         return len(self._rows) >= BATCH
 
-    def add(self, rows: list[Row], stream: str) -> None:
+    def add(self, rows: list[Row], *streams: str) -> None:
         """Have the last rows of a survey wait."""
         self._rows += rows
-        self._streams.append(stream)
+        self._streams += [one for one in streams if one not in self._streams]
 
     def commit(self) -> dict[Source, Read]:
         """Put all that waits into the lake; return what of it is new, by source."""
@@ -158,11 +188,29 @@ class _Reading:
                 del page, one  # or they would be held while the next ones are made
             self._put_bad_pages(quarantine(raw))
 
-    def read_row(self, raw: RawFile) -> Row:
+    @property
+    def whole(self) -> bool:
+        """Whether all was read, and no row was bad."""
+        self._judge()
+        return not (self._because or self.bad)
+
+    def take_over(self, before: takeover.Before) -> None:
+        """Take the numbers of an earlier read for this one's."""
+        self._page, self._pages, self._items = before.record, before.pages, before.items
+
+    def as_before(self) -> takeover.Before:
+        """Return the numbers of this read."""
+        return takeover.Before(str(takeover.moment(self._observed_at)), self._page, self._pages, self._items)
+
+    def _judge(self) -> None:
         if self._more and not self._because and not self._live:
             self._because = "the last page announces another one"
         if not self._pages and not self._because and not self._live:
             self._because = "no page was found"
+
+    def read_row(self, raw: RawFile, kept: Mapping[str, object]) -> Row:
+        """Return the row of the read itself; ``kept`` says how its rows are kept."""
+        self._judge()
         facts: dict[str, str | int | bool] = {
             "complete": not self._because,
             "because": self._because,
@@ -172,7 +220,7 @@ class _Reading:
         if self._live:
             self._page = 1  # of its own account
         subject = Identifier.of(self._found.source, "endpoint", self._found.endpoint.name)
-        row = self._row(Observation(Entity.READ, subject, "read", facts=facts))
+        row = self._row(Observation(Entity.READ, subject, "read", facts=facts), kept)
         return (*row[:6], raw.sha256, *row[6:])
 
     def _bodies(self, raw: RawFile, endpoint: Endpoint, quarantine: Quarantine) -> Iterator[Written]:
@@ -218,16 +266,18 @@ class _Reading:
         if rows:
             quarantine([Bad(number, f"row {number}: {reason}") for number, reason, _ in rows])
 
-    def _row(self, one: Observation) -> Row:
+    def _row(self, one: Observation, kept: Mapping[str, object] = NOTHING) -> Row:
         strong = sorted({h.text for h in (one.subject, *one.identifiers) if h.strong})
         weak = sorted({h.text for h in (one.subject, *one.identifiers) if not h.strong})
         facts = json.dumps(dict(one.facts or {}), sort_keys=True, ensure_ascii=False)
         links = [{"relation": link.relation, "to": link.to.text} for link in one.links]
         source, endpoint = str(self._found.source), self._found.endpoint.name
-        name = digest(
-            source, endpoint, iso(self._observed_at), str(one.entity), one.subject.text, one.kind,
-            *strong, *weak, facts, json.dumps(links),
-        )  # fmt: skip
+        content = digest(
+            source, endpoint, str(one.entity), one.subject.text, one.kind, *strong, *weak, facts, json.dumps(links)
+        )
+        name = takeover.event_id(content, self._observed_at)
+        # How rows are kept is no part of what was observed.
+        facts = json.dumps({**(one.facts or {}), **kept}, sort_keys=True, ensure_ascii=False) if kept else facts
         times = (self._observed_at, self._observed_at, self._now)
         described = (endpoint, str(one.entity), one.subject.text, one.kind, strong, weak, facts, links)
         return (source, self._observed_at.date(), name, *times, self._page, *described)
@@ -253,9 +303,22 @@ def _append(session: Session, lake: Lake, rows: list[Row], stream: str, batch: i
 
 def observations_view(session: Session, lake: Lake, name: str = "observations") -> bool:
     """Make the view of all observations; an empty lake gives an empty view. Return whether there is any."""
-    there = lake.view(session, TABLE, name)
-    if not there:
+    there = lake.view(session, TABLE, f"{name}_written")
+    if there:
+        shown = takeover.shown(lake, TABLE, f"{name}_written", f"{name}_written")
+        session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {shown}')
+    else:
         columns = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in TYPES.items())
         session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} WHERE false')
     give(session, name)
     return there
+
+
+def arrived(session: Session, lake: Lake, name: str, since: int) -> bool:
+    """Make a view of the observations that came in after a version of the table; return False where nobody can tell."""
+    if not lake.arrived(session, TABLE, f"{name}_written", since):
+        return False
+    lake.view(session, TABLE, f"{name}_whole")
+    shown = takeover.shown(lake, TABLE, f"{name}_written", f"{name}_whole")
+    session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {shown}')
+    return True

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from keyroll.errors import UsageError
-from keyroll.intake import limits
+from keyroll.intake import limits, takeover
 from keyroll.intake.events import LogFile, Quarantine, Read
 from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
@@ -19,7 +19,7 @@ from keyroll.intake.scan.placing import Root
 from keyroll.intake.scan.report import root_of, scan_into
 from keyroll.intake.scan.scanner import Scanner
 from keyroll.intake.summary import Summary
-from keyroll.intake.surveys import Gathered, observations_view, read_survey
+from keyroll.intake.surveys import TABLE, Gathered, observations_view, read_survey
 from keyroll.intake.tabular.placed import with_tables
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.source import Source
@@ -174,6 +174,7 @@ class _Run:
         self._home, self._ledger = home, ledger
         self._now = home.clock.now()
         self._masks = Masks(home)
+        self._written: takeover.Written | None = None
         self._seen: set[str] = set()
         self._unreadable: set[str] = set()
         self._bad: dict[tuple[str, str], int] = {}
@@ -278,9 +279,9 @@ class _Run:
 
         if raws or account:
             lake = self._home.lake
-            for read in read_survey(
-                session, lake, one, raws, self._now, quarantine, lost=lost, account=account, gathered=gathered
-            ):
+            self._written = self._written or takeover.Written.of(session, lake, TABLE)
+            more = self._written, lost, account, gathered
+            for read in read_survey(session, lake, one, raws, self._now, quarantine, *more):
                 self._count(one.source, read)
 
     def logs(

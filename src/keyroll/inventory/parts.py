@@ -14,7 +14,7 @@ is gone, the part is made from all records again.
 
 from collections.abc import Iterable, Mapping
 
-from keyroll.intake.surveys import TABLE, TYPES, observations_view
+from keyroll.intake.surveys import TABLE, TYPES, arrived, observations_view
 from keyroll.intake.view import event_recipes, event_tables, events_over
 from keyroll.inventory.part import InventoryPart, open_part
 from keyroll.model.ids import digest
@@ -114,6 +114,8 @@ def _arrivals(session: Session, lake: Lake, part: InventoryPart, since: Mapping[
         events_over(session, [name for name, here in zip(since, there, strict=True) if here], "arrivals")
         return all(there)
     for name, version in since.items():
+        if name == TABLE:
+            return arrived(session, lake, "arrivals", version)
         return lake.arrived(session, name, "arrivals", version)
     return observations_view(session, lake, "arrivals") or True
 

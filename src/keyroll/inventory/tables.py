@@ -4,7 +4,7 @@ asserted."""
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from keyroll.intake.surveys import TABLE, observations_view
+from keyroll.intake.surveys import TABLE, arrived, observations_view
 from keyroll.intake.view import event_tables, events_view
 from keyroll.inventory import (
     clusters,
@@ -104,10 +104,17 @@ def _arrived(session: Session, home: Home, before: dict[str, str], now: dict[str
     session.run("CREATE OR REPLACE TEMP TABLE arrived (subject VARCHAR)")
     for name in now.keys() - {"code"}:
         (was, since), (is_now, _) = before.get(name, "? -1").split(), now[name].split()
-        if was not in ("?", is_now) or not home.lake.arrived(session, name, "arrivals", int(since)):
+        if was not in ("?", is_now):
+            return False
+        observed = name == TABLE
+        if not (
+            arrived(session, home.lake, "arrivals", int(since))
+            if observed
+            else home.lake.arrived(session, name, "arrivals", int(since))
+        ):
             return False
         session.run("INSERT INTO arrived_sources SELECT DISTINCT source FROM arrivals")
-        if name == TABLE:
+        if observed:
             session.run("INSERT INTO arrived SELECT DISTINCT subject FROM arrivals")
     return True
 

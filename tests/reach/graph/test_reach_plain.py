@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyroll.reach.graph import plain
+from keyroll.reach.graph.closure import UNREACHED, came_from, steps
 from keyroll.reach.graph.sparse import Matrix, greatest_flow, strong_components
 
 PAIRS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11), st.integers(1, 9)), max_size=40)
@@ -52,6 +53,21 @@ def test_a_matrix_has_each_pair_once_and_turns_round(edges: Edges) -> None:
     assert list(zip(matrix.tails.tolist(), matrix.indices.tolist(), strict=True)) == pairs
     turned = matrix.turned()
     assert sorted(zip(turned.indices.tolist(), turned.tails.tolist(), strict=True)) == pairs
+
+
+@settings(max_examples=200, deadline=None)
+@given(PAIRS)
+def test_the_node_before_is_one_step_nearer(edges: Edges) -> None:
+    tails, heads, _ = arrays(edges)
+    matrix = Matrix.of(tails, heads, 12)
+    before, depth = came_from(matrix, 0), steps(matrix, [0])
+    pairs = set(zip(matrix.tails.tolist(), matrix.indices.tolist(), strict=True))
+    for node in range(12):
+        if depth[node] < 1:
+            assert before[node] == UNREACHED
+        else:
+            assert (before[node], node) in pairs
+            assert depth[before[node]] == depth[node] - 1
 
 
 def test_without_scipy_plain_python_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.sparse.csgraph import breadth_first_order
 
 from keyroll.reach.graph.arrays import Graph, Ints
-from keyroll.reach.graph.closure import UNREACHED
+from keyroll.reach.graph.closure import UNREACHED, came_from
 from keyroll.reach.graph.many import counts, reached_by_all
 from keyroll.reach.protected import proposed
 
@@ -105,10 +104,7 @@ def _reached(graph: Graph, targets: Sequence[int]) -> Ints:
 
 def _towards(graph: Graph, end: int) -> Ints:
     """Return for each node the next one on a shortest way to the end; UNREACHED where there is no way."""
-    order, following = breadth_first_order(graph.reverse, end)
-    towards = np.full(len(graph), UNREACHED, dtype=np.int32)
-    towards[order[1:]] = following[order[1:]]
-    return towards
+    return came_from(graph.reverse, end)
 
 
 def _way(graph: Graph, towards: Ints, start: int, end: int) -> Iterator[int]:

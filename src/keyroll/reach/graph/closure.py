@@ -73,6 +73,22 @@ def _different(nodes: Ints, size: int) -> Ints:
     return np.flatnonzero(marked).astype(np.int32)
 
 
+def came_from(matrix: Matrix, start: int) -> Ints:
+    """Return for each node the one before it on a shortest way from the start; UNREACHED for the start and the lost."""
+    before = np.full(matrix.size, UNREACHED, dtype=np.int32)
+    seen = np.zeros(matrix.size, dtype=np.bool_)
+    front = np.array([start], dtype=np.int32)
+    while len(front):
+        seen[front] = True
+        heads = successors(matrix, front)
+        tails = np.repeat(front, np.diff(matrix.indptr)[front])
+        new = ~seen[heads]
+        # Of several nodes that lead to one, the first.
+        front, first = np.unique(heads[new], return_index=True)
+        before[front] = tails[new][first]
+    return before
+
+
 def successors(matrix: Matrix, nodes: Ints) -> Ints:
     """Return the heads of all edges of some nodes, in their order."""
     heads: Ints = matrix.indices[edge_numbers(matrix.indptr, nodes)]
