@@ -102,9 +102,7 @@ def main() -> None:
         begin = time.monotonic()
         ran = keyroll.rotations.run("campaign", wait=True)
         done = sum(one.position.standing is Standing.DONE for one in ran.stands)
-        timed(
-            "rotate run", begin, f"{done} of {len(ran.stands)} done, after {spent / timedelta(minutes=1):.0f} minutes"
-        )
+        timed("rotate run", begin, f"{done} of {len(ran.stands)} done, {len(copies)} copies signed off")
         clock.wait_until(clock.now() + timedelta(hours=37))
         begin = time.monotonic()
         state = keyroll.incidents.prove(NAME)
