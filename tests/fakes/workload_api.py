@@ -73,7 +73,9 @@ class TrustDomain:
 
     def token(self, audience: list[str]) -> str:
         """Return a JWT-SVID."""
-        claims = {"sub": self.identity, "aud": audience, "exp": int(time.time() + self.life.total_seconds())}
+        # The specification asks for no iat. SPIRE writes it, and OpenBao takes a token without it too late.
+        now = int(time.time())
+        claims = {"sub": self.identity, "aud": audience, "iat": now, "exp": now + int(self.life.total_seconds())}
         return jwt.encode({"alg": "ES256", "kid": self.jwt_key.kid}, claims, self.jwt_key)
 
 
