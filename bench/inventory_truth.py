@@ -19,6 +19,7 @@ from pathlib import Path
 
 from keyroll.intake.surveys import TABLE, TYPES
 from keyroll.inventory import tables
+from keyroll.inventory.published import open_inventory
 from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.observation import Observation, credential, value
@@ -242,7 +243,7 @@ def measure(seed: int, size: int = 12) -> Score:
             with home.ledger.hold(this_process("bench")) as ledger:
                 tables.publish(home, ledger)
             with home.session() as session:
-                tables.open_inventory(session, home)
+                open_inventory(session, home)
                 ids = {
                     str(h): (str(i), bool(a))
                     for h, i, a in session.tuples("SELECT identifier, id, ambiguous FROM identifiers")
@@ -265,7 +266,7 @@ def _compare(home: Home, e: Estate, ids: dict[str, tuple[str, bool]], score: Sco
         )
     score.unmended = sum(ids[one] != (one, False) or ids[two] != (two, False) for _, one, two in e.wrong)
     with home.session() as session:
-        tables.open_inventory(session, home)
+        open_inventory(session, home)
         said = {str(one) for (one,) in session.tuples("SELECT id FROM credentials WHERE reissued = 'yes'")}
         pairs = {
             frozenset((str(a), str(b))) for a, b in session.tuples("SELECT a, b FROM suggestions WHERE b IS NOT NULL")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from keyroll.api import Keyroll
-from keyroll.inventory import tables
+from keyroll.inventory.published import open_inventory
 from keyroll.store.session import Row
 
 Json = dict[str, Any]
@@ -81,7 +81,7 @@ class SmallWorld:
         """Ask the inventory."""
         home = Keyroll.open(self.path / "home", now=NOW).home
         with home.session() as session:
-            assert tables.open_inventory(session, home)
+            assert open_inventory(session, home)
             return session.rows(sql)
 
     def credentials(self) -> dict[str, Row]:

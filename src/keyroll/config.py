@@ -39,6 +39,7 @@ SETTINGS = (
     Setting("memory", "most memory that one query may use", MEMORY),
     Setting("install_key", "reference to the key of all fingerprints", "file:install.key"),
     Setting("seal_key", "reference to the key that seals values during a rotation", "file:seal.key"),
+    Setting("sealed", "where sealed values are kept: file:FOLDER, openbao:URL or keyring:SERVICE", "file:sealed"),
     Setting(
         "signing_key",
         "reference to the ed25519 key that signs evidence, or pkcs11:… or transit:…",

@@ -14,6 +14,8 @@ from typing import Final, TextIO
 _BLANK: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+#: Text of several lines in which nothing is to be made visible; of most output the whole.
+_PLAIN_LINES: Final = re.compile(r"[\t\n -~]*")
 #: The most combining marks over one letter; a pile of them would cover other lines.
 _MARKS: Final = 4
 #: Characters that JSON text may hold and a terminal must not get; JSON writers escape C0 themselves.
@@ -39,6 +41,8 @@ def _written_out(char: str) -> str:
 
 def visible_lines(text: str) -> str:
     """Return a text of several lines made visible; line ends (LF, CRLF) and tabs stay."""
+    if _PLAIN_LINES.fullmatch(text):
+        return text
     *lines, last = text.split("\n")
     whole = (visible(one.removesuffix("\r"), "\t") + ("\r" if one.endswith("\r") else "") for one in lines)
     return "\n".join([*whole, visible(last, "\t")])
@@ -88,7 +92,7 @@ class Screen:
 
     @property
     def closed(self) -> bool:
-        """Whether the wrapped stream is closed."""
+        """Return whether the wrapped stream is closed."""
         return self._stream.closed
 
     def write(self, text: str | bytes) -> int:

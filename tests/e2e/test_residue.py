@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from keyroll.api import Keyroll, replay_home
-from keyroll.inventory import tables
+from keyroll.inventory.published import open_inventory
 from keyroll.model.incident import Policy
 from keyroll.replay import Written, thanksgiving
 from keyroll.response.campaign import Status
@@ -34,7 +34,7 @@ class Played:
         """The id that the inventory has for each identifier of the truth."""
         home = self.keyroll.home
         with home.session() as session:
-            assert tables.open_inventory(session, home)
+            assert open_inventory(session, home)
             known = {
                 str(identifier): str(one)
                 for identifier, one in session.tuples("SELECT identifier, id FROM identifiers")
@@ -75,6 +75,7 @@ def play(where: Path, *, seed: int = 1, survivors: int | None = None, background
     one_file_a_log(written.folder)
     keyroll = replay_home(where / "home", written.ends)
     keyroll.exports.sync(written.folder)
+    assert written.window
     begins, ends = written.window
     status = keyroll.incidents.open(INCIDENT, vendor=written.vendor, begins=begins, ends=ends, policy=Policy.EXPORTS)
     truth = json.loads(written.truth.read_text(encoding="utf-8"))

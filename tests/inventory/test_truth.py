@@ -12,6 +12,7 @@ import pytest
 
 from keyroll.api import Keyroll
 from keyroll.inventory import tables
+from keyroll.inventory.published import open_inventory
 from keyroll.inventory.suggestions import SHARED_BY
 from keyroll.model.identifier import Identifier
 from keyroll.model.observation import credential
@@ -75,11 +76,11 @@ def test_a_split_after_a_wrong_merge_loses_nothing(bench: ModuleType, tmp_path: 
         (row,) = ledger.execute("SELECT old, new, cause, undone_because FROM aliases").fetchall()
     assert row == (alias.old, alias.new, alias.cause, f"{LOGIN.text} was given to another one after 2026-09-14")
     with home.session() as session:
-        tables.open_inventory(session, home)
-        history = dict(session.tuples("SELECT id, count(*) FROM states GROUP BY id"))
-        ids = dict(session.tuples("SELECT identifier, id FROM identifiers"))
+        open_inventory(session, home)
+        history = {str(one): many for one, many in session.tuples("SELECT id, count(*) FROM states GROUP BY id")}
+        ids = {str(one): two for one, two in session.tuples("SELECT identifier, id FROM identifiers")}
     # Every sight is there, each with whom it speaks of by today's knowledge.
-    assert sum(int(str(one)) for one in history.values()) == 5
+    assert sum([int(str(one)) for one in history.values()]) == 5
     assert ids == {ONE.text: ONE.text, TWO.text: TWO.text, LOGIN.text: TWO.text}
     assert history == {ONE.text: 3, TWO.text: 2}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from keyroll.intake.view import events_view
-from keyroll.inventory import tables
+from keyroll.inventory.published import open_inventory
 from keyroll.model.probe import Attempt, Outcome, Role
 from keyroll.proof.facts import Facts, gather
 from small_world import (
@@ -39,7 +39,7 @@ def world(tmp_path: Path) -> SmallWorld:
 def gathered(world: SmallWorld, *ids: str, ours: tuple[Attempt, ...] = ()) -> dict[str, Facts]:
     home = world.sync().home
     with home.session() as session:
-        assert tables.open_inventory(session, home)
+        assert open_inventory(session, home)
         events_view(session, home.lake)
         return gather(session, dict.fromkeys(ids, UNTIL), ours)
 

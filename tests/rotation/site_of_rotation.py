@@ -1,5 +1,6 @@
 """A small organisation for tests of rotations: a home, two roles of a real server, and a program that polls."""
 
+import base64
 import json
 import subprocess
 import threading
@@ -162,6 +163,15 @@ client = "web"
         except psycopg.OperationalError:
             return False
         return True
+
+    def written_nowhere(self, *more: bytes) -> None:
+        """No secret stands in any file of the home, nor in what a process said."""
+        secrets = [OLD.encode(), ADMIN.encode(), self.now_reads()[1].encode()]
+        files = {str(path): path.read_bytes() for path in self.home.rglob("*") if path.is_file()}
+        for place, content in [*files.items(), *((f"output {n}", one) for n, one in enumerate(more))]:
+            for value in secrets:
+                for form in (value, base64.b64encode(value).rstrip(b"="), value.hex().encode()):
+                    assert form not in content, place
 
     def now_reads(self) -> tuple[str, str]:
         who, _, value = self.secret.read_text().partition(":")

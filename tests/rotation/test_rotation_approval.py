@@ -63,7 +63,9 @@ def test_a_second_key_of_the_planner_cannot_approve(planned) -> None:
     with pytest.raises(UsageError, match="registered for second"):
         planned.open().rotations.add_key("ann", place.with_name("second.key.pub").read_bytes(), by="test")
     given = approval.sign_approval(
-        planned.key("second").resolve(), planned.open().rotations.status("first").kept.id, *times(planned)
+        approval.person_key(str(planned.key("second"))),
+        planned.open().rotations.status("first").kept.id,
+        *times(planned),
     )
     keys = rows.keys() | {public: replace(rows.keys()[public], person="Ann")}
     kept = planned.open().rotations.status("first").kept
@@ -79,7 +81,9 @@ def times(site):
 def test_an_expired_approval_does_not_count(planned) -> None:
     rotations = planned.open().rotations
     now, _ = times(planned)
-    given = approval.sign_approval(planned.key("bob").resolve(), rotations.status("first").kept.id, now, now)
+    given = approval.sign_approval(
+        approval.person_key(str(planned.key("bob"))), rotations.status("first").kept.id, now, now
+    )
     Rotations(planned.open().home.ledger).add_approval(replace(given, expires_at=now))
     with pytest.raises(NotApproved, match="the approval of bob expired on"):
         rotations.run("first")
@@ -89,7 +93,9 @@ def test_an_expired_approval_does_not_count(planned) -> None:
 def test_an_approval_that_was_made_longer_does_not_count(planned) -> None:
     rotations = planned.open().rotations
     now, later = times(planned)
-    given = approval.sign_approval(planned.key("bob").resolve(), rotations.status("first").kept.id, now, now)
+    given = approval.sign_approval(
+        approval.person_key(str(planned.key("bob"))), rotations.status("first").kept.id, now, now
+    )
     Rotations(planned.open().home.ledger).add_approval(replace(given, expires_at=later))
     with pytest.raises(NotApproved, match="the signature of bob does not fit this plan"):
         rotations.run("first")

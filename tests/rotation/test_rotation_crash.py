@@ -29,12 +29,16 @@ PAIRS = (
 
 
 def run_until_done(site: Site, name: str, *places: str) -> list[str]:
-    """Run the plan again after each kill; between kills the file always holds a value that signs in."""
+    """Run the plan again after each kill; between kills the file always holds a value that signs in.
+
+    At each stop no secret stands in the home, whose sealed values are there, nor in what the process said.
+    """
     kept = site.folder / "killed"
     for _ in range(80):
         command = [sys.executable, str(_SCRIPT), str(site.home), name, str(kept), *places]
         ended = subprocess.run(command, capture_output=True, timeout=120, check=False)
         assert site.accepted(*site.now_reads()), "locked out"
+        site.written_nowhere(ended.stdout, ended.stderr)
         if ended.returncode == 0:
             return kept.read_text().splitlines() if kept.exists() else []
         assert ended.returncode == -9, ended.stdout + ended.stderr

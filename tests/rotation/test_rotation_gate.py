@@ -44,9 +44,24 @@ def test_one_instance_that_goes_on_with_the_old_value_holds_it() -> None:
     assert waits_for([WEB], facts, LATER) == ["web still uses the old value"]
 
 
+def test_a_use_of_the_old_value_that_does_not_say_by_whom_holds_it() -> None:
+    facts = GateFacts(AT, (Seen(AT + MINUTE, "web"),), (Seen(AT + 1.5 * MINUTE),))
+    assert waits_for([WEB], facts, LATER) == ["web still uses the old value"]
+    two = Consumer("two", ConsumerClass.PUSH)
+    facts = GateFacts(AT, (Seen(AT + MINUTE, "web"),), (Seen(LATER, "anybody"),))
+    assert "two still uses the old value" in waits_for([WEB, two], facts, LATER)
+
+
 def test_a_process_that_started_after_the_publication_opens_it() -> None:
     assert waits_for([JOB], GateFacts(AT, started={"job": AT + MINUTE}), LATER) == []
     assert waits_for([JOB], GateFacts(AT, started={"job": AT - MINUTE}), LATER)
+
+
+def test_a_process_that_the_publication_itself_restarted_opens_it() -> None:
+    restarted = {"job": AT - MINUTE / 2}
+    assert waits_for([JOB], GateFacts(AT, started=restarted, written={"job": AT - MINUTE}), LATER) == []
+    assert waits_for([JOB], GateFacts(AT, started=restarted, written={"job": AT - MINUTE / 3}), LATER)
+    assert waits_for([JOB], GateFacts(AT, started=restarted, written={"web": AT - MINUTE}), LATER)
 
 
 def test_an_old_value_unused_for_the_longest_poll_opens_it_only_by_a_source_that_shows_every_use() -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.errors import EvidenceRefused, UsageError
-from keyroll.rotation.sealing import FileVault, Slot
+from keyroll.rotation.places.folder import Folder
+from keyroll.rotation.sealing import SealedVault, Slot
 from keyroll.rotation.writing import checked, random_value, taken, written
 from keyroll.secret import Secret
 
@@ -17,15 +18,15 @@ VALUE = Secret(b"a value of a test")
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> FileVault:
-    return FileVault(tmp_path / "sealed", lambda: KEY)
+def vault(tmp_path: Path) -> SealedVault:
+    return SealedVault(Folder(tmp_path / "sealed"), lambda: KEY)
 
 
 def test_a_value_is_opened_again_and_is_nowhere_in_the_file(vault) -> None:
     assert vault.get(SLOT) is None
     assert vault.put(SLOT, VALUE) == VALUE
     assert vault.get(SLOT) == VALUE
-    (file,) = vault.folder.iterdir()
+    (file,) = vault.place.path.iterdir()
     assert b"a value" not in file.read_bytes()
     assert file.stat().st_mode & 0o077 == 0
 
@@ -33,18 +34,18 @@ def test_a_value_is_opened_again_and_is_nowhere_in_the_file(vault) -> None:
 def test_whoever_comes_second_gets_the_value_that_is_there(vault) -> None:
     vault.put(SLOT, VALUE)
     assert vault.put(SLOT, Secret(b"another")) == VALUE
-    assert len(list(vault.folder.iterdir())) == 1
+    assert len(list(vault.place.path.iterdir())) == 1
 
 
 def test_a_value_does_not_open_in_another_slot_or_changed_or_under_another_key(vault) -> None:
     other = Slot("plan", "postgresql@main:role:app", "new-2")
     vault.put(SLOT, VALUE)
-    place = vault.folder / SLOT.name
-    (vault.folder / other.name).write_bytes(place.read_bytes())
+    place = vault.place.path / SLOT.name
+    (vault.place.path / other.name).write_bytes(place.read_bytes())
     with pytest.raises(EvidenceRefused, match="does not open"):
         vault.get(other)
     with pytest.raises(EvidenceRefused, match="does not open"):
-        FileVault(vault.folder, lambda: Secret(b"another key")).get(SLOT)
+        SealedVault(vault.place, lambda: Secret(b"another key")).get(SLOT)
     content = bytearray(place.read_bytes())
     content[-1] ^= 1
     place.write_bytes(content)
@@ -57,7 +58,7 @@ def test_a_destroyed_value_is_gone(vault) -> None:
     assert vault.destroy(SLOT)
     assert not vault.destroy(SLOT)
     assert vault.get(SLOT) is None
-    assert list(vault.folder.iterdir()) == []
+    assert list(vault.place.path.iterdir()) == []
 
 
 _VALUES = st.text(st.characters(codec="ascii", categories=("L", "N", "P")), min_size=1)

@@ -55,7 +55,7 @@ def made(keyroll: Keyroll, name: str, *scopes: str) -> str:
 
 
 def test_every_route_but_health_wants_a_scope() -> None:
-    assert [name for name, one in app.routes().items() if one.scope is None] == ["healthz"]
+    assert [name for name, one in app.routes().items() if one.scope is None] == ["healthz", "readyz"]
     assert app.scopes() == sorted(set(app.scopes()))
 
 

@@ -1,45 +1,56 @@
 """The facade: what a browser pages through: parts of lists, use by day, one raw record, whether anything changed."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from keyroll.api._home import Service
 from keyroll.intake import connecting
 from keyroll.intake.opening import Opened, open_pages, open_records
+from keyroll.model.ids import digest
 from keyroll.model.source import Source
-from keyroll.report import listing
-from keyroll.report.listing.browsing import Part, PartRequest, part
-from keyroll.report.use import DayOfUse, days_of_use
+from keyroll.report.listing.browsing import Part, PartRequest
+from keyroll.report.listing.held import HeldList
+from keyroll.report.use import DayOfUse
+from keyroll.store.ledger.console import ConsoleRows
 
-__all__ = ["Browse", "DayOfUse", "Opened", "Part", "PartRequest"]
+__all__ = ["AREAS", "Browse", "DayOfUse", "HeldList", "Opened", "Part", "PartRequest"]
 
-#: What changes when something that pages show has changed: the logs of the lake's tables, the signed heads, settings.
-_MARKS = ("lake/*/_delta_log", "lake/*/*/_delta_log", "lake/*/*/*/_delta_log", "heads.jsonl", "keyroll.toml", "*.toml")
+#: What changes when something of an area has changed: the logs of the lake's tables, the signed heads, settings.
+_MARKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "inventory": ("lake/inventory/*/_delta_log", "lake/parts/*/_delta_log", "*.toml"),
+    "hunt": ("lake/hunt/*/_delta_log",),
+    "work": ("lake/incidents/*/_delta_log", "lake/kept/*/_delta_log", "heads.jsonl"),
+}
+#: ``decisions`` of people in the console; ``incidents``: which there are; ``work``: where each of them stands.
+AREAS: Final = frozenset({*_MARKS, "decisions", "incidents"})
 
 
 @dataclass(frozen=True, slots=True)
 class Browse(Service):
     """Answers for pages."""
 
-    def part(self, kind: str, wanted: PartRequest) -> Part:
-        """Return a part of a list. Raises UsageError, BadQuery, NothingToDo."""
-        return part(self.home, kind, wanted)
-
-    def use(self, credential: str) -> tuple[DayOfUse, ...]:
-        """Return the days on which a credential was used or refused. Raises NothingToDo."""
-        with listing.reading(self.home, events=False) as session:
-            return days_of_use(session, credential)
+    def held(self, kind: str, facets: tuple[str, ...] = ()) -> HeldList:
+        """Return a list to ask parts of, held in memory; ``facets`` may be counted. Raises UsageError, NothingToDo."""
+        return HeldList(self.home, kind, facets)
 
     def record(self, source: str, place: str, raw: str, number: int, *, is_log: bool) -> Opened:
         """Return one raw record, or one page of a listing. Raises KeyrollError where it is gone."""
         address = (source, place, raw, number)
         return (open_records if is_log else open_pages)(self.home, [address])[address]
 
-    def mark(self) -> str:
-        """Return a text that changes whenever the inventory, a hunt, the evidence or the settings have changed."""
+    def marks(self) -> dict[str, str]:
+        """Return for each area a text that changes whenever what pages show of it has changed."""
+        known = {area: self._mark(patterns) for area, patterns in _MARKS.items()}
+        decided, work = ConsoleRows(self.home.ledger).sizes()
+        incidents = digest(*(one.name for one in self.home.ledger.incidents()))
+        return known | {"decisions": decided, "incidents": incidents, "work": f"{known['work']} {work}"}
+
+    def _mark(self, patterns: tuple[str, ...]) -> str:
         state = hashlib.blake2b(digest_size=16)
-        for pattern in _MARKS:
+        for pattern in patterns:
             for path in sorted(self.home.path.glob(pattern)):
                 state.update(f"{path} {path.stat().st_mtime_ns}".encode("utf-8", "surrogateescape"))
         return state.hexdigest()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from keyroll.inventory.estimate import forgotten, plan
     from keyroll.inventory.estimate.answer import Estimate
     from keyroll.inventory.estimate.read import RowFault
-    from keyroll.inventory.posture.summary import Posture
+    from keyroll.posture.summary import Posture
     from keyroll.report.estimate import LifetimeShare
     from keyroll.report.listing.opening import Traced
     from keyroll.report.replayed import Counts
@@ -64,13 +64,23 @@ class Inventory(Service):
         return plan.drawn(frame, count)
 
     def listed(
-        self, kind: str, *, where: str = "", limit: int = LIMIT, times: Times = NOW, narrow: Narrow = EVERY
+        self,
+        kind: str,
+        *,
+        where: str = "",
+        limit: int = LIMIT,
+        times: Times = NOW,
+        narrow: Narrow = EVERY,
+        only_shown: bool = False,
     ) -> Listed:
         """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo.
 
-        ``narrow`` means the events of a story, or those that share something with a finding.
+        ``narrow`` means the events of a story, or those that share something with a finding. With ``only_shown`` rows
+        have the columns that a table shows, and those that the next command needs.
         """
-        return listing.listed(self.home, kind, where=where, limit=limit, times=times, narrow=narrow)
+        return listing.listed(
+            self.home, kind, where=where, limit=limit, times=times, narrow=narrow, only_shown=only_shown
+        )
 
     def selected(self, query: str, *, kind: str = "events", limit: int = LIMIT, times: Times = NOW) -> Listed:
         """Return the rows of one SELECT over everything known. Raises BadQuery, UsageError, NothingToDo."""
@@ -106,8 +116,8 @@ class Inventory(Service):
 
     def posture(self) -> "Posture":
         """Judge the whole keyroll by every posture check, and sum it up. Raises NothingToDo."""
-        from keyroll.inventory.posture import judge
-        from keyroll.inventory.posture.summary import summary as posture_summary
+        from keyroll.posture import judge
+        from keyroll.posture.summary import summary as posture_summary
 
         with listing.reading(self.home) as session:
             judge.posture(session)

@@ -14,7 +14,7 @@ from keyroll.store.ledger.people import Audited, PeopleRows, Person, SignInLink,
 
 __all__ = ["ROLES", "Audited", "People", "Person", "SignedIn", "able"]
 
-#: From the one who may do least to the one who may do most; each may do what those before may.
+#: From the one who may do least to the one who may do most. Each may do what those before may.
 ROLES: Final = ("viewer", "responder", "approver", "admin")
 #: The first person, for whom the link of the first start is.
 FIRST: Final = "admin"
@@ -43,9 +43,13 @@ class People(Service):
 
     def first_link(self) -> Secret | None:
         """Return a one-time link for the first person; None once somebody has a passkey."""
-        if any(one.ended_at is None for one in self._rows.passkeys()):
+        if self.settled():
             return None
         return self.link(FIRST, "admin", by="the first start")
+
+    def settled(self) -> bool:
+        """Say whether somebody has a passkey."""
+        return any(one.ended_at is None for one in self._rows.passkeys())
 
     def link(self, person: str, role: str, *, by: str) -> Secret:
         """Return a new one-time link for a person; earlier ones of theirs end. Raises UsageError."""

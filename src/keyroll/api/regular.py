@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from keyroll.api._home import Service
 from keyroll.api.connecting import Sources
+from keyroll.api.notifying import REPORT, Notifications
+from keyroll.api.rotating import RotationPlans
 from keyroll.api.streams import FOLLOW, Streams
 from keyroll.clock import iso
 from keyroll.errors import Busy, KeyrollError
@@ -19,8 +21,10 @@ from keyroll.store.ledger.jobs import AGAIN, BUSY, Job, Jobs, Taken
 from keyroll.store.ledger.lease import kept
 
 #: The kinds of jobs that homes have by what is connected.
-SYNC, POLL = "sync", "poll"
-#: The longest that one run reads sources, in seconds; what is left goes on from there with the next one.
+SYNC, POLL, PROPOSE = "sync", "poll", "propose"
+#: How often keyroll looks for what will be due.
+DAY = timedelta(days=1)
+#: The longest that one run reads sources, in seconds. What is left goes on from there with the next one.
 _LONGEST = 1800.0
 _SOON = timedelta(minutes=15)
 
@@ -40,6 +44,10 @@ class RegularJobs(Service):
             self._due([(FOLLOW, "")])
         self._due([(SYNC, str(source)) for source, one in connections.read(home).items() if one.cadence])
         self._due([(POLL, name) for name, one in streams.read(home).items() if one.cadence])
+        # Last: a fault in the files of rotations and of notifications stops no read.
+        if RotationPlans(self.home).changes().propose is not None:
+            self._due([(PROPOSE, "")])
+        self._due([(REPORT, name) for name in Notifications(self.home).schedules()])
 
     def _due(self, wanted: Sequence[tuple[str, str]]) -> None:
         """Have jobs of a kind and about something now, where they are not waiting for their time."""
@@ -66,7 +74,7 @@ class RegularJobs(Service):
                 self._due([(FOLLOW, "")])
 
     def _read(self, mine: Sequence[Taken], waits: Mapping[str, timedelta], stop: Callable[[], bool]) -> None:
-        """Read the sources of jobs together; where one of them is being read already, each by itself."""
+        """Read the sources of jobs together. If one of them is being read already, read each by itself."""
         only = [Source.parse(one.job.identifier) for one in mine]
         of = {source: one for one, source in zip(mine, only, strict=True)}
 
@@ -91,6 +99,11 @@ class RegularJobs(Service):
                 else:
                     one.put_off(f"failed: {error}", BUSY)
             return
+
+    def propose(self, taken: Sequence[Taken]) -> None:
+        """Propose a plan of what will be due soon. Raises KeyrollError."""
+        for one in taken:
+            one.end(self.now() + DAY, RotationPlans(self.home).propose())
 
     def poll(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
         """Poll the streams of some jobs; where one fails, the others go on. Raises ConfigError."""

@@ -1,24 +1,29 @@
 """The facade: changes of credentials, planned by one person, approved by another, and proven."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
 from keyroll.api._home import Service
 from keyroll.api.incidents import Incidents
-from keyroll.clock import FixedClock
+from keyroll.clock import FixedClock, iso
 from keyroll.errors import NotApproved, NothingToDo, UsageError
+from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Incident
 from keyroll.model.rotation import Decision, Standing, Wish
+from keyroll.providers import catalogue
 from keyroll.report import listing
 from keyroll.rotation import approval, directions, planning
+from keyroll.rotation.directions import Directions
 from keyroll.rotation.engine import LATE, Stand
+from keyroll.rotation.logs import LakeUses
 from keyroll.rotation.plan import Plan, plan_of
 from keyroll.rotation.planning import Asked, Selected
 from keyroll.rotation.running import Runner, stands
-from keyroll.rotation.sealing import FileVault
+from keyroll.rotation.sealing import SealedVault, place_of
 from keyroll.secret import SecretRef
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.ledger.lease import this_process
@@ -35,11 +40,16 @@ OWN: Final = "rotation-"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which credentials are planned: by a pattern of id or name (``*`` stands for anything), an incident, or age."""
+    """Which credentials are planned: by a pattern of id or name (``*`` stands for anything), an incident, or age.
+
+    ``within``: also what is due so soon. ``without``: these are left out.
+    """
 
     selector: str = ""
     incident: str = ""
     due: bool = False
+    within: timedelta = timedelta()
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ class PlanStatus:
 
     @property
     def done(self) -> bool:
-        """Whether every credential of the plan is proven changed."""
+        """Return whether every credential of the plan is proven changed."""
         return all(one.position.standing is Standing.DONE for one in self.stands) and bool(self.stands)
 
     @property
@@ -70,9 +80,13 @@ class RotationPlans(Service):
     fault: FaultHook = field(default=no_fault)
     late: timedelta = LATE
 
-    def add_key(self, person: str, public: bytes, *, by: str) -> KeptKey:
-        """Register the public key of a person. Raises ConfigError, UsageError where it is another person's."""
-        key = KeptKey(approval.public_key(public), person, by, self.now())
+    def add_key(self, person: str, public: bytes | str, *, by: str) -> KeptKey:
+        """Register the public key of a person: its bytes, or the address of a key that stays where it is.
+
+        Raises ConfigError, UsageError where it is another person's.
+        """
+        found = approval.person_key(public).public.hex() if isinstance(public, str) else approval.public_key(public)
+        key = KeptKey(found, person, by, self.now())
         with self.home.ledger.hold(this_process("rotate key")) as ledger:
             rows = Rotations(ledger)
             if not rows.add_key(key) and (there := rows.keys()[key.public]).person != person:
@@ -82,33 +96,71 @@ class RotationPlans(Service):
         return key
 
     def plan(
-        self, name: str, choice: Choice, *, key: SecretRef, file: Path | None = None, deadline: datetime | None = None
+        self,
+        name: str,
+        choice: Choice,
+        *,
+        key: SecretRef | str,
+        file: Path | None = None,
+        deadline: datetime | None = None,
     ) -> PlanStatus:
         """Make a plan and keep it, signed by its planner; nothing outside is written.
 
         Raises NothingToDo where nothing can be planned, with the first reason; NotApproved for an unknown key.
         """
         given, now = directions.read(file or self.home.path / directions.FILE), self.now()
-        rows, secret = Rotations(self.home.ledger), key.resolve()
-        public, _ = approval.sign_plan(secret, "")
+        rows, signer = Rotations(self.home.ledger), approval.person_key(str(key))
+        public = signer.public.hex()
         planner = rows.keys().get(public)
         if planner is None:
             raise UsageError("this key is registered for nobody", hint="keyroll rotate key NAME --public FILE")
         asked = Asked(name, planner.person, choice.incident, deadline.replace(microsecond=0) if deadline else None)
-        made = planning.make(asked, self._selected(choice, now), given, now)
+        selected = self._selected(choice, now)
+        made = planning.make(asked, [*selected, *_unlisted(choice, given, selected)], given, now)
         if not made.items:
             because = made.refused[0] if made.refused else None
             raise NothingToDo(
                 f"{because.identifier}: {because.because}" if because else "no credential is selected",
                 hint="docs/rotation.md: Directions",
             )
-        _, signature = approval.sign_plan(secret, made.body())
-        kept = KeptPlan(made.id, name, made.body(), public, signature, now)
+        kept = KeptPlan(made.id, name, made.body(), public, approval.sign_plan(signer, made.body()), now)
         with self.home.ledger.hold(this_process("rotate plan")) as ledger:
             if any(one.name == name for one in Rotations(ledger).plans()):
                 raise UsageError(f"there is a plan {name!r} already", hint="choose another name")
             Rotations(ledger).add_plan(kept)
         return self.status(name)
+
+    def changes(self) -> directions.Changes:
+        """Return when changes may begin, and what is proposed. Raises ConfigError."""
+        return directions.changes(self.home.path / directions.FILE)
+
+    def propose(self) -> str:
+        """Make a plan of what will be due soon and is in no plan yet; return what was done, in words.
+
+        A person approves it like any other. Raises ConfigError, UsageError.
+        """
+        changes, now = self.changes(), self.now()
+        if changes.propose is None:
+            return "nothing is proposed"
+        planned = frozenset(
+            stand.identifier for one in self.plans() for stand in one.stands
+            if stand.position.standing not in (Standing.DONE, Standing.ABORTED)
+        )  # fmt: skip
+        choice = Choice(due=True, within=changes.propose, without=planned)
+        if not self._selected(choice, now):
+            return f"nothing more is due before {iso(now + changes.propose)}"
+        try:
+            made = self.plan(self._free_name(f"due-{now:%Y-%m-%d}"), choice, key=changes.key)
+        except NothingToDo as none:
+            return f"nothing can be planned: {none}"
+        opens = changes.when.opens_at(now)
+        left = f", {len(made.plan.refused)} left out" if made.plan.refused else ""
+        when = f"may begin from {iso(opens)}" if opens else "no change window opens within a year"
+        return f"{made.plan.name}: {len(made.plan.items)} credentials{left}; {when}; a person approves it"
+
+    def _free_name(self, name: str) -> str:
+        taken = {one.name for one in Rotations(self.home.ledger).plans()}
+        return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
     def plans(self) -> list[PlanStatus]:
         """Return every plan with where it stands, oldest first."""
@@ -118,11 +170,11 @@ class RotationPlans(Service):
         """Return where a plan stands, by the ledger. Raises UsageError, EvidenceRefused where it was changed."""
         return self._status(self._kept(name))
 
-    def approve(self, name: str, *, key: SecretRef, holds: timedelta = HOLDS) -> PlanStatus:
+    def approve(self, name: str, *, key: SecretRef | str, holds: timedelta = HOLDS) -> PlanStatus:
         """Approve a plan as another person than its planner, signed. Raises NotApproved, ConfigError."""
         kept, now = self._kept(name), self.now().replace(microsecond=0)
         plan_of(kept)
-        given: KeptApproval = approval.sign_approval(key.resolve(), kept.id, now, now + holds)
+        given: KeptApproval = approval.sign_approval(approval.person_key(str(key)), kept.id, now, now + holds)
         keys = Rotations(self.home.ledger).keys()
         if because := approval.refused_because(kept, given, keys, now):
             raise NotApproved(f"{name}: {because}", hint="another registered person approves: keyroll rotate approve")
@@ -154,10 +206,11 @@ class RotationPlans(Service):
         if not rows.steps(kept.id):
             approval.approved(kept, rows.approvals(kept.id), rows.keys(), self.now())
         incident = plan.incident or self._own_incident(plan)
-        vault = FileVault(self.home.path / "sealed", self.home.seal_key)
+        vault = SealedVault(place_of(self.home.config["sealed"], self.home.path), self.home.seal_key)
         runner = Runner(
             self.home.ledger, self.home.clock, self.home.install_key(), vault, incident,
-            this_process("rotate run"), fault=self.fault, late=self.late,
+            this_process("rotate run"), lambda item, tried: LakeUses(self.home, item, tried, self.home.clock),
+            fault=self.fault, late=self.late, when=None if plan.incident else self.changes().when,
         )  # fmt: skip
         ran = {one.identifier: one for one in runner.run(kept, wait=wait)}
         if any(one.position.standing is Standing.DONE for one in ran.values()):
@@ -172,7 +225,7 @@ class RotationPlans(Service):
         name, incidents = f"{OWN}{plan.name}", Incidents(self.home)
         if name not in incidents.names():
             at = plan.made_at
-            incidents.start(Incident(name, f"rotation {plan.name}", at, at, at, plan.planner))
+            incidents.start(Incident(name, "", at, at, at, plan.planner, source_text=f"plan {plan.name}"))
         there = {one.identifier for one in self.home.ledger.widenings(name)}
         for item in plan.items:
             if item.identifier not in there:
@@ -204,12 +257,27 @@ class RotationPlans(Service):
                 status = Incidents(self.home).status(choice.incident)
                 items = [one.item for one in status.open_items]
                 return [Selected(i.identifier, i.name, i.kind, i.source, _copies(session, i.identifier)) for i in items]
-            value = {"value": now if choice.due else choice.selector}
+            value = {"value": now + choice.within if choice.due else choice.selector}
             rows = session.tuples(_DUE, value) if choice.due else session.tuples(_NAMED, value)
             return [
                 Selected(str(one), str(name), str(kind), str(source), _copies(session, str(one)))
                 for one, name, kind, source in rows
+                if str(one) not in choice.without
             ]
+
+
+def _unlisted(choice: Choice, given: Mapping[str, Directions], selected: Sequence[Selected]) -> list[Selected]:
+    """Return what directions name and no issuer lists, by a pattern of the id: a role by any of its secret ids, say."""
+    there, found = {one.identifier for one in selected}, []
+    for identifier in given:
+        if identifier not in there and choice.selector and fnmatchcase(identifier, choice.selector):
+            one = Identifier.parse(identifier)
+            provider = one.issuer.partition("@")[0]
+            kinds = catalogue.providers()[provider].kinds if provider in catalogue.providers() else ()
+            kind = next((kind for kind in kinds if kind.identifier == one.kind and kind.unlistable_because), None)
+            if kind is not None:
+                found.append(Selected(identifier, one.value, kind.name, one.issuer))
+    return found
 
 
 def _copies(session: Session, identifier: str) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """The facade: one thing on one card."""
 
 import shlex
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Final
 
 from keyroll import plugins
@@ -14,10 +15,16 @@ from keyroll.report import listing
 from keyroll.report.cards import naming
 from keyroll.report.cards.contract import Card, CardKind, CardRequest
 from keyroll.report.cards.naming import Named
+from keyroll.report.use import DayOfUse, days_of_use
 from keyroll.report.words import in_home
+from keyroll.response.campaign import Status
+from keyroll.store.home import Home
+from keyroll.store.relations import hold
 
 #: Where the kinds of cards lie.
 KINDS: Final = "keyroll.report.cards.kinds"
+#: What many cards read, and what takes longest.
+_SHARED: Final = ("credentials", "card_names", "posture", "use_days", "identifiers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +44,59 @@ class Cards(Service):
         """
         _known(kind)
         with self._request() as request:
-            found = naming.named(request, word, kind)
-            if len(found) > 1:
-                raise UsageError(
-                    f"{len(found):,} things are called {word!r}",
-                    hint=in_home(
-                        f"name one by its id, or add --kind: keyroll show {shlex.quote(found[0].id)}", self.home.path
-                    ),
-                )
-            return _kind(found[0].kind).make(request, found[0].id)
+            return _card(request, word, kind)
+
+    def opened(self) -> "OpenCards":
+        """Return the cards of all things as they are now, for a reader who asks for many. Raises NothingToDo."""
+        return OpenCards(self.home)
 
     @contextmanager
     def _request(self) -> Iterator[CardRequest]:
         with listing.reading(self.home, events=False) as session:
             yield CardRequest(session, self.home, self.now(), Incidents(self.home).status)
+
+
+class OpenCards:
+    """The cards of all things of one state of a home. Several threads may ask; each waits for its turn."""
+
+    def __init__(self, home: Home) -> None:
+        """Work out what all cards are made of. Raises NothingToDo."""
+        self._open, self._turn = ExitStack(), Lock()
+        session = self._open.enter_context(listing.reading(home, events=False))
+        self._request = CardRequest(session, home, home.clock.now(), Incidents(home).status)
+        naming.prepared(self._request)
+        # Each of them takes longer to work out than all the rest of a card.
+        hold(session, *_SHARED)
+
+    def card(self, word: str, kind: str, status: Callable[[str], Status]) -> Card:
+        """Return the card of the one thing that a word leads to; ``status`` tells where an incident stands.
+
+        Raises NothingToDo with likely names, and UsageError where there are several things.
+        """
+        _known(kind)
+        with self._turn:
+            return _card(replace(self._request, status=status), word, kind)
+
+    def use(self, credential: str) -> tuple[DayOfUse, ...]:
+        """Return the days on which a credential was used or refused."""
+        with self._turn:
+            return days_of_use(self._request.session, credential)
+
+    def __del__(self) -> None:
+        """Free the session when nobody holds it any more."""
+        self._open.close()
+
+
+def _card(request: CardRequest, word: str, kind: str) -> Card:
+    found = naming.named(request, word, kind)
+    if len(found) > 1:
+        raise UsageError(
+            f"{len(found):,} things are called {word!r}",
+            hint=in_home(
+                f"name one by its id, or add --kind: keyroll show {shlex.quote(found[0].id)}", request.home.path
+            ),
+        )
+    return _kind(found[0].kind).make(request, found[0].id)
 
 
 def _known(kind: str) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     from keyroll.api import Listed
 
+#: Lines that are written at once.
+_LINES: Final = 1_000
 _STYLES: dict[Tone, dict[str, object]] = {
     Tone.PLAIN: {},
     Tone.TITLE: {"bold": True},
@@ -123,8 +126,9 @@ def listed_table(listed: "Listed") -> Document:
 def show_list(listed: "Listed") -> None:
     """Print a list: a table that fits the screen, or lines for other programs where there is no screen."""
     if width() is None:
-        for piece in listed_lines(listed):
-            data(piece)
+        pieces = listed_lines(listed)
+        while some := "".join(islice(pieces, _LINES)):
+            data(some)
     else:
         show(listed_table(listed))
 

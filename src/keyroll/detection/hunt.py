@@ -18,7 +18,7 @@ from keyroll.detection.stories.compose import Material, stories
 from keyroll.errors import NothingToDo
 from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
-from keyroll.inventory import tables
+from keyroll.inventory.published import open_inventory
 from keyroll.model.finding import Finding, Story
 from keyroll.store.home import Home
 from keyroll.store.session import Session
@@ -28,7 +28,7 @@ from keyroll.store.session import Session
 class Hunted:
     """All findings (low ones are single signals), the stories, and what could not be judged and why.
 
-    ``judged`` are the results of Sigma rules; their findings are among the others too.
+    ``judged`` are the results of Sigma rules. Their findings are among the others too.
     """
 
     findings: tuple[Finding, ...]
@@ -74,7 +74,7 @@ def hunt(
 
 def _open(session: Session, home: Home) -> None:
     """Open the inventory, the events and the observations of a home. Raises NothingToDo."""
-    if not tables.open_inventory(session, home) or not events_view(session, home.lake):
+    if not open_inventory(session, home) or not events_view(session, home.lake):
         raise NothingToDo("there are no events to look at", hint="begin with: keyroll sync --from FOLDER")
     for name in ("observations", "observed"):
         observations_view(session, home.lake, name)

@@ -9,7 +9,7 @@ from typing import Final
 
 from keyroll.intake.surveys import TABLE, observations_view
 from keyroll.intake.view import named_events
-from keyroll.inventory.tables import MADE_OF, code, is_whole, open_inventory
+from keyroll.inventory.published import MADE_OF, code, is_whole, open_inventory
 from keyroll.model.ids import digest
 from keyroll.store.home import Home
 from keyroll.store.kept import is_kept, keep, stands, take
@@ -47,6 +47,7 @@ def keep_changes(home: Home) -> None:
 
 def first_uses(session: Session, home: Home) -> None:
     """Make ``events`` of the days on which what no list holds was first used: changes need no other event."""
+    build(session, "credentials", "identifiers", "used")
     named_events(session, home.lake, _FIRST_USE)
 
 

@@ -1,6 +1,6 @@
 """What listings and logs say of each credential over time: reads, states, and what was done to it."""
 
-from keyroll.inventory.parts import InventoryPart, later
+from keyroll.inventory.part import InventoryPart, later
 
 #: OCSF Account Change (3001) activities that concern a credential's life.
 _ACTS = {1: "created", 2: "enabled", 3: "value_changed", 4: "value_changed", 5: "disabled", 6: "deleted"}

@@ -1,6 +1,6 @@
 """Who holds a copy of what: places that keep one, what people registered, and the third parties behind both."""
 
-from keyroll.inventory.parts import InventoryPart
+from keyroll.inventory.part import InventoryPart
 
 #: Places that hold copies, by sight, one row a copy. ``holder`` is empty for a place in our own organisation.
 SEEN = InventoryPart(

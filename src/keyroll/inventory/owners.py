@@ -1,6 +1,6 @@
 """Who is accountable for each credential: every piece of evidence, and the best one of those that are still here."""
 
-from keyroll.inventory.parts import InventoryPart
+from keyroll.inventory.part import InventoryPart
 
 #: Owners that lists name, each with its first and its last sight.
 NAMED = InventoryPart(

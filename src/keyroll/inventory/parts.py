@@ -12,58 +12,18 @@ covers: a killed sync adds what is missing and no more. Where the part's own que
 is gone, the part is made from all records again.
 """
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from keyroll.intake.surveys import TABLE, TYPES, observations_view
 from keyroll.intake.view import event_recipes, event_tables, events_over
+from keyroll.inventory.part import InventoryPart, open_part
 from keyroll.model.ids import digest
 from keyroll.store.lake import Lake
-from keyroll.store.relations import catalogue, give, instead
+from keyroll.store.relations import give, instead
 from keyroll.store.session import Session
 
 #: A sum of more files than this is written anew as one: each file costs its reader, and their sums grow alike.
 FILES = 16
-
-
-@dataclass(frozen=True, slots=True)
-class InventoryPart:
-    """``rows`` is SQL over ``{arriving}``, which has the columns of what the part is made ``of``.
-
-    That is ``observed``, ``events``, or another part that is no sum. ``sums`` are aggregates over the columns that
-    ``rows`` gives, by column; all other columns are the key. They must be such that they may be applied to their own
-    results. Without ``sums`` each row stands for itself. ``one_a_key`` says that ``rows`` adds up already. ``of_whom``
-    is the column of the identifier or principal that a row tells of; without it the part is always read whole.
-    """
-
-    name: str
-    of: str
-    rows: str
-    sums: Mapping[str, str] = field(default_factory=dict)
-    one_a_key: bool = False
-    of_whom: str = ""
-
-    def summed(self, relation: str) -> str:
-        """Return the query that adds up a relation of rows, or of sums."""
-        if not self.sums:
-            return f"SELECT * FROM {relation}"
-        made = ", ".join(f"{how} AS {column}" for column, how in self.sums.items())
-        return f"SELECT * EXCLUDE ({', '.join(self.sums)}), {made} FROM {relation} GROUP BY ALL"
-
-    def over(self, arriving: str) -> str:
-        """Return the query that makes the part of a relation of records."""
-        rows = self.rows.replace("{arriving}", arriving)
-        return rows if self.one_a_key else self.summed(f"({rows})")
-
-
-def later(time: str, tie: str, rank: str = "0") -> str:
-    """Return SQL for a number that orders by time, then rank (0 to 3), then by the tie in an order that is always one.
-
-    It is the macro ``later``, written out: what is kept of a part says by which query it was made.
-    """
-    given = {"time": time, "tie": tie, "rank": rank}
-    return re.sub(r"\b(time|tie|rank)\b", lambda named: given[named[1]], catalogue()["later"].query)
 
 
 def sum_here(session: Session, parts: Iterable[InventoryPart]) -> None:
@@ -108,29 +68,8 @@ def restrict(session: Session, parts: Iterable[InventoryPart], keys: str) -> Non
             give(session, part.name)
 
 
-def open_part(session: Session, lake: Lake, part: InventoryPart, made: str = "VIEW") -> bool:
-    """Make a view of a part as the lake keeps it, by its name; return whether it is there.
-
-    Whoever reads a sum of several files more than once wants it ``made`` a TABLE.
-    """
-    stored = f"{part.name}_stored"
-    if not lake.view(session, _table(part), stored):
-        return False
-    relation = stored
-    # One file has one row a key already.
-    if part.sums and lake.files(_table(part)) > 1:
-        relation = f"{part.name}_{made}"
-        session.run(f"CREATE OR REPLACE TEMP {made} {relation} AS {part.summed(stored)}")
-    session.run(f"CREATE OR REPLACE TEMP VIEW {part.name} AS SELECT * FROM {relation}")
-    return True
-
-
-def _table(part: InventoryPart) -> str:
-    return f"parts/{part.name}"
-
-
 def _update(session: Session, lake: Lake, part: InventoryPart) -> None:
-    table, tables = _table(part), _read_by(part)
+    table, tables = part.table, _read_by(part)
     before, way = lake.version(table), _way(part)
     now = {name: lake.version(name) for name in tables}
     # Streams count from 1: 0 is what was never read. A table that was made anew under its old name is another one.

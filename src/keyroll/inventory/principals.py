@@ -4,7 +4,7 @@ Knowledge has a date: ``principal_kinds`` says from when on a kind was known, so
 what was known at T.
 """
 
-from keyroll.inventory.parts import InventoryPart
+from keyroll.inventory.part import InventoryPart
 from keyroll.store.relations import catalogue
 
 _CLIENT, _BY_HAND, _EITHER = (catalogue()[name].query for name in ("client_of", "by_hand_client", "either_client"))

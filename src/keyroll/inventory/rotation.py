@@ -4,7 +4,7 @@ A process counts by its runs. A *run* is a proven change of a value that was the
 change, a higher generation, a log event, or a new credential of a principal that already had one of the kind.
 """
 
-from keyroll.inventory.parts import InventoryPart
+from keyroll.inventory.part import InventoryPart
 
 #: Each moment at which a list says that a value was made or changed, and the sight that said so first.
 VALUE_DATES = InventoryPart(

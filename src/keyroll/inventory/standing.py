@@ -12,10 +12,12 @@ from keyroll.store.session import Session
 
 #: Days without use after which a credential counts as unused (PCI DSS 4.0.1, 8.2.6 speaks of 90 idle days).
 IDLE_DAYS: Final = 90
+#: The variable of the moment.
+STANDING: Final = "as_of"
 VIEWS: Final = ("credentials", "rhythms", "rotations", "vendor_holdings", "rotation_processes")
 
 
 def standing(session: Session, now: datetime) -> None:
     """Make ``VIEWS`` as of a moment."""
-    set_variable(session, "as_of", now)
+    set_variable(session, STANDING, now)
     build(session, *VIEWS)

@@ -1,6 +1,6 @@
 """What may be the same credential: weak identifiers and equal names. They suggest to a person and join nothing."""
 
-from keyroll.inventory.parts import InventoryPart
+from keyroll.inventory.part import InventoryPart
 
 #: What more than this share tells nobody apart.
 SHARED_BY = 5

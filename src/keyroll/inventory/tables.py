@@ -1,55 +1,42 @@
 """The inventory: every machine credential with its owner, holders, consumers, powers and rotation, and nothing
 asserted."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Final
 
 from keyroll.intake.surveys import TABLE, observations_view
 from keyroll.intake.view import event_tables, events_view
-from keyroll.inventory import clusters, history, holders, owners, parts, principals, rotation, suggestions, touched, use
+from keyroll.inventory import (
+    clusters,
+    doings,
+    history,
+    holders,
+    owners,
+    parts,
+    principals,
+    rotation,
+    suggestions,
+    touched,
+    use,
+)
 from keyroll.inventory.estimate import from_inventory
-from keyroll.inventory.posture import doings
+from keyroll.inventory.published import KEYS, MADE_OF, PUBLISHED, READ, code, made_of
 from keyroll.inventory.standing import standing
 from keyroll.model.ids import digest
 from keyroll.store.home import Home
-from keyroll.store.relations import build, catalogue, give, instead, load
+from keyroll.store.relations import build, give, instead, load
 from keyroll.store.session import Session
 
 if TYPE_CHECKING:
     from keyroll.store.ledger.ledger import Ledger
 
-#: Tables that the inventory publishes under ``inventory/``, for the rooms below and for people.
-PUBLISHED = (
-    "credential_facts", "principals", "principal_kinds", "principals_in_use", "identifiers", "shared", "passed_on",
-    "reads", "log_windows", "registrations", "consumers", "owners", "vendor_facts", "policies", "value_changes",
-    "processes", "adherence", "suggestions", "answers", "list_records", "doings",
-)  # fmt: skip
-#: By which code, and of which versions of the lake's tables, the published tables were worked out.
-MADE_OF = "inventory/made_of"
 #: What is read of each record, once.
 PARTS = (
     *history.PARTS, *use.PARTS, *clusters.PARTS, *principals.PARTS, *holders.PARTS, *owners.PARTS, *rotation.PARTS,
     *suggestions.PARTS, *from_inventory.PARTS, *doings.PARTS,
 )  # fmt: skip
-#: Parts that readers see, as they are or through ``READ``.
-SHOWN = (history.SEEN, history.ACTS, use.USE_DAYS, holders.SEEN, principals.GRANTS)
-#: What readers of a published inventory get, made of those.
-READ: Final = ("states", "lifecycle", "used", "claims", "locations")
 #: What is small, and is worked out first and whole.
 FIRST: Final = ("reads", "kinds", "directory_people", "directory_from", "policies", "conditions")
-#: What is worked out key by key, so that a sync does it for the keys that it touches alone, with the column of the key.
-#: Whole, such a table is called ``whole_…``.
-KEYS: Final = {
-    relation.name: relation.keyed
-    for relation in catalogue().values()
-    if relation.keyed
-    and relation.package == __name__.split(".")[1]
-    and relation.name not in {part.name for part in PARTS}
-}
 #: What a sync looks at after it has worked out what it touches.
 _LOOKED_AT: Final = (*KEYS, *(f"whole_{name}" for name in KEYS), "registrations")
 
@@ -70,7 +57,7 @@ def publish(home: Home, ledger: "Ledger") -> bool:
     """
     with home.session() as session:
         parts.bring_up_to_date(session, home.lake, PARTS)
-        before, now = _made_of(session, home), _made_now(home)
+        before, now = made_of(session, home), _made_now(home)
         if before == now:
             return False
         if _arrived(session, home, before, now) and _work_out_touched(session, home):
@@ -104,20 +91,6 @@ def _made_now(home: Home) -> dict[str, str]:
     return {"code": digest(code("inventory", "providers"), parts.ways(PARTS))} | stands
 
 
-def _made_of(session: Session, home: Home) -> dict[str, str]:
-    """Return the same for what the published inventory was made of; empty if that is not known."""
-    if not home.lake.view(session, MADE_OF, "made_of"):
-        return {}
-    texts = (str(text).partition(" ") for (text,) in session.tuples("FROM made_of"))
-    return {name: stood for name, _, stood in texts}
-
-
-def is_whole(session: Session, home: Home) -> bool:
-    """Say whether the published inventory is of one time. Of one of two times, which a killed run leaves, nothing that
-    follows from it is kept: the next sync makes it whole."""
-    return bool(_made_of(session, home))
-
-
 def _say(session: Session, home: Home, made_of: dict[str, str]) -> None:
     load(session, "made_of_now", {"digest": [f"{name} {at}" for name, at in made_of.items()]})
     home.lake.publish_table(session, "made_of_now", MADE_OF)
@@ -136,34 +109,6 @@ def _arrived(session: Session, home: Home, before: dict[str, str], now: dict[str
         session.run("INSERT INTO arrived_sources SELECT DISTINCT source FROM arrivals")
         if name == TABLE:
             session.run("INSERT INTO arrived SELECT DISTINCT subject FROM arrivals")
-    return True
-
-
-@cache
-def code(*packages: str) -> str:
-    """Return a digest of the code of some packages: it says how something is worked out that is kept."""
-    folders = (resources.files("keyroll").joinpath(package) for package in packages)
-    return digest(*(text for folder in folders for text in _texts(folder)))
-
-
-def _texts(folder: Traversable) -> Iterator[str]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith((".py", ".sql")):
-            yield entry.read_text(encoding="utf-8")
-        elif entry.is_dir() and not entry.name.startswith("__"):
-            yield from _texts(entry)
-
-
-def open_inventory(session: Session, home: Home) -> bool:
-    """Make views of the inventory's tables by their names, and what time makes of them; tell whether there is a
-    inventory."""
-    there = [home.lake.view(session, f"inventory/{name}", name, KEYS.get(name, "")) for name in PUBLISHED]
-    there += [parts.open_part(session, home.lake, part) for part in SHOWN]
-    if not all(there):
-        return False
-    give(session, *PUBLISHED, *(part.name for part in SHOWN))
-    build(session, *READ)
-    standing(session, home.clock.now())
     return True
 
 

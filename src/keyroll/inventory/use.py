@@ -1,6 +1,6 @@
 """Who uses each credential, from where, with what, and in which rhythm; and which log would have shown it."""
 
-from keyroll.inventory.parts import InventoryPart
+from keyroll.inventory.part import InventoryPart
 from keyroll.store.relations import catalogue
 
 #: The network of an address, by SQL over ``src_ip``, and the family of a client program, by SQL over ``user_agent``.

@@ -12,7 +12,7 @@ from keyroll.model.source import Source
 from keyroll.plugins import found, modules, names
 from keyroll.providers import contracts
 from keyroll.providers.contracts.delivery import Delivery
-from keyroll.providers.contracts.kinds import Kind, Provider
+from keyroll.providers.contracts.kinds import Kind, PrincipalIdentifier, Provider
 from keyroll.providers.contracts.logs import Log
 from keyroll.providers.contracts.probe import Probe
 from keyroll.providers.contracts.replace import NoWay, Way
@@ -20,6 +20,7 @@ from keyroll.providers.contracts.rotate import Rotator
 from keyroll.providers.contracts.secrets import SecretKind
 from keyroll.providers.contracts.sigma import Logsource
 from keyroll.providers.contracts.survey import Endpoint
+from keyroll.providers.contracts.uses import LoggedUses
 from keyroll.providers.live import Connection
 
 T = TypeVar("T")
@@ -73,6 +74,12 @@ def rotators(name: str) -> tuple[Rotator, ...]:
 
 
 @cache
+def logged_uses(name: str, kind: str, way: str = "") -> tuple[LoggedUses, ...]:
+    """Return the logs that tell the values of a kind apart; empty where none does."""
+    declared = _declared(name, "uses", "USES", LoggedUses) if name in providers() else ()
+    return tuple(one for one in declared if one.kind == kind and (not one.ways or way in one.ways))
+
+
 def ways(name: str) -> tuple[Way, ...]:
     """Return the ways to replace a provider's credentials, of every ``replace*.py`` in its folder, by file."""
     return tuple(way for file in _replacing(name) for way in _declared(name, file, "WAYS", Way, optional=True))
@@ -139,7 +146,7 @@ def kind(provider_name: str, kind_name: str) -> Kind | None:
 
 
 def also() -> list[tuple[str, str]]:
-    """Return, in the form of ``issued``, each issuer identifier with a second one that may name the same credential."""
+    """Return each issuer identifier with a second one that may name the same credential, in the form of ``issued``."""
     return sorted(
         {
             (f"{name}:{one.identifier}", f"{name}:{other}")
@@ -167,6 +174,17 @@ def personal() -> list[str]:
     """Return, in the form of ``issued``, the kinds of identifiers that providers also use for people."""
     known = [(name, one) for name, provider in providers().items() for one in provider.kinds if one.account]
     return sorted({f"{name}:{identifier}" for name, one in known for identifier in (one.identifier, *one.also)})
+
+
+def principal_identifiers() -> list[tuple[str, PrincipalIdentifier]]:
+    """Return, in the form of ``issued``, each kind of identifier by which providers name principals, by name."""
+    known = ((f"{name}:{one.kind}", one) for name, provider in providers().items() for one in provider.principals)
+    return sorted(known, key=lambda pair: pair[0])
+
+
+def code_resources() -> list[str]:
+    """Return the types of resources that run code or call it, in the logs of any provider, sorted."""
+    return sorted({one for provider in providers().values() for one in provider.code_resources})
 
 
 def _is_folder(module: ModuleType) -> bool:

@@ -13,7 +13,6 @@ from typing import Final
 from keyroll.clock import iso
 from keyroll.model.ids import digest
 from keyroll.model.json import Json
-from keyroll.providers import catalogue
 from keyroll.report.ocsf import METADATA, millis
 from keyroll.store.session import Row, Value
 
@@ -87,6 +86,8 @@ def credential_asset(row: Row, _as_of: datetime) -> dict[str, Json]:
     Its states are NIST SP 800-57's on both sides. ``activationDate`` is left out: no vendor tells it apart from the
     creation.
     """
+    from keyroll.providers import catalogue
+
     kind = catalogue.kind(str(row["provider"]), str(row["kind"]))
     material: dict[str, Json] = {"type": kind.material if kind else "unknown", "id": str(row["id"])}
     if row["state"]:

@@ -8,12 +8,14 @@ under ``unmapped`` or ``data``.
 
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from keyroll.clock import iso
-from keyroll.intake.opening import Address, Opened
 from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story
 from keyroll.model.json import Json
+
+if TYPE_CHECKING:  # it imports all that reads records
+    from keyroll.intake.opening import Address, Opened
 
 SCHEMA_VERSION: Final = 1
 METADATA: Final[dict[str, Json]] = {
@@ -23,12 +25,12 @@ METADATA: Final[dict[str, Json]] = {
 }
 
 
-def address(event: Evidence) -> Address:
+def address(event: Evidence) -> "Address":
     """Return what leads to an event's raw record."""
     return event.source, event.log, event.raw, event.record
 
 
-def detection_finding(finding: Finding, opened: dict[Address, Opened]) -> dict[str, Json]:
+def detection_finding(finding: Finding, opened: "dict[Address, Opened]") -> dict[str, Json]:
     """Return a finding as Detection Finding (class 2004, activity Create)."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -114,7 +116,7 @@ def _foothold(foothold: Foothold) -> dict[str, Json]:
     }
 
 
-def _evidence(event: Evidence, opened: dict[Address, Opened]) -> dict[str, Json]:
+def _evidence(event: Evidence, opened: "dict[Address, Opened]") -> dict[str, Json]:
     """Return one event: keyroll's five fields beside OCSF's ``uid`` and ``data``."""
     record = opened.get(address(event))
     return {

@@ -16,9 +16,11 @@ from cryptography.hazmat.primitives.serialization import (
 from keyroll.clock import iso
 from keyroll.errors import ConfigError, NotApproved
 from keyroll.proof.evidence.dsse import PublicKey, canonical, pae
+from keyroll.proof.evidence.keeper import KeptKey, keepers
 from keyroll.reveal import reveal
-from keyroll.secret import Secret
-from keyroll.store.ledger.rotations import KeptApproval, KeptKey, KeptPlan
+from keyroll.secret import SecretRef
+from keyroll.store.ledger.rotations import KeptApproval, KeptPlan
+from keyroll.store.ledger.rotations import KeptKey as RegisteredKey
 
 PLAN_TYPE = "application/vnd.keyroll.rotation-plan+json"
 APPROVAL_TYPE = "application/vnd.keyroll.rotation-approval+json"
@@ -44,18 +46,34 @@ def public_key(text: bytes) -> str:
     return key.public_bytes_raw().hex()
 
 
-def sign_plan(secret: Secret, body: str) -> tuple[str, str]:
-    """Return the public key of a planner and the signature over a plan. Raises ConfigError."""
-    return _sign(secret, pae(PLAN_TYPE, body.encode()))
+def person_key(address: str) -> KeptKey:
+    """Return a person's key at an address: a reference to a key without a passphrase, or a key that stays where it is.
+
+    ``agent:…`` is a key in an SSH agent, ``pkcs11:…`` one in hardware, ``transit:…`` one in OpenBao. Raises
+    ConfigError, SecretUnavailable.
+    """
+    keeper = keepers().get(address.partition(":")[0])
+    if keeper is not None:
+        return keeper.open(address)
+    with reveal(SecretRef.parse(address).resolve()) as raw:
+        private = _private(raw)
+    return KeptKey(private.public_key().public_bytes_raw(), private.sign)
 
 
-def sign_approval(secret: Secret, plan: str, approved_at: datetime, expires_at: datetime) -> KeptApproval:
+def sign_plan(key: KeptKey, body: str) -> str:
+    """Return the signature of a planner over a plan. Raises ConfigError."""
+    return key.sign(pae(PLAN_TYPE, body.encode())).hex()
+
+
+def sign_approval(key: KeptKey, plan: str, approved_at: datetime, expires_at: datetime) -> KeptApproval:
     """Return an approval of the plan with a hash. Raises ConfigError."""
-    public, signature = _sign(secret, _approval(plan, approved_at, expires_at))
-    return KeptApproval(plan, public, signature, approved_at, expires_at)
+    signature = key.sign(_approval(plan, approved_at, expires_at))
+    return KeptApproval(plan, key.public.hex(), signature.hex(), approved_at, expires_at)
 
 
-def approved(plan: KeptPlan, approvals: Sequence[KeptApproval], keys: Mapping[str, KeptKey], now: datetime) -> Approved:
+def approved(
+    plan: KeptPlan, approvals: Sequence[KeptApproval], keys: Mapping[str, RegisteredKey], now: datetime
+) -> Approved:
     """Return the approval of a plan that holds now. Raises NotApproved with the reason why none does."""
     planner = keys.get(plan.public)
     if planner is None:
@@ -72,7 +90,7 @@ def approved(plan: KeptPlan, approvals: Sequence[KeptApproval], keys: Mapping[st
     raise NotApproved(f"{plan.name}: {because}", hint=f"a second person: keyroll rotate approve {plan.name} --key …")
 
 
-def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, KeptKey], now: datetime) -> str:
+def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, RegisteredKey], now: datetime) -> str:
     """Return why an approval does not count; empty where it does."""
     approver, planner = keys.get(approval.public), keys.get(plan.public)
     if approver is None:
@@ -96,16 +114,14 @@ def _approval(plan: str, approved_at: datetime, expires_at: datetime) -> bytes:
 
 
 def _verifies(public: str, signature: str, content: bytes) -> bool:
+    from keyroll.rotation import passkey
+
+    if public.startswith(passkey.PREFIX):
+        return passkey.verifies(public, signature, content)
     try:
         return PublicKey(bytes.fromhex(public)).verifies(bytes.fromhex(signature), content)
     except ValueError:
         return False
-
-
-def _sign(secret: Secret, content: bytes) -> tuple[str, str]:
-    with reveal(secret) as raw:
-        private = _private(raw)
-    return private.public_key().public_bytes_raw().hex(), private.sign(content).hex()
 
 
 def _private(raw: bytes) -> Ed25519PrivateKey:
@@ -117,3 +133,8 @@ def _private(raw: bytes) -> Ed25519PrivateKey:
     except (ValueError, TypeError, UnsupportedAlgorithm):
         pass  # the causes may quote the value
     raise ConfigError("this is no ed25519 key without a passphrase", hint="make one with: ssh-keygen -t ed25519")
+
+
+def approval_content(plan: str, approved_at: datetime, expires_at: datetime) -> bytes:
+    """Return what an approver signs."""
+    return _approval(plan, approved_at, expires_at)

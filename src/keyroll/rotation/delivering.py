@@ -1,11 +1,13 @@
 """The step that writes the new value where consumers read it, and reads it back by its fingerprint."""
 
+from keyroll.clock import iso
 from keyroll.errors import SecretUnavailable, UsageError
 from keyroll.model.rotation import Result
 from keyroll.providers.contracts.delivery import Delivery, Target
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Ended
 from keyroll.rotation.directions import Consumer
+from keyroll.rotation.known import WRITTEN
 from keyroll.rotation.tools import Did, Tools, did
 from keyroll.rotation.writing import taken, written
 from keyroll.secret import Secret, SecretRef
@@ -42,26 +44,52 @@ def old_value(tools: Tools) -> Secret:
     )
 
 
+def given_value(tools: Tools) -> Secret | None:
+    """Return the value that a person got from the vendor: at its reference, else at a place that a consumer reads.
+
+    None while there is nothing but the old value.
+    """
+    item, old = tools.known.item, tools.vault.get(tools.known.old_slot)
+    if item.new_value:
+        try:
+            value = SecretRef.parse(item.new_value).resolve()
+        except SecretUnavailable:
+            return None
+        return value if value != old else None
+    for consumer in item.consumers:
+        if consumer.place:
+            delivery, target, login = target_of(tools, consumer)
+            content = delivery.read(target, login).content
+            found = taken(consumer.form, content) if content is not None else None
+            if found is not None and found[1] != old:
+                return found[1]
+    return None
+
+
 def publish(tools: Tools) -> Did:
-    """Write the new value to each place; what a place holds already is not written again."""
-    new, said = tools.known.new, []
+    """Write the new value to each place; what a place holds already is not written again.
+
+    The facts say when each place held it, before its consumer was made to reload: a process that started later read it.
+    """
+    new, said, facts = tools.known.new, [], {}
     if new is None:
         return Did(Result.FAILED, "there is no new value")
     for consumer in tools.known.item.consumers:
         if consumer.place:
             content = written(consumer.form, new.who, tools.new_value())
             failed, words = _deliver(tools, consumer, content)
-            if failed:
+            facts[f"{WRITTEN}{consumer.name}"] = iso(tools.clock.now())
+            if failed or (failed := _reloaded(tools, *target_of(tools, consumer))):
                 return failed
             said.append(f"{consumer.name}: {words}")
-    return Did(Result.DONE, "; ".join(said))
+    return Did(Result.DONE, "; ".join(said), facts)
 
 
 def _deliver(tools: Tools, consumer: Consumer, content: Secret) -> tuple[Did | None, str]:
     delivery, target, login = target_of(tools, consumer)
     before = delivery.read(target, login)
     if before.content == content:
-        return _reloaded(tools, delivery, target, login), "there already"
+        return None, "there already"
     tools.check()
     tools.turns.turn(f"{target.scheme}:{target.address}", delivery.pace)
     done = delivery.write(target, login, content)
@@ -75,7 +103,7 @@ def _deliver(tools: Tools, consumer: Consumer, content: Secret) -> tuple[Did | N
     if not after.readable and done.ended is not Ended.DONE:
         return Did(Result.FAILED, f"{consumer.name}: the reply was lost, and nothing shows what is there"), ""
     words = "read back" if after.content is not None else f"version {after.version or 'unknown'}: nobody may read it"
-    return _reloaded(tools, delivery, target, login), words
+    return None, words
 
 
 def _reloaded(tools: Tools, delivery: Delivery, target: Target, login: Login | None) -> Did | None:

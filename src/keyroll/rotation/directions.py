@@ -10,12 +10,17 @@ from datetime import timedelta
 from pathlib import Path
 
 from keyroll.clock import parse_span
+from keyroll.config import toml
 from keyroll.errors import ConfigError, KeyrollError, UsageError
 from keyroll.model.campaign import ConsumerClass
+from keyroll.rotation.windows import Calendar, calendar
 from keyroll.secret import SecretRef
 
 FILE = "rotation.toml"
-_FIELDS = ("at", "admin", "old", "way", "settings", "outage", "observe", "consumers", "observer")
+#: The table of the file that is about all changes.
+CHANGES = "changes"
+_OF_CHANGES = ("windows", "freeze", "timezone", "propose", "key")
+_FIELDS = ("at", "admin", "old", "new", "way", "settings", "outage", "observe", "consumers", "observer")
 _OF_CONSUMER = ("name", "place", "login", "form", "gets", "longest_poll", "process", "client", "network")
 #: How long use of a disabled value is watched for, where nobody says.
 OBSERVE = timedelta(minutes=10)
@@ -35,6 +40,10 @@ class Account:
         if not equals:
             raise ConfigError(f"{where} must be NAME=REFERENCE", hint=f'for example: {where} = "admin=env:ADMIN"')
         return cls(who, str(SecretRef.lasting(reference, where)))
+
+
+#: Where a person makes the changes, nobody signs in as an administrator.
+NOBODY = Account("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,10 @@ class Consumer:
 
 @dataclass(frozen=True, slots=True)
 class Directions:
-    """How one credential is changed. ``outage`` accepts that consumers are refused for a while."""
+    """How one credential is changed. ``outage`` accepts that consumers are refused for a while.
+
+    ``admin`` is ``NOBODY`` where a person makes the changes; ``new`` is where they write the new value.
+    """
 
     at: tuple[str, ...]
     admin: Account
@@ -69,6 +81,16 @@ class Directions:
     observe: timedelta = OBSERVE
     observer: Account | None = None
     consumers: tuple[Consumer, ...] = ()
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """When changes may begin, how long before it is due a plan is proposed (None: never), and with which key."""
+
+    when: Calendar
+    propose: timedelta | None = None
+    key: str = ""
 
 
 def read(path: Path) -> dict[str, Directions]:
@@ -83,7 +105,18 @@ def read(path: Path) -> dict[str, Directions]:
     return {
         identifier: _directions(_Table(f"{path}: {identifier}", table, _FIELDS))
         for identifier, table in content.items()
+        if identifier != CHANGES
     }
+
+
+def changes(path: Path) -> Changes:
+    """Read when changes may begin, and what is proposed; without a file nothing is declared. Raises ConfigError."""
+    table = _Table(f"{path}: {CHANGES}", toml(path).get(CHANGES, {}), _OF_CHANGES)
+    ahead, key = table.span("propose"), table.text("key")
+    if ahead is not None and not key:
+        raise ConfigError(f"{table.where}: a plan is signed by its planner", hint='add key = "file:PATH"')
+    when = calendar(table.texts("windows"), table.texts("freeze"), table.text("timezone"))
+    return Changes(when, ahead, key)
 
 
 class _Table:
@@ -142,14 +175,14 @@ class _Table:
 
 
 def _directions(table: _Table) -> Directions:
-    admin, at, old = table.account("admin"), table.texts("at"), table.text("old")
-    if admin is None or not at:
+    admin, at, old, new = table.account("admin"), table.texts("at"), table.text("old"), table.text("new")
+    if (admin is None and not new) or not at:
         raise ConfigError(
             f"{table.where}: admin and at are needed", hint="name the administrator and the places: docs/rotation.md"
         )
     return Directions(
         at,
-        admin,
+        admin or NOBODY,
         str(SecretRef.lasting(old, f"{table.where}: old")) if old else "",
         table.text("way"),
         table.settings(),
@@ -157,6 +190,7 @@ def _directions(table: _Table) -> Directions:
         OBSERVE if (observe := table.span("observe")) is None else observe,
         table.account("observer"),
         tuple(_consumer(one) for one in table.tables("consumers", _OF_CONSUMER)),
+        str(SecretRef.lasting(new, f"{table.where}: new")) if new else "",
     )
 
 

@@ -19,7 +19,9 @@ class GateFacts:
 
     ``new_seen`` and ``old_seen`` are uses of each value by others, None where nothing could be looked at.
     ``old_unused_since`` is from a source that shows every use (a log, the provider's own time of the last use); None:
-    unknown. ``started`` says when the process of a consumer started.
+    unknown. ``started`` says when the process of a consumer started. ``old_known_until`` is until when uses of the old
+    value are known; None: until now. ``written`` says when the place of a consumer held the new value, before the
+    consumer was made to reload.
     """
 
     published_at: datetime
@@ -27,6 +29,8 @@ class GateFacts:
     old_seen: tuple[Seen, ...] | None = None
     old_unused_since: datetime | None = None
     started: Mapping[str, datetime] = field(default_factory=dict)
+    old_known_until: datetime | None = None
+    written: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def waits_for(consumers: Sequence[Consumer], facts: GateFacts, now: datetime) -> list[str]:
@@ -41,11 +45,12 @@ def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) 
     if seen:
         return f"{consumer.name} used the new value on {iso(max(use.at for use in seen))}"
     started = facts.started.get(consumer.name)
-    if started and started > facts.published_at:
+    if started and started > facts.written.get(consumer.name, facts.published_at):
         return f"{consumer.name} started on {iso(started)}, after the new value was published"
     polls = consumer.gets in (ConsumerClass.POLL, ConsumerClass.PUSH) and consumer.longest_poll is not None
     since = facts.old_unused_since
-    if polls and consumer.longest_poll is not None and since and now - since >= consumer.longest_poll:
+    until = min(facts.old_known_until or now, now)
+    if polls and consumer.longest_poll is not None and since and until - since >= consumer.longest_poll:
         return f"the old value is unused since {iso(since)}, longer than the longest poll of {consumer.name}"
     return ""
 
@@ -58,15 +63,28 @@ def is_by(use: Seen, consumer: Consumer, *, alone: bool) -> bool:
     return alone
 
 
+def may_be_by(use: Seen, consumer: Consumer) -> bool:
+    """Whether a use could be one of a consumer: what does not say by whom it is may be anybody's."""
+    named = not consumer.client or use.client in ("", consumer.client)
+    return named and (not consumer.network or use.network in ("", consumer.network))
+
+
 def _holds(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) -> str:
     poll = consumer.longest_poll or timedelta()
-    over, quiet = facts.published_at + poll, now - max(poll, QUIET)
+    until = min(facts.old_known_until or now, now)
+    over, quiet = facts.published_at + poll, until - max(poll, QUIET)
     if now < over:
         return f"{consumer.name} may read the old value until {iso(over)}"
-    if any(is_by(use, consumer, alone=alone) and use.at > max(over, quiet) for use in facts.old_seen or ()):
+    if any(may_be_by(use, consumer) and use.at > max(over, quiet) for use in facts.old_seen or ()):
         return f"{consumer.name} still uses the old value"
-    if passed(consumer, facts, now, alone=alone):
+    started = consumer.name in facts.started
+    if not started and until < over:
+        return f"the log is known until {iso(until)}: {consumer.name} may have used the old value until {iso(over)}"
+    evidence = passed(consumer, facts, now, alone=alone)
+    if evidence and not started and facts.old_seen is None and facts.old_unused_since is None:
+        return f"nothing shows whether {consumer.name} still uses the old value: no log covers it"
+    if evidence:
         return ""
-    if facts.new_seen is None and consumer.name not in facts.started:
+    if facts.new_seen is None and not started:
         return f"nothing shows yet whether {consumer.name} uses the new value: no log or session could be read"
     return f"{consumer.name} was not seen with the new value yet"

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from keyroll.clock import parse_time
 from keyroll.model.rotation import Result, Step, StepRecord
 from keyroll.providers.contracts.rotate import Generation
 from keyroll.rotation.plan import PlanItem
 from keyroll.rotation.sealing import Slot
 
+#: The id of the value that is to be ended, where nothing lists values.
+OLD = "old"
+#: Before a fact that says when the place of a consumer held the new value.
+WRITTEN = "written "
 #: Before a fact that names a copy which still used the old value.
 COPY = "copy "
 
@@ -59,6 +64,12 @@ class Known:
     def new(self) -> Generation | None:
         """The new generation, once it was made."""
         return Generation(self.fact("new"), self.fact("new_as")) if self.fact("new") else None
+
+    @property
+    def written(self) -> dict[str, datetime]:
+        """When the place of each consumer held the new value, by the consumer's name."""
+        facts = {name: text for one in self.current for name, text in one.facts.items() if name.startswith(WRITTEN)}
+        return {name.removeprefix(WRITTEN): parse_time(text) for name, text in facts.items()}
 
     def done_at(self, step: Step) -> datetime | None:
         """Return when a step last ended well."""

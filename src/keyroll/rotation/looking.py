@@ -16,7 +16,7 @@ from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.contracts.rotate import Generation, Seen
 from keyroll.rotation.gate import GateFacts, passed, waits_for
 from keyroll.rotation.known import COPY
-from keyroll.rotation.tools import Did, Tools
+from keyroll.rotation.tools import Did, LoggedUse, Tools
 
 #: How soon a look is repeated.
 AGAIN = timedelta(seconds=1)
@@ -129,19 +129,33 @@ def gate(tools: Tools) -> Did:
 
 def _facts(tools: Tools, published: datetime, new: Generation) -> GateFacts:
     old = tools.known.old
-    used, old_used = tools.log.uses(new, published), tools.log.uses(old, published)
+    used = tools.log.uses(_as_listed(tools, new), published, Role.NEW)
+    old_used = tools.log.uses(_as_listed(tools, old), published, Role.OLD)
     new_seen, old_seen = _seen(tools, new), _seen(tools, old)
-    unused = None
-    if old_used is not None and not old_seen:
-        last = max((use.at for use in old_used.accepted), default=published)
-        unused = last if tools.clock.now() - old_used.until < timedelta(minutes=5) else None
+    shown = old_used.accepted + old_used.refused if old_used else None
     return GateFacts(
         published,
         _joined(used.accepted if used else None, new_seen),
-        _joined(old_used.accepted if old_used else None, old_seen),
-        unused or _unused_since(tools, old),
+        _joined(shown, old_seen),
+        _unused_in(old_used, old_seen, published) or _unused_since(tools, old),
         {one.name: at for one in tools.known.item.consumers if one.process and (at := started_at(one.process))},
+        old_used.until if old_used and old_seen is None else None,
+        tools.known.written,
     )
+
+
+def _as_listed(tools: Tools, generation: Generation) -> Generation:
+    """Return a generation with its mark: logs may name the mark alone."""
+    if not catalogue.logged_uses(tools.known.item.provider, tools.known.item.kind, tools.known.item.way):
+        return generation
+    return next((one for one in tools.listed() or () if one.id == generation.id), generation)
+
+
+def _unused_in(used: LoggedUse | None, sessions: tuple[Seen, ...] | None, published: datetime) -> datetime | None:
+    """Return since when the old value is unused by a log that shows every use, or all sign-ins beside open sessions."""
+    if used is None or sessions or (not used.every_use and sessions is None):
+        return None
+    return max((use.at for use in used.accepted + used.refused), default=published)
 
 
 def _unused_since(tools: Tools, old: Generation) -> datetime | None:
@@ -175,7 +189,7 @@ def observe(tools: Tools) -> Did:
     since = tools.known.done_at(Step.DISABLE) or tools.known.done_at(Step.GATE)
     if since is None:
         return Did(Result.FAILED, "nothing was disabled")
-    used = tools.log.uses(tools.known.old, since)
+    used = tools.log.uses(_as_listed(tools, tools.known.old), since, Role.OLD)
     live = tuple(use for use in _seen(tools, tools.known.old) or () if use.at > since)
     uses = ((used.accepted + used.refused) if used else ()) + live
     if uses:

@@ -1,6 +1,7 @@
 """The steps that make, disable and delete generations, each observed in the provider's list before it counts."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from keyroll.model.rotation import Result
 from keyroll.providers.contracts.rotate import (
@@ -11,10 +12,12 @@ from keyroll.providers.contracts.rotate import (
     GenerationState,
     NewValue,
 )
-from keyroll.rotation import delivering
+from keyroll.rotation import delivering, trying
 from keyroll.rotation.tools import Did, Tools, did
 from keyroll.rotation.writing import random_value
 
+#: How often it is looked whether a person has done something.
+PERSON = timedelta(seconds=5)
 UNREAD = Did(Result.FAILED, "the generations could not be listed")
 
 
@@ -191,14 +194,24 @@ def _guided(tools: Tools, act: Act) -> Did:
     old = next((one for one in listed if one.id == tools.known.old.id), None)
     before = {one.id for one in tools.known.item.world}
     new = next((one for one in listed if one.id not in before), None)
-    if act is Act.CREATE and new is not None:
-        return Did(Result.DONE, facts={"new": new.id, "new_as": new.who})
+    if act is Act.CREATE and (new is not None or tools.rotator.unlisted_because):
+        made = trying.made_by_a_person(tools, new)
+        return _asked(tools, act, made.said, made.due_at) if made.result is Result.WAITING else made
     if act is Act.DELETE and old is None:
         return Did(Result.DONE)
     if act is Act.DISABLE and (old is None or old.state is GenerationState.DISABLED):
         return Did(Result.DONE)
     if act is Act.ENABLE and old is not None and old.state is GenerationState.ACTIVE:
         return Did(Result.DONE)
+    return _asked(tools, act)
+
+
+def _asked(tools: Tools, act: Act, more: str = "", due_at: datetime | None = None) -> Did:
+    """Ask a person for an act, with the page and the fields."""
     step = next((one for one in tools.rotator.guided if one.act is act), None)
+    known = {"{account}": tools.known.item.account, "{id}": tools.known.old.id}
     where = f"{step.page}: {'; '.join(step.fields)}" if step else "nobody has written how"
-    return Did(Result.WAITING, f"a person must {act} it: {where}")
+    for name, value in known.items():
+        where = where.replace(name, value)
+    due = due_at or tools.clock.now() + PERSON
+    return Did(Result.WAITING, f"a person must {act} it: {where}" + (f"; {more}" if more else ""), due_at=due)

@@ -44,7 +44,8 @@ class PlanItem:
     """One credential of a plan.
 
     ``world`` are its generations when the plan was made, ``old`` the one to be ended. ``copies`` are known places of
-    copies that no consumer reads: each must be signed off. ``breaks`` says what is refused, and for whom; empty:
+    copies that no consumer reads: each must be signed off. ``new_value`` is where a person writes a value that only the
+    vendor's page shows. ``breaks`` says what is refused, and for whom; empty:
     nothing. ``seconds`` is the predicted duration.
     """
 
@@ -70,6 +71,7 @@ class PlanItem:
     proves: tuple[str, ...]
     guided: tuple[str, ...]
     seconds: int
+    new_value: str = ""
 
     @property
     def provider(self) -> str:

@@ -12,7 +12,8 @@ from keyroll.model.probe import Limit
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login, Probe
 from keyroll.providers.contracts.rotate import ChosenBy, Generation, GenerationState, Rotator, Slots, Subject
-from keyroll.rotation.directions import Consumer, Directions
+from keyroll.rotation.directions import NOBODY, Consumer, Directions
+from keyroll.rotation.known import OLD
 from keyroll.rotation.plan import Observed, Plan, PlanItem, Refused
 from keyroll.rotation.steps import R1, R1D, R2, R2D, REVOKE_FIRST, SINGLE, Order
 from keyroll.rotation.writing import checked
@@ -121,7 +122,7 @@ def _item(one: Selected, directions: Mapping[str, Directions]) -> PlanItem:
         raise CannotPlan(f"the setting {missing[0]!r} is missing", hint=f"add settings = {{ {missing[0]} = … }}")
     subject = Subject(probe.who(Identifier.parse(one.identifier).value), given.settings)
     order = order_of(rotator, outage=given.outage)
-    world = _world(rotator, given, subject)
+    world = _tried(rotator, probe, given, subject) if rotator.unlisted_because else _world(rotator, given, subject)
     old = _old(world, subject)
     _check(given, world, rotator)
     claimed = {consumer.place for consumer in given.consumers} | {given.old}
@@ -131,7 +132,7 @@ def _item(one: Selected, directions: Mapping[str, Directions]) -> PlanItem:
         tuple(copy for copy in one.copies if copy not in claimed), given.observe, given.observer,
         _breaks(order, given.consumers), _ends(rotator, probe), _proves(rotator, probe, given),
         tuple(f"{step.act} at {step.page}: {'; '.join(step.fields)}" for step in rotator.guided),
-        int(_seconds(rotator, provider, given).total_seconds()),
+        int(_seconds(rotator, provider, given).total_seconds()), given.new,
     )  # fmt: skip
 
 
@@ -151,7 +152,20 @@ def _world(rotator: Rotator, given: Directions, subject: Subject) -> tuple[Gener
     return tuple(sorted(listed.generations, key=lambda one: one.id))
 
 
+def _tried(rotator: Rotator, probe: Probe, given: Directions, subject: Subject) -> tuple[Generation, ...]:
+    """Try the old value of a kind that nothing lists. Raises CannotPlan, SecretUnavailable."""
+    if not given.old:
+        raise CannotPlan(f"the old value is needed: {rotator.unlisted_because}", hint="name it: old = …")
+    value = SecretRef.parse(given.old).resolve()
+    answer = probe.attempt(probe.place(given.at[0]), Login(subject.account, value, MARK))
+    if not answer.identity:
+        raise CannotPlan(f"the old value does not sign in ({answer.outcome})", hint="check old and at")
+    return (Generation(OLD, answer.identity),)
+
+
 def _login(given: Directions) -> Login:
+    if given.admin == NOBODY:
+        raise CannotPlan("no administrator is named", hint='add admin = "NAME=REFERENCE"')
     return Login(given.admin.who, SecretRef.parse(given.admin.reference).resolve(), MARK)
 
 

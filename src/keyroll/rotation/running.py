@@ -6,19 +6,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from keyroll.clock import Clock
+from keyroll.clock import Clock, WaitingClock, iso
 from keyroll.errors import Busy, EvidenceRefused, KeyrollError, NotApproved
-from keyroll.model.probe import Target
+from keyroll.model.probe import Attempt, Target
 from keyroll.model.rotation import Decision, StepRecord, Wish
 from keyroll.providers import catalogue
-from keyroll.rotation import approval
+from keyroll.rotation import approval, trying
 from keyroll.rotation.engine import LATE, Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import PlanItem, plan_of
 from keyroll.rotation.planning import probe_for, rotator_of
 from keyroll.rotation.position import Position, fold, start
 from keyroll.rotation.sealing import Vault
+from keyroll.rotation.steady import steady
 from keyroll.rotation.tools import NoLog, Tools, Turns, UseLog
+from keyroll.rotation.windows import Calendar
 from keyroll.secret import Secret
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.ledger.journal import Journal
@@ -42,10 +44,12 @@ class Runner:
     vault: Vault
     incident: str
     holder: str
-    log: Callable[[PlanItem], UseLog] = lambda _item: NoLog()
+    log: Callable[[PlanItem, Callable[[], tuple[Attempt, ...]]], UseLog] = lambda _item, _attempts: NoLog()
     fault: FaultHook = no_fault
     late: timedelta = LATE
     turns: Turns = field(default_factory=Turns)
+    #: When a credential may be begun; None: at any time. What has begun goes on.
+    when: Calendar | None = None
 
     def run(self, plan: KeptPlan, *, wait: bool) -> list[Stand]:
         """Run a plan until nothing can be done now; with ``wait`` until the end.
@@ -60,7 +64,25 @@ class Runner:
             raise held
         items = [item for item in known.items if held is None or item.identifier in begun]
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="rotate") as pool:
-            return list(pool.map(lambda item: self._one(plan, item, wait=wait), items))
+            return list(
+                pool.map(lambda item: self._in_time(plan, item, wait=wait, begun=item.identifier in begun), items)
+            )
+
+    def _in_time(self, plan: KeptPlan, item: PlanItem, *, wait: bool, begun: bool) -> Stand:
+        """Begin a credential in a change window only; with ``wait`` the window is waited for."""
+        now = self.clock.now()
+        if begun or self.when is None or self.when.is_open(now):
+            return self._one(plan, item, wait=wait)
+        opens, at = self.when.opens_at(now), self._position(plan, item)
+        if opens is None:
+            return Stand(item.identifier, at, "no change window opens within a year")
+        if not (wait and isinstance(self.clock, WaitingClock)):
+            return Stand(item.identifier, at, f"no change begins before {iso(opens)}", opens)
+        self.clock.wait_until(opens)
+        # Meanwhile the approval may have expired.
+        if held := self._approved(plan, Rotations(self.ledger)):
+            return Stand(item.identifier, at, str(held))
+        return self._in_time(plan, item, wait=wait, begun=False)
 
     def _approved(self, plan: KeptPlan, rows: Rotations) -> NotApproved | None:
         """Return why nothing new may begin. What has begun under an approval goes on after it has expired."""
@@ -91,7 +113,9 @@ class Runner:
         ledger = self.ledger.under(lease)
         rows, journal = Rotations(ledger), Journal(ledger, self.incident, item.identifier)
         rotator, probe = rotator_of(item.provider, item.kind, item.way), probe_for(item.provider, item.kind)
-        log, deliveries = self.log(item), catalogue.deliveries()
+        deliveries, records = catalogue.deliveries(), rows.steps(plan.id).get(item.identifier, ())
+        clock = steady(self.clock, records, journal.attempts(self.incident, item.identifier))
+        log = self.log(item, lambda: journal.attempts(self.incident, item.identifier))
 
         def decisions() -> tuple[Decision, ...]:
             return rows.decisions(plan.id)
@@ -102,12 +126,12 @@ class Runner:
         def tools(records: tuple[StepRecord, ...]) -> Tools:
             known = Known(plan.id, item, records)
             return Tools(
-                known, rotator, probe, deliveries, self.vault, self.clock, self.install_key, journal, self.incident,
+                known, rotator, probe, deliveries, self.vault, clock, self.install_key, journal, self.incident,
                 socket.gethostname(), lease.check, note_target, log, self.turns, _signed_off(decisions(), item),
+                trying.generations,
             )  # fmt: skip
 
-        records = rows.steps(plan.id).get(item.identifier, ())
-        return Rotation(rows, tools, records, lease.fence, self.clock, decisions, self.fault, self.late)
+        return Rotation(rows, tools, records, lease.fence, clock, decisions, self.fault, self.late)
 
 
 def _signed_off(decisions: tuple[Decision, ...], item: PlanItem) -> frozenset[str]:

@@ -1,10 +1,8 @@
 """Sealed values: what must survive a crash during a rotation, encrypted outside of the ledger until it is destroyed."""
 
 import hashlib
-import os
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from keyroll.errors import EvidenceRefused
+from keyroll.errors import ConfigError, EvidenceRefused
+from keyroll.plugins import found
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -58,41 +57,65 @@ class Vault(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FileVault:
-    """Sealed values as files (AES-256-GCM), under a key of the home that is kept apart from them."""
+class Place(Protocol):
+    """What keeps encrypted contents by name."""
 
-    folder: Path
+    def add(self, name: str, content: bytes) -> None:
+        """Keep a content durably, unless the name has one. Raises OSError, KeyrollError."""
+        ...
+
+    def read(self, name: str) -> bytes | None:
+        """Return a content, or None where there is none. Raises KeyrollError where it cannot be read."""
+        ...
+
+    def remove(self, name: str) -> bool:
+        """Remove a content with all of its versions; return whether there was one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceKind:
+    """One kind of place, one file of ``places``: ``open`` gets the setting's address and the folder of the home.
+
+    Raises ConfigError for an address that is none.
+    """
+
+    scheme: str
+    open: Callable[[str, Path], Place]
+
+
+def place_of(address: str, home: Path) -> Place:
+    """Return where a home keeps sealed values, by its setting ``sealed``. Raises ConfigError."""
+    kinds = {kind.scheme: kind for kind in found("keyroll.rotation.places", "PLACE", PlaceKind).values()}
+    kind = kinds.get(address.partition(":")[0])
+    if kind is None:
+        raise ConfigError(f"nothing keeps sealed values at {address!r}", hint=f"known: {', '.join(sorted(kinds))}")
+    place: Place = kind.open(address, home)
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class SealedVault:
+    """Encrypted values (AES-256-GCM) at a place, under a key of the home that is kept apart from them."""
+
+    place: Place
     key: Callable[[], Secret]
 
     def put(self, slot: Slot, value: Secret) -> Secret:
-        """Seal a value in a file that is synced before this returns. Raises OSError where the disk is full."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Seal a value, which is durable when this returns. Raises OSError where the disk is full, KeyrollError."""
         nonce = secrets.token_bytes(_NONCE)
         with reveal(value) as raw:
             content = _MAGIC + nonce + self._cipher().encrypt(nonce, raw, slot.aad)
-        place = self.folder / slot.name
-        part = place.with_name(f"{slot.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
-        try:
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            with suppress(FileExistsError):
-                os.link(part, place)
-        finally:
-            part.unlink(missing_ok=True)
-        self._sync()
+        self.place.add(slot.name, content)
         there = self.get(slot)
         if there is None:
             raise EvidenceRefused(f"sealed value {slot.name}", "it is gone as soon as it was written")
         return there
 
     def get(self, slot: Slot) -> Secret | None:
-        """Open a sealed value. Raises EvidenceRefused where the file or the key was changed."""
-        try:
-            content = (self.folder / slot.name).read_bytes()
-        except FileNotFoundError:
+        """Open a sealed value. Raises EvidenceRefused where the content or the key was changed."""
+        content = self.place.read(slot.name)
+        if content is None:
             return None
         sealed = content.removeprefix(_MAGIC)
         try:
@@ -100,31 +123,14 @@ class FileVault:
         except (InvalidTag, ValueError):
             raise EvidenceRefused(
                 f"sealed value {slot.name}",
-                "does not open: the file or the seal key was changed",
-                hint="restore the folder sealed and the seal key of this home",
+                "does not open: the sealed value or the seal key was changed",
+                hint="restore the sealed values and the seal key of this home",
             ) from None
 
     def destroy(self, slot: Slot) -> bool:
-        """Overwrite and remove the file."""
-        place = self.folder / slot.name
-        try:
-            with place.open("r+b") as stream:
-                stream.write(bytes(place.stat().st_size))
-                stream.flush()
-                os.fsync(stream.fileno())
-            place.unlink()
-        except FileNotFoundError:
-            return False
-        self._sync()
-        return True
+        """Remove the value of a slot."""
+        return self.place.remove(slot.name)
 
     def _cipher(self) -> AESGCM:
         with reveal(self.key()) as raw:
             return AESGCM(HKDF(SHA256(), 32, None, _PURPOSE).derive(raw))
-
-    def _sync(self) -> None:
-        handle = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from keyroll.clock import Clock
 from keyroll.errors import SecretUnavailable
-from keyroll.model.probe import Limit, Plane, Target
+from keyroll.model.probe import Limit, Plane, Role, Target
 from keyroll.model.rotation import Result
 from keyroll.proof.probe.run import AttemptJournal, mark
 from keyroll.providers.contracts.delivery import Delivery
@@ -43,25 +43,29 @@ def did(ended: Ended, said: str) -> Did:
 
 @dataclass(frozen=True, slots=True)
 class LoggedUse:
-    """Uses of a generation that a log shows, accepted or refused, and until when that log is known."""
+    """Uses of a generation that a log shows, accepted or refused, and until when that log is known.
+
+    Without ``every_use`` the log shows sign-ins only: an open session goes on unseen.
+    """
 
     accepted: tuple[Seen, ...]
     refused: tuple[Seen, ...]
     until: datetime
+    every_use: bool = True
 
 
 class UseLog(Protocol):
     """Where logs are looked up; keyroll's own attempts are left out."""
 
-    def uses(self, generation: Generation, since: datetime) -> LoggedUse | None:
-        """Return the uses of a generation after a moment; None where no log shows them."""
+    def uses(self, generation: Generation, since: datetime, role: Role) -> LoggedUse | None:
+        """Return the uses of the old or the new generation after a moment; None where no log covers them."""
         ...
 
 
 class NoLog:
     """Knows no log."""
 
-    def uses(self, _generation: Generation, _since: datetime) -> LoggedUse | None:
+    def uses(self, _generation: Generation, _since: datetime, _role: Role) -> LoggedUse | None:
         """Return that no log shows anything."""
         return None
 
@@ -86,7 +90,7 @@ class Turns:
 @dataclass(frozen=True, slots=True)
 class Tools:
     """Everything that a step needs. ``check`` raises LeaseLost where another rotator took over,
-    ``note_target`` keeps where the values are tried."""
+    ``note_target`` keeps where the values are tried. ``tried`` finds the values of a kind that nothing lists."""
 
     known: Known
     rotator: Rotator
@@ -103,6 +107,7 @@ class Tools:
     log: UseLog = field(default_factory=NoLog)
     turns: Turns = field(default_factory=Turns)
     signed_off: frozenset[str] = frozenset()
+    tried: "Callable[[Tools], tuple[Generation, ...] | None] | None" = None
 
     @property
     def mark(self) -> str:
@@ -132,7 +137,9 @@ class Tools:
         return Login(account.who, SecretRef.parse(account.reference).resolve(), self.mark)
 
     def listed(self) -> tuple[Generation, ...] | None:
-        """Return the generations as the provider lists them now; None where they could not be read."""
+        """Return the generations as the provider lists them now, or as they sign in; None where that is not known."""
+        if self.rotator.unlisted_because:
+            return self.tried(self) if self.tried else None
         return self.rotator.generations(self.plane, self.admin(), self.known.item.subject).generations
 
     def old_value(self) -> Secret:

@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qs
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from keyroll.api import Keyroll
 from keyroll.api.people import SignedIn
+from keyroll.errors import NotApproved, NothingToDo, UsageError
 from keyroll.server.challenges import Challenges
 from keyroll.server.limits import Limits
 from keyroll.server.origin import Origin
+from keyroll.server.rendering import HEADERS, render
 from keyroll.server.wrong import WrongTokens
 
 BODY: Final = 16 << 10
@@ -27,6 +30,8 @@ class Access:
     origin: Origin
     limits: Limits
     challenges: Challenges = field(default_factory=Challenges)
+    #: Has pages look at the home again at once: who decided something sees it.
+    changed: Callable[[], None] = field(default=lambda: None)
     failed: WrongTokens = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,6 +72,22 @@ async def form(request: Request) -> dict[str, str]:
     except ValueError:
         raise HTTPException(400, "the form cannot be read") from None
     return {name: values[-1].strip() for name, values in fields.items()}
+
+
+async def deciding(access: Access, decide: Callable[[], object], back: str) -> tuple[Response, bool]:
+    """Keep a decision and lead back to a page, or say why it was not kept; return whether it was."""
+    try:
+        await run_in_threadpool(decide)
+    except (UsageError, NothingToDo, NotApproved) as error:
+        text = render("refused.html", said=str(error), hint=error.hint, back=back)
+        return Response(text, 404 if isinstance(error, NothingToDo) else 400, HEADERS, "text/html"), False
+    access.changed()
+    return RedirectResponse(back, 303), True
+
+
+def note(access: Access, person: str, act: str, about: str, outcome: str, where: str) -> None:
+    """Add an act to the audit log."""
+    access.keyroll.people.note(person, act, about, outcome, where)
 
 
 def known(person: SignedIn | None) -> SignedIn:

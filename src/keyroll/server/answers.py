@@ -1,12 +1,12 @@
-"""Answers of pages: worked out once for each state of the home, and shared by all who ask."""
+"""Answers of pages: worked out once for each state of what they rest on, and shared by all who ask."""
 
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, TypeVar, cast
 
@@ -17,103 +17,183 @@ from keyroll.server.page import Answered
 
 T = TypeVar("T")
 #: Answers that are kept, and for how many seconds: ages and due dates in them go with the clock.
-_KEPT: Final = 256
+_KEPT: Final = 512
 _SECONDS: Final = 300.0
+#: For how many seconds an earlier answer may be shown while the one of now is worked out; it says that it is older.
+_EARLIER: Final = 3600.0
 #: Questions that may be open at once, and how many are worked on.
-_OPEN: Final = 32
-_WORKERS: Final = 3
+_OPEN: Final = 64
+_WORKERS: Final = 4
 #: For how long one look at the state of the home counts, in seconds.
 _LOOK: Final = 1.0
+EVERYTHING: Final = frozenset[str]()
+_UNKNOWN: Final = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A question that is being worked on, and for how many seconds."""
+    """A question that is being worked on: for how many seconds, what is done now, and how long it took before."""
 
     seconds: float
+    doing: str = ""
+    usual: float | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    """A question that is being worked on, and the step that it is at."""
+
+    began: float
+    future: "Future[Answered]" = field(default_factory=Future)
+    doing: str = ""
 
 
 @dataclass
 class Answers:
-    """Keeps answers by question while ``mark`` is the same. An answer is never of an earlier state than its question's.
+    """Keeps answers by question while ``marks`` of their areas are the same; no area named means all of them.
 
-    Errors of keyroll are answers, too, and are not kept.
+    An answer is never of an earlier state than its question's, unless who asks takes an ``earlier`` one. Errors of
+    keyroll are answers, too, and are not kept. ``ages`` is off where the home's clock is fixed: nothing ages there.
     """
 
-    mark: Callable[[], str]
+    marks: Callable[[], Mapping[str, str]]
+    ages: bool = True
     _kept: "OrderedDict[Hashable, tuple[str, float, Answered]]" = field(default_factory=OrderedDict)
-    _open: dict[Hashable, tuple[float, "Future[Answered]"]] = field(default_factory=dict)
+    _open: dict[tuple[Hashable, str], _Open] = field(default_factory=dict)
     #: Entered again where an answer is there before it is waited for.
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _turns: dict[Hashable, threading.Lock] = field(default_factory=dict)
-    _seen: tuple[float, str] = (float("-inf"), "")
+    _took: dict[Hashable, float] = field(default_factory=dict)
+    _seen: tuple[float, Mapping[str, str]] = field(default_factory=lambda: (float("-inf"), {}))
+    #: The question that a thread works on.
+    _mine: threading.local = field(default_factory=threading.local)
 
     def __post_init__(self) -> None:
         """Make the workers."""
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="page")
 
-    def get(self, what: Hashable, make: Callable[[], object], wait: float, *, keep: bool = True) -> Answered | Pending:
-        """Return an answer, or after ``wait`` seconds that it is pending. Raises KeyrollError, HTTPException (503)."""
-        now, mark = time.monotonic(), self._state()
-        question = (what, mark)
+    def get(
+        self,
+        what: Hashable,
+        make: Callable[[], object],
+        wait: float,
+        *,
+        keep: bool = True,
+        areas: Collection[str] = EVERYTHING,
+        earlier: bool = False,
+    ) -> Answered | Pending:
+        """Return an answer, or after ``wait`` seconds that it is pending. Raises KeyrollError, HTTPException (503).
+
+        With ``earlier`` the answer of an earlier state stands in for one that is pending, and says so.
+        """
+        mark = self._mark(areas)
         with self._lock:
             kept = self._kept.get(what)
-            if keep and kept and kept[0] == mark and now - kept[1] < _SECONDS:
+            if keep and kept and self._good(kept, mark):
                 self._kept.move_to_end(what)
                 return kept[2]
-            began, pending = self._open.get(question, (now, None))
-            if pending is None:
-                if len(self._open) >= _OPEN:
-                    raise HTTPException(503, "too many questions at once", {"Retry-After": "2"})
-                pending = self._pool.submit(self._make, make)
-                self._open[question] = (began, pending)
-                pending.add_done_callback(lambda done: self._ended(question, done))
+            question = self._running(what) if earlier else None
+            question = question or (what, mark)
+            one = self._begun(question, make)
         try:
-            return pending.result(wait)
+            return replace(one.future.result(wait), earlier=question[1] != mark)
         except Late:
-            return Pending(time.monotonic() - began)
+            if keep and earlier and kept and time.monotonic() - kept[1] < _EARLIER:
+                return replace(kept[2], earlier=True)
+            return Pending(time.monotonic() - one.began, one.doing, self._took.get(what))
 
-    def shared(self, what: Hashable, make: Callable[[], T]) -> T:
-        """Return what several pages are made of: worked out once for each state of the home, in the caller's thread."""
+    def _running(self, what: Hashable) -> tuple[Hashable, str] | None:
+        """Return the question about something that is being worked on already, of whichever state."""
+        return next((one for one in self._open if one[0] == what), None)
+
+    def _begun(self, question: tuple[Hashable, str], make: Callable[[], object]) -> _Open:
+        """Return the work on a question, begun by the first who asks. Raises HTTPException (503)."""
+        one = self._open.get(question)
+        if one is None:
+            if len(self._open) >= _OPEN:
+                raise HTTPException(503, "too many questions at once", {"Retry-After": "2"})
+            one = self._open[question] = _Open(time.monotonic())
+            one.future = self._pool.submit(self._make, one, make)
+            one.future.add_done_callback(lambda done: self._ended(question, done))
+        return one
+
+    def shared(
+        self, what: Hashable, make: Callable[[], T], *, areas: Collection[str] = EVERYTHING, doing: str = ""
+    ) -> T:
+        """Return what several pages are made of: worked out once for each state, in the caller's thread."""
         question = ("shared", what)
         with self._lock:
             turn = self._turns.setdefault(question, threading.Lock())
+        self._say(doing)
         with turn:
-            mark = self._state()
+            mark = self._mark(areas)
             with self._lock:
                 kept = self._kept.get(question)
-            if kept and kept[0] == mark and time.monotonic() - kept[1] < _SECONDS:
+            if kept and self._good(kept, mark):
                 return cast("T", kept[2].data)
             value = make()
             with self._lock:
                 self._keep(question, mark, Answered(value, datetime.now(UTC)))
             return value
 
+    def _say(self, doing: str) -> None:
+        mine = getattr(self._mine, "question", None)
+        if doing and isinstance(mine, _Open):
+            mine.doing = doing
+
+    def _good(self, kept: tuple[str, float, Answered], mark: str) -> bool:
+        return kept[0] == mark and not (self.ages and time.monotonic() - kept[1] >= _SECONDS)
+
     def _keep(self, what: Hashable, mark: str, answer: Answered) -> None:
         self._kept[what] = (mark, time.monotonic(), answer)
         self._kept.move_to_end(what)
+        # What pages share takes long to work out: it stays longest.
         while len(self._kept) > _KEPT:
-            self._turns.pop(self._kept.popitem(last=False)[0], None)
+            oldest = next((one for one in self._kept if not _is_shared(one)), next(iter(self._kept)))
+            self._turns.pop(oldest, None)
+            del self._kept[oldest]
 
-    def _make(self, make: Callable[[], object]) -> Answered:
-        return Answered(make(), datetime.now(UTC))
+    def _make(self, one: _Open, make: Callable[[], object]) -> Answered:
+        self._mine.question = one
+        try:
+            return Answered(make(), datetime.now(UTC))
+        finally:
+            self._mine.question = None
 
     def _ended(self, question: tuple[Hashable, str], done: "Future[Answered]") -> None:
         with self._lock:
-            self._open.pop(question, None)
+            one = self._open.pop(question, None)
             if not done.cancelled() and done.exception() is None:
                 self._keep(question[0], question[1], done.result())
+                if one is not None:
+                    self._took[question[0]] = time.monotonic() - one.began
+                while len(self._took) > _KEPT:
+                    del self._took[next(iter(self._took))]
 
-    def _state(self) -> str:
-        at, mark = self._seen
+    def _mark(self, areas: Collection[str]) -> str:
+        at, marks = self._seen
         if time.monotonic() - at > _LOOK:
             try:
-                mark = self.mark()
+                marks = self.marks()
             except (OSError, KeyrollError):
-                mark = f"unknown at {time.monotonic()}"
-            self._seen = (time.monotonic(), mark)
-        return mark
+                marks = {_UNKNOWN: str(time.monotonic())}
+            self._seen = (time.monotonic(), marks)
+        # A state that cannot be read counts for all areas.
+        wanted = {area for area in marks if not areas or area in areas or area == _UNKNOWN}
+        return " ".join(f"{area}={marks[area]}" for area in sorted(wanted))
+
+    def state(self) -> str:
+        """Return a text that changes whenever anything has changed that answers rest on."""
+        return self._mark(EVERYTHING)
+
+    def look(self) -> None:
+        """Look at the state of the home again before the next answer."""
+        self._seen = (float("-inf"), {})
 
     def close(self) -> None:
         """Begin nothing more."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _is_shared(what: Hashable) -> bool:
+    return isinstance(what, tuple) and what[:1] == ("shared",)

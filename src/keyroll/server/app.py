@@ -19,6 +19,7 @@ from keyroll.server.bounds import bound
 from keyroll.server.contract import Route
 from keyroll.server.health import Health
 from keyroll.server.limits import LIMITS, Limits
+from keyroll.server.measured import Measured
 from keyroll.server.origin import Origin
 from keyroll.server.reads import Reads
 from keyroll.server.wrong import WrongTokens
@@ -51,16 +52,16 @@ def application(
     if origin is not None:
         from keyroll.server.entry import console_routes
 
-        console, more = console_routes(keyroll, origin, limits, partial(_allow, keyroll), tell)
+        close, more = console_routes(keyroll, origin, limits, partial(_allow, keyroll), tell)
         served += more
-        close = console.answers.close
     app = Starlette(routes=served, exception_handlers={HTTPException: _refused, KeyrollError: partial(_failure, tell)})
-    app.state.close = close
+    app.state.close, app.state.measured = close, Measured()
     app.state.reads, app.state.health, app.state.wrong = (
         Reads(limits),
         Health(keyroll.jobs.next_at),
         WrongTokens(limits),
     )
+    app.state.checks = {"home": app.state.health.good}
     return app
 
 

@@ -21,10 +21,14 @@ class Challenges:
     def new(self, purpose: str) -> bytes:
         """Return a new challenge."""
         value = secrets.token_bytes(32)
+        self.hold(value, purpose)
+        return value
+
+    def hold(self, value: bytes, purpose: str) -> None:
+        """Keep a challenge of ours open."""
         self._open[value] = (self.clock() + SECONDS, purpose)
         while len(self._open) > _MOST:
             self._open.popitem(last=False)
-        return value
 
     def take(self, value: bytes, purpose: str) -> bool:
         """Use a challenge up; return whether it was open for this purpose."""

@@ -59,13 +59,16 @@ class Console:
         return routes
 
     def warm(self) -> None:
-        """Begin to work out the pages that everybody opens first."""
-        for page in pages().values():
-            if page.warm:
-                try:
-                    self._answer(page, Asked(self.keyroll, {}, share=self.answers.shared), 0)
-                except (KeyrollError, HTTPException):
-                    continue  # the page itself says so
+        """Begin to work out what everybody opens first, the first page of the menu first."""
+        for page in sorted(pages().values(), key=lambda one: (one.menu == 0, one.menu)):
+            asked = Asked(self.keyroll, {}, share=self.answers.shared)
+            try:
+                if page.ahead is not None:
+                    self.answers.get(("ahead", page.path), partial(page.ahead, asked), 0, areas=page.areas)
+                if page.warm:
+                    self._answer(page, asked, 0)
+            except (KeyrollError, HTTPException):
+                continue  # the page itself says so
 
     async def _page(self, page: Page, request: Request) -> Response:
         self.origin.check_host(request)
@@ -77,7 +80,7 @@ class Console:
             return self._said(page, person, request, HTTPStatus.FORBIDDEN, f"This page needs the role {page.role}.", "")
         asked_for = Asked(self.keyroll, _query(page, request), person, self.answers.shared)
         try:
-            answer = await run_in_threadpool(self._answer, page, asked_for, _SOON)
+            answer = await run_in_threadpool(partial(self._answer, page, asked_for, _SOON, earlier=page.earlier))
         except KeyrollError as error:
             return self._failed(page, person, request, error)
         return self._html(page, person, request, answer)
@@ -85,8 +88,10 @@ class Console:
     def _html(self, page: Page, person: SignedIn, request: Request, answer: Answered | Pending) -> Response:
         frame = self._frame(page, person, request)
         if isinstance(answer, Pending):
-            return _html(render("pending.html", **frame, seconds=int(answer.seconds)), 200, {"Retry-After": "1"})
-        return _html(render(page.template, **frame, data=answer.data, made_at=answer.made_at))
+            return _html(render("pending.html", **frame, pending=answer), 200, {"Retry-After": "1"})
+        frame |= {"data": answer.data, "made_at": answer.made_at, "earlier": answer.earlier}
+        # Who looks again is told by this header whether the answer of now is there.
+        return _html(render(page.template, **frame), 200, {"Retry-After": "2"} if answer.earlier else None)
 
     async def _twin(self, page: Page, request: Request) -> Response:
         self.origin.check_host(request)
@@ -123,9 +128,11 @@ class Console:
             raise HTTPException(403, f"this needs the role {page.role}")
         return Asked(self.keyroll, _query(page, request), person, self.answers.shared)
 
-    def _answer(self, page: Page, asked: Asked, wait: float) -> Answered | Pending:
-        what = (page.path, tuple(sorted(asked.query.items())), asked.person and not page.kept)
-        return self.answers.get(what, partial(page.data, asked), wait, keep=page.kept)
+    def _answer(self, page: Page, asked: Asked, wait: float, *, earlier: bool = False) -> Answered | Pending:
+        # What is not kept may be about who asks: nobody shares it with another person, nor while it is worked out.
+        what = (page.path, tuple(sorted(asked.query.items())), None if page.kept else asked.person)
+        make = partial(page.data, asked)
+        return self.answers.get(what, make, wait, keep=page.kept, areas=page.areas, earlier=earlier)
 
     def _frame(self, page: Page, person: SignedIn, request: Request) -> dict[str, object]:
         menu = sorted((one for one in pages().values() if one.menu), key=lambda one: one.menu)

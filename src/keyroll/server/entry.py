@@ -10,16 +10,19 @@ from starlette.routing import Route as Served
 
 from keyroll.api import Keyroll
 from keyroll.api.people import able
+from keyroll.clock import SystemClock
 from keyroll.plugins import found
 from keyroll.server.act import Access, Act
 from keyroll.server.answers import Answers
 from keyroll.server.bounds import bound
 from keyroll.server.console import Console, Tell
 from keyroll.server.limits import Limits
+from keyroll.server.live import PATH, Live
 from keyroll.server.openapi import description
 from keyroll.server.origin import Origin
 from keyroll.server.session import signed_in
 from keyroll.server.static_files import serve_static
+from keyroll.server.warm import Warm
 
 
 def acts() -> dict[str, Act]:
@@ -33,16 +36,23 @@ def console_routes(
     limits: Limits,
     machine: Callable[[Request, str], Awaitable[object]],
     tell: Tell,
-) -> tuple[Console, list[Served]]:
-    """Return the console of a home with all its routes, and begin to work out its first pages."""
-    console = Console(keyroll, Answers(keyroll.browse.mark), origin, machine, tell)
-    access = Access(keyroll, origin, limits)
+) -> tuple[Callable[[], None], list[Served]]:
+    """Return all routes of the console of a home, and what ends its work; its first pages are begun at once."""
+    ages = isinstance(keyroll.home.clock, SystemClock)
+    console = Console(keyroll, Answers(keyroll.browse.marks, ages=ages), origin, machine, tell)
+    access = Access(keyroll, origin, limits, changed=console.answers.look)
     routes = console.routes()
     routes += [Served(one.path, partial(_act, access, one), methods=[one.method]) for one in acts().values()]
     routes.append(Served("/static/{path:path}", serve_static, methods=["GET"]))
+    routes.append(Served(PATH, Live(console).answer, methods=["GET"]))
     routes.append(Served("/openapi.json", partial(_description, console), methods=["GET"]))
-    console.warm()
-    return console, routes
+    warm = Warm(console.warm, console.answers.state, ages=ages)
+
+    def close() -> None:
+        warm.close()
+        console.answers.close()
+
+    return close, routes
 
 
 async def _act(access: Access, act: Act, request: Request) -> Response:

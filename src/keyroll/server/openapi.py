@@ -68,7 +68,7 @@ def _operation(name: str, page: Page) -> Json:
         "description": f"For the role {page.role} and above.",
         "parameters": [
             {"name": one.name, "in": "query", "description": one.about, "required": one.needed,
-             "schema": {"type": "string", "maxLength": 4000}}
+             "schema": one.schema()}
             for one in page.parameters
         ],
         "responses": responses,

@@ -1,27 +1,65 @@
 """What a file of ``server/pages`` says of itself: one page, its data and its place; discovery finds it."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Final, cast
+from typing import Final, Protocol, TypeVar
 
 from keyroll.api import Campaign, Keyroll, Listed
+from keyroll.api.browsing import HeldList, Part, PartRequest
 from keyroll.api.people import SignedIn
+from keyroll.api.reaching import Reach
+from keyroll.api.showing import OpenCards
 from keyroll.errors import UsageError
+from keyroll.model.json import Json
 from keyroll.report.words import in_home
 
+T = TypeVar("T")
 #: The longest value of one parameter of an address.
 LONGEST: Final = 4_000
+#: Columns of the inventory whose values are counted beside it.
+FACETS: Final = ("state", "source", "kind", "owner", "unused", "overdue")
+#: What lists, cards and the graph of reach rest on.
+INVENTORY: Final = frozenset({"inventory"})
+HUNT: Final = frozenset({"inventory", "hunt"})
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a page's address: its name, what it means, and whether it must be there."""
+    """One parameter of a page's address: its name, what it means, whether it must be there, and which texts fit.
+
+    ``one_of`` and ``pattern`` are for the description; the page itself refuses others.
+    """
 
     name: str
     about: str
     needed: bool = False
+    longest: int = 900
+    one_of: tuple[str, ...] = ()
+    pattern: str = ""
+
+    def schema(self) -> dict[str, "Json"]:
+        """Return the JSON Schema of its value."""
+        found: dict[str, Json] = {"type": "string", "maxLength": self.longest}
+        if self.one_of:
+            found["enum"] = list(self.one_of)
+        if self.pattern:
+            found["pattern"] = self.pattern
+        return found
+
+
+class Sharing(Protocol):
+    """Works out what several pages are made of, once for each state of its areas; ``doing`` says what it is."""
+
+    def __call__(
+        self, what: Hashable, make: Callable[[], T], *, areas: Collection[str] = frozenset(), doing: str = ""
+    ) -> T:
+        """Return it."""
+
+
+def _alone(what: Hashable, make: Callable[[], T], *, areas: Collection[str] = frozenset(), doing: str = "") -> T:  # noqa: ARG001 - nothing is shared
+    return make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +69,37 @@ class Asked:
     keyroll: Keyroll
     query: Mapping[str, str]
     person: SignedIn | None = None
-    share: Callable[[Hashable, Callable[[], object]], object] = lambda _, make: make()
+    share: "Sharing" = field(default_factory=lambda: _alone)
 
     def campaign(self, name: str) -> Campaign:
         """Return where the campaign of an incident stands; several pages share it. Raises UsageError, NothingToDo."""
-        return cast("Campaign", self.share(("campaign", name), partial(self.keyroll.campaigns.status, name)))
+        status = partial(self.keyroll.campaigns.status, name)
+        return self.share(("campaign", name), status, doing=f"where incident {name} stands")
 
     def listed(self, kind: str) -> Listed:
         """Return a whole list that several pages share. Raises NothingToDo."""
-        return cast("Listed", self.share(("listed", kind), partial(self.keyroll.inventory.listed, kind)))
+        listed = partial(self.keyroll.inventory.listed, kind)
+        return self.share(("listed", kind), listed, areas=HUNT, doing=f"the list of {kind}")
+
+    def held(self, kind: str) -> HeldList:
+        """Return a list that is held in memory for all pages. Raises NothingToDo."""
+        held = partial(self.keyroll.browse.held, kind, FACETS if kind == "credentials" else ())
+        return self.share(("held", kind), held, areas=HUNT if kind == "evidence" else INVENTORY, doing=f"all {kind}")
+
+    def part(self, kind: str, wanted: PartRequest) -> Part:
+        """Return a part of a list. Raises UsageError, BadQuery, NothingToDo."""
+        return self.held(kind).part(wanted)
+
+    def cards(self) -> OpenCards:
+        """Return the cards of everything. Raises NothingToDo."""
+        return self.share(
+            ("cards",), self.keyroll.cards.opened, areas={*HUNT, "incidents"}, doing="what is known of each credential"
+        )
+
+    def reach(self) -> Reach:
+        """Return the graph of what reaches what. Raises NothingToDo."""
+        graph = partial(Reach.of, self.keyroll.home)
+        return self.share(("reach",), graph, areas=INVENTORY, doing="the graph of what reaches what")
 
     def text(self, name: str) -> str:
         """Return a parameter; empty where it is not given. Raises UsageError where it is too long."""
@@ -71,8 +131,10 @@ class Page:
     """One page: ``data`` returns an instance of ``shape``, a frozen dataclass, for the template and for the twin.
 
     ``role`` is the least that may see it. ``menu`` is its place in the navigation (0: not there), ``under`` the page
-    that the navigation marks. ``kept``: the answer stays good while the home does not change. ``waits``: it may take
-    long, and the browser is shown that it is being worked out. ``part``: it is loaded into another page.
+    that the navigation marks. ``kept``: the answer stays good while nothing of ``areas`` changes (all of them, where
+    none is named). ``part``: it is loaded into another page. ``ahead`` works out what the page needs before anybody
+    asks; without it the page itself is worked out where it is ``warm``. ``earlier``: an answer of an earlier state may
+    be shown meanwhile; not where people decide something and look at what came of it.
     """
 
     path: str
@@ -88,11 +150,15 @@ class Page:
     part: bool = False
     csv: Callable[[Asked], str] | None = field(default=None)
     warm: bool = False
+    areas: frozenset[str] = frozenset()
+    ahead: Callable[[Asked], object] | None = field(default=None)
+    earlier: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The data of a page, and when it was worked out by the machine's clock."""
+    """The data of a page, and when it was worked out by the machine's clock; ``earlier``: something newer has come."""
 
     data: object
     made_at: datetime
+    earlier: bool = False

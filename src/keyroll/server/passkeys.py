@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode
 from binascii import Error as NoBase64
 from typing import Final
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from webauthn import (
@@ -15,7 +16,7 @@ from webauthn import (
     verify_authentication_response,
     verify_registration_response,
 )
-from webauthn.helpers import bytes_to_base64url
+from webauthn.helpers import bytes_to_base64url, decode_credential_public_key, decoded_public_key_to_cryptography
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
@@ -24,7 +25,9 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from keyroll.api.approving import passkey
 from keyroll.api.passkeys import Passkey
+from keyroll.errors import NotApproved
 from keyroll.server.act import Access
 
 SIGN_IN: Final = "sign in"
@@ -89,15 +92,72 @@ def added(access: Access, person: str, answer: dict[str, object], label: str) ->
     )
 
 
-def signed(access: Access, answer: dict[str, object]) -> Passkey | None:
-    """Return the passkey that signed, or None."""
+def approval_options(access: Access, person: str, challenge: bytes) -> dict[str, object]:
+    """Return what a browser needs to sign a challenge of ours by a passkey of this person."""
+    access.challenges.hold(challenge, f"approve {person}")
+    known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in _living(access, person)]
+    options = generate_authentication_options(
+        rp_id=access.origin.name, challenge=challenge, user_verification=_REQUIRED, allow_credentials=known
+    )
+    found = json.loads(options_to_json(options))
+    assert isinstance(found, dict)  # noqa: S101 - the library's own form
+    return found
+
+
+def confirm_options(access: Access, person: str, what: str) -> dict[str, object]:
+    """Return what a browser needs to confirm by a passkey of this person that something is to be done."""
+    known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in _living(access, person)]
+    options = generate_authentication_options(
+        rp_id=access.origin.name,
+        challenge=access.challenges.new(_confirms(person, what)),
+        user_verification=_REQUIRED,
+        allow_credentials=known,
+    )
+    found = json.loads(options_to_json(options))
+    assert isinstance(found, dict)  # noqa: S101 - the library's own form
+    return found
+
+
+def confirmed(access: Access, answer: dict[str, object], person: str, what: str) -> bool:
+    """Say whether a passkey of this person has just confirmed this."""
+    key = signed(access, answer, _confirms(person, what))
+    return key is not None and key.person == person
+
+
+def _confirms(person: str, what: str) -> str:
+    return json.dumps(["confirm", person, what])
+
+
+def _living(access: Access, person: str) -> list[Passkey]:
+    return [one for one in access.keyroll.passkeys.all(person) if one.ended_at is None]
+
+
+def approved_by(access: Access, answer: dict[str, object], person: str, challenge: bytes) -> tuple[str, str]:
+    """Return the public key and the signature of a passkey of a person that has just signed a challenge.
+
+    Raises NotApproved.
+    """
+    key = signed(access, {**answer, "id": answer.get("credential")}, f"approve {person}")
+    response = answer.get("response")
+    if key is None or key.person != person or not isinstance(response, dict):
+        raise NotApproved("no passkey of yours signed this plan just now", hint="try again")
+    parts = [base64url_to_bytes(str(response[one])) for one in ("authenticatorData", "clientDataJSON", "signature")]
+    if base64url_to_bytes(str(json.loads(parts[1])["challenge"])) != challenge:
+        raise NotApproved("the passkey signed something else", hint="open the plan again")
+    public = decoded_public_key_to_cryptography(decode_credential_public_key(base64url_to_bytes(key.public_key)))
+    der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return passkey.public(access.origin.name, der), passkey.signature(*parts)
+
+
+def signed(access: Access, answer: dict[str, object], purpose: str = SIGN_IN) -> Passkey | None:
+    """Return the passkey that signed a challenge of this purpose, or None."""
     key = access.keyroll.passkeys.named(str(answer.get("id", ""))[:1024])
     if key is None:
         return None
     try:
         verified = verify_authentication_response(
             credential=answer,
-            expected_challenge=_challenge(access, answer, SIGN_IN),
+            expected_challenge=_challenge(access, answer, purpose),
             expected_rp_id=access.origin.name,
             expected_origin=list(access.origin.origins),
             credential_public_key=base64url_to_bytes(key.public_key),

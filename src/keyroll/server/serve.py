@@ -1,7 +1,9 @@
 """Serves until it is told to stop: the routes, and workers in threads of their own beside them."""
 
+import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
@@ -13,9 +15,11 @@ from keyroll.server.app import application
 from keyroll.server.gate import Gate
 from keyroll.server.headers import WithHeaders
 from keyroll.server.limits import LIMITS, Limits
+from keyroll.server.logs import JsonLog
+from keyroll.server.measured import Counting, Told
 from keyroll.server.origin import Origin
 from keyroll.server.tls import Certificate
-from keyroll.server.worker import Tell, Worker, kinds, telling_waits
+from keyroll.server.worker import Count, Tell, Worker, kinds, telling_waits
 
 #: Seconds that requests have to end when the server is to stop.
 _LAST = 10
@@ -30,12 +34,13 @@ def web(
     certificate: Certificate | None = None,
     proxies: Sequence[str] = (),
     limits: Limits = LIMITS,
+    told: Told | None = None,
 ) -> uvicorn.Server:
     """Return the web server of an application, held to its limits. Only ``proxies`` may say whose address it is."""
     # uvicorn's own limit_concurrency is not set: it answers 503 to everybody, the health check too, while slow
     # connections keep their places.
     settings = uvicorn.Config(
-        WithHeaders(app),
+        Counting(WithHeaders(app), app.state.measured, told),
         host=host,
         port=port,
         http=Gate(limits, certificate, proxies).protocol(),
@@ -64,24 +69,29 @@ def serve(
     certificate: Certificate | None = None,
     proxies: Sequence[str] = (),
     origin: Origin | None = None,
+    log: JsonLog | None = None,
 ) -> None:
     """Serve a home and do its jobs. Returns after SIGINT or SIGTERM.
 
     A home with a fixed clock is shown only: nothing is due in it, ever. Without an ``origin`` there is no console.
+    With a ``log`` each request is told there, too; who may read a log must not get in by it, so no link is in it.
     """
+    tell = log.tell if log else tell
     app = application(keyroll, tell=tell, origin=origin)
-    server = web(app, host=host, port=port, certificate=certificate, proxies=proxies)
+    server = web(app, host=host, port=port, certificate=certificate, proxies=proxies, told=log.request if log else None)
     stopping = threading.Event()
-    workers = _workers(keyroll, tell, stopping)
+    workers = _workers(keyroll, tell, stopping, app.state.measured.job)
+    app.state.checks["workers"] = lambda: all(one.is_alive() for one in workers)
+    app.state.checks["not stopping"] = lambda: not (server.should_exit or stopping.is_set())
     for worker in workers:
         worker.start()
     tell(f"serving {keyroll.home.path} on {'https' if certificate else 'http'}://{host}:{port}")
     if not workers:
         tell("the clock of this home is fixed: pages are served, and no job is run")
     if origin is not None:
-        _tell_console(keyroll, origin, tell)
+        _tell_console(keyroll, origin, tell, link=log is None)
     try:
-        with telling_waits(tell):
+        with telling_waits(tell), _stopped_by_term(stopping):
             server.run()
     finally:
         stopping.set()
@@ -91,22 +101,43 @@ def serve(
             worker.join()
 
 
-def _workers(keyroll: Keyroll, tell: Tell, stopping: threading.Event) -> list[threading.Thread]:
+@contextmanager
+def _stopped_by_term(stopping: threading.Event) -> Iterator[None]:
+    """Have SIGTERM stop the workers, too.
+
+    uvicorn sends itself the signal again once its requests have ended; the system's own handler would then end the
+    process in the middle of a job.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _workers(keyroll: Keyroll, tell: Tell, stopping: threading.Event, count: Count) -> list[threading.Thread]:
     if not isinstance(keyroll.home.clock, SystemClock):
         return []
     slow = frozenset(name for name, one in kinds().items() if one.slow)
     quick = frozenset(kinds()) - slow
     # What waits for others for minutes has a worker of its own: tries of a campaign have their time.
     return [
-        threading.Thread(target=Worker(keyroll, tell, only, stopping, plans=only is quick).work)
+        threading.Thread(target=Worker(keyroll, tell, only, stopping, plans=only is quick, count=count).work)
         for only in (quick, slow)
     ]
 
 
-def _tell_console(keyroll: Keyroll, origin: Origin, tell: Tell) -> None:
-    """Say where the console is, and on the first start how to get in."""
+def _tell_console(keyroll: Keyroll, origin: Origin, tell: Tell, *, link: bool) -> None:
+    """Say where the console is, and on the first start how to get in; without ``link`` by the command for it."""
     address = next(one for one in origin.origins if one.partition("://")[2].partition(":")[0] == origin.name)
     tell(f"console: {address}/")
+    if not link:
+        if not keyroll.people.settled():
+            tell("nobody has a passkey yet; get in by: keyroll serve link NAME --role admin")
+        return
     value = keyroll.people.first_link()
     if value is not None:
         tell(f"nobody has a passkey yet; sign in within an hour, once: {session.link(origin, value)}")

@@ -19,6 +19,12 @@ BATCH = 64
 LOOK = timedelta(seconds=5)
 
 Tell = Callable[[str], None]
+#: Told of jobs that ended: their kind, ``done`` or ``failed``, and how many they are.
+Count = Callable[[str, str, int], None]
+
+
+def _uncounted(_kind: str, _outcome: str, _count: int) -> None:
+    """Count nothing."""
 
 
 def telling_waits(tell: Tell) -> AbstractContextManager[None]:
@@ -49,7 +55,12 @@ def plan(keyroll: Keyroll, tell: Tell, told: str = "") -> str:
 
 
 def run_due(
-    keyroll: Keyroll, tell: Tell, *, only: Collection[str] | None = None, going_on: GoingOn = lambda: True
+    keyroll: Keyroll,
+    tell: Tell,
+    *,
+    only: Collection[str] | None = None,
+    going_on: GoingOn = lambda: True,
+    count: Count = _uncounted,
 ) -> int:
     """Do all that is due now (of the kinds in ``only``); return how many jobs that was.
 
@@ -58,7 +69,7 @@ def run_due(
     known, done = kinds(), 0
     while going_on() and (taken := keyroll.jobs.take(BATCH, only)):
         job = taken[0].job
-        about = f"{job.kind} {job.incident}".strip()
+        about, outcome = f"{job.kind} {job.incident}".strip(), "failed"
         try:
             known[job.kind].run(keyroll, taken, going_on)
         except KeyrollError as error:
@@ -69,6 +80,8 @@ def run_due(
             tell(f"{about}: {_kind(error)}; next: it is done again in {AGAIN.seconds // 60} minutes")
         else:
             tell(f"{about}: {len(taken)} done")
+            outcome = "done"
+        count(job.kind, outcome, len(taken))
         done += len(taken)
     return done
 
@@ -93,6 +106,7 @@ class Worker:
     only: frozenset[str]
     stopping: threading.Event
     plans: bool
+    count: Count = _uncounted
 
     def work(self) -> None:
         """Go on until ``stopping`` is set."""
@@ -101,7 +115,7 @@ class Worker:
             left = LOOK
             try:
                 wrong = plan(self.keyroll, self.tell, wrong) if self.plans else ""
-                run_due(self.keyroll, self.tell, only=self.only, going_on=lambda: not self.stopping.is_set())
+                run_due(self.keyroll, self.tell, only=self.only, going_on=self._goes_on, count=self.count)
                 due = self.keyroll.jobs.next_at(self.only)
                 left = min(due - self.keyroll.now(), LOOK) if due else LOOK
                 failed = ""
@@ -111,3 +125,6 @@ class Worker:
                         self.tell(f"the worker cannot go on: {said}; next: it looks again every {LOOK.seconds} seconds")
                 failed = said
             self.stopping.wait(max(left.total_seconds(), 0.05))
+
+    def _goes_on(self) -> bool:
+        return not self.stopping.is_set()

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import duckdb
 
 from keyroll.errors import BadQuery, MemoryExceeded
 from keyroll.store import hints
-from keyroll.store.session import Row, Session
+from keyroll.store.session import Row, Session, Value
 
 SECONDS = 60.0
 _NONE: Mapping[str, str] = {}
@@ -36,10 +37,23 @@ def select(
     ended.
     """
     one_select(session, query)
+    with _guarded(session, seconds, types):
+        return session.rows(f"SELECT * FROM ({query}\n) LIMIT {limit}")  # the query may end in a comment
+
+
+def timed(session: Session, statement: str, *, seconds: float = SECONDS) -> list[tuple[Value, ...]]:
+    """Run a statement of ours around a person's condition, which was checked. Raises BadQuery as ``select``."""
+    with _guarded(session, seconds, _NONE):
+        return session.tuples(statement)
+
+
+@contextmanager
+def _guarded(session: Session, seconds: float, types: Mapping[str, str]) -> Iterator[None]:
+    """End what runs too long, and turn the engine's objections into ours."""
     timer = threading.Timer(seconds, session.connection.interrupt)
     timer.start()
     try:
-        return session.rows(f"SELECT * FROM ({query}\n) LIMIT {limit}")  # the query may end in a comment
+        yield
     except duckdb.InterruptException:
         raise BadQuery(f"the query ran longer than {seconds:g} s", hint="narrow it, or ask for fewer rows") from None
     except MemoryExceeded as error:

@@ -32,5 +32,6 @@ def take(session: Session, lake: Lake, table: str, mark: str, name: str) -> bool
 
 
 def stands(lake: Lake, *tables: str) -> str:
-    """Name the rows that some tables have now, for a mark."""
-    return digest(*(f"{name} {lake.identity(name)} {lake.version(name)}" for name in tables))
+    """Name the rows that some tables have now, for a mark: each by its newest commit, which no other one equals."""
+    commits = ((name, lake.newest_commit(name)) for name in tables)
+    return digest(*(f"{name} {commit.name}\n{commit.read_text()}" if commit else name for name, commit in commits))

@@ -48,11 +48,32 @@ def build(session: Session, *names: str) -> None:
         session.built.add(relation.name)
 
 
+def hold(session: Session, *names: str) -> None:
+    """Make relations, and keep the rows of those that are views: who asks often does not work them out each time."""
+    build(session, *names)
+    views = {str(name) for (name,) in session.tuples("SELECT view_name FROM duckdb_views()")}
+    for name in names:
+        if name in views:
+            session.run(f"CREATE TEMP TABLE held_rows AS FROM {name}")
+            session.run(f"DROP VIEW {name}; ALTER TABLE held_rows RENAME TO {name}")
+
+
 def give(session: Session, *names: str) -> None:
     """Record that a session has these relations; relations that were built from them are rebuilt on their next use."""
     forget(session, names)
     session.built.update(names)
     session.given.update(names)
+
+
+def offer(session: Session, openers: Mapping[str, Callable[[], object]]) -> None:
+    """Let calls give declared relations, each when it is first needed: most queries need few of those that there are.
+
+    A call makes the relation in the session under its name.
+    """
+    session.offered.update(openers)
+    for name in openers:
+        session.instead[name] = replace(catalogue()[name], needs=(), query="", adds=(), maker="", given="")
+    forget(session, openers)
 
 
 def load(session: Session, name: str, columns: Mapping[str, Sequence[object]]) -> None:
@@ -76,6 +97,7 @@ def forget(session: Session, names: Iterable[str]) -> None:
 
 def instead(session: Session, name: str, query: str, *, needs: Iterable[str] = ()) -> None:
     """Make a relation by a different query in this session."""
+    session.offered.pop(name, None)
     session.instead[name] = replace(catalogue()[name], query=query, needs=tuple(needs), adds=(), maker="", given="")
     forget(session, [name])
 
@@ -123,6 +145,10 @@ def _ordered(
 
 
 def _make(session: Session, relation: Relation) -> None:
+    if opener := session.offered.get(relation.name):
+        opener()
+        session.given.add(relation.name)
+        return
     if relation.given:
         raise DeclarationFault(
             f"this session has no {relation.name}: {relation.given} gives it", hint="open the session with it"

@@ -4,6 +4,8 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from itertools import count
 
 import pytest
@@ -14,7 +16,7 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Effect, Ended, GenerationState, Subject
 from keyroll.providers.rabbitmq.amqp import Wire
 from keyroll.providers.rabbitmq.probe import PROBES
-from keyroll.providers.rabbitmq.rotate import ROTATORS, place
+from keyroll.providers.rabbitmq.rotate import ROTATORS, _ahead, place
 from other_servers import ROOT
 from rotating import MARK, Rotating, secret
 
@@ -147,3 +149,12 @@ def test_what_the_administrator_may_not_do_is_refused(rabbitmq, single, names) -
 def test_an_address_without_the_management_api_is_refused() -> None:
     with pytest.raises(UsageError, match="management API"):
         place("amqp://127.0.0.1:5672/")
+
+
+def test_the_broker_s_clock_is_known_from_its_answers() -> None:
+    now = datetime.now(UTC)
+    for minutes in (10, -10):
+        ahead = _ahead(format_datetime(now + timedelta(minutes=minutes), usegmt=True))
+        assert abs(ahead - timedelta(minutes=minutes)) < timedelta(seconds=3)
+    for same in (format_datetime(now, usegmt=True), "", "tomorrow"):
+        assert _ahead(same) == timedelta()

@@ -75,6 +75,13 @@ class Client:
         finally:
             connection.close()
 
+    def page(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        """Ask for a page until it is there: before that it says that it is being worked out."""
+        while True:
+            status, headers, content = self.ask(path)
+            if "retry-after" not in headers:
+                return status, headers, content
+
     def json(self, path: str) -> dict[str, object]:
         status, _, content = self.ask(path)
         assert status == 200, content

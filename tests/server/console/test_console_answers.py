@@ -16,7 +16,7 @@ from small_world import at
 def test_an_answer_is_kept_until_the_home_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("keyroll.server.answers._LOOK", -1.0)
     mark, made = ["one"], []
-    answers = Answers(lambda: mark[0])
+    answers = Answers(lambda: {"all": mark[0]})
 
     def make() -> int:
         made.append(mark[0])
@@ -36,7 +36,7 @@ def got(answer: Answered | Pending) -> object:
 
 def test_who_asks_while_it_is_worked_out_shares_it_and_is_told() -> None:
     go, made = threading.Event(), []
-    answers = Answers(lambda: "same")
+    answers = Answers(lambda: {"all": "same"})
 
     def make() -> str:
         made.append(1)
@@ -52,8 +52,60 @@ def test_who_asks_while_it_is_worked_out_shares_it_and_is_told() -> None:
     answers.close()
 
 
+def test_an_earlier_answer_stands_in_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("keyroll.server.answers._LOOK", -1.0)
+    marks, go = {"inventory": "one", "work": "one"}, threading.Event()
+    go.set()
+    answers, made = Answers(lambda: marks), itertools.count(1)
+
+    def make() -> int:
+        go.wait(10)
+        return next(made)
+
+    def ask(*, earlier: bool) -> Answered | Pending:
+        return answers.get("x", make, 0.1, areas={"inventory"}, earlier=earlier)
+
+    assert got(ask(earlier=True)) == 1
+    marks["work"] = "two"  # it does not rest on that
+    assert got(ask(earlier=True)) == 1
+    marks["inventory"] = "two"
+    go.clear()
+    shown = ask(earlier=True)
+    assert (got(shown), isinstance(shown, Answered) and shown.earlier) == (1, True)
+    assert isinstance(ask(earlier=False), Pending)  # a machine is never given an earlier state
+    go.set()
+    assert got(answers.get("x", make, 10, areas={"inventory"})) == 2
+    shown = ask(earlier=True)
+    assert isinstance(shown, Answered)
+    assert not shown.earlier
+    answers.close()
+
+
+def test_the_step_and_the_time_before_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("keyroll.server.answers._LOOK", -1.0)
+    marks = {"all": "one"}
+    answers, go = Answers(lambda: marks), threading.Event()
+
+    def make() -> int:
+        return answers.shared("graph", lambda: go.wait(10) and 1, doing="the graph")
+
+    def ask() -> Pending:
+        answer = answers.get("x", make, 0.2)
+        assert isinstance(answer, Pending)
+        return answer
+
+    assert (ask().doing, ask().usual) == ("the graph", None)
+    go.set()
+    assert got(answers.get("x", make, 10)) == 1
+    go.clear()
+    marks["all"] = "two"
+    assert (ask().usual or 0) > 0.2
+    go.set()
+    answers.close()
+
+
 def test_an_error_is_the_answer_and_is_not_kept() -> None:
-    answers = Answers(lambda: "same")
+    answers = Answers(lambda: {"all": "same"})
     made: list[int] = []
 
     def fail() -> None:
@@ -68,7 +120,7 @@ def test_an_error_is_the_answer_and_is_not_kept() -> None:
 
 
 def test_what_pages_share_is_made_once() -> None:
-    answers, made = Answers(lambda: "same"), itertools.count(1)
+    answers, made = Answers(lambda: {"all": "same"}), itertools.count(1)
     assert [answers.shared("x", lambda: next(made)) for _ in range(3)] == [1, 1, 1]
     answers.close()
 

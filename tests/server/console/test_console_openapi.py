@@ -51,7 +51,7 @@ def test_a_twin_answers_as_its_schema_says(client: Client, name: str) -> None:
 
 
 def test_a_page_without_a_hunt_says_what_to_do(client: Client) -> None:
-    status, _, content = client.ask("/stories")
+    status, _, content = client.page("/stories")
     assert status == 404
     assert b"keyroll hunt" in content
 

@@ -154,7 +154,10 @@ def list_(
     elif facets:
         listed = keyroll.inventory.facets(kind, facets, where=where, limit=most, times=times)
     else:
-        listed = keyroll.inventory.listed(kind, where=where, limit=1 if columns else most, times=times, narrow=narrow)
+        most = 1 if columns else most
+        listed = keyroll.inventory.listed(
+            kind, where=where, limit=most, times=times, narrow=narrow, only_shown=form == "table"
+        )
     if columns:
         show(Document([Table(("column", "type"), tuple(listed.types.items()))]))
         return OK

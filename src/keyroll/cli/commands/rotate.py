@@ -11,9 +11,9 @@ import click
 from keyroll.api import Choice, Keyroll, PlanStatus
 from keyroll.cli.root import Moment, Span, shared
 from keyroll.cli.screen import json_lines, show, tell
+from keyroll.errors import UsageError
 from keyroll.model.rotation import Wish
 from keyroll.report.rotation import plan_document, status_document
-from keyroll.secret import SecretRef
 
 OK, PARTIAL, NOT_PROVEN = 0, 11, 12
 
@@ -25,12 +25,16 @@ def rotate_group() -> None:
 
 @rotate_group.command("key")
 @click.argument("person")
-@click.option("--public", type=click.File("rb"), required=True, help="The public ed25519 key: PEM or OpenSSH's line.")
+@click.option("--public", type=click.File("rb"), help="The public ed25519 key: PEM or OpenSSH's line.")
+@click.option("--key", "held", default="", metavar="REF", help="Instead: the key itself, as agent:… or pkcs11:…")
 @shared
-def key(person: str, public: BinaryIO, home: Path, as_json: bool, now: datetime | None) -> int:
+def key(person: str, public: BinaryIO | None, held: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Register the public key of PERSON, who may then plan or approve."""
+    if (public is None) == (not held):
+        raise UsageError("one key is registered", hint="give --public FILE, or --key agent:… or --key pkcs11:…")
     keyroll = Keyroll.open(home, now=now, create=False)
-    kept = keyroll.rotations.add_key(person, public.read(), by=getpass.getuser())
+    given = public.read() if public is not None else held
+    kept = keyroll.rotations.add_key(person, given, by=getpass.getuser())
     if as_json:
         json_lines("rotation_key", [{"person": kept.person, "public": kept.public, "added_at": kept.added_at}])
     else:
@@ -38,7 +42,9 @@ def key(person: str, public: BinaryIO, home: Path, as_json: bool, now: datetime 
     return OK
 
 
-_KEY = click.option("--key", "key", required=True, metavar="REF", help="Your private key: file:PATH, env:NAME, …")
+_KEY = click.option(
+    "--key", "key", required=True, metavar="REF", help="Your private key: file:PATH, agent:, pkcs11:…, …"
+)
 
 
 @rotate_group.command("plan")
@@ -71,7 +77,7 @@ def plan(
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     choice = Choice(selector, incident, due)
-    made = keyroll.rotations.plan(name, choice, key=SecretRef.parse(key), file=directions, deadline=deadline)
+    made = keyroll.rotations.plan(name, choice, key=key, file=directions, deadline=deadline)
     return _shown(made, as_json=as_json) or (PARTIAL if made.plan.refused else OK)
 
 
@@ -91,7 +97,7 @@ def show_plan(name: str, home: Path, as_json: bool, now: datetime | None) -> int
 def approve(name: str, holds: timedelta, key: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Approve plan NAME as another person than its planner, signed."""
     keyroll = Keyroll.open(home, now=now, create=False)
-    return _status(keyroll.rotations.approve(name, key=SecretRef.parse(key), holds=holds), as_json=as_json, code=OK)
+    return _status(keyroll.rotations.approve(name, key=key, holds=holds), as_json=as_json, code=OK)
 
 
 @rotate_group.command("run")

@@ -33,6 +33,13 @@ _LOCAL = "127.0.0.1"
 )
 @click.option("--origin", metavar="URL", help="The address that people use, such as https://keys.example.")
 @click.option("--no-console", is_flag=True, help="Serve machines only, no pages.")
+@click.option(
+    "--log-format",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="json: one JSON object a line on stderr, each request too.",
+)
 @click.option("--once", is_flag=True, help="Do what is due now, then end; for cron.")
 @shared
 @click.pass_context
@@ -46,6 +53,7 @@ def serve_group(
     proxies: tuple[str, ...],
     origin: str | None,
     no_console: bool,
+    log_format: str,
     once: bool,
     home: Path,
     as_json: bool,
@@ -60,6 +68,7 @@ def serve_group(
     if context.invoked_subcommand:
         return OK
     try:
+        from keyroll.server.logs import JsonLog
         from keyroll.server.origin import Origin
         from keyroll.server.serve import serve
         from keyroll.server.tls import Certificate
@@ -91,7 +100,8 @@ def serve_group(
                 "the console needs the address that people use", hint="add --origin https://…, or --no-console"
             )
         known = Origin.of(origin) if origin else Origin.loopback(port)
-    serve(keyroll, host, port, tell, certificate=certificate, proxies=proxies, origin=known)
+    log = JsonLog() if log_format == "json" else None
+    serve(keyroll, host, port, tell, certificate=certificate, proxies=proxies, origin=known, log=log)
     return OK
 
 

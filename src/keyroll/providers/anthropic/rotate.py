@@ -1,7 +1,8 @@
 """Changes API keys of Anthropic: a person makes the new key, the Admin API disables, enables and archives the old one.
 
-docs.anthropic.com, *Admin API*, in the models of the vendor's library (PyPI ``anthropic``); that new keys are made in
-the console only is from the same page (from memory: re-check):
+platform.claude.com, *Admin API*, *API keys* (list, retrieve, update), in the models of the vendor's library (PyPI
+``anthropic``). No request makes or deletes a key: so says docs.rs, ``claude-api`` 0.5.3, *admin/api_keys* (both read
+2026-11-28):
 
 - Any number of keys may be active. A key is ``active``, ``inactive`` (may be made active again), ``archived`` (for
   good) or ``expired``; an archived one counts as deleted.

@@ -1,7 +1,9 @@
 """Changes access keys of IAM users: a user has two at most, AWS makes the value and shows it once.
 
-IAM API reference, *CreateAccessKey*, *UpdateAccessKey*, *GetAccessKeyLastUsed*; IAM user guide, *Revoke IAM role
-temporary security credentials* (from memory: re-check); tested on moto, and on a strict account for what moto lacks:
+docs.aws.amazon.com, IAM user guide, *Manage access keys for IAM users* ("a maximum of two access keys per user", shown
+once) and *Disabling permissions for temporary security credentials* (sessions of 15 minutes to 36 hours), read
+2026-11-28; IAM API reference, *CreateAccessKey*, *UpdateAccessKey*, *GetAccessKeyLastUsed* (from memory: re-check);
+tested on moto, and on a strict account for what moto lacks:
 
 - An inactive key takes a slot, too. A third key is refused (``LimitExceeded``).
 - A key has no description. Before a key is made, the user gets the tag ``keyroll-rotation``: the mark, AWS's time, and

@@ -4,12 +4,14 @@ once.
 developers.cloudflare.com, API, *Account API tokens*, *User API tokens*, in the models of the vendor's library (PyPI
 ``cloudflare``); what a field means is from memory (re-check):
 
-- ``PUT …/tokens/ID/value`` (*roll*) **ends the old value in the same moment**. So a second token is made with the
+- ``PUT …/tokens/ID/value`` (*roll*) **ends the old value in the same moment** (*Roll tokens*: "will invalidate the
+  previous token", read 2026-11-28). So a second token is made with the
   policies, the condition and the length of life of the old one, and the old one is deleted at the end.
 - The name ends with ``[keyroll MARK OLD]``: the mark of the request and the id of the old token.
 - A token is disabled by its status, and enabled again; the request repeats its name and policies.
 - **Service tokens of Access** are rotated in place and keep their client id: the old secret is accepted until a time
-  that the request names. A second request before that time would end the first one's predecessor at once, and the
+  that the request names (``previous_client_secret_expires_at``; without it the old one ends at once: *Rotate a service
+  token*, read 2026-11-28). A second request before that time would end the first one's predecessor at once, and the
   number of the version is all that is listed. keyroll does not change them; a person does, see the guided step.
 """
 

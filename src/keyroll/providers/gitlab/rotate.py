@@ -9,7 +9,10 @@ memory: re-check):
 - The new token has the scopes, access level and length of life of the old one. Its name is that of the old one with
   ``[keyroll MARK OLD]``: the mark of the request and the id of the old one.
 - A revoked token cannot be made valid again: there is no reversible way to disable one.
-- Using an already rotated token in ``rotate`` revokes the whole family of tokens: keyroll never calls it.
+- *Automatic reuse detection* (docs.gitlab.com, *Personal access tokens API*, since GitLab 16.3, read 2026-11-28):
+  tokens that were made by ``rotate`` are a family of which the latest is active. Whoever **tries to sign in with an
+  older one revokes the active one**. keyroll never calls ``rotate``, so its tokens are in no family; a probe of a value
+  that somebody else rotated by that call would end the value in use.
 - ``last_used_at`` is written with a delay of up to ten minutes.
 - A token of a project or group is one of a bot user of its own.
 """

@@ -1,10 +1,13 @@
 """Changes client secrets of Okta's OAuth applications: two at most, Okta makes the value.
 
-developer.okta.com, *Client secret rotation and key management*; *Application SSO OAuth 2.0 Credentials API*, in the
-models of the vendor's library (PyPI ``okta``); the rules below are from memory (re-check):
+developer.okta.com, *Client secret rotation*, and help.okta.com, *Rotate a client secret for an API service integration*
+(two at most, both active until one is set inactive, which may then be deleted), read 2026-11-28; *Application SSO OAuth
+2.0 Credentials API*, in the models of the vendor's library (PyPI ``okta``); the rest is from memory (re-check):
 
 - A third secret is refused (400). Only an inactive secret can be deleted, and the last active one stays.
 - **Okta shows secrets in its lists to whoever may read them**: a lost reply loses nothing, and the list is a copy.
+- Okta refuses changes of credentials of an application that holds an administrator's role (docs.aws.amazon.com, Secrets
+  Manager, *Okta OAuth client secret*, read 2026-11-28).
 - A secret has no description. Secrets are told apart by id; a doubled request is refused where two are there.
 - Access and refresh tokens that were issued for a secret stay valid: refresh tokens of a user are revoked at
   ``/oauth2/v1/clients/ID/tokens`` of that user, which is not done here.

@@ -1,10 +1,13 @@
 """Changes API keys of OpenAI's projects: a new service account brings a new key, which is shown once.
 
 platform.openai.com, API reference, *Administration*: *Project service accounts*, *Project API keys*, in the models of
-the vendor's library (PyPI ``openai``); the rules below are from memory (re-check):
+the vendor's library (PyPI ``openai``); w3cschool.cn, copy of the API reference of 2026-11-17 (create and delete a
+project's service account and API keys), read 2026-11-28; the rest is from memory (re-check):
 
 - A key of a person is made in the browser only. So the successor of any key is that of a new service account, whose
   name ends with ``[keyroll MARK OLD]``: the mark of the request and the id of the old key.
+- Newer than this rotator: a further key of the same service account (``…/service_accounts/ID/api_keys``), and the
+  delete of one of its keys alone. With them the account could stay; they were not tried.
 - A service account's key ends with the account, which is deleted in its place; a person's key is deleted by itself.
   Neither can be disabled.
 - Organisation and project stay the same, so limits and bills do. The role of a new account is ``member``.

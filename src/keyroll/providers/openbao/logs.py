@@ -15,7 +15,7 @@ _AUTH = (
     "client_token VARCHAR, accessor VARCHAR, display_name VARCHAR, policies VARCHAR[], token_policies VARCHAR[],"
     " entity_id VARCHAR, token_type VARCHAR, token_ttl BIGINT, token_issue_time VARCHAR,"
     ' metadata STRUCT(role_name VARCHAR, "role" VARCHAR, email VARCHAR, username VARCHAR,'
-    " service_account_name VARCHAR, service_account_namespace VARCHAR)"
+    " service_account_name VARCHAR, service_account_namespace VARCHAR, keyroll VARCHAR)"
 )
 
 

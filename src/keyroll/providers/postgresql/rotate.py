@@ -23,7 +23,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from keyroll.model.probe import Plane
@@ -84,9 +84,10 @@ SELECT count(*) FILTER (WHERE ended), count(*) FROM (
     SELECT pg_terminate_backend(pid, 3000) AS ended FROM pg_stat_activity
     WHERE usename = $1 AND pid <> pg_backend_pid() AND ($2::timestamptz IS NULL OR coalesce(backend_start <= $2, true))
 ) AS each"""
-#: The sessions of a role: since when, or when it was last active, by which program, from where.
+#: The sessions of a role: how long ago they were last active, by which program, from where. The server's own clock may
+#: differ from keyroll's: an age does not.
 _OPEN: Final = """
-SELECT coalesce(greatest(backend_start, state_change), clock_timestamp()) AS at,
+SELECT coalesce(clock_timestamp() - greatest(backend_start, state_change), interval '0') AS age,
        coalesce(application_name, '') AS client, coalesce(host(client_addr), '') AS network
 FROM pg_stat_activity WHERE usename = $1 AND pid <> pg_backend_pid()"""
 #: After these the server may have committed.
@@ -226,7 +227,8 @@ def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) 
 
     async def look(connection: "asyncpg.Connection") -> Effect:
         rows = await connection.fetch(_OPEN, generation.who)
-        found.extend(Seen(row["at"], str(row["client"]), str(row["network"])) for row in rows)
+        now = datetime.now(UTC)
+        found.extend(Seen(now - row["age"], str(row["client"]), str(row["network"])) for row in rows)
         return Effect(Ended.DONE)
 
     return tuple(found) if _run(plane, login, look, Effect).ended is Ended.DONE else None

@@ -27,7 +27,8 @@ SELECT
     WHEN '3005' THEN nullif(regexp_extract(said, '(?i)^\s*(?:GRANT|REVOKE)\s+(.*?)\s+(?:TO|FROM)\s', 1), '')
   END AS target_group,
   CASE WHEN regexp_matches(remote_host, '^[0-9]+(\.[0-9]+){3}$|:') THEN remote_host END AS src_ip,
-  nullif(application_name, '') AS user_agent,
+  -- While a client signs in its program stands in the message alone.
+  coalesce(nullif(application_name, ''), nullif(regexp_extract(message, '^connection authorized: .* application_name=(.+?)(?: SSL enabled \(| GSS \(|$)', 1), '')) AS user_agent,
   CASE WHEN split_part(code, '/', 1) = '6005' THEN said END AS query
 FROM (
   SELECT

@@ -14,6 +14,8 @@ rabbitmq.com, *HTTP API Reference*, *Passwords*, *Access Control*, read 2026-11;
 import base64
 import hashlib
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qs, quote
 
 from keyroll import addresses
@@ -45,6 +47,8 @@ from keyroll.providers.rabbitmq import probe
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
+#: Clocks that differ by less are taken for equal.
+_PRECISION = timedelta(seconds=5)
 _SHA256, _SHA512 = "rabbit_password_hashing_sha256", "rabbit_password_hashing_sha512"
 #: Bytes of salt and hash.
 _SIZES = {_SHA256: 36, _SHA512: 68}
@@ -156,14 +160,25 @@ def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) 
     found: list[Seen] = []
 
     def look(http: Changing) -> Effect:
-        for one in iterate(http.get("/api/connections").json(), "connections"):
+        reply = http.get("/api/connections")
+        ahead = _ahead(reply.headers.get("date", ""))
+        for one in iterate(reply.json(), "connections"):
             if one.maybe("user") == generation.who and (at := one.time("connected_at")):
                 client = one.maybe("client_properties.connection_name") or one.maybe("client_properties.product")
-                found.append(Seen(at, client, one.maybe("peer_host")))
+                found.append(Seen(at - ahead, client, one.maybe("peer_host")))
         return Effect(Ended.DONE)
 
     done = _changing.effect(_opened(plane, login), look)
     return tuple(found) if done.ended is Ended.DONE else None
+
+
+def _ahead(date: str) -> timedelta:
+    """Return how far the broker's clock is ahead, by the header of its answer, which has whole seconds."""
+    try:
+        ahead = parsedate_to_datetime(date) - datetime.now(UTC)
+    except (ValueError, TypeError):
+        return timedelta()
+    return ahead if abs(ahead) > _PRECISION else timedelta()
 
 
 def _changed(plane: Plane, login: Login, subject: Subject, generation: Generation, act: str) -> Effect:

@@ -48,8 +48,9 @@ def named(request: CardRequest, word: str, kind: str = "") -> list[Named]:
     A principal beside its own credential is left out. Raises NothingToDo with likely names.
     """
     session = request.session
-    _others(request)
-    build(session, "card_names")
+    if "card_names" not in session.built:
+        prepared(request)
+        build(session, "card_names")
     rows = session.tuples(_MEANT, {"word": _stored(word), "kind": kind, "begins": _BEGINS})
     if not rows:
         raise _nothing(request, word, kind)
@@ -64,7 +65,7 @@ def _stored(word: str) -> str:
     return word.encode("utf-8", "replace").decode()
 
 
-def _others(request: CardRequest) -> None:
+def prepared(request: CardRequest) -> None:
     """Load stories and incidents."""
     rows = [("incident", one.name, one.name) for one in request.home.ledger.incidents()]
     if hunted(request):

@@ -5,6 +5,7 @@ from keyroll.report.listing.contract import Listed, Listing, ListRequest, Times,
 from keyroll.report.listing.facets import facets
 from keyroll.report.listing.narrow import PIVOTS, Narrow
 from keyroll.report.listing.reading import reading
+from keyroll.report.listing.recent import keep_newest
 from keyroll.report.listing.rows import listed, pivoted
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Narrow",
     "Times",
     "facets",
+    "keep_newest",
     "listed",
     "listings",
     "named",

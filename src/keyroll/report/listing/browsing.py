@@ -1,21 +1,11 @@
-"""One part of a list in an order of the reader's, with how many rows there are, and counts by value."""
+"""What a reader asks of one part of a list, and what comes back: rows, how many there are, counts by value."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from keyroll.errors import UsageError
-from keyroll.report import filters
-from keyroll.report.listing.contract import ListRequest, Times, named
-from keyroll.report.listing.rows import opened
-from keyroll.store import guard
-from keyroll.store.home import Home
-from keyroll.store.session import Row, Session, Value
-
-NOW = Times()
-#: Values of a facet that are counted: the most frequent ones.
-_VALUES: Final = 8
+from keyroll.store.session import Row, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +42,11 @@ class PartRequest:
     facets: Sequence[str] = ()
 
 
-def part(home: Home, kind: str, wanted: PartRequest, times: Times = NOW) -> Part:
-    """Return a part of a list. Raises UsageError, BadQuery, NothingToDo."""
-    listing = named(kind)
-    now = ListRequest(home, times).now
-    with opened(home, kind, "", times) as ready:
-        where = filters.condition(wanted.text, ready.types, now)
-        rows_of = ready.query
-        if where:
-            rows_of = f"SELECT * FROM ({ready.query}) WHERE {guard.condition(ready.session, where, ready.types)}"
-        ties = ", ".join(f'"{name}"' for name in ready.types)
-        order = _order(wanted.sort, ready.types, listing.order)
-        query = f"{rows_of} ORDER BY {order}, {ties} OFFSET {int(wanted.offset)}"
-        rows = guard.select(ready.session, query, limit=wanted.limit, types=ready.types)
-        (counted,) = guard.select(ready.session, f"SELECT count(*) AS n FROM ({rows_of})", limit=1)
-        facets = {name: _facet(ready.session, rows_of, name) for name in wanted.facets}
-    total = int(str(counted["n"]))
-    return Part(kind, listing.title, tuple(rows), ready.types, total, wanted.offset, where, facets, now)
-
-
-def _facet(session: Session, rows_of: str, name: str) -> tuple[FacetValue, ...]:
-    query = f'SELECT "{name}" AS value, count(*) AS n FROM ({rows_of}) GROUP BY 1 ORDER BY n DESC, 1 NULLS LAST'
-    rows = guard.select(session, query, limit=_VALUES)
-    return tuple(FacetValue(one["value"], int(str(one["n"]))) for one in rows)
-
-
-def _order(sort: str, types: dict[str, str], own: str) -> str:
+def order(sort: str, types: Mapping[str, str]) -> str:
+    """Return the beginning of an order by a reader's choice; empty where there is none. Raises UsageError."""
     if not sort:
-        return own
+        return ""
     name = sort.removeprefix("-")
     if name not in types:
         raise UsageError(f"there is no column {name!r} to sort by", hint="choose a heading of the table")
-    return f'"{name}" {"DESC" if sort.startswith("-") else "ASC"} NULLS LAST'
+    return f'"{name}" {"DESC" if sort.startswith("-") else "ASC"} NULLS LAST, '

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
 from keyroll.clock import iso
 from keyroll.errors import NothingToDo
-from keyroll.intake.surveys import observations_view
-from keyroll.inventory import tables
+from keyroll.inventory.published import offer_inventory, open_inventory
 from keyroll.report.listing.contract import Times
 from keyroll.store.home import Home
+from keyroll.store.relations import build, offer
 from keyroll.store.session import Session
 
 NOW = Times()
@@ -25,18 +26,23 @@ def home_clock(session: Session, now: datetime) -> None:
 
 
 @contextmanager
-def reading(home: Home, times: Times = NOW, *, events: bool = True) -> Iterator[Session]:
+def reading(home: Home, times: Times = NOW, *, events: bool = True, whole: bool = True) -> Iterator[Session]:
     """Lend a session with the tables of the inventory and the views ``observed`` and ``events``. Raises NothingToDo.
 
     As of another time the inventory is folded anew in the session, and nothing is published. Without ``events`` that
-    view is not made: to plan it takes longer than most lists.
+    view is not made: to plan it takes longer than most lists. What is not ``whole`` has each relation from the moment
+    when ``build`` is called for it, or for one that needs it.
     """
     with home.session() as session:
         if times.travels and home.lake.names("inventory/"):
+            from keyroll.inventory import tables
+
             tables.fold(session, home, at=times.at, known_at=times.known_at)
             _something(session, times)
-        elif tables.open_inventory(session, home):
-            observations_view(session, home.lake, "observed")
+            from keyroll.reach.inventory.dumps import account_pages
+
+            account_pages(session, home)
+        elif _inventory(session, home, whole=whole):
             if events:
                 from keyroll.intake.view import events_view
 
@@ -44,6 +50,28 @@ def reading(home: Home, times: Times = NOW, *, events: bool = True) -> Iterator[
         else:
             raise NothingToDo("the inventory is empty", hint="begin with: keyroll sync --from FOLDER")
         yield session
+
+
+def _inventory(session: Session, home: Home, *, whole: bool) -> bool:
+    """Make, or only offer, the inventory's relations and ``observed``; return whether there is an inventory."""
+    if not (open_inventory(session, home) if whole else offer_inventory(session, home, home.clock.now())):
+        return False
+    offer(session, {"observed": partial(_observed, session, home), "reach_of": partial(_reach, session, home)})
+    if whole:
+        build(session, "observed", "reach_of")
+    return True
+
+
+def _observed(session: Session, home: Home) -> None:
+    from keyroll.intake.surveys import observations_view
+
+    observations_view(session, home.lake, "observed")
+
+
+def _reach(session: Session, home: Home) -> None:
+    from keyroll.reach.blast.keeping import take_reach
+
+    take_reach(session, home)
 
 
 def _something(session: Session, times: Times) -> None:

@@ -1,16 +1,21 @@
-"""The first rows of the events, newest first: of the newest days alone, as many as it takes."""
+"""The first rows of the events, newest first: those that a sync kept, then of the newest days, as many as it takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from keyroll.intake.view import events_of_days
-from keyroll.report.listing.contract import Listing, Times
+from keyroll.inventory.published import code
+from keyroll.model.ids import digest
+from keyroll.report.listing.contract import Listing, Times, named
 from keyroll.report.listing.narrow import Narrow
 from keyroll.store.home import Home
+from keyroll.store.kept import is_kept, keep, stands, take
 from keyroll.store.session import Session
 
 #: How many times more records are looked at where the newest days had too few rows.
 _GROWTH: Final = 8
+#: Where the newest events are kept, and how many of them: the rows of a list, and one that shows that there are more.
+_KEPT: Final = "kept/newest_events"
+NEWEST: Final = 10_001
 
 
 def has_recent(home: Home, listing: Listing, where: str, times: Times, narrow: Narrow) -> bool:
@@ -26,10 +31,38 @@ def has_recent(home: Home, listing: Listing, where: str, times: Times, narrow: N
 
 
 def recent(session: Session, home: Home, at_least: int) -> Iterator[str]:
-    """Make ``events`` of the newest days, with at least so many records; each further step adds earlier days.
+    """Make ``events`` of the newest ones, with at least so many records; each further step adds earlier ones.
 
     Each step yields the condition that leaves out what the view has of days before.
     """
+    if take(session, home.lake, _KEPT, _mark(home), "events"):
+        yield "true"
+    yield from _of_days(session, home, at_least)
+
+
+def keep_newest(home: Home) -> None:
+    """Keep the newest events for the lists after this sync. The caller holds the lease."""
+    mark = _mark(home)
+    if is_kept(home.lake, _KEPT, mark) or not home.lake.names("events/"):
+        return
+    with home.session() as session:
+        # The first days that have so many records have the newest so many: of a record no other day may come before.
+        condition = next(_of_days(session, home, NEWEST))
+        query = in_order(f"SELECT * FROM events WHERE {condition}", named("events"), session.columns("events"))
+        session.run(f"CREATE OR REPLACE TEMP TABLE newest_events AS {query} LIMIT {NEWEST}")
+        keep(session, home.lake, "newest_events", _KEPT, mark)
+
+
+def in_order(query: str, listing: Listing, columns: Iterable[str]) -> str:
+    """Return some columns of a query's rows, in the order of a list."""
+    chosen = ", ".join('"' + name.replace('"', '""') + '"' for name in columns)
+    # Rows that the list's own order holds for equal come in an order that is the same every time, too.
+    return f"SELECT {chosen} FROM ({query}) ORDER BY {listing.order}, {chosen}"
+
+
+def _of_days(session: Session, home: Home, at_least: int) -> Iterator[str]:
+    from keyroll.intake.view import events_of_days
+
     by_table = {table: home.lake.days(table) for table in home.lake.names("events/")}
     days = sorted({day for of_table in by_table.values() for day in of_table}, reverse=True)
     wanted, records = at_least, 0
@@ -41,3 +74,8 @@ def recent(session: Session, home: Home, at_least: int) -> Iterator[str]:
             )
             yield f"day >= DATE '{day}'"
             wanted = records * _GROWTH
+
+
+def _mark(home: Home) -> str:
+    rows = stands(home.lake, *home.lake.names("events/"))
+    return digest(code("intake", "model", "providers", "store"), str(NEWEST), named("events").order, rows)

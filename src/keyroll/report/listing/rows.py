@@ -5,20 +5,24 @@ import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from keyroll.clock import iso
 from keyroll.errors import BadQuery, UsageError
-from keyroll.intake.view import no_events
 from keyroll.model.earlier import MEMBERS
 from keyroll.report.listing.contract import Listed, Listing, ListRequest, Times, named
 from keyroll.report.listing.narrow import Narrow, narrowed, pivots
 from keyroll.report.listing.reading import home_clock, reading
-from keyroll.report.listing.recent import has_recent, recent
+from keyroll.report.listing.recent import has_recent, in_order, recent
 from keyroll.store import guard
 from keyroll.store.home import Home
 from keyroll.store.session import Row, Session
 
 EVERY = Narrow()
+#: A column that the next command names.
+_COLUMN: Final = re.compile(r"\{(\w+)\}")
+#: A condition with one of these words may read any relation, not only the list that it is about.
+_READS: Final = re.compile(r"select|from|table", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVE
     listing = named(kind)
     events = narrow != EVERY or times.travels or listing.needs_events(where)
     request = ListRequest(home, times, events)
-    with reading(home, times if listing.folded else Times(), events=events) as session:
+    whole = narrow != EVERY or bool(_READS.search(where))
+    with reading(home, times if listing.folded else Times(), events=events, whole=whole) as session:
         listing.make(session, request)
         types = session.columns(f"({listing.query})")
         meant = narrowed(session, request, narrow)
@@ -49,17 +54,21 @@ def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVE
             yield Open(session, listing, types, query, request)
 
 
-def listed(home: Home, kind: str, *, where: str, limit: int, times: Times, narrow: Narrow = EVERY) -> Listed:
-    """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
+def listed(
+    home: Home, kind: str, *, where: str, limit: int, times: Times, narrow: Narrow = EVERY, only_shown: bool = False
+) -> Listed:
+    """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo.
+
+    With ``only_shown`` rows have the columns that a table shows, and those that the next command needs.
+    """
     listing = named(kind)
     if has_recent(home, listing, where, times, narrow):
-        rows, types = _newest(home, kind, listing, where, times, limit)
+        rows, types = _newest(home, kind, listing, where, times, limit, only_shown=only_shown)
     else:
         with opened(home, kind, where, times, narrow) as opened_list:
             types = opened_list.types
-            rows = guard.select(
-                opened_list.session, _ordered(opened_list.query, listing, types), limit=limit + 1, types=types
-            )
+            query = _ordered(opened_list.query, listing, types, only_shown=only_shown)
+            rows = guard.select(opened_list.session, query, limit=limit + 1, types=types)
     return Listed(
         kind=kind,
         title=listing.title,
@@ -78,13 +87,15 @@ def _then(kind: str, listing: Listing, rows: list[Row]) -> str:
     if not rows or not (listing.then or listing.opens or {"raw", "record"} <= rows[0].keys()):
         return ""
     command = listing.then or f"keyroll list {kind} --open {{{listing.key}}}"
-    return re.sub(r"\{(\w+)\}", lambda column: shlex.quote(str(rows[0][column[1]])), command)
+    return _COLUMN.sub(lambda column: shlex.quote(str(rows[0][column[1]])), command)
 
 
 def _newest(
-    home: Home, kind: str, listing: Listing, where: str, times: Times, limit: int
+    home: Home, kind: str, listing: Listing, where: str, times: Times, limit: int, *, only_shown: bool
 ) -> tuple[list[Row], dict[str, str]]:
     """Return the first rows of a list of events and one more, reading the newest days until there are enough."""
+    from keyroll.intake.view import no_events
+
     rows: list[Row] = []
     with home.session() as session, _named_as(kind):
         types = session.columns(f"({no_events()})")
@@ -92,16 +103,16 @@ def _newest(
         guard.lock(session, home.path / "lake")
         for condition in recent(session, home, limit + 1):
             query = _narrowed(session, kind, listing, types, where, times, [condition])
-            rows = guard.select(session, _ordered(query, listing, types), limit=limit + 1, types=types)
+            ordered = _ordered(query, listing, types, only_shown=only_shown)
+            rows = guard.select(session, ordered, limit=limit + 1, types=types)
             if len(rows) > limit:
                 break
     return rows, types
 
 
-def _ordered(query: str, listing: Listing, types: Mapping[str, str]) -> str:
-    # Rows that the list's own order holds for equal come in an order that is the same every time, too.
-    ties = ", ".join('"' + name.replace('"', '""') + '"' for name in types)
-    return f"{query} ORDER BY {listing.order}, {ties}"
+def _ordered(query: str, listing: Listing, types: Mapping[str, str], *, only_shown: bool) -> str:
+    needed = {*listing.shown, "id", listing.key, "raw", "record", *_COLUMN.findall(listing.then)}
+    return in_order(query, listing, [name for name in types if name in needed or not only_shown])
 
 
 @contextmanager

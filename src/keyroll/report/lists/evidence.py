@@ -3,7 +3,7 @@
 from typing import Final
 
 from keyroll.intake.view import named_events
-from keyroll.inventory.tables import code
+from keyroll.inventory.published import code
 from keyroll.model.event import COLUMNS
 from keyroll.model.ids import digest
 from keyroll.report.listing import Listing, ListRequest

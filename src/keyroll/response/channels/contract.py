@@ -19,6 +19,14 @@ class InDoubt(KeyrollError):  # noqa: N818
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a message brings, over channels that can."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What one owner is told; no secret is in it."""
 
@@ -27,6 +35,7 @@ class Message:
     subject: str
     body: str
     credentials: int
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def group(self) -> str:

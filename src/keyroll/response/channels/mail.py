@@ -5,6 +5,7 @@ import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from mimetypes import guess_type
 
 from keyroll.errors import UsageError
 from keyroll.response.channels.contract import InDoubt, Message, NotSent
@@ -35,6 +36,9 @@ class Mail:
         mail["From"], mail["To"], mail["Subject"] = self.sender, to, " ".join(message.subject.split())
         mail["Date"], mail["Message-ID"] = formatdate(), f"<{key}@{make_msgid().rpartition('@')[2]}"
         mail.set_content(message.body)
+        for one in message.attachments:
+            kind, _, sort = (guess_type(one.name)[0] or "application/octet-stream").partition("/")
+            mail.add_attachment(one.content, maintype=kind, subtype=sort, filename=one.name)
         try:
             smtp = self._connected()
         except OSError as error:

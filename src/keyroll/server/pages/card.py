@@ -26,7 +26,7 @@ class CardPage:
 
 
 def _data(asked: Asked) -> CardPage:
-    card = asked.keyroll.cards.card(asked.needed("id"), asked.text("kind"))
+    card = asked.cards().card(asked.needed("id"), asked.text("kind"), lambda name: asked.campaign(name).status)
     facts = tuple(CardFact(one.label, one.texts) for one in card.facts if one.texts)
     return CardPage(card.id, card.name, card.about, facts, asked.command(card.then), asked.command(card.then))
 
@@ -39,6 +39,7 @@ PAGE = Page(
     "card.html",
     under="/inventory",
     part=True,
+    ahead=lambda asked: asked.cards(),
     parameters=(
         Parameter("id", "the id of a credential, a story, a source, a person or a vendor", needed=True),
         Parameter("kind", "which of them, where several have that id"),

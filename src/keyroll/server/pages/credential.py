@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from keyroll.api.browsing import DayOfUse, PartRequest
 from keyroll.errors import NothingToDo
 from keyroll.report import filters
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import INVENTORY, Asked, Page, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class CredentialPage:
 
 def _data(asked: Asked) -> CredentialPage:
     one = asked.needed("id")
-    part = asked.keyroll.browse.part("credentials", PartRequest(filters.term("id", one), limit=1))
+    part = asked.part("credentials", PartRequest(filters.term("id", one), limit=1))
     if not part.rows:
         raise NothingToDo("there is no such credential", hint="look for it in the inventory")
     (row,) = part.rows
@@ -61,7 +61,7 @@ def _data(asked: Asked) -> CredentialPage:
         time("last_changed"),
         time("expires"),
         str(row["log"] or ""),
-        _every_day(asked.keyroll.browse.use(str(row["id"]))),
+        _every_day(asked.cards().use(str(row["id"]))),
         asked.command(f"keyroll show {filters.shell(str(row['id']))}"),
     )
 
@@ -83,5 +83,6 @@ PAGE = Page(
     _data,
     "credential.html",
     under="/inventory",
+    areas=INVENTORY,
     parameters=(Parameter("id", "the credential's id", needed=True),),
 )

@@ -6,7 +6,7 @@ from typing import Final
 
 from keyroll.api.browsing import PartRequest
 from keyroll.report import filters
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import HUNT, Asked, Page, Parameter
 from keyroll.server.pages.stories import moment
 from keyroll.server.rendering import link
 
@@ -41,7 +41,7 @@ def _data(asked: Asked) -> Evidence:
     text = filters.term("story", asked.needed("story"))
     if asked.text("finding"):
         text += " " + filters.term("finding", asked.text("finding"))
-    part = asked.keyroll.browse.part("evidence", PartRequest(text, limit=_SIZE))
+    part = asked.part("evidence", PartRequest(text, limit=_SIZE))
     command = asked.command(filters.command("evidence", part.where))
     return Evidence(tuple(_row(dict(row)) for row in part.rows), part.total, command)
 
@@ -72,6 +72,8 @@ PAGE = Page(
     "evidence.html",
     under="/stories",
     part=True,
+    areas=HUNT,
+    ahead=lambda asked: asked.held("evidence"),
     parameters=(
         Parameter("story", "the story's id", needed=True),
         Parameter("finding", "the id of one of its findings"),

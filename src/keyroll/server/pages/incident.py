@@ -105,6 +105,6 @@ PAGE = Page(
     under="/incidents",
     parameters=(
         Parameter("name", "the incident's name", needed=True),
-        Parameter("show", "all, or open items only"),
+        Parameter("show", "all, or open items only", one_of=("open", "all")),
     ),
 )

@@ -8,12 +8,11 @@ from typing import Final
 from keyroll.api.browsing import Part, PartRequest
 from keyroll.report import filters
 from keyroll.report.formats.csv import field
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import FACETS, INVENTORY, Asked, Page, Parameter
 from keyroll.server.rendering import link
 
 _SIZE: Final = 50
 _MOST: Final = 10_000_000
-_FACETS: Final = ("state", "source", "kind", "owner", "unused", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,16 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """A saved filter and order; ``chosen``: it is the one that is shown."""
+
+    name: str
+    q: str
+    sort: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Inventory:
     """A part of the inventory. ``total`` rows fit the filter; those from ``first`` to ``last`` are here."""
 
@@ -60,6 +69,7 @@ class Inventory:
     first: int
     last: int
     facets: tuple[Facet, ...]
+    views: tuple[View, ...]
     previous: str
     next: str
     command: str
@@ -68,8 +78,8 @@ class Inventory:
 
 def _part(asked: Asked, size: int) -> Part:
     offset = asked.number("from", 0, _MOST)
-    wanted = PartRequest(asked.text("q"), asked.text("sort"), offset, size, _FACETS if size == _SIZE else ())
-    return asked.keyroll.browse.part("credentials", wanted)
+    wanted = PartRequest(asked.text("q"), asked.text("sort"), offset, size, FACETS if size == _SIZE else ())
+    return asked.part("credentials", wanted)
 
 
 def _data(asked: Asked) -> Inventory:
@@ -88,6 +98,10 @@ def _data(asked: Asked) -> Inventory:
         min(part.offset + 1, last),
         last,
         facets,
+        tuple(
+            View(one.name, one.q, one.sort, (one.q, one.sort) == (text, sort))
+            for one in asked.keyroll.decisions.views()
+        ),
         back,
         ahead,
         asked.command(filters.command("credentials", part.where)),
@@ -140,9 +154,10 @@ PAGE = Page(
     menu=2,
     csv=_csv,
     warm=True,
+    areas=INVENTORY | {"decisions"},
     parameters=(
-        Parameter("q", "a filter: column:value, none, >90d, a,b, -not, or words"),
-        Parameter("sort", "a column; with - before it the other way round"),
-        Parameter("from", "how many rows come before the first one"),
+        Parameter("q", "a filter: column:value, none, >90d, a,b, -not, or words", longest=2_000),
+        Parameter("sort", "a column; with - before it the other way round", pattern="^-?[a-z_]+$"),
+        Parameter("from", "how many rows come before the first one", pattern="^[0-9]{1,7}$"),
     ),
 )

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from keyroll.api.browsing import PartRequest
 from keyroll.errors import NothingToDo
 from keyroll.report.words import count, length
-from keyroll.server.page import Asked, Page
-from keyroll.server.pages.stories import row_of
+from keyroll.server.page import INVENTORY, Asked, Page
+from keyroll.server.pages.stories import StoryRow, story_rows
 from keyroll.server.rendering import link
 
 _LIVING = "-state:destroyed,suspended"
@@ -90,8 +90,7 @@ class Overview:
 
 def _data(asked: Asked) -> Overview:
     incidents = tuple(_incident(asked, name) for name in asked.keyroll.incidents.names())
-    stories = _hunted(asked, "stories")
-    stories = [one for one in stories if row_of(one).acts]
+    stories = _stories(asked)
     figures = _figures(asked, len(stories))
     return Overview(
         figures,
@@ -112,15 +111,19 @@ def _figures(asked: Asked, open_stories: int) -> tuple[Figure, ...]:
         (f"{_LIVING} overdue:yes", "overdue", "rotation is later than on paper"),
     )
     figures = [
-        Figure(asked.keyroll.browse.part("credentials", PartRequest(text, limit=1)).total, label,
+        Figure(asked.part("credentials", PartRequest(text, limit=1)).total, label,
                link("/inventory", q=text), about)
         for text, label, about in wanted
     ]  # fmt: skip
-    return (*figures, Figure(open_stories, "stories to act on", "/stories", "high and not contained"))
+    return (
+        *figures,
+        Figure(open_stories, "stories to act on", "/stories", "high, not contained, and nobody set them aside"),
+    )
 
 
 def _unknown(asked: Asked) -> Unknown:
-    answer, _ = asked.keyroll.inventory.estimate()
+    estimate = asked.keyroll.inventory.estimate
+    answer, _ = asked.share(("estimate",), estimate, areas=INVENTORY, doing="the estimate of unknown credentials")
     whole = answer.total
     low, high = (whole.low - whole.known, whole.high - whole.known) if answer.answered and whole else (None, None)
     return Unknown(answer.known, low, high, answer.because, answer.next_step)
@@ -131,6 +134,14 @@ def _incident(asked: Asked, name: str) -> OpenIncident:
     return OpenIncident(name, len(now.work), len(now.left), now.terms.deadline)
 
 
+def _stories(asked: Asked) -> list[StoryRow]:
+    """Return the stories to act on."""
+    try:
+        return [one for one in story_rows(asked) if one.acts]
+    except NothingToDo:
+        return []
+
+
 def _hunted(asked: Asked, kind: str) -> list[dict[str, object]]:
     try:
         return [dict(row) for row in asked.listed(kind).rows]
@@ -139,15 +150,14 @@ def _hunted(asked: Asked, kind: str) -> list[dict[str, object]]:
 
 
 def _tasks(
-    asked: Asked, incidents: tuple[OpenIncident, ...], stories: list[dict[str, object]], figures: tuple[Figure, ...]
+    asked: Asked, incidents: tuple[OpenIncident, ...], stories: list[StoryRow], figures: tuple[Figure, ...]
 ) -> "list[Task]":
     tasks = [
         Task(
-            f"Contain the {story['severity']} story since {str(story['first_at'])[:10]}",
-            f"{count(len(story['subjects'] if isinstance(story['subjects'], list) else []), 'subject')} involved, "
-            "something of the intruder's is alive",
-            link("/story", id=story["id"]),
-            asked.command(f"keyroll show {str(story['id'])[:12]}"),
+            f"Contain the {story.severity} story since {str(story.first_at)[:10]}",
+            f"{count(len(story.subjects), 'subject')} involved, something of the intruder's is alive",
+            link("/story", id=story.id),
+            asked.command(f"keyroll show {story.id[:12]}"),
         )
         for story in stories
     ][:1]
@@ -164,7 +174,7 @@ def _tasks(
     for place, verb in ((1, "Find the owners of"), (3, "Rotate")):
         if figures[place].number:
             query = f"{_LIVING} {'owner:none' if place == 1 else 'overdue:yes'}"
-            where = asked.keyroll.browse.part("credentials", PartRequest(query, limit=1)).where
+            where = asked.part("credentials", PartRequest(query, limit=1)).where
             tasks.append(
                 Task(
                     f"{verb} {count(figures[place].number, 'credential')}",

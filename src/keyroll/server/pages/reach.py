@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyroll.api.reaching import Reach as Graph
-from keyroll.errors import UsageError
+from keyroll.errors import NothingToDo, UsageError
 from keyroll.report import filters
 from keyroll.report import reach as shown
 from keyroll.report.document import Document, Line, Table
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import INVENTORY, Asked, Page, Parameter
 
 _WAYS: Final = 5
 
@@ -60,7 +60,12 @@ class Reach:
 
 def _data(asked: Asked) -> Reach:
     start, end = asked.text("start"), asked.text("end")
-    graph = Graph.of(asked.keyroll.home)
+    graph = asked.reach()
+    try:
+        for one in filter(None, (start, end)):
+            graph.name(one)
+    except UsageError as error:  # a word that fits nothing is no fault of the address
+        raise NothingToDo(str(error), hint=error.hint) from None
     protected = tuple(graph.graph.names[one.node] for one in graph.protected)
     words = [filters.shell(one) for one in (start, end) if one]
     sentences: tuple[str, ...] = ()
@@ -127,6 +132,8 @@ PAGE = Page(
     _data,
     "reach.html",
     menu=5,
+    warm=True,
+    areas=INVENTORY,
     parameters=(
         Parameter("start", "from: an id, the last part of one, or a name"),
         Parameter("end", "to: the same"),

@@ -47,8 +47,8 @@ PAGE = Page(
     parameters=(
         Parameter("source", "the source", needed=True),
         Parameter("place", "its log or endpoint", needed=True),
-        Parameter("raw", "the hash of the file", needed=True),
-        Parameter("number", "the number of the record or page", needed=True),
-        Parameter("log", "yes for a log"),
+        Parameter("raw", "the hash of the file", needed=True, pattern="^[0-9a-f]{64}$"),
+        Parameter("number", "the number of the record or page", needed=True, pattern="^[0-9]{1,9}$"),
+        Parameter("log", "yes for a log", one_of=("yes", "no")),
     ),
 )

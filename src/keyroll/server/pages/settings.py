@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyroll.server.page import Asked, Page
+from keyroll.server.page import INVENTORY, Asked, Page
 from keyroll.server.pages.stories import moment
 
 
@@ -65,4 +65,4 @@ def _scopes(asked: Asked, name: str) -> tuple[str, ...]:
     return asked.keyroll.browse.scopes(name)
 
 
-PAGE = Page("/settings", "Settings", Sources, _data, "settings.html", menu=7)
+PAGE = Page("/settings", "Settings", Sources, _data, "settings.html", menu=7, warm=True, areas=INVENTORY)

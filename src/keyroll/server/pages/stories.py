@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.api.deciding import StoryWork, work_on
+from keyroll.errors import UsageError
+from keyroll.server.page import HUNT, Asked, Page, Parameter
+
+#: Where a story is shown, in the order of the tabs.
+TABS: Final = ("act", "review", "snoozed", "closed")
 
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """One story. ``acts``: it is high or critical and not contained."""
+    """One story. ``acts``: it is high or critical, not contained, and neither snoozed nor closed."""
 
     id: str
     severity: str
@@ -19,16 +25,19 @@ class StoryRow:
     findings: int
     footholds: int
     acts: bool
+    work: StoryWork
 
 
 @dataclass(frozen=True, slots=True)
 class Stories:
-    """Stories of one tab; the numbers are of both."""
+    """Stories of one tab, with how many each tab has."""
 
     tab: str
     rows: tuple[StoryRow, ...]
     act: int
     review: int
+    snoozed: int
+    closed: int
     command: str
 
 
@@ -42,7 +51,7 @@ def moment(value: object) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
-def row_of(row: dict[str, object]) -> StoryRow:
+def row_of(row: dict[str, object], work: StoryWork) -> StoryRow:
     """Return a row of the list of stories."""
     high = int(str(row["severity_id"])) >= 4
     return StoryRow(
@@ -54,17 +63,33 @@ def row_of(row: dict[str, object]) -> StoryRow:
         texts(row["subjects"]),
         len(texts(row["findings"])),
         len(texts(row["footholds"])),
-        high and row["contained"] is not True,
+        high and row["contained"] is not True and work.state == "open",
+        work,
     )
 
 
+def story_rows(asked: Asked) -> list[StoryRow]:
+    """Return all stories of the last hunt with the work on each. Raises NothingToDo."""
+    decided, now = asked.keyroll.decisions.about_stories(), asked.keyroll.now()
+    rows = asked.listed("stories").rows
+    return [row_of(dict(row), work_on(texts(row["findings"]), decided, now)) for row in rows]
+
+
+def tab_of(row: StoryRow) -> str:
+    """Return the tab that has a story."""
+    return row.work.state if row.work.state != "open" else "act" if row.acts else "review"
+
+
 def _data(asked: Asked) -> Stories:
-    rows = [row_of(dict(row)) for row in asked.listed("stories").rows]
-    act = [one for one in rows if one.acts]
-    review = [one for one in rows if not one.acts]
-    tab = "review" if asked.text("tab") == "review" else "act"
-    shown = review if tab == "review" else act
-    return Stories(tab, tuple(shown), len(act), len(review), asked.command("keyroll list stories"))
+    by: dict[str, list[StoryRow]] = {tab: [] for tab in TABS}
+    for row in story_rows(asked):
+        by[tab_of(row)].append(row)
+    tab = asked.text("tab") or TABS[0]
+    if tab not in by:
+        raise UsageError(f"there is no tab {tab!r}", hint=f"known: {', '.join(TABS)}")
+    act, review, snoozed, closed = (len(by[one]) for one in TABS)
+    command = asked.command("keyroll list stories")
+    return Stories(tab, tuple(by[tab]), act, review, snoozed, closed, command)
 
 
 PAGE = Page(
@@ -75,5 +100,7 @@ PAGE = Page(
     "stories.html",
     menu=3,
     warm=True,
-    parameters=(Parameter("tab", "act, or review"),),
+    areas=HUNT | {"decisions"},
+    earlier=False,
+    parameters=(Parameter("tab", "which stories; without it those to act on", one_of=TABS),),
 )

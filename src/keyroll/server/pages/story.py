@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from keyroll.api.deciding import Decided, StoryWork, work_on
 from keyroll.errors import NothingToDo
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import HUNT, Asked, Page, Parameter
 from keyroll.server.pages.stories import moment, texts
 from keyroll.server.timeline import Timeline, timeline
 
@@ -24,6 +25,16 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryDecision:
+    """One decision about a story: who decided what, when and why."""
+
+    at: datetime
+    person: str
+    what: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoryPage:
     """A story with its findings, oldest first; ``timeline`` draws them by service."""
 
@@ -37,6 +48,9 @@ class StoryPage:
     footholds: tuple[str, ...]
     findings: tuple[FindingRow, ...]
     timeline: Timeline
+    work: StoryWork
+    decided: tuple[StoryDecision, ...]
+    people: tuple[str, ...]
     command: str
 
 
@@ -50,6 +64,8 @@ def _data(asked: Asked) -> StoryPage:
     rows = [_finding(dict(row)) for row in asked.listed("findings").rows if str(row["id"]) in ids]
     rows.sort(key=lambda one: (str(one.detected_at), one.id))
     points = [(one.detected_at, one.source, one.severity, one.title) for one in rows if one.detected_at]
+    every = asked.keyroll.decisions.about_stories()
+    decided = [one for one in every if not ids.isdisjoint(texts(one.given.get("findings")))]
     return StoryPage(
         wanted,
         str(story["severity"]),
@@ -61,8 +77,17 @@ def _data(asked: Asked) -> StoryPage:
         texts(story["footholds"]),
         tuple(rows),
         timeline(points),
+        work_on(ids, decided, asked.keyroll.now()),
+        tuple(map(_decision, reversed(decided))),
+        tuple(asked.keyroll.decisions.assignable()),
         asked.command(f"keyroll list events --story {wanted[:12]}"),
     )
+
+
+def _decision(one: Decided) -> StoryDecision:
+    what = {"assign": "assigned to", "snooze": "snoozed until", "close": "closed", "reopen": "reopened"}[one.verb]
+    more = str(one.given.get("to") or one.given.get("until") or ("nobody" if one.verb == "assign" else ""))
+    return StoryDecision(one.at, one.person, f"{what} {more}".strip(), one.because)
 
 
 def _finding(row: dict[str, object]) -> FindingRow:
@@ -86,5 +111,7 @@ PAGE = Page(
     _data,
     "story.html",
     under="/stories",
+    areas=HUNT | {"decisions"},
+    earlier=False,
     parameters=(Parameter("id", "the story's id", needed=True),),
 )

@@ -42,7 +42,24 @@ async function look() {
   }
   setTimeout(look, 1000);
 }
-if (document.getElementById("pending")) setTimeout(look, 700);
+if (document.getElementById("pending")) setTimeout(look, 400);
+
+// An older answer stays where it is until the reader asks for the one of now.
+const older = document.getElementById("older");
+async function newer() {
+  try {
+    const answer = await fetch(location, { cache: "no-store" });
+    if (answer.ok && !answer.headers.has("Retry-After")) {
+      older.firstChild.textContent = "Something newer is there. ";
+      older.querySelector("a").hidden = false;
+      return;
+    }
+  } catch {
+    // the server may be back in a moment
+  }
+  setTimeout(newer, 2000);
+}
+if (older) setTimeout(newer, 1000);
 
 let afterG = false;
 function step(by) {

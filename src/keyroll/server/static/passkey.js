@@ -44,3 +44,29 @@ document.getElementById("add-passkey")?.addEventListener("submit", (event) => {
     location.reload();
   });
 });
+
+document.getElementById("approve")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  trying(form.querySelector("button"), async () => {
+    const plan = form.dataset.plan;
+    const { options, ...asked } = await send("/rotation/challenge", { plan });
+    const signed = await startAuthentication({ optionsJSON: options });
+    await send("/rotation/approve", { ...signed, ...asked, id: asked.id, credential: signed.id, plan });
+    location.reload();
+  });
+});
+
+for (const form of document.querySelectorAll("form.test")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button");
+    trying(button, async () => {
+      const channel = form.dataset.channel;
+      const optionsJSON = await send("/passkey/confirm", { what: `test ${channel}` });
+      const signed = await startAuthentication({ optionsJSON });
+      said.textContent = (await send("/channel/test", { ...signed, channel })).said;
+      button.disabled = false;
+    });
+  });
+}

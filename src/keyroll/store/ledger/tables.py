@@ -8,6 +8,7 @@ statements (``evidence``), and rows with a ``seal`` count only where it holds.
 
 from sqlalchemy import Column, ForeignKey, Index, Table, text
 
+from keyroll.store.ledger.console_tables import console_decisions
 from keyroll.store.ledger.naming import metadata, sealed_by
 from keyroll.store.ledger.people_tables import audit, passkeys, people, sign_in_links, web_sessions
 from keyroll.store.ledger.rotation_tables import (
@@ -22,6 +23,7 @@ from keyroll.store.ledger.types import PlainText, Raw, Structured, UtcTime, Whol
 
 __all__ = [
     "audit",
+    "console_decisions",
     "metadata",
     "passkeys",
     "people",
@@ -36,7 +38,7 @@ __all__ = [
 ]
 
 #: The number of the newest layout that this version knows, equal to the newest migration's revision.
-FORMAT = 3
+FORMAT = 4
 
 
 def _incident(*, primary_key: bool = False) -> Column[str]:

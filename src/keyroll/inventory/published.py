@@ -1,0 +1,89 @@
+"""The inventory as the last sync published it: opened whole, or each relation when a query first needs it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache, partial
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from keyroll.inventory import history, holders, principals, use
+from keyroll.inventory.part import open_part
+from keyroll.inventory.standing import STANDING, VIEWS
+from keyroll.model.ids import digest
+from keyroll.store.home import Home
+from keyroll.store.relations import build, catalogue, offer, set_variable
+from keyroll.store.session import Session
+
+#: Tables that the inventory publishes under ``inventory/``, for the packages above it and for people.
+PUBLISHED = (
+    "credential_facts", "principals", "principal_kinds", "principals_in_use", "identifiers", "shared", "passed_on",
+    "reads", "log_windows", "registrations", "consumers", "owners", "vendor_facts", "policies", "value_changes",
+    "processes", "adherence", "suggestions", "answers", "list_records", "doings",
+)  # fmt: skip
+#: By which code, and of which versions of the lake's tables, the published tables were worked out.
+MADE_OF = "inventory/made_of"
+#: Parts that readers see, as they are or through ``READ``.
+SHOWN = (history.SEEN, history.ACTS, use.USE_DAYS, holders.SEEN, principals.GRANTS)
+#: What readers of a published inventory get, made of those.
+READ: Final = ("states", "lifecycle", "used", "claims", "locations")
+#: What is worked out key by key, so that a sync does it for the keys that it touches alone, with the column of the key.
+#: Whole, such a table is called ``whole_…``. Parts, which have a key too, are given.
+KEYS: Final = {
+    relation.name: relation.keyed
+    for relation in catalogue().values()
+    if relation.keyed and relation.package == __name__.split(".")[1] and not relation.given
+}
+
+
+def offer_inventory(session: Session, home: Home, now: datetime) -> bool:
+    """Offer the inventory's relations as of ``now``; return whether there is an inventory.
+
+    Each is opened when another relation, or a query, first needs it (``store.relations.build``).
+    """
+    lake = home.lake
+    tables = {f"inventory/{name}": name for name in PUBLISHED} | {part.table: part.name for part in SHOWN}
+    if not all(map(lake.newest_commit, tables)):
+        return False
+    views = {name: partial(lake.view, session, f"inventory/{name}", name, KEYS.get(name, "")) for name in PUBLISHED}
+    offer(session, {**views, **{part.name: partial(open_part, session, lake, part) for part in SHOWN}})
+    set_variable(session, STANDING, now)
+    return True
+
+
+def open_inventory(session: Session, home: Home) -> bool:
+    """Make views of the inventory's tables by their names, and what time makes of them; return whether there is an
+    inventory."""
+    if not offer_inventory(session, home, home.clock.now()):
+        return False
+    build(session, *PUBLISHED, *(part.name for part in SHOWN), *READ, *VIEWS)
+    return True
+
+
+def made_of(session: Session, home: Home) -> dict[str, str]:
+    """Return by which code and of which versions the published inventory was made; empty if that is not known."""
+    if not home.lake.view(session, MADE_OF, "made_of"):
+        return {}
+    texts = (str(text).partition(" ") for (text,) in session.tuples("FROM made_of"))
+    return {name: stood for name, _, stood in texts}
+
+
+def is_whole(session: Session, home: Home) -> bool:
+    """Say whether the published inventory is of one time. Of one of two times, which a killed run leaves, nothing that
+    follows from it is kept: the next sync makes it whole."""
+    return bool(made_of(session, home))
+
+
+@cache
+def code(*packages: str) -> str:
+    """Return a digest of the code of some packages: it says how something is worked out that is kept."""
+    folders = (resources.files("keyroll").joinpath(package) for package in packages)
+    return digest(*(text for folder in folders for text in _texts(folder)))
+
+
+def _texts(folder: Traversable) -> Iterator[str]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith((".py", ".sql")):
+            yield entry.read_text(encoding="utf-8")
+        elif entry.is_dir() and not entry.name.startswith("__"):
+            yield from _texts(entry)

@@ -1,0 +1,35 @@
+"""Kinds that a person changes in the vendor's pages, because no request does: the pages, and no list of values."""
+
+from collections.abc import Callable
+
+from keyroll.model.probe import Outcome, Plane
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.rotate import Act, ChosenBy, GuidedStep, Listed, Rotator, Slots, Subject
+
+
+def by_a_person(
+    kind: str, place: Callable[[str], Plane], *, page: str, create: tuple[str, ...], delete: tuple[str, ...],
+    because: str, slots: Slots = Slots.MANY, unlisted_because: str,
+) -> Rotator:  # fmt: skip
+    """Return a rotator whose acts are a person's; their end is observed by signing in with the values."""
+    return Rotator(
+        kind=kind,
+        chosen_by=ChosenBy.PROVIDER,
+        slots=slots,
+        place=place,
+        administrator=_nobody,
+        generations=_no_list,
+        scopes=(LeastScope("the account itself, in a browser", because),),
+        no_sessions_because="each request carries the token",
+        guided=(GuidedStep(Act.CREATE, page, create, because), GuidedStep(Act.DELETE, page, delete, because)),
+        unlisted_because=unlisted_because,
+    )
+
+
+def _nobody(_plane: Plane, _login: Login) -> Answer:
+    return Answer(Outcome.ACCEPTED, "a person")
+
+
+def _no_list(_plane: Plane, _login: Login, _subject: Subject) -> Listed:
+    return Listed(None, "nothing lists them")

@@ -1,0 +1,25 @@
+"""Guided steps for tokens of Confluence Data Center: the account itself makes a token, in a browser.
+
+confluence.atlassian.com, *Using personal access tokens* (from memory: re-check).
+"""
+
+from keyroll.providers._atlassian import TOKENS_UNLISTABLE
+from keyroll.providers._guided import by_a_person
+from keyroll.providers._wire import place
+
+ROTATORS = (
+    by_a_person(
+        "personal_access_token",
+        place,
+        page="the profile picture, Settings, Personal Access Tokens",
+        create=(
+            "Create token",
+            "Token name: the old name, with the month",
+            "expiry: as that of the old one",
+            "copy the value, which is shown once, to where it is read from",
+        ),
+        delete=("beside the old token: Revoke",),
+        because="tokens are made with a password or a session, never with a token",
+        unlisted_because=TOKENS_UNLISTABLE,
+    ),
+)

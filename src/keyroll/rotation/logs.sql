@@ -1,0 +1,8 @@
+-- relation value_uses, private table
+-- The uses of one value of a credential that a log shows, during a rotation.
+-- key: none
+-- given by: keyroll.rotation.logs
+-- column happened_at TIMESTAMPTZ
+-- column client VARCHAR: the program, empty where the log does not say
+-- column network VARCHAR: the address, empty where the log does not say
+-- column ok INTEGER: 1 where the use was accepted

@@ -1,0 +1,1 @@
+"""Places that keep sealed values, one file each: they hold ciphertext only."""

@@ -1,0 +1,27 @@
+"""``POST /rotation/challenge``: what a browser needs to sign the approval of a plan by a passkey, now."""
+
+from functools import partial
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from keyroll.api.people import SignedIn
+from keyroll.clock import iso
+from keyroll.errors import NotApproved, UsageError
+from keyroll.server.act import Access, Act, known
+from keyroll.server.passkeys import answer_of, approval_options
+
+
+async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
+    name, by = str((await answer_of(request)).get("plan", "")), known(person).person
+    try:
+        asked = await run_in_threadpool(access.keyroll.approvals.asked, name, by)
+    except (NotApproved, UsageError) as error:
+        return JSONResponse({"error": f"{error}; {error.hint}"}, 400)
+    options = await run_in_threadpool(partial(approval_options, access, by, asked.challenge))
+    times = {"approved_at": iso(asked.approved_at), "expires_at": iso(asked.expires_at)}
+    return JSONResponse({"options": options, "id": asked.plan, **times})
+
+
+ACT = Act("/rotation/challenge", "POST", "approver", _answer)

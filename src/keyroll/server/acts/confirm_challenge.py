@@ -1,0 +1,19 @@
+"""``POST /passkey/confirm``: what a browser needs to confirm by a passkey, now, that something is written outside."""
+
+from functools import partial
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from keyroll.api.people import SignedIn
+from keyroll.server.act import Access, Act, known
+from keyroll.server.passkeys import answer_of, confirm_options
+
+
+async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
+    what = str((await answer_of(request)).get("what", ""))[:200]
+    return JSONResponse(await run_in_threadpool(partial(confirm_options, access, known(person).person, what)))
+
+
+ACT = Act("/passkey/confirm", "POST", "approver", _answer)

@@ -1,0 +1,14 @@
+"""Proposes a plan each day for what will be due by its policy; a person approves it."""
+
+from collections.abc import Sequence
+
+from keyroll.api import Keyroll, Taken
+from keyroll.api.regular import PROPOSE, GoingOn
+from keyroll.server.contract import Kind
+
+
+def _propose(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
+    keyroll.regular.propose(taken)
+
+
+JOB = Kind(PROPOSE, _propose, slow=True)

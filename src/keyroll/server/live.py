@@ -1,0 +1,102 @@
+"""The state of an incident as it changes: server-sent events to a page that is open."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from keyroll.errors import KeyrollError
+from keyroll.server.console import Console
+from keyroll.server.page import Asked
+from keyroll.server.session import signed_in
+from keyroll.server.shapes import plain
+
+PATH: Final = "/incident/live"
+#: A stream ends before the server's limit for an answer, and the browser begins the next one.
+_SECONDS: Final = 100.0
+_LOOK: Final = 1.0
+#: Seconds after which something is sent although nothing changed, so that a lost connection is noticed.
+_QUIET: Final = 15.0
+#: Streams that one server keeps open.
+_MOST: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """Where an incident stands: counts, and when the next attempt is due."""
+
+    open: int
+    exposed: int
+    proven: int
+    running: int
+    next_at: datetime | None
+
+
+@dataclass(slots=True)
+class Live:
+    """The streams of one server."""
+
+    console: Console
+    open: int = 0
+
+    async def answer(self, request: Request) -> Response:
+        """Stream the state of an incident to a person who is signed in. Raises HTTPException."""
+        console = self.console
+        console.origin.check_host(request)
+        if await signed_in(console.keyroll, console.origin, request) is None:
+            raise HTTPException(401, "sign in first")
+        name = request.query_params.get("name", "")
+        if name not in await run_in_threadpool(console.keyroll.incidents.names):
+            raise HTTPException(404, "there is no such incident")
+        if self.open >= _MOST:
+            raise HTTPException(503, "too many streams are open", {"Retry-After": "30"})
+        return StreamingResponse(self._events(request, name), media_type="text/event-stream")
+
+    async def _events(self, request: Request, name: str) -> AsyncIterator[str]:
+        self.open += 1
+        try:
+            until, sent, seen, told = time.monotonic() + _SECONDS, 0.0, "", ""
+            yield "retry: 2000\n\n"
+            while time.monotonic() < until and not _stops(request):
+                state = await run_in_threadpool(self.console.answers.state)
+                said = ""
+                if state != seen:
+                    said, seen = await run_in_threadpool(partial(self._state, name)), state
+                if said and said != told:
+                    told, sent = said, time.monotonic()
+                    yield f"data: {said}\n\n"
+                elif time.monotonic() - sent > _QUIET:
+                    if await signed_in(self.console.keyroll, self.console.origin, request) is None:
+                        return
+                    sent = time.monotonic()
+                    yield ":\n\n"
+                await asyncio.sleep(_LOOK)
+        finally:
+            self.open -= 1
+
+    def _state(self, name: str) -> str:
+        """Return the state as JSON; empty where it cannot be read now."""
+        keyroll = self.console.keyroll
+        try:
+            known = Asked(keyroll, {}, share=self.console.answers.shared).campaign(name)
+            jobs = [one for one in keyroll.jobs.all() if one.incident == name and one.due_at is not None]
+        except KeyrollError:
+            return ""
+        exposed, left = len(known.work), len(known.left)
+        due = [one.due_at for one in jobs if one.due_at is not None]
+        state = LiveState(left, exposed, exposed - left, len(jobs), min(due, default=None))
+        return json.dumps(plain(state), ensure_ascii=True)
+
+
+def _stops(request: Request) -> bool:
+    check = request.app.state.checks.get("not stopping")
+    return check is not None and not check()

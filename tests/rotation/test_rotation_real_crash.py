@@ -1,0 +1,218 @@
+"""Every adapter with a real server, killed at every place, alone and in pairs, and with every trouble of a request.
+
+After each, the server is asked: no lock-out, no zombie, no orphan. AWS is left out: its emulator, moto, refuses no key.
+nothing. One of so many kills and pairs runs here; all of them with KEYROLL_ALL_KILLS=1, as every night.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from itertools import combinations, count
+from pathlib import Path
+
+import pytest
+from real_case import ADMIN, TROUBLES, Real, RealCase
+
+from keyroll.clock import FixedClock
+from keyroll.providers import catalogue
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import Subject
+from keyroll.providers.openssh.lines import parse
+from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.rotations import Rotations
+from other_servers import ROOT
+from rotating import MARK, Rotating, opened, secret
+
+pytestmark = [pytest.mark.server, pytest.mark.long]
+ALL = bool(os.environ.get("KEYROLL_ALL_KILLS"))
+OLD, BOSS = "old-Password-1", "administrator-1"
+FIRST = datetime(2026, 11, 1, tzinfo=UTC)
+_numbers = count(1)
+Make = Callable[[], Real]
+
+
+def real(provider: str, kind: str, way: str, address: str, admin: Login, subject: Subject, old: str) -> Real:
+    rotator = next(one for one in catalogue.rotators(provider) if (one.kind, one.way) == (kind, way))
+    probe = catalogue.probes(provider)[kind]
+    rotating = Rotating(rotator, probe, rotator.place(address), admin, subject)
+    return Real(rotating, address, provider, old)
+
+
+@pytest.fixture
+def postgresql(postgres) -> Make:
+    boss = f"boss{next(_numbers)}"
+    postgres.run(
+        f"CREATE ROLE {boss} LOGIN CREATEROLE PASSWORD '{BOSS}'",
+        f"GRANT pg_signal_backend, pg_read_all_stats TO {boss}",
+    )
+
+    def make() -> Real:
+        name = f"crash{next(_numbers)}"
+        postgres.run(
+            f"CREATE ROLE {name}",
+            f"CREATE ROLE {name}_a LOGIN PASSWORD '{OLD}' IN ROLE {name}",
+            f"CREATE ROLE {name}_b NOLOGIN IN ROLE {name}",
+            f"GRANT {name}_a, {name}_b TO {boss} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE",
+        )
+        subject = Subject(f"{name}_a", {"partner": f"{name}_b"})
+        return real("postgresql", "role", "pair", postgres.address, Login(boss, secret(BOSS), MARK), subject, OLD)
+
+    return make
+
+
+@pytest.fixture
+def mariadb_account(mariadb) -> Iterator[Make]:
+    mariadb.run(
+        f"CREATE OR REPLACE USER boss@'%' IDENTIFIED BY '{BOSS}'",
+        "GRANT CREATE USER, PROCESS, CONNECTION ADMIN ON *.* TO boss@'%'",
+        "GRANT SELECT ON mysql.global_priv TO boss@'%'",
+    )
+
+    def make() -> Real:
+        name = f"crash{next(_numbers)}"
+        mariadb.run(f"CREATE USER {name}@'%' IDENTIFIED BY '{OLD}'")
+        boss = Login("boss@%", secret(BOSS), MARK)
+        return real("mariadb", "account", "", mariadb.address, boss, Subject(f"{name}@%"), OLD)
+
+    yield make
+    mariadb.run("DROP USER boss@'%'")
+
+
+@pytest.fixture
+def redis(redis_node) -> Make:
+    redis_node.run("ACL", "SETUSER", "boss", "on", f">{BOSS}", "~*", "+@all")
+
+    def make() -> Real:
+        name = f"crash{next(_numbers)}"
+        redis_node.run("ACL", "SETUSER", name, "on", f">{OLD}", "~*", "+@all")
+        boss = Login("boss", secret(BOSS), MARK)
+        return real("redis", "user", "", redis_node.address, boss, Subject(name, {"volatile": "yes"}), OLD)
+
+    return make
+
+
+@pytest.fixture
+def rabbitmq_pair(rabbitmq) -> Make:
+    def make() -> Real:
+        name = f"crash{next(_numbers)}"
+        rabbitmq.call("PUT", f"users/{name}_a", {"password": OLD, "tags": ""})
+        rabbitmq.call("PUT", f"permissions/%2F/{name}_a", {"configure": "", "write": "x", "read": ".*"})
+        subject = Subject(f"{name}_a", {"partner": f"{name}_b"})
+        return real("rabbitmq", "user", "pair", rabbitmq.address, Login("root", secret(ROOT), MARK), subject, OLD)
+
+    return make
+
+
+@pytest.fixture
+def ldap(slapd) -> Make:
+    def make() -> Real:
+        name = f"cn=crash{next(_numbers)},dc=quiet"
+        slapd.add(name, OLD)
+        boss = Login("cn=root,dc=quiet", secret(ROOT), MARK)
+        return real("ldap", "entry", "", slapd.address, boss, Subject(name), OLD)
+
+    return make
+
+
+@pytest.fixture
+def openssh(sshd) -> Iterator[Make]:
+    boss = f"boss{next(_numbers)}"
+    sshd.key(boss)
+    private = (sshd.folder / boss).read_text()
+
+    def make() -> Real:
+        name = f"crash{next(_numbers)}"
+        sshd.key(name)
+        sshd.authorise(sshd.public(name), sshd.public(boss))
+        line = parse(sshd.public(name))
+        assert line
+        subject = Subject(line.fingerprint, {"file": f"{sshd.folder}/authorized_keys"})
+        admin = Login(sshd.account, secret(private), MARK)
+        return real("openssh", "public_key", "", sshd.address, admin, subject, (sshd.folder / name).read_text())
+
+    yield make
+    sshd.authorise()
+
+
+@pytest.fixture
+def openbao_approle(bao) -> Make:
+    with suppress(OSError):
+        bao.call("POST", "sys/auth/approle", {"type": "approle"})
+    bao.call("PUT", "sys/policies/acl/crash", {"policy": 'path "secret/*" { capabilities = ["read"] }'})
+
+    def make() -> Real:
+        name = f"crash{next(_numbers)}"
+        bao.call("POST", f"auth/approle/role/{name}", {"token_policies": ["crash"], "token_ttl": "1h"})
+        role_id = bao.call("GET", f"auth/approle/role/{name}/role-id")["data"]["role_id"]
+        made = bao.call("POST", f"auth/approle/role/{name}/secret-id", {})["data"]["secret_id"]
+        root = Login("root", secret(bao.root), MARK)
+        return real("openbao", "approle", "", bao.address, root, Subject(name), f"{role_id}:{made}")
+
+    return make
+
+
+ADAPTERS = ("postgresql", "mariadb_account", "redis", "rabbitmq_pair", "ldap", "openssh", "openbao_approle")
+
+
+@pytest.fixture(params=ADAPTERS)
+def make(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Make:
+    made: Make = request.getfixturevalue(request.param)
+
+    def remembered() -> Real:
+        one = made()
+        monkeypatch.setenv(ADMIN, opened(one.rotating.admin.value))
+        return one
+
+    return remembered
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Rotations:
+    return Rotations(Ledger.open(tmp_path / "ledger.sqlite", FixedClock(FIRST)))
+
+
+def test_killed_at_every_place_of_one_rotation(rows, make: Make) -> None:
+    case = RealCase(rows, make(), every=True)
+    case.ended()
+    assert len(set(case.killed)) >= 40
+
+
+def test_each_single_kill(rows, make: Make) -> None:
+    first = RealCase(rows, make())
+    first.ended()
+    places = range(1, len(first.reached) + 1)
+    step = 1 if ALL else 9
+    for place in places[next(_numbers) % step :: step]:
+        RealCase(rows, make(), kills=[place]).ended()
+
+
+def test_pairs_of_kills(rows, make: Make) -> None:
+    places = range(1, 49)
+    pairs = [(one, one + after) for one, after in combinations(places, 2)]
+    for pair in pairs if ALL else pairs[next(_numbers) % 400 :: 400]:
+        RealCase(rows, make(), kills=list(pair)).ended()
+
+
+@pytest.mark.parametrize("act", ["create", "disable", "delete"])
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_trouble_with_a_request(rows, make: Make, trouble: str, act: str) -> None:
+    one = make()
+    if getattr(one.rotating.rotator, act) is not None:
+        RealCase(rows, one, trouble={act: trouble}).ended()
+
+
+@pytest.mark.parametrize("minutes", [10, -10])
+def test_a_clock_that_is_set_while_it_runs(rows, make: Make, minutes: int) -> None:
+    places = [5, 15, 25, 35]
+    RealCase(rows, make(), kills=places, shifts=[timedelta(minutes=minutes)] * 4).ended()
+
+
+def test_a_full_disk(rows, make: Make) -> None:
+    RealCase(rows, make(), full=set(range(2, 30, 3)), full_vault={2, 3}).ended()
+
+
+def test_another_rotator_takes_over(rows, make: Make) -> None:
+    step = 1 if ALL else 11
+    for place in range(1 + next(_numbers) % step, 45, step):
+        RealCase(rows, make(), overtaken=place).ended()

@@ -1,0 +1,209 @@
+"""Passkeys: what is replayed, forged, late, unverified or of elsewhere lets nobody in; approvals are signatures."""
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from authenticator import Authenticator, b64, challenge, registered, send, unb64
+from console_home import HOST, Client, console, cookie, opened, small_home
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from keyroll.api import Keyroll
+from keyroll.clock import iso
+from keyroll.errors import NotApproved
+from keyroll.proof.evidence.dsse import pae
+from keyroll.rotation import approval, passkey
+from keyroll.rotation.plan import Plan
+from keyroll.server.challenges import Challenges
+from keyroll.store.ledger.lease import this_process
+from keyroll.store.ledger.rotations import KeptKey, KeptPlan, Rotations
+from small_world import NOW
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Keyroll:
+    return opened(small_home(tmp_path_factory.mktemp("made")), tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="module")
+def port(home: Keyroll) -> Iterator[int]:
+    with console(home) as number:
+        yield number
+
+
+@pytest.fixture(scope="module")
+def ann(home: Keyroll, port: int) -> Authenticator:
+    return registered(Client(port, cookie(home, "approver", "ann")))
+
+
+def sign_in(port: int, answer: dict[str, Any], **headers: str) -> int:
+    return send(Client(port), "/passkey/sign-in", answer, **headers)[0]
+
+
+def test_a_good_answer_signs_in_once(port: int, ann: Authenticator) -> None:
+    answer = ann.signed(challenge(Client(port)))
+    assert sign_in(port, answer) == 200
+    assert sign_in(port, answer) == 403  # replayed
+
+
+FORGED: dict[str, Callable[[Authenticator, str], dict[str, Any]]] = {
+    "another challenge": lambda one, _: one.signed(b64(b"x" * 32)),
+    "no challenge": lambda one, _: one.signed(""),
+    "another origin": lambda one, text: _as(one, text, origin="https://evil.example"),
+    "another host": lambda one, text: _as(one, text, host="evil.example"),
+    "another key": lambda one, text: _as(one, text, key=generate_private_key(SECP256R1())),
+    "nobody verified": lambda one, text: _as(one, text, flags=0x01),
+    "nobody there": lambda one, text: _as(one, text, flags=0x04),
+    "signature changed": lambda one, text: one.signed(text, signature=b"\x30\x06\x02\x01\x01\x02\x01\x01"),
+    "no signature": lambda one, text: one.signed(text, signature=b""),
+    "data changed": lambda one, text: one.signed(text, authenticatorData=bytes(37)),
+    "no data": lambda one, text: one.signed(text, clientDataJSON=b"{}"),
+    "a passkey that is unknown": lambda one, text: _as(one, text, id=b"unknown"),
+    "a counter that went back": lambda one, text: _as(one, text, count=-1),
+}
+
+
+def _as(one: Authenticator, text: str, **changed: Any) -> dict[str, Any]:
+    other = Authenticator(one.origin, one.host, one.key, one.id, one.count + 100)
+    if changed.get("count") == -1:
+        changed["count"] = 0
+        one.count += 1
+    for name, value in changed.items():
+        setattr(other, name, value)
+    if "count" in changed:
+        other.count = max(changed["count"] - 1, 0)
+    return other.signed(text)
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_what_is_forged_lets_nobody_in(port: int, ann: Authenticator, how: str) -> None:
+    if how == "a counter that went back":
+        assert sign_in(port, ann.signed(challenge(Client(port)))) == 200
+        assert sign_in(port, ann.signed(challenge(Client(port)))) == 200
+    assert sign_in(port, FORGED[how](ann, challenge(Client(port)))) == 403
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"id": "x"}, {"id": [], "response": 1}, {"id": "x", "response": {"a": "b" * 99}}]
+)
+def test_what_is_no_answer_lets_nobody_in(port: int, answer: dict[str, Any]) -> None:
+    assert sign_in(port, answer) == 403
+
+
+def test_an_answer_from_another_site_is_refused_before_it_is_looked_at(port: int, ann: Authenticator) -> None:
+    good = ann.signed(challenge(Client(port)))
+    assert sign_in(port, good, Origin="https://evil.example") == 403
+    assert sign_in(port, good, Sec_Fetch_Site="cross-site") == 403
+    assert sign_in(port, good) == 200  # it was not used up
+
+
+def test_a_challenge_ends_by_time_and_is_good_for_its_purpose_only() -> None:
+    now = [0.0]
+    some = Challenges(lambda: now[0])
+    one, other, late = some.new("sign in"), some.new("add ann"), some.new("sign in")
+    assert not some.take(other, "sign in")
+    assert some.take(one, "sign in")
+    assert not some.take(one, "sign in")
+    now[0] = 301.0
+    assert not some.take(late, "sign in")
+
+
+def planned(home: Keyroll, name: str, planner: str) -> KeptPlan:
+    """Keep a plan that a person signed."""
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes_raw().hex()
+    plan = Plan(name, planner, NOW, "", None, 60, "yes", ())
+    kept = KeptPlan(
+        plan.id, name, plan.body(), public, private.sign(pae(approval.PLAN_TYPE, plan.body().encode())).hex(), NOW
+    )
+    with home.home.ledger.hold(this_process("test")) as ledger:
+        Rotations(ledger).add_key(KeptKey(public, planner, "test", NOW))
+        Rotations(ledger).add_plan(kept)
+    return kept
+
+
+def approve(client: Client, one: Authenticator, name: str, **changed: Any) -> tuple[int, dict[str, Any]]:
+    status, asked = send(client, "/rotation/challenge", {"plan": name})
+    if status != 200:
+        return status, asked
+    options = asked.pop("options")
+    signed = one.signed(options["challenge"])
+    return send(client, "/rotation/approve", signed | asked | {"credential": signed["id"], "plan": name} | changed)
+
+
+def test_a_plan_is_approved_by_a_fresh_signature_of_another_person(
+    home: Keyroll, port: int, ann: Authenticator
+) -> None:
+    planned(home, "first", "Bob")
+    client = Client(port, cookie(home, "approver", "ann"))
+    assert b"Approve with your passkey" in client.page("/rotation?name=first")[2]
+    assert approve(client, ann, "first") == (200, {"approved": True})
+    status = home.rotations.status("first")
+    assert (status.approved_by, status.because) == ("ann", "")
+    assert b"not approved" not in client.page("/rotation?name=first")[2]
+    acts = [one for one in home.people.audited() if (one.act, one.about) == ("plan approved", "first")]
+    assert [(one.person, one.outcome) for one in acts] == [("ann", "done")]
+
+
+def test_the_planner_and_lower_roles_cannot_approve(home: Keyroll, port: int) -> None:
+    planned(home, "second", "Carla")
+    planner = Client(port, cookie(home, "approver", "carla"))
+    own = registered(planner)
+    assert approve(planner, own, "second")[0] == 400
+    assert send(Client(port, cookie(home, "responder", "rita")), "/rotation/challenge", {"plan": "second"})[0] == 403
+    assert send(Client(port), "/rotation/approve", {"plan": "second"})[0] == 401
+    assert home.rotations.status("second").approved_by == ""
+
+
+def test_an_approval_is_for_one_plan_one_time_and_one_person(home: Keyroll, port: int, ann: Authenticator) -> None:
+    third, fourth = planned(home, "third", "Bob"), planned(home, "fourth", "Bob")
+    client, other = Client(port, cookie(home, "approver", "ann")), Client(port, cookie(home, "approver", "dora"))
+    assert third.id != fourth.id
+    assert approve(client, ann, "third", plan="fourth")[0] == 403
+    assert approve(client, ann, "third", id=fourth.id, plan="fourth")[0] == 403
+    assert approve(client, ann, "third", expires_at=iso(NOW + timedelta(days=365)))[0] == 403
+    assert approve(other, ann, "third")[0] == 403  # somebody else's passkey
+    sign_in_only = ann.signed(challenge(client))
+    assert send(client, "/rotation/approve", sign_in_only | {"credential": sign_in_only["id"], "plan": "third"})[0] in (
+        400,
+        403,
+    )
+    assert home.rotations.status("third").approved_by == ""
+    assert home.rotations.status("fourth").approved_by == ""
+
+
+def test_a_kept_approval_is_checked_again_and_nothing_of_it_can_be_changed(
+    home: Keyroll, port: int, ann: Authenticator
+) -> None:
+    kept = planned(home, "fifth", "Bob")
+    assert approve(Client(port, cookie(home, "approver", "ann")), ann, "fifth")[0] == 200
+    rows = Rotations(home.home.ledger)
+    (given,), keys = rows.approvals(kept.id), rows.keys()
+    assert approval.approved(kept, [given], keys, NOW).approver == "ann"
+    content = approval.approval_content(kept.id, given.approved_at, given.expires_at)
+    assert passkey.verifies(given.public, given.signature, content)
+    assert not passkey.verifies(given.public, given.signature, content + b" ")
+    assert not passkey.verifies(given.public.replace(HOST, "evil.example"), given.signature, content)
+    parts = json.loads(given.signature)
+    data = bytes.fromhex(parts["authenticator"])
+    for changed in (
+        {"authenticator": (data[:32] + b"\x01" + data[33:]).hex()},  # nobody was verified
+        {"client": json.dumps({"type": "webauthn.create", "challenge": "x"}).encode().hex()},
+        {"signature": "00"},
+        {"client": "zz"},
+        {"client": "5b5d"},
+    ):
+        assert not passkey.verifies(given.public, json.dumps(parts | changed), content), changed
+    for text in ("", "[]", "null", "{", '{"client": 1}'):
+        assert not passkey.verifies(given.public, text, content)
+    assert not passkey.verifies("passkey:", given.signature, content)
+    with pytest.raises(NotApproved, match="expired"):
+        approval.approved(kept, [given], keys, given.expires_at + timedelta(seconds=1))
+    assert (
+        urlsafe_b64encode(passkey.challenge(content)).decode().rstrip("=")
+        in unb64(b64(bytes.fromhex(parts["client"]))).decode()
+    )
