@@ -6,7 +6,6 @@ the official package judge every message. A leaf has an empty subject, a critica
 certificates, and both extended key usages.
 """
 
-import base64
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -133,8 +132,3 @@ def serving(domain: TrustDomain, socket: str) -> Iterator[str]:
             yield f"unix://{socket}"
         finally:
             server.stop(0).wait()
-
-
-def unpadded(raw: bytes) -> str:
-    """Return bytes in base64url without padding."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
