@@ -264,8 +264,10 @@ def _list_at(data: bytes, at: int, envelope: bytes) -> int | None:
 def elements(window: Window) -> Iterator[bytes | None]:
     """Yield the elements of the list that the window is in, to its bracket; None for one that is too long.
 
-    Raises ValueError where one, or the list, never ends.
+    Raises ValueError where one, or the list, never ends, and where many elements have no comma between them: a list of
+    quotes has an element for each two bytes.
     """
+    unparted = 0
     while True:
         while found := _ELEMENT.match(window.data, window.at):
             if found.end(1) - found.start(1) > limits.RECORD:
@@ -280,6 +282,10 @@ def elements(window: Window) -> Iterator[bytes | None]:
         yield element(window)
         if window.blank() and window.begins(b","):
             window.at += 1
+        elif not window.begins(b"]"):
+            unparted += 1
+            if unparted >= limits.BROKEN:
+                raise ValueError(f"{unparted:,} elements of the list have no comma behind them")
 
 
 def element(window: Window) -> bytes | None:
