@@ -38,6 +38,7 @@ lint: $(VENV)/.dev ## ruff, mypy, import contracts, sizes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file tests/mypy.ini
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/sizes.py
 	$(BIN)/python scripts/words_lint.py
@@ -71,8 +72,9 @@ release: $(VENV)/.dev ## build wheel and sdist twice and compare them; with bill
 	$(BIN)/python scripts/release.py --out dist $(if $(KEY),--key $(KEY))
 
 lock: $(VENV)/.dev ## lock the dependencies anew (needs uv)
-	uv pip compile -q pyproject.toml $(LOCK) --group build -o requirements/run.lock
-	uv pip compile -q pyproject.toml $(LOCK) --group build --group dev --extra postgres --extra probes -o requirements/dev.lock
+	uv pip compile -q pyproject.toml $(LOCK) -o requirements/run.lock
+	uv pip compile -q --group build $(LOCK) -o requirements/build.lock
+	uv pip compile -q pyproject.toml $(LOCK) --group build --group dev $(EXTRAS:%=--extra %) -o requirements/dev.lock
 
 clean: ## remove the environment and caches (never a home)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -80,16 +82,25 @@ clean: ## remove the environment and caches (never a home)
 SECONDS ?= 60
 FUZZ := nice -n 15 $(BIN)/python -m fuzz.run
 
+# What the tests use beside the default installation.
+EXTRAS := postgres probes reach scan
+
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.lock
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+# Bytecode is made of what a command imports, when it is first imported: all of it would take longer, and 50 MB more.
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-compile
+
+# What builds the package is needed once, and does not stay.
+$(VENV)/.run: requirements/run.lock requirements/build.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) --require-hashes -r requirements/run.lock
+	$(PIP) --require-hashes -r requirements/build.lock --target $(VENV)/build
+	PYTHONPATH=$(VENV)/build $(PIP) --no-deps --no-build-isolation -e .
+	@rm -rf $(VENV)/build
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.run
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(PIP) --require-hashes -r requirements/dev.lock
 	@touch $@

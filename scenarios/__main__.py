@@ -17,15 +17,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="only write the exports there")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same bytes")
     parser.add_argument("--home", type=Path, default=Path(".keyroll"), help="default: .keyroll")
-    asked = parser.parse_args()
-    if not asked.name:
+    arguments = parser.parse_args()
+    if not arguments.name:
         for name, one in scenarios().items():
             click.echo(f"{name:24} {one.company.name:12} {'surge' if one.surge else 'intrusion':10} {one.title}")
-    elif asked.out:
-        written = play(asked.name, asked.out, seed=asked.seed)
+    elif arguments.out:
+        written = play(arguments.name, arguments.out, seed=arguments.seed)
         tell(f"{written.records:,} records in {written.files:,} files; the truth is in {written.truth}")
     else:
-        _hunt(asked.name, asked.seed, asked.home / "scenarios" / f"{asked.name}-seed{asked.seed}")
+        _hunt(arguments.name, arguments.seed, arguments.home / "scenarios" / f"{arguments.name}-seed{arguments.seed}")
 
 
 def _hunt(name: str, seed: int, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Asks whether a locked dependency has a known vulnerability: python scripts/audit.py [LOCK …].
 
 Exit 0 where each was looked up and none has one, 1 where one has, 2 where the database did not answer for some: that
-says nothing of them.
+says nothing about them.
 """
 
 import json
@@ -13,7 +13,7 @@ LOCKS = ("requirements/run.lock", "requirements/dev.lock")
 
 
 def ask(lock: str) -> tuple[list[dict[str, object]], str]:
-    """Return what pip-audit says of each dependency of a lock file, or why it says nothing."""
+    """Return what pip-audit says about each dependency of a lock file, or why it says nothing."""
     options = ["--require-hashes", "--disable-pip", "--progress-spinner=off", "--timeout=15", "-f", "json"]
     done = subprocess.run(
         [sys.executable, "-m", "pip_audit", *options, "-r", lock], capture_output=True, text=True, check=False

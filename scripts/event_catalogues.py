@@ -6,7 +6,7 @@ Each type of a table is judged anew: by ``event_overrides.csv`` where a person h
 name (``keyroll.providers._event_words``). ``--add`` puts the names in a file, one a line, into a table, under a source
 that the table declares. The names of AWS and Google Cloud come from the vendors' own descriptions in botocore and
 google-api-python-client, which development installs: of these, types that read, are
-ordinary or weigh little are one row a service, whose words decide.
+ordinary or weigh little are one row for each service, whose words decide.
 """
 
 import argparse
@@ -110,7 +110,7 @@ def overrides() -> dict[str, dict[str, list[str]]]:
 
 
 def write(provider: str, more: tuple[str, list[str]] | None = None) -> None:
-    """Write one table anew, with more names of a source."""
+    """Write one table again, with more names of a source."""
     path = PROVIDERS / provider / "events.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     head = [line for line in lines if line.startswith("#")]

@@ -1,4 +1,4 @@
-"""A page that is made from the code: written anew, or held to it."""
+"""A page that is made from the code: written again, or held to it."""
 
 import sys
 from pathlib import Path

@@ -5,12 +5,12 @@ from itertools import groupby
 
 from pages import write_or_check
 
-from keyroll.inventory.posture.contract import RISKS, Check
-from keyroll.inventory.posture.judge import checks
+from keyroll.posture.contract import RISKS, Check
+from keyroll.posture.judge import checks
 
 HEAD = """# Posture
 
-Made by `scripts/posture_page.py` from the checks in `src/keyroll/inventory/posture/checks/`.
+Made by `scripts/posture_page.py` from the checks in `src/keyroll/posture/checks/`.
 
 `keyroll report posture` prints one page. `keyroll list posture --where "nhi = 'NHI7' and answer = 'yes'"` prints the
 rows behind it. `keyroll report posture --json` prints each row as OCSF Compliance Finding (2003). Each command

@@ -1,6 +1,6 @@
 """Runs the commands shown in README.md and docs/lists.md and holds the pages to what they really print.
 
-``python scripts/readme.py`` fails where a page differs; with ``--write`` the pages are written anew; other arguments
+``python scripts/readme.py`` fails where a page differs; with ``--write`` the pages are written again. Other arguments
 name the pages. A page's blocks fenced as ``console`` are run in order in one empty folder; lines that
 begin with ``$ `` are commands, the rest is their stdout. A command followed by ``# exit 12`` must end with that code.
 """

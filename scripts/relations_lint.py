@@ -356,7 +356,7 @@ def derived(known: Mapping[str, Relation]) -> dict[str, Relation]:
 def of_checks(linter: Linter, collected: PackageQueries) -> list[str]:
     """Return what posture checks read that is not built for them, and what is built for none."""
     needs = set(linter.known["posture_answers"].needs)
-    checks = [query for query in collected.queries if "/posture/checks/" in query.place]
+    checks = [query for query in collected.queries if query.place.startswith("posture/checks/")]
     read = {check.place: linter.references(check.sql).names & linter.known.keys() for check in checks}
     faults = [f"{place}: reads {name}, which posture_answers does not need" for place, names in read.items()
               for name in sorted(names - needs)]  # fmt: skip

@@ -24,16 +24,16 @@ WITHOUT = frozenset({"providers", "replay", "store"})
 GENERATED: Final = (
     "detection/baseline/contacts.py", "detection/stories/hosts.py", "detection/signals/", "detection/sigma/",
     "intake/decode.py", "intake/fast/reading.py", "intake/surveys.py", "intake/sync.py", "intake/view.py",
-    "inventory/part.py", "inventory/parts.py", "inventory/posture/judge.py", "inventory/tables.py",
+    "inventory/part.py", "inventory/parts.py", "posture/judge.py", "inventory/tables.py",
     "inventory/touched.py", "report/listing/",
 )  # fmt: skip
-#: So many lines of SQL may stand in Python; what is longer is declared in a ``.sql`` file.
+#: So many lines of SQL may stand in Python. What is longer is declared in a ``.sql`` file.
 LINES: Final = 10
 _METHODS = frozenset({"run", "tuples", "rows", "stream", "one", "arrow", "arrays", "hashes"})
 _LOADS = frozenset({"load_columns", "load_rows", "load_arrays", "load_empty", "load_lines"})
 #: Functions of ``store.relations`` that take names of relations.
 _ASKS = frozenset({"build", "give", "load", "drop", "instead", "set_variable"})
-#: How a relation is made in Python; a name that goes on with a value is generated.
+#: How a relation is made in Python. A name that goes on with a value is generated.
 _MADE = re.compile(
     r"(?:CREATE (?:OR REPLACE )?(?:TEMP )?(?:TABLE|VIEW|MACRO)|RENAME TO|SET VARIABLE)\s+\"?(\w+)\b(?![\w{])"
 )
@@ -78,7 +78,7 @@ def queries() -> PackageQueries:
         if len(inside.parts) > 1 and inside.parts[0] not in WITHOUT:
             _of_file(path, inside, collected)
     for module, attribute, texts in (
-        ("keyroll.inventory.posture.checks", "CHECK", ("sql",)),
+        ("keyroll.posture.checks", "CHECK", ("sql",)),
         ("keyroll.detection.behaviours", "BEHAVIOUR", ("sql",)),
         ("keyroll.report.lists", "LISTING", ("query", "opens")),
     ):

@@ -20,7 +20,7 @@ class Word:
     allowed: tuple[str, ...] = ()
 
     def faults(self, path: Path, line: str) -> bool:
-        """Whether a line uses it in the old sense."""
+        """Return whether a line uses it in the old sense."""
         return not any(part in path.as_posix() for part in self.allowed) and bool(
             re.search(self.pattern, line, re.IGNORECASE)
         )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -103,16 +104,15 @@ host all all 127.0.0.1/32 scram-sha-256
 """
 
 
-def _initialise(binaries: Path, base: Path, user: dict[str, object]) -> None:
+def _initialise(binaries: Path, base: Path, user: dict[str, Any]) -> None:
     options = ["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    subprocess.run(
-        [binaries / "initdb", "-D", base / "data", *options], check=True, capture_output=True, cwd=base, **user
-    )
+    command: list[str | Path] = [binaries / "initdb", "-D", base / "data", *options]
+    subprocess.run(command, check=True, capture_output=True, cwd=base, **user)
     (base / "data" / "pg_hba.conf").write_text(_WHO_MAY)
 
 
-def _start(binaries: Path, base: Path, port: int, user: dict[str, object]) -> subprocess.Popen[bytes]:
-    command = [binaries / "postgres", "-D", base / "data", "-k", base, "-p", str(port)]
+def _start(binaries: Path, base: Path, port: int, user: dict[str, Any]) -> subprocess.Popen[bytes]:
+    command: list[str | Path] = [binaries / "postgres", "-D", base / "data", "-k", base, "-p", str(port)]
     command += ["-c", "listen_addresses=127.0.0.1"]
     # What a crash of the machine would lose does not matter to a test.
     command += ["-c", "fsync=off", "-c", "max_connections=60"]

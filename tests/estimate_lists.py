@@ -1,6 +1,7 @@
 """Small estates for tests: independent lists, some scopes surveyed, and their truth."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -32,16 +33,37 @@ def made(
         issuer = (rng.random(each) < 0.98) & shown
         living += each
         unsurveyed += each * (not shown)
-        scope = (f"p{source}", f"p{source}@main", "token", float(rng.integers(1, 900)), shown, True)
+        age = float(rng.integers(1, 900))
+        listed = partial(
+            ListRecord,
+            provider=f"p{source}",
+            source=f"p{source}@main",
+            kind="token",
+            age_days=age,
+            surveyed=shown,
+            has_logs=True,
+        )
         for one in range(each):
             place = f"{source}-{one // 5}" if not shown and one < 5 * audited else ""
             if issuer[one] or lists[one].any() or place:
-                marks = (bool(issuer[one]), *(bool(mark) for mark in lists[one]))
+                logs, copies, register = (bool(mark) for mark in lists[one])
                 said = True if shown and not issuer[one] and lists[one].any() else None
-                records.append(ListRecord(f"{source}-{one}", *scope, *marks, said, place))
+                records.append(
+                    listed(
+                        f"{source}-{one}",
+                        issuer=bool(issuer[one]),
+                        logs=logs,
+                        copies=copies,
+                        register=register,
+                        real=said,
+                        audit=place,
+                    )
+                )
         for one in range(int(each * dead)):
             said = False if shown and one < 6 else None
-            records.append(ListRecord(f"{source}-dead{one}", *scope, False, False, True, False, said))
+            records.append(
+                listed(f"{source}-dead{one}", issuer=False, logs=False, copies=True, register=False, real=said)
+            )
     return Made(records, unsurveyed, living)
 
 

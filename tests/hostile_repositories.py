@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from git_repositories import CLEAN, build, run_git
 
@@ -89,7 +90,7 @@ _started: list[list[str]] = []
 _hooked: list[bool] = []
 
 
-def _hear(event: str, arguments: tuple[object, ...]) -> None:
+def _hear(event: str, arguments: tuple[Any, ...]) -> None:
     if event in ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.spawn") and _hooked[-1]:
         _started.append([str(one) for one in arguments[1]] if isinstance(arguments[1:2], tuple) else [event])
 

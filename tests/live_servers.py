@@ -10,6 +10,7 @@ from keyroll.api import Keyroll
 from keyroll.cli import main
 from keyroll.model.source import Source
 from keyroll.providers.live import Me
+from keyroll.store.session import Row
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Connected:
         """Read it live, and say why lists are not complete."""
         return dict(self.keyroll.sources.sync().unseen[self.source])
 
-    def listed(self, kind: str) -> dict[str, dict[str, object]]:
+    def listed(self, kind: str) -> dict[str, Row]:
         """The credentials of a kind that `keyroll list credentials` shows, by the last part of their id."""
         rows = self.keyroll.inventory.listed("credentials", where=f"kind = '{kind}'").rows
         return {str(row["id"]).split(":", 2)[2]: row for row in rows}

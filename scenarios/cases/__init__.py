@@ -1,1 +1,1 @@
-"""One file a scenario, in a folder of its company; discovery finds them."""
+"""One file for each scenario, in a folder of its company; discovery finds them."""

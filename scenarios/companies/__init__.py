@@ -1,1 +1,1 @@
-"""One file a company: its days, places, people and names, its systems, and the machines that use them."""
+"""One file for each company: its days, places, people and names, its systems, and the machines that use them."""

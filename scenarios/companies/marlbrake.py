@@ -68,7 +68,7 @@ def runner(key: str, ms: int) -> str:
 
 
 def pod(key: str, ms: int) -> str:
-    """What runs in the cluster, as seen inside: another address whenever it is placed anew, each few days."""
+    """What runs in the cluster, as seen inside: another address whenever it is placed again, each few days."""
     mark = crc32(f"{key}/{(ms + _offset(key)) // (4 * DAY)}".encode())
     return f"10.44.{mark % 9}.{10 + mark // 9 % 230}"
 

@@ -1,1 +1,1 @@
-"""What each company does in all of its scenarios; one file a company, by its name."""
+"""What each company does in all of its scenarios; one file for each company, by its name."""

@@ -1,6 +1,6 @@
 """The systems of the companies: what machines and people do in each, in the vendor's own records and lists.
 
-One file a vendor; what differs between two companies is a value that the system is made with.
+One file for each vendor; what differs between two companies is a value that the system is made with.
 """
 
 from abc import ABC, abstractmethod

@@ -86,7 +86,7 @@ class Aws(Tended):
         return [write.event(
             rng, ms, self.account, self._identity(key, ms), "sts", "AssumeRole", details["address"], details["agent"],
             reads=True, region="eu-west-1",
-            asked=f'{{"roleArn":"arn:aws:iam::{self.account}:role/{role.name}","roleSessionName":"{session}"}}',
+            parameters=f'{{"roleArn":"arn:aws:iam::{self.account}:role/{role.name}","roleSessionName":"{session}"}}',
             answer=f'{{"credentials":{{"accessKeyId":"{given}"}},"assumedRoleUser":{{"arn":"arn:aws:sts::{arn}"}}}}',
         )]  # fmt: skip
 
@@ -99,10 +99,10 @@ class Aws(Tended):
         self, rng: Random, ms: int, identity: str, act: str, thing: str, address: str, agent: str, error: str = "",
         region: str = "eu-west-1",
     ) -> list[Record]:  # fmt: skip
-        service, call, reads, asked = ACTS[act]
+        service, call, reads, parameters = ACTS[act]
         return [write.event(
             rng, ms, self.account, identity, service, call, address, agent, reads=reads, region=region,
-            asked=asked.format(thing) if asked != "null" else asked, error=error,
+            parameters=parameters.format(thing) if parameters != "null" else parameters, error=error,
         )]  # fmt: skip
 
     def _signed_in(self, person: Person, ms: int) -> str:

@@ -1,6 +1,6 @@
 """Bitbucket: tokens of projects that builds use, service accounts, the access log and the audit log, both lists.
 
-Its audit keeps to the base level, which tells of tokens and accounts and not of each look into a repository.
+Its audit keeps to the base level, which tells about tokens and accounts and not of each look into a repository.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Smartsheet: tokens of people's accounts that machines use, the events, the list of users.
 
-An event of a token has neither address nor client; what is refused is no event, and tokens are in no list.
+An event of a token has neither address nor client. What is refused is not an event, and tokens are in no list.
 """
 
 from dataclasses import dataclass

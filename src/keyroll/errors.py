@@ -172,7 +172,7 @@ _SYSTEM: Final = {
     errno.EIO: ("the disk fails", f"check the disk, {_AGAIN}"),
     errno.ENAMETOOLONG: ("a name is too long for the file system", "use a shorter name"),
 }
-#: The same by message text, for libraries that give no number; the first match counts.
+#: The same by message text, for libraries that give no number. The first match counts.
 _WORDS: Final = {
     "no space left on device": errno.ENOSPC,
     "database or disk is full": errno.ENOSPC,

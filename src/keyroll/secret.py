@@ -1,6 +1,6 @@
 """Secrets: a value that shows itself nowhere, references that lead to one, and keyed fingerprints.
 
-Python cannot promise to wipe memory; the path of a value is kept short instead: ``keyroll.reveal`` lends it in
+Python cannot promise to wipe memory. The path of a value is kept short instead: ``keyroll.reveal`` lends it in
 a ``with``.
 """
 

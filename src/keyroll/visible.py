@@ -92,7 +92,7 @@ class Screen:
 
     @property
     def closed(self) -> bool:
-        """Whether the wrapped stream is closed."""
+        """Return whether the wrapped stream is closed."""
         return self._stream.closed
 
     def write(self, text: str | bytes) -> int:

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pika
 import pymysql
@@ -122,10 +123,10 @@ def on_sshd(server: Sshd) -> Case:
 
     change = lambda: server.authorise(server.public(f"{NAMED}_new"))  # noqa: E731
     identifier = f"openssh@*:public_key:{prints[0]}"
-    line = {"host": "here", "account": server.account, "line": server.public(f"{NAMED}_old")}
+    listed = {"host": "here", "account": server.account, "line": server.public(f"{NAMED}_old")}
     return Case(
         identifier,
-        ("openssh/survey/authorized_keys.json", [line]),
+        ("openssh/survey/authorized_keys.json", [listed]),
         (server.address,),
         session,
         change,
@@ -135,7 +136,12 @@ def on_sshd(server: Sshd) -> Case:
     )
 
 
-CASES = {"mariadb": on_mariadb, "rabbitmq": on_rabbitmq, "slapd": on_slapd, "sshd": on_sshd}
+CASES: dict[str, Callable[[Any], Case]] = {
+    "mariadb": on_mariadb,
+    "rabbitmq": on_rabbitmq,
+    "slapd": on_slapd,
+    "sshd": on_sshd,
+}
 
 
 @pytest.fixture

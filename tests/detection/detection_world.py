@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from keyroll.detection.baseline.incidents import load_rows
 from keyroll.detection.baseline.learn import CONNECTIONS, baseline_of, build_relations
@@ -91,11 +92,14 @@ class World:
             "state": "VARCHAR",
             "name": "VARCHAR",
         }
-        columns = {name: [row[at] for row in seen] for at, name in enumerate(names)}
-        whose = {"source": [one.partition(":")[0] for one in columns["id"]], "principal": [None] * len(seen)}
+        sights: dict[str, list[Any]] = {name: [row[at] for row in seen] for at, name in enumerate(names)}
+        whose: dict[str, list[Any]] = {
+            "source": [str(one).partition(":")[0] for one in sights["id"]],
+            "principal": [None] * len(seen),
+        }
         types = names | {"source": "VARCHAR", "principal": "VARCHAR", "endpoint": "VARCHAR", "created": "TIMESTAMPTZ"}
-        more = {"endpoint": ["all"] * len(seen), "created": [None] * len(seen)}
-        self.session.load_columns("states", types, columns | whose | more)
+        more: dict[str, list[Any]] = {"endpoint": ["all"] * len(seen), "created": [None] * len(seen)}
+        self.session.load_columns("states", types, sights | whose | more)
         self.session.run(
             "CREATE OR REPLACE TEMP TABLE reads AS "
             "SELECT DISTINCT source, endpoint, observed_at, true AS complete FROM states"

@@ -27,6 +27,19 @@ ADDITIONS = {
         ["A provider", "A live survey"],
         "from keyroll.providers import catalogue as c; assert c.connection('tiny').pulls[0].scope == 'read'",
     ),
+    "probe": (
+        ["A provider", "A probe"],
+        "from keyroll.providers import catalogue as c; assert c.probes('tiny')['token'].verb == 'GET /me'",
+    ),
+    "rotator": (
+        ["A provider", "A probe", "A rotator"],
+        "from keyroll.providers import catalogue as c; (one,) = c.rotators('tiny'); assert one.create and one.delete",
+    ),
+    "delivery target": (
+        ["A provider", "A delivery target"],
+        "from keyroll.providers import catalogue as c; address = 'https://t.example/projects/7/variables/TOKEN'; "
+        "assert c.deliveries()['tiny'].place(address).address == address",
+    ),
     "behaviour": (
         ["A behaviour"],
         "from keyroll.detection.signals.catalogue import behaviours; "
@@ -40,11 +53,24 @@ ADDITIONS = {
     ),
     "posture check": (
         ["A posture check"],
-        "from keyroll.inventory.posture.judge import checks; assert checks()['unnamed'].nhi == 'NHI9'",
+        "from keyroll.posture.judge import checks; assert checks()['unnamed'].nhi == 'NHI9'",
     ),
     "list": (
         ["A list"],
         "from keyroll.report.listing import listings; assert listings()['expiring'].time == 'expires'",
+    ),
+    "report": (
+        ["A report"],
+        "from keyroll.report.reporting import reports; from types import SimpleNamespace as N; "
+        "from datetime import datetime; row = dict(name='ci', id='x', kind='token', source='okta@main'); "
+        "facts = N(now=datetime(2026, 11, 25), rows=lambda *_: [row]); "
+        "(section,) = reports()['unowned'].build(facts, '').blocks; "
+        "assert section.blocks[0].rows == (('ci', 'token', 'okta@main'),)",
+    ),
+    "route": (
+        ["A job or a route of the server"],
+        "from keyroll.server import app; assert app.routes()['owners'].path == '/owners'; "
+        "assert 'owners:read' in app.scopes()",
     ),
     "command": (
         ["A command"],
@@ -53,6 +79,9 @@ ADDITIONS = {
     ),
 }
 
+#: What may import only some packages, or opens a secret.
+WITH_CONTRACTS = ("ability", "probe", "rotator", "delivery target", "report", "route", "command")
+CONTRACTS = "from importlinter.cli import lint_imports_command as main; main(['--no-logo', '--no-cache'])"
 #: What has a query over declared relations.
 WITH_QUERIES = ("behaviour", "posture check", "list")
 RULE_TESTS = (ROOT / "tests" / "detection" / "sigma" / "test_rules.py", "-k", "account_alias_deleted")
@@ -101,6 +130,8 @@ def test_an_addition_is_the_files_of_its_section(addition: str, tmp_path: Path) 
         run(tmp_path, "-m", "ruff", "format", "--no-cache", "--check", *python)
     for linter in ("sizes.py", "words_lint.py", *(["relations_lint.py"] if addition in WITH_QUERIES else [])):
         run(tmp_path, tmp_path / "scripts" / linter)
+    if addition in WITH_CONTRACTS:
+        run(tmp_path, "-c", CONTRACTS)
     if addition == "rule":
         run(tmp_path, "-m", "pytest", "-p", "no:cacheprovider", *RULE_TESTS)
     pages = set(re.findall(r"scripts/(\w+)_page\.py", text))

@@ -12,8 +12,10 @@ from keyroll.intake.fetch import fetch
 from keyroll.intake.spool import Spool
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import single
+from keyroll.model.probe import Outcome
 from keyroll.model.source import Source
 from keyroll.providers._rest import Call, Rest, by_field
+from keyroll.providers.contracts.probe import Login
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull
 from keyroll.secret import Secret
 
@@ -24,11 +26,29 @@ NAMES: dict[str, Any] = {
 } | {one.__name__: one for one in (Connection, Live, Me, Opening, Pull)}
 
 
-def test_the_fake_and_the_connection_of_the_page_work_together(tmp_path: Path) -> None:
-    section = PAGE.read_text("utf-8").partition("## A live survey")[2].partition("\n## ")[0]
+def code_of(*titles: str) -> dict[str, Any]:
+    """Run the blocks of some sections of the page; return what they define."""
     made = dict(NAMES)
-    for block in re.findall(r"```python\n(.*?)```", section, re.DOTALL):
-        exec(block, made)
+    for title in titles:
+        section = PAGE.read_text("utf-8").partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+        for block in re.findall(r"```python\n(.*?)```", section, re.DOTALL):
+            exec(block, made)
+    return made
+
+
+def test_the_fake_and_the_probe_of_the_page_work_together() -> None:
+    made = code_of("A live survey", "A probe")
+    fake, (probe,) = made["Tiny"](), made["PROBES"]
+    issued = Secret(fake.issue("read").encode())
+    with fake.running():
+        plane = probe.place(fake.address)
+        answers = [probe.attempt(plane, Login("", one, "keyroll-1")) for one in (issued, probe.never_issued(issued))]
+    assert [one.outcome for one in answers] == [Outcome.ACCEPTED, Outcome.REFUSED_CREDENTIAL]
+    assert answers[0].identity == "1"
+
+
+def test_the_fake_and_the_connection_of_the_page_work_together(tmp_path: Path) -> None:
+    made = code_of("A live survey")
     fake = made["Tiny"]()
     fake.state = [{"id": str(number)} for number in range(250)]
     with fake.running():

@@ -43,7 +43,7 @@ def test_the_readme_shows_what_its_commands_print() -> None:
     ],
 )
 def test_a_page_that_is_made_from_the_code_is_that_of_the_code(script: str) -> None:
-    command = [sys.executable, ROOT / "scripts" / script, "--check"]
+    command: list[str | Path] = [sys.executable, ROOT / "scripts" / script, "--check"]
     assert subprocess.run(command, check=False).returncode == 0, f"run scripts/{script}"
 
 

@@ -69,7 +69,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("this is no checkout")
     out, key = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("key") / "key"
     key.write_text(SEED)
-    command = [sys.executable, ROOT / "scripts/release.py", "--out", out, "--key", f"file:{key}"]
+    command: list[str | Path] = [sys.executable, ROOT / "scripts/release.py", "--out", out, "--key", f"file:{key}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return out

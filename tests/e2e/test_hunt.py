@@ -4,6 +4,7 @@ import json
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -70,7 +71,7 @@ def is_ocsf(played: Played) -> None:
     ):
         valid = jsonschema.Draft202012Validator(schema.get_class_schema(name))
         for document in documents:
-            rest = {key: value for key, value in document.items() if key not in TOP_LEVEL}
+            rest: dict[str, Any] = {key: value for key, value in document.items() if key not in TOP_LEVEL}
             if "evidences" in rest:
                 assert all(set(one) >= EVIDENCE and len(one["sha256"]) == 64 for one in rest["evidences"])
                 rest["evidences"] = [

@@ -75,6 +75,7 @@ def play(where: Path, *, seed: int = 1, survivors: int | None = None, background
     one_file_a_log(written.folder)
     keyroll = replay_home(where / "home", written.ends)
     keyroll.exports.sync(written.folder)
+    assert written.window
     begins, ends = written.window
     status = keyroll.incidents.open(INCIDENT, vendor=written.vendor, begins=begins, ends=ends, policy=Policy.EXPORTS)
     truth = json.loads(written.truth.read_text(encoding="utf-8"))

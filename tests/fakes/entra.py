@@ -49,9 +49,9 @@ class GraphTypes:
         if kind.endswith("[]"):
             many = value if isinstance(value, list) else [f"{where}: no list"]
             return [fault for one in many for fault in self._of(kind[:-2], one, where)]
-        simple = {"string": str, "boolean": bool, "number": (int, float)}.get(kind)
+        simple = {"string": (str,), "boolean": (bool,), "number": (int, float)}.get(kind, (str,))
         if kind not in self._interfaces:
-            return [] if isinstance(value, simple or str) else [f"{where}: {value!r} is no {kind}"]
+            return [] if isinstance(value, simple) else [f"{where}: {value!r} is no {kind}"]
         if not isinstance(value, dict):
             return [f"{where}: {value!r} is no {kind}"]
         fields, found = self._fields(kind), []

@@ -43,7 +43,7 @@ class GitHub(Fake):
         self.repositories: dict[str, dict[str, list[Json]]] = {}
         self.environments: dict[str, dict[str, list[Json]]] = {}
         self.keys: list[rsa.RSAPrivateKey] = []
-        self.permissions = PERMISSIONS
+        self.permissions: tuple[str, ...] = PERMISSIONS
 
     def app_key(self) -> str:
         """Make a private key of the app and return it as PEM."""
@@ -87,7 +87,13 @@ class GitHub(Fake):
 
     @route("GET", "/app", "app")
     def app(self, _request: Request) -> Reply:
-        facts = {"name": "Keyroll", "description": None, "external_url": _URL, "html_url": _URL, "permissions": {}}
+        facts: dict[str, Any] = {
+            "name": "Keyroll",
+            "description": None,
+            "external_url": _URL,
+            "html_url": _URL,
+            "permissions": {},
+        }
         times = {"created_at": TIME, "updated_at": TIME, "events": []}
         return Reply(
             200,

@@ -38,10 +38,11 @@ def described(folder: Path) -> Json:
     paths: dict[str, dict[str, Json]] = {}
     for many, name, body in _CALL.findall(text):
         asked, path = _ASKED.search(body), _PATH.search(body)
-        if asked and name in structs and (asked[2] or path):
+        made = asked[2] or (path and path[1]) if asked else ""
+        if asked and made and name in structs:
             schema = {"type": "array", "items": _named(name)} if many else _named(name)
             answer = {"200": {"content": {"application/json": {"schema": schema}}}}
-            address = "/" + re.sub(r"%[sdv]", "{x}", asked[2] or path[1])
+            address = "/" + re.sub(r"%[sdv]", "{x}", made)
             paths.setdefault(address, {}).setdefault(asked[1].lower(), {"responses": answer})
     schemas = {name: _object(name, structs, named) for name in structs}
     return {"openapi": "3.1.0", "paths": paths, "components": {"schemas": schemas}}

@@ -64,6 +64,10 @@ def _closed(document: Json) -> Json:
     return {name: walk(schema) for name, schema in document["schemas"].items()}
 
 
+#: What it takes to read policies, and the folders above a project.
+POLICIES = ("project_policies", "folders", "folder_policies", "organization_policies", "account_policies")
+
+
 class Google(Fake):
     """Projects with service accounts and keys, API keys, and a domain's users with what they let in."""
 
@@ -76,6 +80,11 @@ class Google(Fake):
                 project: ("iam.v1", "ListServiceAccountsResponse"),
                 project + "/{email}/keys": ("iam.v1", "ListServiceAccountKeysResponse"),
                 "/v2/projects/{project}/locations/global/keys": ("apikeys.v2", "V2ListKeysResponse"),
+                "/v3/folders/{folder}": ("cloudresourcemanager.v3", "Folder"),
+                "/v3/projects/{project}:getIamPolicy": ("cloudresourcemanager.v3", "Policy"),
+                "/v3/folders/{folder}:getIamPolicy": ("cloudresourcemanager.v3", "Policy"),
+                "/v3/organizations/{organization}:getIamPolicy": ("cloudresourcemanager.v3", "Policy"),
+                project + "/{email}:getIamPolicy": ("iam.v1", "Policy"),
                 "/admin/directory/v1/users": ("admin.directory_v1", "Users"),
                 "/admin/directory/v1/users/{user}/tokens": ("admin.directory_v1", "Tokens"),
             }
@@ -84,11 +93,14 @@ class Google(Fake):
         self.keys: dict[str, tuple[str, float, str]] = {}
         self.account_says = ""
         self.signs_in = ""
-        self.scopes: tuple[str, ...] = ("projects", "accounts", "keys", "api_keys", "users", "tokens")
+        self.scopes: tuple[str, ...] = ("projects", "accounts", "keys", "api_keys", "users", "tokens", *POLICIES)
         self.projects: list[Json] = []
         self.accounts: list[Json] = []
         self.account_keys: dict[str, list[Json]] = {}
         self.api_keys: list[Json] = []
+        #: Bindings by the resource's name: ``projects/a``, ``folders/1``, a service account's name.
+        self.policies: dict[str, list[Json]] = {}
+        self.folders: dict[str, Json] = {}
         self.users: list[Json] = []
         self.tokens: dict[str, list[Json]] = {}
 
@@ -150,6 +162,37 @@ class Google(Fake):
     @route("GET", "/v2/projects/{project}/locations/global/keys", "api_keys")
     def list_api_keys(self, request: Request) -> Reply:
         return self._listed("keys", self.api_keys, request)
+
+    @route("GET", "/v3/folders/{folder}", "folders")
+    def get_folder(self, request: Request) -> Reply:
+        return Reply(200, self.folders[request.names["folder"]])
+
+    @route("POST", "/v3/projects/{project}:getIamPolicy", "project_policies")
+    def project_policy(self, request: Request) -> Reply:
+        return self._policy(f"projects/{request.names['project']}", request.body)
+
+    @route("POST", "/v3/folders/{folder}:getIamPolicy", "folder_policies")
+    def folder_policy(self, request: Request) -> Reply:
+        return self._policy(f"folders/{request.names['folder']}", request.body)
+
+    @route("POST", "/v3/organizations/{organization}:getIamPolicy", "organization_policies")
+    def organization_policy(self, request: Request) -> Reply:
+        return self._policy(f"organizations/{request.names['organization']}", request.body)
+
+    @route("POST", "/v1/projects/{project}/serviceAccounts/{email}:getIamPolicy", "account_policies")
+    def account_policy(self, request: Request) -> Reply:
+        if request.query.get("options.requestedPolicyVersion") != "3":
+            raise RefusedError(400)
+        return Reply(200, self._bindings(request.names["email"]))
+
+    def _policy(self, resource: str, asked: Json) -> Reply:
+        if asked != {"options": {"requestedPolicyVersion": 3}}:
+            raise RefusedError(400)
+        return Reply(200, self._bindings(resource))
+
+    def _bindings(self, resource: str) -> Json:
+        found = self.policies.get(resource)
+        return {"version": 1, "etag": "BwX="} | ({"bindings": found} if found else {})
 
     @route("GET", "/admin/directory/v1/users", "users")
     def list_users(self, request: Request) -> Reply:

@@ -102,7 +102,7 @@ class Kubernetes(Fake):
 
     def refusal(self, status: int) -> Json:
         reason = {400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 410: "Expired"}[status]
-        body = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure"}
+        body: dict[str, Any] = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure"}
         body |= {"message": reason, "reason": reason, "code": status}
         self.faults += [error.message for error in _status_schema().iter_errors(body)]
         return body

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 Json = Any
@@ -112,7 +112,7 @@ class Fake:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     @contextmanager
-    def running(self) -> Iterator["Fake"]:
+    def running(self) -> Iterator[Self]:
         """Run until the block ends; fails where an answer was not the vendor's."""
         thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         thread.start()

@@ -25,9 +25,8 @@ pytestmark = pytest.mark.hostile
 
 PRINTS = Fingerprints(Secret(b"a key of a test"))
 WHAT: list[tuple[str, Log | Endpoint]] = [
-    (provider, one)
-    for provider in catalogue.providers()
-    for one in (*catalogue.logs(provider).values(), *catalogue.endpoints(provider).values())
+    *((provider, log) for provider in catalogue.providers() for log in catalogue.logs(provider).values()),
+    *((provider, one) for provider in catalogue.providers() for one in catalogue.endpoints(provider).values()),
 ]
 
 
@@ -178,7 +177,7 @@ def test_what_is_read_of_a_raw_file_is_what_is_kept_of_it(tmp_path: Path, packin
     assert raw.masked.count > 100
     ways = []
     for way in (lambda: chunks(raw), lambda: contents(raw, 1 << 16)):
-        pieces = []
+        pieces: list[bytes] = []
         with pytest.raises(Damaged) if packing == "damaged" else nullcontext():
             pieces.extend(way())
         ways.append(b"".join(pieces))

@@ -6,7 +6,7 @@ import pytest
 
 from keyroll.intake.masking.mask import Fingerprints, Mask
 from keyroll.providers import catalogue
-from keyroll.providers.contracts.values import Told, Values
+from keyroll.providers.contracts.values import ObjectMembers, Values
 from keyroll.secret import Secret
 from keyroll.store.masked import masked
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.hostile
 SIZE = 1 << 19
 ALL = Values(
     fields=("a.value", "data", *catalogue.logs("aws")["cloudtrail"].values.fields),
-    objects=(Told("kind", "Secret", ("data",)),),
+    objects=(ObjectMembers("kind", "Secret", ("data",)),),
     texts=(*catalogue.logs("ldap")["stats"].values.texts, *catalogue.logs("mariadb")["audit"].values.texts),
 )
 NASTY = {

@@ -43,18 +43,25 @@ def outside(tmp_path: Path) -> Path:
     return folder
 
 
+def link(path: Path, to: str | Path) -> Path:
+    """Make a link, and the folder that it stands in."""
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(to)
+    return path
+
+
 LINKS: dict[str, Callable[[Path, Path], object]] = {
     "a file": lambda root, out: (root / "a.txt").symlink_to(out / "secret.txt"),
     "a folder": lambda root, out: (root / "a").symlink_to(out),
     "a relative one": lambda root, out: (root / "a.txt").symlink_to("../outside/secret.txt"),
-    "a chain": lambda root, out: ((root / "a").symlink_to("b"), (root / "b").symlink_to(out)),
-    "a loop": lambda root, out: ((root / "a").symlink_to("b"), (root / "b").symlink_to("a")),
+    "a chain": lambda root, out: [link(root / "a", "b"), link(root / "b", out)],
+    "a loop": lambda root, out: [link(root / "a", "b"), link(root / "b", "a")],
     "the system's": lambda root, out: (root / "a").symlink_to("/proc/self/environ"),
-    "owners": lambda root, out: ((root / "docs").symlink_to(out), (root / "CODEOWNERS").symlink_to(out / "page.html")),
-    "an export": lambda root, out: ((root / "wiki").mkdir(), (root / "wiki/page.html").symlink_to(out / "page.html")),
+    "owners": lambda root, out: [link(root / "docs", out), link(root / "CODEOWNERS", out / "page.html")],
+    "an export": lambda root, out: link(root / "wiki/page.html", out / "page.html"),
     "a pipe": lambda root, out: os.mkfifo(root / "pipe.txt"),
     "itself": lambda root, out: (root / "a").symlink_to("."),
-    "a git folder": lambda root, out: ((root / "r").mkdir(), (root / "r/.git").symlink_to(out)),
+    "a git folder": lambda root, out: link(root / "r/.git", out),
     "odd names": lambda root, out: ((root / "..\\x").write_bytes(OWN), (root / "a\nb\x1b[2J").write_bytes(OWN)),
     "a name of no encoding": lambda root, out: Path(os.fsdecode(bytes(root) + b"/\xff\xfe")).write_bytes(OWN),
 }  # fmt: skip

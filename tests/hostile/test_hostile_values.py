@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import product
+from typing import Any
 
 import pytest
 from joserfc import jws
@@ -93,7 +94,7 @@ def test_a_number_within_64_bits_is_one(number: float) -> None:
 @pytest.mark.parametrize("days", ["9" * 19, "9" * 30, "9" * 5000, "٣٠", "²", "100000", "-1", "1e3", " ", "0"])
 def test_no_process_on_paper_takes_more_than_a_century(days: str) -> None:
     (endpoint,) = (one for one in catalogue.endpoints("register").values() if one.read.__name__ == "read_policies")
-    row = {"provider": "aws", "kind": "access_key", "method": "by hand", "every_days": days, "who": ""}
+    row: dict[str, Any] = {"provider": "aws", "kind": "access_key", "method": "by hand", "every_days": days, "who": ""}
     (found,) = endpoint.read(Page(Source("register"), endpoint.name, NOW, 1, [row]))
     assert "every_days" not in (found.facts or {})
 

@@ -58,6 +58,11 @@ def served(page: Page) -> Answer:
     return answer
 
 
+def slow(answer: tuple[Any, tuple[str, ...]]) -> tuple[Any, tuple[str, ...]]:
+    time.sleep(0.3)
+    return answer
+
+
 def read(
     folder: Path, page: Page, following: Next, bounds: Bounds = SHORT, *more: Pull, calls: dict[str, Call] | None = None
 ) -> Fetched:
@@ -102,7 +107,7 @@ CURSORS: dict[str, tuple[Page, Next]] = {
     "a total that grows": (lambda n, _: ({"items": [record(n)], "total": n + 10}, ()), by_offset(param="o", total=("total",), items=("items",))),
     "a flag that stays": (lambda n, _: ({"data": [record(n)], "has_more": True}, ()), by_last("after")),
     "large pages for ever": (lambda n, _: ({"items": [{"id": n, "text": "x" * 200_000}], "next": f"c{n}"}, ()), by_field("next", param="c")),
-    "slow pages for ever": (lambda n, _: (time.sleep(0.3), ({"items": [record(n)], "next": f"c{n}"}, ()))[1], by_field("next", param="c")),
+    "slow pages for ever": (lambda n, _: slow(({"items": [record(n)], "next": f"c{n}"}, ())), by_field("next", param="c")),
 }  # fmt: skip
 
 
@@ -140,9 +145,12 @@ def test_folders_within_folders_without_an_end_end(tmp_path: Path) -> None:
     def names(body: Any, parent: str) -> Iterator[str]:
         yield from (f"{parent}/{one['id']}" for one in body["items"])
 
+    def named(body: Any, _parent: str) -> list[str]:
+        return [one["id"] for one in body["items"]]
+
     for each, page in (
         (Each("", names, deeper=True), lambda n, _: ({"items": [record(n), record(-n)]}, ())),
-        (Each("bad", lambda body, _: [one["id"] for one in body["items"]]), lambda n, _: (
+        (Each("bad", named), lambda n, _: (
             {"items": [record(n * 100 + one) for one in range(50)]}, ())),
     ):  # fmt: skip
         child = Pull("deploy_keys", "x", name="child", each=each)
@@ -280,7 +288,7 @@ def test_a_probe_of_a_server_that_never_ends_ends(kind: str, monkeypatch: pytest
 
     provider, of, address = KINDS[kind]
     probe = catalogue.probes(provider)[of]
-    monkeypatch.setattr(_sockets.Budget.of.__func__, "__defaults__", (1.0, 2 << 20))
+    monkeypatch.setattr(vars(_sockets.Budget)["of"].__func__, "__defaults__", (1.0, 2 << 20))
     monkeypatch.setattr(_wire, "WHOLE", 1.0)
     if kind == "postgresql":
         from keyroll.providers.postgresql import probe as module

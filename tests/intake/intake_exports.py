@@ -147,7 +147,8 @@ def content(home: Home, *, without: Iterable[str] = ()) -> dict[str, list[tuple[
 
     Of which files the inventory was worked out is a matter of each home.
     """
-    left_out, found = frozenset(without), {}
+    left_out = frozenset(without)
+    found: dict[str, list[tuple[Any, ...]]] = {}
     with home.session() as session:
         for table in set(home.lake.names()) - {MADE_OF}:
             home.lake.view(session, table, "all_rows")
@@ -155,11 +156,11 @@ def content(home: Home, *, without: Iterable[str] = ()) -> dict[str, list[tuple[
             chosen = ", ".join(f'"{name}"' for name in names)
             found[table] = [tuple(names), *session.tuples(f"SELECT {chosen} FROM all_rows ORDER BY ALL")]
     with home.ledger.engine.connect() as connection:
-        for table in metadata.sorted_tables:
-            if table.name not in NOT_CONTENT:
-                columns = [column for column in table.columns if column.name not in left_out]
+        for kept in metadata.sorted_tables:
+            if kept.name not in NOT_CONTENT:
+                columns = [column for column in kept.columns if column.name not in left_out]
                 rows = connection.execute(select(*columns)).all()
-                found[table.name] = sorted((tuple(row) for row in rows), key=repr)
+                found[kept.name] = sorted((tuple(row) for row in rows), key=repr)
     return found
 
 

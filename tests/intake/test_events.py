@@ -36,7 +36,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(records.batches.__kwdefaults__, "size", 1000)
+    monkeypatch.setitem(records.batches.__kwdefaults__ or {}, "size", 1000)
 
 
 def test_records_and_bad_ones_add_up_to_the_lines(tmp_path: Path, home: Path) -> None:
@@ -189,7 +189,7 @@ def test_files_that_go_in_together_give_what_single_ones_give(
     )
     expected = content(synced(folder, tmp_path / "home").home, without={"path"})
     monkeypatch.setattr(reading, "BATCH_BYTES", size)
-    monkeypatch.setitem(records.batches.__kwdefaults__, "size", size)
+    monkeypatch.setitem(records.batches.__kwdefaults__ or {}, "size", size)
     assert content(synced(folder, tmp_path / "other").home, without={"path"}) == expected
 
 

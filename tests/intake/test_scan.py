@@ -64,7 +64,7 @@ def lost(tree: Planted, keyroll: Keyroll) -> tuple[list[Plant], list[Plant], lis
     rows = keyroll.inventory.listed("locations", limit=100_000).rows
     with keyroll.home.session() as session:
         keyroll.home.lake.view(session, "inventory/identifiers", "identifiers")
-        known = dict(session.tuples("SELECT identifier, id FROM identifiers"))
+        known = {str(one): two for one, two in session.tuples("SELECT identifier, id FROM identifiers")}
     missed, misplaced, wrong = [], [], []
     identifiers = {identifier_of(keyroll, one.value): one for one in tree.plants}
     for identifier, plant in identifiers.items():

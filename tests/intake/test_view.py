@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from intake_exports import cloudtrail, jira, lay, lines, okta, synced
@@ -70,7 +71,7 @@ def test_a_view_may_name_known_columns_only() -> None:
 
 
 #: Values that no vendor means.
-ABSURD = ("", "x" * 3000, -1, 10**30, 1e300, True, [], {}, "infinity", "\x00", "%s", "';--", None)
+ABSURD: tuple[Any, ...] = ("", "x" * 3000, -1, 10**30, 1e300, True, [], {}, "infinity", "\x00", "%s", "';--", None)
 LOGS = [(name, log) for name in catalogue.providers() for log in catalogue.logs(name).values() if not log.is_text]
 
 

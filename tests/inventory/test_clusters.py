@@ -134,8 +134,8 @@ def test_what_is_added_changes_nothing_that_it_does_not_touch(session: Session, 
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(ISSUERS), st.lists(st.sampled_from(OTHERS), max_size=2))))
 def test_a_wrong_merge_that_is_corrected_leaves_nothing(session: Session, sights: list[Told]):
     """Of two keys that one row wrongly names, each is itself again when the list names them rightly once more."""
-    both = [(5, ISSUERS[0], []), (5, ISSUERS[1], [])]
-    right = [(7, ISSUERS[0], []), (7, ISSUERS[1], [])]
+    both: list[Told] = [(5, ISSUERS[0], []), (5, ISSUERS[1], [])]
+    right: list[Told] = [(7, ISSUERS[0], []), (7, ISSUERS[1], [])]
     never = fold(session, [*sights, *both, *right])
     wrong = fold(session, [*sights, *both, (6, ISSUERS[0], [ISSUERS[1]])])
     assert all(wrong[one] == (one, True) for one in ISSUERS[:2])

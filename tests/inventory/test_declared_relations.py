@@ -5,8 +5,8 @@ from pathlib import Path
 from keyroll.detection.baseline.learn import RELATIONS, learn
 from keyroll.inventory import tables
 from keyroll.inventory.changes import changes
-from keyroll.inventory.posture.judge import posture
 from keyroll.model.relation import Form
+from keyroll.posture.judge import posture
 from keyroll.store.relations import build, catalogue
 from keyroll.store.session import Session
 from small_world import JIRA, NOW, SmallWorld, account, at, jira_line, key, person

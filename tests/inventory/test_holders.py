@@ -46,7 +46,9 @@ def test_internal_is_nobody_outside(world: SmallWorld):
     world.register("10-20", row("Internal"))
     world.sync()
     assert holdings(world) == []
-    assert "register" in world.credentials()[BOT]["known_from"]
+    known_from = world.credentials()[BOT]["known_from"]
+    assert isinstance(known_from, list)
+    assert "register" in known_from
 
 
 def test_an_app_holds_and_no_register_says_whether_it_ended(world: SmallWorld):

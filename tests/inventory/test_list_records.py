@@ -11,6 +11,7 @@ from keyroll.inventory.estimate.answer import Interval, estimate
 from keyroll.inventory.estimate.forgotten import PrivilegeClock, carried
 from keyroll.inventory.estimate.lists import Lists
 from keyroll.inventory.estimate.plan import AuditPlace, drawn
+from keyroll.store.session import Row
 from small_world import AWS, NOW, SmallWorld, key, key_id, person, token
 
 KEEPS = {"vendor": "Acme", "system": "cloudflare", "credential": "bot", "owner": "ann@a.example"}
@@ -33,11 +34,11 @@ def use(key_name: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def rows(world: SmallWorld) -> dict[str, dict[str, object]]:
+def rows(world: SmallWorld) -> dict[str, Row]:
     return {str(row["id"]): row for row in world.query("SELECT * FROM list_records")}
 
 
-def on(row: dict[str, object]) -> list[str]:
+def on(row: Row) -> list[str]:
     return [name for name in ("issuer", "logs", "copies", "register") if row[name]]
 
 

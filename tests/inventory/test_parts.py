@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -87,7 +88,7 @@ def moment(day: int) -> datetime:
 
 
 def observe(session: Session, lake: Lake, told: list) -> None:
-    rows = []
+    rows: list[Any] = []
     for entity, subject, names, day, endpoint, facts in told:
         links = [{"relation": "holds", "to": name} for name in names] + [{"relation": "principal", "to": "p"}]
         text = json.dumps(facts, sort_keys=True)
@@ -175,13 +176,13 @@ def test_sync_by_sync_is_all_at_once(folder: Path, syncs: list, killed_at: int, 
     shutil.rmtree(lake._root)
 
 
-ONE = ("credential", "cloudflare@main:access_service_token:A", [], 1, "report", {"state": "active"})
+ONE: tuple[Any, ...] = ("credential", "cloudflare@main:access_service_token:A", [], 1, "report", {"state": "active"})
 PART = InventoryPart(
     "counted", "observed", "SELECT subject, 1::BIGINT AS times FROM {arriving}", {"times": "sum(times)::BIGINT"}
 )
 
 
-def counted(session: Session, lake: Lake, part: InventoryPart = PART) -> list[tuple[object, ...]]:
+def counted(session: Session, lake: Lake, part: InventoryPart = PART) -> list[tuple[Any, ...]]:
     parts.bring_up_to_date(session, lake, [part])
     parts.open_parts(session, lake, [part])
     return session.tuples(f'SELECT * FROM "{part.name}" ORDER BY ALL')
@@ -227,7 +228,11 @@ def test_nothing_new_writes_nothing(session: Session, folder: Path):
 
 def test_a_later_time_then_the_rank_then_the_tie_decides(session: Session):
     rows = [(0, 0, "a"), (0, 1, "a"), (1, 0, "a"), (0, 0, "b"), (1, 0, "b"), (2, 3, "a")]
-    columns = {"t": [moment(one) for one, *_ in rows], "r": [two for _, two, _ in rows], "e": [e for *_, e in rows]}
+    columns: dict[str, list[Any]] = {
+        "t": [moment(one) for one, *_ in rows],
+        "r": [two for _, two, _ in rows],
+        "e": [e for *_, e in rows],
+    }
     session.load_columns("ranked", {"t": "TIMESTAMPTZ", "r": "INTEGER", "e": "VARCHAR"}, columns)
     ordered = session.tuples(f"SELECT t, r, hash(e) FROM ranked ORDER BY {parts.later('t', 'e', 'r')}")
     assert ordered == sorted(ordered)

@@ -3,6 +3,7 @@
 import itertools
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -141,18 +142,16 @@ def further(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return rounds
 
 
-def told(
-    source: str, endpoint: str, entity: str, subject: str, kind: str, day: int = 1, link: str = "", **facts: object
-):
+def told(source: str, endpoint: str, entity: str, subject: str, kind: str, day: int = 1, link: str = "", **facts: Any):
     strong = [subject] if entity == "credential" else []
     return (source, endpoint, entity, subject, kind, strong, [], facts, [("principal", link)] if link else []), day
 
 
-def key(number: int, day: int = 1, source: str = "aws@1", link: str = "", **facts: object) -> tuple:
+def key(number: int, day: int = 1, source: str = "aws@1", link: str = "", **facts: Any) -> tuple:
     return told(source, "access_keys", "credential", KEYS[number], "access_key", day, link, **facts)
 
 
-def token(number: int, day: int = 1, **facts: object) -> tuple:
+def token(number: int, day: int = 1, **facts: Any) -> tuple:
     return told(
         "cloudflare@main", "access_service_tokens", "credential", TOKENS[number], "access_service_token", day, **facts
     )
@@ -217,9 +216,9 @@ def test_what_is_touched_beyond_a_sources_own(tmp_path: Path, further: list[bool
 def test_what_other_sources_tell_of_a_key_and_of_those_beside_it(tmp_path: Path, further: list[bool]):
     """One sync each, none of which the source of the keys has a part in; nothing is left for a second round."""
     cloudtrail, confluence = ("aws.cloudtrail", "aws@2"), ("confluence.access", "confluence@main")
-    made = {"created": "2026-10-03T00:00:00Z", "link": USER}
-    human = {"principal_kind": "human"}
-    place = ("scan@main", "scan", "location", "scan@main:place:1", "file", [], [], {"owner": "team"})
+    made: dict[str, Any] = {"created": "2026-10-03T00:00:00Z", "link": USER}
+    human: dict[str, Any] = {"principal_kind": "human"}
+    place: tuple[Any, ...] = ("scan@main", "scan", "location", "scan@main:place:1", "file", [], [], {"owner": "team"})
     syncs = [
         ([key(0, name="n", **made), key(1, **made), NAMED_N], [(confluence, 0, 0, 2, 1, "192.0.2.1", "curl/8")]),
         # A log says that one was made earlier: so the other one, of the same principal, was a run of a rotation.

@@ -77,10 +77,10 @@ def test_a_split_after_a_wrong_merge_loses_nothing(bench: ModuleType, tmp_path: 
     assert row == (alias.old, alias.new, alias.cause, f"{LOGIN.text} was given to another one after 2026-09-14")
     with home.session() as session:
         open_inventory(session, home)
-        history = dict(session.tuples("SELECT id, count(*) FROM states GROUP BY id"))
-        ids = dict(session.tuples("SELECT identifier, id FROM identifiers"))
+        history = {str(one): many for one, many in session.tuples("SELECT id, count(*) FROM states GROUP BY id")}
+        ids = {str(one): two for one, two in session.tuples("SELECT identifier, id FROM identifiers")}
     # Every sight is there, each with whom it speaks of by today's knowledge.
-    assert sum(int(str(one)) for one in history.values()) == 5
+    assert sum([int(str(one)) for one in history.values()]) == 5
     assert ids == {ONE.text: ONE.text, TWO.text: TWO.text, LOGIN.text: TWO.text}
     assert history == {ONE.text: 3, TWO.text: 2}
 

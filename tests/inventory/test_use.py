@@ -3,6 +3,7 @@
 import itertools
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -26,7 +27,7 @@ def session(tmp_path_factory: pytest.TempPathFactory):
 def rhythm(session: Session, days: list[int], uses: int = 1) -> Row | None:
     """The rhythm of a key that was accepted on these days (before now), and refused every day."""
     rows = [(NOW - day * DAY, uses, 0) for day in days] + [(NOW - day * DAY, 0, 1) for day in range(400)]
-    columns = {
+    columns: dict[str, list[Any]] = {
         "identifier": ["key"] * len(rows), "source": ["s"] * len(rows), "log": ["l"] * len(rows),
         "network": ["192.0.2"] * len(rows), "client": ["curl"] * len(rows), "day": [at.date() for at, *_ in rows],
         "uses": [many for _, many, _ in rows], "first_used": [at if many else None for at, many, _ in rows],

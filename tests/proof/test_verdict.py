@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from keyroll.model.incident import VerdictKind
-from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Pointer, Reading
+from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Reading
+from keyroll.proof.pointer import Pointer
 from keyroll.proof.probe.about import AttemptsVerdict, ProviderRecord
 from keyroll.proof.verdict import Judgement, Why, judge, record
 
@@ -18,8 +20,8 @@ def on(day: str, time: str = "00:00") -> datetime:
     return datetime.fromisoformat(f"2023-{day}T{time}:00+00:00")
 
 
-def sight(day: str, state: str = "active", **more: object) -> CredentialSight:
-    empty = {"generation": None, "changed": None, "old_value_until": None}
+def sight(day: str, state: str = "active", **more: Any) -> CredentialSight:
+    empty: dict[str, Any] = {"generation": None, "changed": None, "old_value_until": None}
     return CredentialSight(on(day), state=state, address=Pointer(f"survey {day}", 1), **(empty | more))
 
 
@@ -31,10 +33,16 @@ def act(name: str, day: str, time: str = "12:00") -> CredentialAct:
     return CredentialAct(on(day, time), name, Pointer(f"log {day}", 7))
 
 
-def facts(*sights: CredentialSight, reads: tuple[Reading, ...] = (), **more: object) -> Facts:
+def facts(*sights: CredentialSight, reads: tuple[Reading, ...] = (), **more: Any) -> Facts:
     """A listed credential; every sight of it stands in a complete read."""
     seen = tuple(read(f"{one.at:%m-%d}") for one in sights)
-    given = {"listed": True, "in_place": False, "window": WINDOW, "reads": (*seen, *reads), "sights": sights}
+    given: dict[str, Any] = {
+        "listed": True,
+        "in_place": False,
+        "window": WINDOW,
+        "reads": (*seen, *reads),
+        "sights": sights,
+    }
     return Facts("aws@*:access_key_id:AKIA1", **(given | more))
 
 
@@ -214,7 +222,7 @@ def test_what_nobody_can_list_has_its_end_in_the_log_of_its_issuer():
 LATER = (sight("10-20"), sight("10-27"), sight("11-03"), sight("11-10"))
 
 
-def account(*sights: CredentialSight, **more: object) -> Facts:
+def account(*sights: CredentialSight, **more: Any) -> Facts:
     return facts(*sights, in_place=True, **more)
 
 

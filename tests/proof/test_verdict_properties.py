@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from keyroll.model.incident import Grade, VerdictKind
-from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Pointer, Reading
+from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Reading
+from keyroll.proof.pointer import Pointer
 from keyroll.proof.verdict import judge
 
 START = datetime(2023, 10, 1, tzinfo=UTC)
@@ -113,14 +115,20 @@ def ends(facts: Facts) -> list[datetime]:
     return sorted(at for at in said if usable is None or at > usable)
 
 
+def last_moment(facts: Facts) -> datetime:
+    """The moment of the last thing that is known."""
+    known: list[Any] = [*facts.sights, *facts.reads, *facts.acts, *facts.uses, *facts.refusals]
+    return max(one.at for one in known)
+
+
 def changes(facts: Facts) -> list[datetime]:
     """All moments at which anything says that the id got another value after the exposure."""
     if not facts.in_place:
         return []
     found = [one.at for one in facts.acts if one.act == "value_changed" and one.at > UNTIL]
     found += [one.changed for one in facts.sights if one.changed is not None and UNTIL < one.changed <= one.at]
-    numbered = [one for one in facts.sights if one.generation is not None]
-    found += [later.at for earlier, later in pairwise(numbered) if later.generation > earlier.generation]
+    numbered = [(one.generation, one.at) for one in facts.sights if one.generation is not None]
+    found += [at for (earlier, _), (later, at) in pairwise(numbered) if later > earlier]
     return sorted(at for at in found if at > UNTIL)
 
 
@@ -198,7 +206,7 @@ def test_an_incomplete_read_kills_nothing(facts: Facts, at: datetime):
 @given(deaths(), st.integers(1, 3))
 def test_later_absence_revives_nothing(facts: Facts, more: int):
     assume(judge(facts, UNTIL).verdict is DEAD)
-    after = max(one.at for one in (*facts.sights, *facts.reads, *facts.acts, *facts.uses, *facts.refusals))
+    after = last_moment(facts)
     absent = tuple(
         Reading(after + timedelta(days=day), complete=True, because="", address=Pointer("r", day))
         for day in range(1, more + 1)
@@ -211,7 +219,7 @@ def test_later_absence_revives_nothing(facts: Facts, more: int):
 def test_a_later_sight_of_an_active_credential_is_a_new_start(facts: Facts):
     """Whatever was proven before: seen active again, with no other value, it is alive."""
     assume(facts.listed and facts.sights and not changes(facts))
-    after = max(one.at for one in (*facts.sights, *facts.reads, *facts.acts, *facts.uses, *facts.refusals))
+    after = last_moment(facts)
     number = max((one.generation for one in facts.sights if one.generation is not None), default=None)
     again = CredentialSight(after + timedelta(days=1), "active", number, None, None, Pointer("s", 1))
     seen = replace(

@@ -147,9 +147,9 @@ def _known(**values: Any) -> dict[str, Any]:
 
 def _thing(row: dict[str, Any]) -> dict[str, Any]:
     """Return what an act was done to, in the words of its class."""
-    user = {"user": _known(uid=row["target"])}
+    user: dict[str, Any] = {"user": _known(uid=row["target"])}
     resource = _known(uid=row["resource_uid"], name=row["resource_name"], type=row["resource_type"])
-    return {
+    classes: dict[int, dict[str, Any]] = {
         3001: user,
         3002: user | {"service": {"name": row["resource_group"] or row["source"]}},
         3004: {"entity": resource},
@@ -158,7 +158,8 @@ def _thing(row: dict[str, Any]) -> dict[str, Any]:
         6001: {"web_resources": [resource]},
         6003: {"resources": [resource], "api": {"operation": row["operation"]}},
         6005: {"database": resource | {"type_id": 99}},
-    }[row["class_uid"]]
+    }
+    return classes[row["class_uid"]]
 
 
 def _traffic(row: dict[str, Any]) -> dict[str, Any]:

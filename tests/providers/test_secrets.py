@@ -21,7 +21,7 @@ from keyroll.providers import catalogue
 from keyroll.providers._checksums import base62_crc32, data_center_id, fits_base62
 from keyroll.providers._keys import body_of, public_identifiers
 from keyroll.providers.bitbucket.survey import read_access_tokens
-from keyroll.providers.contracts.secrets import Met
+from keyroll.providers.contracts.secrets import SecretMatch
 from keyroll.providers.contracts.survey import Page
 from keyroll.providers.generic.secrets import address, labelled
 from keyroll.providers.scan.survey import read_copies
@@ -36,7 +36,9 @@ def page(source: str, body: object) -> Page:
 
 def met(text: str) -> list[tuple[str, list[str]]]:
     """Kinds and identifiers that our own shapes find in a text."""
-    values = [value_in(Met(shape.name, one[1])) for shape in shapes() for one in re.finditer(shape.pattern, text)]
+    values = [
+        value_in(SecretMatch(shape.name, one[1])) for shape in shapes() for one in re.finditer(shape.pattern, text)
+    ]
     return [(one.kind, [identifier.text for identifier in one.identifiers]) for one in distinct(filter(None, values))]
 
 
@@ -152,19 +154,19 @@ def test_what_a_label_stands_by_and_is_no_password(text: str) -> None:
 )
 def test_a_password_beside_its_label(text: str, value: str) -> None:
     found = [
-        labelled(Met(shape.name, one[1]))
+        labelled(SecretMatch(shape.name, one[1]))
         for shape in shapes() if shape.name in ("labelled", "option") for one in re.finditer(shape.pattern, text)
     ]  # fmt: skip
     assert {one.value for one in found if one} == {value}
 
 
 def test_an_address_names_its_account() -> None:
-    found = address(Met("address", "postgresql://app:p%40ss-9x@DB.acme.test:5432"))
+    found = address(SecretMatch("address", "postgresql://app:p%40ss-9x@DB.acme.test:5432"))
     assert found is not None
     assert (found.value, found.identifiers) == ("p@ss-9x", (Identifier.login("db.acme.test", "app"),))
-    assert address(Met("address", "https://oauth2:s3cr3t-9@git.acme.test")).identifiers == ()  # type: ignore[union-attr]
-    assert address(Met("address", "postgres://user:password@localhost")) is None
-    assert address(Met("address", "postgres://user:${PW}@localhost")) is None
+    assert address(SecretMatch("address", "https://oauth2:s3cr3t-9@git.acme.test")).identifiers == ()  # type: ignore[union-attr]
+    assert address(SecretMatch("address", "postgres://user:password@localhost")) is None
+    assert address(SecretMatch("address", "postgres://user:${PW}@localhost")) is None
 
 
 def test_an_access_key_does_not_take_another_token_for_its_secret() -> None:
@@ -180,9 +182,9 @@ def test_an_access_key_does_not_take_another_token_for_its_secret() -> None:
 
 def test_nothing_that_holds_a_value_shows_it() -> None:
     token = "glpat-Zx3kQ9vT7bLm2RwY8sHd"
-    value = value_in(Met("gitlab.token", token))
+    value = value_in(SecretMatch("gitlab.token", token))
     assert value is not None
-    assert token not in f"{Met('x', token)!r} {value!r} {value.secret!r} {distinct([value])!r}"
+    assert token not in f"{SecretMatch('x', token)!r} {value!r} {value.secret!r} {distinct([value])!r}"
 
 
 def test_a_report_of_another_shape_is_told() -> None:

@@ -162,7 +162,7 @@ def test_the_four_are_still_before_the_intrusion(written: Written) -> None:
     used: Counter = Counter()
     for source, user in (("jira@main", "svc-smartsheet"), ("bitbucket@main", "svc-bitbucket")):
         for path in (written.folder / source / "logs" / "access").iterdir():
-            day = re.search(r"2023-\d\d-\d\d", path.name)[0]
+            (day,) = re.findall(r"2023-\d\d-\d\d", path.name)
             if day < "2023-11-14" and f" {user} " in exports.text(path):
                 used[(user, day)] += 1
     assert used == {("svc-smartsheet", "2023-10-02"): 1}
@@ -209,7 +209,8 @@ def test_memory_stays_small_as_the_scale_grows(tmp_path: Path) -> None:
     for scale in ("0.02", "0.06"):
         command = [sys.executable, "-c", code, str(tmp_path / scale), scale]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
-        peaks.append(int(re.search(r"VmHWM:\s+(\d+) kB", done.stdout)[1]) // 1024)
+        (peak,) = re.findall(r"VmHWM:\s+(\d+) kB", done.stdout)
+        peaks.append(int(peak) // 1024)
     assert peaks[1] < 150
     assert peaks[1] - peaks[0] < 60, "the peak may grow by a day's records, not by all"
 

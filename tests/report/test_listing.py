@@ -4,6 +4,7 @@ import hashlib
 import shlex
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -343,10 +344,12 @@ def test_the_first_events_are_those_of_the_whole_list(
 
 def test_the_first_events_need_the_newest_day_alone(keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch):
     read: list[set[object]] = []
-    monkeypatch.setattr(
-        "keyroll.intake.view.events_of_days",
-        lambda session, lake, days: (read.append(set().union(*days.values())), events_of_days(session, lake, days)),
-    )
+
+    def heard(session: Any, lake: Any, days: Any) -> None:
+        read.append(set().union(*days.values()))
+        events_of_days(session, lake, days)
+
+    monkeypatch.setattr("keyroll.intake.view.events_of_days", heard)
     (row,) = keyroll.inventory.listed("events", limit=1).rows
     assert [len(days) for days in read] == [2]  # one row more is looked for, to know whether rows were cut
     assert row["happened_at"] == at("10-22", "12:00")

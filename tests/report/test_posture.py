@@ -9,9 +9,9 @@ from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 
 from keyroll.api import Keyroll
 from keyroll.clock import iso
-from keyroll.inventory.posture.contract import RISKS
-from keyroll.inventory.posture.judge import checks
-from keyroll.inventory.posture.summary import Posture
+from keyroll.posture.contract import RISKS
+from keyroll.posture.judge import checks
+from keyroll.posture.summary import Posture
 from keyroll.report.compliance import compliance_finding
 from keyroll.report.plain import WIDTH, lines
 from keyroll.report.posture import page

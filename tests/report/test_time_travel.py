@@ -13,6 +13,7 @@ from keyroll.api import LISTS, Keyroll, Times
 from keyroll.clock import parse_time
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.report.listing import ListRequest, reading
+from keyroll.store.session import Row
 from small_world import (
     SmallWorld,
     account,
@@ -84,9 +85,10 @@ def lay(world: SmallWorld, day: str, found: dict[str, Any]) -> None:
         world.log("smartsheet@main", "events", sheet_event("ci", iso(day), day))
 
 
-def printed(home: Path, now: datetime, times: Times) -> dict[str, object]:
+def printed(home: Path, now: datetime, times: Times) -> dict[str, list[Row]]:
     """Every list that follows from the inventory and the events; one fold serves all of them."""
-    asked, rows = ListRequest(Keyroll.open(home, now=now).home, times), {}
+    asked = ListRequest(Keyroll.open(home, now=now).home, times)
+    rows: dict[str, list[Row]] = {}
     try:
         with reading(asked.home, times) as session:
             for kind in FOLDED:
@@ -100,7 +102,7 @@ def printed(home: Path, now: datetime, times: Times) -> dict[str, object]:
 def lists_are_those_of_then(weeks: list[dict[str, Any]]) -> None:
     with TemporaryDirectory() as folder:
         world = SmallWorld(Path(folder))
-        then: dict[datetime, dict[str, object]] = {}
+        then: dict[datetime, dict[str, list[Row]]] = {}
         for day, found in zip(DAYS, weeks, strict=True):
             lay(world, day, found)
             now = parse_time(f"2023-{day}", end_of_day=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ made = st.builds(
 
 
 @given(st.lists(made, max_size=14), st.sets(names, max_size=2), st.integers(0, 9), st.randoms(use_true_random=False))
-def test_what_follows_from_whom(everything: list[Creation], subjects: set[str], day: int, chance: st.DrawFn):
+def test_what_follows_from_whom(everything: list[Creation], subjects: set[str], day: int, chance: Random):
     since = DAY + timedelta(days=day)
     found = made_by(everything, subjects, since)
     # In order of time, each by a subject or by something that was made before it.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -69,7 +70,7 @@ def test_it_is_idempotent(first: list[NewExposure], graph: list[Edge]):
 
 
 @given(firsts, edges, st.randoms(use_true_random=False))
-def test_the_order_does_not_matter(first: list[NewExposure], graph: list[Edge], chance: st.DrawFn):
+def test_the_order_does_not_matter(first: list[NewExposure], graph: list[Edge], chance: Random):
     """Neither the credentials nor their reasons."""
     before = closed(first, graph)
     chance.shuffle(first)

@@ -205,7 +205,9 @@ def test_a_log_that_shows_a_ticket_opened_makes_it_sure(world: SmallWorld):
     state = opened(world, svc)
     assert why(state)[key_id("READ")] == ("did_read", True)
     assert why(state)[key_id("THERE")] == ("could_read", False)
-    assert "opened ticket OPS-1 of jira@main on 2023-10-07, as the log shows" in found(state)[key_id("READ")].why.text
+    read = found(state)[key_id("READ")].why
+    assert read
+    assert "opened ticket OPS-1 of jira@main on 2023-10-07, as the log shows" in read.text
 
 
 @pytest.mark.nightly
@@ -315,6 +317,7 @@ def test_a_new_value_where_the_old_reader_could_still_read_it(world: SmallWorld)
     new = found(state)[key_id("NEW")]
     assert why(state)[key_id("NEW")] == ("written", True)
     assert (new.first_exposed_at, new.last_exposed_at) == (at("10-21", "12:00"), at("10-21", "12:00"))
+    assert new.why
     assert new.why.text.endswith("on 2023-10-21 12:00 while token-build could still read it")
     assert {one.item.identifier: str(one.judgement.verdict) for one in state.open_items} == {key_id("NEW"): "live"}
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -162,9 +163,8 @@ def proves(tmp_path: Path) -> Iterator[Proves]:
         (home / name).write_text(name)
     table = f'old = "file:{home}/old"\nnew = "file:{home}/new"\nat = ["a:1", "b:1"]\n'
     (home / "values.toml").write_text("".join(f'["{one}"]\n{table}' for one in HANDLES))
-    one = Proves(home)
-    yield one
-    one.close()
+    with closing(Proves(home)) as proves:
+        yield proves
 
 
 def killed_at_points(proves: Proves, points: int, chance: random.Random) -> int:

@@ -3,6 +3,7 @@
 import os
 import signal
 import smtplib
+from asyncio import WriteTransport
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
@@ -42,9 +43,9 @@ class Box:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.mails.append(message_from_bytes(bytes(envelope.content or b"")))
+        self.mails.append(message_from_bytes(envelope.original_content or b""))
         if self.lose:
-            assert server.transport is not None
+            assert isinstance(server.transport, WriteTransport)
             server.transport.abort()
         return "250 OK"
 

@@ -165,7 +165,15 @@ def test_codes_of_the_standard(pushed: Pushed) -> None:
         assert pushed.refused(body) == err
     head, payload, _ = signed(good).split(".")
     assert pushed.refused(f"{head}.{payload}.") == "invalid_key"
-    for wrong in ({"jti": None}, {"iat": 1}, {"events": {}}, {"exp": 9}, {"sub": "x"}, {"jti": "\x00"}):
+    changes: list[dict[str, Any]] = [
+        {"jti": None},
+        {"iat": 1},
+        {"events": {}},
+        {"exp": 9},
+        {"sub": "x"},
+        {"jti": "\x00"},
+    ]
+    for wrong in changes:
         assert pushed.refused(signed(good | wrong)) == "invalid_request"
     assert pushed.refused(signed(good, typ="JWT")) == "invalid_request"
     assert pushed.refused(signed(good), media="application/json") == "invalid_request"

@@ -46,11 +46,14 @@ def home(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def work(home: Path, now: datetime = NOW, **more: Any) -> dict[str, tuple[timedelta | None, str]]:
     """Do what is due at a time; return how long each source's job rests after it, and what it said."""
-    keyroll, told = Keyroll.open(home, now=now), []
+    keyroll = Keyroll.open(home, now=now)
+    told: list[Any] = []
     plan(keyroll, told.append)
     run_due(keyroll, told.append, **more)
     return {
-        one.identifier: (one.due_at and one.due_at - now, one.said) for one in keyroll.jobs.all() if one.kind == "sync"
+        one.identifier: (one.due_at - now if one.due_at else None, one.said)
+        for one in keyroll.jobs.all()
+        if one.kind == "sync"
     }
 
 
@@ -146,7 +149,8 @@ def test_a_wrong_cadence_is_told_of_once_and_the_rest_of_the_work_goes_on(home: 
     (home / connections.FILE).write_text(text.replace('"1h"', '"often"'))
     with pytest.raises(ConfigError, match=r"gitlab@other.*often"):
         connections.read(home)
-    keyroll, told = Keyroll.open(home, now=NOW), []
+    keyroll = Keyroll.open(home, now=NOW)
+    told: list[Any] = []
     wrong = plan(keyroll, told.append)
     assert plan(keyroll, told.append, wrong) == wrong
     assert len(told) == 1

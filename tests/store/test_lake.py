@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from deltalake import DeltaTable
@@ -91,7 +92,8 @@ def test_a_batch_without_new_records_still_moves_the_stream(session: Session, ro
 def test_a_commit_on_a_stale_snapshot_is_done_again(
     session: Session, root: Path, there_before: bool, stream: str
 ) -> None:
-    first, meets = Lake(root), []
+    first = Lake(root)
+    meets: list[Any] = []
 
     def meet(place: str) -> None:
         if place == "lake.before-commit" and not meets:
@@ -265,7 +267,10 @@ def test_a_patch_replaces_the_rows_of_touched_keys(
     lake = Lake(tmp_path_factory.mktemp("lake"))
 
     def made(rows: dict[str, list[int]]) -> str:
-        columns = {"id": [key for key in rows for _ in rows[key]], "n": [n for key in rows for n in rows[key]]}
+        columns: dict[str, list[Any]] = {
+            "id": [key for key in rows for _ in rows[key]],
+            "n": [n for key in rows for n in rows[key]],
+        }
         session.load_columns("made", {"id": "VARCHAR", "n": "BIGINT"}, columns)
         return "made"
 

@@ -27,14 +27,14 @@ SELECT c.id, count(*) AS many FROM credential_facts c JOIN identifiers h ON h.id
 DATED = SOUND.replace("identifiers", "use_days").replace("h.id = c.id", "h.day = c.last_used")
 
 
-def planted(text: str, package: str = "inventory") -> list[str]:
+def planted(text: str, package: str = "posture") -> list[str]:
     """What is wrong with these declarations beside those of the package."""
     more = declared(text, package, "planted.sql")
     real = [one for one in catalogue().values() if not one.name.startswith("whole_")]
     return [fault for fault in lint(together([*real, *more])) if fault.startswith("planted.sql")]
 
 
-def of_python(sql: str, package: str = "inventory") -> list[str]:
+def of_python(sql: str, package: str = "posture") -> list[str]:
     """What is wrong with a query that Python hands to a session."""
     return cover(catalogue(), PackageQueries([Query("planted.py:1", package, sql)]))
 
@@ -100,20 +100,20 @@ def test_a_private_relation_of_another_package_is_refused():
     text = SOUND.replace("identifiers", "privileged")
     assert planted(text) == []
     faults = planted(text, "detection")
-    assert any("privileged is private to inventory" in one for one in faults)
-    assert any("needs privileged, which is private to inventory" in one for one in faults)
+    assert any("privileged is private to posture" in one for one in faults)
+    assert any("needs privileged, which is private to posture" in one for one in faults)
 
 
 @pytest.mark.parametrize(
     ("sql", "package", "fault"),
     [
-        ("SELECT id FROM livee", "inventory", "no relation is called livee"),
-        ("SELECT idd FROM live", "inventory", "idd"),
-        ("SELECT id FROM live WHERE last_used < getvariable('posture_now')", "inventory", "called posture_now"),
-        ("SELECT id FROM live", "response", "live is private to inventory"),
+        ("SELECT id FROM livee", "posture", "no relation is called livee"),
+        ("SELECT idd FROM live", "posture", "idd"),
+        ("SELECT id FROM live WHERE last_used < getvariable('posture_now')", "posture", "called posture_now"),
+        ("SELECT id FROM live", "response", "live is private to posture"),
         ("SELECT c.id FROM credentials c JOIN identifiers h ON h.identifier = c.uses", "report", "never of one type"),
         ("FROM credentials WHERE id IN (SELECT idd FROM identifiers)", "report", "idd"),
-        ("SELECT id FROM credentials WHERE ago(90) > last_used", "report", "ago is private to inventory"),
+        ("SELECT id FROM credentials WHERE ago(90) > last_used", "report", "ago is private to posture"),
         (
             "WITH a AS (SELECT identifier, uses FROM used) SELECT 1 FROM a JOIN used u ON u.identifier = a.uses",
             "report",
@@ -160,9 +160,7 @@ def test_sql_is_generated_in_named_modules_alone():
 
 
 def test_a_check_that_reads_what_is_not_built_for_it_is_refused():
-    found = PackageQueries(
-        [Query("inventory/posture/checks/planted.py sql", "inventory", "SELECT id FROM best_owners")]
-    )
+    found = PackageQueries([Query("posture/checks/planted.py sql", "posture", "SELECT id FROM best_owners")])
     assert any("reads best_owners, which posture_answers does not need" in one for one in of_checks(
         Linter(catalogue()), found
     ))  # fmt: skip

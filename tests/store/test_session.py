@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -53,7 +54,13 @@ def test_lines_that_are_not_text_are_null_and_told(session: Session, lines: list
 def test_columns_get_the_types_that_are_asked_for(session: Session) -> None:
     types = {"a": "VARCHAR", "b": "VARCHAR[]", "c": "STRUCT(x VARCHAR)[]", "d": "TIMESTAMPTZ", "select": "BIGINT"}
     at = datetime(2023, 11, 14, tzinfo=UTC)
-    values = {"a": ["x", None], "b": [[], ["y"]], "c": [[], []], "d": [at, None], "select": [1, 2]}
+    values: dict[str, list[Any]] = {
+        "a": ["x", None],
+        "b": [[], ["y"]],
+        "c": [[], []],
+        "d": [at, None],
+        "select": [1, 2],
+    }
     session.load_columns("made", types, values)
     described = session.columns("made")
     assert described == {name: kind.replace("TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE") for name, kind in types.items()}

@@ -1,1 +1,1 @@
-"""Scenarios of the company that sails ferries; one file a scenario."""
+"""Scenarios of the company that sails ferries; one file for each scenario."""

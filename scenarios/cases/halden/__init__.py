@@ -1,1 +1,1 @@
-"""Scenarios of the company that builds its own software; one file a scenario."""
+"""Scenarios of the company that builds its own software; one file for each scenario."""

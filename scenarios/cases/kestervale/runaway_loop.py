@@ -45,7 +45,7 @@ def plan(scene: Scene) -> None:
 
 
 def _loops(scene: Scene, rng: Random, service: Machine, ms: int, ends: int, full: str) -> None:
-    """The same few acts over and over, from more and more places as it is started anew; often too many at a time."""
+    """The same few acts over and over, from more and more places as it is started again; often too many at a time."""
     user, act, began = scene.user(rng, service), next(act for act in service.acts if "!" not in act), ms
     while ms < ends:
         late = rng.random() < min(0.6, (ms - began) / (6 * HOUR))

@@ -1,1 +1,1 @@
-"""Scenarios of the company that sells seeds; one file a scenario."""
+"""Scenarios of the company that sells seeds; one file for each scenario."""

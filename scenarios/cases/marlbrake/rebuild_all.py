@@ -45,7 +45,7 @@ def _builds(scene: Scene, rng: Random, begins: int) -> None:
 
 
 def _rolls(scene: Scene, rng: Random, begins: int) -> None:
-    """All images are put up anew and rolled out; some are turned away, because the rollout is not allowed there."""
+    """All images are put up again and rolled out; some are turned away, because the rollout is not allowed there."""
     deploy = next(key for key in scene.of("aws") if key.name == "svc-mb-deploy" and not key.job)
     images, rollout = scene.user(rng, deploy), scene.user(rng, scene.named("kubernetes", "ci/releaser"))
     for number, area in enumerate(AREAS * 6):

@@ -28,5 +28,5 @@ def plan(scene: Scene) -> None:
 
 
 def _home(number: int) -> str:
-    """A private connection somewhere, whose owner knows nothing of it."""
+    """A private connection somewhere, whose owner knows nothing about it."""
     return f"{252 + number % 3}.{number // 3 % 200}.{number // 600 % 250}.{2 + number % 251}"

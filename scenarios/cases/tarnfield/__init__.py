@@ -1,1 +1,1 @@
-"""Scenarios of the company that measures rivers; one file a scenario."""
+"""Scenarios of the company that measures rivers; one file for each scenario."""

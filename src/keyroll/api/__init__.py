@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from keyroll.response.containment import Containment
     from keyroll.response.following import Followed
     from keyroll.response.reminders import Sent
+    from keyroll.response.trying import OpenTry
     from keyroll.response.work import Campaign, Work
     from keyroll.security_events.delivery import Err, Fault, Polled
     from keyroll.security_events.keys import Keys, issuer_keys
@@ -66,6 +67,7 @@ _PLACES = {
         "keyroll.response.channels.wanted": ("ReminderChannels",),
         "keyroll.response.containment": ("Containment",),
         "keyroll.response.reminders": ("Sent",),
+        "keyroll.response.trying": ("OpenTry",),
         "keyroll.response.work": ("Campaign", "Work",),
         "keyroll.security_events.delivery": ("Err", "Fault", "Polled",),
         "keyroll.store.ledger.jobs": ("AGAIN", "BUSY", "Taken",),
@@ -114,6 +116,7 @@ __all__ = [
     "Listed",
     "MachineToken",
     "Narrow",
+    "OpenTry",
     "PlanStatus",
     "Played",
     "Polled",

@@ -1,10 +1,11 @@
-"""What a sync leaves behind for the commands after it: the inventory, its changes, the newest events, and what all of
-this says of each open incident."""
+"""What a sync leaves behind for the commands after it: the inventory, its changes, what each credential reaches, the
+newest events, and what all of this says about each open incident."""
 
 from keyroll.errors import KeyrollError
 from keyroll.inventory import tables
 from keyroll.inventory.changes import keep_changes
 from keyroll.model.incident import Incident
+from keyroll.reach.blast.keeping import keep_reach
 from keyroll.report import listing
 from keyroll.response.grounds import Grounds, KeptIncident, grounds
 from keyroll.response.keeping import keep_grounds, kept_grounds
@@ -14,9 +15,10 @@ from keyroll.store.ledger.ledger import Ledger
 
 
 def publish(home: Home, ledger: Ledger) -> None:
-    """Work out the inventory and what it says of each open incident, under the lease."""
+    """Work out the inventory and what it says about each open incident, under the lease."""
     tables.publish(home, ledger)
     keep_changes(home)
+    keep_reach(home)
     listing.keep_newest(home)
     for one in ledger.incidents():
         try:
@@ -28,7 +30,7 @@ def publish(home: Home, ledger: Ledger) -> None:
 
 
 def known_grounds(home: Home, incident: Incident, kept: KeptIncident, *, keep: bool = False) -> Grounds:
-    """Return what logs and listings say of an incident: as the home keeps it, else worked out. Raises NothingToDo.
+    """Return what logs and listings say about an incident: as the home keeps it, else worked out. Raises NothingToDo.
 
     ``keep`` is for who holds the lease.
     """

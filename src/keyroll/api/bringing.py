@@ -20,7 +20,7 @@ class Exports(Service):
     """Brings exports, logs and copies of secrets in, and folds the inventory."""
 
     def sync(self, folder: Path, *, only: Sequence[Source] = (), progress: Progress | None = None) -> Summary:
-        """Bring an export folder in and fold the inventory anew. Raises Busy, UsageError, NothingToDo."""
+        """Bring an export folder in and fold the inventory again. Raises Busy, UsageError, NothingToDo."""
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_folder(self.home, ledger, folder, only=only, progress=progress)
             publish(self.home, ledger)
@@ -32,7 +32,7 @@ class Exports(Service):
         """Bring in a table about credentials of any system, and keep how it was read. Return that beside the summary.
 
         ``given`` are titles of columns by role; ``partial``: it is not the whole list.
-        Raises UsageError where it is no table, Busy.
+        Raises UsageError where it is not a table, Busy.
         """
         table = look(self.home.path, path, system=system, given=given, dates=dates, partial=partial)
         with self.home.ledger.hold(this_process("sync")) as ledger:
@@ -42,7 +42,7 @@ class Exports(Service):
         return summary, table
 
     def sync_log(self, log: str, paths: Sequence[Path], *, progress: Progress | None = None) -> Summary:
-        """Bring in files of one named log (``aws.cloudtrail``, ``aws@123.cloudtrail``) and fold the inventory anew."""
+        """Bring in files of one named log (``aws.cloudtrail``, ``aws@123.cloudtrail``) and fold the inventory again."""
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_log(self.home, ledger, log, paths, progress=progress)
             publish(self.home, ledger)
@@ -51,7 +51,7 @@ class Exports(Service):
     def scan(
         self, paths: Sequence[str], *, history: bool = True, progress: Progress | None = None
     ) -> tuple[Summary, int]:
-        """Find copies of secrets under ``PATH`` or ``NAME=PATH``, and fold the inventory anew.
+        """Find copies of secrets under ``PATH`` or ``NAME=PATH``, and fold the inventory again.
 
         Return the summary, and how many of the values that were met are in the inventory by another source as well.
         Raises UsageError, Busy.

@@ -12,7 +12,7 @@ from keyroll.clock import iso, parse_time
 from keyroll.model.incident import Policy
 from keyroll.model.json import Json, Record
 from keyroll.plugins import found
-from keyroll.replay.contract import Opening, Replay, Told
+from keyroll.replay.contract import Opening, Replay, WrittenCase
 from keyroll.response.campaign import Status
 from keyroll.store.home import prepare
 
@@ -28,7 +28,7 @@ class Played:
 
     @property
     def exact(self) -> bool:
-        """Whether exactly what is true was found: everything exposed, and each survivor by its reason."""
+        """Return whether exactly what is true was found: everything exposed, and each survivor by its reason."""
         left = {one.item.identifier: str(one.judgement.why) for one in self.status.open_items}
         return {one.item.identifier for one in self.status.standings} == self.exposed and left == self.survivors
 
@@ -38,7 +38,7 @@ def replay_cases() -> dict[str, Replay]:
     return found("keyroll.replay.cases", "REPLAY", Replay)
 
 
-def write_case(name: str, out: Path, seed: int) -> Told:
+def write_case(name: str, out: Path, seed: int) -> WrittenCase:
     """Write a replay's exports, and its truth beside them. Raises UsageError where the folder is not empty."""
     return replay_cases()[name].write(out, seed)
 
@@ -61,8 +61,8 @@ def play_case(name: str, place: Path, seed: int, progress: Progress | None = Non
     return Played(keyroll, status, frozenset(str(one["identifier"]) for one in truth["exposed"]), survivors)
 
 
-def _remember(place: Path, record: Told) -> None:
-    """Note what was written, when all of it is there: a killed writer is begun anew."""
+def _remember(place: Path, record: WrittenCase) -> None:
+    """Note what was written, when all of it is there: a killed writer is begun again."""
     body = {
         "ends": iso(record.ends),
         "truth": str(record.truth),

@@ -64,7 +64,7 @@ class Sources(Service):
 
         ``every`` says how often a server reads it (``6h``), or ``never``.
 
-        Raises ConfigError, UsageError, SecretUnavailable, Busy, and what the vendor answers to signing in; nothing is
+        Raises ConfigError, UsageError, SecretUnavailable, Busy, and what the vendor answers to signing in. Nothing is
         kept then.
         """
         SecretRef.lasting(credential)
@@ -103,11 +103,11 @@ class Sources(Service):
         read: Callable[[Summary], None] = lambda _: None,
         waits: Callable[[Pause], None] = lambda _: None,
     ) -> Summary:
-        """Read all connections (or those named) live, and fold the inventory anew; where ``stop`` says so, the rest
+        """Read all connections (or those named) live, and fold the inventory again; where ``stop`` says so, the rest
         waits.
 
         Sources that have ended are brought in while others go on: ``read`` is given what each round brought. ``waits``
-        is told of every wait as it begins. The network is read without holding the home: others may write meanwhile.
+        is told about every wait as it begins. The network is read without holding the home: others may write meanwhile.
         Raises NothingToDo where there is no
         connection, UsageError where one that is named is none, Busy.
         """

@@ -19,11 +19,11 @@ from keyroll.report import listing
 from keyroll.response.campaign import Status, verdicts
 from keyroll.response.campaign import status as derived
 from keyroll.response.signed import signed
-from keyroll.response.trying import Trial, next_tries, note_targets, trials, undecided, visit
+from keyroll.response.trying import OpenTry, Trial, next_tries, note_targets, trials, tried_and_open, undecided, visit
 from keyroll.security_events.token import Signal
 from keyroll.store.ledger.lease import this_process
 
-Tell = Callable[[Status, datetime], None]
+Tell = Callable[[Sequence[OpenTry], datetime | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +142,20 @@ class Incidents(Service):
         """Make the tries that are due, keep each verdict, and sign a statement of each that is new.
 
         ``asked`` names values and places by credential. Without ``wait`` nothing is waited for: the next try is
-        noted, and the status says when it is. Raises UsageError, SecretUnavailable, Busy.
+        noted, and the status says when it is. With it, ``tell`` hears at once why each is not found dead, and the wait
+        ends when no further try can change that. Raises UsageError, SecretUnavailable, Busy.
         """
-        clock = self.home.clock
+        clock, told = self.home.clock, tell or (lambda _left, _due: None)
         wanted = trials(self.status(name), asked, clock) if asked else ()
-        state = self._prove_once(name, wanted)
-        while wait and (due := undecided(state, wanted)) and isinstance(clock, WaitingClock):
-            if tell:
-                tell(state, due)
-            clock.wait_until(due)
+        while True:
             state = self._prove_once(name, wanted)
-        return state
+            left = tried_and_open(state, wanted, self.home.install_key())
+            due = undecided(left)
+            if wait:
+                told(left, due)
+            if not wait or due is None or not isinstance(clock, WaitingClock):
+                return state
+            clock.wait_until(due)
 
     def _prove_once(self, name: str, wanted: tuple[Trial, ...]) -> Status:
         with self.home.ledger.hold(this_process("incident prove"), seconds=300) as ledger:

@@ -20,7 +20,7 @@ from keyroll.store.home import Home
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person says of an incident beside what it is opened from; empty where that is to say it."""
+    """What a person says about an incident beside what it is opened from; empty where that is to say it."""
 
     name: str
     by: str = ""

@@ -44,126 +44,126 @@ class Keyroll(Service):
 
     @property
     def exports(self) -> "Exports":
-        """What is brought in from files: exports, logs, copies of secrets."""
+        """Return the service that imports files: exports, logs, copies of secrets."""
         from keyroll.api.bringing import Exports
 
         return Exports(self.home)
 
     @property
     def sources(self) -> "Sources":
-        """What is read live: connections."""
+        """Return the service that reads sources live: connections."""
         from keyroll.api.connecting import Sources
 
         return Sources(self.home)
 
     @property
     def inventory(self) -> "Inventory":
-        """What is known: lists, counts, posture, the estimate."""
+        """Return the service for the inventory: lists, counts, posture, the estimate."""
         from keyroll.api.knowing import Inventory
 
         return Inventory(self.home)
 
     @property
     def cards(self) -> "Cards":
-        """One thing on one card."""
+        """Return the service that shows one thing on one card."""
         from keyroll.api.showing import Cards
 
         return Cards(self.home)
 
     @property
     def hunt(self) -> "Hunt":
-        """Behaviours, rules and saved hunts over the events."""
+        """Return the service that hunts: behaviours, rules and saved hunts over the events."""
         from keyroll.api.hunting import Hunt
 
         return Hunt(self.home)
 
     @property
     def incidents(self) -> "Incidents":
-        """Incidents: what they expose, and what is proven of it."""
+        """Return the service for incidents: what they expose, and how much of it is proven."""
         from keyroll.api.incidents import Incidents
 
         return Incidents(self.home)
 
     @property
     def openings(self) -> "Openings":
-        """Incidents that are opened from what others tell, or from a story."""
+        """Return the service that opens incidents from security event tokens, advisories or a story."""
         from keyroll.api.incoming import Openings
 
         return Openings(self.home)
 
     @property
     def campaigns(self) -> "Campaigns":
-        """The work that an incident makes: terms, exceptions, reminders."""
+        """Return the service for the work on an incident: terms, exceptions, reminders."""
         from keyroll.api.campaigns import Campaigns
 
         return Campaigns(self.home)
 
     @property
     def rotations(self) -> "RotationPlans":
-        """Changes of credentials, planned, approved and proven."""
+        """Return the service for rotations: planned, approved and proven changes of credentials."""
         from keyroll.api.rotating import RotationPlans
 
         return RotationPlans(self.home)
 
     @property
     def evidence(self) -> "Evidence":
-        """Signed evidence of what was proven."""
+        """Return the service for signed evidence."""
         from keyroll.api.evidence import Evidence
 
         return Evidence(self.home)
 
     @property
     def reports(self) -> "Reports":
-        """Printed reports."""
+        """Return the service that builds printed reports."""
         from keyroll.api.reporting import Reports
 
         return Reports(self.home)
 
     @property
     def streams(self) -> "Streams":
-        """Streams of security event tokens."""
+        """Return the service for streams of security event tokens."""
         from keyroll.api.streams import Streams
 
         return Streams(self.home)
 
     @property
     def tokens(self) -> "MachineTokens":
-        """Tokens of machines that ask the server."""
+        """Return the service for tokens of machines that call the server."""
         from keyroll.api.machines import MachineTokens
 
         return MachineTokens(self.home)
 
     @property
     def people(self) -> "People":
-        """People who sign in to the console."""
+        """Return the service for people who sign in to the console."""
         from keyroll.api.people import People
 
         return People(self.home)
 
     @property
     def passkeys(self) -> "Passkeys":
-        """Passkeys of these people."""
+        """Return the service for their passkeys."""
         from keyroll.api.passkeys import Passkeys
 
         return Passkeys(self.home)
 
     @property
     def browse(self) -> "Browse":
-        """What a browser pages through."""
+        """Return the service for what a browser shows: pages of lists, one row, the freshness of sources."""
         from keyroll.api.browsing import Browse
 
         return Browse(self.home)
 
     @property
     def jobs(self) -> "CampaignJobs":
-        """What a worker does later for campaigns."""
+        """Return the service for the jobs that a worker does later for campaigns."""
         from keyroll.api.working import CampaignJobs
 
         return CampaignJobs(self.home)
 
     @property
     def regular(self) -> "RegularJobs":
-        """What a worker does again and again: live reads, polls."""
+        """Return the service for repeated jobs: live reads, polls."""
         from keyroll.api.regular import RegularJobs
 
         return RegularJobs(self.home)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from keyroll.inventory.estimate import forgotten, plan
     from keyroll.inventory.estimate.answer import Estimate
     from keyroll.inventory.estimate.read import RowFault
-    from keyroll.inventory.posture.summary import Posture
+    from keyroll.posture.summary import Posture
     from keyroll.report.listing.opening import Traced
     from keyroll.report.replayed import Counts
 
@@ -105,8 +105,8 @@ class Inventory(Service):
 
     def posture(self) -> "Posture":
         """Judge the whole keyroll by every posture check, and sum it up. Raises NothingToDo."""
-        from keyroll.inventory.posture import judge
-        from keyroll.inventory.posture.summary import summary as posture_summary
+        from keyroll.posture import judge
+        from keyroll.posture.summary import summary as posture_summary
 
         with listing.reading(self.home) as session:
             judge.posture(session)

@@ -14,7 +14,7 @@ from keyroll.store.ledger.people import Audited, PeopleRows, Person, SignInLink,
 
 __all__ = ["ROLES", "Audited", "People", "Person", "SignedIn", "able"]
 
-#: From the one who may do least to the one who may do most; each may do what those before may.
+#: From the one who may do least to the one who may do most. Each may do what those before may.
 ROLES: Final = ("viewer", "responder", "approver", "admin")
 #: The first person, for whom the link of the first start is.
 FIRST: Final = "admin"

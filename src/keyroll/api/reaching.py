@@ -4,11 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-import orjson
-
-from keyroll.errors import KeyrollError
-from keyroll.intake.opening import open_pages
-from keyroll.model.json import Json
 from keyroll.reach.aws.least.calls import DATA
 from keyroll.reach.aws.least.narrow import narrow
 from keyroll.reach.aws.steps import identifier
@@ -22,14 +17,14 @@ from keyroll.reach.graph.cut import Cut, minimum_cut
 from keyroll.reach.graph.paths import Way
 from keyroll.reach.graph.twins import distinct
 from keyroll.reach.inventory.calls import calls_of, holder_of
-from keyroll.reach.inventory.steps import graph_of, latest_dumps
+from keyroll.reach.inventory.dumps import dumps
+from keyroll.reach.inventory.steps import graph_of
 from keyroll.reach.least import Least
 from keyroll.reach.naming import change as read_change
 from keyroll.reach.naming import node
 from keyroll.reach.protected import OUTSIDE, Protected, declared, entries, proposed
 from keyroll.report import listing
 from keyroll.store.home import Home
-from keyroll.store.session import Session
 
 __all__ = ["DATA", "FORMATS", "Least", "Reach", "least_privilege", "reach_graph"]
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
@@ -38,8 +33,8 @@ Ways = Sequence[tuple[Way, tuple[int, ...]]]
 def reach_graph(home: Home) -> tuple[Graph, list[str]]:
     """Return the graph of a home, and what could not be read for it. Raises NothingToDo."""
     with listing.reading(home) as session:
-        dumps, faults = _dumps(home, session)
-        return graph_of(session, dumps, home.clock.now()), faults
+        pages, faults = dumps(home, session)
+        return graph_of(session, pages, home.clock.now().timestamp()), faults
 
 
 def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[str] = ()) -> Least:
@@ -49,23 +44,11 @@ def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[
     log is there, UsageError for an unknown name, or where a policy cannot be read.
     """
     with listing.reading(home) as session:
-        dumps, faults = _dumps(home, session)
-        asking, source, holder = holder_of(dumps, name)
+        pages, faults = dumps(home, session)
+        asking, source, holder = holder_of(pages, name)
         logged = calls_of(session, source, identifier(source, holder.arn), home.clock.now() - window)
         narrower = narrow(asking.policies(holder), logged.calls, shown, reads=logged.reads)
         return Least(identifier(source, holder.arn), narrower, logged, home.clock.now() - window, tuple(faults))
-
-
-def _dumps(home: Home, session: Session) -> tuple[dict[str, list[Json]], list[str]]:
-    faults: list[str] = []
-    dumps: dict[str, list[Json]] = {}
-    for address in latest_dumps(session):
-        try:
-            opened = open_pages(home, [address])[address]
-            dumps.setdefault(address[0], []).append(orjson.loads(opened.content))
-        except (KeyrollError, orjson.JSONDecodeError) as error:
-            faults.append(f"the account dump of {address[0]} is left out: {error}")
-    return dumps, faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from keyroll.store.ledger.lease import kept
 
 #: The kinds of jobs that homes have by what is connected.
 SYNC, POLL = "sync", "poll"
-#: The longest that one run reads sources, in seconds; what is left goes on from there with the next one.
+#: The longest that one run reads sources, in seconds. What is left goes on from there with the next one.
 _LONGEST = 1800.0
 _SOON = timedelta(minutes=15)
 
@@ -66,7 +66,7 @@ class RegularJobs(Service):
                 self._due([(FOLLOW, "")])
 
     def _read(self, mine: Sequence[Taken], waits: Mapping[str, timedelta], stop: Callable[[], bool]) -> None:
-        """Read the sources of jobs together; where one of them is being read already, each by itself."""
+        """Read the sources of jobs together. If one of them is being read already, read each by itself."""
         only = [Source.parse(one.job.identifier) for one in mine]
         of = {source: one for one, source in zip(mine, only, strict=True)}
 

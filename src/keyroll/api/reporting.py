@@ -9,7 +9,7 @@ from keyroll.api.campaigns import Campaigns
 from keyroll.api.knowing import NOW, Inventory
 from keyroll.errors import KeyrollError
 from keyroll.inventory.estimate.answer import Estimate
-from keyroll.inventory.posture.summary import Posture
+from keyroll.posture.summary import Posture
 from keyroll.report.document import Document
 from keyroll.report.listing import Times
 from keyroll.report.reporting import ReachedFacts, named

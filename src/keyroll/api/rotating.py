@@ -54,7 +54,7 @@ class PlanStatus:
 
     @property
     def done(self) -> bool:
-        """Whether every credential of the plan is proven changed."""
+        """Return whether every credential of the plan is proven changed."""
         return all(one.position.standing is Standing.DONE for one in self.stands) and bool(self.stands)
 
     @property
@@ -172,7 +172,7 @@ class RotationPlans(Service):
         name, incidents = f"{OWN}{plan.name}", Incidents(self.home)
         if name not in incidents.names():
             at = plan.made_at
-            incidents.start(Incident(name, f"rotation {plan.name}", at, at, at, plan.planner))
+            incidents.start(Incident(name, "", at, at, at, plan.planner, source_text=f"plan {plan.name}"))
         there = {one.identifier for one in self.home.ledger.widenings(name)}
         for item in plan.items:
             if item.identifier not in there:

@@ -85,7 +85,7 @@ class Streams(Service):
         try:
             return self._taken(stream, token.strip(), keys, jti)
         except SignalRefused as refused:
-            # Its hash only: a token that is no security event may let somebody in.
+            # Its hash only: a token that is not a security event may let somebody in.
             where = f"token {printable(jti) or hashlib.sha256(token).hexdigest()[:16]}"
             quarantined = Quarantined(stream.known_as, "tokens", where, 0, str(refused), "", self.now())
             self.home.ledger.quarantine([quarantined])

@@ -28,7 +28,7 @@ from keyroll.store.session import Session
 class Hunted:
     """All findings (low ones are single signals), the stories, and what could not be judged and why.
 
-    ``judged`` are the results of Sigma rules; their findings are among the others too.
+    ``judged`` are the results of Sigma rules. Their findings are among the others too.
     """
 
     findings: tuple[Finding, ...]

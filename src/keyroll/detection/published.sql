@@ -31,7 +31,7 @@
 -- column footholds VARCHAR[]: what the intruder made or was granted
 
 -- relation last_evidence, public view
--- A row a finding of the last hunt and event behind it; a finding of several stories has it for each.
+-- One row for each finding of the last hunt and each event behind it. A finding of several stories has rows for each story.
 -- key: none
 -- given by: keyroll.detection.publish
 -- column story VARCHAR: the story

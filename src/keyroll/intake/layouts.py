@@ -3,6 +3,8 @@
 - AWS: ``AWSLogs/[o-<organisation>/]<account>/CloudTrail[-Insight]/<region>/<year>/<month>/<day>/``; beside them
   ``CloudTrail-Digest/`` has signed hashes of those files and no records ("Finding your CloudTrail log files",
   docs.aws.amazon.com/awscloudtrail, read 2026-11).
+- Amazon S3: server access logs under ``[<prefix>][<account>/<region>/<bucket>/<year>/<month>/<day>/]``, in files that
+  are named by time and 16 letters, without an ending ("Enabling Amazon S3 server access logging", read 2026-11).
 - Azure Monitor: ``insights-activity-logs/resourceId=/SUBSCRIPTIONS/<id>/y=/m=/d=/h=/m=/PT1H.json``, resource logs in
   ``insights-logs-<category>/``, those of Entra below ``tenantId=<id>/`` ("Send to Azure storage", learn.microsoft.com).
 - Google Cloud Storage: ``cloudaudit.googleapis.com/<stream>/<year>/<month>/<day>/<from>_<to>_S<shard>.json`` ("View
@@ -16,6 +18,7 @@ from typing import Final
 from keyroll.model.json import Json
 
 _AWS: Final = r"(?:^|/)AWSLogs/(?:o-[a-z0-9]{10,32}/)?(?P<name>\d{12})/CloudTrail"
+_S3: Final = r"\d{4}(?:-\d{2}){5}-[0-9A-F]{16}$"
 _HOUR: Final = r"y=\d{4}/m=\d{2}/d=\d{2}/h=\d{2}/m=\d{2}/[^/]+\.json(?:\.gz)?$"
 
 
@@ -38,6 +41,11 @@ _LAYOUTS: Final = tuple(
             _AWS + r"(?:-Insight)?/[a-z0-9-]+/\d{4}/\d{2}/\d{2}/[^/]+\.json(?:\.gz|\.zst)?$",
             Layout("aws", "cloudtrail"),
         ),
+        (
+            r"(?:^|/)(?P<name>\d{12})/[a-z]{2}[a-z0-9-]+/[a-z0-9][a-z0-9.-]+/\d{4}/\d{2}/\d{2}/" + _S3,
+            Layout("aws", "s3_access"),
+        ),
+        (r"(?:^|[/a-z_-])" + _S3, Layout("aws", "s3_access")),
         (r"(?:^|/)insights-logs-[a-z]+/tenantId=/?[^/]+/" + _HOUR, Layout("entra", "diagnostic")),
         (r"(?:^|/)resourceId=/?SUBSCRIPTIONS/[^/]+/(?:[^/]+/)*" + _HOUR, Layout("azure", "activity")),
         (

@@ -20,7 +20,6 @@ WHERE r.complete
 -- relation change_words, private view
 -- How coming and going is called: in the first complete list, in a later one, gone from one, back again.
 -- key: sort
--- needs: words
 -- column sort VARCHAR
 -- column baseline VARCHAR
 -- column new VARCHAR
@@ -30,7 +29,7 @@ FROM (VALUES
     ('credential', 'seen first', 'seen first', 'gone', 'seen again'),
     ('copy', 'copy seen first', 'copy appeared', 'copy gone', 'copy appeared again'),
     ('privilege', 'privilege seen first', 'privilege granted', 'privilege removed', 'privilege granted again')
-) AS words(sort, baseline, new, gone, again)
+) AS said(sort, baseline, new, gone, again)
 
 -- relation change_sights, private table
 -- Every sight of what may come and go. list is the endpoint whose complete read shows that it is absent.

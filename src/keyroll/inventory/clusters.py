@@ -1,6 +1,6 @@
 """Joins strong identifiers into credentials.
 
-Edges are made in SQL and integer-coded; components come from scipy. A cluster with two issuer identifiers is ambiguous:
+Edges are made in SQL and integer-coded; components come from numpy. A cluster with two issuer identifiers is ambiguous:
 it is split by issuer identifier and marked, never merged in silence.
 
 What a list once said may be taken back by what lists say later, and then no longer joins:
@@ -37,12 +37,14 @@ def components(session: Session) -> None:
     )
     size = int(str(session.one("SELECT count(*) FROM nodes")))
     labels = np.arange(size, dtype=np.int32)
-    if len(pairs["a"]):
-        # Imported late: where no two identifiers are joined each is a component, and whoever only reads has no use for
-        # it.
-        from scipy.sparse import coo_matrix
-        from scipy.sparse.csgraph import connected_components
-
-        graph = coo_matrix((np.ones(len(pairs["a"]), dtype=np.int8), (pairs["a"], pairs["b"])), shape=(size, size))
-        _, labels = connected_components(graph, directed=False)
+    while len(pairs["a"]):
+        # Each round, the greater of two components that an edge joins gets the smaller one's label, then every node
+        # that of its label.
+        a, b = labels[pairs["a"]], labels[pairs["b"]]
+        if (a == b).all():
+            break
+        np.minimum.at(labels, np.maximum(a, b), np.minimum(a, b))
+        while ((deeper := labels[labels]) != labels).any():
+            labels = deeper
+    labels = np.unique(labels, return_inverse=True)[1].astype(np.int32)
     session.load_arrays("components", {"node": np.arange(size, dtype=np.int32), "component": labels})

@@ -6,7 +6,7 @@ from keyroll.providers import catalogue
 from keyroll.store.session import Session
 
 _TEXTS = ("identifier", "listed_by", "unlistable_because", "legacy_because")
-_FLAGS = ("account", "in_place", "never_expires")
+_FLAGS = ("account", "in_place", "never_expires", "nameless")
 
 
 def kinds(session: Session) -> None:
@@ -44,6 +44,22 @@ def directories(session: Session) -> None:
     """Make ``directories``."""
     named = ((name,) for name, provider in catalogue.providers().items() if provider.directory)
     _texts(session, "directories", ("provider",), named)
+
+
+def principal_identifiers(session: Session) -> None:
+    """Make ``principal_identifiers``, by the names of ``providers.contracts.kinds.PrincipalIdentifier``."""
+    known = catalogue.principal_identifiers()
+    names = ("nature", "people_prefix", "named_for_keys")
+    columns: dict[str, list[object]] = {"kind": [kind for kind, _ in known]}
+    columns |= {name: [getattr(one, name) for _, one in known] for name in names}
+    session.load_columns(
+        "principal_identifiers", dict.fromkeys(columns, "VARCHAR") | {"named_for_keys": "BOOLEAN"}, columns
+    )
+
+
+def code_resources(session: Session) -> None:
+    """Make ``code_resources``."""
+    _texts(session, "code_resources", ("resource_type",), ((one,) for one in catalogue.code_resources()))
 
 
 def _texts(session: Session, table: str, names: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:

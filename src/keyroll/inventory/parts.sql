@@ -20,7 +20,23 @@
 -- column account BOOLEAN: it is an account that persons may have too
 -- column in_place BOOLEAN: its value changes in place
 -- column never_expires BOOLEAN: it has no end by itself
+-- column nameless BOOLEAN: its vendor gives it no name of its own
 -- column identifier_kind VARCHAR: the kind of its identifier
+
+-- relation principal_identifiers, public table
+-- The kinds of identifiers by which providers name principals.
+-- key: kind
+-- made by: keyroll.inventory.kinds:principal_identifiers
+-- column kind VARCHAR: the provider and the kind, as kind_of returns them
+-- column nature VARCHAR: machine, workload (a machine unless people use it too) or any
+-- column people_prefix VARCHAR: the beginning of the names that the vendor gives to those of people
+-- column named_for_keys BOOLEAN: the log names this principal where it records a new credential
+
+-- relation code_resources, public table
+-- The types of resources in the providers' logs that run code or call it.
+-- key: resource_type
+-- made by: keyroll.inventory.kinds:code_resources
+-- column resource_type VARCHAR: the type, as events have it
 
 -- relation issuing_kinds, private table
 -- The kinds of identifiers by which providers name credentials.

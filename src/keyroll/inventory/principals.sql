@@ -152,16 +152,16 @@ JOIN (
 -- column last_used TIMESTAMPTZ
 
 -- macro machine_kind(identifier), public
--- Kinds of identifiers of actors that are no people: applications and service accounts.
-split_part(identifier, ':', 2) IN ('app', 'app_id', 'application', 'client', 'service_account',
-    'kubernetes_service_account', 'service_principal')
+-- The identifier is of a kind that only machines have: an application, a service account.
+-- needs: kind_of, principal_identifiers
+kind_of(identifier) IN (SELECT kind FROM principal_identifiers WHERE nature = 'machine')
 
 -- macro workload_kind(identifier), public
--- Kinds of identifiers of actors that are workloads unless people take them, too: roles, and what a federation or a vault
--- names. Roles that AWS makes for people have a prefix of their own (docs.aws.amazon.com, IAM Identity Center,
--- "Referencing permission sets in resource policies"; from memory).
-split_part(identifier, ':', 2) IN ('role', 'federated', 'object', 'entity')
-AND NOT starts_with(split_part(identifier, ':', 3), 'AWSReservedSSO_')
+-- The identifier is of a kind that workloads have, unless people use it too: a role, or a name from a federation or a
+-- vault. Where the vendor gives those of people a prefix, an identifier with it is no workload's.
+-- needs: kind_of, principal_identifiers
+EXISTS (FROM principal_identifiers p WHERE p.kind = kind_of(identifier) AND nature = 'workload'
+        AND NOT (people_prefix <> '' AND starts_with(split_part(identifier, ':', 3), people_prefix)))
 
 -- macro by_hand_client(client), public
 -- First products of interactive clients: browsers (by RFC 9110 all say "Mozilla"), and AWS's console, which

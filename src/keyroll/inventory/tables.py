@@ -6,9 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 from keyroll.intake.surveys import TABLE, observations_view
 from keyroll.intake.view import event_tables, events_view
-from keyroll.inventory import clusters, history, holders, owners, parts, principals, rotation, suggestions, touched, use
+from keyroll.inventory import (
+    clusters,
+    doings,
+    history,
+    holders,
+    owners,
+    parts,
+    principals,
+    rotation,
+    suggestions,
+    touched,
+    use,
+)
 from keyroll.inventory.estimate import from_inventory
-from keyroll.inventory.posture import doings
 from keyroll.inventory.published import KEYS, MADE_OF, PUBLISHED, READ, code, made_of
 from keyroll.inventory.standing import standing
 from keyroll.model.ids import digest

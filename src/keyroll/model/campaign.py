@@ -35,7 +35,7 @@ class Excepted:
     made_at: datetime
 
     def ended(self, now: datetime) -> bool:
-        """Whether the exception has expired."""
+        """Return whether the exception has expired."""
         return now > self.until
 
 

@@ -33,7 +33,7 @@ ENVELOPE: Final = MappingProxyType(
     }
 )
 
-#: Columns of a log's view in addition to the envelope. A view names the columns that it has; the rest are NULL.
+#: Columns of a log's view in addition to the envelope. A view names the columns that it has. The rest are NULL.
 COLUMNS: Final = MappingProxyType(
     {
         "class_uid": "INTEGER",  # class_uid

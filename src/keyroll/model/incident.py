@@ -64,7 +64,7 @@ class Reason:
 class Incident:
     """A breach: vendor, products, window, confidence, source, and the policy that closes its items.
 
-    An incident that was opened from a story names the story and the ``subjects`` that its intruder used; its vendor may
+    An incident that was opened from a story names the story and the ``subjects`` that its intruder used. Its vendor may
     be empty.
     """
 
@@ -90,7 +90,7 @@ class Incident:
 
     @property
     def planned(self) -> bool:
-        """Whether it is a rotation that people planned: no vendor was breached, and no intruder was seen."""
+        """Return whether it is a rotation that people planned: no vendor was breached, and no intruder was seen."""
         return not self.vendor and not self.story
 
 
@@ -140,7 +140,7 @@ class Item:
 
     @property
     def sure(self) -> bool:
-        """Whether a reason shows that it was exposed, not only that it may have been."""
+        """Return whether a reason shows that it was exposed, not only that it may have been."""
         return not self.reason or any(one.sure for one in self.reason)
 
     @property

@@ -1,4 +1,4 @@
-"""JSON records from outside: a missing documented field is VendorChanged, an unknown one is ignored."""
+"""JSON records from outside: a missing documented field is VendorChanged, an unknown field is ignored."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ class Record:
         return iterate(value, f"{self.where}: {path}")
 
     def inner(self, path: str) -> "Record":
-        """Return an object field; an absent one is an empty record."""
+        """Return an object field, or an empty record where the field is absent."""
         value = self._find(path)
         return Record(value if isinstance(value, dict) else {}, f"{self.where}: {path}")
 

@@ -45,7 +45,7 @@ class CredentialState(StrEnum):
     DESTROYED = "destroyed"
 
 
-#: States in which a credential is not alive; one of unknown state may be alive.
+#: States in which a credential is not alive. One of unknown state may be alive.
 ENDED = tuple(map(str, (CredentialState.SUSPENDED, CredentialState.DEACTIVATED, CredentialState.DESTROYED)))
 
 

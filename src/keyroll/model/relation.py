@@ -45,7 +45,7 @@ class Relation:
     ``query`` makes it; ``adds`` insert further rows by name. If ``maker`` names a Python function
     (``module:function``), that function makes it. If ``given`` is set, the opener of the session provides it. ``needs``
     are the names that must exist first. ``keyed`` is the column by which a synchronisation computes only some keys:
-    then ``whole_<name>`` has the rows of all keys. A variable has one column, itself; a macro has ``parameters``; a
+    then ``whole_<name>`` has the rows of all keys. A variable has one column, itself. A macro has ``parameters``. A
     type is an enum of the texts that its query gives.
     """
 

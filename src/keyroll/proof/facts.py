@@ -6,17 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from keyroll.model.probe import Attempt
+from keyroll.proof.minted import Minted, MintingLog, minted
+from keyroll.proof.pointer import Pointer
 from keyroll.providers import catalogue
 from keyroll.store.relations import build, load
 from keyroll.store.session import Row, Session
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Pointer:
-    """The address of what was seen: which raw file, which record in it."""
-
-    raw: str
-    record: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,8 @@ class Facts:
 
     ``window`` is how long a revocation may take to arrive. ``listed`` says whether the vendor lists such credentials.
     ``successor`` names a credential of the same principal or name made after the exposure. ``uses`` and ``refusals``
-    are from logs, after the exposure; ``note`` is a person's word.
+    are from logs, after the exposure; ``note`` is a person's word. ``minted`` is what its issuer's log says of what was
+    made with it, where that was asked for.
     """
 
     id: str
@@ -72,13 +67,20 @@ class Facts:
     successor: str = ""
     unlistable_because: str = ""
     note: str = ""
+    minted: Minted | None = None
 
 
-def gather(session: Session, exposed_until: Mapping[str, datetime], ours: Sequence[Attempt] = ()) -> dict[str, Facts]:
+def gather(
+    session: Session,
+    exposed_until: Mapping[str, datetime],
+    ours: Sequence[Attempt] = (),
+    asked: Sequence[MintingLog] = (),
+) -> dict[str, Facts]:
     """Return the facts of each credential in the inventory; one that is not there has none.
 
     ``exposed_until`` says of each until when its value was exposed: use counts after that. ``ours`` are our own
-    attempts: what a log shows of them is no use. Needs the inventory and ``events`` in the session.
+    attempts: what a log shows of them is no use. ``asked`` names the logs that show what was made with a credential.
+    Needs the inventory and ``events`` in the session.
     """
     ids = list(exposed_until)
     load(session, "exposed_until", {"id": ids, "until": list(exposed_until.values())})
@@ -92,7 +94,7 @@ def gather(session: Session, exposed_until: Mapping[str, datetime], ours: Sequen
     acts = _by_id(session.rows("SELECT * FROM lifecycle SEMI JOIN exposed_until USING (id) ORDER BY happened_at"))
     use = _use(session)
     successors = {str(old): str(new) for old, new in session.tuples("SELECT id, successor FROM successors")}
-    reads = _reads(session)
+    reads, children = _reads(session), minted(session, asked)
     known = {
         str(row["id"]): row for row in session.rows("SELECT * FROM credentials SEMI JOIN exposed_until USING (id)")
     }
@@ -117,6 +119,7 @@ def gather(session: Session, exposed_until: Mapping[str, datetime], ours: Sequen
             successor=successors.get(credential, ""),
             unlistable_because=kind.unlistable_because if kind else "",
             note=str(row["note"] or "") if row else "",
+            minted=children.get(credential),
         )
     return facts
 

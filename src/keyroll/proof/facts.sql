@@ -54,15 +54,16 @@ QUALIFY before IS DISTINCT FROM accepted OR after IS DISTINCT FROM accepted
 -- relation successors, private table
 -- For each judged credential one that was made after its exposure for the same principal, under the same name.
 -- key: id
--- needs: credentials, exposed_until
+-- needs: credentials, exposed_until, kinds
 -- column id VARCHAR
 -- column successor VARCHAR
 SELECT old.id, min(new.id) AS successor
 FROM credentials old
 JOIN exposed_until USING (id)
+LEFT JOIN kinds k ON k.provider = split_part(old.source, '@', 1) AND k.kind = old.kind
 JOIN credentials new ON new.source = old.source AND new.kind = old.kind AND new.id <> old.id
     AND new.created > exposed_until.until
     AND (old.created IS NULL OR old.created <= exposed_until.until)
     AND (new.principal = old.principal OR (old.principal IS NULL AND new.principal IS NULL))
-    AND (new.name = old.name OR starts_with(new.name, old.name) OR old.kind IN ('access_key', 'client_secret'))
+    AND (new.name = old.name OR starts_with(new.name, old.name) OR coalesce(k.nameless, false))
 GROUP BY old.id

@@ -42,6 +42,7 @@ def about(item: Item, facts: Facts, targets: Sequence[Target], exposed_until: da
         record_at=since,
         # Where a rotation keeps the id, a log does not tell the old value from the new one.
         uses=() if facts.in_place else tuple(use.at for use in facts.uses),
+        minted=facts.minted,
     )
 
 

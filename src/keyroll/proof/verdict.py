@@ -15,7 +15,8 @@ from enum import StrEnum
 from keyroll.model.incident import Grade, VerdictKind
 from keyroll.model.observation import CredentialState
 from keyroll.model.probe import Attempt
-from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Pointer
+from keyroll.proof.facts import CredentialAct, CredentialSight, Facts
+from keyroll.proof.pointer import Pointer
 from keyroll.proof.probe.about import AttemptsVerdict, ProviderRecord
 
 #: Complete reads that must agree before absence counts (DESIGN section 5, grade C).
@@ -60,6 +61,8 @@ class Judgement:
     """A verdict with its grade, its reason as a word and as a sentence, and the addresses of its evidence.
 
     ``attempts`` are the attempts that it rests on; ``next_at`` is when the next one is due, if attempts are made.
+    ``stuck`` says what a person does first where no further attempt can prove it dead; ``open_values`` are the
+    fingerprints of the values that are not refused for good.
     ``settled`` is when the end that a provider records had reached every place.
     """
 
@@ -70,6 +73,8 @@ class Judgement:
     evidence: tuple[Pointer, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     next_at: datetime | None = None
+    stuck: str = field(default="", compare=False)
+    open_values: frozenset[str] = field(default=frozenset(), compare=False)
     settled: datetime | None = field(default=None, compare=False)
 
 
@@ -110,17 +115,23 @@ def _with_tries(judgement: Judgement, tried: AttemptsVerdict) -> Judgement:
         Grade.A if tried.verdict is VerdictKind.DEAD else Grade.NONE,
         Why.TRIED,
         tried.because,
+        evidence=tried.rests_on,
         attempts=tried.attempts,
         next_at=tried.next_at,
+        stuck=tried.stuck,
+        open_values=tried.open_values,
     )
     undecided = tried.verdict is VerdictKind.UNKNOWN or (
         tried.verdict is VerdictKind.REVOKING and judgement.verdict is VerdictKind.DEAD
     )
+    # Where no further attempt helps, what the attempts lack is part of the reason.
+    both = f"{judgement.because}; {tried.because}" if tried.stuck else judgement.because
+    further = replace(judgement, because=both, next_at=tried.next_at, stuck=tried.stuck, open_values=tried.open_values)
     if undecided and judgement.verdict in (VerdictKind.DEAD, VerdictKind.LIVE):
-        return replace(judgement, next_at=tried.next_at)
+        return further
     ended_later = judgement.settled and tried.seen_at and tried.seen_at < judgement.settled
     if judgement.verdict is VerdictKind.DEAD and tried.verdict is VerdictKind.LIVE and ended_later:
-        return replace(judgement, next_at=tried.next_at)
+        return further
     return probed
 
 

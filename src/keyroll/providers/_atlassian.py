@@ -134,7 +134,7 @@ def account_identifier(source: Source, name: str) -> Identifier:
 def token_identifier(number: str) -> Identifier:
     """Return the identifier of a Data Center token by its id, for use where only its value is known and not the source.
 
-    The id is twelve random digits; a collision between two instances is neglected.
+    The id is twelve random digits. A collision between two instances is neglected.
     """
     return Identifier.anywhere("atlassian", "data_center_token_id", number)
 
@@ -150,7 +150,7 @@ def account(
 ) -> Iterator[Observation]:
     """Yield an account twice: as a principal, and as the password that signs it in.
 
-    ``link`` is the record's own URL; its host identifies the account where the source is unknown. Raises VendorChanged.
+    ``link`` is the record's own URL. Its host identifies the account where the source is unknown. Raises VendorChanged.
     """
     name, active = record.text("name"), record.flag("active")
     if active is None:

@@ -4,7 +4,7 @@ Misleading and reliable answers (from memory, where no page is named: re-check o
 
 - Every answer names the account of the request in ``X-AUSERNAME``. **Status 200 alone proves nothing**: public content
   is also returned to ``anonymous``, even if a token came in a misspelt header.
-- 401 is a refusal where the product itself sends it (``X-AREQUESTID`` is there); a proxy's 401 has no such header.
+- 401 is a refusal where the product itself sends it (``X-AREQUESTID`` is there). A proxy's 401 has no such header.
 - ``X-Seraph-LoginReason: AUTHENTICATION_DENIED`` and ``X-Authentication-Denied-Reason: CAPTCHA_CHALLENGE`` say that the
   account is locked until a CAPTCHA is solved, after three failures by default ("Maximum Authentication Attempts
   Allowed", confluence.atlassian.com/adminjiraserver): the value may be good.
@@ -25,7 +25,7 @@ from keyroll.http import Http
 from keyroll.model.json import single
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import Call, without
-from keyroll.providers._wire import Response, place, tried
+from keyroll.providers._wire import Response, attempt_over_http, place
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.live import Me, Pull
 from keyroll.providers.shapes import never_issued
@@ -67,7 +67,7 @@ def token_probe(kind: str, path: str) -> Probe:
         with reveal(login.value) as raw:
             headers = {"Authorization": f"Bearer {raw.decode('latin-1')}"}
         headers |= {"User-Agent": login.mark, "Accept": "application/json"}
-        return tried(plane, "GET", path, _answered, headers=headers)
+        return attempt_over_http(plane, "GET", path, _answered, headers=headers)
 
     return Probe(
         kind=kind,

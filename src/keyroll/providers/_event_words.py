@@ -1,7 +1,7 @@
 """What an event type does, by the words in its name: for the generator of catalogues, and for types that no table has.
 
 A name is split into words (``CreateAccessKey``, ``user.mfa.factor.deactivate``, ``create pods/exec``), each in its
-plain form (``created`` is ``create``, ``keys`` is ``key``). The rules are tried in order; the first that fits decides.
+plain form (``created`` is ``create``, ``keys`` is ``key``). The rules are tried in order; the first match decides.
 Each rule is about a verb and an object, never about one vendor's event.
 """
 
@@ -107,7 +107,7 @@ def _any(words: str) -> str:
 
 
 def _both(verbs: str, things: str) -> str:
-    """Return an expression that fits a name with one of the verbs and one of the things, in any order."""
+    """Return an expression that matches a name with one of the verbs and one of the things, in any order."""
     return f"^(?=.*{_any(verbs)})(?=.*{_any(things)})"
 
 

@@ -1,7 +1,7 @@
 """The last four characters of a value, which many vendors' lists show. They are a hint, never a unique name."""
 
 from keyroll.model.identifier import ANYWHERE, Identifier
-from keyroll.providers.contracts.secrets import Derived, Met
+from keyroll.providers.contracts.secrets import Derived, SecretMatch
 
 
 def last_four(provider: str, shown: str) -> tuple[Identifier, ...]:
@@ -16,6 +16,6 @@ class LastFour:
     def __init__(self, provider: str) -> None:
         self._provider = provider
 
-    def __call__(self, met: Met) -> Derived | None:
+    def __call__(self, match: SecretMatch) -> Derived | None:
         """Return the whole text with its identifier."""
-        return Derived(met.text, last_four(self._provider, met.text))
+        return Derived(match.text, last_four(self._provider, match.text))

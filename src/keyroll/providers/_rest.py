@@ -50,6 +50,16 @@ def by_field(*path: str, param: str = "") -> Next:
     return found
 
 
+def by_page(next_page: Callable[[Json], int]) -> Next:
+    """Return the address of the page whose number a body announces; ``next_page`` reads it, 0: none."""
+
+    def found(url: str, _reply: Reply, body: Json) -> str:
+        number = next_page(body)
+        return with_query(url, page=str(number)) if number else ""
+
+    return found
+
+
 def by_number(full: int, *, param: str = "page", items: tuple[str, ...] = ()) -> Next:
     """Pages are numbered from 1; another page follows a full page."""
 

@@ -69,7 +69,7 @@ class Columns:
 
     @property
     def names(self) -> bool:
-        """Whether anything names a credential."""
+        """Return whether anything names a credential."""
         return bool(self.values) or any(role in self.roles for role in ("id", "name", "hint"))
 
 

@@ -53,7 +53,7 @@ class Order(StrEnum):
 
 
 class NotATime(ValueError):  # noqa: N818 - becomes a reason
-    """A text is no time, or may be two."""
+    """A text is not a time, or may be two."""
 
 
 def read(text: str, order: Order = Order.UNKNOWN) -> datetime | None:
@@ -75,7 +75,7 @@ def read(text: str, order: Order = Order.UNKNOWN) -> datetime | None:
 
 
 def _shown(text: str) -> str:
-    """Return a text as a reason may repeat it: what is no date may be a value that stands in the wrong column."""
+    """Return a text as a reason may repeat it: what is not a date may be a value that stands in the wrong column."""
     return repr(text) if re.fullmatch(r"[\d\s./:,+-]{1,32}", text) else "its text"
 
 

@@ -58,7 +58,7 @@ def balanced(address: str) -> Plane:
     return replace(place(address), addressable=False)
 
 
-def tried(
+def attempt_over_http(
     plane: Plane,
     method: str,
     path: str,

@@ -12,7 +12,7 @@ from keyroll.model.source import Source
 from keyroll.plugins import found, modules
 from keyroll.providers import contracts
 from keyroll.providers.contracts.delivery import Delivery
-from keyroll.providers.contracts.kinds import Kind, Provider
+from keyroll.providers.contracts.kinds import Kind, PrincipalIdentifier, Provider
 from keyroll.providers.contracts.logs import Log
 from keyroll.providers.contracts.probe import Probe
 from keyroll.providers.contracts.rotate import Rotator
@@ -119,7 +119,7 @@ def kind(provider_name: str, kind_name: str) -> Kind | None:
 
 
 def also() -> list[tuple[str, str]]:
-    """Return, in the form of ``issued``, each issuer identifier with a second one that may name the same credential."""
+    """Return each issuer identifier with a second one that may name the same credential, in the form of ``issued``."""
     return sorted(
         {
             (f"{name}:{one.identifier}", f"{name}:{other}")
@@ -147,6 +147,17 @@ def personal() -> list[str]:
     """Return, in the form of ``issued``, the kinds of identifiers that providers also use for people."""
     known = [(name, one) for name, provider in providers().items() for one in provider.kinds if one.account]
     return sorted({f"{name}:{identifier}" for name, one in known for identifier in (one.identifier, *one.also)})
+
+
+def principal_identifiers() -> list[tuple[str, PrincipalIdentifier]]:
+    """Return, in the form of ``issued``, each kind of identifier by which providers name principals, by name."""
+    known = ((f"{name}:{one.kind}", one) for name, provider in providers().items() for one in provider.principals)
+    return sorted(known, key=lambda pair: pair[0])
+
+
+def code_resources() -> list[str]:
+    """Return the types of resources that run code or call it, in the logs of any provider, sorted."""
+    return sorted({one for provider in providers().values() for one in provider.code_resources})
 
 
 def _is_folder(module: ModuleType) -> bool:

@@ -2,6 +2,7 @@
 
 import secrets
 import string
+from collections.abc import Callable
 
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -13,6 +14,17 @@ def never_issued(value: Secret) -> Secret:
     """Return a random value of the same length: letters for letters, digits for digits, other characters unchanged."""
     with reveal(value) as raw:
         return Secret(never_issued_bytes(raw))
+
+
+def never_issued_after(*prefixes: bytes) -> Callable[[Secret], Secret]:
+    """Return ``never_issued`` for values with one of these prefixes, which the provider reads and which stay."""
+
+    def never_issued(value: Secret) -> Secret:
+        """Return a random value of the same kind, with the same prefix."""
+        with reveal(value) as raw:
+            return Secret(never_issued_bytes(raw, next((len(one) for one in prefixes if raw.startswith(one)), 0)))
+
+    return never_issued
 
 
 def never_issued_bytes(raw: bytes, keep: int = 0) -> bytes:

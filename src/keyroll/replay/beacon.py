@@ -1,6 +1,6 @@
 """The network's side of the intrusion: an implant on the host of the plugin, its beacon, and the console server.
 
-A Sliver beacon checks in every 60 seconds and up to 30 more (BishopFox/sliver v1.7.3, client/command/generate); the
+A Sliver beacon checks in every 60 seconds and up to 30 more (BishopFox/sliver v1.7.3, client/command/generate). The
 addresses and the payload's host are the published indicators. The exact minute of the first answer is not known.
 """
 
@@ -34,10 +34,10 @@ def beacon(intruder: Intruder) -> None:
         intruder.act(step, record, what)
 
     ms = S6 + 40 * SECOND + rng.randrange(20 * SECOND)
-    asked = (HOST_ADDRESS, 41_000 + rng.randrange(900), RESOLVER.address, RESOLVER.port)
-    record = zeek.dns(ms - 40, link(rng), asked, rng.randrange(60_000), PAYLOAD_HOST, PAYLOAD_ADDRESS)
+    lookup = (HOST_ADDRESS, 41_000 + rng.randrange(900), RESOLVER.address, RESOLVER.port)
+    record = zeek.dns(ms - 40, link(rng), lookup, rng.randrange(60_000), PAYLOAD_HOST, PAYLOAD_ADDRESS)
     intruder.act("S6", record, "c2 payload's host looked up")
-    record = gateway.dns(ms - 20, CENTRE, asked[1], PAYLOAD_HOST, PAYLOAD_ADDRESS)
+    record = gateway.dns(ms - 20, CENTRE, lookup[1], PAYLOAD_HOST, PAYLOAD_ADDRESS)
     intruder.act("S6", record, "c2 payload's host looked up")
     meet("S6", ms, PAYLOAD_ADDRESS, PAYLOAD_HOST, 800, 9_400_000, "c2 payload fetched")
     for number in range(3):

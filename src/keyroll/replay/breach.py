@@ -40,7 +40,7 @@ def expose(simulation: Simulation, build: Builder) -> None:
 
 
 def _single(simulation: Simulation, held: Credential) -> bool:
-    """Whether it is the only credential of its principal, so that no other one is drawn in with it."""
+    """Return whether it is the only credential of its principal, so that no other one is drawn in with it."""
     if not simulation.free(held):
         return False
     return sum(one.principal is held.principal for one in simulation.estate.credentials) == 1
@@ -120,8 +120,8 @@ def vend(simulation: Simulation, rng: Random, build: Builder, vendor: Credential
     phase = machine.phase(ms) if machine else None
     address, agent = (phase.addresses[0], phase.agent) if phase else ("192.0.2.9", "aws-sdk-go/1.45.19")
     identity = key_identity(vendor)
-    asked = f'{{"userName":"{name}"}}'
-    record = event(rng, ms, account, identity, "iam", "CreateUser", address, agent, reads=False, asked=asked)
+    parameters = f'{{"userName":"{name}"}}'
+    record = event(rng, ms, account, identity, "iam", "CreateUser", address, agent, reads=False, parameters=parameters)
     simulation.folder.plan(record)
     record = create_key(rng, made.created, identity, address, agent, made)
     simulation.folder.plan(record)

@@ -83,11 +83,11 @@ class Person:
         return _BROWSERS[self.browser].format(v=version)
 
     def here(self, ms: int) -> bool:
-        """Whether the person is employed at that time."""
+        """Return whether the person is employed at that time."""
         return self.joined <= ms < self.left
 
     def works(self, day: int) -> bool:
-        """Whether that UTC day is one of work."""
+        """Return whether that UTC day is one of work."""
         if weekday(day) > 4 or not self.here(day):
             return False
         return day not in HOLIDAYS[self.office.country] and not self.away[0] <= day < self.away[1]

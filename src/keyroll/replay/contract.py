@@ -19,7 +19,7 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WrittenCase:
     """What was written: the exports, folders to scan as ``NAME=PATH``, the truth, when the records end, what to open.
 
     The truth file is JSON: ``exposed`` lists identifiers, ``survivors`` pairs of ``identifier`` and ``reason``, the
@@ -43,4 +43,4 @@ class Replay:
 
     title: str
     about: str
-    write: Callable[[Path, int], Told] = field(repr=False)
+    write: Callable[[Path, int], WrittenCase] = field(repr=False)

@@ -60,6 +60,6 @@ class Intrusion:
         ]  # fmt: skip
 
     def truth(self, acts: list[dict[str, object]], **more: object) -> dict[str, object]:
-        """What the truth file says of the intrusion."""
+        """What the truth file says about the intrusion."""
         first = iso(self.first_success) if self.first_success else None
         return {"first_success": first, **more, "acts": acts, "footholds": self.footholds}

@@ -1,6 +1,6 @@
 """The intrusion of November 2023, step by step, with the credentials that were left alive.
 
-The times that are known are the facts'; the rest is drawn from the seed. A step for which no fitting
+The times that are known are the facts'. The rest is drawn from the seed. A step for which no fitting
 credential lives becomes a refused try.
 """
 
@@ -108,7 +108,7 @@ class Intruder:
     def _cloud(self, key: Credential, ms: int) -> None:
         """The cloud account: who am I, what is here, and what am I not allowed to see."""
         rng, account = self.rng, account_of(key.source)
-        tries = (
+        attempts = (
             ("sts", "GetCallerIdentity", ""), ("s3", "ListBuckets", ""), ("ec2", "DescribeInstances", ""),
             ("iam", "ListUsers", "AccessDenied"), ("iam", "GetAccountAuthorizationDetails", "AccessDenied"),
             ("secretsmanager", "ListSecrets", "AccessDenied"), ("ec2", "DescribeSecurityGroups", ""),
@@ -116,7 +116,7 @@ class Intruder:
             ("organizations", "ListAccounts", "AccessDenied"),
             ("rds", "DescribeDBInstances", ""), ("sts", "GetCallerIdentity", ""),
         )  # fmt: skip
-        for service, name, error in tries:
+        for service, name, error in attempts:
             identity = key_identity(key)
             record = event(rng, ms, account, identity, service, name, ADDRESS, _AWS_CLI, reads=True, error=error)
             self.act("S1", record, f"{service}:{name} {error or 'allowed'}", None if error else key)

@@ -43,11 +43,11 @@ class Key:
         return f"{issuer}:{kind[self.source]}:{self.id}"
 
     def there(self, at: datetime) -> bool:
-        """Whether its vendor lists it at a time."""
+        """Return whether its vendor lists it at a time."""
         return self.made <= at and (self.gone is None or self.gone > at)
 
     def active(self, at: datetime) -> bool:
-        """Whether it is switched on at a time."""
+        """Return whether it is switched on at a time."""
         return not any(begins <= at < ends for begins, ends in self.idle)
 
 
@@ -60,7 +60,7 @@ def owners(rng: Random, number: int) -> list[str]:
 def make(rng: Random, source: str, owner: str, made: datetime) -> Key:
     """Make a credential. Its value is by chance, in the form that its vendor gives it.
 
-    Of Google's keys the real ones are RSA; these are of an elliptic curve, which a seed can make.
+    Of Google's keys the real ones are RSA. These are of an elliptic curve, which a seed can make.
     """
     if source == AWS:
         key, secret = aws_id(rng, "AKIA"), f"{code(rng, 37)}aA1"

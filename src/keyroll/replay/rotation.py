@@ -1,4 +1,4 @@
-"""The campaign after the breach: every exposed credential is changed or removed, but for the survivors."""
+"""The campaign after the breach: every exposed credential is changed or removed, except for the survivors."""
 
 from random import Random
 

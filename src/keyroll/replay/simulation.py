@@ -107,5 +107,5 @@ class Simulation:
         self.reserved.add(id(found))
 
     def free(self, found: Credential) -> bool:
-        """Whether random choices may take the credential."""
+        """Return whether random choices may take the credential."""
         return id(found) not in self.reserved

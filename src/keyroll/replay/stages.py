@@ -14,7 +14,7 @@ _OF_WORDS = (
 def stage(step: str, what: str) -> str:
     """The stage of one act: by what it was, else by the step in which it was done.
 
-    Pages read in the wiki count to the searches; a passage of the gateway later on is entry again, and a refused one
+    Pages read in the wiki count to the searches. A passage of the gateway later on is entry again, and a refused one
     on the last day but one is part of the try at the console server and its neighbours.
     """
     for begins, found in _OF_WORDS:

@@ -55,10 +55,10 @@ def thanksgiving(
         intruder.plan()
         beacon(intruder)
     play(simulation, progress, background=background)
-    told = out.with_name(f"{out.name}.truth.json")
-    truth.write(simulation, intruder.intrusion if intruder else None, told)
+    truth_file = out.with_name(f"{out.name}.truth.json")
+    truth.write(simulation, intruder.intrusion if intruder else None, truth_file)
     return Written(
-        out, told, simulation.folder.records, simulation.folder.files, moment(BEGINS), moment(ENDS), truth.VENDOR,
+        out, truth_file, simulation.folder.records, simulation.folder.files, moment(BEGINS), moment(ENDS), truth.VENDOR,
         (moment(WINDOW[0]), moment(WINDOW[1] - 1)),
     )  # fmt: skip
 

@@ -104,8 +104,8 @@ def meet(
     if not asks or not to.name:
         return
     if rng.random() < 0.3:
-        asked = (source, 1024 + port % 60_000, RESOLVER.address, RESOLVER.port)
-        folder.add(zeek.dns(ms - 20, link(rng), asked, port, to.name, to.address))
+        lookup = (source, 1024 + port % 60_000, RESOLVER.address, RESOLVER.port)
+        folder.add(zeek.dns(ms - 20, link(rng), lookup, port, to.name, to.address))
         folder.add(gateway.dns(ms - 9, CENTRE, port, to.name, to.address))
     outside = Device(CENTRE.address, source, location=CENTRE.location)
     folder.add(gateway.network(ms + 10, outside, port, hexes(rng, 32), to.name, to.address))

@@ -4,8 +4,6 @@ Every organisation has such a system. Some of its keys are used, some have copie
 are on no list at all. In November people audited a third of its teams, key by key. Nothing of the breach touches them.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from keyroll.replay.estate import ACTIVE, Credential, Kind, Listing, Principal, Unsurveyed
@@ -13,6 +11,7 @@ from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import aws_id, digits, stream
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, MINUTE, at, day_of
 from keyroll.replay.words import PRODUCTS, TASKS, TEAMS
+from keyroll.replay.writers import register
 from keyroll.replay.writers.aws import event, key_identity
 
 #: Keys at the smallest scales, and at full scale.
@@ -69,13 +68,13 @@ def _use(simulation: Simulation, account: str, key: Credential, number: int) -> 
 
 
 def places(found: Iterable[Unsurveyed]) -> Iterator[bytes]:
-    """Return what people wrote down of the places that keep copies, as CSV."""
+    """Return what people wrote down about the places that keep copies, as CSV."""
     rows = (
         ("bitbucket@main", "pipeline_variable", one.copy, one.credential.identifier, day_of(one.credential.created), "")
         for one in found
         if one.copy
     )
-    yield _table((_COLUMNS, *rows))
+    yield register.table((_COLUMNS, *rows))
 
 
 def audit(found: Iterable[Unsurveyed], ms: int) -> Iterator[bytes]:
@@ -85,13 +84,7 @@ def audit(found: Iterable[Unsurveyed], ms: int) -> Iterator[bytes]:
         for one in found
         if one.audited and ms >= AUDITED
     )
-    yield _table((_AUDIT, *rows))
-
-
-def _table(rows: Iterable[tuple[str, ...]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().rstrip("\n").encode()
+    yield register.table((_AUDIT, *rows))
 
 
 def truth(found: Iterable[Unsurveyed]) -> list[dict[str, object]]:

@@ -184,16 +184,16 @@ class Work:
         identity = self._identities.get(id(held))
         if identity is None:
             identity = self._identities[id(held)] = key_identity(held)
-        asked = "null"
+        parameters = "null"
         if call.system == "iam":
-            asked = f'{{"userName":"{PRODUCTS[machine.things[0] % len(PRODUCTS)]}-{machine.team}"}}'
+            parameters = f'{{"userName":"{PRODUCTS[machine.things[0] % len(PRODUCTS)]}-{machine.team}"}}'
         elif call.head == "s3" and call.thing != "ListBuckets":
-            asked = f'{{"bucketName":"nw-{PRODUCTS[machine.things[0] % len(PRODUCTS)]}-{machine.team}"}}'
+            parameters = f'{{"bucketName":"nw-{PRODUCTS[machine.things[0] % len(PRODUCTS)]}-{machine.team}"}}'
         account = account_of(held.source)
         error = "AccessDenied" if self.rng.random() < 0.002 else ""
         self.simulation.folder.add(event(
             self.rng, ms, account, identity, call.head, call.thing, address, agent, reads=bool(call.tail),
-            region=REGIONS[machine.team % len(REGIONS)], asked=asked, error=error,
+            region=REGIONS[machine.team % len(REGIONS)], parameters=parameters, error=error,
         ))  # fmt: skip
 
     def _access(self, held: Credential, call: Call, ms: int, address: str) -> None:

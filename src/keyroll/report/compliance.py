@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Final
 
 from keyroll.clock import iso
-from keyroll.inventory.posture.contract import RISKS
-from keyroll.inventory.posture.judge import checks
 from keyroll.model.ids import digest
 from keyroll.model.json import Json
+from keyroll.posture.contract import RISKS
+from keyroll.posture.judge import checks
 from keyroll.report.ocsf import METADATA, SCHEMA_VERSION, millis
 
 #: OCSF compliance.status_id by the answer to "is the risk there?".

@@ -84,7 +84,7 @@ def _item(standing: Standing, *, planned: bool) -> list[Block]:
     title = f"{kind.vendor_name if kind else standing.item.kind} ({system})"
     due = (
         [Line(f"next try on {iso(standing.judgement.next_at)}", Tone.QUIET, indent=6)]
-        if standing.judgement.next_at
+        if standing.judgement.next_at and not standing.judgement.stuck
         else []
     )
     words = f' The register says "{standing.words}": that closes nothing.' if standing.words else ""

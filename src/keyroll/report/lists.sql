@@ -183,10 +183,36 @@ SELECT holder, kind, place, id, name, identifier, since, first_observed, last_ob
 FROM held_now
 LEFT JOIN (SELECT id, name FROM credentials) USING (id)
 
+-- macro from_to(known, possible, what), private
+-- How many are reached by known steps, and how many at most.
+known || CASE WHEN possible > known THEN ' to ' || possible ELSE '' END || what
+
+-- macro reach_words(protected, protected_possible, reached, reached_possible), private
+-- What something reaches, counted. Without counts it was not worked out.
+-- needs: from_to
+coalesce(from_to(protected, protected_possible, ' protected, ')
+    || from_to(reached, reached_possible, CASE reached_possible WHEN 1 THEN ' credential' ELSE ' credentials' END),
+    'not worked out')
+
+-- relation reach_told, private view
+-- What each thing reaches, with the counts in words.
+-- key: node
+-- needs: reach_of, reach_words
+-- column node VARCHAR
+-- column reaches_protected BIGINT
+-- column reaches_protected_possible BIGINT
+-- column reaches_credentials BIGINT
+-- column reaches_credentials_possible BIGINT
+-- column reaches VARCHAR
+SELECT node, protected AS reaches_protected, protected_possible AS reaches_protected_possible,
+    credentials AS reaches_credentials, credentials_possible AS reaches_credentials_possible,
+    reach_words(protected, protected_possible, credentials, credentials_possible) AS reaches
+FROM reach_of
+
 -- relation third_parties, private view
--- Third parties, what each holds, and what of it still lives after its off-boarding.
+-- Third parties, what each holds and reaches, and what of it still lives after its off-boarding.
 -- key: vendor
--- needs: vendor_holdings
+-- needs: reach_told, vendor_holdings
 -- column vendor VARCHAR
 -- column holds BIGINT
 -- column alive BIGINT
@@ -197,7 +223,13 @@ LEFT JOIN (SELECT id, name FROM credentials) USING (id)
 -- column off_boarded_because VARCHAR
 -- column active_after_off_boarding BIGINT
 -- column known_from VARCHAR
-SELECT vendor, count(DISTINCT id) AS holds, count(DISTINCT id) FILTER (alive <> 'no') AS alive,
+-- column reaches_protected BIGINT
+-- column reaches_protected_possible BIGINT
+-- column reaches_credentials BIGINT
+-- column reaches_credentials_possible BIGINT
+-- column reaches VARCHAR
+SELECT held.*, r.* EXCLUDE (node, reaches), coalesce(r.reaches, 'not worked out') AS reaches
+FROM (SELECT vendor, count(DISTINCT id) AS holds, count(DISTINCT id) FILTER (alive <> 'no') AS alive,
     sum(privileges) FILTER (alive <> 'no') AS privileges, string_agg(DISTINCT kind, ', ' ORDER BY kind) AS kinds,
     max(last_used) AS last_used,
     CASE WHEN bool_or(off_boarded = 'yes') THEN 'yes' WHEN bool_or(off_boarded = 'no') THEN 'no'
@@ -206,7 +238,8 @@ SELECT vendor, count(DISTINCT id) AS holds, count(DISTINCT id) FILTER (alive <> 
     count(DISTINCT id) FILTER (off_boarded = 'yes' AND alive <> 'no') AS active_after_off_boarding,
     string_agg(DISTINCT via, ', ' ORDER BY via) AS known_from
 FROM (SELECT DISTINCT ON (vendor, id, via) * FROM vendor_holdings)
-GROUP BY vendor
+GROUP BY vendor) held
+LEFT JOIN reach_told r ON r.node = 'third_party:' || held.vendor
 
 -- relation unlisted, private view
 -- Records that their issuer does not list although its list was read to the end. ask is the order of a random sample.

@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from keyroll.inventory.posture.summary import CheckCount, Posture, PostureStep, Risk, Subject
 from keyroll.model.finding import Severity
+from keyroll.posture.summary import CheckCount, Posture, PostureStep, Risk, Subject
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count
 

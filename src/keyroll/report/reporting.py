@@ -13,7 +13,7 @@ from keyroll.report.listing.contract import nearest
 
 if TYPE_CHECKING:
     from keyroll.inventory.estimate.answer import Estimate
-    from keyroll.inventory.posture.summary import Posture
+    from keyroll.posture.summary import Posture
     from keyroll.response.work import Campaign
     from keyroll.store.session import Row
 

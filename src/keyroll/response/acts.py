@@ -22,7 +22,9 @@ _BY_REASON = {
 def next_act(item: Item, judged: Judgement, policy: Policy, *, tried: bool, excepted: Excepted | None) -> str:
     """Return the next act; ``tried`` says whether places are known at which it is tried."""
     system = _system(item)
-    if judged.verdict is VerdictKind.LIVE:
+    if tried and judged.stuck and judged.grade is Grade.NONE:
+        act = judged.stuck
+    elif judged.verdict is VerdictKind.LIVE:
         act = f"revoke it at {system}"
         if tried and judged.next_at:
             act += f"; {_again(item, judged.next_at)}"

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from keyroll.response.quantile import quantile
+
 #: Of such campaigns 9 in 10 end inside the interval.
 CONFIDENCE = 0.9
 #: Fewer batches of proofs than this say nothing about a rate.
@@ -46,10 +48,7 @@ def forecast(
     ahead = left * batches / len(proofs)
     spent = (now - begun) * (ahead / batches)
     tail = (1 - CONFIDENCE) / 2
-    # Imported late: only a campaign in its course asks.
-    from scipy.special import fdtri
-
-    low, high = (float(fdtri(2 * ahead, 2 * batches, q)) for q in (tail, 1 - tail))
+    low, high = (quantile(2 * ahead, 2 * batches, q) for q in (tail, 1 - tail))
     earliest, latest = (now + min(spent * factor, _FAR) for factor in (low, high))
     text = f"at the present rate the rest is proven between {earliest:%Y-%m-%d} and {latest:%Y-%m-%d}"
     if deadline is None:

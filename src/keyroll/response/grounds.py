@@ -8,6 +8,8 @@ from keyroll.model.campaign import Consumers
 from keyroll.model.incident import Incident, Item, Narrowing, Widening
 from keyroll.model.probe import Attempt, Target
 from keyroll.proof.facts import Facts, gather
+from keyroll.proof.minted import MintingLog
+from keyroll.proof.tried import probe_of
 from keyroll.response.consumers import consumers
 from keyroll.response.containment import Containment, containment
 from keyroll.response.exposure import exposure
@@ -17,13 +19,19 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class KeptIncident:
-    """What the ledger keeps of an incident: its items, what people added, the tries and their places."""
+    """What the ledger keeps of an incident: its items, what people added, the tries and their places.
+
+    ``unread`` are the sources and logs of which parts are in quarantine, where that matters to what is tried.
+    ``replaced`` are the pairs of what approved rotations replaced and what they made in its place.
+    """
 
     items: Sequence[Item] = ()
     widened: Sequence[Widening] = ()
     narrowed: Sequence[Narrowing] = ()
     targets: Sequence[Target] = ()
     attempts: Sequence[Attempt] = ()
+    unread: Sequence[tuple[str, str]] = ()
+    replaced: Sequence[tuple[str, str]] = ()
 
     @property
     def identifiers(self) -> set[str]:
@@ -71,16 +79,29 @@ def grounds(session: Session, incident: Incident, kept: KeptIncident) -> Grounds
     Nothing leaves it, whatever later listings say of the vendor. Needs the inventory's views and ``events``.
     """
     ids = _ids(session, kept.identifiers)
-    exposed = tuple(exposure(session, incident, kept.widened))
+    exposed = tuple(exposure(session, incident, kept.widened, kept.replaced))
     items = _together(ids, exposed, kept)
     until = {item.identifier: _until(item, incident) for item in items}
     # What is exposed goes by its id of today, and the ledger is to keep it by that.
     ids |= {one: one for one in until if one not in ids}
-    facts = gather(session, until, kept.attempts)
+    facts = gather(session, until, kept.attempts, _minting(ids, items, kept))
     using, owners = consumers(session, list(until)), _owners(session, list(until))
     known = {one: Known(at, facts[one], owners.get(one, ""), using[one]) for one, at in until.items()}
     left = containment(session, incident.subjects, incident.window_from) if incident.story else None
     return Grounds(ids, exposed, items, known, left)
+
+
+def _minting(ids: Mapping[str, str], items: Iterable[Item], kept: KeptIncident) -> list[MintingLog]:
+    """Return the logs that show what was made with the credentials that are tried."""
+    tried, unread = {ids[target.identifier] for target in kept.targets}, set(kept.unread)
+    found = []
+    for item in (one for one in items if one.identifier in tried):
+        probe = probe_of(item)
+        if probe is not None and probe.derives_in:
+            names = (probe.derives_in, probe.derives_in.partition(".")[2])
+            broken = any((item.source, name) in unread for name in names)
+            found.append(MintingLog(item.identifier, item.source, probe.derives_in, unread=broken))
+    return found
 
 
 def _together(ids: Mapping[str, str], exposed: Iterable[Item], kept: KeptIncident) -> tuple[Item, ...]:

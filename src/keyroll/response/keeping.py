@@ -54,6 +54,7 @@ def _table(incident: Incident) -> str:
 def _mark(home: Home, incident: Incident, kept: KeptIncident) -> str:
     attempts = sorted((one.mark, one.at.isoformat()) for one in kept.attempts)
     # What closes an item is a question of the judgement, not of what is known.
-    about = (replace(incident, policy=Policy.LIVE), sorted(map(repr, kept.widened)), attempts)
+    logs = (sorted({one.identifier for one in kept.targets}), sorted(kept.unread), sorted(kept.replaced))
+    about = (replace(incident, policy=Policy.LIVE), sorted(map(repr, kept.widened)), attempts, logs)
     rows = stands(home.lake, TABLE, MADE_OF, *home.lake.names("events/"))
     return digest(str(SCHEMA), code(*_CODE), rows, *map(repr, about))

@@ -10,6 +10,7 @@ from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.reading import EvidenceReader
 from keyroll.proof.evidence.record import IncidentRecord
 from keyroll.response.grounds import KeptIncident
+from keyroll.response.replaced import replaced
 from keyroll.store.ledger.campaigns import Campaigns
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.types import RESTORE
@@ -33,12 +34,15 @@ def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> t
     rows_of = Campaigns(ledger)
     _same(name, "exceptions", map(_exception, rows_of.exceptions(name)), map(_exception, record.exceptions))
     _same(name, "terms", [_terms(rows_of.terms(name))], [_terms(record.terms or Terms(name))])
+    targets = ledger.targets(name)
     kept = KeptIncident(
         tuple(record.items.values()),
         tuple(record.widened),
         tuple(record.narrowed.values()),
-        ledger.targets(name),
+        targets,
         ledger.attempts(name),
+        tuple(sorted(ledger.quarantine_counts())) if targets else (),
+        replaced(ledger),
     )
     _attempts(record, kept.attempts, kept.targets)
     return record, kept

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from keyroll.clock import Clock, FixedClock
+from keyroll.clock import EARLIEST, Clock, FixedClock
 from keyroll.errors import UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Item, VerdictKind
@@ -62,7 +62,8 @@ def _trial(identifier: str, request: ProbeRequest, items: Mapping[str, Item]) ->
     old_as = request.old_as or probe.who(Identifier.parse(identifier).value)
     planes = {plane.name: plane for plane in (_plane(address, probe) for address in request.at)}
     targets = tuple(
-        Target(item.incident, identifier, plane, old_as, request.new_as or old_as) for plane in planes.values()
+        Target(item.incident, identifier, plane, old_as, request.new_as or ("" if probe.by_value else old_as))
+        for plane in planes.values()
     )
     return Trial(item, probe, request.resolve(identifier), targets)
 
@@ -124,10 +125,39 @@ def next_tries(state: Status) -> list[NextTry]:
     return sorted(due, key=lambda attempt: (attempt.due_at, attempt.identifier))
 
 
-def undecided(state: Status, wanted: tuple[Trial, ...]) -> datetime | None:
-    """Return when the next try is due of a credential that is being tried and not found dead yet."""
-    tried = {trial.item.identifier for trial in wanted}
-    open_ = {
-        standing.item.identifier for standing in state.standings if standing.judgement.verdict is not VerdictKind.DEAD
-    }
-    return next((due.due_at for due in next_tries(state) if due.identifier in tried & open_), None)
+@dataclass(frozen=True, slots=True)
+class OpenTry:
+    """A credential that is tried and not found dead: why, and what a person does where no further try can help."""
+
+    identifier: str
+    name: str
+    because: str
+    to_do: str = ""
+    due_at: datetime | None = None
+
+
+def tried_and_open(state: Status, wanted: tuple[Trial, ...], install_key: Secret) -> tuple[OpenTry, ...]:
+    """Return the credentials that are tried and not found dead, in order of the next try."""
+    trials_by_id, found = {trial.item.identifier: trial for trial in wanted}, []
+    for standing in state.standings:
+        item, judged = standing.item, standing.judgement
+        if judged.verdict is VerdictKind.DEAD or item.identifier not in trials_by_id:
+            continue
+        values = trials_by_id[item.identifier].values
+        at_hand = {value.fingerprint(install_key, "install") for value in (values.old, *values.derived)}
+        to_do = judged.stuck or ("" if values.new else _NO_NEW)
+        if not to_do and judged.open_values - at_hand:
+            to_do = _NOT_AT_HAND
+        due_at = None if to_do else judged.next_at
+        found.append(OpenTry(item.identifier, item.name, judged.because, to_do, due_at))
+    return tuple(sorted(found, key=lambda one: (one.due_at is None, one.due_at or EARLIEST, one.identifier)))
+
+
+_NOT_AT_HAND = "name each value again that was tried before (--old, --derived): one of them is not refused yet"
+#: Without a value that is accepted, a refusal may be an outage.
+_NO_NEW = "name a value that is accepted now (--new): without one no refusal counts"
+
+
+def undecided(left: tuple[OpenTry, ...]) -> datetime | None:
+    """Return when the next try is due that may change an answer; None where no further try can."""
+    return min((one.due_at for one in left if one.due_at is not None), default=None)

@@ -15,7 +15,7 @@ from deltalake.transaction import AddAction, RemoveAction
 from keyroll.errors import KeyrollError, StorageFailed, refused
 
 if TYPE_CHECKING:  # see store.session
-    import pyarrow as pa
+    from arro3.core import Schema as ArrowSchema
 
 TRIES = 5
 #: The engine's types for those primitive types of Delta (its protocol, "Primitive Types") that have other names there.
@@ -65,21 +65,20 @@ def of_days(days: Collection[date]) -> Filters:
 
 def rows_by_day(snapshot: DeltaTable) -> dict[date, int]:
     """Return how many rows of each day the files of a snapshot have."""
-    import pyarrow as pa
-
     added: dict[date, int] = {}
-    actions = pa.table(snapshot.get_add_actions(flatten=True).select(["partition.day", "num_records"]))
-    for day, rows in zip(*(column.to_pylist() for column in actions.columns), strict=True):
+    actions = snapshot.get_add_actions(flatten=True)
+    days, counts = (actions.column(name).to_pylist() for name in ("partition.day", "num_records"))
+    for day, rows in zip(days, counts, strict=True):
         when = day if isinstance(day, date) else date.fromisoformat(day)
         added[when] = added.get(when, 0) + rows
     return added
 
 
-def arrow_schema(snapshot: DeltaTable) -> "pa.Schema":
+def arrow_schema(snapshot: DeltaTable) -> "ArrowSchema":
     """Return a table's schema as Arrow's."""
-    import pyarrow as pa
+    from arro3.core import Schema as ArrowSchema
 
-    return pa.schema(snapshot.schema().to_arrow())
+    return ArrowSchema.from_arrow(snapshot.schema())
 
 
 def empty_relation(snapshot: DeltaTable) -> str:
@@ -105,7 +104,7 @@ def _name(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def same_schema(snapshot: DeltaTable, schema: "pa.Schema") -> bool:
+def same_schema(snapshot: DeltaTable, schema: "ArrowSchema") -> bool:
     """Return whether a table has a schema."""
     return snapshot.schema().to_json() == Schema.from_arrow(schema).to_json()
 

@@ -39,7 +39,7 @@ from keyroll.store.session import Session
 from keyroll.store.sql import PARQUET, listed, quoted
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from arro3.core import Schema as ArrowSchema
 
     from keyroll.store.known import Known, Written
     from keyroll.store.sieve import Sieve
@@ -85,7 +85,7 @@ class Lake:
             properties = CommitProperties(
                 app_transactions=[Transaction(one, batch) for one in (stream, *with_it)], max_commit_retries=0
             )
-            schema = session.arrow(f"SELECT * FROM {relation} LIMIT 0").schema
+            schema = session.schema(f"SELECT * FROM {relation}")
             self._fault("lake.before-commit")
             try:
                 self._commit(table, snapshot, actions, schema, properties)
@@ -126,7 +126,7 @@ class Lake:
             marks = [Transaction(stream, batch) for stream, batch in streams.items()]
             properties = CommitProperties(app_transactions=marks, max_commit_retries=0)
             if left:
-                schema = session.arrow(f"SELECT * FROM read_parquet({quoted(left[0].path)}) LIMIT 0").schema
+                schema = session.schema(f"SELECT * FROM read_parquet({quoted(left[0].path)})")
             elif snapshot:
                 schema = arrow_schema(snapshot)
             else:
@@ -186,7 +186,7 @@ class Lake:
         KeyrollError if there is one.
         """
         path = self.fresh(table)
-        schema = session.arrow(f"SELECT * FROM {relation} LIMIT 0").schema
+        schema = session.schema(f"SELECT * FROM {relation}")
         self._add(session, relation, table, path, schema, streams, "overwrite" if anew else "append")
 
     def patch(self, session: Session, relation: str, table: str, key: str, touched: str) -> bool:
@@ -213,7 +213,7 @@ class Lake:
         return True
 
     def _add(
-        self, session: Session, relation: str, table: str, path: Path, schema: "pa.Schema",
+        self, session: Session, relation: str, table: str, path: Path, schema: "ArrowSchema",
         streams: Mapping[str, int], mode: str, removed: Sequence[RemoveAction] = (),
     ) -> None:  # fmt: skip
         snapshot = self._open(table)
@@ -386,7 +386,7 @@ class Lake:
 
     def _commit(
         self, table: str, snapshot: DeltaTable | None, actions: list[AddAction],
-        schema: "pa.Schema", properties: CommitProperties,
+        schema: "ArrowSchema", properties: CommitProperties,
     ) -> None:  # fmt: skip
         partitions = ["source", "day"]
         if snapshot is None:

@@ -11,13 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal, Self
 
-import zstandard
-
 from keyroll.errors import KeyrollError
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.held import Held, Origin, first_pieces, hashed
 from keyroll.store.masked import NOTHING, Cut, Mask, Masked, again, masked, without
-from keyroll.store.unpacking import CHUNK, Damaged, Unreadable, unpacked
+from keyroll.store.unpacking import CHUNK, Damaged, Unreadable, packer, unpacked
 
 __all__ = ["Damaged", "Held", "Origin", "RawFile", "RawStore", "Unreadable", "chunks", "contents"]
 
@@ -70,7 +68,7 @@ class RawStore:
         digest, size = hashlib.sha256(), 0
         before = Origin.of(file)
         packing, coming = first_pieces(file)
-        pack = None if packing else zstandard.ZstdCompressor(level=1).compressobj()
+        pack = None if packing else packer()
         with _private(part) as going, ThreadPoolExecutor(1) as beside:
             for chunk in coming:
                 # Both release the interpreter lock, so an idle processor can run one of them.
@@ -191,7 +189,7 @@ def _take(file: Held, mask: Mask, going: IO[bytes] | None) -> tuple[RawFile, str
 
     A damaged file is only referred to: a kept copy must end as the file does.
     """
-    own, pack, at = hashlib.sha256(), zstandard.ZstdCompressor(level=1).compressobj(), 0
+    own, pack, at = hashlib.sha256(), packer(), 0
     kinds: Counter[str] = Counter()
     kept: list[Cut] | None = []
 

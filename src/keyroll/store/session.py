@@ -12,10 +12,11 @@ import duckdb
 from keyroll.config import MEMORY
 from keyroll.errors import ConfigError, MemoryExceeded, refused
 from keyroll.model.relation import Relation
+from keyroll.store import arrow
 
 if TYPE_CHECKING:  # they take longer to import than most lists take, and only some queries need them
     import numpy as np
-    import pyarrow as pa
+    from arro3.core import Schema
 
 Value = None | bool | int | float | str | date | datetime | list["Value"] | dict[str, "Value"]
 Row = dict[str, Value]
@@ -115,9 +116,9 @@ class Session:
         finally:
             self.run(off)
 
-    def arrow(self, sql: str) -> "pa.Table":
-        """Return the rows of a query as an Arrow table."""
-        return self._connection.sql(sql).to_arrow_table()
+    def schema(self, sql: str) -> "Schema":
+        """Return the Arrow schema of a query's rows, of which none is read."""
+        return arrow.schema(self._connection.sql(f"SELECT * FROM ({sql}) LIMIT 0"))
 
     def columns(self, relation: str) -> dict[str, str]:
         """Return a relation's columns and their types."""
@@ -146,17 +147,10 @@ class Session:
         Return the positions of those that are not UTF-8; they are NULL. ``numbers`` are the lines' record numbers,
         ``files`` gives the file of each line where there are several.
         """
-        import pyarrow as pa
-
-        try:
-            texts, bad = pa.array(lines, pa.large_binary()).cast(pa.large_string()), []
-        except pa.ArrowInvalid:
-            bad = [place for place, line in enumerate(lines) if not _is_utf8(line)]
-            lost = set(bad)
-            texts = pa.array([None if place in lost else line for place, line in enumerate(lines)], pa.large_binary())
-            texts = texts.cast(pa.large_string())
-        columns = {"file": pa.array(files, pa.int32()), "record": pa.array(numbers, pa.int64()), "line": texts}
-        self._connection.register(table, pa.table(columns))
+        texts = arrow.texts(lines)
+        bad = [place for place, line in enumerate(lines) if not _is_utf8(line)] if texts.null_count else []
+        columns = {"file": arrow.numbers(files, "int32"), "record": arrow.numbers(numbers, "int64"), "line": texts}
+        self._connection.register(table, arrow.of_arrays(columns))
         return bad
 
     def arrays(self, sql: str) -> dict[str, "np.ndarray[tuple[int], np.dtype[np.int32]]"]:
@@ -180,10 +174,15 @@ class Session:
         """Make a temporary table from Python columns; ``types`` are DuckDB types by name."""
         self._load(f"CREATE OR REPLACE TEMP TABLE {table} AS", types, columns)
 
-    def load_rows(self, table: str, types: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
-        """Make a temporary table from Python rows, in batches, so that memory holds no second copy of all rows."""
+    def load_rows(
+        self, table: str, types: Mapping[str, str], rows: Iterable[Sequence[object]], *, more: bool = False
+    ) -> None:
+        """Make a temporary table from Python rows, in batches, so that memory holds no second copy of all rows.
+
+        With ``more`` they are added to the table.
+        """
         coming = iter(rows)
-        verb = f"CREATE OR REPLACE TEMP TABLE {table} AS"
+        verb = f"INSERT INTO {table}" if more else f"CREATE OR REPLACE TEMP TABLE {table} AS"
         while some := list(islice(coming, ROWS)):
             self._load(verb, types, dict(zip(types, zip(*some, strict=True), strict=True)))
             verb = f"INSERT INTO {table}"
@@ -195,10 +194,7 @@ class Session:
             lists = ", ".join(f'unnest(${place}::{kind}[]) AS "{name}"' for place, (name, kind) in _numbered(types))
             self._connection.execute(f"{verb} SELECT {lists}", [list(columns[name]) for name in types])
             return
-        import pyarrow as pa
-
-        arrays = {name: pa.array(columns[name]) for name in types}
-        self._connection.register("arriving", pa.table(arrays))
+        self._connection.register("arriving", arrow.table({name: columns[name] for name in types}))
         casts = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, kind in types.items())
         try:
             self._connection.execute(f"{verb} SELECT {casts} FROM arriving")

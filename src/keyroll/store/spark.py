@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 
-import pyarrow as pa
 from sqlglot import exp, parse
 
 from keyroll.errors import ConfigError, KeyrollError, installed_with
@@ -18,7 +17,8 @@ from keyroll.store.dialect import KeyrollSql, Portable
 from keyroll.store.session import Row, Session, Value
 from keyroll.store.spark_json import NotPortable
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the engine brings it
+    import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
 #: Settings that make the answers the same: UTC, and an error for a value that does not fit.
@@ -95,7 +95,7 @@ class Spark:
 
     def copy(self, session: Session, table: str) -> None:
         """Copy a table of a session."""
-        self.load(table, session.arrow(f'SELECT * FROM "{table}"'))
+        self.load(table, session.connection.sql(f'SELECT * FROM "{table}"').to_arrow_table())
 
     def _frame(self, query: exp.Expr) -> "DataFrame":
         from pyspark.errors import AnalysisException, ParseException
@@ -116,6 +116,7 @@ class Spark:
 def _started(master: str, settings: Mapping[str, str]) -> "SparkSession":
     """Start the engine. Raises ConfigError where it is not installed."""
     try:
+        import pyarrow as pa  # noqa: F401 - rows pass between the engines in it
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
@@ -136,10 +137,14 @@ def _started(master: str, settings: Mapping[str, str]) -> "SparkSession":
 
 def _plain(rows: "pa.Table") -> "pa.Table":
     """Return a table without dictionaries and unsigned numbers, which Spark does not support."""
+    import pyarrow as pa
+
     return rows.cast(pa.schema([pa.field(one.name, _type(one.type)) for one in rows.schema]))
 
 
 def _type(kind: "pa.DataType") -> "pa.DataType":
+    import pyarrow as pa
+
     if pa.types.is_dictionary(kind):
         return _type(kind.value_type)
     if pa.types.is_list(kind):

@@ -1,10 +1,15 @@
 """Unpacks input (gzip, zstd) within limits: the first bytes show the format."""
 
+import sys
 import zlib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from itertools import chain
+from typing import Final
 
-import zstandard
+if sys.version_info >= (3, 14):
+    from compression.zstd import DecompressionParameter, ZstdCompressor, ZstdDecompressor, ZstdError
+else:
+    from backports.zstd import DecompressionParameter, ZstdCompressor, ZstdDecompressor, ZstdError
 
 CHUNK = 1 << 20
 #: The most bytes a file may unpack to, and its most gzip members or zstd frames.
@@ -12,6 +17,7 @@ MOST_UNPACKED = 64 << 30
 MOST_MEMBERS = 1_000_000
 #: The largest window of zstd, which is held in memory: that of ``zstd --long``.
 MOST_WINDOW = 128 << 20
+_WINDOW: Final[Mapping[int, int]] = {int(DecompressionParameter.window_log_max): MOST_WINDOW.bit_length() - 1}
 PACKED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}
 _BITE = 1 << 10
 
@@ -35,7 +41,7 @@ def unpacked(packing: str, coming: Iterator[bytes]) -> Iterator[bytes]:
     unpack = {".gz": _ungzip, ".zst": _unzstd}.get(packing)
     try:
         yield from _limited(unpack(coming)) if unpack else coming
-    except (zlib.error, zstandard.ZstdError) as error:
+    except (zlib.error, ZstdError) as error:
         raise Damaged(f"packed data is broken: {error}") from None
 
 
@@ -49,9 +55,8 @@ def _limited(unpacked: Iterable[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def _bites(coming: Iterable[bytes]) -> Generator[bytes | memoryview, bool, None]:
+def _bites(coming: Iterable[bytes], bite: int = CHUNK) -> Generator[bytes | memoryview, bool, None]:
     """Yield packed bytes in chunks: small ones while members end in them, because their rest is copied."""
-    bite = CHUNK
     for piece in coming:
         view, start = memoryview(piece), 0
         while start < len(piece):
@@ -91,23 +96,23 @@ def _one_more(members: int, name: str) -> int:
     return members + 1
 
 
+def packer() -> ZstdCompressor:
+    """Return what packs as the raw store keeps files."""
+    return ZstdCompressor(level=1)
+
+
 def _unzstd(coming: Iterable[bytes]) -> Iterator[bytes]:
-    unpacker = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW)
-    frame, frames = unpacker.decompressobj(), 1
-    bite = _BITE
-    for piece in coming:
-        start = 0
-        # Small chunks, for the reason above: this unpacker takes no limit. Larger ones where they expand little.
-        while start < len(piece):
-            packed = piece[start : start + bite]
-            start += bite
-            size = len(packed)
-            while packed:
-                if frame.eof:
-                    frame, frames = unpacker.decompressobj(), _one_more(frames, "zstd frames")
-                unpacked = frame.decompress(packed)
-                yield unpacked
-                bite = _BITE if len(unpacked) > 64 * size else 4 * _BITE
-                packed = frame.unused_data if frame.eof else b""
+    frame, frames = ZstdDecompressor(options=_WINDOW), 1
+    bites = _bites(coming, _BITE)
+    packed: bytes | memoryview | None = next(bites, None)
+    while packed is not None:
+        before = frames
+        while packed or not (frame.needs_input or frame.eof):
+            if frame.eof:
+                frame, frames = ZstdDecompressor(options=_WINDOW), _one_more(frames, "zstd frames")
+            # Limited, so that a small file cannot unpack to more than fits in memory.
+            yield frame.decompress(packed, CHUNK)
+            packed = frame.unused_data if frame.eof else b""
+        packed = _following(bites, ended=frames > before)
     if not frame.eof:
         raise Damaged("zstd ends too early")

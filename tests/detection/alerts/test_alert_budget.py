@@ -1,6 +1,6 @@
 """The alert budget: nothing lost, never more than it allows, and only the past counts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from detection_world import day
@@ -37,7 +37,8 @@ def test_nothing_is_lost(findings: list[Finding]) -> None:
 
 @given(FUSED)
 def test_no_more_new_subjects_than_the_budget_in_any_span(findings: list[Finding]) -> None:
-    new, last = [], {}
+    new: list[datetime] = []
+    last: dict[str, datetime] = {}
     for one in shown(spend(findings, TWO_A_DAY)):
         if one.subject not in last or one.detected_at - last[one.subject] > KNOWN_STORY:
             new.append(one.detected_at)

@@ -34,8 +34,8 @@ def test_what_programs_alone_use_is_a_machine_from_the_day_after_it_was_learned(
 def test_its_past_is_a_machine_s_but_nothing_is_told_before_it_was_known(unknown: World) -> None:
     for number in range(30):
         unknown.did(number + 0.1, "jira@main:account:other")
-    for number in (0.2, 9.2, 18.2):
-        unknown.did(number)
+    for moment in (0.2, 9.2, 18.2):
+        unknown.did(moment)
     unknown.did(16, src_ip=STRANGE)
     assert known_from(unknown) == day(18.2)
     assert unknown.says("new_network") == []

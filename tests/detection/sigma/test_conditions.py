@@ -247,7 +247,7 @@ def test_parts_of_a_time(shared_logs: Logs, part: str, value: int):
 
 
 def test_a_list_of_structs_is_any_of_its_elements(shared_logs: Logs):
-    events = [
+    events: list[dict[str, Any]] = [
         {"target": [{"type": "User", "displayName": "Ann"}, {"type": "UserGroup", "displayName": "Admins"}]},
         {"target": [{"type": "User", "displayName": "Bob", "detailEntry": {"to": ["x", "Admins"]}}]},
         {"target": []},
@@ -335,7 +335,7 @@ def test_networks(shared_logs: Logs, address: Any, length: int, others: list[Any
 
     def inside(text: str) -> bool:
         try:
-            given = ip_address(text)
+            given: Any = ip_address(text)
         except ValueError:
             return False
         given = getattr(given, "ipv4_mapped", None) if network.version == 4 and given.version == 6 else given

@@ -391,7 +391,12 @@ def test_correlations_of_one_log_share_a_reading_of_it(logs: Logs, tmp_path: Pat
     load(logs, [at(0, "a"), at(1, "a"), at(2, "c")])
     asked = list[str]()
     run = Session.run
-    monkeypatch.setattr(Session, "run", lambda self, sql, *more: (asked.append(sql), run(self, sql, *more))[1])
+
+    def heard(self: Session, sql: str, *more: Any) -> Any:
+        asked.append(sql)
+        return run(self, sql, *more)
+
+    monkeypatch.setattr(Session, "run", heard)
     found = logs.run(path).findings
     assert sorted(one.because for one in found if " within " in one.because) == [
         "2 events within 10s (errorCode=x)",

@@ -131,6 +131,6 @@ def test_a_rule_about_sign_ins_leaves_other_diagnostic_records_alone(logs: Logs)
     audit = AUDIT | {"activityDisplayName": "Add user", "result": "failure"}
     records = [wrapped(SIGN_IN | {"status": {"errorCode": 1}}, "SignInLogs"), wrapped(audit, "AuditLogs")]
     given = {"entra.diagnostic": records}
-    absent = {"entra.sign_ins": [], "entra.directory_audits": []}
+    absent: dict[str, list[Any]] = {"entra.sign_ins": [], "entra.directory_audits": []}
     assert hits(logs, "signinlogs", denied, absent | given) == [True, False]
     assert hits(logs, "auditlogs", denied, absent | given) == [False, True]

@@ -120,7 +120,8 @@ def test_a_rule_hits_the_same_events(spark: Spark, session: Session, name: str) 
     rules = read_rules([path]).rules
     plan = Planner(session).plan(rules)
     answers = []
-    for engine in (session, spark):
+    engines: list[Any] = [session, spark]
+    for engine in engines:
         scan(engine, plan)
         answers.append(_found(engine, correlate(engine, rules, plan)))
     assert answers[0] == answers[1]

@@ -51,7 +51,7 @@ class Way:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
             kept = raw.keep(path)
-            found.append(LogFile(kept, lambda bad, sha=kept.sha256: self.bad.setdefault(sha, []).extend(bad)))
+            found.append(LogFile(kept, self.bad.setdefault(kept.sha256, []).extend))
         total = Read()
         with Session(self.root / "spill", threads=1) as session:
             if self.fast:

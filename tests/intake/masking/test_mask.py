@@ -14,7 +14,7 @@ from keyroll.intake.masking.mask import Fingerprints, Mask, key_id
 from keyroll.intake.masking.normal import plainly
 from keyroll.intake.masking.quotes import depth_of
 from keyroll.intake.masking.words import kind_of, means_value
-from keyroll.providers.contracts.values import Told, Values
+from keyroll.providers.contracts.values import ObjectMembers, Values
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.store.masked import Cut, again, without
@@ -110,7 +110,7 @@ def test_declared_fields_count_in_their_parent_only() -> None:
 
 
 def test_members_of_an_object_that_says_what_it_is() -> None:
-    values = Values(objects=(Told("kind", "Secret", ("data",)),))
+    values = Values(objects=(ObjectMembers("kind", "Secret", ("data",)),))
     secret = {"data": {"a": "x1"}, "kind": "Secret"}
     found = json.loads(clean(json.dumps({"items": [secret, {"kind": "ConfigMap", "data": {"a": "x2"}}]}), values))
     assert found["items"][0]["data"] == {"a": shown("secret", "x1")}

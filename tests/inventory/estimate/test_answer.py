@@ -97,7 +97,7 @@ def test_a_refusal_gives_no_number_but_a_step(rows: list[ListRecord], because: s
     assert because in answer.because
     assert step in answer.next_step
     assert answer.known == len(rows)
-    assert answer.total is answer.unsurveyed is answer.grade is answer.second_opinion is None
+    assert (answer.total, answer.unsurveyed, answer.grade, answer.second_opinion) == (None, None, None, None)
     assert all(one.interval is None for one in answer.scopes)
 
 

@@ -71,7 +71,8 @@ def test_every_record_is_in_one_unit_and_small_scopes_are_pooled(seed, each):
 
 def test_the_overlap_of_independent_lists_gives_what_both_miss():
     # 1000 credentials, lists of a half and a fifth: 400 on the first only, 100 on the second only, 100 on both.
-    assert np.exp(overlap(400.0, 100.0, 100.0, 600.0)) * 600 == pytest.approx(400, rel=0.01)
+    first, second, both, either = (np.array(one) for one in (400.0, 100.0, 100.0, 600.0))
+    assert np.exp(overlap(first, second, both, either)) * 600 == pytest.approx(400, rel=0.01)
 
 
 def test_what_is_only_noise_is_no_variance():

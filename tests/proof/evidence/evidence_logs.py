@@ -12,7 +12,7 @@ from keyroll.proof.evidence.bundle import bundle
 from keyroll.proof.evidence.dsse import Envelope, canonical, pae, written
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.sign import Signer
-from keyroll.proof.facts import Pointer
+from keyroll.proof.pointer import Pointer
 from keyroll.proof.verdict import Judgement, Why
 from keyroll.secret import Secret
 from keyroll.store.ledger.ledger import Ledger

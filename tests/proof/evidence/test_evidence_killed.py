@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from typing import NoReturn
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import event
 from keyroll.clock import FixedClock
 from keyroll.proof.evidence.bundle import bundle
 from keyroll.proof.evidence.verify import inspect as verify
+from keyroll.proof.verdict import Judgement
 from keyroll.store.ledger.ledger import Ledger
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -42,6 +44,10 @@ def _live_until(work: Callable[[Ledger], None], url: str, point: int) -> NoRetur
         os._exit(0)
 
 
+def proves(found: dict[int, Judgement], ledger: Ledger) -> None:
+    prove(open_log(ledger), found)
+
+
 @pytest.mark.long
 def test_killed_anywhere_nothing_is_lost_and_nothing_is_there_twice(ledger: Ledger, evidence_url: str) -> None:
     log = open_log(ledger)
@@ -51,7 +57,7 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_is_there_twice(ledger: Ledg
         numbers = range(3 * point, 3 * point + 3)
         found = dict(zip(numbers, (GONE, LIVE, GONE), strict=True))
         ledger.close()  # the child opens connections of its own
-        was_killed = killed(lambda other, found=found: prove(open_log(other), found), evidence_url, point)
+        was_killed = killed(partial(proves, found), evidence_url, point)
         there = ledger.evidence_size()
         assert there in ({whole, whole + 3} if was_killed else {whole + 3})
         verdicts = [len(ledger.verdict_history("okta", item(number).identifier)) for number in numbers]

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Limit, Outcome, Plane, Role
+from keyroll.model.truth import Answer
+from keyroll.proof.minted import Child, Minted
+from keyroll.proof.pointer import Pointer
 from keyroll.proof.probe.about import About, ProviderRecord
 from keyroll.proof.probe.attempts import AttemptsInOrder
 from keyroll.proof.probe.judge import judge
@@ -48,6 +51,57 @@ def _death() -> list[Attempt]:
 
 
 DEATH = _death()
+
+
+MINTING = replace(ABOUT, derives=True)
+CHILD = Child("child", START, ended=False, address=Pointer("raw", 1))
+minted_ = st.builds(
+    Minted,
+    st.just("the log"),
+    st.lists(st.booleans().map(lambda ended: replace(CHILD, ended=ended)), max_size=2).map(tuple),
+    st.none() | st.just(START),
+    st.none() | SECONDS,
+)
+
+
+@given(minted_)
+def test_what_was_minted_is_dead_only_where_the_log_says_so(minted: Minted) -> None:
+    judged = judge(DEATH, replace(MINTING, minted=minted), NOW)
+    settled = START + timedelta(seconds=120) + ABOUT.window
+    ended = minted.ended(settled).answer is Answer.YES
+    assert judged.verdict is (VerdictKind.DEAD if ended else VerdictKind.UNKNOWN)
+    assert bool(judged.stuck) is not ended
+
+
+def test_without_a_log_the_wait_has_no_end_but_a_next_act() -> None:
+    judged = judge(DEATH, MINTING, NOW)
+    assert (judged.verdict, bool(judged.stuck)) == (VerdictKind.UNKNOWN, True)
+    over = judge(DEATH, replace(MINTING, derived_life=timedelta(hours=1)), NOW)
+    assert (over.verdict, over.stuck) == (VerdictKind.DEAD, "")
+
+
+NO_NEW = [one for one in DEATH if one.role is not Role.NEW]
+NEVER_IN = [one for one in DEATH if one.at > START]
+
+
+def test_it_is_said_what_a_person_does_where_no_try_helps() -> None:
+    assert "--new" in judge(NO_NEW, ABOUT, NOW).stuck
+    assert "was accepted" in judge(NEVER_IN, ABOUT, NOW).stuck
+    anybody = [replace(one, outcome=Outcome.ACCEPTED) if one.role is Role.NEVER else one for one in DEATH]
+    assert "--at" in judge(anybody, ABOUT, NOW).stuck
+    assert "observer" in judge(DEATH, replace(ABOUT, sessions=True), NOW).stuck
+    listed = replace(ABOUT, record=ProviderRecord.ACTIVE, record_at=NOW)
+    assert "revoke it" in judge(DEATH, listed, NOW).stuck
+    assert judge(DEATH[:3], ABOUT, START + timedelta(seconds=5)).stuck == ""
+
+
+@given(st.sampled_from(["", "other", "app"]), st.sampled_from(["", "other"]))
+def test_a_new_value_that_nobody_named_reads_back_anybody_but_the_old_one(identity: str, other: str) -> None:
+    """And nothing: an answer without an account shows no sign-in."""
+    made = [replace(one, identity=identity) if one.role is Role.NEW else one for one in DEATH]
+    judged = judge(made, replace(ABOUT, new_as=""), NOW)
+    assert (judged.verdict is VerdictKind.DEAD) is (identity == "other")
+    assert judge(made, replace(ABOUT, new_as=other or "app"), NOW).verdict is not VerdictKind.DEAD or identity
 
 
 def test_a_plain_death_is_one() -> None:
@@ -112,8 +166,8 @@ def test_our_failures_never_come_near_a_lock_out(moments: list[datetime], tries:
         for role in (Role.OLD, Role.NEVER):
             one = f"{number}{role}"
             made.append(Attempt(one, "i", "h", role, "a", "v", "here", one, at, Outcome.REFUSED_CREDENTIAL))
-    for one in made:
-        recent = [other for other in made if one.at - about.lockout.within < other.at <= one.at]
+    for last in made:
+        recent = [other for other in made if last.at - about.lockout.within < other.at <= last.at]
         assert len(recent) <= allowed(about.lockout) < tries
 
 

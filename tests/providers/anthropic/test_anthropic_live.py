@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def fake() -> Iterator[Anthropic]:
         yield one
 
 
-def pages(fake: Anthropic) -> dict[str, list[object]]:
+def pages(fake: Anthropic) -> dict[str, list[Any]]:
     return {
         "api_keys": [page(fake.keys[:2], True), page(fake.keys[2:])],
         "service_accounts": [

@@ -22,7 +22,7 @@ TOKEN = {
 LINKS = {"links": {"next": ""}}
 ACCOUNT = {"atlassianId": "u1", "id": "s1", "email": "bot@a.example", "displayName": "Bot", "status": "active"}
 CLIENT = {"clientId": "c1", "name": "deploy", "createdAt": 1_700_000_000_000, "status": "ACTIVE"}
-GOOD = {
+GOOD: dict[str, Any] = {
     "api_tokens": {"data": [TOKEN]} | LINKS,
     "service_accounts": {"items": [ACCOUNT]} | LINKS,
     "oauth_clients": {"data": [CLIENT]} | LINKS,

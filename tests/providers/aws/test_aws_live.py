@@ -64,8 +64,7 @@ def account(own_moto: Emulator) -> Emulator:
 @pytest.fixture
 def fake(account: Emulator) -> Iterator[Aws]:
     one = Aws(account.address)
-    one.presented = lambda _request: one.any  # type: ignore[method-assign, attr-defined]
-    one.any = one.issue()  # type: ignore[attr-defined]
+    one.everybody = one.issue()
     one.anchors, one.subjects, one.profiles = [ANCHOR], [SUBJECT, SUBJECT | {"subjectId": "s2"}], [PROFILE]
     one.service_credentials = {"deploy": [CREDENTIAL]}
     one.page_size = 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,10 +35,10 @@ def tried(address: str, value: str, who: str = "") -> Answer:
     return attempt(place(address), Login(who, Secret(value.encode()), "keyroll-0123456789"))
 
 
-def proving(fake: Aws | Emulator, old: str, new: str, *derived: str) -> Proving:
-    names = [one.partition(":")[0] for one in (old, new)]
+def proving(fake: Any, old: str, new: str, *derived: str) -> Proving:
+    old_name, new_name = (one.partition(":")[0] for one in (old, new))
     probe = SESSION if old.startswith("ASIA") else ACCESS_KEY
-    return Proving(fake, probe, place(fake.address), old, new, *names, derived=derived)  # type: ignore[arg-type]
+    return Proving(fake, probe, place(fake.address), old, new, old_name, new_name, derived=derived)
 
 
 def test_a_good_key_says_which_it_is_and_its_mark_is_in_the_user_agent(fake: Aws) -> None:

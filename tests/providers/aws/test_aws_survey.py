@@ -14,6 +14,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import endpoints, kind
+from keyroll.providers.contracts.survey import Endpoint
 
 NAME = "aws@123456789012"
 SOURCE = Source.parse(NAME)
@@ -159,14 +160,15 @@ def test_a_truncated_answer_goes_on(page_of, endpoint):
 
 
 def test_each_endpoint_recognises_only_its_own_pages():
-    pages = {
+    others: list[Any] = [[], {}, None, 3, ["user"], [row()]]
+    pages: dict[str, Any] = {
         "account_authorization_details": details(),
         "access_keys": {"AccessKeyMetadata": []},
         "credential_report": list(row()),
     }
     for endpoint in (DETAILS, KEYS, REPORT):
         assert [name for name, body in pages.items() if endpoint.recognise(body)] == [endpoint.name]
-        assert not any(endpoint.recognise(other) for other in ([], {}, None, 3, ["user"], [row()]))
+        assert not any(endpoint.recognise(other) for other in others)
 
 
 def test_temporary_credentials_are_said_to_be_unlistable():
@@ -209,7 +211,7 @@ JSON = st.recursive(
 
 @given(body=JSON, field=FIELDS, value=JSON | st.datetimes().map(datetime.isoformat))
 def test_any_json_gives_observations_or_a_changed_vendor(read_all, body, field, value):
-    for endpoint, page in (
+    pages: list[tuple[Endpoint, Any]] = [
         (DETAILS, body),
         (KEYS, body),
         (REPORT, body),
@@ -217,7 +219,8 @@ def test_any_json_gives_observations_or_a_changed_vendor(read_all, body, field, 
         (DETAILS, details(user()) | {field: value}),
         (KEYS, {"AccessKeyMetadata": [key() | {field: value}]}),
         (REPORT, [row() | {field: value}]),
-    ):
+    ]
+    for endpoint, page in pages:
         endpoint.recognise(page)
         try:
             read_all(endpoint, page, NAME)

@@ -83,6 +83,7 @@ def test_entra_s_own_records_are_not_taken(view_rows):
 @pytest.mark.parametrize("file", ["samples/azure/key_vault.ndjson", "panther/Azure.MonitorActivity.ndjson"])
 def test_real_records_are_placed(file, view_rows, sample_lines):
     lines = [json.dumps(json.loads(line).get("event") or json.loads(line)) for line in sample_lines(file)]
+    assert LOG.recognise
     mine = [line for line in lines if LOG.recognise(json.loads(line))]
     rows = view_rows(LOG, SOURCE, mine)
     assert len(mine) > len(lines) // 2

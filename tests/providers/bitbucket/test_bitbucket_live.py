@@ -107,12 +107,13 @@ def test_keys_say_whose_they_are_when_they_end_and_what_they_may(read_all: Any, 
     tokens = {"values": [token(1)], "isLastPage": True}
     (personal,) = read_all(known["personal_access_tokens"], tokens | {"user": "bob"}, "bitbucket@main")
     assert [link.to.text for link in personal.links] == ["bitbucket@main:account:bob"]
-    for name, body in (
+    bodies: list[tuple[str, Any]] = [
         ("access_keys", keys),
         ("ssh_keys", own),
         ("access_tokens", tokens),
         ("personal_access_tokens", tokens | {"user": "bob"}),
-    ):
+    ]
+    for name, body in bodies:
         assert [other.name for other in known.values() if other.recognise(body)] == [name]
         survives(known[name], body, "bitbucket@main")
 

@@ -123,7 +123,8 @@ def test_each_endpoint_recognises_only_its_own_pages():
     pages = {"users": listed(user("x")), "access_tokens": listed(TOKEN)}
     for endpoint in (USERS, TOKENS):
         assert [name for name, body in pages.items() if endpoint.recognise(body)] == [endpoint.name]
-        assert not any(endpoint.recognise(other) for other in (listed(), [], {}, None, 3, [TOKEN], {"values": [TOKEN]}))
+        others: list[Any] = [listed(), [], {}, None, 3, [TOKEN], {"values": [TOKEN]}]
+        assert not any(endpoint.recognise(other) for other in others)
 
 
 def test_the_vendors_token_list_is_read_and_recognised(read_all, sample):

@@ -123,7 +123,7 @@ def proving(fake: Cloudflare, kind: str = "account_token") -> Proving:
     if kind == "access_service_token":
         old, new = fake.service_token(), fake.service_token()
         at = f"{fake.address}/app"
-        return Proving(fake, probe, probe.place(at), old, new, *(one.partition(":")[0] for one in (old, new)))
+        return Proving(fake, probe, probe.place(at), old, new, old.partition(":")[0], new.partition(":")[0])
     owner = kind.partition("_")[0]
     old, new = fake.token(kind=owner), fake.token(kind=owner)
     ids = [fake.credentials[one].facts["record"]["id"] for one in (old, new)]
@@ -147,6 +147,7 @@ def test_a_service_token_is_dead_once_what_it_was_given_has_ended(fake: Cloudfla
     assert {one.verdict for one in found[:-1]} <= {VerdictKind.REVOKING, VerdictKind.UNKNOWN}
     assert "derived" in found[-2].because
     assert found[-1].verdict is VerdictKind.DEAD
+    assert played.probe.derived_life
     assert played.clock.at - begun > played.probe.derived_life
 
 

@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ TIME = "2023-01-02T03:04:05Z"
 BORN = datetime(2023, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-def answer(*result: dict[str, object], page: int = 1, pages: int = 1) -> dict[str, object]:
+def answer(*result: dict[str, Any], page: int = 1, pages: int = 1) -> dict[str, Any]:
     info = {"page": page, "per_page": 100, "count": len(result), "total_count": 1, "total_pages": pages}
     return {"success": True, "errors": [], "messages": [], "result": list(result), "result_info": info}
 
@@ -64,11 +65,11 @@ ACCOUNT_TOKENS = answer(
         for status in ("active", "disabled", "expired")
     )
 )
-GOOD = {"access_service_tokens": SERVICE_TOKENS, "account_tokens": ACCOUNT_TOKENS}
+GOOD: dict[str, Any] = {"access_service_tokens": SERVICE_TOKENS, "account_tokens": ACCOUNT_TOKENS}
 
 
 def test_service_tokens(read_all):
-    def token(number: int, client_id: str, **more: object):
+    def token(number: int, client_id: str, **more: Any):
         return credential(
             Identifier.of(CLOUDFLARE, "access_service_token", f"uuid-{number}"),
             "access_service_token",
@@ -108,14 +109,15 @@ def test_account_tokens_with_their_grants(read_all):
 
 @pytest.mark.parametrize("name", GOOD)
 def test_an_error_or_an_unknown_shape_is_no_empty_list(name, read_all):
-    for body in (answer() | {"success": False}, answer() | {"result": None}, {}, []):
+    bodies: list[Any] = [answer() | {"success": False}, answer() | {"result": None}, {}, []]
+    for body in bodies:
         with pytest.raises(VendorChanged):
             read_all(endpoints("cloudflare")[name], body, SOURCE)
     assert read_all(endpoints("cloudflare")[name], answer(), SOURCE) == []
 
 
 def test_an_unknown_status_is_not_guessed(read_all):
-    strange = {"id": "t", "status": "paused", "policies": []}
+    strange: dict[str, Any] = {"id": "t", "status": "paused", "policies": []}
     with pytest.raises(VendorChanged, match="status"):
         read_all(endpoints("cloudflare")["account_tokens"], answer(strange), SOURCE)
 

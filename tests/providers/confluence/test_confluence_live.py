@@ -70,7 +70,8 @@ def test_whether_a_plugin_runs_scripts_is_yes_or_unknown(
         "com.onresolve.jira.groovy.groovyrunner": "runs scripts of people",
         "com.example.charts": "runs in the server",
     }
-    for name, body in (("plugins", listed), ("application_links", fake.links)):
+    bodies: list[tuple[str, Any]] = [("plugins", listed), ("application_links", fake.links)]
+    for name, body in bodies:
         assert [one.name for one in known.values() if one.recognise(body)] == [name]
         survives(known[name], body, source)
     for field in ("key", "userInstalled", "enabled"):

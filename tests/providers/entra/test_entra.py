@@ -42,7 +42,7 @@ ANN = {
     "createdDateTime": "2019-05-01T12:00:00Z",
 }
 GUEST = {"id": "u3", "userPrincipalName": "zoe_p.example#EXT#@a.onmicrosoft.example", "userType": "Guest"}
-GOOD = {
+GOOD: dict[str, Any] = {
     "users": {"value": [ANN], "@odata.nextLink": "https://more"},
     "applications": {"value": [APP], "@odata.nextLink": "https://more"},
     "service_principals": {"value": [MANAGED]},
@@ -130,7 +130,7 @@ def test_applications_principals_and_consents(read_all, page_of):
     (may,) = read_all(endpoints("entra")["app_roles"], GOOD["app_roles"], SOURCE)
     assert (may.subject.text, may.facts["privilege"]) == (f"{SOURCE}:service_principal:sp1", "Mail.Send")
     assert endpoints("entra")["applications"].more(page_of("applications", GOOD["applications"], SOURCE))
-    bare = {"value": [{key: one for key, one in APP.items() if key != "keyCredentials"}]}
+    bare: dict[str, Any] = {"value": [{key: one for key, one in APP.items() if key != "keyCredentials"}]}
     with pytest.raises(VendorChanged, match="keyCredentials"):
         read_all(endpoints("entra")["applications"], bare, SOURCE)
 
@@ -171,7 +171,7 @@ def test_what_is_null_of_a_user_costs_that_field_only(more, wanted, read_all):
 
 
 def test_users_without_word_on_who_is_enabled_are_no_list_of_people(read_all):
-    bare = {"value": [{key: one for key, one in ANN.items() if key != "accountEnabled"}]}
+    bare: dict[str, Any] = {"value": [{key: one for key, one in ANN.items() if key != "accountEnabled"}]}
     with pytest.raises(VendorChanged, match="accountEnabled"):
         read_all(endpoints("entra")["users"], bare, SOURCE)
     assert not any(one.recognise(bare) for one in endpoints("entra").values())

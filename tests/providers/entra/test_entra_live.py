@@ -111,7 +111,7 @@ def test_live_and_export_are_one_reader_for_entra(fake: Entra, tmp_path: Path, c
     assert not any(b"canary" in content for content in files)
     apps = [{"value": [one]} for one in fake.applications]
     federated = [{"appId": one["appId"], "value": fake.federated.get(one["id"], [])} for one in fake.applications]
-    pages = {
+    pages: dict[str, list[Any]] = {
         "users": [{"value": [one]} for one in fake.users],
         "applications": apps,
         "service_principals": [{"value": [one]} for one in fake.service_principals],
@@ -226,4 +226,5 @@ def test_a_place_names_a_tenant() -> None:
 
 def test_a_fake_that_drifts_is_told(fake: Entra) -> None:
     wrong = [app(1, secret="x"), app(1, passwordCredentials=[{"keyId": 7}])]
+    assert fake.judge
     assert [len(fake.judge.faults("GET", "/v1.0/applications", 200, {"value": [one]})) for one in wrong] == [1, 1]

@@ -15,7 +15,7 @@ MAIL = "ci@proj.iam.gserviceaccount.com"
 ACCOUNT = f"{SOURCE}:service_account:{MAIL}"
 KEY = f"projects/proj/serviceAccounts/{MAIL}/keys/k1"
 VALID = {"validAfterTime": "2023-01-01T00:00:00Z", "validBeforeTime": "2033-01-01T00:00:00Z"}
-GOOD = {
+GOOD: dict[str, Any] = {
     "service_accounts": {"accounts": [{"email": MAIL, "uniqueId": "1", "displayName": "CI", "disabled": False}]},
     "service_account_keys": {
         "keys": [
@@ -98,7 +98,7 @@ def test_every_listed_kind_has_its_endpoint():
 
 
 DELTA = [{"action": "ADD", "role": "roles/owner", "member": f"serviceAccount:{MAIL}"}]
-MADE = {"response": {"name": KEY}}
+MADE: dict[str, Any] = {"response": {"name": KEY}}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fakes.google import ACCOUNT, DISABLED, Google
+from fakes.google import ACCOUNT, DISABLED, POLICIES, Google
 from fakes.proving import Proving, addressable, assert_proven, assert_unknown
 from fakes.same import assert_same
 from fakes.strict import Reply
@@ -39,6 +39,11 @@ def fake() -> Iterator[Google]:
         {"name": f"projects/proj/serviceAccounts/{mail}", "projectId": "proj", "uniqueId": str(number), "email": mail}
         for number, mail in enumerate((MAIL, "idle@proj.iam.gserviceaccount.com"), 1)
     ]
+    one.projects[0]["parent"], one.projects[1]["parent"] = "folders/11", "organizations/1"
+    one.folders = {
+        "11": {"name": "folders/11", "parent": "folders/12", "state": "ACTIVE"},
+        "12": {"name": "folders/12", "parent": "organizations/1", "state": "ACTIVE"},
+    }
     one.account_keys, one.api_keys = {MAIL: KEYS}, [API_KEY, API_KEY | {"uid": "u2", "keyString": "AIzaCanary"}]
     with one.running():
         yield one
@@ -55,17 +60,68 @@ def test_live_and_export_are_one_reader_for_google_cloud(fake: Google, tmp_path:
     assert one.states("service_account_key") == {"k1": "active", "k2": "suspended"}
     files = [file.read_bytes() for file in one.home.rglob("*") if file.is_file()]
     assert not any(b"Canary" in content or b"PRIVATE KEY" in content for content in files)
-    pages = {
+    pages: dict[str, list[Any]] = {
         "service_accounts": [*({"accounts": [one]} for one in fake.accounts), {}],
         "service_account_keys": [{"keys": KEYS}, {"keys": []}],
         "api_keys": [{"keys": [API_KEY]}, {"keys": [API_KEY | {"uid": "u2"}]}] * 2,
     }
+    resources = [
+        *(f"cloudresourcemanager.googleapis.com/{one}" for one in (
+            "projects/proj", "projects/bare", "folders/11", "folders/12", "organizations/1"
+        )),
+        *(f"iam.googleapis.com/{one['name']}" for one in fake.accounts),
+    ]  # fmt: skip
+    empty = {"version": 1, "etag": "BwX="}
+    pages["iam_policies"] = [[{"resource": f"//{one}", "policy": empty}] for one in resources]
     assert_same(one.keyroll, "gcp@main", pages, tmp_path)
+
+
+@pytest.mark.support("gcp", "live survey", "specification + fake")
+def test_owners_editors_and_makers_of_keys_are_administrators_wherever_that_was_granted(
+    fake: Google, connect: Connect
+) -> None:
+    mails = {name: f"{name}@proj.iam.gserviceaccount.com" for name in ("owner", "editor", "maker", "viewer", "none")}
+    fake.accounts = [
+        {"name": f"projects/proj/serviceAccounts/{mail}", "projectId": "proj", "uniqueId": str(at), "email": mail}
+        for at, mail in enumerate(mails.values(), 10)
+    ]
+    fake.account_keys = {
+        mail: [KEYS[0] | {"name": f"projects/proj/serviceAccounts/{mail}/keys/{name}"}] for name, mail in mails.items()
+    }
+    bound = {"projects/proj": ("viewer", "roles/viewer"), "folders/12": ("editor", "roles/editor"),
+             "organizations/1": ("owner", "roles/owner"), "folders/11": ("none", "projects/proj/roles/ours"),
+             mails["viewer"]: ("maker", "roles/iam.serviceAccountKeyAdmin")}  # fmt: skip
+    fake.policies = {
+        resource: [{"role": role, "members": [f"serviceAccount:{mails[who]}", "user:ann@a.example"]}]
+        for resource, (who, role) in bound.items()
+    }
+    one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)
+    assert one.unseen == {}
+    assert one.pull() == {}
+    rows = one.keyroll.inventory.listed("posture", where="check_id = 'administrator'").rows
+    answers = {str(row["subject"]).rpartition(":")[2]: row["answer"] for row in rows}
+    # Nobody read what the role of the project's own allows.
+    assert answers == dict.fromkeys(("owner", "editor", "maker"), "yes") | dict.fromkeys(("none", "k1"), "unknown") | (
+        dict.fromkeys(("viewer", "u1", "u2"), "no")
+    )
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lost", POLICIES)
+def test_a_policy_that_may_not_be_read_is_named_by_its_permission(fake: Google, connect: Connect, lost: str) -> None:
+    fake.scopes = tuple(one for one in fake.scopes if one != lost)
+    one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)
+    code, told = connect.sync(one)
+    assert code == 11
+    resource = {"account_policies": "iam.serviceAccounts", "folders": "resourcemanager.folders"}.get(
+        lost, f"resourcemanager.{lost.replace('_policies', 's')}"
+    )
+    assert f"not seen: scope {resource}.{'get' if lost == 'folders' else 'getIamPolicy'}" in told
 
 
 @pytest.mark.long
 def test_one_permission_less_is_named_and_the_rest_is_read(fake: Google, connect: Connect) -> None:
-    fake.scopes = ("projects", "accounts", "keys")
+    fake.scopes = ("projects", "accounts", "keys", *POLICIES)
     one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)
     code, told = connect.sync(one)
     assert code == 11
@@ -138,4 +194,5 @@ def test_another_account_and_an_endpoint_that_takes_anything_prove_nothing(fake:
 def test_a_fake_that_drifts_is_told(fake: Google) -> None:
     template = "/v2/projects/{project}/locations/global/keys"
     wrong: list[Any] = [{"keys": [{"uid": 7}]}, {"keys": [{"uid": "a", "value": "b"}]}]
+    assert fake.judge
     assert [len(fake.judge.faults("GET", template, 200, one)) for one in wrong] == [1, 1]

@@ -78,7 +78,7 @@ def test_live_and_export_are_one_reader_for_github(fake: GitHub, keyroll: Keyrol
     repository, one = fake.repositories["app"], {"total_count": 1}
     whose = {"repository": f"{ORG}/app"}
     nothing = {"repository": f"{ORG}/docs", "total_count": 0, "secrets": []}
-    pages = {
+    pages: dict[str, list[Any]] = {
         "personal_access_tokens": [fake.tokens[:2], fake.tokens[2:]],
         "credential_authorizations": [fake.authorised],
         "installations": [one | {"installations": [installed(3, "keyroll")]}],

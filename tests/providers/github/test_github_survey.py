@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ DEPLOY_KEYS = [
         "enabled": True,
     }
 ]
-APPS = {
+APPS: dict[str, Any] = {
     "total_count": 1,
     "installations": [
         {
@@ -95,7 +96,7 @@ def secrets(service: str) -> dict[str, object]:
     return {"total_count": 1, "secrets": [one | {"selected_repositories_url": address}]}
 
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "personal_access_tokens": TOKENS,
     "credential_authorizations": AUTHORISED,
     "installations": APPS,

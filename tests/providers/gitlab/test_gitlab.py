@@ -38,7 +38,7 @@ KEY = {
     "created_at": "2023-07-23T14:31:47Z",
     "projects_with_write_access": [{"id": 1, "path_with_namespace": "a/b"}],
 }
-GOOD = {
+GOOD: dict[str, Any] = {
     "personal_access_tokens": [TOKEN],
     "project_access_tokens": [TOKEN | {"access_level": 40}],
     "deploy_tokens": [DEPLOY],

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,7 @@ def test_live_and_export_are_one_reader_for_gitlab(
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
     keyroll.sources.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
     assert not keyroll.sources.sync().partial
-    pages = {
+    pages: dict[str, list[Any]] = {
         "personal_access_tokens": [fake.tokens[:2], fake.tokens[2:]],
         "project_access_tokens": [fake.projects[7], []],
         "group_access_tokens": [fake.groups[9]],

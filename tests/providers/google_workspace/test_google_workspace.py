@@ -11,7 +11,7 @@ from small_world import SmallWorld
 
 SOURCE = "google_workspace@a.example"
 LOG = logs("google_workspace")["activities"]
-TOKENS = {
+TOKENS: dict[str, Any] = {
     "kind": "admin#directory#tokenList",
     "items": [
         {

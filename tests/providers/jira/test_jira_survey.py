@@ -11,6 +11,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import endpoints, kind
+from keyroll.providers.contracts.survey import Endpoint
 from keyroll.providers.jira.survey import FULL_PAGE
 
 SOURCE = Source("jira")
@@ -108,10 +109,11 @@ def test_members_go_on_until_the_last_page(page_of):
 
 
 def test_each_endpoint_recognises_only_its_own_pages():
-    pages = {"users": [user("x")], "group_members": members(True, "x")}
+    others: list[Any] = [[], {}, None, "x", [{"name": "x"}], {"values": []}]
+    pages: dict[str, Any] = {"users": [user("x")], "group_members": members(True, "x")}
     for endpoint in (USERS, MEMBERS):
         assert [name for name, body in pages.items() if endpoint.recognise(body)] == [endpoint.name]
-        assert not any(endpoint.recognise(other) for other in ([], {}, None, "x", [{"name": "x"}], {"values": []}))
+        assert not any(endpoint.recognise(other) for other in others)
 
 
 def test_tokens_of_others_are_said_to_be_unlistable():
@@ -130,12 +132,13 @@ JSON = st.recursive(
 
 @given(body=JSON, field=KEYS, value=JSON)
 def test_any_json_gives_observations_or_a_changed_vendor(read_all, body, field, value):
-    for endpoint, page in (
+    pages: list[tuple[Endpoint, Any]] = [
         (USERS, body),
         (MEMBERS, body),
         (USERS, [user("x") | {field: value}]),
         (MEMBERS, members(True, "x") | {field: value}),
-    ):
+    ]
+    for endpoint, page in pages:
         endpoint.recognise(page)
         try:
             read_all(endpoint, page, "jira")

@@ -25,7 +25,7 @@ LEGACY = {
 }
 SUBJECTS = [{"kind": "ServiceAccount", "name": "ci", "namespace": "app"}, {"kind": "User", "name": "ann"}]
 BINDING = named("b") | {"roleRef": {"kind": "ClusterRole", "name": "admin"}, "subjects": SUBJECTS}
-GOOD = {
+GOOD: dict[str, Any] = {
     "service_accounts": {"kind": "ServiceAccountList", "items": [named("ci", **ROLE)]},
     "secrets": {
         "kind": "SecretList",

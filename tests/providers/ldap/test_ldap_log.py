@@ -126,7 +126,7 @@ def test_names_are_those_of_the_survey(view_rows, given_names):
     assert [row["actor_name"] for row in rows] == [normal(name) for name in given_names]
 
 
-secrets = st.text(st.characters(codec="utf-8", exclude_characters='\n\r()*"', exclude_categories=("Cs",)), min_size=1)
+secrets = st.text(st.characters(codec="utf-8", exclude_characters='\n\r()*"', exclude_categories=["Cs"]), min_size=1)
 ATTRIBUTES = (
     "userPassword",
     "userpassword",

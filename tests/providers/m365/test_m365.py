@@ -85,7 +85,7 @@ def test_an_application_that_administers_is_named_by_its_own_id_and_the_secret_b
         {"ID": "mailer", "Type": 1}, {"ID": "a1", "Type": 2}, {"ID": "ServicePrincipal_p1", "Type": 2},
         {"ID": "p1", "Type": 2}, {"ID": "ServicePrincipal", "Type": 2},
     ]  # fmt: skip
-    by = {"UserType": 4, "UserId": "ServicePrincipal_p1", "UserKey": "Not Available", "Actor": actor}
+    by: dict[str, Any] = {"UserType": 4, "UserId": "ServicePrincipal_p1", "UserKey": "Not Available", "Actor": actor}
     for what, before, after, wanted in (
         ("Add service principal credentials.", shown[:1], shown, 1),
         ("Remove service principal credentials.", shown, shown[:1], 6),

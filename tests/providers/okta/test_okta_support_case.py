@@ -1,5 +1,6 @@
 import base64
 import copy
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def basic(text: str) -> tuple[str, str]:
     return ("authorization", "Basic " + base64.b64encode(text.encode()).decode())
 
 
-HAR = {
+HAR: dict[str, Any] = {
     "log": {
         "version": "1.2",
         "creator": {"name": "WebInspector", "version": "537.36"},

@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -194,7 +195,7 @@ def roles(kind: str, place: str, **more: object) -> list[dict[str, object]]:
     return [one | {"_links": links} | more]
 
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "users": USERS,
     "api_tokens": TOKENS,
     "apps": APPS,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def fake() -> Iterator[OpenAI]:
         yield one
 
 
-def pages(fake: OpenAI) -> dict[str, list[object]]:
+def pages(fake: OpenAI) -> dict[str, list[Any]]:
     return {
         "project_api_keys": [page(fake.keys["proj_a"][:2], True), page(fake.keys["proj_a"][2:]), page([])],
         "admin_api_keys": [page(fake.admin_keys)],

@@ -47,7 +47,7 @@ LEASE = {
         "ttl": 60,
     }
 }
-METADATA = {
+METADATA: dict[str, Any] = {
     "path": "secret/app",
     "data": {"current_version": 3, "updated_time": "2023-02-10T18:17:27Z", "versions": {"3": {}}},
 }
@@ -76,7 +76,7 @@ def test_a_policy_that_gives_privileges_administers(rule: str, capabilities: str
     assert policy_administers(f'path "{rule}" {{ capabilities = [{capabilities}] }}') is administers
 
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "token_accessors": TOKEN,
     "accessor_hashes": [{"accessor": "acc1", "hash": "hmac-sha256:aa"}],
     "secret_ids": SECRET_ID,

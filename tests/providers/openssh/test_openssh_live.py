@@ -1,6 +1,7 @@
 """A real sshd, read live by a key that can do nothing but print what the host trusts."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_live_and_export_are_one_reader(host, connect: Connect, tmp_path) -> Non
     lines = {
         account: (host.folder / f"{account}.keys").read_text().splitlines() for account in (host.account, "nobody")
     }
-    pages = {
+    pages: dict[str, list[Any]] = {
         "authorized_keys": [
             [{"host": name, "account": account, "line": line} for account, theirs in lines.items() for line in theirs]
         ],

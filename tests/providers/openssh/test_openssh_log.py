@@ -110,7 +110,9 @@ def test_a_real_server_s_log_and_its_keys_are_joined(busy, form, tmp_path, view_
     assert (brought.quarantine(), len(brought.events())) == ({}, len(messages))
     check(logs("openssh")[form], f"openssh.{form}", lines[:-1], view_rows)
     rogue = f"openssh@*:certificate:{name_of(server, 'rogue_ca')}/9"
-    found = certificate(parse(written))
+    line = parse(written)
+    assert line
+    found = certificate(line)
     assert found
     signed = f"openssh@*:certificate:{found.name}"
 

@@ -116,7 +116,7 @@ def test_a_documented_answer_gives_its_credentials_and_nothing_secret(name: str)
 
 
 def test_states_ends_uses_and_owners_are_taken() -> None:
-    told = {}
+    told: dict[str, Any] = {}
     for name in ("stripe.webhook_endpoints", "grafana.tokens", "docker_hub.organization_tokens", "databricks.tokens"):
         one = lists()[name]
         page = Page(Source("other", "x"), one.kind, NOW, 1, _rows(one, SAMPLES[name], "7"))
@@ -187,7 +187,8 @@ def test_what_is_wrong_in_a_description_is_named(change: dict[str, Any], reason:
 
 def test_an_answer_without_its_list_is_a_change_of_the_vendor() -> None:
     (one,) = parse("acme", GOOD).lists
-    for body in ({"other": []}, [], {"data": [3]}, {"data": [{"name": "no id"}]}):
+    bodies: list[Any] = [{"other": []}, [], {"data": [3]}, {"data": [{"name": "no id"}]}]
+    for body in bodies:
         with pytest.raises(VendorChanged):
             _rows(one, body, "")
 

@@ -22,7 +22,7 @@ ROLES = [
     {"rolname": "pg_monitor", "rolcanlogin": False, "rolvaliduntil": None} | OFF,
 ]
 MEMBERS = [{"role": "readonly", "member": "svc", "grantor": "postgres", "admin_option": False}]
-GOOD = {"roles": ROLES, "members": MEMBERS}
+GOOD: dict[str, Any] = {"roles": ROLES, "members": MEMBERS}
 SVC = f"{SOURCE}:role:svc"
 
 

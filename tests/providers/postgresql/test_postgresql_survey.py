@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from keyroll.errors import VendorChanged
@@ -5,7 +7,7 @@ from keyroll.model.observation import Entity
 from keyroll.providers.catalogue import endpoints, kind
 
 ENDPOINT = endpoints("postgresql")["roles"]
-ROWS = [
+ROWS: list[Any] = [
     {"rolname": "app", "rolcanlogin": True, "rolvaliduntil": "2027-01-01T00:00:00+00:00", "rolpassword": "********"},
     {"rolname": "old_app", "rolcanlogin": False, "rolvaliduntil": None},
     {"rolname": "for_ever", "rolcanlogin": True, "rolvaliduntil": "infinity"},

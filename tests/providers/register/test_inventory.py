@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from keyroll.errors import VendorChanged
@@ -6,7 +8,7 @@ from keyroll.providers.catalogue import endpoints
 
 SOURCE = "register@main"
 HOSTS = endpoints("register")["hosts"]
-ROW = {"host": "app-01", "address": " 10.3.0.12 ", "runs": "jira@main"}
+ROW: dict[str, Any] = {"host": "app-01", "address": " 10.3.0.12 ", "runs": "jira@main"}
 
 
 def test_a_row_is_a_host_with_what_runs_there(read_all):

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from keyroll.errors import VendorChanged
@@ -6,8 +8,8 @@ from keyroll.providers.catalogue import endpoints, provider
 
 SOURCE = "register@main"
 ENDPOINT = endpoints("register")["vendors"]
-HEADER = ["vendor", "system", "credential", "kind", "owner", "note", "reviewed_on"]
-ROWS = [
+HEADER: list[Any] = ["vendor", "system", "credential", "kind", "owner", "note", "reviewed_on"]
+ROWS: list[Any] = [
     dict(
         zip(
             HEADER,

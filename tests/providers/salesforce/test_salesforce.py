@@ -30,7 +30,7 @@ ASSIGNED = {
 
 
 def page(endpoint: str, *records: dict[str, Any], done: bool = True) -> Page:
-    body = {"totalSize": len(records), "done": done, "records": list(records)}
+    body: dict[str, Any] = {"totalSize": len(records), "done": done, "records": list(records)}
     return Page(SOURCE, endpoint, datetime(2025, 8, 4, tzinfo=UTC), 1, body)
 
 
@@ -67,7 +67,8 @@ def test_each_answer_is_recognised_and_only_it():
     for name, record in (("oauth_tokens", TOKEN), ("permission_set_assignments", ASSIGNED)):
         body = page(name, record).body
         assert [one.name for one in ENDPOINTS if one.recognise(body)] == [name]
-    assert not any(one.recognise(body) for one in ENDPOINTS for body in ({}, [], {"records": []}, {"done": True}))
+    bodies: list[Any] = [{}, [], {"records": []}, {"done": True}]
+    assert not any(one.recognise(body) for one in ENDPOINTS for body in bodies)
 
 
 def test_another_page():

@@ -50,7 +50,7 @@ def test_live_and_export_are_one_reader_for_smartsheet(
 
 def test_users_are_principals_with_their_roles(read_all: Any, survives: Any) -> None:
     (users,) = catalogue.endpoints("smartsheet").values()
-    body = {"data": [user(1, admin=True, licensedSheetCreator=False), user(2, status="DEACTIVATED")]}
+    body: dict[str, Any] = {"data": [user(1, admin=True, licensedSheetCreator=False), user(2, status="DEACTIVATED")]}
     found = read_all(users, body, "smartsheet@main")
     assert [(one.subject.value, one.facts["active"]) for one in found if one.entity == "principal"] == [
         ("1", True),

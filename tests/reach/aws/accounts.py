@@ -1,29 +1,34 @@
 """Small accounts for the tests, in the shape of ``aws iam get-account-authorization-details``."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from keyroll.model.json import Json
+from keyroll.reach.aws.technique import Case, Target, Technique
 
 NUMBER = "111122223333"
+ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
 def arn(kind: str, name: str) -> str:
     return f"arn:aws:iam::{NUMBER}:{kind}/{name}"
 
 
-def statement(*actions: str, effect: str = "Allow", resource: Json = "*", **more: Json) -> dict[str, Json]:
+def statement(*actions: str, effect: str = "Allow", resource: Json = "*", **more: Json) -> dict[str, Any]:
     return {"Effect": effect, "Action": list(actions), "Resource": resource} | more
 
 
-def document(*statements: Json) -> dict[str, Json]:
+def document(*statements: Json) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
-def trust(**principal: Json) -> dict[str, Json]:
+def trust(**principal: Json) -> dict[str, Any]:
     return document({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
 
 
 def user(
     name: str, *statements: Json, groups: tuple[str, ...] = (), attached: tuple[str, ...] = (), **more: Json
-) -> Json:
+) -> dict[str, Any]:
     return {
         "UserName": name,
         "Arn": arn("user", name),
@@ -33,7 +38,9 @@ def user(
     } | more  # fmt: skip
 
 
-def role(name: str, trusted: Json, *statements: Json, attached: tuple[str, ...] = (), profile: bool = False) -> Json:
+def role(
+    name: str, trusted: Json, *statements: Json, attached: tuple[str, ...] = (), profile: bool = False
+) -> dict[str, Any]:
     return {
         "RoleName": name,
         "Arn": arn("role", name),
@@ -44,7 +51,7 @@ def role(name: str, trusted: Json, *statements: Json, attached: tuple[str, ...] 
     }  # fmt: skip
 
 
-def group(name: str, *statements: Json, attached: tuple[str, ...] = ()) -> Json:
+def group(name: str, *statements: Json, attached: tuple[str, ...] = ()) -> dict[str, Any]:
     return {
         "GroupName": name,
         "Arn": arn("group", name),
@@ -53,10 +60,37 @@ def group(name: str, *statements: Json, attached: tuple[str, ...] = ()) -> Json:
     }  # fmt: skip
 
 
-def policy(name: str, *statements: Json) -> Json:
+def policy(name: str, *statements: Json) -> dict[str, Any]:
     version = {"VersionId": "v1", "IsDefaultVersion": True, "Document": document(*statements)}
     return {"PolicyName": name, "Arn": arn("policy", name), "PolicyVersionList": [version]}
 
 
-def dump(*, users: list[Json] = [], roles: list[Json] = [], groups: list[Json] = [], policies: list[Json] = []) -> Json:  # noqa: B006
-    return {"UserDetailList": users, "RoleDetailList": roles, "GroupDetailList": groups, "Policies": policies}
+def dump(
+    *, users: Sequence[Any] = (), roles: Sequence[Any] = (), groups: Sequence[Any] = (), policies: Sequence[Any] = ()
+) -> dict[str, Any]:
+    lists = {"UserDetailList": users, "RoleDetailList": roles, "GroupDetailList": groups, "Policies": policies}
+    return {name: list(one) for name, one in lists.items()}
+
+
+def around(technique: Technique, case: Case, *more: Any, boundary: str = "") -> dict[str, Any]:
+    """An account with the principal "starter" of a technique's case, and a target of each kind."""
+    services: list[Any] = [case.trusts] if case.trusts else list(technique.services) or ["none.amazonaws.com"]
+    trusted: dict[str, Any] = {"Service": services, "AWS": f"arn:aws:iam::{NUMBER}:root"}
+    statements = ([statement(*case.allow)] if case.allow else []) + list(more)
+    limits = {"PermissionsBoundary": {"PermissionsBoundaryArn": boundary}} if boundary else {}
+    own = (arn("policy", "shared"),)
+    starter: dict[str, Any] = (
+        {"roles": [role("starter", trust(Service="ec2.amazonaws.com"), *statements, attached=own) | limits]}
+        if technique.target is Target.OWN_ROLE
+        else {"users": [user("starter", *statements, groups=("team",), attached=own) | limits]}
+    )
+    return dump(
+        users=[*starter.get("users", []), user("other", attached=(ADMIN,))],
+        roles=[
+            *starter.get("roles", []),
+            role("target", document({"Effect": "Allow", "Principal": trusted, "Action": "sts:AssumeRole"}),
+                 attached=(ADMIN, arn("policy", "shared")), profile=True),
+        ],
+        groups=[group("team"), group("admins", attached=(ADMIN,))],
+        policies=[policy("shared", statement("s3:ListBucket")), policy("narrow", statement("s3:GetObject"))],
+    )  # fmt: skip

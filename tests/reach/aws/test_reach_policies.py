@@ -4,6 +4,7 @@ import json
 import os
 from fnmatch import fnmatchcase
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -227,7 +228,7 @@ def test_a_key_that_is_not_known_is_unknown_with_its_name():
 
 
 def asked(*statements, trusted, boundary=None, groups=()):
-    extra = {"PermissionsBoundary": {"PermissionsBoundaryArn": boundary}} if boundary else {}
+    extra: dict[str, Any] = {"PermissionsBoundary": {"PermissionsBoundaryArn": boundary}} if boundary else {}
     body = dump(
         users=[user("me", *statements, groups=groups) | extra], roles=[role("mine", trusted)],
         groups=[group("team", statement("sts:AssumeRole"))],
@@ -248,7 +249,7 @@ def test_who_may_assume_a_role():
     assert asked(statement("sts:AssumeRole"), trusted=trust(AWS="arn:aws:iam::9:root")) is Answer.NO
     assert asked(statement("sts:AssumeRole"), trusted="no JSON") is Answer.UNKNOWN
     assert asked(statement("sts:AssumeRole"), trusted=root, boundary=arn("policy", "lost")) is Answer.UNKNOWN
-    named = {"Effect": "Allow", "NotPrincipal": {"AWS": arn("user", "me")}, "Action": "sts:AssumeRole"}
+    named: dict[str, Any] = {"Effect": "Allow", "NotPrincipal": {"AWS": arn("user", "me")}, "Action": "sts:AssumeRole"}
     assert asked(statement("sts:AssumeRole"), trusted=document(named)) is Answer.NO
 
 

@@ -10,37 +10,15 @@ from keyroll.model.truth import Answer
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.escalation import escalations
-from keyroll.reach.aws.technique import Case, Target, Technique, TechniqueFault, read, techniques
-from reach.aws import accounts
-from reach.aws.accounts import arn, document, dump, group, policy, role, statement, trust, user
+from keyroll.reach.aws.technique import Case, Technique, TechniqueFault, read, techniques
+from reach.aws.accounts import arn, around, dump, statement, user
 
-ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 EVERY = {one.id: one for one in techniques()}
-OF_ROLES = (Target.OWN_ROLE,)
 
 
 def steps(technique: Technique, case: Case, *more, boundary: str = ""):
     """Return what the principal "starter" gets in an account that has a target of each kind."""
-    trusted = {"Service": [case.trusts] if case.trusts else list(technique.services) or ["none.amazonaws.com"]}
-    trusted["AWS"] = f"arn:aws:iam::{accounts.NUMBER}:root"
-    statements = ([statement(*case.allow)] if case.allow else []) + list(more)
-    limits = {"PermissionsBoundary": {"PermissionsBoundaryArn": boundary}} if boundary else {}
-    own = (arn("policy", "shared"),)
-    starter = (
-        {"roles": [role("starter", trust(Service="ec2.amazonaws.com"), *statements, attached=own) | limits]}
-        if technique.target in OF_ROLES
-        else {"users": [user("starter", *statements, groups=("team",), attached=own) | limits]}
-    )
-    body = dump(
-        users=[*starter.get("users", []), user("other", attached=(ADMIN,))],
-        roles=[
-            *starter.get("roles", []),
-            role("target", document({"Effect": "Allow", "Principal": trusted, "Action": "sts:AssumeRole"}),
-                 attached=(ADMIN, arn("policy", "shared")), profile=True),
-        ],
-        groups=[group("team"), group("admins", attached=(ADMIN,))],
-        policies=[policy("shared", statement("s3:ListBucket")), policy("narrow", statement("s3:GetObject"))],
-    )  # fmt: skip
+    body = around(technique, case, *more, boundary=boundary)
     found = escalations(Asking(read_account([body])), [technique])
     return [one for one in found if one.start.endswith("/starter")]
 

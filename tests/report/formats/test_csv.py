@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from keyroll.report.formats.csv import FORMAT, field, guarded, read
 from keyroll.report.listing import Listed
+from keyroll.store.session import Row
 from keyroll.visible import visible
 
 NOW = datetime(2023, 11, 23, tzinfo=UTC)
@@ -21,7 +22,7 @@ TEXTS = st.text(
 )
 
 
-def parsed(rows: list[dict[str, object]], types: dict[str, str]) -> list[list[str]]:
+def parsed(rows: list[Row], types: dict[str, str]) -> list[list[str]]:
     listed = Listed("things", "things", rows, tuple(types), types, cut=False, as_of=NOW)
     text = "".join(FORMAT.write(listed, ""))
     assert text.endswith("\r\n")

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import cyclonedx
 import jsonschema
 import pytest
 from cyclonedx.schema import SchemaVersion
@@ -128,7 +129,7 @@ def test_the_same_roll_has_the_same_serial_number_whenever_it_is_asked(keyroll: 
 
 
 def test_every_kind_of_every_provider_is_a_material_that_the_standard_knows() -> None:
-    schema = Path(__import__("cyclonedx").__file__).parent / "schema/_res/bom-1.7.SNAPSHOT.schema.json"
+    schema = Path(str(cyclonedx.__file__)).parent / "schema/_res/bom-1.7.SNAPSHOT.schema.json"
     crypto = json.loads(schema.read_text())["definitions"]["cryptoProperties"]["properties"]
     known = crypto["relatedCryptoMaterialProperties"]["properties"]["type"]["enum"]
     assert {kind.material for one in catalogue.providers().values() for kind in one.kinds} <= set(known)

@@ -92,7 +92,7 @@ def test_the_owner_sees_only_own_credentials_and_what_to_do(keyroll: Keyroll) ->
 
 
 def test_the_auditor_sees_every_cited_clause_once_a_check_and_no_claim_without_rows(keyroll: Keyroll) -> None:
-    from keyroll.inventory.posture.judge import checks
+    from keyroll.posture.judge import checks
 
     said = [
         row

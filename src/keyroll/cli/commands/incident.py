@@ -1,13 +1,15 @@
 """``keyroll incident``: vendor breaches: which credentials were exposed, and which are not proven dead."""
 
 import getpass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
-from keyroll.api import Keyroll, Status
+from keyroll.api import Keyroll, OpenTry
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
 from keyroll.cli.commands._stream import STREAM
 from keyroll.cli.root import Moment, Span, shared
@@ -178,6 +180,7 @@ def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
 @click.argument("name")
 @click.option("--old", multiple=True, metavar="ID=REF", help="Where the exposed value of a credential is kept.")
 @click.option("--new", multiple=True, metavar="ID=REF", help="Where the value after it is kept.")
+@click.option("--derived", multiple=True, metavar="ID=REF", help="Where a value is kept that was made with it.")
 @click.option("--at", multiple=True, metavar="ID=ADDRESS", help="A place that checks it; give every one.")
 @click.option(
     "--values",
@@ -185,12 +188,13 @@ def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     help="A TOML file of such references: a table a credential with old, new, at, …",
 )
 @click.option("--later", is_flag=True, help="Keep the references, so that keyroll serve makes the later tries.")
-@click.option("--wait", is_flag=True, help="Wait for the next tries until all that are tried are found dead.")
+@click.option("--wait", is_flag=True, help="Wait for the next tries, as long as one can change the answer.")
 @shared
 def prove(
     name: str,
     old: tuple[str, ...],
     new: tuple[str, ...],
+    derived: tuple[str, ...],
     at: tuple[str, ...],
     values: Path | None,
     later: bool,
@@ -204,12 +208,17 @@ def prove(
     Credentials whose values are named are tried. A REF is env:NAME, file:PATH,
     fd:3, prompt:WORDS or exec:COMMAND; a value itself is refused. No window is
     slept through: the next try is noted and printed, and the exit code is 12.
+    With --wait the reasons are printed at once, and the wait ends when no
+    further try can change the answer.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     from keyroll.api import probe_requests
 
-    wanted = probe_requests(values, old, new, at)
-    keyroll.incidents.prove(name, asked=wanted, wait=wait, tell=_waiting)
+    wanted = probe_requests(values, old, new, at, derived)
+    keyroll.incidents.prove(name, asked=wanted, wait=wait, tell=_Waiting())
+    if wait and not wanted:
+        tell("nothing to wait for: no value is named")
+        tell(f"next: keyroll incident prove {name} --wait --old ID=REF --new ID=REF --at ID=ADDRESS")
     if later:
         tell(
             "kept for keyroll serve: references to the values of "
@@ -218,10 +227,29 @@ def prove(
     return show_campaign(keyroll.campaigns.status(name), as_json=as_json)
 
 
-def _waiting(state: Status, due: datetime) -> None:
-    waits = [one for one in state.open_items if one.judgement.next_at]
-    because = f" ({waits[0].item.name}: {waits[0].judgement.because})" if waits else ""
-    tell(f"{len(state.open_items)} not proven dead{because}; next try on {iso(due)}")
+@dataclass
+class _Waiting:
+    """Says why credentials are not found dead: each when that is new, and at the end what a person has to do."""
+
+    said: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, left: Sequence[OpenTry], due: datetime | None) -> None:
+        news = [one for one in left if self.said.get(one.identifier) != one.because]
+        for one in news[:_SAID_AT_ONCE]:
+            tell(f"{one.name}: {one.because}")
+            if one.to_do:
+                tell(f"  no further try can change that; next: {one.to_do}")
+        if len(news) > _SAID_AT_ONCE:
+            tell(f"and {count(len(news) - _SAID_AT_ONCE, 'credential')} more, each with its reason below")
+        self.said |= {one.identifier: one.because for one in news}
+        if due:
+            tell(f"{len(left)} not proven dead; next try on {iso(due)}")
+        elif left:
+            tell(f"{len(left)} not proven dead, and no further try can change that: the wait ends")
+
+
+#: How many reasons are printed at a time.
+_SAID_AT_ONCE = 5
 
 
 for _command in (*COMMANDS, STREAM):

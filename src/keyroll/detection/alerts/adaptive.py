@@ -7,7 +7,7 @@ other subjects in the four weeks before it:
 - Signals of several families, one of them of use by another actor, are compared with other scores of several families.
 - Any signal alerts where no other subject had a score worth mentioning.
 
-Nothing later has a part in it. The first two weeks of a log do not count, for much is new in them; an alert needs ten
+Nothing later has a part in it. The first two weeks of a log do not count, for much is new in them. An alert needs ten
 more days of log. Each kind of alert is given once a week at most.
 """
 

@@ -18,7 +18,7 @@ def correlated_anomalies(
 ) -> list[Finding]:
     """Return the correlated anomalies of one subject: one each time the score reaches a level that no alert has.
 
-    A finding is detected at the moment of the signal that lifted the score; nothing later has a part in it.
+    A finding is detected at the moment of the signal that lifted the score. Nothing later has a part in it.
     ``standing`` are alerts that the subject has for another reason.
     """
     anomalies: list[Finding] = []

@@ -13,7 +13,7 @@ LEAST_OF_ANOTHER_ACTOR: Final = 0.44
 NOISE_OF_ANOTHER_ACTOR: Final = 0.29
 #: A score of several families alerts where the highest one of the others is so many times as likely to be ordinary.
 TIMES_AS_ORDINARY: Final = 2
-#: How far back scores are compared; a subject has one such alert in this span.
+#: How far back scores are compared. A subject has one such alert in this span.
 COMPARED: Final = timedelta(days=28)
 #: One alert of each kind in this span.
 INTERVAL: Final = timedelta(days=7)

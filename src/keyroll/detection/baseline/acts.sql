@@ -214,12 +214,12 @@ WHERE n.machine AND NOT implausible AND n.subject IS NOT NULL
 SELECT subject FROM declared_kinds WHERE human
 
 -- relation first_known, public table
--- Since when a credential is known to be there: since the time that its issuer says it was made, or the event that made
--- it. Where neither is known, since before the log, unless a complete listing before the first that has it lacks it.
+-- The time from which a credential is known to exist: its creation by its issuer, else the event that created it. If
+-- neither is known, it existed before the log, unless a complete listing lacks it before the first listing that has it.
 -- key: subject
 -- needs: changes, identifiers, reads, states
 -- column subject VARCHAR: whom or what the row is about, by its identifier
--- column known_from TIMESTAMPTZ: since when it is known to be there
+-- column known_from TIMESTAMPTZ: the time from which it is known to exist
 WITH made AS (
     SELECT subject, min(made_at) AS made_at
     FROM (
@@ -246,8 +246,8 @@ FROM first_sights FULL JOIN made USING (subject)
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column log VARCHAR: the log
 -- column hour TIMESTAMPTZ: the hour
--- column first_at TIMESTAMPTZ: when that was first
--- column last_at TIMESTAMPTZ: when that was last
+-- column first_at TIMESTAMPTZ: the time of the first event
+-- column last_at TIMESTAMPTZ: the time of the last event
 -- column first_act BIGINT: the first event
 -- column last_act BIGINT: the last event
 SELECT source, log, date_trunc('hour', happened_at) AS hour, min(happened_at) AS first_at,

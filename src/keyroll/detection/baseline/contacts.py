@@ -21,7 +21,7 @@ _INSIDE_NAME = (
     "(NOT contains(dst_name, '.') OR regexp_matches(lower(dst_name), "
     "'\\.(local|localhost|internal|intranet|lan|corp|home|arpa|test|invalid)\\.?$'))"
 )
-#: Whether a connection leaves the organisation; the address in a DNS record is the resolver's.
+#: Whether a connection leaves the organisation. The address in a DNS record is the resolver's.
 _OUTWARD = f"""
     CASE WHEN direction IS NOT NULL THEN direction = 'outbound'
          ELSE ({_PRIVATE.format("src_ip")} OR actor IS NOT NULL OR coalesce(happened_at >= ours.since, false))
@@ -43,7 +43,7 @@ def _of_connections(session: Session, log: str) -> bool:
 def contacts(session: Session) -> None:
     """Make the view ``contacts`` over ``events``.
 
-    A log of network connections holds nothing else. One record of a log shows whether it is such a log; other logs are
+    A log of network connections holds nothing else. One record of a log shows whether it is such a log. Other logs are
     not read.
     """
     logs = [str(log) for (log,) in session.tuples("SELECT DISTINCT log FROM logs_begin ORDER BY log")]

@@ -6,8 +6,8 @@
 -- column net VARCHAR
 
 -- relation own_networks, private table
--- Networks of the organisation, since when: those that are declared, and those from which at least two of its people and
--- machines were accepted.
+-- The organisation's own networks, and the time from which each counts as one: declared networks, and networks from which
+-- at least two of its people and machines were accepted.
 -- key: net
 -- needs: declared_networks, subject_networks
 -- column net VARCHAR

@@ -19,7 +19,7 @@
 -- column known_at TIMESTAMPTZ
 
 -- relation dead, public table
--- Credentials that are proven dead, from when that was known until another verdict was.
+-- Credentials that are proven dead, with the time from which that was known and the time of the next verdict.
 -- key: none
 -- needs: dead_identifiers, identifiers
 -- column subject VARCHAR: whom or what the row is about, by its identifier
@@ -27,19 +27,19 @@
 -- column incident VARCHAR: the incident
 -- column grade VARCHAR: the grade of the verdict: A, B or C
 -- column keeps_its_name BOOLEAN: the identifier stays when the value changes: an accepted use may be the new value's
--- column known_at TIMESTAMPTZ: from when that was known here
--- column until TIMESTAMPTZ: until when another verdict followed
+-- column known_at TIMESTAMPTZ: the time from which this home knew it
+-- column until TIMESTAMPTZ: the time of the next verdict
 SELECT coalesce(h.id, n.identifier) AS subject, n.* FROM dead_identifiers n LEFT JOIN identifiers h ON h.identifier = n.identifier
 
 -- relation exposed, public table
--- Credentials that an incident exposed; known_at is when the incident was opened.
+-- Credentials that an incident exposed. known_at is the time when the incident was opened.
 -- key: none
 -- needs: exposed_identifiers, identifiers
 -- column subject VARCHAR: whom or what the row is about, by its identifier
 -- column identifier VARCHAR: an identifier: provider@source:kind:value
 -- column incident VARCHAR: the incident
--- column exposed_at TIMESTAMPTZ: from when it was exposed
--- column known_at TIMESTAMPTZ: from when that was known here
+-- column exposed_at TIMESTAMPTZ: the time from which it was exposed
+-- column known_at TIMESTAMPTZ: the time from which this home knew it
 SELECT coalesce(h.id, n.identifier) AS subject, n.* FROM exposed_identifiers n LEFT JOIN identifiers h ON h.identifier = n.identifier
 
 -- relation segments, public table
@@ -48,4 +48,4 @@ SELECT coalesce(h.id, n.identifier) AS subject, n.* FROM exposed_identifiers n L
 -- given by: keyroll.detection.baseline.incidents
 -- column network VARCHAR: the network
 -- column segment VARCHAR: the segment
--- column known_at TIMESTAMPTZ: from when that was known here
+-- column known_at TIMESTAMPTZ: the time from which this home knew it

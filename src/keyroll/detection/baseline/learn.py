@@ -22,6 +22,7 @@ from keyroll.store.session import Session
 RELATIONS: Final = (
     "acts", "visits", "changes", "subject_networks", "actor_identities", "actor_subjects", "people", "logs_begin",
     "machines_by_use", "rotated", "first_known", "log_hours", "read_objects", "contacts", "devices", "by_hand_client",
+    "principal_identifiers",
 )  # fmt: skip
 #: Those of connections between hosts, which need the segments that the register declares.
 CONNECTIONS: Final = ("contacts", "devices")
@@ -48,7 +49,7 @@ def learn(session: Session, home: Home) -> Baseline:
 
 
 def build_relations(session: Session) -> None:
-    """Make ``RELATIONS`` but for ``CONNECTIONS``.
+    """Make ``RELATIONS`` except for ``CONNECTIONS``.
 
     A subject is the credential by its id in the inventory, else the acting account. A rotated credential continues the
     subject of the one before it; ``own`` is its own id. Whether an account is a machine follows from the latest word of

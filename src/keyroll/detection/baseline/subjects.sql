@@ -19,10 +19,10 @@ CASE WHEN regexp_matches(text, 'incident|breach|intrusion|intruder|compromis|for
             || 'service[ _-]?accounts?|\badmin(istrator)?s?\b') THEN 'access' END
 
 -- macro administers(class_uid, activity_id, resource_type), private
--- Changes of accounts, groups and privileges; of other entities only those that run code or call it.
+-- Changes of accounts, groups and privileges, and changes of other resources that run code or call it.
+-- needs: code_resources
 class_uid IN (3001, 3005, 3006)
-OR (class_uid = 3004 AND activity_id IN (1, 3)
-    AND resource_type IN ('plugin', 'script', 'app', 'webhook', 'hook', 'schedule', 'workflow', 'runner'))
+OR (class_uid = 3004 AND activity_id IN (1, 3) AND resource_type IN (FROM code_resources))
 
 -- macro action_of(activity_id, resource_type), private
 -- The action, in words. Searches, exports and administration have behaviours of their own.
@@ -37,7 +37,8 @@ CASE WHEN activity_id NOT IN (5, 7) THEN CASE activity_id WHEN 1 THEN 'making of
 -- column kind VARCHAR
 
 -- relation replacements, private view
--- Each time that the only credential of its kind, name and holder in a complete listing differs from the one before.
+-- Replaced credentials: the only credential of a kind, name and holder in a complete listing is another one than in the
+-- listing before.
 -- key: none
 -- needs: reads, states
 -- column id VARCHAR
@@ -56,8 +57,8 @@ SELECT id, lag(id) OVER (PARTITION BY source, endpoint, kind, name, principal OR
 FROM single QUALIFY id <> before
 
 -- relation rotated, public table
--- Rotated credentials: each continues the subject of the first of its lineage, whenever the listing that shows it was
--- read.
+-- Rotated credentials. Each continues the subject of the first credential of its lineage. The time at which the listing
+-- was read does not matter.
 -- key: own
 -- needs: replacements
 -- made by: keyroll.detection.baseline.rotations:load_rotated
@@ -65,8 +66,8 @@ FROM single QUALIFY id <> before
 -- column continues VARCHAR: the subject that it continues
 
 -- relation sightings, private table
--- Which credential and actor used which address in which log, from when to when; people too. refused_as is the account
--- that a refusal names.
+-- The use of each address by each credential and actor in each log, with its first and last time. People are included.
+-- refused_as is the account that a refusal names.
 -- key: none
 -- needs: events
 -- column source VARCHAR
@@ -116,8 +117,8 @@ LEFT JOIN identifiers c ON c.identifier = credential LEFT JOIN identifiers a ON 
 LEFT JOIN (SELECT DISTINCT id FROM states WHERE kind <> 'account') t ON t.id = coalesce(c.id, a.id)
 
 -- relation declared_kinds, private table
--- What a source or a directory says that a principal is: its latest word, whenever it was read. Who somebody is, is no
--- event: it holds for the whole log.
+-- The kind of a principal (machine or human) by the latest listing of a source or a directory. The kind holds for the
+-- whole log.
 -- key: subject
 -- needs: principal_kinds
 -- column subject VARCHAR
@@ -129,8 +130,8 @@ FROM (
     GROUP BY principal)
 
 -- relation actor_days, private table
--- The days on which each account was used of which no listing says what it is, by the program that was used: where a log
--- names its credential, and where it names only the account.
+-- The use of accounts whose kind no listing states, by day and by client program. The log names the account's credential
+-- or only the account.
 -- key: none
 -- needs: actor_subjects, client_of, declared_kinds, events, use_days
 -- column subject VARCHAR
@@ -153,8 +154,8 @@ FROM named JOIN (SELECT actor, subject FROM accounts WHERE credential IS NULL) U
 WHERE client_of(user_agent) IS NOT NULL GROUP BY ALL
 
 -- relation roles_taken, private table
--- When each role of AWS was first taken by a service of AWS, which only workloads have, and by people who sign in
--- elsewhere.
+-- The first time at which a service of AWS assumed each role of AWS, and the first time at which a person who signs in
+-- elsewhere did. Only a workload's role is assumed by a service.
 -- key: role
 -- needs: events
 -- column role VARCHAR
@@ -169,13 +170,14 @@ WHERE class_uid = 3002 AND status_id = 1 AND NOT implausible AND starts_with(ope
 GROUP BY role
 
 -- relation machines_by_use, public table
--- Accounts of which no listing says what they are, and that are machines by their use, and from when on that was known.
--- An account that people may have: only programs used it, on three days at least and for the length of the warm-up; a
--- day counts when it is over. A workload: its first use that shows anything is a program's, or a service took its role.
+-- Accounts whose kind no listing states and whose use shows a machine, with the time from which that was known. An
+-- account that people may have is a machine if only programs used it, on at least three days over the length of the
+-- warm-up. A day counts when it is over. A workload is a machine if the first use that shows anything is by a program, or
+-- if a service assumed its role.
 -- key: subject
 -- needs: actor_days, by_hand_client, either_client, roles_taken, workload_kind
 -- column subject VARCHAR: whom or what the row is about, by its identifier
--- column known_from TIMESTAMPTZ: from when on that was known
+-- column known_from TIMESTAMPTZ: the time from which that was known
 WITH days AS (
     SELECT subject, day, min(first_used) AS first_used, bool_or(by_hand_client(client)) AS by_hand,
            bool_or(NOT by_hand_client(client) AND NOT either_client(client)) AS by_program
@@ -199,8 +201,8 @@ UNION ALL
 SELECT subject, by_program FROM workloads WHERE coalesce(by_program < by_hand, by_program IS NOT NULL)
 
 -- relation actor_identities, public table
--- The subject of each pair of credential and actor, and whether it belongs to a machine. It rests on every listing that
--- was read, whenever that was. Where none says what an account is, its use decides, also for its past.
+-- The subject of each pair of credential and actor, and whether it belongs to a machine. Every listing counts, whenever
+-- it was read. If no listing states the kind of an account, its use decides, also for the time before that use.
 -- key: credential, actor
 -- needs: actor_subjects, declared_kinds, machines_by_use, rotated
 -- column credential VARCHAR: the identifier of the credential with which it was done
@@ -231,13 +233,13 @@ network_of(src_ip) AS net,
 GROUP BY src_ip, net
 
 -- relation subject_networks, public table
--- When each subject, people too, was first accepted from each network. Use of a rotated credential counts for itself and
--- for the subject that it continues.
+-- The time at which each subject (machine or person) was first accepted from each network. The use of a rotated credential
+-- counts for itself and for the subject that it continues.
 -- key: subject, net
 -- needs: actor_subjects, addresses, rotated, sightings
 -- column subject VARCHAR: whom or what the row is about, by its identifier
 -- column net VARCHAR: the network
--- column first_at TIMESTAMPTZ: when that was first
+-- column first_at TIMESTAMPTZ: the time of the first accepted use
 WITH used AS (
     SELECT subject, net, min(accepted_at) AS first_at
     FROM sightings s JOIN addresses USING (src_ip)

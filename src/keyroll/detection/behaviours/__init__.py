@@ -1,1 +1,1 @@
-"""One file a behaviour; discovery finds them."""
+"""One file for each behaviour; discovery finds them."""

@@ -59,7 +59,7 @@ def rank(row: Row) -> float:
 
 
 def score(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield one signal a pair, at the moment at which its series is first regular enough."""
+    """Yield one signal for each pair, at the moment at which its series is first regular enough."""
     for row in rows:
         times, sizes, acts, moments = (list_of(row[name]) for name in ("times", "sizes", "acts", "moments"))
         series = regular(numbers_of(times), numbers_of(sizes))

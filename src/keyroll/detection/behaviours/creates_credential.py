@@ -2,9 +2,7 @@
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS
-
-#: Kinds of identifiers of principals, which do not authenticate.
-_PRINCIPALS = "('account', 'user', 'role', 'group', 'entity', 'service_account', 'app', 'team', 'organization')"
+from keyroll.providers.catalogue import kind_of
 
 BEHAVIOUR = Behaviour(
     id="keyroll.creates-credential",
@@ -20,7 +18,8 @@ BEHAVIOUR = Behaviour(
                || split_part(target, ':', 3) AS detail,
                [act] AS events
         FROM acts WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1
-          AND split_part(target, ':', 2) NOT IN {_PRINCIPALS} AND split_part(target, ':', 3) <> ''
+          AND {kind_of("target")} NOT IN (SELECT kind FROM principal_identifiers WHERE NOT named_for_keys)
+          AND split_part(target, ':', 3) <> ''
         QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {WARM_UP_DAYS}
     """,
 )

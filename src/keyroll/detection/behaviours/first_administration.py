@@ -11,7 +11,7 @@ from keyroll.detection.signals.terms import WARM_UP_DAYS
 #: Terms in the names of privileges and groups of administrators.
 ADMINISTRATORS = "admin|owner|superuser|root"
 
-#: Changes that count as different kinds: of accounts by activity; other changes are one kind.
+#: Changes that count as different kinds: of accounts by activity. Other changes are one kind.
 KIND = "CASE WHEN class_uid = 3001 THEN activity_id END"
 
 BEHAVIOUR = Behaviour(

@@ -10,7 +10,7 @@ goes on, the machine did not move, and fewer actions are enough.
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
-#: New actions within three days of the first use of the network; one that exports or changes an object counts twice.
+#: New actions within three days of the first use of the network. One that exports or changes an object counts twice.
 FEWEST = 3
 #: New actions that are enough where nothing else came from there and the usual use went on.
 FEWEST_AT_HOME = 2

@@ -12,10 +12,10 @@ ROUTER = 8
 
 
 def score(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield one signal a device, at its first contact from a second segment.
+    """Yield one signal for each device, at its first contact from a second segment.
 
     ``rows``: subject, src_ip, happened_at, act, networks (declared by then, each ``network`` and ``segment``), by
-    subject and time. The narrowest network that holds an address counts; an address in none does not count.
+    subject and time. The narrowest network that holds an address counts. An address in none does not count.
     """
     for _, members in groupby(rows, key=lambda row: row["subject"]):
         first: tuple[str, Row] | None = None

@@ -23,7 +23,7 @@ WHERE operation IS NOT NULL AND NOT implausible
 GROUP BY ALL
 
 -- relation event_types, private table
--- What each of them does: by its vendor's catalogue, else by its words (known is false then).
+-- The effect of each event type: by its vendor's catalogue, else by the words in its name (known is false then).
 -- key: log, service, operation
 -- needs: seen_operations
 -- made by: keyroll.detection.effects.types:load_event_types
@@ -38,7 +38,8 @@ GROUP BY ALL
 -- column known BOOLEAN
 
 -- relation event_effects, private table
--- Events that do more than look or work: what they do, by whom and from where. A refused or failed one is an attempt.
+-- Events with an effect other than reading or ordinary work, with the subject and the network. A refused or failed event
+-- is an attempt.
 -- key: source, log, event_id
 -- needs: covered_logs, event_types, events, identifiers, network_of
 -- column source VARCHAR
@@ -72,7 +73,7 @@ WHERE NOT e.implausible
   AND coalesce(NOT regexp_matches(coalesce(e.actor, e.actor_name), l.platform), true)
 
 -- relation effect_days, private table
--- A row a day on which a subject did one type of event from one network, with the events.
+-- One row for each subject, type of event, network and day, with the events.
 -- key: subject, source, log, event, refused, net, day
 -- needs: event_effects
 -- column subject VARCHAR
@@ -97,8 +98,8 @@ FROM event_effects
 GROUP BY subject, source, log, event, refused, net, happened_at::DATE
 
 -- relation effect_firsts, private table
--- Each such day with what came before it: days of the same, also from this network, attempts of the same effect that
--- were refused, and how many others of the organisation had done the same.
+-- Each such row with its history: earlier days with the same type (in all and from this network), refused attempts at the
+-- same effect, and the number of other subjects that did the same before.
 -- key: subject, source, log, event, refused, net, day
 -- needs: effect_days
 -- column subject VARCHAR

@@ -51,12 +51,12 @@ def effect_findings(session: Session, known: Iterable[Finding]) -> list[Finding]
     )
     judged = [(row, level) for row in rows if (level := _level(row))]
     events = _events(session, [row for row, _ in judged])
-    told = _already(known)
+    reported = _already(known)
     findings = [_finding(row, level, events) for row, level in judged]
     return [
         finding
         for finding in findings
-        if told.get((finding.evidence[0].raw, finding.evidence[0].record), 0) < finding.severity
+        if reported.get((finding.evidence[0].raw, finding.evidence[0].record), 0) < finding.severity
     ]
 
 
@@ -74,12 +74,12 @@ def _level(row: Row) -> str:
 
 def _already(known: Iterable[Finding]) -> dict[tuple[str, int], Severity]:
     """Return the severest finding of each event that others found."""
-    told: dict[tuple[str, int], Severity] = {}
+    reported: dict[tuple[str, int], Severity] = {}
     for finding in known:
         for event in finding.evidence:
             key = (event.raw, event.record)
-            told[key] = max(told.get(key, finding.severity), finding.severity)
-    return told
+            reported[key] = max(reported.get(key, finding.severity), finding.severity)
+    return reported
 
 
 def _events(session: Session, rows: Collection[Row]) -> dict[tuple[str, str, str], Evidence]:

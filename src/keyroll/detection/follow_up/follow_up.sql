@@ -1,5 +1,5 @@
 -- relation watched, private table
--- What follow-up watches: a subject with a network or with a client, since when.
+-- The subjects that follow-up watches, each with a network or a client and the time from which it is watched.
 -- key: none
 -- given by: keyroll.detection.follow_up.follow
 -- column subject VARCHAR
@@ -9,7 +9,7 @@
 
 -- relation followed_days, private view
 -- What watched subjects did until two weeks after an alert, by network, system and day (UTC). A row is detected with its
--- last event, and not before the alert; it has the latest 200 events.
+-- last event, and not before the alert. It has the latest 200 events.
 -- key: subject, net, system, on_day
 -- needs: recorded, watched
 -- column subject VARCHAR

@@ -1,7 +1,7 @@
 # ruff: noqa: ARG002 - the parameters are the library's
 """The backend: a rule's condition as one SQL condition over a log's columns.
 
-Sigma is two-valued: a field that is not there fits nothing, and ``not`` of that is true. SQL's NULL is turned into
+Sigma is two-valued: a missing field matches nothing, and ``not`` of that is true. SQL's NULL is turned into
 false under every ``not`` and at the end; ``and`` and ``or`` need no more, for they treat NULL as false would come out.
 """
 
@@ -83,11 +83,13 @@ class Compiler(TextQueryBackend):
     # Logic ---------------------------------------------------------------------------------------------------
 
     def convert_condition_or(self, cond: ConditionOR, state: ConversionState) -> str:
-        """Any of them."""
+        """Return SQL that is true if any part is true."""
         return self._joined(cond, " OR ", state)
 
     def convert_condition_and(self, cond: ConditionAND, state: ConversionState) -> str:
-        """All of them; what looks into free JSON or all of a record comes last, since the engine stops at a no."""
+        """Return SQL that is true if all parts are. Slow parts (free JSON, the whole record) come last: the engine
+        stops at the first false one.
+        """
         return self._joined(cond, " AND ", state)
 
     def convert_condition_not(self, cond: ConditionNOT, state: ConversionState) -> str:
@@ -114,11 +116,11 @@ class Compiler(TextQueryBackend):
     # A field's value -----------------------------------------------------------------------------------------
 
     def convert_condition_field_eq_val_str(self, cond: Condition, state: ConversionState) -> str:
-        """Text, without regard to case."""
+        """Return SQL that compares text without regard to case."""
         return self._text(cond, cased=False)
 
     def convert_condition_field_eq_val_str_case_sensitive(self, cond: Condition, state: ConversionState) -> str:
-        """Text to the letter (``cased``)."""
+        """Return SQL that compares text with regard to case (``cased``)."""
         return self._text(cond, cased=True)
 
     def _text(self, cond: Condition, *, cased: bool) -> str:
@@ -138,7 +140,7 @@ class Compiler(TextQueryBackend):
         return self._any(field, lambda value: f"lower({field.text(value)}) = '{wanted}'")
 
     def convert_condition_field_compare_op_val(self, cond: Condition, state: ConversionState) -> str:
-        """Less, more; of what is no number neither is true."""
+        """Less or more. A value that is not a number is neither."""
         compared = _of(cond.value, SigmaCompareExpression)
         field, sign = self.fields.find(cond.field), _COMPARE[compared.op]
         part = compared.number if isinstance(compared.number, SigmaTimestampPart) else None

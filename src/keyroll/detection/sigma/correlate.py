@@ -2,8 +2,8 @@
 
 A correlation is judged at each event of its rules, over the timespan that ends with it (both ends count), so nothing
 that comes later has a part in it. Moments at which it holds, no more than the timespan apart, are one episode, told
-once, at the first of them. An event without a field that is grouped by or measured does not count; one with a list
-there belongs to the group of each element.
+once, at the first of them. An event without a field that is grouped by or measured does not count. An event with a
+list there belongs to the group of each element.
 """
 
 from collections.abc import Mapping, Sequence

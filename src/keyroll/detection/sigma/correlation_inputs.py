@@ -1,4 +1,4 @@
-"""The fields that correlations need of their rules' events, in one table a log, so that the log is read once."""
+"""The fields that correlations need of their rules' events, in one table for each log, so that the log is read once."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence

@@ -201,7 +201,7 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     last = next((step for step in reversed(steps) if isinstance(step, str)), "")
     seen = f"(contains({sql}, {quoted(last)}) OR contains({sql}, '\\u'))"
     lists = ", ".join(f"json_extract({sql}, {way})" for way in ways)
-    # Most texts have no list at all; each way is another reading of the whole.
+    # Most texts have no list at all. Each way is another reading of the whole.
     only = f"[json_extract({sql}, {straight})]"
     values = _leaves(f"CASE WHEN contains({sql}, '[') THEN list_concat({only}, {lists}) ELSE {only} END")
     # Only the direct path shows that a list is in the last position.
@@ -209,7 +209,7 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     there = f"json_exists({sql}, {straight})"
     if levels:
         there += f" OR (contains({sql}, '[') AND ({' OR '.join(levels)}))"
-    # The whole may be a list, too; only then are its elements looked at.
+    # The whole may be a list, too. Only then are its elements looked at.
     if isinstance(steps[0], str):
         inside = [way.replace("$", "$[*]", 1) for way in (straight, *ways)]
         listed = ", ".join(f"json_extract({sql}, {way})" for way in inside)

@@ -1,7 +1,7 @@
 """What a principal does again and again from one network is no news: a medium rule of our own says it at low then.
 
 Only our own rules: those of others keep the level that their authors gave them. Whoever takes the credential elsewhere
-does it from another network, where it is no habit.
+does it from another network, where it is not a habit.
 """
 
 from collections import defaultdict

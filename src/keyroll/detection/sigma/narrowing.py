@@ -1,7 +1,7 @@
-"""What rules say of a few columns alone, so that of most events nothing else is looked at.
+"""What rules say about a few columns alone, so that of most events nothing else is looked at.
 
 Names of operations and services come again and again: a million events have some hundred pairs of them. Of each pair
-it is said once which rules an event that has it may meet, whatever else it holds; a rule is tested on those alone.
+it is said once which rules an event that has it may meet, whatever else it holds. A rule is tested on those alone.
 """
 
 from collections import Counter
@@ -22,7 +22,7 @@ from keyroll.detection.sigma.backend import Compiler
 #: A column is one of the few where at least this share of a log's rules asks for it.
 _SHARE = 0.25
 _MOST = 3
-#: What some columns say of what they do not tell.
+#: What some columns say about what they do not tell.
 _OPEN = "NULL::BOOLEAN"
 
 
@@ -56,7 +56,7 @@ def _column(rule: Compiler, leaf: ConditionFieldEqualsValueExpression) -> str:
 
 
 def _said(rule: Compiler, condition: object, columns: Collection[str]) -> str:
-    """Return what some columns say of a condition: true, false, or NULL where they do not tell."""
+    """Return what some columns say about a condition: true, false, or NULL where they do not tell."""
     if isinstance(condition, ConditionFieldEqualsValueExpression) and _column(rule, condition) in columns:
         return f"coalesce({rule.convert_condition(condition, ConversionState(processing_state={}))}, false)"
     if not isinstance(condition, ConditionItem):

@@ -65,7 +65,7 @@ def _complete(tree: Tree, names: Sequence[str], span: int) -> str:
 
 
 def _alternatives(tree: Tree) -> Tree:
-    """Return what is excluded, if it is one rule or any of some. Raises Unsupported."""
+    """Return the excluded part of a condition: one rule, or rules joined by "or". Raises Unsupported."""
     fits = isinstance(tree, SigmaRuleReference) or (
         isinstance(tree, CorrelationConditionOR)
         and all(isinstance(argument, SigmaRuleReference) for argument in tree.args)

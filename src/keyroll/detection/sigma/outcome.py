@@ -33,5 +33,5 @@ class RulesRun:
 
     @property
     def wrong(self) -> bool:
-        """Whether some file or rule is at fault, not only without its log."""
+        """Return whether some file or rule is at fault, not only without its log."""
         return any(fault.wrong for fault in self.faults)

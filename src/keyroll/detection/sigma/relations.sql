@@ -1,5 +1,5 @@
 -- macro ipv4_(address), private
--- An IPv4 address as a number; NULL where the text is none.
+-- An IPv4 address as a number; NULL if the text is not an address.
 CASE WHEN regexp_full_match(
     address,
     '(::[fF]{4}:)?(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}'
@@ -9,7 +9,7 @@ CASE WHEN regexp_full_match(
 ) END
 
 -- macro ipv6_side_(side), private
--- The groups of one side of an IPv6 address as numbers; NULL where the text is none.
+-- The groups of one side of an IPv6 address as numbers; NULL if the text is not an address.
 CASE WHEN side = '' THEN []::UINTEGER[]
     WHEN regexp_full_match(side, '[0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*')
     THEN list_transform(string_split(side, ':'), LAMBDA digits : ('0x' || digits)::UINTEGER) END
@@ -32,7 +32,7 @@ CASE WHEN NOT short AND len(before) = 8 THEN before
     )) END
 
 -- macro ipv6_(address), private
--- An IPv6 address as a list of eight numbers; NULL where the text is none.
+-- An IPv6 address as a list of eight numbers; NULL if the text is not an address.
 -- needs: ipv6_hex_, ipv6_joined_, ipv6_side_
 CASE WHEN contains(address, ':') AND NOT contains(address, ':::') THEN ipv6_joined_(
     ipv6_side_(split_part(ipv6_hex_(split_part(address, '%', 1)), '::', 1)),
@@ -58,7 +58,7 @@ CASE WHEN NOT contains(address, ':') THEN ipv4_(address)
 -- given by: keyroll.detection.sigma.scan
 
 -- relation sigma_hits, private table
--- The events that rules hit: a row a rule and event. rule is the number of the rule in its ruleset.
+-- The events that rules hit, one row for each rule and event. rule is the number of the rule in its ruleset.
 -- key: hit
 -- given by: keyroll.detection.sigma.scan
 -- column hit BIGINT
@@ -92,7 +92,7 @@ CASE WHEN NOT contains(address, ':') THEN ipv4_(address)
 -- column implausible BOOLEAN
 
 -- relation sigma_acts, private table
--- The hits that findings are made of, with what the views of their logs say of them.
+-- The hits that findings are made of, with what the views of their logs say about them.
 -- key: hit
 -- given by: keyroll.detection.sigma.findings
 -- column hit BIGINT

@@ -161,7 +161,7 @@ def _unbound(rule: AnyRule, whole: SigmaCollection) -> str:
 
 
 def _about(rule: SigmaCorrelationRule, wanted: SigmaCorrelationRule, seen: set[int]) -> bool:
-    """Whether a correlation is, over any number of others, about a wanted one."""
+    """Return whether a correlation is, over any number of others, about a wanted one."""
     seen.add(id(rule))
     inner = [getattr(reference, "rule", None) for reference in rule.referenced_rules]
     return any(

@@ -23,7 +23,7 @@ def own_rules() -> Path:
 def judge(session: Session, request: RuleRequest) -> RulesRun:
     """Run keyroll's own rules and those asked for. Needs the views of the logs, ``events`` and ``identifiers``.
 
-    Of our own rules it is not told that a log is not here: nobody asked. What they say of a habit is low. Raises
+    Of our own rules it is not told that a log is not here: nobody asked. What they say about a habit is low. Raises
     UsageError.
     """
     placeholders = read_placeholders(request.placeholders) if request.placeholders else {}

@@ -1,7 +1,7 @@
 """One pass over each log for all of its rules, and the events that they hit.
 
 A SELECT with a mask of bits, one a rule: the columns are read once, and texts are lowered once. (One pass took a
-quarter of the time of a query a rule, see docs/sigma.md.) A mask is a BIGINT of 63 rules.
+quarter of the time of one query for each rule, see docs/sigma.md.) A mask is a BIGINT of 63 rules.
 """
 
 from collections.abc import Sequence
@@ -114,7 +114,7 @@ class Planner:
         ]
 
     def _fits(self, rule: SigmaRule, answer: RuleLog) -> bool:
-        """Whether a log that has no events here has all fields that a rule asks for."""
+        """Return whether a log that has no events here has all fields that a rule asks for."""
         try:
             Compiler(answer.fields, self._pipeline).condition(rule)
         except (KeyrollError, SigmaError, NotImplementedError):
@@ -158,7 +158,7 @@ def _said(error: Exception) -> str:
 
 
 def scan(session: Session, plan: Plan) -> None:
-    """Make ``sigma_hits``, a row a rule and event that it hits: ``hit`` (a number), ``rule``, and the address.
+    """Make ``sigma_hits``, one row for each rule and event that it hits: ``hit`` (a number), ``rule``, and the address.
 
     The address is ``log``, ``source``, ``event_id``, ``happened_at``, ``raw``, ``record``, ``implausible``.
     """
@@ -236,7 +236,7 @@ def _any(name: str, groups: Sequence[object]) -> str:
 
 
 def mask(tests: Sequence[Tested], may: str = "", hit_rules: int = -1) -> str:
-    """Return SQL for a number whose bits say which of up to 63 rules an event fits.
+    """Return SQL for a number whose bits say which of up to 63 rules match an event.
 
     ``may`` is SQL for such a number of the rules that are to be tested at all; ``met`` is one of those that any event
     is to be tested on.

@@ -28,7 +28,7 @@ def literal(text: str, *, cased: bool) -> str:
 
 
 def matches(value: str, wanted: SigmaString, *, cased: bool) -> str:
-    """Return the test that an SQL value fits a Sigma text with its wildcards; NULL fits none."""
+    """Return SQL that tests whether a value matches a Sigma text with wildcards. NULL matches none."""
     parts = list(wanted.s)
     if parts == [_MANY]:
         return f"{value} IS NOT NULL"

@@ -1,4 +1,4 @@
-"""A behaviour: one query over the baseline, and everything that later stages need to know of its signals."""
+"""A behaviour: one query over the baseline, and everything that later stages need to know about its signals."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Behaviour:
     """One unusual thing that a machine credential, a host or a log can do.
 
     ``sql`` reads the relations of ``baseline.learn.RELATIONS``, ``dead``, ``exposed`` and ``segments``, and those of
-    the inventory (docs/relations.md). It returns one row a signal:
+    the inventory (docs/relations.md). It returns one row for each signal:
 
     - ``subject``: the credential, account, host or log. A rotated credential continues the subject of the one before
       it; ``own`` in ``acts`` is the credential itself.

@@ -24,7 +24,7 @@ FEWEST: Final = 12
 _VISIT: Final = 3.0
 #: (90th - 10th percentile) / median of gaps that chance makes: (ln 10 - ln 10/9) / ln 2.
 _CHANCE: Final = 3.17
-#: Seconds that a series must last; a download ends sooner.
+#: Seconds that a series must last. A download ends sooner.
 SHORTEST: Final = 5400.0
 
 
@@ -50,7 +50,7 @@ def evaluations(total: int) -> Iterator[int]:
 def regular(
     times: Sequence[float], sizes: Sequence[float | None] = (), *, shortest: float = SHORTEST
 ) -> Iterator[Regular]:
-    """Yield for each evaluation the best of the windows. ``times`` are sorted seconds, ``sizes`` bytes sent.
+    """Yield the best window of each evaluation. ``times`` are sorted seconds, ``sizes`` bytes sent.
 
     A series that lasted less than ``shortest`` seconds has the score 0.
     """

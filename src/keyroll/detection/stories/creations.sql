@@ -1,6 +1,6 @@
 -- relation creations, private view
--- What machines created, granted, installed or ran, each once. A log often has two records of an event, a minute apart
--- at most, one without the name of what it is about; that one counts where no other names it.
+-- Everything that machines created, granted, installed or ran, each once. A log often has two records of one event, at
+-- most a minute apart, and one of them lacks the name of the object. That record counts only if no other has the name.
 -- key: maker, identifier, kind, detail
 -- needs: acts, identifiers
 -- column maker VARCHAR

@@ -27,7 +27,7 @@ SELECT own::VARCHAR, max(happened_at), false FROM acts
 WHERE status_id = 1 AND own::VARCHAR IN (FROM sought_identifiers) GROUP BY own
 
 -- relation known_relation_ends, private view
--- The same of memberships (of a group) and grants (of a privilege).
+-- When memberships of groups and grants of privileges ended (true) or were alive (false).
 -- key: none
 -- needs: changes, identifiers, sought_identifiers
 -- column id VARCHAR

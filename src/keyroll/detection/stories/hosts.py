@@ -1,6 +1,6 @@
 """Hosts in stories: which subjects are tied to a host, and since when a host is gone.
 
-Logs of network connections are about a host, ``<source>:host:<address or name>``; other logs are about a principal. Two
+Logs of network connections are about a host, ``<source>:host:<address or name>``. Other logs are about a principal. Two
 facts tie them: the subject ran code in a system that a listing places on the host, or the subject's use was accepted
 from the host's address for the first time.
 """

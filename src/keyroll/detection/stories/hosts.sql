@@ -45,7 +45,7 @@ WHERE machine AND i.own IS NOT NULL
 GROUP BY i.own, src_ip
 
 -- relation host_listings, private view
--- What each source that ever listed a sought host shows: the host is listed, or a complete listing lacks it.
+-- The listings of each source that ever listed a sought host: the host is listed, or a complete listing lacks it.
 -- key: id, source, observed_at
 -- needs: observed, sought_hosts
 -- column id VARCHAR

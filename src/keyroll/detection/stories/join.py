@@ -1,8 +1,10 @@
-"""Which findings belong together.
+"""Joins findings that belong to one story.
 
-Two findings join where, within two weeks, they share a subject, come from the same network that is new to the
-organisation, or rest on the same event; where the subject of one created or granted the subject of the other; or where
-one is about a host to which the subject of the other is tied.
+Two findings within two weeks join if one of these is true:
+
+- They share a subject, a network that is new to the organisation, or an event.
+- The subject of one created or granted the subject of the other.
+- One is about a host to which the subject of the other is tied.
 """
 
 from collections import defaultdict

@@ -6,11 +6,16 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_ESCAPE = re.compile(rb"(?<!\\)(\\+)u00([2-7][0-9a-fA-F])|\x00+")
+_ESCAPE = re.compile(
+    rb"(?<!\\)(\\+)u00([2-7][0-9a-fA-F])|((?:[^\x00\\]\x00){4,2048})|((?:\x00[^\x00\\]){4,2048})|\x00+",
+    re.DOTALL,
+)
 _BEGINS, _PRINTABLE = b"\\u00", re.compile(rb"[2-7][0-9a-fA-F]")
 _QUOTE, _BACKSLASH = 0x22, 0x5C
 #: An escape may give the backslash of another one.
 _TURNS = 4
+#: Lines that follow each other are one region up to this size: a region costs as much to begin as a short line.
+_REGION = 64 << 10
 
 
 @dataclass(slots=True)
@@ -39,9 +44,11 @@ class Plainly:
             number = max(bisect_right(self.here, place - last) - 1, 0)
             start, stop = self.starts[number], self.stops[number]
             follows = self.here[number + 1] if number + 1 < len(self.here) else len(self.text)
-            as_long = stop - start == follows - self.here[number]
-            whole = stop if last else start
-            place = start + place - self.here[number] if as_long else whole
+            wide, rest = divmod(stop - start, follows - self.here[number])
+            if rest == 0 and wide in (1, 2):  # as it was, or letters of two bytes
+                place = start + wide * (place - self.here[number])
+            else:
+                place = stop if last else start
         return self.before._back(place, last=last) if self.before else place
 
     def piece(self, here: int, start: int, stop: int) -> None:
@@ -53,6 +60,23 @@ class Plainly:
 
 def escaped_lines(data: bytes) -> Iterator[tuple[int, int]]:
     """Yield from where to where the lines go that hold such an escape or a zero byte; each line once.
+
+    Such lines that follow each other are yielded together, up to a limit.
+    """
+    began = ended = -2
+    for start, end in _each_line(data):
+        if start == ended + 1 and end - began <= _REGION:
+            ended = end
+            continue
+        if ended >= 0:
+            yield began, ended
+        began, ended = start, end
+    if ended >= 0:
+        yield began, ended
+
+
+def _each_line(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the lines one by one.
 
     It searches for plain bytes: an expression would report each of millions of zero bytes.
     """
@@ -107,7 +131,7 @@ def _once(before: Plainly) -> Plainly:
 
 def _said(one: "re.Match[bytes]") -> bytes:
     if one[1] is None:
-        return b""
+        return (one[3] or b"")[::2] or (one[4] or b"")[1::2]
     letter, run = int(one[2], 16), len(one[1])
     if letter == _QUOTE:
         return b"\\" * (2 * run - 1) + b'"'

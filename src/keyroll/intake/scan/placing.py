@@ -13,7 +13,7 @@ from keyroll.intake.scan import places
 from keyroll.intake.scan.documents import Document, Unreadable, documents
 from keyroll.intake.scan.scanner import Outcome
 from keyroll.intake.scan.values import Value, distinct, shapes, value_in
-from keyroll.providers.contracts.secrets import Met
+from keyroll.providers.contracts.secrets import SecretMatch
 from keyroll.reveal import reveal
 
 
@@ -141,7 +141,7 @@ def _lined(met: Sequence[tuple[int, Value]]) -> Iterator[tuple[int, Value]]:
 def _within(document: Document) -> Iterator[Value]:
     for shape in shapes():
         for found in re.finditer(shape.pattern, document.text):
-            value = value_in(Met(shape.name, found[1]))
+            value = value_in(SecretMatch(shape.name, found[1]))
             if value:
                 yield value
 

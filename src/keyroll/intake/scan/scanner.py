@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from keyroll.errors import KeyrollError
-from keyroll.providers.contracts.secrets import Met, Shape
+from keyroll.errors import KeyrollError, installed_with
+from keyroll.providers.contracts.secrets import SecretMatch, Shape
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -48,11 +48,11 @@ class Finding:
     repository: str = ""
 
     @contextmanager
-    def open(self) -> Iterator[Met]:
+    def open(self) -> Iterator[SecretMatch]:
         """Lend what was met for the length of a ``with`` block."""
         with reveal(self.text) as raw:
             beside = {name: _plain(one) for name, one in self.beside.items()}
-            yield Met(self.rule, raw.decode("utf-8", "replace"), beside)
+            yield SecretMatch(self.rule, raw.decode("utf-8", "replace"), beside)
 
 
 def _plain(secret: Secret) -> str:
@@ -195,10 +195,7 @@ def installed(folder: Path) -> Scanner:
 
         return Scanner(Path(get_binary_path()), folder, confined=True)
     except (ImportError, OSError):
-        raise KeyrollError(
-            "the scanner (kingfisher) is not installed for this machine",
-            hint="it comes with keyroll, for Linux, macOS and Windows on x86-64 and ARM64",
-        ) from None
+        raise KeyrollError("the scanner (kingfisher) is not installed", hint=installed_with("scan")) from None
 
 
 def _stop(process: "subprocess.Popen[bytes]", late: threading.Event) -> None:

@@ -9,7 +9,7 @@ from keyroll.intake.scan.examples import EXAMPLES
 from keyroll.intake.scan.scanner import Finding
 from keyroll.model.identifier import Identifier
 from keyroll.providers import catalogue
-from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, SecretKind, SecretMatch, Shape
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -52,7 +52,7 @@ def value_of(finding: Finding) -> Value | None:
         return value_in(met)
 
 
-def value_in(met: Met) -> Value | None:
+def value_in(met: SecretMatch) -> Value | None:
     """Return the value within what was met, or None."""
     provider, kind = _kinds().get(met.rule, ("", None))
     derived = kind.derive(met) if kind else Derived(met.text)

@@ -7,6 +7,7 @@ its pattern). Both are carried to un-surveyed scopes with the scatter of unliste
 """
 
 from dataclasses import dataclass
+from math import lgamma
 
 import numpy as np
 
@@ -129,10 +130,9 @@ def _factors(lists: Lists, cell: Ints, unlisted: Bools, rate: Floats, size: int,
 
 
 def _negative_binomial(count: Ints, size: float, share: Floats) -> Floats:
-    """The logarithm of the chance of a count (scipy.stats has it too, and takes a second to import)."""
-    # Imported late: only an estimate asks.
-    from scipy.special import gammaln, xlog1py, xlogy
-
-    ways = gammaln(count + size) - gammaln(count + 1) - gammaln(size)
-    chance: Floats = ways + xlogy(size, share) + xlog1py(count, -share)
+    """The logarithm of the chance of a count, 0 successes times the logarithm of 0 being 0."""
+    known, place = np.unique(count, return_inverse=True)
+    ways = np.array([lgamma(one + size) - lgamma(one + 1) - lgamma(size) for one in known.tolist()])[place]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        chance: Floats = ways + size * np.log(share) + np.where(count == 0, 0.0, count * np.log1p(-share))
     return chance

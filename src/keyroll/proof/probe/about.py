@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Attempt, Limit, Plane
+from keyroll.proof.minted import Minted
+from keyroll.proof.pointer import Pointer
 
 
 class Control(StrEnum):
@@ -53,7 +55,8 @@ class About:
     ``rate`` attempts with one value. ``sessions`` says whether a session outlives its credential, ``derives`` whether
     credentials can be issued with it; ``derived_life`` is the longest lifetime of these (None: no end). ``record`` is
     what the provider says, as of ``record_at``; ``uses`` are accepted uses by others, from logs that distinguish the
-    values.
+    values. ``new_as`` is empty where the new value is known to read back another account, and nobody said which.
+    ``minted`` is what the issuer's log shows of what was derived.
     """
 
     planes: tuple[Plane, ...]
@@ -68,14 +71,23 @@ class About:
     record: ProviderRecord = ProviderRecord.UNKNOWN
     record_at: datetime | None = None
     uses: tuple[datetime, ...] = ()
+    minted: Minted | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptsVerdict:
-    """What the attempts show: a verdict, why, what was last seen that matters, and when to try again."""
+    """What the attempts show: a verdict, why, what was last seen that matters, and when to try again.
+
+    ``stuck`` is there where no further attempt can prove it dead: it says what a person does first. ``rests_on`` are
+    the records that the verdict rests on beside the attempts. ``open_values`` are the fingerprints of the values that
+    are not refused for good: whoever does not have them at hand cannot change that.
+    """
 
     verdict: VerdictKind
     because: str
     next_at: datetime
     seen_at: datetime | None = None
     attempts: tuple[Attempt, ...] = field(default=(), repr=False)
+    stuck: str = ""
+    rests_on: tuple[Pointer, ...] = ()
+    open_values: frozenset[str] = frozenset()

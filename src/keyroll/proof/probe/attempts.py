@@ -78,9 +78,12 @@ class AttemptGroup:
 
     def accepted(self, attempt: Attempt) -> bool:
         """Whether an attempt was let in as who it should be."""
-        expected = self.about.new_as if attempt.role is Role.NEW else self.about.old_as
+        about, new = self.about, attempt.role is Role.NEW
+        right = attempt.identity == (about.new_as if new else about.old_as)
+        if new and not about.new_as:
+            right = attempt.identity not in ("", about.old_as)
         return attempt.outcome is Outcome.ACCEPTED and (
-            attempt.identity == expected or attempt.role is Role.DERIVED or Control.IDENTITY not in self.controls
+            right or attempt.role is Role.DERIVED or Control.IDENTITY not in self.controls
         )
 
     def before(self, attempt: Attempt) -> bool:

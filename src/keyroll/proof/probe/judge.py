@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from keyroll.clock import iso
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role
+from keyroll.model.truth import Answer, Truth
+from keyroll.proof.pointer import Pointer
 from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control, ProviderRecord
 from keyroll.proof.probe.attempts import AttemptGroup, AttemptsInOrder, values
 from keyroll.proof.probe.limits import allowed, room_at
@@ -21,6 +23,10 @@ WATCH = timedelta(days=1)
 SOONEST, LATEST, SHARE = timedelta(seconds=60), timedelta(hours=1), 20
 #: Attempts within the window where replicas cannot be addressed: none counts, and an accepted one restarts it.
 IN_WINDOW = 16
+#: Outcomes that another attempt may change.
+_NO_ANSWER = (None, Outcome.UNREACHABLE, Outcome.THROTTLED)
+NOT_PROBED = "the credentials derived from it were not probed"
+_HOW_DERIVED = "sync the log of its issuer over its whole life, or name each value that was made with it (--derived)"
 _WORST = (VerdictKind.LIVE, VerdictKind.UNKNOWN, VerdictKind.REVOKING)
 
 
@@ -31,22 +37,29 @@ def judge(
     among = AttemptsInOrder(attempts)
     if about.lockout and not allowed(about.lockout) and Control.LIMITS in controls:
         text = f"{about.lockout.tries} failures lock the account: no attempt is safe"
-        return AttemptsVerdict(VerdictKind.UNKNOWN, text, now + WATCH)
+        stuck = "end it at its provider, and let a log or a complete list show that it is gone"
+        return AttemptsVerdict(VerdictKind.UNKNOWN, text, now + WATCH, stuck=stuck)
     old = values(among, about, Role.OLD, controls)
     if not old:
         return AttemptsVerdict(VerdictKind.UNKNOWN, "it was not probed yet", now)
     tried = (*old, *values(among, about, Role.DERIVED, controls))
-    against = [objection for group in tried for objection in _refusal(group, now)] or list(_rest(among, old, now))
+    rests_on: tuple[Pointer, ...] = ()
+    of_values = [(group.last.value, list(_refusal(group, now))) for group in tried]
+    open_values = frozenset(value for value, objections in of_values if objections)
+    against = [one for _, objections in of_values for one in objections] or list(_rest(among, old, now))
     if against:
         worst = min(against, key=lambda objection: _WORST.index(objection.verdict))
+        stuck = next((objection.stuck for objection in against if objection.stuck), "")
         verdict, because, next_at = worst.verdict, worst.because, min(objection.next_at for objection in against)
         seen = worst.attempts or tuple({(attempt.role, attempt.plane): attempt for attempt in among.every}.values())
     else:
-        verdict, because, next_at = VerdictKind.DEAD, _words(old), old[0].last.at + WATCH
-        seen = _proof(tried, among)
+        verdict, because, next_at, stuck = VerdictKind.DEAD, _words(old), old[0].last.at + WATCH, ""
+        seen, (minted, rests_on) = _proof(tried, among), _minted(among, old)
+        because = f"{because}; {minted}" if minted else because
     if Control.LIMITS in controls:
         next_at = room_at(among, about, next_at)
-    return AttemptsVerdict(verdict, because, next_at, max(attempt.last.at for attempt in old), seen)
+    last = max(attempt.last.at for attempt in old)
+    return AttemptsVerdict(verdict, because, next_at, last, seen, stuck, rests_on, open_values)
 
 
 def settled_at(attempts: Iterable[Attempt], about: About) -> datetime | None:
@@ -66,26 +79,31 @@ def _refusal(group: AttemptGroup, now: datetime) -> Iterator[AttemptsVerdict]:
         attempt for attempt in last if any(n.outcome is Outcome.ACCEPTED for n in group.among.near(attempt, Role.NEVER))
     ]
     right = [attempt for attempt in let_in if group.accepted(attempt)]
-    verdict, next_at = VerdictKind.UNKNOWN, _later(group.among)
+    verdict, next_at, stuck = VerdictKind.UNKNOWN, _later(group.among), ""
     seen: tuple[Attempt, ...] = ()
     if anybody and Control.NEVER_ISSUED in controls:
         text = f"{anybody[0].plane} also takes a value that was never issued"
+        stuck = "name a place that refuses such a value (--at)"
     elif right:
         verdict, seen = VerdictKind.LIVE, tuple(right)
         text = f"{what} was accepted at {right[0].plane} on {iso(right[0].at)}"
     elif let_in:
         text = f"{let_in[0].plane} signed in {let_in[0].identity or 'nobody'} in place of {group.about.old_as}"
+        stuck = "name the account of the old value (old_as), or the value that was exposed (--old)"
     elif group.settled is None:
         text = f"{what} got no refusal of the credential: {_ending(group.last)}"
     elif Control.ACCEPTED_BEFORE in controls and not all(map(group.before, last)):
         text = f"{what} is refused, but was not seen accepted there before: it may never have been the right value"
+        # One of several replicas may still take it, as long as the window is not over.
+        if all(plane.addressable for plane in group.about.planes) or now >= group.settled:
+            stuck = f"name {what} that was accepted; if this is the one, only a list or a log can prove it dead"
     elif now < group.settled:
         verdict, next_at = VerdictKind.REVOKING, _in_window(group, group.settled)
         text = f"{what} is refused since {iso(group.refused[0].at)}; attempts before {iso(group.settled)} are too early"
     else:
         yield from _counts(group, what, now)
         return
-    yield AttemptsVerdict(verdict, text, next_at, attempts=seen)
+    yield AttemptsVerdict(verdict, text, next_at, attempts=seen, stuck=stuck)
 
 
 def _in_window(group: AttemptGroup, settled: datetime) -> datetime:
@@ -119,7 +137,11 @@ def _count(group: AttemptGroup, plane: Plane, what: str, now: datetime) -> Attem
         return AttemptsVerdict(VerdictKind.REVOKING, text, now)
     if here[-1] in group.counted:
         return AttemptsVerdict(VerdictKind.REVOKING, text, here[-1].at + span / max(number - 1, 1))
-    return AttemptsVerdict(VerdictKind.UNKNOWN, f"{text}; {_spoiled(here[-1], group)}", _later(group.among))
+    no_new = not any(attempt.role is Role.NEW for attempt in group.among.every)
+    stuck = "name a value that is accepted now (--new)" if no_new else ""
+    return AttemptsVerdict(
+        VerdictKind.UNKNOWN, f"{text}; {_spoiled(here[-1], group)}", _later(group.among), stuck=stuck
+    )
 
 
 def _spoiled(attempt: Attempt, group: AttemptGroup) -> str:
@@ -140,25 +162,51 @@ def _rest(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime) ->
     settled, later = max(attempt.settled for attempt in old if attempt.settled), _later(among)
     if about.sessions and Control.SESSIONS in controls:
         yield from _sessions(among, about, settled)
-    if (
-        about.derives
-        and Control.DERIVED in controls
-        and not any(attempt.role is Role.DERIVED for attempt in among.every)
-    ):
-        over = settled + about.derived_life if about.derived_life else None
-        if over is None or now < over:
-            yield AttemptsVerdict(VerdictKind.UNKNOWN, "the credentials derived from it were not probed", over or later)
+    if Control.DERIVED in controls:
+        yield from _derived(among, old, now)
     if Control.RECORD in controls:
         ended = settled - about.window
         if about.record is ProviderRecord.ACTIVE and (about.record_at or ended) >= ended:
-            yield AttemptsVerdict(VerdictKind.UNKNOWN, "refused, but the provider's own list shows it as active", later)
+            text = "refused, but the provider's own list shows it as active"
+            yield AttemptsVerdict(VerdictKind.UNKNOWN, text, later, stuck="revoke it there, and sync its list again")
         elif about.record is not ProviderRecord.GONE and not all(plane.addressable for plane in about.planes):
-            yield AttemptsVerdict(
-                VerdictKind.UNKNOWN, "its replicas cannot be addressed, and no list shows that it is gone", later
-            )
+            text = "its replicas cannot be addressed, and no list shows that it is gone"
+            yield AttemptsVerdict(VerdictKind.UNKNOWN, text, later, stuck="sync the list or log of its provider")
     used = [attempt for attempt in about.uses if attempt >= settled]
     if used and Control.USE in controls:
-        yield AttemptsVerdict(VerdictKind.LIVE, f"refused here, but a log shows it in use on {iso(used[-1])}", later)
+        text = f"refused here, but a log shows it in use on {iso(used[-1])}"
+        yield AttemptsVerdict(
+            VerdictKind.LIVE, text, later, stuck="find the place that still takes it, and name it (--at)"
+        )
+
+
+def _derived(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime) -> Iterator[AttemptsVerdict]:
+    """Yield what keeps what was derived from being known as dead: tried, over, or by the issuer's own log."""
+    about, later = old[0].about, _later(among)
+    if not about.derives or any(attempt.role is Role.DERIVED for attempt in among.every):
+        return
+    settled = max(attempt.settled for attempt in old if attempt.settled)
+    over = settled + about.derived_life if about.derived_life else None
+    if over is not None:
+        if now < over:
+            yield AttemptsVerdict(VerdictKind.UNKNOWN, NOT_PROBED, over)
+        return
+    known = about.minted.ended(settled) if about.minted else Truth.unknown("no log is known that shows them")
+    if known.answer is Answer.NO:
+        stuck = "revoke it too and sync the log, or name its value (--derived)"
+        yield AttemptsVerdict(VerdictKind.UNKNOWN, f"refused, but {known.because}", later, stuck=stuck)
+    elif known.answer is Answer.UNKNOWN:
+        yield AttemptsVerdict(VerdictKind.UNKNOWN, f"{NOT_PROBED}: {known.because}", later, stuck=_HOW_DERIVED)
+
+
+def _minted(among: AttemptsInOrder, old: Sequence[AttemptGroup]) -> tuple[str, tuple[Pointer, ...]]:
+    """Return what the issuer's log says of what was derived, where the verdict rests on it, and its records."""
+    about = old[0].about
+    probed = any(attempt.role is Role.DERIVED for attempt in among.every)
+    if not about.derives or probed or about.derived_life or about.minted is None:
+        return "", ()
+    settled = max((attempt.settled for attempt in old if attempt.settled), default=None)
+    return (about.minted.ended(settled).because, about.minted.evidence) if settled else ("", ())
 
 
 def _sessions(among: AttemptsInOrder, about: About, settled: datetime) -> Iterator[AttemptsVerdict]:
@@ -172,7 +220,10 @@ def _sessions(among: AttemptsInOrder, about: About, settled: datetime) -> Iterat
         yield AttemptsVerdict(VerdictKind.LIVE, text, _later(among), attempts=alive)
     elif blind:
         text = f"the sessions could not be listed at {', '.join(blind)}"
-        yield AttemptsVerdict(VerdictKind.UNKNOWN, text, _later(among))
+        never = [name for name in blind if name not in looks or looks[name].outcome not in _NO_ANSWER]
+        visited = {attempt.plane for attempt in among.every if attempt.role is Role.OLD and attempt.at >= settled}
+        stuck = "name an account that may list the sessions (observer)" if set(never) & visited else ""
+        yield AttemptsVerdict(VerdictKind.UNKNOWN, text, _later(among), stuck=stuck)
 
 
 def _later(among: AttemptsInOrder) -> datetime:

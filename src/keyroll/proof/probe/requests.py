@@ -46,15 +46,20 @@ class ProbeRequest:
 
 
 def probe_requests(
-    file: Path | None, old: Iterable[str] = (), new: Iterable[str] = (), at: Iterable[str] = ()
+    file: Path | None,
+    old: Iterable[str] = (),
+    new: Iterable[str] = (),
+    at: Iterable[str] = (),
+    derived: Iterable[str] = (),
 ) -> dict[str, ProbeRequest]:
     """Join a file of references with pairs ``ID=REFERENCE`` and ``ID=ADDRESS``. Raises UsageError, ConfigError."""
     requests = _file(file) if file else {}
-    for name, pairs in (("old", old), ("new", new)):
+    for name, pairs in (("old", old), ("new", new), ("derived", derived)):
         for pair in pairs:
             identifier, reference = _pair(pair)
             there, value = requests.get(identifier, ProbeRequest()), SecretRef.parse(reference)
-            requests[identifier] = replace(there, old=value) if name == "old" else replace(there, new=value)
+            more = {name: (*there.derived, value)} if name == "derived" else {name: value}
+            requests[identifier] = replace(there, **more)
     for pair in at:
         # A name may hold the sign itself, as those of directories do.
         known = next((requested for requested in requests if pair.startswith(f"{requested}=")), pair.partition("=")[0])

@@ -1,8 +1,8 @@
 """Anthropic live: an admin key of the organisation. (docs.anthropic.com, *Admin API*, read 2026-11)
 
 - Only admin keys (``sk-ant-admin…``) may read the lists. The vendor has no lesser permission for them.
-- Keys: ``has_more`` announces a page, which begins ``after_id`` the last one. Service accounts: ``next_page``. The
-  lists show only a hint of a value.
+- Pages of keys: ``has_more`` announces a further page, which is requested with the last id as ``after_id``. Pages of
+  service accounts: ``next_page``. The lists show only a hint of a value.
 """
 
 from keyroll.http import Http, header

@@ -17,7 +17,7 @@ Requests carry the key; no further credential can be made with it.
 from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.anthropic.connection import VERSION
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
@@ -41,7 +41,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
     with reveal(login.value) as raw:
         key = raw.decode("latin-1")
     path = "/v1/organizations/me" if key.startswith("sk-ant-admin") else "/v1/models?limit=1"
-    return tried(plane, "GET", path, _read, headers={"x-api-key": key, "User-Agent": login.mark, **VERSION})
+    return attempt_over_http(plane, "GET", path, _read, headers={"x-api-key": key, "User-Agent": login.mark, **VERSION})
 
 
 def _read(response: Response) -> Answer:

@@ -15,7 +15,7 @@ developer.atlassian.com, *Organizations REST API* and *API access*, read 2026-11
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="atlassian",
@@ -58,4 +58,10 @@ PROVIDER = Provider(
         LeastScope("read:events:admin", "read the organisation's audit log"),
     ),
     window=timedelta(minutes=5),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("group"),
+        PrincipalIdentifier("service_account", "machine"),
+    ),
+    code_resources=("app",),
 )

@@ -8,14 +8,14 @@ Facts, with the vendor's page where one is known:
   within the same second would share this identifier.
 - The credential report may be up to four hours old (IAM user guide, "Generate credential reports", from memory:
   re-check), so its last use may be late.
-- Temporary credentials of STS (``ASIA…``) are in no list: **unlistable**; they are inferred from CloudTrail. They stay
+- Temporary credentials of STS (``ASIA…``) are in no list: **unlistable**. They are inferred from CloudTrail. They stay
   valid after the access key that fetched them is deleted, for up to 36 hours (from memory: re-check).
 - Users also have SSH keys, signing certificates and credentials for one service, each listed for one user at a time.
   Federated identities sign in without any of these: issuers of OIDC and SAML, and certificates under a trust anchor of
   Roles Anywhere. For Roles Anywhere AWS records who signed in and when (``ListSubjects``), for one region at a time.
 - Secrets Manager lists names, never values, for one region at a time (API reference, "ListSecrets"). Regions that are
   not named in the connection are not read, and changes of the last five minutes may be missing.
-- ``responseElements`` of STS calls in CloudTrail hold the session token, which is masked; the vendor itself leaves out
+- ``responseElements`` of STS calls in CloudTrail hold the session token, which is masked. The vendor itself leaves out
   secret keys and passwords.
 - The vendor advises temporary credentials of roles in place of access keys, which never expire (IAM user guide, "Manage
   access keys for IAM users" and "Programmatic access", read 2026-11).
@@ -28,7 +28,7 @@ Facts, with the vendor's page where one is known:
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="aws",
@@ -41,6 +41,7 @@ PROVIDER = Provider(
             listed_by="access_keys",
             never_expires=True,
             legacy_because="AWS advises temporary credentials of a role in place of access keys",
+            nameless=True,
         ),
         Kind(
             "service_credential",
@@ -98,5 +99,13 @@ PROVIDER = Provider(
     reads=(
         Reads(("aws_secret",), r"AdministratorAccess|PowerUserAccess|SecretsManagerReadWrite", sure=True),
         Reads(("aws_secret",)),
+    ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("group"),
+        PrincipalIdentifier("account"),
+        # docs.aws.amazon.com, IAM Identity Center, "Referencing permission sets in resource policies"; from memory.
+        PrincipalIdentifier("role", "workload", people_prefix="AWSReservedSSO_"),
+        PrincipalIdentifier("federated", "workload"),
     ),
 )

@@ -128,7 +128,7 @@ def asked(where: str, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
         return call()
     except ClientError as error:
-        failed = _meant(where, *told(error.response))
+        failed = _meant(where, *code_and_status(error.response))
     except (ResponseParserError, *FOREIGN):
         failed = AnswerRefused(
             f"{where}: the answer does not come from AWS", hint="check whether a proxy answers at the address"
@@ -140,7 +140,7 @@ def asked(where: str, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     raise failed
 
 
-def told(response: dict[str, Any]) -> tuple[str, int]:
+def code_and_status(response: dict[str, Any]) -> tuple[str, int]:
     """Return the vendor's code and the status of an error answer."""
     return str(response.get("Error", {}).get("Code", "")), int(
         response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)

@@ -2,7 +2,7 @@
 
 Shapes: IAM, IAM Roles Anywhere and Secrets Manager API references, as the vendor's SDK describes them (botocore's
 service models, 2026-11). None of these answers holds a secret value. The answer about an OIDC provider has its URL but
-not its ARN; a page of Secrets Manager and Roles Anywhere is of one region.
+not its ARN. A page of Secrets Manager and Roles Anywhere is of one region.
 """
 
 from collections.abc import Callable, Iterator

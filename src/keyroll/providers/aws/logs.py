@@ -1,9 +1,10 @@
-"""CloudTrail records the calls in an account, with caller and key."""
+"""CloudTrail records the calls in an account, with caller and key; S3 the requests to a bucket (``server_access``)."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from keyroll.model.json import Json
+from keyroll.providers.aws.server_access import SERVER_ACCESS
 from keyroll.providers.contracts.logs import Log, view
 from keyroll.providers.contracts.values import Values
 
@@ -93,4 +94,4 @@ CLOUDTRAIL = Log(
     ),
 )
 
-LOGS = (CLOUDTRAIL,)
+LOGS = (CLOUDTRAIL, SERVER_ACCESS)

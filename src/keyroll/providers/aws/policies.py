@@ -52,7 +52,7 @@ def statements(document: Json) -> list[dict[str, Json]] | None:
 def allows_everything(document: Json) -> bool | None:
     """Return whether a document lets its holder do everything, or gain all rights; None where it cannot be parsed.
 
-    Denials in other policies may narrow that; they are not considered.
+    Denials in other policies may narrow that. They are not considered.
     """
     read = statements(document)
     return None if read is None else any(_is_wide(one) for one in read)
@@ -140,7 +140,7 @@ def _conditions(condition: Json, issuer: str) -> str:
     for operator, keys in condition.items() if isinstance(condition, dict) else ():
         plain = operator.lower().rpartition(":")[2].removesuffix("ignorecase")
         how = "exact" if plain in _EXACT else "pattern" if plain in _PATTERN else "other"
-        # Over several values "for all" is also true of an empty list; a condition "if exists" is also true of a request
+        # Over several values "for all" is also true of an empty list. A condition "if exists" is also true of a request
         # without the claim.
         if operator.lower().startswith("forallvalues") or plain.endswith("ifexists"):
             how = "other"

@@ -15,7 +15,7 @@ Misleading and reliable answers (STS API reference, GetCallerIdentity, GetSessio
   sessions of a role that another role assumed by one hour. Their values are probed as derived ones, or the time is
   waited out.
 - The answer names account and user, never the key. A key id made since 2019 holds its account's number in base32 (from
-  memory: re-check; not in the vendor's pages); the identity counts as read back where both agree. For an older key, and
+  memory: re-check; not in the vendor's pages). The identity counts as read back where both agree. For an older key, and
   in emulators that number their keys differently, the identity is the ARN, which proves nothing.
 - moto and ministack accept any value by default, and moto accepts an inactive key even when configured not to.
 
@@ -34,7 +34,7 @@ from typing import Any, Final
 from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import place as http_place
-from keyroll.providers.aws._sdk import DENIED, FOREIGN, THROTTLED, Client, Key, read_key, told
+from keyroll.providers.aws._sdk import DENIED, FOREIGN, THROTTLED, Client, Key, code_and_status, read_key
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
@@ -79,7 +79,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
         finally:
             sts.close()
     except ClientError as error:
-        return _refused(*told(error.response))
+        return _refused(*code_and_status(error.response))
     except BotoCoreError:
         return Answer(Outcome.UNREACHABLE)
     except (ResponseParserError, ConfigError, *FOREIGN):

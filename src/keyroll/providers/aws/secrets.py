@@ -7,7 +7,7 @@ secret is 40 characters of base64 (from memory: re-check). The ids in the vendor
 import re
 
 from keyroll.model.identifier import Identifier
-from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, SecretKind, SecretMatch, Shape
 
 _KEY_ID = r"(?:AKIA|ASIA)[A-Z2-7]{16}"
 _FORTY = r"[A-Za-z0-9/+]{40}"
@@ -20,12 +20,12 @@ _MARKS = r"[^A-Za-z0-9/+]{1,12}(?:/\s[^A-Za-z0-9/+]{0,4})?"
 _LABEL = r"[\s\S]{1,200}?(?i:secret)[\s\S]{0,60}?[^A-Za-z0-9/+]"
 
 
-def derive(met: Met) -> Derived | None:
+def derive(match: SecretMatch) -> Derived | None:
     """Return the secret with the id of its key, or None where either is missing or is a vendor's example."""
-    found = _ID_FOUND.search(met.text)
-    if found is None or "EXAMPLE" in met.text:
+    found = _ID_FOUND.search(match.text)
+    if found is None or "EXAMPLE" in match.text:
         return None
-    secrets = [one for one in _SECRET_FOUND.findall(met.text.replace(found[0], " ")) if _mixed(one)]
+    secrets = [one for one in _SECRET_FOUND.findall(match.text.replace(found[0], " ")) if _mixed(one)]
     if not secrets:
         return None
     if found[0].startswith("ASIA"):

@@ -1,11 +1,11 @@
 """Azure's resources: who changed, listed or read what, by Azure Monitor's activity log and resource logs.
 
 learn.microsoft.com, *Azure activity log event schema* and *resource logs schema*, read 2026-11. Applications and their
-secrets belong to Entra; this log names the application that acted, never the secret that it used. Keys of storage
+secrets belong to Entra. This log names the application that acted, never the secret that it used. Keys of storage
 accounts and shared access signatures are in no list: ``listKeys`` returns the values of the two keys.
 """
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="azure",
@@ -30,4 +30,9 @@ PROVIDER = Provider(
     ),
     scopes=(LeastScope("Microsoft.Insights/eventtypes/values/read", "read the activity log of a subscription"),),
     delegates_to=("entra",),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("app_id", "machine"),
+        PrincipalIdentifier("object", "workload"),
+    ),
 )

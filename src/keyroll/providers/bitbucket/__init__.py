@@ -10,7 +10,7 @@ Facts, with the vendor's page where one is known:
   (jira.atlassian.com BSERV-10482, read 2026-11), or an administration permission: a token cannot list accounts, their
   tokens and their keys, an administrator's password can. A missing permission is also answered with 401.
 - Repository tokens are listed for one repository at a time, in the same shape.
-- SSH keys of users are listed for one user at a time (``GET /rest/ssh/latest/keys?user=``), as a live read does; the
+- SSH keys of users are listed for one user at a time (``GET /rest/ssh/latest/keys?user=``), as a live read does. The
   access log names the key that was used (label ``ssh:id:``). Access keys give workloads access to a project or
   repository (``GET /rest/keys/latest/projects/{key}[/repos/{slug}]/ssh``, RestSshAccessKey). Both share one series of
   numbers, and have ``expiryDays`` only where an expiry was set ("Ssh", developer.atlassian.com/server/bitbucket/rest).
@@ -25,7 +25,7 @@ from datetime import timedelta
 
 from keyroll.providers._atlassian import ACCOUNT
 from keyroll.providers._atlassian_extensions import KINDS, RUNS_SCRIPTS
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="bitbucket",
@@ -66,4 +66,6 @@ PROVIDER = Provider(
     window=timedelta(minutes=5),
     powers=Powers(administers=rf"(.*_)?ADMIN|{RUNS_SCRIPTS}", lesser=r"(PROJECT|REPO)_(READ|WRITE)"),
     reads=(Reads(("repository_file", "ci_definition", "git_history")),),
+    principals=(PrincipalIdentifier("account"), PrincipalIdentifier("group")),
+    code_resources=("plugin",),
 )

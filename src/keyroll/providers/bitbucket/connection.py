@@ -4,7 +4,7 @@
 - Every list is paged by ``start``; ``nextPageStart`` is null on the last page ("Paged APIs").
 - Every answer names the account of the request in the header ``X-AUSERNAME`` (from memory).
 - No list holds a token's value: the value is shown once, on creation.
-- A missing permission is answered with 401 (same pages); a request with a refused credential has no account.
+- A missing permission is answered with 401 (same pages). A request with a refused credential has no account.
 """
 
 from collections.abc import Iterator

@@ -5,13 +5,13 @@ The prefix is that of the scanner's rule; ``_checksums.data_center_id`` describe
 
 from keyroll.providers._atlassian import token_identifier
 from keyroll.providers._checksums import data_center_id
-from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, SecretKind, SecretMatch, Shape
 
 
-def derive(met: Met) -> Derived | None:
+def derive(match: SecretMatch) -> Derived | None:
     """Return the token with its id, or None where the text holds no id."""
-    found = data_center_id(met.text.removeprefix("BBDC-"))
-    return Derived(met.text, (token_identifier(found),)) if found else None
+    found = data_center_id(match.text.removeprefix("BBDC-"))
+    return Derived(match.text, (token_identifier(found),)) if found else None
 
 
 SECRETS = (

@@ -8,13 +8,13 @@ Tokens* (read 2026-11); logs: *Logpush > Access requests* and *Audit logs*.
   ``previous_client_secret_expires_at``.
 - A disabled service token (``enabled`` false) is refused with both its secrets, and may be enabled again. A service
   token of duration ``forever`` has no expiry, nor has an API token without ``expires_on``.
-- Rolling an API token keeps its id and replaces its value; the list shows no version of the value.
+- Rolling an API token keeps its id and replaces its value. The list shows no version of the value.
 - Names of permission groups are the vendor's (*API token permissions*): one that may write tokens, members, account
-  settings or identity providers can give itself further rights; each name ends in what the group may do (from memory:
+  settings or identity providers can give itself further rights. Each name ends in what the group may do (from memory:
   re-check).
-- No call lists the API tokens and global API keys of other users; each user sees only their own. ``/accounts/{id}/iam``
+- No call lists the API tokens and global API keys of other users. Each user sees only their own. ``/accounts/{id}/iam``
   lists permission groups, resource groups and groups of users, but no credentials. A global key has all rights of its
-  user; the vendor advises API tokens (*Get Global API key (legacy)*, read 2026-11). If the connection's credential is a
+  user. The vendor advises API tokens (*Get Global API key (legacy)*, read 2026-11). If the connection's credential is a
   user's token, that user's tokens are read (setting ``user_tokens``).
 - Propagation window: 5 minutes, from memory: re-check. A session cookie that Access gave to a service token stays valid
   for the application's session duration, and ends only when the tokens of the application are revoked.
@@ -22,7 +22,7 @@ Tokens* (read 2026-11); logs: *Logpush > Access requests* and *Audit logs*.
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="cloudflare",
@@ -78,4 +78,5 @@ PROVIDER = Provider(
         r"|Access: Organizations, Identity Providers, and Groups Write",
         lesser=r".* (Read|Write|Edit|Revoke|Purge|Report|Run|Metadata)",
     ),
+    principals=(PrincipalIdentifier("user"),),
 )

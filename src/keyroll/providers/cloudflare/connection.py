@@ -10,25 +10,20 @@
 from functools import partial
 
 from keyroll.errors import CredentialRefused, VendorChanged
-from keyroll.http import Http, Reply, bearer
+from keyroll.http import Http, bearer
 from keyroll.model.identifier import Identifier
-from keyroll.model.json import Json, single
+from keyroll.model.json import single
 from keyroll.model.source import Source
-from keyroll.providers._rest import Call, Rest, with_query, without
+from keyroll.providers._rest import Call, Rest, by_page, without
 from keyroll.providers.cloudflare.survey import next_page
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
 
 _ACCOUNT, _USER = "account", "user_tokens"
 
 
-def _by_count(url: str, _reply: Reply, body: Json) -> str:
-    number = next_page(body)
-    return with_query(url, page=str(number)) if number else ""
-
-
 def _call(path: str) -> Call:
     # Today no list holds a value; if one ever does, it is removed.
-    return Call(f"/client/v4/{path}", next=_by_count, shown=without("value", "client_secret"))
+    return Call(f"/client/v4/{path}", next=by_page(next_page), shown=without("value", "client_secret"))
 
 
 def _me(source: Source, account: str, http: Http) -> Me:

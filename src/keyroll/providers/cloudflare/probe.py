@@ -6,7 +6,7 @@ Misleading and reliable answers (developers.cloudflare.com, read 2026-11, where 
   body counts, not the HTTP status. An invalid value is 401 with code 1000 (users' reports, 2026).
 - A live token of an account is answered with 1000 at the user endpoint, and the other way round (users' reports). So
   the plane names the owner of the token, and only an endpoint that accepted the value before can refuse it.
-- Code 9109 says that the token may not be used from this address, not that it is invalid (users' reports); the same is
+- Code 9109 says that the token may not be used from this address, not that it is invalid (users' reports). The same is
   true of 10000.
 - Access answers a refused service token like an unknown caller: 302 to the sign-in page, or 401 or 403 where the
   application admits only services. The redirect's ``meta`` has ``service_token_status``; users report it as false also
@@ -14,10 +14,10 @@ Misleading and reliable answers (developers.cloudflare.com, read 2026-11, where 
   answer. 401 and 403, which say nothing about the token, prove nothing. Probe it at an application that has a sign-in
   page and a policy with "Any Access Service Token".
 - A token counts as accepted only if the answer has the application's token (cookie ``CF_Authorization``) with the
-  client id as ``common_name`` ("Application token", *Service token authentication*); the application's own answer does
+  client id as ``common_name`` ("Application token", *Service token authentication*). The application's own answer does
   not matter.
 
-The value of a service token is given as one text, ``CLIENT_ID:CLIENT_SECRET``; the identity in the answer is the client
+The value of a service token is given as one text, ``CLIENT_ID:CLIENT_SECRET``. The identity in the answer is the client
 id: give it as ``old_as``. After a rotation in place the old secret is accepted until
 ``previous_client_secret_expires_at``. The cookie stays valid for the session of the application, a month at most
 ("Session management"). A user may make 1,200 requests in five minutes ("Rate limits"); our limit is far below. Tokens
@@ -37,9 +37,9 @@ from keyroll.jsontext import loads
 from keyroll.model.json import Json
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import at
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.contracts.probe import Answer, Login, Probe
-from keyroll.providers.shapes import never_issued_bytes
+from keyroll.providers.shapes import never_issued_after, never_issued_bytes
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -51,6 +51,8 @@ _ENDED = {"disabled", "expired"}
 _INVALID, _WRONG_PLACE = 1000, 9109
 _COOKIE = "CF_Authorization"
 _LOGIN = ".cloudflareaccess.com"
+#: A random token of the same kind, with the same prefix.
+never_issued = never_issued_after(*_PREFIXES)
 
 
 def account_place(address: str) -> Plane:
@@ -75,7 +77,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
     """Call the endpoint that verifies a token; the identity is its id."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
-    return tried(plane, "GET", "/tokens/verify", _verified, headers=headers)
+    return attempt_over_http(plane, "GET", "/tokens/verify", _verified, headers=headers)
 
 
 def _verified(response: Response) -> Answer:
@@ -101,7 +103,7 @@ def attempt_service(plane: Plane, login: Login) -> Answer:
     with reveal(login.value) as raw:
         name, _, secret = raw.decode("latin-1").partition(":")
     headers = {"CF-Access-Client-Id": name, "CF-Access-Client-Secret": secret, "User-Agent": login.mark}
-    return tried(plane, "GET", "" if addresses.parts(plane.address).path else "/", _passed, headers=headers)
+    return attempt_over_http(plane, "GET", "" if addresses.parts(plane.address).path else "/", _passed, headers=headers)
 
 
 def _passed(response: Response) -> Answer:
@@ -137,12 +139,6 @@ def _claims(token: str) -> Json:
     except ValueError:
         return None
     return found
-
-
-def never_issued(value: Secret) -> Secret:
-    """Return a random token of the same kind, with the same prefix."""
-    with reveal(value) as raw:
-        return Secret(never_issued_bytes(raw, next((len(one) for one in _PREFIXES if raw.startswith(one)), 0)))
 
 
 def never_issued_service(value: Secret) -> Secret:

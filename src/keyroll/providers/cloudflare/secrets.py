@@ -9,23 +9,23 @@ hexadecimal digits (Zero Trust, "Service tokens"; the lengths are from memory: r
 import re
 
 from keyroll.model.identifier import Identifier
-from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, SecretKind, SecretMatch, Shape
 
 _ID = re.compile(r"[0-9a-f]{32}\.access")
 _SECRET = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
-def service_token(met: Met) -> Derived | None:
+def service_token(match: SecretMatch) -> Derived | None:
     """Return the secret of a service token with its client id."""
-    name, secret = _ID.search(met.text), _SECRET.search(met.text)
+    name, secret = _ID.search(match.text), _SECRET.search(match.text)
     if name is None or secret is None:
         return None
     return Derived(secret[0], (Identifier.anywhere("cloudflare", "access_client_id", name[0]),))
 
 
-def api_token(met: Met) -> Derived | None:
+def api_token(match: SecretMatch) -> Derived | None:
     """Return an API token; its prefix says whether it is an account's."""
-    return Derived(met.text, kind="account_token" if met.text.startswith("cfat_") else "")
+    return Derived(match.text, kind="account_token" if match.text.startswith("cfat_") else "")
 
 
 SECRETS = (

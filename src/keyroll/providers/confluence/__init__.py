@@ -11,7 +11,7 @@ Facts, with the vendor's page where one is known:
   see them (from memory: re-check).
 - Page views and searches are audited only above the default coverage level ("Audit Log Events in Confluence"); the
   access log, on by default since 7.11, always shows them ("Configure access logs", conf720 1168862375).
-- Propagation window: directories are cached; a changed password is checked against Jira at each log-in, while a change
+- Propagation window: directories are cached. A changed password is checked against Jira at each log-in, while a change
   of a group or a deactivation takes effect at the next synchronisation, 60 minutes by default (from memory: re-check).
   Five minutes are assumed for the password, which is what a rotation changes.
 """
@@ -20,7 +20,7 @@ from datetime import timedelta
 
 from keyroll.providers._atlassian import TOKENS_UNLISTABLE
 from keyroll.providers._atlassian_extensions import KINDS, RUNS_SCRIPTS
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="confluence",
@@ -40,4 +40,6 @@ PROVIDER = Provider(
     delegates_to=("jira",),
     powers=Powers(administers=RUNS_SCRIPTS),
     reads=(Reads(("wiki_page",)),),
+    principals=(PrincipalIdentifier("account"), PrincipalIdentifier("group")),
+    code_resources=("plugin",),
 )

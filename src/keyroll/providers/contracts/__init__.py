@@ -1,1 +1,1 @@
-"""What a provider's folder says of itself: one contract an ability. Nothing here opens a file or a connection."""
+"""What a provider's folder says about itself: one contract an ability. Nothing here opens a file or a connection."""

@@ -11,7 +11,7 @@ Lines that begin with ``#`` say which logs the table is about and where its rows
     iam:*,,,,,b
 
 ``refused`` is ``yes`` where a refused attempt matters. ``prior`` is the severity of a first act, empty where it is
-ordinary. ``*`` in an event stands for anything; of the rows that fit, the one with the most letters decides. A row
+ordinary. ``*`` in an event stands for anything; of the rows that match, the row with the most letters decides. A row
 without an effect says that the vendor has the type: its words decide.
 """
 
@@ -54,7 +54,7 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One event type of a vendor; ``known`` is false where no row of the table fits and its words decided."""
+    """One event type of a vendor; ``known`` is false if no row matches and the words of its name decided."""
 
     event: str
     effect: Effect
@@ -67,7 +67,7 @@ class EventType:
 
 @dataclass(frozen=True)
 class EventCatalogue:
-    """A provider's table: the logs it is about with how their event types are named, its sources and its rows."""
+    """The table of a provider: its logs, the names of their event types, its sources and its rows."""
 
     logs: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class EventCatalogue:
     by_their_words: frozenset[str] = frozenset()
 
     def find(self, event: str) -> EventType:
-        """Return what is known of an event type; letters count alike whatever their case."""
+        """Return what is known about an event type; letters count alike whatever their case."""
         row = self._exact.get(event.lower()) or self._fitting(event)
         if row is None:
             return replace(_worded(event), known=False)

@@ -18,9 +18,10 @@ class Kind:
     identifiers of one credential are ambiguous otherwise. ``in_place`` says that a rotation keeps the id and replaces
     the value (a password, a versioned secret).
     ``account`` marks what persons have too (an account's password, a user's SSH key): it counts as a machine
-    credential only where its principal is no person. ``never_expires`` says that the vendor lets it live for ever,
+    credential only where its principal is not a person. ``never_expires`` says that the vendor lets it live for ever,
     ``legacy_because`` why the vendor itself advises something else in its place. ``material`` is what
-    CycloneDX 1.7 calls it.
+    CycloneDX 1.7 calls it. ``nameless`` says that the vendor gives it no name of its own: a newer credential
+    of the same principal may replace it, whatever the names of both are.
     """
 
     name: str
@@ -34,6 +35,22 @@ class Kind:
     legacy_because: str = ""
     material: Material = "credential"
     also: tuple[str, ...] = ()
+    nameless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipalIdentifier:
+    """A kind of identifier by which a vendor's listings or logs name a principal.
+
+    ``nature`` is ``machine`` (an application, a service account), ``workload`` (a role, or a name from a federation or
+    a vault: a machine unless people use it too) or ``any``. ``people_prefix`` begins the names that the vendor gives to
+    those of people. ``named_for_keys`` says that the log names this principal where it records a new credential.
+    """
+
+    kind: str
+    nature: Literal["any", "machine", "workload"] = "any"
+    people_prefix: str = ""
+    named_for_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +99,9 @@ class Provider:
     ``window`` is how long a revocation may take to reach every place that checks (the vendor's word or ours, with the
     source in the folder's docstring). ``delegates_to`` names providers whose accounts sign in here.
     ``directory`` marks a source of people. ``powers`` reads its grants; None where none are read. ``reads`` says what
-    its credentials let one read; whatever no entry speaks of stores no secret of others.
+    its credentials let one read; whatever no entry speaks of stores no secret of others. ``principals`` are the kinds
+    of identifiers of its principals. ``code_resources`` are the resource types in its logs (``resource_type``) that
+    run code or call it.
     """
 
     name: str
@@ -94,3 +113,5 @@ class Provider:
     directory: bool = False
     powers: Powers | None = None
     reads: tuple[Reads, ...] = ()
+    principals: tuple[PrincipalIdentifier, ...] = ()
+    code_resources: tuple[str, ...] = ()

@@ -15,17 +15,18 @@ class Log:
 
     ``columns`` maps a native top-level field to its DuckDB type, nested ones as ``STRUCT(a VARCHAR, …)`` or ``T[]``.
     A field whose name the envelope has (``source``) is ``native_source`` in all SQL.
-    Text logs give ``pattern``, an RE2 expression whose groups are the columns in order (all VARCHAR). Where it fits the
-    lines of other programs too, which ``keep`` leaves out, ``known_line`` is an RE2 expression that fits its own only.
+    Text logs give ``pattern``, an RE2 expression whose groups are the columns in order (all VARCHAR). If it also
+    matches lines of other programs, ``keep`` leaves these out, and ``known_line`` is an RE2 expression that matches
+    only lines of this log.
     ``event_id`` (empty: hash of the record) and ``happened_at`` are SQL over those columns.
     ``envelope`` names the list that wraps the records in the vendor's delivery. ``identity`` are SQL expressions
     that must not be NULL in a good record. ``keep`` is SQL: records for which it is not true are read and left out
-    (the second half of a pair). ``values`` says where values of credentials stand, which are masked before anything is
-    written.
-    ``source_name`` gives the name of the source that a record is of (an account), empty where it does not say.
-    ``recognise`` says whether a JSON record is of this log; without it a record is judged by its share of the columns.
-    ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name; the envelope is added.
-    ``absent`` says of a column of the view why no record, or which record, has no value there.
+    (the second half of a pair). ``values`` names the fields with values of credentials. They are masked before anything
+    is written.
+    ``source_name`` gives the name of the source (an account) that a record names, empty if it names none.
+    ``recognise`` says whether a JSON record is of this log; without it, the share of columns that are there decides.
+    ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name. The envelope is added.
+    ``absent`` says about a column of the view why no record, or which record, has no value there.
     A view may read earlier records of the same connection or message with a window (an earlier line says who signed
     in). It must not read later ones.
     """
@@ -47,12 +48,12 @@ class Log:
 
     @property
     def is_text(self) -> bool:
-        """Whether records are lines of text rather than JSON objects."""
+        """Return whether records are lines of text rather than JSON objects."""
         return bool(self.pattern)
 
     @property
     def looks_around(self) -> bool:
-        """Whether the view of a record depends on others: then it must be given all of them."""
+        """Return whether the view of a record depends on others: then it must be given all of them."""
         return " OVER (" in self.view
 
 

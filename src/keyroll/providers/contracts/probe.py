@@ -36,12 +36,14 @@ class Probe:
 
     ``place`` reads an address as people write it (raises UsageError); ``who`` takes the account's name from the value
     of the credential's identifier. ``attempt`` makes one try over a fresh connection with the read-only act ``verb``
-    and reads back who one is; it raises nothing: what it cannot place is ambiguous. ``never_issued`` makes a random
+    and reads back who one is. It raises nothing: what it cannot place is ambiguous. ``never_issued`` makes a random
     value of the same shape as a given one.
     ``sessions`` looks, signed in with the new value, for sessions of an account that are older than a time, or for
     any where the new value signs in as somebody else; where no session outlives its credential
     ``no_sessions_because`` says why. ``derives`` names what can be minted with it and outlives it (empty: nothing),
-    ``derived_life`` the longest life of that. ``lockout`` is how many failures within a time lock an account,
+    ``derived_life`` the longest life of that; ``derives_in`` is the log of the issuer that records each time when it is
+    minted (empty: none does). ``by_value`` says that the account that is read back is the value's own id, so that a new
+    value reads back another one. ``lockout`` is how many failures within a time lock an account,
     ``rate`` how many tries of one value the provider takes, ``pace`` how many of all values one place takes.
     """
 
@@ -55,6 +57,8 @@ class Probe:
     no_sessions_because: str = ""
     derives: str = ""
     derived_life: timedelta | None = None
+    derives_in: str = ""
+    by_value: bool = False
     lockout: Limit | None = None
     rate: Limit | None = None
     pace: Limit = PACE

@@ -3,7 +3,7 @@
 An effect makes **one** request over a new connection, signed in as the administrator, and raises nothing: it returns an
 ``Effect`` with a code of the provider, never its free text. A value goes in as a ``Secret`` and is returned only by
 ``create`` of a kind whose value the provider makes. The engine commits an intent before each effect and reads
-``generations`` after it; it may run an effect twice. A doubled request must either change nothing (``DONE``), or leave
+``generations`` after it. It may run an effect twice. A doubled request must either change nothing (``DONE``), or leave
 something that ``generations`` shows: a second generation with the mark of the request.
 """
 
@@ -38,7 +38,7 @@ class Ended(StrEnum):
 
     ``done``: the provider confirmed it, or it was so already. ``refused``: the provider confirmed that nothing was
     changed (a missing right, a full slot). ``throttled``: nothing was changed, and a later request may do it.
-    ``unknown``: the answer was lost or fits nothing; it may have been done.
+    ``unknown``: the answer was lost or fits nothing. It may have been done.
     """
 
     DONE = "done"
@@ -178,7 +178,7 @@ class Rotator:
     is found whose reply was lost. ``create`` adds one; with one slot it replaces the value. ``name_new`` gives the id
     of the next generation before it is made, from the subject, the listed generations and the value (``chosen_by``
     keyroll only). ``fresh`` makes a random value that the provider accepts (None: 43 characters of
-    base64url); it gets the old one, where that is known, for its shape.
+    base64url). It gets the old one, where that is known, for its shape.
 
     ``disable`` and ``enable`` are None where the provider cannot do it reversibly; then ``delete`` follows directly.
     ``end_sessions`` ends what was opened with a generation (None: ``no_sessions_because``). ``end_derived`` ends

@@ -10,7 +10,7 @@ from keyroll.model.identifier import Identifier
 class Shape:
     """A rule for the scanner, for what it does not know by itself.
 
-    ``pattern`` is a regular expression in what Rust's regex and Python's re have in common (no look-around); its
+    ``pattern`` is a regular expression in what Rust's regex and Python's re have in common (no look-around). Its
     first group is the text that is handed on, labels that prove the kind included. ``entropy`` is the least Shannon
     entropy of that text, in bits a character.
     """
@@ -21,7 +21,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Met:
+class SecretMatch:
     """What a rule of the scanner met: the text, and by name what it found with it. It holds a secret: no repr."""
 
     rule: str
@@ -43,9 +43,9 @@ class Derived:
     searched: str = ""
 
 
-def as_it_is(met: Met) -> Derived | None:
+def as_it_is(match: SecretMatch) -> Derived | None:
     """Take the whole text as the value, from which nothing can be derived."""
-    return Derived(met.text)
+    return Derived(match.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class SecretKind:
 
     kind: str
     rules: tuple[str, ...] = ()
-    derive: Callable[[Met], Derived | None] = as_it_is
+    derive: Callable[[SecretMatch], Derived | None] = as_it_is
     shapes: tuple[Shape, ...] = ()
     provider: str = ""
     generic: bool = False

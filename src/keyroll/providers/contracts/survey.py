@@ -16,7 +16,7 @@ class Page:
     """One answer of an endpoint, as a live fetcher or an export folder supplies it.
 
     ``first_row`` is the number of the first row of a table that comes in parts. ``refused`` takes rows that are not
-    read, or not in full, with the reason; the others are read. Where a row's credential is ``known`` for all that, the
+    read, or not in full, with the reason. The others are read. Where a row's credential is ``known`` for all that, the
     list is no less complete.
     """
 
@@ -57,7 +57,7 @@ class Endpoint:
 
     ``read`` is pure. ``more`` says whether this page announces a further one: a read whose last page does is not
     complete. ``recognise`` says whether a JSON body (or the header names of a CSV) is of this endpoint.
-    ``secret_bearing`` answers are never copied into raw; they are kept by reference and hash. ``values`` says where
+    ``secret_bearing`` answers are never copied into raw. They are kept by reference and hash. ``values`` says where
     values of credentials stand in them.
     """
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Members whose texts are values in an object of which another member, ``field``, says what it is.
+class ObjectMembers:
+    """Members whose texts are values, in objects whose member ``field`` names the kind of the object.
 
-    ``text`` is an RE2 expression of that member's whole text, whatever its case.
+    ``text`` is an RE2 expression that matches the whole text of ``field``, in upper or lower case.
     """
 
     field: str
@@ -17,17 +17,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Where values of credentials stand in records; what is no value of one is not named.
+    """The fields of records that hold values of credentials.
 
     ``fields`` are members at any depth, also of JSON within a text, with all that is in them (``parent.name``: only in
-    that parent). ``objects`` are members of objects that tell what they are. ``texts`` are expressions (of Python, over
-    bytes), whose first group, or all that they fit, is a value.
-    What a log or a list shares with all others need not be named: names that end like ``password``, ``secret`` or
+    that parent). ``objects`` are members of objects that name their own kind. ``texts`` are regular expressions
+    of Python over bytes. Their first group, else the whole match, is a value.
+    Fields that every log may have need no entry: names that end like ``password``, ``secret`` or
     ``token``, parameters and logins of addresses, statements, headers, keys (``intake/masking``).
     """
 
     fields: tuple[str, ...] = ()
-    objects: tuple[Told, ...] = ()
+    objects: tuple[ObjectMembers, ...] = ()
     texts: tuple[str, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 2026-11):
 
-- An application has password credentials (client secrets), key credentials (certificates) and federated ones; each of
+- An application has password credentials (client secrets), key credentials (certificates) and federated ones. Each of
   the first two has a ``keyId``, which the log of service principals' sign-ins names too
   (``servicePrincipalCredentialKeyId``): use is known for each secret. The lists have no last use.
 - A service principal is an application's account in one tenant; managed identities have no credential that can be held
@@ -14,7 +14,7 @@ Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 202
   User.Read.All (*List users*, page of 2025-05, *user resource type*, *List agentUser objects*). Rooms and shared
   mailboxes are also users, and the list does not distinguish them from people (from memory: re-check).
 - An identity that may grant permissions, assign roles, or manage the credentials of others can give itself further
-  rights (*Microsoft Graph permissions reference*, its cautions); that the right to write groups allows adding members
+  rights (*Microsoft Graph permissions reference*, its cautions). That the right to write groups allows adding members
   is from memory.
 - Sign-ins come from Graph or, with those of service principals as well, through diagnostic settings, whose records wrap
   the same fields in ``properties``.
@@ -23,7 +23,7 @@ Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 202
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="entra",
@@ -52,5 +52,13 @@ PROVIDER = Provider(
         r"|(RoleManagement|RoleAssignmentSchedule|RoleEligibilitySchedule|PrivilegedAccess"
         r"|Privileged(Assignment|Eligibility)Schedule)\.ReadWrite\..*",
         lesser=r"[\w-]+\.Read(Basic)?(\.\w+)*|openid|profile|email|offline_access",
+    ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("group"),
+        PrincipalIdentifier("role", "workload"),
+        PrincipalIdentifier("app_id", "machine"),
+        PrincipalIdentifier("application", "machine", named_for_keys=True),
+        PrincipalIdentifier("service_principal", "machine", named_for_keys=True),
     ),
 )

@@ -27,7 +27,7 @@ from keyroll import addresses
 from keyroll.errors import UsageError
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._oauth import claims
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
@@ -72,7 +72,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
         number = str(numbers[0]) if isinstance(numbers, list) and numbers else ""
         return Answer(_CODES.get(number, Outcome.AMBIGUOUS), said=number[:20] or f"{response.status}")
 
-    return tried(plane, "POST", "/oauth2/v2.0/token", read, headers=headers, form=form)
+    return attempt_over_http(plane, "POST", "/oauth2/v2.0/token", read, headers=headers, form=form)
 
 
 def _accepted(response: Response, client: str, who: str) -> Answer:

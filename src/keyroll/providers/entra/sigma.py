@@ -79,7 +79,7 @@ _WRAPPED = {
     **{name: f"{_IN}{name}" for name in _PARTS},
     **_sign_in(_IN),
     **_audit(_IN, "operationName"),
-    # An audit's category is inside; the outer one of the record is often "AuditLogs".
+    # An audit's category is inside. The outer one of the record is often "AuditLogs".
     "category": "=[category, properties.category]",
     "ActivityDetails": "=CASE WHEN contains(category, 'SignInLogs') THEN 'Sign-ins' END",
     "ResultDescription": (

@@ -150,7 +150,7 @@ ENDPOINTS = (
         USERS,
         read_users,
         more=further_page,
-        # Sign-ins and reports also have logins; only a user has an account that is enabled or not.
+        # Sign-ins and reports also have logins. Only a user has an account that is enabled or not.
         recognise=field_with("value", "id", "userPrincipalName", "accountEnabled"),
     ),
     Endpoint(

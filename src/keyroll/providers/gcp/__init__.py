@@ -8,13 +8,15 @@ Facts (cloud.google.com, *IAM*, *API Keys*, *Cloud Audit Logs*, read 2026-11):
   recorded only where data access logs are enabled. No audit log records the use of an API key.
 - User-managed keys have no expiry unless an organization sets one (*Best practices for managing service account keys*,
   from memory: re-check); the vendor advises against them.
+- A resource inherits the roles of its project, of the folders above it and of the organization (*IAM*, "Policy
+  inheritance"): each is a policy of its own.
 - Propagation window: a deleted or disabled key is refused within minutes; access tokens made with it stay valid for up
   to an hour.
 """
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="gcp",
@@ -35,6 +37,11 @@ PROVIDER = Provider(
         LeastScope("iam.serviceAccounts.list", "list the service accounts of a project"),
         LeastScope("iam.serviceAccountKeys.list", "list the keys of each, with their expiry"),
         LeastScope("apikeys.keys.list", "list API keys and their restrictions"),
+        LeastScope("resourcemanager.projects.getIamPolicy", "see which service accounts have which roles in a project"),
+        LeastScope("resourcemanager.folders.get", "find the folders above a project, whose roles it inherits"),
+        LeastScope("resourcemanager.folders.getIamPolicy", "see the roles that a folder hands down"),
+        LeastScope("resourcemanager.organizations.getIamPolicy", "see the roles that the organization hands down"),
+        LeastScope("iam.serviceAccounts.getIamPolicy", "see who may act as a service account or make its keys"),
         LeastScope("logging.privateLogEntries.list", "read admin activity and data access"),
     ),
     window=timedelta(minutes=5),
@@ -45,5 +52,10 @@ PROVIDER = Provider(
         r"projectIamAdmin)|iam\.(securityAdmin|organizationRoleAdmin|roleAdmin|serviceAccountAdmin|"
         r"serviceAccountKeyAdmin|serviceAccountTokenCreator|workloadIdentityPoolAdmin))",
         lesser=r"roles/[\w.]+|call",
+    ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("service_account", "machine"),
+        PrincipalIdentifier("kubernetes_service_account", "machine"),
     ),
 )

@@ -1,8 +1,9 @@
 """Google Cloud live, as a service account or with an access token: all projects that it may list.
 
-Resource Manager v3 ``projects.search``, IAM v1 ``serviceAccounts.list`` and ``keys.list``, API Keys v2 ``keys.list``
+Resource Manager v3 ``projects.search``, ``folders.get`` and ``getIamPolicy`` of projects, folders and organizations,
+IAM v1 ``serviceAccounts.list``, ``serviceAccounts.getIamPolicy`` and ``keys.list``, API Keys v2 ``keys.list``
 (discovery documents, 2026-11). Each service has its own host. A different call (``getKeyString``) returns values of API
-keys; it is not made. A project whose API is disabled answers 403 and is reported.
+keys. It is not made. A project whose API is disabled answers 403 and is reported.
 """
 
 from collections.abc import Iterator
@@ -20,8 +21,12 @@ from keyroll.providers.live import Answered, Ask, Connection, Each, Live, Me, Op
 
 _PROJECTS, _ACCOUNTS = "resourcemanager.projects.get", "iam.serviceAccounts.list"
 _KEYS, _API_KEYS = "iam.serviceAccountKeys.list", "apikeys.keys.list"
+_PROJECT_ROLES, _ACCOUNT_ROLES = "resourcemanager.projects.getIamPolicy", "iam.serviceAccounts.getIamPolicy"
+_FOLDERS, _FOLDER_ROLES = "resourcemanager.folders.get", "resourcemanager.folders.getIamPolicy"
+_ORGANIZATION_ROLES = "resourcemanager.organizations.getIamPolicy"
 _PUBLIC: Final = "https://googleapis.com"
 _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
+_RESOURCES: Final = "cloudresourcemanager"
 _NEXT = by_field("nextPageToken", param="pageToken")
 _SHOWN = without("keyString", "privateKeyData")
 
@@ -30,10 +35,33 @@ def _keys(name: str) -> str:
     return f"/v1/{quote(name, safe='/')}/keys"
 
 
+def _policy(service: str, version: str, parent: str = "") -> tuple[str, Call]:
+    """Return the call for one resource's policy, shown as ``gcloud asset search-all-iam-policies`` prints it.
+
+    Without version 3, bindings with a condition are refused. IAM takes it in the query, Resource Manager in the body.
+    """
+    query = "?options.requestedPolicyVersion=3" if service == "iam" else ""
+
+    def path(each: str) -> str:
+        return f"/{version}/{quote(parent + each, safe='/@')}:getIamPolicy{query}"
+
+    def shown(body: Json, each: str) -> Json:
+        return [{"resource": f"//{service}.googleapis.com/{parent}{each}", "policy": body}]
+
+    asked = None if query else lambda _each: {"options": {"requestedPolicyVersion": 3}}
+    return service, Call(path, "POST", asked, shown=shown, gone=(404,))
+
+
 _CALLS: Final = {
-    "projects": ("cloudresourcemanager", Call("/v3/projects:search?query=state%3AACTIVE", next=_NEXT)),
+    "projects": (_RESOURCES, Call("/v3/projects:search?query=state%3AACTIVE", next=_NEXT)),
     "service_accounts": ("iam", Call("/v1/projects/{each}/serviceAccounts?pageSize=100", next=_NEXT, gone=(404,))),
     "service_account_keys": ("iam", Call(_keys, shown=_SHOWN, gone=(404,))),
+    "folders": (_RESOURCES, Call(lambda each: f"/v3/{quote(each, safe='/')}", gone=(404,))),
+    "project_policies": _policy(_RESOURCES, "v3", "projects/"),
+    "folder_policies": _policy(_RESOURCES, "v3"),
+    "organization_policies": _policy(_RESOURCES, "v3"),
+    "organization_policies_above_folders": _policy(_RESOURCES, "v3"),
+    "account_policies": _policy("iam", "v1"),
     "api_keys": (
         "apikeys",
         Call("/v2/projects/{each}/locations/global/keys?pageSize=300", next=_NEXT, shown=_SHOWN, gone=(404,)),
@@ -92,6 +120,27 @@ def _accounts(body: Json, _each: str) -> Iterator[str]:
     return _listed(body, "gcp serviceAccounts", "name", "accounts")
 
 
+def _parents(body: Json, kind: str) -> Iterator[str]:
+    """Yield the parents of one kind: of the projects on a page, or of one folder."""
+    listed = at(body, "projects")
+    for one in listed if isinstance(listed, list) else [body]:
+        parent = at(one, "parent")
+        if isinstance(parent, str) and parent.startswith(f"{kind}/"):
+            yield parent
+
+
+def _folders(body: Json, _each: str) -> Iterator[str]:
+    return _parents(body, "folders")
+
+
+def _organizations(body: Json, _each: str) -> Iterator[str]:
+    return _parents(body, "organizations")
+
+
+def _itself(_body: Json, each: str) -> Iterator[str]:
+    return iter([each])
+
+
 CONNECTION = Connection(
     open=open_live,
     pulls=(
@@ -99,10 +148,23 @@ CONNECTION = Connection(
         Pull("service_accounts", _ACCOUNTS, each=Each("projects", _projects)),
         Pull("service_account_keys", _KEYS, each=Each("service_accounts", _accounts)),
         Pull("api_keys", _API_KEYS, each=Each("projects", _projects)),
+        Pull("", _FOLDERS, name="folders", each=Each("projects", _folders, deeper=True)),
+        Pull("iam_policies", _PROJECT_ROLES, name="project_policies", each=Each("projects", _projects)),
+        Pull("iam_policies", _FOLDER_ROLES, name="folder_policies", each=Each("folders", _itself)),
+        Pull("iam_policies", _ORGANIZATION_ROLES, name="organization_policies", each=Each("projects", _organizations)),
+        Pull(
+            "iam_policies",
+            _ORGANIZATION_ROLES,
+            name="organization_policies_above_folders",
+            each=Each("folders", _organizations),
+        ),
+        Pull("iam_policies", _ACCOUNT_ROLES, name="account_policies", each=Each("service_accounts", _accounts)),
     ),
     make=(
         "gcloud iam roles create keyroll --organization=ORG --permissions=resourcemanager.projects.get,"
-        "iam.serviceAccounts.list,iam.serviceAccountKeys.list,apikeys.keys.list",
+        "iam.serviceAccounts.list,iam.serviceAccountKeys.list,apikeys.keys.list,resourcemanager.projects.getIamPolicy,"
+        "resourcemanager.folders.get,resourcemanager.folders.getIamPolicy,resourcemanager.organizations.getIamPolicy,"
+        "iam.serviceAccounts.getIamPolicy",
         "gcloud iam service-accounts create keyroll; bind the role to it at the organization",
         "preferred: --credential 'exec:gcloud auth print-access-token --impersonate-service-account=keyroll@…'",
         "otherwise: gcloud iam service-accounts keys create keyroll.json --iam-account=keyroll@…; file:keyroll.json",

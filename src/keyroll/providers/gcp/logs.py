@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from keyroll.model.json import Json
 from keyroll.providers._kubernetes_objects import REF, RULES, SPEC
 from keyroll.providers.contracts.logs import Log, view
-from keyroll.providers.contracts.values import Told, Values
+from keyroll.providers.contracts.values import ObjectMembers, Values
 
 
 def is_entry(body: Mapping[str, Json]) -> bool:
@@ -59,7 +59,7 @@ LOGS = (
         identity=("insertId", "protoPayload.methodName"),
         values=Values(
             fields=("privateKeyData", "payload.data", "rootPassword"),
-            objects=(Told("kind", "Secret(?:List)?", ("data", "stringData")),),
+            objects=(ObjectMembers("kind", "Secret(?:List)?", ("data", "stringData")),),
         ),
         view=view(__package__, "audit"),
         absent={

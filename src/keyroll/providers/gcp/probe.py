@@ -11,7 +11,7 @@ of each is from memory: re-check):
 - "Invalid JWT: Token must be a short-lived token …" is a wrong clock on our side, not a refusal: ambiguous, like any
   other wording.
 - The last two refusals are about the account, whichever key signs: a never-issued value gets the same answer. So they
-  prove nothing until the key itself is gone; the lists may show that.
+  prove nothing until the key itself is gone. The lists may show that.
 - Access tokens that were fetched before stay valid for an hour: they are probed as derived values, or waited out.
 - The token names the account, never the key: the identity counts as read back where it is the key file's own account.
 
@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._google import GRANT, KeyFile, key_file
 from keyroll.providers._oauth import claims
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -55,7 +55,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
     def read(response: Response) -> Answer:
         return _accepted(response, key) if response.status == 200 else _refused(response)
 
-    return tried(plane, "POST", "/token", read, headers=headers, form=form)
+    return attempt_over_http(plane, "POST", "/token", read, headers=headers, form=form)
 
 
 def _accepted(response: Response, key: KeyFile) -> Answer:

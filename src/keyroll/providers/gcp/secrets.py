@@ -3,15 +3,15 @@
 import re
 
 from keyroll.providers._keys import body_of, public_identifiers
-from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, SecretKind, SecretMatch, Shape
 from keyroll.providers.gcp.survey import key_identifier
 
 _ID = re.compile(r"private_key_id\W{1,12}([0-9a-f]{16,64})")
 
 
-def derive(met: Met) -> Derived | None:
+def derive(match: SecretMatch) -> Derived | None:
     """Return the private key of a service account's key file with the key's id."""
-    name, (label, body) = _ID.search(met.text), body_of(met.text)
+    name, (label, body) = _ID.search(match.text), body_of(match.text)
     public = public_identifiers(label, body) if body else None
     if name is None or public is None:
         return None

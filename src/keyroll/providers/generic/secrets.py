@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from keyroll.jsontext import loads
 from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.providers._keys import body_of, public_identifiers
-from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, SecretKind, SecretMatch, Shape
 
 _LABEL = r"(?:pass(?:word|wd|phrase|code)?|pwd|passwort|secret|token|api[ _-]?key|access[ _-]?key|credential)"
 _QUOTE = "[\"'\\x60]"
@@ -57,10 +57,10 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _NO_ACCOUNT = {"", "oauth2", "x-access-token", "x-token-auth", "git", "token", "apikey", "default", "_json_key"}
 
 
-def labelled(met: Met) -> Derived | None:
+def labelled(match: SecretMatch) -> Derived | None:
     """Return what a label calls a password, where it looks made by chance."""
-    found = _VALUE.search(met.text)
-    if found is None or _NOT_SECRET.search(met.text[: found.start(1)]):
+    found = _VALUE.search(match.text)
+    if found is None or _NOT_SECRET.search(match.text[: found.start(1)]):
         return None
     if _REFERENCE.search(found[1]):
         return None
@@ -76,7 +76,7 @@ def _by_chance(value: str) -> bool:
         return False
     classes = [bool(one.search(value)) for one in _CLASSES]
     changes = sum(_class(one) != _class(two) for one, two in pairwise(value))
-    # Words and identifiers change their class of characters seldom; a generated password does at every other step.
+    # Words and identifiers change their class of characters seldom. A generated password does at every other step.
     return classes[2] and (classes[0] or classes[1]) and (changes * 4 >= len(value) or sum(classes) == 4)
 
 
@@ -84,13 +84,13 @@ def _class(one: str) -> int:
     return next(place for place, known in enumerate(_CLASSES) if known.match(one))
 
 
-def address(met: Met) -> Derived | None:
+def address(match: SecretMatch) -> Derived | None:
     """Return the password within an address; account and host are the identifier by which a source may know it."""
-    if "://" not in met.text.replace("\\", ""):
-        value = unquote(met.text)  # the scanner's own rule hands on the password alone
+    if "://" not in match.text.replace("\\", ""):
+        value = unquote(match.text)  # the scanner's own rule hands on the password alone
         return None if _VARIABLE.search(value) else Derived(value)
     try:
-        url = urlsplit(met.text.replace("\\", ""))
+        url = urlsplit(match.text.replace("\\", ""))
         host, name, value = url.hostname, unquote(url.username or ""), unquote(url.password or "")
     except ValueError:
         return None
@@ -100,17 +100,17 @@ def address(met: Met) -> Derived | None:
     return Derived(value, (Identifier.login(host or "", name),) if known else (), searched=url.password or "")
 
 
-def private_key(met: Met) -> Derived | None:
+def private_key(match: SecretMatch) -> Derived | None:
     """Return a private key without its line ends, with its public key's fingerprints."""
-    label, body = body_of(met.text)
+    label, body = body_of(match.text)
     identifiers = public_identifiers(label, body) if body else None
     return None if identifiers is None else Derived(body, identifiers, searched=body[:48])
 
 
-def signed_token(met: Met) -> Derived | None:
+def signed_token(match: SecretMatch) -> Derived | None:
     """Return a JSON web token with its id (RFC 7519 section 4.1); without one, issuer and subject are weak
     identifiers."""
-    found = _TOKEN.search(met.text)  # the scanner's rule takes an escape at the end in
+    found = _TOKEN.search(match.text)  # the scanner's rule takes an escape at the end in
     if found is None:
         return None
     text = found[0]
@@ -134,22 +134,22 @@ def _part(text: str) -> dict[str, object]:
     return value
 
 
-def basic(met: Met) -> Derived | None:
+def basic(match: SecretMatch) -> Derived | None:
     """Return the password of ``account:password`` as a command's option has it."""
-    _, _, value = met.text.strip("\"'").partition(":")
+    _, _, value = match.text.strip("\"'").partition(":")
     value = value.strip("\"'")
     return Derived(value) if _by_chance(value) else None
 
 
-def header(met: Met) -> Derived | None:
+def header(match: SecretMatch) -> Derived | None:
     """Return the token of an authorization header that a command sends."""
-    value = met.text.rpartition(" ")[2].strip("\"'")
+    value = match.text.rpartition(" ")[2].strip("\"'")
     return Derived(value) if _by_chance(value) else None
 
 
-def manifest(met: Met) -> Derived | None:
+def manifest(match: SecretMatch) -> Derived | None:
     """Return the decoded value of a Kubernetes Secret's entry."""
-    encoded = met.text.rpartition(":")[2].strip(" \t\r\n|>+-\"'")
+    encoded = match.text.rpartition(":")[2].strip(" \t\r\n|>+-\"'")
     try:
         value = base64.b64decode(encoded, validate=True).decode().strip()
     except (binascii.Error, ValueError):

@@ -3,18 +3,18 @@
 Facts, with the vendor's page (docs.github.com, read 2026-11):
 
 - ``GET /orgs/{org}/personal-access-tokens`` lists fine-grained tokens with access to the organisation, by a
-  ``token_id`` (REST, "Personal access tokens"); the audit log also has that id.
+  ``token_id`` (REST, "Personal access tokens"). The audit log also has that id.
 - ``GET /orgs/{org}/credential-authorizations`` lists what members authorised for single sign-on: tokens by the id of
   the underlying token (``authorized_credential_id``) and their last eight characters, SSH keys by fingerprint. That
   this id is the ``token_id`` of the audit log is from memory: re-check. Without single sign-on the list is empty.
 - The audit log gives the SHA-256 of the token that acted, in base64 (Enterprise, "Identifying audit log events
   performed by an access token"): a token's value identifies its use. Addresses are recorded only where their display is
   enabled, and only audited API requests (``api.request``) show reads.
-- Only a GitHub App can list fine-grained tokens (same page); an owner's token can list everything else.
+- Only a GitHub App can list fine-grained tokens (same page). An owner's token can list everything else.
 - A token need not expire unless a policy of the organisation requires it ("Managing your personal access tokens").
   GitHub advises fine-grained tokens over classic ones (same page). Deploy keys do not expire ("Managing deploy keys").
 - An app acts as ``<slug>[bot]``; only its owner's settings page lists its private keys, by the SHA-256 of the public
-  key; they do not expire ("Managing private keys for GitHub Apps"). Each key can make installation tokens that last one
+  key. They do not expire ("Managing private keys for GitHub Apps"). Each key can make installation tokens that last one
   hour.
 - Secrets of Actions and Dependabot are listed by name, for the organisation, each repository and each environment: they
   are secret locations whose content is not named.
@@ -25,7 +25,7 @@ Facts, with the vendor's page (docs.github.com, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="github",
@@ -92,5 +92,16 @@ PROVIDER = Provider(
         Reads(("actions_secret", "ci_variable"), r"(contents|actions|workflows):write|write"),
         Reads(("ticket",), r"issues:(read|write)"),
         Reads(("repository_file", "ci_definition", "git_history", "actions_secret", "ci_variable", "ticket")),
+    ),
+    principals=(
+        PrincipalIdentifier("account"),
+        PrincipalIdentifier("user"),
+    ),
+    code_resources=(
+        "app",
+        "hook",
+        "webhook",
+        "workflow",
+        "runner",
     ),
 )

@@ -36,7 +36,7 @@ def fingerprint(key: rsa.RSAPrivateKey) -> str:
 
 
 class Installation:
-    """Tokens of one installation of an app; a new one is made shortly before the current one ends."""
+    """Tokens of one installation of an app; a new token is made shortly before the current token ends."""
 
     def __init__(self, address: str, key: rsa.RSAPrivateKey, client_id: str, organisation: str) -> None:
         self.app = Http(address, lambda: _bearer(claim(key, client_id, time.time())))

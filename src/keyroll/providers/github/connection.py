@@ -2,12 +2,12 @@
 
 Source: docs.github.com, read 2026-11.
 
-- Only an app can list fine-grained tokens (REST, "Personal access tokens"); a token cannot list them.
-- Missing access is answered with 404 as often as with 403 ("Troubleshooting the REST API"); both count as a missing
+- Only an app can list fine-grained tokens (REST, "Personal access tokens"). A token cannot list them.
+- Missing access is answered with 404 as often as with 403 ("Troubleshooting the REST API"). Both count as a missing
   scope.
 - The Link header has the next page. ``If-None-Match`` costs no quota if nothing has changed ("Best practices for using
   the REST API").
-- The value of an app's credential is its private key (PEM); the setting ``client_id`` names the app. Each hour it makes
+- The value of an app's credential is its private key (PEM). The setting ``client_id`` names the app. Each hour it makes
   a token of its installation. No other request creates anything, and only this process can use the token.
 - Of a webhook's address only the host is kept, because its path may hold a secret; of a repository no clone token.
 """

@@ -16,7 +16,7 @@ Misleading and reliable answers (docs.github.com, read 2026-11, where no other s
 - An installation token (``ghs_``) does not name its account: the answer has no identity, and the verdict stays unknown.
 
 The identity of a token is its account's login, which its id does not contain: give it as ``old_as``. Requests carry the
-token, so no session outlives it. A user's token can make further tokens only in the browser; an OAuth app's refresh
+token, so no session outlives it. A user's token can make further tokens only in the browser. An OAuth app's refresh
 token makes new ones and is a separate credential.
 """
 
@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._jwt import private_key
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.github.app import claim
 from keyroll.providers.shapes import never_issued_bytes
@@ -53,7 +53,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
     with reveal(login.value) as raw:
         token = raw.decode("latin-1")
     path = "/installation/repositories?per_page=1" if token.startswith("ghs_") else "/user"
-    return tried(plane, "GET", path, _of_token, headers=_headers(token, login.mark))
+    return attempt_over_http(plane, "GET", path, _of_token, headers=_headers(token, login.mark))
 
 
 def _of_token(response: Response) -> Answer:
@@ -82,7 +82,7 @@ def attempt_key(plane: Plane, login: Login) -> Answer:
     if key is None:
         return Answer(Outcome.AMBIGUOUS, said="no key")
     token = claim(key, client_id.decode("latin-1"), time.time())
-    return tried(plane, "GET", "/app", _of_key, headers=_headers(token, login.mark))
+    return attempt_over_http(plane, "GET", "/app", _of_key, headers=_headers(token, login.mark))
 
 
 def _of_key(response: Response) -> Answer:

@@ -9,7 +9,7 @@ Facts, with the vendor's page (docs.gitlab.com, read 2026-11):
   *Log system*) has ``token_type`` and ``token_id``: only this log shows the use of a token.
 - ``GET /runners/all`` (administrators) lists runners, each of which holds one authentication token (*Runners API*).
 - CI variables are listed with their values to administrators of a project or group (*Project-level CI/CD variables
-  API*): they are secret locations; only their names are kept.
+  API*): they are secret locations. Only their names are kept.
 - Deploy keys and deploy tokens need not expire; access tokens must expire within a year unless an administrator lifted
   that limit (*Personal access tokens*, from memory: re-check).
 - Propagation window: tokens are checked in one database; minutes are assumed (from memory: re-check).
@@ -17,7 +17,7 @@ Facts, with the vendor's page (docs.gitlab.com, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="gitlab",
@@ -62,5 +62,15 @@ PROVIDER = Provider(
         Reads(("repository_file", "ci_definition", "git_history"), r"read_repository|write_repository|read|write"),
         Reads(("repository_file", "ci_definition", "git_history", "ci_variable", "ticket"), r"api|maintainer|owner"),
         Reads(("repository_file", "ci_definition", "git_history", "ticket"), r"read_api|reporter|developer"),
+    ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("group"),
+    ),
+    code_resources=(
+        "hook",
+        "webhook",
+        "schedule",
+        "runner",
     ),
 )

@@ -1,8 +1,8 @@
 """GitLab live: an administrator's token with ``read_api``. From memory of docs.gitlab.com, *REST API*: re-check.
 
-- Lists beyond 10,000 records have no ``x-total``; every list has a Link header, which gives the next page.
+- Lists beyond 10,000 records have no ``x-total``. Every list has a Link header, which gives the next page.
 - ``GET /personal_access_tokens/self`` names the token of the request. An administrator's list also has tokens of
-  projects and groups, as those of bot users; their own lists give the level of access.
+  projects and groups, as those of bot users. Their own lists give the level of access.
 - Lists of a project's or group's tokens are refused (401) to accounts that may not administer it; administrators may
   read them.
 - The value of a token is shown only on creation, that of a CI variable always: it is removed before anything is

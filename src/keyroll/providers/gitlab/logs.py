@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from keyroll.model.json import Json
 from keyroll.providers.contracts.logs import Log, view
-from keyroll.providers.contracts.values import Told, Values
+from keyroll.providers.contracts.values import ObjectMembers, Values
 
 _TEXTS = (
     "event_type", "event_name", "entity_type", "entity_path", "author_name", "author_class", "target_type",
@@ -83,7 +83,7 @@ LOGS = (
         happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
         identity=("path", "method"),
         # The parameter of this name is the value of a variable.
-        values=Values(objects=(Told("key", "value|file_content|content", ("value",)),)),
+        values=Values(objects=(ObjectMembers("key", "value|file_content|content", ("value",)),)),
         view=view(__package__, "api"),
         absent={
             "actor": "anonymous requests, and requests with a deploy token, have no user",

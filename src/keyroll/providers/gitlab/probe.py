@@ -4,28 +4,29 @@ Misleading and reliable answers (docs.gitlab.com, *Personal access tokens API*, 
 from memory of GitLab's source: re-check):
 
 - ``GET /personal_access_tokens/self`` answers every token that may use the API, with the token's own id.
-- An unknown token is 401 with ``message`` "401 Unauthorized"; a revoked and an expired one are 401 ``invalid_token``,
+- An unknown token is 401 with ``message`` "401 Unauthorized". A revoked and an expired one are 401 ``invalid_token``,
   each with its own sentence. All three are about the token. A proxy's 401 has other texts.
 - 403 is a policy: ``insufficient_scope``, or a blocked account, which may be unblocked again.
 - A rotated token is revoked. If it is used again, GitLab revokes its whole family (*Automatic reuse detection*): an
   attempt with an old value can end the new one. After a rotation by ``/rotate``, do not probe the old value of a token
   that must stay alive.
 
-Requests carry the token; no session outlives it. gitlab.com has a load balancer; a self-managed server has none.
+Requests carry the token; no session outlives it. gitlab.com has a load balancer. A self-managed server has none.
 """
 
 from dataclasses import replace
 from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers._wire import Response, place, tried
+from keyroll.providers._wire import Response, attempt_over_http, place
 from keyroll.providers.contracts.probe import Answer, Login, Probe
-from keyroll.providers.shapes import never_issued_bytes
+from keyroll.providers.shapes import never_issued_after
 from keyroll.reveal import reveal
-from keyroll.secret import Secret
 
 _MARK = b"glpat-"
 _ENDED = ("Token was revoked.", "Token is expired.")
+#: A random value with the same prefix.
+never_issued = never_issued_after(_MARK)
 
 
 def where(address: str) -> Plane:
@@ -34,17 +35,11 @@ def where(address: str) -> Plane:
     return replace(plane, addressable=plane.name != "gitlab.com")
 
 
-def never_issued(value: Secret) -> Secret:
-    """Return a random value with the same prefix."""
-    with reveal(value) as raw:
-        return Secret(never_issued_bytes(raw, len(_MARK) if raw.startswith(_MARK) else 0))
-
-
 def attempt(plane: Plane, login: Login) -> Answer:
     """Request the token's own record."""
     with reveal(login.value) as raw:
         headers = {"PRIVATE-TOKEN": raw.decode("latin-1"), "User-Agent": login.mark}
-    return tried(plane, "GET", "/api/v4/personal_access_tokens/self", _read, headers=headers)
+    return attempt_over_http(plane, "GET", "/api/v4/personal_access_tokens/self", _read, headers=headers)
 
 
 def _read(response: Response) -> Answer:

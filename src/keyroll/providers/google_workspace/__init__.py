@@ -12,7 +12,7 @@ Facts (developers.google.com, *Admin SDK: Directory, Reports*, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="google_workspace",
@@ -34,4 +34,8 @@ PROVIDER = Provider(
         LeastScope("admin.reports.audit.readonly", "read the activities"),
     ),
     window=timedelta(minutes=5),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("client", "machine"),
+    ),
 )

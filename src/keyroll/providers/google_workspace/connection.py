@@ -1,7 +1,7 @@
 """Google Workspace live: a service account with domain-wide delegation, as an administrator with read rights.
 
 Admin SDK, Directory API v1: ``users.list`` and ``tokens.list`` (discovery document, 2026-11). Tokens are listed for one
-user at a time; a user that was deleted meanwhile is 404.
+user at a time. A user that was deleted meanwhile is 404.
 """
 
 from collections.abc import Iterator

@@ -12,9 +12,9 @@ Facts, with the vendor's page where one is known:
 - The access log's pattern is on "Log format" (adminjiraserver 940696477): the search words of a POST are in its body
   and so not in the log, and no field names the token that was used.
 - The vendor advises OAuth or tokens over the password of an account ("Basic authentication",
-  developer.atlassian.com/server/jira, read 2026-11). Global permissions define which groups are administrators; they
+  developer.atlassian.com/server/jira, read 2026-11). Global permissions define which groups are administrators. They
   are not read: the default groups are recognised by name, others by a word in their name (from memory: re-check).
-- Propagation window: a changed password takes effect at once on the node that changed it; other nodes of a cluster and
+- Propagation window: a changed password takes effect at once on the node that changed it. Other nodes of a cluster and
   an external directory cache for minutes (from memory: re-check). Five minutes are assumed.
 """
 
@@ -22,7 +22,7 @@ from datetime import timedelta
 
 from keyroll.providers._atlassian import ACCOUNT, TOKENS_UNLISTABLE
 from keyroll.providers._atlassian_extensions import KINDS, RUNS_SCRIPTS
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="jira",
@@ -51,4 +51,9 @@ PROVIDER = Provider(
         lesser=r"group:(jira-(software|servicedesk|core)-users|jira-users|confluence-users|bitbucket-users)",
     ),
     reads=(Reads(("ticket",)),),
+    principals=(PrincipalIdentifier("account"), PrincipalIdentifier("group")),
+    code_resources=(
+        "plugin",
+        "script",
+    ),
 )

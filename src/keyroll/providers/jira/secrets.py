@@ -1,17 +1,17 @@
 """Personal access tokens of Jira and Confluence Data Center: they have no prefix, but contain their id.
 
-A value does not show which product issued it; it is called Jira's here.
+A value does not show which product issued it. It is called Jira's here.
 """
 
 from keyroll.providers._atlassian import token_identifier
 from keyroll.providers._checksums import data_center_id
-from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, SecretKind, SecretMatch, Shape
 
 
-def derive(met: Met) -> Derived | None:
+def derive(match: SecretMatch) -> Derived | None:
     """Return the token with its id, or None where the text holds no id."""
-    found = data_center_id(met.text)
-    return Derived(met.text, (token_identifier(found),)) if found else None
+    found = data_center_id(match.text)
+    return Derived(match.text, (token_identifier(found),)) if found else None
 
 
 SECRETS = (

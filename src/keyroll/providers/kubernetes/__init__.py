@@ -6,12 +6,12 @@ Facts (kubernetes.io, *Managing Service Accounts*, *Auditing*, *Audit Annotation
   audit log since about 1.29 (``authentication.kubernetes.io/credential-id``: ``JTI=…``), for a certificate its SHA-256
   (``X509SHA256=…``). The id of a token counts as a session: it changes every hour.
 - A secret of type ``kubernetes.io/service-account-token`` holds a token without an expiry. The audit log marks its use
-  by ``authentication.k8s.io/legacy-token`` with the account, not the secret (from memory: re-check); a label on the
+  by ``authentication.k8s.io/legacy-token`` with the account, not the secret (from memory: re-check). A label on the
   secret has the day.
 - A token secret that was not used for a year becomes invalid and gets a label with that day,
-  ``kubernetes.io/legacy-token-invalid-since``; a year later it is deleted (*Legacy ServiceAccount token cleaner*).
+  ``kubernetes.io/legacy-token-invalid-since``. A year later it is deleted (*Legacy ServiceAccount token cleaner*).
 - A list of secrets contains the secrets themselves: such an export is kept by reference only. A live read requests only
-  metadata (``PartialObjectMetadataList``, *Kubernetes API Concepts*); the permission that it needs also allows reading
+  metadata (``PartialObjectMetadataList``, *Kubernetes API Concepts*). The permission that it needs also allows reading
   the values.
 - Roles are listed by name: the rules of a cluster's own role are not read. The user-facing roles are the vendor's
   (*Using RBAC Authorization*): ``cluster-admin`` and ``admin`` may change who may do what.
@@ -23,7 +23,7 @@ Facts (kubernetes.io, *Managing Service Accounts*, *Auditing*, *Audit Annotation
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="kubernetes",
@@ -65,10 +65,14 @@ PROVIDER = Provider(
         administers=r"cluster-admin|admin|system:masters",
         lesser=r"edit|view|acts as|system:(basic-user|discovery|public-info-viewer|monitoring|node-problem-detector)",
     ),
-    # A role is listed only by name; these are the names of the roles that every cluster has.
+    # A role is listed only by name. These are the names of the roles that every cluster has.
     reads=(
         Reads(("kubernetes_secret",), r"cluster-admin|admin|edit", r"namespace:(.+)", sure=True),
         Reads(("kubernetes_secret",), r"cluster-admin", sure=True),
         Reads(("kubernetes_secret",), r".*"),
+    ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("service_account", "machine"),
     ),
 )

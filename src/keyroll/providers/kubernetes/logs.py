@@ -1,4 +1,4 @@
-"""The API server's audit log (audit.k8s.io/v1): one event for each stage of a request; the last one is kept.
+"""The API server's audit log (audit.k8s.io/v1): an event for each stage of a request. The last one is kept.
 
 kubernetes.io, *Auditing*, read 2026-11. Of the request's object only names are kept: at level RequestResponse it may be
 a secret. The outermost address comes first in ``sourceIPs``.
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from keyroll.model.json import Json
 from keyroll.providers._kubernetes_objects import REF, RULES, SPEC
 from keyroll.providers.contracts.logs import Log, view
-from keyroll.providers.contracts.values import Told, Values
+from keyroll.providers.contracts.values import ObjectMembers, Values
 
 
 def is_event(body: Mapping[str, Json]) -> bool:
@@ -57,7 +57,8 @@ LOGS = (
         identity=("auditID", "verb"),
         keep="stage NOT IN ('RequestReceived', 'ResponseStarted')",
         values=Values(
-            objects=(Told("kind", "Secret(?:List)?", ("data", "stringData")),), fields=("spec.token", "status.token")
+            objects=(ObjectMembers("kind", "Secret(?:List)?", ("data", "stringData")),),
+            fields=("spec.token", "status.token"),
         ),
         view=view(__package__, "audit"),
         absent={

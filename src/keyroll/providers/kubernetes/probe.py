@@ -14,7 +14,7 @@ Misleading and reliable answers (kubernetes.io, *Authenticating*, read 2026-11, 
 
 The identity is ``system:serviceaccount:NAMESPACE:NAME``. A secret's name does not contain its account: give it as
 ``old_as``. The request creates nothing (``SelfSubjectReview`` is answered, not stored). An account that may create
-``serviceaccounts/token`` can make bound tokens that outlive the secret, with no maximum lifetime; they end with the
+``serviceaccounts/token`` can make bound tokens that outlive the secret, with no maximum lifetime. They end with the
 account. Give their values, or the verdict stays unknown. Tokens bound to the secret itself end with it.
 
 No API server was run: the test server is checked against the published schemas.
@@ -23,7 +23,7 @@ No API server was run: the test server is checked against the published schemas.
 import http.client
 
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers._wire import Response, place, tried
+from keyroll.providers._wire import Response, attempt_over_http, place
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.kubernetes.connection import ACCOUNT, REVIEW, REVIEWS
 from keyroll.providers.shapes import never_issued_bytes
@@ -36,7 +36,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
     with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}"}
     headers |= {"User-Agent": login.mark, "Content-Type": "application/json", "Accept": "application/json"}
-    return tried(plane, "POST", REVIEWS, _reviewed, headers=headers, body=REVIEW)
+    return attempt_over_http(plane, "POST", REVIEWS, _reviewed, headers=headers, body=REVIEW)
 
 
 def _reviewed(response: Response) -> Answer:

@@ -6,7 +6,7 @@ slapd.conf(5) *loglevel*, *logfile*, *logfile-format*; OpenLDAP Administrator's 
 - Only the line of the result is an event. An earlier line of the same ``conn`` and ``op`` has the request, the last
   accepted ``BIND`` of the connection the account, and the connection's first line the address: these are joined. A log
   that begins in the middle of a connection lacks them.
-- A filter and an assertion may hold a password that is searched for; these values are masked. No line of this log has
+- A filter and an assertion may hold a password that is searched for. These values are masked. No line of this log has
   written values. The overlay ``auditlog`` has them, also hashes, over several lines: it is not read.
 - A change shows only its attributes, not the new values: the log does not show whether a member was added to a group or
   removed.

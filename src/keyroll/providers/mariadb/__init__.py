@@ -21,7 +21,7 @@ To make an export, run each statement of the listing with MariaDB's own client, 
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="mariadb",
@@ -48,4 +48,10 @@ PROVIDER = Provider(
         administers=r"SUPER|CREATE USER|GRANT OPTION|SET USER|CONNECTION ADMIN|FEDERATED ADMIN|FILE",
         lesser=r"[A-Z ]+",
     ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("account"),
+        PrincipalIdentifier("role", "workload"),
+    ),
+    code_resources=("plugin",),
 )

@@ -8,9 +8,9 @@ mariadb.com/kb, *MariaDB Audit Plugin - Log Format* and *Settings*, read 2026-11
   statement, in ``SELECT PASSWORD('…')`` and in invalid statements (a misspelt ``IDENTIFIED BY``). If a password reaches
   the limit of a statement's length, its end remains after zero bytes. All these are masked here.
 - The user of a refused connection is written unchanged, also line ends: anyone who can reach the port can forge a line.
-  A table's event has no outcome; the ``QUERY`` of the same number after it has one.
+  A table's event has no outcome. The ``QUERY`` of the same number after it has one.
 - A ``DISCONNECT`` also follows a refused connection: it says nothing about an outcome.
-- An account is a user and the hosts that it may connect from; the log has the user and the actual host. A user with one
+- An account is a user and the hosts that it may connect from. The log has the user and the actual host. A user with one
   account identifies that account (``survey.py``), a user with several suggests them.
 """
 

@@ -7,7 +7,7 @@ Vendor pages: developer.okta.com/docs/api, resources *API Tokens*, *Applications
   ``expiresAt`` moves with use.
 - The vendor advises OAuth 2.0 over API tokens, which have all rights of the administrator who made them ("Create an API
   token", developer.okta.com, read 2026-11). Client secrets have no expiry (from memory: re-check).
-- A client secret may be listed, added, deactivated and deleted; an app has two at most, for a rotation without
+- A client secret may be listed, added, deactivated and deleted. An app has two at most, for a rotation without
   downtime.
 - An app may sign in with a key in place of a secret (``/apps/{appId}/credentials/jwks``); scopes of Okta's own API are
   granted to it (``/apps/{appId}/grants``), and administrator roles (*Client Role Assignments*).
@@ -16,13 +16,13 @@ Vendor pages: developer.okta.com/docs/api, resources *API Tokens*, *Applications
 - No call lists files that were uploaded to Okta's support cases (they come as an export folder), or the passwords and
   keys inside app instances, of which only the account or key id is shown.
 - Propagation window: 5 minutes, from memory: re-check. An access token that was issued before its client secret was
-  revoked stays valid for its own lifetime (an hour by default, from memory: re-check); that is a session, not the
+  revoked stays valid for its own lifetime (an hour by default, from memory: re-check). That is a session, not the
   secret.
 """
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="okta",
@@ -43,6 +43,7 @@ PROVIDER = Provider(
             listed_by="app_client_secrets",
             never_expires=True,
             material="shared-secret",
+            nameless=True,
         ),
         Kind(
             name="client_key",
@@ -70,5 +71,11 @@ PROVIDER = Provider(
         r"|okta\.(apiTokens|apps|appGrants|roles|users|groups|policies|clients|authorizationServers)\.manage",
         lesser=r"READ_ONLY_ADMIN|REPORT_ADMIN|HELP_DESK_ADMIN|MOBILE_ADMIN|USER_ADMIN|GROUP_MEMBERSHIP_ADMIN"
         r"|ACCESS_.*|WORKFLOWS_ADMIN|okta\..*",
+    ),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("group"),
+        PrincipalIdentifier("app", "machine"),
+        PrincipalIdentifier("service_account", "machine"),
     ),
 )

@@ -3,11 +3,11 @@
 Vendor pages: developer.okta.com/docs/api (read 2026-11), resources *API Tokens*, *Applications*, *Application Grants*,
 *Role Assignments*, *Client Role Assignments*, *Service Accounts*; "Implement OAuth for Okta with a service app".
 
-- A list of client secrets shows each secret in full; an app instance may hold anything in its settings. Before anything
+- A list of client secrets shows each secret in full. An app instance may hold anything in its settings. Before anything
   is written, the values of secrets are removed, and of apps only the fields that are read are kept.
 - The Link header has the next page, ``x-rate-limit-*`` the quota and the time at which it is full again.
 - An API token (``00…``) is sent as ``SSWS``, anything else as ``Bearer``. An API token has all rights of its owner, and
-  no scope narrows it; the vendor names only its owner, not the token.
+  no scope narrows it. The vendor names only its owner, not the token.
 """
 
 from collections.abc import Iterator

@@ -12,33 +12,28 @@ it says so):
 - A different organisation's host refuses a good token with ``E0000011``: the plane must be the token's own
   organisation.
 
-The identity is the id of the token's owner; the token's id does not contain it: give it as ``old_as``. Requests carry
+The identity is the id of the token's owner. The token's id does not contain it: give it as ``old_as``. Requests carry
 the token; only credentials that were made with it outlive it.
 """
 
 from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.contracts.probe import Answer, Login, Probe
-from keyroll.providers.shapes import never_issued_bytes
+from keyroll.providers.shapes import never_issued_after
 from keyroll.reveal import reveal
-from keyroll.secret import Secret
 
 _MARK = b"00"
-
-
-def never_issued(value: Secret) -> Secret:
-    """Return a random value with the prefix of all API tokens."""
-    with reveal(value) as raw:
-        return Secret(never_issued_bytes(raw, len(_MARK) if raw.startswith(_MARK) else 0))
+#: A random value with the prefix of all API tokens.
+never_issued = never_issued_after(_MARK)
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Request the owner of a token."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"SSWS {raw.decode('latin-1')}", "User-Agent": login.mark}
-    return tried(plane, "GET", "/api/v1/users/me", _read, headers=headers | {"Accept": "application/json"})
+    return attempt_over_http(plane, "GET", "/api/v1/users/me", _read, headers=headers | {"Accept": "application/json"})
 
 
 def _read(response: Response) -> Answer:

@@ -5,7 +5,7 @@ tokens. An event of a service account has its name, and a mail address in a doma
 ``1passwordserviceaccounts.com`` (seen in published tokens and events).
 """
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="onepassword",
@@ -19,4 +19,9 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(LeastScope("signinattempts, itemusages, auditevents", "read the three kinds of event"),),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("group"),
+        PrincipalIdentifier("service_account", "machine"),
+    ),
 )

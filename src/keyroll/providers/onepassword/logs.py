@@ -1,7 +1,7 @@
 """1Password's three kinds of event, each from its own call; the answer wraps them in ``items``.
 
 developer.1password.com, *Events API reference*, read 2026-11. Administration names its kinds of object by short names
-(``gm``: member of a group, ``user``, ``vault``, ``sa``: service account); some are from memory: re-check.
+(``gm``: member of a group, ``user``, ``vault``, ``sa``: service account). Some are from memory: re-check.
 """
 
 from collections.abc import Mapping

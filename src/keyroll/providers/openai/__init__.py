@@ -13,7 +13,7 @@ read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="openai",
@@ -42,4 +42,8 @@ PROVIDER = Provider(
     ),
     window=timedelta(minutes=5),
     powers=Powers(administers="owner|admin", lesser="member|none|viewer|reader"),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("service_account", "machine"),
+    ),
 )

@@ -1,6 +1,6 @@
 """OpenAI live: an admin key of an owner. (platform.openai.com, API reference, *Administration*, read 2026-11)
 
-- Only admin keys may read the lists; a project's key is refused (401 or 403). No call names the owner of an admin key.
+- Only admin keys may read the lists. A project's key is refused (401 or 403). No call names the owner of an admin key.
 - ``has_more`` announces a page, which begins ``after`` the last id. The lists show only a redacted form of values.
 - The audit log is requested from its last read on.
 """

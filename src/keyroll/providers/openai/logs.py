@@ -7,7 +7,7 @@ library ``openai`` 3.57, read 2026-11:
   nor which key they used.
 - ``effective_at`` is in seconds. The resource of an action is in a field with the same name as the ``type``.
 - A key is named by its tracking id, which is its id in the lists, for a project's key and an admin key.
-- An action in the web application has an address; an action with a key has none.
+- An action in the web application has an address. An action with a key has none.
 
 To make an export: save the answer of each page (``limit=100``, ``after`` the last id) under ``openai/logs/audit/``.
 """

@@ -18,19 +18,14 @@ which outlive it.
 from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.contracts.probe import Answer, Login, Probe
-from keyroll.providers.shapes import never_issued_bytes
+from keyroll.providers.shapes import never_issued_after
 from keyroll.reveal import reveal
-from keyroll.secret import Secret
 
 _PREFIXES = (b"sk-proj-", b"sk-svcacct-", b"sk-admin-", b"sk-")
-
-
-def never_issued(value: Secret) -> Secret:
-    """Return a random value of the same kind, which OpenAI reads from its prefix."""
-    with reveal(value) as raw:
-        return Secret(never_issued_bytes(raw, next((len(one) for one in _PREFIXES if raw.startswith(one)), 0)))
+#: A random value of the same kind, which OpenAI reads from its prefix.
+never_issued = never_issued_after(*_PREFIXES)
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
@@ -38,7 +33,9 @@ def attempt(plane: Plane, login: Login) -> Answer:
     with reveal(login.value) as raw:
         key = raw.decode("latin-1")
     path = "/v1/organization/projects?limit=1" if key.startswith("sk-admin-") else "/v1/models"
-    return tried(plane, "GET", path, _read, headers={"Authorization": f"Bearer {key}", "User-Agent": login.mark})
+    return attempt_over_http(
+        plane, "GET", path, _read, headers={"Authorization": f"Bearer {key}", "User-Agent": login.mark}
+    )
 
 
 def _read(response: Response) -> Answer:

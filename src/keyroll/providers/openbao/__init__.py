@@ -2,7 +2,7 @@
 
 Facts (openbao.org, API and *Audit devices*, read 2026-11; shapes tested on a server 2.7.2):
 
-- Tokens are listed only by accessor; a look-up of each accessor returns its facts. Batch tokens have no accessor.
+- Tokens are listed only by accessor. A look-up of each accessor returns its facts. Batch tokens have no accessor.
 - The audit log hides accessors and tokens by an HMAC unless the device was made with ``hmac_accessor=false``;
   ``sys/audit-hash/<device>`` returns the HMAC of an accessor, which joins the lists and the log.
 - An AppRole's secret ids are listed by accessor for each role. Leases are listed by prefix and looked up individually.
@@ -17,7 +17,7 @@ Facts (openbao.org, API and *Audit devices*, read 2026-11; shapes tested on a se
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="openbao",
@@ -71,4 +71,5 @@ PROVIDER = Provider(
         Reads(("vault_path",), r"root", sure=True),
         Reads(("vault_path",)),
     ),
+    principals=(PrincipalIdentifier("entity", "workload"),),
 )

@@ -10,7 +10,9 @@ Misleading answers, tested on OpenBao 2.7.2 on 2026-11-25:
 - A sealed server (503) and a standby (429, 472, 473 of its health page) refuse nothing.
 
 Tokens that were issued for a secret id count as its sessions, because they outlive it. An orphan child token outlives
-the token that made it and cannot be listed from it: give its value, or the verdict stays unknown.
+the token that made it and cannot be listed from it. An orphan batch token has no accessor and is in no list (tested on
+2.7.2 on 2026-11-28), so the list of accessors never shows that nothing was made. The audit log records each creation
+with the accessor of the token that made it. Where it covers the token's whole life, nobody has to name the children.
 """
 
 import http.client
@@ -143,6 +145,8 @@ PROBES = (
         never_issued=never_issued,
         no_sessions_because="each request carries the token",
         derives="orphan child token",
+        derives_in="openbao.audit",
+        by_value=True,
     ),
     Probe(
         kind="approle",

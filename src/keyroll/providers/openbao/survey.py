@@ -150,7 +150,7 @@ def read_policies(page: Page) -> Iterator[Observation]:
 
 
 def administers(document: str) -> bool:
-    """Whether a policy lets its holder change who may do what; a ``deny`` elsewhere is not subtracted.
+    """Return whether a policy lets its holder change who may do what; a ``deny`` elsewhere is not subtracted.
 
     Source: OpenBao, API of ``sys/policies``, ``sys/auth``, ``identity`` and the auth methods, read 2026-11: who writes
     there gives himself, or an account of his, any policy.
@@ -163,7 +163,7 @@ def administers(document: str) -> bool:
 
 
 def _covers(path: str, target: str) -> bool:
-    """Whether a rule's path, with ``+`` for one part and ``*`` for any end, holds a path."""
+    """Return whether a rule's path, with ``+`` for one part and ``*`` for any end, holds a path."""
     pattern = re.escape(path.removesuffix("*")).replace(r"\+", "[^/]+")
     return re.fullmatch(pattern + (".*" if path.endswith("*") else ""), target) is not None
 

@@ -7,7 +7,7 @@ OpenSSH 10.0p2:
   private key in a repository and a line of ``authorized_keys`` are joined. Each line is a grant.
 - ``expiry-time`` ends a line, not the key: a key expires when all its lines in the listing do.
 - **No list of certificates exists**: a CA keeps none. Certificates on hosts, or in the CA's own archive, are read.
-- Neither a list of keys nor sshd keeps a date of creation or last use; the log of sshd shows use.
+- Neither a list of keys nor sshd keeps a date of creation or last use. The log of sshd shows use.
 - A list of revocations applies to the hosts that use it (``RevokedKeys``): export the one that all of them use.
 - A removed line, a revocation and ``DenyUsers`` apply to the next connection and end no open one.
 - Passwords of accounts belong to the system (shadow, PAM), not to sshd, and are not read.
@@ -27,7 +27,7 @@ of the last command to the lists of keys and certificates, with ``jq -s add``::
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="openssh",
@@ -67,4 +67,5 @@ PROVIDER = Provider(
     ),
     window=timedelta(minutes=30),
     powers=Powers(administers=r"shell as root|signs certificates.*", lesser=r"(shell|forwarding|command .*) as .*"),
+    principals=(PrincipalIdentifier("account"),),
 )

@@ -1,6 +1,6 @@
 """OpenSSH live: one host for each source, with a key that can only print what the host's sshd trusts.
 
-The key is in root's ``authorized_keys`` after ``restrict,command="…"``; the command is ``survey.sh`` of this folder,
+The key is in root's ``authorized_keys`` after ``restrict,command="…"``. The command is ``survey.sh`` of this folder,
 which ``keyroll connect openssh --grant`` prints. It needs sh, awk, sed, getent and ssh-keygen; tested on OpenSSH 10.0p2
 on Debian 13. The host fixes the command: keyroll only names one of four lists. Keys from an ``AuthorizedKeysCommand``
 are not included, because the host has no list of them.

@@ -26,7 +26,7 @@ class Offer:
 
     @property
     def signed(self) -> bool:
-        """Whether the host requested the key's signature: it does so only for a key that it knows."""
+        """Return whether the host requested the key's signature: it does so only for a key that it knows."""
         return bool(self.signatures)
 
 

@@ -1,6 +1,6 @@
 """Offers a private key, with its certificate if there is one, to a host for an account.
 
-The value is the private key as ``ssh-keygen`` writes it, without a passphrase; a certificate's line follows it. The
+The value is the private key as ``ssh-keygen`` writes it, without a passphrase. A certificate's line follows it. The
 probe only *signs in*: no channel is opened, so that a forced command does not run.
 
 Misleading answers, tested on OpenSSH 10.0p2 on 2026-11-25:
@@ -8,7 +8,7 @@ Misleading answers, tested on OpenSSH 10.0p2 on 2026-11-25:
 - A removed line, an unknown account, ``DenyUsers``, ``from=``, ``expiry-time``, a revoked key and a revoked or expired
   certificate all get the same "permission denied". The new key from the same network reveals an address list.
 - A key may be accepted and more be required (``AuthenticationMethods publickey,password``): that is not a refusal of
-  the key. The server shows it by requesting a signature; the same holds if a signature was made and then denied.
+  the key. The server shows it by requesting a signature. The same holds if a signature was made and then denied.
 - **After four failures a host refuses connections from the address for 20 s and more** (``PerSourcePenalties``, on
   since 9.8; ``MaxStartups`` too): unreachable for every key. Many keys of one host, probed from one machine, share that
   limit.

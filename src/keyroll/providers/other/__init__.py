@@ -6,16 +6,16 @@ ours, and generous.
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Material, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Material, Powers, PrincipalIdentifier, Provider
 
-#: A table about several kinds. What was read counts by kind: a list of one says nothing of the others.
+#: A table about several kinds. What was read counts by kind: a list of one says nothing about the others.
 CREDENTIALS = "credentials"
-#: What people wrote down of a system: no list of the system itself.
+#: What people wrote down about a system: no list of the system itself.
 REGISTERED = "registered"
 
 
-def _kind(name: str, title: str, material: Material, *, in_place: bool = False) -> Kind:
-    return Kind(name, title, name, listed_by=name, in_place=in_place, material=material)
+def _kind(name: str, title: str, material: Material, *, in_place: bool = False, nameless: bool = False) -> Kind:
+    return Kind(name, title, name, listed_by=name, in_place=in_place, material=material, nameless=nameless)
 
 
 PROVIDER = Provider(
@@ -25,7 +25,7 @@ PROVIDER = Provider(
         _kind("api_key", "API key", "token"),
         _kind("access_token", "access token", "token"),
         _kind("secret_key", "secret key", "secret-key"),
-        _kind("client_secret", "client secret", "shared-secret"),
+        _kind("client_secret", "client secret", "shared-secret", nameless=True),
         _kind("oauth_grant", "OAuth grant", "token"),
         _kind("webhook_secret", "webhook secret", "shared-secret"),
         _kind("password", "password", "password", in_place=True),
@@ -41,4 +41,5 @@ PROVIDER = Provider(
         ),
         lesser=r"(.*[^a-z])?(read([ _-]?only)?|view(er)?|guest|list|get|none|no[ _-]?access)",
     ),
+    principals=(PrincipalIdentifier("account"),),
 )

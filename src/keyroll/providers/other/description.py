@@ -1,7 +1,7 @@
 """A description of a JSON API in one TOML file: which lists it has, how they go on, and what their fields mean.
 
 Without code it makes a live source: ``systems/<name>.toml`` for systems that keyroll describes, any other file by its
-path. Only what a field names is taken out of an answer; all else is dropped before anything is written.
+path. Only what a field names is taken out of an answer. All else is dropped before anything is written.
 """
 
 import tomllib
@@ -61,7 +61,7 @@ Table = Mapping[str, object]
 class List:
     """One list. ``fields`` are paths by role; ``each`` is the path of the name under which another list is asked.
 
-    ``of`` names the list whose names stand for ``{each}`` in the path. One without fields is only asked for names.
+    ``of`` names the list whose names stand for ``{each}`` in the path. A list without fields is only read for names.
     ``empty`` says that the vendor leaves the list out where it has no element.
     """
 

@@ -1,4 +1,4 @@
-"""Secrets of vendors without a folder: what their values tell of themselves.
+"""Secrets of vendors without a folder: what their values tell about themselves.
 
 Sources, where none is named the form is that of the scanner's rule:
 
@@ -14,7 +14,7 @@ import re
 
 from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.providers._last_four import LastFour
-from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, SecretKind, SecretMatch, Shape
 
 _TWILIO_SID = re.compile(r"(?:AC|SK)[0-9a-f]{32}")
 _TWILIO_SECRET = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{32}(?![A-Za-z0-9])")
@@ -26,18 +26,18 @@ def _weak(provider: str, kind: str, value: str) -> Identifier:
     return Identifier(f"{provider}@{ANYWHERE}", kind, value, strong=False)
 
 
-def sendgrid(met: Met) -> Derived | None:
+def sendgrid(match: SecretMatch) -> Derived | None:
     """Return the key with its id, the middle part."""
-    parts = met.text.split(".")
-    return Derived(met.text, (Identifier.anywhere("sendgrid", "api_key_id", parts[1]),)) if len(parts) == 3 else None
+    parts = match.text.split(".")
+    return Derived(match.text, (Identifier.anywhere("sendgrid", "api_key_id", parts[1]),)) if len(parts) == 3 else None
 
 
-def twilio(met: Met) -> Derived | None:
+def twilio(match: SecretMatch) -> Derived | None:
     """Return a token with the SID that stands by it: an API key's own, or (weak) the account's."""
-    name = _TWILIO_SID.search(met.text)
+    name = _TWILIO_SID.search(match.text)
     if name is None:
         return None
-    secret = next((one for one in _TWILIO_SECRET.findall(met.text.replace(name[0], " ")) if not one.isdigit()), "")
+    secret = next((one for one in _TWILIO_SECRET.findall(match.text.replace(name[0], " ")) if not one.isdigit()), "")
     if not secret:
         return None
     if name[0].startswith("SK"):
@@ -45,15 +45,15 @@ def twilio(met: Met) -> Derived | None:
     return Derived(secret, (_weak("twilio", "account_sid", name[0]),))
 
 
-def pypi(met: Met) -> Derived | None:
+def pypi(match: SecretMatch) -> Derived | None:
     """Return the token with the id of its macaroon."""
-    encoded = met.text.removeprefix("pypi-")
+    encoded = match.text.removeprefix("pypi-")
     try:
         raw = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
     except (binascii.Error, ValueError):
         return None
     found = _UUID.search(raw)
-    return Derived(met.text, (Identifier.anywhere("pypi", "token_id", found[0].decode()),) if found else ())
+    return Derived(match.text, (Identifier.anywhere("pypi", "token_id", found[0].decode()),) if found else ())
 
 
 def _rules(*names: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _LOOKED_AT: Final = 1_000
 class Part:
     """Which rows of a table are read: those of a kind, and of a system, where a column names it.
 
-    Rows that fit none are named by the ``first`` part alone. ``above`` counts rows above the header. ``endpoint`` is
+    Rows that match none are named by the ``first`` part alone. ``above`` counts rows above the header. ``endpoint`` is
     the list that it feeds, where that is not the one of its kind.
     """
 

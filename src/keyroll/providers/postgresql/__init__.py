@@ -14,7 +14,7 @@ postgresql.org, *pg_roles*, *pg_auth_members*, *Error Reporting and Logging* (js
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="postgresql",
@@ -27,10 +27,11 @@ PROVIDER = Provider(
     ),
     window=timedelta(minutes=1),
     # Source: PostgreSQL 18, "Role Attributes" and "Predefined Roles" (read 2026-11): those who run programs, or read or
-    # write files of the server, can get the access of a superuser; one that creates roles grants what it has.
+    # write files of the server, can get the access of a superuser. One that creates roles grants what it has.
     powers=Powers(
         administers=r"superuser|create roles|role:pg_(execute_server_program|(read|write)_server_files)",
         lesser=r"create databases|replication|bypass row security|administers|role:.*",
         listed_by=("roles", "members"),
     ),
+    principals=(PrincipalIdentifier("role", "workload"),),
 )

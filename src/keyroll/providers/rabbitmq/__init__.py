@@ -4,13 +4,13 @@ rabbitmq.com, *Access Control*, *Management HTTP API*, *User limits*, read 2026-
 
 - A user has one password. The same password signs in over AMQP and over the management API (where the user has a tag
   for it), and over MQTT, STOMP and streams where they are enabled: **each listener is a separate plane**.
-- Definitions hold a hash of each password; it is never read, and an export is never copied.
+- Definitions hold a hash of each password. It is never read, and an export is never copied.
 - **No date of creation, change or last use is kept**, and nothing expires. A user with an empty hash cannot sign in by
   password.
 - Changing a password ends no connection; deleting the user does.
 - Listing users needs the tag ``administrator``; ``monitoring`` sees the connections of all users, ``management`` only
   its own.
-- Propagation window: users are in the cluster's own store and a change takes effect at once; a node may cache answers
+- Propagation window: users are in the cluster's own store and a change takes effect at once. A node may cache answers
   of its authentication backend, for 15 s by default (``auth_cache.cache_ttl``), and the management API shows a new
   connection only after up to 5 s (``collect_statistics_interval``).
 
@@ -19,7 +19,7 @@ To make an export: ``rabbitmqadmin export rabbitmq/survey/definitions.json``, or
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="rabbitmq",
@@ -42,4 +42,5 @@ PROVIDER = Provider(
     ),
     window=timedelta(seconds=30),
     powers=Powers(administers=r"tag:administrator", lesser=r"tag:.*|configure|write|read|topic (write|read)"),
+    principals=(PrincipalIdentifier("user"),),
 )

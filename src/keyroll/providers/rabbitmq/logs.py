@@ -3,8 +3,8 @@
 rabbitmq.com, *Logging*, *Access Control*, read 2026-11; messages of a broker 4.0.5. ``server`` is the broker's default
 log file, ``server_json`` the same with ``log.file.formatter = json``: both give the same events.
 
-- A message may have several lines, each with its own prefix in the file. Only the first one is an event, so a refused
-  user's name cannot forge a second one.
+- A message may have several lines, each with its own prefix in the file. Only the first line is an event, so a refused
+  user's name cannot forge a second event.
 - Use of the management API is logged only if it is refused, and then without an address. **The actor who creates,
   changes or deletes a user is not logged**: the plugin ``rabbitmq_event_exchange`` publishes it (``acting_user``) to
   subscribers, but to no file.

@@ -9,7 +9,7 @@ from keyroll.model.source import Source
 from keyroll.providers._lists import objects
 from keyroll.providers.contracts.survey import Endpoint, Page
 
-#: An expression that allows nothing; a permission without an expression also allows nothing.
+#: An expression that allows nothing. A permission without an expression also allows nothing.
 _NOTHING = frozenset({"", "^$"})
 
 

@@ -15,7 +15,7 @@ Facts, with the vendor's page where one is known:
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="redis",
@@ -38,4 +38,5 @@ PROVIDER = Provider(
     ),
     window=timedelta(seconds=10),
     powers=Powers(administers=r"\+(@all|@admin|@dangerous|acl.*|config.*|module.*|debug.*)", lesser=r"\+.*"),
+    principals=(PrincipalIdentifier("user"),),
 )

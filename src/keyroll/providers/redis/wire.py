@@ -79,7 +79,7 @@ def signed_in(address: str, who: str, password: bytes, mark: str) -> Iterator[Re
         with wire.makefile("rwb") as stream:
             redis = Redis(stream)
             redis.ask(b"AUTH", who.encode(), password)
-            # The mark is for the server's own log; an account that may not set it is still signed in.
+            # The mark is for the server's own log. An account that may not set it is still signed in.
             with suppress(Refused):
                 redis.ask(b"CLIENT", b"SETNAME", mark.encode())
             yield redis

@@ -1,7 +1,7 @@
 """The register is what people wrote down: which vendor holds which credential, who owns it, what they believe.
 
 It issues nothing and proves nothing. Each row is a registration: one of the four independent lists, and for owners
-and beliefs the lowest grade of evidence. The file is the organisation's own; its columns are described in survey.py.
+and beliefs the lowest grade of evidence. The file is the organisation's own. Its columns are described in survey.py.
 """
 
 from keyroll.providers.contracts.kinds import Provider

@@ -2,11 +2,11 @@
 grade.
 
 ``strangers.csv`` has the columns id, real, person, note, said_on: ``id`` as ``keyroll list unlisted`` prints it,
-``real`` yes (alive, and ours) or no; an empty cell is not answered yet.
+``real`` yes (alive, and ours) or no. An empty cell is not answered yet.
 
 ``audit.csv`` has the columns place, id, source, kind, person, note, said_on: one row for each credential that was found
 in a place that was drawn by ``keyroll estimate --plan-audit``. ``id`` is as the inventory prints it, or the issuer's
-own id where the inventory does not know the credential; then ``source`` (``jira@main``) and ``kind`` say of whom and
+own id where the inventory does not know the credential; then ``source`` (``jira@main``) and ``kind`` say about whom and
 what it is.
 """
 
@@ -50,7 +50,7 @@ def read_audit(page: Page) -> Iterator[Observation]:
             bad.append(f"{row.where}: place and id must both be there")
             continue
         try:
-            # What is no identifier yet becomes one of its source, under the kind that the finder gives.
+            # What is not an identifier yet becomes one of its source, under the kind that the finder gives.
             identifier = (
                 Identifier.parse(name) if "@" in name.partition(":")[0] else Identifier.parse(f"{source}:{kind}:{name}")
             )

@@ -1,6 +1,6 @@
-"""What people wrote down of credentials in a table of their own columns: ``credentials.csv``.
+"""What people wrote down about credentials in a table of their own columns: ``credentials.csv``.
 
-Its columns are recognised as those of any table are; one of them names the system (``jira``, ``stripe``). Each row is a
+Its columns are recognised as those of any table are. One of them names the system (``jira``, ``stripe``). Each row is a
 registration: a word of lowest grade, which stands beside what the system itself lists.
 """
 

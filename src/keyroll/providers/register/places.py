@@ -1,4 +1,4 @@
-"""What people wrote down of which place holds which credential: a variable of a CI system, a path, a server.
+"""What people wrote down about which place holds which credential: a variable of a CI system, a path, a server.
 
 ``places.csv`` has the columns system (``github@main``), kind (``actions_secret``), place (its name there), credential
 (an identifier), and may have since and owner. A vendor lists such places by name at most, and never what is in them.

@@ -2,7 +2,7 @@
 
 ``vendors.csv`` has the columns vendor, system, credential, kind, owner, note, reviewed_on, ended_on. ``system`` is the
 name of the provider that checks the credential (``jira``), ``credential`` its name or native id; ``ended_on`` is the
-day on which the vendor was off-boarded. The first three columns must be there; their cells may be empty, as people's
+day on which the vendor was off-boarded. The first three columns must be there. Their cells may be empty, as people's
 lists are. ``vendor`` says ``internal`` where nobody outside holds it. ``reviewed_on`` is not read.
 
 ``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
@@ -67,7 +67,7 @@ def read_vendors(page: Page) -> Iterator[Observation]:
 
 
 def read_policies(page: Page) -> Iterator[Observation]:
-    """Yield the process on paper of each row; one whose ``every_days`` is no number says nothing of how often."""
+    """Yield the process on paper of each row; one whose ``every_days`` is no number says nothing about how often."""
     for row in page.records():
         _has(row, ON_PAPER)
         provider, kind, method, days = (row.maybe(column).strip() for column in ON_PAPER)
@@ -83,12 +83,12 @@ def read_policies(page: Page) -> Iterator[Observation]:
 
 
 def _days(text: str) -> int | None:
-    """Return a number of days; one of more than a century is no interval of a rotation."""
+    """Return a number of days; one of more than a century is not an interval of a rotation."""
     return (int(text) or None) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def read_segments(page: Page) -> Iterator[Observation]:
-    """Yield the segment of each network. Raises VendorChanged where one is no network."""
+    """Yield the segment of each network. Raises VendorChanged where one is not a network."""
     for row in page.records():
         text, name = (row.maybe(column).strip() for column in SEGMENTS)
         if text and name:

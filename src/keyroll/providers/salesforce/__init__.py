@@ -2,7 +2,7 @@
 
 Facts (developer.salesforce.com, *Object Reference*, *SOQL and SOSL Reference*; fields from memory: re-check):
 
-- ``OauthToken`` lists the tokens that users gave to connected apps, by id, app and user; its field ``DeleteToken`` is a
+- ``OauthToken`` lists the tokens that users gave to connected apps, by id, app and user. Its field ``DeleteToken`` is a
   secret that revokes a token, and is not requested.
 - A token acts as its user within the scopes of its app. What a user sees follows from profiles and permission sets
   (``PermissionSetAssignment``) and sharing rules; *View All Data* gives access to every record, also cases and their
@@ -13,7 +13,7 @@ Facts (developer.salesforce.com, *Object Reference*, *SOQL and SOSL Reference*; 
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, PrincipalIdentifier, Provider, Reads
 
 PROVIDER = Provider(
     name="salesforce",
@@ -34,4 +34,5 @@ PROVIDER = Provider(
     ),
     window=timedelta(minutes=15),
     reads=(Reads(("ticket", "wiki_page", "file"), "view all data", sure=True), Reads(("ticket", "wiki_page", "file"))),
+    principals=(PrincipalIdentifier("user"),),
 )

@@ -5,7 +5,7 @@ Facts, with the vendor's page (docs.slack.dev, read 2026-11):
 - ``admin.apps.approved.list`` lists approved apps with their scopes, ``admin.apps.restricted.list`` blocked apps.
   Tokens are not listed: an app's tokens are identified by the app.
 - ``team.integrationLogs`` shows an administrator of one workspace when apps and integrations were added, changed and
-  removed, with their scopes; it has nothing from before the log begins. It needs the scope ``admin``, which allows far
+  removed, with their scopes. It has nothing from before the log begins. It needs the scope ``admin``, which allows far
   more than reading: it is requested only where a workspace is named. Workspaces without a paid plan have no such log
   (from memory: re-check).
 - ``users.list`` shows which users are bots, and the app of each (``profile.api_app_id``).
@@ -17,7 +17,7 @@ Facts, with the vendor's page (docs.slack.dev, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="slack",
@@ -55,4 +55,12 @@ PROVIDER = Provider(
         LeastScope("auditlogs:read", "read the audit log"),
     ),
     window=timedelta(minutes=5),
+    principals=(
+        PrincipalIdentifier("user"),
+        PrincipalIdentifier("app_id", "machine"),
+    ),
+    code_resources=(
+        "app",
+        "workflow",
+    ),
 )

@@ -4,7 +4,7 @@
   quota is 429.
 - ``admin.apps.*`` needs a user token of an organisation-wide app, for the whole organisation or one workspace.
 - ``response_metadata.next_cursor`` has the next page. No answer holds a token.
-- ``team.integrationLogs`` has numbered pages (``paging``); the limit of 1,000 records is from the similar
+- ``team.integrationLogs`` has numbered pages (``paging``). The limit of 1,000 records is from the similar
   ``team.accessLogs``. It is read as a whole, because only all changes of an integration show its current state.
 """
 

@@ -19,7 +19,7 @@ from datetime import timedelta
 
 from keyroll.model.json import Record
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
@@ -48,7 +48,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
     """Request the identity of a token: team and user."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
-    return tried(plane, "POST", "/auth.test", _read, headers=headers)
+    return attempt_over_http(plane, "POST", "/auth.test", _read, headers=headers)
 
 
 def _read(response: Response) -> Answer:

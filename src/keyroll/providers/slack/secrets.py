@@ -3,23 +3,23 @@
 import re
 
 from keyroll.model.identifier import ANYWHERE, Identifier
-from keyroll.providers.contracts.secrets import Derived, Met, SecretKind
+from keyroll.providers.contracts.secrets import Derived, SecretKind, SecretMatch
 
 _WEBHOOK = re.compile(r"services/(T[A-Z0-9]+/B[A-Z0-9]+)/")
 
 
-def derive(met: Met) -> Derived | None:
+def derive(match: SecretMatch) -> Derived | None:
     """Return a token or an incoming webhook; its prefix gives the kind."""
-    if met.text.startswith("xapp-"):
+    if match.text.startswith("xapp-"):
         return Derived(
-            met.text,
-            (Identifier(f"slack@{ANYWHERE}", "app_id", met.text.split("-")[2], strong=False),),
+            match.text,
+            (Identifier(f"slack@{ANYWHERE}", "app_id", match.text.split("-")[2], strong=False),),
             kind="app_token",
         )
-    hook = _WEBHOOK.search(met.text)
+    hook = _WEBHOOK.search(match.text)
     if hook:
-        return Derived(met.text, (Identifier.anywhere("slack", "webhook", hook[1]),), kind="incoming_webhook")
-    return Derived(met.text, kind="bot_token" if met.text.startswith("xoxb-") else "")
+        return Derived(match.text, (Identifier.anywhere("slack", "webhook", hook[1]),), kind="incoming_webhook")
+    return Derived(match.text, kind="bot_token" if match.text.startswith("xoxb-") else "")
 
 
 SECRETS = (

@@ -5,7 +5,7 @@ Vendor pages: developers.smartsheet.com/api, *Authentication*, *Event types* and
 - A token acts as the user who made it in *Personal Settings > API Access*; that page shows only the user's own tokens.
 - No documented call lists the tokens of an organisation. They are inferred from events that name them
   (``accessTokenName``), from copies and from registrations.
-- Users, who may hold tokens, are listed; a System Admin also sees their status and roles. The deactivation of a user
+- Users, who may hold tokens, are listed. A System Admin also sees their status and roles. The deactivation of a user
   ends the user's tokens (from memory: re-check). A token made by hand ends after ten years at most (from memory).
 - No list shows that a token is gone, and replicas answer at one address: so attempts cannot prove it dead, and the
   verdict stays unknown.
@@ -14,7 +14,7 @@ Vendor pages: developers.smartsheet.com/api, *Authentication*, *Event types* and
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider
 
 PROVIDER = Provider(
     name="smartsheet",
@@ -34,4 +34,5 @@ PROVIDER = Provider(
     ),
     window=timedelta(minutes=5),
     powers=Powers(administers="system admin", lesser="group admin|licensed"),
+    principals=(PrincipalIdentifier("user"),),
 )

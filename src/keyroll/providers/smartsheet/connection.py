@@ -9,16 +9,11 @@
 
 from functools import partial
 
-from keyroll.http import Http, Reply, bearer
-from keyroll.model.json import Json, single
-from keyroll.providers._rest import Call, Rest, with_query, without
+from keyroll.http import Http, bearer
+from keyroll.model.json import single
+from keyroll.providers._rest import Call, Rest, by_page, without
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull
 from keyroll.providers.smartsheet.survey import next_page
-
-
-def _by_count(url: str, _reply: Reply, body: Json) -> str:
-    number = next_page(body)
-    return with_query(url, page=str(number)) if number else ""
 
 
 def _me(http: Http) -> Me:
@@ -27,7 +22,7 @@ def _me(http: Http) -> Me:
     return Me(single(reply.json(), reply.where).text("email"))
 
 
-_CALLS = {"users": Call("/2.0/users?pageSize=100&page=1", next=_by_count, shown=without("profileImage"))}
+_CALLS = {"users": Call("/2.0/users?pageSize=100&page=1", next=by_page(next_page), shown=without("profileImage"))}
 
 
 def open_live(opening: Opening) -> Live:

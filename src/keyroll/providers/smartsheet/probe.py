@@ -18,7 +18,7 @@ import http.client
 from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
@@ -30,7 +30,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
     """Request the owner of a token; the identity is the user's id."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
-    return tried(plane, "GET", "/2.0/users/me", _identity, headers=headers)
+    return attempt_over_http(plane, "GET", "/2.0/users/me", _identity, headers=headers)
 
 
 def _identity(response: Response) -> Answer:

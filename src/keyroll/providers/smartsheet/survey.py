@@ -8,7 +8,7 @@ from keyroll.model.observation import Observation, grant, principal
 from keyroll.providers._lists import field_with, required
 from keyroll.providers.contracts.survey import Endpoint, Page
 
-#: The vendor's names of a user's rights, and ours; the list says yes or no to each.
+#: The vendor's names of a user's rights, and ours. The list says yes or no to each.
 _ROLES = {"admin": "system admin", "groupAdmin": "group admin", "licensedSheetCreator": "licensed"}
 
 

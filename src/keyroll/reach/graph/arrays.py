@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Self, TypeVar
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from keyroll.errors import UsageError
 from keyroll.model.truth import Answer
 from keyroll.reach.graph.model import Detail, Edge, Node, Strength
+from keyroll.reach.graph.sparse import Matrix
 
 Ints = np.ndarray[tuple[int], np.dtype[np.int32]]
 Codes = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -118,23 +118,14 @@ class Graph:
         return sure[self.detail] if len(self.details) else np.ones(self.edges, dtype=np.bool_)
 
     @cached_property
-    def matrix(self) -> csr_array:
-        """The graph as scipy's functions take it: parallel edges are one, and every edge weighs one.
-
-        The search for strong components does not end where an edge is given twice (scipy 1.17.1).
-        """
-        flags = np.ones(self.edges, dtype=np.bool_)
-        merged = csr_array((flags, self.heads.copy(), self.indptr.copy()), shape=(len(self), len(self)))
-        merged.sum_duplicates()
-        return csr_array((np.ones(merged.nnz), merged.indices, merged.indptr), shape=merged.shape)
+    def matrix(self) -> Matrix:
+        """The steps alone: parallel edges are one."""
+        return Matrix.of(self.tails, self.heads, len(self))
 
     @cached_property
-    def reverse(self) -> csr_array:
+    def reverse(self) -> Matrix:
         """The same with every edge turned round."""
-        # csc and csr are one layout read two ways: the conversion is a counting sort.
-        turned = self.matrix.T.tocsr()
-        turned.data = self.matrix.data
-        return turned
+        return self.matrix.turned()
 
     @cached_property
     def certain(self) -> "Graph":

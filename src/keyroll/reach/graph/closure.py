@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order
 
 from keyroll.reach.graph.arrays import Flags, Graph, Ints
+from keyroll.reach.graph.sparse import Matrix
 
 UNREACHED = -1
 
@@ -30,54 +29,31 @@ def reaches(graph: Graph, ends: Sequence[int]) -> Reached:
     return _both(graph.reverse, graph.certain.reverse, ends)
 
 
-def steps(matrix: csr_array, starts: Sequence[int]) -> Ints:
+def steps(matrix: Matrix, starts: Sequence[int]) -> Ints:
     """Return how many steps each node is away from the nearest of some nodes; UNREACHED where there is no way."""
-    depth = np.full(matrix.shape[0], UNREACHED, dtype=np.int32)
-    if len(starts) == 1:
-        order, before = breadth_first_order(matrix, starts[0])
-        for number, (begin, end) in enumerate(_levels(order, before)):
-            depth[order[begin:end]] = number
-        return depth
+    depth = np.full(matrix.size, UNREACHED, dtype=np.int32)
     for number, level in enumerate(_fronts(matrix, starts)):
         depth[level] = number
     return depth
 
 
-def _both(matrix: csr_array, certain: csr_array, starts: Sequence[int]) -> Reached:
+def _both(matrix: Matrix, certain: Matrix, starts: Sequence[int]) -> Reached:
     nodes = _closure(matrix, starts)
     if certain is matrix:
         return Reached(nodes, np.ones(len(nodes), dtype=np.bool_))
-    sure = np.zeros(matrix.shape[0], dtype=np.bool_)
+    sure = np.zeros(matrix.size, dtype=np.bool_)
     sure[_closure(certain, starts)] = True
     return Reached(nodes, sure[nodes])
 
 
-def _closure(matrix: csr_array, starts: Sequence[int]) -> Ints:
-    if len(starts) == 1:
-        order: Ints = breadth_first_order(matrix, starts[0], return_predecessors=False)
-        return order
+def _closure(matrix: Matrix, starts: Sequence[int]) -> Ints:
     levels = list(_fronts(matrix, starts))
     return np.concatenate(levels) if levels else np.empty(0, dtype=np.int32)
 
 
-def _levels(order: Ints, before: Ints) -> list[tuple[int, int]]:
-    """Return from where to where each level of a breadth-first order goes.
-
-    Whoever comes later in that order was met from a node that comes no earlier: so each level is one span.
-    """
-    position = np.empty(len(before), dtype=np.int32)
-    position[order] = np.arange(len(order), dtype=np.int32)
-    met_from = position[before[order[1:]]]
-    levels, begin, end = [], 0, 1
-    while begin < end:
-        levels.append((begin, end))
-        begin, end = end, 1 + int(np.searchsorted(met_from, end))
-    return levels
-
-
-def _fronts(matrix: csr_array, starts: Sequence[int]) -> "list[Ints]":
+def _fronts(matrix: Matrix, starts: Sequence[int]) -> "list[Ints]":
     """Return the nodes of each level, beginning with several nodes at once."""
-    seen = np.zeros(matrix.shape[0], dtype=np.bool_)
+    seen = np.zeros(matrix.size, dtype=np.bool_)
     front = np.unique(np.asarray(starts, dtype=np.int32))
     levels: list[Ints] = []
     while len(front):
@@ -97,7 +73,7 @@ def _different(nodes: Ints, size: int) -> Ints:
     return np.flatnonzero(marked).astype(np.int32)
 
 
-def successors(matrix: csr_array, nodes: Ints) -> Ints:
+def successors(matrix: Matrix, nodes: Ints) -> Ints:
     """Return the heads of all edges of some nodes, in their order."""
     heads: Ints = matrix.indices[edge_numbers(matrix.indptr, nodes)]
     return heads

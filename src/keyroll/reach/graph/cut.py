@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from keyroll.errors import UsageError
 from keyroll.reach.graph.arrays import Flags, Graph, Ints
 from keyroll.reach.graph.closure import UNREACHED, steps
+from keyroll.reach.graph.sparse import Longs, greatest_flow
 
 #: More than all costs together may be: flows are counted in 32 bits.
 _MOST = 2**31 - 1
@@ -51,22 +50,19 @@ def minimum_cut(graph: Graph, sources: Sequence[int], targets: Sequence[int], co
     inside = np.flatnonzero((there != UNREACHED) & (back != UNREACHED)).astype(np.int32)
     if not len(inside):
         return Cut(possible=True)
-    network, node_of, never = _network(graph, inside, sources, targets, costs)
-    size = network.shape[0]
-    flow = maximum_flow(network, size - 2, size - 1)
-    if flow.flow_value >= never:
+    edges, node_of, never = _network(graph, inside, sources, targets, costs)
+    value, near = greatest_flow(*edges, len(node_of) + 2)
+    if value >= never:
         return Cut(possible=False)
-    left = network - flow.flow
-    left.eliminate_zeros()
-    near = np.zeros(size, dtype=np.bool_)
-    near[breadth_first_order(left.astype(np.float64), size - 2, return_predecessors=False)] = True
-    return _members(network, near, node_of, int(flow.flow_value))
+    side = np.zeros(len(node_of) + 2, dtype=np.bool_)
+    side[near] = True
+    return _members(edges[0], edges[1], side, node_of, value)
 
 
 def _network(
     graph: Graph, inside: Ints, sources: Sequence[int], targets: Sequence[int], costs: Costs
-) -> tuple[csr_array, Ints, int]:
-    """Return the network, the node that each of its nodes is, and a flow that no cut of changeable things allows.
+) -> tuple[tuple[Ints, Ints, Longs], Ints, int]:
+    """Return the edges of the network with their costs, the node that each of its nodes is, and what no cut costs.
 
     A node that can be taken away is two nodes, one that its steps lead to and one that they lead from; the last two of
     all are the one source and the one target.
@@ -93,18 +89,20 @@ def _network(
     column = np.concatenate((out_of[inside[split]], into[graph.heads[kept]], begins, np.full(len(ends), size - 1)))
     cost = np.concatenate((through[split], price, np.zeros(len(begins) + len(ends), dtype=np.int64)))
     cost[cost == 0] = never
-    joined = coo_array((cost, (row.astype(np.int32), column.astype(np.int32))), shape=(size, size)).tocsr()
-    joined.data = np.minimum(joined.data, never).astype(np.int32)
-    joined.indices, joined.indptr = joined.indices.astype(np.int32), joined.indptr.astype(np.int32)
-    return joined, np.concatenate((inside, inside[split])), never
+    return _joined(row, column, cost, size, never), np.concatenate((inside, inside[split])), never
 
 
-def _members(network: csr_array, near: Flags, node_of: Ints, cost: int) -> Cut:
+def _joined(row: Longs, column: Longs, cost: Longs, size: int, never: int) -> tuple[Ints, Ints, Longs]:
+    """Return parallel edges as one, which costs what they cost together, and no more than what cannot be cut."""
+    pairs, which = np.unique(row * size + column, return_inverse=True)
+    joined = np.minimum(np.bincount(which, weights=cost, minlength=len(pairs)), never).astype(np.int64)
+    tails, heads = np.divmod(pairs, size)
+    return tails.astype(np.int32), heads.astype(np.int32), joined
+
+
+def _members(tails: Ints, heads: Ints, near: Flags, node_of: Ints, cost: int) -> Cut:
     """Return what leads from the side of the source to the other one."""
-    edges = network.tocoo()
-    crossing = near[edges.coords[0]] & ~near[edges.coords[1]]
-    pairs = set(
-        zip(node_of[edges.coords[0][crossing]].tolist(), node_of[edges.coords[1][crossing]].tolist(), strict=True)
-    )
+    crossing = near[tails] & ~near[heads]
+    pairs = set(zip(node_of[tails[crossing]].tolist(), node_of[heads[crossing]].tolist(), strict=True))
     nodes = sorted(start for start, end in pairs if start == end)
     return Cut(possible=True, cost=cost, nodes=tuple(nodes), pairs=tuple(sorted(p for p in pairs if p[0] != p[1])))

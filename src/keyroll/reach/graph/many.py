@@ -7,11 +7,10 @@ goes from the ends of that acyclic graph to its beginnings, level by level.
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components
 
 from keyroll.reach.graph.arrays import Graph, Ints
 from keyroll.reach.graph.closure import edge_numbers, successors
+from keyroll.reach.graph.sparse import Matrix, strong_components
 
 Bits = np.ndarray[tuple[int, int], np.dtype[np.uint64]]
 #: Edges whose bits are copied at once, so that a level of millions of edges needs no more than some megabytes.
@@ -23,7 +22,7 @@ def reached_by_all(graph: Graph, resources: Sequence[int]) -> tuple[Ints, Bits]:
 
     A resource reaches itself.
     """
-    count, component = connected_components(graph.matrix, directed=True, connection="strong")
+    count, component = strong_components(graph.matrix)
     bits: Bits = np.zeros((count, (len(resources) + 63) // 64), dtype=np.uint64)
     for number, resource in enumerate(resources):
         bits[component[resource], number // 64] |= np.uint64(1 << (number % 64))
@@ -39,17 +38,16 @@ def counts(bits: Bits, component: Ints) -> Ints:
     return per[component]
 
 
-def _between(graph: Graph, component: Ints, count: int) -> csr_array:
+def _between(graph: Graph, component: Ints, count: int) -> Matrix:
     """Return the acyclic graph of the components, each edge once."""
     tails, heads = component[graph.tails], component[graph.heads]
     different = tails != heads
-    tails, heads = tails[different], heads[different]
-    return coo_array((np.ones(len(tails), dtype=np.bool_), (tails, heads)), shape=(count, count)).tocsr()
+    return Matrix.of(tails[different], heads[different], count)
 
 
-def _from_the_ends(graph: csr_array) -> list[Ints]:
+def _from_the_ends(graph: Matrix) -> list[Ints]:
     """Return the components with edges by level: what a component leads to is in a level before it, or has none."""
-    backwards = graph.T.tocsr()
+    backwards = graph.turned()
     open_edges = np.diff(graph.indptr).astype(np.int32)
     front = np.flatnonzero(open_edges == 0).astype(np.int32)
     levels: list[Ints] = []
@@ -62,7 +60,7 @@ def _from_the_ends(graph: csr_array) -> list[Ints]:
     return levels
 
 
-def _gather(graph: csr_array, level: Ints, bits: Bits) -> None:
+def _gather(graph: Matrix, level: Ints, bits: Bits) -> None:
     """Give each component of a level the bits of all that it leads to."""
     width = np.diff(graph.indptr)[level]
     ends = np.cumsum(width)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from keyroll.model.json import Json
 from keyroll.model.truth import Truth
@@ -13,25 +12,12 @@ from keyroll.reach.aws.steps import account_steps
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.model import Edge, Node, Strength
 from keyroll.reach.inventory.products import PRODUCTS
-from keyroll.store.relations import build, give
+from keyroll.store.relations import build
 from keyroll.store.session import Session
 
-#: The pages of the account dump of each source of AWS, as they were read last: source, raw file, page.
-Page = tuple[str, str, str, int]
 
-
-def latest_dumps(session: Session) -> list[Page]:
-    """Return the addresses of the pages of each AWS account's last dump: source, endpoint, raw file, page."""
-    rows = session.tuples(
-        "SELECT DISTINCT source, endpoint, raw, record FROM observed WHERE endpoint = 'account_authorization_details' "
-        "AND source LIKE 'aws@%' QUALIFY observed_at = max(observed_at) OVER (PARTITION BY source) ORDER BY ALL"
-    )
-    return [(str(source), str(endpoint), str(raw), int(str(record))) for source, endpoint, raw, record in rows]
-
-
-def graph_of(session: Session, dumps: Mapping[str, Iterable[Json]], now: datetime) -> Graph:
-    """Return the graph of a home; ``dumps`` are the decoded pages of each AWS source."""
-    _products(session)
+def graph_of(session: Session, dumps: Mapping[str, Iterable[Json]], now: float | None) -> Graph:
+    """Return the graph of a home at a time (seconds); ``dumps`` are the decoded pages of each AWS source."""
     build(session, "reach_edges", "reach_nodes")
     rows = session.tuples("SELECT id, kind, name FROM reach_nodes ORDER BY id")
     nodes = {str(one): Node(str(one), str(kind), str(name)) for one, kind, name in rows}
@@ -47,7 +33,7 @@ def graph_of(session: Session, dumps: Mapping[str, Iterable[Json]], now: datetim
     ]  # fmt: skip
     keys = _keys(session)
     for source, pages in dumps.items():
-        asking = Asking(read_account(pages), now.timestamp(), keys=keys.get(source))
+        asking = Asking(read_account(pages), now, keys=keys.get(source))
         steps = account_steps(asking, source, f"{source} account dump")
         for node in steps.nodes:
             nodes.setdefault(node.id, node)
@@ -71,8 +57,8 @@ def _keys(session: Session) -> dict[str, dict[str, int]]:
     return keys
 
 
-def _products(session: Session) -> None:
-    """Give the session what is declared of providers and products."""
+def products(session: Session) -> None:
+    """Make ``reach_products`` of what is declared of providers and products."""
     products = {one.provider: one for one in PRODUCTS}
     rows = []
     for name, provider in providers().items():
@@ -84,4 +70,3 @@ def _products(session: Session) -> None:
         ))  # fmt: skip
     names = ("provider", "holds", "sites", "runs", "administers", "lesser")
     session.load_rows("reach_products", dict.fromkeys(names, "VARCHAR"), rows)
-    give(session, "reach_products")

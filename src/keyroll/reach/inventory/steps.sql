@@ -1,7 +1,7 @@
 -- relation reach_products, private table
 -- What lies in the products of providers, and what their administrators may run.
 -- key: provider
--- given by: keyroll.reach.inventory.steps
+-- made by: keyroll.reach.inventory.steps:products
 -- column provider VARCHAR: the provider
 -- column holds VARCHAR: what lies in it
 -- column sites VARCHAR: the first labels of its host names, as a pattern

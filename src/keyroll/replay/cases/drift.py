@@ -14,7 +14,7 @@ from random import Random
 
 from keyroll.clock import iso
 from keyroll.model.json import Json
-from keyroll.replay.contract import Opening, Replay, Told
+from keyroll.replay.contract import Opening, Replay, WrittenCase
 from keyroll.replay.exports import Exports
 from keyroll.replay.keys import Key, populate, renew, take
 from keyroll.replay.streams import code, stream
@@ -39,7 +39,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-def write(out: Path, seed: int) -> Told:
+def write(out: Path, seed: int) -> WrittenCase:
     """Write the company's exports and its cases; the truth lies beside them. Raises UsageError."""
     exports, rng = Exports.new(out), stream(seed, "drift")
     keys = populate(rng, EACH, BEGINS)
@@ -52,11 +52,11 @@ def write(out: Path, seed: int) -> Told:
     exports.table("register@main", SURVEYS[0], "vendors", _register())
     cases = exports.beside("cases", _cases(stream(seed, "cases"), pasted, late))
     tokens = [f"{SALESFORCE}:oauth_token:{one}" for one in (_DRIFT, _CADENCE)]
-    told = {one.identifier: reason for one, reason in survivors} | {tokens[1]: "missed"}
-    told |= {one.identifier: "missed" for one in late}
-    return Told(
+    expected = {one.identifier: reason for one, reason in survivors} | {tokens[1]: "missed"}
+    expected |= {one.identifier: "missed" for one in late}
+    return WrittenCase(
         out,
-        exports.truth([*tokens, *(one.identifier for one in (*pasted, *late))], told),
+        exports.truth([*tokens, *(one.identifier for one in (*pasted, *late))], expected),
         SURVEYS[-1] + timedelta(hours=6),
         exports.records + CASES,
         Opening("drift-2025", VENDOR, BEGINS, ENDS),
@@ -65,7 +65,7 @@ def write(out: Path, seed: int) -> Told:
 
 
 def _rotate(rng: Random, keys: list[Key], pasted: list[Key]) -> list[tuple[Key, str]]:
-    """Renew what was pasted, but for the survivors; other keys are renewed as every week."""
+    """Renew what was pasted, except for the survivors; other keys are renewed as every week."""
     # Only of some vendors a key can be switched off and on again.
     switched = [one for one in pasted if one.source.startswith(("aws", "gcp"))]
     reenabled = rng.sample(switched, FAULTS["reenabled"])
@@ -83,8 +83,8 @@ def _rotate(rng: Random, keys: list[Key], pasted: list[Key]) -> list[tuple[Key, 
     for one in rng.sample([one for one in keys if one not in pasted and one.made < BEGINS], 30):
         at = ENDS + timedelta(minutes=rng.randrange(1, 25 * 1440))
         keys.append(renew(rng, one, at, timedelta(hours=8)))
-    told = [(one, "missed") for one in missed] + [(one, "replaced_but_alive") for one in chosen]
-    return told + [(one, "reenabled") for one in reenabled]
+    expected = [(one, "missed") for one in missed] + [(one, "replaced_but_alive") for one in chosen]
+    return expected + [(one, "reenabled") for one in reenabled]
 
 
 _DRIFT, _CADENCE, _OTHER = "0CcIR00000004Kd0AI", "0CcIR00000001Qx0AI", "0CcIR00000007Zz0AI"

@@ -1,9 +1,9 @@
 """March 2026: a rotation whose new values were read, because the stolen token could still read where they were put.
 
-At the end of February 2026 a token of Aqua Security's build of Trivy was stolen; the rotation of 1 March did not end
+At the end of February 2026 a token of Aqua Security's build of Trivy was stolen. The rotation of 1 March did not end
 the old before the new could be read, the intruder took the new values, and used them on 19 March (Aqua Security,
 reports on the Trivy supply chain incident, March 2026). Here a token of a build reads a vault's path; on the first
-two days of the rotation new values are written below it while the token lives; it is ended on the third. What is
+two days of the rotation new values are written below it while the token lives. It is ended on the third. What is
 written after that is safe, and so is what lies where its policy does not reach.
 """
 
@@ -13,7 +13,7 @@ from random import Random
 
 from keyroll.clock import iso
 from keyroll.model.json import Json
-from keyroll.replay.contract import Opening, Replay, Told
+from keyroll.replay.contract import Opening, Replay, WrittenCase
 from keyroll.replay.exports import Exports
 from keyroll.replay.keys import Key, populate, renew, take
 from keyroll.replay.streams import code, stream
@@ -35,7 +35,7 @@ path "secret/metadata/build/*" {
 """
 
 
-def write(out: Path, seed: int) -> Told:
+def write(out: Path, seed: int) -> WrittenCase:
     """Write the company's exports; the truth lies beside them. Raises UsageError."""
     exports, rng = Exports.new(out), stream(seed, "order")
     keys = populate(rng, EACH, BEGINS)
@@ -54,7 +54,7 @@ def write(out: Path, seed: int) -> Told:
         _paths(exports, day, held)
     stolen = f"{VAULT}:token_accessor:{accessor}"
     exposed = [stolen, *(one.identifier for one in (*chosen[:IN_REACH], *early))]
-    return Told(
+    return WrittenCase(
         out,
         exports.truth(exposed, {one.identifier: "missed" for one in early}),
         SURVEYS[-1] + timedelta(hours=6),
@@ -87,7 +87,7 @@ def _tokens(exports: Exports, day: datetime, accessor: str) -> None:
 
 
 def _paths(exports: Exports, day: datetime, held: dict[str, list[Key]]) -> None:
-    """What OpenBao lists of its paths: since when each has its value, and what people noted of it."""
+    """What OpenBao lists of its paths: since when each has its value, and what people noted about it."""
     pages: list[Json] = []
     for path, place in sorted(held.items()):
         there = [one for one in place if one.made <= day]

@@ -1,4 +1,4 @@
-"""May 2026: a package that ran in a build leaked a token; all secrets that builds see were renewed, but for one.
+"""May 2026: a package that ran in a build leaked a token; all secrets that builds see were renewed, except for one.
 
 On 11 May 2026 a worm in packages of TanStack (npm) took GitHub tokens out of builds of Grafana Labs. Secrets were
 renewed; one token was missed, and on 16 May repositories were cloned with it (Grafana Labs, post-incident review,
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from keyroll.clock import iso
 from keyroll.model.json import Json
-from keyroll.replay.contract import Opening, Replay, Told
+from keyroll.replay.contract import Opening, Replay, WrittenCase
 from keyroll.replay.exports import Exports
 from keyroll.replay.keys import Key, populate, renew, take
 from keyroll.replay.streams import digits, stream
@@ -23,7 +23,7 @@ REVOKED, ROTATION = datetime(2026, 5, 11, 19, 30, tzinfo=UTC), datetime(2026, 5,
 EACH, SECRETS = 60, 48
 
 
-def write(out: Path, seed: int) -> Told:
+def write(out: Path, seed: int) -> WrittenCase:
     """Write the company's exports; the truth lies beside them. Raises UsageError."""
     exports, rng = Exports.new(out), stream(seed, "runner")
     keys = populate(rng, EACH, BEGINS)
@@ -41,7 +41,7 @@ def write(out: Path, seed: int) -> Told:
         _github(exports, day, token, held)
         exports.table("register@main", day, "places", _places(day, held))
     leaked = f"{GITHUB}:token_id:{token}"
-    return Told(
+    return WrittenCase(
         out,
         exports.truth([leaked, *(one.identifier for one in stored)], {missed.identifier: "missed"}),
         SURVEYS[-1] + timedelta(hours=6),

@@ -1,1 +1,1 @@
-"""One file a provider: the company's acts and state in that vendor's own shapes."""
+"""One file for each provider: the company's acts and state in that vendor's own shapes."""

@@ -59,7 +59,7 @@ def role_identity(account: str, role: str, session: str, key: str, since: int) -
 
 def event(
     rng: Random, ms: int, account: str, identity: str, service: str, name: str, address: str, agent: str, *,
-    reads: bool, region: str = "us-east-1", asked: str = "null", answer: str = "null", error: str = "",
+    reads: bool, region: str = "us-east-1", parameters: str = "null", answer: str = "null", error: str = "",
 ) -> Record:  # fmt: skip
     """One CloudTrail record; request and answer are JSON texts."""
     host = f"{service}.{region}.amazonaws.com" if service not in ("iam", "route53") else f"{service}.amazonaws.com"
@@ -69,7 +69,7 @@ def event(
     line = (
         f'{{"eventVersion":"1.08","userIdentity":{identity},"eventTime":"{iso(ms)}",'
         f'"eventSource":"{service}.amazonaws.com","eventName":"{name}","awsRegion":"{region}",'
-        f'"sourceIPAddress":"{address}","userAgent":"{agent}",{failed}"requestParameters":{asked},'
+        f'"sourceIPAddress":"{address}","userAgent":"{agent}",{failed}"requestParameters":{parameters},'
         f'"responseElements":{answer},"requestID":"{uuid(rng)}","eventID":"{uuid(rng)}",'
         f'"readOnly":{"true" if reads else "false"},"eventType":"AwsApiCall","managementEvent":true,'
         f'"recipientAccountId":"{account}","eventCategory":"Management",'
@@ -88,23 +88,41 @@ def create_key(rng: Random, ms: int, identity: str, address: str, agent: str, ke
     )
     return event(
         rng, ms, account_of(key.source), identity, "iam", "CreateAccessKey", address, agent, reads=False,
-        asked=f'{{"userName":"{user}"}}', answer=answer,
+        parameters=f'{{"userName":"{user}"}}', answer=answer,
     )  # fmt: skip
 
 
 def update_key(rng: Random, ms: int, identity: str, address: str, agent: str, key: Credential, status: str) -> Record:
     """CloudTrail's record of a key switched on or off."""
-    asked = f'{{"userName":"{key.principal.name}","accessKeyId":"{key.native}","status":"{status}"}}'
+    parameters = f'{{"userName":"{key.principal.name}","accessKeyId":"{key.native}","status":"{status}"}}'
     return event(
-        rng, ms, account_of(key.source), identity, "iam", "UpdateAccessKey", address, agent, reads=False, asked=asked
+        rng,
+        ms,
+        account_of(key.source),
+        identity,
+        "iam",
+        "UpdateAccessKey",
+        address,
+        agent,
+        reads=False,
+        parameters=parameters,
     )
 
 
 def delete_key(rng: Random, ms: int, identity: str, address: str, agent: str, key: Credential) -> Record:
     """CloudTrail's record of a deleted key."""
-    asked = f'{{"userName":"{key.principal.name}","accessKeyId":"{key.native}"}}'
+    parameters = f'{{"userName":"{key.principal.name}","accessKeyId":"{key.native}"}}'
     return event(
-        rng, ms, account_of(key.source), identity, "iam", "DeleteAccessKey", address, agent, reads=False, asked=asked
+        rng,
+        ms,
+        account_of(key.source),
+        identity,
+        "iam",
+        "DeleteAccessKey",
+        address,
+        agent,
+        reads=False,
+        parameters=parameters,
     )
 
 

@@ -25,21 +25,22 @@ _POLICIES = (
 def vendors(found: Sequence[Listing]) -> Iterator[bytes]:
     """The whole register of vendors as CSV."""
     rows = ((one.vendor, one.system, one.credential, one.kind, one.owner, one.note, one.reviewed) for one in found)
-    yield _table((_COLUMNS, *rows))
+    yield table((_COLUMNS, *rows))
 
 
 def policies() -> Iterator[bytes]:
     """The rotation processes on paper as CSV."""
-    yield _table(_POLICIES)
+    yield table(_POLICIES)
 
 
 def hosts(found: Iterable[Server]) -> Iterator[bytes]:
     """The inventory of servers as CSV: which address each has, and which system runs on it."""
     rows = ((one.name, one.address, one.runs) for one in found)
-    yield _table((("host", "address", "runs"), *rows))
+    yield table((("host", "address", "runs"), *rows))
 
 
-def _table(rows: Iterable[tuple[str, ...]]) -> bytes:
+def table(rows: Iterable[tuple[str, ...]]) -> bytes:
+    """Return rows as CSV, without the last line end."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().rstrip("\n").encode()

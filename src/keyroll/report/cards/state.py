@@ -21,6 +21,8 @@ _GRANTS = (
     "SELECT DISTINCT privilege, resource FROM grants WHERE principal IN ($id, $principal) ORDER BY privilege, resource"
 )
 
+_REACHES = "SELECT reaches FROM reach_told WHERE node = $node AND reaches_protected IS NOT NULL"
+
 
 def state(session: Session, row: Row) -> Fact:
     """Return the state with what it rests on, the last listing, and its end."""
@@ -61,6 +63,12 @@ def powers(session: Session, row: Row, administers: Row | None) -> Fact:
     texts = [f"administers its system: {administers['answer']}: {administers['because']}"] if administers else []
     texts += [f"{privilege}{f' on {resource}' if resource else ''}" for privilege, resource in grants]
     return Fact("powers", or_unknown(texts, "no list that was read says what it may do"))
+
+
+def reaches(session: Session, node: str) -> Fact:
+    """Return what something reaches, counted."""
+    texts = [str(text) for (text,) in session.tuples(_REACHES, {"node": node})]
+    return Fact("reaches", or_unknown(texts, "what it reaches was not worked out: a sync does it"))
 
 
 def changed(session: Session, row: Row) -> Fact:

@@ -39,6 +39,9 @@ def reading(home: Home, times: Times = NOW, *, events: bool = True, whole: bool 
 
             tables.fold(session, home, at=times.at, known_at=times.known_at)
             _something(session, times)
+            from keyroll.reach.inventory.dumps import account_pages
+
+            account_pages(session, home)
         elif _inventory(session, home, whole=whole):
             if events:
                 from keyroll.intake.view import events_view
@@ -53,9 +56,9 @@ def _inventory(session: Session, home: Home, *, whole: bool) -> bool:
     """Make, or only offer, the inventory's relations and ``observed``; return whether there is an inventory."""
     if not (open_inventory(session, home) if whole else offer_inventory(session, home, home.clock.now())):
         return False
-    offer(session, {"observed": partial(_observed, session, home)})
+    offer(session, {"observed": partial(_observed, session, home), "reach_of": partial(_reach, session, home)})
     if whole:
-        build(session, "observed")
+        build(session, "observed", "reach_of")
     return True
 
 
@@ -63,6 +66,12 @@ def _observed(session: Session, home: Home) -> None:
     from keyroll.intake.surveys import observations_view
 
     observations_view(session, home.lake, "observed")
+
+
+def _reach(session: Session, home: Home) -> None:
+    from keyroll.reach.blast.keeping import take_reach
+
+    take_reach(session, home)
 
 
 def _something(session: Session, times: Times) -> None:

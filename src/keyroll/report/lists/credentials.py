@@ -8,13 +8,15 @@ OBSERVATIONS = "SELECT * EXCLUDE (id) FROM credential_observations WHERE id = $i
 
 LISTING = Listing(
     "machine credentials in the inventory",
-    "SELECT * FROM credentials",
-    ("name", "state", "last_used", "owner", "kind", "source"),
+    "SELECT c.*, r.* EXCLUDE (node, reaches), coalesce(r.reaches, 'not worked out') AS reaches "
+    "FROM credentials c LEFT JOIN reach_told r ON r.node = c.id",
+    ("name", "state", "last_used", "owner", "kind", "source", "reaches"),
     "state IN ('destroyed', 'deactivated'), state = 'compromised' DESC, last_used DESC NULLS LAST, name, id",
     opens=OBSERVATIONS,
     ocsf={"user_inventory": credential_inventory, "iam_analysis_finding": credential_analysis},
     cyclonedx=credential_asset,
     examples=(
+        "reaches_protected > 0 AND owner IS NULL",
         "owner IS NULL AND last_used < '2026-08-01'",
         "unused = 'yes' AND orphaned <> 'no'",
         "list_contains(vendor_holders, 'Okta')",

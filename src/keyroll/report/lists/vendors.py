@@ -5,7 +5,7 @@ from keyroll.report.listing import Listing
 LISTING = Listing(
     "third parties and what each holds",
     "SELECT * FROM third_parties",
-    ("vendor", "holds", "alive", "active_after_off_boarding", "last_used", "off_boarded"),
+    ("vendor", "holds", "alive", "active_after_off_boarding", "last_used", "off_boarded", "reaches"),
     "active_after_off_boarding DESC, holds DESC, vendor",
     key="vendor",
     then="keyroll list holdings --facet vendor",

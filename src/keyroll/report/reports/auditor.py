@@ -1,15 +1,15 @@
 """The auditor's report: clauses of standards, the checks that speak to each, and where the evidence lies.
 
 A clause stands here only where a check of posture cites it. Whether a number was looked up, where and when, is said
-beside it (:mod:`keyroll.inventory.posture.clauses`); the words are ours, the standards' own texts are under licence.
+beside it (:mod:`keyroll.posture.clauses`); the words are ours, the standards' own texts are under licence.
 """
 
 import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from keyroll.inventory.posture.contract import Check, Clause
-from keyroll.inventory.posture.judge import checks
+from keyroll.posture.contract import Check, Clause
+from keyroll.posture.judge import checks
 from keyroll.report.document import Block, Document, Line, Section, Table
 from keyroll.report.reporting import Facts, Report
 from keyroll.response.work import Campaign

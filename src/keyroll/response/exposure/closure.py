@@ -68,10 +68,17 @@ def reasons() -> dict[str, ExposureReason]:
     return found("keyroll.response.exposure.reasons", "REASON", ExposureReason)
 
 
-def exposure(session: Session, incident: Incident, widened: Sequence[Widening] = ()) -> list[Item]:
-    """Return the credentials that an incident exposes, by id. Needs the inventory's views and ``events`` in the
-    session."""
-    scope, known = ExposureScope(incident, widened), reasons().values()
+def exposure(
+    session: Session,
+    incident: Incident,
+    widened: Sequence[Widening] = (),
+    replaced: Sequence[tuple[str, str]] = (),
+) -> list[Item]:
+    """Return the credentials that an incident exposes, by id. Needs the inventory's views and ``events``.
+
+    ``replaced`` are pairs of what an approved rotation replaced, and what it made in its place.
+    """
+    scope, known = ExposureScope(incident, widened, replaced), reasons().values()
     ground(session, scope)
 
     def step(exposed: Known) -> Iterable[NewExposure]:

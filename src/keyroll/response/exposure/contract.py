@@ -10,10 +10,11 @@ from keyroll.store.session import Row, Session
 
 @dataclass(frozen=True, slots=True)
 class ExposureScope:
-    """The incident that is looked at, and what people added to it."""
+    """The incident that is looked at, what people added to it, and what approved rotations made in place of what."""
 
     incident: Incident
     widened: Sequence[Widening] = ()
+    replaced: Sequence[tuple[str, str]] = ()
 
     def when(self, value: object) -> datetime:
         """Return a time of a row, or the window's beginning where it has none."""

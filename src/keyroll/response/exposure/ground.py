@@ -14,6 +14,8 @@ def ground(session: Session, scope: ExposureScope) -> None:
     set_variable(session, "window_begins", scope.incident.window_from)
     set_variable(session, "window_ends", scope.incident.window_to)
     set_variable(session, "incident_vendor", scope.incident.vendor)
+    columns = {"id": [new for _, new in scope.replaced], "replaced": [old for old, _ in scope.replaced]}
+    load(session, "made_to_replace", columns)
 
 
 def readers(session: Session) -> None:

@@ -140,9 +140,10 @@ JOIN credentials c USING (id)
 WHERE r.holder <> '' AND lower(r.holder) = lower(getvariable('incident_vendor'))
 
 -- relation same_principal, private table
--- Other credentials of an exposed principal that were made or given a new value in the window, or are the vendor's.
+-- Other credentials of an exposed principal that were made or given a new value in the window, or are the vendor's. What
+-- was made to replace another one is not exposed by that fact.
 -- key: none
--- needs: credentials, exposed_so_far, value_changes, vendor_principals, window_begins, window_ends
+-- needs: credentials, exposed_so_far, replacing, value_changes, vendor_principals, window_begins, window_ends
 -- column id VARCHAR
 -- column reader VARCHAR
 -- column name VARCHAR
@@ -159,7 +160,9 @@ FROM exposed_so_far e
 JOIN credentials other ON other.principal = e.principal AND other.id <> e.id
 LEFT JOIN fresh ON fresh.id = other.id
 LEFT JOIN vendor_principals theirs ON theirs.principal = e.principal
-WHERE fresh.id IS NOT NULL
-    OR (theirs.principal IS NOT NULL AND coalesce(other.created <= getvariable('window_ends'), true)
+LEFT JOIN (SELECT DISTINCT id FROM replacing) made ON made.id = other.id
+WHERE (fresh.id IS NOT NULL AND (made.id IS NULL
+        OR fresh.happened_at > coalesce(other.created, fresh.happened_at) + INTERVAL 1 MINUTE))
+    OR (theirs.principal IS NOT NULL AND made.id IS NULL AND coalesce(other.created <= getvariable('window_ends'), true)
         AND coalesce(other.gone_since >= getvariable('window_begins'), true))
 GROUP BY ALL

@@ -1,6 +1,7 @@
 """The card of a third party: its contract, and what it holds."""
 
 from keyroll.report.cards.contract import Card, CardKind, CardRequest, Fact, clauses, command, day, same
+from keyroll.report.cards.state import reaches
 from keyroll.report.words import count
 from keyroll.store.relations import build
 from keyroll.store.session import Row
@@ -18,7 +19,7 @@ _WRITTEN = (
 
 def _card(request: CardRequest, identifier: str) -> Card:
     session = request.session
-    build(session, "registrations", "third_parties", "vendor_holdings")
+    build(session, "reach_told", "registrations", "third_parties", "vendor_holdings")
     holds = session.rows(_HOLDS, {"id": identifier})
     known = session.rows("SELECT * FROM third_parties WHERE vendor = $id", {"id": identifier})
     written = session.rows(_WRITTEN, {"id": identifier})
@@ -27,6 +28,7 @@ def _card(request: CardRequest, identifier: str) -> Card:
     facts = (
         Fact("contract", (contract,)),
         Fact("holds", _holds(holds)),
+        reaches(session, f"third_party:{identifier}"),
         Fact("register", tuple(map(_registered, written))),
         Fact("incidents", tuple(one.name for one in request.home.ledger.incidents() if one.vendor == identifier)),
         Fact("to do", (_to_do(after),)),

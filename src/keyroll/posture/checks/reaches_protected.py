@@ -1,0 +1,30 @@
+"""It leads to what is protected: administration, secrets or code, by what was granted to it."""
+
+from keyroll.model.finding import Severity
+from keyroll.posture import clauses
+from keyroll.posture.contract import Check
+
+CHECK = Check(
+    id="reaches_protected",
+    nhi="NHI5",
+    title="Reaches administration, secrets or code",
+    severity=Severity.MEDIUM,
+    reason="Whoever has this credential gets further than its own system: step by step, with granted privileges.",
+    fix="Look at the ways and cut the cheapest: keyroll reach --cut ID.",
+    unlock="Read the entitlements of its provider completely, then sync: reach is worked out then.",
+    needs=(("reach_of",), ("grants", "reads")),
+    sql="""
+        SELECT l.id AS subject,
+               CASE WHEN r.protected > 0 THEN 'yes'
+                    WHEN r.node IS NULL OR r.protected_possible > 0 OR p.answer <> 'no' THEN 'unknown'
+                    ELSE 'no' END AS answer,
+               CASE WHEN r.protected > 0 THEN 'known steps lead to ' || r.protected || ' protected resources'
+                    WHEN r.node IS NULL THEN 'what it reaches was not worked out'
+                    WHEN r.protected_possible > 0 THEN 'steps that are possible lead to ' || r.protected_possible
+                         || ' protected resources'
+                    WHEN p.answer <> 'no' THEN p.because
+                    ELSE 'no step that is known or possible leads to a protected resource' END AS because
+        FROM live l LEFT JOIN reach_of r ON r.node = l.id LEFT JOIN privileged p ON p.id = l.id
+    """,
+    clauses=(clauses.PCI_LEAST, clauses.NIST_LEAST, clauses.SOC_ROLES, clauses.owasp("NHI5")),
+)

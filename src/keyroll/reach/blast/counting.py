@@ -1,0 +1,127 @@
+"""Counts what every node of a graph reaches: protected resources and credentials, by known steps and by possible ones.
+
+Counted are privileges alone: a step that needs a second secret (a sign-in) or a network is an attack, no privilege.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.sparse.csgraph import breadth_first_order
+
+from keyroll.reach.graph.arrays import Graph, Ints
+from keyroll.reach.graph.closure import UNREACHED
+from keyroll.reach.graph.many import counts, reached_by_all
+from keyroll.reach.protected import proposed
+
+#: Steps that somebody may take with what was granted to them. The others need a second secret or an open network.
+_PRIVILEGES: Final = frozenset({
+    "holds", "authenticates", "member", "administers", "becomes", "assumes", "escalates", "reads", "contains",
+    "stores", "installs", "runs code", "keeps",
+})  # fmt: skip
+#: Of those, the steps by which somebody administers; what is read or runs there is left out.
+_ADMINISTERING: Final = frozenset({"authenticates", "member", "administers", "becomes", "assumes", "escalates"})
+_COUNTED: Final = ("credential", "principal", "role", "third_party")
+#: Resources whose bits are worked out at once.
+_AT_ONCE: Final = 1024
+#: Reasons that an answer names, at most.
+_NAMED: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one node reaches: by known steps, and by those and possible ones together."""
+
+    node: str
+    protected: int
+    protected_possible: int
+    credentials: int
+    credentials_possible: int
+
+
+@dataclass(frozen=True, slots=True)
+class Administering:
+    """Whether a node administers the system that it belongs to: yes, no or unknown, with the step that says so."""
+
+    node: str
+    answer: str
+    because: str
+
+
+def counted(graph: Graph) -> Iterator[Counted]:
+    """Yield what each credential, principal and third party reaches, itself left out."""
+    privileges = _of_kinds(graph, _PRIVILEGES)
+    protected = [one.node for one in proposed(graph)]
+    credentials = [int(one) for one in graph.of_kinds(("credential",))]
+    known, possible = privileges.certain, privileges
+    columns = [_reached(one, targets) for targets in (protected, credentials) for one in (known, possible)]
+    own = np.zeros(len(graph), dtype=np.int32)
+    own[credentials] = 1
+    for at in graph.of_kinds(_COUNTED):
+        there = [int(column[at]) for column in columns]
+        yield Counted(graph.ids[at], there[0], there[1], there[2] - int(own[at]), there[3] - int(own[at]))
+
+
+def administering(graph: Graph, sources: Sequence[str]) -> Iterator[Administering]:
+    """Yield for each credential and principal of some sources whether it administers its own source."""
+    steps = _of_kinds(graph, _ADMINISTERING)
+    of_source: dict[str, list[int]] = {one: [] for one in sources}
+    for at in graph.of_kinds(("principal", "role", "group")):
+        of_source.get(graph.ids[at].partition(":")[0], []).append(int(at))
+    for source in sources:
+        end = graph.place.get(f"{source}:administration")
+        if end is None:
+            continue
+        sure, maybe = _towards(steps.certain, end), _towards(steps, end)
+        for at in of_source[source]:
+            if sure[at] != UNREACHED:
+                reasons = _reasons(steps.certain, sure, at, end)
+                yield Administering(graph.ids[at], "yes", f"may administer {source}: {reasons}")
+            elif maybe[at] != UNREACHED:
+                yield Administering(graph.ids[at], "unknown", _unknown(steps, maybe, at, end, source))
+            else:
+                because = f"no policy that was evaluated leads to the administration of {source}"
+                yield Administering(graph.ids[at], "no", because)
+
+
+def _of_kinds(graph: Graph, kinds: frozenset[str]) -> Graph:
+    wanted = np.array([one in kinds for one in graph.kinds], dtype=np.bool_)
+    return graph.keep(wanted[graph.kind]) if len(graph.kinds) else graph
+
+
+def _reached(graph: Graph, targets: Sequence[int]) -> Ints:
+    """Return how many of the targets each node reaches, itself included."""
+    total = np.zeros(len(graph), dtype=np.int32)
+    for begin in range(0, len(targets), _AT_ONCE):
+        component, bits = reached_by_all(graph, targets[begin : begin + _AT_ONCE])
+        total += counts(bits, component)
+    return total
+
+
+def _towards(graph: Graph, end: int) -> Ints:
+    """Return for each node the next one on a shortest way to the end; UNREACHED where there is no way."""
+    order, following = breadth_first_order(graph.reverse, end)
+    towards = np.full(len(graph), UNREACHED, dtype=np.int32)
+    towards[order[1:]] = following[order[1:]]
+    return towards
+
+
+def _way(graph: Graph, towards: Ints, start: int, end: int) -> Iterator[int]:
+    """Yield the edges of a way, by their numbers."""
+    at = start
+    while at != end:
+        following = int(towards[at])
+        yield graph.best_edge(at, following)
+        at = following
+
+
+def _reasons(graph: Graph, towards: Ints, start: int, end: int) -> str:
+    said = [graph.details[graph.detail[edge]].reason for edge in _way(graph, towards, start, end)]
+    return "; ".join(said[:_NAMED]) + ("; …" if len(said) > _NAMED else "")
+
+
+def _unknown(graph: Graph, towards: Ints, start: int, end: int, source: str) -> str:
+    details = [graph.details[graph.detail[edge]] for edge in _way(graph, towards, start, end)]
+    first = next(one for one in details if one.because)
+    return f"may administer {source} ({_reasons(graph, towards, start, end)}), unknown: {first.because}"

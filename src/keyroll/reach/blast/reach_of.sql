@@ -1,0 +1,20 @@
+-- relation account_pages, private table
+-- The pages of the last account dump of each AWS account.
+-- key: none
+-- given by: keyroll.reach.inventory.dumps
+-- column source VARCHAR
+-- column page VARCHAR
+
+-- relation reach_of, public table
+-- What each credential, principal and third party reaches with what was granted to it, counted. Nothing is said of what
+-- has no row: it was not worked out.
+-- key: node
+-- needs: account_pages, reach_edges, reach_nodes, credentials, reads
+-- made by: keyroll.reach.blast.relation:reach_of
+-- column node VARCHAR: the credential, the principal, or third_party: and the name of a third party
+-- column protected BIGINT: protected resources that known steps lead to
+-- column protected_possible BIGINT: the same with steps that are possible only
+-- column credentials BIGINT: other credentials that known steps lead to
+-- column credentials_possible BIGINT: the same with steps that are possible only
+-- column administers VARCHAR: whether it administers its system: yes, no or unknown; NULL where no policies are evaluated
+-- column administers_because VARCHAR: the step that says so
