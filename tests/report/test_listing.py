@@ -344,6 +344,7 @@ def test_the_first_events_are_those_of_the_whole_list(
 
 def test_the_first_events_need_the_newest_day_alone(keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch):
     read: list[set[object]] = []
+    monkeypatch.setattr("keyroll.report.listing.recent.take", lambda *_: False)  # nothing is kept
 
     def heard(session: Any, lake: Any, days: Any) -> None:
         read.append(set().union(*days.values()))
@@ -353,6 +354,25 @@ def test_the_first_events_need_the_newest_day_alone(keyroll: Keyroll, monkeypatc
     (row,) = keyroll.inventory.listed("events", limit=1).rows
     assert [len(days) for days in read] == [2]  # one row more is looked for, to know whether rows were cut
     assert row["happened_at"] == at("10-22", "12:00")
+
+
+@pytest.mark.parametrize("where", ["", "status_id = 1"])
+def test_the_newest_events_are_read_from_what_a_sync_kept(
+    keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch, where: str
+):
+    with monkeypatch.context() as patch:
+        patch.setattr("keyroll.intake.view.events_of_days", lambda *_: pytest.fail("the logs are read"))
+        kept = keyroll.inventory.listed("events", where=where, limit=1).rows
+    monkeypatch.setattr("keyroll.report.listing.recent.take", lambda *_: False)
+    assert keyroll.inventory.listed("events", where=where, limit=1).rows == kept
+
+
+def test_a_table_has_the_columns_that_it_shows(keyroll: Keyroll):
+    whole = keyroll.inventory.listed("credentials")
+    shown = keyroll.inventory.listed("credentials", only_shown=True)
+    assert {*LISTS["credentials"].shown, "id"} <= shown.rows[0].keys() < whole.rows[0].keys()
+    assert [row["id"] for row in shown.rows] == [row["id"] for row in whole.rows]
+    assert (shown.types, shown.then) == (whole.types, whole.then)
 
 
 def test_changes_and_evidence_read_what_was_kept(keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch):

@@ -35,8 +35,13 @@ def sum_here(session: Session, parts: Iterable[InventoryPart]) -> None:
 
 def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[InventoryPart]) -> None:
     """Add to each part in the lake what came in since. The caller holds the lease."""
+    stood: dict[str, tuple[int, str]] = {}
     for part in parts:
-        _update(session, lake, part)
+        for name in _read_by(part):
+            # Records do not change meanwhile; a part that was brought up to date before another one does.
+            if name not in stood or name.startswith("parts/"):
+                stood[name] = (lake.version(name), lake.identity(name))
+        _update(session, lake, part, stood)
 
 
 def open_parts(session: Session, lake: Lake, parts: Iterable[InventoryPart]) -> None:
@@ -68,12 +73,12 @@ def restrict(session: Session, parts: Iterable[InventoryPart], keys: str) -> Non
             give(session, part.name)
 
 
-def _update(session: Session, lake: Lake, part: InventoryPart) -> None:
+def _update(session: Session, lake: Lake, part: InventoryPart, stood: Mapping[str, tuple[int, str]]) -> None:
     table, tables = part.table, _read_by(part)
     before, way = lake.version(table), _way(part)
-    now = {name: lake.version(name) for name in tables}
+    now = {name: stood[name][0] for name in tables}
     # Streams count from 1: 0 is what was never read. A table that was made anew under its old name is another one.
-    streams = {name: f"{lake.identity(name)}/{name}" for name in tables}
+    streams = {name: f"{stood[name][1]}/{name}" for name in tables}
     done = {name: lake.batches_done(table, stream) for name, stream in streams.items()}
     known = (
         before >= 0
