@@ -77,7 +77,7 @@ def posture(home: Path, as_json: bool, now: datetime | None, **files: Path | Non
         rows = keyroll.inventory.listed("posture", limit=NO_LIMIT).rows
         json_lines("posture", (compliance_finding(row, keyroll.now()) for row in rows))
     else:
-        show(page(keyroll.posture()))
+        show(page(keyroll.inventory.posture()))
     return OK
 
 

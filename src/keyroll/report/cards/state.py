@@ -21,7 +21,10 @@ _GRANTS = (
     "SELECT DISTINCT privilege, resource FROM grants WHERE principal IN ($id, $principal) ORDER BY privilege, resource"
 )
 
-_REACHES = "SELECT reaches || coalesce('; unknown beyond that: ' || reaches_because, '') FROM reach_told WHERE node = $node AND reaches_protected IS NOT NULL"
+_REACHES = (
+    "SELECT reaches || coalesce('; unknown beyond that: ' || reaches_because, '') FROM reach_told "
+    "WHERE node = $node AND reaches_protected IS NOT NULL"
+)
 
 
 def state(session: Session, row: Row) -> Fact:
