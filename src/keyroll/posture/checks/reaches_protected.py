@@ -17,7 +17,7 @@ CHECK = Check(
         SELECT l.id AS subject,
                CASE WHEN r.protected > 0 THEN 'yes'
                     WHEN r.node IS NULL OR r.protected_possible > 0 OR r.because IS NOT NULL OR p.answer <> 'no'
-                     THEN 'unknown'
+                         THEN 'unknown'
                     ELSE 'no' END AS answer,
                CASE WHEN r.protected > 0 THEN 'known steps lead to ' || r.protected || ' protected resources'
                     WHEN r.node IS NULL THEN 'what it reaches was not worked out'
