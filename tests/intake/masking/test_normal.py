@@ -50,7 +50,7 @@ def test_a_place_in_the_plain_text_leads_back_to_where_it_came_from(data: bytes)
             assert data[begin : begin + 1] == plain.text[place : place + 1]
 
 
-@given(st.text(st.sampled_from("ab\n{:\"é\\"), max_size=40), st.sampled_from(["utf-16-le", "utf-16-be"]))
+@given(st.text(st.sampled_from('ab\n{:"é\\'), max_size=40), st.sampled_from(["utf-16-le", "utf-16-be"]))
 def test_letters_of_two_bytes_lead_back_to_both_bytes(text: str, coding: str) -> None:
     data = text.encode(coding)
     plain = plainly(data)
