@@ -8,7 +8,7 @@ from typing import Final
 
 from keyroll.report import filters
 from keyroll.report.listing.browsing import FacetValue, Part, PartRequest, order
-from keyroll.report.listing.contract import ListRequest, Times, named
+from keyroll.report.listing.contract import ListRequest, Times, build_read, named
 from keyroll.report.listing.rows import opened
 from keyroll.store import guard
 from keyroll.store.home import Home
@@ -56,6 +56,7 @@ class HeldList:
             f"(row_number() OVER (ORDER BY {self._listing.order}, {ties}))::INTEGER AS {_PLACE} FROM ({ready.query})"
         )
         if "principal" in self._types:  # the filter's term powers asks for them
+            build_read(self._session, "FROM grants")
             self._session.run(f"CREATE TEMP TABLE {_HELD}grants AS SELECT DISTINCT principal, privilege FROM grants")
         self._values = {name: self._coded(name) for name in facets}
         codes = "".join(f', code_{place}."code" AS {_code(place)}' for place in range(len(facets)))
