@@ -27,6 +27,48 @@
 -- column facts VARCHAR: what was observed, in JSON
 -- column links STRUCT(relation VARCHAR, "to" VARCHAR)[]: relations to others
 
+-- relation reads_before, private view
+-- The reads of one source that stand in the lake already, with what was read.
+-- key: none
+-- given by: keyroll.intake.takeover
+-- column source VARCHAR
+-- column day DATE
+-- column event_id VARCHAR
+-- column happened_at TIMESTAMPTZ
+-- column observed_at TIMESTAMPTZ
+-- column recorded_at TIMESTAMPTZ
+-- column raw VARCHAR
+-- column record BIGINT
+-- column endpoint VARCHAR
+-- column entity VARCHAR
+-- column subject VARCHAR
+-- column kind VARCHAR
+-- column strong VARCHAR[]
+-- column weak VARCHAR[]
+-- column facts VARCHAR
+-- column links STRUCT(relation VARCHAR, "to" VARCHAR)[]
+
+-- relation rows_before, private view
+-- The rows of one source that stand in the lake already.
+-- key: none
+-- given by: keyroll.intake.takeover
+-- column source VARCHAR
+-- column day DATE
+-- column event_id VARCHAR
+-- column happened_at TIMESTAMPTZ
+-- column observed_at TIMESTAMPTZ
+-- column recorded_at TIMESTAMPTZ
+-- column raw VARCHAR
+-- column record BIGINT
+-- column endpoint VARCHAR
+-- column entity VARCHAR
+-- column subject VARCHAR
+-- column kind VARCHAR
+-- column strong VARCHAR[]
+-- column weak VARCHAR[]
+-- column facts VARCHAR
+-- column links STRUCT(relation VARCHAR, "to" VARCHAR)[]
+
 -- relation observed, public view
 -- The observations up to the moment that is asked for; without one, all of them.
 -- key: none

@@ -360,6 +360,11 @@ FROM use_ends
 -- key: none
 -- given by: keyroll.report.lists.evidence
 
+-- relation newest_events, private table
+-- The newest events, as a sync keeps them for the lists after it. It has the columns of events.
+-- key: none
+-- given by: keyroll.report.listing.recent
+
 -- relation behind, private table
 -- The events behind what a person names, in full. It has the columns of events.
 -- key: none
