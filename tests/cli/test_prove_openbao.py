@@ -100,7 +100,7 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
 
 def proving(keyroll: Run, vault: Vault, old: Token, new: Token) -> Any:
     """The documented command, with more words."""
-    words = ("--old", f"{old.identifier}=env:OLD", "--new", f"{old.identifier}=env:NEW")
+    words: tuple[str, ...] = ("--old", f"{old.identifier}=env:OLD", "--new", f"{old.identifier}=env:NEW")
     words += ("--at", f"{old.identifier}={vault.server.address}")
 
     def run(*more: str) -> Done:

@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,7 +69,11 @@ def listing(folder: Path, day: int, tokens: tuple[int, ...], *, broken: bool) ->
     lay(folder, {f"okta/survey/{date}/api_tokens.json": text})
 
 
-def synced(folder: Path, path: Path, steps: list[list[tuple[tuple[int, ...], bool]]]) -> Keyroll:
+#: Steps of lists: each the tokens that it has, and whether it ends in a broken page.
+Steps = Sequence[Sequence[tuple[tuple[int, ...], bool]]]
+
+
+def synced(folder: Path, path: Path, steps: Steps) -> Keyroll:
     day = 0
     for step in steps:
         for tokens, broken in step:
@@ -80,7 +84,7 @@ def synced(folder: Path, path: Path, steps: list[list[tuple[tuple[int, ...], boo
     return keyroll
 
 
-def check(folder: Path, steps: list[list[tuple[tuple[int, ...], bool]]]) -> None:
+def check(folder: Path, steps: Steps) -> None:
     place = folder / str(next(_numbers))
     one = synced(place / "in", place / "one", steps).home
     with nothing_known():
@@ -90,7 +94,7 @@ def check(folder: Path, steps: list[list[tuple[tuple[int, ...], bool]]]) -> None
 
 
 def test_the_same_lists_are_written_once(tmp_path: Path) -> None:
-    steps = [[((1, 2, 3), False)], [((1, 2, 3), False)], [((1, 2, 3), False), ((1, 2), False)]]
+    steps: Steps = [[((1, 2, 3), False)], [((1, 2, 3), False)], [((1, 2, 3), False), ((1, 2), False)]]
     home = synced(tmp_path / "in", tmp_path / "home", steps).home
     assert len(rows_of(home)) == 4 + 4 + 4 + 3
     assert written_of(home) == 4 + 1 + 1 + 3
@@ -98,14 +102,15 @@ def test_the_same_lists_are_written_once(tmp_path: Path) -> None:
 
 
 def test_a_broken_list_is_read_again(tmp_path: Path) -> None:
-    steps = [[((1, 2), True)], [((1, 2), True)]]
+    steps: Steps = [[((1, 2), True)], [((1, 2), True)]]
     home = synced(tmp_path / "in", tmp_path / "home", steps).home
     assert written_of(home) == len(rows_of(home)) == 6
 
 
 def test_rows_that_another_file_had_are_read_again(tmp_path: Path) -> None:
     """The second file of a day adds one row alone: a list with its bytes is not all of its own rows."""
-    folder, steps = tmp_path / "in", [[((1, 2), False)]]
+    steps: Steps = [[((1, 2), False)]]
+    folder = tmp_path / "in"
     synced(folder, tmp_path / "home", steps)
     listing(folder, 0, (1, 2, 3), broken=False)
     Keyroll.open(tmp_path / "home", now=START + timedelta(days=2)).exports.sync(folder)
@@ -129,7 +134,5 @@ def test_new_code_reads_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @settings(max_examples=4, deadline=None)
 @given(st.lists(st.lists(LISTS, min_size=1, max_size=3), min_size=2, max_size=3))
-def test_a_home_that_took_over_is_one_that_wrote_all(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[list[tuple[tuple[int, ...], bool]]]
-) -> None:
+def test_a_home_that_took_over_is_one_that_wrote_all(tmp_path_factory: pytest.TempPathFactory, steps: Steps) -> None:
     check(tmp_path_factory.mktemp("home"), steps)

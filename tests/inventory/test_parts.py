@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from keyroll.intake.surveys import TABLE, TYPES, observations_view
 from keyroll.intake.view import event_tables, events_view
 from keyroll.inventory import parts, tables
-from keyroll.inventory.part import InventoryPart
+from keyroll.inventory.part import InventoryPart, later
 from keyroll.model.event import ENVELOPE
 from keyroll.model.ids import digest
 from keyroll.providers.catalogue import logs
@@ -234,7 +234,7 @@ def test_a_later_time_then_the_rank_then_the_tie_decides(session: Session):
         "e": [e for *_, e in rows],
     }
     session.load_columns("ranked", {"t": "TIMESTAMPTZ", "r": "INTEGER", "e": "VARCHAR"}, columns)
-    ordered = session.tuples(f"SELECT t, r, hash(e) FROM ranked ORDER BY {parts.later('t', 'e', 'r')}")
+    ordered = session.tuples(f"SELECT t, r, hash(e) FROM ranked ORDER BY {later('t', 'e', 'r')}")
     assert ordered == sorted(ordered)
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from keyroll.model.truth import Answer
 from keyroll.proof.minted import Child, Minted, MintingLog, _one
 from keyroll.proof.pointer import Pointer
+from keyroll.store.session import Value
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HOURS = st.integers(0, 100).map(lambda hour: START + timedelta(hours=hour))
@@ -28,13 +29,13 @@ spans = st.fixed_dictionaries(
 )
 
 
-def shown(span: dict[str, object], unread: bool, silences: list[Gap], made: list[Child]) -> Minted:
+def shown(span: dict[str, Value], unread: bool, silences: list[Gap], made: list[Child]) -> Minted:
     return _one(MintingLog("token", "bao@main", "audit", unread), span, silences, made)
 
 
 @given(spans, st.booleans(), gaps, children, HOURS)
 def test_it_is_known_to_be_ended_only_without_a_doubt(
-    span: dict[str, object], unread: bool, silences: list[Gap], made: list[Child], by: datetime
+    span: dict[str, Value], unread: bool, silences: list[Gap], made: list[Child], by: datetime
 ) -> None:
     answer = shown(span, unread, silences, made).ended(by)
     if any(not child.ended for child in made):
@@ -57,7 +58,7 @@ def test_it_is_known_to_be_ended_only_without_a_doubt(
 
 @given(spans, gaps, gaps, children, children, HOURS)
 def test_more_gaps_and_more_children_never_make_it_surer(
-    span: dict[str, object], some: list[Gap], more: list[Gap], made: list[Child], others: list[Child], by: datetime
+    span: dict[str, Value], some: list[Gap], more: list[Gap], made: list[Child], others: list[Child], by: datetime
 ) -> None:
     less = shown(span, False, some, made).ended(by)
     whole = shown(span, False, sorted([*some, *more]), [*made, *others]).ended(by)

@@ -78,7 +78,16 @@ class Postgres:
 
     def psql(self, text: str) -> None:
         """Apply statements with PostgreSQL's own client, as the superuser."""
-        command = [self.binaries / "psql", "-X", "-v", "ON_ERROR_STOP=1", "-h", self.base, "-p", str(self.port)]
+        command: list[str | Path] = [
+            self.binaries / "psql",
+            "-X",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            self.base,
+            "-p",
+            str(self.port),
+        ]
         subprocess.run([*command, "-U", "postgres"], input=text, text=True, check=True, capture_output=True)
 
     def reload(self) -> None:
@@ -106,7 +115,17 @@ def postgres_running() -> Iterator[Postgres]:
         base.chmod(0o755)
         self_signed(base)
         before, port = stepping_down(base), free_port()
-        made = [*before, binaries / "initdb", "-D", base / "data", "-U", "postgres", "-A", "trust", "--no-sync"]
+        made: list[str | Path] = [
+            *before,
+            binaries / "initdb",
+            "-D",
+            base / "data",
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "--no-sync",
+        ]
         subprocess.run([*made, "-E", "UTF8", "--locale=C"], check=True, capture_output=True, cwd=base)
         (base / "data" / "pg_hba.conf").write_text(
             "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 scram-sha-256\n"

@@ -14,7 +14,7 @@ from keyroll.providers.contracts.replace import SAFE, Form, Given, LogSign, Side
 from keyroll.replacement import directions
 from keyroll.replacement.directions import Directions
 from keyroll.replacement.known import SeenConsumer, Static
-from keyroll.replacement.planning import make
+from keyroll.replacement.planning import Choice, make
 from keyroll.replacement.signs import query
 from keyroll.store.session import Session
 
@@ -29,6 +29,7 @@ IDS = [f"{name} {way.kind} {way.name} {platform}" for name, way, platform in WAY
 
 def given_for(provider, way, platform) -> Given:
     kind = catalogue.kind(provider, way.kind)
+    assert kind is not None
     identifier = Identifier(f"{provider}@main", kind.identifier, "shop")
     return Given(identifier, "shop", platform, {one.name: one.example or one.default for one in way.settings})
 
@@ -71,27 +72,35 @@ def test_the_signs_of_a_way_fit_the_columns_of_their_logs(provider, way, platfor
 
 
 def static(*consumers: SeenConsumer, provider: str = "postgresql", kind: str = "role", value: str = "shop") -> Static:
-    title = catalogue.kind(provider, kind).vendor_name
+    declared = catalogue.kind(provider, kind)
+    assert declared is not None
     return Static(
         f"{provider}@main:{kind}:{value}",
         value,
         provider,
         f"{provider}@main",
         kind,
-        title,
+        declared.vendor_name,
         "",
         Truth.no("x"),
         consumers,
     )
 
 
+def best(credentials: list[Static], told: dict[str, Directions], issuers: set[str]) -> Choice:
+    """Return the best way for the one credential."""
+    (plan,) = make(credentials, told, issuers)
+    assert plan.best is not None
+    return plan.best
+
+
 def test_a_consumer_that_nothing_shows_is_unknown_and_says_so():
-    (one,) = make([static()], {}, {"openbao"})
-    assert one.best.possible.answer is Answer.UNKNOWN
-    assert "consumer is not known" in one.best.possible.because
+    one = best([static()], {}, {"openbao"})
+    assert one.possible.answer is Answer.UNKNOWN
+    assert "consumer is not known" in one.possible.because
     seen = SeenConsumer("psycopg at 10.0.0.7")
-    (one,) = make([static(seen)], {}, {"openbao"})
-    assert "psycopg at 10.0.0.7" in one.best.possible.because
+    one = best([static(seen)], {}, {"openbao"})
+    assert "psycopg at 10.0.0.7" in one.possible.because
 
 
 def test_a_consumer_in_ci_is_read_from_the_place_of_its_copy():
@@ -105,11 +114,11 @@ def test_a_consumer_in_ci_is_read_from_the_place_of_its_copy():
 
 def test_an_issuer_that_was_never_read_is_unknown():
     seen = SeenConsumer("reads ci", directions.Platform.VAULT)
-    (one,) = make([static(seen)], {}, set())
-    assert one.best.provider.answer is Answer.UNKNOWN
-    assert "OpenBao" in one.best.provider.because
-    (one,) = make([static(seen)], {}, {"openbao"})
-    assert one.best.possible.answer is Answer.YES
+    one = best([static(seen)], {}, set())
+    assert one.provider.answer is Answer.UNKNOWN
+    assert "OpenBao" in one.provider.because
+    one = best([static(seen)], {}, {"openbao"})
+    assert one.possible.answer is Answer.YES
 
 
 def test_a_consumer_that_cannot_take_part_has_no_way():
@@ -142,10 +151,10 @@ def test_a_kind_without_a_way_exists_and_has_none(name, kind):
 )
 def test_a_name_that_would_be_a_command_is_carried_by_no_plan(name):
     seen = SeenConsumer("reads", directions.Platform.VAULT)
-    (one,) = make([static(seen, value=name)], {}, {"openbao"})
-    assert one.best.possible.answer is Answer.UNKNOWN
-    assert "no text can carry" in one.best.possible.because
-    assert one.best.parts == ()
+    one = best([static(seen, value=name)], {}, {"openbao"})
+    assert one.possible.answer is Answer.UNKNOWN
+    assert "no text can carry" in one.possible.because
+    assert one.parts == ()
 
 
 def test_directions_are_checked(tmp_path):
@@ -172,10 +181,10 @@ def test_directions_with_an_unknown_way_or_setting_are_refused():
 
 
 def test_a_missing_setting_stands_in_the_texts_and_is_named():
-    (one,) = make([static(SeenConsumer("x", directions.Platform.VAULT))], {}, {"openbao"})
-    assert "server" in one.best.missing or one.best.way.name != "openbao-role"
-    assert all(dataclasses.is_dataclass(part) for part in one.best.parts)
-    assert {part.form for part in one.best.parts} <= set(Form)
+    one = best([static(SeenConsumer("x", directions.Platform.VAULT))], {}, {"openbao"})
+    assert "server" in one.missing or one.way.name != "openbao-role"
+    assert all(dataclasses.is_dataclass(part) for part in one.parts)
+    assert {part.form for part in one.parts} <= set(Form)
 
 
 def test_an_empty_home_has_nothing_to_replace(place):
@@ -185,7 +194,7 @@ def test_an_empty_home_has_nothing_to_replace(place):
 
 def test_an_account_called_as_a_policy_of_openbao_does_not_overwrite_it():
     for name in ("root", "default"):
-        (one,) = make([static(SeenConsumer("x", directions.Platform.VAULT), value=name)], {}, {"openbao"})
-        policies = [part.text for part in one.best.parts if "policy write" in part.text]
+        one = best([static(SeenConsumer("x", directions.Platform.VAULT), value=name)], {}, {"openbao"})
+        policies = [part.text for part in one.parts if "policy write" in part.text]
         assert all(f"'keyroll_{name}'" in text for text in policies)
         assert policies

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
@@ -41,7 +41,7 @@ class Site:
     def work(self, who: str, **how: str) -> None:
         """Sign in as the program, and write into the table that the static role owns."""
         with psycopg.connect(host="localhost", port=self.postgres.port, user=who, dbname="postgres", sslmode="require",
-                             application_name="shop", **how) as connection:  # fmt: skip
+                             application_name="shop", **cast("dict[str, Any]", how)) as connection:  # fmt: skip
             connection.execute(f"INSERT INTO {self.role}_t VALUES (1)")
 
     def sync(self, until: str) -> None:

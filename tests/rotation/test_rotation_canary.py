@@ -16,6 +16,7 @@ import traceback
 import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -151,7 +152,8 @@ def watched(canary: Canary, caplog: pytest.LogCaptureFixture, capfd: pytest.Capt
     """Search everything that comes out of the block, and what it adds to the list."""
     global _children
     said: list[str] = []
-    _children = children = []
+    children: list[str] = []
+    _children = children
     caplog.set_level(logging.DEBUG)
     with stamina.set_testing(True, attempts=1):
         try:
@@ -205,7 +207,7 @@ def test_no_act_of_a_rotator_repeats_a_secret(
             assert created.ended is not Ended.DONE or failure == "status 200"
         for act in (rotator.disable, rotator.enable, rotator.delete, rotator.end_sessions, rotator.end_derived):
             if act is not None:
-                done = tried(said, lambda act=act: act(plane, admin, subject, generation))
+                done = tried(said, partial(act, plane, admin, subject, generation))
                 assert getattr(done, "ended", None) in set(Ended)
         if rotator.seen is not None:
             tried(said, lambda: rotator.seen and rotator.seen(plane, admin, subject, generation))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keyroll.model.json import Json
 from keyroll.model.truth import Truth
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.asking import Asking
@@ -22,7 +23,7 @@ SOURCE = "aws@111122223333"
 EVERY = {one.id: one for one in techniques()}
 
 
-def said(body: object) -> dict[str, Administering]:
+def said(body: Json) -> dict[str, Administering]:
     """Who administers an account, by the last part of the id."""
     steps = account_steps(Asking(read_account([body])), SOURCE, "test")
     found = administering(Graph.of(steps.nodes, steps.edges), [SOURCE])
