@@ -70,6 +70,8 @@ class Real:
     address: str
     provider: str
     old: str
+    #: Who may see sessions, where the administrator may not; with the administrator's password.
+    observer: str = ""
 
 
 @dataclass
@@ -109,6 +111,7 @@ class RealCase:
         self.first = self.published
         world = tuple(map(Observed.of, self.real.rotating.listed()))
         subject, admin = self.real.rotating.subject, Account(self.real.rotating.admin.who, f"env:{ADMIN}")
+        observer = Account(self.real.observer, admin.reference) if self.real.observer else admin
         consumer = Consumer(
             "web", ConsumerClass.POLL, "mem:x", form=self.form, longest_poll=timedelta(seconds=2), client="web"
         )
@@ -116,7 +119,7 @@ class RealCase:
         self.item = PlanItem(
             f"{source}:{self.rotator.kind}:{subject.account}", "svc", self.rotator.kind, source, self.rotator.way,
             order_of(self.rotator, outage=False).name, subject.account, subject.settings, (self.real.address,), admin,
-            Observed.of(old), world, "", (consumer,), (), timedelta(seconds=5), admin, "", (), (), (), 1,
+            Observed.of(old), world, "", (consumer,), (), timedelta(seconds=5), observer, "", (), (), (), 1,
         )  # fmt: skip
 
     def consume(self) -> None:

@@ -7,6 +7,7 @@ nothing. One of so many kills and pairs runs here; all of them with KEYROLL_ALL_
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations, count
 from pathlib import Path
@@ -110,7 +111,8 @@ def ldap(slapd) -> Make:
         name = f"cn=crash{next(_numbers)},dc=quiet"
         slapd.add(name, OLD)
         boss = Login("cn=root,dc=quiet", secret(ROOT), MARK)
-        return real("ldap", "entry", "", slapd.address, boss, Subject(name), OLD)
+        case = real("ldap", "entry", "", slapd.address, boss, Subject(name), OLD)
+        return replace(case, observer=slapd.surveyor)
 
     return make
 

@@ -205,15 +205,21 @@ def observe(tools: Tools) -> Did:
 def prove(tools: Tools) -> Did:
     """Probe until the old value is proven dead with all controls, at every place."""
     ended = tools.known.done_at(Step.DELETE) or tools.known.done_at(Step.CREATE)
-    tried = tools.attempts.attempts(tools.incident, tools.known.item.identifier)
-    verdict = visit(tools, early=not any(one.role is Role.OLD and ended and one.at > ended for one in tried))
+    verdict = visit(tools, early=not _tried_since(tools, ended))
     if verdict.verdict is VerdictKind.DEAD:
         return Did(Result.DONE, verdict.because, {"grade": "A"})
     late = tools.clock.now() - ended - about(tools).window if ended else timedelta(0)
-    # What stays unknown for a day is left to a person: waiting would never end.
-    if late > (60 * AGAIN if verdict.verdict is VerdictKind.LIVE else timedelta(days=1)):
+    # What was accepted since is alive. Until another attempt is allowed, the last acceptance is of before. What stays
+    # unknown for a day is left to a person: waiting would never end.
+    accepted = verdict.verdict is VerdictKind.LIVE and _tried_since(tools, ended)
+    if late > (60 * AGAIN if accepted else timedelta(days=1)):
         return Did(Result.FAILED, verdict.because)
     return Did(Result.WAITING, verdict.because, due_at=min(verdict.next_at, tools.clock.now() + 30 * AGAIN))
+
+
+def _tried_since(tools: Tools, ended: datetime | None) -> bool:
+    tried = tools.attempts.attempts(tools.incident, tools.known.item.identifier)
+    return any(one.role is Role.OLD and ended and one.at > ended for one in tried)
 
 
 def judged(tools: Tools) -> AttemptsVerdict:
