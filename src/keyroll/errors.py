@@ -14,7 +14,7 @@ INTERRUPTED = 130
 def installed_with(extra: str) -> str:
     """Return the command that adds an extra, to be run in the checkout: the project owns no name on an index."""
     what = f"'.[{extra}]'" if extra else "."
-    return f"in the folder of keyroll: .venv/bin/python -m pip install {what}"
+    return f"in the folder of keyroll: .venv/bin/python -m pip install -e {what}"
 
 
 class KeyrollError(Exception):

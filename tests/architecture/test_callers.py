@@ -20,7 +20,6 @@ TESTS_ALONE = {
     "load_files": "the second engine",
     "pull_all": "live reads",
     "put_answer": "the ledger's rows",
-    "quarantine_counts": "the ledger's rows",
     "verdict_history": "the ledger's rows",
 }
 

@@ -198,7 +198,7 @@ def test_a_missing_scanner_costs_nothing_else(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setitem(sys.modules, "kingfisher", None)
     code, _, err = here("sync", "--scan", tmp_path / "in", "--home", tmp_path / "home2")
     assert code == 11
-    assert "next: it comes with keyroll" in err
+    assert "next: in the folder of keyroll: .venv/bin/python -m pip install -e" in err
 
 
 def test_canaries_when_the_process_is_killed(tmp_path: Path) -> None:

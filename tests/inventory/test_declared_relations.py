@@ -7,6 +7,7 @@ from keyroll.inventory import tables
 from keyroll.inventory.changes import changes
 from keyroll.model.relation import Form
 from keyroll.posture.judge import posture
+from keyroll.reach.inventory.dumps import account_pages
 from keyroll.store.relations import build, catalogue
 from keyroll.store.session import Session
 from small_world import JIRA, NOW, SmallWorld, account, at, jira_line, key, person
@@ -36,6 +37,7 @@ def test_what_is_built_is_what_is_declared(tmp_path: Path):
     with home.session() as session:
         tables.fold(session, home)
         build(session, *(f"whole_{name}" for name in tables.KEYS))
+        account_pages(session, home)
         posture(session)
         changes(session, NOW)
         learn(session, home)

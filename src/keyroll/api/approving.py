@@ -31,7 +31,7 @@ class ToApprove:
 class Approvals(Service):
     """Approves plans. The signature of the passkey itself is kept, and is checked again before each run."""
 
-    def asked(self, name: str, person: str) -> ToApprove:
+    def to_sign(self, name: str, person: str) -> ToApprove:
         """Return what a person is to sign for a plan. Raises UsageError, and NotApproved for its planner."""
         kept = RotationPlans(self.home).status(name)
         if kept.plan.planner.casefold() == person.casefold():

@@ -225,7 +225,7 @@ def _spiffe(given: Given, command: str) -> str:
     return (
         text(
             """
-        # pip install spiffe; SPIFFE_ENDPOINT_SOCKET names the Workload API.
+        # It needs the Python package spiffe. SPIFFE_ENDPOINT_SOCKET names the Workload API.
         import os, subprocess
         from spiffe import WorkloadApiClient
 

@@ -1,6 +1,6 @@
 """The second engine: Spark runs what a session runs in DuckDB, with the same SQL and the same rows.
 
-``pyspark`` is an extra (``pip install '.[spark]'``) and needs Java 17 or newer.
+``pyspark`` is an extra (``pip install -e '.[spark]'``) and needs Java 17 or newer.
 """
 
 import logging

@@ -13,4 +13,8 @@ _NAMES = {
     ),
 }
 
-LOGSOURCES = (Logsource("cloudtrail", "aws", ("cloudtrail",), aliases=_NAMES),)
+LOGSOURCES = (
+    Logsource("cloudtrail", "aws", ("cloudtrail",), aliases=_NAMES),
+    # A rule that names the product alone means CloudTrail, and none of its fields is in this log.
+    Logsource("s3_access", "s3_access", ("s3_access",)),
+)

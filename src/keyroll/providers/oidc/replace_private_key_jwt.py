@@ -25,7 +25,7 @@ from keyroll.providers.contracts.replace import (
 )
 
 _KEY = """
-# pip install joserfc. Prints the settings x and y of the directions; the key stays in this file.
+# It needs the Python package joserfc. Prints the settings x and y of the directions; the key stays in this file.
 import os
 from joserfc.jwk import ECKey
 
@@ -53,7 +53,7 @@ provider.on('grant.success', (ctx) => asked(ctx))
 provider.on('grant.error', (ctx, error) => asked(ctx, error))
 """
 _SIGNED = """
-# pip install joserfc. Each request is signed anew; the token works with a proof of the same key alone.
+# It needs the Python package joserfc. Each request is signed anew; the token works with a proof of the same key alone.
 import json, secrets, time, urllib.parse, urllib.request
 from joserfc import jwt
 from joserfc.jwk import ECKey

@@ -94,7 +94,7 @@ def by_openbao(given: Given) -> tuple[Part, ...]:
 
 
 _SVID = """
-# pip install spiffe; SPIFFE_ENDPOINT_SOCKET names the Workload API. The key stays in the program's memory and file.
+# It needs the Python package spiffe. SPIFFE_ENDPOINT_SOCKET names the Workload API. The key stays in this program.
 import os
 from cryptography.hazmat.primitives import serialization
 from spiffe import WorkloadApiClient

@@ -16,7 +16,7 @@ from keyroll.server.passkeys import answer_of, approval_options
 async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
     name, by = str((await answer_of(request)).get("plan", "")), known(person).person
     try:
-        asked = await run_in_threadpool(access.keyroll.approvals.asked, name, by)
+        asked = await run_in_threadpool(access.keyroll.approvals.to_sign, name, by)
     except (NotApproved, UsageError) as error:
         return JSONResponse({"error": f"{error}; {error.hint}"}, 400)
     options = await run_in_threadpool(partial(approval_options, access, by, asked.challenge))
