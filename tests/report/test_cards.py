@@ -57,6 +57,8 @@ AKIAONE
               gap 1 d, longest gap 1 d
   powers      administers its system: unknown: no list that was read says what
               it may do
+  reaches     0 protected, 0 credentials known; unknown beyond that: no list
+              that was read says what it may do
   changed     2023-01-05: made then, no later change is known
               overdue: unknown: no process on paper says how often
   if rotated  stops until it has the new value: 192.0.2.0/24 with aws-cli
@@ -125,6 +127,8 @@ def test_a_vendor_whose_contract_ended(opened: Keyroll) -> None:
         "  holds     1 credential, 1 of them not known to have ended",
         "            AKIATWO in aws@123456789012, active, unknown when it was used last,",
         "            by register",
+        "  reaches   0 protected, 1 credential known; unknown beyond that: no list that",
+        "            was read says what it may do",
         "  to do     Revoke 1 credential that it can still use after the end of its",
         "            contract.",
     ]

@@ -33,10 +33,26 @@ def role(name: str, subject: str) -> dict[str, object]:
     return {"RoleName": name, "CreateDate": LONG_AGO, "AssumeRolePolicyDocument": {"Statement": [trust]}}
 
 
+READS_OBJECTS = {
+    "PolicyName": "AmazonS3ReadOnlyAccess",
+    "Arn": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+    "PolicyVersionList": [
+        {
+            "IsDefaultVersion": True,
+            "Document": {
+                "Version": "2012-10-17",
+                "Statement": [{"Effect": "Allow", "Action": ["s3:Get*", "s3:List*"], "Resource": "*"}],
+            },
+        }
+    ],
+}
+
+
 def user(name: str, *policies: str) -> dict[str, object]:
     attached = [{"PolicyName": one, "PolicyArn": f"arn:aws:iam::aws:policy/{one}"} for one in policies]
     return {
         "UserName": name,
+        "Arn": f"arn:aws:iam::{ACCOUNT}:user/{name}",
         "CreateDate": LONG_AGO,
         "GroupList": [],
         "AttachedManagedPolicies": attached,
@@ -51,7 +67,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Keyroll:
     world.keys("11-20", key("ONE"), key("TWO"))
     users = [user("user-ONE", "AdministratorAccess"), user("user-TWO", "AmazonS3ReadOnlyAccess")]
     roles = [role("deploy", "repo:ours/app:*"), role("open", "repo:*")]
-    details = {"UserDetailList": users, "RoleDetailList": roles, "GroupDetailList": [], "Policies": []}
+    details = {"UserDetailList": users, "RoleDetailList": roles, "GroupDetailList": [], "Policies": [READS_OBJECTS]}
     world.survey(AWS, "11-20", "account_authorization_details", details)
     world.people("11-20", person("ann"))
     world.apps("11-20", app("chat", access_key="ONE"))

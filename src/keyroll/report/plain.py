@@ -50,14 +50,20 @@ def _wrapped(text: str, indent: int, width: int) -> list[str]:
 
 def _filled(text: str, indent: int, width: int) -> list[str]:
     space = " " * indent
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=space,
-        subsequent_indent=space,
-        break_on_hyphens=False,
-        break_long_words="://" not in text or max(map(len, text.split())) > LONGEST,
-    ) or [""]
+
+    def wrapped(part: str, *, breaks: bool) -> list[str]:
+        return textwrap.wrap(
+            part, width, initial_indent=space, subsequent_indent=space, break_on_hyphens=False, break_long_words=breaks
+        )
+
+    if "://" not in text or max(map(len, text.split())) > LONGEST:
+        return wrapped(text, breaks=True) or [""]
+    # An address stays in one piece; a long word beside it does not.
+    return [
+        line
+        for piece in wrapped(text, breaks=False)
+        for line in ([piece] if "://" in piece else wrapped(piece.strip(), breaks=True))
+    ]
 
 
 def _table(table: Table, width: int, *, whole: bool) -> Iterator[Styled]:

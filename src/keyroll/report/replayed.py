@@ -19,6 +19,7 @@ from keyroll.report.cards.networks import cidr
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.estimate import unknown_words
 from keyroll.report.plain import WIDTH, lines
+from keyroll.report.subjects import with_cidr
 from keyroll.report.words import count, length, moment, some, source_words
 from keyroll.response.campaign import Standing, Status
 
@@ -138,7 +139,7 @@ def _story(joined: Story, names: Mapping[str, str], reality: Reality, most: int)
         Line(f"{subjects} in unusual use{networks}", indent=2),
     ]
     alerts = _alerts(joined)
-    rows = tuple((f"{one.detected_at:%m-%d %H:%M}", f"{_name(one.subject, names)}: {_first(one)}") for one in alerts)
+    rows = tuple((f"{one.detected_at:%m-%d %H:%M}", _alert(one, names, joined)) for one in alerts)
     blocks.append(Table(("UTC", "high alerts"), rows[:most], indent=2))
     if len(rows) > most:
         blocks.append(Line(f"… and {count(len(rows) - most, 'more high alert')}", Tone.QUIET, indent=2))
@@ -149,6 +150,11 @@ def _story(joined: Story, names: Mapping[str, str], reality: Reality, most: int)
         early = length(reality.alert - joined.high_at)
         blocks.append(Line(f"The first high alert is {early} before the alert that fired in reality.", Tone.GOOD, 2))
     return blocks
+
+
+def _alert(finding: Finding, names: Mapping[str, str], joined: Story) -> str:
+    networks = [*joined.networks, *filter(None, (finding.network,))]
+    return f"{_name(finding.subject, names)}: {with_cidr(_first(finding), networks)}"
 
 
 def _alerts(joined: Story) -> Iterable[Finding]:

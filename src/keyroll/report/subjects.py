@@ -24,6 +24,11 @@ WHERE list_contains($ids::VARCHAR[], e.credential) GROUP BY e.credential HAVING 
 """
 
 
+def with_cidr(text: str, networks: Sequence[str]) -> str:
+    """Return a text with these networks written as CIDR."""
+    return _NETWORK.sub(lambda found: cidr(found[0]) if found[0] in networks else found[0], text)
+
+
 @dataclass(frozen=True, slots=True)
 class Subjects:
     """Names by identifier, owners by credential, and the names of incidents by the story from which they came."""
@@ -52,7 +57,7 @@ class Subjects:
         text = _SAME.sub(r"added \1 to a group that the event does not name", text)
         text = re.sub(r"\bmember of a group\b", "member of a group that the event does not name", text)
         text = _ID.sub(self._named, text)
-        return _NETWORK.sub(lambda found: cidr(found[0]) if found[0] in networks else found[0], text)
+        return with_cidr(text, networks)
 
     def _named(self, found: re.Match[str]) -> str:
         return self.names.get(found[0]) or self.native.get(found[0]) or found[0]

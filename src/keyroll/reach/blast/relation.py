@@ -1,11 +1,13 @@
 """Makes ``reach_of`` in a session, of the graph of the home."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import orjson
 
 from keyroll.model.json import Json
+from keyroll.reach.aws.account import read_account
+from keyroll.reach.aws.steps import identifier
 from keyroll.reach.blast.counting import administering, counted
 from keyroll.reach.inventory.steps import graph_of
 from keyroll.store.relations import catalogue
@@ -21,7 +23,8 @@ def reach_of(session: Session) -> None:
         dumps.setdefault(str(source), []).append(orjson.loads(str(page)))
     moment = session.one("SELECT epoch(max(observed_at)) FROM reads")
     graph = graph_of(session, dumps, float(str(moment)) if moment is not None else None)
-    said = {one.node: one for one in administering(graph, sorted(dumps))}
+    evaluated = set(_evaluated(dumps))
+    said = {one.node: one for one in administering(graph, sorted(dumps)) if one.node in evaluated}
     rows = {one.node: one for one in counted(graph)}
     unread = _unread(session, said.keys())
     session.load_rows("reach_of", catalogue()["reach_of"].types, [
@@ -33,6 +36,13 @@ def reach_of(session: Session) -> None:
         for node in sorted(said.keys() | rows.keys())
         for one, about in [(rows.get(node), said.get(node))]
     ])  # fmt: skip
+
+
+def _evaluated(dumps: Mapping[str, Sequence[Json]]) -> Iterator[str]:
+    """Yield the users, roles and groups whose policies were read. What a log alone names was not evaluated."""
+    for source, pages in dumps.items():
+        account = read_account(pages)
+        yield from (identifier(source, one.arn) for one in (*account.users, *account.roles, *account.groups))
 
 
 def _unread(session: Session, evaluated: Collection[str]) -> set[str]:
