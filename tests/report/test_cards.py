@@ -64,7 +64,7 @@ AKIAONE
   if rotated  stops until it has the new value: 192.0.2.0/24 with aws-cli
               its new value is written into the application that stores it:
               Deploys
-  wrong       3 checks with yes, 8 unknown, 7 with no
+  wrong       3 checks with yes, 9 unknown, 7 with no
               NHI9 Several third parties hold the same value: held by Deployer
               and Okta
               NHI4 Its vendor advises against this kind of credential: AWS

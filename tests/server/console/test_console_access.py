@@ -183,7 +183,7 @@ def test_a_page_takes_no_parameter_that_it_does_not_declare(port: int, cookies: 
         "/inventory?from=-1",
         f"/inventory?q={'x' * 5000}",
     ):
-        assert client.ask(path)[0] == 400, path
+        assert client.page(path)[0] == 400, path
 
 
 def test_sign_in_leads_back_to_pages_of_ours_only(port: int) -> None:
