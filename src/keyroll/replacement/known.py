@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from keyroll.model.text import printable
 from keyroll.model.truth import Answer, Truth
 from keyroll.providers.contracts.replace import Platform
 from keyroll.store.relations import build, load
@@ -55,7 +56,7 @@ def statics(session: Session, selector: str, *, ids: Sequence[str] | None = None
     rows = session.rows(
         "SELECT * FROM replaceable WHERE (id GLOB $pattern OR name GLOB $pattern) AND CASE WHEN $ids IS NULL "
         "THEN live AND short_lived <> 'yes' ELSE list_contains($ids, id) END ORDER BY id",
-        {"pattern": selector or "*", "ids": None if ids is None else list(ids)},
+        {"pattern": printable(selector) or "*", "ids": None if ids is None else list(ids)},
     )
     seen = _consumers(session, [str(row["id"]) for row in rows])
     return tuple(
