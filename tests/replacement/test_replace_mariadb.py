@@ -11,7 +11,7 @@ from keyroll.proof.probe.requests import ProbeRequest
 from keyroll.providers.mariadb.survey import ACCOUNTS
 from keyroll.secret import SecretRef
 
-pytestmark = [pytest.mark.server, pytest.mark.usefixtures("quick")]
+pytestmark = [pytest.mark.server, pytest.mark.long, pytest.mark.usefixtures("quick")]
 ID = "mariadb@main:account:shop@%"
 
 

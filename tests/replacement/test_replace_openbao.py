@@ -11,7 +11,7 @@ from servers_of_replacement import TokenIssuer, logged, parts
 from keyroll.model.truth import Answer
 from real_servers import program
 
-pytestmark = [pytest.mark.server, pytest.mark.usefixtures("quick")]
+pytestmark = [pytest.mark.server, pytest.mark.long, pytest.mark.usefixtures("quick")]
 
 
 @pytest.mark.support("openbao", "replacement", "real server")

@@ -16,7 +16,7 @@ from keyroll.secret import SecretRef
 from other_servers import sshd_running
 from real_servers import folder_for
 
-pytestmark = [pytest.mark.server, pytest.mark.usefixtures("quick")]
+pytestmark = [pytest.mark.server, pytest.mark.long, pytest.mark.usefixtures("quick")]
 
 
 def stamped(folder: Path) -> list[str]:

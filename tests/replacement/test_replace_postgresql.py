@@ -15,7 +15,7 @@ from keyroll.model.truth import Answer
 from keyroll.proof.probe.requests import ProbeRequest
 from keyroll.secret import SecretRef
 
-pytestmark = [pytest.mark.server, pytest.mark.usefixtures("quick")]
+pytestmark = [pytest.mark.server, pytest.mark.long, pytest.mark.usefixtures("quick")]
 
 
 @dataclass

@@ -24,7 +24,7 @@ from keyroll.secret import SecretRef
 from other_servers import ROOT, stepping_down
 from real_servers import PATIENCE, folder_for, free_port, program, running
 
-pytestmark = [pytest.mark.server, pytest.mark.usefixtures("quick")]
+pytestmark = [pytest.mark.server, pytest.mark.long, pytest.mark.usefixtures("quick")]
 ID = "rabbitmq@main:user:shop"
 #: What the broker lists before: the user with a password.
 DEFINITIONS = {

@@ -1,7 +1,8 @@
 """Every adapter with a real server, killed at every place, alone and in pairs, and with every trouble of a request.
 
 After each, the server is asked: no lock-out, no zombie, no orphan. AWS is left out: its emulator, moto, refuses no key.
-nothing. One of so many kills and pairs runs here; all of them with KEYROLL_ALL_KILLS=1, as every night.
+``make long`` kills it at every place of one rotation. A night adds a sample of single kills, pairs and a second
+rotator, or all of them with KEYROLL_ALL_KILLS=1.
 """
 
 import os
@@ -180,6 +181,7 @@ def test_killed_at_every_place_of_one_rotation(rows, make: Make) -> None:
     assert len(set(case.killed)) >= 40
 
 
+@pytest.mark.nightly
 def test_each_single_kill(rows, make: Make) -> None:
     first = RealCase(rows, make())
     first.ended()
@@ -189,6 +191,7 @@ def test_each_single_kill(rows, make: Make) -> None:
         RealCase(rows, make(), kills=[place]).ended()
 
 
+@pytest.mark.nightly
 def test_pairs_of_kills(rows, make: Make) -> None:
     places = range(1, 49)
     pairs = [(one, one + after) for one, after in combinations(places, 2)]
@@ -214,6 +217,7 @@ def test_a_full_disk(rows, make: Make) -> None:
     RealCase(rows, make(), full=set(range(2, 30, 3)), full_vault={2, 3}).ended()
 
 
+@pytest.mark.nightly
 def test_another_rotator_takes_over(rows, make: Make) -> None:
     step = 1 if ALL else 11
     for place in range(1 + next(_numbers) % step, 45, step):
