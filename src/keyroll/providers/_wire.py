@@ -2,11 +2,13 @@
 
 import http.client
 import json
+import re
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import Final
 from urllib.parse import urlencode
 
 from keyroll import addresses
@@ -41,6 +43,11 @@ class Response:
         for name in path:
             found = found.get(name) if isinstance(found, dict) else None
         return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+
+
+#: Fields of a request that carry a secret, and how short one may be.
+_SECRET: Final = re.compile("auth|token|key|secret|password|assertion", re.IGNORECASE)
+_SHORTEST: Final = 8
 
 
 def place(address: str) -> Plane:
@@ -79,7 +86,16 @@ def attempt_over_http(
         return Answer(Outcome.UNREACHABLE, said=f"{response.status}")
     if response.status == http.client.TOO_MANY_REQUESTS:
         return Answer(Outcome.THROTTLED, said=f"{response.status}")
-    return read(response)
+    return _without_values(read(response), {**headers, **(body or {}), **(form or {})})
+
+
+def _without_values(answer: Answer, sent: Mapping[str, str]) -> Answer:
+    """Return an answer. Nothing is kept of one that repeats a secret that was sent: what it says would be recorded."""
+    said = f"{answer.identity} {answer.said}"
+    values = (one for name, text in sent.items() if _SECRET.search(name) for one in text.split())
+    if any(len(one) >= _SHORTEST and one in said for one in values):
+        return Answer(Outcome.AMBIGUOUS, said="it repeats the request")
+    return answer
 
 
 def request(
