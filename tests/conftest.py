@@ -17,7 +17,6 @@ import pytest
 from hypothesis import settings
 
 from live_servers import connect
-from new_ledgers import new_ledgers, rare_garbage_search
 from other_servers import mariadb, rabbitmq, scripted, slapd, sshd
 from real_servers import SUPERUSER, Postgres, bao, free_port, redis_node, unavailable
 from support_table import pytest_addoption, pytest_collection_finish
@@ -26,11 +25,9 @@ __all__ = [
     "bao",
     "connect",
     "mariadb",
-    "new_ledgers",
     "pytest_addoption",
     "pytest_collection_finish",
     "rabbitmq",
-    "rare_garbage_search",
     "redis_node",
     "scripted",
     "slapd",

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from keyroll.store.ledger.migrations import migrate
-
 HERE = Path(__file__).parent
 
 
@@ -14,9 +12,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.hostile)
-
-
-@pytest.fixture(autouse=True)
-def own_ledgers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each home lays out its own ledger: these tests look at its files, and fill the disk under them."""
-    monkeypatch.setattr("keyroll.store.ledger.ledger.migrate", migrate)
