@@ -8,7 +8,7 @@ import pytest
 
 from keyroll.providers import catalogue
 
-pytestmark = [pytest.mark.server, pytest.mark.long]
+pytestmark = [pytest.mark.server, pytest.mark.nightly]
 
 
 @pytest.mark.parametrize("system", ["postgresql", "openbao"])
