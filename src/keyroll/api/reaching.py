@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.least.calls import DATA
 from keyroll.reach.aws.least.narrow import narrow
 from keyroll.reach.aws.steps import identifier
@@ -34,7 +35,8 @@ def reach_graph(home: Home) -> tuple[Graph, list[str]]:
     """Return the graph of a home, and what could not be read for it. Raises NothingToDo."""
     with listing.reading(home) as session:
         pages, faults = dumps(home, session)
-        return graph_of(session, pages, home.clock.now().timestamp()), faults
+        accounts = {source: read_account(bodies) for source, bodies in pages.items()}
+        return graph_of(session, accounts, home.clock.now().timestamp()), faults
 
 
 def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[str] = ()) -> Least:

@@ -12,7 +12,7 @@ from keyroll.model.json import Json
 from keyroll.model.truth import Truth
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.asking import Asking
-from keyroll.reach.aws.steps import account_steps
+from keyroll.reach.aws.steps import account_steps, identifier
 from keyroll.reach.aws.technique import Case, Technique, techniques
 from keyroll.reach.blast.counting import Administering, administering, counted
 from keyroll.reach.graph.arrays import Graph
@@ -25,9 +25,14 @@ EVERY = {one.id: one for one in techniques()}
 
 def said(body: Json) -> dict[str, Administering]:
     """Who administers an account, by the last part of the id."""
-    steps = account_steps(Asking(read_account([body])), SOURCE, "test")
-    found = administering(Graph.of(steps.nodes, steps.edges), [SOURCE])
-    return {one.node.removeprefix(f"{SOURCE}:"): one for one in found}
+    account = read_account([body])
+    steps = account_steps(Asking(account), SOURCE, "test")
+    evaluated = [identifier(SOURCE, one.arn) for one in account.holders]
+    seen = Node(f"{SOURCE}:user:seen", "principal", "seen")  # by a log alone
+    found = administering(Graph.of([*steps.nodes, seen], steps.edges), {SOURCE: evaluated})
+    answers = {one.node.removeprefix(f"{SOURCE}:"): one for one in found}
+    assert "user:seen" not in answers, "no policy of it was evaluated"
+    return answers
 
 
 def starter(technique: Technique, case: Case) -> Administering:

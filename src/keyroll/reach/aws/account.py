@@ -45,6 +45,11 @@ class Account:
     groups: tuple[Holder, ...]
     faults: tuple[str, ...] = ()
 
+    @property
+    def holders(self) -> tuple[Holder, ...]:
+        """All users, roles and groups."""
+        return (*self.users, *self.roles, *self.groups)
+
     def effective(self, holder: Holder) -> tuple[Policy, ...]:
         """Return a holder's policies with those of its groups."""
         return holder.policies + tuple(policy for group in self.of(holder) for policy in group.policies)

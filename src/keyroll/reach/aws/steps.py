@@ -52,7 +52,7 @@ def identifier(source: str, arn: str) -> str:
 def _nodes(asking: Asking, source: str) -> Iterator[Node]:
     account = asking.account
     yield Node(identifier(source, ""), "administration", f"administration of {source}")
-    for one in (*account.users, *account.roles, *account.groups):
+    for one in account.holders:
         kind = "role" if one.kind == "role" else "group" if one.kind == "group" else "principal"
         yield Node(identifier(source, one.arn), kind, one.name)
     for what, _, _, name in _CONTENT:
@@ -91,7 +91,7 @@ def _group(asking: Asking, group: Holder, source: str, evidence: str) -> Iterato
 
 
 def _techniques(asking: Asking, source: str, evidence: str) -> Iterator[Edge]:
-    names = {one.arn: one.name for one in (*asking.account.users, *asking.account.roles, *asking.account.groups)}
+    names = {one.arn: one.name for one in asking.account.holders}
     for one in escalations(asking):
         technique = one.technique
         target = names.get(one.target, one.target.rpartition("/")[2])

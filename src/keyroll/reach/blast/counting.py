@@ -3,7 +3,7 @@
 Counted are privileges alone: a step that needs a second secret (a sign-in) or a network is an attack, no privilege.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,18 +62,15 @@ def counted(graph: Graph) -> Iterator[Counted]:
         yield Counted(graph.ids[at], there[0], there[1], there[2] - int(own[at]), there[3] - int(own[at]))
 
 
-def administering(graph: Graph, sources: Sequence[str]) -> Iterator[Administering]:
-    """Yield for each credential and principal of some sources whether it administers its own source."""
+def administering(graph: Graph, evaluated: Mapping[str, Sequence[str]]) -> Iterator[Administering]:
+    """Yield for each principal whose policies were evaluated, named by source, whether it administers its source."""
     steps = _of_kinds(graph, _ADMINISTERING)
-    of_source: dict[str, list[int]] = {one: [] for one in sources}
-    for at in _numbers(graph, ("principal", "role", "group")):
-        of_source.get(graph.ids[at].partition(":")[0], []).append(at)
-    for source in sources:
+    for source, principals in evaluated.items():
         end = graph.place.get(f"{source}:administration")
         if end is None:
             continue
         sure, maybe = _towards(steps.certain, end), _towards(steps, end)
-        for at in of_source[source]:
+        for at in (graph.place[one] for one in principals):
             if sure[at] != UNREACHED:
                 reasons = _reasons(steps.certain, sure, at, end)
                 yield Administering(graph.ids[at], "yes", f"may administer {source}: {reasons}")

@@ -1,6 +1,6 @@
 """Makes ``reach_of`` in a session, of the graph of the home."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection
 from typing import Final
 
 import orjson
@@ -22,9 +22,10 @@ def reach_of(session: Session) -> None:
     for source, page in session.tuples("SELECT source, page FROM account_pages ORDER BY ALL"):
         dumps.setdefault(str(source), []).append(orjson.loads(str(page)))
     moment = session.one("SELECT epoch(max(observed_at)) FROM reads")
-    graph = graph_of(session, dumps, float(str(moment)) if moment is not None else None)
-    evaluated = set(_evaluated(dumps))
-    said = {one.node: one for one in administering(graph, sorted(dumps)) if one.node in evaluated}
+    accounts = {source: read_account(pages) for source, pages in dumps.items()}
+    graph = graph_of(session, accounts, float(str(moment)) if moment is not None else None)
+    evaluated = {name: [identifier(name, one.arn) for one in account.holders] for name, account in accounts.items()}
+    said = {one.node: one for one in administering(graph, evaluated)}
     rows = {one.node: one for one in counted(graph)}
     unread = _unread(session, said.keys())
     session.load_rows("reach_of", catalogue()["reach_of"].types, [
@@ -36,13 +37,6 @@ def reach_of(session: Session) -> None:
         for node in sorted(said.keys() | rows.keys())
         for one, about in [(rows.get(node), said.get(node))]
     ])  # fmt: skip
-
-
-def _evaluated(dumps: Mapping[str, Sequence[Json]]) -> Iterator[str]:
-    """Yield the users, roles and groups whose policies were read. What a log alone names was not evaluated."""
-    for source, pages in dumps.items():
-        account = read_account(pages)
-        yield from (identifier(source, one.arn) for one in (*account.users, *account.roles, *account.groups))
 
 
 def _unread(session: Session, evaluated: Collection[str]) -> set[str]:

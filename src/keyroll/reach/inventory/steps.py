@@ -1,12 +1,11 @@
 """From a session with the inventory and the pages of AWS accounts to one graph."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from keyroll.model.json import Json
 from keyroll.model.truth import Truth
 from keyroll.providers.catalogue import providers
-from keyroll.reach.aws.account import read_account
+from keyroll.reach.aws.account import Account
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.steps import account_steps
 from keyroll.reach.graph.arrays import Graph
@@ -16,8 +15,8 @@ from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 
-def graph_of(session: Session, dumps: Mapping[str, Iterable[Json]], now: float | None) -> Graph:
-    """Return the graph of a home at a time (seconds); ``dumps`` are the decoded pages of each AWS source."""
+def graph_of(session: Session, accounts: Mapping[str, Account], now: float | None) -> Graph:
+    """Return the graph of a home at a time (seconds), with the AWS accounts whose policies were read, by source."""
     build(session, "reach_edges", "reach_nodes")
     rows = session.tuples("SELECT id, kind, name FROM reach_nodes ORDER BY id")
     nodes = {str(one): Node(str(one), str(kind), str(name)) for one, kind, name in rows}
@@ -32,9 +31,8 @@ def graph_of(session: Session, dumps: Mapping[str, Iterable[Json]], now: float |
         )
     ]  # fmt: skip
     keys = _keys(session)
-    for source, pages in dumps.items():
-        asking = Asking(read_account(pages), now, keys=keys.get(source))
-        steps = account_steps(asking, source, f"{source} account dump")
+    for source, account in accounts.items():
+        steps = account_steps(Asking(account, now, keys=keys.get(source)), source, f"{source} account dump")
         for node in steps.nodes:
             nodes.setdefault(node.id, node)
         edges += steps.edges
