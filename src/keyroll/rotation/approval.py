@@ -67,7 +67,7 @@ def sign_plan(key: KeptKey, body: str) -> str:
 
 def sign_approval(key: KeptKey, plan: str, approved_at: datetime, expires_at: datetime) -> KeptApproval:
     """Return an approval of the plan with a hash. Raises ConfigError."""
-    signature = key.sign(_approval(plan, approved_at, expires_at))
+    signature = key.sign(approval_content(plan, approved_at, expires_at))
     return KeptApproval(plan, key.public.hex(), signature.hex(), approved_at, expires_at)
 
 
@@ -95,7 +95,7 @@ def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, R
     approver, planner = keys.get(approval.public), keys.get(plan.public)
     if approver is None:
         return "the key that approved it is registered for nobody"
-    content = _approval(plan.id, approval.approved_at, approval.expires_at)
+    content = approval_content(plan.id, approval.approved_at, approval.expires_at)
     if approval.plan != plan.id or not _verifies(approval.public, approval.signature, content):
         return f"the signature of {approver.person} does not fit this plan"
     if planner is None or approval.public == plan.public or approver.person.casefold() == planner.person.casefold():
@@ -108,7 +108,8 @@ def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, R
 _REGISTER = "keyroll rotate key NAME --public FILE"
 
 
-def _approval(plan: str, approved_at: datetime, expires_at: datetime) -> bytes:
+def approval_content(plan: str, approved_at: datetime, expires_at: datetime) -> bytes:
+    """Return what an approver signs."""
     said = {"plan": plan, "approved_at": iso(approved_at), "expires_at": iso(expires_at)}
     return pae(APPROVAL_TYPE, canonical(said))
 
@@ -133,8 +134,3 @@ def _private(raw: bytes) -> Ed25519PrivateKey:
     except (ValueError, TypeError, UnsupportedAlgorithm):
         pass  # the causes may quote the value
     raise ConfigError("this is no ed25519 key without a passphrase", hint="make one with: ssh-keygen -t ed25519")
-
-
-def approval_content(plan: str, approved_at: datetime, expires_at: datetime) -> bytes:
-    """Return what an approver signs."""
-    return _approval(plan, approved_at, expires_at)
