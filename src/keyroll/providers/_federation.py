@@ -1,7 +1,7 @@
 """What the ways by federation share: whom a platform's token names, and how its consumer gets and keeps one.
 
 docs.github.com, *OpenID Connect*; docs.gitlab.com, *ID tokens*; kubernetes.io, *ServiceAccount token volume
-projection*; read 2026-11.
+projection*; from memory: re-check.
 """
 
 from textwrap import indent

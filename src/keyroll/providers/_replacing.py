@@ -1,7 +1,7 @@
 """What the ways over OpenBao share: how a consumer signs in to it without a static credential, and how it reads there.
 
 openbao.org, *JWT/OIDC auth method*, *Agent*, *Templates*; docs.github.com, *OpenID Connect*; docs.gitlab.com, *ID
-tokens*; read 2026-11.
+tokens*; from memory: re-check.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Confluence Data Center takes only tokens that it issued itself.
 
-confluence.atlassian.com, *Using personal access tokens*, *Configure an incoming link*, read 2026-11.
+confluence.atlassian.com, *Using personal access tokens*, *Configure an incoming link*, from memory: re-check.
 """
 
 from keyroll.providers.contracts.replace import NoWay

@@ -1,7 +1,7 @@
 """Tokens of an hour in place of an application's secret: Entra trusts GitHub, GitLab or a Kubernetes cluster.
 
-learn.microsoft.com, *Workload identity federation*, *Configure an app to trust an external identity provider*, read
-2026-11. Issuer, subject and audience are compared exactly; an application takes twenty federated credentials.
+learn.microsoft.com, *Workload identity federation*, *Configure an app to trust an external identity provider*, from
+memory: re-check. Issuer, subject and audience are compared exactly; an application takes twenty federated credentials.
 """
 
 from datetime import timedelta

@@ -1,7 +1,7 @@
 """Tokens of an hour in place of a service account's key: Google Cloud trusts GitHub, GitLab or a Kubernetes cluster.
 
-cloud.google.com, *Workload Identity Federation*, *Configure with deployment pipelines*, read 2026-11. The provider's
-attribute condition holds the subject: without it every repository of the issuer can get a token of the pool.
+cloud.google.com, *Workload Identity Federation*, *Configure with deployment pipelines*, from memory: re-check. The
+provider's attribute condition holds the subject: without it every repository of the issuer can get a token of the pool.
 """
 
 from datetime import timedelta

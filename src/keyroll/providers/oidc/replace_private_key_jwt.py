@@ -1,8 +1,8 @@
 """A key in place of a client's secret: the client signs each request, and its tokens are bound to the key (DPoP).
 
-RFC 7523, 7591, 9449, 9700; npm *oidc-provider* 9.13, read 2026-11 and tested with it. The key is made where the program
-runs, and never leaves it; a token is of no use without it. The client gets a new id, because a client has one method:
-so both ways work for a while, and the log tells them apart.
+RFC 7523, 7591, 9449, 9700; npm *oidc-provider* 9.13, from memory: re-check and tested with it. The key is made where
+the program runs, and never leaves it; a token is of no use without it. The client gets a new id, because a client has
+one method: so both ways work for a while, and the log tells them apart.
 """
 
 from base64 import urlsafe_b64encode

@@ -1,8 +1,9 @@
 """A client certificate for an hour in place of a role's password, issued by OpenBao's PKI.
 
-postgresql.org, *Certificate Authentication*, *pg_hba.conf*; openbao.org, *PKI secrets engine*, read 2026-11; tested on
-PostgreSQL 15 and OpenBao 2.7.2. The certificate signs in as a role of its own (``app_cert``), which has no password and
-acts as the static one: so both ways can be told apart in the log. A certificate that is withdrawn keeps its sessions.
+postgresql.org, *Certificate Authentication*, *pg_hba.conf*; openbao.org, *PKI secrets engine*, from memory: re-check;
+tested on PostgreSQL 15 and OpenBao 2.7.2. The certificate signs in as a role of its own (``app_cert``), which has no
+password and acts as the static one: so both ways can be told apart in the log. A certificate that is withdrawn keeps
+its sessions.
 """
 
 from datetime import timedelta

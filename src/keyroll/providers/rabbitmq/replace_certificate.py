@@ -1,9 +1,9 @@
 """A client certificate for an hour in place of a user's password: from OpenBao's PKI, or an X.509-SVID of SPIFFE.
 
 rabbitmq.com, *TLS support*, *Authentication mechanisms*, *x509 certificate authentication*; spiffe.io, *X.509-SVID*,
-read 2026-11; tested on RabbitMQ 3.10 and OpenBao 2.7.2. The certificate signs in as a user of its own, which has no
-password: so the log tells both ways apart. All listeners of a broker read
-the name out of a certificate in one way.
+from memory: re-check; tested on RabbitMQ 3.10 and OpenBao 2.7.2. The certificate signs in as a user of its own, which
+has no password: so the log tells both ways apart. All listeners of a broker read the name out of a certificate in one
+way.
 """
 
 from datetime import timedelta

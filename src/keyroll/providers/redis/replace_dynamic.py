@@ -1,7 +1,7 @@
 """A user for each hour in place of a user's password: OpenBao makes it, and ends it with its lease.
 
-openbao.org, *Redis database secrets engine*; redis.io, *ACL SETUSER*, read 2026-11. Redis writes no log of accepted
-sign-ins: that OpenBao issues is seen in its leases, that the consumer uses it is not.
+openbao.org, *Redis database secrets engine*; redis.io, *ACL SETUSER*, from memory: re-check. Redis writes no log of
+accepted sign-ins: that OpenBao issues is seen in its leases, that the consumer uses it is not.
 """
 
 from datetime import timedelta

@@ -1,6 +1,6 @@
 """Slack's webhooks are their own secret.
 
-docs.slack.dev, *Incoming webhooks*, read 2026-11.
+docs.slack.dev, *Incoming webhooks*, from memory: re-check.
 """
 
 from keyroll.providers.contracts.replace import NoWay

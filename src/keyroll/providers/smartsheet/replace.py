@@ -1,6 +1,6 @@
 """Smartsheet takes only tokens that it issued itself.
 
-developers.smartsheet.com, *Authentication and access*, *OAuth*, read 2026-11.
+developers.smartsheet.com, *Authentication and access*, *OAuth*, from memory: re-check.
 """
 
 from keyroll.providers.contracts.replace import NoWay
