@@ -195,7 +195,7 @@ coalesce(from_to(protected, protected_possible, ' protected, ')
     'not worked out')
     || CASE WHEN unread IS NOT NULL AND protected IS NOT NULL THEN ' known' ELSE '' END
 
--- relation reach_told, private view
+-- relation reach_in_words, private view
 -- What each thing reaches, with the counts in words.
 -- key: node
 -- needs: reach_of, reach_words
@@ -215,7 +215,7 @@ FROM reach_of
 -- relation third_parties, private view
 -- Third parties, what each holds and reaches, and what of it still lives after its off-boarding.
 -- key: vendor
--- needs: reach_told, vendor_holdings
+-- needs: reach_in_words, vendor_holdings
 -- column vendor VARCHAR
 -- column holds BIGINT
 -- column alive BIGINT
@@ -243,7 +243,7 @@ FROM (SELECT vendor, count(DISTINCT id) AS holds, count(DISTINCT id) FILTER (ali
     string_agg(DISTINCT via, ', ' ORDER BY via) AS known_from
 FROM (SELECT DISTINCT ON (vendor, id, via) * FROM vendor_holdings)
 GROUP BY vendor) held
-LEFT JOIN reach_told r ON r.node = 'third_party:' || held.vendor
+LEFT JOIN reach_in_words r ON r.node = 'third_party:' || held.vendor
 
 -- relation unlisted, private view
 -- Records that their issuer does not list although its list was read to the end. ask is the order of a random sample.

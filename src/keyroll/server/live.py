@@ -64,15 +64,15 @@ class Live:
     async def _events(self, request: Request, name: str) -> AsyncIterator[str]:
         self.open += 1
         try:
-            until, sent, seen, told = time.monotonic() + _SECONDS, 0.0, "", ""
+            until, sent, seen, shown = time.monotonic() + _SECONDS, 0.0, "", ""
             yield "retry: 2000\n\n"
             while time.monotonic() < until and not _stops(request):
                 state = await run_in_threadpool(self.console.answers.state)
                 said = ""
                 if state != seen:
                     said, seen = await run_in_threadpool(partial(self._state, name)), state
-                if said and said != told:
-                    told, sent = said, time.monotonic()
+                if said and said != shown:
+                    shown, sent = said, time.monotonic()
                     yield f"data: {said}\n\n"
                 elif time.monotonic() - sent > _QUIET:
                     if await signed_in(self.console.keyroll, self.console.origin, request) is None:

@@ -19,8 +19,8 @@ from keyroll.version import VERSION
 BOUNDS: Final = (0.005, 0.025, 0.1, 0.3, 0.5, 1.0, 2.5, 10.0, 60.0)
 #: What no route takes is counted under one name: a path is the client's text.
 NO_ROUTE: Final = "none"
-#: Told after each request: its route, method and status, its seconds, and the bytes of the answer.
-Told = Callable[[str, str, int, float, int], None]
+#: Called after each request with its route, method and status, its seconds, and the bytes of the answer.
+RequestLog = Callable[[str, str, int, float, int], None]
 
 
 @dataclass(slots=True)
@@ -116,10 +116,10 @@ def _process(began: float) -> dict[tuple[str, str], float]:
 
 
 class Counting:
-    """An application whose requests are counted, and told of."""
+    """An application whose requests are counted and logged."""
 
-    def __init__(self, app: ASGIApp, measured: Measured, told: Told | None = None) -> None:
-        self._app, self._measured, self._told = app, measured, told
+    def __init__(self, app: ASGIApp, measured: Measured, request_log: RequestLog | None = None) -> None:
+        self._app, self._measured, self._log = app, measured, request_log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -143,5 +143,5 @@ class Counting:
             route = getattr(scope.get("route"), "path", NO_ROUTE)
             seconds = time.perf_counter() - begun
             self._measured.request(route, scope["method"], status, seconds)
-            if self._told is not None:
-                self._told(route, scope["method"], status, seconds, size)
+            if self._log is not None:
+                self._log(route, scope["method"], status, seconds, size)

@@ -16,7 +16,7 @@ from keyroll.server.gate import Gate
 from keyroll.server.headers import WithHeaders
 from keyroll.server.limits import LIMITS, Limits
 from keyroll.server.logs import JsonLog
-from keyroll.server.measured import Counting, Told
+from keyroll.server.measured import Counting, RequestLog
 from keyroll.server.origin import Origin
 from keyroll.server.tls import Certificate
 from keyroll.server.worker import Count, Tell, Worker, kinds, telling_waits
@@ -34,13 +34,13 @@ def web(
     certificate: Certificate | None = None,
     proxies: Sequence[str] = (),
     limits: Limits = LIMITS,
-    told: Told | None = None,
+    request_log: RequestLog | None = None,
 ) -> uvicorn.Server:
     """Return the web server of an application, held to its limits. Only ``proxies`` may say whose address it is."""
     # uvicorn's own limit_concurrency is not set: it answers 503 to everybody, the health check too, while slow
     # connections keep their places.
     settings = uvicorn.Config(
-        Counting(WithHeaders(app), app.state.measured, told),
+        Counting(WithHeaders(app), app.state.measured, request_log),
         host=host,
         port=port,
         http=Gate(limits, certificate, proxies).protocol(),
@@ -78,7 +78,9 @@ def serve(
     """
     tell = log.tell if log else tell
     app = application(keyroll, tell=tell, origin=origin)
-    server = web(app, host=host, port=port, certificate=certificate, proxies=proxies, told=log.request if log else None)
+    server = web(
+        app, host=host, port=port, certificate=certificate, proxies=proxies, request_log=log.request if log else None
+    )
     stopping = threading.Event()
     workers = _workers(keyroll, tell, stopping, app.state.measured.job)
     app.state.checks["workers"] = lambda: all(one.is_alive() for one in workers)

@@ -22,7 +22,7 @@ _GRANTS = (
 )
 
 _REACHES = (
-    "SELECT reaches || coalesce('; unknown beyond that: ' || reaches_because, '') FROM reach_told "
+    "SELECT reaches || coalesce('; unknown beyond that: ' || reaches_because, '') FROM reach_in_words "
     "WHERE node = $node AND reaches_protected IS NOT NULL"
 )
 

@@ -14,7 +14,7 @@ _READS = (
     "locations",
     "owners",
     "posture",
-    "reach_told",
+    "reach_in_words",
     "registrations",
     "rhythms",
     "seen_places",

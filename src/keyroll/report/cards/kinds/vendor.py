@@ -19,7 +19,7 @@ _WRITTEN = (
 
 def _card(request: CardRequest, identifier: str) -> Card:
     session = request.session
-    build(session, "reach_told", "registrations", "third_parties", "vendor_holdings")
+    build(session, "reach_in_words", "registrations", "third_parties", "vendor_holdings")
     holds = session.rows(_HOLDS, {"id": identifier})
     known = session.rows("SELECT * FROM third_parties WHERE vendor = $id", {"id": identifier})
     written = session.rows(_WRITTEN, {"id": identifier})
