@@ -1,6 +1,6 @@
-"""Addresses of servers: their parts, which ones may be used with a credential, and when two name the same host."""
+"""Addresses: parts of a server's, which ones may be used with a credential, which name the same host; networks as CIDR."""
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from keyroll.errors import ConfigError
@@ -44,3 +44,14 @@ def _loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def cidr(network: object) -> str:
+    """Return a network of the events (``network_of``) as CIDR."""
+    if not network:
+        return "a network that the log does not name"
+    whole = f"{network}.0/24" if str(network).count(".") == 2 else f"{network}::/64"
+    try:
+        return str(ip_network(whole))
+    except ValueError:
+        return str(network)

@@ -44,7 +44,7 @@ class Approvals(Service):
         plans, now = RotationPlans(self.home), self.now()
         kept = plans.status(name).kept
         if kept.id != asked.plan:
-            raise NotApproved(f"{name} is another plan now", hint="look at it again")
+            raise NotApproved(f"the plan {name} was replaced since you opened it", hint="open it and read it again")
         given = KeptApproval(kept.id, public, signature, asked.approved_at, asked.expires_at)
         keys = Rotations(self.home.ledger).keys()
         known = keys.setdefault(public, KeptKey(public, person, "a passkey of the console", now))

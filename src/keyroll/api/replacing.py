@@ -36,7 +36,7 @@ class Replacements(Service):
             found = statics(session, selector)
             if not found:
                 raise NothingToDo(
-                    "no live credential that fits is static, or may be", hint="see: keyroll list lifetimes"
+                    "no live credential that matches is static or may be static", hint="see: keyroll list lifetimes"
                 )
             return make(found, said, sources(session))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from keyroll.addresses import cidr
 from keyroll.model.text import printable
 from keyroll.model.truth import Answer, Truth
 from keyroll.providers.contracts.replace import Platform
@@ -92,7 +93,7 @@ def _consumers(session: Session, ids: Sequence[str]) -> dict[str, list[SeenConsu
     for one, network, client, last in session.tuples(
         "SELECT id, network, client, last_used FROM users_of_replaced ORDER BY id, last_used DESC"
     ):
-        says = f"{client or 'a program'} at {network or 'an unknown address'}"
+        says = f"{client or 'a program'} at {cidr(network)}"
         found[str(one)].append(SeenConsumer(says, None, last if isinstance(last, datetime) else None))
     return found
 

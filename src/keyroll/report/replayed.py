@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from keyroll.addresses import cidr
 from keyroll.detection.alerts.correlated import CORRELATED_ANOMALY
 from keyroll.detection.follow_up.follow import FOLLOW_UP
 from keyroll.detection.hunt import Hunted
 from keyroll.inventory.estimate.answer import Estimate
 from keyroll.model.finding import Finding, Severity, Story
 from keyroll.model.incident import Grade
-from keyroll.report.cards.networks import cidr
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.estimate import unknown_words
 from keyroll.report.plain import WIDTH, lines

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from keyroll.addresses import cidr
 from keyroll.model.finding import Story
 from keyroll.providers import catalogue
-from keyroll.report.cards.networks import cidr
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 

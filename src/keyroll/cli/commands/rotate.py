@@ -31,7 +31,7 @@ def rotate_group() -> None:
 def key(person: str, public: BinaryIO | None, held: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Register the public key of PERSON, who may then plan or approve."""
     if (public is None) == (not held):
-        raise UsageError("one key is registered", hint="give --public FILE, or --key agent:… or --key pkcs11:…")
+        raise UsageError("exactly one key must be given", hint="give --public FILE, or --key agent:… or --key pkcs11:…")
     keyroll = Keyroll.open(home, now=now, create=False)
     given = public.read() if public is not None else held
     kept = keyroll.rotations.add_key(person, given, by=getpass.getuser())

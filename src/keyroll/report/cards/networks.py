@@ -3,21 +3,11 @@
 from ipaddress import ip_network
 from typing import Final
 
+from keyroll.addresses import cidr
 from keyroll.store.session import Value
 
 #: Networks that organisations use inside (RFC 1918, RFC 4193).
 _PRIVATE: Final = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
-
-
-def cidr(network: Value) -> str:
-    """Return a network of the events (``network_of``) as CIDR."""
-    if not network:
-        return "a network that the log does not name"
-    whole = f"{network}.0/24" if str(network).count(".") == 2 else f"{network}::/64"
-    try:
-        return str(ip_network(whole))
-    except ValueError:
-        return str(network)
 
 
 def where(network: Value) -> str:

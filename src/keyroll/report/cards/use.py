@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from keyroll.addresses import cidr
 from keyroll.model.campaign import ConsumerClass
 from keyroll.report.cards.contract import Fact, clauses, day, minute, or_unknown
-from keyroll.report.cards.networks import cidr, client, where
+from keyroll.report.cards.networks import client, where
 from keyroll.report.words import count, some
 from keyroll.response.consumers import consumers
 from keyroll.store.session import Row, Session, Value

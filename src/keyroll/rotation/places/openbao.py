@@ -41,7 +41,7 @@ class KvStore:
             bao.close()
 
     def read(self, name: str) -> bytes | None:
-        """Read the latest version of a secret. Raises AnswerRefused where it is none of ours."""
+        """Read the latest version of a secret. Raises AnswerRefused where keyroll did not write it."""
         bao = self._opened()
         try:
             body = bao.get(f"{self.mount}/data/{self.path}/{name}").json()
@@ -79,7 +79,7 @@ def _open(address: str, _home: Path) -> KvStore:
     token = parse_qs(where.query).get("token", [""])[0]
     if not (where.scheme and where.netloc and mount and data and path and token):
         raise ConfigError(
-            "the address of the sealed values is none",
+            "this is not an address for sealed values in OpenBao",
             hint="write it as openbao:https://bao1:8200/secret/data/keyroll?token=file:/run/keyroll/token",
         )
     return KvStore(f"{where.scheme}://{where.netloc}", mount, path.strip("/"), SecretRef.lasting(token, "sealed"))
