@@ -1,4 +1,4 @@
-"""Addresses: parts of a server's, which ones may be used with a credential, which name the same host; networks as CIDR."""
+"""Addresses of servers: their parts, and which ones may be used with a credential; networks as CIDR."""
 
 from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit

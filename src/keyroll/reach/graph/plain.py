@@ -18,12 +18,12 @@ def strong_components(indptr: Ints, indices: Ints) -> tuple[int, Ints]:
     order, low, component = [0] * size, [0] * size, [-1] * size
     at = begins[:-1]
     waiting: list[int] = []
-    met = count = 0
+    visited = count = 0
     for root in range(size):
         if order[root]:
             continue
-        met += 1
-        order[root] = low[root] = met
+        visited += 1
+        order[root] = low[root] = visited
         waiting.append(root)
         way = [root]
         while way:
@@ -32,8 +32,8 @@ def strong_components(indptr: Ints, indices: Ints) -> tuple[int, Ints]:
                 head = heads[at[node]]
                 at[node] += 1
                 if not order[head]:
-                    met += 1
-                    order[head] = low[head] = met
+                    visited += 1
+                    order[head] = low[head] = visited
                     waiting.append(head)
                     way.append(head)
                 elif component[head] < 0:
