@@ -1,4 +1,4 @@
-"""From what the scanner met to the value within it: which kind it is, and what can be derived. Then it is dropped."""
+"""From a match of the scanner to the value within it: which kind it is, and what can be derived. Then it is dropped."""
 
 import hashlib
 import re
@@ -25,10 +25,10 @@ _LONG = 256
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Value:
-    """A secret met somewhere: its kind and identifiers, and the value itself until it is fingerprinted. No repr.
+    """A secret found somewhere: its kind and identifiers, and the value itself until it is fingerprinted. No repr.
 
     ``rank`` tells how sure the kind is: a vendor's form (3), a known form (2), another rule of the scanner (1), or only
-    a label beside it (0). ``paired`` says that the value is a part of what was met.
+    a label beside it (0). ``paired`` says that the value is a part of what was found.
     """
 
     provider: str
@@ -48,22 +48,22 @@ def shapes() -> tuple[Shape, ...]:
 
 def value_of(finding: Finding) -> Value | None:
     """Return the value within a finding, or None where it is a placeholder or none of its kind."""
-    with finding.open() as met:
-        return value_in(met)
+    with finding.open() as match:
+        return value_in(match)
 
 
-def value_in(met: SecretMatch) -> Value | None:
-    """Return the value within what was met, or None."""
-    provider, kind = _kinds().get(met.rule, ("", None))
-    derived = kind.derive(met) if kind else Derived(met.text)
+def value_in(match: SecretMatch) -> Value | None:
+    """Return the value within a match, or None."""
+    provider, kind = _kinds().get(match.rule, ("", None))
+    derived = kind.derive(match) if kind else Derived(match.text)
     if derived is None or not derived.value or _is_example(derived.value):
         return None
-    name = derived.kind or (kind.kind if kind else met.rule.rpartition(".")[2])
+    name = derived.kind or (kind.kind if kind else match.rule.rpartition(".")[2])
     whose = "" if kind is None or provider == "generic" else provider
     rank = 1 if kind is None else 0 if kind.generic else 3 if whose else 2
     searched = derived.searched or derived.value
-    paired = derived.value != met.text
-    return Value(whose, name, met.rule, _hidden(derived.value), _hidden(searched), derived.identifiers, rank, paired)
+    paired = derived.value != match.text
+    return Value(whose, name, match.rule, _hidden(derived.value), _hidden(searched), derived.identifiers, rank, paired)
 
 
 def _is_example(value: str) -> bool:
@@ -74,9 +74,9 @@ def _is_example(value: str) -> bool:
 
 
 def distinct(values: Iterable[Value]) -> list[Value]:
-    """Return the values met at one place, each once: where one holds another, the better kind or the longer stays.
+    """Return the values found at one place, each once: where one holds another, the better kind or the longer stays.
 
-    Two rules that met the same value as the same kind, or by a label only, give it the identifiers of both.
+    Two rules that match the same value as the same kind, or by a label only, give it the identifiers of both.
     """
     kept: list[tuple[str, Value]] = []
     for text, one in sorted(((_plain(one), one) for one in values), key=_order):
