@@ -1,6 +1,6 @@
-"""The facade: who is told what: channels by name, and reports that are made and sent again and again.
+"""The facade: channels of notifications by name, and scheduled reports.
 
-Both stand in ``notifications.toml`` of the home, which a person on the host writes: a channel resolves references to
+Both are declared in ``notifications.toml`` of the home, which a person on the host writes: a channel resolves references to
 secrets there, and whoever signs in to the console must not choose which, nor where they are sent.
 """
 
@@ -40,7 +40,7 @@ _SUFFIX: Final = {"markdown": "md"}
 
 @dataclass(frozen=True, slots=True)
 class ReportSchedule:
-    """A report that is made every so often, as a file in ``reports/`` of the home, and told over a channel."""
+    """A report that is made at an interval, kept as a file in ``reports/`` of the home, and sent over a channel."""
 
     name: str
     report: str

@@ -1,4 +1,4 @@
-"""Makes and sends a report again and again, as ``notifications.toml`` says."""
+"""Makes and sends a scheduled report, as ``notifications.toml`` says."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Settings: channels with their quiet hours, reports that are sent again and again, and what is kept for how long."""
+"""Settings: channels with their quiet hours, scheduled reports, and what is kept for how long."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -18,7 +18,7 @@ class ChannelRow:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRow:
-    """One report that is made again and again, and what came of it the last time."""
+    """One scheduled report, and its last result."""
 
     name: str
     report: str
