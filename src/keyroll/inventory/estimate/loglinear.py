@@ -41,14 +41,17 @@ def design(pairs: tuple[tuple[int, int], ...]) -> Floats:
 def fit(matrix: Floats, tables: Floats) -> Floats:
     """Fit a Poisson model to each table (tables x 7); return its log means of the seven cells and of the unseen one.
 
-    Newton's method with a slight ridge, so that a table with empty margins has an answer.
+    Newton's method with a slight ridge, so that a table with empty margins has an answer. It begins at the table itself,
+    as is usual for such models: from a mean of all cells it misses the fit of a very uneven table.
     """
-    effects = np.zeros((len(tables), matrix.shape[1]))
-    effects[:, 0] = np.log(tables.mean(axis=1) + 0.5)
+    ridge = 1e-6 * np.eye(matrix.shape[1])
+    weights = tables + 0.5
+    curve = np.einsum("ci,tc,cj->tij", matrix, weights, matrix) + ridge
+    effects = np.linalg.solve(curve, (weights * np.log(weights) @ matrix)[:, :, None])[:, :, 0]
     for _ in range(_STEPS):
         mean = np.exp(np.clip(effects @ matrix.T, -20, 20))
         slope = (tables - mean) @ matrix
-        curve = np.einsum("ci,tc,cj->tij", matrix, mean, matrix) + 1e-6 * np.eye(matrix.shape[1])
+        curve = np.einsum("ci,tc,cj->tij", matrix, mean, matrix) + ridge
         effects = effects + np.clip(np.linalg.solve(curve, slope[:, :, None])[:, :, 0], -2, 2)
     logs: Floats = np.clip(np.column_stack([effects @ matrix.T, effects[:, 0]]), -20, 20)
     return logs
