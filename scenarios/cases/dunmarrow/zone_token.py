@@ -14,17 +14,19 @@ def plan(scene: Scene) -> None:
     """Clones on two nights; all handed on in a morning; four days later two records, again when they are set back."""
     rng = scene.rng("intruder")
     builds = [scene.held("github", name, 5) for name in ("ci-boxes", "ci-routes")]
+    begun: list[int] = []
     wanted = ["infrastructure", "zone-records", "depot-keys", "runbooks", "build-images", "backup-jobs"]
     for night, token in enumerate(builds):
         intruder = scene.intruder(rng, token, address=_HOST, agent="git/2.11.0")
         ms = scene.at(1 + 2 * night, 2) + rng.randrange(3 * HOUR)
+        begun.append(ms)
         intruder.series(ms, [("clone", wanted.pop(0), "take: repository cloned") for _ in range(3)], MINUTE, 9 * MINUTE)
     found = scene.at(7, 9)
     for number, name in enumerate(("ci-boxes", "ci-routes", "ci-yard", "svc-dm-deploy", "release-tagger",
                                    "svc-dm-terraform", "zone-records")):  # fmt: skip
         handed(scene, rng, name, found + number * 7 * MINUTE, scene.people[number % 3], grace=5 * MINUTE)
-    for number, token in enumerate(builds):
-        scene.foothold("credential", f"github@main:token_id:{token.key}", scene.at(1 + 2 * number, 2), token.ended)
+    for since, token in zip(begun, builds, strict=True):
+        scene.foothold("credential", f"github@main:token_id:{token.key}", since, token.ended)
     left = scene.held("cloudflare", "zone-keeper", 11)
     zone, ops = scene.intruder(rng, left, address=_LATER), scene.user(rng, left)
     ms = since = scene.at(11, 4) + rng.randrange(HOUR)
