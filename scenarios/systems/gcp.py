@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
+import orjson
+
 from keyroll.replay.streams import digits, hexes
 from keyroll.replay.times import DAY, iso, iso_ms
 from scenarios.systems import Folder, Log, Machine, Person, Record, Tended, alive, entry, origin
@@ -27,12 +29,26 @@ ACTS: dict[str, tuple[str, str, str, str]] = {
     "machine": ("compute.googleapis.com", "v1.compute.instances.insert", "gce_instance", "projects/{project}/zones/{}"),
     "zones": ("compute.googleapis.com", "v1.compute.zones.list", "gce_project", "projects/{project}"),
     "quotas": ("compute.googleapis.com", "v1.compute.regions.get", "gce_project", "projects/{project}/regions/{}"),
+    "drop-bucket": ("storage.googleapis.com", "storage.buckets.delete", "gcs_bucket", "projects/_/buckets/{}"),
+    "databases": ("cloudsql.googleapis.com", "cloudsql.instances.list", "cloudsql_database", "projects/{project}"),
+    "export": (
+        "cloudsql.googleapis.com", "cloudsql.instances.export", "cloudsql_database", "projects/{project}/instances/{}",
+    ),
+    "keys": (
+        "iam.googleapis.com", "google.iam.admin.v1.ListServiceAccountKeys", "service_account",
+        "projects/{project}/serviceAccounts/{}",
+    ),
+    "secrets": (
+        "secretmanager.googleapis.com", "google.cloud.secretmanager.v1.SecretManagerService.ListSecrets",
+        "audited_resource", "projects/{project}",
+    ),
     "policy": ("cloudresourcemanager.googleapis.com", "GetIamPolicy", "project", "projects/{project}"),
     "enable": (
         "serviceusage.googleapis.com", "google.api.serviceusage.v1.ServiceUsage.EnableService", "audited_resource",
         "projects/{project}/services/{}",
     ),
 }  # fmt: skip
+_NOBODY = Person("", "", "", "", "")
 _TYPE = "type.googleapis.com/google."
 
 
@@ -72,13 +88,32 @@ class Gcp(Tended):
         if refused:
             payload["status"] = {"code": 7, "message": "PERMISSION_DENIED"}
         labels = {"project_id": self.project} | ({"bucket_name": thing} if kind == "gcs_bucket" and thing else {})
-        log = "activity" if act in ("machine", "enable") else "data_access"
+        log = "activity" if act in ("machine", "enable", "drop-bucket", "export") else "data_access"
         return [entry(LOG, ms, {
             "protoPayload": payload, "insertId": hexes(rng, 12), "resource": {"type": kind, "labels": labels},
             "timestamp": iso_ms(ms), "severity": "ERROR" if refused else "INFO",
             "logName": f"projects/{self.project}/logs/cloudaudit.googleapis.com%2F{log}",
             "receiveTimestamp": iso_ms(ms + 700),
         })]  # fmt: skip
+
+    def person_does(
+        self, rng: Random, person: Person, ms: int, act: str, thing: str, address: str, agent: str = "", *,
+        refused: bool = False,
+    ) -> list[Record]:  # fmt: skip
+        """What a person does, or who is let in as that person."""
+        who = {"principalEmail": f"{person.login}@{self.domain}"}
+        return self._access(rng, ms, act, thing, who, address, agent or person.agent, refused=refused)
+
+    def turns(self, rng: Random, key: Machine, by: Machine, ms: int, **details: str) -> list[Record]:
+        """An account makes a key of another one."""
+        log, at, line = self.changes(rng, key, _NOBODY, ms, made=True)[0]
+        address, agent = origin(by, ms, details)
+        body = orjson.loads(line)
+        body["protoPayload"]["authenticationInfo"] = {
+            "principalEmail": self._mail(by), "serviceAccountKeyName": f"//iam.googleapis.com/{self._key(by)}",
+        }  # fmt: skip
+        body["protoPayload"]["requestMetadata"] = {"callerIp": address, "callerSuppliedUserAgent": agent}
+        return [entry(log, at, body)]
 
     def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """An engineer looks at a bucket."""

@@ -3,7 +3,7 @@
 The stream names who fetched, never with which token (docs.gitlab.com, *Audit event streaming*, read 2026-11).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from urllib.parse import quote
 
@@ -22,8 +22,13 @@ ACTS: dict[str, tuple[str, str]] = {
     "archive": ("GET", "/projects/:id/repository/archive"), "export": ("POST", "/projects/:id/export"),
     "variables": ("GET", "/projects/:id/variables"), "key": ("POST", "/projects/:id/deploy_keys"),
     "runner": ("POST", "/user/runners"), "commit": ("POST", "/projects/:id/repository/commits"),
-    "groups": ("GET", "/groups"),
+    "groups": ("GET", "/groups"), "users": ("GET", "/users"), "user": ("POST", "/users"),
+    "promote": ("PUT", "/users/:id"), "search": ("GET", "/projects/:id/search"), "me": ("GET", "/user"),
+    "branches": ("GET", "/projects/:id/repository/branches"), "tree": ("GET", "/projects/:id/repository/tree"),
 }  # fmt: skip
+
+#: The event that an act on an account leaves.
+_ACCOUNTS = {"user": "user_created", "promote": "user_admin_status_updated"}
 
 
 @dataclass(kw_only=True, eq=False)
@@ -35,11 +40,13 @@ class Gitlab(Tended):
     areas: tuple[str, ...]
     mirrors: tuple[str, ...]
     host: str
+    accounts: dict[str, int] = field(default_factory=dict)
+    """Machines whose token is an account's own, with its number: no list of groups' tokens names it."""
 
     def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:
         """A request with the token, or a fetch by its bot user."""
         (method, route), refused = ACTS[act], details.get("refused")
-        (address, agent), user, bot = origin(machine, ms, details), _bot_number(machine), _bot(machine)
+        (address, agent), (user, bot) = origin(machine, ms, details), self._user(machine)
         if not route:
             # Who is refused leaves nothing in the stream.
             return [] if refused else self._fetched(ms, user, bot, thing, address)
@@ -61,7 +68,14 @@ class Gitlab(Tended):
                 ms + 40, user, bot, thing, address, event_type="deploy_key_added", target_type="DeployKey",
                 target_details=details.get("title", ""), target_id=int(details.get("number", "1")),
             )  # fmt: skip
+        if act in _ACCOUNTS and status < 400:
+            records += self._audited(ms + 60, user, bot, thing, address, event_type=_ACCOUNTS[act], target_type="User",
+                                     target_details=thing, entity_type="User", entity_path=thing)  # fmt: skip
         return records
+
+    def _user(self, machine: Machine) -> tuple[int, str]:
+        number = self.accounts.get(machine.name)
+        return (number, machine.name) if number else (_bot_number(machine), _bot(machine))
 
     def _audited(
         self, ms: int, author: int, name: str, project: str, address: str, message: object = None, **more: object
@@ -103,7 +117,7 @@ class Gitlab(Tended):
                 "scopes": ["api"], "last_used_at": None, "expires_at": day_of(min(machine.ended, ms + 150 * DAY)),
                 "description": None, "access_level": 40,
             }
-            for machine in alive(machines, self.name, ms)
+            for machine in alive(machines, self.name, ms) if machine.name not in self.accounts
         ]  # fmt: skip
         keys = [
             {

@@ -58,6 +58,12 @@ class Jira(Tended):
         size, took = 300 + rng.randrange(30_000), 15 + rng.randrange(700)
         return [write.access(ms, address, user, ACTS[act].format(thing), status, size, took, agent, session)]
 
+    def person_does(self, rng: Random, person: Person, ms: int, act: str, thing: str, address: str, agent: str,
+                    status: int = 200) -> list[Record]:  # fmt: skip
+        """One request in a person's name, in a session of its own for each address."""
+        session = code(Random(f"{person.id}/{address}"), 6)
+        return self._request(rng, ms, act, thing, person.login, address, agent, status, session)
+
     def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """A person opens a ticket of the boards near him, or looks for one."""
         board = self.boards[(sum(person.login.encode()) + rng.randrange(3)) % len(self.boards)]

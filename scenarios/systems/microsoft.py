@@ -63,6 +63,31 @@ class Microsoft(Tended):
             "Workload": "AzureActiveDirectory", "UserId": user,
         } | more)]  # fmt: skip
 
+    def reads(self, rng: Random, ms: int, box: str, address: str, app: str, *, as_app: bool = False) -> list[Record]:
+        """Mail of a box is read with an application, of which no sign-in is told."""
+        return [self._mail(rng, ms, box, address, app if as_app else box, app, 5 if as_app else 0)]
+
+    def signs_in(self, rng: Random, person: Person, ms: int, address: str, agent: str, app: str, *,
+                 code: bool = False, refused: bool = False) -> list[Record]:  # fmt: skip
+        """A person signs in at an application, in a browser or by a code that is shown on another device."""
+        return [entry(SIGN_INS, ms, {
+            "id": uuid(rng), "createdDateTime": iso_ms(ms), "userDisplayName": person.login,
+            "userPrincipalName": f"{person.login}@{self.domain}", "userId": uuid(Random(f"user/{person.id}")),
+            "appId": uuid(Random(f"app/{app}")), "appDisplayName": app, "ipAddress": address,
+            "clientAppUsed": "Mobile Apps and Desktop clients" if code else "Browser", "correlationId": uuid(rng),
+            "authenticationProtocol": "deviceCode" if code else "none", "isInteractive": True,
+            "resourceDisplayName": "Microsoft Graph", "resourceId": "00000003-0000-0000-c000-000000000000",
+            "userAgent": agent,
+            "status": {"errorCode": 50_126 if refused else 0,
+                       "failureReason": "Invalid username or password" if refused else ""},
+        })]  # fmt: skip
+
+    def account_does(self, rng: Random, login: str, ms: int, operation: str, about: str, address: str = "",
+                     **more: object) -> list[Record]:  # fmt: skip
+        """What an account, of a person or not, does with accounts, roles, devices and domains."""
+        user, where = f"{login}@{self.domain}", {"ClientIP": address} if address else {}
+        return self._directory(rng, ms, operation, uuid(Random(login)), 0, user, ObjectId=about, **where, **more)
+
     def adds_secret(self, rng: Random, machine: Machine, ms: int, secret: str) -> list[Record]:
         """An application gives itself another secret: the unified log has no address for what applications do there."""
         app = application(machine)

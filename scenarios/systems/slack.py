@@ -38,6 +38,18 @@ class Slack(System):
             "context": {"location": place, "ua": agent, "ip_address": address} | more,
         })]  # fmt: skip
 
+    def person_does(
+        self, rng: Random, person: Person, ms: int, act: str, thing: str, address: str, agent: str
+    ) -> list[Record]:
+        """A file taken, a channel joined or a sign-in, in a person's session."""
+        number, name = f"W{person.id}", person.login
+        if act == "session":
+            entity = {"id": number, "name": name}
+            return self._entry(rng, ms, "user_login", number, name, "user", entity, address, agent)
+        kind, begins = ("channel", "C0") if act == "join" else ("file", "F0")
+        entity = {"id": begins + thing.upper()[:30], "name": thing}
+        return self._entry(rng, ms, ACTS[act], number, name, kind, entity, address, agent)
+
     def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """A sign-in or a file."""
         what = ("user_login", "file_downloaded", "file_uploaded")[rng.randrange(3)]

@@ -18,6 +18,7 @@ SIZES = {
     "tarnfield": (40, 80, 50, 90, "2025-09-29", 10, 4),
     "marlbrake": (40, 60, 60, 72, "2026-02-09", 8, 4),
     "kestervale": (60, 90, 70, 90, "2026-03-02", 6, 3),
+    "lowmere": (23, 27, 55, 72, "2026-06-29", 12, 4),
     "dunmarrow": (112, 120, 95, 110, "2026-05-11", 12, 4),
 }
 SHARED = (
@@ -55,7 +56,7 @@ def test_two_jobs_at_two_places_hold_one_key_and_the_list_has_it_once(name: str,
     assert [job.name for job in alive(scene.machines, system, ms)].count(machine) == 1
 
 
-@pytest.mark.parametrize("name", ["marlbrake", "kestervale", "dunmarrow"])
+@pytest.mark.parametrize("name", ["marlbrake", "kestervale", "dunmarrow", "lowmere"])
 def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
     assert {HOUR, 2 * HOUR, DAY, 7 * DAY, FOREVER} <= {machine.every for machine in calm(name).machines}
 

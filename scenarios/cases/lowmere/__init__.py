@@ -1,0 +1,1 @@
+"""Scenarios of the laboratory for new materials; one file for each scenario."""
