@@ -47,8 +47,8 @@ def _copies(scene: Scene, rng: Random, user: Actor, ms: int) -> None:
                  ("export-snapshot", f"{name}|dm-papers", "take: snapshot exported"))  # fmt: skip
         ms = user.series(ms, steps, 2 * MINUTE, 9 * MINUTE)
     disk = f"0{rng.getrandbits(60):015x}"
-    steps = (("disk", disk, "take: disk copied"), ("firewall", "web-temp", "stay: group made"),
+    last = (("disk", disk, "take: disk copied"), ("firewall", "web-temp", "stay: group made"),
              ("open-firewall", "sg-0aa71", "stay: group opened"), ("run", "m5.large", "take: machine run"))  # fmt: skip
-    ms = user.series(ms, steps, MINUTE, 5 * MINUTE)
+    ms = user.series(ms, last, MINUTE, 5 * MINUTE)
     scene.foothold("machine", "aws@418820937561:group:web-temp", ms)
     user.act(ms + DAY, "mail-quota", "", "extort: mail")

@@ -76,7 +76,7 @@ def _tries(scene: Scene, rng: Random, ms: int) -> None:
             ms = user.series(ms, steps, SECOND, 20 * SECOND) + MINUTE
     for token in scene.lasting("github", ms, ms + DAY):
         user = scene.user(rng, token, address=where, agent="curl/8.14.1")
-        steps = (("user", ""), ("list", ""), ("secrets!403", rng.choice(REPOSITORIES)), ("contents", "infrastructure"))
-        ms = user.series(ms, steps, SECOND, 9 * SECOND)
+        tries = (("user", ""), ("list", ""), ("secrets!403", rng.choice(REPOSITORIES)), ("contents", "infrastructure"))
+        ms = user.series(ms, tries, SECOND, 9 * SECOND)
     release = scene.user(rng, scene.named("kubernetes", "ci/releaser"), address=where, agent=BY_HAND["kubernetes"])
     release.series(ms, [("rules", ""), *(("secrets!1", f"{area}:") for area in AREAS)], 2 * SECOND, 9 * SECOND)

@@ -29,8 +29,8 @@ def plan(scene: Scene) -> None:
         ms += 20 * SECOND + rng.randrange(MINUTE)
     deploy = scene.intruder(rng, scene.held("aws", "svc-dm-deploy", 12), address=_USED[0], agent="Boto3/1.40.20")
     ms = scene.at(4, 9) + rng.randrange(9 * HOUR)
-    steps = [("who", ""), ("buckets!1", ""), ("secrets!1", ""), *(("images", area) for area in AREAS[:5])]
-    deploy.series(ms, steps, 5 * SECOND, 2 * MINUTE)
+    tries = [("who", ""), ("buckets!1", ""), ("secrets!1", ""), *(("images", area) for area in AREAS[:5])]
+    deploy.series(ms, tries, 5 * SECOND, 2 * MINUTE)
     deploy.holds(ms)
     zone = scene.intruder(rng, scene.held("cloudflare", "zone-records", 12), address=_USED[1])
     ms = scene.at(6, 20) + rng.randrange(3 * HOUR)
@@ -40,7 +40,7 @@ def plan(scene: Scene) -> None:
     release = scene.intruder(rng, scene.held("kubernetes", "ci/releaser", 12), address=_USED[1],
                              agent="kubectl/v1.31.0 (linux/amd64) kubernetes/9edcffc")  # fmt: skip
     ms = scene.at(7, 2) + rng.randrange(5 * HOUR)
-    steps = [("rules", ""), ("namespaces!1", ""), *(("secrets!1", f"{area}:") for area in AREAS[:6])]
-    release.series(ms, steps, 2 * SECOND, 25 * SECOND)
+    lists = [("rules", ""), ("namespaces!1", ""), *(("secrets!1", f"{area}:") for area in AREAS[:6])]
+    release.series(ms, lists, 2 * SECOND, 25 * SECOND)
     release.holds(ms)
     bot.holds()

@@ -23,7 +23,7 @@ def plan(scene: Scene) -> None:
             paper = f"dm-papers|{area}/{number:04d}.pdf"
             steps = (("object", paper, "take: paper read"), ("sealed-object", paper, "destroy: paper sealed"))
             ms = key.series(ms, steps, 300, 2 * SECOND)
-    steps = (("bucket-rule", "dm-papers", "destroy: rule that deletes"), ("bucket-rule!1", "dm-scans", "destroy: rule"),
+    last = (("bucket-rule", "dm-papers", "destroy: rule that deletes"), ("bucket-rule!1", "dm-scans", "destroy: rule"),
              ("put-object", "dm-papers|READ_ME.txt", "extort: note"))  # fmt: skip
-    key.series(ms, steps, 20 * SECOND, 2 * MINUTE)
+    key.series(ms, last, 20 * SECOND, 2 * MINUTE)
     key.holds()

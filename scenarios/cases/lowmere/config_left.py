@@ -29,7 +29,7 @@ def plan(scene: Scene) -> None:
     key.series(begun, (("buckets", ""), ("policy", ""), ("secrets!1", ""), ("accounts", "")), 5 * SECOND, 50 * SECOND)
     for day in (11, 14):
         ms = scene.at(day, 5) + rng.randrange(9 * HOUR)
-        steps = [(act, bucket) for bucket in rng.sample(BUCKETS[2::3], 4) for act in ("list", "read", "read", "read")]
-        key.series(ms, steps, 2 * SECOND, MINUTE, what="take: object read")
+        objects = [(act, bucket) for bucket in rng.sample(BUCKETS[2::3], 4) for act in ("list", "read", "read", "read")]
+        key.series(ms, objects, 2 * SECOND, MINUTE, what="take: object read")
     token.holds()
     key.holds(begun)

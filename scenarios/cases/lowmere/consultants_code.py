@@ -26,13 +26,13 @@ def plan(scene: Scene) -> None:
         ms = bot.series(ms, steps, 2 * SECOND, 50 * SECOND)
     vault = scene.intruder(rng, scene.held("openbao", "token-builds", 12), address=_TRIES[0], agent="curl/8.9.1")
     begun = scene.at(9, 2) + rng.randrange(6 * HOUR)
-    steps = [("self", ""), ("mounts!1", ""), ("read", "builds/registry"), ("read!1", "models/cloud"),
+    reads = [("self", ""), ("mounts!1", ""), ("read", "builds/registry"), ("read!1", "models/cloud"),
              ("read!1", "ops/copies")]  # fmt: skip
-    vault.series(begun, steps, 9 * SECOND, 2 * MINUTE, what="take: {act}")
+    vault.series(begun, reads, 9 * SECOND, 2 * MINUTE, what="take: {act}")
     vault.holds(begun)
     cloud = scene.intruder(rng, scene.held("gcp", "lm-builds", 12), address=_TRIES[1], agent="gcloud-python/2.18.0")
     begun += 3 * HOUR
-    steps = [("buckets!1", ""), ("list", "lm-models-archive"), ("list!1", "lm-alloys-results"), ("secrets!1", "")]
-    cloud.series(begun, steps, 5 * SECOND, MINUTE)
+    lists = [("buckets!1", ""), ("list", "lm-models-archive"), ("list!1", "lm-alloys-results"), ("secrets!1", "")]
+    cloud.series(begun, lists, 5 * SECOND, MINUTE)
     cloud.holds(begun)
     bot.holds()

@@ -33,9 +33,9 @@ def plan(scene: Scene) -> None:
     back = scene.intruder(rng, made, address=_BACK, agent="psql")
     for day in (5, 8, 13):
         ms = scene.at(day, 9) + rng.randrange(6 * HOUR)
-        steps = (("scratch", "cmd_exec", "use: table made"), ("program", "cmd_exec", "use: program run"),
+        again = (("scratch", "cmd_exec", "use: table made"), ("program", "cmd_exec", "use: program run"),
                  ("drop", "cmd_exec", "hide: table dropped"), ("tables", "", "look: tables"))  # fmt: skip
-        back.series(ms, steps, 2 * SECOND, 20 * SECOND)
+        back.series(ms, again, 2 * SECOND, 20 * SECOND)
     scene.foothold("account", "postgresql@main:role:psql_sys", end)
     owner.holds()
 

@@ -28,14 +28,14 @@ def plan(scene: Scene) -> None:
     scene.hostile("stay: key made", cloud.turns(rng, made, elsewhere, ms))
     second = scene.intruder(rng, made)
     ms = scene.at(8, 10) + rng.randrange(3 * HOUR)
-    steps = (
+    looks = (
         ("buckets", ""),
         ("list", "lm-films-raw"),
         ("secrets!1", ""),
         ("databases", ""),
         ("list", "lm-cells-results"),
     )
-    second.series(ms, steps, 20 * SECOND, 4 * MINUTE, address=_LATER[0])
+    second.series(ms, looks, 20 * SECOND, 4 * MINUTE, address=_LATER[0])
     ms = scene.at(15, 21) + rng.randrange(2 * HOUR)
     first.act(ms, "export", "lims", "take: database exported", address=_LATER[1])
     reads = [("list", "lm-films-archive", "look: bucket"), *[("read", "lm-films-archive", "take: export read")] * 5]
