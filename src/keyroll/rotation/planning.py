@@ -237,7 +237,7 @@ def duration(items: Iterable[PlanItem]) -> int:
 
 def requests_take(pace: Limit) -> timedelta:
     """Return how long the requests of one credential take at a limit."""
-    return pace.within * REQUESTS / pace.tries
+    return pace.within * REQUESTS / pace.attempts
 
 
 def _holds(items: list[PlanItem], deadline: datetime | None, seconds: int, now: datetime) -> str:

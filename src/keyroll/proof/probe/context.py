@@ -48,7 +48,7 @@ class ProviderRecord(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ProbeContext:
     """What is known of a credential and of its provider.
 
     ``window`` is how long a revocation may take to arrive. ``lockout`` counts failures of one account,
