@@ -38,9 +38,9 @@ from real_servers import Bao, bao_running, folder_for
 from rotation_service import SYSTEMS
 
 T = TypeVar("T")
-# By its path: "conftest" may be that of another folder, which pytest loaded before.
-conftest = SourceFileLoader("conftest_of_all_tests", str(Path(__file__).parents[1] / "tests" / "conftest.py")).load_module()
 HERE = Path(__file__).parent
+# By its path: "conftest" may be that of another folder, which pytest loaded before.
+conftest = SourceFileLoader("all_fixtures", str(HERE.parent / "tests" / "conftest.py")).load_module()
 TELL = f"{sys.executable} {HERE / 'rotation_tell.py'}"
 OLD, ADMIN, MODES = "old-Password-1", "administrator-1", ("poll", "push", "start")
 #: Seconds between two batches of an audit log, and the most that one rotation may take.
@@ -352,10 +352,13 @@ def _ship(folder: Path, log: Path, logs: Path, pid: int, over: threading.Event) 
         log.rename(batch)
         os.kill(pid, signal.SIGHUP)
         time.sleep(0.3)
-        keyroll = Keyroll.open(folder / "home")
-        # The inventory can wait for the next sync; the gate cannot.
-        patiently(lambda: keyroll.exports.sync_log("openbao@main.audit", [batch], fold=False))
+        _read(folder / "home", batch)
         batch.unlink()
+
+
+def _read(home: Path, batch: Path) -> None:
+    """Read a batch of the log: the inventory can wait for the next sync, the gate cannot."""
+    patiently(lambda: Keyroll.open(home).exports.sync_log("openbao@main.audit", [batch], fold=False))
 
 
 def patiently(act: Callable[[], T]) -> T:

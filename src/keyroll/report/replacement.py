@@ -11,7 +11,7 @@ from keyroll.replacement.checked import CheckedReplacement
 from keyroll.replacement.planning import Choice, Replacement
 from keyroll.replacement.signs import Evidence
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
-from keyroll.report.words import count
+from keyroll.report.words import called, count
 
 #: Of so many credentials the texts are printed with the plan.
 TEXTS_OF = 3
@@ -34,16 +34,16 @@ def plan_document(planned: Sequence[Replacement], *, texts: bool | None = None) 
 
 
 def _row(one: Replacement) -> tuple[str, ...]:
-    best = one.best
+    best, name = one.best, called(one.static.name, one.static.identifier)
     if best is None:
-        return one.static.identifier, "-", "no", one.because
+        return name, "-", "no", one.because
     said = best.consumer if best.provider.answer is Answer.YES else best.provider
-    return one.static.identifier, best.way.name, best.possible.answer.value, said.because
+    return name, best.way.name, best.possible.answer.value, said.because
 
 
 def _one(one: Replacement) -> Iterable[Block]:
     static = one.static
-    yield Line(static.identifier, Tone.TITLE)
+    yield Line(called(static.name, static.identifier), Tone.TITLE)
     yield Line(f"{static.kind_title}, owner {static.owner or 'not known'}", indent=1)
     yield Line(f"static: {_static(static.short_lived)}", indent=1)
     for consumer in static.consumers:

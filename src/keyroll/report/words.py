@@ -18,6 +18,11 @@ def count(number: int, singular: str, many: str = "") -> str:
     return f"{number:,} {singular if number == 1 else many or singular + 's'}"
 
 
+def called(name: str, identifier: str) -> str:
+    """Return a name with its id behind it; the id alone where no name is known."""
+    return f"{name} ({identifier})" if name not in ("", identifier) else identifier
+
+
 def some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:
     """Return names in a row, of many the first and how many more there are."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""

@@ -59,7 +59,7 @@ def make(asked: Asked, selected: Iterable[Selected], directions: Mapping[str, Di
         try:
             items.append(_item(one, directions))
         except KeyrollError as error:
-            refused.append(Refused(one.identifier, f"{error}; {error.hint}" if error.hint else str(error)))
+            refused.append(Refused(one.identifier, f"{error}; {error.hint}" if error.hint else str(error), one.name))
     seconds = duration(items)
     holds = _holds(items, asked.deadline, seconds, now)
     return Plan(

@@ -21,7 +21,7 @@ from keyroll.report.document import Document, Line, Table, Tone
 @click.argument("names", nargs=-1, metavar="[PROVIDER[@SOURCE] | PATH]...")
 @click.option("--from", "folder", type=click.Path(path_type=Path), help="Folder of exports: <provider>/survey|logs/…")
 @click.option("--log", help="Read the PATHs as this log, for example aws.cloudtrail or aws@123456789012.cloudtrail.")
-@click.option("--events-only", is_flag=True, help="With --log: leave the inventory to the next sync; ten times as fast.")
+@click.option("--events-only", is_flag=True, help="With --log: leave the inventory to the next sync.")
 @click.option("--csv", "table", type=click.Path(path_type=Path), help="A table about credentials of any system.")
 @click.option("--system", default="", metavar="NAME", help="With --csv: which system issued them, for example stripe.")
 @click.option(
@@ -60,10 +60,7 @@ def sync(
     keyroll sync --log aws.cloudtrail trail/   files of one log
     keyroll sync --scan repo wiki/ tickets.json   copies of secrets
     """
-    if log and (folder or scan):
-        raise UsageError("--log goes with neither --from nor --scan", hint="run sync twice")
-    if events_only and not log:
-        raise UsageError("--events-only goes with --log", hint="keyroll sync --log openbao.audit FILE --events-only")
+    _together(log, folder, scan, events_only=events_only)
     if table:
         if names or folder or log or scan:
             raise UsageError("--csv goes with no other input", hint="run sync twice")
@@ -97,6 +94,14 @@ def sync(
         _complain_of(found)
     tell_reactivated(keyroll)
     return PARTIAL if partial else OK
+
+
+def _together(log: str | None, folder: Path | None, scan: tuple[str, ...], *, events_only: bool) -> None:
+    """Refuse options that do not go together. Raises UsageError."""
+    if log and (folder or scan):
+        raise UsageError("--log goes with neither --from nor --scan", hint="run sync twice")
+    if events_only and not log:
+        raise UsageError("--events-only goes with --log", hint="keyroll sync --log openbao.audit FILE --events-only")
 
 
 def _path(names: list[str]) -> tuple[list[str], Path | None]:
