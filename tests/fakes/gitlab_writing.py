@@ -1,7 +1,7 @@
 """GitLab, strictly, with what it lets one write: tokens of projects, groups and people, and variables.
 
 ``rotate`` makes families of tokens. A revoked one that is presented to ``rotate`` ends the active one of its family, as
-GitLab does (``revoke_token_family`` in ``lib/gitlab/auth/auth_finders.rb``); presented to anything else it ends nothing.
+GitLab does (``revoke_token_family`` in ``lib/gitlab/auth/auth_finders.rb``). Presented elsewhere it ends nothing.
 """
 
 import re
