@@ -6,7 +6,7 @@ from datetime import timedelta
 from keyroll.clock import iso
 from keyroll.model.rotation import Standing
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
-from keyroll.report.words import called, count
+from keyroll.report.words import called, count, shortest
 from keyroll.rotation.directions import Consumer
 from keyroll.rotation.engine import Stand
 from keyroll.rotation.plan import Plan, PlanItem
@@ -63,14 +63,10 @@ def status_document(plan: Plan, stands: Sequence[Stand], approved_by: str, becau
     if not approved_by:
         blocks.append(Line(f"not approved: {because.partition(': ')[2]}", Tone.BAD))
     names = {item.identifier: called(item.name, item.identifier) for item in plan.items}
+    short = shortest({item.identifier: item.name for item in plan.items})
     rows = tuple(
-        (
-            names[stand.identifier],
-            str(stand.position.standing),
-            _step(stand),
-            iso(stand.due_at) if stand.due_at else "-",
-        )
-        for stand in stands
+        (short[one.identifier], str(one.position.standing), _step(one), iso(one.due_at) if one.due_at else "-")
+        for one in stands
     )
     blocks.append(Table(("credential", "state", "step", "next"), rows))
     others = (one for one in stands if one.said and one.position.standing is not Standing.ORPHANED)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from keyroll.model.rotation import Result, Step
+from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     Act,
     ChosenBy,
@@ -51,6 +52,8 @@ def create(tools: Tools, *, restarted: bool) -> Did:
         return found
     if rotator.create is None:
         return _guided(tools, Act.CREATE)
+    if rotator.unlisted_because:
+        return _exchange(tools)
     value = None if provider_made else tools.new_value()
     wanted = NewValue(tools.mark, known.fact("new_id"), value)
     made = rotator.create(tools.plane, tools.admin(), known.item.subject, wanted)
@@ -66,6 +69,18 @@ def create(tools: Tools, *, restarted: bool) -> Did:
     if new is None or (provider_made and tools.vault.get(known.new_slot) is None):
         return Did(Result.FAILED, "the list of the provider does not show the new value, or its reply was lost")
     return Did(Result.DONE, facts={"new": new.id, "new_as": new.who})
+
+
+def _exchange(tools: Tools) -> Did:
+    """Exchange the old value for one that nothing lists; one that is sealed already is tried, and not made again."""
+    known = tools.known
+    if tools.rotator.create is not None and tools.vault.get(known.new_slot) is None:
+        wanted = NewValue(tools.mark, old=tools.old_value())
+        made = tools.rotator.create(tools.plane, tools.admin(), known.item.subject, wanted)
+        if made.value is None:
+            return did(made.ended, made.said)
+        tools.vault.put(known.new_slot, made.value)
+    return trying.sealed(tools)
 
 
 def _look_up(tools: Tools) -> Did | None:
@@ -135,7 +150,10 @@ def end_sessions(tools: Tools) -> Did:
     for what in (tools.rotator.end_sessions, tools.rotator.end_derived):
         if what is None:
             continue
-        done = what(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
+        login = tools.admin()
+        if tools.rotator.needs_old:
+            login = Login(tools.known.old.who, tools.old_value(), tools.mark)
+        done = what(tools.plane, login, tools.known.item.subject, tools.known.old)
         if done.ended is not Ended.DONE:
             return did(done.ended, done.said)
         said.append(done.said)
