@@ -97,7 +97,7 @@ def _say(session: Session, home: Home, made_of: dict[str, str]) -> None:
 
 
 def _arrived(session: Session, home: Home, before: dict[str, str], now: dict[str, str]) -> bool:
-    """Make ``arrived_sources(source)`` and ``arrived(subject)`` over what the last sync added; return False where that is unknown."""
+    """Make ``arrived_sources`` and ``arrived`` (subjects) of what the last sync added; False where it is unknown."""
     if before.get("code") != now["code"] or not before.keys() <= now.keys():
         return False
     session.run("CREATE OR REPLACE TEMP TABLE arrived_sources (source VARCHAR)")
