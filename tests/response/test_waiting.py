@@ -19,6 +19,8 @@ from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from small_world import NOW, SmallWorld
 
+pytestmark = pytest.mark.long
+
 ONE = "redis@main:user:app"
 WINDOW = timedelta(hours=1)
 

@@ -4,7 +4,7 @@
 >>> home = keyroll.open(Path("home"))             # doctest: +SKIP
 >>> home.exports.sync(Path("exports"))            # doctest: +SKIP
 
-A name is imported when it is asked for: whoever lists does not wait for what hunts or replays.
+A name is imported when it is asked for: a list does not import the code of hunts or replays.
 """
 
 import importlib

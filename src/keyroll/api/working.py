@@ -50,7 +50,7 @@ class CampaignJobs(Service):
     def attempt(self, taken: Sequence[Taken]) -> None:
         """Make the due attempts of credentials of one incident, each under its own lease; then have them judged.
 
-        A credential whose values cannot be resolved is told about and comes again later; the others go on.
+        A credential whose values cannot be resolved is reported and retried later; the others go on.
         """
         name = taken[0].job.incident
         known = Campaigns(self.home).status(name)

@@ -10,7 +10,7 @@ from typing import Final
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.cut import Costs, Cut
 
-#: To take a credential or principal away needs whoever uses it; to change a sign-in needs everybody.
+#: Removing a credential or principal affects its users; changing a sign-in affects everybody.
 NODES: Final = {"credential": 2, "sign-in": 4, "site": 4}
 STEPS: Final = {
     "holds": 2, "member": 1, "passes": 1, "network": 2, "keeps": 1, "stores": 1, "escalates": 1, "assumes": 1,

@@ -1,4 +1,4 @@
-"""How fast places are tried: never faster than a provider bears, whoever's credentials they are."""
+"""Limits how fast places are probed: all credentials of a place share its provider's limit."""
 
 import threading
 from collections import defaultdict, deque

@@ -9,6 +9,8 @@ from adversary_run import Run
 from keyroll.model.incident import VerdictKind
 from keyroll.proof.probe.context import ALL, Control
 
+pytestmark = pytest.mark.long
+
 EVERY = (*ALIVE, *DEAD)
 #: Minutes that are enough to be fooled in.
 FIRST = 130

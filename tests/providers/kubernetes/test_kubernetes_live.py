@@ -25,6 +25,8 @@ from keyroll.providers.kubernetes.connection import CONNECTION, REVIEWS
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
+pytestmark = pytest.mark.long
+
 KUBERNETES = Source("kubernetes")
 ME = "system:serviceaccount:app:ci"
 

@@ -13,7 +13,7 @@ from keyroll.cli import main
 from keyroll.model.source import Source
 from real_servers import Bao, bao_running, next_number
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 OPENBAO = Source("openbao")
 
 

@@ -13,7 +13,7 @@ from keyroll.providers.openbao.rotate import ROTATORS
 from real_servers import next_number
 from rotating import MARK, Rotating, opened, secret
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 _POLICY = """
 path "auth/approle/role/+/secret-id" { capabilities = ["list", "update"] }
 path "auth/approle/role/+/secret-id-accessor/*" { capabilities = ["update"] }

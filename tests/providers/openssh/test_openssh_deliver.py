@@ -12,7 +12,7 @@ from keyroll.providers.openssh.deliver import DELIVERIES
 from real_servers import next_number
 from rotating import MARK, opened, secret
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 SSH = DELIVERIES[0]
 
 

@@ -17,7 +17,7 @@ from other_servers import Sshd
 from real_servers import next_number
 from rotating import MARK, Rotating, secret
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 ACTIVE, DISABLED = GenerationState.ACTIVE, GenerationState.DISABLED
 
 

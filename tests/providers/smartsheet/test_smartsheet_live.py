@@ -20,6 +20,8 @@ from keyroll.model.source import Source
 from keyroll.proof.probe.context import ProviderRecord
 from keyroll.providers import catalogue
 
+pytestmark = pytest.mark.long
+
 SMARTSHEET = Source("smartsheet")
 
 

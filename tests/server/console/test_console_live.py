@@ -12,6 +12,8 @@ from console_home import HOST, Client, console, cookie, opened, small_home
 from keyroll.api import Keyroll
 from small_world import key_id
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Keyroll:

@@ -15,6 +15,8 @@ from keyroll.api import Keyroll
 from keyroll.errors import ConfigError
 from keyroll.response.channels.contract import NotSent
 
+pytestmark = pytest.mark.long
+
 
 @dataclass
 class Hook:

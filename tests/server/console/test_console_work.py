@@ -19,6 +19,8 @@ from keyroll.store.ledger.console import Decided
 from keyroll.store.ledger.lease import this_process
 from small_world import AWS, NOW, at, key_id
 
+pytestmark = pytest.mark.long
+
 STORY = "0123456789abcdef0123456789abcdef"
 
 

@@ -80,7 +80,7 @@ class AttemptsVerdict:
 
     ``stuck`` is there where no further attempt can prove it dead: it says what a person does first. ``rests_on`` are
     the records that the verdict rests on beside the attempts. ``open_values`` are the fingerprints of the values that
-    are not refused for good: whoever does not have them at hand cannot change that.
+    are not refused for good: without these values no attempt can change that.
     """
 
     verdict: VerdictKind

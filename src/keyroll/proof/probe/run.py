@@ -61,7 +61,7 @@ class Prober:
     def run(self, context: ProbeContext, controls: frozenset[Control] = ALL, *, early: bool = False) -> AttemptsVerdict:
         """Visit every place once if an attempt is due and no limit forbids it; return what is known then.
 
-        ``early`` is for whoever has just changed something: an attempt is due, whatever the earlier ones show.
+        With ``early`` an attempt is due whatever the earlier ones show: for a caller that has just changed something.
         """
         verdict = judge(self._attempts(), context, self.clock.now(), controls)
         if verdict.next_at > self.clock.now() and not early:
