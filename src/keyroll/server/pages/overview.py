@@ -155,7 +155,7 @@ def _tasks(
     tasks = [
         Task(
             f"Contain the {story.severity} story since {str(story.first_at)[:10]}",
-            f"{count(len(story.subjects), 'subject')} involved, something of the intruder's is alive",
+            f"{_who(story)} involved, something of the intruder's is alive",
             link("/story", id=story.id),
             asked.command(f"keyroll show {story.id[:12]}"),
         )
@@ -184,6 +184,12 @@ def _tasks(
                 )
             )
     return tasks
+
+
+def _who(story: StoryRow) -> str:
+    names = list(dict.fromkeys(one.name for one in story.subjects))
+    more = f" and {count(len(names) - 2, 'other')}" if len(names) > 2 else ""
+    return f"{', '.join(names[:2])}{more}"
 
 
 def _trend(asked: Asked) -> tuple[FindingDay, ...]:
