@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from keyroll.errors import NothingToDo
 from keyroll.report import filters
 from keyroll.server.page import Asked, Page, Parameter
 from keyroll.server.pages.incident import ItemRow, campaign_of, item_rows
+
+_GIVEN: Final = "--because REASON --until DAY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def _data(asked: Asked) -> ItemPage:
         raise NothingToDo("this incident did not expose it", hint="see the items of the incident")
     name, item, judged, one = now.status.incident.name, work.standing.item, work.standing.judgement, work.excepted
     excepted = ItemException(one.until, one.because, one.person, one.made_at, work.exception_ended) if one else None
+    word = filters.shell(wanted)
     return ItemPage(
         name,
         row,
@@ -69,7 +73,7 @@ def _data(asked: Asked) -> ItemPage:
         work.watched_until,
         excepted,
         confirms(name, wanted),
-        asked.command(f"keyroll incident except {name} {filters.shell(wanted)} --because REASON --until DAY"),
+        asked.command(f"keyroll show {word}" if row.proven else f"keyroll incident except {name} {word} {_GIVEN}"),
     )
 
 

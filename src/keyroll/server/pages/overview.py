@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from keyroll.api.browsing import PartRequest
 from keyroll.errors import NothingToDo
+from keyroll.report.estimate import unknown
 from keyroll.report.words import count, length
 from keyroll.server.page import INVENTORY, Asked, Page
 from keyroll.server.pages.stories import StoryRow, story_rows
@@ -124,8 +125,8 @@ def _figures(asked: Asked, open_stories: int) -> tuple[Figure, ...]:
 def _unknown(asked: Asked) -> Unknown:
     estimate = asked.keyroll.inventory.estimate
     answer, _ = asked.share(("estimate",), estimate, areas=INVENTORY, doing="the estimate of unknown credentials")
-    whole = answer.total
-    low, high = (whole.low - whole.known, whole.high - whole.known) if answer.answered and whole else (None, None)
+    more = unknown(answer, answer.known) if answer.answered else None
+    low, high = more[1:] if more else (None, None)
     return Unknown(answer.known, low, high, answer.because, answer.next_step)
 
 

@@ -1,13 +1,13 @@
 """Stories of the last hunt: those to act on, and those to review."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from keyroll.api.deciding import StoryWork, work_on
 from keyroll.errors import UsageError
+from keyroll.report.story import signs
 from keyroll.server.page import HUNT, Asked, Named, Page, Parameter
 
 #: Where a story is shown, in the order of the tabs.
@@ -55,16 +55,6 @@ def texts(value: object) -> tuple[str, ...]:
 def moment(value: object) -> datetime | None:
     """Return a time column's value."""
     return value if isinstance(value, datetime) else None
-
-
-def signs(rows: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
-    """Return the titles of findings, the gravest first, and of these the most frequent."""
-    gravest, number = dict[str, int](), Counter[str]()
-    for row in rows:
-        title = str(row["title"])
-        gravest[title] = max(gravest.get(title, 0), int(str(row["severity_id"])))
-        number[title] += 1
-    return tuple(sorted(number, key=lambda one: (-gravest[one], -number[one], one)))
 
 
 def row_of(

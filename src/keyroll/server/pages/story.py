@@ -7,9 +7,10 @@ from datetime import datetime
 from keyroll.addresses import cidr
 from keyroll.api.deciding import Decided, StoryWork, work_on
 from keyroll.errors import NothingToDo
+from keyroll.report.story import signs
 from keyroll.report.subjects import Subjects
 from keyroll.server.page import HUNT, Asked, Named, Page, Parameter
-from keyroll.server.pages.stories import moment, signs, texts
+from keyroll.server.pages.stories import moment, texts
 from keyroll.server.timeline import Timeline, timeline
 
 
