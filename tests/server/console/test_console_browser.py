@@ -39,7 +39,7 @@ PAGES = {
     "plans": "/rotations",
     "plan": "/rotation?name=autumn",
     "reach": f"/reach?start={key_id('ONE')}",
-    "reach both ends": f"/reach?start={key_id('ONE')}&end=aws@123456789012",
+    "reach both ends": f"/reach?start={key_id('ONE')}&end=aws@123456789012:user:user-ONE",
     "nothing there": "/item?name=okta&id=x",
     "reports": "/reports",
     "settings": "/settings",

@@ -15,6 +15,7 @@ class PlannedChange:
     """One credential of a plan: its steps, what it breaks, what will be proven, and where it stands."""
 
     id: str
+    name: str
     order: str
     steps: tuple[str, ...]
     consumers: tuple[str, ...]
@@ -118,7 +119,7 @@ def _changes(one: PlanStatus) -> tuple[PlannedChange, ...]:
         consumers = tuple(f"{each.name}: {each.gets}" for each in item.consumers)
         found.append(
             PlannedChange(
-                item.identifier, f"{item.order}: {item.steps.title}", steps, consumers, item.copies, item.breaks,
+                item.identifier, item.name or item.identifier, f"{item.order}: {item.steps.title}", steps, consumers, item.copies, item.breaks,
                 item.proves, item.guided, str(stand.position.standing), str(stand.position.step), stand.said,
                 stand.due_at,
             )
