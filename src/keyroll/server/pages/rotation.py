@@ -119,9 +119,9 @@ def _changes(one: PlanStatus) -> tuple[PlannedChange, ...]:
         consumers = tuple(f"{each.name}: {each.gets}" for each in item.consumers)
         found.append(
             PlannedChange(
-                item.identifier, item.name or item.identifier, f"{item.order}: {item.steps.title}", steps, consumers, item.copies, item.breaks,
-                item.proves, item.guided, str(stand.position.standing), str(stand.position.step), stand.said,
-                stand.due_at,
+                item.identifier, item.name or item.identifier, f"{item.order}: {item.steps.title}", steps, consumers,
+                item.copies, item.breaks, item.proves, item.guided, str(stand.position.standing),
+                str(stand.position.step), stand.said, stand.due_at,
             )
         )  # fmt: skip
     return tuple(found)
