@@ -118,7 +118,7 @@ def test_the_evidence_of_an_incident_is_a_file_that_anybody_can_check(home: Keyr
     home.incidents.prove("okta")
     status, headers, content = client.ask("/incident/bundle?name=okta")
     assert (status, headers["content-disposition"]) == (200, 'attachment; filename="okta.bundle"')
-    assert verify(content, keys=[home.evidence.key().raw]).statements > 0
+    assert verify(content, keys=[home.evidence.key().public]).statements > 0
     assert client.ask("/incident/bundle?name=other")[0] == 404
     assert Client(port, cookie(home, "viewer")).ask("/incident/bundle?name=okta")[0] == 403
     taken = [one.outcome for one in home.people.audited() if one.act == "evidence taken"]
