@@ -27,7 +27,7 @@ from keyroll.reach.protected import OUTSIDE, Protected, declared, entries, propo
 from keyroll.report import listing
 from keyroll.store.home import Home
 
-__all__ = ["DATA", "FORMATS", "Least", "Reach", "least_privilege", "reach_graph"]
+__all__ = ["DATA", "FORMATS", "Least", "Reach", "Reached", "least_privilege", "reach_graph"]
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
 
 
