@@ -79,10 +79,15 @@ def _texts(body: Mapping[str, object], field: str) -> tuple[str, ...]:
 
 
 def steps(system: str, facts: Facts) -> Iterator[tuple[Escalation, str]]:
-    """Yield each technique that the facts allow, with its target; EVERYTHING for the administration."""
+    """Yield each technique that the facts allow, with its target; EVERYTHING for the administration.
+
+    A fact that holds for EVERYTHING holds for each target.
+    """
     for technique in escalations(system):
-        shared = frozenset.intersection(*(facts.get(need, frozenset()) for need in technique.needs))
+        held = [facts.get(need, frozenset()) for need in technique.needs]
+        narrow = [one for one in held if EVERYTHING not in one]
+        shared = frozenset.intersection(*narrow) if narrow else frozenset({EVERYTHING})
         if technique.gives is Gives.ADMINISTRATION and shared:
             yield technique, EVERYTHING
         elif technique.gives is Gives.TARGET:
-            yield from ((technique, target) for target in sorted(shared))
+            yield from ((technique, target) for target in sorted(shared - {EVERYTHING}))

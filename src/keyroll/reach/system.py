@@ -28,11 +28,17 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What was read of one instance of a system. ``grants`` are its entitlements, as the inventory has them."""
+    """What was read of one instance of a system.
+
+    ``grants`` are its entitlements as the inventory has them, ``principals`` who is listed there with the kind in the
+    provider's words, ``places`` the secret locations that it lists.
+    """
 
     name: str
     listings: Mapping[str, Listing]
     grants: tuple[Granted, ...] = ()
+    principals: tuple[tuple[str, str], ...] = ()
+    places: tuple[str, ...] = ()
 
     def pages(self, endpoint: str) -> tuple[Json, ...]:
         """Return the pages of an endpoint; empty where it was not read."""

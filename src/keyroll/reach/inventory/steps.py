@@ -46,7 +46,8 @@ def graph_of(
     for other in others.values():
         for node in other.nodes:
             nodes.setdefault(node.id, node)
-        edges += other.edges
+        # What is no longer alive is no node: nothing begins there.
+        edges += (one for one in other.edges if one.start in nodes and one.end in nodes)
     keys = _keys(session)
     for source, account in accounts.items():
         steps = account_steps(Asking(account, now, keys=keys.get(source)), source, f"{source} account dump")

@@ -20,14 +20,14 @@ class PolicyFault(KeyrollError):  # noqa: N818 - as the other declarations' faul
     """The text of a policy cannot be read."""
 
 
-def rules(text: str) -> dict[str, dict[str, Json]]:
-    """Return the body of each path of a policy; later bodies of one path add to earlier ones. Raises PolicyFault."""
+def rules(text: str) -> list[tuple[str, dict[str, Json]]]:
+    """Return the paths of a policy with their bodies; a path may come more than once. Raises PolicyFault."""
     body = _json(text) if text.lstrip().startswith("{") else _Reader(text).body("")
-    found: dict[str, dict[str, Json]] = {}
+    found: list[tuple[str, dict[str, Json]]] = []
     for path, one in _paths(body.get("path", {})):
         if not isinstance(one, dict):
             raise _fault(f"the rule of {path}")
-        found[path] = {**found.get(path, {}), **one}
+        found.append((path, one))
     return found
 
 

@@ -86,7 +86,7 @@ class Policy:
     def of(cls, name: str, text: str) -> "Policy":
         """Read a policy; one that cannot be read is kept with its fault."""
         try:
-            return cls(name, tuple(_rule(name, path, body) for path, body in rules(text).items()))
+            return cls(name, tuple(_rule(name, path, body) for path, body in rules(text)))
         except KeyrollError as fault:
             return cls(name, fault=f"the policy {name}: {fault}")
 
@@ -128,6 +128,14 @@ class Policies:
         return tuple(one for policy in self.policies for one in policy.rules if not _TEMPLATE.search(one.path))
 
     @cached_property
+    def _exact(self) -> tuple[Rule, ...]:
+        return tuple(one for one in self._rules if one.is_exact)
+
+    @cached_property
+    def _wild(self) -> tuple[Rule, ...]:
+        return tuple(one for one in self._rules if not one.is_exact)
+
+    @cached_property
     def _templates(self) -> tuple[tuple[re.Pattern[str], Rule], ...]:
         found = []
         for rule in (one for policy in self.policies for one in policy.rules if _TEMPLATE.search(one.path)):
@@ -139,12 +147,12 @@ class Policies:
     def deciding(self, path: str) -> tuple[Rule, ...]:
         """Return the rules of the most specific path that holds a path; several where policies share it."""
         if path not in self._decided:
-            matching = [one for one in self._rules if one.matches(path)]
-            exact = [one for one in matching if one.is_exact]
-            if not exact and path.endswith("/"):
-                exact = [one for one in self._rules if one.is_exact and one.path == path.removesuffix("/")]
-            first = exact[0] if exact else max(matching, key=lambda one: one.order, default=None)
-            chosen = exact or matching
+            # Of a folder (a/b/) the rules of its name (a/b) decide where there are none of its own.
+            names = (path, path.removesuffix("/")) if path.endswith("/") else (path,)
+            exact = [found for one in names if (found := [rule for rule in self._exact if rule.path == one])]
+            wild = [found for one in names if (found := [rule for rule in self._wild if rule.matches(one)])]
+            chosen = (exact or wild or [[]])[0]
+            first = max(chosen, key=lambda one: one.order, default=None)
             self._decided[path] = tuple(one for one in chosen if first is not None and one.path == first.path)
         return self._decided[path]
 
