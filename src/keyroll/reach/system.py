@@ -31,13 +31,14 @@ class Source:
     """What was read of one instance of a system.
 
     ``grants`` are its entitlements as the inventory has them, ``principals`` who is listed there with the kind in the
-    provider's words, ``places`` the secret locations that it lists.
+    provider's words, ``credentials`` what is alive there with its kind, ``places`` the secret locations that it lists.
     """
 
     name: str
     listings: Mapping[str, Listing]
     grants: tuple[Granted, ...] = ()
     principals: tuple[tuple[str, str], ...] = ()
+    credentials: tuple[tuple[str, str], ...] = ()
     places: tuple[str, ...] = ()
 
     def pages(self, endpoint: str) -> tuple[Json, ...]:

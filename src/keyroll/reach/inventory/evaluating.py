@@ -12,7 +12,7 @@ def evaluated_of(
     session: Session, listed: Mapping[str, Mapping[str, Listing]]
 ) -> tuple[dict[str, Evaluated], list[str]]:
     """Return what was evaluated, by source, and what could not be."""
-    build(session, "grants", "principals", "seen_places")
+    build(session, "grants", "principals", "seen_places", "reach_alive")
     faults: list[str] = []
     found: dict[str, Evaluated] = {}
     for name, listings in listed.items():
@@ -32,8 +32,10 @@ def _source(session: Session, name: str, listings: Mapping[str, Listing]) -> Sou
     people = session.tuples(
         "SELECT principal, coalesce(subkind, '') FROM principals WHERE source = $source ORDER BY ALL", of
     )
+    alive = session.tuples("SELECT id, kind FROM reach_alive WHERE source = $source ORDER BY ALL", of)
     places = session.tuples("SELECT DISTINCT location FROM seen_places WHERE source = $source ORDER BY ALL", of)
     return Source(
         name, listings, tuple(Granted(str(who), str(privilege), str(where)) for who, privilege, where in grants),
-        tuple((str(one), str(kind)) for one, kind in people), tuple(str(one) for (one,) in places),
+        tuple((str(one), str(kind)) for one, kind in people),
+        tuple((str(one), str(kind)) for one, kind in alive), tuple(str(one) for (one,) in places),
     )  # fmt: skip
