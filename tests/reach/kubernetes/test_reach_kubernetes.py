@@ -132,7 +132,7 @@ STARTS = f"{NAME}:service_account:shop/web"
 
 
 def given_to_web(case: tuple[str, ...]) -> dict[str, Any]:
-    """Roles of ``NAMESPACE: VERBS RESOURCES named NAME``, one a rule, bound to shop/web; without a namespace everywhere."""
+    """Roles of ``NAMESPACE: VERBS RESOURCES named NAME``, bound to shop/web; without a namespace for all."""
     roles, bindings = [], []
     for number, text in enumerate(case):
         where, _, rest = text.rpartition(": ")
