@@ -43,7 +43,8 @@ LOGS = (
                 ' authorizationInfo STRUCT("permission" VARCHAR, granted BOOLEAN, "resource" VARCHAR)[],'
                 " requestMetadata STRUCT(callerIp VARCHAR, callerSuppliedUserAgent VARCHAR),"
                 " status STRUCT(code INTEGER, message VARCHAR),"
-                ' request STRUCT("name" VARCHAR, member VARCHAR, account_id VARCHAR, accountId VARCHAR, metadata STRUCT(labels JSON),'
+                ' request STRUCT("name" VARCHAR, member VARCHAR, account_id VARCHAR, accountId VARCHAR,'
+                " metadata STRUCT(labels JSON),"
                 " sink STRUCT(disabled BOOLEAN), direction VARCHAR, sourceRanges VARCHAR[],"
                 " alloweds STRUCT(IPProtocol VARCHAR, ports VARCHAR[])[],"
                 f" roleRef {REF}, subjects {REF}[], rules {RULES}, spec {SPEC}),"
