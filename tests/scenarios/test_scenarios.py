@@ -81,6 +81,7 @@ def test_whose_records_look_like_nobody_elses(scenario: Callable[[str], Written]
     assert found == acts
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [pytest.param(one, marks=() if one in SAMPLE else SLOW) for one in INTRUSIONS])
 def test_acts_stand_where_the_truth_says_after_weeks_of_peace(name: str, scenario: Callable[[str], Written]) -> None:
     written = scenario(name)
@@ -121,6 +122,7 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
     return keyroll
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "kept"),
     [
