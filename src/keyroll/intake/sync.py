@@ -7,7 +7,7 @@ from pathlib import Path
 
 from keyroll.errors import UsageError
 from keyroll.intake import limits, takeover
-from keyroll.intake.events import LogFile, Quarantine, Read, read_carefully
+from keyroll.intake.events import LogFile, Quarantine, Read
 from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
 from keyroll.intake.folder import explore, named_log
@@ -307,12 +307,8 @@ class _Run:
                     if file:
                         yield file
 
-            log, lake = files[0].log, self._home.lake
-            for read in (
-                read_carefully(session, lake, source, log, kept(), self._now)
-                if mixed
-                else read_logs(session, self._home.worker, lake, source, log, kept(), self._now)
-            ):
+            more = files[0].log, kept(), self._now
+            for read in read_logs(session, self._home.worker, self._home.lake, source, *more, mixed=mixed):
                 self._count(source, read)
                 self.check()
             done += len(files)
