@@ -19,10 +19,10 @@ _STATEMENTS = (
 #: A statement allows, names everybody, and no condition narrows it to an organisation, an account or a network.
 _FOR_EVERYBODY = (
     "(s ->> '$.Effect') = 'Allow'"
-    " AND regexp_matches(coalesce(s ->> '$.Principal', ''), '^[*]$|\"AWS\"\\s*:\\s*(\\[[^\\]]*)?\"[*]\"')"
-    " AND NOT (regexp_matches(coalesce(s ->> '$.Condition', ''), '(?i)\"(aws|kms|s3|sns|sqs):(Principal(Org|Account|Arn|Tag)"
-    "|Source(Vpc|Vpce|Account|Arn|Owner|Org|Ip)|ViaService|CallerAccount|DataAccessPointAccount)')"
-    " AND NOT contains(coalesce(s ->> '$.Condition', ''), '/0\"'))"
+    r""" AND regexp_matches(coalesce(s ->> '$.Principal', ''), '^[*]$|"AWS"\s*:\s*(\[[^\]]*)?"[*]"')"""
+    """ AND NOT (regexp_matches(coalesce(s ->> '$.Condition', ''), '(?i)"(aws|kms|s3|sns|sqs):"""
+    "(Principal(Org|Account|Arn|Tag)|Source(Vpc|Vpce|Account|Arn|Owner|Org|Ip)|ViaService|CallerAccount"
+    """|DataAccessPointAccount)') AND NOT contains(coalesce(s ->> '$.Condition', ''), '/0"'))"""
 )
 _NAMES = {
     "policy_for": f"=CASE WHEN len(list_filter({_STATEMENTS}, LAMBDA s : {_FOR_EVERYBODY})) > 0 THEN 'everybody' END",
