@@ -14,7 +14,8 @@ AT = "2023-11-14T22:13:20Z"
 CLOUDFLARE = {"ID": "i", "ActionType": "token_create", "ActionResult": True, "ActorEmail": "a@a.example",
               "ActorIP": "192.0.2.7", "ActorType": "user", "ResourceType": "token", "ResourceID": "r"}  # fmt: skip
 FINDING = {
-    "schemaVersion": "2.0", "accountId": "111122223333", "id": "f1", "type": "Recon:IAMUser/X", "severity": 8, "title": "T",
+    "schemaVersion": "2.0", "accountId": "111122223333", "id": "f1", "type": "Recon:IAMUser/X", "severity": 8,
+    "title": "T",
     "updatedAt": AT, "resource": {"resourceType": "AccessKey", "accessKeyDetails": {"accessKeyId": "AKIAX"}},
     "service": {"action": {"awsApiCallAction": {"remoteIpDetails": {"ipAddressV4": "192.0.2.7"}}}},
 }  # fmt: skip
@@ -29,7 +30,8 @@ RECORDS: dict[str, dict[str, Any]] = {
     "confluence.records": {"author": {"accountId": "u"}, "creationDate": 1_700_000_000_000, "summary": "Space created",
                            "category": "Spaces", "affectedObject": {"name": "S", "objectType": "Space"},
                            "remoteAddress": "192.0.2.7"},
-    "salesforce.login_history": {"attributes": {"type": "LoginHistory"}, "Id": "0Y", "UserId": "005", "Status": "Success",
+    "salesforce.login_history": {"attributes": {"type": "LoginHistory"}, "Id": "0Y", "UserId": "005",
+                                 "Status": "Success",
                                  "LoginTime": "2023-11-14T22:13:20.000+0000", "SourceIp": "192.0.2.7"},
     "aws.guardduty": FINDING,
     "entra.provisioning": {"id": "p", "activityDateTime": AT, "provisioningAction": "create",
@@ -107,8 +109,8 @@ def test_postgresql_s_text_log_knows_the_user_of_a_process(view_rows):
 
 
 def test_postgresql_s_csv_log_keeps_a_statement_of_several_lines(view_rows):
-    line = '2023-11-14 22:13:20.000 UTC,"bob","shop",7,"192.0.2.7:44",5f.7,3,"idle",2023-11-14 22:00:00 UTC,3/2,0,LOG,00000,'
-    body = line + '"statement: GRANT admin\n TO ""eve"";",,,,,,,,,"psql","client backend",,0\n'
+    line = '2023-11-14 22:13:20.000 UTC,"bob","shop",7,"192.0.2.7:44",5f.7,3,"idle",2023-11-14 22:00:00 UTC,3/2,0,'
+    body = line + 'LOG,00000,"statement: GRANT admin\n TO ""eve"";",,,,,,,,,"psql","client backend",,0\n'
     (row,) = view_rows(log_of("postgresql.csv"), "postgresql@main", texts("postgresql.csv", body))
     assert (row["class_uid"], row["actor_name"], row["src_ip"], row["user_agent"]) == (3006, "bob", "192.0.2.7", "psql")
 
@@ -130,7 +132,8 @@ def test_an_old_time_stamp_is_of_the_year_before_the_read(view_rows):
 
 def test_a_header_of_flow_logs_is_no_record(view_rows):
     lines = [
-        "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status",
+        "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action "
+        "log-status",
         "2 123456789010 eni-1 10.0.0.1 192.0.2.7 20641 22 6 20 4249 1700000000 1700000060 REJECT OK",
         "2 123456789010 eni-1 - - - - - - - 1700000000 1700000060 - NODATA",
     ]
