@@ -294,21 +294,18 @@ class _Run:
     ) -> None:
         """Read log files in order, those of one log of one source after another; ``own`` says that they are ours."""
         done = 0
-        for (source, _, mixed), group in groupby(
-            found, key=lambda one: (one.source, one.log.name, one.pick is not None)
-        ):
+        for (source, _, mixed), group in groupby(found, key=lambda one: one.group):
             files = list(group)
 
             def kept(files: Sequence[FoundLog] = files, before: int = done) -> Iterator[LogFile]:
                 for number, one in enumerate(files):
                     progress(str(one.source), before + number)
                     self.check()
-                    file = self._log_file(one, own=own)
-                    if file:
+                    if file := self._log_file(one, own=own):
                         yield file
 
-            more = files[0].log, kept(), self._now
-            for read in read_logs(session, self._home.worker, self._home.lake, source, *more, mixed=mixed):
+            home, more = self._home, (files[0].log, kept(), self._now)
+            for read in read_logs(session, home.worker, home.lake, source, *more, mixed=mixed):
                 self._count(source, read)
                 self.check()
             done += len(files)
