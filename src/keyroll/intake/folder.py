@@ -9,7 +9,7 @@ from pathlib import Path
 
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake import layouts, limits, recognise, walk
-from keyroll.intake.folder_contents import Found, FoundLog, FoundSurvey, Unplaced, Without
+from keyroll.intake.folder_contents import FolderContents, FoundLog, FoundSurvey, Unplaced, Without
 from keyroll.intake.mixed import portions
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -19,7 +19,7 @@ _TABLE = re.compile(r"\.[ct]sv(?:\.gz|\.zst)?$", re.IGNORECASE)
 _DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})(?:\.(\d{1,6}))?Z?)?")
 
 
-def explore(root: Path, home: Path | None = None) -> Found:
+def explore(root: Path, home: Path | None = None) -> FolderContents:
     """Return what lies under ``root``, which may be one file.
 
     Raises UsageError where it is neither, NothingToDo where it is empty.
@@ -30,7 +30,7 @@ def explore(root: Path, home: Path | None = None) -> Found:
         raise UsageError(
             f"{root} is not a folder", hint="give the folder of exports, laid out as <provider>/survey|logs/…"
         )
-    found = Found()
+    found = FolderContents()
     nameless = 0
     groups: dict[tuple[Source, datetime, str], list[tuple[FoundSurvey, tuple[Path, str]]]] = {}
     # The folder that a person names may lie behind a link; nothing below it may.
@@ -66,11 +66,11 @@ def explore(root: Path, home: Path | None = None) -> Found:
     return found
 
 
-def _alone(file: Path) -> Found:
+def _alone(file: Path) -> FolderContents:
     """Return what one file is, by where it lies or by its content."""
     path = file.resolve()
     placed = _in_layout(path, str(path)) or _recognise(path, path.name, "it lies in no folder of exports")
-    found = Found()
+    found = FolderContents()
     if isinstance(placed, Without):
         found.without[placed.reason] = 1
     elif isinstance(placed, FoundLog):

@@ -64,7 +64,7 @@ class Without:
 
 
 @dataclass(slots=True)
-class Found:
+class FolderContents:
     """All that lies in a folder, surveys before logs, each in a fixed order."""
 
     surveys: list[FoundSurvey] = field(default_factory=list)
