@@ -29,6 +29,8 @@ SAMPLES = {
     "atlassian/jira_dc_access.log": "jira.access",
     "atlassian/confluence_dc_audit.ndjson": "confluence.audit",
     "atlassian/jira_dc_audit.ndjson": "jira.audit",
+    "atlassian/confluence_cloud_audit.ndjson": "confluence.records",
+    "atlassian/jira_cloud_audit.ndjson": "jira.records",
     "atlassian/organisation_audit.shape.ndjson": "atlassian.events",
     "aws/cloudtrail.ndjson": "aws.cloudtrail",
     "azure/key_vault.ndjson": "azure.activity",
@@ -40,6 +42,7 @@ SAMPLES = {
     "entra/diagnostic_signin_audit.ndjson": "entra.diagnostic",
     "entra/graph_directory_audits.ndjson": "entra.directory_audits",
     "entra/graph_risk_detections.ndjson": "entra.risk_detections",
+    "entra/graph_risky_users.ndjson": "entra.risky_users",
     "entra/graph_signins.ndjson": "entra.sign_ins",
     "gcp/audit.ndjson": "gcp.audit",
     "github/audit.ndjson": "github.audit",
@@ -66,9 +69,12 @@ SAMPLES = {
     "zeek/dns.tsv.log": "zeek.dns",
     "zeek/http.corelight.ndjson": "zeek.http",
     "zeek/http.ndjson": "zeek.http",
+    "zeek/notice.tsv.log": "zeek.notice",
+    "zeek/ssh.tsv.log": "zeek.ssh",
     "zeek/ssl.corelight.ndjson": "zeek.ssl",
     "zeek/ssl.ndjson": "zeek.ssl",
     "zeek/ssl.tsv.log": "zeek.ssl",
+    "zeek/x509.tsv.log": "zeek.x509",
 }
 #: Files of one log whose records are of several of ours, told apart line by line.
 MIXED = {"onepassword/events.ndjson": ("onepassword.audit", "onepassword.item_usages", "onepassword.sign_ins")}
@@ -77,15 +83,7 @@ SHARED = tuple(one for one in SAMPLES if one.endswith("_dc_audit.ndjson"))
 #: Records that lie in the file of another log.
 STRAY = {"cloudflare/gateway_http.ndjson": 1}
 #: Nobody here reads these.
-FOREIGN = (
-    "cloudflare/http_requests.ndjson",
-    "entra/graph_risky_users.ndjson",
-    "zeek/notice.tsv.log",
-    "zeek/ssh.tsv.log",
-    "zeek/x509.tsv.log",
-    "atlassian/confluence_cloud_audit.ndjson",
-    "atlassian/jira_cloud_audit.ndjson",
-)
+FOREIGN = ("cloudflare/http_requests.ndjson",)
 #: Fields whose value is the address or the program of whoever acted.
 _ADDRESS = re.compile(
     r"^(actor_?ip|client_?ip(address)?|ip_?address|caller_?ip(_?address)?|source_?ips?|remote_?address|src_?ip)$", re.I

@@ -14,6 +14,7 @@ from keyroll.detection.sigma.outcome import RuleRequest, RulesRun
 from keyroll.detection.signals.blind_spots import blind_spots
 from keyroll.detection.signals.catalogue import behaviours_by_id
 from keyroll.detection.signals.detect import Progress, detect_signals
+from keyroll.detection.signals.lost_columns import lost_columns
 from keyroll.detection.stories.compose import Material, stories
 from keyroll.errors import NothingToDo
 from keyroll.intake.surveys import observations_view
@@ -66,7 +67,7 @@ def hunt(
                 sorted([*own, *judged.findings, *effects], key=lambda finding: (finding.detected_at, finding.id))
             ),
             stories=tuple(stories(session, material)),
-            silent=(*blind_spots(session, known.values()), *new_event_types(session)),
+            silent=(*blind_spots(session, known.values()), *lost_columns(session), *new_event_types(session)),
             judged=judged,
         )
     return _since(hunted, since) if since else hunted

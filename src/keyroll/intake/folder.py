@@ -59,9 +59,8 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
         (first, _), *_ = groups[key]
         pages = tuple(page for _, page in groups[key])
         found.surveys.append(FoundSurvey(first.source, first.endpoint, first.observed_at, pages))
-    found.logs = in_portions(found.logs)
     # Of one source after another; within it in the order of the walk.
-    found.logs.sort(key=lambda one: (one.source, one.log.name, one.pick is not None))
+    found.logs = sorted(in_portions(found.logs), key=lambda one: one.group)
     if not (found.surveys or found.logs or found.unplaced or found.without):
         raise NothingToDo(f"{root} holds no file", hint="lay exports out as <provider>/survey|logs/…")
     return found

@@ -22,6 +22,11 @@ class FoundLog:
     shown: str
     pick: Pick | None = None
 
+    @property
+    def group(self) -> tuple[Source, str, bool]:
+        """Return what is equal in files that are read together."""
+        return self.source, self.log.name, self.pick is not None
+
 
 @dataclass(frozen=True, slots=True)
 class FoundSurvey:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from keyroll.errors import UsageError
 from keyroll.intake import limits, takeover
-from keyroll.intake.events import LogFile, Quarantine, Read, read_carefully
+from keyroll.intake.events import LogFile, Quarantine, Read
 from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
 from keyroll.intake.folder import explore, named_log
@@ -294,25 +294,18 @@ class _Run:
     ) -> None:
         """Read log files in order, those of one log of one source after another; ``own`` says that they are ours."""
         done = 0
-        for (source, _, mixed), group in groupby(
-            found, key=lambda one: (one.source, one.log.name, one.pick is not None)
-        ):
+        for (source, _, mixed), group in groupby(found, key=lambda one: one.group):
             files = list(group)
 
             def kept(files: Sequence[FoundLog] = files, before: int = done) -> Iterator[LogFile]:
                 for number, one in enumerate(files):
                     progress(str(one.source), before + number)
                     self.check()
-                    file = self._log_file(one, own=own)
-                    if file:
+                    if file := self._log_file(one, own=own):
                         yield file
 
-            log, lake = files[0].log, self._home.lake
-            for read in (
-                read_carefully(session, lake, source, log, kept(), self._now)
-                if mixed
-                else read_logs(session, self._home.worker, lake, source, log, kept(), self._now)
-            ):
+            home, more = self._home, (files[0].log, kept(), self._now)
+            for read in read_logs(session, home.worker, home.lake, source, *more, mixed=mixed):
                 self._count(source, read)
                 self.check()
             done += len(files)

@@ -9,6 +9,7 @@ under ``unmapped`` or ``data``.
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from keyroll.clock import iso
 from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story
@@ -86,7 +87,7 @@ def _info(finding: Finding) -> dict[str, Json]:
         "uid": finding.id,
         "title": finding.title,
         "desc": finding.because,
-        "analytic": {"type_id": 2, "uid": finding.behaviour, "name": finding.title},
+        "analytic": {"type_id": _kind(finding.behaviour), "uid": finding.behaviour, "name": finding.title},
         "first_seen_time": millis(min(event.at for event in finding.evidence)),
         "last_seen_time": millis(finding.detected_at),
     }
@@ -95,6 +96,15 @@ def _info(finding: Finding) -> dict[str, Json]:
     if finding.techniques:
         info["attacks"] = [{"technique": {"uid": technique}} for technique in finding.techniques]
     return info
+
+
+def _kind(behaviour: str) -> int:
+    """Return OCSF's type of an analytic: 1 for a rule, whose id is a UUID, 2 for a behaviour."""
+    try:
+        UUID(behaviour)
+    except ValueError:
+        return 2
+    return 1
 
 
 @cache

@@ -53,6 +53,10 @@ def defaults(log: str, number: int) -> Json:
         "entra.directory_audits": {"id": name, "activityDateTime": at},
         "entra.sign_ins": {"id": name, "createdDateTime": at},
         "entra.diagnostic": {"time": at, "category": "Administrative", "operationName": "something"},
+        "entra.risky_users": {"id": name, "riskLastUpdatedDateTime": at, "riskState": "none"},
+        "aws.guardduty": {"id": name, "updatedAt": at, "type": "Something"},
+        "aws.security_hub": {"Id": name, "UpdatedAt": at, "Title": "Something"},
+        "zeek.notice": {"ts": at, "note": "Something"},
         "smartsheet.events": {"eventId": name, "eventTimestamp": at, "objectType": "SHEET", "action": "LOAD"},
     }
     audit = {"timestamp": {"epochSecond": int((DAY0 + timedelta(seconds=number)).timestamp()), "nano": number * 1000}}

@@ -23,7 +23,10 @@ def _log(path: Path) -> str:
     """The log that a rule's tests are records of: the one that its logsource names."""
     services = [one["logsource"]["service"] for one in yaml.safe_load_all(path.read_text()) if "logsource" in one]
     (service,) = set(services)
-    named = {"okta": "system_log", "directory": "directory_audits", "signinlogs": "sign_ins", "sshd": "auth"}
+    named = {
+        "okta": "system_log", "directory": "directory_audits", "signinlogs": "sign_ins", "sshd": "auth",
+        "securityhub": "security_hub", "riskdetection": "risky_users",
+    }  # fmt: skip
     return f"{path.parent.name}.{named.get(service, service)}"
 
 

@@ -14,7 +14,7 @@ SOURCE = "zeek@dmz"
 ENDS = {"id.orig_h": "10.0.0.1", "id.orig_p": 5000, "id.resp_h": "10.0.0.2", "id.resp_p": 88}
 CONNECTED = {"ts": 1_700_000_000.5, "uid": "C1"} | ENDS
 RECORDS: dict[str, dict[str, Any]] = {
-    "ssh": CONNECTED | {"auth_success": False, "auth_attempts": 3, "client": "SSH-2.0-Go", "server": "SSH-2.0-OpenSSH_9"},
+    "ssh": CONNECTED | {"auth_success": False, "auth_attempts": 3, "client": "SSH-2.0-Go", "server": "SSH-2.0-O"},
     "kerberos": CONNECTED | {"request_type": "TGS", "client": "svc/A.EXAMPLE", "service": "http/web", "success": True},
     "rdp": CONNECTED | {"cookie": "rooty", "result": "encrypted", "security_protocol": "HYBRID", "auth_success": True},
     "smb_files": CONNECTED | {"action": "SMB::FILE_OPEN", "path": "\\\\srv\\c$", "name": "a.txt", "size": 3},

@@ -95,7 +95,7 @@ WHERE NOT e.implausible
 -- column n BIGINT
 -- column event_ids VARCHAR[]
 SELECT subject, source, log, event, any_value(effect) AS effect, any_value(object) AS object,
-       any_value(prior) AS prior, refused, net, happened_at::DATE AS day, min(happened_at) AS first_at,
+       max(prior) AS prior, refused, net, happened_at::DATE AS day, min(happened_at) AS first_at,
        arg_min(aim, (happened_at, event_id)) AS aim, count(*) AS n,
        list(event_id ORDER BY happened_at, event_id)[1:200] AS event_ids
 FROM event_effects

@@ -52,13 +52,15 @@ def read_logs(
     log: Log,
     files: Iterable[LogFile],
     now: datetime,
+    *,
+    mixed: bool = False,
 ) -> Iterator[Read]:
     """Read files of one log in order; yield what came of each step. What is committed already is not read again.
 
     ``worker`` lends sessions of one thread that keep the order of rows. Quarantine is committed before the records it
-    was met among.
+    was met among. Files that hold records of other logs, too, are ``mixed``.
     """
-    if not fits(log):
+    if mixed or not fits(log):
         yield from read_carefully(session, lake, source, log, files, now)
         return
     table = table_of(source.provider, log)

@@ -53,6 +53,14 @@ SELECT
     END AS target_group,
     CASE WHEN regexp_matches(sourceIPAddress, '^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$') THEN sourceIPAddress END AS src_ip,
     userAgent AS user_agent,
+    -- The status that AWS documents for such an error: whether access was refused, or the call failed otherwise.
+    CASE
+        WHEN errorCode IS NULL THEN NULL
+        WHEN regexp_matches(errorCode, '(?i)denied|unauthori[sz]ed|notauthori[sz]ed|forbidden|invalidclienttoken|expiredtoken|signature') THEN 403
+        WHEN regexp_matches(errorCode, 'NoSuch|NotFound|DoesNotExist') THEN 404
+        WHEN regexp_matches(errorCode, 'AlreadyExists|Conflict|InUse|Duplicate') THEN 409
+        WHEN regexp_matches(errorCode, 'Validation|Malformed|MissingParameter|InvalidInput|LimitExceeded') THEN 400
+    END AS http_status,
     coalesce(
         CASE WHEN contains(requestParameters, 'queryString"') THEN requestParameters ->> '$.queryString' END,
         CASE WHEN contains(requestParameters, 'filterPattern"') THEN requestParameters ->> '$.filterPattern' END

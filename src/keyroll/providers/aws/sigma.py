@@ -6,7 +6,26 @@
 
 from keyroll.providers.contracts.sigma import Logsource
 
+#: The policy that a call writes, where its service puts it.
+_POLICY = (
+    "TRY_CAST(coalesce(requestParameters ->> '$.bucketPolicy', requestParameters ->> '$.policy',"
+    " requestParameters ->> '$.policyText', requestParameters ->> '$.attributes.Policy',"
+    " requestParameters ->> '$.attributeValue') AS JSON)"
+)
+_STATEMENTS = (
+    f"CASE json_type({_POLICY}, '$.Statement') WHEN 'ARRAY' THEN json_extract({_POLICY}, '$.Statement[*]')"
+    f" ELSE [json_extract({_POLICY}, '$.Statement')] END"
+)
+#: A statement allows, names everybody, and no condition narrows it to an organisation, an account or a network.
+_FOR_EVERYBODY = (
+    "(s ->> '$.Effect') = 'Allow'"
+    r""" AND regexp_matches(coalesce(s ->> '$.Principal', ''), '^[*]$|"AWS"\s*:\s*(\[[^\]]*)?"[*]"')"""
+    """ AND NOT (regexp_matches(coalesce(s ->> '$.Condition', ''), '(?i)"(aws|kms|s3|sns|sqs):"""
+    "(Principal(Org|Account|Arn|Tag)|Source(Vpc|Vpce|Account|Arn|Owner|Org|Ip)|ViaService|CallerAccount"
+    """|DataAccessPointAccount)') AND NOT contains(coalesce(s ->> '$.Condition', ''), '/0"'))"""
+)
 _NAMES = {
+    "policy_for": f"=CASE WHEN len(list_filter({_STATEMENTS}, LAMBDA s : {_FOR_EVERYBODY})) > 0 THEN 'everybody' END",
     "status": (
         "=CASE WHEN errorCode <> '' OR (contains(responseElements, 'ConsoleLogin')"
         " AND responseElements ->> '$.ConsoleLogin' = 'Failure') THEN 'failure' ELSE 'success' END"

@@ -27,7 +27,9 @@ SELECT
   END AS target,
   CASE split_part(code, '/', 1) WHEN '3005' THEN coalesce(delta."role", protoPayload.methodName) END AS target_group,
   CASE WHEN regexp_matches(protoPayload.requestMetadata.callerIp, '^[0-9a-fA-F.:]+$') THEN protoPayload.requestMetadata.callerIp END AS src_ip,
-  nullif(protoPayload.requestMetadata.callerSuppliedUserAgent, '') AS user_agent
+  nullif(protoPayload.requestMetadata.callerSuppliedUserAgent, '') AS user_agent,
+  -- The HTTP status of a status code (google.rpc.Code).
+  CASE protoPayload.status.code WHEN 3 THEN 400 WHEN 5 THEN 404 WHEN 6 THEN 409 WHEN 7 THEN 403 WHEN 9 THEN 400 WHEN 10 THEN 409 WHEN 11 THEN 400 WHEN 16 THEN 401 END AS http_status
 FROM (
   SELECT
     *,
