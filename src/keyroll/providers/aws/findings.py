@@ -1,7 +1,7 @@
 """Findings of Amazon GuardDuty and AWS Security Hub, as they are exported and as events deliver them.
 
 docs.aws.amazon.com, *GuardDuty finding format* (export to S3 and EventBridge) and *AWS Security Finding Format (ASFF)*,
-read 2026-11. A finding is updated while what it tells goes on: each update is a record of its own.
+from memory: re-check. A finding is updated while what it tells goes on: each update is a record of its own.
 """
 
 from collections.abc import Callable, Mapping

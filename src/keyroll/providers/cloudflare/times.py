@@ -1,6 +1,6 @@
 """The times of Logpush: RFC 3339, or seconds or nanoseconds since 1970, as the job's ``timestamp_format`` says.
 
-developers.cloudflare.com, *Logpush: Log output options*: ``unixnano``, ``unix``, ``rfc3339``; read 2026-11.
+developers.cloudflare.com, *Logpush: Log output options*: ``unixnano``, ``unix``, ``rfc3339``; from memory: re-check.
 """
 
 from typing import Final

@@ -21,7 +21,7 @@ def is_event(body: Mapping[str, Json]) -> bool:
 
 def of_azure(body: Mapping[str, Json]) -> Mapping[str, Json] | None:
     """Return the event in a resource log of Azure's clusters, which has it as a text (learn.microsoft.com, *Monitoring
-    AKS data reference*, categories kube-audit and kube-audit-admin, read 2026-11).
+    AKS data reference*, categories kube-audit and kube-audit-admin, from memory: re-check).
     """
     properties = body.get("properties")
     text = properties.get("log") if isinstance(properties, dict) else None

@@ -1,6 +1,7 @@
 """Salesforce's login history and setup audit trail, as its query API gives them.
 
-developer.salesforce.com, *Object Reference*: ``LoginHistory``, ``SetupAuditTrail``; *REST API*: Query; read 2026-11.
+developer.salesforce.com, *Object Reference*: ``LoginHistory``, ``SetupAuditTrail``; *REST API*: Query;
+from memory: re-check.
 Each record names its object in ``attributes``. ``Status`` of a login is a text, ``Success`` if it was accepted.
 """
 
