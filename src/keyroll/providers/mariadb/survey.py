@@ -36,8 +36,9 @@ GLOBAL = (
 #: ``USER_PRIVILEGES`` has no roles (tested on 11.8.6): their privileges on the whole server are read of their bits.
 _OF_ROLES = (
     "WITH RECURSIVE b AS (SELECT 0 AS n UNION ALL SELECT n + 1 FROM b WHERE n < "
-    f"{len(GLOBAL) - 1}) SELECT concat('''', User, '''@'''''), ELT(n + 1, {', '.join(map(repr, GLOBAL))}), 'NO', "
-    "'server', NULL, NULL FROM mysql.global_priv JOIN b WHERE Host = '' AND (JSON_VALUE(Priv, '$.access') >> n) & 1"
+    f"{len(GLOBAL) - 1}) SELECT concat('''', User, '''@''''') AS g, ELT(n + 1, {', '.join(map(repr, GLOBAL))}) AS p, "
+    "'NO' AS y, 'server' AS o, NULL AS s, NULL AS t FROM mysql.global_priv JOIN b "
+    "WHERE Host = '' AND (JSON_VALUE(Priv, '$.access') >> n) & 1"
 )
 PRIVILEGES = (
     "SELECT JSON_OBJECT('grantee', GRANTEE, 'privilege', PRIVILEGE_TYPE, 'grantable', IS_GRANTABLE, 'on', o, "
