@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from keyroll.model.truth import Answer
-from keyroll.providers.mariadb.survey import PRIVILEGES, ROLES
+from keyroll.providers.mariadb.survey import GLOBAL, PRIVILEGES, ROLES
 from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.closure import falls
@@ -103,7 +103,8 @@ def able(server: Any, account: str) -> set[tuple[str, str]]:
 
 def evaluated(pages: dict[str, Any], *without: str) -> Evaluated:
     listings = {name: Listing((body,)) for name, body in pages.items() if name not in without}
-    return SYSTEM.steps(Source(NAME, listings))
+    everybody = tuple((f"{NAME}:account:{one}@%", "account") for one in ACCOUNTS)
+    return SYSTEM.steps(Source(NAME, listings, principals=everybody))
 
 
 @settings(
@@ -123,10 +124,18 @@ def test_decisions_and_graph_are_what_the_account_can_do(server, drawn):
             if ours.may(f"{account}@%", privilege, *table.split("."))
         }  # fmt: skip
         assert decided == told[account], account
-        start = graph.place.get(f"{NAME}:account:{account}@%")
-        reached = {graph.ids[at] for at in falls(graph, [start]).nodes.tolist()} if start is not None else set()
+        start = graph.place[f"{NAME}:account:{account}@%"]
+        reached = {graph.ids[at] for at in falls(graph, [start]).nodes.tolist()}
         for table in {table for _, table in told[account]} & {".".join(one) for one in ours.tables}:
             assert f"{NAME}:table:{table}" in reached
+
+
+def test_each_privilege_of_a_role_is_read_of_its_bit(server):
+    for name in GLOBAL:
+        if name not in ("GRANT OPTION", "DELETE HISTORY"):
+            with made(server, [f"GRANT {name} ON *.* TO g0"]) as pages:
+                own = [row["privilege"] for row in pages["privileges"] if row["grantee"] == "'g0'@''"]
+            assert own == [name]
 
 
 @pytest.mark.parametrize("technique", escalations("mariadb"), ids=lambda one: one.id)

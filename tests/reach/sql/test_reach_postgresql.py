@@ -24,6 +24,9 @@ PEOPLE = ("r0", "r1", "r2", "r3", "r4")
 SCHEMAS, TABLES = ("s0", "s1"), ("s0.t0", "s0.t1", "s1.t0")
 READ, WRITE = ("SELECT",), ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
 NAME = "postgresql@main"
+GIVEN = ("pg_read_all_data", "pg_write_all_data", "pg_execute_server_program", "pg_maintain")
+#: All that a session may try to take: roles of the server too.
+TAKEN = (*PEOPLE, *GIVEN, "pg_database_owner")
 
 
 @contextmanager
@@ -77,7 +80,7 @@ grants = st.one_of(
     st.tuples(st.just("owner"), st.sampled_from(PEOPLE), st.sampled_from((*TABLES, *SCHEMAS)), st.booleans()),
     st.tuples(
         st.just("given"), st.sampled_from(PEOPLE),
-        st.sampled_from(("pg_read_all_data", "pg_write_all_data", "pg_execute_server_program", "pg_maintain")),
+        st.sampled_from(GIVEN),
         st.booleans(),
     ),
     st.tuples(
@@ -138,7 +141,7 @@ def ask(connection: Any, sql: str) -> Any:
 PHASES = (Phase.explicit, Phase.generate)
 
 
-def tests(examples: int):
+def drawing(examples: int) -> settings:
     return settings(
         max_examples=examples, deadline=None, phases=PHASES, database=None,
         suppress_health_check=list(HealthCheck),
@@ -148,7 +151,7 @@ def tests(examples: int):
 drawings = st.lists(grants, min_size=4, max_size=14)
 
 
-@tests(60)
+@drawing(60)
 @given(drawn=drawings)
 def test_privileges_are_what_the_server_says(postgres, drawn):
     with undone(postgres) as connection:
@@ -186,12 +189,12 @@ def able(connection: Any, role: str, table: str) -> bool:
             connection, f"SET SESSION AUTHORIZATION {role}", f"SET ROLE {taken}",
             *(each.format(taken) for each in first), reading,
         )
-        for taken in PEOPLE
+        for taken in TAKEN
         for first in helps
     )  # fmt: skip
 
 
-@tests(12)
+@drawing(12)
 @given(drawn=drawings)
 def test_what_is_reached_is_what_a_session_of_the_role_can_do(postgres, drawn):
     """Tried as the role. Whether it may connect is asked, as a session that is there already is not refused."""
@@ -209,7 +212,7 @@ def test_what_is_reached_is_what_a_session_of_the_role_can_do(postgres, drawn):
                     attempt(
                         connection, f"SET SESSION AUTHORIZATION {role}", f"SET ROLE {taken}", f"GRANT {other} TO {role}"
                     )
-                    for taken in PEOPLE
+                    for taken in TAKEN
                 )  # fmt: skip
                 if not one.is_super(role) and not any(one.is_super(each) for each in one.settable(role)):
                     assert (other in one.gives_itself(role)) is granted, (role, other)
@@ -234,7 +237,7 @@ def brute(one: Cluster, start: str) -> set[str]:
     }  # fmt: skip
 
 
-@tests(40)
+@drawing(40)
 @given(drawn=drawings)
 def test_the_graph_says_what_the_decisions_say(postgres, drawn):
     with undone(postgres) as connection:

@@ -23,6 +23,23 @@ ACCOUNTS = (
     """JSON_QUERY(REGEXP_REPLACE(Priv, '("authentication_string":")(?!invalid")[^"]+"', '\\\\1***"'), '$')) """
     "FROM mysql.global_priv"
 )
+#: The bits of ``access`` in ``mysql.global_priv``, the lowest first (tested on 11.8.6).
+GLOBAL = (
+    "SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "RELOAD", "SHUTDOWN", "PROCESS", "FILE", "GRANT OPTION",
+    "REFERENCES", "INDEX", "ALTER", "SHOW DATABASES", "SUPER", "CREATE TEMPORARY TABLES", "LOCK TABLES", "EXECUTE",
+    "REPLICATION SLAVE", "BINLOG MONITOR", "CREATE VIEW", "SHOW VIEW", "CREATE ROUTINE", "ALTER ROUTINE", "CREATE USER",
+    "EVENT", "TRIGGER", "CREATE TABLESPACE", "DELETE HISTORY", "SET USER", "FEDERATED ADMIN", "CONNECTION ADMIN",
+    "READ_ONLY ADMIN", "REPLICATION SLAVE ADMIN", "REPLICATION MASTER ADMIN", "BINLOG ADMIN", "BINLOG REPLAY",
+    "SLAVE MONITOR", "SHOW CREATE ROUTINE",
+)  # fmt: skip
+# ruff: noqa: S608 - the statements are made of constants
+#: ``USER_PRIVILEGES`` has no roles (tested on 11.8.6): their privileges on the whole server are read of their bits.
+_OF_ROLES = (
+    "WITH RECURSIVE b AS (SELECT 0 AS n UNION ALL SELECT n + 1 FROM b WHERE n < "
+    f"{len(GLOBAL) - 1}) SELECT concat('''', User, '''@''''') AS g, ELT(n + 1, {', '.join(map(repr, GLOBAL))}) AS p, "
+    "'NO' AS y, 'server' AS o, NULL AS s, NULL AS t FROM mysql.global_priv JOIN b "
+    "WHERE Host = '' AND (JSON_VALUE(Priv, '$.access') >> n) & 1"
+)
 PRIVILEGES = (
     "SELECT JSON_OBJECT('grantee', GRANTEE, 'privilege', PRIVILEGE_TYPE, 'grantable', IS_GRANTABLE, 'on', o, "
     "'schema', s, 'table', t) FROM ("
@@ -33,7 +50,7 @@ PRIVILEGES = (
     "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, concat(TABLE_SCHEMA, '.', TABLE_NAME), TABLE_SCHEMA, TABLE_NAME "
     "FROM information_schema.TABLE_PRIVILEGES UNION "
     "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, concat(TABLE_SCHEMA, '.', TABLE_NAME), TABLE_SCHEMA, TABLE_NAME "
-    "FROM information_schema.COLUMN_PRIVILEGES) p"
+    f"FROM information_schema.COLUMN_PRIVILEGES UNION ALL SELECT * FROM ({_OF_ROLES}) r) p"
 )
 ROLES = "SELECT JSON_OBJECT('host', Host, 'user', User, 'role', Role, 'admin', Admin_option) FROM mysql.roles_mapping"
 

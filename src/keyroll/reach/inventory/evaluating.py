@@ -12,7 +12,7 @@ def evaluated_of(
     session: Session, listed: Mapping[str, Mapping[str, Listing]]
 ) -> tuple[dict[str, Evaluated], list[str]]:
     """Return what was evaluated, by source, and what could not be."""
-    build(session, "grants", "principals", "seen_places", "reach_alive")
+    build(session, "grants", "principals", "observed", "reach_alive")
     faults: list[str] = []
     found: dict[str, Evaluated] = {}
     for name, listings in listed.items():
@@ -33,7 +33,11 @@ def _source(session: Session, name: str, listings: Mapping[str, Listing]) -> Sou
         "SELECT principal, coalesce(subkind, '') FROM principals WHERE source = $source ORDER BY ALL", of
     )
     alive = session.tuples("SELECT id, kind FROM reach_alive WHERE source = $source ORDER BY ALL", of)
-    places = session.tuples("SELECT DISTINCT location FROM seen_places WHERE source = $source ORDER BY ALL", of)
+    places = session.tuples(
+        "SELECT DISTINCT subject FROM observed WHERE entity = 'location' AND source = $source "
+        "QUALIFY observed_at = max(observed_at) OVER (PARTITION BY endpoint) ORDER BY ALL",
+        of,
+    )
     return Source(
         name, listings, tuple(Granted(str(who), str(privilege), str(where)) for who, privilege, where in grants),
         tuple((str(one), str(kind)) for one, kind in people),

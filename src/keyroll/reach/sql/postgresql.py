@@ -81,6 +81,7 @@ class Cluster:
                 self._membership(one)
         self._inherited: dict[str, frozenset[str]] = {}
         self._settable: dict[str, frozenset[str]] = {}
+        self._sessions: dict[tuple[int, str], frozenset[str]] = {}
 
     def _membership(self, one: Record) -> None:
         role, member = one.text("role"), one.text("member")
@@ -151,11 +152,48 @@ class Cluster:
 
     def reaches(self, role: str, thing: Thing, privilege: str) -> bool:
         """Return whether a session of a role gets a privilege on a table or function, by SET ROLE where that helps."""
-        schema = self.schemas.get(thing.schema)
-        return self.connects(role) and any(
-            self.may(one, thing, privilege) and (schema is None or self.may(one, schema, "USAGE"))
-            for one in self.settable(role)
-        )
+        key = (id(thing), privilege)
+        if key not in self._sessions:
+            self._sessions[key] = self._reaching(thing, privilege)
+        return role in self._sessions[key]
+
+    def _reaching(self, thing: Thing, privilege: str) -> frozenset[str]:
+        schema, database = self.schemas.get(thing.schema), self.databases.get(self.database)
+        able = self._able(thing, privilege) & (self._able(schema, "USAGE") if schema else frozenset(self._everybody))
+        sessions = {role for one in able for role in self._takers[one]}
+        return frozenset(sessions & self._able(database, "CONNECT")) if database else frozenset()
+
+    def _able(self, thing: Thing, privilege: str) -> frozenset[str]:
+        """Return the roles of which ``may`` is true."""
+        named = thing.acl.get(privilege, frozenset()) | _EVERYWHERE.get((thing.kind, privilege), frozenset())
+        named |= {thing.owner} | thing.columns.get(privilege, frozenset())
+        if PUBLIC in named:
+            return frozenset(self._everybody)
+        return frozenset(role for one in named for role in self._heirs.get(one, ())) | self._supers
+
+    @cached_property
+    def _everybody(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.roles, *self._inherit, *self._set, *self._admin, _OWNER_OF_DATABASE)))
+
+    @cached_property
+    def _supers(self) -> frozenset[str]:
+        return frozenset(one for one in self._everybody if self.is_super(one))
+
+    @cached_property
+    def _heirs(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for role in self._everybody:
+            for one in self.inherited(role):
+                found[one].add(role)
+        return found
+
+    @cached_property
+    def _takers(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for role in self._everybody:
+            for one in self.settable(role):
+                found[one].add(role)
+        return found
 
     def bypasses(self, role: str, thing: Thing) -> bool:
         """Return whether row security hides nothing from a session of a role."""

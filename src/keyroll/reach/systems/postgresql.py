@@ -30,11 +30,11 @@ class _Class:
 class _Steps:
     def __init__(self, source: Source) -> None:
         self.source, self.name = source, source.name
-        pages = [source.pages(one) for one in (_ROLES, _MEMBERS)]
+        roles, members = source.pages(_ROLES), source.pages(_MEMBERS)
         things = source.pages(_PRIVILEGES)[-1:]
         one = things[0] if things else None
-        self.possible = Cluster(*pages, one, certain=False)
-        self.certain = Cluster(*pages, one, certain=True) if self.possible.unsure else self.possible
+        self.possible = Cluster(roles, members, one, certain=False)
+        self.certain = Cluster(roles, members, one, certain=True) if self.possible.unsure else self.possible
         self.administration = f"{source.name}:administration"
         self.nodes = [
             Node(self.administration, "administration", f"administration of {source.name}"),
