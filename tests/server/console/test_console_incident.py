@@ -51,7 +51,7 @@ def test_items_come_in_groups_and_each_group_opens(home: Keyroll, port: int) -> 
     assert sum(one["count"] for one in by_source["groups"]) == whole["exposed"]
     for one in by_source["groups"]:
         assert {item["source"] for item in one["items"]} == {one["value"]}
-        alone = data(client, "/incident.json", name="okta", by="source", show="all", only=one["value"])
+        alone = data(client, "/incident.json", name="okta", by="source", show="all", group=one["value"])
         assert [each["value"] for each in alone["groups"]] == [one["value"]]
         assert len(alone["groups"][0]["items"]) == one["count"]
     assert client.ask("/incident.json?name=okta&by=colour")[0] == 400
