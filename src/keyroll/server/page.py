@@ -69,7 +69,7 @@ class Parameter:
             raise UsageError(f"{self.name} is too long", hint=f"write at most {self.longest:,} characters")
         elif self.one_of and value not in self.one_of:
             raise UsageError(f"{self.name} cannot be {value!r}", hint=f"known: {', '.join(self.one_of)}")
-        elif self.pattern and not re.search(self.pattern, value):
+        elif self.pattern and not re.fullmatch(self.pattern, value):
             raise UsageError(f"{self.name} cannot be {value!r}", hint="open the page from a list")
 
 

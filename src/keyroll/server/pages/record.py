@@ -49,7 +49,7 @@ PAGE = Page(
     role="responder",
     under="/stories",
     parameters=(
-        Parameter("source", "the source", needed=True),
+        Parameter("source", "the source", needed=True, pattern="^[a-z][a-z0-9_]*(@[A-Za-z0-9][A-Za-z0-9._-]*)?$"),
         Parameter("place", "its log or endpoint", needed=True),
         Parameter("raw", "the hash of the file", needed=True, pattern="^[0-9a-f]{64}$"),
         Parameter("number", "the number of the record or page", needed=True, longest=9, pattern="^[0-9]{1,9}$"),
