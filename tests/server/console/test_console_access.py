@@ -188,20 +188,14 @@ def test_a_page_takes_no_parameter_that_it_does_not_declare(port: int, cookies: 
 
 
 def test_a_record_that_is_not_there_is_said_to_be_missing(port: int, cookies: dict[str, str]) -> None:
-    client, raw_file = Client(port, cookies["responder"]), "0" * 64
-    for source, place in (
-        ("aws", "0"),
-        ("nobody@x", "0"),
-        ("aws@" + "x" * 800, "x" * 800),
-        ("okta", "okta.system_log"),
-    ):
+    client, rest = Client(port, cookies["responder"]), f"raw={'0' * 64}&number=0"
+    long = "x" * 800
+    for source, place in (("aws", "0"), ("nobody@x", "0"), (f"aws@{long}", long), ("okta", "okta.system_log")):
         for more in ("log=yes", "log=no"):
-            status, _, content = client.ask(
-                f"/record.json?source={source}&place={place}&raw={raw_file}&number=0&{more}"
-            )
+            status, _, content = client.ask(f"/record.json?source={source}&place={place}&{rest}&{more}")
             assert status in (404, 500), content
             assert b"Internal Server Error" not in content
-    assert client.ask(f"/record.json?source=..&place=x&raw={raw_file}&number=0")[0] == 400
+    assert client.ask(f"/record.json?source=..&place=x&{rest}")[0] == 400
 
 
 def test_sign_in_leads_back_to_pages_of_ours_only(port: int) -> None:
