@@ -1,5 +1,6 @@
 """The page of an incident: groups, exceptions that a passkey confirms, and the signed evidence as a file."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,7 @@ def test_the_evidence_of_an_incident_is_a_file_that_anybody_can_check(home: Keyr
     home.incidents.prove("okta")
     status, headers, content = client.ask("/incident/bundle?name=okta")
     assert (status, headers["content-disposition"]) == (200, 'attachment; filename="okta.bundle"')
-    assert verify(content, keys=[home.evidence.key().public]).statements > 0
+    assert verify(content, keys=[json.dumps(home.evidence.key().form()).encode()]).statements > 0
     assert client.ask("/incident/bundle?name=other")[0] == 404
     assert Client(port, cookie(home, "viewer")).ask("/incident/bundle?name=okta")[0] == 403
     taken = [one.outcome for one in home.people.audited() if one.act == "evidence taken"]
