@@ -1,9 +1,10 @@
 """Rotates the credentials of the replayed breach: ``python bench/campaign_rotated.py EXPORTS``.
 
 EXPORTS is what ``keyroll replay thanksgiving --out EXPORTS`` wrote. The listings of the first two weeks of the window
-are read: nothing is changed yet, so that every exposed credential is open. The access keys of AWS are issued by a fake
-account on this machine, and each is planned, approved by a second person, changed, and proven dead. Windows pass on a
-clock that jumps. Prints a Markdown table; what has no rotator is counted by kind, with the reason.
+are read: nothing is changed yet, so that every exposed credential is open. The access keys of AWS and the tokens of a
+Cloudflare account are issued by fakes on this machine, and each is planned, approved by a second person, changed, and
+proven dead. Windows pass on a clock that jumps. Prints a Markdown table; what has no rotator is counted by kind, with
+the reason.
 """
 
 import argparse
@@ -22,6 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from campaign import Jumping
 from fakes.aws_writing import WritingAws
+from fakes.cloudflare import ACCOUNT
+from fakes.writing import WritingCloudflare
 from keyroll.api import Choice, Keyroll, verify
 from keyroll.model.incident import Item, VerdictKind
 from keyroll.model.rotation import Standing, Wish
@@ -48,21 +51,40 @@ def person(keyroll: Keyroll, folder: Path, name: str) -> SecretRef:
     return SecretRef("file", str(place))
 
 
-def directions(aws: WritingAws, items: list[Item], folder: Path) -> str:
-    """Issue each key at the fake account, and say where it is changed and who reads it."""
-    (folder / "admin").write_text(aws.admin)
-    parts = []
+def directions(item: Item, at: str, admin: str, settings: str, value: str, folder: Path) -> str:
+    """Say of one credential where it is changed and who reads it; its value stands where it is read from."""
+    own = item.identifier.rpartition(":")[2]
+    place = folder / f"app-{own}"
+    place.write_text(f"{own}:{value}")
+    return (
+        f'["{item.identifier}"]\nat = ["{at}"]\nadmin = "{admin}"\nsettings = {{ {settings} }}\nobserve = "1s"\n'
+        f'[["{item.identifier}".consumers]]\nname = "app"\nplace = "file:{place}"\n'
+        'form = "{who}:{value}"\ngets = "poll"\nlongest_poll = "1s"\n'
+    )
+
+
+def aws_directions(aws: WritingAws, items: list[Item], folder: Path) -> str:
+    """Issue each key at the fake account of AWS, and say how it is changed."""
+    (folder / "aws-admin").write_text(aws.admin)
+    admin, parts = f"{aws.admin.partition(':')[0]}=file:{folder / 'aws-admin'}", []
     for item in items:
         key_id = item.identifier.rpartition(":")[2]
-        place = folder / f"app-{key_id}"
-        place.write_text(f"{key_id}:{aws.user(key_id, key_id)}")
-        parts.append(
-            f'["{item.identifier}"]\nat = ["{aws.address}"]\n'
-            f'admin = "{aws.admin.partition(":")[0]}=file:{folder / "admin"}"\n'
-            f'settings = {{ user = "{key_id}" }}\nobserve = "1s"\n'
-            f'[["{item.identifier}".consumers]]\nname = "app"\nplace = "file:{place}"\n'
-            'form = "{who}:{value}"\ngets = "poll"\nlongest_poll = "1s"\n'
-        )
+        value = aws.user(key_id, key_id)
+        parts.append(directions(item, aws.address, admin, f'user = "{key_id}"', value, folder))
+    return "\n".join(parts)
+
+
+def cloudflare_directions(cloudflare: WritingCloudflare, items: list[Item], folder: Path) -> str:
+    """Issue each token at the fake account of Cloudflare, last used long ago, and say how it is changed."""
+    (folder / "cloudflare-admin").write_text(cloudflare.administrator())
+    admin, parts = f"root=file:{folder / 'cloudflare-admin'}", []
+    for item in items:
+        own = item.identifier.rpartition(":")[2]
+        made, value = cloudflare.make_token(item.name or own, last_used_on="2023-01-01T00:00:00Z")
+        del cloudflare.kept[made["id"]]
+        made["id"] = own
+        cloudflare.kept[own] = made
+        parts.append(directions(item, f"{cloudflare.address}/{ACCOUNT}", admin, "", value, folder))
     return "\n".join(parts)
 
 
@@ -73,11 +95,14 @@ def main() -> None:
     steps: list[tuple[str, float, str]] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="keyroll-bench-")))
-        keyroll, clock, aws = Keyroll.open(folder / "home"), Jumping(), WritingAws()
+        keyroll, clock = Keyroll.open(folder / "home"), Jumping()
+        aws, cloudflare = WritingAws(), WritingCloudflare()
         keyroll.exports.sync(listings(given.exports, folder / "exports"))
         home = replace(keyroll.home, clock=clock, ledger=replace(keyroll.home.ledger, clock=clock))
         keyroll, aws.now = replace(keyroll, home=home), lambda: clock.now().timestamp()
+        cloudflare.now = aws.now
         stack.enter_context(aws.running())
+        stack.enter_context(cloudflare.running())
         begins, ends = datetime(2023, 9, 28, tzinfo=UTC), datetime(2023, 10, 18, 23, 59, 59, tzinfo=UTC)
 
         def timed(what: str, begin: float, said: str) -> None:
@@ -89,7 +114,9 @@ def main() -> None:
         kinds = Counter(f"{one.item.source.partition('@')[0]} {one.item.kind}" for one in state.standings)
         timed("incident open", begin, ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items())))
         keys = [one.item for one in state.open_items if one.item.kind == "access_key"]
-        (home.path / "rotation.toml").write_text(directions(aws, keys, folder))
+        tokens = [one.item for one in state.open_items if one.item.kind == "account_token"]
+        said = aws_directions(aws, keys, folder) + cloudflare_directions(cloudflare, tokens, folder)
+        (home.path / "rotation.toml").write_text(said)
         ann, bob = person(keyroll, folder, "ann"), person(keyroll, folder, "bob")
         begin = time.monotonic()
         plan = keyroll.rotations.plan("campaign", Choice(incident=NAME), key=ann).plan

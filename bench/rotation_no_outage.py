@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,9 +18,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -27,7 +29,6 @@ from urllib.parse import quote
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-import conftest
 import other_servers
 from keyroll.api import Choice, Keyroll
 from keyroll.errors import Busy
@@ -38,6 +39,8 @@ from rotation_service import SYSTEMS
 
 T = TypeVar("T")
 HERE = Path(__file__).parent
+# By its path: "conftest" may be that of another folder, which pytest loaded before.
+conftest = SourceFileLoader("all_fixtures", str(HERE.parent / "tests" / "conftest.py")).load_module()
 TELL = f"{sys.executable} {HERE / 'rotation_tell.py'}"
 OLD, ADMIN, MODES = "old-Password-1", "administrator-1", ("poll", "push", "start")
 #: Seconds between two batches of an audit log, and the most that one rotation may take.
@@ -93,6 +96,7 @@ class Site:
     rate: float
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     figures: list[Path] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
 
     @property
     def home(self) -> Path:
@@ -157,28 +161,37 @@ class Site:
         before, self.running[mode] = self.running.get(mode), service
         (self.folder / f"{mode}.pid").write_text(str(service.pid))
         if before is not None:
-            before.terminate()
-            before.wait(60)
+            _end(before)
 
     def stop(self) -> None:
+        self.over.set()
         for service in self.running.values():
-            service.terminate()
-            service.wait(60)
+            _end(service)
 
     def restarts(self) -> None:
         """Restart the service that reads at its start whenever somebody asks, one after the other."""
-        import socket
-
         with socket.socket(socket.AF_UNIX) as server:
             server.bind(str(self.folder / "restart"))
             server.listen()
-            while True:
-                one, _ = server.accept()
+            server.settimeout(0.5)
+            while not self.over.is_set():
+                try:
+                    one, _ = server.accept()
+                except TimeoutError:
+                    continue
                 with one:
+                    one.settimeout(None)
                     while one.recv(64):
                         pass
                     self.start("start")
                     one.sendall(b"restarted")
+
+
+def _end(service: subprocess.Popen[bytes]) -> None:
+    service.terminate()
+    service.wait(60)
+    if service.stdout:
+        service.stdout.close()
 
 
 def rotate(site: Site, number: int, outcome: Outcome) -> None:
@@ -204,6 +217,8 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
         outcome.ended += 1
     else:
         outcome.alive += 1
+    with suppress(Exception):
+        forgotten.close()
     try:
         SYSTEMS[site.system.name](site.system.address, content, "late").close()
     except Exception:  # noqa: BLE001 - refused
@@ -337,8 +352,13 @@ def _ship(folder: Path, log: Path, logs: Path, pid: int, over: threading.Event) 
         log.rename(batch)
         os.kill(pid, signal.SIGHUP)
         time.sleep(0.3)
-        patiently(lambda: Keyroll.open(folder / "home").exports.sync(folder / "exports"))
+        _read(folder / "home", batch)
         batch.unlink()
+
+
+def _read(home: Path, batch: Path) -> None:
+    """Read a batch of the log: the inventory can wait for the next sync, the gate cannot."""
+    patiently(lambda: Keyroll.open(home).exports.sync_log("openbao@main.audit", [batch], fold=False))
 
 
 def patiently(act: Callable[[], T]) -> T:

@@ -116,14 +116,18 @@ class Bao:
         role_id, _, secret_id = content.partition(":")
         self._http = http.client.HTTPConnection(address, timeout=PATIENCE)
         self._headers = {"User-Agent": name}
-        made = self._call("POST", "/v1/auth/approle/login", {"role_id": role_id, "secret_id": secret_id})
+        try:
+            made = self._call("POST", "/v1/auth/approle/login", {"role_id": role_id, "secret_id": secret_id})
+        except OSError:
+            self._http.close()
+            raise
         self._headers["X-Vault-Token"] = made["auth"]["client_token"]
 
     def request(self) -> None:
         self._call("GET", "/v1/secret/data/app")
 
     def close(self) -> None:
-        with suppress(OSError, http.client.HTTPException):
+        with suppress(OSError, http.client.HTTPException):  # its token may be revoked already
             self._call("POST", "/v1/auth/token/revoke-self", {})
         self._http.close()
 

@@ -292,13 +292,13 @@ def _declaration(linter: Linter, relation: Relation) -> Iterator[str]:
             yield f"needs {name}, which is private to {other.package}"
 
 
-def lint(known: Mapping[str, Relation]) -> list[str]:
-    """Return what is wrong with declared relations."""
+def lint(known: Mapping[str, Relation], file: str = "") -> list[str]:
+    """Return what is wrong with declared relations; with those of one file, where it is named."""
     linter = Linter(known)
     faults = [
         f"{relation.file}:{relation.line}: {relation.name} {fault}"
         for relation in known.values()
-        if not relation.name.startswith("whole_")
+        if not relation.name.startswith("whole_") and file in ("", relation.file)
         for fault in dict.fromkeys(of_relation(linter, relation))
     ]
     files = sorted({relation.file for relation in known.values() if (ROOT / relation.file).exists()})

@@ -9,7 +9,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from importlib.util import find_spec
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from hypothesis import settings
 
 from live_servers import connect
 from other_servers import mariadb, rabbitmq, scripted, slapd, sshd
-from real_servers import SUPERUSER, Postgres, bao, free_port, redis_node, unavailable
+from real_servers import SUPERUSER, Postgres, bao, free_port, next_number, redis_node, unavailable
 from support_table import pytest_addoption, pytest_collection_finish
 
 __all__ = [
@@ -33,7 +32,6 @@ __all__ = [
     "slapd",
     "sshd",
 ]
-_numbers = count(1)
 # No test is judged by the clock: the first example may wait for an import.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -141,4 +139,4 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 @pytest.fixture
 def postgres_url(postgres: Postgres) -> str:
     """The address of a schema of its own, which does not exist yet."""
-    return f"{postgres.url}&schema=home_{next(_numbers)}"
+    return f"{postgres.url}&schema=home_{next_number()}"

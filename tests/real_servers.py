@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pytest
 
 #: Seconds in which a server must be up.
 PATIENCE = 20
+_numbers = count(1)
 SUPERUSER = "postgres"
 
 
@@ -27,6 +29,11 @@ def unavailable(reason: str) -> None:
     if os.environ.get("KEYROLL_REQUIRE_SERVERS") == "1":
         pytest.fail(f"KEYROLL_REQUIRE_SERVERS=1, but {reason}")
     pytest.skip(reason)
+
+
+def next_number() -> int:
+    """A number for a name on a server; all files of a process share the servers, so no two may give the same."""
+    return next(_numbers)
 
 
 def free_port() -> int:

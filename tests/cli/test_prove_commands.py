@@ -17,6 +17,8 @@ from keyroll.model.incident import Grade
 from keyroll.proof.probe import attempts, judge
 from keyroll.providers import catalogue
 
+pytestmark = pytest.mark.long
+
 OLD, NEW = "old-canary-Password-1", "new-canary-Password-2"
 ROLE, USER = "postgresql@main:role:vendor_app", "redis@main:user:vendorapp"
 PROVE = ("incident", "prove", "backups")

@@ -23,6 +23,8 @@ from keyroll.server.worker import plan, run_due
 from signal_tokens import ISSUER, KEY, OTHER, US, claims, jwks, signed, two_keys
 from small_world import NOW, SmallWorld, key_id
 
+pytestmark = pytest.mark.long
+
 INCIDENT = "idp-2023-11-21-to-2023-11-22"
 
 

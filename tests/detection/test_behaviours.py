@@ -427,6 +427,7 @@ def test_nothing_later_has_a_part_in_it(world: World, behaviour: str, plot: Plot
     assert found in after
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("behaviour", "plot"), _named(HITS))
 def test_a_cold_start_is_quiet(world: World, behaviour: str, plot: Plot) -> None:
     """Where the log begins less than the needed days before, it says nothing."""

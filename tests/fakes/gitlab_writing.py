@@ -1,12 +1,18 @@
-"""GitLab, strictly, with what it lets one write: tokens of projects, groups and people, and variables."""
+"""GitLab, strictly, with what it lets one write: tokens of projects, groups and people, and variables.
 
+``rotate`` makes families of tokens. A revoked one that is presented to ``rotate`` ends the active one of its family, as
+GitLab does (``revoke_token_family`` in ``lib/gitlab/auth/auth_finders.rb``). Presented elsewhere it ends nothing.
+"""
+
+import re
 from typing import Any
 
 from fakes.gitlab import _API, GitLab, specification, token
-from fakes.strict import RefusedError, Reply, Request, route
+from fakes.strict import Credential, RefusedError, Reply, Request, route
 
 Json = Any
 SCOPE = "api"
+_ROTATES = re.compile(r"access_tokens/(\d+|self)/rotate$")
 
 
 class Created:
@@ -24,6 +30,33 @@ class WritingGitLab(GitLab):
         self.judge = Created()
         self.number = 100
         self.values: dict[str, str] = {}
+        #: The family of each token that ``rotate`` took or made, by its id.
+        self.families: dict[int, int] = {}
+
+    def who(self, request: Request) -> Credential:
+        known = self.credentials.get(self.presented(request))
+        record = known.facts.get("record", {}) if known else {}
+        if record.get("revoked") and record["id"] in self.families and _ROTATES.search(request.path):
+            for value, one in list(self.credentials.items()):
+                relative = one.facts.get("record", {})
+                if self.families.get(relative.get("id")) == self.families[record["id"]]:
+                    relative |= {"revoked": True, "active": False}
+                    self.revoke(value)
+        return super().who(request)
+
+    @route("POST", f"{_API}/personal_access_tokens/{{number}}/rotate", SCOPE)
+    def rotate(self, request: Request) -> Reply:
+        own, number = self.who(request).facts["record"], request.names["number"]
+        old = own if number == "self" else next(one for one in self.tokens if str(one["id"]) == number)
+        if old["revoked"]:
+            raise RefusedError(401)
+        record, value = self._new({"name": old["name"], "scopes": old["scopes"]}, user_id=old["user_id"])
+        self.credentials[value].scopes |= self.who(request).scopes
+        self.tokens.append(record)
+        self.families[record["id"]] = self.families.setdefault(old["id"], old["id"])
+        request.names["number"] = str(old["id"])
+        self._revoked(self.tokens, request)
+        return Reply(200, record | {"token": value})
 
     def _new(self, body: Json, **more: Json) -> tuple[Json, str]:
         self.number += 1

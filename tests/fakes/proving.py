@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from fakes.strict import Fake
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Attempt, Plane, Target
-from keyroll.proof.probe.about import About, AttemptsVerdict, ProviderRecord
+from keyroll.proof.probe.context import AttemptsVerdict, ProbeContext, ProviderRecord
 from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.secret import Secret
@@ -60,7 +60,7 @@ class Proving:
 
     def once(self) -> AttemptsVerdict:
         """Make the tries that are due now."""
-        about = About(
+        about = ProbeContext(
             (self.plane,),
             self.window,
             self.old_as,

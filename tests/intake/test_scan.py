@@ -79,6 +79,7 @@ def lost(tree: Planted, keyroll: Keyroll) -> tuple[list[Plant], list[Plant], lis
     return missed, misplaced, wrong, {str(row["identifier"]) for row in rows} - identifiers.keys()
 
 
+@pytest.mark.long
 def test_planted_secrets_are_found_and_joined(tmp_path: Path) -> None:
     tree = make(tmp_path, 101, each=2)
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)

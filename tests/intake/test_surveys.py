@@ -13,6 +13,8 @@ from keyroll.intake import surveys
 from keyroll.intake.surveys import observations_view
 from keyroll.store.home import Home
 
+pytestmark = pytest.mark.long
+
 
 def observations(home: Home) -> list[dict[str, Any]]:
     with home.session() as session:

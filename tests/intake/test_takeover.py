@@ -19,6 +19,8 @@ from keyroll.intake.surveys import observations_view
 from keyroll.inventory import tables
 from keyroll.store.home import Home
 
+pytestmark = pytest.mark.long
+
 START = datetime(2023, 10, 1, tzinfo=UTC)
 _numbers = itertools.count()
 #: A list: which tokens it has, and whether its last page is broken.

@@ -13,6 +13,8 @@ from keyroll.inventory.parts import sum_here
 from keyroll.store.relations import build, give
 from keyroll.store.session import Session
 
+pytestmark = pytest.mark.long
+
 ISSUERS = [f"aws@*:access_key_id:K{number}" for number in range(6)]
 OTHERS = [f"aws@1:access_key_slot:S{number}" for number in range(8)]
 #: One sight of a credential: the day, the identifier that it is told by, and further strong names of it.

@@ -6,6 +6,8 @@ import pytest
 
 from small_world import SmallWorld, app, call, iso, key, key_id, token
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> SmallWorld:

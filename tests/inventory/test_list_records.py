@@ -14,6 +14,8 @@ from keyroll.inventory.estimate.plan import AuditPlace, drawn
 from keyroll.store.session import Row
 from small_world import AWS, NOW, SmallWorld, key, key_id, person, token
 
+pytestmark = pytest.mark.long
+
 KEEPS = {"vendor": "Acme", "system": "cloudflare", "credential": "bot", "owner": "ann@a.example"}
 STRANGER = key_id("STRANGER")
 

@@ -6,6 +6,8 @@ import pytest
 
 from small_world import JIRA, SmallWorld, account, key, key_id, makes_key, person, token
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> SmallWorld:

@@ -20,6 +20,8 @@ from keyroll.model.source import Source
 from keyroll.store.ledger.lease import this_process
 from small_world import JIRA, NOW, SmallWorld, account, key, key_id, token
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def bench() -> ModuleType:

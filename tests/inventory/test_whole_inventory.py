@@ -41,6 +41,8 @@ from small_world import (
     wiki_line,
 )
 
+pytestmark = pytest.mark.long
+
 SVC = f"{JIRA}:account:svc"
 
 

@@ -12,6 +12,8 @@ from keyroll.posture.judge import checks
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
+pytestmark = pytest.mark.long
+
 _DAYS = st.sampled_from([ago(days) for days in (1, 5, 20, 80, 100, 300, 400, 900, -10, -500)])
 _TRUTH = st.sampled_from(["yes", "no", "unknown", None])
 _SOURCE = st.sampled_from(

@@ -9,7 +9,7 @@ import pytest
 from keyroll.model.incident import VerdictKind
 from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Reading
 from keyroll.proof.pointer import Pointer
-from keyroll.proof.probe.about import AttemptsVerdict, ProviderRecord
+from keyroll.proof.probe.context import AttemptsVerdict, ProviderRecord
 from keyroll.proof.verdict import Judgement, Why, judge, record
 
 UNTIL = datetime(2023, 10, 18, 23, 59, 59, tzinfo=UTC)

@@ -16,6 +16,8 @@ from keyroll.providers.catalogue import logs
 from keyroll.providers.contracts.logs import Log
 from keyroll.providers.coverage import ROLES, shown
 
+pytestmark = pytest.mark.long
+
 #: Sample files and the logs that they are of.
 SAMPLES = {
     "atlassian/bitbucket_dc_access.composed.log": "bitbucket.access",

@@ -43,6 +43,7 @@ def test_a_plan_is_made_shown_and_checked(home: Path) -> None:
     done = run(home, "plan", ID, "--name", "first")
     assert done.returncode == 0, done.stderr
     said = " ".join(done.stdout.split())
+    assert f"shop ({ID})" in said
     assert "consumer: yes: its consumer runs as github_actions" in said
     assert '"bound_subject": "repo:acme/shop:ref:refs/heads/main"' in done.stdout
     assert "id-token: write" in done.stdout

@@ -162,6 +162,7 @@ def test_a_partial_read_does_not_show_that_it_came_later(world: SmallWorld):
     assert "first seen on 2023-10-27" in status.standings[0].item.reason[0].text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("uploaded", "seen", "expected"),
     [

@@ -26,6 +26,8 @@ from small_world import (
     token,
 )
 
+pytestmark = pytest.mark.long
+
 BEGINS, ENDS = at("09-28"), at("10-18", "23:59")
 VAULT, GITHUB, GITLAB = "openbao@main", "github@main", "gitlab@main"
 BUILD = f"{VAULT}:token_accessor:build"

@@ -14,6 +14,8 @@ from keyroll.report import listing
 from keyroll.response.exposure import exposure
 from small_world import NOW, SmallWorld, at, call, iso, key, key_id, makes_key
 
+pytestmark = pytest.mark.long
+
 BEGINS, ENDS = at("09-28"), at("10-18", "23:59")
 OLD, NEW, ADMIN = key_id("OLD"), key_id("NEW"), key_id("ADMIN")
 FOREIGN, OURS = "203.0.113.7", "192.0.2.1"

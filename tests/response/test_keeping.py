@@ -12,6 +12,8 @@ from keyroll.response import keeping
 from keyroll.store.home import Home
 from small_world import SmallWorld, app, at, call, iso, key, key_id
 
+pytestmark = pytest.mark.long
+
 
 class Counted:
     """Counts how often grounds are worked out."""

@@ -9,15 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.api import Keyroll, OpenTry, probe_requests
+from keyroll.api import Keyroll, UnprovenCredential, probe_requests
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Answer, Login, Probe
-from keyroll.response.trying import undecided
+from keyroll.response.attempting import undecided
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from small_world import NOW, SmallWorld
+
+pytestmark = pytest.mark.long
 
 ONE = "redis@main:user:app"
 WINDOW = timedelta(hours=1)
@@ -63,7 +65,7 @@ class Waited:
     keyroll: Keyroll
     place: Place
     folder: Path
-    said: list[tuple[OpenTry, ...]] = field(default_factory=list)
+    said: list[tuple[UnprovenCredential, ...]] = field(default_factory=list)
     waits_at_first: int = -1
 
     def prove(self, *, new: bool = True, derived: bool = False, wait: bool = True) -> VerdictKind:
@@ -73,7 +75,7 @@ class Waited:
         for name in ("old", "new", "child"):
             (self.folder / name).write_text(name)
 
-        def tell(left: Sequence[OpenTry], _due: datetime | None) -> None:
+        def tell(left: Sequence[UnprovenCredential], _due: datetime | None) -> None:
             if not self.said:
                 self.waits_at_first = self.place.clock.waits
             self.said.append(tuple(left))
@@ -150,8 +152,12 @@ def test_without_wait_nothing_is_said(waited: Waited) -> None:
 TIMES = st.none() | st.integers(0, 9).map(lambda hour: NOW + timedelta(hours=hour))
 
 
-@given(st.lists(st.builds(OpenTry, st.just(ONE), st.just("app"), st.just("because"), st.just(""), TIMES), max_size=5))
-def test_the_next_try_is_the_earliest_that_can_change_an_answer(left: list[OpenTry]) -> None:
+@given(
+    st.lists(
+        st.builds(UnprovenCredential, st.just(ONE), st.just("app"), st.just("because"), st.just(""), TIMES), max_size=5
+    )
+)
+def test_the_next_try_is_the_earliest_that_can_change_an_answer(left: list[UnprovenCredential]) -> None:
     due = undecided(tuple(left))
     times = [one.due_at for one in left if one.due_at is not None]
     assert (due is None) is (not times)

@@ -2,15 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
 from site_of_rotation import Site
 
 from keyroll.providers import catalogue
-
-_numbers = count(1)
+from real_servers import next_number
 
 
 @pytest.fixture
@@ -18,4 +16,4 @@ def site(postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     # One server, no standby: nothing propagates, and the proof need not wait a minute.
     at_once = replace(catalogue.provider("postgresql"), window=timedelta())
     monkeypatch.setitem(catalogue.providers(), "postgresql", at_once)
-    return Site(tmp_path, postgres, next(_numbers)).begin()
+    return Site(tmp_path, postgres, next_number()).begin()

@@ -135,7 +135,9 @@ class RealCase:
         self.uses[self.published == self.first] = self.clock.now()
 
     def seen(self, _plane: Plane, _login: Login, _subject: Subject, generation: Generation) -> tuple[Seen, ...]:
-        at = self.uses.get(generation.id == self.old.id)
+        """The consumer's session, which it opens anew with what is published."""
+        of_old = generation.id == self.old.id
+        at = self.uses.get(of_old) if of_old == (self.published == self.first) else None
         return (Seen(at, "web"),) if at else ()
 
     def process(self) -> Stand:

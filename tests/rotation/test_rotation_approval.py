@@ -15,7 +15,7 @@ from keyroll.rotation.plan import plan_of
 from keyroll.store.ledger.rotations import Rotations
 from keyroll.store.ledger.tables import rotation_plans
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 
 
 @pytest.fixture

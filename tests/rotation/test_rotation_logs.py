@@ -26,6 +26,8 @@ from keyroll.rotation.plan import Observed, PlanItem
 from keyroll.rotation.tools import LoggedUse
 from keyroll.store.session import Session
 
+pytestmark = pytest.mark.long
+
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 NEW, OLD = Generation("svc_b", "svc_b"), Generation("svc_a", "svc_a")

@@ -15,7 +15,7 @@ from keyroll.model.rotation import Standing
 from keyroll.rotation import directions
 from keyroll.server.worker import kinds, plan, run_due
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 
 
 def days_ago(days: float) -> datetime:

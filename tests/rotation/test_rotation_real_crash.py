@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import combinations, count
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -24,13 +24,13 @@ from keyroll.providers.openssh.lines import parse
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rotations import Rotations
 from other_servers import ROOT
+from real_servers import next_number
 from rotating import MARK, Rotating, opened, secret
 
 pytestmark = [pytest.mark.server, pytest.mark.long]
 ALL = bool(os.environ.get("KEYROLL_ALL_KILLS"))
 OLD, BOSS = "old-Password-1", "administrator-1"
 FIRST = datetime(2026, 11, 1, tzinfo=UTC)
-_numbers = count(1)
 Make = Callable[[], Real]
 
 
@@ -43,14 +43,14 @@ def real(provider: str, kind: str, way: str, address: str, admin: Login, subject
 
 @pytest.fixture
 def postgresql(postgres) -> Make:
-    boss = f"boss{next(_numbers)}"
+    boss = f"boss{next_number()}"
     postgres.run(
         f"CREATE ROLE {boss} LOGIN CREATEROLE PASSWORD '{BOSS}'",
         f"GRANT pg_signal_backend, pg_read_all_stats TO {boss}",
     )
 
     def make() -> Real:
-        name = f"crash{next(_numbers)}"
+        name = f"crash{next_number()}"
         postgres.run(
             f"CREATE ROLE {name}",
             f"CREATE ROLE {name}_a LOGIN PASSWORD '{OLD}' IN ROLE {name}",
@@ -72,7 +72,7 @@ def mariadb_account(mariadb) -> Iterator[Make]:
     )
 
     def make() -> Real:
-        name = f"crash{next(_numbers)}"
+        name = f"crash{next_number()}"
         mariadb.run(f"CREATE USER {name}@'%' IDENTIFIED BY '{OLD}'")
         boss = Login("boss@%", secret(BOSS), MARK)
         return real("mariadb", "account", "", mariadb.address, boss, Subject(f"{name}@%"), OLD)
@@ -86,7 +86,7 @@ def redis(redis_node) -> Make:
     redis_node.run("ACL", "SETUSER", "boss", "on", f">{BOSS}", "~*", "+@all")
 
     def make() -> Real:
-        name = f"crash{next(_numbers)}"
+        name = f"crash{next_number()}"
         redis_node.run("ACL", "SETUSER", name, "on", f">{OLD}", "~*", "+@all")
         boss = Login("boss", secret(BOSS), MARK)
         return real("redis", "user", "", redis_node.address, boss, Subject(name, {"volatile": "yes"}), OLD)
@@ -97,7 +97,7 @@ def redis(redis_node) -> Make:
 @pytest.fixture
 def rabbitmq_pair(rabbitmq) -> Make:
     def make() -> Real:
-        name = f"crash{next(_numbers)}"
+        name = f"crash{next_number()}"
         rabbitmq.call("PUT", f"users/{name}_a", {"password": OLD, "tags": ""})
         rabbitmq.call("PUT", f"permissions/%2F/{name}_a", {"configure": "", "write": "x", "read": ".*"})
         subject = Subject(f"{name}_a", {"partner": f"{name}_b"})
@@ -109,7 +109,7 @@ def rabbitmq_pair(rabbitmq) -> Make:
 @pytest.fixture
 def ldap(slapd) -> Make:
     def make() -> Real:
-        name = f"cn=crash{next(_numbers)},dc=quiet"
+        name = f"cn=crash{next_number()},dc=quiet"
         slapd.add(name, OLD)
         boss = Login("cn=root,dc=quiet", secret(ROOT), MARK)
         case = real("ldap", "entry", "", slapd.address, boss, Subject(name), OLD)
@@ -120,12 +120,12 @@ def ldap(slapd) -> Make:
 
 @pytest.fixture
 def openssh(sshd) -> Iterator[Make]:
-    boss = f"boss{next(_numbers)}"
+    boss = f"boss{next_number()}"
     sshd.key(boss)
     private = (sshd.folder / boss).read_text()
 
     def make() -> Real:
-        name = f"crash{next(_numbers)}"
+        name = f"crash{next_number()}"
         sshd.key(name)
         sshd.authorise(sshd.public(name), sshd.public(boss))
         line = parse(sshd.public(name))
@@ -145,7 +145,7 @@ def openbao_approle(bao) -> Make:
     bao.call("PUT", "sys/policies/acl/crash", {"policy": 'path "secret/*" { capabilities = ["read"] }'})
 
     def make() -> Real:
-        name = f"crash{next(_numbers)}"
+        name = f"crash{next_number()}"
         bao.call("POST", f"auth/approle/role/{name}", {"token_policies": ["crash"], "token_ttl": "1h"})
         role_id = bao.call("GET", f"auth/approle/role/{name}/role-id")["data"]["role_id"]
         made = bao.call("POST", f"auth/approle/role/{name}/secret-id", {})["data"]["secret_id"]
@@ -187,7 +187,7 @@ def test_each_single_kill(rows, make: Make) -> None:
     first.ended()
     places = range(1, len(first.reached) + 1)
     step = 1 if ALL else 9
-    for place in places[next(_numbers) % step :: step]:
+    for place in places[next_number() % step :: step]:
         RealCase(rows, make(), kills=[place]).ended()
 
 
@@ -195,7 +195,7 @@ def test_each_single_kill(rows, make: Make) -> None:
 def test_pairs_of_kills(rows, make: Make) -> None:
     places = range(1, 49)
     pairs = [(one, one + after) for one, after in combinations(places, 2)]
-    for pair in pairs if ALL else pairs[next(_numbers) % 400 :: 400]:
+    for pair in pairs if ALL else pairs[next_number() % 400 :: 400]:
         RealCase(rows, make(), kills=list(pair)).ended()
 
 
@@ -220,5 +220,5 @@ def test_a_full_disk(rows, make: Make) -> None:
 @pytest.mark.nightly
 def test_another_rotator_takes_over(rows, make: Make) -> None:
     step = 1 if ALL else 11
-    for place in range(1 + next(_numbers) % step, 45, step):
+    for place in range(1 + next_number() % step, 45, step):
         RealCase(rows, make(), overtaken=place).ended()

@@ -18,6 +18,8 @@ from serving import served
 from small_world import NOW, SmallWorld, at, key
 from small_world import app as okta_app
 
+pytestmark = pytest.mark.long
+
 LATER = NOW + timedelta(days=30)
 
 

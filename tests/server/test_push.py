@@ -22,6 +22,8 @@ from serving import served, started
 from signal_tokens import ISSUER, KEY, NEXT, OTHER, US, VERIFICATION, claims, jwks, signed, two_keys
 from small_world import NOW, SmallWorld, key, key_id
 
+pytestmark = pytest.mark.long
+
 MEDIA = "application/secevent+jwt"
 
 

@@ -20,6 +20,8 @@ from keyroll.model.source import Source
 from keyroll.server.worker import kinds, plan, run_due
 from keyroll.store.ledger.jobs import BUSY, Jobs
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 MAIN, OTHER = Source("gitlab"), Source("gitlab", "other")
 

@@ -4,7 +4,7 @@
 >>> home = keyroll.open(Path("home"))             # doctest: +SKIP
 >>> home.exports.sync(Path("exports"))            # doctest: +SKIP
 
-A name is imported when it is asked for: whoever lists does not wait for what hunts or replays.
+A name is imported when it is asked for: a list does not import the code of hunts or replays.
 """
 
 import importlib
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from keyroll.proof.probe.requests import ProbeRequest, probe_requests
     from keyroll.replay import Written
     from keyroll.report.listing import PIVOTS, Listed, Listing, Narrow, Times
+    from keyroll.response.attempting import UnprovenCredential
     from keyroll.response.campaign import Standing, Status
     from keyroll.response.channels.wanted import ReminderChannels
     from keyroll.response.containment import Containment
     from keyroll.response.following import Followed
     from keyroll.response.reminders import Sent
-    from keyroll.response.trying import OpenTry
     from keyroll.response.work import Campaign, Work
     from keyroll.security_events.delivery import Err, Fault, Polled
     from keyroll.security_events.keys import Keys, issuer_keys
@@ -67,7 +67,7 @@ _PLACES = {
         "keyroll.response.channels.wanted": ("ReminderChannels",),
         "keyroll.response.containment": ("Containment",),
         "keyroll.response.reminders": ("Sent",),
-        "keyroll.response.trying": ("OpenTry",),
+        "keyroll.response.attempting": ("UnprovenCredential",),
         "keyroll.response.work": ("Campaign", "Work",),
         "keyroll.security_events.delivery": ("Err", "Fault", "Polled",),
         "keyroll.store.ledger.jobs": ("AGAIN", "BUSY", "Taken",),
@@ -116,7 +116,6 @@ __all__ = [
     "Listed",
     "MachineToken",
     "Narrow",
-    "OpenTry",
     "PlanStatus",
     "Played",
     "Polled",
@@ -129,6 +128,7 @@ __all__ = [
     "Summary",
     "Taken",
     "Times",
+    "UnprovenCredential",
     "Wanted",
     "Work",
     "Written",

@@ -41,11 +41,18 @@ class Exports(Service):
             publish(self.home, ledger)
         return summary, table
 
-    def sync_log(self, log: str, paths: Sequence[Path], *, progress: Progress | None = None) -> Summary:
-        """Bring in files of one named log (``aws.cloudtrail``, ``aws@123.cloudtrail``) and fold the inventory again."""
+    def sync_log(
+        self, log: str, paths: Sequence[Path], *, progress: Progress | None = None, fold: bool = True
+    ) -> Summary:
+        """Bring in files of one named log (``aws.cloudtrail``, ``aws@123.cloudtrail``) and fold the inventory again.
+
+        Without ``fold`` the inventory is left to the next sync: a log that is read every few seconds, while a
+        credential is changed, is known at once.
+        """
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_log(self.home, ledger, log, paths, progress=progress)
-            publish(self.home, ledger)
+            if fold:
+                publish(self.home, ledger)
         return summary
 
     def scan(

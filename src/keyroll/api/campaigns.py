@@ -111,7 +111,7 @@ class Campaigns(Service):
         return self.status(name)
 
     def remind(self, name: str, wanted: "ReminderChannels") -> "list[SentReminder]":
-        """Tell each owner what is not proven yet, once a day; return what became of each message.
+        """Send each owner what is not proven yet, once a day; return the outcome of each message.
 
         Raises UsageError, SecretUnavailable, Busy.
         """

@@ -16,14 +16,23 @@ from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.record import NOW, IncidentRecord
 from keyroll.proof.probe.requests import ProbeRequest
 from keyroll.report import listing
+from keyroll.response.attempting import (
+    PlannedProbe,
+    UnprovenCredential,
+    next_attempts,
+    planned_probes,
+    record_targets,
+    undecided,
+    unproven_credentials,
+    visit,
+)
 from keyroll.response.campaign import Status, verdicts
 from keyroll.response.campaign import status as derived
 from keyroll.response.signed import signed
-from keyroll.response.trying import OpenTry, Trial, next_tries, note_targets, trials, tried_and_open, undecided, visit
 from keyroll.security_events.token import Signal
 from keyroll.store.ledger.lease import this_process
 
-Tell = Callable[[Sequence[OpenTry], datetime | None], None]
+Tell = Callable[[Sequence[UnprovenCredential], datetime | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +148,17 @@ class Incidents(Service):
         wait: bool = False,
         tell: Tell | None = None,
     ) -> Status:
-        """Make the tries that are due, keep each verdict, and sign a statement of each that is new.
+        """Make the attempts that are due, keep each verdict, and sign a statement of each that is new.
 
         ``asked`` names values and places by credential. Without ``wait`` nothing is waited for: the next try is
         noted, and the status says when it is. With it, ``tell`` hears at once why each is not found dead, and the wait
         ends when no further try can change that. Raises UsageError, SecretUnavailable, Busy.
         """
         clock, told = self.home.clock, tell or (lambda _left, _due: None)
-        wanted = trials(self.status(name), asked, clock) if asked else ()
+        wanted = planned_probes(self.status(name), asked, clock) if asked else ()
         while True:
             state = self._prove_once(name, wanted)
-            left = tried_and_open(state, wanted, self.home.install_key())
+            left = unproven_credentials(state, wanted, self.home.install_key())
             due = undecided(left)
             if wait:
                 told(left, due)
@@ -157,10 +166,10 @@ class Incidents(Service):
                 return state
             clock.wait_until(due)
 
-    def _prove_once(self, name: str, wanted: tuple[Trial, ...]) -> Status:
+    def _prove_once(self, name: str, wanted: tuple[PlannedProbe, ...]) -> Status:
         with self.home.ledger.hold(this_process("incident prove"), seconds=300) as ledger:
             if wanted:
-                note_targets(ledger, wanted)
+                record_targets(ledger, wanted)
                 visit(ledger, self.home.clock, self.home.install_key(), self.status(name), wanted)
             state, log = self.status(name, keep=True), EvidenceLog.open(self.home, ledger)
             now = self.home.clock.now()
@@ -168,7 +177,7 @@ class Incidents(Service):
             said = log.signed(state.incident, [(one.item, one.judgement) for one in state.standings], now)
             with ledger.together() as one_write:
                 one_write.put_verdicts(verdicts(state, now))
-                one_write.put_next_tries(next_tries(state))
+                one_write.put_next_attempts(next_attempts(state))
                 log.within(one_write).append(said)
             log.seal(now)
         return state

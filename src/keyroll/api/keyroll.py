@@ -1,6 +1,6 @@
 """The facade: what the command line and the server can do with a home, without a terminal.
 
-Each service is a file of this folder, and is imported when it is asked for: whoever lists does not wait for what hunts.
+Each service is a file of this folder, and is imported when it is asked for: a list does not import the code of hunts.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The facade: channels of notifications by name, and scheduled reports.
 
 A person on the host writes both into ``notifications.toml`` of the home. A channel resolves references to secrets
-there, and whoever signs in to the console must not choose which, nor where they are sent.
+there, and a user of the console must not choose which, nor where they are sent.
 """
 
 import os

@@ -12,15 +12,15 @@ from keyroll.errors import KeyrollError, LeaseLost
 from keyroll.model.incident import Grade, VerdictKind
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.probe.requests import ProbeRequest, fields, read_fields
+from keyroll.response.attempting import AT_ONCE, planned_probes, record_targets, visit_one
 from keyroll.response.campaign import Status
 from keyroll.response.signed import signed
-from keyroll.response.trying import AT_ONCE, note_targets, trials, visit_one
 from keyroll.store.ledger.jobs import Job, Jobs, Taken
 from keyroll.store.ledger.lease import this_process
 
 #: The kinds of jobs that a campaign makes.
 TRY, JUDGE = "try", "judge"
-#: After its last try a credential is judged by what is known; tries that end together are judged once.
+#: After its last attempt a credential is judged by what is known; attempts that end together are judged once.
 _SOON = timedelta(seconds=2)
 
 
@@ -29,7 +29,7 @@ class CampaignJobs(Service):
     """Keeps what is to be tried later, and does it."""
 
     def prove_later(self, name: str, asked: Mapping[str, ProbeRequest]) -> int:
-        """Keep references, so that a worker makes the tries that come later; return of how many credentials.
+        """Keep references, so that a worker makes the later attempts; return the number of credentials.
 
         No value is kept. Raises UsageError for what cannot be tried, or resolved again.
         """
@@ -40,17 +40,17 @@ class CampaignJobs(Service):
         return len(kept)
 
     def _targets(self, name: str, asked: Mapping[str, ProbeRequest]) -> None:
-        wanted = trials(Campaigns(self.home).status(name).status, asked, self.home.clock)
+        wanted = planned_probes(Campaigns(self.home).status(name).status, asked, self.home.clock)
         with self.home.ledger.hold(this_process("incident prove")) as ledger:
             log = EvidenceLog.open(self.home, ledger)
             scope(self.home, log, name, [one.item for one in wanted])
             log.seal(self.now())
-            note_targets(ledger, wanted)
+            record_targets(ledger, wanted)
 
     def attempt(self, taken: Sequence[Taken]) -> None:
-        """Make the due tries of credentials of one incident, each under its own lease; then have them judged.
+        """Make the due attempts of credentials of one incident, each under its own lease; then have them judged.
 
-        A credential whose values cannot be resolved is told about and comes again later; the others go on.
+        A credential whose values cannot be resolved is reported and retried later; the others go on.
         """
         name = taken[0].job.incident
         known = Campaigns(self.home).status(name)
@@ -63,12 +63,12 @@ class CampaignJobs(Service):
         identifier, now = taken.job.identifier, self.now()
         try:
             asked = {identifier: read_fields(identifier, dict(taken.job.spec))}
-            about = {one.item.identifier: one.about for one in state.standings}[identifier]
-            (trial,) = trials(state, asked, self.home.clock)
-            if about is None:
-                taken.end(None, "it is tried nowhere")
+            context = {one.item.identifier: one.context for one in state.standings}[identifier]
+            (planned,) = planned_probes(state, asked, self.home.clock)
+            if context is None:
+                taken.end(None, "no probe is known for it")
                 return
-            judged = visit_one(taken.ledger, self.home.clock, self.home.install_key(), about, trial)
+            judged = visit_one(taken.ledger, self.home.clock, self.home.install_key(), context, planned)
             died = signed(self.home.ledger, state.incident.name)[0].deaths([Grade.A]).get(identifier, now)
             over = judged.verdict is VerdictKind.DEAD and now >= died + watch
             taken.end(None if over else max(judged.next_at, now + _SOON), f"{judged.verdict}: {judged.because}")

@@ -1,7 +1,7 @@
 """How much of a file is held in memory, and how much of it is read; docs/limits.md tells what happens beyond each.
 
 A high compression ratio alone rejects nothing: what counts is what comes out. The limits of unpacking are in
-``store/raw.py``, for they hold for whoever reads a file.
+``store/raw.py``, because they hold for every reader of a file.
 """
 
 from typing import Final

@@ -1,10 +1,10 @@
 -- variable at_time TIMESTAMPTZ, public
 -- The moment up to which the observations and records are seen; NULL for all of them.
--- given by: whoever reads as of another time
+-- given by: a reader as of another time
 
 -- variable known_time TIMESTAMPTZ, public
 -- The moment up to which what was recorded here is seen; NULL for all of it.
--- given by: whoever reads as of another time
+-- given by: a reader as of another time
 
 -- relation observations, public view
 -- What every source was observed to say: one row a thing that a page of a listing, a scan or a register shows.

@@ -30,7 +30,7 @@ def as_it_is(page: bytes) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestedPage:
     """One question and where its answer lies; ``file`` is empty where nothing was there."""
 
     each: str
@@ -51,12 +51,12 @@ class Spool:
         # A list that is only asked to know what else to ask is no file of the survey: its name is hidden.
         self._stem = f"{pull.feeds}@{_safe(pull.called)}" if pull.feeds else f".{_safe(pull.called)}"
         self._index = folder / f".{_safe(pull.called)}.asked"
-        self.asked: list[Asked] = []
+        self.asked: list[RequestedPage] = []
         self._places: dict[str, str] = {}
         #: How many pages of each parent are here, and how many bytes in all.
         self.counts: Counter[str] = Counter()
         self.size = 0
-        self._questions: dict[tuple[str, str], Asked] = {}
+        self._questions: dict[tuple[str, str], RequestedPage] = {}
         #: Whether the pull came to its end, and why it is not complete where it is not.
         self.ended, self.because = False, ""
         self._load()
@@ -84,7 +84,7 @@ class Spool:
             if "ended" in told:
                 self.ended, self.because = True, told["ended"]
                 return True
-            one = Asked(**told)
+            one = RequestedPage(**told)
         except (ValueError, TypeError):
             return False
         if one.file and zlib.crc32(self._bytes(one)) != one.crc:
@@ -92,7 +92,7 @@ class Spool:
         self._note(one)
         return True
 
-    def _note(self, one: Asked) -> None:
+    def _note(self, one: RequestedPage) -> None:
         self.asked.append(one)
         self.counts[one.each] += 1
         self.size += one.size
@@ -105,7 +105,7 @@ class Spool:
             return ""
         return self._places[each] or None
 
-    def earlier(self, each: str, cursor: str) -> Asked | None:
+    def earlier(self, each: str, cursor: str) -> RequestedPage | None:
         """Return the question that was asked from a place of a parent."""
         return self._questions.get((each, cursor))
 
@@ -117,7 +117,7 @@ class Spool:
                 json.dumps(answered.body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
             )
             file, at = self._put(page)
-        one = Asked(ask.each, ask.cursor, answered.cursor, answered.etag, file, at, len(page), zlib.crc32(page))
+        one = RequestedPage(ask.each, ask.cursor, answered.cursor, answered.etag, file, at, len(page), zlib.crc32(page))
         _append(self._index, json.dumps(asdict(one)).encode() + b"\n")
         self._note(one)
         return len(page)
@@ -144,12 +144,12 @@ class Spool:
             if one.file:
                 yield one.each, json.loads(self._bytes(one))
 
-    def page(self, one: Asked) -> Json:
+    def page(self, one: RequestedPage) -> Json:
         """Return one page."""
         body: Json = json.loads(self._bytes(one))
         return body
 
-    def _bytes(self, one: Asked) -> bytes:
+    def _bytes(self, one: RequestedPage) -> bytes:
         with suppress(FileNotFoundError), (self.folder / one.file).open("rb") as stream:
             stream.seek(one.at)
             return stream.read(one.size)

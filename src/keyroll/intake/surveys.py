@@ -284,7 +284,7 @@ class _Reading:
 
 
 def _whole(page: Page, written: Written) -> Page:
-    """Return a list that came in parts as one of so many elements, for whoever counts them."""
+    """Return a list that came in parts as one of so many elements, for a caller that counts them."""
     if not written.elements:
         return page
     counted: list[Json] = [{}]

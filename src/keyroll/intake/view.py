@@ -133,7 +133,7 @@ def ocsf(log: Log, table: str, shown: str, *, portable: bool = True) -> str:
     A ``portable`` text is one that other engines' dialects can be made of; to make it takes ten times as long.
     """
     # One record with an absurd number must not make every list and every hunt fail: it costs that field.
-    made = (_portable if portable else forgiving)(log.view, list(ENVELOPE))
+    made = _portable(log.view, tuple(ENVELOPE)) if portable else forgiving(log.view, list(ENVELOPE))
     if made is None:
         raise TypeError(f"the view of {shown} must be one SELECT")
     inner, names = made
@@ -151,7 +151,8 @@ def ocsf(log: Log, table: str, shown: str, *, portable: bool = True) -> str:
     )
 
 
-def _portable(view: str, also: Sequence[str]) -> tuple[str, list[str]] | None:
+@cache
+def _portable(view: str, also: tuple[str, ...]) -> tuple[str, list[str]] | None:
     """Return the same as ``forgiving``, near to the text as it was written."""
     import sqlglot
     from sqlglot import exp

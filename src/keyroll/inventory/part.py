@@ -59,7 +59,7 @@ def later(time: str, tie: str, rank: str = "0") -> str:
 def open_part(session: Session, lake: Lake, part: InventoryPart, made: str = "VIEW") -> bool:
     """Make a view of a part as the lake keeps it, by its name; return whether it is there.
 
-    Whoever reads a sum of several files more than once wants it ``made`` a TABLE.
+    A caller that reads a sum of several files more than once asks for a TABLE in ``made``.
     """
     stored = f"{part.name}_stored"
     if not lake.view(session, part.table, stored):

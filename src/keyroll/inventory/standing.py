@@ -10,7 +10,7 @@ from typing import Final
 from keyroll.store.relations import build, set_variable
 from keyroll.store.session import Session
 
-#: Days without use after which a credential counts as unused (PCI DSS 4.0.1, 8.2.6 speaks of 90 idle days).
+#: Days without use after which a credential counts as unused (PCI DSS 4.0.1, 8.2.6: 90 idle days).
 IDLE_DAYS: Final = 90
 #: The variable of the moment.
 STANDING: Final = "as_of"

@@ -72,7 +72,7 @@ def _put(session: Session, home: Home, ledger: "Ledger", made_of: dict[str, str]
     """Publish the tables: those with a key for ``some``, the touched keys, alone."""
     # Before the inventory that no longer names the old ids: a run that is killed here finds them once more.
     _aliases(session, home, ledger)
-    # Whoever is killed from here on leaves tables of two times: the next one begins from nothing.
+    # A process that is killed after this point leaves tables of two times; the next one starts from nothing.
     _say(session, home, {})
     changed = False
     for name in (*PUBLISHED, *sorted(KEYS.keys() - set(PUBLISHED)), *touched.COMPARED):
@@ -97,7 +97,7 @@ def _say(session: Session, home: Home, made_of: dict[str, str]) -> None:
 
 
 def _arrived(session: Session, home: Home, before: dict[str, str], now: dict[str, str]) -> bool:
-    """Make ``arrived_sources(source)`` and ``arrived(subject)`` of what came in; False where nobody can tell."""
+    """Make ``arrived_sources`` and ``arrived`` (subjects) of what the last sync added; False where it is unknown."""
     if before.get("code") != now["code"] or not before.keys() <= now.keys():
         return False
     session.run("CREATE OR REPLACE TEMP TABLE arrived_sources (source VARCHAR)")

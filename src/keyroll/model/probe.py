@@ -92,12 +92,12 @@ class Attempt:
 class Limit:
     """The most attempts within a time."""
 
-    tries: int
+    attempts: int
     within: timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class NextTry:
+class NextAttempt:
     """When a credential of an incident is due for the next attempt, and the reason."""
 
     incident: str

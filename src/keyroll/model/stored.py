@@ -1,7 +1,7 @@
 """Frozen dataclasses as JSON and back, by their declared types: for what the home keeps between two commands.
 
 It knows texts, numbers, booleans, None, times, time spans, enums, tuples, lists, mappings from texts, and dataclasses
-of these. What does not fit its type raises TypeError, KeyError or ValueError: whoever reads works it out again.
+of these. What does not fit its type raises TypeError, KeyError or ValueError: the reader computes it again.
 """
 
 import types

@@ -17,7 +17,7 @@ from keyroll.model.observation import CredentialState
 from keyroll.model.probe import Attempt
 from keyroll.proof.facts import CredentialAct, CredentialSight, Facts
 from keyroll.proof.pointer import Pointer
-from keyroll.proof.probe.about import AttemptsVerdict, ProviderRecord
+from keyroll.proof.probe.context import AttemptsVerdict, ProviderRecord
 
 #: Complete reads that must agree before absence counts (DESIGN section 5, grade C).
 READS = 2

@@ -136,7 +136,7 @@ def observations(source: Source, row: Row) -> Iterator[Observation]:
     for power in _powers(row):
         yield grant(subject, power, f"other:{source.name}")
     if holder := row.text("holder"):
-        # Whoever wrote the table says so: it is not a copy that anybody saw.
+        # The table's author states it; it is not an observed copy.
         yield registration(
             Identifier.of(source, "registration", digest(holder, subject.text)),
             vendor=holder,

@@ -45,7 +45,7 @@ def shown(log: Log, role: str) -> tuple[Shown, str]:
 
 
 def _given(log: Log) -> set[str]:
-    # Imported late: whoever asks which providers there are imports this module, and parses nothing.
+    # Imported late: a caller that only lists the providers parses nothing.
     import sqlglot
     from sqlglot import exp
 

@@ -40,7 +40,7 @@ def proposed(graph: Graph) -> list[Protected]:
     for at, one in enumerate(graph.ids):
         kind = graph.node_kinds[graph.node_kind[at]]
         if kind == "administration":
-            found.append(Protected(at, "whoever has it decides who may do what there"))
+            found.append(Protected(at, "it grants and revokes permissions there"))
         elif one.endswith((":secrets", ":parameters")):
             found.append(Protected(at, "what lies there may open other systems"))
         elif kind == "resource" and one.endswith(":data") and one.partition("@")[0] in code:

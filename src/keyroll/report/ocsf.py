@@ -100,7 +100,7 @@ def _info(finding: Finding) -> dict[str, Json]:
 @cache
 def _aliases() -> dict[str, tuple[str, ...]]:
     """Return the earlier ids of each behaviour by its id."""
-    from keyroll.detection.signals.catalogue import behaviours  # whoever lists credentials does not wait for it
+    from keyroll.detection.signals.catalogue import behaviours  # a list of credentials does not need it
 
     return {behaviour.id: behaviour.aliases for behaviour in behaviours().values()}
 

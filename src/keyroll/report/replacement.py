@@ -11,7 +11,7 @@ from keyroll.replacement.checked import CheckedReplacement
 from keyroll.replacement.planning import Choice, Replacement
 from keyroll.replacement.signs import Evidence
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
-from keyroll.report.words import count
+from keyroll.report.words import called, count, shortest
 
 #: Of so many credentials the texts are printed with the plan.
 TEXTS_OF = 3
@@ -25,25 +25,27 @@ def plan_document(planned: Sequence[Replacement], *, texts: bool | None = None) 
         Line(f"{count(len(planned), 'static credential')}: {len(with_way)} with a way to replace it", Tone.TITLE),
     ]
     if len(planned) > TEXTS_OF and texts is None:
-        blocks += [Gap(), Table(("credential", "way", "possible", "because"), tuple(map(_row, planned)))]
-        blocks += [Gap(), Line("the texts of one: keyroll replace plan ID")]
+        short = shortest({one.static.identifier: one.static.name for one in planned})
+        rows = tuple(_row(short[one.static.identifier], one) for one in planned)
+        blocks += [Gap(), Table(("credential", "way", "possible", "because"), rows)]
+        blocks += [Gap(), Line("the texts of one: keyroll replace plan NAME")]
         return Document(blocks)
     for one in planned:
         blocks += [Gap(), *_one(one)]
     return Document(blocks)
 
 
-def _row(one: Replacement) -> tuple[str, ...]:
+def _row(name: str, one: Replacement) -> tuple[str, ...]:
     best = one.best
     if best is None:
-        return one.static.identifier, "-", "no", one.because
+        return name, "-", "no", one.because
     said = best.consumer if best.provider.answer is Answer.YES else best.provider
-    return one.static.identifier, best.way.name, best.possible.answer.value, said.because
+    return name, best.way.name, best.possible.answer.value, said.because
 
 
 def _one(one: Replacement) -> Iterable[Block]:
     static = one.static
-    yield Line(static.identifier, Tone.TITLE)
+    yield Line(called(static.name, static.identifier), Tone.TITLE)
     yield Line(f"{static.kind_title}, owner {static.owner or 'not known'}", indent=1)
     yield Line(f"static: {_static(static.short_lived)}", indent=1)
     for consumer in static.consumers:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from keyroll.clock import iso
 from keyroll.model.rotation import Standing
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
-from keyroll.report.words import count
+from keyroll.report.words import called, count, shortest
 from keyroll.rotation.directions import Consumer
 from keyroll.rotation.engine import Stand
 from keyroll.rotation.plan import Plan, PlanItem
@@ -24,12 +24,12 @@ def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
         blocks += [Gap(), *_item(item)]
     if plan.refused:
         blocks += [Gap(), Line(f"Not planned: {count(len(plan.refused), 'credential')}", Tone.BAD)]
-        blocks += [Line(f"{one.identifier}: {one.because}", indent=1) for one in plan.refused]
+        blocks += [Line(f"{called(one.name, one.identifier)}: {one.because}", indent=1) for one in plan.refused]
     return Document(blocks)
 
 
 def _item(item: PlanItem) -> Iterable[Block]:
-    yield Line(item.identifier, Tone.TITLE)
+    yield Line(called(item.name, item.identifier), Tone.TITLE)
     yield Line(f"order {item.order}: {item.steps.title}", indent=1)
     for number, row in enumerate(item.steps.steps(), 1):
         yield Line(f"{number}. {row.title}{' (writes)' if row.writes else ''}", indent=2)
@@ -62,16 +62,18 @@ def status_document(plan: Plan, stands: Sequence[Stand], approved_by: str, becau
     blocks: list[Block] = [Line(head, Tone.GOOD if done == len(stands) else Tone.TITLE)]
     if not approved_by:
         blocks.append(Line(f"not approved: {because.partition(': ')[2]}", Tone.BAD))
+    names = {item.identifier: called(item.name, item.identifier) for item in plan.items}
+    short = shortest({item.identifier: item.name for item in plan.items})
     rows = tuple(
-        (stand.identifier, str(stand.position.standing), _step(stand), iso(stand.due_at) if stand.due_at else "-")
-        for stand in stands
+        (short[one.identifier], str(one.position.standing), _step(one), iso(one.due_at) if one.due_at else "-")
+        for one in stands
     )
     blocks.append(Table(("credential", "state", "step", "next"), rows))
     others = (one for one in stands if one.said and one.position.standing is not Standing.ORPHANED)
-    blocks += [Line(f"{one.identifier}: {one.said}", indent=1) for one in others]
+    blocks += [Line(f"{names[one.identifier]}: {one.said}", indent=1) for one in others]
     for stand in stands:
         if stand.position.standing is Standing.ORPHANED:
-            blocks.append(Line(f"{stand.identifier} needs a person: {stand.said}", Tone.BAD))
+            blocks.append(Line(f"{names[stand.identifier]} needs a person: {stand.said}", Tone.BAD))
             blocks.append(Line(f"then: keyroll rotate resume {plan.name}, or abort {plan.name}", indent=1))
     return Document(blocks)
 

@@ -77,7 +77,7 @@ def is_host(identifier: str) -> bool:
 
 
 def hosts(identifiers: Sequence[str]) -> list[str]:
-    """Return the computers among identifiers, each once, whoever saw it."""
+    """Return the computers among identifiers, each once, from all sensors."""
     return list(dict.fromkeys(_parts(one)[2] for one in identifiers if is_host(one)))
 
 

@@ -1,8 +1,9 @@
-"""How numbers, times and lengths of time are put into words."""
+"""How numbers, times, lengths of time and names are put into words."""
 
 import os
 import shlex
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,17 @@ NAMED: Final = 24
 def count(number: int, singular: str, many: str = "") -> str:
     """Return ``1 key`` or ``1,204 keys``."""
     return f"{number:,} {singular if number == 1 else many or singular + 's'}"
+
+
+def called(name: str, identifier: str) -> str:
+    """Return a name with its id behind it; the id alone where no name is known."""
+    return f"{name} ({identifier})" if name not in ("", identifier) else identifier
+
+
+def shortest(names: Mapping[str, str]) -> dict[str, str]:
+    """Return for each identifier its name alone where no other has that name, else its name with the id behind it."""
+    times = Counter(names.values())
+    return {one: name if name and times[name] == 1 else called(name, one) for one, name in names.items()}
 
 
 def some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:

@@ -5,11 +5,11 @@ from datetime import datetime
 from keyroll.clock import iso
 from keyroll.model.campaign import Excepted
 from keyroll.model.incident import Grade, Item, Policy, VerdictKind
-from keyroll.proof.tried import probe_of
+from keyroll.proof.attempts_verdict import probe_of
 from keyroll.proof.verdict import Judgement, Why
 from keyroll.providers import catalogue
 
-#: What brings a verdict from exports on, where it is not a matter of tries.
+#: What brings a verdict from exports on, where no attempt decides it.
 _BY_REASON = {
     Why.PARTLY_READ: "read {source} to its end: sync it again, complete",
     Why.TOO_FEW_READS: "sync {source} again once the propagation window is over: two complete reads must agree",
@@ -19,16 +19,16 @@ _BY_REASON = {
 }
 
 
-def next_act(item: Item, judged: Judgement, policy: Policy, *, tried: bool, excepted: Excepted | None) -> str:
-    """Return the next act; ``tried`` says whether places are known at which it is tried."""
+def next_act(item: Item, judged: Judgement, policy: Policy, *, probed: bool, excepted: Excepted | None) -> str:
+    """Return the next action; ``probed`` says whether a place is known where it is probed."""
     system = _system(item)
-    if tried and judged.stuck and judged.grade is Grade.NONE:
+    if probed and judged.stuck and judged.grade is Grade.NONE:
         act = judged.stuck
     elif judged.verdict is VerdictKind.LIVE:
         act = f"revoke it at {system}"
-        if tried and judged.next_at:
+        if probed and judged.next_at:
             act += f"; {_again(item, judged.next_at)}"
-    elif tried and judged.next_at and judged.grade is Grade.NONE:
+    elif probed and judged.next_at and judged.grade is Grade.NONE:
         act = f"wait until {iso(judged.next_at)}, then {_again(item, None)}"
     elif judged.verdict is VerdictKind.DEAD:
         act = _better(item, policy, system)
@@ -58,7 +58,7 @@ def _values(item: Item) -> str:
 
 def _again(item: Item, due: datetime | None) -> str:
     when = f" from {iso(due)} on" if due else ""
-    return f"keyroll tries again{when} (incident prove {item.incident} with its values)"
+    return f"keyroll makes the next attempt{when} (incident prove {item.incident} with its values)"
 
 
 def _system(item: Item) -> str:

@@ -9,8 +9,8 @@ from typing import TypeVar
 from keyroll.model.incident import CLOSES, Grade, Incident, Item, Narrowing, Policy, Verdict, VerdictKind
 from keyroll.model.json import Json
 from keyroll.model.probe import Attempt, Target
-from keyroll.proof.probe.about import About
-from keyroll.proof.tried import about, tried
+from keyroll.proof.attempts_verdict import attempts_verdict, probe_context
+from keyroll.proof.probe.context import ProbeContext
 from keyroll.proof.verdict import Judgement, judge
 from keyroll.response.containment import Containment
 from keyroll.response.exposure import ChainStep, chain
@@ -23,13 +23,13 @@ T = TypeVar("T", Attempt, Target)
 class Standing:
     """One item with what is proven about it; ``words`` is what people wrote, which closes nothing.
 
-    ``about`` is what a judgement of its tries needs to know, where it is tried.
+    ``context`` is what judging its authentication attempts needs; None where the credential is not probed.
     """
 
     item: Item
     judgement: Judgement
     words: str = ""
-    about: About | None = field(default=None, repr=False, compare=False)
+    context: ProbeContext | None = field(default=None, repr=False, compare=False)
 
     def proven(self, policy: Policy) -> bool:
         """Whether the policy takes the verdict as proof of death."""
@@ -80,8 +80,8 @@ def status(known: Grounds, incident: Incident, kept: KeptIncident, now: datetime
     for item in (one for one in known.items if one.identifier not in out):
         one, of_item = item.identifier, known.known[item.identifier]
         facts, until = of_item.facts, of_item.exposed_until
-        probed = about(item, facts, targets[one], until)
-        judged = judge(facts, until, tried(probed, attempts[one], now))
+        probed = probe_context(item, facts, targets[one], until)
+        judged = judge(facts, until, attempts_verdict(probed, attempts[one], now))
         standings.append(Standing(item, judged, facts.note, probed))
     return Status(incident, tuple(standings), _left(known, incident, standings, now), tuple(kept.narrowed))
 

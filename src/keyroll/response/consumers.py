@@ -1,4 +1,4 @@
-"""How whoever uses an exposed credential gets its new value: by where copies of it lie, and by who signs in with it."""
+"""How each consumer of an exposed credential gets its new value, by the copies found and by its sign-ins."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -7,9 +7,9 @@ from datetime import datetime
 from keyroll.model.campaign import Consumers
 from keyroll.model.incident import Incident, Item, Narrowing, Widening
 from keyroll.model.probe import Attempt, Target
+from keyroll.proof.attempts_verdict import probe_of
 from keyroll.proof.facts import Facts, gather
 from keyroll.proof.minted import MintingLog
-from keyroll.proof.tried import probe_of
 from keyroll.response.consumers import consumers
 from keyroll.response.containment import Containment, containment
 from keyroll.response.exposure import exposure
@@ -19,7 +19,7 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class KeptIncident:
-    """What the ledger keeps of an incident: its items, what people added, the tries and their places.
+    """What the ledger keeps of an incident: its items, what people added, the attempts and their places.
 
     ``unread`` are the sources and logs of which parts are in quarantine, where that matters to what is tried.
     ``replaced`` are the pairs of what approved rotations replaced and what they made in its place.

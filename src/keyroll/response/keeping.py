@@ -1,7 +1,7 @@
 """The grounds of an incident are kept in the lake until something that they were worked out of changes.
 
 What they rest on is named in one mark: the code, the version of each table of the lake, the incident, what people added
-to it, and our own attempts. Whoever holds the lease keeps them; whoever only reads takes them where the mark is that of
+to it, and our own attempts. The holder of the lease keeps them; a reader takes them where the mark is that of
 now, and works them out where it is another one.
 """
 

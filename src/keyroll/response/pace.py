@@ -1,4 +1,4 @@
-"""How fast places are tried: never faster than a provider bears, whoever's credentials they are."""
+"""Limits how fast places are probed: all credentials of a place share its provider's limit."""
 
 import threading
 from collections import defaultdict, deque
@@ -23,11 +23,11 @@ class Pace:
         self._turns: dict[str, deque[datetime]] = defaultdict(deque)
 
     def turn(self, place: str, limit: Limit) -> None:
-        """Return when one more try of a place keeps the limit: no span of ``within`` holds more than ``tries``."""
+        """Return when one more attempt keeps a place's limit: no span of ``within`` holds more than ``attempts``."""
         with self._lock:
             turns = self._turns[place]
             at = self._clock.now()
-            while len(turns) >= limit.tries:
+            while len(turns) >= limit.attempts:
                 at = max(at, turns.popleft() + limit.within)
             if turns:
                 at = max(at, turns[-1])

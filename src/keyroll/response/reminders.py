@@ -1,4 +1,4 @@
-"""What each owner is told about a campaign: one message an owner, without any secret; and whether it was told already.
+"""The message of a campaign to each owner, without any secret, and whether it was sent before.
 
 An intent is committed before a message goes out and an answer after. One whose answer is missing may have been sent:
 that is told, and it is not sent again on the same day.
@@ -26,7 +26,7 @@ TESTER = "test"
 
 
 class Sent(StrEnum):
-    """What became of a message."""
+    """The outcome of sending a message."""
 
     SENT = "sent"
     ALREADY = "sent already today"
@@ -37,7 +37,7 @@ class Sent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SentReminder:
-    """One message and what became of it."""
+    """One message and the outcome of sending it."""
 
     owner: str
     channel: str

@@ -17,7 +17,7 @@ from keyroll.store.ledger.types import RESTORE
 
 
 def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> tuple[IncidentRecord, KeptIncident]:
-    """Return an incident by its signed statements, and what the ledger keeps of its tries.
+    """Return an incident by its signed statements, and what the ledger keeps of its attempts.
 
     Raises UsageError for one that is not open, EvidenceRefused where a row says something else than was signed.
     """
@@ -58,7 +58,7 @@ def _attempts(record: IncidentRecord, attempts: Iterable[Attempt], targets: Iter
     there, places = {attempt.id for attempt in attempts}, {printable(target.plane.name) for target in targets}
     for verdict in record.verdicts.values():
         if any(attempt not in there or place not in places for attempt, place in verdict.attempts):
-            raise _differs(record.name, f"the tries of {verdict.identifier}")
+            raise _differs(record.name, f"the attempts of {verdict.identifier}")
 
 
 def _exception(excepted: Excepted) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.model.campaign import Consumers, Excepted, Terms
-from keyroll.proof.tried import probe_of
+from keyroll.proof.attempts_verdict import probe_of
 from keyroll.response.acts import next_act, watching
 from keyroll.response.campaign import Standing, Status
 from keyroll.response.forecast import Forecast, forecast
@@ -95,11 +95,11 @@ def _work(
     died = (kept.deaths or {}).get(identifier)
     watched = (died or now) + kept.terms.watch if proven and kept.terms.watch else None
     ended = excepted is not None and excepted.ended(now)
-    tried = judged.about is not None and probe_of(judged.item) is not None
+    probed = judged.context is not None and probe_of(judged.item) is not None
     standing = excepted if excepted and not ended else None
     act = watching(watched, now)
     if not proven:
-        act = next_act(judged.item, judged.judgement, policy, tried=tried, excepted=standing)
+        act = next_act(judged.item, judged.judgement, policy, probed=probed, excepted=standing)
     return Work(
         standing=judged,
         proven=proven,

@@ -212,7 +212,7 @@ class Rotation:
 def through_itself(tools: Tools) -> None:
     """Make sure that the administrator is another account than the one that is changed. Raises NotApproved."""
     item = tools.known.item
-    if tools.rotator.unlisted_because:
+    if tools.rotator.unlisted_because and tools.rotator.create is None:
         return  # nothing is done as an administrator
     answer = tools.rotator.administrator(tools.plane, tools.admin())
     if not answer.identity:

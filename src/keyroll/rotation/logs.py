@@ -127,16 +127,19 @@ def _is_time(value: object) -> TypeGuard[datetime]:
 
 def _collect(session: Session, log: LoggedUses, table: str, names: Mapping[str, object], first: datetime) -> None:
     """Make the temporary table of the uses of a value since a moment."""
-    condition = f'({log.of}) AND event_id IN (SELECT event_id FROM "{table}" WHERE source = $source AND {log.native})'
+    # The log's own columns are looked at for the same days alone: a home may have months of them.
+    native = f'SELECT event_id FROM "{table}" WHERE {_RECENT} AND {log.native}'
+    condition = f"({log.of}) AND event_id IN ({native})"
     given = {"first": first, "day": first.date(), "source": names["source"]}
     given |= {name: value for name, value in names.items() if f"${name}" in condition}
     session.tuples(f"{_USES} AND {condition}", given)
 
 
-_USES: Final = """
+_RECENT: Final = "source = $source AND day >= $day AND happened_at > $first"
+_USES: Final = f"""
 CREATE OR REPLACE TEMP TABLE value_uses AS
 SELECT happened_at, coalesce(user_agent, '') AS client, coalesce(src_ip, '') AS network, (status_id = 1)::INTEGER AS ok
-FROM events WHERE source = $source AND day >= $day AND happened_at > $first AND NOT coalesce(implausible, false)"""
+FROM events WHERE {_RECENT} AND NOT coalesce(implausible, false)"""
 _MARKED: Final = "SELECT client, min(happened_at) FROM value_uses WHERE list_contains($marks, client) GROUP BY client"
 _NAMED: Final = "SELECT count(*) FROM value_uses WHERE client <> ''"
 _WITHIN: Final = "SELECT count(*) FROM value_uses WHERE happened_at BETWEEN $begin AND $end"

@@ -8,7 +8,7 @@ from keyroll.clock import iso
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role, Target
 from keyroll.model.rotation import Result, Step
-from keyroll.proof.probe.about import About, AttemptsVerdict
+from keyroll.proof.probe.context import AttemptsVerdict, ProbeContext
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers import catalogue
@@ -30,11 +30,11 @@ def targets(tools: Tools) -> tuple[Target, ...]:
     return tuple(Target(tools.incident, item.identifier, plane, item.old.who, new_as) for plane in planes.values())
 
 
-def about(tools: Tools) -> About:
+def about(tools: Tools) -> ProbeContext:
     """Return what a judgement of the attempts needs to know."""
     probe, provider = tools.probe, catalogue.provider(tools.known.item.provider)
     planes = tuple(target.plane for target in targets(tools))
-    return About(
+    return ProbeContext(
         planes,
         provider.window if tools.rotator.window is None else tools.rotator.window,
         tools.known.item.old.who,

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from keyroll.model.rotation import Result
+from keyroll.model.rotation import Result, Step
+from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     Act,
     ChosenBy,
@@ -16,6 +17,8 @@ from keyroll.rotation import delivering, trying
 from keyroll.rotation.tools import Did, Tools, did
 from keyroll.rotation.writing import random_value
 
+#: After sessions were ended, when it is looked again for ones that are still listed.
+LEFT = timedelta(seconds=2)
 #: How often it is looked whether a person has done something.
 PERSON = timedelta(seconds=5)
 UNREAD = Did(Result.FAILED, "the generations could not be listed")
@@ -49,6 +52,8 @@ def create(tools: Tools, *, restarted: bool) -> Did:
         return found
     if rotator.create is None:
         return _guided(tools, Act.CREATE)
+    if rotator.unlisted_because:
+        return _exchange(tools)
     value = None if provider_made else tools.new_value()
     wanted = NewValue(tools.mark, known.fact("new_id"), value)
     made = rotator.create(tools.plane, tools.admin(), known.item.subject, wanted)
@@ -64,6 +69,18 @@ def create(tools: Tools, *, restarted: bool) -> Did:
     if new is None or (provider_made and tools.vault.get(known.new_slot) is None):
         return Did(Result.FAILED, "the list of the provider does not show the new value, or its reply was lost")
     return Did(Result.DONE, facts={"new": new.id, "new_as": new.who})
+
+
+def _exchange(tools: Tools) -> Did:
+    """Exchange the old value for one that nothing lists; one that is sealed already is tried, and not made again."""
+    known = tools.known
+    if tools.rotator.create is not None and tools.vault.get(known.new_slot) is None:
+        wanted = NewValue(tools.mark, old=tools.old_value())
+        made = tools.rotator.create(tools.plane, tools.admin(), known.item.subject, wanted)
+        if made.value is None:
+            return did(made.ended, made.said)
+        tools.vault.put(known.new_slot, made.value)
+    return trying.sealed(tools)
 
 
 def _look_up(tools: Tools) -> Did | None:
@@ -106,7 +123,12 @@ def delete(tools: Tools) -> Did:
     if tools.rotator.delete is None:
         return _guided(tools, Act.DELETE)
     done = tools.rotator.delete(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
-    return _observed(tools, done.ended, done.said, set())
+    deleted = _observed(tools, done.ended, done.said, set())
+    if deleted.result is Result.DONE and tools.known.done_at(Step.END_SESSIONS):
+        # A busy server may list a session only after the others were ended: it signed in before the value was disabled.
+        ended = end_sessions(tools)
+        return deleted if ended.result is Result.DONE else ended
+    return deleted
 
 
 def _observed(tools: Tools, ended: Ended, said: str, states: set[GenerationState], *, gone: bool = True) -> Did:
@@ -128,10 +150,19 @@ def end_sessions(tools: Tools) -> Did:
     for what in (tools.rotator.end_sessions, tools.rotator.end_derived):
         if what is None:
             continue
-        done = what(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
+        login = tools.admin()
+        if tools.rotator.needs_old:
+            login = Login(tools.known.old.who, tools.old_value(), tools.mark)
+        done = what(tools.plane, login, tools.known.item.subject, tools.known.old)
         if done.ended is not Ended.DONE:
             return did(done.ended, done.said)
         said.append(done.said)
+    new, old = tools.known.new, tools.known.old
+    # Sessions of one account do not tell which value opened them.
+    if tools.rotator.end_sessions and tools.rotator.seen and new is not None and new.who != old.who:
+        left = tools.rotator.seen(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
+        if left:
+            return Did(Result.WAITING, f"{len(left)} sessions are still listed", due_at=tools.clock.now() + LEFT)
     return Did(Result.DONE, "; ".join(filter(None, said)) or tools.rotator.no_sessions_because)
 
 

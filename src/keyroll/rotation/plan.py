@@ -98,6 +98,7 @@ class Refused:
 
     identifier: str
     because: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def make(asked: Asked, selected: Iterable[Selected], directions: Mapping[str, Di
         try:
             items.append(_item(one, directions))
         except KeyrollError as error:
-            refused.append(Refused(one.identifier, f"{error}; {error.hint}" if error.hint else str(error)))
+            refused.append(Refused(one.identifier, f"{error}; {error.hint}" if error.hint else str(error), one.name))
     seconds = duration(items)
     holds = _holds(items, asked.deadline, seconds, now)
     return Plan(
@@ -237,7 +237,7 @@ def duration(items: Iterable[PlanItem]) -> int:
 
 def requests_take(pace: Limit) -> timedelta:
     """Return how long the requests of one credential take at a limit."""
-    return pace.within * REQUESTS / pace.tries
+    return pace.within * REQUESTS / pace.attempts
 
 
 def _holds(items: list[PlanItem], deadline: datetime | None, seconds: int, now: datetime) -> str:

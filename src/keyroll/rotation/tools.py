@@ -81,7 +81,7 @@ class Turns:
         """Return when one more request keeps the limit."""
         with self._lock:
             turns, at = self._turns[place], time.monotonic()
-            while len(turns) >= limit.tries:
+            while len(turns) >= limit.attempts:
                 at = max(at, turns.popleft() + limit.within.total_seconds())
             turns.append(max(at, turns[-1] if turns else at))
         time.sleep(max(0.0, at - time.monotonic()))

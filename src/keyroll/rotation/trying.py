@@ -64,6 +64,17 @@ def made_by_a_person(tools: Tools, new: Generation | None) -> Did:
     return Did(Result.DONE, facts={"new": new.id, "new_as": new.who})
 
 
+def sealed(tools: Tools) -> Did:
+    """Try the sealed new value, which nothing lists: it was made where it signs in."""
+    answer = _attempt(tools, tools.new_value())
+    if answer.outcome in PROVING:
+        later = tools.clock.now() + AGAIN
+        return Did(Result.WAITING, f"the new value is refused: {answer.said}", due_at=later)
+    if answer.outcome is not Outcome.ACCEPTED:
+        return Did(Result.FAILED, f"the new value could not be tried: {answer.outcome}")
+    return Did(Result.DONE, facts={"new": _name(tools), "new_as": answer.identity})
+
+
 def _name(tools: Tools) -> str:
     return f"new-{tools.known.turn}"
 

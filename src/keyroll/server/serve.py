@@ -125,7 +125,7 @@ def _workers(keyroll: Keyroll, tell: Tell, stopping: threading.Event, count: Cou
         return []
     slow = frozenset(name for name, one in kinds().items() if one.slow)
     quick = frozenset(kinds()) - slow
-    # What waits for others for minutes has a worker of its own: tries of a campaign have their time.
+    # What waits for others for minutes has a worker of its own: the attempts of a campaign can wait.
     return [
         threading.Thread(target=Worker(keyroll, tell, only, stopping, plans=only is quick, count=count).work)
         for only in (quick, slow)

@@ -1,7 +1,7 @@
 """Tables that are worked out of others and kept until something that they were worked out of changes.
 
-The commit of such a table carries a mark, which names all that it was worked out of: code, versions, rows. Whoever
-holds the lease keeps it. Whoever only reads takes it where it carries the mark of now, and works it out where it does
+The commit of such a table carries a mark, which names all that it was worked out of: code, versions, rows. The
+holder of the lease keeps it. A reader takes it where it carries the mark of now, and works it out where it does
 not.
 """
 

@@ -36,6 +36,7 @@ from keyroll.store.delta import (
 )  # fmt: skip
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.session import Session
+from keyroll.store.snapshots import Snapshots
 from keyroll.store.sql import PARQUET, listed, quoted
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Lake:
     def __init__(self, root: Path, *, fault: FaultHook = no_fault) -> None:
         self._root = root.absolute()
         self._fault = fault
-        self._snapshots: dict[str, DeltaTable] = {}
+        self._snapshots = Snapshots(self._root)
         self._batches: dict[tuple[str, str], tuple[int, int]] = {}
         self._known: dict[str, tuple[int, Known]] = {}
 
@@ -62,7 +63,7 @@ class Lake:
 
     def batches_done(self, table: str, stream: str) -> int:
         """Return the number of the last committed batch of a stream, 0 where there is none."""
-        snapshot = self._snapshots.get(table) or self._open(table)
+        snapshot = self._snapshots.kept(table) or self._snapshots.newest(table)
         return self._done(snapshot, table, stream) if snapshot else 0
 
     def append(
@@ -76,8 +77,8 @@ class Lake:
         cause: Exception | None = None
         for attempt in range(TRIES):
             # A stale snapshot only costs a retry: the commit below refuses to build on it.
-            snapshot = self._snapshots.get(table) if attempt == 0 else None
-            snapshot = snapshot or self._open(table)
+            snapshot = self._snapshots.kept(table) if attempt == 0 else None
+            snapshot = snapshot or self._snapshots.newest(table)
             # If another writer added some of them meanwhile, the rest is still to be written.
             if snapshot and all(self._done(snapshot, table, one) >= batch for one in (stream, *with_it)):
                 return 0
@@ -94,7 +95,7 @@ class Lake:
                 cause = error
                 continue
             self._fault("lake.after-commit")
-            self._open(table)
+            self._snapshots.newest(table)
             return count
         raise no_rows(table, cause)
 
@@ -113,8 +114,8 @@ class Lake:
         cause: Exception | None = None
         left = list(written)
         for attempt in range(TRIES):
-            snapshot = self._snapshots.get(table) if attempt == 0 else None
-            snapshot = snapshot or self._open(table)
+            snapshot = self._snapshots.kept(table) if attempt == 0 else None
+            snapshot = snapshot or self._snapshots.newest(table)
             if snapshot and streams and all(self._done(snapshot, table, one) >= at for one, at in streams.items()):
                 self._discard(table, [add_action(one.path, one.rows) for one in left])
                 return 0
@@ -139,7 +140,7 @@ class Lake:
                 cause = error
                 continue
             self._fault("lake.after-commit")
-            committed = self._open(table)
+            committed = self._snapshots.newest(table)
             if committed:
                 known = self._known[table][1]
                 known.trim()
@@ -171,7 +172,7 @@ class Lake:
         # A sum, not an exclusive or, in which two equal rows would cancel each other.
         rows = session.tuples(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {relation} AS t")
         mark = digest(json.dumps(session.columns(relation)), str(rows))
-        snapshot = self._open(table)
+        snapshot = self._snapshots.newest(table)
         if snapshot is not None and snapshot.transaction_version(mark) == snapshot.version():
             return False
         self.put(session, relation, table, {mark: snapshot.version() + 1 if snapshot else 0}, anew=True)
@@ -194,7 +195,7 @@ class Lake:
 
         Readers of the table name the ``key``. The caller holds the lease.
         """
-        snapshot = self._open(table)
+        snapshot = self._snapshots.newest(table)
         if snapshot is None:
             return self.publish_table(session, relation, table)
         whole, before = self._parted(table, snapshot)
@@ -216,7 +217,7 @@ class Lake:
         self, session: Session, relation: str, table: str, path: Path, schema: "ArrowSchema",
         streams: Mapping[str, int], mode: str, removed: Sequence[RemoveAction] = (),
     ) -> None:  # fmt: skip
-        snapshot = self._open(table)
+        snapshot = self._snapshots.newest(table)
         with nothing_left([path]):
             ((count,),) = session.tuples(f"COPY {relation} TO {quoted(path)} ({PARQUET})")
         self._fault("lake.before-publish")
@@ -234,7 +235,7 @@ class Lake:
             raise KeyrollError(f"{table} took no rows: {error}", hint="end other writers of this home") from error
         if not count:
             path.unlink()
-        self._snapshots.pop(table, None)
+        self._snapshots.forget(table)
         self._fault("lake.after-publish")
 
     def newest_commit(self, table: str) -> Path | None:
@@ -243,17 +244,17 @@ class Lake:
 
     def version(self, table: str) -> int:
         """Return the number of a table's newest commit, -1 where there is no table."""
-        snapshot = self._open(table)
+        snapshot = self._snapshots.newest(table)
         return snapshot.version() if snapshot else -1
 
     def identity(self, table: str) -> str:
         """Return the table's unique id, which an earlier table of the same name does not have; empty for none."""
-        snapshot = self._open(table)
+        snapshot = self._snapshots.newest(table)
         return str(snapshot.metadata().id) if snapshot else ""
 
     def files(self, table: str) -> int:
         """Return the number of a table's files, 0 where there is no table."""
-        snapshot = self._open(table)
+        snapshot = self._snapshots.newest(table)
         return len(snapshot.file_uris()) if snapshot else 0
 
     def arrived(self, session: Session, table: str, name: str, since: int) -> bool:
@@ -261,7 +262,7 @@ class Lake:
 
         Return False, and make no view, if the version, or a file of it, no longer exists.
         """
-        snapshot = self._open(table)
+        snapshot = self._snapshots.newest(table)
         if snapshot is None:
             return False
         files = self._files(table, snapshot)
@@ -279,7 +280,7 @@ class Lake:
 
     def days(self, table: str) -> dict[date, int]:
         """Return how many rows of each day a table of events has."""
-        snapshot = self._open(table)
+        snapshot = self._snapshots.newest(table)
         return rows_by_day(snapshot) if snapshot else {}
 
     def view(
@@ -289,7 +290,7 @@ class Lake:
 
         A table that may have been patched is read by its ``key``; of a table of events some ``days`` may be read.
         """
-        snapshot = self._open(table)
+        snapshot = self._snapshots.newest(table)
         if snapshot is None:
             return False
         whole, patch = self._parted(table, snapshot, days)
@@ -314,24 +315,13 @@ class Lake:
         """Remove files that no commit names (left by a killed writer); the caller holds the lease."""
         removed = 0
         for name in self.names():
-            snapshot = self._open(name)
+            snapshot = self._snapshots.newest(name)
             named = set(self._files(name, snapshot)) if snapshot else set()
             for path in (self._root / name).glob("keyroll-*.parquet"):
                 if path not in named:
                     path.unlink()
                     removed += 1
         return removed
-
-    def _open(self, table: str) -> DeltaTable | None:
-        """Return a table as of its newest commit, or None where there is no table."""
-        known = self._snapshots.get(table)
-        if known is not None:
-            known.update_incremental()
-            return known
-        if not ((self._root / table / "_delta_log").is_dir() and DeltaTable.is_deltatable(self._place(table))):
-            return None
-        self._snapshots[table] = DeltaTable(self._place(table))
-        return self._snapshots[table]
 
     def _place(self, table: str) -> str:
         return str(self._root / table)

@@ -7,7 +7,7 @@ from adversary_provider import HORIZON, Case, Played
 
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Attempt, Limit, Outcome, Plane, Role, Target
-from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control, ProviderRecord
+from keyroll.proof.probe.context import ALL, AttemptsVerdict, Control, ProbeContext, ProviderRecord
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers.contracts.probe import Answer, Login, Probe
@@ -104,12 +104,12 @@ class Run:
         then = [found for minute, found in self.verdicts if minute <= limit]
         return all(found.verdict is VerdictKind.DEAD for found in (then[-1], self.verdicts[-1][1]))
 
-    def _about(self) -> About:
+    def _about(self) -> ProbeContext:
         case, minute = self.case, self.clock.minute
         said = self.played.record(minute)
         # That our own tries are left out of what a log shows is held by the tests of proof.facts.
         used = tuple(START + timedelta(minutes=one) for one in case.uses if one <= minute)
-        return About(
+        return ProbeContext(
             tuple(_plane(place.name, place.addressable) for place in case.places if place.known),
             timedelta(minutes=case.window),
             "app",

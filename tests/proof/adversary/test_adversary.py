@@ -7,7 +7,9 @@ from adversary_provider import HORIZON, Case
 from adversary_run import Run
 
 from keyroll.model.incident import VerdictKind
-from keyroll.proof.probe.about import ALL, Control
+from keyroll.proof.probe.context import ALL, Control
+
+pytestmark = pytest.mark.long
 
 EVERY = (*ALIVE, *DEAD)
 #: Minutes that are enough to be fooled in.

@@ -11,8 +11,8 @@ from keyroll.model.probe import PROVING, Attempt, Limit, Outcome, Plane, Role
 from keyroll.model.truth import Answer
 from keyroll.proof.minted import Child, Minted
 from keyroll.proof.pointer import Pointer
-from keyroll.proof.probe.about import About, ProviderRecord
 from keyroll.proof.probe.attempts import AttemptsInOrder
+from keyroll.proof.probe.context import ProbeContext, ProviderRecord
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.limits import allowed, room_at
 
@@ -20,7 +20,7 @@ START = datetime(2023, 11, 1, tzinfo=UTC)
 PLANES = (Plane("a", "a:1"), Plane("b", "b:1"))
 NOW = START + timedelta(days=2)
 SECONDS = st.integers(0, 1200).map(lambda second: START + timedelta(seconds=second))
-ABOUT = About(PLANES[:1], timedelta(seconds=60), "app", "app", sessions=False)
+ABOUT = ProbeContext(PLANES[:1], timedelta(seconds=60), "app", "app", sessions=False)
 
 
 @st.composite

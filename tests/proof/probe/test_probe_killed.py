@@ -14,7 +14,7 @@ from sqlalchemy import event
 from keyroll.clock import FixedClock
 from keyroll.model.incident import Incident, VerdictKind
 from keyroll.model.probe import Attempt, Outcome, Plane, Role, Target
-from keyroll.proof.probe.about import About
+from keyroll.proof.probe.context import ProbeContext
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers.contracts.probe import Answer, Login, Probe
@@ -25,7 +25,7 @@ from keyroll.store.ledger.ledger import Ledger
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 START = datetime(2023, 11, 1, tzinfo=UTC)
 PLANES = (Plane("a", "a:1"), Plane("b", "b:1"))
-ABOUT = About(PLANES, timedelta(minutes=1), "app", "app", sessions=False)
+ABOUT = ProbeContext(PLANES, timedelta(minutes=1), "app", "app", sessions=False)
 HANDLE = "played@main:key:app"
 POINTS = 60
 

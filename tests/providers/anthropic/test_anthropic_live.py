@@ -20,6 +20,8 @@ from keyroll.model.probe import Outcome
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SOURCE = Source("anthropic")
 

@@ -14,6 +14,8 @@ from keyroll.cli import main
 from keyroll.errors import CredentialRefused
 from keyroll.model.source import Source
 
+pytestmark = pytest.mark.long
+
 ATLASSIAN = Source("atlassian")
 SCOPES = ("read:tokens:admin", "read:service-accounts:admin")
 TOKENS = f"/admin/api-access/v1/orgs/{ORGANISATION}/api-tokens"

@@ -1,7 +1,6 @@
 """Access keys of users, changed on an emulator: two slots, one disabled and back, found after a lost reply."""
 
 import json
-from itertools import count
 
 import pytest
 
@@ -10,16 +9,16 @@ from keyroll.providers.aws.probe import PROBES, place
 from keyroll.providers.aws.rotate import POLICY, ROTATORS
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Ended, GenerationState, NewValue, Subject
+from real_servers import next_number
 from rotating import MARK, Rotating, opened, secret
 
 __all__ = ["moto"]
 ACTIVE, DISABLED = GenerationState.ACTIVE, GenerationState.DISABLED
-_numbers = count(1)
 
 
 @pytest.fixture
 def rotating(moto: Emulator) -> Rotating:
-    user = f"svc-{next(_numbers)}"
+    user = f"svc-{next_number()}"
     moto.user(user)
     name, _ = moto.key(user)
     admin = Login("root", secret(":".join(moto.root)), MARK)

@@ -13,6 +13,8 @@ from keyroll.errors import CredentialRefused, VendorChanged
 from keyroll.providers import catalogue
 from live_servers import Connect
 
+pytestmark = pytest.mark.long
+
 SCOPE = "Confluence administrator (global permission)"
 
 

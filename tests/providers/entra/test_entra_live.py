@@ -19,6 +19,8 @@ from keyroll.model.source import Source
 from keyroll.providers.entra.probe import PROBES, place
 from live_servers import Connect
 
+pytestmark = pytest.mark.long
+
 ENTRA = Source("entra")
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 OWN_KEY = "aaaaaaaa-0000-4000-8000-000000000001"

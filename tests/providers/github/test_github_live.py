@@ -18,7 +18,7 @@ from keyroll.errors import ConfigError, CredentialRefused
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome, Plane
 from keyroll.model.source import Source
-from keyroll.proof.probe.about import ProviderRecord
+from keyroll.proof.probe.context import ProviderRecord
 from keyroll.providers import catalogue
 from keyroll.providers._wire import place
 from keyroll.reveal import reveal

@@ -1,5 +1,8 @@
 """Tokens of projects and people, changed on a strict fake; variables, written and read back."""
 
+import json
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -105,6 +108,37 @@ def test_without_the_scope_nothing_is_made(fake, rotating) -> None:
     project_token(fake, 50)
     less = replace(rotating, admin=Login("", secret(fake.administrator("read_api")), MARK))
     assert less.create(NewValue(MARK)) == type(less.create(NewValue(MARK)))(Ended.REFUSED, "403")
+
+
+def rotated(fake: WritingGitLab, value: str) -> tuple[str, int]:
+    """A token is rotated by itself, as its owner does: its new value, and the status of the answer."""
+    answer = requests(fake, value, "POST", "/api/v4/personal_access_tokens/self/rotate")
+    return (str(answer[1]["token"]) if answer[0] == 200 else ""), answer[0]
+
+
+def requests(fake: WritingGitLab, value: str, method: str, path: str) -> tuple[int, dict[str, object]]:
+    made = urllib.request.Request(f"{fake.address}{path}", method=method, headers={"PRIVATE-TOKEN": value})
+    made.data = b"{}" if method == "POST" else None
+    try:
+        with urllib.request.urlopen(made) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, {}
+
+
+def test_a_probe_of_an_older_token_leaves_the_active_one_of_its_family_alive(fake, rotating) -> None:
+    first = fake.administrator("read_api", "api")
+    second, _ = rotated(fake, first)
+    third, _ = rotated(fake, second)
+    for old in (first, second, first):
+        assert rotating.refused("", old)
+        assert rotating.accepted("", third)
+    asked = [one for one in fake.served if "rotate" in one]
+    assert len(asked) == 2  # the owner's own; keyroll never calls it
+    # The control: the same older token, presented to "rotate", does end the active one.
+    assert rotated(fake, first) == ("", 401)
+    assert rotating.refused("", third)
 
 
 @pytest.mark.support("gitlab", "delivery", "typed client + fake")

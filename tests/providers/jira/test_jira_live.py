@@ -15,6 +15,8 @@ from keyroll.cli import main
 from keyroll.errors import CredentialRefused
 from keyroll.model.source import Source
 
+pytestmark = pytest.mark.long
+
 JIRA = Source("jira")
 SCOPES = ("Browse users (global permission)", "Jira administrators (global permission)")
 

@@ -19,11 +19,13 @@ from keyroll.errors import CredentialRefused
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome
 from keyroll.model.source import Source
-from keyroll.proof.probe.about import ProviderRecord
+from keyroll.proof.probe.context import ProviderRecord
 from keyroll.providers import catalogue
 from keyroll.providers.kubernetes.connection import CONNECTION, REVIEWS
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
+
+pytestmark = pytest.mark.long
 
 KUBERNETES = Source("kubernetes")
 ME = "system:serviceaccount:app:ci"

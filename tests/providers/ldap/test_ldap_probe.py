@@ -2,7 +2,6 @@
 
 import time
 from datetime import timedelta
-from itertools import count
 
 import pytest
 
@@ -13,11 +12,11 @@ from keyroll.providers.ldap.probe import PROBES, attempt, sessions
 from keyroll.providers.ldap.wire import connected, place
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
+from real_servers import next_number
 
 pytestmark = pytest.mark.server
 OLD, NEW = "old-Password-1", "new-Password-2"
 REFUSED = Answer(Outcome.REFUSED_CREDENTIAL, said="49")
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def plane(slapd) -> Plane:
 
 @pytest.fixture
 def entry(slapd) -> str:
-    name = f"cn=app{next(_numbers)},dc=quiet"
+    name = f"cn=app{next_number()},dc=quiet"
     slapd.add(name, OLD)
     return name
 
@@ -84,7 +83,7 @@ def test_an_empty_password_would_sign_in_as_nobody_and_is_never_tried(slapd, pla
 def test_an_entry_that_failures_locked_refuses_its_right_password_and_not_every_server_says_so(
     slapd, plane, tree, said
 ) -> None:
-    name = f"cn=locked{next(_numbers)},dc={tree}"
+    name = f"cn=locked{next_number()},dc={tree}"
     slapd.add(name, OLD)
     under(slapd, name, "strict")
     assert [attempt(plane, login(name, NEW)).said for _ in range(2)] == ["49", "49"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
 
 import pytest
 
@@ -12,17 +11,17 @@ from keyroll.providers.ldap.probe import PROBES
 from keyroll.providers.ldap.rotate import ROTATORS
 from keyroll.providers.ldap.wire import place
 from other_servers import ROOT
+from real_servers import next_number
 from rotating import MARK, Rotating, opened, secret
 
 pytestmark = pytest.mark.server
 OLD = "old-Password-1"
 ACTIVE, DISABLED = GenerationState.ACTIVE, GenerationState.DISABLED
-_numbers = count(1)
 
 
 @pytest.fixture
 def rotating(slapd) -> Iterator[Rotating]:
-    name = f"cn=svc{next(_numbers)},dc=quiet"
+    name = f"cn=svc{next_number()},dc=quiet"
     slapd.add(name, OLD)
     admin = Login("cn=root,dc=quiet", secret(ROOT), MARK)
     yield Rotating(ROTATORS[0], PROBES[0], place(slapd.address), admin, Subject(name))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import count
 
 import pymysql
 import pytest
@@ -12,11 +11,11 @@ from keyroll.model.probe import Outcome, Plane
 from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.mariadb.probe import PROBES, _asked, _one, attempt, place, sessions
 from keyroll.secret import Secret
+from real_servers import next_number
 
 pytestmark = pytest.mark.server
 OLD, NEW = "old-Password-1", "new-Password-2"
 REFUSED = Answer(Outcome.REFUSED_CREDENTIAL, said="1045")
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ def plane(mariadb) -> Plane:
 
 @pytest.fixture
 def account(mariadb) -> Iterator[str]:
-    user = f"app_{next(_numbers)}"
+    user = f"app_{next_number()}"
     mariadb.run(f"CREATE USER {user}@'%' IDENTIFIED BY '{OLD}'")
     yield f"{user}@%"
     mariadb.run(f"DROP USER IF EXISTS {user}@'%'")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
 
 import pymysql
 import pytest
@@ -11,12 +10,12 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Effect, Ended, GenerationState, Subject
 from keyroll.providers.mariadb.probe import PROBES, place
 from keyroll.providers.mariadb.rotate import ROTATORS
+from real_servers import next_number
 from rotating import MARK, Rotating, opened, secret
 
 pytestmark = pytest.mark.server
 OLD = "old-Password-1"
 ACTIVE, DISABLED = GenerationState.ACTIVE, GenerationState.DISABLED
-_numbers = count(1)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +32,7 @@ def admin(mariadb) -> Iterator[Login]:
 
 @pytest.fixture
 def rotating(mariadb, admin) -> Iterator[Rotating]:
-    user = f"svc'{next(_numbers)}"
+    user = f"svc'{next_number()}"
     mariadb.run(f"CREATE USER \"{user}\"@'%' IDENTIFIED BY '{OLD}'")
     yield Rotating(ROTATORS[0], PROBES[0], place(mariadb.address), admin, Subject(f"{user}@%"))
     mariadb.run(*(f"DROP USER IF EXISTS \"{user}{more}\"@'%'" for more in ("", ".keyroll-disabled")))

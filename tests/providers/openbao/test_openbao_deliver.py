@@ -8,6 +8,8 @@ from keyroll.providers.contracts.rotate import Effect, Ended
 from keyroll.providers.openbao.deliver import DELIVERIES
 from rotating import MARK, opened, secret
 
+pytestmark = pytest.mark.long
+
 KV = DELIVERIES[0]
 _POLICY = 'path "secret/data/app" { capabilities = ["read", "create", "update"] }'
 

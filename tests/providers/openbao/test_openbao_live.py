@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,10 @@ from fakes.same import assert_same
 from keyroll.api import Keyroll, connection, connection_settings
 from keyroll.cli import main
 from keyroll.model.source import Source
-from real_servers import Bao, bao_running
+from real_servers import Bao, bao_running, next_number
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 OPENBAO = Source("openbao")
-_numbers = count(1)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +41,7 @@ def least(bao: Bao, without: str = "") -> str:
     grant = connection(OPENBAO).grant
     assert grant
     lines = grant(connection_settings(OPENBAO, {})).splitlines()
-    name = f"keyroll-{next(_numbers)}"
+    name = f"keyroll-{next_number()}"
     bao.call(
         "POST",
         f"sys/policies/acl/{name}",

@@ -1,7 +1,6 @@
 """Tokens and AppRoles, tried on a real server."""
 
 from datetime import timedelta
-from itertools import count
 
 import pytest
 
@@ -10,10 +9,10 @@ from keyroll.model.probe import Outcome, Plane
 from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.openbao.probe import PROBES, attempt_approle, attempt_token, issued, place
 from keyroll.secret import Secret
+from real_servers import next_number
 
 pytestmark = pytest.mark.server
 REFUSED_TOKEN = Answer(Outcome.REFUSED_CREDENTIAL, said="403")
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def plane(bao) -> Plane:
 
 @pytest.fixture
 def role(bao) -> str:
-    name = f"app{next(_numbers)}"
+    name = f"app{next_number()}"
     if "approle/" not in bao.call("GET", "sys/auth"):
         bao.call("POST", "sys/auth/approle", {"type": "approle"})
     bao.call("POST", f"auth/approle/role/{name}", {"token_policies": "default", "token_ttl": "1h"})

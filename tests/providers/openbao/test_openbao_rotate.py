@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
 
 import pytest
 
@@ -11,10 +10,10 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Effect, Ended, NewValue, Subject
 from keyroll.providers.openbao.probe import PROBES
 from keyroll.providers.openbao.rotate import ROTATORS
+from real_servers import next_number
 from rotating import MARK, Rotating, opened, secret
 
-pytestmark = pytest.mark.server
-_numbers = count(1)
+pytestmark = [pytest.mark.server, pytest.mark.long]
 _POLICY = """
 path "auth/approle/role/+/secret-id" { capabilities = ["list", "update"] }
 path "auth/approle/role/+/secret-id-accessor/*" { capabilities = ["update"] }
@@ -38,7 +37,7 @@ def admin(bao) -> Login:
 def role(bao) -> Iterator[str]:
     if "approle/" not in bao.call("GET", "sys/auth")["data"]:
         bao.call("POST", "sys/auth/approle", {"type": "approle"})
-    name = f"svc{next(_numbers)}"
+    name = f"svc{next_number()}"
     bao.call("POST", f"auth/approle/role/{name}", {"token_policies": ["app"], "token_ttl": "1h"})
     yield name
     bao.call("DELETE", f"auth/approle/role/{name}")

@@ -2,7 +2,6 @@
 
 import os
 import stat
-from itertools import count
 
 import pytest
 
@@ -10,16 +9,16 @@ from keyroll.errors import UsageError
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Effect, Ended
 from keyroll.providers.openssh.deliver import DELIVERIES
+from real_servers import next_number
 from rotating import MARK, opened, secret
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 SSH = DELIVERIES[0]
-_numbers = count(1)
 
 
 @pytest.fixture
 def login(sshd) -> Login:
-    key = f"deliver{next(_numbers)}"
+    key = f"deliver{next_number()}"
     value = sshd.key(key)
     sshd.authorise(sshd.public(key))
     return Login("", secret(value), MARK)
@@ -45,7 +44,7 @@ def test_a_file_is_written_read_back_and_the_reader_reloads(sshd, login) -> None
 
 
 def test_a_new_file_is_readable_by_its_owner_only_and_an_old_one_keeps_its_mode(sshd, login) -> None:
-    path = sshd.folder / f"file{next(_numbers)}"
+    path = sshd.folder / f"file{next_number()}"
     target = SSH.place(f"{sshd.address}{path}")
     SSH.write(target, login, secret("one"))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -57,7 +56,7 @@ def test_a_new_file_is_readable_by_its_owner_only_and_an_old_one_keeps_its_mode(
 def test_what_fails_says_whether_anything_was_changed(sshd, login) -> None:
     nowhere = SSH.place(f"{sshd.address}/nowhere/at/all")
     assert SSH.write(nowhere, login, secret("x")).ended is Ended.REFUSED
-    stray = Login("", secret(sshd.key(f"stray{next(_numbers)}")), MARK)
+    stray = Login("", secret(sshd.key(f"stray{next_number()}")), MARK)
     assert SSH.write(nowhere, stray, secret("x")) == Effect(Ended.REFUSED, "permission denied")
     down = SSH.place(f"{sshd.account}@127.0.0.1:1/tmp/x")
     assert SSH.write(down, login, secret("x")).ended is Ended.THROTTLED

@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import count
 
 import pytest
 
@@ -16,10 +15,10 @@ from keyroll.providers.openssh.lines import certificate, parse
 from keyroll.providers.openssh.probe import PROBES, _counted, attempt, place, sessions
 from keyroll.secret import Secret
 from other_servers import Sshd, sshd_running
+from real_servers import next_number
 
 pytestmark = pytest.mark.server
 REFUSED = Answer(Outcome.REFUSED_CREDENTIAL)
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def plane(sshd) -> Plane:
 @pytest.fixture
 def key(sshd) -> str:
     """The name of a key that opens the account."""
-    name = f"key{next(_numbers)}"
+    name = f"key{next_number()}"
     sshd.key(name)
     sshd.authorise(sshd.public(name))
     sshd.revoke()
@@ -82,7 +81,7 @@ def test_each_way_to_be_turned_away_looks_the_same(sshd, plane, key, option) -> 
 
 
 def test_a_value_that_is_no_key_or_is_behind_a_passphrase_says_nothing(sshd, plane) -> None:
-    name = f"locked{next(_numbers)}"
+    name = f"locked{next_number()}"
     sshd.keygen("-t", "ed25519", "-N", "some passphrase", "-f", name)
     assert attempt(plane, login(sshd, name)) == Answer(Outcome.AMBIGUOUS, said="no key")
     assert attempt(plane, Login("x", Secret(b"a password"), "k")) == Answer(Outcome.AMBIGUOUS, said="no key")
@@ -133,7 +132,7 @@ def test_another_host_at_the_address_is_not_believed(sshd, key) -> None:
 
 @pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"", b"SSH-2.0-x\r\n" + b"\x00" * 64])
 def test_a_host_that_is_down_refuses_nothing_and_one_that_is_another_is_not_believed(sshd, scripted, answer) -> None:
-    sshd.key(name := f"far{next(_numbers)}")
+    sshd.key(name := f"far{next_number()}")
     assert attempt(place("x@127.0.0.1:1"), login(sshd, name)).outcome is Outcome.UNREACHABLE
     with scripted(answer) as address:
         outcome = attempt(place(f"x@{address}"), login(sshd, name)).outcome
@@ -141,7 +140,7 @@ def test_a_host_that_is_down_refuses_nothing_and_one_that_is_another_is_not_beli
 
 
 def test_a_session_outlives_its_key_until_it_is_closed(sshd, plane, key) -> None:
-    sshd.key(new := f"new{next(_numbers)}")
+    sshd.key(new := f"new{next_number()}")
     others = number(sessions(plane, login(sshd, key), "", timedelta()))  # of the person who runs the tests
     with session(sshd, key) as client:
         sshd.authorise(sshd.public(new))

@@ -3,7 +3,6 @@
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
 
 import pytest
 
@@ -15,11 +14,11 @@ from keyroll.providers.openssh.lines import parse
 from keyroll.providers.openssh.probe import PROBES, place
 from keyroll.providers.openssh.rotate import ROTATORS
 from other_servers import Sshd
+from real_servers import next_number
 from rotating import MARK, Rotating, secret
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 ACTIVE, DISABLED = GenerationState.ACTIVE, GenerationState.DISABLED
-_numbers = count(1)
 
 
 def fingerprint(sshd: Sshd, name: str) -> str:
@@ -31,7 +30,7 @@ def fingerprint(sshd: Sshd, name: str) -> str:
 @pytest.fixture
 def name(sshd) -> Iterator[str]:
     """A key that opens the account, beside the administrator's and one that has nothing to do with it."""
-    name, boss, other = (f"{kind}{next(_numbers)}" for kind in ("old", "boss", "other"))
+    name, boss, other = (f"{kind}{next_number()}" for kind in ("old", "boss", "other"))
     for one in (name, boss, other):
         sshd.key(one)
     sshd.authorise(
@@ -131,6 +130,6 @@ def test_sessions_of_the_account_end_and_ours_does_not(sshd, rotating, name) -> 
 def test_the_administrator_reads_back_who_it_is_and_a_wrong_key_is_refused(sshd, rotating, name) -> None:
     answer = rotating.rotator.administrator(rotating.plane, rotating.admin)
     assert (answer.outcome, answer.identity) == (Outcome.ACCEPTED, sshd.account)
-    stray = replace(rotating, admin=Login(sshd.account, secret(sshd.key(f"stray{next(_numbers)}")), MARK))
+    stray = replace(rotating, admin=Login(sshd.account, secret(sshd.key(f"stray{next_number()}")), MARK))
     assert stray.rotator.administrator(stray.plane, stray.admin).outcome is Outcome.REFUSED_CREDENTIAL
     assert stray.rotator.generations(stray.plane, stray.admin, stray.subject).said == "permission denied"

@@ -11,6 +11,8 @@ from keyroll.api import Keyroll
 from keyroll.errors import UsageError
 from keyroll.model.source import Source
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 SOURCE = Source("other", "acme")
 SECRET = "VerySecretValue0123456789"

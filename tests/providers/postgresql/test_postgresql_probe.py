@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from functools import partial
-from itertools import count
 
 import psycopg
 import pytest
@@ -14,10 +13,10 @@ from keyroll.model.probe import Outcome, Plane
 from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.postgresql.probe import PROBES, _asked, attempt, place, sessions
 from keyroll.secret import Secret
+from real_servers import next_number
 
 pytestmark = pytest.mark.server
 OLD, NEW = "old-Password-1", "new-Password-2"
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def plane(postgres) -> Plane:
 
 @pytest.fixture
 def role(postgres) -> Iterator[str]:
-    name = f"app_{next(_numbers)}"
+    name = f"app_{next_number()}"
     postgres.run(f"CREATE ROLE {name} LOGIN PASSWORD '{OLD}'")
     yield name
     postgres.run(f"DROP ROLE {name}")

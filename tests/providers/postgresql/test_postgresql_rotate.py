@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from itertools import count
 
 import psycopg
 import pytest
@@ -13,18 +12,18 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Effect, Ended, GenerationState, Subject
 from keyroll.providers.postgresql.probe import PROBES, place
 from keyroll.providers.postgresql.rotate import ROTATORS, _digest, _verifier
+from real_servers import next_number
 from rotating import MARK, Rotating, opened, secret
 
 pytestmark = pytest.mark.server
 OLD = "old-Password-1"
-_numbers = count(1)
 ACTIVE, DISABLED = GenerationState.ACTIVE, GenerationState.DISABLED
 
 
 @pytest.fixture
 def admin(postgres) -> Iterator[Login]:
     """An administrator with the declared rights and no more."""
-    name = f"rotator_{next(_numbers)}"
+    name = f"rotator_{next_number()}"
     postgres.run(
         f"CREATE ROLE {name} LOGIN CREATEROLE PASSWORD 'administrator-1'", f"GRANT pg_signal_backend TO {name}"
     )
@@ -34,7 +33,7 @@ def admin(postgres) -> Iterator[Login]:
 
 @pytest.fixture
 def names(postgres, admin) -> Iterator[tuple[str, str]]:
-    at = next(_numbers)
+    at = next_number()
     one, two, group = f"svc{at}_a", f"svc{at}_b", f"svc{at}"
     postgres.run(
         f"CREATE ROLE {group}",

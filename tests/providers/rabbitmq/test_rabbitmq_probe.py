@@ -3,7 +3,6 @@
 import time
 from contextlib import closing
 from datetime import timedelta
-from itertools import count
 
 import pika
 import pytest
@@ -13,10 +12,10 @@ from keyroll.model.probe import Outcome, Plane
 from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.rabbitmq.probe import PROBES, attempt, place, sessions
 from keyroll.secret import Secret
+from real_servers import next_number
 
 pytestmark = pytest.mark.server
 OLD, NEW = "old-Password-1", "new-Password-2"
-_numbers = count(1)
 
 
 @pytest.fixture(params=["amqp", "http"])
@@ -26,7 +25,7 @@ def plane(request, rabbitmq) -> Plane:
 
 @pytest.fixture
 def user(rabbitmq) -> str:
-    name = f"app{next(_numbers)}"
+    name = f"app{next_number()}"
     rabbitmq.user(name, OLD, "management")
     return name
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from itertools import count
 
 import pytest
 
@@ -18,17 +17,17 @@ from keyroll.providers.rabbitmq.amqp import Wire
 from keyroll.providers.rabbitmq.probe import PROBES
 from keyroll.providers.rabbitmq.rotate import ROTATORS, _ahead, place
 from other_servers import ROOT
+from real_servers import next_number
 from rotating import MARK, Rotating, secret
 
 pytestmark = [pytest.mark.server, pytest.mark.long]
 OLD = "old-Password-1"
 ACTIVE, DISABLED = GenerationState.ACTIVE, GenerationState.DISABLED
-_numbers = count(1)
 
 
 @pytest.fixture
 def names(rabbitmq) -> Iterator[tuple[str, str]]:
-    at = next(_numbers)
+    at = next_number()
     one, two = f"svc {at}/a", f"svc {at}/b"
     rabbitmq.call("PUT", f"users/{quoted(one)}", {"password": OLD, "tags": "monitoring"})
     rabbitmq.call("PUT", f"permissions/%2F/{quoted(one)}", {"configure": "", "write": "x", "read": ".*"})

@@ -2,7 +2,6 @@
 
 import socket
 from datetime import timedelta
-from itertools import count
 
 import pytest
 
@@ -11,10 +10,10 @@ from keyroll.model.probe import Outcome, Plane
 from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.redis.probe import PROBES, attempt, place, sessions
 from keyroll.secret import Secret
+from real_servers import next_number
 
 pytestmark = pytest.mark.server
 OLD, NEW = "old-Password-1", "new-Password-2"
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -24,7 +23,7 @@ def plane(redis_node) -> Plane:
 
 @pytest.fixture
 def user(redis_node) -> str:
-    name = f"app{next(_numbers)}"
+    name = f"app{next_number()}"
     redis_node.run("ACL", "SETUSER", name, "on", f">{OLD}", "+@all")
     return name
 

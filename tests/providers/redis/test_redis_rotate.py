@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
 
 import pytest
 
@@ -11,7 +10,7 @@ from keyroll.providers.contracts.rotate import Effect, Ended, GenerationState, S
 from keyroll.providers.redis.probe import PROBES, place
 from keyroll.providers.redis.rotate import ROTATORS
 from keyroll.providers.redis.wire import NotRedis, signed_in
-from real_servers import folder_for, free_port, program, running
+from real_servers import folder_for, free_port, next_number, program, running
 from rotating import MARK, Rotating, opened, secret
 
 pytestmark = pytest.mark.server
@@ -27,12 +26,11 @@ _RIGHTS = [
     "+client|kill",
     "+client|setname",
 ]
-_numbers = count(1)
 
 
 @pytest.fixture
 def rotating(redis_node) -> Iterator[Rotating]:
-    name = f"svc{next(_numbers)}"
+    name = f"svc{next_number()}"
     redis_node.run("ACL", "SETUSER", "rotator", "on", ">administrator-1", *_RIGHTS)
     redis_node.run("ACL", "SETUSER", name, "on", f">{OLD}", "~*", "+@all")
     admin = Login("rotator", secret("administrator-1"), MARK)

@@ -17,8 +17,10 @@ from keyroll.errors import CredentialRefused, VendorChanged
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome
 from keyroll.model.source import Source
-from keyroll.proof.probe.about import ProviderRecord
+from keyroll.proof.probe.context import ProviderRecord
 from keyroll.providers import catalogue
+
+pytestmark = pytest.mark.long
 
 SMARTSHEET = Source("smartsheet")
 

@@ -5,6 +5,7 @@ import unicodedata
 from html.parser import HTMLParser
 
 import hostile_texts
+import pytest
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
@@ -12,6 +13,8 @@ from keyroll.report.plain import LONGEST, lines
 from keyroll.report.renderers import html, markdown
 from keyroll.report.renderers import json as json_form
 from keyroll.visible import visible
+
+pytestmark = pytest.mark.long
 
 _TAGS = """html head meta title style body header h1 h2 h3 h4 main section p div b span small table thead tbody tr th
 td figure figcaption code svg rect path circle text defs pattern"""

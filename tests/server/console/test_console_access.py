@@ -17,6 +17,8 @@ from keyroll.server.entry import acts
 from keyroll.server.limits import LIMITS
 from small_world import NOW, SmallWorld
 
+pytestmark = pytest.mark.long
+
 LATER = NOW + timedelta(days=30)
 
 

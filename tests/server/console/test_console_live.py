@@ -12,6 +12,8 @@ from console_home import HOST, Client, console, cookie, opened
 from keyroll.api import Keyroll
 from small_world import SmallWorld, key_id
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def home(world: SmallWorld, tmp_path: Path) -> Keyroll:

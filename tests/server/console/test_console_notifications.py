@@ -16,6 +16,8 @@ from keyroll.errors import ConfigError
 from keyroll.response.channels.contract import NotSent
 from small_world import SmallWorld
 
+pytestmark = pytest.mark.long
+
 
 @dataclass
 class Hook:

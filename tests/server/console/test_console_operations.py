@@ -17,6 +17,8 @@ from keyroll.server.measured import Measured
 from serving import served, started
 from small_world import NOW, SmallWorld
 
+pytestmark = pytest.mark.long
+
 _LINE = re.compile(r'[a-z_]+(\{[a-z]+="[^"\n]*"(,[a-z]+="[^"\n]*")*\})? -?[0-9.e+-]+')
 
 

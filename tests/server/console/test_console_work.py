@@ -16,6 +16,8 @@ from keyroll.report.story_work import work_on
 from keyroll.store.ledger.console import Decided
 from small_world import NOW, SmallWorld
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def home(world: SmallWorld, tmp_path: Path) -> Keyroll:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from keyroll.clock import FixedClock
 from keyroll.errors import UsageError
 from keyroll.model.incident import Incident
-from keyroll.model.probe import Attempt, NextTry, Outcome, Plane, Role, Target
+from keyroll.model.probe import Attempt, NextAttempt, Outcome, Plane, Role, Target
 from keyroll.store.ledger.ledger import Ledger
 
 NOW = datetime(2023, 11, 20, 8, 0, tzinfo=UTC)
@@ -66,9 +66,9 @@ def test_a_place_stays_and_the_latest_word_about_it_is_the_last(opened: Ledger) 
 
 
 def test_the_due_try_is_the_one_noted_last(opened: Ledger) -> None:
-    first = NextTry("okta", HANDLE, NOW + timedelta(minutes=5), "revoking")
-    assert opened.put_next_tries([first, first]) == 1
+    first = NextAttempt("okta", HANDLE, NOW + timedelta(minutes=5), "revoking")
+    assert opened.put_next_attempts([first, first]) == 1
     later = Ledger(opened.engine, FixedClock(NOW + timedelta(hours=1)))
     last = replace(first, due_at=NOW + timedelta(hours=2), because="live")
-    assert later.put_next_tries([last]) == 1
-    assert later.next_tries("okta") == {HANDLE: last}
+    assert later.put_next_attempts([last]) == 1
+    assert later.next_attempts("okta") == {HANDLE: last}

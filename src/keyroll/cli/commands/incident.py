@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import click
 
-from keyroll.api import Keyroll, OpenTry
+from keyroll.api import Keyroll, UnprovenCredential
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
 from keyroll.cli.commands._stream import STREAM
 from keyroll.cli.root import Moment, Span, shared
@@ -187,8 +187,8 @@ def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A TOML file of such references: a table a credential with old, new, at, …",
 )
-@click.option("--later", is_flag=True, help="Keep the references, so that keyroll serve makes the later tries.")
-@click.option("--wait", is_flag=True, help="Wait for the next tries, as long as one can change the answer.")
+@click.option("--later", is_flag=True, help="Keep the references, so that keyroll serve makes the later attempts.")
+@click.option("--wait", is_flag=True, help="Wait for the next attempts, as long as one can change the answer.")
 @shared
 def prove(
     name: str,
@@ -233,7 +233,7 @@ class _Waiting:
 
     said: dict[str, str] = field(default_factory=dict)
 
-    def __call__(self, left: Sequence[OpenTry], due: datetime | None) -> None:
+    def __call__(self, left: Sequence[UnprovenCredential], due: datetime | None) -> None:
         news = [one for one in left if self.said.get(one.identifier) != one.because]
         for one in news[:_SAID_AT_ONCE]:
             tell(f"{one.name}: {one.because}")

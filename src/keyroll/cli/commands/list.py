@@ -24,7 +24,7 @@ DAY_ENDS = Moment(end_of_day=True)
 
 
 class ListCommand(click.Command):
-    """A command whose help speaks of the list that is named beside ``--help``."""
+    """A command whose help describes the list that is named beside ``--help``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Note which list is named before the options are read, help being the first of them."""

@@ -94,7 +94,7 @@ def key(
 ) -> int:
     """Print the public key that checks this home's evidence, to be pinned.
 
-    Whoever checks a bundle should get it by another way than the bundle. It says
+    A verifier should get it by another way than the bundle. It says
     from when to when the key may sign, and with --revoked-at that it was revoked.
     """
     public_key = Keyroll.open(home, now=now, create=False).evidence.key().form()

@@ -59,7 +59,7 @@ def serve_group(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Do what is due: reads of sources and signals, tries, verdicts, reminders; show
+    """Do what is due: reads of sources and signals, authentication attempts, verdicts, reminders; show
     the console, and answer machines.
 
     Listens on this machine only. People sign in by passkey; the first start prints

@@ -21,6 +21,7 @@ from keyroll.report.document import Document, Line, Table, Tone
 @click.argument("names", nargs=-1, metavar="[PROVIDER[@SOURCE] | PATH]...")
 @click.option("--from", "folder", type=click.Path(path_type=Path), help="Folder of exports: <provider>/survey|logs/…")
 @click.option("--log", help="Read the PATHs as this log, for example aws.cloudtrail or aws@123456789012.cloudtrail.")
+@click.option("--events-only", is_flag=True, help="With --log: leave the inventory to the next sync.")
 @click.option("--csv", "table", type=click.Path(path_type=Path), help="A table about credentials of any system.")
 @click.option("--system", default="", metavar="NAME", help="With --csv: which system issued them, for example stripe.")
 @click.option(
@@ -35,6 +36,7 @@ def sync(
     names: tuple[str, ...],
     folder: Path | None,
     log: str | None,
+    events_only: bool,
     table: Path | None,
     system: str,
     maps: tuple[str, ...],
@@ -58,8 +60,7 @@ def sync(
     keyroll sync --log aws.cloudtrail trail/   files of one log
     keyroll sync --scan repo wiki/ tickets.json   copies of secrets
     """
-    if log and (folder or scan):
-        raise UsageError("--log goes with neither --from nor --scan", hint="run sync twice")
+    _together(log, folder, scan, events_only=events_only)
     if table:
         if names or folder or log or scan:
             raise UsageError("--csv goes with no other input", hint="run sync twice")
@@ -75,7 +76,7 @@ def sync(
     with progress("reading") as bar:
         read = found = None
         if log:
-            read = keyroll.exports.sync_log(log, [Path(name) for name in names], progress=bar)
+            read = keyroll.exports.sync_log(log, [Path(name) for name in names], progress=bar, fold=not events_only)
         elif folder:
             read = keyroll.exports.sync(folder, only=[Source.parse(name) for name in sources], progress=bar)
         elif not roots:
@@ -93,6 +94,14 @@ def sync(
         _complain_of(found)
     tell_reactivated(keyroll)
     return PARTIAL if partial else OK
+
+
+def _together(log: str | None, folder: Path | None, scan: tuple[str, ...], *, events_only: bool) -> None:
+    """Refuse options that do not go together. Raises UsageError."""
+    if log and (folder or scan):
+        raise UsageError("--log goes with neither --from nor --scan", hint="run sync twice")
+    if events_only and not log:
+        raise UsageError("--events-only goes with --log", hint="keyroll sync --log openbao.audit FILE --events-only")
 
 
 def _path(names: list[str]) -> tuple[list[str], Path | None]:

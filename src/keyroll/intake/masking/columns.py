@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from keyroll.intake.masking import words
-from keyroll.intake.masking.texts import Found
+from keyroll.intake.masking.texts import SecretSpan
 
 _CELL = re.compile(rb'[ \t]*"((?:[^"]|"")*)"?[^,;\t\r\n]*|([^,;\t\r\n]*)')
 _HEX = re.compile(rb"\\x([0-9a-fA-F]{2})")
@@ -20,7 +20,7 @@ class Columns:
         self._separator = b"\t"
         self._places: dict[int, str] | None = None
 
-    def found(self, data: bytes) -> Iterator[Found]:
+    def found(self, data: bytes) -> Iterator[SecretSpan]:
         """Yield the values in some whole lines of the table."""
         yield from self._of_zeek(data) if self._zeek else self._of_csv(data)
 
@@ -31,7 +31,7 @@ class Columns:
             if words.means_value(name) or words.normal(name) in self._names:
                 self._places[place] = words.kind_of(name)
 
-    def _of_zeek(self, data: bytes) -> Iterator[Found]:
+    def _of_zeek(self, data: bytes) -> Iterator[SecretSpan]:
         at = 0
         for line in data.split(b"\n"):
             cells = line.rstrip(b"\r").split(self._separator)
@@ -43,11 +43,11 @@ class Columns:
                 begin = at
                 for place, cell in enumerate(cells):
                     if place in self._places and cell not in (b"-", b"(empty)", b""):
-                        yield Found(begin, begin + len(cell), self._places[place])
+                        yield SecretSpan(begin, begin + len(cell), self._places[place])
                     begin += len(cell) + len(self._separator)
             at += len(line) + 1
 
-    def _of_csv(self, data: bytes) -> Iterator[Found]:
+    def _of_csv(self, data: bytes) -> Iterator[SecretSpan]:
         row = _Row()
         while row.at < len(data):
             if self._places is None:
@@ -55,7 +55,7 @@ class Columns:
                 continue
             for place, (start, end) in enumerate(_cells(data, row)):
                 if place in self._places and start < end:
-                    yield Found(start, end, self._places[place], data[start:end].replace(b'""', b'"'))
+                    yield SecretSpan(start, end, self._places[place], data[start:end].replace(b'""', b'"'))
 
 
 @dataclass(slots=True)

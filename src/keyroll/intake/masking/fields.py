@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from keyroll.intake.masking import quotes, words
 from keyroll.intake.masking.quotes import Effort
-from keyroll.intake.masking.texts import Found, authorization
+from keyroll.intake.masking.texts import SecretSpan, authorization
 from keyroll.providers.contracts.values import Values
 
 #: Members that hold what the name beside them names.
@@ -27,7 +27,7 @@ def _known(name: bytes) -> str:
     return words.kind_of(said) if words.means_value(said) else ""
 
 
-def plain_text(data: bytes, end: int) -> Found | None:
+def plain_text(data: bytes, end: int) -> SecretSpan | None:
     """Return what nearly all values are: a text in quotes right behind its name and colon, without escapes."""
     if end >= len(data) or not data[end - 2] == data[end] == _QUOTE or data[end - 3] == _BACKSLASH:
         return None
@@ -36,10 +36,10 @@ def plain_text(data: bytes, end: int) -> Found | None:
     if stop <= end + 1 or b"\\" in text or b"\n" in text:
         return None
     known = _known(data[data.rfind(b'"', max(0, end - 256), end - 2) + 1 : end - 2])
-    return Found(end + 1, stop, known) if known and known != "authorization" else None
+    return SecretSpan(end + 1, stop, known) if known and known != "authorization" else None
 
 
-def field(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[Found]:
+def field(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[SecretSpan]:
     """A member whose name says that it is a value: its text, never an object or a list of objects."""
     end = _name_end(data, start, end)
     key = quotes.key_before(data, end)
@@ -51,7 +51,7 @@ def field(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iter
         yield from _found(data, at, bound, known, effort)
 
 
-def declared(data: bytes, start: int, end: int, bound: int, values: Values, effort: Effort) -> Iterator[Found]:
+def declared(data: bytes, start: int, end: int, bound: int, values: Values, effort: Effort) -> Iterator[SecretSpan]:
     """A member that the log's or list's own folder names, with all that is in it; ``parent.name`` looks at both."""
     begin = data.rfind(b'"', max(0, end - 256), end - 2)
     parents = _parents(values).get(data[begin + 1 : end - 2].lower())
@@ -120,7 +120,7 @@ def _parent(data: bytes, place: int, depth: int, effort: Effort) -> str | None:
     return key[0].decode("utf-8", "replace").lower() if key else None
 
 
-def pair(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[Found]:
+def pair(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[SecretSpan]:
     """A name and a value as two members of one object: ``{"name": "DB_PASSWORD", "value": …}``."""
     text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:?(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
     if text is None or not words.means_value(text[2].decode("utf-8", "replace")):
@@ -139,7 +139,7 @@ def pair(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Itera
         yield from _found(data, near.end(), bound, kind, effort)
 
 
-def within(data: bytes, start: int, end: int, bound: int, values: Values, effort: Effort) -> Iterator[Found]:
+def within(data: bytes, start: int, end: int, bound: int, values: Values, effort: Effort) -> Iterator[SecretSpan]:
     """Members of an object of which another member tells what it is: ``data`` in what is of the kind ``Secret``."""
     text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:?(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
     if text is None:
@@ -165,7 +165,7 @@ def _object_end(data: bytes, begin: int, depth: int, bound: int, effort: Effort)
     return max(last, begin + 1) if effort.left >= 0 else min(bound, begin + (1 << 12))
 
 
-def _found(data: bytes, at: int, bound: int, kind: str, effort: Effort) -> Iterator[Found]:
+def _found(data: bytes, at: int, bound: int, kind: str, effort: Effort) -> Iterator[SecretSpan]:
     for start, end, depth in quotes.texts_of(data, at, bound, effort):
         raw = data[start:end]
         if kind == "authorization" and depth >= 0 and raw:
@@ -173,10 +173,10 @@ def _found(data: bytes, at: int, bound: int, kind: str, effort: Effort) -> Itera
             continue
         if depth >= 0:
             if raw:
-                yield Found(start, end, kind, quotes.plain(raw, depth) if b"\\" in raw else None)
+                yield SecretSpan(start, end, kind, quotes.plain(raw, depth) if b"\\" in raw else None)
         elif not _WORD.fullmatch(raw):
             quote = b"\\" * ((1 << _depth_at(data, at)) - 1) + b'"'
-            yield Found(start, end, kind, None, (quote, quote))
+            yield SecretSpan(start, end, kind, None, (quote, quote))
 
 
 def _depth_at(data: bytes, at: int) -> int:

@@ -15,7 +15,7 @@ from keyroll.intake.masking.anchors import met
 from keyroll.intake.masking.columns import Columns
 from keyroll.intake.masking.normal import escaped_lines, plainly
 from keyroll.intake.masking.quotes import Effort
-from keyroll.intake.masking.texts import Found
+from keyroll.intake.masking.texts import SecretSpan
 from keyroll.providers.contracts.values import Values
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -84,12 +84,12 @@ class Mask:
 
     def cuts(self, data: bytes, columns: Columns | None = None) -> list[Cut]:
         """Return the cuts in some bytes, in order and apart from each other."""
-        found: list[Found] = list(columns.found(data)) if columns else []
+        found: list[SecretSpan] = list(columns.found(data)) if columns else []
         found += self._found(data)
         for start, end in escaped_lines(data):
             line = plainly(data[start:end])
             found += (
-                Found(start + line.begin(one.start), start + line.end(one.end), one.kind, *_of(line.text, one))
+                SecretSpan(start + line.begin(one.start), start + line.end(one.end), one.kind, *_of(line.text, one))
                 for one in self._found(line.text)
             )
         return self._apart(data, found) if found else []
@@ -102,7 +102,7 @@ class Mask:
         """Return a text without values: a file's name, a reason."""
         return self.whole(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 
-    def _found(self, data: bytes) -> Iterator[Found]:
+    def _found(self, data: bytes) -> Iterator[SecretSpan]:
         floor, bound, effort = 0, -1, Effort(2 * len(data) + PIECE)
         for group, start, end in met(data, self._values):
             if end > floor and group == "field" and (quick := fields.plain_text(data, end)):
@@ -118,9 +118,9 @@ class Mask:
                     yield one
         for pattern in self._texts:
             for hit in pattern.finditer(data):
-                yield Found(*hit.span(pattern.groups and 1), "password")
+                yield SecretSpan(*hit.span(pattern.groups and 1), "password")
 
-    def _read(self, group: str, data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[Found]:
+    def _read(self, group: str, data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[SecretSpan]:
         if group == "field":
             return fields.field(data, start, end, bound, effort)
         if group == "declared":
@@ -131,7 +131,7 @@ class Mask:
             return fields.within(data, start, end, bound, self._values, effort)
         return texts.READERS[group](data, start, end)
 
-    def _apart(self, data: bytes, found: list[Found]) -> list[Cut]:
+    def _apart(self, data: bytes, found: list[SecretSpan]) -> list[Cut]:
         found.sort(key=lambda one: (one.start, -one.end))
         cuts: list[Cut] = []
         last = 0
@@ -186,7 +186,7 @@ class Mask:
         return (inside.start or len(data)) if inside else border
 
 
-def _of(line: bytes, one: Found) -> tuple[bytes, tuple[bytes, bytes], bool]:
+def _of(line: bytes, one: SecretSpan) -> tuple[bytes, tuple[bytes, bytes], bool]:
     return one.said if one.said is not None else line[one.start : one.end], one.around, one.packed
 
 

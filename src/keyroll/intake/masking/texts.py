@@ -51,8 +51,8 @@ _FAR = 2048
 _STRING_ENDS = re.compile(rb'(?<!\\)"|\n(?=[{\[])')
 
 
-class Found(NamedTuple):
-    """A value at a place; ``said`` is what it says where that is not as it stands. No repr."""
+class SecretSpan(NamedTuple):
+    """A value at a place; ``said`` is the decoded value where it differs from the bytes. No repr."""
 
     start: int
     end: int
@@ -62,10 +62,10 @@ class Found(NamedTuple):
     packed: bool = False
 
     def __repr__(self) -> str:
-        return f"Found({self.start}, {self.end}, {self.kind})"
+        return f"SecretSpan({self.start}, {self.end}, {self.kind})"
 
 
-def named(data: bytes, start: int, end: int, *, address: bool = False) -> Iterator[Found]:
+def named(data: bytes, start: int, end: int, *, address: bool = False) -> Iterator[SecretSpan]:
     """``password=…``, ``token: …``: a name, a mark, a value, in an address or in any text."""
     head = _NAMED.search(data, max(0, start - 64, end - _FAR), end)
     if head is None:
@@ -90,7 +90,7 @@ def named(data: bytes, start: int, end: int, *, address: bool = False) -> Iterat
             yield one
 
 
-def _value(data: bytes, at: int, kind: str, *, encoded: bool, bracketed: bool) -> Iterator[Found]:
+def _value(data: bytes, at: int, kind: str, *, encoded: bool, bracketed: bool) -> Iterator[SecretSpan]:
     quoted = _QUOTED.match(data, at)
     if quoted and not encoded:
         yield from _literal(data, quoted.end(), quoted[1] + quoted[2], kind)
@@ -103,10 +103,10 @@ def _value(data: bytes, at: int, kind: str, *, encoded: bool, bracketed: bool) -
     end = start + (text.index(b")") if bracketed and b")" in text else len(text.rstrip(_MARKS)))
     if end > start:
         said = data[start:end]
-        yield Found(start, end, kind, unquote_to_bytes(said) if b"%" in said else None)
+        yield SecretSpan(start, end, kind, unquote_to_bytes(said) if b"%" in said else None)
 
 
-def login(data: bytes, start: int, _end: int) -> Iterator[Found]:
+def login(data: bytes, start: int, _end: int) -> Iterator[SecretSpan]:
     """``scheme://name:password@host``, also with slashes escaped or all of it percent-encoded."""
     found = _LOGIN.match(data, start, start + _FAR // 4)
     if found is None:
@@ -123,7 +123,7 @@ def login(data: bytes, start: int, _end: int) -> Iterator[Found]:
     begin = name.end() if name else 0
     value = text[begin:close]
     if value and (name or not _TOKEN_ALONE.fullmatch(value)):
-        yield Found(at + begin, at + close, "password", unquote_to_bytes(value) if b"%" in value else None)
+        yield SecretSpan(at + begin, at + close, "password", unquote_to_bytes(value) if b"%" in value else None)
 
 
 def _cut_off(text: bytes) -> int:
@@ -148,7 +148,7 @@ def _sign(text: bytes, sign: bytes, *, encoded: bool) -> int:
     return further[-1] if further and b"." not in host and host != b"localhost" else inside[-1]
 
 
-def statement(data: bytes, start: int, end: int) -> Iterator[Found]:
+def statement(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
     """``PASSWORD '…'``, ``IDENTIFIED BY …``, ``SET PASSWORD FOR … = …``: a literal of a statement."""
     said = data[start:end].lower()
     at = end
@@ -163,14 +163,14 @@ def statement(data: bytes, start: int, end: int) -> Iterator[Found]:
     found = _LITERAL.match(data, at)
     if found and found[2]:
         stop = data.find(found[2], found.end())
-        yield Found(found.end(), stop if stop >= 0 else _string_end(data, found.end()), "password")
+        yield SecretSpan(found.end(), stop if stop >= 0 else _string_end(data, found.end()), "password")
     elif found:
         yield from _literal(data, found.end(), found[1], "password")
     elif said.startswith(b"identified") and (bare := _BARE_WORD.match(data, at)):
-        yield Found(*bare.span(1), "password")
+        yield SecretSpan(*bare.span(1), "password")
 
 
-def _literal(data: bytes, start: int, quote: bytes, kind: str) -> Iterator[Found]:
+def _literal(data: bytes, start: int, quote: bytes, kind: str) -> Iterator[SecretSpan]:
     """A literal in quotes: a doubled or an escaped quote does not end it, an end of the string around it does."""
     mark, at = quote[-1:], start
     while True:
@@ -191,7 +191,7 @@ def _literal(data: bytes, start: int, quote: bytes, kind: str) -> Iterator[Found
             stop -= min(run, len(quote) - 1)
             break
     if stop > start:
-        yield Found(start, stop, kind, _said(data[start:stop], mark))
+        yield SecretSpan(start, stop, kind, _said(data[start:stop], mark))
 
 
 def _around(data: bytes, at: int, stop: int, mark: bytes) -> int:
@@ -215,7 +215,7 @@ def _string_end(data: bytes, at: int) -> int:
     return found.start() if found else line if line >= 0 else len(data)
 
 
-def option(data: bytes, start: int, end: int) -> Iterator[Found]:
+def option(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
     """``--password …`` of a command."""
     name = data[start:end].strip().decode("ascii", "replace")
     follows = data[end : end + 1]
@@ -223,22 +223,22 @@ def option(data: bytes, start: int, end: int) -> Iterator[Found]:
         yield from _value(data, end, words.kind_of(name), encoded=False, bracketed=False)
 
 
-def authorization(data: bytes, start: int, end: int) -> Iterator[Found]:
+def authorization(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
     """What stands behind the name of an authorization: a scheme with its value, or a value alone."""
     text = data[start:end]
     scheme = re.match(rb"(\w[\w-]*)(?:\s|%20|\+)+(?=\S)", text)
     if scheme is None:
-        yield Found(start, end, "token")
+        yield SecretSpan(start, end, "token")
     elif scheme[1].lower().startswith((b"aws4-", b"basic")) or scheme[1].lower() == b"digest":
         # Who it is stays: the account, the key's id. The signature does not.
         for one in _SIGNED.finditer(text):
-            yield Found(start + one.start(1), start + one.end(1), "signature")
+            yield SecretSpan(start + one.start(1), start + one.end(1), "signature")
         yield from header(data, start, end)
     else:
-        yield Found(start + scheme.end(), end, "token")
+        yield SecretSpan(start + scheme.end(), end, "token")
 
 
-def header(data: bytes, start: int, end: int) -> Iterator[Found]:
+def header(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
     """``Bearer …`` and ``Basic …``: of the latter the name of the account stays."""
     scheme = re.match(rb"\w+(?:\s|%20|\+)+", data[start:end])
     found = _CREDENTIAL.match(data, start + scheme.end()) if scheme else None
@@ -251,12 +251,12 @@ def header(data: bytes, start: int, end: int) -> Iterator[Found]:
         except binascii.Error:
             return
         if colon and value:
-            yield Found(*found.span(), "password", value, (name + b":", b""), packed=True)
+            yield SecretSpan(*found.span(), "password", value, (name + b":", b""), packed=True)
     elif kind != b"diges" and re.search(rb"[0-9A-Z._=-]", found[0]):
-        yield Found(*found.span(), "token")
+        yield SecretSpan(*found.span(), "token")
 
 
-def pem(data: bytes, _start: int, end: int) -> Iterator[Found]:
+def pem(data: bytes, _start: int, end: int) -> Iterator[SecretSpan]:
     """A private key in PEM, to its end or to the end of what it stands in."""
     begin = data.find(b"-----", end)
     begin = begin + 5 if 0 <= begin <= end + 8 else end
@@ -265,15 +265,15 @@ def pem(data: bytes, _start: int, end: int) -> Iterator[Found]:
     stop = _END_OF_KEY.search(data, begin, begin + (1 << 16))
     close = stop.start() if stop else _KEY_TEXT.match(data, begin).end()  # type: ignore[union-attr]  # fits nothing too
     body = re.sub(rb"\\+[nrt]|\s", b"", data[begin:close])
-    yield Found(begin, close, "private_key", body)
+    yield SecretSpan(begin, close, "private_key", body)
 
 
-def form(data: bytes, start: int, end: int) -> Iterator[Found]:
+def form(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
     """What is a value by its own form."""
     whole = data[start:end]
     for pattern, kind in _forms():
         if found := pattern.search(whole):
-            yield Found(start + found.start(found.re.groups and 1), start + found.end(found.re.groups and 1), kind)
+            yield SecretSpan(start + found.start(found.re.groups and 1), start + found.end(found.re.groups and 1), kind)
             return
 
 
@@ -284,7 +284,7 @@ def _forms() -> tuple[tuple[re.Pattern[bytes], str], ...]:
 
 
 _FORMS: list[tuple[re.Pattern[bytes], str]] = []
-READERS: dict[str, Callable[[bytes, int, int], Iterator[Found]]] = {
+READERS: dict[str, Callable[[bytes, int, int], Iterator[SecretSpan]]] = {
     "named": named,
     "parameter": partial(named, address=True),
     "login": login,

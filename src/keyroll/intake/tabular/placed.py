@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from keyroll.errors import UsageError
-from keyroll.intake.folder_contents import Found, FoundSurvey, Unplaced
+from keyroll.intake.folder_contents import FolderContents, FoundSurvey, Unplaced
 from keyroll.intake.tabular.look import OTHER, Table, look
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -19,7 +19,7 @@ from keyroll.providers.register import credentials as register
 from keyroll.store.raw import Unreadable
 
 
-def with_tables(home: Path, found: Found) -> Found:
+def with_tables(home: Path, found: FolderContents) -> FolderContents:
     """Return what was found with each table in the place of its listings; one that cannot be read is not placed."""
     surveys: list[FoundSurvey] = []
     for one in found.surveys:

@@ -41,8 +41,8 @@ def design(pairs: tuple[tuple[int, int], ...]) -> Floats:
 def fit(matrix: Floats, tables: Floats) -> Floats:
     """Fit a Poisson model to each table (tables x 7); return its log means of the seven cells and of the unseen one.
 
-    Newton's method with a slight ridge, so that a table with empty margins has an answer. It begins at the table itself,
-    as is usual for such models: from a mean of all cells it misses the fit of a very uneven table.
+    Newton's method with a slight ridge, so that a table with empty margins has an answer. It begins at the table itself
+    (iteratively reweighted least squares): from the mean of all cells it misses the fit of a very uneven table.
     """
     ridge = 1e-6 * np.eye(matrix.shape[1])
     weights = tables + 0.5

@@ -20,7 +20,7 @@ EARLIER = 100
 def bundle(log: EvidenceLog, incident: str, *, since: Sequence[int] = ()) -> bytes:
     """Return the bundle of an incident's statements under the newest head. Raises NothingToDo, EvidenceRefused.
 
-    Whoever has a head of a size that is in ``since`` can check that the log was only added to since. Equal logs give
+    A holder of a head of a size in ``since`` can check that the log was only added to since. Equal logs give
     equal bytes.
     """
     state = log.state()

@@ -1,7 +1,7 @@
 """How statements hang together: those about one incident are a chain, and each head is signed over all chains' ends.
 
-A statement names its chain, its number in it, and the hash of the one before. Whoever knows the end of a chain knows
-all of it; no column of a database says what belongs to an incident.
+A statement names its chain, its number in it, and the hash of the one before. The end of a chain fixes all
+of it; no column of a database decides what belongs to an incident.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
 """The log of a home: signed statements in the order in which things were done, and signed heads over them.
 
-Statements are appended in the transaction of what they are about; the head is signed after it. Whoever is killed in
-between leaves a log without its newest head, which the next run signs.
+Statements are appended in the transaction of what they are about; the head is signed after it. A process that is killed
+in between leaves a log without its newest head, which the next run signs.
 """
 
 from collections.abc import Iterable, Sequence

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role
-from keyroll.proof.probe.about import About, Control
+from keyroll.proof.probe.context import Control, ProbeContext
 
 #: The new value must be accepted, and the never-issued one refused, within this time of a counted refusal.
 MINUTE = timedelta(seconds=60)
@@ -61,7 +61,7 @@ class AttemptGroup:
     its window was over.
     """
 
-    about: About
+    context: ProbeContext
     controls: frozenset[Control]
     among: AttemptsInOrder
     own: tuple[Attempt, ...]
@@ -78,10 +78,10 @@ class AttemptGroup:
 
     def accepted(self, attempt: Attempt) -> bool:
         """Whether an attempt was let in as who it should be."""
-        about, new = self.about, attempt.role is Role.NEW
-        right = attempt.identity == (about.new_as if new else about.old_as)
-        if new and not about.new_as:
-            right = attempt.identity not in ("", about.old_as)
+        context, new = self.context, attempt.role is Role.NEW
+        right = attempt.identity == (context.new_as if new else context.old_as)
+        if new and not context.new_as:
+            right = attempt.identity not in ("", context.old_as)
         return attempt.outcome is Outcome.ACCEPTED and (
             right or attempt.role is Role.DERIVED or Control.IDENTITY not in self.controls
         )
@@ -117,17 +117,19 @@ class AttemptGroup:
         """Return how many refusals a place needs, and over which time."""
         factor = 2 ** min(self.surprises, SURPRISES)
         if not plane.addressable and Control.CONNECTIONS in self.controls:
-            return CONNECTIONS * factor, max(self.about.window, SPREAD) * factor
+            return CONNECTIONS * factor, max(self.context.window, SPREAD) * factor
         return (REFUSALS * factor, APART * factor) if Control.APART in self.controls else (1, timedelta())
 
 
-def values(among: AttemptsInOrder, about: About, role: Role, controls: frozenset[Control]) -> list[AttemptGroup]:
+def values(
+    among: AttemptsInOrder, context: ProbeContext, role: Role, controls: frozenset[Control]
+) -> list[AttemptGroup]:
     """Return the attempts of each value that was tried in a role and once accepted; of all, where none ever was."""
     own = [attempt for attempt in among.every if attempt.role is role]
     groups: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in own:
         groups[attempt.value if Control.SAME_VALUE in controls else ""].append(attempt)
-    folded = [_fold(AttemptGroup(about, controls, among, tuple(group))) for group in groups.values()]
+    folded = [_fold(AttemptGroup(context, controls, among, tuple(group))) for group in groups.values()]
     once = [each_group for each_group in folded if any(map(each_group.accepted, each_group.own))]
     return once or folded
 
@@ -156,7 +158,7 @@ def _fold(group: AttemptGroup) -> AttemptGroup:
 
 
 def _settled(first: Attempt, group: AttemptGroup) -> datetime:
-    return (first.answered_at or first.at) + (group.about.window if Control.WINDOW in group.controls else timedelta())
+    return (first.answered_at or first.at) + (group.context.window if Control.WINDOW in group.controls else timedelta())
 
 
 def _told_apart(accepted: Attempt, among: AttemptsInOrder) -> bool:
@@ -175,7 +177,7 @@ def _counts(attempt: Attempt, group: AttemptGroup) -> bool:
 
 
 def _within_limits(attempt: Attempt, group: AttemptGroup) -> bool:
-    lockout, rate = group.about.lockout, group.about.rate
-    if lockout and between(group.among.failures, attempt.at - lockout.within, attempt.at) >= lockout.tries:
+    lockout, rate = group.context.lockout, group.context.rate
+    if lockout and between(group.among.failures, attempt.at - lockout.within, attempt.at) >= lockout.attempts:
         return False
-    return not rate or between([other.at for other in group.own], attempt.at - rate.within, attempt.at) <= rate.tries
+    return not rate or between([other.at for other in group.own], attempt.at - rate.within, attempt.at) <= rate.attempts

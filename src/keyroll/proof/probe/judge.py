@@ -13,8 +13,8 @@ from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role
 from keyroll.model.truth import Answer, Truth
 from keyroll.proof.pointer import Pointer
-from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control, ProviderRecord
 from keyroll.proof.probe.attempts import AttemptGroup, AttemptsInOrder, values
+from keyroll.proof.probe.context import ALL, AttemptsVerdict, Control, ProbeContext, ProviderRecord
 from keyroll.proof.probe.limits import allowed, room_at
 
 #: A dead value is tried again so much later: it may have been made to work again.
@@ -31,18 +31,18 @@ _WORST = (VerdictKind.LIVE, VerdictKind.UNKNOWN, VerdictKind.REVOKING)
 
 
 def judge(
-    attempts: Iterable[Attempt], about: About, now: datetime, controls: frozenset[Control] = ALL
+    attempts: Iterable[Attempt], context: ProbeContext, now: datetime, controls: frozenset[Control] = ALL
 ) -> AttemptsVerdict:
     """Return what attempts show about a credential, and when to try again (a time that is past: now)."""
     among = AttemptsInOrder(attempts)
-    if about.lockout and not allowed(about.lockout) and Control.LIMITS in controls:
-        text = f"{about.lockout.tries} failures lock the account: no attempt is safe"
+    if context.lockout and not allowed(context.lockout) and Control.LIMITS in controls:
+        text = f"{context.lockout.attempts} failures lock the account: no attempt is safe"
         stuck = "end it at its provider, and let a log or a complete list show that it is gone"
         return AttemptsVerdict(VerdictKind.UNKNOWN, text, now + WATCH, stuck=stuck)
-    old = values(among, about, Role.OLD, controls)
+    old = values(among, context, Role.OLD, controls)
     if not old:
         return AttemptsVerdict(VerdictKind.UNKNOWN, "it was not probed yet", now)
-    tried = (*old, *values(among, about, Role.DERIVED, controls))
+    tried = (*old, *values(among, context, Role.DERIVED, controls))
     rests_on: tuple[Pointer, ...] = ()
     of_values = [(group.last.value, list(_refusal(group, now))) for group in tried]
     open_values = frozenset(value for value, objections in of_values if objections)
@@ -57,14 +57,14 @@ def judge(
         seen, (minted, rests_on) = _proof(tried, among), _minted(among, old)
         because = f"{because}; {minted}" if minted else because
     if Control.LIMITS in controls:
-        next_at = room_at(among, about, next_at)
+        next_at = room_at(among, context, next_at)
     last = max(attempt.last.at for attempt in old)
     return AttemptsVerdict(verdict, because, next_at, last, seen, stuck, rests_on, open_values)
 
 
-def settled_at(attempts: Iterable[Attempt], about: About) -> datetime | None:
+def settled_at(attempts: Iterable[Attempt], context: ProbeContext) -> datetime | None:
     """Return when the window after the first refusal is over, of all values; None while one is not refused."""
-    times = [attempt.settled for attempt in values(AttemptsInOrder(attempts), about, Role.OLD, ALL)]
+    times = [attempt.settled for attempt in values(AttemptsInOrder(attempts), context, Role.OLD, ALL)]
     known = [attempt for attempt in times if attempt is not None]
     return max(known) if known and len(known) == len(times) else None
 
@@ -88,14 +88,14 @@ def _refusal(group: AttemptGroup, now: datetime) -> Iterator[AttemptsVerdict]:
         verdict, seen = VerdictKind.LIVE, tuple(right)
         text = f"{what} was accepted at {right[0].plane} on {iso(right[0].at)}"
     elif let_in:
-        text = f"{let_in[0].plane} signed in {let_in[0].identity or 'nobody'} in place of {group.about.old_as}"
+        text = f"{let_in[0].plane} signed in {let_in[0].identity or 'nobody'} in place of {group.context.old_as}"
         stuck = "name the account of the old value (old_as), or the value that was exposed (--old)"
     elif group.settled is None:
         text = f"{what} got no refusal of the credential: {_ending(group.last)}"
     elif Control.ACCEPTED_BEFORE in controls and not all(map(group.before, last)):
         text = f"{what} is refused, but was not seen accepted there before: it may never have been the right value"
         # One of several replicas may still take it, as long as the window is not over.
-        if all(plane.addressable for plane in group.about.planes) or now >= group.settled:
+        if all(plane.addressable for plane in group.context.planes) or now >= group.settled:
             stuck = f"name {what} that was accepted; if this is the one, only a list or a log can prove it dead"
     elif now < group.settled:
         verdict, next_at = VerdictKind.REVOKING, _in_window(group, group.settled)
@@ -108,14 +108,14 @@ def _refusal(group: AttemptGroup, now: datetime) -> Iterator[AttemptsVerdict]:
 
 def _in_window(group: AttemptGroup, settled: datetime) -> datetime:
     """Return when to try within the window: where replicas cannot be addressed, often enough to meet a late one."""
-    if all(plane.addressable for plane in group.about.planes):
+    if all(plane.addressable for plane in group.context.planes):
         return settled
-    return min(settled, group.last.at + group.about.window / IN_WINDOW)
+    return min(settled, group.last.at + group.context.window / IN_WINDOW)
 
 
 def _counts(group: AttemptGroup, what: str, now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield, for each place that has not refused often enough, how many refusals count and what spoils the others."""
-    planes = group.about.planes
+    planes = group.context.planes
     done = [plane for plane in planes if group.complete(plane)]
     if done and Control.EVERY_PLANE not in group.controls:
         return
@@ -158,21 +158,21 @@ def _spoiled(attempt: Attempt, group: AttemptGroup) -> str:
 
 def _rest(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield what speaks against a death although the value is refused everywhere."""
-    about, controls = old[0].about, old[0].controls
+    context, controls = old[0].context, old[0].controls
     settled, later = max(attempt.settled for attempt in old if attempt.settled), _later(among)
-    if about.sessions and Control.SESSIONS in controls:
-        yield from _sessions(among, about, settled)
+    if context.sessions and Control.SESSIONS in controls:
+        yield from _sessions(among, context, settled)
     if Control.DERIVED in controls:
         yield from _derived(among, old, now)
     if Control.RECORD in controls:
-        ended = settled - about.window
-        if about.record is ProviderRecord.ACTIVE and (about.record_at or ended) >= ended:
+        ended = settled - context.window
+        if context.record is ProviderRecord.ACTIVE and (context.record_at or ended) >= ended:
             text = "refused, but the provider's own list shows it as active"
             yield AttemptsVerdict(VerdictKind.UNKNOWN, text, later, stuck="revoke it there, and sync its list again")
-        elif about.record is not ProviderRecord.GONE and not all(plane.addressable for plane in about.planes):
+        elif context.record is not ProviderRecord.GONE and not all(plane.addressable for plane in context.planes):
             text = "its replicas cannot be addressed, and no list shows that it is gone"
             yield AttemptsVerdict(VerdictKind.UNKNOWN, text, later, stuck="sync the list or log of its provider")
-    used = [attempt for attempt in about.uses if attempt >= settled]
+    used = [attempt for attempt in context.uses if attempt >= settled]
     if used and Control.USE in controls:
         text = f"refused here, but a log shows it in use on {iso(used[-1])}"
         yield AttemptsVerdict(
@@ -182,16 +182,16 @@ def _rest(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime) ->
 
 def _derived(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield what keeps what was derived from being known as dead: tried, over, or by the issuer's own log."""
-    about, later = old[0].about, _later(among)
-    if not about.derives or any(attempt.role is Role.DERIVED for attempt in among.every):
+    context, later = old[0].context, _later(among)
+    if not context.derives or any(attempt.role is Role.DERIVED for attempt in among.every):
         return
     settled = max(attempt.settled for attempt in old if attempt.settled)
-    over = settled + about.derived_life if about.derived_life else None
+    over = settled + context.derived_life if context.derived_life else None
     if over is not None:
         if now < over:
             yield AttemptsVerdict(VerdictKind.UNKNOWN, NOT_PROBED, over)
         return
-    known = about.minted.ended(settled) if about.minted else Truth.unknown("no log is known that shows them")
+    known = context.minted.ended(settled) if context.minted else Truth.unknown("no log is known that shows them")
     if known.answer is Answer.NO:
         stuck = "revoke it too and sync the log, or name its value (--derived)"
         yield AttemptsVerdict(VerdictKind.UNKNOWN, f"refused, but {known.because}", later, stuck=stuck)
@@ -201,20 +201,20 @@ def _derived(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime)
 
 def _minted(among: AttemptsInOrder, old: Sequence[AttemptGroup]) -> tuple[str, tuple[Pointer, ...]]:
     """Return what the issuer's log says of what was derived, where the verdict rests on it, and its records."""
-    about = old[0].about
+    context = old[0].context
     probed = any(attempt.role is Role.DERIVED for attempt in among.every)
-    if not about.derives or probed or about.derived_life or about.minted is None:
+    if not context.derives or probed or context.derived_life or context.minted is None:
         return "", ()
     settled = max((attempt.settled for attempt in old if attempt.settled), default=None)
-    return (about.minted.ended(settled).because, about.minted.evidence) if settled else ("", ())
+    return (context.minted.ended(settled).because, context.minted.evidence) if settled else ("", ())
 
 
-def _sessions(among: AttemptsInOrder, about: About, settled: datetime) -> Iterator[AttemptsVerdict]:
+def _sessions(among: AttemptsInOrder, context: ProbeContext, settled: datetime) -> Iterator[AttemptsVerdict]:
     looks = {
         attempt.plane: attempt for attempt in among.every if attempt.role is Role.SESSION and attempt.at >= settled
     }
     alive = tuple(attempt for attempt in looks.values() if attempt.outcome is Outcome.ACCEPTED)
-    blind = [p.name for p in about.planes if p.name not in looks or looks[p.name].outcome not in PROVING]
+    blind = [p.name for p in context.planes if p.name not in looks or looks[p.name].outcome not in PROVING]
     if alive:
         text = f"refused, but {alive[0].said or 'a session'} opened with it is alive at {alive[0].plane}"
         yield AttemptsVerdict(VerdictKind.LIVE, text, _later(among), attempts=alive)
@@ -239,7 +239,7 @@ def _ending(attempt: Attempt) -> str:
 
 def _words(old: Sequence[AttemptGroup]) -> str:
     counted = sorted(attempt.at for group in old for attempt in group.counted)
-    where = ", ".join(plane.name for plane in old[0].about.planes)
+    where = ", ".join(plane.name for plane in old[0].context.planes)
     return f"refused {len(counted)} times from {iso(counted[0])} to {iso(counted[-1])} at {where}, with all controls"
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from keyroll.model.probe import Limit, Role
-from keyroll.proof.probe.about import About
 from keyroll.proof.probe.attempts import AttemptsInOrder
+from keyroll.proof.probe.context import ProbeContext
 
 #: One visit of a place uses the old value and a never-issued one: two failures of the account at most.
 FAILURES = 2
@@ -12,18 +12,18 @@ FAILURES = 2
 
 def allowed(lockout: Limit) -> int:
     """Return how many failures of an account may be ours: half of what locks it; 0 where no visit is safe."""
-    most = max(FAILURES, lockout.tries // 2)
-    return most if most < lockout.tries else 0
+    most = max(FAILURES, lockout.attempts // 2)
+    return most if most < lockout.attempts else 0
 
 
-def room_at(among: AttemptsInOrder, about: About, at: datetime) -> datetime:
+def room_at(among: AttemptsInOrder, context: ProbeContext, at: datetime) -> datetime:
     """Return the first moment from ``at`` on at which one more visit stays below the limits."""
-    if about.lockout:
-        spare = max(allowed(about.lockout) - FAILURES, 0)
+    if context.lockout:
+        spare = max(allowed(context.lockout) - FAILURES, 0)
         if len(among.failures) > spare:
-            at = max(at, among.failures[-1 - spare] + about.lockout.within)
-    if about.rate:
+            at = max(at, among.failures[-1 - spare] + context.lockout.within)
+    if context.rate:
         attempts = [attempt.at for attempt in among.every if attempt.role is Role.OLD]
-        if len(attempts) >= about.rate.tries:
-            at = max(at, attempts[-about.rate.tries] + about.rate.within)
+        if len(attempts) >= context.rate.attempts:
+            at = max(at, attempts[-context.rate.attempts] + context.rate.within)
     return at

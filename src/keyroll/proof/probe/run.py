@@ -12,8 +12,8 @@ from typing import Protocol
 from keyroll.clock import EARLIEST, Clock, iso
 from keyroll.model.ids import digest
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role, Target
-from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control
 from keyroll.proof.probe.attempts import MINUTE, AttemptsInOrder
+from keyroll.proof.probe.context import ALL, AttemptsVerdict, Control, ProbeContext
 from keyroll.proof.probe.judge import judge, settled_at
 from keyroll.proof.probe.limits import room_at
 from keyroll.providers.contracts.probe import Answer, Login, Probe
@@ -58,27 +58,27 @@ class Prober:
     values: ProbeValues
     targets: tuple[Target, ...]
 
-    def run(self, about: About, controls: frozenset[Control] = ALL, *, early: bool = False) -> AttemptsVerdict:
+    def run(self, context: ProbeContext, controls: frozenset[Control] = ALL, *, early: bool = False) -> AttemptsVerdict:
         """Visit every place once if an attempt is due and no limit forbids it; return what is known then.
 
-        ``early`` is for whoever has just changed something: an attempt is due, whatever the earlier ones show.
+        With ``early`` an attempt is due whatever the earlier ones show: for a caller that has just changed something.
         """
-        verdict = judge(self._attempts(), about, self.clock.now(), controls)
+        verdict = judge(self._attempts(), context, self.clock.now(), controls)
         if verdict.next_at > self.clock.now() and not early:
             return verdict
         for target in self._order():
             now = self.clock.now()
-            if Control.LIMITS in controls and room_at(AttemptsInOrder(self._attempts()), about, now) > now:
+            if Control.LIMITS in controls and room_at(AttemptsInOrder(self._attempts()), context, now) > now:
                 break
-            self._visit(target, about)
-        return judge(self._attempts(), about, self.clock.now(), controls)
+            self._visit(target, context)
+        return judge(self._attempts(), context, self.clock.now(), controls)
 
     def _order(self) -> Sequence[Target]:
         """Return the places, the one that has waited longest first."""
         last = {attempt.plane: attempt.at for attempt in self._attempts() if attempt.role is Role.OLD}
         return sorted(self.targets, key=lambda target: (last.get(target.plane.name, EARLIEST), target.plane.name))
 
-    def _visit(self, target: Target, about: About) -> None:
+    def _visit(self, target: Target, context: ProbeContext) -> None:
         plane, values = target.plane, self.values
         act = partial(self.probe.attempt, plane)
         self._try(plane, Role.OLD, target.old_as, values.old, act)
@@ -88,7 +88,7 @@ class Prober:
             self._try(plane, Role.NEW, target.new_as, values.new, act)
         for derived in values.derived:
             self._try(plane, Role.DERIVED, target.old_as, derived, act)
-        settled = settled_at(self._attempts(), about)
+        settled = settled_at(self._attempts(), context)
         observer = values.observer or (values.new and (target.new_as, values.new))
         if self.probe.sessions and observer and settled and settled <= self.clock.now():
             look, age = self.probe.sessions, self.clock.now() - settled
@@ -97,10 +97,10 @@ class Prober:
     def _try(self, plane: Plane, role: Role, who: str, value: Secret, act: Callable[[Login], Answer]) -> None:
         fingerprint = value.fingerprint(self.install_key, "install")
         at, turn = self.clock.now(), str(len(self._attempts()))
-        about = self.targets[0].incident, self.targets[0].identifier
-        attempt_id = digest(*about, role, plane.name, fingerprint, self.vantage, iso(at), turn)
+        key = self.targets[0].incident, self.targets[0].identifier
+        attempt_id = digest(*key, role, plane.name, fingerprint, self.vantage, iso(at), turn)
         intent = Attempt(
-            attempt_id, *about, role, plane.name, fingerprint, self.vantage, mark(attempt_id, self.install_key), at
+            attempt_id, *key, role, plane.name, fingerprint, self.vantage, mark(attempt_id, self.install_key), at
         )
         self.journal.intend(intent)
         answer = act(Login(who, value, intent.mark))

@@ -44,7 +44,7 @@ class Probe:
     ``derived_life`` the longest life of that; ``derives_in`` is the log of the issuer that records each time when it is
     minted (empty: none does). ``by_value`` says that the account that is read back is the value's own id, so that a new
     value reads back another one. ``lockout`` is how many failures within a time lock an account,
-    ``rate`` how many tries of one value the provider takes, ``pace`` how many of all values one place takes.
+    ``rate`` how many attempts with one value the provider takes, ``pace`` how many of all values one place takes.
     """
 
     kind: str

@@ -105,12 +105,14 @@ class Subject:
 class NewValue:
     """What ``create`` makes: the generation's id and value as the engine sealed them, and the mark of the request.
 
-    Where the provider chooses the value, ``id`` is empty and ``value`` is None.
+    Where the provider chooses the value, ``id`` is empty and ``value`` is None. ``old`` is the old value, for a rotator
+    that needs it (``Rotator.needs_old``).
     """
 
     mark: str
     id: str = ""
     value: Secret | None = None
+    old: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,5 +219,8 @@ class Rotator:
     settings: tuple[RotatorSetting, ...] = ()
     #: Why no request lists the values: each is tried instead, and exists as long as it signs in.
     unlisted_because: str = ""
+    #: The old value itself is exchanged for the new one, and ends what was issued with it: ``create`` gets it beside
+    #: the administrator, ``end_sessions`` and ``end_derived`` sign in with it.
+    needs_old: bool = False
     #: Uses of a generation by others that the server shows now (open sessions); None where it could not be read.
     seen: Callable[[Plane, Login, Subject, Generation], tuple[Seen, ...] | None] | None = None

@@ -7,9 +7,10 @@ from memory of GitLab's source: re-check):
 - An unknown token is 401 with ``message`` "401 Unauthorized". A revoked and an expired one are 401 ``invalid_token``,
   each with its own sentence. All three are about the token. A proxy's 401 has other texts.
 - 403 is a policy: ``insufficient_scope``, or a blocked account, which may be unblocked again.
-- A rotated token is revoked. If it is used again, GitLab revokes its whole family (*Automatic reuse detection*): an
-  attempt with an old value can end the new one. After a rotation by ``/rotate``, do not probe the old value of a token
-  that must stay alive.
+- A token that was rotated is revoked. Presented to ``POST …/access_tokens/:id/rotate`` (or ``self``), it ends the
+  active token of its family (*Automatic reuse detection*); GitLab does that for the path of ``rotate`` only
+  (``access_token_rotation_request?`` in ``lib/gitlab/auth/auth_finders.rb``, read 2026-11-28). The probe reads
+  ``self``, so an old value can be probed after any rotation.
 
 Requests carry the token; no session outlives it. gitlab.com has a load balancer. A self-managed server has none.
 """

@@ -9,10 +9,11 @@ memory: re-check):
 - The new token has the scopes, access level and length of life of the old one. Its name is that of the old one with
   ``[keyroll MARK OLD]``: the mark of the request and the id of the old one.
 - A revoked token cannot be made valid again: there is no reversible way to disable one.
-- *Automatic reuse detection* (docs.gitlab.com, *Personal access tokens API*, since GitLab 16.3, read 2026-11-28):
-  tokens that were made by ``rotate`` are a family of which the latest is active. Whoever **tries to sign in with an
-  older one revokes the active one**. keyroll never calls ``rotate``, so its tokens are in no family; a probe of a value
-  that somebody else rotated by that call would end the value in use.
+- *Automatic reuse detection* (*Personal access tokens API*, since GitLab 16.3; read in GitLab's repository,
+  ``doc/api/personal_access_tokens.md`` and ``lib/gitlab/auth/auth_finders.rb``, 2026-11-28): tokens that were made by
+  ``rotate`` are a family of which the latest is active. A revoked one that is presented **to ``rotate``** ends the
+  active one; presented to any other address it is refused and ends nothing. keyroll never calls ``rotate``, neither
+  for a change nor for a probe, so it ends no family.
 - ``last_used_at`` is written with a delay of up to ten minutes.
 - A token of a project or group is one of a bot user of its own.
 """

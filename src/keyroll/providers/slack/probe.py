@@ -11,8 +11,8 @@ Misleading and reliable answers (docs.slack.dev, *auth.test*, read 2026-11):
   ``team_access_not_granted`` are policies. An ``ok`` without a user has no identity.
 
 The identity of a token is ``TEAM/USER``, which its app's id does not contain: give it as ``old_as``. An app that
-rotates its tokens also has a refresh token, which makes new ones and is a separate credential. ``auth.revoke`` is never
-called.
+rotates its tokens also has a refresh token, which makes new ones: its value is written ``ACCESS:REFRESH``, and the
+access token alone is sent. The probe never calls ``auth.revoke``.
 """
 
 from datetime import timedelta
@@ -38,6 +38,10 @@ _OUTCOMES = {
 }  # fmt: skip
 
 
+#: Ours: auth.test accepts hundreds per minute ("Rate limits").
+SLOW = Limit(20, timedelta(minutes=1))
+
+
 def never_issued(value: Secret) -> Secret:
     """Return a random value of the same kind, which Slack reads from its prefix."""
     with reveal(value) as raw:
@@ -47,7 +51,8 @@ def never_issued(value: Secret) -> Secret:
 def attempt(plane: Plane, login: Login) -> Answer:
     """Request the identity of a token: team and user."""
     with reveal(login.value) as raw:
-        headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
+        access = raw.partition(b":")[0].decode("latin-1")
+        headers = {"Authorization": f"Bearer {access}", "User-Agent": login.mark}
     return attempt_over_http(plane, "POST", "/auth.test", _read, headers=headers)
 
 
@@ -70,7 +75,7 @@ PROBES = tuple(
         attempt=attempt,
         never_issued=never_issued,
         no_sessions_because="each request carries the token",
-        rate=Limit(20, timedelta(minutes=1)),  # ours: auth.test accepts hundreds per minute ("Rate limits")
+        rate=SLOW,
     )
     for kind in ("app_token", "bot_token", "user_token")
 )

@@ -17,7 +17,7 @@ NOW = Times()
 
 
 def home_clock(session: Session, now: datetime) -> None:
-    """Make ``now()`` and its like in a person's SQL the time that the list speaks of, not the machine's."""
+    """Make ``now()`` and its like in a person's SQL the time of the list, not the machine's."""
     moment = f"TIMESTAMPTZ '{iso(now)}'"
     for name in ("now", "get_current_timestamp", "current_timestamp", "transaction_timestamp"):
         session.run(f"CREATE OR REPLACE TEMP MACRO {name}() AS {moment}")

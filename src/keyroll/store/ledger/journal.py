@@ -28,28 +28,28 @@ class Journal:
         self._ledger, self._incident = ledger, incident
         self._arriving, self._committing = threading.Lock(), threading.Lock()
         self._waiting: list[_Waiting] = []
-        self._tries: dict[str, dict[str, Attempt]] = defaultdict(dict)
+        self._attempts: dict[str, dict[str, Attempt]] = defaultdict(dict)
         for one in ledger.attempts(incident, identifier):
-            self._tries[one.identifier][one.id] = one
+            self._attempts[one.identifier][one.id] = one
 
     def intend(self, attempt: Attempt) -> bool:
         """Commit the intent of an attempt; return whether it is new. Raises LeaseLost, Busy."""
         new = self._commit(lambda ledger: ledger.intend(attempt))
-        self._tries[attempt.identifier].setdefault(attempt.id, attempt)
+        self._attempts[attempt.identifier].setdefault(attempt.id, attempt)
         return new
 
     def answered(self, attempt: Attempt) -> bool:
         """Commit the outcome of an attempt; return whether that is new. Raises LeaseLost, Busy."""
         new = self._commit(lambda ledger: ledger.answered(attempt))
         if new:
-            self._tries[attempt.identifier][attempt.id] = attempt
+            self._attempts[attempt.identifier][attempt.id] = attempt
         return new
 
     def attempts(self, incident: str, identifier: str) -> tuple[Attempt, ...]:
         """Return the attempts of a credential, oldest first."""
         if incident != self._incident:
             raise ValueError(f"this is the journal of {self._incident}")
-        return tuple(self._tries[identifier].values())
+        return tuple(self._attempts[identifier].values())
 
     def _commit(self, write: Callable[[Ledger], bool]) -> bool:
         one = _Waiting(write)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, cas
 from keyroll.clock import Clock
 from keyroll.errors import UsageError
 from keyroll.model.incident import Incident, Item, Policy, Verdict, VerdictKind, Widening, Word
-from keyroll.model.probe import Attempt, NextTry, Target
+from keyroll.model.probe import Attempt, NextAttempt, Target
 from keyroll.model.quarantine import Quarantined
 from keyroll.secret import Secret
 from keyroll.store.ledger import evidence, mapping, masked, probes, tables
@@ -313,15 +313,15 @@ class Ledger:
         with self.reading() as connection:
             return probes.targets(connection, incident)
 
-    def put_next_tries(self, tries: Iterable[NextTry]) -> int:
+    def put_next_attempts(self, attempts: Iterable[NextAttempt]) -> int:
         """Record when attempts are due; return how many of them are new."""
         with self.writing() as connection:
-            return probes.add_next(connection, tries, self.clock.now())
+            return probes.add_next(connection, attempts, self.clock.now())
 
-    def next_tries(self, incident: str) -> dict[str, NextTry]:
+    def next_attempts(self, incident: str) -> dict[str, NextAttempt]:
         """Return the due attempt of each credential of an incident."""
         with self.reading() as connection:
-            return probes.next_tries(connection, incident)
+            return probes.next_attempts(connection, incident)
 
     def evidence_size(self) -> int:
         """Return the number of statements in the log."""

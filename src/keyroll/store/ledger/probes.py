@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Table, func, selec
 
 from keyroll.clock import iso
 from keyroll.model.ids import digest
-from keyroll.model.probe import Attempt, NextTry, Outcome, Plane, Role, Target
+from keyroll.model.probe import Attempt, NextAttempt, Outcome, Plane, Role, Target
 from keyroll.model.text import printable
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.seals import check
@@ -81,21 +81,22 @@ def targets(connection: Connection, incident: str, identifier: str = "") -> tupl
     )
 
 
-def add_next(connection: Connection, tries: Iterable[NextTry], now: datetime) -> int:
+def add_next(connection: Connection, attempts: Iterable[NextAttempt], now: datetime) -> int:
     """Record when attempts are due; return how many of them are new."""
     rows = []
-    for one in tries:
+    for one in attempts:
         key = digest(printable(one.incident), printable(one.identifier), iso(one.due_at), printable(one.because))
         rows.append(asdict(one) | {"id": key, "recorded_at": now})
     return insert_new(connection, probe_next, rows)
 
 
-def next_tries(connection: Connection, incident: str) -> dict[str, NextTry]:
+def next_attempts(connection: Connection, incident: str) -> dict[str, NextAttempt]:
     """Return the due attempt of each credential of an incident, by the latest row."""
     query = select(probe_next).where(probe_next.c.incident == incident)
     rows = connection.execute(query.order_by(probe_next.c.recorded_at, probe_next.c.due_at)).mappings()
     return {
-        row["identifier"]: NextTry(row["incident"], row["identifier"], row["due_at"], row["because"]) for row in rows
+        row["identifier"]: NextAttempt(row["incident"], row["identifier"], row["due_at"], row["because"])
+        for row in rows
     }
 
 

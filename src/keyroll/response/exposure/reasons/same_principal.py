@@ -1,4 +1,4 @@
-"""Another credential of the same principal, where whoever had the one could have the other.
+"""Another credential of the same principal, where an actor who had one could have the other.
 
 To hold one credential of a principal does not show the values of its others: a password does not give away a private
 key. Two things do put them in doubt, and then they may have been exposed: they were made, or given a new value, for

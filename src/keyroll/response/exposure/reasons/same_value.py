@@ -1,4 +1,4 @@
-"""The same value stands elsewhere: whoever knows the one knows the other, wherever it is accepted.
+"""The same value stands elsewhere: an actor who knows one knows the other, wherever it is accepted.
 
 Two credentials have one value where an identifier that was derived from the value is claimed by both: the fingerprint
 of a secret, or the public half of a key.

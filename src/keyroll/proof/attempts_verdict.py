@@ -6,7 +6,7 @@ from datetime import datetime
 from keyroll.model.incident import Item
 from keyroll.model.probe import Attempt, Plane, Target
 from keyroll.proof.facts import Facts
-from keyroll.proof.probe.about import About, AttemptsVerdict
+from keyroll.proof.probe.context import AttemptsVerdict, ProbeContext
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.verdict import record
 from keyroll.providers import catalogue
@@ -14,21 +14,21 @@ from keyroll.providers.contracts.probe import Probe
 
 
 def probe_of(item: Item) -> Probe | None:
-    """Return how an item's kind of credential is tried, or None where nobody wrote that yet."""
+    """Return the probe of an item's kind of credential, or None where its provider has none."""
     return catalogue.probes(item.source.partition("@")[0]).get(item.kind)
 
 
-def about(item: Item, facts: Facts, targets: Sequence[Target], exposed_until: datetime) -> About | None:
-    """Return what a judgement of attempts needs to know; None where the item is tried nowhere.
+def probe_context(item: Item, facts: Facts, targets: Sequence[Target], exposed_until: datetime) -> ProbeContext | None:
+    """Return what judging attempts needs; None where the item is not probed.
 
-    Every place that was ever named counts: a place is not left out because somebody names it no more.
+    Every place that was ever named counts, also where a later call does not name it.
     """
     probe = probe_of(item)
     if probe is None or not targets:
         return None
     planes: dict[str, Plane] = {target.plane.name: target.plane for target in targets}
     said, since = record(facts, exposed_until)
-    return About(
+    return ProbeContext(
         tuple(planes[name] for name in sorted(planes)),
         facts.window,
         targets[-1].old_as,
@@ -46,6 +46,8 @@ def about(item: Item, facts: Facts, targets: Sequence[Target], exposed_until: da
     )
 
 
-def tried(known: About | None, attempts: Sequence[Attempt], now: datetime) -> AttemptsVerdict | None:
-    """Return what attempts show by now; None where none is to be made."""
-    return judge((attempt for attempt in attempts if attempt.at <= now), known, now) if known else None
+def attempts_verdict(
+    context: ProbeContext | None, attempts: Sequence[Attempt], now: datetime
+) -> AttemptsVerdict | None:
+    """Return what the attempts until now show; None without a context."""
+    return judge((attempt for attempt in attempts if attempt.at <= now), context, now) if context else None

@@ -48,7 +48,7 @@ class ProviderRecord(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ProbeContext:
     """What is known of a credential and of its provider.
 
     ``window`` is how long a revocation may take to arrive. ``lockout`` counts failures of one account,
@@ -80,7 +80,7 @@ class AttemptsVerdict:
 
     ``stuck`` is there where no further attempt can prove it dead: it says what a person does first. ``rests_on`` are
     the records that the verdict rests on beside the attempts. ``open_values`` are the fingerprints of the values that
-    are not refused for good: whoever does not have them at hand cannot change that.
+    are not refused for good: without these values no attempt can change that.
     """
 
     verdict: VerdictKind
