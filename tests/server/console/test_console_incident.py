@@ -101,7 +101,8 @@ def test_a_signature_confirms_one_act_once(home: Keyroll, port: int, ann: tuple[
     fields = {"incident": "okta", "id": ONE, "until": f"{NOW.year + 1}-01-31", "because": "a reason"}
     assert send(client, "/item/except", {"signed": signed, **fields})[0] == 200
     assert send(client, "/item/except", {"signed": signed, **fields})[0] == 403
-    for odd in ("x", [], 1, {"id": []}, {"id": b64(key.id)}):
+    odd_ones: tuple[Any, ...] = ("x", [], 1, {"id": []}, {"id": b64(key.id)})
+    for odd in odd_ones:
         assert send(client, "/item/except", {"signed": odd, **fields})[0] == 403
     responder = Client(port, cookie(home, "responder"))
     assert send(responder, "/item/except", fields)[0] == 403
