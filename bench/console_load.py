@@ -7,6 +7,7 @@ An answer is the page, or the message that it is being worked out; how many were
 
 import argparse
 import http.client
+import os
 import random
 import statistics
 import threading
@@ -77,6 +78,12 @@ def memory(pid: int) -> float:
     return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
 
 
+def processor(pid: int) -> float:
+    """Return how many seconds of the processor a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("home", type=Path)
@@ -92,7 +99,7 @@ def main() -> None:
         pages = [path for some in asked.values() for path in some]
         for path in pages:  # the first answer of each is measured by console_pages.py
             client.until_there(path)
-        began, before = time.monotonic(), memory(pid)
+        began, before, used = time.monotonic(), memory(pid), processor(pid)
         seen, until = Seen(began), began + chosen.seconds
         people = [threading.Thread(target=read, args=(client, pages, seen, until, chosen.pause, seed))
                   for seed in range(chosen.people)]  # fmt: skip
@@ -115,6 +122,8 @@ def main() -> None:
             )
         for one in people:
             one.join()
+        used, answers = processor(pid) - used, sum(map(len, seen.times.values()))
+        print(f"\nprocessor of the server: {used:.1f} s, {1000 * used / max(answers, 1):.0f} ms an answer")
         print(
             f"\nerrors: {len(seen.errors)} {seen.errors[:3]}; pages still being worked out: {seen.pending}; "
             f"lines of the streams: {seen.told}"

@@ -25,6 +25,12 @@ from keyroll.store.relations import hold
 KINDS: Final = "keyroll.report.cards.kinds"
 #: What many cards read, and what takes longest.
 _SHARED: Final = ("credentials", "card_names", "posture", "use_days", "identifiers")
+#: What a card of a credential reads of one credential, several rows each. It is held where it is not large.
+_OFTEN: Final = (
+    "consumers", "grants", "held_places", "locations", "owners", "reach_in_words", "registrations", "rhythms",
+    "seen_places", "value_changes",
+)  # fmt: skip
+_FEW: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,9 @@ class OpenCards:
         naming.prepared(self._request)
         # Each of them takes longer to work out than all the rest of a card.
         hold(session, *_SHARED)
+        ((credentials,),) = session.tuples("SELECT count(*) FROM credentials")
+        if int(str(credentials)) <= _FEW:
+            hold(session, *_OFTEN)
 
     def card(self, word: str, kind: str, status: Callable[[str], Status]) -> Card:
         """Return the card of the one thing that a word leads to; ``status`` tells where an incident stands.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from keyroll.errors import KeyrollError
+from keyroll.errors import KeyrollError, NothingToDo
 from keyroll.intake.masking.masks import Masks, is_own
 from keyroll.intake.mixed import family
 from keyroll.intake.pages import pages
@@ -51,7 +51,9 @@ def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Open
     opened: dict[Address, Opened] = {}
     for (log_name, sha256), wanted in sorted(by_file.items()):
         provider, _, name = log_name.partition(".")
-        log = catalogue.logs(provider)[name]
+        log = catalogue.logs(provider).get(name) if provider in catalogue.providers() else None
+        if log is None:
+            raise NothingToDo(f"there is no log {log_name!r}", hint="it was read by another version of keyroll")
         known = home.ledger.raw(sha256)
         file = _file(home, sha256, known, log)
         found: dict[int, bytes] = {}
@@ -84,11 +86,11 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
         source, endpoint, sha256, number = address
         known = home.ledger.raw(sha256)
         # What a vendor says of our own connection stands under its source, and is read by our own folder.
-        declared = (catalogue.endpoints(OWN.provider) | catalogue.endpoints(Source.parse(source).provider)).get(
-            endpoint
-        )
+        vendor = Source.parse(source).provider
+        theirs = catalogue.endpoints(vendor) if vendor in catalogue.providers() else {}
+        declared = (catalogue.endpoints(OWN.provider) | theirs).get(endpoint)
         if declared is None:
-            raise KeyrollError(f"{source} has no endpoint {endpoint}", hint="it was read by another version of keyroll")
+            raise NothingToDo(f"{source} has no endpoint {endpoint}", hint="it was read by another version of keyroll")
         try:
             file = _file(home, sha256, known, declared)
             tabular = may_be_table(Source.parse(source).provider, endpoint) and is_table(file)

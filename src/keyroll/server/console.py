@@ -78,8 +78,8 @@ class Console:
             return RedirectResponse("/sign-in?" + urlencode({"next": asked}), 303, {"Cache-Control": "no-store"})
         if not able(person.role, page.role):
             return self._said(page, person, request, HTTPStatus.FORBIDDEN, f"This page needs the role {page.role}.", "")
-        asked_for = Asked(self.keyroll, _query(page, request), person, self.answers.shared)
         try:
+            asked_for = Asked(self.keyroll, _query(page, request), person, self.answers.shared)
             answer = await run_in_threadpool(partial(self._answer, page, asked_for, _SOON, earlier=page.earlier))
         except KeyrollError as error:
             return self._failed(page, person, request, error)
@@ -95,8 +95,8 @@ class Console:
 
     async def _twin(self, page: Page, request: Request) -> Response:
         self.origin.check_host(request)
-        asked = await self._asked_by_machine(page, request)
         try:
+            asked = await self._asked_by_machine(page, request)
             answer = await run_in_threadpool(self._answer, page, asked, _TWIN)
         except KeyrollError as error:
             self.tell(f"{request.url.path}: {error}")
@@ -107,9 +107,9 @@ class Console:
 
     async def _csv(self, page: Page, request: Request) -> Response:
         self.origin.check_host(request)
-        asked = await self._asked_by_machine(page, request)
         assert page.csv is not None  # noqa: S101 - only such pages have this route
         try:
+            asked = await self._asked_by_machine(page, request)
             text = await run_in_threadpool(page.csv, asked)
         except KeyrollError as error:
             return JSONResponse({"error": str(error), "hint": error.hint}, _status(error))
@@ -158,13 +158,19 @@ class Console:
 
 
 def _query(page: Page, request: Request) -> dict[str, str]:
-    """Return the parameters that a page declares. Raises HTTPException for one that it does not know, or two of one."""
+    """Return the parameters that a page declares.
+
+    Raises UsageError for one that it does not know, that comes twice or that does not fit.
+    """
     known, given = {one.name for one in page.parameters}, request.query_params.multi_items()
     for name, _ in given:
         if name not in known:
-            raise HTTPException(400, "the address has a parameter that this page does not know")
-    if len(given) != len(dict(given)):
-        raise HTTPException(400, "the address has a parameter twice")
+            raise UsageError("the address has a parameter that this page does not know", hint="open it from a list")
+    values = dict(given)
+    if len(given) != len(values):
+        raise UsageError("the address has a parameter twice", hint="leave one of them out")
+    for one in page.parameters:
+        one.check(values.get(one.name, ""))
     return {name: value for name, value in given if value}
 
 

@@ -53,6 +53,7 @@ def _operation(name: str, page: Page) -> Json:
     words = {
         "400": "the address does not fit", "401": "not signed in", "403": "the role may not see it",
         "404": "there is nothing to show", "421": "another host name was meant",
+        "500": "the home cannot be read; the server's own output says why",
         "503": "it is being worked out, or too much is",
     }  # fmt: skip
     responses: dict[str, Json] = {

@@ -1,5 +1,6 @@
 """What a file of ``server/pages`` says of itself: one page, its data and its place; discovery finds it."""
 
+import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,7 +39,7 @@ class Named:
 class Parameter:
     """One parameter of a page's address: its name, what it means, whether it must be there, and which texts fit.
 
-    ``one_of`` and ``pattern`` are for the description; the page itself refuses others.
+    What the description says of it is what ``check`` lets in.
     """
 
     name: str
@@ -51,11 +52,25 @@ class Parameter:
     def schema(self) -> dict[str, "Json"]:
         """Return the JSON Schema of its value."""
         found: dict[str, Json] = {"type": "string", "maxLength": self.longest}
+        if self.needed:
+            found["minLength"] = 1
         if self.one_of:
             found["enum"] = list(self.one_of)
         if self.pattern:
             found["pattern"] = self.pattern
         return found
+
+    def check(self, value: str) -> None:
+        """Raise UsageError where a text does not fit; one that is empty counts as not given."""
+        if not value:
+            if self.needed:
+                raise UsageError(f"the address lacks {self.name}", hint="open the page from a list")
+        elif len(value) > self.longest:
+            raise UsageError(f"{self.name} is too long", hint=f"write at most {self.longest:,} characters")
+        elif self.one_of and value not in self.one_of:
+            raise UsageError(f"{self.name} cannot be {value!r}", hint=f"known: {', '.join(self.one_of)}")
+        elif self.pattern and not re.fullmatch(self.pattern, value):
+            raise UsageError(f"{self.name} cannot be {value!r}", hint="open the page from a list")
 
 
 class Sharing(Protocol):

@@ -94,7 +94,7 @@ def added(access: Access, person: str, answer: dict[str, object], label: str) ->
 
 
 def approval_options(access: Access, person: str, challenge: bytes) -> dict[str, object]:
-    """Return what a browser needs to sign a challenge of ours by a passkey of this person."""
+    """Return what a browser needs to sign a challenge of ours by a passkey of this person. Raises NotApproved."""
     access.challenges.hold(challenge, f"approve {person}")
     known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in _living(access, person)]
     options = generate_authentication_options(
@@ -106,7 +106,10 @@ def approval_options(access: Access, person: str, challenge: bytes) -> dict[str,
 
 
 def confirm_options(access: Access, person: str, what: str) -> dict[str, object]:
-    """Return what a browser needs to confirm by a passkey of this person that something is to be done."""
+    """Return what a browser needs to confirm by a passkey of this person that something is to be done.
+
+    Raises NotApproved.
+    """
     known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in _living(access, person)]
     options = generate_authentication_options(
         rp_id=access.origin.name,
@@ -131,7 +134,11 @@ def _confirms(person: str, what: str) -> str:
 
 
 def _living(access: Access, person: str) -> list[Passkey]:
-    return [one for one in access.keyroll.passkeys.all(person) if one.ended_at is None]
+    """Return the passkeys of a person that have not ended. Raises NotApproved where there is none."""
+    living = [one for one in access.keyroll.passkeys.all(person) if one.ended_at is None]
+    if not living:
+        raise NotApproved("you have no passkey yet", hint="add one under your name, at the top of the page")
+    return living
 
 
 def approved_by(access: Access, answer: dict[str, object], person: str, challenge: bytes) -> tuple[str, str]:

@@ -181,9 +181,23 @@ def test_a_page_takes_no_parameter_that_it_does_not_declare(port: int, cookies: 
         "/inventory?q=a&q=b",
         "/?q=1",
         "/inventory?from=-1",
+        "/inventory?sort=-uses%0A",
+        "/card?id=x&kind=no-kind",
+        "/stories?tab=other",
         f"/inventory?q={'x' * 5000}",
     ):
         assert client.page(path)[0] == 400, path
+
+
+def test_a_record_that_is_not_there_is_said_to_be_missing(port: int, cookies: dict[str, str]) -> None:
+    client, rest = Client(port, cookies["responder"]), f"raw={'0' * 64}&number=0"
+    long = "x" * 800
+    for source, place in (("aws", "0"), ("nobody@x", "0"), (f"aws@{long}", long), ("okta", "okta.system_log")):
+        for more in ("log=yes", "log=no"):
+            status, _, content = client.ask(f"/record.json?source={source}&place={place}&{rest}&{more}")
+            assert status in (404, 500), content
+            assert b"Internal Server Error" not in content
+    assert client.ask(f"/record.json?source=..&place=x&{rest}")[0] == 400
 
 
 def test_sign_in_leads_back_to_pages_of_ours_only(port: int) -> None:

@@ -16,7 +16,7 @@ from keyroll.api import Keyroll
 from keyroll.model.finding import Severity
 from keyroll.rotation.plan import Refused
 from keyroll.visible import visible
-from small_world import SmallWorld, key_id
+from small_world import NOW, SmallWorld, key_id
 
 pytestmark = [pytest.mark.long, pytest.mark.server]
 #: Pages that say so with a status of 404, which a browser writes to its console.
@@ -156,8 +156,9 @@ def test_hostile_names_are_shown_whole_and_do_nothing(browser: Browser, base: st
     assert seen.faults == []
 
 
-def test_a_passkey_signs_in(browser: Browser, base: str, home: Keyroll) -> None:
-    seen = Seen(browser, base, "")
+def with_passkeys(browser: Browser, base: str, cookie: str = "") -> Seen:
+    """Open a browser with an authenticator that verifies its user."""
+    seen = Seen(browser, base, cookie)
     devices = seen.context.new_cdp_session(seen.page)
     devices.send("WebAuthn.enable")
     devices.send(
@@ -167,6 +168,36 @@ def test_a_passkey_signs_in(browser: Browser, base: str, home: Keyroll) -> None:
             "isUserVerified": True, "automaticPresenceSimulation": True,
         }},
     )  # fmt: skip
+    return seen
+
+
+def test_a_passkey_accepts_a_risk_and_approves_a_plan(browser: Browser, base: str, home: Keyroll) -> None:
+    seen = with_passkeys(browser, base, cookie(home, "approver", "ann"))
+    page = seen.open(f"/item?name=okta&id={key_id('ONE')}")
+    page.fill("#until", f"{NOW.year + 1}-01-31")
+    page.fill("#because", "its consumer is switched off in January")
+    page.click("text=Confirm with your passkey")
+    page.wait_for_selector("#passkey-said:has-text('you have no passkey yet')")
+    seen.open("/account").click("#add-passkey button")
+    page.wait_for_selector("text=this device, added")
+    page = seen.open(f"/item?name=okta&id={key_id('ONE')}")
+    page.fill("#until", f"{NOW.year + 1}-01-31")
+    page.fill("#because", "its consumer is switched off in January")
+    page.click("text=Confirm with your passkey")
+    page.wait_for_selector("text=Excepted until", timeout=120_000)
+    assert "by ann" in page.inner_text("main")
+    page = seen.open("/rotation?name=autumn")
+    page.click("text=Approve with your passkey")
+    page.wait_for_selector("text=Approved by", timeout=120_000)
+    page.wait_for_selector("dd:has-text('ann')", timeout=120_000)
+    assert home.rotations.status("autumn").approved_by == "ann"
+    page.click("text=Run it")
+    page.wait_for_selector("#passkey-said:has-text('fixed clock')")
+    assert [one for one in seen.faults if "40" not in one] == []
+
+
+def test_a_passkey_signs_in(browser: Browser, base: str, home: Keyroll) -> None:
+    seen = with_passkeys(browser, base)
     link = raw(home.people.link("passkey person", "viewer", by="test"))
     page = seen.page
     page.goto(f"{base}/link#{link}")

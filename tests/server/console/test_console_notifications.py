@@ -69,7 +69,7 @@ def declared(keyroll: Keyroll, text: str) -> None:
 def test_a_test_is_sent_after_a_fresh_passkey_of_an_admin(home: Keyroll, hook: Hook) -> None:
     with console(home) as port:
         admin, other = Client(port, cookie(home, "admin")), Client(port, cookie(home, "approver"))
-        key = registered(admin)
+        key, _ = registered(admin), registered(other)
         shown = admin.page("/settings/notifications")[2].decode()
         assert "env:HOOK" in shown
         assert "canary" not in shown

@@ -145,6 +145,8 @@ def test_the_planner_and_lower_roles_cannot_approve(home: Keyroll, port: int) ->
 def test_an_approval_is_for_one_plan_one_time_and_one_person(home: Keyroll, port: int, ann: Authenticator) -> None:
     third, fourth = planned(home, "third", "Bob"), planned(home, "fourth", "Bob")
     client, other = Client(port, cookie(home, "approver", "ann")), Client(port, cookie(home, "approver", "dora"))
+    assert approve(other, ann, "third")[0] == 400  # dora has no passkey
+    registered(other)
     assert third.id != fourth.id
     assert approve(client, ann, "third", plan="fourth")[0] == 403
     assert approve(client, ann, "third", id=fourth.id, plan="fourth")[0] == 403

@@ -17,9 +17,9 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     name, by = str((await answer_of(request)).get("plan", "")), known(person).person
     try:
         asked = await run_in_threadpool(access.keyroll.approvals.to_sign, name, by)
+        options = await run_in_threadpool(partial(approval_options, access, by, asked.challenge))
     except (NotApproved, UsageError) as error:
         return JSONResponse({"error": f"{error}; {error.hint}"}, 400)
-    options = await run_in_threadpool(partial(approval_options, access, by, asked.challenge))
     times = {"approved_at": iso(asked.approved_at), "expires_at": iso(asked.expires_at)}
     return JSONResponse({"options": options, "id": asked.plan, **times})
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from keyroll import plugins
+from keyroll.api.showing import KINDS
 from keyroll.server.page import Asked, Page, Parameter
 
 
@@ -42,6 +44,6 @@ PAGE = Page(
     ahead=lambda asked: asked.cards(),
     parameters=(
         Parameter("id", "the id of a credential, a story, a source, a person or a vendor", needed=True),
-        Parameter("kind", "which of them, where several have that id"),
+        Parameter("kind", "which of them, where several have that id", one_of=plugins.names(KINDS)),
     ),
 )

@@ -70,7 +70,7 @@ class IncidentPage:
     plan: str
     show: str
     by: str
-    only: str
+    group: str
     groups: tuple[ItemGroup, ...]
     command: str
 
@@ -120,7 +120,7 @@ def _data(asked: Asked) -> IncidentPage:
         raise UsageError(f"items are not grouped by {by!r}", hint=f"known: {', '.join(GROUPS)}")
     incident, containment, items = now.status.incident, now.status.containment, item_rows(now)
     grades = Counter(one.grade for one in items if one.proven)
-    show, only, name = "all" if asked.text("show") == "all" else "open", asked.text("only"), incident.name
+    show, only, name = "all" if asked.text("show") == "all" else "open", asked.text("group"), incident.name
     shown = items if show == "all" else [one for one in items if not one.proven]
     return IncidentPage(
         name,
@@ -156,6 +156,6 @@ PAGE = Page(
         Parameter("name", "the incident's name", needed=True),
         Parameter("show", "all, or open items only", one_of=("open", "all")),
         Parameter("by", "what items are grouped by; without it the next step", one_of=tuple(GROUPS)),
-        Parameter("only", "one group, with all of its items"),
+        Parameter("group", "one group, with all of its items"),
     ),
 )

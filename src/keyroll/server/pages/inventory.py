@@ -157,7 +157,7 @@ PAGE = Page(
     areas=INVENTORY | {"decisions"},
     parameters=(
         Parameter("q", "a filter: column:value, none, >90d, a,b, -not, or words", longest=2_000),
-        Parameter("sort", "a column; with - before it the other way round", pattern="^-?[a-z_]+$"),
-        Parameter("from", "how many rows come before the first one", pattern="^[0-9]{1,7}$"),
+        Parameter("sort", "a column; with - before it the other way round", pattern="^(-?[a-z_]+)?$"),
+        Parameter("from", "how many rows come before the first one", pattern="^[0-9]{0,7}$"),
     ),
 )

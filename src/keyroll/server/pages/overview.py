@@ -156,7 +156,7 @@ def _tasks(
     tasks = [
         Task(
             f"Contain the {story.severity} story since {str(story.first_at)[:10]}",
-            f"{_who(story)} involved, something of the intruder's is alive",
+            f"Something of the intruder's is alive; involved: {_who(story)}",
             link("/story", id=story.id),
             asked.command(f"keyroll show {story.id[:12]}"),
         )

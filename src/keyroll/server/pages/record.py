@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from keyroll.errors import NothingToDo
 from keyroll.server.page import Asked, Page, Parameter
 
 _MOST: Final = 200_000
@@ -27,7 +28,10 @@ class RecordPage:
 def _data(asked: Asked) -> RecordPage:
     source, place, raw = asked.needed("source"), asked.needed("place"), asked.needed("raw")
     number = asked.number("number", 0, 10**9 - 1)
-    opened = asked.keyroll.browse.record(source, place, raw, number, is_log=asked.text("log") == "yes")
+    try:
+        opened = asked.keyroll.browse.record(source, place, raw, number, is_log=asked.text("log") == "yes")
+    except OSError:  # a name that no file can have, say
+        raise NothingToDo("there is no such record", hint="open it from the evidence of a story") from None
     text = opened.content.decode("utf-8", "backslashreplace")
     if len(text) <= _MOST:
         with suppress(ValueError, RecursionError):  # what is not JSON is shown as it is
@@ -45,10 +49,10 @@ PAGE = Page(
     role="responder",
     under="/stories",
     parameters=(
-        Parameter("source", "the source", needed=True),
+        Parameter("source", "the source", needed=True, pattern="^[a-z][a-z0-9_]*(@[A-Za-z0-9][A-Za-z0-9._-]*)?$"),
         Parameter("place", "its log or endpoint", needed=True),
         Parameter("raw", "the hash of the file", needed=True, pattern="^[0-9a-f]{64}$"),
-        Parameter("number", "the number of the record or page", needed=True, pattern="^[0-9]{1,9}$"),
+        Parameter("number", "the number of the record or page", needed=True, longest=9, pattern="^[0-9]{1,9}$"),
         Parameter("log", "yes for a log", one_of=("yes", "no")),
     ),
 )

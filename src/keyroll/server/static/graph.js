@@ -39,5 +39,6 @@ function drawGraph() {
   graph.resize();
   graph.fit(undefined, 24);
 }
-drawGraph();
+// A box is as wide as its text: the font must be there before it is measured.
+document.fonts.load("13px Inter").finally(drawGraph);
 document.addEventListener("colours", drawGraph);
