@@ -1,8 +1,8 @@
 """PostgreSQL's privileges on a database, its schemas, tables and functions, with their owners, as one object.
 
-postgresql.org, *Privileges* and *System Information Functions* (aclexplode, acldefault), read 2026-11; tested on
-PostgreSQL 18. One connection sees the tables of one database: those of the others stay unread. An empty grantee stands
-for PUBLIC. Functions are listed where they run with the privileges of their owner.
+postgresql.org, *Privileges* and *System Information Functions* (aclexplode, acldefault), from memory: re-check;
+tested on PostgreSQL 18. One connection sees the tables of one database: those of the others stay unread. An empty
+grantee stands for PUBLIC. Functions are listed where they run with the privileges of their owner.
 
 To make an export: ``psql -AtX -c "$STATEMENT" DATABASE > postgresql/survey/privileges.json``.
 """

@@ -2,9 +2,9 @@
 
 postgresql.org, *Error Reporting and Logging* and *Using CSV-Format Log Output*; the line prefixes are the
 server's default (``%m [%p]``), Debian's (``%m [%p] %q%u@%d``) and that of Amazon RDS (``%t:%r:%u@%d:[%p]:``,
-docs.aws.amazon.com, *RDS for PostgreSQL database log files*), from memory: re-check.
-A message goes on in lines that begin with a tab, in CSV while a quote is open. A time with the letters of a zone other than UTC and GMT is not read: they are not
-unique.
+docs.aws.amazon.com, *RDS for PostgreSQL database log files*), from memory: re-check. A message goes on in lines
+that begin with a tab, in CSV while a quote is open. A time with the letters of a zone other than UTC and GMT is not
+read: they are not unique.
 """
 
 from typing import Final

@@ -1,9 +1,9 @@
 """What a subject may do in a cluster, decided from its roles and bindings.
 
-Rules of kubernetes.io, *Using RBAC Authorization* and *API reference, PolicyRule* (read 2026-11): nothing denies. One
-holds where a verb, an API group and a resource of it match (``*`` is any; ``pods/log`` is a subresource, ``*/scale``
-that of any resource) and, where it has names, the name of the request. A role that a binding names and no list has may
-allow anything: what it gives is possible.
+Rules of kubernetes.io, *Using RBAC Authorization* and *API reference, PolicyRule* (from memory: re-check): nothing
+denies. One holds where a verb, an API group and a resource of it match (``*`` is any; ``pods/log`` is a subresource,
+``*/scale`` that of any resource) and, where it has names, the name of the request. A role that a binding names and no
+list has may allow anything: what it gives is possible.
 """
 
 from collections import defaultdict

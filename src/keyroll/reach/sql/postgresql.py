@@ -1,8 +1,9 @@
 """What a role of PostgreSQL may do, decided from the lists of roles, memberships and privileges.
 
-Rules of PostgreSQL 16 and later ("Role Membership", "Privileges", "Predefined Roles", read 2026-11; held against a
-server): privileges come along memberships with INHERIT, another role is taken along those with SET, and a role with
-ADMIN on another one grants it to itself. Before 16, INHERIT is an attribute of the member and SET always holds.
+Rules of PostgreSQL 16 and later ("Role Membership", "Privileges", "Predefined Roles", from memory: re-check; held
+against a server): privileges come along memberships with INHERIT, another role is taken along those with SET, and a
+role with ADMIN on another one grants it to itself. Before 16, INHERIT is an attribute of the member and SET always
+holds.
 
 Where a list does not say whether a membership has INHERIT or SET, a cluster is read twice: as if it had neither, for
 what is certain, and as if it had both, for what is possible. Nothing in SQL denies, so that the two are exact.
