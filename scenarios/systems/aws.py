@@ -17,7 +17,10 @@ _TRUSTED = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::741120335864:r
 _TRUST = (
     json.dumps(json.dumps({"Version": "2012-10-17", "Statement": [_TRUSTED]})).replace("{", "{{").replace("}", "}}")
 )
-#: Service, call, whether it reads, and what it asks for; ``{}`` stands for the thing.
+_USER, _OBJECT = '{{"userName":"{}"}}', '{{"bucketName":"{1}","key":"{2}"}}'
+#: Acts on objects, which a trail has for the buckets that it was told to watch.
+_DATA = ("object", "put-object", "sealed-object")
+#: Service, call, whether it reads, and what it asks for; ``{}`` stands for the thing, ``{1}`` for its first part.
 ACTS: dict[str, tuple[str, str, bool, str]] = {
     "secret": ("secretsmanager", "GetSecretValue", True, '{{"secretId":"{}"}}'),
     "parameter": ("ssm", "GetParameter", True, '{{"name":"/bw/{}","withDecryption":true}}'),
@@ -47,6 +50,45 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
     "image": ("ecr", "PutImage", False, '{{"repositoryName":"{}","imageTag":"latest"}}'),
     "scale": ("autoscaling", "SetDesiredCapacity", False, '{{"autoScalingGroupName":"{}","desiredCapacity":12}}'),
     "trails": ("cloudtrail", "DescribeTrails", True, "null"),
+    "databases": ("rds", "DescribeDBInstances", True, "null"), "volumes": ("ec2", "DescribeVolumes", True, "null"),
+    "regions": ("ec2", "DescribeRegions", True, "null"), "factors": ("iam", "ListMFADevices", True, "null"),
+    "factor": ("iam", "EnableMFADevice", False, '{{"userName":"{}"}}'), "user": ("iam", "CreateUser", False, _USER),
+    "password": ("iam", "CreateLoginProfile", False, _USER),
+    "policies": ("iam", "ListAttachedUserPolicies", True, _USER),
+    "give-user": ("iam", "AttachUserPolicy", False,
+                  '{{"userName":"{}","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}}'),
+    "set-database": ("rds", "ModifyDBInstance", False,
+                     '{{"dBInstanceIdentifier":"{}","masterUserPassword":"****","applyImmediately":true}}'),
+    "share-snapshot": ("rds", "ModifyDBSnapshotAttribute", False,
+                       '{{"dBSnapshotIdentifier":"{1}","attributeName":"restore","valuesToAdd":["{2}"]}}'),
+    "export-snapshot": ("rds", "StartExportTask", False,
+                        '{{"exportTaskIdentifier":"{1}","s3BucketName":"{2}","sourceArn":"{1}"}}'),
+    "restore-snapshot": ("rds", "RestoreDBInstanceFromDBSnapshot", False,
+                         '{{"dBInstanceIdentifier":"{0}-restored","dBSnapshotIdentifier":"{0}"}}'),
+    "disk": ("ec2", "CreateSnapshot", False, '{{"volumeId":"vol-{}"}}'),
+    "firewall": ("ec2", "CreateSecurityGroup", False, '{{"groupName":"{}","groupDescription":"temp"}}'),
+    "open-firewall": ("ec2", "AuthorizeSecurityGroupIngress", False,
+                      '{{"groupId":"{}","ipPermissions":{{"items":[{{"ipProtocol":"-1","ipRanges":{{"items":'
+                      '[{{"cidrIp":"0.0.0.0/0"}}]}}}}]}}}}'),
+    "run": ("ec2", "RunInstances", False, '{{"instanceType":"{}","instancesSet":{{"items":[{{"minCount":1}}]}}}}'),
+    "bucket-rule": ("s3", "PutBucketLifecycle", False,
+                    '{{"bucketName":"{}","LifecycleConfiguration":{{"Rule":{{"Expiration":{{"Days":7}},'
+                    '"Status":"Enabled"}}}}}}'),
+    "object": ("s3", "GetObject", True, _OBJECT), "put-object": ("s3", "PutObject", False, _OBJECT),
+    "sealed-object": ("s3", "PutObject", False,
+                      '{{"bucketName":"{1}","key":"{2}","x-amz-server-side-encryption-customer-algorithm":"AES256"}}'),
+    "distributions": ("cloudfront", "ListDistributions2020_05_31", True, "null"),
+    "invalidate": ("cloudfront", "CreateInvalidation2020_05_31", False, '{{"distributionId":"{}"}}'),
+    "models": ("bedrock", "ListFoundationModels", True, "null"),
+    "model-logs": ("bedrock", "GetModelInvocationLoggingConfiguration", True, "null"),
+    "model": ("bedrock", "InvokeModel", True, '{{"modelId":"{}"}}'),
+    "mail-quota": ("ses", "GetSendQuota", True, "null"), "mail-account": ("ses", "GetAccount", True, "null"),
+    "senders": ("ses", "ListIdentities", True, "null"),
+    "sender": ("ses", "CreateEmailIdentity", False, '{{"emailIdentity":"{}"}}'),
+    "mail-limit": ("ses", "PutAccountDetails", False, '{{"mailType":"TRANSACTIONAL","websiteURL":"https://{}"}}'),
+    "simulate": ("iam", "SimulatePrincipalPolicy", True, "null"), "groups": ("iam", "ListGroups", True, "null"),
+    "log-events": ("logs", "StartQuery", True, '{{"logGroupName":"{}"}}'),
+    "trail-events": ("cloudtrail", "LookupEvents", True, "null"),
     "forget-logs": ("logs", "PutRetentionPolicy", False, '{{"logGroupName":"{}","retentionInDays":1}}'),
 }  # fmt: skip
 _CONSOLE = "aws-cli/2.27.22 md/awscrt#0.26.1 ua/2.1 os/macos#24.5.0 md/arch#arm64 lang/python#3.13.3"
@@ -100,10 +142,14 @@ class Aws(Tended):
         region: str = "eu-west-1",
     ) -> list[Record]:  # fmt: skip
         service, call, reads, parameters = ACTS[act]
-        return [write.event(
+        log, at, line = write.event(
             rng, ms, self.account, identity, service, call, address, agent, reads=reads, region=region,
-            parameters=parameters.format(thing) if parameters != "null" else parameters, error=error,
-        )]  # fmt: skip
+            parameters=parameters.format(thing, *thing.split("|")) if parameters != "null" else parameters, error=error,
+        )  # fmt: skip
+        if act in _DATA:
+            line = line.replace('"managementEvent":true', '"managementEvent":false')
+            line = line.replace('"eventCategory":"Management"', '"eventCategory":"Data"')
+        return [(log, at, line)]
 
     def _signed_in(self, person: Person, ms: int) -> str:
         key = aws_id(Random(f"{person.id}/{ms // DAY}"), "ASIA")
@@ -113,6 +159,17 @@ class Aws(Tended):
         """An engineer looks at what runs, in the role that all engineers share."""
         act = ("instances", "tasks", "functions", "queue", "buckets")[rng.randrange(5)]
         return self._call(rng, ms, self._signed_in(person, ms), act, "", address, _CONSOLE)
+
+    def person_does(
+        self, rng: Random, person: Person, ms: int, act: str, thing: str, address: str, agent: str = _CONSOLE, *,
+        error: str = "",
+    ) -> list[Record]:  # fmt: skip
+        """What is done in an engineer's session, by him or by who has it."""
+        return self._call(rng, ms, self._signed_in(person, ms), act, thing, address, agent, error)
+
+    def session(self, person: Person) -> str:
+        """How a person's session is named."""
+        return f"{self._source}:role:{ENGINEERS}/{person.login}@{self.domain}"
 
     def changes(self, rng: Random, machine: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A key is made or deleted."""

@@ -23,6 +23,11 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "hook": ("hook.create", "", ""), "unhook": ("hook.destroy", "", ""),
     "secret": ("repo.create_actions_secret", "", ""),
     "workflow": ("api.request", "PUT", "/repos/{owner}/{repo}/contents/{path}"),
+    "push": ("git.push", "", ""), "visibility": ("repo.access", "", ""), "rename": ("repo.rename", "", ""),
+    "run": ("workflows.created_workflow_run", "", ""), "orgs": ("api.request", "GET", "/user/orgs"),
+    "repos": ("api.request", "GET", "/user/repos"), "user": ("api.request", "GET", "/user"),
+    "edit": ("api.request", "PATCH", "/repos/{owner}/{repo}"),
+    "secrets": ("api.request", "GET", "/repos/{owner}/{repo}/actions/secrets"),
     "topics": ("api.request", "PUT", "/repos/{owner}/{repo}/topics"),
 }  # fmt: skip
 
@@ -34,15 +39,21 @@ class Github(Tended):
     name, source, identified = "github", "github@main", "github@main:token_id:{0.key}"
     org: str
     repositories: tuple[str, ...]
+    applications: tuple[str, ...] = ()
+    """Machines whose token an OAuth application of a vendor has: no list of the organisation names them."""
 
     def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:
         """One record of the audit log."""
+        kind = "OAuth access token" if machine.name in self.applications else "Fine-grained personal access token"
+        body = self._record(rng, ms, ACTS[act][0], machine.name, *origin(machine, ms, details))
+        return self._acted(rng, ms, act, thing, body, machine.key, kind, details)
+
+    def _acted(
+        self, rng: Random, ms: int, act: str, thing: str, body: dict[str, object], key: str, kind: str,
+        details: dict[str, str],
+    ) -> list[Record]:  # fmt: skip
         action, method, route = ACTS[act]
-        body = self._record(rng, ms, action, machine.name, *origin(machine, ms, details))
-        body |= {
-            "hashed_token": hashed(machine.key), "token_id": int(machine.key),
-            "programmatic_access_type": "Fine-grained personal access token",
-        }  # fmt: skip
+        body |= {"hashed_token": hashed(key), "token_id": int(key), "programmatic_access_type": kind}
         if thing:
             body |= {"repo": f"{self.org}/{thing}", "repository": f"{self.org}/{thing}"}
         if route:
@@ -59,6 +70,10 @@ class Github(Tended):
             body |= {"hook_id": details["hook"], "events": "push", "active": "true", "name": "webhook"}
         if act == "secret":
             body["secret_name"] = details.get("named", "DEPLOY")
+        if act == "visibility":
+            made = details.get("made", "public")
+            before = "public" if made == "private" else "private"
+            body |= {"operation_type": "modify", "visibility": made, "previous_visibility": before}
         return [entry(LOG, ms, body)]
 
     def _record(self, rng: Random, ms: int, action: str, actor: str, address: str, agent: str) -> dict[str, object]:
@@ -76,6 +91,17 @@ class Github(Tended):
         body = self._record(rng, ms, action, person.login, address, agent)
         place = (sum(person.login.encode()) + rng.randrange(9)) % len(self.repositories)
         return [entry(LOG, ms, body | {"repo": f"{self.org}/{self.repositories[place]}"})]
+
+    def granted(self, rng: Random, person: Person, ms: int, act: str, thing: str, address: str, agent: str,
+                **details: str) -> list[Record]:  # fmt: skip
+        """What is done with the token that a person's command line has, which no list names."""
+        body = self._record(rng, ms, ACTS[act][0], person.login, address, agent)
+        return self._acted(rng, ms, act, thing, body, self.token(person), "OAuth access token", details)
+
+    @staticmethod
+    def token(person: Person) -> str:
+        """The id of the token that a person's command line has."""
+        return str(200_000_000 + Random(f"gho/{person.id}").randrange(700_000_000))
 
     def person_does(self, rng: Random, by: Person, ms: int, action: str, login: str, **more: str) -> list[Record]:
         """What an administrator does by hand with somebody's membership."""
@@ -99,7 +125,7 @@ class Github(Tended):
                 "token_expires_at": None if machine.ended == FOREVER else iso(machine.ended),
                 "token_last_used_at": None,
             }
-            for machine in alive(machines, self.name, ms)
+            for machine in alive(machines, self.name, ms) if machine.name not in self.applications
         ])  # fmt: skip
 
 

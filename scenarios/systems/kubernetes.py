@@ -14,8 +14,12 @@ ACTS: dict[str, tuple[str, str]] = {
     "secrets": ("list", "secrets"), "deploy": ("patch", "deployments"), "lease": ("update", "leases"),
     "nodes": ("list", "nodes"), "namespaces": ("list", "namespaces"), "bind": ("create", "clusterrolebindings"),
     "rules": ("create", "selfsubjectrulesreviews"), "token": ("create", "serviceaccounts/token"),
+    "role": ("create", "clusterroles"), "account": ("create", "serviceaccounts"), "daemons": ("create", "daemonsets"),
+    "jobs": ("create", "jobs"), "volumes": ("list", "persistentvolumes"),
     "exec": ("create", "pods/exec"), "rolebind": ("create", "rolebindings"),
 }  # fmt: skip
+_GROUPS = {"role": "rbac.authorization.k8s.io", "daemons": "apps", "jobs": "batch"}
+_CLUSTER_WIDE = ("nodes", "clusterroles", "persistentvolumes")
 _KUBECTL = "kubectl/v1.32.1 (darwin/arm64)"
 
 
@@ -44,8 +48,10 @@ class Kubernetes(System):
     ) -> list[Record]:  # fmt: skip
         verb, path = ACTS[act]
         resource, _, part = path.partition("/")
-        ref = {"resource": resource, "apiVersion": "v1"} | ({"namespace": namespace} if resource != "nodes" else {})
-        if name and (part or verb in ("get", "patch", "update")):
+        ref = {"resource": resource, "apiVersion": "v1"}
+        if resource not in _CLUSTER_WIDE:
+            ref["namespace"] = namespace
+        if name and (part or verb in ("get", "patch", "update") or act in ("role", "account", "daemons", "jobs")):
             ref["name"] = name
         if part:
             ref["subresource"] = part
@@ -59,6 +65,8 @@ class Kubernetes(System):
                 "authorization.k8s.io/decision": "forbid" if refused else "allow", "authorization.k8s.io/reason": "",
             },
         }  # fmt: skip
+        if act in _GROUPS:
+            ref["apiGroup"] = _GROUPS[act]
         if act == "rolebind":
             ref["apiGroup"] = "rbac.authorization.k8s.io"
             body["requestObject"] = {
@@ -73,6 +81,13 @@ class Kubernetes(System):
                 "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace_of}],
             }  # fmt: skip
         return [entry(LOG, ms, body)]
+
+    def anonymous(self, rng: Random, ms: int, act: str, thing: str, address: str, agent: str, *,
+                  refused: bool = True) -> list[Record]:  # fmt: skip
+        """One request of who has no credential; ``namespace:name`` names the thing."""
+        user: dict[str, object] = {"username": "system:anonymous", "groups": ["system:unauthenticated"]}
+        namespace, _, name = thing.rpartition(":")
+        return self._event(rng, ms, act, namespace or "default", name, user, address, agent, refused=refused)
 
     def _person(self, person: Person, group: str) -> dict[str, object]:
         return {"username": f"{person.login}@{self.domain}", "groups": [group, "system:authenticated"]}

@@ -24,6 +24,14 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "password": ("user.account.reset_password", "Fired when the user's Okta password is reset", ""),
     "factors": ("user.mfa.factor.reset_all", "Reset all factors for user", ""),
     "admin": ("user.account.privilege.grant", "Grant user privilege", ""),
+    "session": ("user.session.start", "User login to Okta", ""),
+    "enter": ("user.authentication.sso", "User single sign on to app", "AppInstance"),
+    "provider": ("system.idp.lifecycle.create", "Create Identity Provider", "IdP"),
+    "drop-provider": ("system.idp.lifecycle.deactivate", "Deactivate Identity Provider", "IdP"),
+    "by-provider": ("user.authentication.auth_via_IDP", "Authenticate user via IDP", "IdP"),
+    "clear": ("user.session.clear", "User logout from Okta", ""),
+    "expire": ("user.lifecycle.suspend", "Suspend Okta user", ""),
+    "restore": ("user.lifecycle.unsuspend", "Unsuspend Okta user", ""),
     "assign": ("application.user_membership.add", "Add user to application membership", "AppInstance"),
 }  # fmt: skip
 _SIGN_INS = (("user.session.start", "User login to Okta"), ("user.authentication.sso", "User single sign on to app"))
@@ -32,6 +40,11 @@ _SIGN_INS = (("user.session.start", "User login to Okta"), ("user.authentication
 def user_id(name: str) -> str:
     """The native id of the account that a token belongs to."""
     return okta_id(Random(f"okta/{name}"), "00u")
+
+
+def _beside(kind: str, name: str) -> str:
+    begins = {"UserGroup": "00g", "AppInstance": "0oa", "IdP": "0oi"}[kind]
+    return write.target(okta_id(Random(f"{kind}/{name}"), begins), "unknown", name, kind)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -59,14 +72,25 @@ class Okta(Tended):
         number = details.get("number") or okta_id(Random(f"whom/{login}"), "00u")
         targets = write.target(number, f"{login}@{self.domain}", login, "User")
         if beside:
-            named = okta_id(Random(f"{beside}/{thing}"), "00g" if beside == "UserGroup" else "0oa")
-            targets += "," + write.target(named, "unknown", thing, beside)
+            targets += "," + _beside(beside, thing)
         who = write.actor(user_id(machine.name), f"{machine.name}@{self.domain}", machine.name)
         return self._event(
             rng, ms, kind, message, who, *origin(machine, ms, details), targets, uri="/api/v1/users",
             detail=f'{{"requestApiTokenId":"{machine.key}"}}',
             reason="Insufficient permissions" if details.get("refused") else "",
         )  # fmt: skip
+
+    def person_does(
+        self, rng: Random, by: Person, ms: int, act: str, thing: str = "", *, address: str = "", agent: str = "",
+        whom: Person | None = None, refused: str = "",
+    ) -> list[Record]:  # fmt: skip
+        """What a person, or who has his session, does with his own account, or with another's, or a thing."""
+        kind, message, beside = ACTS[act]
+        about = [write.target(whom.id, f"{whom.login}@{self.domain}", whom.login, "User")] if whom else []
+        targets = ",".join([*about, *([_beside(beside, thing)] if beside else [])])
+        session = f"idx{Random(f'{by.id}/{address}').getrandbits(80):020x}"
+        return self._event(rng, ms, kind, message, self._person(by), address or by.office, agent or by.agent, targets,
+                           reason=refused, session=session)  # fmt: skip
 
     def _person(self, person: Person) -> str:
         return write.actor(person.id, f"{person.login}@{self.domain}", person.login)

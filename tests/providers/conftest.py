@@ -71,7 +71,8 @@ def view_rows(log: Log, source: str, records: list[str]) -> Rows:
         "CREATE TABLE lines AS SELECT unnest($1::VARCHAR[]) AS line, unnest(range(1, len($1) + 1)) AS number__",
         [[_masked(log, one) for one in records]],
     )
-    good = " AND ".join(f"({rule}) IS NOT NULL" for rule in (*log.identity, log.happened_at))
+    happened_at = log.happened_at.replace("$now", f"'{OBSERVED.isoformat()}'")
+    good = " AND ".join(f"({rule}) IS NOT NULL" for rule in (*log.identity, happened_at))
     event_id = f"coalesce(CAST({log.event_id} AS VARCHAR), md5(line__))" if log.event_id else "md5(line__)"
     connection.execute(
         f"""
@@ -81,7 +82,7 @@ def view_rows(log: Log, source: str, records: list[str]) -> Rows:
                TIMESTAMPTZ '{OBSERVED.isoformat()}' AS recorded_at, 'raw' AS raw,
                number__ AS record, false AS implausible
         FROM (
-            SELECT *, CAST({log.happened_at} AS TIMESTAMPTZ) AS happened, {event_id} AS event
+            SELECT *, CAST({happened_at} AS TIMESTAMPTZ) AS happened, {event_id} AS event
             FROM ({_native(log)}) WHERE ({log.keep}) AND {good}
         )
         """
@@ -135,8 +136,12 @@ def as_ocsf(row: dict[str, Any]) -> dict[str, Any]:
     }
     if number != 6001 and number // 1000 != 4:  # those classes name nobody
         event["actor"] = {"user": _known(uid=row["actor"], name=row["actor_name"])} | session
-    if row["user_agent"]:
+    if row["user_agent"] and number not in (4005, 4007):  # those classes name the program at the end point
         event["http_request"] = {"user_agent": row["user_agent"]}
+    if number == 2004:  # a finding has whoever acted, and from where, among its evidence
+        event["evidences"] = [{name: event.pop(name) for name in ("src_endpoint", "actor")}]
+    if number == 5001:
+        del event["src_endpoint"]
     return event | (_traffic(row) if number // 1000 == 4 else _thing(row))
 
 
@@ -158,6 +163,8 @@ def _thing(row: dict[str, Any]) -> dict[str, Any]:
         6001: {"web_resources": [resource]},
         6003: {"resources": [resource], "api": {"operation": row["operation"]}},
         6005: {"database": resource | {"type_id": 99}},
+        2004: {"finding_info": {"title": row["operation"], "uid": row["event_id"]}},
+        5001: {"device": {"type_id": 0, "hostname": "Unknown"}},
     }
     return classes[row["class_uid"]]
 
@@ -170,6 +177,9 @@ def _traffic(row: dict[str, Any]) -> dict[str, Any]:
     }
     if row["class_uid"] == 4003 and row["dst_name"]:
         event["query"] = {"hostname": row["dst_name"]}
+    if row["class_uid"] == 4010:
+        event["file"] = {"name": row["resource_name"] or "Unknown", "type_id": 1}
+        event["actor"] = {"user": _known(name=row["actor_name"])}
     if row["class_uid"] == 4002:
         event["http_response"] = {"code": row["http_status"] or 0}
     return event

@@ -18,11 +18,13 @@ SIZES = {
     "tarnfield": (40, 80, 50, 90, "2025-09-29", 10, 4),
     "marlbrake": (40, 60, 60, 72, "2026-02-09", 8, 4),
     "kestervale": (60, 90, 70, 90, "2026-03-02", 6, 3),
+    "dunmarrow": (112, 120, 95, 110, "2026-05-11", 12, 4),
 }
 SHARED = (
     ("tarnfield", "aws", "svc-tf-artifacts"), ("marlbrake", "aws", "svc-mb-deploy"),
     ("marlbrake", "openbao", "token-parcels"), ("kestervale", "gcp", "kv-batch"),
     ("kestervale", "openbao", "token-letters"), ("kestervale", "jira", "kv-bridge"),
+    ("dunmarrow", "aws", "svc-dm-deploy"),
 )  # fmt: skip
 
 
@@ -53,7 +55,7 @@ def test_two_jobs_at_two_places_hold_one_key_and_the_list_has_it_once(name: str,
     assert [job.name for job in alive(scene.machines, system, ms)].count(machine) == 1
 
 
-@pytest.mark.parametrize("name", ["marlbrake", "kestervale"])
+@pytest.mark.parametrize("name", ["marlbrake", "kestervale", "dunmarrow"])
 def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
     assert {HOUR, 2 * HOUR, DAY, 7 * DAY, FOREVER} <= {machine.every for machine in calm(name).machines}
 
@@ -63,6 +65,7 @@ def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
     [("tarnfield", "svc-tf-cost", ["09-01", "09-02", "10-01", "10-02"]),
      ("tarnfield", "svc-tf-coldstore", ["10-01", "10-02", "10-03"]),
      ("marlbrake", "svc-mb-books", ["01-16", "02-16"]),
+     ("dunmarrow", "svc-dm-bills", ["04-25", "05-10", "05-25"]),
      ("kestervale", "kv-month-close", ["02-02", "02-03", "03-02", "03-03"])],
 )  # fmt: skip
 def test_some_jobs_run_by_the_calendar(name: str, machine: str, days: list[str]) -> None:

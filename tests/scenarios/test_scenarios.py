@@ -28,12 +28,13 @@ LOGS = {
     "kestervale": {
         "gcp", "openbao", "postgresql", "entra", "m365", "gitlab", "jira", "confluence", "slack",
     },
+    "dunmarrow": {"aws", "okta", "github", "kubernetes", "cloudflare", "postgresql", "slack", "jira"},
 }  # fmt: skip
 SLOW = pytest.mark.nightly
 #: Two of each company; to write one takes some seconds, and a night writes them all.
 SAMPLE = (
     "ticket-key", "slack-bot", "wiki-reader", "ticket-search", "quarter-key", "plan-exports", "home-computer",
-    "share-script", "setup-tool", "worm-token",
+    "share-script", "setup-tool", "worm-token", "account-made", "left-controller",
 )  # fmt: skip
 
 
@@ -125,6 +126,7 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
         ("plan-exports", ("2025-10-01", "2025-10-16")),
         ("share-script", ("2026-02-12", "2026-02-16")),
         ("worm-token", ("2026-03-03", "2026-03-10")),
+        ("account-made", ("2026-05-12", "2026-05-14")),
     ],
 )
 def test_the_readers_read_every_record_of_some_days(

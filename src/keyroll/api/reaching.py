@@ -18,7 +18,8 @@ from keyroll.reach.graph.cut import Cut, minimum_cut
 from keyroll.reach.graph.paths import Way
 from keyroll.reach.graph.twins import distinct
 from keyroll.reach.inventory.calls import calls_of, holder_of
-from keyroll.reach.inventory.dumps import dumps
+from keyroll.reach.inventory.dumps import dumps, listed
+from keyroll.reach.inventory.evaluating import evaluated_of
 from keyroll.reach.inventory.steps import graph_of
 from keyroll.reach.least import Least
 from keyroll.reach.naming import change as read_change
@@ -27,7 +28,7 @@ from keyroll.reach.protected import OUTSIDE, Protected, declared, entries, propo
 from keyroll.report import listing
 from keyroll.store.home import Home
 
-__all__ = ["DATA", "FORMATS", "Least", "Reach", "least_privilege", "reach_graph"]
+__all__ = ["DATA", "FORMATS", "Least", "Reach", "Reached", "least_privilege", "reach_graph"]
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
 
 
@@ -36,7 +37,9 @@ def reach_graph(home: Home) -> tuple[Graph, list[str]]:
     with listing.reading(home) as session:
         pages, faults = dumps(home, session)
         accounts = {source: read_account(bodies) for source, bodies in pages.items()}
-        return graph_of(session, accounts, home.clock.now().timestamp()), faults
+        listings, lost = listed(home, session)
+        others, unread = evaluated_of(session, listings)
+        return graph_of(session, accounts, home.clock.now().timestamp(), others), [*faults, *lost, *unread]
 
 
 def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[str] = ()) -> Least:

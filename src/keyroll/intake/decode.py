@@ -51,7 +51,7 @@ class Decoder:
         bad = [list(part.batch.bad) for part in parts]
         for file, record in self._load(parts):
             bad[file].append(Bad(record, "not UTF-8"))
-        self._session.run(f"CREATE OR REPLACE TEMP TABLE decoded AS {self._judge()}", {"how": self._how()})
+        self._session.run(f"CREATE OR REPLACE TEMP TABLE decoded AS {self._judge()}", self._given())
         refused = "SELECT file__, record__, reason__ FROM decoded WHERE reason__ IS NOT NULL ORDER BY 1, 2"
         for place, number, reason in self._session.tuples(refused):
             bad[int(str(place))].append(Bad(int(str(number)), str(reason)))
@@ -75,6 +75,11 @@ class Decoder:
         files = [file for file, part in enumerate(parts) for _ in part.batch.texts]
         lost = self._session.load_lines("arriving_lines", texts, numbers, files)
         return [(files[place], numbers[place]) for place in lost]
+
+    def _given(self) -> dict[str, object]:
+        """Return the values that the query asks for; times without a year are judged by when they are read."""
+        now = {"now": self._envelope["now"]} if "$now" in self._log.happened_at else {}
+        return {"how": self._how(), **now}
 
     def _how(self) -> str:
         return self._log.pattern if self._log.is_text else json.dumps(dict(self._log.columns))

@@ -10,6 +10,7 @@ from itertools import chain
 
 from keyroll.intake import limits
 from keyroll.intake.decode import GOOD, Decoded, Decoder, Part
+from keyroll.intake.mixed import Pick, picked
 from keyroll.intake.records import BATCH_BYTES, Bad, Batch, batches
 from keyroll.model.source import Source
 from keyroll.providers.contracts.logs import Log
@@ -53,6 +54,7 @@ class LogFile:
 
     raw: RawFile
     quarantine: Quarantine
+    pick: Pick | None = None
 
 
 def hopeless(file: LogFile, decoded: Decoded, *, sound: bool) -> bool:
@@ -80,7 +82,7 @@ def read_carefully(
         if done >= FINISHED:
             yield Read(skipped=True)
             continue
-        found = batches(file.raw, envelope=log.envelope, is_text=log.is_text)
+        found = _found(file, log)
         first = next(found, None)
         if first is None:
             continue
@@ -93,6 +95,12 @@ def read_carefully(
         if not first.last:
             yield from reading.alone(file, chain([first], found), done)
     yield from reading.together(small)
+
+
+def _found(file: LogFile, log: Log) -> Iterator[Batch]:
+    if file.pick:
+        return picked(batches(file.raw, envelope=file.pick.envelope), file.pick)
+    return batches(file.raw, envelope=log.envelope, is_text=log.is_text, continued=log.continued)
 
 
 class _Reading:

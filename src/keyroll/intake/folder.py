@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake import layouts, limits, recognise, walk
 from keyroll.intake.folder_contents import FolderContents, FoundLog, FoundSurvey, Unplaced, Without
+from keyroll.intake.mixed import portions
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 
@@ -58,8 +59,9 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
         (first, _), *_ = groups[key]
         pages = tuple(page for _, page in groups[key])
         found.surveys.append(FoundSurvey(first.source, first.endpoint, first.observed_at, pages))
+    found.logs = in_portions(found.logs)
     # Of one source after another; within it in the order of the walk.
-    found.logs.sort(key=lambda one: (one.source, one.log.name))
+    found.logs.sort(key=lambda one: (one.source, one.log.name, one.pick is not None))
     if not (found.surveys or found.logs or found.unplaced or found.without):
         raise NothingToDo(f"{root} holds no file", hint="lay exports out as <provider>/survey|logs/…")
     return found
@@ -73,7 +75,7 @@ def _alone(file: Path) -> FolderContents:
     if isinstance(placed, Without):
         found.without[placed.reason] = 1
     elif isinstance(placed, FoundLog):
-        found.logs.append(placed)
+        found.logs = in_portions([placed])
     elif isinstance(placed, FoundSurvey):
         found.surveys.append(placed)
     else:
@@ -96,11 +98,22 @@ def named_log(name: str, path: Path) -> list[FoundLog]:
     files = [top / one.shown for one in _met(top)] if top.is_dir() else [top]
     # What is no plain file is named when it is to be read.
     placed = (_in_layout(file, str(file)) for file in files)
-    return [
-        _of_account(FoundLog(source, log, file, file.name), layout, named="@" in name)
-        for file, layout in zip(files, placed, strict=True)
-        if not isinstance(layout, Without)
-    ]
+    return in_portions(
+        [
+            _of_account(FoundLog(source, log, file, file.name), layout, named="@" in name)
+            for file, layout in zip(files, placed, strict=True)
+            if not isinstance(layout, Without)
+        ]
+    )
+
+
+def in_portions(logs: Iterable[FoundLog]) -> list[FoundLog]:
+    """Return files of logs; one that holds records of several is there for each of them."""
+    found = []
+    for one in logs:
+        parts = portions(one.source, one.log, one.file)
+        found += [FoundLog(part.source, part.log, one.file, one.shown, part.pick) for part in parts] or [one]
+    return found
 
 
 def in_order(path: Path) -> str:

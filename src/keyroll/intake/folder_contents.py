@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from keyroll.intake.mixed import Pick
 from keyroll.model.source import Source
 from keyroll.providers.contracts.logs import Log
 from keyroll.providers.contracts.survey import Endpoint
@@ -13,12 +14,13 @@ from keyroll.store.masked import Mask
 
 @dataclass(frozen=True, slots=True)
 class FoundLog:
-    """One file of a log."""
+    """One file of a log; ``pick`` takes its records out of a file that holds those of others, too."""
 
     source: Source
     log: Log
     file: Path
     shown: str
+    pick: Pick | None = None
 
 
 @dataclass(frozen=True, slots=True)

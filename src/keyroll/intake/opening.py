@@ -8,6 +8,7 @@ from typing import Final
 
 from keyroll.errors import KeyrollError
 from keyroll.intake.masking.masks import Masks, is_own
+from keyroll.intake.mixed import family
 from keyroll.intake.pages import pages
 from keyroll.intake.records import nth
 from keyroll.intake.tabular.again import is_table, mask_of, may_be_table
@@ -53,7 +54,10 @@ def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Open
         log = catalogue.logs(provider)[name]
         known = home.ledger.raw(sha256)
         file = _file(home, sha256, known, log)
-        found = nth(file, [one[3] for one in wanted], envelope=log.envelope, is_text=log.is_text)
+        found: dict[int, bytes] = {}
+        for _, other in reversed(family(provider, log)):
+            left = [one[3] for one in wanted if one[3] not in found]
+            found |= nth(file, left, envelope=other.envelope, is_text=log.is_text, continued=log.continued)
         for address in wanted:
             if address[3] not in found:
                 raise KeyrollError(

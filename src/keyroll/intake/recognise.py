@@ -154,12 +154,12 @@ def _begins_a_log(head: bytes) -> bool:
 
 def _logs(head: bytes) -> list[tuple[str, Log]]:
     fitting = []
-    known: dict[tuple[str, bool], bytes | None] = {}
+    known: dict[tuple[str, bool, str], bytes | None] = {}
     for name in catalogue.providers():
         for log in catalogue.logs(name).values():
-            way = log.envelope, log.is_text
+            way = log.envelope, log.is_text, log.continued
             if way not in known:
-                known[way] = _first(head, log.envelope, is_text=log.is_text)
+                known[way] = _first(head, log.envelope, is_text=log.is_text, continued=log.continued)
             first = known[way]
             if first is not None and (share := _share(log, first)) >= _FITS:
                 fitting.append((share, name, log))
@@ -167,9 +167,9 @@ def _logs(head: bytes) -> list[tuple[str, Log]]:
     return [(name, log) for share, name, log in fitting if share == best]
 
 
-def _first(head: bytes, envelope: str, *, is_text: bool) -> bytes | None:
+def _first(head: bytes, envelope: str, *, is_text: bool, continued: str = "") -> bytes | None:
     """Return the first record of what begins so."""
-    first = next(parted(iter([head]), envelope=envelope, is_text=is_text), None)
+    first = next(parted(iter([head]), envelope=envelope, is_text=is_text, continued=continued), None)
     return None if first is None or isinstance(first, Bad) else first[1]
 
 

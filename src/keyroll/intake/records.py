@@ -36,10 +36,15 @@ class Batch:
 
 
 def batches(
-    file: Path | Held | RawFile, *, envelope: str = "", is_text: bool = False, size: int = BATCH_BYTES
+    file: Path | Held | RawFile,
+    *,
+    envelope: str = "",
+    is_text: bool = False,
+    continued: str = "",
+    size: int = BATCH_BYTES,
 ) -> Iterator[Batch]:
     """Yield a file's records in batches whose borders depend on its content only; the last one says so."""
-    return batched(records(file, envelope=envelope, is_text=is_text), size)
+    return batched(records(file, envelope=envelope, is_text=is_text, continued=continued), size)
 
 
 def batched(found: Iterable[tuple[int, bytes] | Bad], size: int) -> Iterator[Batch]:
@@ -59,17 +64,19 @@ def batched(found: Iterable[tuple[int, bytes] | Bad], size: int) -> Iterator[Bat
 
 
 def records(
-    file: Path | Held | RawFile, *, envelope: str = "", is_text: bool = False
+    file: Path | Held | RawFile, *, envelope: str = "", is_text: bool = False, continued: str = ""
 ) -> Iterator[tuple[int, bytes] | Bad]:
     """Yield each record with its number from 1, or why it could not be read.
 
     Lines are numbered as an editor does; elements of an array or envelope by their place in it. An empty array is
     an answer, an empty file is none.
     """
-    yield from parted(chunks(file), envelope=envelope, is_text=is_text)
+    yield from parted(chunks(file), envelope=envelope, is_text=is_text, continued=continued)
 
 
-def parted(coming: Iterator[bytes], *, envelope: str = "", is_text: bool = False) -> Iterator[tuple[int, bytes] | Bad]:
+def parted(
+    coming: Iterator[bytes], *, envelope: str = "", is_text: bool = False, continued: str = ""
+) -> Iterator[tuple[int, bytes] | Bad]:
     """Yield the records of unpacked bytes, as ``records`` does of a file."""
     form, whole = opened(coming, envelope=envelope, is_text=is_text)
     if isinstance(whole, Damaged):
@@ -79,7 +86,8 @@ def parted(coming: Iterator[bytes], *, envelope: str = "", is_text: bool = False
         yield from _elements(whole, envelope)
         return
     empty = True
-    for one in _rows(lines(whole)) if form == "table" else lines(whole):
+    found = joined(lines(whole), continued) if continued else lines(whole)
+    for one in _rows(found) if form == "table" else found:
         empty = False
         yield one
     if empty:
@@ -117,7 +125,12 @@ def _rows(found: Iterable[tuple[int, bytes] | Bad]) -> Iterator[tuple[int, bytes
 
 
 def nth(
-    file: Path | Held | RawFile, wanted: Iterable[int], *, envelope: str = "", is_text: bool = False
+    file: Path | Held | RawFile,
+    wanted: Iterable[int],
+    *,
+    envelope: str = "",
+    is_text: bool = False,
+    continued: str = "",
 ) -> dict[int, bytes]:
     """Return the bytes of some records by their numbers."""
     left = set(wanted)
@@ -125,7 +138,7 @@ def nth(
     if not left:
         return found
     last = max(left)
-    for one in records(file, envelope=envelope, is_text=is_text):
+    for one in records(file, envelope=envelope, is_text=is_text, continued=continued):
         if not isinstance(one, Bad) and one[0] in left:
             found[one[0]] = one[1]
             left.discard(one[0])
@@ -187,6 +200,26 @@ def lines(whole: Iterable[bytes], first: int = 1) -> Iterator[tuple[int, bytes] 
         yield Bad(number + 1, str(error))
         return
     yield from _line(number + 1, pending, size)
+
+
+def joined(found: Iterable[tuple[int, bytes] | Bad], continued: str) -> Iterator[tuple[int, bytes] | Bad]:
+    """Yield lines with those that go on after them: that begin with a tab, or while a quote is open."""
+    first, parts, size, quotes = 0, list[bytes](), 0, 0
+    for one in found:
+        if isinstance(one, Bad):
+            yield one
+            continue
+        number, line = one
+        goes_on = bool(parts) and (line.startswith(b"\t") if continued == "tab" else quotes % 2 == 1)
+        if parts and (not goes_on or size + len(line) > LONGEST):
+            yield first, b"\n".join(parts)
+            parts, size, quotes = [], 0, 0
+        first = first if parts else number
+        parts.append(line)
+        size += len(line) + 1
+        quotes += line.count(b'"')
+    if parts:
+        yield first, b"\n".join(parts)
 
 
 def _line(number: int, parts: list[bytes], size: int) -> Iterator[tuple[int, bytes] | Bad]:

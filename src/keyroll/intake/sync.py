@@ -7,7 +7,7 @@ from pathlib import Path
 
 from keyroll.errors import UsageError
 from keyroll.intake import limits, takeover
-from keyroll.intake.events import LogFile, Quarantine, Read
+from keyroll.intake.events import LogFile, Quarantine, Read, read_carefully
 from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
 from keyroll.intake.folder import explore, named_log
@@ -294,7 +294,9 @@ class _Run:
     ) -> None:
         """Read log files in order, those of one log of one source after another; ``own`` says that they are ours."""
         done = 0
-        for (source, _), group in groupby(found, key=lambda one: (one.source, one.log.name)):
+        for (source, _, mixed), group in groupby(
+            found, key=lambda one: (one.source, one.log.name, one.pick is not None)
+        ):
             files = list(group)
 
             def kept(files: Sequence[FoundLog] = files, before: int = done) -> Iterator[LogFile]:
@@ -305,7 +307,12 @@ class _Run:
                     if file:
                         yield file
 
-            for read in read_logs(session, self._home.worker, self._home.lake, source, files[0].log, kept(), self._now):
+            log, lake = files[0].log, self._home.lake
+            for read in (
+                read_carefully(session, lake, source, log, kept(), self._now)
+                if mixed
+                else read_logs(session, self._home.worker, lake, source, log, kept(), self._now)
+            ):
                 self._count(source, read)
                 self.check()
             done += len(files)
@@ -316,7 +323,7 @@ class _Run:
         except Unreadable as error:
             self._lost(one.source, one.log.name, one.shown, error)
             return None
-        return LogFile(raw, self._quarantine(one.source, one.log.name, one.shown, raw.sha256))
+        return LogFile(raw, self._quarantine(one.source, one.log.name, one.shown, raw.sha256), one.pick)
 
     def unplaced(self, lost: Unplaced) -> None:
         if lost.closed:

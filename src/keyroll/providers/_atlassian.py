@@ -4,7 +4,9 @@ The audit file of each holds the same JSON object (seen in real records of all t
 ``auditType``, ``author``, ``changedValues``, ``extraAttributes``, ``method``, ``node``, ``source``, ``system``,
 ``timestamp``. It has no id and no user agent, and names the account, never which of its tokens was used.
 ``author.name`` is read as the account's name (in Confluence from memory: re-check). ``author.id`` is -2 for Anonymous
-(no account) and -1 for System (the product itself). Object types are upper case in Jira and Bitbucket (``USER``) and
+(no account) and -1 for System (the product itself). ``GET /rest/auditing/1.0/events`` gives the same record with
+``type`` in place of ``auditType`` and a text as ``timestamp`` (jira.atlassian.com, JRASERVER-78785, and *Audit log
+improvements for developers*, read 2026-11). Object types are upper case in Jira and Bitbucket (``USER``) and
 capitalised in Confluence (``User``).
 """
 
@@ -39,14 +41,17 @@ ACCOUNT = Kind(
 )
 
 _OBJECT = 'STRUCT(id VARCHAR, "name" VARCHAR, "type" VARCHAR)'
+_TYPE = (
+    'STRUCT("action" VARCHAR, actionI18nKey VARCHAR, area VARCHAR, category VARCHAR, categoryI18nKey VARCHAR,'
+    ' "level" VARCHAR)'
+)
 _COLUMNS = MappingProxyType(
     {
-        "timestamp": "STRUCT(epochSecond BIGINT, nano BIGINT)",
+        # An object in the file, a text of ISO 8601 in the answer of the REST API.
+        "timestamp": "JSON",
         "author": _OBJECT,
-        "auditType": (
-            'STRUCT("action" VARCHAR, actionI18nKey VARCHAR, area VARCHAR, category VARCHAR,'
-            ' categoryI18nKey VARCHAR, "level" VARCHAR)'
-        ),
+        "auditType": _TYPE,
+        "type": _TYPE,
         "affectedObjects": f"{_OBJECT}[]",
         "changedValues": 'STRUCT("key" VARCHAR, i18nKey VARCHAR, "from" VARCHAR, "to" VARCHAR)[]',
         "extraAttributes": 'STRUCT("name" VARCHAR, nameI18nKey VARCHAR, "value" VARCHAR)[]',
@@ -83,15 +88,24 @@ ABSENT_IN_ACCESS = MappingProxyType(
 )
 
 
+_HAPPENED = (
+    "coalesce(make_timestamptz(TRY_CAST(\"timestamp\" ->> '$.epochSecond' AS BIGINT) * 1000000"
+    " + coalesce(TRY_CAST(\"timestamp\" ->> '$.nano' AS BIGINT), 0) // 1000),"
+    " TRY_CAST(\"timestamp\" ->> '$' AS TIMESTAMPTZ))"
+)
+#: The REST API calls ``type`` what the file calls ``auditType``.
+_ONE_TYPE = 'SELECT * REPLACE (coalesce(auditType, "type") AS auditType) FROM native'
+
+
 def audit() -> Log:
     """Return the audit log that the three products share; its view knows the action names of all of them."""
     return Log(
         name="audit",
         columns=_COLUMNS,
         envelope="entities",
-        happened_at='make_timestamptz("timestamp".epochSecond * 1000000 + coalesce("timestamp".nano, 0) // 1000)',
-        identity=("auditType.action",),
-        view=view(__package__, "_atlassian_audit"),
+        happened_at=_HAPPENED,
+        identity=('coalesce(auditType.action, "type".action)',),
+        view=view(__package__, "_atlassian_audit").replace("FROM native", f"FROM ({_ONE_TYPE})"),
         absent=MappingProxyType(
             {
                 "actor": "actions of the product itself and of Anonymous have no account",

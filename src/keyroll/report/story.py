@@ -1,6 +1,7 @@
 """Stories: first what happened, how sure it is, what to revoke and whom to call; then the timeline."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from keyroll.addresses import cidr
@@ -105,6 +106,20 @@ def _what(joined: Story) -> str:
     networks = [cidr(one) for one in joined.networks]
     begin = f"{count(len(acts), 'act')}, {sure}{count(len(behaviours), 'unusual sign')}"
     return fitting(f"{begin}, from ", networks, _WIDE) if networks else begin
+
+
+def signs(rows: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
+    """Return the titles of findings, the gravest first, and of these the most frequent.
+
+    What only says that there are several, or that more followed, comes last.
+    """
+    gravest, number, last = dict[str, int](), Counter[str](), dict[str, bool]()
+    for row in rows:
+        title = str(row["title"])
+        gravest[title] = max(gravest.get(title, 0), int(str(row["severity_id"])))
+        last[title] = row["behaviour"] in (CORRELATED_ANOMALY, FOLLOW_UP)
+        number[title] += 1
+    return tuple(sorted(number, key=lambda one: (last[one], -gravest[one], -number[one], one)))
 
 
 def _networks(joined: Story) -> Sequence[str]:

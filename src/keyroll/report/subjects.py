@@ -1,7 +1,7 @@
 """What identifiers, hosts and networks of a hunt are called, and who owns a credential."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +15,14 @@ _HOST: Final = "host"
 #: What a native id looks like in a text: shorter words are words.
 _ID: Final = re.compile(r"[\w@*.-]+:[a-z_]+:[^\s,;]+|[A-Za-z0-9_.-]{8,}")
 _NETWORK: Final = re.compile(r"(?<![\w.])(?:\d{1,3}\.){2}\d{1,3}(?![\w.]|\.\d)")
+#: Names of what texts may mean, by whole identifier or by the id that its system uses.
+_CALLED: Final = """
+WITH known AS (
+    SELECT principal AS id, name, NULL AS owner FROM principals UNION ALL SELECT id, name, owner FROM credentials
+)
+SELECT id, name, owner FROM known WHERE list_contains($words::VARCHAR[], id)
+OR list_contains($words::VARCHAR[], array_to_string(string_split(id, ':')[3:], ':'))
+"""
 #: A change of a group in which the event has the member in the place of the group.
 _SAME: Final = re.compile(r"\badded (\S+) to \1(?=;|,|$)")
 _OF: Final = """
@@ -87,13 +95,31 @@ def subjects(session: Session, stories: Sequence[Story], incidents: Mapping[str,
     rows = session.tuples(
         "SELECT principal, name, NULL FROM principals UNION ALL SELECT id, name, owner FROM credentials"
     )
-    names = {str(one): str(name) for one, name, _ in rows if name}
-    owners = {str(one): str(owner) for one, _, owner in rows if owner}
-    unnamed = sorted({one for story in stories for one in credentials(story.subjects)} - names.keys())
+    return _named(session, rows, {one for story in stories for one in story.subjects}, incidents)
+
+
+def called(session: Session, identifiers: Collection[str], texts: Iterable[str] = ()) -> Subjects:
+    """Return names and owners of these identifiers, and of what these texts name.
+
+    Needs the inventory's views and ``events``.
+    """
+    build(session, "credentials", "principals")
+    words = {*identifiers, *(word for text in texts for word in _ID.findall(text))}
+    return _named(session, session.tuples(_CALLED, {"words": sorted(words)}), identifiers, {})
+
+
+def _named(
+    session: Session, rows: Iterable[Sequence[object]], used: Iterable[str], incidents: Mapping[str, str]
+) -> Subjects:
+    """Return the names of rows (id, name, owner), and those of used credentials that only logs name."""
+    known = [(str(one), str(name or ""), str(owner or "")) for one, name, owner in rows]
+    names = {one: name for one, name, _ in known if name}
+    owners = {one: owner for one, _, owner in known if owner}
+    unnamed = sorted({one for one in used if not is_host(one)} - names.keys())
     for one, name, email in session.tuples(_OF, {"ids": unnamed}) if unnamed else ():
         provider, kind, value = _parts(str(one))
-        known = catalogue.kind(provider.partition("@")[0], kind)
-        title = known.vendor_name.partition(",")[0].removesuffix(" of a user") if known else kind.replace("_", " ")
+        issued = catalogue.kind(provider.partition("@")[0], kind)
+        title = issued.vendor_name.partition(",")[0].removesuffix(" of a user") if issued else kind.replace("_", " ")
         names[str(one)] = f"{name}'s {title} ({value})"
         owners.update({str(one): str(email)} if email else {})
     return Subjects(names, owners, incidents)

@@ -20,7 +20,7 @@ from keyroll.plugins import found
 from keyroll.server.answers import Answers, Pending
 from keyroll.server.origin import Origin
 from keyroll.server.page import Answered, Asked, Page
-from keyroll.server.rendering import HEADERS, render
+from keyroll.server.rendering import HEADERS, render, sentence
 from keyroll.server.session import signed_in
 from keyroll.server.shapes import plain
 
@@ -154,7 +154,7 @@ class Console:
 
     def _failed(self, page: Page, person: SignedIn, request: Request, error: KeyrollError) -> Response:
         self.tell(f"{request.url.path}: {error}; next: {error.hint}")
-        return self._said(page, person, request, _status(error), f"{error}.".capitalize(), error.hint)
+        return self._said(page, person, request, _status(error), sentence(str(error)), error.hint)
 
 
 def _query(page: Page, request: Request) -> dict[str, str]:

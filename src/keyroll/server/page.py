@@ -1,6 +1,6 @@
 """What a file of ``server/pages`` says of itself: one page, its data and its place; discovery finds it."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,6 +13,7 @@ from keyroll.api.reaching import Reach
 from keyroll.api.showing import OpenCards
 from keyroll.errors import UsageError
 from keyroll.model.json import Json
+from keyroll.report.subjects import Subjects, is_host
 from keyroll.report.words import in_home
 
 T = TypeVar("T")
@@ -23,6 +24,14 @@ FACETS: Final = ("state", "source", "kind", "owner", "unused", "overdue")
 #: What lists, cards and the graph of reach rest on.
 INVENTORY: Final = frozenset({"inventory"})
 HUNT: Final = frozenset({"inventory", "hunt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An identifier with what it is called; both are the same where no name is known."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,10 @@ class Sharing(Protocol):
 
 def _alone(what: Hashable, make: Callable[[], T], *, areas: Collection[str] = frozenset(), doing: str = "") -> T:  # noqa: ARG001 - nothing is shared
     return make()
+
+
+def _array(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,24 @@ class Asked:
         """Return the graph of what reaches what. Raises NothingToDo."""
         graph = partial(Reach.of, self.keyroll.home)
         return self.share(("reach",), graph, areas=INVENTORY, doing="the graph of what reaches what")
+
+    def names(self) -> Subjects:
+        """Return what everything of the last hunt is called. Raises NothingToDo."""
+        return self.share(("names",), self._names, areas=HUNT, doing="what the subjects of stories are called")
+
+    def _names(self) -> Subjects:
+        stories, findings = self.listed("stories").rows, self.listed("findings").rows
+        ids = {str(row["subject"]) for row in findings}
+        texts = [str(row["because"]) for row in findings]
+        for row in stories:
+            ids.update(map(str, _array(row["subjects"])))
+            texts += map(str, _array(row["footholds"]))
+        return self.keyroll.inventory.called(ids, texts)
+
+    def named(self, identifiers: Iterable[str]) -> tuple[Named, ...]:
+        """Return identifiers of the last hunt with what they are called, credentials before computers."""
+        known, some = self.names(), list(identifiers)
+        return tuple(Named(one, known.name(one)) for one in sorted(some, key=is_host))
 
     def text(self, name: str) -> str:
         """Return a parameter; empty where it is not given. Raises UsageError where it is too long."""

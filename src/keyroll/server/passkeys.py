@@ -1,5 +1,6 @@
 """Passkeys (WebAuthn level 2): discoverable, with user verification. The library checks; this module keeps to it."""
 
+import hashlib
 import json
 from base64 import urlsafe_b64decode
 from binascii import Error as NoBase64
@@ -119,13 +120,14 @@ def confirm_options(access: Access, person: str, what: str) -> dict[str, object]
 
 
 def confirmed(access: Access, answer: dict[str, object], person: str, what: str) -> bool:
-    """Say whether a passkey of this person has just confirmed this."""
-    key = signed(access, answer, _confirms(person, what))
+    """Say whether a passkey of this person has just confirmed this: ``signed`` of an answer is what it signed."""
+    given = answer.get("signed")
+    key = signed(access, given, _confirms(person, what)) if isinstance(given, dict) else None
     return key is not None and key.person == person
 
 
 def _confirms(person: str, what: str) -> str:
-    return json.dumps(["confirm", person, what])
+    return hashlib.sha256(json.dumps(["confirm", person, what]).encode()).hexdigest()
 
 
 def _living(access: Access, person: str) -> list[Passkey]:

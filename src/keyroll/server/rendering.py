@@ -37,7 +37,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"number": number, "at": at, "day": day, "island": island, "words": words}
+    found.filters |= {"number": number, "at": at, "day": day, "island": island, "words": words, "sentence": sentence}
     found.globals |= {"link": link, "static": address}
     return found
 
@@ -84,6 +84,12 @@ def island(value: object) -> Markup:
 def words(value: str) -> str:
     """Return a name of a column as words."""
     return value.replace("_", " ")
+
+
+def sentence(value: str) -> str:
+    """Return a text as a sentence: it begins with a capital and ends with a stop. Names in it stay as they are."""
+    text = value.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…")) or not text else ".")
 
 
 def link(path: str, **query: object) -> str:

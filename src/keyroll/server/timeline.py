@@ -78,6 +78,8 @@ def timeline(points: Sequence[tuple[datetime, str, str, str]]) -> Timeline:
 
 def _days(first: datetime, last: datetime) -> list[datetime]:
     begin = first.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    if begin > last:  # all on one day
+        return [first]
     days = (last - begin).days + 1
     every = max(1, -(-days // _MOST_TICKS))
     return [begin + timedelta(days=number) for number in range(0, max(days, 0), every)]

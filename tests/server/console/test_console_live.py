@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_home import HOST, Client, console, cookie, opened, small_home
+from console_home import HOST, Client, console, cookie, opened
 
 from keyroll.api import Keyroll
-from small_world import key_id
+from small_world import SmallWorld, key_id
 
 pytestmark = pytest.mark.long
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Keyroll:
-    return opened(small_home(tmp_path / "made"), tmp_path / "served")
+def home(world: SmallWorld, tmp_path: Path) -> Keyroll:
+    return opened(world, tmp_path / "served")
 
 
 @pytest.fixture

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from authenticator import registered, send
-from console_home import Client, console, cookie, opened, small_home
+from console_home import Client, console, cookie, opened
 
 from keyroll.api import Keyroll
 from keyroll.errors import ConfigError
 from keyroll.response.channels.contract import NotSent
+from small_world import SmallWorld
 
 pytestmark = pytest.mark.long
 
@@ -54,8 +55,8 @@ def hook() -> Iterator[Hook]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, hook: Hook, monkeypatch: pytest.MonkeyPatch) -> Keyroll:
-    keyroll = opened(small_home(tmp_path / "made"), tmp_path / "served")
+def home(world: SmallWorld, tmp_path: Path, hook: Hook, monkeypatch: pytest.MonkeyPatch) -> Keyroll:
+    keyroll = opened(world, tmp_path / "served")
     monkeypatch.setenv("HOOK", hook.address)
     declared(keyroll, '[channel.team]\nwebhook = "env:HOOK"\n[report.weekly]\nreport = "executive"\nto = "team"\n')
     return keyroll
@@ -75,7 +76,7 @@ def test_a_test_is_sent_after_a_fresh_passkey_of_an_admin(home: Keyroll, hook: H
 
         def tested(client: Client, what: str = "test team") -> int:
             _, options = send(client, "/passkey/confirm", {"what": what})
-            return send(client, "/channel/test", key.signed(options["challenge"]) | {"channel": "team"})[0]
+            return send(client, "/channel/test", {"signed": key.signed(options["challenge"]), "channel": "team"})[0]
 
         assert send(admin, "/channel/test", {"channel": "team"})[0] == 403
         assert tested(admin, "test other") == 403

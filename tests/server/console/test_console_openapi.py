@@ -1,21 +1,21 @@
 """The description of the twins is valid OpenAPI 3.1, and each twin answers as its schema says."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
-from console_home import Client, console, cookie, opened, small_home
+from console_home import Client, console, cookie, opened
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from keyroll.server.console import pages
 from keyroll.server.openapi import description
 from keyroll.server.page import Page
-from small_world import key_id
+from small_world import SmallWorld, key_id
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    world = small_home(tmp_path_factory.mktemp("openapi"))
+def client(world: SmallWorld, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     keyroll = opened(world, tmp_path_factory.mktemp("served"))
     with console(keyroll) as port:
         yield Client(port, cookie(keyroll, "admin"))
@@ -29,7 +29,8 @@ def test_the_description_is_valid_and_served(client: Client) -> None:
 
 
 #: What is asked for on pages that need something; the others are asked for as they are.
-QUERIES = {"credential": f"id={key_id('ONE')}", "card": f"id={key_id('ONE')}&kind=credential", "incident": "name=okta"}
+QUERIES = {"credential": f"id={key_id('ONE')}", "card": f"id={key_id('ONE')}&kind=credential", "incident": "name=okta",
+           "item": urlencode({"name": "okta", "id": key_id("ONE")})}  # fmt: skip
 
 
 def answerable() -> list[str]:

@@ -9,13 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from console_home import Client, opened, raw, small_home
+from console_home import Client, opened, raw
 
 from keyroll.api import Keyroll
 from keyroll.server.logs import JsonLog
 from keyroll.server.measured import Measured
 from serving import served, started
-from small_world import NOW
+from small_world import NOW, SmallWorld
 
 pytestmark = pytest.mark.long
 
@@ -23,8 +23,8 @@ _LINE = re.compile(r'[a-z_]+(\{[a-z]+="[^"\n]*"(,[a-z]+="[^"\n]*")*\})? -?[0-9.e
 
 
 @pytest.fixture(scope="module")
-def keyroll(tmp_path_factory: pytest.TempPathFactory) -> Keyroll:
-    return opened(small_home(tmp_path_factory.mktemp("made")), tmp_path_factory.mktemp("operated"))
+def keyroll(world: SmallWorld, tmp_path_factory: pytest.TempPathFactory) -> Keyroll:
+    return opened(world, tmp_path_factory.mktemp("operated"))
 
 
 def made(keyroll: Keyroll, name: str, *scopes: str) -> str:

@@ -8,25 +8,22 @@ from typing import Any
 
 import pytest
 from authenticator import Authenticator, b64, challenge, registered, send, unb64
-from console_home import HOST, Client, console, cookie, opened, small_home
+from console_home import HOST, Client, console, cookie, opened
+from console_work import planned
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from keyroll.api import Keyroll
 from keyroll.clock import iso
 from keyroll.errors import NotApproved
-from keyroll.proof.evidence.dsse import pae
 from keyroll.rotation import approval, passkey
-from keyroll.rotation.plan import Plan
 from keyroll.server.challenges import Challenges
-from keyroll.store.ledger.lease import this_process
-from keyroll.store.ledger.rotations import KeptKey, KeptPlan, Rotations
-from small_world import NOW
+from keyroll.store.ledger.rotations import Rotations
+from small_world import NOW, SmallWorld
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Keyroll:
-    return opened(small_home(tmp_path_factory.mktemp("made")), tmp_path_factory.mktemp("keys"))
+def home(world: SmallWorld, tmp_path_factory: pytest.TempPathFactory) -> Keyroll:
+    return opened(world, tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture(scope="module")
@@ -110,20 +107,6 @@ def test_a_challenge_ends_by_time_and_is_good_for_its_purpose_only() -> None:
     assert not some.take(one, "sign in")
     now[0] = 301.0
     assert not some.take(late, "sign in")
-
-
-def planned(home: Keyroll, name: str, planner: str) -> KeptPlan:
-    """Keep a plan that a person signed."""
-    private = Ed25519PrivateKey.generate()
-    public = private.public_key().public_bytes_raw().hex()
-    plan = Plan(name, planner, NOW, "", None, 60, "yes", ())
-    kept = KeptPlan(
-        plan.id, name, plan.body(), public, private.sign(pae(approval.PLAN_TYPE, plan.body().encode())).hex(), NOW
-    )
-    with home.home.ledger.hold(this_process("test")) as ledger:
-        Rotations(ledger).add_key(KeptKey(public, planner, "test", NOW))
-        Rotations(ledger).add_plan(kept)
-    return kept
 
 
 def approve(client: Client, one: Authenticator, name: str, **changed: Any) -> tuple[int, dict[str, Any]]:

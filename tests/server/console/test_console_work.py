@@ -7,38 +7,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from console_home import HOSTILE, Client, console, cookie, opened, small_home
+from console_home import HOSTILE, Client, console, cookie, opened
+from console_work import STORY, finding, hunted
 
 from keyroll.api import Keyroll
-from keyroll.detection.hunt import Hunted
-from keyroll.detection.publish import publish
 from keyroll.errors import EvidenceRefused, UsageError
-from keyroll.model.finding import Evidence, Finding, Severity, Story
 from keyroll.report.story_work import work_on
 from keyroll.store.ledger.console import Decided
-from keyroll.store.ledger.lease import this_process
-from small_world import AWS, NOW, at, key_id
+from small_world import NOW, SmallWorld
 
 pytestmark = pytest.mark.long
 
-STORY = "0123456789abcdef0123456789abcdef"
-
-
-def finding(hour: int) -> Finding:
-    when = at("10-19", f"{hour:02}:00")
-    event = Evidence(when, AWS, "aws.cloudtrail", str(hour), "raw", 1)
-    return Finding("keyroll.x", "A new network", key_id("ONE"), Severity.HIGH, when, "", (event,))
-
-
-def hunted(keyroll: Keyroll, *findings: Finding, story: str = STORY) -> None:
-    found = Story(story, Severity.HIGH, findings, (key_id("ONE"),), ("192.0.2",), (), (key_id("ONE"),))
-    with keyroll.home.ledger.hold(this_process("hunt")):
-        publish(keyroll.home, Hunted(findings, (found,)))
-
 
 @pytest.fixture
-def home(tmp_path: Path) -> Keyroll:
-    keyroll = opened(small_home(tmp_path / "made"), tmp_path / "served")
+def home(world: SmallWorld, tmp_path: Path) -> Keyroll:
+    keyroll = opened(world, tmp_path)
     hunted(keyroll, finding(1), finding(2))
     return keyroll
 

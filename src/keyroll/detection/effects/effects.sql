@@ -56,7 +56,11 @@ GROUP BY ALL
 -- column subject VARCHAR
 -- column net VARCHAR
 -- column aim VARCHAR
-SELECT e.source, e.log, e.event_id, e.happened_at, e.raw, e.record, t.event, t.effect, t.object, t.prior,
+SELECT e.source, e.log, e.event_id, e.happened_at, e.raw, e.record, t.event, t.effect, t.object,
+       -- Who changes the own password or key in a session, without a key that others could hold, renews it.
+       CASE WHEN t.effect = 'creates_credential' AND t.prior = 'medium' AND e.credential IS NULL
+                 AND coalesce(e.target = e.actor OR e.resource_uid = e.actor_name OR e.resource_name = e.actor_name, false)
+            THEN 'low' ELSE t.prior END AS prior,
        coalesce(e.status_id = 2, false) AS refused,
        coalesce(c.id, a.id, e.credential, e.actor, e.target, e.source) AS subject,
        coalesce(network_of(e.src_ip), '') AS net,

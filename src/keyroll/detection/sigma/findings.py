@@ -91,11 +91,12 @@ def _acts(session: Session, speaks: Sequence[int], wanted: set[int]) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE sigma_acts AS "
         f"SELECT k.hit, k.rule, k.happened_at, k.source, k.log, k.event_id, k.raw, k.record, v.operation, "
-        f"coalesce(c.id, a.id, v.credential, v.actor, v.target, k.source) AS subject, {NETWORK} AS net, "
+        f"coalesce(c.id, a.id, v.credential, v.actor, t.id, v.target, k.source) AS subject, {NETWORK} AS net, "
         "coalesce(v.target, v.resource_uid, v.resource_name, '') AS aim "
         f"FROM sigma_kept k LEFT JOIN ({seen}) v "
         "ON v.source = k.source AND v.log = k.log AND v.event_id = k.event_id "
-        "LEFT JOIN identifiers c ON c.identifier = v.credential LEFT JOIN identifiers a ON a.identifier = v.actor"
+        "LEFT JOIN identifiers c ON c.identifier = v.credential LEFT JOIN identifiers a ON a.identifier = v.actor "
+        "LEFT JOIN identifiers t ON t.identifier = v.target"
     )
     session.run("DROP TABLE sigma_kept")
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from keyroll.model.json import Json
+from keyroll.providers.aws.findings import GUARDDUTY, SECURITY_HUB
+from keyroll.providers.aws.flows import FLOWS
 from keyroll.providers.aws.server_access import SERVER_ACCESS
 from keyroll.providers.contracts.logs import Log, view
 from keyroll.providers.contracts.values import Values
@@ -94,4 +96,4 @@ CLOUDTRAIL = Log(
     ),
 )
 
-LOGS = (CLOUDTRAIL, SERVER_ACCESS)
+LOGS = (CLOUDTRAIL, SERVER_ACCESS, GUARDDUTY, SECURITY_HUB, FLOWS)

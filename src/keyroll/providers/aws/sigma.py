@@ -15,6 +15,8 @@ _NAMES = {
 
 LOGSOURCES = (
     Logsource("cloudtrail", "aws", ("cloudtrail",), aliases=_NAMES),
+    Logsource("guardduty", "aws", ("guardduty",)),
+    Logsource("security_hub", "aws", ("securityhub",)),
     # A rule that names the product alone means CloudTrail, and none of its fields is in this log.
     Logsource("s3_access", "s3_access", ("s3_access",)),
 )

@@ -13,6 +13,8 @@ from keyroll.providers.contracts.logs import Log, view
 from keyroll.providers.contracts.values import Values
 
 _RESOURCE = re.compile(r"/(subscriptions|providers/microsoft\.management)/", re.IGNORECASE)
+#: An operation of a resource provider; records of some services lack the resource.
+_OPERATION = re.compile(r"microsoft\.\w+/[^/]+/", re.IGNORECASE)
 _TEXTS = (
     "time", "resourceId", "operationName", "operationVersion", "category", "resultType", "resultSignature",
     "resultDescription", "durationMs", "callerIpAddress", "correlationId", "level", "location", "tenantId", "uri",
@@ -23,7 +25,9 @@ _TEXTS = (
 def is_azure(body: Mapping[str, Json]) -> bool:
     """Return whether a record is about a resource of Azure, and not Entra's own."""
     resource = str(body.get("resourceId", ""))
-    return {"time", "operationName", "category"} <= body.keys() and bool(_RESOURCE.match(resource))
+    if not {"time", "operationName"} <= body.keys() or "microsoft.aadiam" in resource.lower():
+        return False
+    return bool(_RESOURCE.match(resource) or _OPERATION.match(str(body["operationName"])))
 
 
 LOGS = (
@@ -31,8 +35,9 @@ LOGS = (
         name="activity",
         columns={**dict.fromkeys(_TEXTS, "VARCHAR"), "identity": "JSON", "properties": "JSON"},
         happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
-        identity=("resourceId", "operationName"),
+        identity=("operationName",),
         envelope="records",
+        family="azure_monitor",
         view=view(__package__, "activity"),
         absent={
             "actor": "records of policies and of anonymous access name no caller",

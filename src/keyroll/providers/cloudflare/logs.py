@@ -8,6 +8,8 @@ repeat whole configurations, with the keys of log destinations among them.
 from collections.abc import Callable, Mapping
 
 from keyroll.model.json import Json
+from keyroll.providers.cloudflare.audits import AUDIT_API, AUDIT_V2
+from keyroll.providers.cloudflare.times import happened
 from keyroll.providers.contracts.logs import Log, view
 from keyroll.providers.contracts.values import Values
 
@@ -44,7 +46,7 @@ LOGS = (
             "TemporaryAccessDuration": "BIGINT",
         },
         event_id="RayID",
-        happened_at="TRY_CAST(CreatedAt AS TIMESTAMPTZ)",
+        happened_at=happened("CreatedAt"),
         identity=("RayID", "Allowed"),
         view=view(__package__, "access"),
         absent={
@@ -70,7 +72,7 @@ LOGS = (
             "ResourceType": "VARCHAR",
         },
         event_id="ID",
-        happened_at='TRY_CAST("When" AS TIMESTAMPTZ)',
+        happened_at=happened('"When"'),
         identity=("ID", "ActionType"),
         view=view(__package__, "audit"),
         absent={
@@ -106,7 +108,7 @@ LOGS = (
             "MatchedCategoryNames": "VARCHAR[]",
             "QueryCategoryNames": "VARCHAR[]",
         },
-        happened_at='TRY_CAST("Datetime" AS TIMESTAMPTZ)',
+        happened_at=happened('"Datetime"'),
         identity=("QueryName",),
         view=view(__package__, "gateway_dns"),
         absent={"actor": _NOBODY, "credential": _NO_CREDENTIAL, "user_agent": _NO_CLIENT},
@@ -143,7 +145,7 @@ LOGS = (
             "UploadedFileNames": "VARCHAR[]",
         },
         event_id="RequestID",
-        happened_at='TRY_CAST("Datetime" AS TIMESTAMPTZ)',
+        happened_at=happened('"Datetime"'),
         identity=("RequestID", "URL"),
         # Data that people send to the web is not needed: no query of a URL is kept.
         values=Values(texts=(r'"(?:URL|Referer)\\*"[\s:]*"(?:[^"\\?]|\\.)*\?((?:[^"\\\n]|\\.)+)',)),
@@ -178,10 +180,12 @@ LOGS = (
             **dict.fromkeys(("DestinationPort", "SourcePort", "OverridePort"), "INTEGER"),
         },
         event_id="SessionID",
-        happened_at='TRY_CAST("Datetime" AS TIMESTAMPTZ)',
+        happened_at=happened('"Datetime"'),
         identity=("SessionID", "Action"),
         view=view(__package__, "gateway_network"),
         absent={"actor": _NOBODY, "credential": _NO_CREDENTIAL, "user_agent": _NO_CLIENT},
         recognise=_with("SNI", "SessionID", "Transport", "Datetime"),
     ),
+    AUDIT_API,
+    AUDIT_V2,
 )

@@ -1,8 +1,9 @@
-"""Confluence writes an audit log (who changed what) and an access log (every request)."""
+"""Confluence writes an audit log (who changed what; its API, and the cloud, in another form) and an access log."""
 
 from types import MappingProxyType
 
 from keyroll.providers._atlassian import ABSENT_IN_ACCESS, ADDRESS, ADDRESS_GROUPS, audit
+from keyroll.providers._atlassian_records import CONFLUENCE_RECORDS
 from keyroll.providers.contracts.logs import Log, view
 
 # %t [%{X-Forwarded-For}i] %{X-AUSERNAME}o %I %h %r %s %Dms %b %{Referer}i %{User-Agent}i; nothing is quoted.
@@ -38,4 +39,4 @@ ACCESS = Log(
     absent=ABSENT_IN_ACCESS,
 )
 
-LOGS = (audit(), ACCESS)
+LOGS = (audit(), ACCESS, CONFLUENCE_RECORDS)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
+from typing import Literal
 
 from keyroll.model.event import ENVELOPE
 from keyroll.model.json import Json
@@ -25,6 +26,8 @@ class Log:
     is written.
     ``source_name`` gives the name of the source (an account) that a record names, empty if it names none.
     ``recognise`` says whether a JSON record is of this log; without it, the share of columns that are there decides.
+    ``family`` names logs whose records come in one file; ``unwrap`` returns this log's record from one that wraps it.
+    ``continued`` says how a record of a text log goes on in the next lines: they begin with a tab, or a quote is open.
     ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name. The envelope is added.
     ``absent`` says about a column of the view why no record, or which record, has no value there.
     A view may read earlier records of the same connection or message with a window (an earlier line says who signed
@@ -45,6 +48,9 @@ class Log:
     absent: Mapping[str, str] = field(default_factory=dict)
     recognise: Callable[[Mapping[str, Json]], bool] | None = None
     source_name: Callable[[Mapping[str, Json]], str] | None = None
+    family: str = ""
+    unwrap: Callable[[Mapping[str, Json]], Mapping[str, Json] | None] | None = None
+    continued: Literal["", "tab", "quote"] = ""
 
     @property
     def is_text(self) -> bool:

@@ -3,12 +3,13 @@ SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
   CASE
-    WHEN p.status.errorCode = 0 OR lower(p.result) = 'success' OR p.responseStatusCode BETWEEN 100 AND 399 THEN 1
-    WHEN p.status.errorCode > 0 OR lower(p.result) IN ('failure', 'timeout') OR p.responseStatusCode >= 400 THEN 2
+    WHEN p.status.errorCode = 0 OR lower(p.result) = 'success' OR lower(p.provisioningStatusInfo.status) = 'success' OR p.responseStatusCode BETWEEN 100 AND 399 THEN 1
+    WHEN p.status.errorCode > 0 OR lower(p.result) IN ('failure', 'timeout') OR lower(p.provisioningStatusInfo.status) = 'failure' OR p.responseStatusCode >= 400 THEN 2
     ELSE 0
   END AS status_id,
   CASE WHEN sort = 'graph' THEN p.requestMethod || ' ' || regexp_replace(regexp_replace(p.requestUri, '\?.*', ''), '[0-9a-f]{8}-[0-9a-f-]{27}', '{id}', 'g')
     WHEN sort = 'sign_in' THEN CASE WHEN machine IS NOT NULL THEN 'Service principal sign-in' WHEN p.isInteractive THEN 'Sign-in' ELSE 'Non-interactive sign-in' END
+    WHEN sort = 'provisioning' THEN 'Provisioning ' || lower(p.provisioningAction) WHEN sort = 'risky_user' THEN 'User risk ' || coalesce(p.riskState, '') || coalesce(' ' || nullif(p.riskLevel, ''), '')
     ELSE coalesce(trim(p.activityDisplayName), p.riskEventType, {other}) END AS operation,
   source || coalesce(
     ':app_id:' || machine,
@@ -20,7 +21,7 @@ SELECT
   source || coalesce(':key_id:' || lower(nullif(p.servicePrincipalCredentialKeyId, '')), ':federated_credential:' || nullif(p.federatedCredentialId, '')) AS credential,
   nullif(p.sessionId, '') AS session_uid,
   CASE sort WHEN 'sign_in' THEN 'application' WHEN 'audit' THEN lower(first_target."type") WHEN 'graph' THEN 'api' ELSE sort END AS resource_type,
-  coalesce(CASE sort WHEN 'sign_in' THEN nullif(p.resourceId, '') WHEN 'graph' THEN regexp_replace(p.requestUri, '\?.*', '') END,
+  coalesce(CASE sort WHEN 'sign_in' THEN nullif(p.resourceId, '') WHEN 'graph' THEN regexp_replace(p.requestUri, '\?.*', '') WHEN 'provisioning' THEN coalesce(nullif(p.targetIdentity.id, ''), p.targetIdentity.displayName) END,
     first_target.id, nullif(p.resourceId, ''), nullif(p.userId, ''), nullif(p.id, '')) AS resource_uid,
   CASE sort WHEN 'sign_in' THEN p.resourceDisplayName ELSE coalesce(first_target.displayName, first_target.userPrincipalName) END AS resource_name,
   CASE sort WHEN 'sign_in' THEN p.appDisplayName ELSE coalesce(p.loggedByService, p.category) END AS resource_group,
@@ -45,6 +46,8 @@ FROM (
       WHEN 'sign_in' THEN '3002/1'
       WHEN 'graph' THEN '6003/' || CASE upper(p.requestMethod) WHEN 'GET' THEN '2' WHEN 'POST' THEN '1' WHEN 'PATCH' THEN '3' WHEN 'PUT' THEN '3' WHEN 'DELETE' THEN '4' ELSE '99' END
       WHEN 'risk' THEN '6003/99'
+      WHEN 'risky_user' THEN '6003/99'
+      WHEN 'provisioning' THEN '6003/' || CASE WHEN lower(p.provisioningAction) = 'create' THEN '1' WHEN lower(p.provisioningAction) LIKE '%delete' THEN '4' ELSE '3' END
       ELSE CASE
         WHEN new_key IS NOT NULL THEN '3001/1'
         WHEN old_key IS NOT NULL THEN '3001/6'
@@ -84,7 +87,8 @@ FROM (
       SELECT
         *,
         lower(trim(coalesce(p.activityDisplayName, ''))) AS act,
-        CASE WHEN p.requestMethod IS NOT NULL THEN 'graph' WHEN p.riskEventType IS NOT NULL AND p.initiatedBy IS NULL AND p.createdDateTime IS NULL THEN 'risk'
+        CASE WHEN p.requestMethod IS NOT NULL THEN 'graph' WHEN p.provisioningAction IS NOT NULL THEN 'provisioning'
+          WHEN p.riskLastUpdatedDateTime IS NOT NULL AND p.riskEventType IS NULL THEN 'risky_user' WHEN p.riskEventType IS NOT NULL AND p.initiatedBy IS NULL AND p.createdDateTime IS NULL THEN 'risk'
           WHEN p.activityDisplayName IS NOT NULL THEN 'audit' WHEN p.createdDateTime IS NOT NULL THEN 'sign_in' ELSE 'other' END AS sort,
         CASE WHEN coalesce(p.userId, '') = '' AND (p.servicePrincipalId <> '' OR p.requestMethod IS NOT NULL) THEN nullif(p.appId, '') END AS machine,
         p.targetResources[1] AS first_target,

@@ -23,7 +23,7 @@ _TEXTS = (
     "requestUri", "signInActivityId", "clientAuthMethod", "riskEventType", "riskState", "riskLevel",
     "riskDetail", "riskLevelAggregated", "riskLevelDuringSignIn", "authenticationProtocol", "authenticationRequirement",
     "conditionalAccessStatus", "crossTenantAccessType", "homeTenantId", "resourceTenantId", "incomingTokenType",
-    "originalTransferMethod", "userType",
+    "originalTransferMethod", "userType", "provisioningAction", "riskLastUpdatedDateTime",
 )  # fmt: skip
 #: Graph's fields of an event, by its own names.
 FIELDS = MappingProxyType(
@@ -38,6 +38,9 @@ FIELDS = MappingProxyType(
             "STRUCT(deviceId VARCHAR, displayName VARCHAR, operatingSystem VARCHAR, browser VARCHAR,"
             " isCompliant BOOLEAN, isManaged BOOLEAN, trustType VARCHAR)"
         ),
+        "provisioningStatusInfo": "STRUCT(status VARCHAR)",
+        "targetIdentity": "STRUCT(id VARCHAR, displayName VARCHAR, identityType VARCHAR)",
+        "servicePrincipal": "STRUCT(id VARCHAR, displayName VARCHAR)",
         "location": "STRUCT(city VARCHAR, state VARCHAR, countryOrRegion VARCHAR)",
         "networkLocationDetails": "STRUCT(networkType VARCHAR, networkNames VARCHAR[])[]",
         "initiatedBy": f'STRUCT("user" {_PERSON}, app {_APP})',
@@ -73,6 +76,16 @@ def is_audit(body: Mapping[str, Json]) -> bool:
 def is_risk(body: Mapping[str, Json]) -> bool:
     """Return whether a record is a risk detection of Graph."""
     return {"riskEventType", "detectedDateTime", "riskState"} <= body.keys()
+
+
+def is_risky_user(body: Mapping[str, Json]) -> bool:
+    """Return whether a record is a user at risk of Graph: the state of one person, with the time of its last change."""
+    return {"riskLastUpdatedDateTime", "riskState", "userPrincipalName"} <= body.keys()
+
+
+def is_provisioning(body: Mapping[str, Json]) -> bool:
+    """Return whether a record is of Graph's provisioning log: an account made or changed in another system."""
+    return {"provisioningAction", "provisioningStatusInfo", "activityDateTime"} <= body.keys()
 
 
 def is_diagnostic(body: Mapping[str, Json]) -> bool:
@@ -127,6 +140,38 @@ LOGS = (
         recognise=is_risk,
     ),
     Log(
+        name="risky_users",
+        columns=FIELDS,
+        event_id="id || '/' || riskLastUpdatedDateTime",
+        happened_at="TRY_CAST(riskLastUpdatedDateTime AS TIMESTAMPTZ)",
+        identity=("id", "riskState"),
+        envelope="value",
+        view=_view("native"),
+        absent={
+            "credential": _CREDENTIAL,
+            "status_id": "a person's risk has no outcome",
+            "src_ip": "a person's risk names no sign-in",
+            "user_agent": _CLIENT,
+        },
+        recognise=is_risky_user,
+    ),
+    Log(
+        name="provisioning",
+        columns=FIELDS,
+        event_id="id",
+        happened_at="TRY_CAST(activityDateTime AS TIMESTAMPTZ)",
+        identity=("id", "provisioningAction"),
+        envelope="value",
+        view=_view("native"),
+        absent={
+            "actor": "the directory itself provisions most accounts",
+            "credential": _CREDENTIAL,
+            "src_ip": "the directory itself has no address",
+            "user_agent": _CLIENT,
+        },
+        recognise=is_provisioning,
+    ),
+    Log(
         name="diagnostic",
         columns={
             "time": "VARCHAR",
@@ -144,6 +189,8 @@ LOGS = (
         event_id="coalesce(properties.id || '/' || \"time\", md5(line__))",
         happened_at='coalesce(TRY_CAST("time" AS TIMESTAMPTZ), try_strptime("time", \'%m/%d/%Y %I:%M:%S %p\'))',
         identity=("category", "operationName"),
+        envelope="records",
+        family="azure_monitor",
         view=_view("properties"),
         absent={
             "actor": "actions of the directory itself have no actor",

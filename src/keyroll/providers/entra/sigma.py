@@ -120,6 +120,7 @@ _AUDITS = {
 LOGSOURCES = (
     Logsource("sign_ins", "azure", ("signinlogs",), aliases=_SIGN_INS),
     Logsource("directory_audits", "azure", ("auditlogs", "pim", "directory"), aliases=_AUDITS),
+    Logsource("risky_users", "azure", ("riskdetection",), aliases=_UNWRAPPED),
     Logsource("risk_detections", "azure", ("riskdetection",), aliases=_UNWRAPPED),
     Logsource(
         "diagnostic",

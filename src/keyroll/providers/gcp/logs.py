@@ -11,6 +11,7 @@ from keyroll.model.json import Json
 from keyroll.providers._kubernetes_objects import REF, RULES, SPEC
 from keyroll.providers.contracts.logs import Log, view
 from keyroll.providers.contracts.values import ObjectMembers, Values
+from keyroll.providers.gcp.flows import FLOWS
 
 
 def is_entry(body: Mapping[str, Json]) -> bool:
@@ -42,7 +43,8 @@ LOGS = (
                 ' authorizationInfo STRUCT("permission" VARCHAR, granted BOOLEAN, "resource" VARCHAR)[],'
                 " requestMetadata STRUCT(callerIp VARCHAR, callerSuppliedUserAgent VARCHAR),"
                 " status STRUCT(code INTEGER, message VARCHAR),"
-                ' request STRUCT("name" VARCHAR, account_id VARCHAR, accountId VARCHAR, metadata STRUCT(labels JSON),'
+                ' request STRUCT("name" VARCHAR, member VARCHAR, account_id VARCHAR, accountId VARCHAR,'
+                " metadata STRUCT(labels JSON),"
                 " sink STRUCT(disabled BOOLEAN), direction VARCHAR, sourceRanges VARCHAR[],"
                 " alloweds STRUCT(IPProtocol VARCHAR, ports VARCHAR[])[],"
                 f" roleRef {REF}, subjects {REF}[], rules {RULES}, spec {SPEC}),"
@@ -71,4 +73,5 @@ LOGS = (
         },
         recognise=is_entry,
     ),
+    FLOWS,
 )

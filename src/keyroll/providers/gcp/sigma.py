@@ -17,6 +17,11 @@ _NAMES = {
     "data.protoPayload.resource.type": "resource.type",
     "eventService": "protoPayload.serviceName",
     "eventName": "protoPayload.metadata.event.eventName",
+    # Whether an invited member is of the domain of whoever invites.
+    "invited_from": (
+        "=CASE WHEN lower(split_part(protoPayload.request.member, '@', 2)) = "
+        "lower(split_part(protoPayload.authenticationInfo.principalEmail, '@', 2)) THEN 'inside' ELSE 'outside' END"
+    ),
     "setting_name": "protoPayload.metadata.event.parameter.value",
     "new_value": "protoPayload.metadata.event.parameter.value",
 }

@@ -1,4 +1,5 @@
--- Google Workspace's activities in OCSF's terms. "one" is the first event, "p" its parameters by name.
+-- Google Workspace's activities in OCSF's terms: a row for each event of an activity. "one" is an event, "p" its
+-- parameters by name. The first has the activity's id, each other one a number after it.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
@@ -76,7 +77,7 @@ FROM (
         nullif(actor.email, '') AS mail,
         nullif(actor.profileId, '') AS profile,
         id.applicationName AS app,
-        lower(coalesce(events ->> '$[0].name', events ->> '$.name', 'other')) AS act,
+        lower(coalesce(one ->> '$.name', 'other')) AS act,
         -- If a record has a name twice, the first value counts.
         map_from_entries(list_transform(
           list_distinct(list_transform(list_filter(given, LAMBDA x: x.name IS NOT NULL), LAMBDA x: x.name)),
@@ -86,9 +87,17 @@ FROM (
         SELECT
           *,
           json_transform(
-            coalesce(CAST(json_extract(events, '$[0].parameters') AS VARCHAR), CAST(json_extract(events, '$.parameters') AS VARCHAR), '[]'),
+            coalesce(CAST(json_extract(one, '$.parameters') AS VARCHAR), '[]'),
             '[{"name": "VARCHAR", "value": "VARCHAR", "intValue": "VARCHAR"}]') AS given
-        FROM native
+        FROM (
+          SELECT
+            * REPLACE (event_id || CASE WHEN place > 1 THEN '#' || place ELSE '' END AS event_id),
+            CASE WHEN is_list THEN json_extract(events, '$[' || (place - 1) || ']') ELSE events::JSON END AS one
+          FROM (
+            SELECT *, unnest(range(1, 1 + CASE WHEN is_list AND many > 0 THEN CAST(many AS BIGINT) ELSE 1 END)) AS place
+            FROM (SELECT *, json_type(events) = 'ARRAY' AS is_list, json_array_length(events) AS many FROM native)
+          )
+        )
       )
     )
   )

@@ -1,7 +1,7 @@
 """Google Workspace's activities: one record for each action of one application (admin, login, token, saml, drive, …).
 
 developers.google.com, *Reports API*, activities and its lists of events by application, read 2026-11. An activity may
-hold several events. The view shows the first, the native column keeps all. Some collectors split them and give an
+hold several events. The view has a row for each. Some collectors split them and give an
 object in place of the list. ``uniqueQualifier`` distinguishes activities of one moment and may be a number.
 """
 

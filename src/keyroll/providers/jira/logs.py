@@ -1,8 +1,9 @@
-"""Jira writes an audit log (who changed what) and an access log (every request)."""
+"""Jira writes an audit log (who changed what; its API, and the cloud, in another form) and an access log."""
 
 from types import MappingProxyType
 
 from keyroll.providers._atlassian import ABSENT_IN_ACCESS, ADDRESS, ADDRESS_GROUPS, audit
+from keyroll.providers._atlassian_records import JIRA_RECORDS
 from keyroll.providers.contracts.logs import Log, view
 
 # %a %{jira.request.id}r %{jira.request.username}r %t "%m %U%q %H" %s %b %D "%{Referer}i" "%{User-Agent}i" "<session>r"
@@ -37,4 +38,4 @@ ACCESS = Log(
     absent=ABSENT_IN_ACCESS,
 )
 
-LOGS = (audit(), ACCESS)
+LOGS = (audit(), ACCESS, JIRA_RECORDS)

@@ -5,16 +5,21 @@ object and its related items in one list, so a rule about the object searches bo
 """
 
 from keyroll.providers._atlassian import logsources
+from keyroll.providers._atlassian_records import JIRA_NAMES
+from keyroll.providers.contracts.sigma import Logsource
 
-LOGSOURCES = logsources(
-    "jira",
-    {
-        "summary": "auditType.action",
-        "category": "auditType.category",
-        "objectItem.name": "affectedObjects.name",
-        "objectItem.typeName": "affectedObjects.type",
-        "associatedItems.name": "affectedObjects.name",
-        "associatedItems.typeName": "affectedObjects.type",
-        "remoteAddress": "source",
-    },
+LOGSOURCES = (
+    Logsource("records", "jira", ("audit",), aliases=JIRA_NAMES),
+    *logsources(
+        "jira",
+        {
+            "summary": "auditType.action",
+            "category": "auditType.category",
+            "objectItem.name": "affectedObjects.name",
+            "objectItem.typeName": "affectedObjects.type",
+            "associatedItems.name": "affectedObjects.name",
+            "associatedItems.typeName": "affectedObjects.type",
+            "remoteAddress": "source",
+        },
+    ),
 )

@@ -13,8 +13,8 @@ Facts (kubernetes.io, *Managing Service Accounts*, *Auditing*, *Audit Annotation
 - A list of secrets contains the secrets themselves: such an export is kept by reference only. A live read requests only
   metadata (``PartialObjectMetadataList``, *Kubernetes API Concepts*). The permission that it needs also allows reading
   the values.
-- Roles are listed by name: the rules of a cluster's own role are not read. The user-facing roles are the vendor's
-  (*Using RBAC Authorization*): ``cluster-admin`` and ``admin`` may change who may do what.
+- Bindings name a role; the rules of roles are listed apart, and reach weighs them. The user-facing roles are the
+  vendor's (*Using RBAC Authorization*): ``cluster-admin`` and ``admin`` may change who may do what.
 - The vendor advises bound tokens over token secrets (*Service account token Secrets*).
 - Propagation window: a deleted token secret is refused at once, except for a cache of ten seconds (from memory:
   re-check). A bound token is valid until it expires, or until its pod, secret or account is deleted.
@@ -59,6 +59,7 @@ PROVIDER = Provider(
             "find tokens without an expiry (only metadata is requested; the permission also covers values)",
         ),
         LeastScope("list rolebindings, clusterrolebindings", "see the permissions of each"),
+        LeastScope("list roles, clusterroles", "see what the rules of each role allow"),
     ),
     window=timedelta(minutes=1),
     powers=Powers(

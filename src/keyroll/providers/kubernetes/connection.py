@@ -18,6 +18,7 @@ from keyroll.http import Http, bearer
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
 from keyroll.providers._rest import Call, Rest, by_field, without
+from keyroll.providers.kubernetes.roles import CLUSTER_ROLES, ROLES
 from keyroll.providers.kubernetes.survey import TOKEN_SECRET, account_identifier
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull
 
@@ -26,10 +27,11 @@ REVIEW: Mapping[str, str] = {"apiVersion": "authentication.k8s.io/v1", "kind": "
 ACCOUNT = "system:serviceaccount:"
 _METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 _NEXT = by_field("metadata", "continue", param="continue")
-_ACCOUNTS, _SECRETS, _BINDINGS = (
+_ACCOUNTS, _SECRETS, _BINDINGS, _ROLES = (
     "list serviceaccounts",
     "list secrets",
     "list rolebindings, clusterrolebindings",
+    "list roles, clusterroles",
 )
 _clean = without("managedFields", "kubectl.kubernetes.io/last-applied-configuration", "data", "stringData")
 
@@ -65,6 +67,8 @@ _CALLS = {
     "other_secrets": _secrets("!="),
     "cluster_role_bindings": _list("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings"),
     "role_bindings": _list("/apis/rbac.authorization.k8s.io/v1/rolebindings"),
+    "cluster_roles": _list(CLUSTER_ROLES),
+    "roles": _list(ROLES),
 }
 
 
@@ -101,7 +105,9 @@ kind: ClusterRole
 metadata: {name: keyroll}
 rules:
   - {apiGroups: [""], resources: [serviceaccounts, secrets], verbs: [list]}
-  - {apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings, clusterrolebindings], verbs: [list]}
+  - apiGroups: [rbac.authorization.k8s.io]
+    resources: [rolebindings, clusterrolebindings, roles, clusterroles]
+    verbs: [list]
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
@@ -120,6 +126,8 @@ CONNECTION = Connection(
         Pull("secrets", _SECRETS, name="other_secrets"),
         Pull("cluster_role_bindings", _BINDINGS),
         Pull("role_bindings", _BINDINGS),
+        Pull("cluster_roles", _ROLES),
+        Pull("roles", _ROLES),
     ),
     make=(
         "keyroll connect kubernetes --grant | kubectl apply -f -",

@@ -6,6 +6,8 @@ a secret. The outermost address comes first in ``sourceIPs``.
 
 from collections.abc import Mapping
 
+import orjson
+
 from keyroll.model.json import Json
 from keyroll.providers._kubernetes_objects import REF, RULES, SPEC
 from keyroll.providers.contracts.logs import Log, view
@@ -15,6 +17,23 @@ from keyroll.providers.contracts.values import ObjectMembers, Values
 def is_event(body: Mapping[str, Json]) -> bool:
     """Return whether a record is an event of an audit log."""
     return {"auditID", "stage", "verb", "requestURI"} <= body.keys()
+
+
+def of_azure(body: Mapping[str, Json]) -> Mapping[str, Json] | None:
+    """Return the event in a resource log of Azure's clusters, which has it as a text (learn.microsoft.com, *Monitoring
+    AKS data reference*, categories kube-audit and kube-audit-admin, read 2026-11).
+    """
+    properties = body.get("properties")
+    text = properties.get("log") if isinstance(properties, dict) else None
+    if isinstance(text, dict):
+        return text if is_event(text) else None
+    if not isinstance(text, str) or not str(body.get("category", "")).startswith("kube-audit"):
+        return None
+    try:
+        inner: Json = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return inner if isinstance(inner, dict) and is_event(inner) else None
 
 
 _USER = (
@@ -52,6 +71,8 @@ LOGS = (
             ),
         },
         envelope="items",
+        family="azure_monitor",
+        unwrap=of_azure,
         event_id="auditID || '/' || stage",
         happened_at="TRY_CAST(coalesce(requestReceivedTimestamp, stageTimestamp) AS TIMESTAMPTZ)",
         identity=("auditID", "verb"),

@@ -19,6 +19,7 @@ from keyroll.model.source import Source
 from keyroll.providers._lists import objects
 from keyroll.providers.contracts.survey import Endpoint, Page
 from keyroll.providers.contracts.values import Values
+from keyroll.providers.kubernetes import roles
 
 TOKEN_SECRET = "kubernetes.io/service-account-token"  # noqa: S105 - the type of a secret, not a secret
 #: A label with the day on which an unused token was made invalid.
@@ -136,4 +137,5 @@ ENDPOINTS = (
         more=further_page,
         recognise=_kind("RoleBindingList"),
     ),
+    *roles.ENDPOINTS,
 )

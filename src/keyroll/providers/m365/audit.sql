@@ -3,7 +3,7 @@ SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
   CASE
-    WHEN regexp_matches(lower(ResultStatus), '^(fail|false|denied|error)') OR regexp_matches(act, 'fail|denied') OR LogonError <> '' THEN 2
+    WHEN regexp_matches(lower(ResultStatus), '^(fail|false|denied|error)') OR regexp_matches(act, 'fail|denied') OR lower(LogonError) NOT IN ('', 'none', '0', 'success') THEN 2
     ELSE 1
   END AS status_id,
   rtrim(Operation, '.') AS operation,

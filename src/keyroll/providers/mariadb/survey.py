@@ -24,11 +24,16 @@ ACCOUNTS = (
     "FROM mysql.global_priv"
 )
 PRIVILEGES = (
-    "SELECT JSON_OBJECT('grantee', GRANTEE, 'privilege', PRIVILEGE_TYPE, 'grantable', IS_GRANTABLE, 'on', o) FROM ("
-    "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, 'server' AS o FROM information_schema.USER_PRIVILEGES UNION ALL "
-    "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, TABLE_SCHEMA FROM information_schema.SCHEMA_PRIVILEGES UNION ALL "
-    "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, concat(TABLE_SCHEMA, '.', TABLE_NAME) "
-    "FROM information_schema.TABLE_PRIVILEGES) p"
+    "SELECT JSON_OBJECT('grantee', GRANTEE, 'privilege', PRIVILEGE_TYPE, 'grantable', IS_GRANTABLE, 'on', o, "
+    "'schema', s, 'table', t) FROM ("
+    "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, 'server' AS o, NULL AS s, NULL AS t "
+    "FROM information_schema.USER_PRIVILEGES UNION ALL "
+    "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, TABLE_SCHEMA, TABLE_SCHEMA, NULL "
+    "FROM information_schema.SCHEMA_PRIVILEGES UNION ALL "
+    "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, concat(TABLE_SCHEMA, '.', TABLE_NAME), TABLE_SCHEMA, TABLE_NAME "
+    "FROM information_schema.TABLE_PRIVILEGES UNION "
+    "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, concat(TABLE_SCHEMA, '.', TABLE_NAME), TABLE_SCHEMA, TABLE_NAME "
+    "FROM information_schema.COLUMN_PRIVILEGES) p"
 )
 ROLES = "SELECT JSON_OBJECT('host', Host, 'user', User, 'role', Role, 'admin', Admin_option) FROM mysql.roles_mapping"
 

@@ -3,8 +3,9 @@
 sshd(8), sshd_config(5) *LogLevel*, and messages of OpenSSH 10.0p2; journalctl(1) *OUTPUT OPTIONS*; RFC 3339, RFC 5424;
 read 2026-11.
 
-- ``auth`` is a file in which each line begins with a time of RFC 3339, rsyslog's default. The older form (``Nov 25
-  23:13:00``) has no year and no zone and is not read. Lines of other programs are left out. ``journal`` is ``journalctl
+- ``auth`` is a file in which each line begins with a time of RFC 3339, rsyslog's default, or with one of RFC 3164
+  (``Nov 25 23:13:00``). The latter has no year and no zone: it is taken for UTC, and for the last such time before the
+  file is read. Lines of other programs are left out. ``journal`` is ``journalctl
   -o json -t sshd -t sshd-session``.
 - A key is known by its fingerprint, a certificate by its authority and serial, as in the listing. A certificate without
   a serial is known by its key. Passwords belong to the system: they have no identifier, only their account.
@@ -23,7 +24,13 @@ PROGRAMS = ("sshd", "sshd-session", "sshd-auth")
 _PROGRAMS = ", ".join(f"'{one}'" for one in PROGRAMS)
 # A priority and version before the time are RFC 5424's; dashes stand for missing fields.
 _AT = r"(?:<\d+>(?:\d )?)?"
-_PATTERN = rf"^{_AT}(\d{{4}}-\d\d-\d\d[T ]\S+) (\S+) ([^\s:\[]+)(?:\[(\d+)\]:| (\d+|-) \S+ (?:-|\[.*?\])|:) (.*)$"
+_STAMP = r"\d{4}-\d\d-\d\d[T ]\S+|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d"
+_PATTERN = rf"^{_AT}({_STAMP}) (\S+) ([^\s:\[]+)(?:\[(\d+)\]:| (\d+|-) \S+ (?:-|\[.*?\])|:) (.*)$"
+#: A time without a year in the year of the read, or the one before; none where that is later than the read.
+_OF_YEAR = (
+    "list_filter([timezone('UTC', try_strptime((year(timezone('UTC', $now::TIMESTAMPTZ)) - {0}) || ' ' || "
+    "regexp_replace(stamp, ' +', ' '), '%Y %b %d %H:%M:%S'))], LAMBDA t : t <= $now::TIMESTAMPTZ + INTERVAL 1 DAY)[1]"
+)
 _ABSENT = {
     "actor": "connections before they name a user have none, nor has an unknown user",
     "credential": "passwords belong to the system, and only sign-ins with a key name the key",
@@ -43,8 +50,8 @@ LOGS = (
         name="auth",
         columns=dict.fromkeys(("stamp", "host", "program", "pid", "procid", "message"), "VARCHAR"),
         pattern=_PATTERN,
-        known_line=rf"^{_AT}\d{{4}}-\d\d-\d\d[T ]\S+ \S+ (?:{'|'.join(PROGRAMS)})[\[: ]",
-        happened_at="TRY_CAST(stamp AS TIMESTAMPTZ)",
+        known_line=rf"^{_AT}(?:{_STAMP}) \S+ (?:{'|'.join(PROGRAMS)})[\[: ]",
+        happened_at=f"coalesce(TRY_CAST(stamp AS TIMESTAMPTZ), {_OF_YEAR.format(0)}, {_OF_YEAR.format(1)})",
         identity=("message",),
         keep=f"program IN ({_PROGRAMS})",
         view=_VIEW.replace("FROM native", 'FROM (SELECT *, coalesce(pid, procid, host) AS "process" FROM native)'),

@@ -40,7 +40,8 @@ PROVIDER = Provider(
     # write files of the server, can get the access of a superuser. One that creates roles grants what it has.
     powers=Powers(
         administers=r"superuser|create roles|role:pg_(execute_server_program|(read|write)_server_files)",
-        lesser=r"create databases|replication|bypass row security|administers|role:.*",
+        lesser=r"create databases|replication|bypass row security|administers|role:.*|SELECT|INSERT|UPDATE|DELETE"
+        r"|TRUNCATE|REFERENCES|TRIGGER|MAINTAIN|USAGE|CREATE|CONNECT|TEMPORARY",
         listed_by=("roles", "members"),
     ),
     principals=(PrincipalIdentifier("role", "workload"),),

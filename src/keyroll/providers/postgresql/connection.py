@@ -13,6 +13,7 @@ from keyroll.providers._questions import Codes, Questions, unreachable
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
 from keyroll.providers.postgresql import frames
+from keyroll.providers.postgresql.privileges import PRIVILEGES
 from keyroll.providers.postgresql.probe import PATIENCE, place, signed_in
 from keyroll.providers.postgresql.survey import MEMBERS, ROLES
 
@@ -63,7 +64,8 @@ def _me(opening: Opening) -> Me:
 def open_live(opening: Opening) -> Live:
     """Open a connection; no request is made yet. Raises UsageError, ConfigError."""
     place(opening.address)
-    pages = {"roles": partial(_page, opening, ROLES), "members": partial(_page, opening, MEMBERS)}
+    asked = {"roles": ROLES, "members": MEMBERS, "privileges": PRIVILEGES}
+    pages = {name: partial(_page, opening, statement) for name, statement in asked.items()}
     return Questions(partial(_me, opening), pages)
 
 
@@ -74,7 +76,7 @@ def grant(settings: Mapping[str, str]) -> str:
 
 CONNECTION = Connection(
     open=open_live,
-    pulls=(Pull("roles", _SCOPE), Pull("members", _SCOPE)),
+    pulls=(Pull("roles", _SCOPE), Pull("members", _SCOPE), Pull("privileges", _SCOPE)),
     make=(
         "keyroll connect postgresql --grant | psql",
         "give it a password with \\password keyroll in psql",

@@ -1,14 +1,14 @@
-"""PostgreSQL's log in its JSON form (``log_destination = 'jsonlog'``, since 15): one object for each message.
+"""PostgreSQL's log: here in its JSON form (``jsonlog``, since 15), an object for each message; ``text`` has the others.
 
 postgresql.org, *Using JSON-Format Log Output*, read 2026-11; messages of a server 18. A statement that sets a password
-may be logged in clear: the text after PASSWORD is masked before anything is written. The CSV form is not read, because
-its lines may end inside a statement.
+may be logged in clear: the text after PASSWORD is masked before anything is written.
 """
 
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
 from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers.postgresql.text import CSV, STDERR
 
 
 def is_message(body: Mapping[str, Json]) -> bool:
@@ -59,4 +59,6 @@ LOGS = (
         },
         recognise=is_message,
     ),
+    STDERR,
+    CSV,
 )

@@ -10,6 +10,7 @@ from keyroll.model.observation import CredentialState, Observation, credential, 
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with, required
 from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.postgresql import privileges
 
 #: Attributes of a role that are privileges on the whole server.
 POWERS = {
@@ -25,7 +26,8 @@ POWERS = {
 ROLES = "SELECT coalesce(json_agg(r), '[]') FROM pg_roles r"
 MEMBERS = (
     "SELECT coalesce(json_agg(x), '[]') FROM (SELECT r.rolname AS role, m.rolname AS member, g.rolname AS grantor, "
-    "admin_option FROM pg_auth_members a JOIN pg_roles r ON r.oid = roleid JOIN pg_roles m ON m.oid = a.member "
+    "admin_option, to_jsonb(a)->'inherit_option' AS inherit_option, to_jsonb(a)->'set_option' AS set_option "
+    "FROM pg_auth_members a JOIN pg_roles r ON r.oid = roleid JOIN pg_roles m ON m.oid = a.member "
     "LEFT JOIN pg_roles g ON g.oid = grantor) x"
 )
 
@@ -75,4 +77,5 @@ ENDPOINTS = (
         read_members,
         recognise=list_with("role", "member", "grantor"),
     ),
+    privileges.ENDPOINT,
 )

@@ -1,45 +1,18 @@
-"""Zeek's logs of connections, HTTP requests, DNS queries and TLS handshakes, as JSON or as tables with a header.
+"""Zeek's logs, as JSON or as tables with a header: connections, HTTP, DNS and TLS here, others in ``protocols``.
 
 docs.zeek.org, *conn.log, http.log, dns.log, ssl.log*, read 2026-11. ``ts`` is in seconds, or ISO 8601 where the sensor
 is configured so. ``uid`` names the connection in all of them. Host names come from the client (``Host``, SNI) and are
 not verified.
 """
 
-from collections.abc import Callable, Mapping
-
-from keyroll.model.json import Json
 from keyroll.providers.contracts.logs import Log, view
 from keyroll.providers.contracts.values import Values
-
-_NOBODY = "a network sensor records no accounts"
-_NO_CREDENTIAL = "a network sensor records no credentials"
-_NO_CLIENT = "only unencrypted HTTP shows the client program"
-_CONNECTION = {
-    "ts": "VARCHAR",
-    "uid": "VARCHAR",
-    "id.orig_h": "VARCHAR",
-    "id.orig_p": "INTEGER",
-    "id.resp_h": "VARCHAR",
-    "id.resp_p": "INTEGER",
-    "_system_name": "VARCHAR",
-}
-_AT = "coalesce(to_timestamp(TRY_CAST(ts AS DOUBLE)), TRY_CAST(ts AS TIMESTAMPTZ))"
-
-
-def _of(path: str, *fields: str) -> Callable[[Mapping[str, Json]], bool]:
-    """Return a test for a record of one of Zeek's logs: by its path, or else by fields that only this log has."""
-
-    def recognise(body: Mapping[str, Json]) -> bool:
-        named = body.get("_path", path) == path
-        return named and {"uid", "id.orig_h", "id.resp_h", *fields} <= body.keys()
-
-    return recognise
-
+from keyroll.providers.zeek.protocols import AT, CONNECTION, NO_CLIENT, NO_CREDENTIAL, NOBODY, PROTOCOLS, of
 
 LOGS = (
     Log(
         name="conn",
-        columns=_CONNECTION
+        columns=CONNECTION
         | {
             "proto": "VARCHAR",
             "service": "VARCHAR",
@@ -62,15 +35,15 @@ LOGS = (
             "resp_l2_addr": "VARCHAR",
         },
         event_id="uid || '/' || ts",
-        happened_at=_AT,
+        happened_at=AT,
         identity=("uid", '"id.orig_h"'),
         view=view(__package__, "conn"),
-        absent={"actor": _NOBODY, "credential": _NO_CREDENTIAL, "user_agent": _NO_CLIENT},
-        recognise=_of("conn", "conn_state"),
+        absent={"actor": NOBODY, "credential": NO_CREDENTIAL, "user_agent": NO_CLIENT},
+        recognise=of("conn", "conn_state"),
     ),
     Log(
         name="http",
-        columns=_CONNECTION
+        columns=CONNECTION
         | {
             "trans_depth": "BIGINT",
             "method": "VARCHAR",
@@ -96,21 +69,21 @@ LOGS = (
             "server_header_names": "VARCHAR[]",
         },
         event_id="uid || '/' || trans_depth || '/' || ts",
-        happened_at=_AT,
+        happened_at=AT,
         identity=("uid", '"id.orig_h"'),
         values=Values(fields=("password",)),
         view=view(__package__, "http"),
         absent={
             "actor": "only unencrypted requests with Basic authentication name a user",
-            "credential": _NO_CREDENTIAL,
+            "credential": NO_CREDENTIAL,
             "status_id": "a request without an answer has no outcome",
             "user_agent": "a client may omit its user agent",
         },
-        recognise=_of("http", "trans_depth", "response_body_len"),
+        recognise=of("http", "trans_depth", "response_body_len"),
     ),
     Log(
         name="dns",
-        columns=_CONNECTION
+        columns=CONNECTION
         | {
             "proto": "VARCHAR",
             "trans_id": "BIGINT",
@@ -131,20 +104,20 @@ LOGS = (
             "rejected": "BOOLEAN",
         },
         event_id="uid || '/' || coalesce(trans_id, 0) || '/' || ts",
-        happened_at=_AT,
+        happened_at=AT,
         identity=("uid", '"id.orig_h"'),
         view=view(__package__, "dns"),
         absent={
-            "actor": _NOBODY,
-            "credential": _NO_CREDENTIAL,
+            "actor": NOBODY,
+            "credential": NO_CREDENTIAL,
             "status_id": "a query without an answer has no outcome",
-            "user_agent": _NO_CLIENT,
+            "user_agent": NO_CLIENT,
         },
-        recognise=_of("dns", "trans_id"),
+        recognise=of("dns", "trans_id"),
     ),
     Log(
         name="ssl",
-        columns=_CONNECTION
+        columns=CONNECTION
         | {
             "version": "VARCHAR",
             "cipher": "VARCHAR",
@@ -165,10 +138,11 @@ LOGS = (
             "cert_chain_fuids": "VARCHAR[]",
         },
         event_id="uid || '/' || ts",
-        happened_at=_AT,
+        happened_at=AT,
         identity=("uid", '"id.orig_h"'),
         view=view(__package__, "ssl"),
-        absent={"actor": _NOBODY, "credential": _NO_CREDENTIAL, "user_agent": _NO_CLIENT},
-        recognise=_of("ssl", "established"),
+        absent={"actor": NOBODY, "credential": NO_CREDENTIAL, "user_agent": NO_CLIENT},
+        recognise=of("ssl", "established"),
     ),
+    *PROTOCOLS,
 )

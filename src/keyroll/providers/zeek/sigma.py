@@ -3,6 +3,14 @@
 from keyroll.providers.contracts.sigma import Logsource
 
 LOGSOURCES = (
+    Logsource("notice", "zeek", ("notice",)),
+    Logsource("ssh", "zeek", ("ssh",)),
+    Logsource("kerberos", "zeek", ("kerberos",)),
+    Logsource("rdp", "zeek", ("rdp",)),
+    Logsource("smb_files", "zeek", ("smb_files",)),
+    Logsource("smb_mapping", "zeek", ("smb_mapping",)),
+    Logsource("files", "zeek", ("files",)),
+    Logsource("x509", "zeek", ("x509",)),
     Logsource(
         "http",
         "zeek",

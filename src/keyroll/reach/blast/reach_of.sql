@@ -1,8 +1,10 @@
 -- relation account_pages, private table
--- The pages of the last account dump of each AWS account.
+-- The pages of the last listings that reach evaluates; a listing without a page has one row without it.
 -- key: none
 -- given by: keyroll.reach.inventory.dumps
 -- column source VARCHAR
+-- column endpoint VARCHAR
+-- column whole BOOLEAN
 -- column page VARCHAR
 
 -- relation reach_of, public table

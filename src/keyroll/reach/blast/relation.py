@@ -9,7 +9,9 @@ from keyroll.model.json import Json
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.steps import identifier
 from keyroll.reach.blast.counting import administering, counted
+from keyroll.reach.inventory.evaluating import evaluated_of
 from keyroll.reach.inventory.steps import graph_of
+from keyroll.reach.system import Listing
 from keyroll.store.relations import catalogue
 from keyroll.store.session import Session
 
@@ -19,12 +21,22 @@ _UNREAD: Final = "no list that was read says what it may do"
 def reach_of(session: Session) -> None:
     """Make ``reach_of`` of the graph."""
     dumps: dict[str, list[Json]] = {}
-    for source, page in session.tuples("SELECT source, page FROM account_pages ORDER BY ALL"):
-        dumps.setdefault(str(source), []).append(orjson.loads(str(page)))
+    listed: dict[str, dict[str, Listing]] = {}
+    for name, endpoint, whole, page in session.tuples(
+        "SELECT source, endpoint, whole, page FROM account_pages ORDER BY ALL"
+    ):
+        source, pages = str(name), () if page is None else (orjson.loads(str(page)),)
+        if source.startswith("aws@"):
+            dumps.setdefault(source, []).extend(pages)
+        else:
+            before = listed.setdefault(source, {}).get(str(endpoint), Listing(whole=bool(whole)))
+            listed[source][str(endpoint)] = Listing((*before.pages, *pages), bool(whole))
     moment = session.one("SELECT epoch(max(observed_at)) FROM reads")
     accounts = {source: read_account(pages) for source, pages in dumps.items()}
-    graph = graph_of(session, accounts, float(str(moment)) if moment is not None else None)
+    others, _ = evaluated_of(session, listed)
+    graph = graph_of(session, accounts, float(str(moment)) if moment is not None else None, others)
     evaluated = {name: [identifier(name, one.arn) for one in account.holders] for name, account in accounts.items()}
+    evaluated |= {name: list(one.judged) for name, one in others.items()}
     said = {one.node: one for one in administering(graph, evaluated)}
     rows = {one.node: one for one in counted(graph)}
     unread = _unread(session, said.keys())

@@ -1,5 +1,6 @@
-"""The pages of the last account dump of each AWS account, opened again from what came in."""
+"""The pages of the last listings that reach evaluates, opened again from what came in."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import orjson
@@ -7,10 +8,12 @@ import orjson
 from keyroll.errors import KeyrollError
 from keyroll.intake.opening import Address, open_pages
 from keyroll.model.json import Json
+from keyroll.reach.system import Listing, systems
 from keyroll.store.home import Home
-from keyroll.store.relations import load
+from keyroll.store.relations import build, load
 from keyroll.store.session import Session
 
+_DUMP: Final = "account_authorization_details"
 #: An account with more pairs of a principal and a role is not evaluated at each sync: that would take minutes.
 MOST_PAIRS: Final = 250_000
 
@@ -38,12 +41,73 @@ def dumps(home: Home, session: Session) -> tuple[dict[str, list[Json]], list[str
 
 
 def account_pages(session: Session, home: Home) -> None:
-    """Make ``account_pages`` of the accounts that can be evaluated: each page was read, and they are not too large."""
+    """Make ``account_pages`` of what can be evaluated: each page was read, and accounts are not too large."""
     found, faults = dumps(home, session)
     lost = {source for source in found if any(f" {source} " in fault for fault in faults)}
     small = {one: pages for one, pages in found.items() if one not in lost and _pairs(pages) <= MOST_PAIRS}
-    rows = [(source, orjson.dumps(page).decode()) for source, pages in small.items() for page in pages]
-    load(session, "account_pages", {"source": [one for one, _ in rows], "page": [page for _, page in rows]})
+    rows = [(source, _DUMP, True, orjson.dumps(page).decode()) for source, pages in small.items() for page in pages]
+    for source, listings in listed(home, session)[0].items():
+        rows += [
+            (source, endpoint, one.whole, orjson.dumps(page).decode())
+            for endpoint, one in listings.items()
+            for page in one.pages or (None,)
+        ]
+    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    load(session, "account_pages", dict(zip(("source", "endpoint", "whole", "page"), map(list, columns), strict=True)))
+
+
+def listed(home: Home, session: Session) -> tuple[dict[str, dict[str, Listing]], list[str]]:
+    """Return the last listings of each source that a system can evaluate, by endpoint, and what could not be read.
+
+    A source of which a page is gone is left out.
+    """
+    build(session, "observed", "reads")
+    faults: list[str] = []
+    found: dict[str, dict[str, Listing]] = {}
+    for provider, system in systems().items():
+        whole = _whole(session, provider, system.endpoints)
+        addresses = _addresses(session, provider, system.endpoints)
+        for source in {one for one, endpoint in whole if endpoint == system.endpoints[0]}:
+            try:
+                found[source] = {
+                    endpoint: _opened(home, addresses.get((source, endpoint), []), whole=complete)
+                    for (one, endpoint), complete in whole.items()
+                    if one == source
+                }
+            except (KeyrollError, orjson.JSONDecodeError) as error:
+                faults.append(f"what {source} lists of privileges is left out: {error}")
+    return found, faults
+
+
+def _whole(session: Session, provider: str, endpoints: Sequence[str]) -> dict[tuple[str, str], bool]:
+    """Return which endpoints were read, and whether the last read of each came to its end."""
+    rows = session.tuples(
+        "SELECT source, endpoint, arg_max(complete, observed_at) FROM reads "
+        "WHERE split_part(source, '@', 1) = $provider AND list_contains($endpoints, endpoint) "
+        "GROUP BY ALL ORDER BY ALL",
+        {"provider": provider, "endpoints": list(endpoints)},
+    )
+    return {(str(source), str(endpoint)): bool(complete) for source, endpoint, complete in rows}
+
+
+def _addresses(session: Session, provider: str, endpoints: Sequence[str]) -> dict[tuple[str, str], list[Address]]:
+    rows = session.tuples(
+        "SELECT DISTINCT o.source, o.endpoint, o.raw, o.record FROM observed o JOIN (SELECT source, endpoint, "
+        "max(observed_at) AS last FROM reads GROUP BY ALL) r ON r.source = o.source AND r.endpoint = o.endpoint AND "
+        "o.observed_at = last WHERE split_part(o.source, '@', 1) = $provider AND o.entity <> 'read' "
+        "AND list_contains($endpoints, o.endpoint) ORDER BY ALL",
+        {"provider": provider, "endpoints": list(endpoints)},
+    )
+    found: dict[tuple[str, str], list[Address]] = {}
+    for source, endpoint, raw, record in rows:
+        address = (str(source), str(endpoint), str(raw), int(str(record)))
+        found.setdefault(address[:2], []).append(address)
+    return found
+
+
+def _opened(home: Home, addresses: list[Address], *, whole: bool) -> Listing:
+    pages = open_pages(home, addresses)
+    return Listing(tuple(orjson.loads(pages[one].content) for one in addresses), whole)
 
 
 def _pairs(pages: list[Json]) -> int:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from keyroll.model.truth import Truth
 from keyroll.providers.catalogue import providers
@@ -11,12 +13,21 @@ from keyroll.reach.aws.steps import account_steps
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.model import Edge, Node, Strength
 from keyroll.reach.inventory.products import PRODUCTS
+from keyroll.reach.system import Evaluated
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
+NOTHING: Final[Mapping[str, Evaluated]] = MappingProxyType({})
 
-def graph_of(session: Session, accounts: Mapping[str, Account], now: float | None) -> Graph:
-    """Return the graph of a home at a time (seconds), with the AWS accounts whose policies were read, by source."""
+
+def graph_of(
+    session: Session, accounts: Mapping[str, Account], now: float | None, others: Mapping[str, Evaluated] = NOTHING
+) -> Graph:
+    """Return the graph of a home at a time (seconds).
+
+    ``accounts`` are the AWS accounts whose policies were read, ``others`` what was evaluated of other systems, each by
+    source. Where a principal's privileges were evaluated, their names say nothing more.
+    """
     build(session, "reach_edges", "reach_nodes")
     rows = session.tuples("SELECT id, kind, name FROM reach_nodes ORDER BY id")
     nodes = {str(one): Node(str(one), str(kind), str(name)) for one, kind, name in rows}
@@ -30,6 +41,13 @@ def graph_of(session: Session, accounts: Mapping[str, Account], now: float | Non
             "WHERE origin IS NOT NULL AND target IS NOT NULL ORDER BY ALL"
         )
     ]  # fmt: skip
+    decided = {principal for one in others.values() for principal in one.decided}
+    edges = [one for one in edges if one.kind != "administers" or one.start not in decided]
+    for other in others.values():
+        for node in other.nodes:
+            nodes.setdefault(node.id, node)
+        # What is no longer alive is no node: nothing begins there.
+        edges += (one for one in other.edges if one.start in nodes and one.end in nodes)
     keys = _keys(session)
     for source, account in accounts.items():
         steps = account_steps(Asking(account, now, keys=keys.get(source)), source, f"{source} account dump")

@@ -12,7 +12,7 @@ from keyroll.server.passkeys import answer_of, confirm_options
 
 
 async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
-    what = str((await answer_of(request)).get("what", ""))[:200]
+    what = str((await answer_of(request)).get("what", ""))
     return JSONResponse(await run_in_threadpool(partial(confirm_options, access, known(person).person, what)))
 
 

@@ -1,11 +1,19 @@
-"""One incident: its open items with owner and next step, and what is proven."""
+"""One incident: its open items in groups, with owner and next step, the plans for them, and what is proven."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from keyroll.errors import NothingToDo
+from keyroll.api import Campaign
+from keyroll.errors import NothingToDo, UsageError
 from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.pages.rotations import PlanRow, row_of
+
+#: By which items are grouped, and what a group without a value is called.
+GROUPS: Final = {"next": "nothing to do", "owner": "no owner known", "source": "", "verdict": ""}
+#: Items of one group that are shown; the page of the group alone has all.
+_SHOWN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,15 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemGroup:
+    """Items that have one value in common; ``count`` is how many there are, ``items`` the first of them."""
+
+    value: str
+    count: int
+    items: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GradeCount:
     """How many items a grade of proof has."""
 
@@ -35,7 +52,7 @@ class GradeCount:
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """Where an incident stands. Open items come first."""
+    """Where an incident stands. Items come in groups, the largest first; open items come first in each."""
 
     name: str
     vendor: str
@@ -48,17 +65,26 @@ class IncidentPage:
     open: int
     grades: tuple[GradeCount, ...]
     contained: bool | None
+    excepted: int
+    plans: tuple[PlanRow, ...]
+    plan: str
     show: str
-    items: tuple[ItemRow, ...]
+    by: str
+    only: str
+    groups: tuple[ItemGroup, ...]
     command: str
 
 
-def _data(asked: Asked) -> IncidentPage:
+def campaign_of(asked: Asked) -> Campaign:
+    """Return the campaign that the address names. Raises NothingToDo."""
     name = asked.needed("name")
     if name not in asked.keyroll.incidents.names():
         raise NothingToDo("there is no such incident", hint="see Incidents")
-    now = asked.campaign(name)
-    incident, containment = now.status.incident, now.status.containment
+    return asked.campaign(name)
+
+
+def item_rows(now: Campaign) -> list[ItemRow]:
+    """Return the items of a campaign, open ones first."""
     items = [
         ItemRow(
             work.standing.item.identifier,
@@ -75,9 +101,27 @@ def _data(asked: Asked) -> IncidentPage:
         )
         for work in now.work
     ]
-    items.sort(key=lambda one: (one.proven, one.source, one.name))
+    return sorted(items, key=lambda one: (one.proven, one.source, one.name))
+
+
+def _groups(items: list[ItemRow], by: str, only: str) -> tuple[ItemGroup, ...]:
+    """Return items in groups; ``only`` is the group of which all items are wanted."""
+    found: dict[str, list[ItemRow]] = {}
+    for one in items:
+        found.setdefault(str(getattr(one, by)) or GROUPS[by], []).append(one)
+    ordered = sorted(found.items(), key=lambda group: (-len(group[1]), group[0]))
+    most = len(items) if only else _SHOWN
+    return tuple(ItemGroup(value, len(some), tuple(some[:most])) for value, some in ordered if only in ("", value))
+
+
+def _data(asked: Asked) -> IncidentPage:
+    now, by = campaign_of(asked), asked.text("by") or "next"
+    if by not in GROUPS:
+        raise UsageError(f"items are not grouped by {by!r}", hint=f"known: {', '.join(GROUPS)}")
+    incident, containment, items = now.status.incident, now.status.containment, item_rows(now)
     grades = Counter(one.grade for one in items if one.proven)
-    show = "all" if asked.text("show") == "all" else "open"
+    show, only, name = "all" if asked.text("show") == "all" else "open", asked.text("only"), incident.name
+    shown = items if show == "all" else [one for one in items if not one.proven]
     return IncidentPage(
         name,
         incident.vendor,
@@ -90,8 +134,13 @@ def _data(asked: Asked) -> IncidentPage:
         len(now.left),
         tuple(GradeCount(grade, number) for grade, number in sorted(grades.items())),
         containment.contained if containment else None,
+        len(now.excepted),
+        tuple(row_of(one) for one in asked.keyroll.rotations.plans() if one.plan.incident == name),
+        asked.command(f"keyroll rotate plan --incident {name} --name {name} --key file:KEY"),
         show,
-        tuple(items if show == "all" else [one for one in items if not one.proven]),
+        by,
+        only,
+        _groups(shown, by, only),
         asked.command(f"keyroll incident status {name}"),
     )
 
@@ -106,5 +155,7 @@ PAGE = Page(
     parameters=(
         Parameter("name", "the incident's name", needed=True),
         Parameter("show", "all, or open items only", one_of=("open", "all")),
+        Parameter("by", "what items are grouped by; without it the next step", one_of=tuple(GROUPS)),
+        Parameter("only", "one group, with all of its items"),
     ),
 )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from keyroll.api.browsing import PartRequest
 from keyroll.errors import NothingToDo
+from keyroll.report.estimate import unknown
 from keyroll.report.words import count, length
 from keyroll.server.page import INVENTORY, Asked, Page
 from keyroll.server.pages.stories import StoryRow, story_rows
@@ -124,8 +125,8 @@ def _figures(asked: Asked, open_stories: int) -> tuple[Figure, ...]:
 def _unknown(asked: Asked) -> Unknown:
     estimate = asked.keyroll.inventory.estimate
     answer, _ = asked.share(("estimate",), estimate, areas=INVENTORY, doing="the estimate of unknown credentials")
-    whole = answer.total
-    low, high = (whole.low - whole.known, whole.high - whole.known) if answer.answered and whole else (None, None)
+    more = unknown(answer, answer.known) if answer.answered else None
+    low, high = more[1:] if more else (None, None)
     return Unknown(answer.known, low, high, answer.because, answer.next_step)
 
 
@@ -155,7 +156,7 @@ def _tasks(
     tasks = [
         Task(
             f"Contain the {story.severity} story since {str(story.first_at)[:10]}",
-            f"{count(len(story.subjects), 'subject')} involved, something of the intruder's is alive",
+            f"{_who(story)} involved, something of the intruder's is alive",
             link("/story", id=story.id),
             asked.command(f"keyroll show {story.id[:12]}"),
         )
@@ -184,6 +185,12 @@ def _tasks(
                 )
             )
     return tasks
+
+
+def _who(story: StoryRow) -> str:
+    names = list(dict.fromkeys(one.name for one in story.subjects))
+    more = f" and {count(len(names) - 2, 'other')}" if len(names) > 2 else ""
+    return f"{', '.join(names[:2])}{more}"
 
 
 def _trend(asked: Asked) -> tuple[FindingDay, ...]:

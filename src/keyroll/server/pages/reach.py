@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyroll.api.reaching import Reach as Graph
+from keyroll.api.reaching import Reached
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.report import filters
 from keyroll.report import reach as shown
 from keyroll.report.document import Document, Line, Table
-from keyroll.server.page import INVENTORY, Asked, Page, Parameter
+from keyroll.report.words import count
+from keyroll.server.page import INVENTORY, Asked, Named, Page, Parameter
 
 _WAYS: Final = 5
 
@@ -17,8 +19,8 @@ _WAYS: Final = 5
 class ReachStep:
     """One step of a way; ``unknown`` says why it is possible only."""
 
-    start: str
-    end: str
+    start: Named
+    end: Named
     kind: str
     sentence: str
     strength: str
@@ -84,7 +86,7 @@ def _data(asked: Asked) -> Reach:
         reached = graph.falls(start) if start else graph.reaches(end)
         title = f"What falls if {graph.name(start)} leaks" if start else f"Who can get to {graph.name(end)}"
         answer = shown.what_falls(graph.graph, title, reached, graph.protected if start else ())
-        sentences, kinds = _lines(answer), _kinds(answer)
+        sentences, kinds = (_fallen(graph, title, reached, start=bool(start)), *_lines(answer)[1:]), _kinds(answer)
         if start and protected:
             cut = _lines(shown.cut(graph.graph, graph.cut(start), f"every way from {graph.name(start)}"))
         command = f"keyroll reach {words[0]}" if start else f"keyroll reach --to {words[0]}"
@@ -97,24 +99,38 @@ def _ways(graph: Graph, start: str, end: str) -> tuple[ReachWay, ...]:
         steps = row["steps"]
         if not isinstance(steps, list):
             raise UsageError("a way has no steps", hint="report this")
-        ways.append(ReachWay(tuple(map(_step, steps)), row["certain"] is True))
+        ways.append(ReachWay(tuple(_step(graph, one) for one in steps), row["certain"] is True))
     return tuple(ways)
 
 
-def _step(step: dict[str, object]) -> ReachStep:
-    return ReachStep(
-        str(step["start"]), str(step["end"]), str(step["kind"]), str(step["reason"]), str(step["strength"]),
-        str(step["unknown_because"] or ""),
-    )  # fmt: skip
+def _step(graph: Graph, step: dict[str, object]) -> ReachStep:
+    start, end = (Named(str(step[one]), graph.name(str(step[one]))) for one in ("start", "end"))
+    strength, unknown = str(step["strength"]), str(step["unknown_because"] or "")
+    return ReachStep(start, end, str(step["kind"]), str(step["reason"]), strength, unknown)
 
 
 def _how_many(graph: Graph, start: str, end: str, ways: tuple[ReachWay, ...]) -> str:
     names = f"from {graph.name(start)} to {graph.name(end)}"
     if not ways:
         return f"Nothing that is known leads {names}."
-    sure = sum(one.certain for one in ways)
-    shortest = min(len(one.steps) for one in ways)
-    return f"{len(ways)} ways lead {names}, {sure} of them certain; the shortest has {shortest} steps."
+    sure, shortest = sum(one.certain for one in ways), count(min(len(one.steps) for one in ways), "step")
+    if len(ways) == 1:
+        return f"One way leads {names}. It is {'certain' if sure else 'possible only'} and has {shortest}."
+    certain = f"{sure or 'None'} of them {'is' if sure == 1 else 'are'} certain"
+    return f"{len(ways)} ways lead {names}. {certain}; the shortest has {shortest}."
+
+
+def _fallen(graph: Graph, title: str, reached: Reached, *, start: bool) -> str:
+    """Return the answer in one sentence: how much is reached, or who reaches, for certain and possibly."""
+    sure = dict(zip(reached.nodes.tolist(), reached.certain.tolist(), strict=True))
+    about, what = [bool(sure[one.node]) for one in graph.protected if one.node in sure], "protected resource"
+    if not start:
+        about, what = list(map(bool, sure.values()))[1:], "thing"
+    certain, possible = about.count(True), about.count(False)
+    if not about:
+        return f"{title}: nothing that is known{' and protected' if start else ''}."
+    also = f", and {possible:,} possibly" if possible else ""
+    return f"{title}: {count(certain, what)} for certain{also}."
 
 
 def _lines(document: Document) -> tuple[str, ...]:

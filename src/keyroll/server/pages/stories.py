@@ -1,12 +1,14 @@
 """Stories of the last hunt: those to act on, and those to review."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from keyroll.api.deciding import StoryWork, work_on
 from keyroll.errors import UsageError
-from keyroll.server.page import HUNT, Asked, Page, Parameter
+from keyroll.report.story import signs
+from keyroll.server.page import HUNT, Asked, Named, Page, Parameter
 
 #: Where a story is shown, in the order of the tabs.
 TABS: Final = ("act", "review", "snoozed", "closed")
@@ -14,14 +16,18 @@ TABS: Final = ("act", "review", "snoozed", "closed")
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """One story. ``acts``: it is high or critical, not contained, and neither snoozed nor closed."""
+    """One story. ``acts``: it is high or critical, not contained, and neither snoozed nor closed.
+
+    ``signs`` are the titles of its findings, the gravest and most frequent first.
+    """
 
     id: str
     severity: str
     contained: bool
     first_at: datetime | None
     last_at: datetime | None
-    subjects: tuple[str, ...]
+    subjects: tuple[Named, ...]
+    signs: tuple[str, ...]
     findings: int
     footholds: int
     acts: bool
@@ -51,8 +57,10 @@ def moment(value: object) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
-def row_of(row: dict[str, object], work: StoryWork) -> StoryRow:
-    """Return a row of the list of stories."""
+def row_of(
+    asked: Asked, row: Mapping[str, object], findings: Mapping[str, Mapping[str, object]], work: StoryWork
+) -> StoryRow:
+    """Return a row of the list of stories; ``findings`` are those of the hunt by their ids."""
     high = int(str(row["severity_id"])) >= 4
     return StoryRow(
         str(row["id"]),
@@ -60,7 +68,8 @@ def row_of(row: dict[str, object], work: StoryWork) -> StoryRow:
         row["contained"] is True,
         moment(row["first_at"]),
         moment(row["last_at"]),
-        texts(row["subjects"]),
+        asked.named(texts(row["subjects"])),
+        signs(findings[one] for one in texts(row["findings"]) if one in findings),
         len(texts(row["findings"])),
         len(texts(row["footholds"])),
         high and row["contained"] is not True and work.state == "open",
@@ -71,8 +80,8 @@ def row_of(row: dict[str, object], work: StoryWork) -> StoryRow:
 def story_rows(asked: Asked) -> list[StoryRow]:
     """Return all stories of the last hunt with the work on each. Raises NothingToDo."""
     decided, now = asked.keyroll.decisions.about_stories(), asked.keyroll.now()
-    rows = asked.listed("stories").rows
-    return [row_of(dict(row), work_on(texts(row["findings"]), decided, now)) for row in rows]
+    rows, findings = asked.listed("stories").rows, {str(row["id"]): row for row in asked.listed("findings").rows}
+    return [row_of(asked, row, findings, work_on(texts(row["findings"]), decided, now)) for row in rows]
 
 
 def tab_of(row: StoryRow) -> str:

@@ -1,11 +1,15 @@
 """One story: its timeline over the services, its findings, its footholds, and the way to each raw record."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from keyroll.addresses import cidr
 from keyroll.api.deciding import Decided, StoryWork, work_on
 from keyroll.errors import NothingToDo
-from keyroll.server.page import HUNT, Asked, Page, Parameter
+from keyroll.report.story import signs
+from keyroll.report.subjects import Subjects
+from keyroll.server.page import HUNT, Asked, Named, Page, Parameter
 from keyroll.server.pages.stories import moment, texts
 from keyroll.server.timeline import Timeline, timeline
 
@@ -19,7 +23,7 @@ class FindingRow:
     severity: str
     title: str
     because: str
-    subject: str
+    subject: Named
     source: str
     events: int
 
@@ -36,14 +40,16 @@ class StoryDecision:
 
 @dataclass(frozen=True, slots=True)
 class StoryPage:
-    """A story with its findings, oldest first; ``timeline`` draws them by service."""
+    """A story with its findings, oldest first; ``timeline`` draws them by service, ``owners`` are to be called."""
 
     id: str
     severity: str
     contained: bool
     first_at: datetime | None
     last_at: datetime | None
-    subjects: tuple[str, ...]
+    subjects: tuple[Named, ...]
+    owners: tuple[str, ...]
+    signs: tuple[str, ...]
     networks: tuple[str, ...]
     footholds: tuple[str, ...]
     findings: tuple[FindingRow, ...]
@@ -60,9 +66,11 @@ def _data(asked: Asked) -> StoryPage:
     if not stories:
         raise NothingToDo("the last hunt has no such story", hint="see Stories")
     (story,) = stories
-    ids = set(texts(story["findings"]))
-    rows = [_finding(dict(row)) for row in asked.listed("findings").rows if str(row["id"]) in ids]
+    ids, known, networks = set(texts(story["findings"])), asked.names(), texts(story["networks"])
+    found = [row for row in asked.listed("findings").rows if str(row["id"]) in ids]
+    rows = [_finding(row, known, networks) for row in found]
     rows.sort(key=lambda one: (str(one.detected_at), one.id))
+    subjects = asked.named(texts(story["subjects"]))
     points = [(one.detected_at, one.source, one.severity, one.title) for one in rows if one.detected_at]
     every = asked.keyroll.decisions.about_stories()
     decided = [one for one in every if not ids.isdisjoint(texts(one.given.get("findings")))]
@@ -72,9 +80,11 @@ def _data(asked: Asked) -> StoryPage:
         story["contained"] is True,
         moment(story["first_at"]),
         moment(story["last_at"]),
-        texts(story["subjects"]),
-        texts(story["networks"]),
-        texts(story["footholds"]),
+        subjects,
+        tuple(dict.fromkeys(known.owners[one.id] for one in subjects if one.id in known.owners)),
+        signs(found),
+        tuple(map(cidr, networks)),
+        tuple(known.said(one, networks) for one in texts(story["footholds"])),
         tuple(rows),
         timeline(points),
         work_on(ids, decided, asked.keyroll.now()),
@@ -90,15 +100,15 @@ def _decision(one: Decided) -> StoryDecision:
     return StoryDecision(one.at, one.person, f"{what} {more}".strip(), one.because)
 
 
-def _finding(row: dict[str, object]) -> FindingRow:
+def _finding(row: Mapping[str, object], known: Subjects, networks: Sequence[str]) -> FindingRow:
     subject = str(row["subject"])
     return FindingRow(
         str(row["id"]),
         moment(row["detected_at"]),
         str(row["severity"]),
         str(row["title"]),
-        str(row["because"]),
-        subject,
+        known.said(str(row["because"]), networks),
+        Named(subject, known.name(subject)),
         subject.split(":", 1)[0],
         int(str(row["events"])),
     )

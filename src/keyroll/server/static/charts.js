@@ -18,7 +18,7 @@ function draw(place) {
       height: 200,
       tzDate: (ts) => uPlot.tzDate(new Date(ts * 1e3), "Etc/UTC"),
       scales: { x: { range: (_, min, max) => [min - 43200, max + 43200] }, y: { range: (_, min, max) => [0, Math.max(max, 1) * 1.08] } },
-      axes: [axis, { ...axis, size: 46 }],
+      axes: [{ ...axis, values: (_, ticks) => ticks.map((at) => new Date(at * 1000).toISOString().slice(5, 10)) }, { ...axis, size: 46 }],
       legend: { live: false },
       cursor: { y: false, points: { show: false } },
       series: [

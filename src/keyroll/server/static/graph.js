@@ -14,15 +14,16 @@ function drawGraph() {
   const edges = new Map();
   for (const way of JSON.parse(document.getElementById(place.dataset.from).textContent)) {
     for (const step of way.steps) {
-      for (const id of [step.start, step.end]) nodes.set(id, { data: { id, label: id.split(":").pop().slice(0, 40) } });
-      const id = `${step.start} ${step.kind} ${step.end}`;
-      edges.set(id, { data: { id, source: step.start, target: step.end, label: step.kind }, classes: step.unknown ? "possible" : "" });
+      for (const { id, name } of [step.start, step.end]) nodes.set(id, { data: { id, label: name.length > 36 ? `${name.slice(0, 35)}…` : name } });
+      const id = `${step.start.id} ${step.kind} ${step.end.id}`;
+      edges.set(id, { data: { id, source: step.start.id, target: step.end.id, label: step.kind.replaceAll("_", " ") }, classes: step.unknown ? "possible" : "" });
     }
   }
   graph = cytoscape({
     container: place,
     elements: [...nodes.values(), ...edges.values()],
-    layout: { name: "dagre", rankDir: place.clientWidth > 700 ? "LR" : "TB", nodeSep: 28, rankSep: 90 },
+    layout: { name: "dagre", rankDir: place.clientWidth > 700 ? "LR" : "TB", nodeSep: 28, rankSep: 90, fit: false },
+    maxZoom: 1.1,
     userZoomingEnabled: false,
     autoungrabify: true,
     style: [
@@ -31,6 +32,12 @@ function drawGraph() {
       { selector: "edge.possible", style: { "line-style": "dashed" } },
     ],
   });
+  // As high as what is drawn needs, and never larger than the text of the page.
+  const box = graph.elements().boundingBox();
+  const scale = Math.min(1.1, place.clientWidth / (box.w + 48));
+  place.style.height = `${Math.min(Math.max(box.h * scale + 64, 120), 560)}px`;
+  graph.resize();
+  graph.fit(undefined, 24);
 }
 drawGraph();
 document.addEventListener("colours", drawGraph);

@@ -57,15 +57,18 @@ document.getElementById("approve")?.addEventListener("submit", (event) => {
   });
 });
 
-for (const form of document.querySelectorAll("form.test")) {
+// What a fresh signature of the passkey confirms: a form says what, and where its fields are sent.
+for (const form of document.querySelectorAll("form[data-confirm]")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const button = form.querySelector("button");
     trying(button, async () => {
-      const channel = form.dataset.channel;
-      const optionsJSON = await send("/passkey/confirm", { what: `test ${channel}` });
+      const optionsJSON = await send("/passkey/confirm", { what: form.dataset.confirm });
       const signed = await startAuthentication({ optionsJSON });
-      said.textContent = (await send("/channel/test", { ...signed, channel })).said;
+      const fields = Object.fromEntries(new FormData(form));
+      const answer = await send(form.dataset.path, { signed, ...fields });
+      if (answer.said === undefined) return location.reload();
+      said.textContent = answer.said;
       button.disabled = false;
     });
   });

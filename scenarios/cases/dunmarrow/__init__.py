@@ -1,0 +1,1 @@
+"""Scenarios of the company that follows containers and wagons for ports; one file for each scenario."""

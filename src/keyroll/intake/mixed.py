@@ -1,0 +1,120 @@
+"""Files with records of several logs, such as what one hub of events gets from many resources.
+
+The logs of one ``family`` come in such files together. Each record goes to the log that wraps it (``unwrap``) or that
+recognises it, else to the log as which the file was found.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import orjson
+
+from keyroll.intake.records import Bad, Batch, records
+from keyroll.model.json import Json
+from keyroll.model.source import Source
+from keyroll.providers import catalogue
+from keyroll.providers.contracts.logs import Log
+from keyroll.providers.contracts.values import Values
+from keyroll.store.raw import Damaged
+
+#: A log with the name of its provider.
+Named = tuple[str, Log]
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """How one log's records are taken out of a mixed file: what wraps the list, and what a record is for this log."""
+
+    envelope: str
+    take: Callable[[bytes], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """The records of one log in a mixed file; ``log`` has the fields with values of all logs in it."""
+
+    source: Source
+    log: Log
+    pick: Pick
+
+
+def family(provider: str, log: Log) -> list[Named]:
+    """Return the logs that may stand in one file with a log, itself last."""
+    if not log.family:
+        return [(provider, log)]
+    known = ((name, one) for name in catalogue.providers() for one in catalogue.logs(name).values())
+    others = [(name, one) for name, one in known if one.family == log.family and one is not log]
+    return [*others, (provider, log)]
+
+
+def portions(source: Source, log: Log, file: Path) -> list[Portion]:
+    """Return what a file has of each log of a family; nothing where all of it is of the log as which it was found."""
+    known = family(source.provider, log)
+    if not log.family:
+        return []
+    found: list[int] = []
+    wrapped = False
+    try:
+        for one in records(file, envelope=log.envelope):
+            place, text = (len(known) - 1, b"") if isinstance(one, Bad) else _place(known, one[1])
+            wrapped = wrapped or (not isinstance(one, Bad) and text is not one[1])
+            if place not in found:
+                found.append(place)
+    except (OSError, Damaged):
+        return []
+    if not wrapped and found in ([], [len(known) - 1]):
+        return []
+    values = _joined([known[place][1].values for place in found])
+    return [
+        Portion(
+            Source(known[place][0], source.name),
+            replace(known[place][1], values=values),
+            Pick(log.envelope, _taker(known, place)),
+        )
+        for place in sorted(found)
+    ]
+
+
+def picked(batches: Iterator[Batch], pick: Pick) -> Iterator[Batch]:
+    """Yield batches with one log's records only, as that log has them."""
+    for batch in batches:
+        pairs = [(number, text) for number, raw in zip(batch.numbers, batch.texts, strict=True)
+                 if (text := pick.take(raw)) is not None]  # fmt: skip
+        yield Batch([number for number, _ in pairs], [text for _, text in pairs], batch.bad, batch.last)
+
+
+def _taker(known: list[Named], wanted: int) -> Callable[[bytes], bytes | None]:
+    def take(record: bytes) -> bytes | None:
+        place, text = _place(known, record)
+        return text if place == wanted else None
+
+    return take
+
+
+def _place(known: list[Named], record: bytes) -> tuple[int, bytes]:
+    """Return which log a record is of, and its text for that log."""
+    try:
+        body: Json = orjson.loads(record)
+    except orjson.JSONDecodeError:
+        body = None
+    last = len(known) - 1
+    if not isinstance(body, dict):
+        return last, record
+    for place, (_, log) in enumerate(known):
+        inner = log.unwrap(body) if log.unwrap else None
+        if inner is not None:
+            return place, orjson.dumps(inner)
+    for place, (_, log) in enumerate(known):
+        if log.recognise is not None and log.recognise(body):
+            return place, record
+    return last, record
+
+
+def _joined(values: list[Values]) -> Values:
+    """Return the fields with values of several logs."""
+    return Values(
+        fields=tuple(dict.fromkeys(field for one in values for field in one.fields)),
+        objects=tuple(dict.fromkeys(found for one in values for found in one.objects)),
+        texts=tuple(dict.fromkeys(text for one in values for text in one.texts)),
+    )

@@ -1,0 +1,41 @@
+"""Evaluates each source whose system has an evaluator; one that cannot be read costs the others nothing."""
+
+from collections.abc import Mapping
+
+from keyroll.errors import KeyrollError
+from keyroll.reach.system import Evaluated, Granted, Listing, Source, systems
+from keyroll.store.relations import build
+from keyroll.store.session import Session
+
+
+def evaluated_of(
+    session: Session, listed: Mapping[str, Mapping[str, Listing]]
+) -> tuple[dict[str, Evaluated], list[str]]:
+    """Return what was evaluated, by source, and what could not be."""
+    build(session, "grants", "principals", "seen_places", "reach_alive")
+    faults: list[str] = []
+    found: dict[str, Evaluated] = {}
+    for name, listings in listed.items():
+        system = systems()[name.partition("@")[0]]
+        try:
+            found[name] = system.steps(_source(session, name, listings))
+        except KeyrollError as error:
+            faults.append(f"the privileges in {name} are not evaluated: {error}")
+    return found, faults
+
+
+def _source(session: Session, name: str, listings: Mapping[str, Listing]) -> Source:
+    of = {"source": name}
+    grants = session.tuples(
+        "SELECT DISTINCT principal, privilege, resource FROM grants WHERE source = $source ORDER BY ALL", of
+    )
+    people = session.tuples(
+        "SELECT principal, coalesce(subkind, '') FROM principals WHERE source = $source ORDER BY ALL", of
+    )
+    alive = session.tuples("SELECT id, kind FROM reach_alive WHERE source = $source ORDER BY ALL", of)
+    places = session.tuples("SELECT DISTINCT location FROM seen_places WHERE source = $source ORDER BY ALL", of)
+    return Source(
+        name, listings, tuple(Granted(str(who), str(privilege), str(where)) for who, privilege, where in grants),
+        tuple((str(one), str(kind)) for one, kind in people),
+        tuple((str(one), str(kind)) for one, kind in alive), tuple(str(one) for (one,) in places),
+    )  # fmt: skip

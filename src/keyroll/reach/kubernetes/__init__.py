@@ -1,0 +1,1 @@
+"""What role-based access control of Kubernetes allows."""

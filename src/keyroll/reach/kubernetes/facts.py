@@ -1,0 +1,88 @@
+"""What techniques need of a subject of a cluster: requests that it may make, and where.
+
+A need reads ``VERBS RESOURCES [named NAME] [everywhere | for KIND]``, with alternatives parted by ``|`` and the API
+group of a resource after a dot (``clusterroles.rbac.authorization.k8s.io``). ``everywhere``: no namespace is enough, as
+for what lies in none. ``for KIND``: the need holds for one node a namespace (``accounts:shop``), for all of them
+(``accounts:*``), or, by a rule with names, for the named things (``account:shop/ci``). ``{own}`` is a role of the
+cluster that the subject has.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from keyroll.reach.escalations import EVERYTHING
+from keyroll.reach.kubernetes.rules import Given, Rule
+
+_NEED: Final = re.compile(
+    r"(?P<verbs>\S+) (?P<resources>\S+)(?: named (?P<name>\S+))?(?:(?P<everywhere> everywhere)| for (?P<kind>\w+))?"
+)
+#: The node of one thing among those of a namespace.
+ONE_OF: Final = {"accounts": "account", "secrets": "secret", "users": "user"}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One need, read."""
+
+    verbs: tuple[str, ...]
+    resources: tuple[tuple[str, str], ...]
+    name: str
+    everywhere: bool
+    kind: str
+
+    @classmethod
+    def of(cls, text: str) -> "Need":
+        """Read a need. Raises ValueError."""
+        found = _NEED.fullmatch(text)
+        if found is None:
+            raise ValueError(f"{text!r} is no need of Kubernetes")
+        resources = tuple(
+            (group, one) for one, _, group in (each.partition(".") for each in found["resources"].split("|"))
+        )
+        return cls(
+            tuple(found["verbs"].split("|")),
+            resources,
+            found["name"] or "",
+            bool(found["everywhere"]),
+            found["kind"] or "",
+        )
+
+    def asks(self, rule: Rule) -> bool:
+        """Return whether a rule is about it, whatever names the rule has."""
+        return any(rule.is_about(verb, group, resource) for verb in self.verbs for group, resource in self.resources)
+
+
+def facts(given: Given, own: frozenset[str], namespaces: frozenset[str], need: str) -> frozenset[str]:
+    """Return what a need holds for."""
+    return frozenset(_held(given, own, namespaces, Need.of(need)))
+
+
+def _held(given: Given, own: frozenset[str], namespaces: frozenset[str], need: Need) -> Iterator[str]:
+    names = own if need.name == "{own}" else {need.name} - {""}
+    for where, rule in given.rules:
+        if (where and (need.everywhere or need.kind == "users")) or not need.asks(rule):
+            continue
+        if (need.name and names and (not rule.names or rule.names & names)) or (not need.name and not rule.names):
+            yield from _places(where, namespaces, need)
+        elif not need.name and need.kind in ONE_OF:
+            yield from _named(where, namespaces, need, rule)
+
+
+def _places(where: str, namespaces: frozenset[str], need: Need) -> Iterator[str]:
+    if not need.kind:
+        yield EVERYTHING
+    elif where:
+        yield f"{need.kind}:{where}"
+    else:
+        yield f"{need.kind}:*"
+        yield from (f"{need.kind}:{one}" for one in sorted(namespaces))
+
+
+def _named(where: str, namespaces: frozenset[str], need: Need, rule: Rule) -> Iterator[str]:
+    for name in sorted(rule.names):
+        if need.kind == "users":
+            yield f"user:{name}"
+        else:
+            yield from (f"{ONE_OF[need.kind]}:{one}/{name}" for one in ((where,) if where else sorted(namespaces)))

@@ -1,0 +1,1 @@
+"""What the policies of OpenBao (and Vault) allow on a path."""

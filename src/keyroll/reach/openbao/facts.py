@@ -1,0 +1,92 @@
+"""What techniques need of the policies of a token: capabilities on paths, with the accounts and roles they are about.
+
+A need reads ``create|update on auth/{userpass}/users/{account} of``: one of the capabilities on a path. ``{own}`` is a
+policy of the token itself, ``{new}`` a name that nothing has, ``{userpass}`` and ``{approle}`` are where such methods
+are mounted, ``{account}`` and ``{role}`` what is listed there. With ``of`` it holds for the account or role, else for
+everything. ``any policy`` holds for each policy of the server but root, which no sign-in gives.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from keyroll.model.truth import Answer, Truth
+from keyroll.reach.escalations import EVERYTHING
+from keyroll.reach.openbao.policy import ROOT, Policies
+
+ANY_POLICY: Final = "any policy"
+_NEW: Final = "a-name-that-nothing-has"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The names of a server that paths are made of: mounts by type, accounts as mount and name, roles, policies.
+
+    ``mounts_listed`` says that all auth methods are known; ``policies`` are the ids by name.
+    """
+
+    mounts: Mapping[str, tuple[str, ...]]
+    mounts_listed: bool
+    accounts: Mapping[tuple[str, str], str]
+    roles: Mapping[str, str]
+    policies: Mapping[str, str]
+
+    def paths(self, pattern: str, own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """Yield the paths of a pattern, each with the id of the account or role in it."""
+        pattern = pattern.replace("{new}", _NEW)
+        if "{own}" in pattern:
+            yield from ((pattern.replace("{own}", one), EVERYTHING) for one in own)
+        elif "{account}" in pattern:
+            for (mount, name), identifier in self.accounts.items():
+                yield pattern.replace("{userpass}", mount).replace("{account}", name), identifier
+        elif "{role}" in pattern:
+            for mount in self.mounts.get("approle", ()):
+                for name, identifier in self.roles.items():
+                    yield pattern.replace("{approle}", mount).replace("{role}", name), identifier
+        elif "{userpass}" in pattern or "{approle}" in pattern:
+            kind = "userpass" if "{userpass}" in pattern else "approle"
+            yield from ((pattern.replace(f"{{{kind}}}", one), EVERYTHING) for one in self.mounts.get(kind, ()))
+        else:
+            yield pattern, EVERYTHING
+
+
+@dataclass(slots=True)
+class Found:
+    """The facts that are certain, those that are possible, and why a possible one is no more than that."""
+
+    certain: dict[str, frozenset[str]]
+    possible: dict[str, frozenset[str]]
+    because: dict[str, str]
+
+
+def facts(policies: Policies, server: Server, needs: frozenset[str]) -> Found:
+    """Return which needs are met, for which targets."""
+    own = tuple(one.name for one in policies.policies if one.name != ROOT)
+    found = Found({}, {}, {})
+    for need in needs:
+        if need == ANY_POLICY:
+            given = frozenset(identifier for name, identifier in server.policies.items() if name != ROOT)
+            found.certain[need] = found.possible[need] = given
+            continue
+        words, _, pattern = need.partition(" on ")
+        about = pattern.endswith(" of")
+        unsure = Truth.yes()
+        if not server.mounts_listed and ("{userpass}" in pattern or "{approle}" in pattern):
+            unsure = Truth.unknown("the auth methods were not listed")
+        sure, maybe = set(), set()
+        for path, target in server.paths(pattern.removesuffix(" of"), own):
+            truth = _any(policies, words.split("|"), path) & unsure
+            if truth.answer is not Answer.NO:
+                maybe.add(target if about else EVERYTHING)
+                found.because.setdefault(need, truth.because)
+            if truth.answer is Answer.YES:
+                sure.add(target if about else EVERYTHING)
+        found.certain[need], found.possible[need] = frozenset(sure), frozenset(maybe)
+    return found
+
+
+def _any(policies: Policies, capabilities: list[str], path: str) -> Truth:
+    truth = Truth.no()
+    for one in capabilities:
+        truth = truth | policies.may(one, path)
+    return truth

@@ -1,0 +1,1 @@
+"""What roles and accounts of databases may do: memberships, privileges on things, ownership."""

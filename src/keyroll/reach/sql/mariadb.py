@@ -1,0 +1,153 @@
+"""What an account of MariaDB may do, decided from the lists of privileges and of role members.
+
+MariaDB, *GRANT* and *Roles* (read 2026-11; held against a server): an account has its own privileges, those of PUBLIC,
+and those of one of its roles at a time with the roles within it. Of privileges on databases only the row with the most
+specific name counts, once for the account, once for PUBLIC, once for a role; the others add up. Nothing denies.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final
+
+from keyroll.errors import VendorChanged
+from keyroll.model.json import Json, Record, iterate
+
+PUBLIC: Final = "PUBLIC@"
+_GRANTEE: Final = re.compile(r"'(.*)'@'(.*)'", re.DOTALL)
+
+
+class Server:
+    """Accounts (``app@%``) and roles (``reader@``) of a server with their privileges."""
+
+    def __init__(self, privileges: Iterable[Json], members: Iterable[Json]) -> None:
+        """Read pages. Raises VendorChanged."""
+        self._global: dict[str, set[str]] = defaultdict(set)
+        self._schemas: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._tables: dict[str, dict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._roles: dict[str, set[str]] = defaultdict(set)
+        for row in (one for page in privileges for one in iterate(page, "privileges")):
+            self._privilege(row)
+        for row in (one for page in members for one in iterate(page, "role_members")):
+            self._roles[f"{row.maybe('user')}@{row.maybe('host')}"].add(f"{row.text('role')}@")
+
+    def _privilege(self, row: Record) -> None:
+        found = _GRANTEE.fullmatch(row.text("grantee"))
+        if found is None:
+            raise VendorChanged(f"{row.where}: grantee")
+        grantee, privilege, where = f"{found[1]}@{found[2]}", row.text("privilege"), row.text("on")
+        schema, table = row.maybe("schema"), row.maybe("table")
+        if "schema" not in row.body and where != "server":  # a list of an earlier version
+            schema, _, table = where.partition(".")
+        if table:
+            self._tables[grantee][schema, table].add(privilege)
+        elif schema:
+            self._schemas[grantee][schema].add(privilege)
+        elif privilege != "USAGE":
+            self._global[grantee].add(privilege)
+
+    @property
+    def grantees(self) -> tuple[str, ...]:
+        """All accounts and roles that a list names."""
+        everybody = {*self._global, *self._schemas, *self._tables, *self._roles}
+        return tuple(sorted(everybody | {role for roles in self._roles.values() for role in roles}))
+
+    @property
+    def tables(self) -> tuple[tuple[str, str], ...]:
+        """The tables that privileges name."""
+        return tuple(sorted({one for tables in self._tables.values() for one in tables}))
+
+    @property
+    def schemas(self) -> tuple[str, ...]:
+        """The databases that privileges name without a wildcard."""
+        named = {one for rows in self._schemas.values() for one in rows if _is_plain(one)}
+        return tuple(sorted({_plain(one) for one in named} | {schema for schema, _ in self.tables}))
+
+    def roles(self, who: str) -> tuple[str, ...]:
+        """Return the roles that an account may take, each alone; those within a role come with it."""
+        return tuple(sorted(self._roles.get(who, ())))
+
+    def within(self, role: str) -> frozenset[str]:
+        """Return a role with all roles within it; circles end."""
+        seen, front = {role}, [role]
+        while front:
+            following = self._roles.get(front.pop(), set()) - seen
+            seen |= following
+            front += following
+        return frozenset(seen)
+
+    def _sides(self, who: str) -> Iterator[frozenset[str]]:
+        """Yield what has privileges on its own in a session: the account, PUBLIC, and each role that it may take."""
+        yield frozenset({who}) if not who.endswith("@") else self.within(who)
+        yield frozenset({PUBLIC})
+        yield from (self.within(one) for one in self.roles(who))
+
+    def everywhere(self, who: str, privilege: str) -> bool:
+        """Return whether an account gets a privilege on the whole server."""
+        return any(privilege in self._global[one] for side in self._sides(who) for one in side if one in self._global)
+
+    def may(self, who: str, privilege: str, schema: str, table: str = "") -> bool:
+        """Return whether an account gets a privilege on a table, or on a whole database."""
+        if self.everywhere(who, privilege):
+            return True
+        return any(
+            privilege in self._of_schema(side, schema) or (table and privilege in self._of_table(side, schema, table))
+            for side in self._sides(who)
+        )
+
+    def somewhere(self, who: str, privilege: str) -> bool:
+        """Return whether an account gets a privilege on any database."""
+        rows = ((self._schemas.get(one) or {}) for side in self._sides(who) for one in side)
+        return self.everywhere(who, privilege) or any(privilege in given for each in rows for given in each.values())
+
+    def patterns(self, who: str, privilege: str) -> tuple[str, ...]:
+        """Return the names with wildcards on which an account has a privilege."""
+        rows = (pair for side in self._sides(who) for one in side for pair in (self._schemas.get(one) or {}).items())
+        return tuple(sorted({name for name, given in rows if privilege in given and not _is_plain(name)}))
+
+    def _of_schema(self, side: frozenset[str], schema: str) -> set[str]:
+        rows: dict[str, set[str]] = defaultdict(set)
+        for one in side:
+            for name, given in (self._schemas.get(one) or {}).items():
+                if _pattern(name).fullmatch(schema):
+                    rows[name] |= given
+        return rows[max(rows, key=_order)] if rows else set()
+
+    def _of_table(self, side: frozenset[str], schema: str, table: str) -> set[str]:
+        given = ((self._tables.get(one) or {}).get((schema, table), set()) for one in side)
+        return {privilege for each in given for privilege in each}
+
+    def facts(self, who: str) -> dict[str, frozenset[str]]:
+        """Return what techniques may need of an account, each for the whole server."""
+        whole = frozenset({""})
+        wide = ("CREATE USER", "SET USER", "SUPER", "FILE", "FEDERATED ADMIN")
+        found = {one: whole for one in wide if self.everywhere(who, one)}
+        if self.somewhere(who, "CREATE ROUTINE"):
+            found["CREATE ROUTINE"] = whole
+        for privilege in ("SELECT", "UPDATE"):
+            if self.may(who, privilege, "mysql", "global_priv"):
+                found[f"{privilege} on mysql"] = whole
+        return found
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    r"""Return the databases that a name stands for: ``%`` is any text, ``_`` one character, ``\_`` the character."""
+    parts = re.findall(r"\\?.", name, re.DOTALL)
+    wild = {"%": ".*", "_": "."}
+    return re.compile("".join(wild.get(one) or re.escape(one.removeprefix("\\")) for one in parts), re.DOTALL)
+
+
+def _is_plain(name: str) -> bool:
+    return not re.search(r"(?<!\\)[%_]", name)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\\(.)", r"\1", name)
+
+
+def _order(name: str) -> tuple[bool, int]:
+    """Return how specific a name is: one without wildcards most, else the one whose first wildcard comes last."""
+    first = re.search(r"(?<!\\)[%_]", name)
+    return first is None, first.start() if first else 0

@@ -1,0 +1,48 @@
+"""Acts that a fresh signature of a passkey confirms: done or refused, and noted in the audit log, in one place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from keyroll.errors import Busy, KeyrollError
+from keyroll.server.act import Access, address
+from keyroll.server.passkeys import confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done: about what, for the audit log, and what the person is told; empty where the page shows it."""
+
+    about: str
+    said: str = ""
+
+
+async def confirming(
+    access: Access,
+    request: Request,
+    answer: dict[str, object],
+    by: str,
+    what: str,
+    act: str,
+    do: Callable[[], Done],
+) -> Response:
+    """Do something if a passkey of this person has just confirmed it.
+
+    ``what`` is what the passkey confirms, ``act`` how the audit log calls it.
+    """
+    done, said, status = Done(what), "", 200
+    if not await run_in_threadpool(confirmed, access, answer, by, what):
+        said, status = "no passkey of yours confirmed this just now", 403
+    else:
+        try:
+            done = await run_in_threadpool(do)
+        except KeyrollError as error:
+            said = f"{error}; {error.hint}" if error.hint else str(error)
+            status = 503 if isinstance(error, Busy) else 400
+    outcome = "refused" if said else "done"
+    await run_in_threadpool(access.keyroll.people.note, by, act, done.about, outcome, address(request))
+    access.changed()
+    return JSONResponse({"error": said} if said else {"said": done.said} if done.said else {"done": True}, status)

@@ -1,0 +1,15 @@
+"""Runs approved plans of rotations that people asked for in the console, as far as each goes now."""
+
+from collections.abc import Sequence
+
+from keyroll.api import Keyroll, Taken
+from keyroll.api.approving import RUN
+from keyroll.api.regular import GoingOn
+from keyroll.server.contract import Kind
+
+
+def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
+    keyroll.approvals.run(taken)
+
+
+JOB = Kind(RUN, _run, slow=True)
