@@ -197,7 +197,8 @@ def test_no_act_of_a_rotator_repeats_a_secret(
         subject = Subject("svc@%" if provider == "mariadb" else "svc", _settings(rotator, at))
         admin, generation = admin_of(provider, canary), Generation("svc", "svc", mark=MARK)
         value = canary.key() if provider in ("openssh", "github") else canary.secret()
-        new = NewValue(MARK, "svc_b", None if rotator.chosen_by == "provider" else value)
+        old = canary.secret("access:") if rotator.needs_old else None
+        new = NewValue(MARK, "svc_b", None if rotator.chosen_by == "provider" else value, old)
         tried(said, lambda: rotator.administrator(plane, admin))
         listed = tried(said, lambda: rotator.generations(plane, admin, subject))
         assert not isinstance(listed, Exception)

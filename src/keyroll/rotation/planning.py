@@ -213,7 +213,13 @@ def _ends(rotator: Rotator, probe: Probe) -> tuple[str, ...]:
 
 
 def _proves(rotator: Rotator, probe: Probe, given: Directions) -> tuple[str, ...]:
-    planes = ", ".join(probe.place(address).name for address in given.at)
+    places = [probe.place(address) for address in given.at]
+    planes = ", ".join(place.name for place in places)
+    if rotator.unlisted_because and not all(place.addressable for place in places):
+        return (
+            f"the old value is refused at {planes}; not more, as replicas behind it cannot be addressed and nothing "
+            "lists its values: a person ends the rotation",
+        )
     sessions = () if probe.no_sessions_because else ("no session of the old value is left",)
     listed = f"the {rotator.kind} lists it no more"
     return (f"the old value is refused at {planes} (grade A)", *sessions, listed)
