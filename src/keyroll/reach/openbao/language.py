@@ -1,5 +1,6 @@
 """Reads the text of a policy: HCL as policies use it (blocks, assignments, lists, objects, comments), or JSON."""
 
+import json
 import re
 from typing import Final
 
@@ -37,11 +38,20 @@ def _fault(what: str) -> PolicyFault:
 
 def _json(text: str) -> dict[str, Json]:
     try:
-        body = orjson.loads(text)
-    except orjson.JSONDecodeError:
+        orjson.loads(text)  # strict: no NaN, no half Unicode pairs
+        body = json.loads(text, object_pairs_hook=_without_repeats)
+    except (ValueError, RecursionError):
         raise _fault("the JSON of the policy") from None
     if not isinstance(body, dict):
         raise _fault("the JSON of the policy")
+    return body
+
+
+def _without_repeats(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """Return an object; of a name that comes twice only the last value would stay, and a rule would be lost."""
+    body = dict(pairs)
+    if len(body) < len(pairs):
+        raise _fault("an object of the policy that names one thing twice")
     return body
 
 
