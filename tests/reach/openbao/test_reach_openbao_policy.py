@@ -96,3 +96,9 @@ def test_a_policy_that_cannot_be_read_is_a_fault_of_its_own(bad):
 @given(st.text(alphabet='path "{}[]=,+*#\n\\ab', max_size=60))
 def test_no_text_breaks_the_reader(drawn):
     assert Policy.of("p", drawn).name == "p"
+
+
+def test_an_object_that_names_one_path_twice_is_not_read() -> None:
+    assert rules('{"path": {"a": {"capabilities": ["read"]}}}')
+    with pytest.raises(PolicyFault, match="twice"):
+        rules('{"path": {"a": {"capabilities": ["deny"]}, "a": {"capabilities": ["read"]}}}')
