@@ -87,8 +87,21 @@ def _work(scene: Scene, machine: Machine, day: int) -> None:
             ms += 800 + int(rng.random() * 4000)
 
 
+def _end_rotated(scene: Scene) -> None:
+    """Notes the end of stolen credentials that the organisation changed in its ordinary course."""
+    ended: dict[str, int] = {}
+    for machine in scene.machines:
+        identifier = scene.systems[machine.system].identifier(machine)
+        ended[identifier] = max(machine.ended, ended.get(identifier, 0))
+    for foothold in scene.intrusion.footholds:
+        at = ended.get(str(foothold["name"]), scene.company.ends)
+        if foothold["kind"] == "credential" and not foothold.get("ended") and at < scene.company.ends:
+            foothold["ended"] = iso(at)
+
+
 def _write_truth(scene: Scene, scenario: Scenario, path: Path) -> None:
     """Writes the truth file, in the form of the replays' truth files."""
+    _end_rotated(scene)
     truth = {
         "scenario": scene.name, "title": scenario.title, "seed": scene.seed,
         "begins": day_of(scene.company.begins) + "T00:00:00Z", "ends": iso(scene.company.ends), "surge": scenario.surge,
