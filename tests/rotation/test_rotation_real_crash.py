@@ -158,7 +158,11 @@ def openbao_approle(bao) -> Make:
 ADAPTERS = ("postgresql", "mariadb_account", "redis", "rabbitmq_pair", "ldap", "openssh", "openbao_approle")
 
 
-@pytest.fixture(params=ADAPTERS)
+#: One that chooses the value itself, and one that a server gives: the others run at night.
+BY_DAY = ("postgresql", "openbao_approle")
+
+
+@pytest.fixture(params=[pytest.param(one, marks=() if one in BY_DAY else pytest.mark.nightly) for one in ADAPTERS])
 def make(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Make:
     made: Make = request.getfixturevalue(request.param)
 
