@@ -107,8 +107,14 @@ def run(copy: Path, *arguments: str | Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+#: The others are tried at night: each copies the package and runs its linters.
+BY_DAY = ("provider", "rule", "command")
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("addition", ADDITIONS)
+@pytest.mark.parametrize(
+    "addition", [pytest.param(one, marks=() if one in BY_DAY else pytest.mark.nightly) for one in ADDITIONS]
+)
 def test_an_addition_is_the_files_of_its_section(addition: str, tmp_path: Path) -> None:
     for folder in FOLDERS:
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=NOT_COPIED)

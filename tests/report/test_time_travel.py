@@ -149,7 +149,7 @@ WEEKS = st.lists(week, min_size=len(DAYS), max_size=len(DAYS))
 AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @settings(max_examples=2, deadline=None, phases=AS_FOUND)
 @given(WEEKS)
 def test_any_list_as_of_then_is_the_list_of_then(weeks: list[dict[str, Any]]) -> None:

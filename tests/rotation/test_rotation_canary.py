@@ -33,6 +33,9 @@ from rotating import MARK
 pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("default")]
 STATUSES = (200, 400, 401, 403, 404, 409, 422, 429, 500, 503)
 FAILURES = ("away", "lost", "nonsense", *(f"status {one}" for one in STATUSES))
+#: The others are tried at night.
+BY_DAY = ("away", "nonsense", "status 200", "status 403")
+TRIED = [pytest.param(one, marks=() if one in BY_DAY else pytest.mark.nightly) for one in FAILURES]
 #: The address that a rotator reads, by provider; ``{at}`` is the host and port of the other side.
 ADDRESSES = {
     "postgresql": "{at}/app", "mariadb": "{at}", "redis": "{at}", "rabbitmq": "amqp://{at}/?management=http://{at}",
@@ -184,7 +187,7 @@ def admin_of(provider: str, canary: Canary) -> Login:
     return Login(who, canary.secret(before.get(provider, "")), MARK)
 
 
-@pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.parametrize("failure", TRIED)
 @pytest.mark.parametrize(
     ("provider", "rotator"), ROTATORS, ids=[f"{name}-{one.kind}-{one.way}" for name, one in ROTATORS]
 )
@@ -219,7 +222,7 @@ def _settings(rotator: Rotator, at: str) -> dict[str, str]:
     return {one.name: SETTINGS[one.name].format(at=at) for one in rotator.settings if one.name in SETTINGS}
 
 
-@pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.parametrize("failure", TRIED)
 @pytest.mark.parametrize("scheme", sorted(catalogue.deliveries()))
 def test_no_delivery_repeats_a_secret(
     scheme: str, failure: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]

@@ -77,6 +77,7 @@ def test_it_is_killed_once_at_every_place_of_one_rotation(site) -> None:
     assert set(killed) == {f"{row.step}: {phase}" for row in R1.steps() for phase in _PHASES}
 
 
+@pytest.mark.nightly
 def test_pairs_of_kills_end_like_an_uninterrupted_run(postgres, tmp_path, site) -> None:
     sites = [Site(tmp_path / str(number), postgres, 100 + number) for number in range(len(PAIRS))]
     for one in sites:

@@ -211,6 +211,7 @@ def test_trouble_with_a_request(rows, make: Make, trouble: str, act: str) -> Non
         RealCase(rows, one, trouble={act: trouble}).ended()
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("minutes", [10, -10])
 def test_a_clock_that_is_set_while_it_runs(rows, make: Make, minutes: int) -> None:
     places = [5, 15, 25, 35]
