@@ -15,6 +15,8 @@ from keyroll.providers import catalogue
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "keyroll"
 #: The providers themselves, and what writes files in the vendors' formats.
 VENDORS = ("providers", "replay")
+#: What evaluates the permissions of one system, in that system's own words.
+EVALUATORS = ("reach/systems/", "reach/kubernetes/", "reach/openbao/", "reach/sql/")
 COMPARED = re.compile(
     r"""(?:\b(?:sub)?kind|split_part\((?:[^()]|\([^()]*\))*,\s*':',\s*2\))\s*
         (?:=|<>|!=|==|IS\s+(?:NOT\s+)?DISTINCT\s+FROM|NOT\s+IN|IN|LIKE)\s*
@@ -72,7 +74,9 @@ def in_package() -> dict[str, set[str]]:
     where: dict[str, set[str]] = defaultdict(set)
     for path in sorted(PACKAGE.rglob("*")):
         place = path.relative_to(PACKAGE)
-        if path.suffix in (".py", ".sql") and place.parts[0] not in VENDORS:
+        if place.as_posix().startswith(EVALUATORS) or place.parts[0] in VENDORS:
+            continue
+        if path.suffix in (".py", ".sql"):
             where[place.as_posix()] |= named(path.read_text("utf-8"), known)
     return {place: found for place, found in where.items() if found}
 

@@ -29,7 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_falls_and_by_which_way(keyroll: Run, home: Path):
     falls = keyroll("reach", "svc-sheet", home=home)
     assert falls.returncode == 0
-    assert "administration of jira@main: whoever has it decides" in falls.stdout
+    assert "administration of jira@main: it grants and revokes permissions there" in falls.stdout
     way = keyroll("reach", "Sheet", "jira@main:administration", home=home)
     assert "svc-sheet is in group:jira-administrators of jira@main" in way.stdout
     chart = keyroll("reach", "Sheet", "jira@main:administration", "--mermaid", home=home)

@@ -1,7 +1,7 @@
 """The facade: what a browser pages through: parts of lists, use by day, one raw record, whether anything changed."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,8 +11,10 @@ from keyroll.intake import connecting
 from keyroll.intake.opening import Opened, open_pages, open_records
 from keyroll.model.ids import digest
 from keyroll.model.source import Source
+from keyroll.report import listing
 from keyroll.report.listing.browsing import Part, PartRequest
 from keyroll.report.listing.held import HeldList
+from keyroll.report.subjects import Subjects, called
 from keyroll.report.use import DayOfUse
 from keyroll.store.ledger.console import ConsoleRows
 
@@ -63,3 +65,8 @@ class Browse(Service):
     def today(self) -> date:
         """Return the day by the home's clock."""
         return self.now().date()
+
+    def called(self, identifiers: Collection[str], texts: Iterable[str] = ()) -> Subjects:
+        """Return names and owners of these identifiers, and of what these texts name. Raises NothingToDo."""
+        with listing.reading(self.home) as session:
+            return called(session, identifiers, texts)

@@ -1,6 +1,6 @@
 """The facade: what is known here."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from keyroll.report.estimate import LifetimeShare
     from keyroll.report.listing.opening import Traced
     from keyroll.report.replayed import Counts
-    from keyroll.report.subjects import Subjects
 
 LIMIT = 10_000
 NOW = Times()
@@ -129,13 +128,6 @@ class Inventory(Service):
         with listing.reading(self.home) as session:
             rows = session.tuples("SELECT principal, name FROM principals UNION ALL SELECT id, name FROM credentials")
         return {str(one): str(name) for one, name in rows if name}
-
-    def called(self, identifiers: Collection[str], texts: Iterable[str] = ()) -> "Subjects":
-        """Return names and owners of these identifiers, and of what these texts name. Raises NothingToDo."""
-        from keyroll.report.subjects import called
-
-        with listing.reading(self.home) as session:
-            return called(session, identifiers, texts)
 
 
 def estimate_lists(content: bytes) -> "tuple[Estimate, tuple[RowFault, ...]]":

@@ -140,7 +140,7 @@ class Asked:
         for row in stories:
             ids.update(map(str, _array(row["subjects"])))
             texts += map(str, _array(row["footholds"]))
-        return self.keyroll.inventory.called(ids, texts)
+        return self.keyroll.browse.called(ids, texts)
 
     def named(self, identifiers: Iterable[str]) -> tuple[Named, ...]:
         """Return identifiers of the last hunt with what they are called, credentials before computers."""
