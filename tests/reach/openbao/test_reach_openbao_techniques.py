@@ -40,7 +40,7 @@ def evaluated(
     pages = tuple({"data": {"name": name, "policy": text}} for name, text in texts.items())
     listings = {"policies": Listing(pages)} | ({"auth_methods": Listing((methods,))} if methods else {})
     grants = (Granted(f"{NAME}:token_accessor:t", "intruder", "openbao:policy"),)
-    return SYSTEM.steps(Source(NAME, listings, grants, principals, places))
+    return SYSTEM.steps(Source(NAME, listings, grants, principals, places=places))
 
 
 METHODS = {"data": {"people/": {"type": "userpass"}, "machines/": {"type": "approle"}, "token/": {"type": "token"}}}
