@@ -19,7 +19,9 @@ Json = Any
 _VERSION = "1.37"
 _RBAC = "rbac.authorization.k8s.io/v1"
 _TOKEN = "kubernetes.io/service-account-token"
-SCOPES = ("list serviceaccounts", "list secrets", "list rolebindings, clusterrolebindings")
+SCOPES = (
+    "list serviceaccounts", "list secrets", "list rolebindings, clusterrolebindings", "list roles, clusterroles",
+)  # fmt: skip
 #: What must never leave the cluster.
 CANARY = "Y2FuYXJ5LW9mLXRoZS1jbHVzdGVy"
 APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
@@ -64,6 +66,8 @@ class Kubernetes(Fake):
         self.secrets: list[Json] = []
         self.cluster_bindings: list[Json] = []
         self.bindings: list[Json] = []
+        self.cluster_roles: list[Json] = []
+        self.roles: list[Json] = []
 
     def account(self, namespace: str, name: str, **more: Json) -> Json:
         one = named(namespace, name, uid=secrets.token_hex(8), **more)
@@ -152,11 +156,24 @@ class Kubernetes(Fake):
     def list_bindings(self, request: Request) -> Reply:
         return self._listed("RoleBindingList", self.bindings, request, _RBAC)
 
+    @route("GET", f"/apis/{_RBAC}/clusterroles", SCOPES[3])
+    def list_cluster_roles(self, request: Request) -> Reply:
+        return self._listed("ClusterRoleList", self.cluster_roles, request, _RBAC)
+
+    @route("GET", f"/apis/{_RBAC}/roles", SCOPES[3])
+    def list_roles(self, request: Request) -> Reply:
+        return self._listed("RoleList", self.roles, request, _RBAC)
+
 
 def named(namespace: str, name: str, **more: Json) -> Json:
     """An object with its metadata; a cluster's own has no namespace."""
     meta = {"name": name, "creationTimestamp": "2024-02-03T04:05:06Z"} | more
     return {"metadata": meta | ({"namespace": namespace} if namespace else {})}
+
+
+def role(namespace: str, name: str, resource: str, *verbs: str) -> Json:
+    """A role that allows verbs on a resource of the core group; without a namespace it is the cluster's."""
+    return named(namespace, name) | {"rules": [{"apiGroups": [""], "resources": [resource], "verbs": [*verbs]}]}
 
 
 def binding(namespace: str, name: str, role: str, *accounts: str) -> Json:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from fakes.kubernetes import APPLIED, CANARY, SCOPES, Kubernetes, binding, named
+from fakes.kubernetes import APPLIED, CANARY, SCOPES, Kubernetes, binding, named, role
 from fakes.proving import Proving, assert_unknown
 from fakes.same import assert_same
 from fakes.silence import NOW, assert_silent
@@ -45,6 +45,8 @@ def fake() -> Iterator[Kubernetes]:
         )
         one.cluster_bindings = [binding("", "admins", "cluster-admin", "app/ci"), binding("", "v", "view", "app/web")]
         one.bindings = [binding("app", "edits", "edit", "app/ci", "app/web")]
+        one.cluster_roles = [role("", "view", "pods", "get", "list"), role("", "edit", "secrets", "*")]
+        one.roles = [role("app", "reads", "configmaps", "get")]
         yield one
 
 
@@ -67,6 +69,8 @@ def test_live_and_export_are_one_reader_for_kubernetes(
         "secrets": [{"items": fake.secrets[:2]}, {"items": fake.secrets[2:]}],
         "cluster_role_bindings": [{"items": fake.cluster_bindings}],
         "role_bindings": [{"items": fake.bindings}],
+        "cluster_roles": [{"items": fake.cluster_roles}],
+        "roles": [{"items": fake.roles}],
     }
     assert_same(keyroll, "kubernetes@main", pages, tmp_path)
     rows = {row["id"].rpartition(":")[2]: row for row in keyroll.inventory.listed("credentials").rows}
@@ -100,10 +104,17 @@ def test_one_permission_less_is_named_and_leaves_the_rest(
 
 def test_the_role_that_is_pasted_holds_what_is_asked_and_nothing_else() -> None:
     assert CONNECTION.grant
-    role = next(one for one in yaml.safe_load_all(CONNECTION.grant({})) if one["kind"] == "ClusterRole")
-    assert {verb for rule in role["rules"] for verb in rule["verbs"]} == {"list"}
-    resources = sorted(one for rule in role["rules"] for one in rule["resources"])
-    assert resources == ["clusterrolebindings", "rolebindings", "secrets", "serviceaccounts"]
+    granted = next(one for one in yaml.safe_load_all(CONNECTION.grant({})) if one["kind"] == "ClusterRole")
+    assert {verb for rule in granted["rules"] for verb in rule["verbs"]} == {"list"}
+    resources = sorted(one for rule in granted["rules"] for one in rule["resources"])
+    assert resources == [
+        "clusterrolebindings",
+        "clusterroles",
+        "rolebindings",
+        "roles",
+        "secrets",
+        "serviceaccounts",
+    ]
 
 
 def test_nobody_and_an_ended_token_do_not_connect(
