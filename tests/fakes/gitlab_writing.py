@@ -5,6 +5,7 @@ GitLab does (``revoke_token_family`` in ``lib/gitlab/auth/auth_finders.rb``). Pr
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from fakes.gitlab import _API, GitLab, specification, token
@@ -54,8 +55,7 @@ class WritingGitLab(GitLab):
         self.credentials[value].scopes |= self.who(request).scopes
         self.tokens.append(record)
         self.families[record["id"]] = self.families.setdefault(old["id"], old["id"])
-        request.names["number"] = str(old["id"])
-        self._revoked(self.tokens, request)
+        self._revoked(self.tokens, replace(request, names={**request.names, "number": str(old["id"])}))
         return Reply(200, record | {"token": value})
 
     def _new(self, body: Json, **more: Json) -> tuple[Json, str]:

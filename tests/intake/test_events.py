@@ -28,6 +28,8 @@ from keyroll.intake import records
 from keyroll.intake.events import Read
 from keyroll.model.source import Source
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

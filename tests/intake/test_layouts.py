@@ -10,6 +10,8 @@ from keyroll.api import Keyroll
 from keyroll.intake import layouts
 from keyroll.intake.folder import explore, named_log
 
+pytestmark = pytest.mark.long
+
 DIGEST = {"awsAccountId": "1", "digestS3Bucket": "b", "digestSignatureAlgorithm": "SHA256withRSA", "logFiles": []}
 TRAIL = "CloudTrail/eu-west-1/2023/10/18/x_CloudTrail_eu-west-1_20231018T1000Z_a.json.gz"
 AZURE = "resourceId=/SUBSCRIPTIONS/8C7F1A52-7C1E-4D0E-9D7B-0C1F6D1F2A3B/y=2023/m=10/d=18/h=10/m=00/PT1H.json"

@@ -34,6 +34,8 @@ from keyroll.model.source import Source
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.raw import chunks
 
+pytestmark = pytest.mark.long
+
 MIB = 1 << 20
 
 

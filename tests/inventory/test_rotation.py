@@ -6,6 +6,8 @@ import pytest
 
 from small_world import JIRA, SmallWorld, account, at, iso, key, key_id, token
 
+pytestmark = pytest.mark.long
+
 BOT = "cloudflare@main:access_service_token:id-bot"
 
 

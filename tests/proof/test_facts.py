@@ -27,6 +27,8 @@ from small_world import (
     token,
 )
 
+pytestmark = pytest.mark.long
+
 UNTIL = at("10-18", "23:59")
 BOT, SVC = f"{CLOUDFLARE}:access_service_token:id-bot", f"{JIRA}:account:svc"
 

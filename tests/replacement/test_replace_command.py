@@ -9,6 +9,8 @@ import pytest
 
 from small_world import SmallWorld, key, person
 
+pytestmark = pytest.mark.long
+
 ROLES = [
     {"rolname": "shop", "rolcanlogin": True, "rolsuper": False, "rolvaliduntil": None},
     {"rolname": "$(rm -rf x)", "rolcanlogin": True, "rolsuper": False, "rolvaliduntil": None},

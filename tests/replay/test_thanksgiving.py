@@ -15,6 +15,8 @@ from keyroll.errors import UsageError
 from keyroll.replay import Written, thanksgiving
 from keyroll.replay.thanksgiving import design
 
+pytestmark = pytest.mark.long
+
 SCALE = 0.02
 
 

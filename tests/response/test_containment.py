@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from keyroll.model.incident import Incident, Policy
 from keyroll.model.truth import Answer, Truth
 from keyroll.response.containment import Containment, made_by
 from small_world import AWS, SmallWorld, at, call, iso, key, key_id, makes_key
+
+pytestmark = pytest.mark.long
 
 DAY = datetime(2023, 10, 1, tzinfo=UTC)
 names = st.sampled_from("abcdef")

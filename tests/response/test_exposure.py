@@ -29,6 +29,8 @@ from small_world import (
     token,
 )
 
+pytestmark = pytest.mark.long
+
 BEGINS, ENDS = at("09-28"), at("10-18", "23:59")
 BOT = f"{CLOUDFLARE}:access_service_token:id-bot"
 

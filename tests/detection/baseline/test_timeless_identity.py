@@ -10,6 +10,8 @@ from keyroll.detection.signals.catalogue import behaviours
 from keyroll.detection.signals.detect import detect_signals
 from keyroll.model.finding import Finding
 
+pytestmark = pytest.mark.long
+
 #: Behaviours that hang on who a subject is, and on what it did before.
 JUDGED = ("new_network", "credential_new_network", "new_client", "concurrent_use", "new_objects_new_network")
 

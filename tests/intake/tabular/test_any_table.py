@@ -32,6 +32,8 @@ from keyroll.store.masked import masked
 from keyroll.store.raw import Damaged
 from keyroll.store.session import Row
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 TITLES = {
     "id": ["Key ID", "key_id", "tokenId", "ID"],

@@ -37,6 +37,8 @@ from keyroll.proof.evidence.pins import Pin
 from keyroll.proof.evidence.verify import inspect, verify
 from keyroll.store.ledger.ledger import Ledger
 
+pytestmark = pytest.mark.long
+
 OWN = signer().public
 PINS = [OWN.keyid]
 

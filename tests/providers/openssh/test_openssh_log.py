@@ -21,6 +21,8 @@ from other_servers import Sshd, sshd_running
 from real_servers import folder_for
 from server_logs import Tail, bring
 
+pytestmark = pytest.mark.long
+
 SOURCE, HOST = "openssh@main", "web1"
 AUTH, JOURNAL = logs("openssh")["auth"], logs("openssh")["journal"]
 FINGERPRINT = "SHA256:xGLrITk6wz3jE2sZpajRTAjtBw/EI8nirMcS7d9CIkA"

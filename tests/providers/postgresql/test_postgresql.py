@@ -11,6 +11,8 @@ from keyroll.intake.records import Bad, records
 from keyroll.providers.catalogue import endpoints, logs, provider
 from small_world import SmallWorld
 
+pytestmark = pytest.mark.long
+
 SOURCE = "postgresql@main"
 LOG = logs("postgresql")["server"]
 OFF = dict.fromkeys(("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls"), False)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from keyroll.model.json import Json
 from keyroll.model.truth import Answer
 from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.openbao.facts import ANY_POLICY
@@ -37,7 +38,7 @@ def evaluated(
     policy: str, methods: dict[str, Any] | None, *, principals=PRINCIPALS, places=PLACES, **more: str
 ) -> Evaluated:
     texts = {"other": 'path "kv/data/*" { capabilities = ["read"] }', "intruder": policy, **more}
-    pages = tuple({"data": {"name": name, "policy": text}} for name, text in texts.items())
+    pages: tuple[Json, ...] = tuple({"data": {"name": name, "policy": text}} for name, text in texts.items())
     listings = {"policies": Listing(pages)} | ({"auth_methods": Listing((methods,))} if methods else {})
     grants = (Granted(f"{NAME}:token_accessor:t", "intruder", "openbao:policy"),)
     return SYSTEM.steps(Source(NAME, listings, grants, principals, places=places))

@@ -182,7 +182,7 @@ def able(connection: Any, role: str, table: str) -> bool:
     """Whether a session of a role reads a table, as any role that it takes, after giving itself what it may give."""
     schema, _ = table.split(".")
     reading = f"SELECT a FROM {table}"
-    helps = ([], [f"GRANT SELECT ON {table} TO {{}}"], [f"GRANT USAGE ON SCHEMA {schema} TO {{}}"],
+    helps: tuple[list[str], ...] = ([], [f"GRANT SELECT ON {table} TO {{}}"], [f"GRANT USAGE ON SCHEMA {schema} TO {{}}"],
              [f"GRANT USAGE ON SCHEMA {schema} TO {{}}", f"GRANT SELECT ON {table} TO {{}}"])  # fmt: skip
     return any(
         attempt(

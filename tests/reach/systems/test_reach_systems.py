@@ -146,7 +146,8 @@ def test_who_administers_is_said_where_all_was_read(world: SmallWorld):
     home = Keyroll.open(world.path / "home", now=NOW).home
     with home.session() as session:
         assert take_reach(session, home)
-        rows = dict(session.tuples("SELECT node, administers FROM reach_of WHERE administers IS NOT NULL"))
+        told = session.tuples("SELECT node, administers FROM reach_of WHERE administers IS NOT NULL")
+        rows = {str(node): administers for node, administers in told}
     assert (rows[f"{PG}:role:boss"], rows[f"{PG}:role:app"]) == ("yes", "no")
     assert rows[f"{BAO}:token_accessor:acc"] == "yes"
     assert f"{K8S}:service_account:shop/web" not in rows

@@ -16,6 +16,8 @@ from keyroll.report.renderers.html import render as html
 from keyroll.report.reporting import reports
 from small_world import NOW, SmallWorld, app, at, key
 
+pytestmark = pytest.mark.long
+
 OWNER = "db@a.example"
 
 
