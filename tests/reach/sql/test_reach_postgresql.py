@@ -182,8 +182,12 @@ def able(connection: Any, role: str, table: str) -> bool:
     """Whether a session of a role reads a table, as any role that it takes, after giving itself what it may give."""
     schema, _ = table.split(".")
     reading = f"SELECT a FROM {table}"
-    helps: tuple[list[str], ...] = ([], [f"GRANT SELECT ON {table} TO {{}}"], [f"GRANT USAGE ON SCHEMA {schema} TO {{}}"],
-             [f"GRANT USAGE ON SCHEMA {schema} TO {{}}", f"GRANT SELECT ON {table} TO {{}}"])  # fmt: skip
+    helps: tuple[list[str], ...] = (
+        [],
+        [f"GRANT SELECT ON {table} TO {{}}"],
+        [f"GRANT USAGE ON SCHEMA {schema} TO {{}}"],
+        [f"GRANT USAGE ON SCHEMA {schema} TO {{}}", f"GRANT SELECT ON {table} TO {{}}"],
+    )
     return any(
         attempt(
             connection, f"SET SESSION AUTHORIZATION {role}", f"SET ROLE {taken}",
