@@ -8,7 +8,7 @@ HOME_DIR ?= .keyroll
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test coverage hostile hostile-long long lint types fmt nightly bench fuzz fuzz-night audit release lock clean
+.PHONY: help run demo test coverage hostile hostile-long long lint types test-types style fmt nightly bench fuzz fuzz-night audit release lock clean
 
 help: ## list every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,10 +35,17 @@ coverage: $(VENV)/.dev ## measure the branches that each package's tests take; r
 	$(BIN)/python scripts/branch_coverage.py $(PACKAGES)
 
 lint: $(VENV)/.dev ## ruff, mypy, import contracts, sizes
+	@$(MAKE) --no-print-directory -j 2 -Otarget types test-types style
+
+types:
+	$(BIN)/mypy
+
+test-types:
+	$(BIN)/mypy --config-file tests/mypy.ini
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/mypy --config-file tests/mypy.ini
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/sizes.py
 	$(BIN)/python scripts/words_lint.py
