@@ -34,16 +34,16 @@ long: $(VENV)/.dev ## run the tests that take longer: the second engine, real se
 coverage: $(VENV)/.dev ## measure the branches that each package's tests take; refuse a fall (PACKAGES= for some)
 	$(BIN)/python scripts/branch_coverage.py $(PACKAGES)
 
-lint: $(VENV)/.dev ## ruff, mypy, import contracts, sizes
+lint: $(VENV)/.dev ## types, test-types and style, side by side
 	@$(MAKE) --no-print-directory -j 2 -Otarget types test-types style
 
-types:
+types: $(VENV)/.dev ## mypy over the package, the scenarios and the benchmarks
 	$(BIN)/mypy
 
-test-types:
+test-types: $(VENV)/.dev ## mypy over the tests
 	$(BIN)/mypy --config-file tests/mypy.ini
 
-style:
+style: $(VENV)/.dev ## ruff, import contracts, sizes, words, relations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
