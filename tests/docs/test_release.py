@@ -99,8 +99,8 @@ def test_the_wheel_holds_the_package_alone(released: Path) -> None:
     assert "keyroll/py.typed" in zipfile.ZipFile(wheel).namelist()
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("kind", ["*.whl", pytest.param("*.tar.gz", marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("kind", ["*.whl", "*.tar.gz"])
 def test_it_installs_and_runs_outside_of_the_checkout(released: Path, tmp_path: Path, kind: str) -> None:
     (file,) = released.glob(kind)
     if kind == "*.tar.gz":

@@ -166,7 +166,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize("fault", FAULTS)
 def test_canaries_when_the_scanner_fails(fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     value = canary()

@@ -102,7 +102,7 @@ def met_by(scanner: Scanner, path: Path) -> set[tuple[str, str, int, str]]:
     return found
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize("form", ["loose", "packed", "packs and loose objects"])
 def test_findings_are_those_of_the_scanner_on_the_repository_itself(form: str, tmp_path: Path) -> None:
     tokens = build(tmp_path / "in" / "r", 7, commits=40)

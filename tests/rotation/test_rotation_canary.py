@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("default")]
 STATUSES = (200, 400, 401, 403, 404, 409, 422, 429, 500, 503)
 FAILURES = ("away", "lost", "nonsense", *(f"status {one}" for one in STATUSES))
 #: The others are tried at night.
-BY_DAY = ("away", "nonsense", "status 200", "status 403")
+BY_DAY = ("away", "status 200")
 TRIED = [pytest.param(one, marks=() if one in BY_DAY else pytest.mark.nightly) for one in FAILURES]
 #: The address that a rotator reads, by provider; ``{at}`` is the host and port of the other side.
 ADDRESSES = {

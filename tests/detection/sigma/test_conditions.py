@@ -321,7 +321,7 @@ def test_texts_with_wildcards(shared_logs: Logs, wanted: str, texts: list[str]):
     assert selects(shared_logs, {"errorCode": wanted}, *events) == [plain_match(wanted, text) for text in texts]
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     address=st.ip_addresses(),
@@ -363,7 +363,7 @@ def values(shape: Any, path: list[str]) -> list[Any]:
     return values(shape[path[0]], path[1:]) if isinstance(shape, dict) and path[0] in shape else []
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shapes=st.lists(SHAPES, min_size=1, max_size=6))
 def test_free_json(shared_logs: Logs, shapes: list[Any]):

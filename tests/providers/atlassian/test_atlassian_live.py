@@ -67,6 +67,7 @@ def test_live_and_export_are_one_reader_for_an_organisation(
     assert_same(keyroll, "atlassian@main", pages, tmp_path)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("lacking", SCOPES)
 def test_one_scope_less_is_named_by_an_organisation(
     lacking: str,

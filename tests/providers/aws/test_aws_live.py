@@ -168,6 +168,7 @@ def test_live_and_export_are_one_reader_for_aws(
     assert_same(keyroll, str(AWS), exported, tmp_path, empty=("credential_report",))
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("action", "lost", "left"),
     [

@@ -118,6 +118,7 @@ def test_keys_say_whose_they_are_when_they_end_and_what_they_may(read_all: Any, 
         survives(known[name], body, "bitbucket@main")
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("lacking", SCOPES)
 def test_one_permission_less_is_named_by_bitbucket(
     lacking: str, fake: Bitbucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -77,7 +77,7 @@ def test_a_token_of_the_account_is_known_as_one(
     assert not keyroll.sources.sync().partial
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize("lacking", SCOPES.values())
 def test_one_scope_less_is_named_and_leaves_the_rest(
     lacking: str,

@@ -37,6 +37,7 @@ def test_live_and_export_are_one_reader_for_confluence(fake: Confluence, tmp_pat
     assert {each["name"]: each["active"] for each in plugins} == {"groovyrunner": True, "charts": True, "old": False}
 
 
+@pytest.mark.nightly
 def test_one_permission_less_is_named_also_where_it_is_said_by_401(fake: Confluence, connect: Connect) -> None:
     one = connect("confluence", fake.token(), fake.address)
     named = [name for name, because in one.unseen.items() if f"not seen: scope {SCOPE}" in because]

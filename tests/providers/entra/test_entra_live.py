@@ -133,6 +133,7 @@ def test_live_and_export_are_one_reader_for_entra(fake: Entra, tmp_path: Path, c
     assert sum("$select=id,appRoles" in asked for asked in fake.served) == 2  # once to look, once to read
 
 
+@pytest.mark.nightly
 def test_one_permission_less_is_named_and_the_rest_is_read(fake: Entra, connect: Connect) -> None:
     every = fake.scopes
     for missing, why in (

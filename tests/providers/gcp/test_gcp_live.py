@@ -119,7 +119,7 @@ def test_a_policy_that_may_not_be_read_is_named_by_its_permission(fake: Google, 
     assert f"not seen: scope {resource}.{'get' if lost == 'folders' else 'getIamPolicy'}" in told
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 def test_one_permission_less_is_named_and_the_rest_is_read(fake: Google, connect: Connect) -> None:
     fake.scopes = ("projects", "accounts", "keys", *POLICIES)
     one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)

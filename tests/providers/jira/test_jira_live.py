@@ -54,7 +54,7 @@ def test_live_and_export_are_one_reader_for_jira(fake: Jira, tmp_path: Path, mon
     assert_same(keyroll, "jira@main", pages, tmp_path)
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize("lacking", SCOPES)
 def test_one_permission_less_is_named(
     lacking: str, fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -62,7 +62,7 @@ def test_each_scope_that_lacks_is_named(fake: Okta, tmp_path: Path) -> None:
         assert any(f"not seen: scope {lacking} (" in one for one in reasons), lacking
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 def test_one_scope_less_leaves_the_rest_of_the_roll(
     fake: Okta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -136,6 +136,7 @@ def test_live_and_export_are_one_reader_for_openbao(
     assert_same(keyroll, "openbao@main", live, tmp_path, empty=("leases",))
 
 
+@pytest.mark.nightly
 def test_one_path_less_is_named_and_the_rest_is_read(
     own_bao: Bao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
