@@ -158,8 +158,8 @@ def openbao_approle(bao) -> Make:
 ADAPTERS = ("postgresql", "mariadb_account", "redis", "rabbitmq_pair", "ldap", "openssh", "openbao_approle")
 
 
-#: One that chooses the value itself, and one that a server gives: the others run at night.
-BY_DAY = ("postgresql", "openbao_approle")
+#: The others run at night.
+BY_DAY = ("postgresql",)
 
 
 @pytest.fixture(params=[pytest.param(one, marks=() if one in BY_DAY else pytest.mark.nightly) for one in ADAPTERS])
