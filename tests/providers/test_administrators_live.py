@@ -55,7 +55,7 @@ def test_all_privileges_of_mariadb(mariadb, connect: Connect) -> None:
         assert answers["adm_all"] == "yes"
         # Who may hand on SELECT alone, and who has SUPER by a role, is not said to be none.
         assert "no" not in (answers["adm_hands_on"], answers["adm_role"])
-        assert answers["adm_reads"] == "no"
+        assert answers["adm_reads"] != "yes"  # it may read the hashes of passwords
     finally:
         mariadb.run(*(f"DROP USER IF EXISTS {name}@'%'" for name in made), "DROP ROLE IF EXISTS adm_group")
 
@@ -82,7 +82,7 @@ def test_users_of_redis_who_may_do_everything(redis_node, connect: Connect) -> N
         assert one.pull() == {}
         answers = administrators(one)
         assert [answers[name] for name in ("adm_all", "adm_acl", "adm_config")] == ["yes"] * 3
-        assert answers["adm_reads"] == "no"
+        assert answers["adm_reads"] != "yes"  # it may read the hashes of passwords
     finally:
         redis_node.run("ACL", "DELUSER", *rules)
 
