@@ -30,7 +30,6 @@ from keyroll.intake.view import ocsf
 from keyroll.providers import catalogue
 from keyroll.store.session import Row, Session
 from keyroll.store.spark import Spark
-from keyroll.store.spark_json import NotPortable
 from made_records import Maker, load_records
 from real_servers import unavailable
 
@@ -46,10 +45,6 @@ SAMPLE = {
     "aws/image_snapshot_shared_another_account", "aws/many_secrets_read_one_identity",
     "object_breadth_day", "periodic_checks", "credential_spray",
 }  # fmt: skip
-
-
-#: An activity holds several events, which are taken apart by paths that are no literals.
-NOT_PORTABLE = ("google_workspace.activities",)
 
 
 def _cases(names: Iterable[str]) -> list[Any]:
@@ -94,10 +89,6 @@ def test_a_view_gives_the_same_rows(spark: Spark, session: Session, name: str) -
     maker = Maker(log)
     table = load_records(session, provider, log, [maker.record() for _ in range(MADE)])
     query = ocsf(log, f'"{table}"', name)
-    if name in NOT_PORTABLE:
-        with pytest.raises(NotPortable):
-            _same(spark, session, table, query, least=MADE // 2)
-        return
     _same(spark, session, table, query, least=MADE // 2)
     lines = _sample_lines(name)
     if lines:

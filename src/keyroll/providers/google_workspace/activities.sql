@@ -91,11 +91,12 @@ FROM (
             '[{"name": "VARCHAR", "value": "VARCHAR", "intValue": "VARCHAR"}]') AS given
         FROM (
           SELECT
-            * REPLACE (event_id || CASE WHEN place > 1 THEN '#' || place ELSE '' END AS event_id),
-            CASE WHEN is_list THEN json_extract(events, '$[' || (place - 1) || ']') ELSE events::JSON END AS one
+            id, actor, ipAddress, source, day, happened_at, observed_at, recorded_at, raw, record, implausible,
+            event_id || CASE WHEN place > 1 THEN '#' || place ELSE '' END AS event_id,
+            CASE WHEN array_length(each) > 0 THEN CAST(each[place] AS VARCHAR) ELSE CAST(events AS VARCHAR) END AS one
           FROM (
-            SELECT *, unnest(range(1, 1 + CASE WHEN is_list AND many > 0 THEN CAST(many AS BIGINT) ELSE 1 END)) AS place
-            FROM (SELECT *, json_type(events) = 'ARRAY' AS is_list, json_array_length(events) AS many FROM native)
+            SELECT *, unnest(range(1, 1 + greatest(array_length(each), 1))) AS place
+            FROM (SELECT *, json_extract(events, '$[*]') AS each FROM native)
           )
         )
       )
