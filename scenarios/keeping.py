@@ -1,10 +1,11 @@
 """How a company keeps its machines' credentials: makes one, hands the next one on, and at times uses one by hand."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from random import Random
 
 from keyroll.replay.streams import stream
-from keyroll.replay.times import HOUR, MINUTE, SECOND, weekday
+from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND, weekday
 from scenarios.machine import FRESH, Machine, Person
 from scenarios.scene import Scene
 from scenarios.systems import Tended
@@ -46,6 +47,28 @@ def by_hand(scene: Scene, rng: Random, machine: Machine, ms: int, address: str, 
     acts = ((rng.choice(machine.acts).partition("!")[0], rng.choice(machine.things) if machine.things else "")
             for _ in range(count))  # fmt: skip
     person.series(ms, acts, 6 * SECOND, 5 * MINUTE)
+
+
+def tried_again(
+    scene: Scene, rng: Random, machine: Machine, act: str, ms: int, refused: Mapping[str, str], wait: int, more: int = 4
+) -> None:
+    """A machine repeats an act that is refused three times for a reason that passes, each time after a longer wait.
+
+    It tries twice, and up to ``more`` - 1 times more.
+    """
+    user = scene.user(rng, machine)
+    for attempt in range(2 + rng.randrange(more)):
+        user.act(ms, act, machine.things[0] if machine.things else "", **(refused if attempt < 3 else {}))
+        ms, wait = ms + wait + rng.randrange(5 * SECOND), wait * 3
+
+
+def renewed(scene: Scene, changes: Iterable[tuple[int, str, str]], hour: Callable[[], int]) -> dict[str, Machine]:
+    """Machines get another client, or (without a slash) another address, on a day at an hour; return all by name."""
+    named = {machine.name: machine for machine in reversed(scene.machines) if not machine.job}
+    for day, name, to in changes:
+        ms = scene.company.begins + day * DAY + hour()
+        (named[name].upgrades if "/" in to else named[name].moves).append((ms, to))
+    return named
 
 
 def some_days(scene: Scene, rng: Random, count: int) -> list[int]:

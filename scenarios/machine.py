@@ -1,6 +1,6 @@
 """Machines and people of a small company: who works when, from where, with what."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -135,3 +135,14 @@ def staff(
     """Makes people by team, numbered through all teams; the first four administer."""
     names = [team for team, count in teams for _ in range(count)]
     return lambda rng: [person(rng, number, team) for number, team in enumerate(names)]
+
+
+def sold_by(vendors: Sequence[str], roams: Callable[[str], Callable[[str, int], str]]) -> Callable[[Machine], Machine]:
+    """Makes a machine the vendor's after whom it is named; it calls from where that vendor does."""
+
+    def sold(one: Machine) -> Machine:
+        one.vendor = next(name for name in vendors if name.lower() in one.name.lower())
+        one.roams = roams(one.vendor)
+        return one
+
+    return sold

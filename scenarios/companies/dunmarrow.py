@@ -15,7 +15,7 @@ from keyroll.replay.times import DAY, HOUR, MINUTE
 from keyroll.replay.times import at as moment
 from keyroll.replay.words import FIRST, LAST
 from scenarios.company import Company
-from scenarios.machine import FOREVER, Machine, Person, job, on_days, staff, workdays
+from scenarios.machine import FOREVER, Machine, Person, job, on_days, sold_by, staff, workdays
 from scenarios.systems import System, aws, cloudflare, github, jira, kubernetes, okta, postgresql, slack
 
 BEGINS, ENDS = moment("2026-04-13"), moment("2026-05-28T12:00:00")
@@ -118,11 +118,7 @@ def vendor(name: str) -> Callable[[str, int], str]:
     return there
 
 
-def sold(one: Machine) -> Machine:
-    """Makes a machine the vendor's after whom it is named."""
-    one.vendor = next(name for name in VENDORS if name.lower() in one.name.lower())
-    one.roams = vendor(one.vendor)
-    return one
+sold = sold_by(VENDORS, vendor)
 
 
 def _aws(rng: Random) -> list[Machine]:

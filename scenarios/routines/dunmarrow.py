@@ -18,7 +18,7 @@ from scenarios.companies.dunmarrow import (
     runner,
     sold,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, some_days, take_up
+from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
 from scenarios.machine import FOREVER, Machine, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
@@ -79,10 +79,7 @@ def _new(scene: Scene, rng: Random) -> None:
 
 def _changes(scene: Scene, rng: Random) -> None:
     """Clients are renewed and jobs go to other hosts, at any hour."""
-    named = {machine.name: machine for machine in reversed(scene.machines) if not machine.job}
-    for day, name, to in _CHANGED:
-        ms = scene.company.begins + day * DAY + rng.randrange(23 * HOUR)
-        (named[name].upgrades if "/" in to else named[name].moves).append((ms, to))
+    renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
 
 
 def _keys(scene: Scene, rng: Random) -> None:
@@ -116,12 +113,9 @@ def _again(scene: Scene, rng: Random) -> None:
     for number in range(34):
         system = tuple(_PASSING)[number % len(_PASSING)]
         ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine, wait = some_machine(scene, rng, system, ms), 15 * SECOND
-        act = next((act for act in machine.acts if act not in ("fetch", "clone", "push")), "")
-        user = scene.user(rng, machine)
-        for attempt in range((2 + rng.randrange(4)) if act else 0):
-            user.act(ms, act, machine.things[0] if machine.things else "", **(_PASSING[system] if attempt < 3 else {}))
-            ms, wait = ms + wait + rng.randrange(5 * SECOND), wait * 3
+        machine = some_machine(scene, rng, system, ms)
+        if act := next((act for act in machine.acts if act not in ("fetch", "clone", "push")), ""):
+            tried_again(scene, rng, machine, act, ms, _PASSING[system], 15 * SECOND)
     depot = scene.named("aws", "svc-dm-depot-5")
     ms = scene.company.begins + 21 * DAY + 4 * HOUR
     scene.user(rng, depot).series(ms, [("put-object!1", rng.choice(depot.things)) for _ in range(40)], 20 * MINUTE,

@@ -19,7 +19,7 @@ from scenarios.companies.kestervale import (
     person,
     sold,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, some_days, take_up
+from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
 from scenarios.machine import FOREVER, Machine
 from scenarios.routine import Routine
 from scenarios.scene import Scene
@@ -71,10 +71,7 @@ def _new(scene: Scene, rng: Random) -> None:
 
 def _changes(scene: Scene, rng: Random) -> None:
     """Clients are renewed and hosts move, in the forenoon or by night; some move back."""
-    named = {machine.name: machine for machine in reversed(scene.machines) if not machine.job}
-    for day, name, to in _CHANGED:
-        ms = scene.company.begins + day * DAY + rng.choice((3, 9, 14)) * HOUR + rng.randrange(HOUR)
-        (named[name].upgrades if "/" in to else named[name].moves).append((ms, to))
+    named = renewed(scene, _CHANGED, lambda: rng.choice((3, 9, 14)) * HOUR + rng.randrange(HOUR))
     named["kv-finder"].moves.append((scene.company.begins + 27 * DAY + 10 * HOUR, ""))
 
 
@@ -122,12 +119,9 @@ def _again(scene: Scene, rng: Random) -> None:
     for number in range(26):
         system = tuple(_PASSING)[number % len(_PASSING)]
         ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine, wait = some_machine(scene, rng, system, ms), 15 * SECOND
-        act = next((act for act in machine.acts if act != "fetch" and "!" not in act), "")
-        user = scene.user(rng, machine)
-        for attempt in range((2 + rng.randrange(4)) if act else 0):
-            user.act(ms, act, machine.things[0], refused=_PASSING[system] if attempt < 3 else "")
-            ms, wait = ms + wait + rng.randrange(5 * SECOND), wait * 3
+        machine = some_machine(scene, rng, system, ms)
+        if act := next((act for act in machine.acts if act != "fetch" and "!" not in act), ""):
+            tried_again(scene, rng, machine, act, ms, {"refused": _PASSING[system]}, 15 * SECOND)
     members = scene.named("postgresql", "members_rw")
     ms = scene.company.begins + 22 * DAY + 9 * HOUR + rng.randrange(HOUR)
     scene.user(rng, members).series(ms, [("read!1", members.things[0])] * 31, 8 * MINUTE, 4 * MINUTE)

@@ -15,7 +15,7 @@ from scenarios.companies.lowmere import (
     person,
     shared,
 )
-from scenarios.keeping import BY_HAND, by_hand, handed, some_days, take_up
+from scenarios.keeping import BY_HAND, by_hand, handed, renewed, some_days, take_up, tried_again
 from scenarios.machine import FOREVER, Machine, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
@@ -87,10 +87,7 @@ def _bursts(scene: Scene, rng: Random) -> None:
 
 def _changes(scene: Scene, rng: Random) -> None:
     """Clients are renewed and jobs go to other hosts; four keys are handed on, one old one is left for nine days."""
-    named = {machine.name: machine for machine in reversed(scene.machines) if not machine.job}
-    for day, name, to in _CHANGED:
-        ms = scene.company.begins + day * DAY + 16 * HOUR + rng.randrange(9 * HOUR)
-        (named[name].upgrades if "/" in to else named[name].moves).append((ms, to))
+    renewed(scene, _CHANGED, lambda: 16 * HOUR + rng.randrange(9 * HOUR))
     for day, name, hours in ((9, "lm-films-compute", 3), (17, "alloys-builds", 1), (25, "token-glass", 216),
                              (36, "Order reader", 20)):  # fmt: skip
         made = scene.company.begins + day * DAY + 17 * HOUR + rng.randrange(6 * HOUR)
@@ -144,12 +141,9 @@ def _again(scene: Scene, rng: Random) -> None:
     for number in range(24):
         system = tuple(_PASSING)[number % len(_PASSING)]
         ms = rng.choice(scene.company.days[4:-2]) + rng.randrange(23 * HOUR)
-        machine, wait = some_machine(scene, rng, system, ms), 20 * SECOND
-        act = next((act for act in machine.acts if act != "fetch" and "!" not in act), "")
-        user = scene.user(rng, machine)
-        for attempt in range((2 + rng.randrange(4)) if act else 0):
-            user.act(ms, act, machine.things[0], refused=_PASSING[system] if attempt < 3 else "")
-            ms, wait = ms + wait + rng.randrange(5 * SECOND), wait * 3
+        machine = some_machine(scene, rng, system, ms)
+        if act := next((act for act in machine.acts if act != "fetch" and "!" not in act), ""):
+            tried_again(scene, rng, machine, act, ms, {"refused": _PASSING[system]}, 20 * SECOND)
 
 
 def _secrets(scene: Scene, rng: Random) -> None:

@@ -4,7 +4,7 @@ from random import Random
 
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND
 from scenarios.companies.marlbrake import BATCH, REPOSITORIES, SDK, TABLES, leaving, pod
-from scenarios.keeping import BY_HAND, by_hand, handed, some_days, take_up
+from scenarios.keeping import BY_HAND, by_hand, handed, some_days, take_up, tried_again
 from scenarios.machine import job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
@@ -35,11 +35,8 @@ def _again(scene: Scene, rng: Random) -> None:
         ms = rng.choice(scene.company.days[:-1]) + rng.randrange(23 * HOUR)
         lasting = scene.lasting(system, ms, ms + DAY)
         machine = rng.choice([known for known in lasting if known.every < DAY and not known.only])
-        user, wait = scene.user(rng, machine), 20 * SECOND
-        act = next((act for act in machine.acts if act not in ("fetch", "clone")), "")
-        for attempt in range((2 + rng.randrange(3)) if act else 0):
-            user.act(ms, act, machine.things[0], **(_PASSING[system] if attempt < 3 else {}))
-            ms, wait = ms + wait + rng.randrange(5 * SECOND), wait * 3
+        if act := next((act for act in machine.acts if act not in ("fetch", "clone")), ""):
+            tried_again(scene, rng, machine, act, ms, _PASSING[system], 20 * SECOND, more=3)
 
 
 def _moves(scene: Scene, rng: Random) -> None:
