@@ -119,13 +119,13 @@ def test_two_servers_in_one_file_of_references(keyroll: Run, home: Path, postgre
     redis_node.run("ACL", "SETUSER", "vendorapp", f">{NEW}", f"<{OLD}")
     postgres.run("ALTER ROLE vendor_app NOLOGIN")
     unknown = run()
-    # Refused, and yet not proven: the new value is refused too, or the next try is not due yet.
+    # Refused, and yet not proven: the new value is refused too, or the next attempt is not due yet.
     assert (unknown.returncode, "0 proven dead" in unknown.stdout) == (12, True)
     postgres.run(f"ALTER ROLE vendor_app LOGIN PASSWORD '{NEW}'")
     done = run("--wait")
     assert done.returncode == 0, done.stdout
     assert "2 proven dead (policy live): A 2" in done.stdout
-    assert "next try on" in done.stderr
+    assert "next attempt on" in done.stderr
 
 
 def test_a_value_in_place_of_a_reference_is_refused_and_not_repeated(keyroll: Run, home: Path) -> None:

@@ -1,4 +1,4 @@
-"""``--wait`` says at once why a credential is not found dead, and ends when no further try can change that."""
+"""``--wait`` says at once why a credential is not found dead, and ends when no further attempt can change that."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

@@ -150,9 +150,9 @@ class Incidents(Service):
     ) -> Status:
         """Make the attempts that are due, keep each verdict, and sign a statement of each that is new.
 
-        ``asked`` names values and places by credential. Without ``wait`` nothing is waited for: the next try is
+        ``asked`` names values and places by credential. Without ``wait`` nothing is waited for: the next attempt is
         noted, and the status says when it is. With it, ``tell`` hears at once why each is not found dead, and the wait
-        ends when no further try can change that. Raises UsageError, SecretUnavailable, Busy.
+        ends when no further attempt can change that. Raises UsageError, SecretUnavailable, Busy.
         """
         clock, told = self.home.clock, tell or (lambda _left, _due: None)
         wanted = planned_probes(self.status(name), asked, clock) if asked else ()

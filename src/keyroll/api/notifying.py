@@ -91,7 +91,7 @@ class Notifications(Service):
         channels = self._channel(one.to).channels()
         sent = [self._sent(channel, message, f"report-{name}-{day}") for channel in channels]
         if failed := [f"{each.channel}: {each.said}" for each in sent if each.sent is Sent.FAILED]:
-            raise NotSent("; ".join(failed), hint="it is tried again")
+            raise NotSent("; ".join(failed), hint="keyroll sends it again later")
         return sent
 
     def _sent(self, channel: Channel, message: Message, key: str) -> SentReminder:

@@ -26,12 +26,12 @@ _SOON = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class CampaignJobs(Service):
-    """Keeps what is to be tried later, and does it."""
+    """Keeps the attempts that are due later, and makes them."""
 
     def prove_later(self, name: str, asked: Mapping[str, ProbeRequest]) -> int:
         """Keep references, so that a worker makes the later attempts; return the number of credentials.
 
-        No value is kept. Raises UsageError for what cannot be tried, or resolved again.
+        No value is kept. Raises UsageError for what has no probe, or cannot be resolved again.
         """
         kept = {identifier: fields(one) for identifier, one in asked.items()}
         self._targets(name, asked)

@@ -83,7 +83,7 @@ def _item(standing: Standing, *, planned: bool) -> list[Block]:
     system = catalogue.providers()[provider].title if provider in catalogue.providers() else provider
     title = f"{kind.vendor_name if kind else standing.item.kind} ({system})"
     due = (
-        [Line(f"next try on {iso(standing.judgement.next_at)}", Tone.QUIET, indent=6)]
+        [Line(f"next attempt on {iso(standing.judgement.next_at)}", Tone.QUIET, indent=6)]
         if standing.judgement.next_at and not standing.judgement.stuck
         else []
     )

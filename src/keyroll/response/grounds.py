@@ -21,7 +21,7 @@ from keyroll.store.session import Session
 class KeptIncident:
     """What the ledger keeps of an incident: its items, what people added, the attempts and their places.
 
-    ``unread`` are the sources and logs of which parts are in quarantine, where that matters to what is tried.
+    ``unread`` are the sources and logs of which parts are in quarantine, where that matters to a probed credential.
     ``replaced`` are the pairs of what approved rotations replaced and what they made in its place.
     """
 
@@ -92,7 +92,7 @@ def grounds(session: Session, incident: Incident, kept: KeptIncident) -> Grounds
 
 
 def _minting(ids: Mapping[str, str], items: Iterable[Item], kept: KeptIncident) -> list[MintingLog]:
-    """Return the logs that show what was made with the credentials that are tried."""
+    """Return the logs that show what was made with the probed credentials."""
     tried, unread = {ids[target.identifier] for target in kept.targets}, set(kept.unread)
     found = []
     for item in (one for one in items if one.identifier in tried):

@@ -54,7 +54,7 @@ def _same(name: str, what: str, rows: Iterable[object], said: Iterable[object]) 
 
 
 def _attempts(record: IncidentRecord, attempts: Iterable[Attempt], targets: Iterable[Target]) -> None:
-    """Make sure that every try on which a signed verdict rests is there, and every place that it was made at."""
+    """Check that every attempt on which a signed verdict rests is there, with its place."""
     there, places = {attempt.id for attempt in attempts}, {printable(target.plane.name) for target in targets}
     for verdict in record.verdicts.values():
         if any(attempt not in there or place not in places for attempt, place in verdict.attempts):

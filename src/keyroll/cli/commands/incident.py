@@ -205,11 +205,11 @@ def prove(
 ) -> int:
     """Derive every verdict of incident NAME and keep it with its evidence.
 
-    Credentials whose values are named are tried. A REF is env:NAME, file:PATH,
+    Credentials whose values are named are probed. A REF is env:NAME, file:PATH,
     fd:3, prompt:WORDS or exec:COMMAND; a value itself is refused. No window is
-    slept through: the next try is noted and printed, and the exit code is 12.
+    slept through: the next attempt is kept and printed, and the exit code is 12.
     With --wait the reasons are printed at once, and the wait ends when no
-    further try can change the answer.
+    further attempt can change the answer.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     from keyroll.api import probe_requests
@@ -238,14 +238,14 @@ class _Waiting:
         for one in news[:_SAID_AT_ONCE]:
             tell(f"{one.name}: {one.because}")
             if one.to_do:
-                tell(f"  no further try can change that; next: {one.to_do}")
+                tell(f"  no further attempt can change that; next: {one.to_do}")
         if len(news) > _SAID_AT_ONCE:
             tell(f"and {count(len(news) - _SAID_AT_ONCE, 'credential')} more, each with its reason below")
         self.said |= {one.identifier: one.because for one in news}
         if due:
-            tell(f"{len(left)} not proven dead; next try on {iso(due)}")
+            tell(f"{len(left)} not proven dead; next attempt on {iso(due)}")
         elif left:
-            tell(f"{len(left)} not proven dead, and no further try can change that: the wait ends")
+            tell(f"{len(left)} not proven dead, and no further attempt can change that: the wait ends")
 
 
 #: How many reasons are printed at a time.

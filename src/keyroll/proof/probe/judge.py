@@ -17,7 +17,7 @@ from keyroll.proof.probe.attempts import AttemptGroup, AttemptsInOrder, values
 from keyroll.proof.probe.context import ALL, AttemptsVerdict, Control, ProbeContext, ProviderRecord
 from keyroll.proof.probe.limits import allowed, room_at
 
-#: A dead value is tried again so much later: it may have been made to work again.
+#: A dead value is probed again so much later: it may have been made to work again.
 WATCH = timedelta(days=1)
 #: Where nothing says when an answer may change, attempts grow rarer with the time that they have been going on.
 SOONEST, LATEST, SHARE = timedelta(seconds=60), timedelta(hours=1), 20

@@ -1,4 +1,4 @@
-"""How often a provider may be tried: below its lock-out threshold and its rate, with room left for people."""
+"""How often a provider may be probed: below its lock-out threshold and its rate, with room left for people."""
 
 from datetime import datetime
 

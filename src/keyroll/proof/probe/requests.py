@@ -1,4 +1,4 @@
-"""What a person asks to be tried: for each credential references to its values, and the places that check it."""
+"""What a person asks to be probed: for each credential references to its values, and the places that check it."""
 
 import re
 import tomllib
@@ -18,7 +18,7 @@ _FIELDS = ("old", "new", "old_as", "new_as", "at", "derived", "observer")
 
 @dataclass(frozen=True, slots=True)
 class ProbeRequest:
-    """References to the values of one credential, and where they are tried.
+    """References to the values of one credential, and where they are checked.
 
     ``old_as`` is who the provider says that the old value is, where its identifier does not say so; ``new_as`` is the
     account of the new value where it is another one. ``observer`` (name, reference) is an account that may look at the

@@ -38,7 +38,7 @@ class AttemptJournal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ProbeValues:
-    """What is tried; in memory only. ``observer`` looks at sessions where the new value may not."""
+    """The values to probe with; in memory only. ``observer`` looks at sessions where the new value may not."""
 
     old: Secret
     new: Secret | None = None

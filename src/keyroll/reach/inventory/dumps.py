@@ -66,6 +66,8 @@ def listed(home: Home, session: Session) -> tuple[dict[str, dict[str, Listing]],
     found: dict[str, dict[str, Listing]] = {}
     for provider, system in systems().items():
         whole = _whole(session, provider, system.endpoints)
+        if not whole:
+            continue
         addresses = _addresses(session, provider, system.endpoints)
         for source in {one for one, endpoint in whole if endpoint == system.endpoints[0]}:
             try:

@@ -62,7 +62,7 @@ class Channel(Protocol):
         """The channel, by which what was sent over it is known."""
 
     def send(self, message: Message, key: str) -> str:
-        """Send a message once and return the other side's word for it. ``key`` is the same on every try of it.
+        """Send a message once and return the other side's word for it. ``key`` is the same on every attempt to send it.
 
         Raises NotSent where it surely was not sent, InDoubt where nobody knows.
         """

@@ -1,7 +1,7 @@
 """Reminders to a SIEM over HTTP: one OCSF 1.8.0 Incident Finding (2005) a message.
 
 Source: schema.ocsf.io, class incident_finding, read 2026-11. Messages of one owner and incident have one finding;
-``metadata.uid`` is the same on every try of a message, so that a SIEM can drop what it has.
+``metadata.uid`` is the same on every attempt to send a message, so that a SIEM can drop what it has.
 """
 
 from dataclasses import dataclass, field
