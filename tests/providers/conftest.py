@@ -104,11 +104,15 @@ def view_rows(log: Log, source: str, records: list[str]) -> Rows:
 
 
 def is_address(text: str | None) -> bool:
-    """Say whether a text is an address; records that were made anonymous hold others."""
+    """Say whether a text is an address; records that were made anonymous, and drifted fields, hold others."""
     try:
         return bool(ip_address(text or ""))
     except ValueError:
         return False
+
+
+def _address(text: str | None) -> str | None:
+    return text if is_address(text) else None
 
 
 @cache
@@ -132,7 +136,7 @@ def as_ocsf(row: dict[str, Any]) -> dict[str, Any]:
         "status_id": row["status_id"],
         "time": int(row["happened_at"].timestamp() * 1000),
         "metadata": {"version": "1.8.0", "product": {"name": "any", "vendor_name": "any"}},
-        "src_endpoint": _known(ip=row["src_ip"] if is_address(row["src_ip"]) else None),
+        "src_endpoint": _known(ip=_address(row["src_ip"])),
     }
     if number != 6001 and number // 1000 != 4:  # those classes name nobody
         event["actor"] = {"user": _known(uid=row["actor"], name=row["actor_name"])} | session
@@ -172,7 +176,7 @@ def _thing(row: dict[str, Any]) -> dict[str, Any]:
 def _traffic(row: dict[str, Any]) -> dict[str, Any]:
     """Return what is known of traffic, in the words of its class."""
     event = {
-        "dst_endpoint": _known(ip=row["dst_ip"], port=row["dst_port"], hostname=row["dst_name"]),
+        "dst_endpoint": _known(ip=_address(row["dst_ip"]), port=row["dst_port"], hostname=row["dst_name"]),
         "traffic": {"bytes_in": row["bytes_in"] or 0, "bytes_out": row["bytes_out"] or 0},
     }
     if row["class_uid"] == 4003 and row["dst_name"]:
