@@ -25,7 +25,7 @@ from campaign import Jumping
 from fakes.aws_writing import WritingAws
 from fakes.cloudflare import ACCOUNT
 from fakes.writing import WritingCloudflare
-from keyroll.api import Choice, Keyroll, verify
+from keyroll.api import CredentialSelection, Keyroll, verify
 from keyroll.model.incident import Item, VerdictKind
 from keyroll.model.rotation import Standing, Wish
 from keyroll.secret import SecretRef
@@ -119,7 +119,7 @@ def main() -> None:
         (home.path / "rotation.toml").write_text(said)
         ann, bob = person(keyroll, folder, "ann"), person(keyroll, folder, "bob")
         begin = time.monotonic()
-        plan = keyroll.rotations.plan("campaign", Choice(incident=NAME), key=ann).plan
+        plan = keyroll.rotations.plan("campaign", CredentialSelection(incident=NAME), key=ann).plan
         timed("rotate plan", begin, f"{len(plan.items)} planned, {len(plan.refused)} refused")
         keyroll.rotations.approve("campaign", key=bob)
         copies = [(item.identifier, copy) for item in plan.items for copy in item.copies]

@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 import other_servers
-from keyroll.api import Choice, Keyroll
+from keyroll.api import CredentialSelection, Keyroll
 from keyroll.errors import Busy
 from keyroll.providers import catalogue
 from keyroll.secret import SecretRef
@@ -201,7 +201,7 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
     forgotten.request()
     keyroll, name, begun = Keyroll.open(site.home), f"n{number}", time.monotonic()
     ann, bob = (SecretRef("file", str(site.folder / f"{person}.key")) for person in ("ann", "bob"))
-    patiently(lambda: keyroll.rotations.plan(name, Choice(site.system.identifier), key=ann))
+    patiently(lambda: keyroll.rotations.plan(name, CredentialSelection(site.system.identifier), key=ann))
     patiently(lambda: keyroll.rotations.approve(name, key=bob))
     done = patiently(lambda: keyroll.rotations.run(name))
     while not done.done and not done.orphaned and time.monotonic() < begun + MOST:

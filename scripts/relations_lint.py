@@ -18,7 +18,7 @@ from sqlglot.errors import SqlglotError
 
 from keyroll.detection.baseline.learn import RELATIONS
 from keyroll.inventory.published import PUBLISHED, READ
-from keyroll.model.relation import Form, Relation
+from keyroll.model.relation import Relation, RelationForm
 from keyroll.store.dialect import KeyrollSql
 from keyroll.store.relations import catalogue
 
@@ -58,14 +58,14 @@ class Linter:
     def __post_init__(self) -> None:
         self.connection.execute("SET TimeZone='UTC'")
         for relation in self.known.values():
-            if relation.form is Form.TYPE:
+            if relation.form is RelationForm.TYPE:
                 self.connection.execute(f"CREATE TYPE {relation.name} AS ENUM ('')")
         for relation in self.known.values():
-            if relation.form is Form.VARIABLE:
+            if relation.form is RelationForm.VARIABLE:
                 self.connection.execute(f"SET VARIABLE {relation.name} = NULL::{relation.columns[0].type}")
-            elif relation.form in (Form.TABLE, Form.VIEW):
+            elif relation.form in (RelationForm.TABLE, RelationForm.VIEW):
                 self.table(relation.name, relation.types)
-        left = [relation for relation in self.known.values() if relation.form is Form.MACRO]
+        left = [relation for relation in self.known.values() if relation.form is RelationForm.MACRO]
         for _ in range(len(left)):  # one may be made of another
             left = [
                 relation
@@ -88,9 +88,9 @@ class Linter:
                     table.name for table in statement.find_all(exp.Table) if table.name and not table.db
                 } - inside
         bare = re.sub(r"'(?:[^']|'')*'|--[^\n]*", "''", sql)
-        macros = {relation.name for relation in self.known.values() if relation.form is Form.MACRO}
+        macros = {relation.name for relation in self.known.values() if relation.form is RelationForm.MACRO}
         called = {word for word in re.findall(r"\b(\w+)\(", bare) if word in macros}
-        types = {relation.name for relation in self.known.values() if relation.form is Form.TYPE}
+        types = {relation.name for relation in self.known.values() if relation.form is RelationForm.TYPE}
         called |= {word for word in re.findall(r"::(\w+)", bare) if word in types}
         return References(frozenset(tables), frozenset(called), frozenset(re.findall(r"getvariable\('(\w+)'\)", sql)))
 
@@ -108,7 +108,7 @@ class Linter:
             if not relation.public and relation.package != package:
                 yield f"{name} is private to {relation.package}"
         for name in sorted(read.variables):
-            if name not in self.known or self.known[name].form is not Form.VARIABLE:
+            if name not in self.known or self.known[name].form is not RelationForm.VARIABLE:
                 yield f"no variable is called {name}: it would be NULL, and every answer with it"
         if not unknown:
             if fault := self._fault(_described(sql), parameters(sql)):
@@ -224,7 +224,7 @@ def _family(kind: str) -> str:
 def of_relation(linter: Linter, relation: Relation) -> Iterator[str]:
     """Yield what is wrong with a declared relation."""
     yield from _declaration(linter, relation)
-    if relation.form is Form.MACRO or not relation.query:
+    if relation.form is RelationForm.MACRO or not relation.query:
         return
     wrong = list(linter.faults(relation.query, relation.package))
     yield from wrong
@@ -233,14 +233,14 @@ def of_relation(linter: Linter, relation: Relation) -> Iterator[str]:
     for query in (relation.query, *relation.adds):
         if query.count("\n") >= QUERY:
             yield f"a query has {query.count(chr(10)) + 1} lines, at most {QUERY}"
-    if not wrong and relation.form is not Form.TYPE:
+    if not wrong and relation.form is not RelationForm.TYPE:
         yield from _columns(linter, relation)
 
 
 def _columns(linter: Linter, relation: Relation) -> Iterator[str]:
     """Yield in what a query gives other columns than are declared."""
     made = linter.types(relation.query)
-    if relation.form is Form.VARIABLE:
+    if relation.form is RelationForm.VARIABLE:
         made = dict(zip(relation.types, made.values(), strict=False))
     wanted = {name: linter.canonical(kind) for name, kind in relation.types.items()}
     if list(made.items()) != list(wanted.items()):
@@ -263,7 +263,7 @@ def _differing(wanted: Mapping[str, str], made: Mapping[str, str]) -> str:
 def _declaration(linter: Linter, relation: Relation) -> Iterator[str]:
     if not relation.meaning:
         yield "does not say what it is"
-    if relation.form in (Form.TABLE, Form.VIEW):
+    if relation.form in (RelationForm.TABLE, RelationForm.VIEW):
         if not relation.key:
             yield "has no key: write -- key: a column, several, or none"
         yield from (
@@ -274,7 +274,7 @@ def _declaration(linter: Linter, relation: Relation) -> Iterator[str]:
     if relation.query:
         query = (
             f"SELECT {relation.query}"
-            if relation.form is Form.MACRO
+            if relation.form is RelationForm.MACRO
             else "\n;\n".join((relation.query, *relation.adds))
         )
         try:
@@ -345,7 +345,9 @@ def derived(known: Mapping[str, Relation]) -> dict[str, Relation]:
     which a person's query sees by the same short name.
     """
     parts = {
-        f"{name}_stored": relation for name, relation in known.items() if relation.given and relation.form is Form.TABLE
+        f"{name}_stored": relation
+        for name, relation in known.items()
+        if relation.given and relation.form is RelationForm.TABLE
     }
     before = {f"kept_{name}": relation for name, relation in known.items() if relation.keyed or name in _COMPARED_ALONE}
     hunted = {name.removeprefix("last_"): known[name] for name in ("last_findings", "last_stories", "last_evidence")}

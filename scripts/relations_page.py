@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pages import write_or_check
 
-from keyroll.model.relation import Form, Relation
+from keyroll.model.relation import Relation, RelationForm
 from keyroll.store.relations import catalogue
 
 _INTRO = """# Relations
@@ -29,8 +29,16 @@ def page() -> str:
 
 
 def _package(name: str, relations: list[Relation]) -> str:
-    public = [relation for relation in relations if relation.public and relation.form in (Form.TABLE, Form.VIEW)]
-    others = [relation for relation in relations if relation.public and relation.form not in (Form.TABLE, Form.VIEW)]
+    public = [
+        relation
+        for relation in relations
+        if relation.public and relation.form in (RelationForm.TABLE, RelationForm.VIEW)
+    ]
+    others = [
+        relation
+        for relation in relations
+        if relation.public and relation.form not in (RelationForm.TABLE, RelationForm.VIEW)
+    ]
     private = [relation for relation in relations if not relation.public]
     parts = [
         f"\n## {name}\n",
@@ -60,7 +68,9 @@ def _relation(relation: Relation) -> Iterator[str]:
 
 
 def _line(relation: Relation) -> str:
-    shown = f"{relation.name}({', '.join(relation.parameters)})" if relation.form is Form.MACRO else relation.name
+    shown = (
+        f"{relation.name}({', '.join(relation.parameters)})" if relation.form is RelationForm.MACRO else relation.name
+    )
     return f"- **{shown}** ({relation.form.lower()}): {relation.meaning} {_made(relation)}\n"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
     Change,
     Created,
@@ -74,7 +74,7 @@ class Rotating:
         for _ in range(2):
             assert self.change(act, generation).ended is Ended.DONE
 
-    def tried(self, who: str, value: Any) -> Answer:
+    def tried(self, who: str, value: Any) -> ProbeAnswer:
         given = value if isinstance(value, Secret) else secret(value)
         return self.probe.attempt(self.probed or self.plane, Login(who, given, MARK))
 

@@ -11,7 +11,7 @@ from fuzz.family import Family, Harness, split
 from keyroll.intake.folder_contents import FoundSurvey
 from keyroll.intake.records import Bad
 from keyroll.intake.surveys import TYPES, read_survey
-from keyroll.intake.takeover import Written
+from keyroll.intake.takeover import CompleteReads
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.store.raw import RawFile
@@ -81,7 +81,7 @@ def make(place: Path) -> Harness:
         raw = RawFile("0" * 64, len(body), file, "copy")
         found = FoundSurvey(Source(head.partition(".")[0]), endpoint, NOW, ((file, "page.json"),))
         for read in read_survey(
-            session, lake, found, [raw], NOW, lambda _raw: bad.extend, Written(), gathered=gathered
+            session, lake, found, [raw], NOW, lambda _raw: bad.extend, CompleteReads(), gathered=gathered
         ):
             assert read is not None
         try:

@@ -11,8 +11,8 @@ from sqlglot import exp
 
 from fuzz import harvest
 from fuzz.family import Family, Harness, split
-from keyroll.intake.decode import GOOD, Decoder, Part
-from keyroll.intake.records import Batch
+from keyroll.intake.decode import GOOD, Decoder, RawPart
+from keyroll.intake.records import RecordBatch
 from keyroll.intake.view import ocsf
 from keyroll.providers import catalogue
 from keyroll.store.session import Session
@@ -65,8 +65,8 @@ def make(place: Path) -> Harness:
             return
         lines = [line for line in body.split(b"\n") if line.strip()][:20]
         numbers = [*range(1, len(lines) + 1)]
-        batch = Batch(numbers, lines, [], last=True)
-        (came,) = Decoder(session, log, f"{head.partition('.')[0]}@main", NOW).decode([Part("raw", batch)])
+        batch = RecordBatch(numbers, lines, [], last=True)
+        (came,) = Decoder(session, log, f"{head.partition('.')[0]}@main", NOW).decode([RawPart("raw", batch)])
         assert came.sound + len(came.bad) == len(lines), "a record is neither sound nor bad"
         rows = session.rows(f"SELECT * FROM ({views[head]})")
         json.dumps(rows, default=str).encode()

@@ -9,7 +9,7 @@ from cli_run import Run
 
 from keyroll.api import Keyroll
 from keyroll.clock import parse_time
-from keyroll.model.incident import Policy
+from keyroll.model.incident import ClosingPolicy
 from small_world import SmallWorld, account, app, at, call, iso, key, key_id, person
 
 KEPT = Path(__file__).parent / "screens"
@@ -45,7 +45,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(home: Path) -> None:
     """Open the incident that the commands after it show, whichever of them runs first."""
     keyroll = Keyroll.open(home, now=parse_time(NOW), create=False)
-    keyroll.incidents.plan("night", [key_id("ONE")], because="a year old", by="ann", policy=Policy.LIVE)
+    keyroll.incidents.plan("night", [key_id("ONE")], because="a year old", by="ann", policy=ClosingPolicy.LIVE)
     keyroll.hunt.run()
 
 

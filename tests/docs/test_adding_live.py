@@ -14,16 +14,30 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import single
 from keyroll.model.probe import Outcome
 from keyroll.model.source import Source
-from keyroll.providers._rest import Call, Rest, by_field
+from keyroll.providers._rest import Rest, RestCall, by_field
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.live import Connection, Live, Me, Opening, Pull
+from keyroll.providers.live import Connection, LiveSource, Me, Opening, Pull
 from keyroll.secret import Secret
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "adding.md"
 NAMES: dict[str, Any] = {
     one.__name__: one
-    for one in (Fake, Reply, Request, route, Http, bearer, Identifier, single, Source, Call, Rest, by_field, partial)
-} | {one.__name__: one for one in (Connection, Live, Me, Opening, Pull)}
+    for one in (
+        Fake,
+        Reply,
+        Request,
+        route,
+        Http,
+        bearer,
+        Identifier,
+        single,
+        Source,
+        RestCall,
+        Rest,
+        by_field,
+        partial,
+    )
+} | {one.__name__: one for one in (Connection, LiveSource, Me, Opening, Pull)}
 
 
 def code_of(*titles: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 
 from keyroll.api import Keyroll, replay_home
 from keyroll.inventory.published import open_inventory
-from keyroll.model.incident import Policy
+from keyroll.model.incident import ClosingPolicy
 from keyroll.replay import Written, thanksgiving
 from keyroll.response.campaign import Status
 
@@ -77,7 +77,9 @@ def play(where: Path, *, seed: int = 1, survivors: int | None = None, background
     keyroll.exports.sync(written.folder)
     assert written.window
     begins, ends = written.window
-    status = keyroll.incidents.open(INCIDENT, vendor=written.vendor, begins=begins, ends=ends, policy=Policy.EXPORTS)
+    status = keyroll.incidents.open(
+        INCIDENT, vendor=written.vendor, begins=begins, ends=ends, policy=ClosingPolicy.EXPORTS
+    )
     truth = json.loads(written.truth.read_text(encoding="utf-8"))
     return Played(written.folder, where / "home", truth, keyroll, status)
 

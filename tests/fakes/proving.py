@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from fakes.strict import Fake
 from keyroll.model.incident import VerdictKind
-from keyroll.model.probe import Attempt, Plane, Target
+from keyroll.model.probe import Attempt, Plane, ProbeTarget
 from keyroll.proof.probe.context import AttemptsVerdict, ProbeContext, ProviderRecord
 from keyroll.proof.probe.run import Prober, ProbeValues
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.secret import Secret
 
 START = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -73,7 +73,7 @@ class Proving:
             record=self.record,
             record_at=self.clock.at if self.record is not ProviderRecord.UNKNOWN else None,
         )
-        target = Target(INCIDENT, HANDLE, self.plane, about.old_as, about.new_as)
+        target = ProbeTarget(INCIDENT, HANDLE, self.plane, about.old_as, about.new_as)
         values = ProbeValues(_secret(self.old), _secret(self.new), tuple(map(_secret, self.derived)))
         key = Secret(b"install key of the tests")
         return Prober(self.journal, self.clock, key, "here", self.probe, values, (target,)).run(about)
@@ -86,7 +86,7 @@ class Proving:
             found.append(self.once())
         return found
 
-    def answer(self, value: str, probe: Callable[[Plane, Login], Answer] | None = None) -> Answer:
+    def answer(self, value: str, probe: Callable[[Plane, Login], ProbeAnswer] | None = None) -> ProbeAnswer:
         """Make one try of a value."""
         return (probe or self.probe.attempt)(self.plane, Login(self.old_as, _secret(value), "keyroll-0123456789"))
 

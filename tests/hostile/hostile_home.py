@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from keyroll.model.incident import Policy
+from keyroll.model.incident import ClosingPolicy
 from small_world import SmallWorld, account, app, at, call, iso, jira_line, key, person, report, token
 
 #: What a name may hold, by what it does to a terminal or to a reader.
@@ -127,10 +127,15 @@ def make(path: Path) -> Path:
     vendor = _names()[0][1]
     for number, (_, name) in enumerate(_names()):
         keyroll.incidents.open(
-            f"{INCIDENT}{number}", vendor=name, begins=at("09-01"), ends=at("11-01"), by=name, policy=Policy.EXPORTS
+            f"{INCIDENT}{number}",
+            vendor=name,
+            begins=at("09-01"),
+            ends=at("11-01"),
+            by=name,
+            policy=ClosingPolicy.EXPORTS,
         )
     keyroll.incidents.open(
-        f"x{vendor}", vendor=vendor, begins=at("09-01"), ends=at("11-01"), by=vendor, policy=Policy.EXPORTS
+        f"x{vendor}", vendor=vendor, begins=at("09-01"), ends=at("11-01"), by=vendor, policy=ClosingPolicy.EXPORTS
     )
     for short, name in _names():
         keyroll.incidents.widen(f"{INCIDENT}0", f"aws@*:access_key_id:AKIA{short}", because=name, by=name)

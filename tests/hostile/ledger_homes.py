@@ -10,7 +10,7 @@ from pathlib import Path
 
 from keyroll.api import Keyroll, verify
 from keyroll.clock import parse_time
-from keyroll.model.incident import Policy
+from keyroll.model.incident import ClosingPolicy
 from keyroll.proof.evidence.checked import Checked
 
 NOW = parse_time("2023-11-23T16:00:00Z")
@@ -71,7 +71,7 @@ def made(base: Path) -> Path:
     keyroll = Keyroll.open(home, now=NOW)
     keyroll.exports.sync(export(base / "exports"))
     window = {"begins": parse_time("2023-09-28"), "ends": parse_time("2023-10-18")}
-    for name, policy in (("okta", Policy.LIVE), ("other", Policy.EXPORTS)):
+    for name, policy in (("okta", ClosingPolicy.LIVE), ("other", ClosingPolicy.EXPORTS)):
         keyroll.incidents.open(name, vendor="Okta", **window, policy=policy, by="lead")
         keyroll.incidents.prove(name)
     keyroll.incidents.widen("okta", "aws@*:access_key_id:AKIAEXAMPLE000000009", because="pasted", by="lead")

@@ -12,7 +12,7 @@ from canary_export import SAMPLES, Canaries, fitted, left, of_list, of_log
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyroll.intake.masking.mask import Fingerprints, Mask
+from keyroll.intake.masking.mask import Fingerprints, RecordMask
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.logs import Log
 from keyroll.providers.contracts.survey import Endpoint
@@ -30,8 +30,8 @@ WHAT: list[tuple[str, Log | Endpoint]] = [
 ]
 
 
-def mask_of(what: Log | Endpoint) -> Mask:
-    return Mask(PRINTS, what.values, table=isinstance(what, Endpoint) and what.format == "csv")
+def mask_of(what: Log | Endpoint) -> RecordMask:
+    return RecordMask(PRINTS, what.values, table=isinstance(what, Endpoint) and what.format == "csv")
 
 
 @pytest.mark.parametrize("provider", catalogue.providers())
@@ -59,7 +59,7 @@ def test_every_declared_expression_has_a_sample_that_it_fits() -> None:
     for provider, what in WHAT:
         for number, text in enumerate(what.values.texts):
             samples = SAMPLES[provider, what.name]
-            mask = Mask(PRINTS, Values(texts=(text,)))
+            mask = RecordMask(PRINTS, Values(texts=(text,)))
             fits = [one for one in samples if mask.cuts(fitted(one, Canaries(), "").encode())]
             assert fits, f"{provider}.{what.name} {number} has no sample in canary_export.SAMPLES"
 
@@ -148,7 +148,7 @@ def records(draw: Any) -> tuple[str, str, bool]:
 def test_no_nesting_and_no_escape_hides_a_value(made: tuple[str, str, bool]) -> None:
     text, canary, whole = made
     raw = text.encode("utf-8", "surrogatepass")
-    clean = Mask(PRINTS, VALUES).whole(raw)
+    clean = RecordMask(PRINTS, VALUES).whole(raw)
     assert canary.encode() not in clean, (raw, clean)
     if whole:
         json.loads(clean.decode("utf-8", "surrogatepass"))
@@ -158,7 +158,7 @@ def test_no_nesting_and_no_escape_hides_a_value(made: tuple[str, str, bool]) -> 
 def test_letters_of_several_bytes_hide_nothing(codec: str) -> None:
     canaries = Canaries()
     text = json.dumps({"password": canaries.new(codec), "a": f"https://ann:{canaries.new(codec)}@host/"})
-    clean = Mask(PRINTS, Values()).whole(f"{text}\n{text}\n".encode(codec))
+    clean = RecordMask(PRINTS, Values()).whole(f"{text}\n{text}\n".encode(codec))
     assert left(canaries, said=clean) == {}
     assert left(canaries, said=clean.replace(b"\0", b"")) == {}
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from keyroll.intake.masking.mask import Fingerprints, Mask
+from keyroll.intake.masking.mask import Fingerprints, RecordMask
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.values import ObjectMembers, Values
 from keyroll.secret import Secret
@@ -59,7 +59,7 @@ NASTY = {
 
 @pytest.mark.parametrize("name", NASTY)
 def test_time_grows_with_the_input(name: str) -> None:
-    mask = Mask(Fingerprints(Secret(b"a key")), ALL)
+    mask = RecordMask(Fingerprints(Secret(b"a key")), ALL)
     mask.whole(b"x" * SIZE)
     one = NASTY[name]
     content = one * (SIZE // len(one))

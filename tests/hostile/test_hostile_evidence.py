@@ -23,7 +23,7 @@ from ledger_homes import (
 )
 
 from keyroll.errors import EvidenceRefused, KeyrollError, NotProven
-from keyroll.model.incident import Policy
+from keyroll.model.incident import ClosingPolicy
 from keyroll.store.ledger import tables
 
 pytestmark = pytest.mark.hostile
@@ -176,8 +176,8 @@ def test_an_incident_with_open_items_cannot_be_closed(home: Path, tmp_path: Path
 def test_policy_changes_only_with_a_signed_statement(home: Path, key: bytes, tmp_path: Path) -> None:
     place = copy(home, tmp_path / "home")
     keyroll = opened(place)
-    keyroll.campaigns.set_terms("okta", policy=Policy.EXPORTS, by="lead")
-    assert opened(place).home.ledger.incident("okta").policy is Policy.EXPORTS
+    keyroll.campaigns.set_terms("okta", policy=ClosingPolicy.EXPORTS, by="lead")
+    assert opened(place).home.ledger.incident("okta").policy is ClosingPolicy.EXPORTS
     after = export_and_verify(place, key)
     assert (after.policy, f"aws@*:access_key_id:{GONE}" in after.open) == ("exports", False)
     edit(place, "UPDATE incidents SET policy = 'live'")

@@ -10,7 +10,7 @@ import pytest
 from keyroll.clock import FixedClock
 from keyroll.errors import EvidenceRefused
 from keyroll.model.incident import Incident
-from keyroll.model.probe import Attempt, Outcome, Plane, Role, Target
+from keyroll.model.probe import Attempt, Outcome, Plane, ProbeTarget, ValueRole
 from keyroll.secret import Secret
 from keyroll.store.ledger.jobs import Job, Jobs
 from keyroll.store.ledger.ledger import Ledger
@@ -96,12 +96,12 @@ def test_when_a_job_is_due_may_change(ledger: Ledger) -> None:
 def tried(ledger: Ledger) -> None:
     """Accepted, then refused, then accepted again."""
     for place in ("db1", "db2"):
-        ledger.put_target(Target("okta", HANDLE, Plane(place, place), "app", "app"))
+        ledger.put_target(ProbeTarget("okta", HANDLE, Plane(place, place), "app", "app"))
     outcomes = (Outcome.ACCEPTED, Outcome.REFUSED_CREDENTIAL, Outcome.ACCEPTED, Outcome.REFUSED_CREDENTIAL)
     for number, outcome in enumerate(outcomes):
         at = NOW + timedelta(minutes=number)
         made = Attempt(
-            f"t{number}", "okta", HANDLE, Role.OLD, "db1", "hmac:x:00", "here", "m", at, outcome, "app", "", at
+            f"t{number}", "okta", HANDLE, ValueRole.OLD, "db1", "hmac:x:00", "here", "m", at, outcome, "app", "", at
         )
         ledger.intend(made)
         ledger.answered(made)

@@ -14,7 +14,7 @@ from hostile_runs import run
 from keyroll.clock import SystemClock
 from keyroll.store.ledger.engine import open_engine, read, sqlite_url
 from keyroll.store.ledger.ledger import Ledger
-from keyroll.store.ledger.reader import Reader
+from keyroll.store.ledger.reader import LedgerReader
 from small_world import SmallWorld, account, at, call, iso, jira_line, key, key_id
 
 pytestmark = [
@@ -147,7 +147,7 @@ def test_what_a_killed_writer_left_in_the_log_of_the_ledger_is_read(index: bool,
     for ending in ("", "-wal", *(["-shm"] if index else [])):
         shutil.copyfile(tmp_path / f"ledger.sqlite{ending}", left / f"ledger.sqlite{ending}")
     writer.close()
-    reader = Reader(left / "ledger.sqlite")
+    reader = LedgerReader(left / "ledger.sqlite")
     opened = reader()
     assert opened.execute("SELECT value FROM meta WHERE key = 'left'").fetchall() == [("in the log",)]
     with pytest.raises(sqlite3.OperationalError) if index else pytest.raises(AssertionError):

@@ -13,7 +13,7 @@ from hostile_repositories import base, keys, line_of, started, watched
 from keyroll.api import Keyroll
 from keyroll.intake.scan.placing import Root, Scan
 from keyroll.intake.scan.root import scan_root
-from keyroll.intake.scan.scanner import Finding, Outcome, Scanner, installed
+from keyroll.intake.scan.scanner import ScanMatch, Scanner, ScanOutcome, installed
 from keyroll.providers.contracts.secrets import Shape
 from keyroll.secret import Secret
 
@@ -59,7 +59,7 @@ class Looking(Scanner):
 
     commit: str = ""
 
-    def scan(self, path: Path, shapes: Sequence[Shape], *, history: bool, outcome: Outcome) -> Iterator[Finding]:
+    def scan(self, path: Path, shapes: Sequence[Shape], *, history: bool, outcome: ScanOutcome) -> Iterator[ScanMatch]:
         for one in path.rglob("*"):
             assert not one.is_symlink()
             assert one.name.lower() not in (
@@ -76,7 +76,7 @@ class Looking(Scanner):
             assert (seen / "config").read_text() == "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
             assert {one.name for one in seen.iterdir()} == {"HEAD", "config", "objects", "refs"}
             value = Secret(b"glpat-Zx3kQ9vT7bLm2RwY8sHd")
-            yield Finding("betterleaks.gitlab-pat", value, {}, "a", 1, self.commit, str(seen))
+            yield ScanMatch("betterleaks.gitlab-pat", value, {}, "a", 1, self.commit, str(seen))
 
 
 def test_every_key_that_git_knows(made: Path, tmp_path: Path) -> None:

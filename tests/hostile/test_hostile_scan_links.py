@@ -11,7 +11,7 @@ import pytest
 from keyroll.intake.scan.code_owners import CodeOwners
 from keyroll.intake.scan.placing import Root
 from keyroll.intake.scan.root import scan_root
-from keyroll.intake.scan.scanner import Finding, Outcome, Scanner, installed
+from keyroll.intake.scan.scanner import ScanMatch, Scanner, ScanOutcome, installed
 from keyroll.intake.scan.tree import MOST_DEEP, Tree
 from keyroll.providers.contracts.secrets import Shape
 
@@ -27,7 +27,7 @@ class Reading(Scanner):
 
     seen: list[bytes] = None  # type: ignore[assignment]
 
-    def scan(self, path: Path, shapes: Sequence[Shape], *, history: bool, outcome: Outcome) -> Iterator[Finding]:
+    def scan(self, path: Path, shapes: Sequence[Shape], *, history: bool, outcome: ScanOutcome) -> Iterator[ScanMatch]:
         for one in sorted(path.rglob("*")):
             assert not one.is_symlink()
             if one.is_file():

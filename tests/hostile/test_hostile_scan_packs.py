@@ -14,7 +14,7 @@ from git_repositories import run_git, token
 from hostile_repositories import back, blob_id, entry, number, write_pack
 from keyroll.intake.scan.placing import Root
 from keyroll.intake.scan.repository import limits, stores, view
-from keyroll.intake.scan.repository.limits import Budget
+from keyroll.intake.scan.repository.limits import UnpackBudget
 from keyroll.intake.scan.root import scan_root
 from keyroll.intake.scan.scanner import installed
 from keyroll.intake.scan.tree import Tree
@@ -109,11 +109,11 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
-def build_view(root: Path, tmp_path: Path) -> tuple[view.View, list[str]]:
+def build_view(root: Path, tmp_path: Path) -> tuple[view.RepositoryView, list[str]]:
     faults: list[str] = []
     tree = Tree(root)
-    where = stores.stores(tree, stores.Repository("r", "r"), faults.append)
-    return view.build(tree, where, tmp_path / "view", Budget(time.monotonic() + 60), faults.append), faults
+    where = stores.stores(tree, stores.ScannedRepository("r", "r"), faults.append)
+    return view.build(tree, where, tmp_path / "view", UnpackBudget(time.monotonic() + 60), faults.append), faults
 
 
 def repository(root: Path) -> Path:
@@ -207,8 +207,8 @@ def test_limits_of_a_whole_repository(tmp_path: Path, monkeypatch: pytest.Monkey
             _, faults = build_view(tmp_path / "in", tmp_path / name)
         assert said in faults[0]
     faults = []
-    budget = Budget(time.monotonic() + 60, unpacked=5000, objects=7)
-    where = stores.stores(Tree(tmp_path / "in"), stores.Repository("r", "r"), faults.append)
+    budget = UnpackBudget(time.monotonic() + 60, unpacked=5000, objects=7)
+    where = stores.stores(Tree(tmp_path / "in"), stores.ScannedRepository("r", "r"), faults.append)
     seen = view.build(Tree(tmp_path / "in"), where, tmp_path / "few", budget, faults.append)
     assert seen.objects <= 5
     assert {one.rpartition(": ")[2] for one in faults} == {
@@ -216,7 +216,7 @@ def test_limits_of_a_whole_repository(tmp_path: Path, monkeypatch: pytest.Monkey
         "the repository has too many objects",
     }
     faults = []
-    late = Budget(time.monotonic() - 1)
+    late = UnpackBudget(time.monotonic() - 1)
     view.build(Tree(tmp_path / "in"), where, tmp_path / "late", late, faults.append)
     assert "the time for this scan is over" in faults[0]
     assert limits.MOST_OBJECT == 256 << 20
@@ -228,11 +228,11 @@ def test_stores_that_lead_in_a_circle(tmp_path: Path) -> None:
         (root / name / "objects/info").mkdir(parents=True)
         (root / name / "objects/info/alternates").write_text(f"../../{other}/objects\n../../{name}/objects\n")
     faults: list[str] = []
-    assert stores.stores(Tree(root), stores.Repository("a", "a"), faults.append) == ["a/objects", "b/objects"]
+    assert stores.stores(Tree(root), stores.ScannedRepository("a", "a"), faults.append) == ["a/objects", "b/objects"]
     assert faults == []
     for place in range(9):
         (root / f"c{place}/objects/info").mkdir(parents=True)
         (root / f"c{place}/objects/info/alternates").write_text(f"../../c{place + 1}/objects\n")
     (root / "c9/objects").mkdir(parents=True)
-    assert len(stores.stores(Tree(root), stores.Repository("c0", "c0"), faults.append)) == 6
+    assert len(stores.stores(Tree(root), stores.ScannedRepository("c0", "c0"), faults.append)) == 6
     assert "too deep" in faults[0]

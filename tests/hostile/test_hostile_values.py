@@ -16,7 +16,7 @@ from keyroll.jsontext import loads
 from keyroll.model.json import Record
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.contracts.survey import Page
+from keyroll.providers.contracts.survey import SurveyPage
 from keyroll.providers.ldap import times
 from keyroll.security_events.token import read_again, read_keys, read_set
 from signal_tokens import ISSUER, KEY, US, claims, jwks
@@ -95,7 +95,7 @@ def test_a_number_within_64_bits_is_one(number: float) -> None:
 def test_no_process_on_paper_takes_more_than_a_century(days: str) -> None:
     (endpoint,) = (one for one in catalogue.endpoints("register").values() if one.read.__name__ == "read_policies")
     row: dict[str, Any] = {"provider": "aws", "kind": "access_key", "method": "by hand", "every_days": days, "who": ""}
-    (found,) = endpoint.read(Page(Source("register"), endpoint.name, NOW, 1, [row]))
+    (found,) = endpoint.read(SurveyPage(Source("register"), endpoint.name, NOW, 1, [row]))
     assert "every_days" not in (found.facts or {})
 
 

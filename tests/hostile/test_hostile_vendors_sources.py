@@ -19,10 +19,10 @@ from keyroll.intake import connecting, guarded
 from keyroll.intake.bounds import Bounds
 from keyroll.intake.connections import Connected
 from keyroll.intake.fetch import Fetched, fetch
-from keyroll.intake.guarded import Guarded
+from keyroll.intake.guarded import GuardedSource
 from keyroll.model.source import Source
-from keyroll.providers._rest import Call, Next, Rest, by_field, by_last, by_link, by_number, by_offset
-from keyroll.providers.live import Answered, Ask, Connection, Each, Live, Me, Pull
+from keyroll.providers._rest import Next, Rest, RestCall, by_field, by_last, by_link, by_number, by_offset
+from keyroll.providers.live import Ask, Connection, Each, LiveAnswer, LiveSource, Me, Pull
 
 pytestmark = pytest.mark.hostile
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -64,12 +64,17 @@ def slow(answer: tuple[Any, tuple[str, ...]]) -> tuple[Any, tuple[str, ...]]:
 
 
 def read(
-    folder: Path, page: Page, following: Next, bounds: Bounds = SHORT, *more: Pull, calls: dict[str, Call] | None = None
+    folder: Path,
+    page: Page,
+    following: Next,
+    bounds: Bounds = SHORT,
+    *more: Pull,
+    calls: dict[str, RestCall] | None = None,
 ) -> Fetched:
     pulls = [Pull("personal_access_tokens", "x", name="bad"), *more, Pull("project_access_tokens", "x", name="good")]
     with peer(served(page)) as port:
-        known = {"bad": Call("/bad", next=following), "good": Call("/good", next=by_field("next", param="c"))}
-        live = Guarded(
+        known = {"bad": RestCall("/bad", next=following), "good": RestCall("/good", next=by_field("next", param="c"))}
+        live = GuardedSource(
             SOURCE, Rest(Http(f"http://127.0.0.1:{port}", whole=2), known | (calls or {}), lambda _: Me("k"))
         )
         began = time.monotonic()
@@ -156,7 +161,7 @@ def test_folders_within_folders_without_an_end_end(tmp_path: Path) -> None:
         child = Pull("deploy_keys", "x", name="child", each=each)
         folder = tmp_path / each.of
         got = read(
-            folder, page, by_field("next", param="c"), SHORT, child, calls={"child": Call(lambda name: "/child")}
+            folder, page, by_field("next", param="c"), SHORT, child, calls={"child": RestCall(lambda name: "/child")}
         )
         if not each.of:
             assert "60 pages" in got.reasons["deploy_keys"]
@@ -164,10 +169,10 @@ def test_folders_within_folders_without_an_end_end(tmp_path: Path) -> None:
 
 
 def _connection(page: Page | None, hang: float) -> Connection:
-    def opened(opening: Any) -> Live:
+    def opened(opening: Any) -> LiveSource:
         if page is None:
             return Hanging(hang)
-        return Rest(Http(opening.address, whole=1), {"t": Call("/good")}, lambda _: Me("k"))
+        return Rest(Http(opening.address, whole=1), {"t": RestCall("/good")}, lambda _: Me("k"))
 
     return Connection(open=opened, pulls=(Pull("personal_access_tokens", "x", name="t"),), make=())
 
@@ -182,9 +187,9 @@ class Hanging:
         time.sleep(self.seconds)
         return Me("x")
 
-    def ask(self, ask: Ask) -> Answered:
+    def ask(self, ask: Ask) -> LiveAnswer:
         time.sleep(self.seconds)
-        return Answered([])
+        return LiveAnswer([])
 
     def close(self) -> None: ...
 
@@ -217,17 +222,17 @@ def test_a_source_that_hangs_costs_no_other_anything(tmp_path: Path, monkeypatch
 )  # fmt: skip
 def test_whatever_a_driver_raises_is_a_word(raised: Exception) -> None:
     class Raising(Hanging):
-        def ask(self, ask: Ask) -> Answered:
+        def ask(self, ask: Ask) -> LiveAnswer:
             raise raised
 
     with pytest.raises((Unreachable, DriverFailed)) as told:
-        Guarded(SOURCE, Raising(0)).ask(Ask("x"))
+        GuardedSource(SOURCE, Raising(0)).ask(Ask("x"))
     assert "canary" not in str(told.value)
 
 
 def test_a_driver_that_does_not_return_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guarded, "QUESTION", 0.3)
-    live = Guarded(SOURCE, Hanging(2))
+    live = GuardedSource(SOURCE, Hanging(2))
     for ask in (live.me, lambda: live.ask(Ask("x"))):
         began = time.monotonic()
         with pytest.raises(Unreachable, match="no answer within"):
@@ -288,7 +293,7 @@ def test_a_probe_of_a_server_that_never_ends_ends(kind: str, monkeypatch: pytest
 
     provider, of, address = KINDS[kind]
     probe = catalogue.probes(provider)[of]
-    monkeypatch.setattr(vars(_sockets.Budget)["of"].__func__, "__defaults__", (1.0, 2 << 20))
+    monkeypatch.setattr(vars(_sockets.ConnectionBudget)["of"].__func__, "__defaults__", (1.0, 2 << 20))
     monkeypatch.setattr(_wire, "WHOLE", 1.0)
     if kind == "postgresql":
         from keyroll.providers.postgresql import probe as module

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from intake_exports import NOW, cloudtrail, jira, okta
 
-from keyroll.intake.decode import GOOD, Decoded, Decoder, Part
-from keyroll.intake.records import Bad, Batch
+from keyroll.intake.decode import GOOD, Decoded, Decoder, RawPart
+from keyroll.intake.records import Bad, RecordBatch
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.logs import Log
 from keyroll.store.session import Session
@@ -39,8 +39,8 @@ def decode(session: Session) -> Decode:
 
     def run(log: Log, *records: str | bytes) -> tuple[Decoded, list[dict[str, Any]]]:
         texts = [one.encode() if isinstance(one, str) else one for one in records]
-        batch = Batch([*range(1, len(texts) + 1)], texts, [], last=True)
-        (decoded,) = Decoder(session, log, "a@main", NOW).decode([Part("sha", batch)])
+        batch = RecordBatch([*range(1, len(texts) + 1)], texts, [], last=True)
+        (decoded,) = Decoder(session, log, "a@main", NOW).decode([RawPart("sha", batch)])
         return decoded, session.rows(f"SELECT * FROM {GOOD} ORDER BY record")
 
     return run
@@ -182,8 +182,8 @@ def test_equal_records_without_a_vendors_id_are_told_apart_by_their_ordinal(sess
         (False, [jira(1)]),
         (True, [jira(2), jira(1), jira(3)]),
     ):
-        batch = Batch([*range(1, len(records) + 1)], [one.encode() for one in records], [], last=last)
-        decoder.decode([Part("sha", batch)])
+        batch = RecordBatch([*range(1, len(records) + 1)], [one.encode() for one in records], [], last=last)
+        decoder.decode([RawPart("sha", batch)])
         ids += [str(row["event_id"]) for row in session.rows(f"SELECT event_id FROM {GOOD} ORDER BY record")]
     ordinals = [int(one.rpartition("-")[2]) for one in ids]
     assert ordinals == [1, 1, 2, 3, 2, 4, 1]
@@ -191,9 +191,9 @@ def test_equal_records_without_a_vendors_id_are_told_apart_by_their_ordinal(sess
 
 
 def test_files_that_are_decoded_together_are_judged_apart(session: Session) -> None:
-    def part(name: str, *records: str) -> Part:
+    def part(name: str, *records: str) -> RawPart:
         texts = [one.encode() for one in records]
-        return Part(name, Batch([*range(1, len(texts) + 1)], texts, [Bad(9, "too long")], last=True))
+        return RawPart(name, RecordBatch([*range(1, len(texts) + 1)], texts, [Bad(9, "too long")], last=True))
 
     parts = [part("x", jira(1), jira(1), "oops"), part("y"), part("z", jira(1), "oops", jira(1), jira(1), jira(2))]
     decoded = Decoder(session, ACCESS, "a@main", NOW).decode(parts)

@@ -21,7 +21,7 @@ from keyroll.intake.guarded import guarded
 from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.live import Answered, Ask, Connection, Live, Me, Opening, Pull
+from keyroll.providers.live import Ask, Connection, LiveAnswer, LiveSource, Me, Opening, Pull
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 CANARY = "canary-4711"
@@ -58,10 +58,10 @@ class Broken:
         self.may_fail("me")
         return Me("keyroll")
 
-    def ask(self, ask: Ask) -> Answered:
+    def ask(self, ask: Ask) -> LiveAnswer:
         self.may_fail(ask.pull)
         page: Json = []
-        return Answered(page)
+        return LiveAnswer(page)
 
     def close(self) -> None:
         self.may_fail("close")
@@ -74,7 +74,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], Excep
     monkeypatch.setenv("VALUE", CANARY)
 
     def play(at: str, error: Callable[[], Exception]) -> None:
-        def open_live(_opening: Opening) -> Live:
+        def open_live(_opening: Opening) -> LiveSource:
             one = Broken(at, error)
             one.may_fail("open")
             return one

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.intake.scan.documents import Document, Unreadable, documents, plain
+from keyroll.intake.scan.documents import ScannedDocument, UnreadableDocument, documents, plain
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=40)
 WORDS = st.text("abcXYZ019+/=_-&<>\"'\\;", min_size=8, max_size=40)
 
 
-def read(path: Path, text: str, shown: str = "") -> list[Document]:
+def read(path: Path, text: str, shown: str = "") -> list[ScannedDocument]:
     path.write_text(text, encoding="utf-8", newline="")
     return list(documents(path, shown or path.name))
 
 
-def names(found: list[Document]) -> list[tuple[str, str]]:
+def names(found: list[ScannedDocument]) -> list[tuple[str, str]]:
     return [(one.kind, one.name) for one in found]
 
 
@@ -63,8 +63,8 @@ def test_what_is_no_export_gives_nothing(tmp_path: Path) -> None:
 def test_a_broken_line_is_told_after_the_good_ones(tmp_path: Path) -> None:
     path = tmp_path / "a.ndjson"
     path.write_text('{"key": "A-1", "summary": "s"}\n{"key": secret}\n{"key": "A-2", "summary": "s"}\n')
-    found: list[Document] = []
-    with pytest.raises(Unreadable) as error:
+    found: list[ScannedDocument] = []
+    with pytest.raises(UnreadableDocument) as error:
         found.extend(documents(path, "a.ndjson"))
     assert names(found) == [("ticket", "A-1"), ("ticket", "A-2")]
     assert str(error.value) == "a.ndjson:2 is not JSON"
@@ -90,13 +90,13 @@ def test_xml_of_jira_mediawiki_and_confluence(tmp_path: Path) -> None:
     )
     (page,) = read(tmp_path / "c.xml", space)
     assert (page.kind, page.name, page.text) == ("wiki_page", "T", "a | b | ")
-    with pytest.raises(Unreadable, match=r"d\.xml is not XML"):
+    with pytest.raises(UnreadableDocument, match=r"d\.xml is not XML"):
         read(tmp_path / "d.xml", "<a>")
 
 
 def test_an_entity_bomb_is_refused(tmp_path: Path) -> None:
     bomb = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableDocument):
         read(tmp_path / "a.xml", f'<!DOCTYPE a [<!ENTITY l0 "ha">{bomb}]><a>&l11;</a>')
 
 

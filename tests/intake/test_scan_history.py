@@ -13,9 +13,9 @@ from git_repositories import CLEAN, build, run_git
 from keyroll.intake.scan.placing import Root
 from keyroll.intake.scan.repository import stores, view
 from keyroll.intake.scan.repository.commits import authored
-from keyroll.intake.scan.repository.limits import Budget, Corrupt
+from keyroll.intake.scan.repository.limits import Corrupt, UnpackBudget
 from keyroll.intake.scan.root import scan_root
-from keyroll.intake.scan.scanner import Outcome, Scanner, installed
+from keyroll.intake.scan.scanner import Scanner, ScanOutcome, installed
 from keyroll.intake.scan.tree import Tree
 from keyroll.intake.scan.values import shapes, value_of
 from keyroll.reveal import reveal
@@ -57,11 +57,11 @@ FORMS: dict[str, Callable[[Path], None]] = {
 }
 
 
-def viewed(root: Path, git: str, folder: Path) -> tuple[view.View, list[str]]:
+def viewed(root: Path, git: str, folder: Path) -> tuple[view.RepositoryView, list[str]]:
     faults: list[str] = []
     tree = Tree(root)
-    where = stores.stores(tree, stores.Repository("", git, (root / git).is_file()), faults.append)
-    seen = view.build(tree, where, folder, Budget(time.monotonic() + 60), faults.append)
+    where = stores.stores(tree, stores.ScannedRepository("", git, (root / git).is_file()), faults.append)
+    seen = view.build(tree, where, folder, UnpackBudget(time.monotonic() + 60), faults.append)
     return seen, faults
 
 
@@ -91,7 +91,7 @@ def test_all_objects_dates_and_contents_are_as_git_reads_them(form: str, seed: i
 
 def met_by(scanner: Scanner, path: Path) -> set[tuple[str, str, int, str]]:
     """What the scanner finds in a history when it is given the repository itself, as an earlier version did."""
-    outcome = Outcome()
+    outcome = ScanOutcome()
     found = set()
     for finding in scanner.scan(path, shapes(), history=True, outcome=outcome):
         value = value_of(finding)

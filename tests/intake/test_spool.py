@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from keyroll.intake import spool as spooling
 from keyroll.intake.pages import pages
 from keyroll.intake.spool import Spool
-from keyroll.providers.live import Answered, Ask, Pull
+from keyroll.providers.live import Ask, LiveAnswer, Pull
 
 PULL = Pull("tokens", "a scope")
 BODIES = st.recursive(
@@ -24,7 +24,7 @@ def written(folder: Path, bodies: list[dict[str, object]]) -> None:
     while (cursor := spool.left()) is not None and not spool.ended:
         number = int(cursor or "0")
         following = str(number + 1) if number + 1 < len(bodies) else ""
-        spool.add(Ask("tokens", "", cursor), Answered(bodies[number], following))  # type: ignore[arg-type]
+        spool.add(Ask("tokens", "", cursor), LiveAnswer(bodies[number], following))  # type: ignore[arg-type]
     if not spool.ended:
         spool.end()
 
@@ -74,8 +74,8 @@ def test_a_page_whose_line_end_became_something_else_is_a_page(tmp_path: Path) -
 def test_what_a_parent_still_lacks_is_known(tmp_path: Path) -> None:
     spool = Spool(tmp_path, PULL)
     assert spool.left("one") == ""
-    spool.add(Ask("tokens", "one"), Answered([1], "next"))
-    spool.add(Ask("tokens", "two"), Answered(None))
+    spool.add(Ask("tokens", "one"), LiveAnswer([1], "next"))
+    spool.add(Ask("tokens", "two"), LiveAnswer(None))
     again = Spool(tmp_path, PULL)
     assert (again.left("one"), again.left("two"), again.left("three")) == ("next", None, "")
     assert list(again.pages()) == [("one", [1])]

@@ -56,7 +56,7 @@ def written_of(home: Home) -> int:
 def nothing_known() -> Iterator[None]:
     """Every list is written again."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(takeover.Written, "of", classmethod(lambda cls, *_: cls(_Forgets())))
+        patch.setattr(takeover.CompleteReads, "of", classmethod(lambda cls, *_: cls(_Forgets())))
         yield
 
 

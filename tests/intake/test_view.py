@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from intake_exports import cloudtrail, jira, lay, lines, okta, synced
 
-from keyroll.intake.decode import GOOD, Decoder, Part
-from keyroll.intake.records import Batch
+from keyroll.intake.decode import GOOD, Decoder, RawPart
+from keyroll.intake.records import RecordBatch
 from keyroll.intake.view import events_over, events_view, ocsf
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.providers import catalogue
@@ -81,8 +81,8 @@ def test_any_value_of_a_declared_type_goes_through_each_view(tmp_path: Path, pro
     texts = [json.dumps({field: value}).encode() for field in log.columns for value in ABSURD]
     lenient = replace(log, identity=(), event_id="", keep="true", happened_at="'2023-11-14T09:22:49Z'")
     with Session(tmp_path) as session:
-        batch = Batch(list(range(1, len(texts) + 1)), texts, [], last=True)
-        (found,) = Decoder(session, lenient, f"{provider}@main", NOW).decode([Part("raw", batch)])
+        batch = RecordBatch(list(range(1, len(texts) + 1)), texts, [], last=True)
+        (found,) = Decoder(session, lenient, f"{provider}@main", NOW).decode([RawPart("raw", batch)])
         assert found.bad == []
         rows = session.rows(ocsf(log, GOOD, f"{provider}.{log.name}"))
     assert len(rows) == found.sound

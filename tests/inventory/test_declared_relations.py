@@ -5,7 +5,7 @@ from pathlib import Path
 from keyroll.detection.baseline.learn import RELATIONS, learn
 from keyroll.inventory import tables
 from keyroll.inventory.changes import changes
-from keyroll.model.relation import Form
+from keyroll.model.relation import RelationForm
 from keyroll.posture.judge import posture
 from keyroll.reach.inventory.dumps import account_pages
 from keyroll.store.relations import build, catalogue
@@ -16,7 +16,7 @@ from small_world import JIRA, NOW, SmallWorld, account, at, jira_line, key, pers
 def declared(session: Session, name: str) -> dict[str, str]:
     """The declared columns in the engine's own words; an enum has its name."""
     types = catalogue()[name].types
-    enums = {one.name for one in catalogue().values() if one.form is Form.TYPE}
+    enums = {one.name for one in catalogue().values() if one.form is RelationForm.TYPE}
     asked = {column: kind for column, kind in types.items() if kind not in enums}
     texts = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in asked.items())
     plain = session.columns(f"(SELECT {texts or 1})")
@@ -41,7 +41,7 @@ def test_what_is_built_is_what_is_declared(tmp_path: Path):
         posture(session)
         changes(session, NOW)
         learn(session, home)
-        there = [name for name in session.built if catalogue()[name].form in (Form.TABLE, Form.VIEW)]
+        there = [name for name in session.built if catalogue()[name].form in (RelationForm.TABLE, RelationForm.VIEW)]
         wrong = {name: made(session, name) for name in there if made(session, name) != declared(session, name)}
         assert wrong == {}
         wanted = {"credentials", "posture", "inventory_changes", "whole_sights", "dead", *RELATIONS}

@@ -11,14 +11,14 @@ import pytest
 from keyroll.api import Keyroll
 from keyroll.intake.folder_contents import FoundSurvey
 from keyroll.intake.surveys import read_survey
-from keyroll.intake.takeover import Written
+from keyroll.intake.takeover import CompleteReads
 from keyroll.inventory import tables
 from keyroll.inventory.tables import fold, publish
 from keyroll.model.identifier import Identifier
 from keyroll.model.observation import Observation, credential
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import endpoints
-from keyroll.providers.contracts.survey import Page
+from keyroll.providers.contracts.survey import SurveyPage
 from keyroll.store.ledger.lease import this_process
 from small_world import (
     AWS,
@@ -83,7 +83,7 @@ def test_equal_names_join_nothing(world: SmallWorld):
 def test_weak_identifiers_join_nothing(world: SmallWorld):
     """Two credentials whose list gives the same last four characters."""
 
-    def read(page: Page) -> Iterator[Observation]:
+    def read(page: SurveyPage) -> Iterator[Observation]:
         weak = Identifier.of(page.source, "last_four", "9F2C", strong=False)
         for name in ("1", "2"):
             yield credential(Identifier.of(page.source, "api_token", name), "api_token", identifiers=(weak,))
@@ -99,7 +99,7 @@ def test_weak_identifiers_join_nothing(world: SmallWorld):
                 [
                     one.new
                     for one in read_survey(
-                        session, home.lake, found, [raw], NOW, lambda _: lambda _bad: None, Written()
+                        session, home.lake, found, [raw], NOW, lambda _: lambda _bad: None, CompleteReads()
                     )
                 ]
             )

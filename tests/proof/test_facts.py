@@ -7,8 +7,8 @@ import pytest
 
 from keyroll.intake.view import events_view
 from keyroll.inventory.published import open_inventory
-from keyroll.model.probe import Attempt, Outcome, Role
-from keyroll.proof.facts import Facts, gather
+from keyroll.model.probe import Attempt, Outcome, ValueRole
+from keyroll.proof.facts import CredentialFacts, gather
 from small_world import (
     AWS,
     CLOUDFLARE,
@@ -38,7 +38,7 @@ def world(tmp_path: Path) -> SmallWorld:
     return SmallWorld(tmp_path)
 
 
-def gathered(world: SmallWorld, *ids: str, ours: tuple[Attempt, ...] = ()) -> dict[str, Facts]:
+def gathered(world: SmallWorld, *ids: str, ours: tuple[Attempt, ...] = ()) -> dict[str, CredentialFacts]:
     home = world.sync().home
     with home.session() as session:
         assert open_inventory(session, home)
@@ -46,7 +46,7 @@ def gathered(world: SmallWorld, *ids: str, ours: tuple[Attempt, ...] = ()) -> di
         return gather(session, dict.fromkeys(ids, UNTIL), ours)
 
 
-def outcomes(facts: Facts) -> tuple[list[str], list[str]]:
+def outcomes(facts: CredentialFacts) -> tuple[list[str], list[str]]:
     return [f"{one.at:%m-%d}" for one in facts.uses], [f"{one.at:%m-%d}" for one in facts.refusals]
 
 
@@ -166,7 +166,7 @@ def test_our_own_tries_are_no_use_and_nobody_can_hide_among_them(world: SmallWor
             for number, (day, agent) in enumerate(acts)
         )
     )
-    own = Attempt("1", "i", key_id("ONE"), Role.OLD, "api", "v", "here", mark, tried_at, Outcome.ACCEPTED)
+    own = Attempt("1", "i", key_id("ONE"), ValueRole.OLD, "api", "v", "here", mark, tried_at, Outcome.ACCEPTED)
     assert outcomes(gathered(world, key_id("ONE"), ours=(own,))[key_id("ONE")])[0] == ["10-22", "10-24"]
     # Of a run of uses the ends are kept: without our tries known, ours was its beginning.
     assert outcomes(gathered(world, key_id("ONE"))[key_id("ONE")])[0] == ["10-21", "10-24"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from keyroll.model.incident import VerdictKind
-from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Reading
+from keyroll.proof.facts import CredentialAct, CredentialFacts, CredentialSight, Reading
 from keyroll.proof.pointer import Pointer
 from keyroll.proof.probe.context import AttemptsVerdict, ProviderRecord
 from keyroll.proof.verdict import Judgement, Why, judge, record
@@ -33,7 +33,7 @@ def act(name: str, day: str, time: str = "12:00") -> CredentialAct:
     return CredentialAct(on(day, time), name, Pointer(f"log {day}", 7))
 
 
-def facts(*sights: CredentialSight, reads: tuple[Reading, ...] = (), **more: Any) -> Facts:
+def facts(*sights: CredentialSight, reads: tuple[Reading, ...] = (), **more: Any) -> CredentialFacts:
     """A listed credential; every sight of it stands in a complete read."""
     seen = tuple(read(f"{one.at:%m-%d}") for one in sights)
     given: dict[str, Any] = {
@@ -43,7 +43,7 @@ def facts(*sights: CredentialSight, reads: tuple[Reading, ...] = (), **more: Any
         "reads": (*seen, *reads),
         "sights": sights,
     }
-    return Facts("aws@*:access_key_id:AKIA1", **(given | more))
+    return CredentialFacts("aws@*:access_key_id:AKIA1", **(given | more))
 
 
 def verdict(judgement: Judgement) -> tuple[VerdictKind, str, Why]:
@@ -222,7 +222,7 @@ def test_what_nobody_can_list_has_its_end_in_the_log_of_its_issuer():
 LATER = (sight("10-20"), sight("10-27"), sight("11-03"), sight("11-10"))
 
 
-def account(*sights: CredentialSight, **more: Any) -> Facts:
+def account(*sights: CredentialSight, **more: Any) -> CredentialFacts:
     return facts(*sights, in_place=True, **more)
 
 
@@ -335,7 +335,7 @@ def tried(kind: VerdictKind, day: str = "11-20") -> AttemptsVerdict:
     ],
 )
 def test_tries_and_exports_are_judged_together(
-    told: Facts, by_tries: AttemptsVerdict, expected: tuple[VerdictKind, str, Why]
+    told: CredentialFacts, by_tries: AttemptsVerdict, expected: tuple[VerdictKind, str, Why]
 ):
     found = judge(told, UNTIL, by_tries)
     assert verdict(found) == expected

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from keyroll.model.incident import Grade, VerdictKind
-from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Reading
+from keyroll.proof.facts import CredentialAct, CredentialFacts, CredentialSight, Reading
 from keyroll.proof.pointer import Pointer
 from keyroll.proof.verdict import judge
 
@@ -40,7 +40,7 @@ def in_order(found: list) -> tuple:
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> Facts:
+def histories(draw: st.DrawFn) -> CredentialFacts:
     """Everything that may be known of a credential; where it was seen, a read stands at the same time."""
     states = st.sampled_from(("active", "active", *ENDED, "pre_activation", "compromised"))
     sights = draw(
@@ -60,7 +60,7 @@ def histories(draw: st.DrawFn) -> Facts:
     )
     reads = draw(st.lists(st.builds(Reading, times, st.booleans(), st.just("why"), pointers), max_size=6))
     reads += [Reading(one.at, draw(st.booleans()), "why", one.address) for one in sights]
-    return Facts(
+    return CredentialFacts(
         "id",
         listed=draw(st.sampled_from((True, True, True, False))),
         in_place=draw(st.booleans()),
@@ -76,7 +76,7 @@ def histories(draw: st.DrawFn) -> Facts:
     )
 
 
-def deaths() -> st.SearchStrategy[Facts]:
+def deaths() -> st.SearchStrategy[CredentialFacts]:
     """Histories that end in death, by far more often than not before the filter."""
     late = tuple(Reading(START + timedelta(days=day), complete=True, because="", address=POINTER) for day in (8, 9, 10))
     refused = CredentialAct(START + timedelta(days=9), "refused", POINTER)
@@ -98,13 +98,13 @@ def refuses(one: CredentialSight) -> bool:
     return one.state in ENDED or (one.expires is not None and one.expires <= one.at)
 
 
-def usable_until(facts: Facts) -> datetime | None:
+def usable_until(facts: CredentialFacts) -> datetime | None:
     """The last moment at which anything says that it was usable."""
     seen = [one.at for one in facts.sights if not refuses(one)]
     return max([*seen, *(one.at for one in facts.acts if one.act in ON)], default=None)
 
 
-def ends(facts: Facts) -> list[datetime]:
+def ends(facts: CredentialFacts) -> list[datetime]:
     """All moments from which anything says that it was usable no more, after the last that says it was."""
     usable, shown = usable_until(facts), {one.at for one in facts.sights}
     said = [one.at for one in facts.sights if refuses(one)]
@@ -115,13 +115,13 @@ def ends(facts: Facts) -> list[datetime]:
     return sorted(at for at in said if usable is None or at > usable)
 
 
-def last_moment(facts: Facts) -> datetime:
+def last_moment(facts: CredentialFacts) -> datetime:
     """The moment of the last thing that is known."""
     known: list[Any] = [*facts.sights, *facts.reads, *facts.acts, *facts.uses, *facts.refusals]
     return max(one.at for one in known)
 
 
-def changes(facts: Facts) -> list[datetime]:
+def changes(facts: CredentialFacts) -> list[datetime]:
     """All moments at which anything says that the id got another value after the exposure."""
     if not facts.in_place:
         return []
@@ -132,13 +132,13 @@ def changes(facts: Facts) -> list[datetime]:
     return sorted(at for at in found if at > UNTIL)
 
 
-def earliest_end(facts: Facts) -> datetime:
+def earliest_end(facts: CredentialFacts) -> datetime:
     return min(ends(facts)[:1] + changes(facts)[:1])
 
 
 @PLENTY
 @given(histories())
-def test_what_is_usable_by_the_last_word_is_not_dead(facts: Facts):
+def test_what_is_usable_by_the_last_word_is_not_dead(facts: CredentialFacts):
     assume(not changes(facts))
     if not ends(facts):
         assert judge(facts, UNTIL).verdict is not DEAD
@@ -146,7 +146,7 @@ def test_what_is_usable_by_the_last_word_is_not_dead(facts: Facts):
 
 @PLENTY
 @given(histories())
-def test_partial_reads_alone_prove_nothing(facts: Facts):
+def test_partial_reads_alone_prove_nothing(facts: CredentialFacts):
     """Without a complete read there is no grade C, and no death at all but by the provider's own record of an end."""
     blind = replace(facts, reads=tuple(replace(one, complete=False) for one in facts.reads))
     found = judge(blind, UNTIL)
@@ -158,7 +158,7 @@ def test_partial_reads_alone_prove_nothing(facts: Facts):
 
 @PLENTY
 @given(histories())
-def test_grade_c_rests_on_two_complete_reads_after_end_and_window(facts: Facts):
+def test_grade_c_rests_on_two_complete_reads_after_end_and_window(facts: CredentialFacts):
     found = judge(facts, UNTIL)
     if found.grade is Grade.C:
         settled = earliest_end(facts) + facts.window
@@ -167,7 +167,7 @@ def test_grade_c_rests_on_two_complete_reads_after_end_and_window(facts: Facts):
 
 @PLENTY
 @given(histories())
-def test_grade_b_rests_on_a_refusal_after_end_and_window(facts: Facts):
+def test_grade_b_rests_on_a_refusal_after_end_and_window(facts: CredentialFacts):
     found = judge(facts, UNTIL)
     if found.grade is Grade.B:
         settled = earliest_end(facts) + facts.window
@@ -176,7 +176,7 @@ def test_grade_b_rests_on_a_refusal_after_end_and_window(facts: Facts):
 
 @PLENTY
 @given(histories())
-def test_dead_always_has_a_grade_and_a_grade_is_always_dead(facts: Facts):
+def test_dead_always_has_a_grade_and_a_grade_is_always_dead(facts: CredentialFacts):
     found = judge(facts, UNTIL)
     assert (found.verdict is DEAD) == (found.grade is not Grade.NONE)
     assert found.grade in (Grade.B, Grade.C, Grade.NONE)  # A needs a probe, and D closes nothing
@@ -187,7 +187,7 @@ def test_dead_always_has_a_grade_and_a_grade_is_always_dead(facts: Facts):
 
 @PLENTY
 @given(histories())
-def test_what_is_accepted_after_its_end_is_not_dead(facts: Facts):
+def test_what_is_accepted_after_its_end_is_not_dead(facts: CredentialFacts):
     facts = replace(facts, in_place=False)
     late = CredentialAct(max(ends(facts), default=START) + facts.window + timedelta(seconds=1), "use", POINTER)
     used = replace(facts, uses=in_order([*facts.uses, late]))
@@ -196,7 +196,7 @@ def test_what_is_accepted_after_its_end_is_not_dead(facts: Facts):
 
 @PLENTY
 @given(histories(), times)
-def test_an_incomplete_read_kills_nothing(facts: Facts, at: datetime):
+def test_an_incomplete_read_kills_nothing(facts: CredentialFacts, at: datetime):
     assume(judge(facts, UNTIL).verdict is not DEAD)
     partial = Reading(at, complete=False, because="cut", address=Pointer("p", 0))
     assert judge(replace(facts, reads=in_order([*facts.reads, partial])), UNTIL).verdict is not DEAD
@@ -204,7 +204,7 @@ def test_an_incomplete_read_kills_nothing(facts: Facts, at: datetime):
 
 @PLENTY
 @given(deaths(), st.integers(1, 3))
-def test_later_absence_revives_nothing(facts: Facts, more: int):
+def test_later_absence_revives_nothing(facts: CredentialFacts, more: int):
     assume(judge(facts, UNTIL).verdict is DEAD)
     after = last_moment(facts)
     absent = tuple(
@@ -216,7 +216,7 @@ def test_later_absence_revives_nothing(facts: Facts, more: int):
 
 @PLENTY
 @given(histories())
-def test_a_later_sight_of_an_active_credential_is_a_new_start(facts: Facts):
+def test_a_later_sight_of_an_active_credential_is_a_new_start(facts: CredentialFacts):
     """Whatever was proven before: seen active again, with no other value, it is alive."""
     assume(facts.listed and facts.sights and not changes(facts))
     after = last_moment(facts)
@@ -230,13 +230,13 @@ def test_a_later_sight_of_an_active_credential_is_a_new_start(facts: Facts):
 
 @PLENTY
 @given(histories(), st.text(max_size=20))
-def test_no_word_changes_a_verdict(facts: Facts, word: str):
+def test_no_word_changes_a_verdict(facts: CredentialFacts, word: str):
     assert judge(replace(facts, note=word), UNTIL) == judge(replace(facts, note=""), UNTIL)
 
 
 @PLENTY
 @given(histories(), st.integers())
-def test_the_order_in_which_facts_are_given_does_not_matter(facts: Facts, seed: int):
+def test_the_order_in_which_facts_are_given_does_not_matter(facts: CredentialFacts, seed: int):
     def shuffled(found: tuple) -> tuple:
         return tuple(Random(seed).sample(found, len(found)))
 
@@ -253,7 +253,7 @@ def test_the_order_in_which_facts_are_given_does_not_matter(facts: Facts, seed: 
 
 @PLENTY
 @given(histories())
-def test_a_longer_exposure_proves_no_more(facts: Facts):
+def test_a_longer_exposure_proves_no_more(facts: CredentialFacts):
     """What is not dead when the exposure ended early is not dead when it ended later, for the same history."""
     assume(judge(facts, UNTIL).verdict is not DEAD)
     assume(not facts.uses)  # uses before the end of the exposure are not among the facts
@@ -262,7 +262,7 @@ def test_a_longer_exposure_proves_no_more(facts: Facts):
 
 @PLENTY
 @given(histories())
-def test_nothing_is_dead_while_its_old_value_is_still_taken(facts: Facts):
+def test_nothing_is_dead_while_its_old_value_is_still_taken(facts: CredentialFacts):
     """A grace that no read and no refusal has active_after_off_boarding."""
     grace = START + timedelta(days=30)
     last = CredentialSight(START + timedelta(days=7), "active", None, None, grace, POINTER)
@@ -274,7 +274,7 @@ def test_nothing_is_dead_while_its_old_value_is_still_taken(facts: Facts):
 
 @PLENTY
 @given(histories())
-def test_plain_deaths_are_found_in_any_company(facts: Facts):
+def test_plain_deaths_are_found_in_any_company(facts: CredentialFacts):
     """Successors, notes and windows change nothing: gone is gone. Without deaths the rest would prove nothing."""
     gone = tuple(Reading(START + timedelta(days=day), True, "", Pointer("r", day)) for day in range(9, 12))
     listed = replace(

@@ -24,13 +24,13 @@ from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 from sqlglot import exp
 
 from keyroll.errors import VendorChanged
-from keyroll.intake.masking.mask import Fingerprints, Mask
+from keyroll.intake.masking.mask import Fingerprints, RecordMask
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation
 from keyroll.model.source import Source
 from keyroll.providers.contracts.logs import Log, native_name
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.secret import Secret
 
 Rows = list[dict[str, Any]]
@@ -59,7 +59,7 @@ _MASK = re.compile(r"masked:[a-z_]+:hmac:[0-9a-f]{8}:[0-9a-f]{64}")
 
 def _masked(log: Log, record: str) -> str:
     """Return a record as it is read; what stands in the place of a value is shown as ``***``."""
-    mask = Mask(Fingerprints(Secret(b"a key")), log.values)
+    mask = RecordMask(Fingerprints(Secret(b"a key")), log.values)
     return _MASK.sub("***", mask.whole(record.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape"))
 
 
@@ -189,9 +189,9 @@ def _traffic(row: dict[str, Any]) -> dict[str, Any]:
     return event
 
 
-def page_of(endpoint: str, body: Json, source: str, number: int = 1) -> Page:
+def page_of(endpoint: str, body: Json, source: str, number: int = 1) -> SurveyPage:
     """Return a page as a fetcher or an export folder would supply it."""
-    return Page(Source.parse(source), endpoint, OBSERVED, number, body)
+    return SurveyPage(Source.parse(source), endpoint, OBSERVED, number, body)
 
 
 def read_all(endpoint: Endpoint, body: Json, source: str) -> list[Observation]:
@@ -290,7 +290,7 @@ def _read_all() -> Callable[[Endpoint, Json, str], list[Observation]]:
 
 
 @pytest.fixture(name="page_of", scope="session")
-def _page_of() -> Callable[..., Page]:
+def _page_of() -> Callable[..., SurveyPage]:
     return page_of
 
 

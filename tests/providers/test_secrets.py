@@ -22,7 +22,7 @@ from keyroll.providers._checksums import base62_crc32, data_center_id, fits_base
 from keyroll.providers._keys import body_of, public_identifiers
 from keyroll.providers.bitbucket.survey import read_access_tokens
 from keyroll.providers.contracts.secrets import SecretMatch
-from keyroll.providers.contracts.survey import Page
+from keyroll.providers.contracts.survey import SurveyPage
 from keyroll.providers.generic.secrets import address, labelled
 from keyroll.providers.scan.survey import read_copies
 from planted_secrets import KINDS, Maker, crc
@@ -30,8 +30,8 @@ from planted_secrets import KINDS, Maker, crc
 READ_AT = datetime(2024, 1, 1, tzinfo=UTC)
 
 
-def page(source: str, body: object) -> Page:
-    return Page(Source.parse(source), "x", READ_AT, 1, body)  # type: ignore[arg-type]
+def page(source: str, body: object) -> SurveyPage:
+    return SurveyPage(Source.parse(source), "x", READ_AT, 1, body)  # type: ignore[arg-type]
 
 
 def met(text: str) -> list[tuple[str, list[str]]]:

@@ -12,8 +12,8 @@ from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story
 from keyroll.model.incident import Grade, Incident, Item, VerdictKind
 from keyroll.proof.verdict import Judgement, Why
 from keyroll.report.plain import lines
-from keyroll.report.replayed import Counts, Played, Reality, replayed
-from keyroll.response.campaign import Standing, Status
+from keyroll.report.replayed import Counts, Reality, ReplayResult, replayed
+from keyroll.response.campaign import ItemStanding, Status
 
 NOW = datetime(2023, 11, 23, 16, tzinfo=UTC)
 LONG = "long reason " * 20
@@ -27,7 +27,7 @@ def incident(number: int) -> Status:
         Item("okta-2023", f"jira@main:account:{one}", f"name {one}", "account", "jira@main", ())
         for one in range(number)
     )
-    return Status(about, tuple(Standing(item, judged, "believed unused") for item in items))
+    return Status(about, tuple(ItemStanding(item, judged, "believed unused") for item in items))
 
 
 def story(number: int) -> Story:
@@ -45,7 +45,7 @@ def story(number: int) -> Story:
 def screen(items: int, moments: int) -> list[str]:
     hunt = Hunted.__new__(Hunted)
     object.__setattr__(hunt, "stories", (story(moments),) if moments else ())
-    played = Played(Counts(390, 6, 304, 91), estimate(Lists.of([])), incident(items), hunt, {})
+    played = ReplayResult(Counts(390, 6, 304, 91), estimate(Lists.of([])), incident(items), hunt, {})
     return [text for text, _ in lines(replayed(played, NOW, REALITY, Path("/a/home")))]
 
 

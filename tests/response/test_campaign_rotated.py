@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fakes.aws_writing import WritingAws
-from keyroll.api import Choice, Keyroll, verify
+from keyroll.api import CredentialSelection, Keyroll, verify
 from keyroll.errors import NotProven
 from keyroll.model.incident import Grade, VerdictKind
 from keyroll.model.rotation import Standing
@@ -94,7 +94,7 @@ def test_a_campaign_ends_with_no_open_item_but_what_has_no_rotator(breach: Breac
     assert breach.open_items() == everything
     breach.direct()
     ann, bob = breach.person("ann"), breach.person("bob")
-    planned = keyroll.rotations.plan("campaign", Choice(incident="breach"), key=ann)
+    planned = keyroll.rotations.plan("campaign", CredentialSelection(incident="breach"), key=ann)
     assert {one.identifier for one in planned.plan.items} == {*map(key_id, NAMES)}
     assert [one.identifier for one in planned.plan.refused] == [NO_ROTATOR]
     assert breach.aws.writes == []
@@ -135,7 +135,7 @@ def test_what_the_rotation_made_is_no_exposure(breach: Breach) -> None:
     # Its window is still open while the keys are changed.
     now = breach.clock.now()
     keyroll.incidents.open("going on", vendor="Okta", begins=now - timedelta(days=9), ends=now + timedelta(days=9))
-    keyroll.rotations.plan("campaign", Choice(incident="going on"), key=ann)
+    keyroll.rotations.plan("campaign", CredentialSelection(incident="going on"), key=ann)
     keyroll.rotations.approve("campaign", key=bob)
     keyroll.rotations.run("campaign", wait=True)
     made = {name: next(iter(breach.aws.users[f"user-{name}"].keys)) for name in NAMES}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from keyroll.api import Keyroll
 from keyroll.detection.stories.creations import Creation, CreationKind
 from keyroll.model.finding import Foothold
-from keyroll.model.incident import Incident, Policy
+from keyroll.model.incident import ClosingPolicy, Incident
 from keyroll.model.truth import Answer, Truth
 from keyroll.response.containment import Containment, made_by
 from small_world import AWS, SmallWorld, at, call, iso, key, key_id, makes_key
@@ -54,7 +54,7 @@ def test_contained_means_all_of_it():
 
 def story(keyroll: Keyroll, *subjects: str) -> None:
     """Keep the hunt out of it: the story is told by hand."""
-    incident = Incident("breach", "", at("10-07"), at("10-12"), at("10-12"), "ann", policy=Policy.EXPORTS)
+    incident = Incident("breach", "", at("10-07"), at("10-12"), at("10-12"), "ann", policy=ClosingPolicy.EXPORTS)
     keyroll.incidents.start(replace(incident, story="5" * 64, subjects=subjects))
 
 

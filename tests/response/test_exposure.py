@@ -7,7 +7,7 @@ import pytest
 from keyroll.api import Keyroll
 from keyroll.api._signing import scope
 from keyroll.errors import UsageError
-from keyroll.model.incident import Grade, Item, Policy
+from keyroll.model.incident import ClosingPolicy, Grade, Item
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.response.campaign import Status
 from keyroll.store.ledger.lease import this_process
@@ -41,7 +41,7 @@ def world(tmp_path: Path) -> SmallWorld:
 
 
 def opened(world: SmallWorld, vendor: str = "Okta") -> Status:
-    return world.sync().incidents.open("breach", vendor=vendor, begins=BEGINS, ends=ENDS, policy=Policy.EXPORTS)
+    return world.sync().incidents.open("breach", vendor=vendor, begins=BEGINS, ends=ENDS, policy=ClosingPolicy.EXPORTS)
 
 
 def reasons(status: Status) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from keyroll.api import Keyroll
-from keyroll.model.incident import Item, Policy
+from keyroll.model.incident import ClosingPolicy, Item
 from keyroll.response.campaign import Status
 from small_world import (
     AWS,
@@ -41,7 +41,7 @@ def world(tmp_path: Path) -> SmallWorld:
 def opened(world: SmallWorld, *identifiers: str, vendor: str = "Nobody") -> Status:
     """Open an incident that begins with these identifiers."""
     keyroll = world.sync()
-    state = keyroll.incidents.open("breach", vendor=vendor, begins=BEGINS, ends=ENDS, policy=Policy.EXPORTS)
+    state = keyroll.incidents.open("breach", vendor=vendor, begins=BEGINS, ends=ENDS, policy=ClosingPolicy.EXPORTS)
     for one in identifiers:
         state, _ = keyroll.incidents.widen("breach", one, because="stolen", by="ann")
     return state
@@ -143,7 +143,7 @@ def safe(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
 )
 def test_what_a_policy_lets_one_read(safe: SmallWorld, token: str, reached: str, sure: bool):
     keyroll, start = Keyroll.open(safe.path / "home", now=NOW), f"{VAULT}:token_accessor:{token}"
-    keyroll.incidents.open(token, vendor="Nobody", begins=BEGINS, ends=ENDS, policy=Policy.EXPORTS)
+    keyroll.incidents.open(token, vendor="Nobody", begins=BEGINS, ends=ENDS, policy=ClosingPolicy.EXPORTS)
     state, _ = keyroll.incidents.widen(token, start, because="stolen", by="ann")
     expected = {key_id(one): ("could_read", sure) for one in reached.split()}
     assert why(state) == {start: ("widened", True)} | expected

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from test_exposure_reasons import why
 
 from keyroll.api import Keyroll
-from keyroll.model.incident import Incident, Policy, Widening
+from keyroll.model.incident import ClosingPolicy, Incident, Widening
 from keyroll.report import listing
 from keyroll.response.exposure import exposure
 from small_world import NOW, SmallWorld, at, call, iso, key, key_id, makes_key
@@ -45,7 +45,7 @@ def world_of(path: Path, *records: dict[str, Any], made_on: str = "10-09") -> Sm
 
 def reasons(world: SmallWorld, *identifiers: str) -> dict[str, tuple[str, bool]]:
     keyroll = world.sync()
-    state = keyroll.incidents.open("breach", vendor="Nobody", begins=BEGINS, ends=ENDS, policy=Policy.EXPORTS)
+    state = keyroll.incidents.open("breach", vendor="Nobody", begins=BEGINS, ends=ENDS, policy=ClosingPolicy.EXPORTS)
     for one in identifiers or (OLD,):
         state, _ = keyroll.incidents.widen("breach", one, because="stolen", by="ann")
     return why(state)

@@ -7,7 +7,7 @@ import pytest
 
 from keyroll.api import Keyroll, Status
 from keyroll.api import _kept as api_kept
-from keyroll.model.incident import Policy
+from keyroll.model.incident import ClosingPolicy
 from keyroll.response import keeping
 from keyroll.store.home import Home
 from small_world import SmallWorld, app, at, call, iso, key, key_id
@@ -95,8 +95,8 @@ def test_more_in_scope_is_worked_out_and_kept(keyroll: Keyroll, counted: Counted
 
 
 def test_what_closes_an_item_changes_no_ground(keyroll: Keyroll, counted: Counted):
-    keyroll.campaigns.set_terms("breach", policy=Policy.EXPORTS)
-    assert keyroll.incidents.status("breach").incident.policy is Policy.EXPORTS
+    keyroll.campaigns.set_terms("breach", policy=ClosingPolicy.EXPORTS)
+    assert keyroll.incidents.status("breach").incident.policy is ClosingPolicy.EXPORTS
     assert counted.times == 0
 
 

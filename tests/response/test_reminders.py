@@ -16,13 +16,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from keyroll.api import Keyroll
 from keyroll.errors import UsageError
-from keyroll.model.incident import Policy
+from keyroll.model.incident import ClosingPolicy
 from keyroll.response.channels.contract import InDoubt, Message, NotSent
 from keyroll.response.channels.mail import Mail
 from keyroll.response.channels.wanted import ReminderChannels
 from keyroll.response.reminders import NOBODY, Sent
 from keyroll.server.worker import run_due
-from keyroll.store.ledger.campaigns import Campaigns
+from keyroll.store.ledger.campaigns import CampaignRows
 from real_servers import free_port
 from small_world import NOW, SmallWorld, app, at, key
 
@@ -73,7 +73,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     ]
     world.register("10-01", *owned)
     keyroll = world.sync()
-    keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
+    keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=ClosingPolicy.EXPORTS)
     keyroll.home.ledger.close()
     return world
 
@@ -148,7 +148,7 @@ def test_killed_while_it_sends_the_next_run_says_that_it_may_have_been_sent(
 ) -> None:
     taken, mail = box
     known = keyroll.campaigns.status("okta")
-    rows = Campaigns(keyroll.home.ledger)
+    rows = CampaignRows(keyroll.home.ledger)
     keyroll.home.ledger.close()
 
     class Dying(Mail):

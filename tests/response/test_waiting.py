@@ -13,7 +13,7 @@ from keyroll.api import Keyroll, UnprovenCredential, probe_requests
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import catalogue
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.response.attempting import undecided
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -49,15 +49,15 @@ class Place:
     ends_after: int = 10**6
     tries: int = 0
 
-    def attempt(self, _plane: Plane, login: Login) -> Answer:
+    def attempt(self, _plane: Plane, login: Login) -> ProbeAnswer:
         with reveal(login.value) as raw:
             value = bytes(raw)
         self.tries += 1
         if self.tries > self.ends_after:
             self.takes.discard(b"old")
         if value in self.takes or b"*" in self.takes:
-            return Answer(Outcome.ACCEPTED, login.who)
-        return Answer(Outcome.REFUSED_CREDENTIAL, said="bad")
+            return ProbeAnswer(Outcome.ACCEPTED, login.who)
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="bad")
 
 
 @dataclass

@@ -9,7 +9,7 @@ from keyroll.model.campaign import ConsumerClass
 from keyroll.model.probe import Attempt, Outcome, Plane
 from keyroll.model.rotation import StepRecord
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
@@ -97,10 +97,10 @@ class Vendor:
                 return value.state is ACTIVE
         return False
 
-    def attempt(self, _plane: Plane, login: Login) -> Answer:
+    def attempt(self, _plane: Plane, login: Login) -> ProbeAnswer:
         raw = bytes(getattr(login.value, "_Secret__value"))  # noqa: B009
         good = any(one.raw == raw and one.state is ACTIVE for one in self.values.values())
-        return Answer(Outcome.ACCEPTED, "svc") if good else Answer(Outcome.REFUSED_CREDENTIAL, said="401")
+        return ProbeAnswer(Outcome.ACCEPTED, "svc") if good else ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="401")
 
     def listed(self, _plane: Plane, _login: Login, _subject: Subject) -> Listed:
         return Listed(tuple(Generation(name, "svc", one.state, mark=one.mark) for name, one in self.values.items()))
@@ -143,7 +143,7 @@ class Vendor:
             chosen_by=ChosenBy.PROVIDER if self.provider_made else ChosenBy.KEYROLL,
             slots=self.slots,
             place=lambda _: PLACE,
-            administrator=lambda _plane, _login: Answer(Outcome.ACCEPTED, "root"),
+            administrator=lambda _plane, _login: ProbeAnswer(Outcome.ACCEPTED, "root"),
             generations=self.listed,
             scopes=(),
             create=self.create,

@@ -7,7 +7,7 @@ import pytest
 from site_of_rotation import OLD, sign_in
 from sqlalchemy import update
 
-from keyroll.api import Choice
+from keyroll.api import CredentialSelection
 from keyroll.errors import EvidenceRefused, NotApproved, UsageError
 from keyroll.model.rotation import Standing, Wish
 from keyroll.rotation import approval
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.server, pytest.mark.long]
 
 @pytest.fixture
 def planned(site):
-    site.open().rotations.plan("first", Choice(site.identifier), key=site.key("ann"))
+    site.open().rotations.plan("first", CredentialSelection(site.identifier), key=site.key("ann"))
     return site
 
 
@@ -146,7 +146,7 @@ def test_an_unknown_key_plans_nothing(site) -> None:
     from keyroll.secret import SecretRef
 
     with pytest.raises(UsageError, match="registered for nobody"):
-        site.open().rotations.plan("first", Choice(site.identifier), key=SecretRef("file", str(place)))
+        site.open().rotations.plan("first", CredentialSelection(site.identifier), key=SecretRef("file", str(place)))
 
 
 def test_a_credential_is_not_changed_through_itself(site) -> None:
@@ -156,7 +156,7 @@ def test_a_credential_is_not_changed_through_itself(site) -> None:
     own = text.replace(f"{site.admin}=file:{site.folder / 'admin'}", f"{site.one}=file:{site.folder / 'own'}")
     (site.home / "rotation.toml").write_text(own)
     with pytest.raises(Exception, match="not changed through itself"):
-        site.open().rotations.plan("first", Choice(site.identifier), key=site.key("ann"))
+        site.open().rotations.plan("first", CredentialSelection(site.identifier), key=site.key("ann"))
 
 
 def test_a_paused_plan_does_nothing_and_an_aborted_one_leaves_one_known_value(planned) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from site_of_rotation import OLD, Program, Site
 
-from keyroll.api import Choice
+from keyroll.api import CredentialSelection
 from keyroll.rotation.steps import R1
 
 pytestmark = [pytest.mark.server, pytest.mark.long]
@@ -65,7 +65,7 @@ def check_ended(site: Site, program: Program) -> None:
 
 def begin(site: Site) -> None:
     rotations = site.open().rotations
-    rotations.plan("first", Choice(site.identifier), key=site.key("ann"))
+    rotations.plan("first", CredentialSelection(site.identifier), key=site.key("ann"))
     rotations.approve("first", key=site.key("bob"))
 
 

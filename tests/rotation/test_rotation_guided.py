@@ -16,7 +16,7 @@ from keyroll.model.rotation import Standing, Step
 from keyroll.providers import catalogue
 from keyroll.providers._guided import by_a_person
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.contracts.rotate import Effect, Ended, Seen
 from keyroll.rotation import planning, trying
 from keyroll.rotation.directions import NOBODY, Account, Consumer, Directions
@@ -45,12 +45,12 @@ class Pages:
     asked: list[str] = field(default_factory=list)
     does: dict[str, Any] = field(default_factory=dict)
 
-    def attempt(self, _plane: Plane, login: Login) -> Answer:
+    def attempt(self, _plane: Plane, login: Login) -> ProbeAnswer:
         raw = bytes(getattr(login.value, "_Secret__value"))  # noqa: B009
         if raw in self.valid:
-            return Answer(Outcome.ACCEPTED, "svc")
+            return ProbeAnswer(Outcome.ACCEPTED, "svc")
         self.refused.append(self.clock.at)
-        return Answer(Outcome.REFUSED_CREDENTIAL, said="401")
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="401")
 
     @property
     def new(self) -> Path:
@@ -200,7 +200,7 @@ GUIDED = [
 @pytest.mark.parametrize(("provider", "rotator"), GUIDED, ids=[f"{name} {one.kind}" for name, one in GUIDED])
 def test_a_plan_of_a_guided_kind_needs_the_old_value_and_no_administrator(provider, rotator, monkeypatch) -> None:
     probe = catalogue.probes(provider)[rotator.kind]
-    asked = replace(probe, attempt=lambda _plane, _login: Answer(Outcome.ACCEPTED, "svc"))
+    asked = replace(probe, attempt=lambda _plane, _login: ProbeAnswer(Outcome.ACCEPTED, "svc"))
     monkeypatch.setenv("OLD_TOKEN", OLD.decode())
     consumer = Consumer("web", ConsumerClass.RESTART, "file:/run/web/token", process="/run/web.pid")
     given = Directions(("https://jira1",), NOBODY, "env:OLD_TOKEN", consumers=(consumer,), new="file:/run/new")

@@ -15,7 +15,7 @@ from keyroll.clock import FixedClock, iso
 from keyroll.intake.view import events_over
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.event import ENVELOPE
-from keyroll.model.probe import Attempt, Outcome, Role
+from keyroll.model.probe import Attempt, Outcome, ValueRole
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.logs import native_name
 from keyroll.providers.contracts.rotate import Generation, Seen
@@ -45,11 +45,11 @@ def sign_in(role: str, at: datetime, client: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def tried(role: Role, at: datetime, mark: str) -> Attempt:
+def tried(role: ValueRole, at: datetime, mark: str) -> Attempt:
     return Attempt(mark, "i", "x", role, "p", "v", "here", mark, at, Outcome.ACCEPTED, "svc", "", at + SECOND / 5)
 
 
-OWN = (tried(Role.OLD, AT, "keyroll-old"), tried(Role.NEW, AT + SECOND, "keyroll-new"))
+OWN = (tried(ValueRole.OLD, AT, "keyroll-old"), tried(ValueRole.NEW, AT + SECOND, "keyroll-new"))
 SHOWN = (sign_in("svc_a", AT, "keyroll-old"), sign_in("svc_b", AT + SECOND, "keyroll-new"))
 
 
@@ -66,7 +66,7 @@ def look(tmp_path: Path) -> Look:
 
     def looked(
         value: Generation,
-        role: Role,
+        role: ValueRole,
         *records: dict[str, Any],
         own: tuple[Attempt, ...] = OWN,
         now: datetime = AT + 9 * MINUTE,
@@ -85,7 +85,7 @@ def look(tmp_path: Path) -> Look:
 
 def test_uses_of_each_value_are_told_apart_and_keyrolls_own_left_out(look: Look) -> None:
     records = (*SHOWN, sign_in("svc_b", AT + 2 * MINUTE, "web"), sign_in("svc_a", AT + 3 * MINUTE, "job"))
-    new, old = look(NEW, Role.NEW, *records), look(OLD, Role.OLD, *records)
+    new, old = look(NEW, ValueRole.NEW, *records), look(OLD, ValueRole.OLD, *records)
     assert new
     assert old
     assert new.accepted == (Seen(AT + 2 * MINUTE, "web", "192.0.2.7"),)
@@ -96,24 +96,24 @@ def test_uses_of_each_value_are_told_apart_and_keyrolls_own_left_out(look: Look)
 
 def test_a_log_without_keyrolls_own_sign_in_is_unknown(look: Look) -> None:
     web = sign_in("svc_b", AT + 2 * MINUTE, "web")
-    assert look(NEW, Role.NEW, SHOWN[0], web) is None
-    assert look(NEW, Role.NEW, *SHOWN, web, own=()) is None
+    assert look(NEW, ValueRole.NEW, SHOWN[0], web) is None
+    assert look(NEW, ValueRole.NEW, *SHOWN, web, own=()) is None
 
 
 def test_one_of_two_places_that_does_not_log_makes_it_unknown(look: Look) -> None:
     web = sign_in("svc_b", AT + 2 * MINUTE, "web")
-    both = (*OWN, tried(Role.NEW, AT + SECOND, "keyroll-second-place"))
-    assert look(NEW, Role.NEW, *SHOWN, web, own=both) is None
+    both = (*OWN, tried(ValueRole.NEW, AT + SECOND, "keyroll-second-place"))
+    assert look(NEW, ValueRole.NEW, *SHOWN, web, own=both) is None
 
 
 def test_no_log_at_all_is_unknown(look: Look) -> None:
-    assert look(NEW, Role.NEW) is None
+    assert look(NEW, ValueRole.NEW) is None
 
 
 @pytest.mark.parametrize("skew", [10 * MINUTE, -10 * MINUTE])
 def test_a_clock_that_is_ten_minutes_off_is_corrected(look: Look, skew: timedelta) -> None:
     records = [sign_in("svc_b", AT + SECOND + skew, "keyroll-new"), sign_in("svc_b", AT + 2 * MINUTE + skew, "web")]
-    found = look(NEW, Role.NEW, *records, sign_in("svc_b", AT + 30 * SECOND + skew, "early"), now=AT + 30 * MINUTE)
+    found = look(NEW, ValueRole.NEW, *records, sign_in("svc_b", AT + 30 * SECOND + skew, "early"), now=AT + 30 * MINUTE)
     assert found
     assert found.accepted == (Seen(AT + 2 * MINUTE, "web", "192.0.2.7"),)
     assert found.until == AT + 2 * MINUTE
@@ -147,8 +147,8 @@ def test_openbao_tells_secret_ids_apart_by_their_metadata(tmp_path: Path, agent:
     keyroll = Keyroll.open(tmp_path / "home")
     keyroll.exports.sync(tmp_path / "exports")
     uses = LakeUses(keyroll.home, item("openbao@main", "approle", "", "svc"), lambda: OWN, FixedClock(AT + 9 * MINUTE))
-    new = uses.uses(Generation("accessor-2", "svc", mark="m1"), AT + MINUTE, Role.NEW)
-    old = uses.uses(Generation("accessor-1", "svc"), AT + MINUTE, Role.OLD)
+    new = uses.uses(Generation("accessor-2", "svc", mark="m1"), AT + MINUTE, ValueRole.NEW)
+    old = uses.uses(Generation("accessor-1", "svc"), AT + MINUTE, ValueRole.OLD)
     assert new
     assert old
     assert (new.accepted, new.refused) == ((Seen(AT + 2 * MINUTE, agent, "192.0.2.9"),), ())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from site_of_rotation import Site
 
-from keyroll.api import Choice, Keyroll
+from keyroll.api import CredentialSelection, Keyroll
 from keyroll.clock import iso
 from keyroll.errors import ConfigError, NotApproved
 from keyroll.model.incident import Incident
@@ -100,7 +100,7 @@ def test_an_approved_plan_begins_in_its_window_only(site: Site) -> None:
     opens = (now + timedelta(days=2)).replace(hour=3, minute=0, second=0, microsecond=0)
     declare(site, windows=f'["{opens:%a} 03:00-04:00"]')
     rotations = site.open().rotations
-    rotations.plan("first", Choice(site.identifier), key=site.key("ann"))
+    rotations.plan("first", CredentialSelection(site.identifier), key=site.key("ann"))
     rotations.approve("first", key=site.key("bob"))
     (stand,) = rotations.run("first").stands
     assert (stand.position.standing, stand.due_at) == (Standing.PLANNED, opens)
@@ -126,7 +126,10 @@ def test_an_incident_does_not_wait_for_a_window(site: Site) -> None:
     keyroll, at = site.open(), days_ago(1)
     keyroll.incidents.start(Incident("breach", "vendor", at, at, at, "ann"))
     keyroll.incidents.widen("breach", site.identifier, because="the vendor held it", by="ann")
-    for name, choice in (("urgent", Choice(incident="breach")), ("usual", Choice(site.identifier))):
+    for name, choice in (
+        ("urgent", CredentialSelection(incident="breach")),
+        ("usual", CredentialSelection(site.identifier)),
+    ):
         keyroll.rotations.plan(name, choice, key=site.key("ann"))
         keyroll.rotations.approve(name, key=site.key("bob"))
     assert keyroll.rotations.run("usual").stands[0].said.startswith("no change begins before")

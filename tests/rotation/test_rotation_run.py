@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from site_of_rotation import OLD, Program, sign_in
 
-from keyroll.api import Choice
+from keyroll.api import CredentialSelection
 from keyroll.model.rotation import Standing
 
 pytestmark = [pytest.mark.server, pytest.mark.long]
@@ -15,7 +15,7 @@ def test_a_pair_is_changed_without_a_failed_request_and_the_old_value_is_proven_
     rotations = site.open().rotations
     old_session = sign_in(site.postgres, site.one, OLD, "forgotten session")
     with Program(site.postgres, site.secret) as program:
-        planned = rotations.plan("first", Choice(site.identifier), key=site.key("ann"))
+        planned = rotations.plan("first", CredentialSelection(site.identifier), key=site.key("ann"))
         assert [item.order for item in planned.plan.items] == ["R1"]
         rotations.approve("first", key=site.key("bob"))
         done = rotations.run("first", wait=True)

@@ -13,7 +13,7 @@ from keyroll.model.incident import Grade
 from keyroll.model.probe import Outcome, Plane
 from keyroll.proof.probe.requests import ProbeRequest
 from keyroll.providers import catalogue
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.reveal import reveal
 from keyroll.secret import Secret, SecretRef
 from keyroll.server.worker import run_due
@@ -41,10 +41,10 @@ def revoked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Users whose old value a played server refuses."""
     gone: set[str] = set()
 
-    def attempt(_plane: Plane, login: Login) -> Answer:
+    def attempt(_plane: Plane, login: Login) -> ProbeAnswer:
         with reveal(login.value) as raw:
             good = raw == NEW or (raw == OLD and login.who not in gone)
-        return Answer(Outcome.ACCEPTED, login.who) if good else Answer(Outcome.REFUSED_CREDENTIAL, said="bad")
+        return ProbeAnswer(Outcome.ACCEPTED, login.who) if good else ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="bad")
 
     never = lambda _: Secret(b"never")  # noqa: E731
     probe = Probe("user", "whoami", lambda text: Plane(text, text), attempt, never, no_sessions_because="played")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.store import known
-from keyroll.store.known import Known, Written, repeats
+from keyroll.store.known import KnownEventIds, WrittenPart, repeats
 from keyroll.store.lake import Lake
 from keyroll.store.session import Session
 
@@ -20,7 +20,7 @@ TABLE = "events/test.log"
 
 @given(st.lists(IDS, max_size=8), IDS)
 def test_known_is_a_set_of_hashes(added: list[list[int]], asked: list[int]) -> None:
-    held = Known()
+    held = KnownEventIds()
     for one in added:
         held.add("a@main", DAY, np.array(one, np.uint64))
     everything = {number for one in added for number in one}
@@ -31,7 +31,7 @@ def test_known_is_a_set_of_hashes(added: list[list[int]], asked: list[int]) -> N
 
 def test_what_was_not_asked_for_longest_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known, "HELD", 5)
-    held = Known()
+    held = KnownEventIds()
     for name in ("a", "b", "a"):
         held.add(name, DAY, np.arange(2, dtype=np.uint64))
     held.trim()
@@ -39,7 +39,7 @@ def test_what_was_not_asked_for_longest_goes_first(monkeypatch: pytest.MonkeyPat
     assert held.has_day("a", DAY)
 
 
-def written(session: Session, lake: Lake, ids: list[str]) -> Written:
+def written(session: Session, lake: Lake, ids: list[str]) -> WrittenPart:
     path = lake.fresh(TABLE)
     session.run(
         "COPY (SELECT 'a@main' AS source, $day::DATE AS day, unnest($ids) AS event_id, "
@@ -47,7 +47,7 @@ def written(session: Session, lake: Lake, ids: list[str]) -> Written:
         {"day": DAY, "ids": ids, "at": datetime(2023, 11, 14, tzinfo=UTC)},
     )
     hashes = session.hashes(f"SELECT hash(event_id) FROM read_parquet('{path}')")
-    return Written(path, "a@main", DAY, len(ids), hashes)
+    return WrittenPart(path, "a@main", DAY, len(ids), hashes)
 
 
 def test_adopted_files_lose_what_is_there_already(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from keyroll.model.relation import DeclarationFault, Form, declared
+from keyroll.model.relation import DeclarationFault, RelationForm, declared
 from keyroll.store import relations
 from keyroll.store.relations import build, catalogue, forget, give, instead, set_variable, together
 from keyroll.store.session import Session
@@ -58,11 +58,15 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 def test_what_a_declaration_says():
     letters, loud, mark, shouted, counted = declared(TEXT, "store", "letters.sql")
     assert (letters.public, letters.given, letters.types) == (True, "the test", {"letter": "VARCHAR"})
-    assert (loud.form, loud.parameters, loud.query) == (Form.MACRO, ("t",), "upper(t)")
-    assert (mark.form, mark.types) == (Form.VARIABLE, {"mark": "VARCHAR"})
+    assert (loud.form, loud.parameters, loud.query) == (RelationForm.MACRO, ("t",), "upper(t)")
+    assert (mark.form, mark.types) == (RelationForm.VARIABLE, {"mark": "VARCHAR"})
     assert shouted.needs == ("letters", "loud", "mark")
     assert shouted.adds == ("SELECT 'Z' AS shout",)
-    assert (counted.form, counted.columns[0].unit, counted.columns[0].meaning) == (Form.VIEW, "letters", "how many")
+    assert (counted.form, counted.columns[0].unit, counted.columns[0].meaning) == (
+        RelationForm.VIEW,
+        "letters",
+        "how many",
+    )
     assert (counted.file, counted.line) == ("letters.sql", 25)
 
 

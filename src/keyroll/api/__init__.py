@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from keyroll.api.keyroll import Keyroll
     from keyroll.api.knowing import LIMIT, estimate_lists
     from keyroll.api.replays import beside_exports, replay, replay_home, replay_place
-    from keyroll.api.rotating import Choice, PlanStatus
+    from keyroll.api.rotating import CredentialSelection, PlanStatus
     from keyroll.detection.hunt import Hunted
     from keyroll.intake.connections import SYNC_EVERY
     from keyroll.intake.summary import Summary
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from keyroll.replay import Written
     from keyroll.report.listing import PIVOTS, Listed, Listing, Narrow, Times
     from keyroll.response.attempting import UnprovenCredential
-    from keyroll.response.campaign import Standing, Status
+    from keyroll.response.campaign import ItemStanding, Status
     from keyroll.response.channels.wanted import ReminderChannels
     from keyroll.response.containment import Containment
     from keyroll.response.following import Followed
@@ -52,7 +52,7 @@ _PLACES = {
         "keyroll.api.keyroll": ("Keyroll",),
         "keyroll.api.knowing": ("LIMIT", "estimate_lists"),
         "keyroll.api.replays": ("beside_exports", "replay", "replay_home", "replay_place"),
-        "keyroll.api.rotating": ("Choice", "PlanStatus"),
+        "keyroll.api.rotating": ("CredentialSelection", "PlanStatus"),
         "keyroll.proof.evidence.checked": ("Checked",),
         "keyroll.proof.probe.requests": ("ProbeRequest", "probe_requests"),
         "keyroll.replay": ("Written",),
@@ -63,7 +63,7 @@ _PLACES = {
         "keyroll.intake.connections": ("SYNC_EVERY",),
         "keyroll.intake.summary": ("Summary",),
         "keyroll.detection.hunt": ("Hunted",),
-        "keyroll.response.campaign": ("Standing", "Status",),
+        "keyroll.response.campaign": ("ItemStanding", "Status",),
         "keyroll.response.channels.wanted": ("ReminderChannels",),
         "keyroll.response.containment": ("Containment",),
         "keyroll.response.reminders": ("Sent",),
@@ -105,12 +105,13 @@ __all__ = [
     "SYNC_EVERY",
     "Campaign",
     "Checked",
-    "Choice",
     "Containment",
+    "CredentialSelection",
     "Err",
     "Fault",
     "Followed",
     "Hunted",
+    "ItemStanding",
     "Keyroll",
     "Keys",
     "Listed",
@@ -122,7 +123,6 @@ __all__ = [
     "ProbeRequest",
     "ReminderChannels",
     "Sent",
-    "Standing",
     "Status",
     "Stream",
     "Summary",

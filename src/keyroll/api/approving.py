@@ -13,7 +13,7 @@ from keyroll.model.rotation import Standing, Wish
 from keyroll.rotation import approval, passkey
 from keyroll.store.ledger.jobs import AGAIN, Job, Jobs, Taken
 from keyroll.store.ledger.lease import kept, this_process
-from keyroll.store.ledger.rotations import KeptApproval, KeptKey, Rotations
+from keyroll.store.ledger.rotations import KeptApproval, PersonsKey, Rotations
 
 __all__ = ["DECIDES", "RUN", "Approvals", "PlanStatus", "ToApprove", "passkey"]
 
@@ -57,7 +57,7 @@ class Approvals(Service):
             raise NotApproved(f"the plan {name} was replaced since you opened it", hint="open it and read it again")
         given = KeptApproval(kept.id, public, signature, asked.approved_at, asked.expires_at)
         keys = Rotations(self.home.ledger).keys()
-        known = keys.setdefault(public, KeptKey(public, person, "a passkey of the console", now))
+        known = keys.setdefault(public, PersonsKey(public, person, "a passkey of the console", now))
         if known.person != person:
             raise UsageError(f"this passkey is {known.person}'s", hint="each person has keys of their own")
         if because := approval.refused_because(kept, given, keys, now):

@@ -9,7 +9,7 @@ from keyroll.api._kept import publish
 from keyroll.intake.scan import report as scanning
 from keyroll.intake.summary import Summary
 from keyroll.intake.sync import sync_folder, sync_found, sync_log, sync_scan
-from keyroll.intake.tabular.look import Table, look
+from keyroll.intake.tabular.look import ReadTable, look
 from keyroll.model.source import Source
 from keyroll.report import listing
 from keyroll.store.ledger.lease import this_process
@@ -28,7 +28,7 @@ class Exports(Service):
 
     def sync_table(
         self, path: Path, *, given: Mapping[str, str], system: str = "", dates: str = "", partial: bool = False
-    ) -> tuple[Summary, Table]:
+    ) -> tuple[Summary, ReadTable]:
         """Bring in a table about credentials of any system, and keep how it was read. Return that beside the summary.
 
         ``given`` are titles of columns by role; ``partial``: it is not the whole list.

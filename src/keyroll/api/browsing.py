@@ -12,13 +12,13 @@ from keyroll.intake.opening import Opened, open_pages, open_records
 from keyroll.model.ids import digest
 from keyroll.model.source import Source
 from keyroll.report import listing
-from keyroll.report.listing.browsing import Part, PartRequest
+from keyroll.report.listing.browsing import ListPart, PartRequest
 from keyroll.report.listing.held import HeldList
 from keyroll.report.subjects import Subjects, called
 from keyroll.report.use import DayOfUse
 from keyroll.store.ledger.console import ConsoleRows
 
-__all__ = ["AREAS", "Browse", "DayOfUse", "HeldList", "Opened", "Part", "PartRequest"]
+__all__ = ["AREAS", "Browse", "DayOfUse", "HeldList", "ListPart", "Opened", "PartRequest"]
 
 #: What changes when something of an area has changed: the logs of the lake's tables, the signed heads, settings.
 _MARKS: Final[Mapping[str, tuple[str, ...]]] = {

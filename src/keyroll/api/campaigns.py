@@ -9,7 +9,7 @@ from keyroll.api._kept import known_grounds
 from keyroll.api._signing import scope
 from keyroll.errors import UsageError
 from keyroll.model.campaign import Excepted, Terms
-from keyroll.model.incident import CLOSES, Policy
+from keyroll.model.incident import CLOSES, ClosingPolicy
 from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.report import listing
@@ -18,7 +18,7 @@ from keyroll.response.campaign import status as derived
 from keyroll.response.signed import signed
 from keyroll.response.watch import Reactivated, reactivated
 from keyroll.response.work import Campaign, KeptCampaign, campaign
-from keyroll.store.ledger.campaigns import Campaigns as Rows
+from keyroll.store.ledger.campaigns import CampaignRows as Rows
 from keyroll.store.ledger.jobs import Job, Jobs
 from keyroll.store.ledger.lease import this_process
 
@@ -59,7 +59,7 @@ class Campaigns(Service):
         *,
         deadline: datetime | None = None,
         watch: timedelta | None = None,
-        policy: Policy | None = None,
+        policy: ClosingPolicy | None = None,
         by: str = "",
     ) -> Terms:
         """Set when everything must be proven, how long the dead are watched, and what closes an item, signed.

@@ -9,10 +9,10 @@ from pathlib import Path
 from keyroll.api._home import Progress
 from keyroll.api.keyroll import Keyroll
 from keyroll.clock import iso, parse_time
-from keyroll.model.incident import Policy
+from keyroll.model.incident import ClosingPolicy
 from keyroll.model.json import Json, Record
 from keyroll.plugins import found
-from keyroll.replay.contract import Opening, Replay, WrittenCase
+from keyroll.replay.contract import IncidentOpening, Replay, WrittenCase
 from keyroll.response.campaign import Status
 from keyroll.store.home import prepare
 
@@ -74,7 +74,7 @@ def _remember(place: Path, record: WrittenCase) -> None:
     part.replace(place / "told.json")
 
 
-def _opening_row(one: Opening) -> dict[str, Json]:
+def _opening_row(one: IncidentOpening) -> dict[str, Json]:
     widen: list[Json] = [{"identifier": identifier, "because": because} for identifier, because in one.widen]
     return {"name": one.name, "vendor": one.vendor, "widen": widen, "begins": iso(one.begins), "ends": iso(one.ends)}
 
@@ -84,7 +84,7 @@ def _opened(keyroll: Keyroll, record: Record) -> Status:
     if name not in keyroll.incidents.names():
         begins, ends = parse_time(record.text("begins")), parse_time(record.text("ends"))
         keyroll.incidents.open(
-            name, vendor=record.text("vendor"), begins=begins, ends=ends, policy=Policy.EXPORTS, by="replay"
+            name, vendor=record.text("vendor"), begins=begins, ends=ends, policy=ClosingPolicy.EXPORTS, by="replay"
         )
     for one in record.records("widen"):
         keyroll.incidents.widen(name, one.text("identifier"), because=one.text("because"), by="replay")

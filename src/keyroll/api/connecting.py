@@ -9,7 +9,7 @@ from keyroll.api._home import Progress, Service
 from keyroll.api._kept import publish
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake import connecting, connections
-from keyroll.intake.connecting import Seen
+from keyroll.intake.connecting import ConnectionSights
 from keyroll.intake.connections import Connected
 from keyroll.intake.fetch import Fetched
 from keyroll.intake.masking.masks import Masks
@@ -59,7 +59,7 @@ class Sources(Service):
 
     def connect(
         self, source: Source, credential: str, *, address: str, settings: Mapping[str, str], every: str = ""
-    ) -> Seen:
+    ) -> ConnectionSights:
         """Sign in to a source, look what can be seen, keep the reference, and put the credential in the inventory.
 
         ``every`` says how often a server reads it (``6h``), or ``never``.

@@ -20,7 +20,7 @@ from keyroll.store.ledger.lease import this_process
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence(Service):
+class EvidenceBundles(Service):
     """Bundles the signed statements about an incident, and names the key that checks them."""
 
     def bundle(self, name: str, *, since: str = "") -> tuple[bytes, Checked]:

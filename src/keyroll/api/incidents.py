@@ -10,7 +10,7 @@ from keyroll.api._signing import scope
 from keyroll.clock import WaitingClock
 from keyroll.errors import NotProven, SignalRefused, UsageError
 from keyroll.model.identifier import Identifier
-from keyroll.model.incident import Incident, Narrowing, Policy, Widening
+from keyroll.model.incident import ClosingPolicy, Incident, Narrowing, Widening
 from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.record import NOW, IncidentRecord
@@ -40,7 +40,14 @@ class Incidents(Service):
     """Opens incidents, proves what they exposed, and bundles the evidence."""
 
     def open(
-        self, name: str, *, vendor: str, begins: datetime, ends: datetime, policy: Policy = Policy.LIVE, by: str = ""
+        self,
+        name: str,
+        *,
+        vendor: str,
+        begins: datetime,
+        ends: datetime,
+        policy: ClosingPolicy = ClosingPolicy.LIVE,
+        by: str = "",
     ) -> Status:
         """Open an incident and return where it stands. Raises UsageError where the window is upside down."""
         return self.start(Incident(name, vendor, begins, ends, self.home.clock.now(), by, policy=policy))
@@ -115,7 +122,7 @@ class Incidents(Service):
             log.seal(now)
         return self.status(name)
 
-    def plan(self, name: str, identifiers: Sequence[str], *, because: str, by: str, policy: Policy) -> Status:
+    def plan(self, name: str, identifiers: Sequence[str], *, because: str, by: str, policy: ClosingPolicy) -> Status:
         """Open a rotation that people planned: the values of today are to be proven dead, and no breach is claimed.
 
         Raises UsageError where no credential or no reason is named.

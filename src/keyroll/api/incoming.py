@@ -9,7 +9,7 @@ from keyroll.api.incidents import Incidents
 from keyroll.detection import hunt as hunting
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.model.finding import Story
-from keyroll.model.incident import Incident, Policy
+from keyroll.model.incident import ClosingPolicy, Incident
 from keyroll.model.json import Json
 from keyroll.report import listing
 from keyroll.response.campaign import Status
@@ -28,7 +28,7 @@ class Wanted:
     products: tuple[str, ...] = ()
     begins: datetime | None = None
     ends: datetime | None = None
-    policy: Policy = Policy.LIVE
+    policy: ClosingPolicy = ClosingPolicy.LIVE
 
 
 @dataclass(frozen=True, slots=True)

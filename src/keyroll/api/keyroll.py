@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from keyroll.api.campaigns import Campaigns
     from keyroll.api.connecting import Sources
     from keyroll.api.deciding import Decisions
-    from keyroll.api.evidence import Evidence
+    from keyroll.api.evidence import EvidenceBundles
     from keyroll.api.hunting import Hunt
     from keyroll.api.incidents import Incidents
     from keyroll.api.incoming import Openings
@@ -117,11 +117,11 @@ class Keyroll(Service):
         return Replacements(self.home)
 
     @property
-    def evidence(self) -> "Evidence":
+    def evidence(self) -> "EvidenceBundles":
         """Return the service for signed evidence."""
-        from keyroll.api.evidence import Evidence
+        from keyroll.api.evidence import EvidenceBundles
 
-        return Evidence(self.home)
+        return EvidenceBundles(self.home)
 
     @property
     def reports(self) -> "Reports":

@@ -10,9 +10,9 @@ from keyroll.api._home import Service
 from keyroll.clock import SystemClock
 from keyroll.errors import UsageError
 from keyroll.secret import Secret
-from keyroll.store.ledger.people import Audited, PeopleRows, Person, SignInLink, WebSession
+from keyroll.store.ledger.people import Audited, PeopleRows, RegisteredPerson, SignInLink, WebSession
 
-__all__ = ["ROLES", "Audited", "People", "Person", "SignedIn", "able"]
+__all__ = ["ROLES", "Audited", "People", "RegisteredPerson", "SignedIn", "able"]
 
 #: From the one who may do least to the one who may do most. Each may do what those before may.
 ROLES: Final = ("viewer", "responder", "approver", "admin")
@@ -75,7 +75,7 @@ class People(Service):
             rows.change(link, used_at=now)
             known = rows.person(link.person)
             if known is None:
-                rows.add(Person(link.person, link.role, now, link.made_by))
+                rows.add(RegisteredPerson(link.person, link.role, now, link.made_by))
             else:
                 rows.change(known, role=link.role, ended_at=None)
         self.note(link.person, "signed in by a link", "", "done", address)
@@ -120,7 +120,7 @@ class People(Service):
             self._rows.change(session, ended_at=now)
         self.note(by, "person ended", name, "done")
 
-    def all(self) -> Sequence[Person]:
+    def all(self) -> Sequence[RegisteredPerson]:
         """Return everybody, by name."""
         return self._rows.people()
 

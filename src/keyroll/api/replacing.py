@@ -8,8 +8,8 @@ from typing import Final
 from keyroll.api._home import Service
 from keyroll.api.incidents import Incidents, Tell
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.model.incident import Policy, VerdictKind
-from keyroll.model.probe import Attempt, Role
+from keyroll.model.incident import ClosingPolicy, VerdictKind
+from keyroll.model.probe import Attempt, ValueRole
 from keyroll.model.truth import Truth
 from keyroll.proof.probe.requests import ProbeRequest
 from keyroll.replacement import directions
@@ -18,7 +18,7 @@ from keyroll.replacement.known import sources, statics
 from keyroll.replacement.planning import Replacement, make
 from keyroll.replacement.used import NewUse, new_use, still_used
 from keyroll.report import listing
-from keyroll.response.campaign import Standing
+from keyroll.response.campaign import ItemStanding
 from keyroll.store.ledger.journal import Journal
 
 #: Before the name of a replacement: the incident that keeps its attempts, verdicts and evidence.
@@ -50,7 +50,7 @@ class Replacements(Service):
             because = next((one.because for one in planned if one.because), "none was found")
             raise NothingToDo(f"no credential of the plan has a way: {because}", hint="see: keyroll replace plan")
         because = f"replacement {name}: a short-lived credential takes its place"
-        Incidents(self.home).plan(f"{OWN}{name}", chosen, because=because, by=by, policy=Policy.LIVE)
+        Incidents(self.home).plan(f"{OWN}{name}", chosen, because=because, by=by, policy=ClosingPolicy.LIVE)
         return chosen
 
     def names(self) -> list[str]:
@@ -104,17 +104,17 @@ class Replacements(Service):
 
 
 def _with_new_values(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
-    return tuple(one for one in attempts if one.role in (Role.NEW, Role.SESSION))
+    return tuple(one for one in attempts if one.role in (ValueRole.NEW, ValueRole.SESSION))
 
 
 def _checked(
-    identifier: str, way: str, new: NewUse, still: tuple[str, ...], standing: Standing | None
+    identifier: str, way: str, new: NewUse, still: tuple[str, ...], standing: ItemStanding | None
 ) -> CheckedReplacement:
     if standing is None:
         return CheckedReplacement(identifier, way, new, Truth.unknown("it is in no listing and no log"), still=still)
     judged = standing.judgement
     kinds = {VerdictKind.DEAD: Truth.yes, VerdictKind.LIVE: Truth.no}
     dead = kinds.get(judged.verdict, Truth.unknown)(judged.because)
-    if judged.verdict is VerdictKind.DEAD and not standing.proven(Policy.LIVE):
+    if judged.verdict is VerdictKind.DEAD and not standing.proven(ClosingPolicy.LIVE):
         dead = Truth.unknown(f"only by grade {judged.grade}: {judged.because}")
     return CheckedReplacement(identifier, way, new, dead, str(judged.grade), still, judged.next_at)

@@ -27,7 +27,7 @@ from keyroll.rotation.sealing import SealedVault, place_of
 from keyroll.secret import SecretRef
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.ledger.lease import this_process
-from keyroll.store.ledger.rotations import KeptApproval, KeptKey, KeptPlan, Rotations
+from keyroll.store.ledger.rotations import KeptApproval, KeptPlan, PersonsKey, Rotations
 from keyroll.store.session import Session
 
 #: How long an approval holds, where the approver does not say.
@@ -39,7 +39,7 @@ OWN: Final = "rotation-"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CredentialSelection:
     """Which credentials are planned: by a pattern of id or name (``*`` stands for anything), an incident, or age.
 
     ``within``: also what is due so soon. ``without``: these are left out.
@@ -80,13 +80,13 @@ class RotationPlans(Service):
     fault: FaultHook = field(default=no_fault)
     late: timedelta = LATE
 
-    def add_key(self, person: str, public: bytes | str, *, by: str) -> KeptKey:
+    def add_key(self, person: str, public: bytes | str, *, by: str) -> PersonsKey:
         """Register the public key of a person: its bytes, or the address of a key that stays where it is.
 
         Raises ConfigError, UsageError where it is another person's.
         """
         found = approval.person_key(public).public.hex() if isinstance(public, str) else approval.public_key(public)
-        key = KeptKey(found, person, by, self.now())
+        key = PersonsKey(found, person, by, self.now())
         with self.home.ledger.hold(this_process("rotate key")) as ledger:
             rows = Rotations(ledger)
             if not rows.add_key(key) and (there := rows.keys()[key.public]).person != person:
@@ -98,7 +98,7 @@ class RotationPlans(Service):
     def plan(
         self,
         name: str,
-        choice: Choice,
+        choice: CredentialSelection,
         *,
         key: SecretRef | str,
         file: Path | None = None,
@@ -146,7 +146,7 @@ class RotationPlans(Service):
             stand.identifier for one in self.plans() for stand in one.stands
             if stand.position.standing not in (Standing.DONE, Standing.ABORTED)
         )  # fmt: skip
-        choice = Choice(due=True, within=changes.propose, without=planned)
+        choice = CredentialSelection(due=True, within=changes.propose, without=planned)
         if not self._selected(choice, now):
             return f"nothing more is due before {iso(now + changes.propose)}"
         try:
@@ -248,7 +248,7 @@ class RotationPlans(Service):
             because = str(refused)
         return PlanStatus(plan_of(kept), kept, by, because, list(stands(kept, rows).values()))
 
-    def _selected(self, choice: Choice, now: datetime) -> list[Selected]:
+    def _selected(self, choice: CredentialSelection, now: datetime) -> list[Selected]:
         """Return the credentials that a person chose. Raises UsageError, NothingToDo."""
         if sum(map(bool, (choice.selector, choice.incident, choice.due))) != 1:
             raise UsageError("a plan is made for one choice", hint="give a SELECTOR, --incident NAME or --due")
@@ -266,7 +266,9 @@ class RotationPlans(Service):
             ]
 
 
-def _unlisted(choice: Choice, given: Mapping[str, Directions], selected: Sequence[Selected]) -> list[Selected]:
+def _unlisted(
+    choice: CredentialSelection, given: Mapping[str, Directions], selected: Sequence[Selected]
+) -> list[Selected]:
     """Return what directions name and no issuer lists, by a pattern of the id: a role by any of its secret ids, say."""
     there, found = {one.identifier for one in selected}, []
     for identifier in given:

@@ -14,7 +14,7 @@ from keyroll.errors import UsageError
 from keyroll.report import listing
 from keyroll.report.cards import naming
 from keyroll.report.cards.contract import Card, CardKind, CardRequest
-from keyroll.report.cards.naming import Named
+from keyroll.report.cards.naming import NamedThing
 from keyroll.report.use import DayOfUse, days_of_use
 from keyroll.report.words import in_home
 from keyroll.response.campaign import Status
@@ -37,7 +37,7 @@ _FEW: Final = 100_000
 class Cards(Service):
     """Shows one credential, person, vendor, source, story or incident on one card."""
 
-    def named(self, word: str, kind: str = "") -> list[Named]:
+    def named(self, word: str, kind: str = "") -> list[NamedThing]:
         """Return what a name, an id, a key id, an owner or a fingerprint leads to. Raises NothingToDo, UsageError."""
         _known(kind)
         with self._request() as request:

@@ -19,7 +19,7 @@ _COMMANDS: Final = "keyroll.cli.commands"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Moment(click.ParamType[datetime]):
+class TimeParameter(click.ParamType[datetime]):
     """A time or a date, in UTC, or how long ago by the home's clock: ``2023-10-18``, ``30d``, ``1y``."""
 
     name = "TIME"
@@ -66,7 +66,7 @@ def _home(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
 def shared(command: Command) -> Command:
     """Add ``--home``, ``--json`` and ``--now`` to a command."""
     for option in (
-        click.option("--now", type=Moment(), is_eager=True, help="Act as if it were this time (UTC)."),
+        click.option("--now", type=TimeParameter(), is_eager=True, help="Act as if it were this time (UTC)."),
         click.option("--json", "as_json", is_flag=True, help="Print newline-delimited JSON."),
         click.option(
             "--home",

@@ -207,10 +207,10 @@ def complain(text: str, hint: str) -> None:
 
 
 @contextmanager
-def progress(title: str) -> Iterator["Bar"]:
+def progress(title: str) -> Iterator["ProgressBar"]:
     """Show a bar on a terminal (stderr), and nothing elsewhere."""
     if not sys.stderr.isatty():
-        yield Bar(None, title)
+        yield ProgressBar(None, title)
         return
     # Imported late: most runs have no terminal.
     from rich.console import Console
@@ -234,10 +234,10 @@ def progress(title: str) -> Iterator["Bar"]:
         redirect_stdout=False,
         redirect_stderr=False,
     ) as bar:
-        yield Bar(bar, title)
+        yield ProgressBar(bar, title)
 
 
-class Bar:
+class ProgressBar:
     """Feeds a progress bar; called with a step, how much is done, and how much there is."""
 
     def __init__(self, bar: "Progress | None", title: str) -> None:

@@ -17,13 +17,13 @@ from keyroll.errors import Busy, KeyrollError, NotThere, UsageError
 from keyroll.intake.bounds import Bounds
 from keyroll.intake.connections import Connected
 from keyroll.intake.fetch import Fetched, fetch, pulls_of, why
-from keyroll.intake.guarded import Guarded, guarded, in_time
+from keyroll.intake.guarded import GuardedSource, guarded, in_time
 from keyroll.intake.masking.masks import Masks
 from keyroll.intake.spool import as_it_is
 from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.live import Ask, Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.live import Ask, Connection, ConnectionSetting, LiveSource, Me, Opening, Pull
 from keyroll.providers.other.description import known as described
 from keyroll.secret import SecretRef
 
@@ -49,7 +49,7 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ConnectionSights:
     """Who a connection is, and what each of its pulls sees."""
 
     me: Me
@@ -83,17 +83,17 @@ def settled(source: Source, given: Mapping[str, str]) -> dict[str, str]:
     return {name: _lasting(known[name], value) for name, value in values.items() if value}
 
 
-def _lasting(setting: Setting, value: str) -> str:
+def _lasting(setting: ConnectionSetting, value: str) -> str:
     """Return the value of a setting as it is kept: a file by a path that means the same from everywhere."""
     return str(Path(value).absolute()) if setting.is_file and Path(value).is_file() else value
 
 
 @contextmanager
-def signed_in(one: Connected) -> Iterator[Live]:
+def signed_in(one: Connected) -> Iterator[LiveSource]:
     """Lend a connection. Raises SecretUnavailable, ConfigError, and what its vendor answers."""
     secret = SecretRef.lasting(one.credential, str(one.source)).resolve()
     opening = Opening(one.source, one.address, secret, settled(one.source, one.settings))
-    live = Guarded(
+    live = GuardedSource(
         one.source,
         guarded(one.source, lambda: in_time(one.source, lambda: of(one.source, one.settings).open(opening), 60)),
     )
@@ -103,16 +103,16 @@ def signed_in(one: Connected) -> Iterator[Live]:
         live.close()
 
 
-def check(one: Connected) -> Seen:
+def check(one: Connected) -> ConnectionSights:
     """Sign in, ask who we are, and ask for one page of everything. Raises what the vendor answers to signing in."""
     pages: Pages = {}
     with signed_in(one) as live:
         me = live.me()
         pulls = pulls_of(of(one.source, one.settings), settled(one.source, one.settings))
-        return Seen(me, tuple(_look(live, one.source, pull, pages) for pull in pulls))
+        return ConnectionSights(me, tuple(_look(live, one.source, pull, pages) for pull in pulls))
 
 
-def _look(live: Live, source: Source, pull: Pull, pages: Pages) -> Sight:
+def _look(live: LiveSource, source: Source, pull: Pull, pages: Pages) -> Sight:
     """Ask a pull for its first page, under the first name that there is."""
     got = pages.setdefault(pull.called, [])
     try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.clock import AHEAD, EARLIEST
-from keyroll.intake.records import Bad, Batch
+from keyroll.intake.records import Bad, RecordBatch
 from keyroll.providers.contracts.logs import Log, native_name
 from keyroll.store.session import Session
 
@@ -21,11 +21,11 @@ IN_CALENDAR = "{0} >= TIMESTAMPTZ '0001-01-01 00:00:00Z' AND {0} < TIMESTAMPTZ '
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RawPart:
     """A batch of one raw file, which is known by its hash."""
 
     raw: str
-    batch: Batch
+    batch: RecordBatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Decoder:
         # Equal records of earlier batches, for logs whose vendor gives no event id.
         session.run("CREATE OR REPLACE TEMP TABLE earlier_marks (mark__ VARCHAR, times__ BIGINT)")
 
-    def decode(self, parts: Sequence[Part]) -> list[Decoded]:
+    def decode(self, parts: Sequence[RawPart]) -> list[Decoded]:
         """Make ``good`` of some parts; return what came of each."""
         bad = [list(part.batch.bad) for part in parts]
         for file, record in self._load(parts):
@@ -68,7 +68,7 @@ class Decoder:
         counted = {int(str(place)): (int(str(n)), int(str(out))) for place, n, out in self._session.tuples(counts)}
         return [Decoded(*counted.get(file, (0, 0)), bad[file]) for file in range(len(parts))]
 
-    def _load(self, parts: Sequence[Part]) -> list[tuple[int, int]]:
+    def _load(self, parts: Sequence[RawPart]) -> list[tuple[int, int]]:
         """Load the records of all parts; return file and record number of those that are not UTF-8."""
         texts = [text for part in parts for text in part.batch.texts]
         numbers = [number for part in parts for number in part.batch.numbers]

@@ -9,9 +9,9 @@ from datetime import datetime
 from itertools import chain
 
 from keyroll.intake import limits
-from keyroll.intake.decode import GOOD, Decoded, Decoder, Part
+from keyroll.intake.decode import GOOD, Decoded, Decoder, RawPart
 from keyroll.intake.mixed import Pick, picked
-from keyroll.intake.records import BATCH_BYTES, Bad, Batch, batches
+from keyroll.intake.records import BATCH_BYTES, Bad, RecordBatch, batches
 from keyroll.model.source import Source
 from keyroll.providers.contracts.logs import Log
 from keyroll.store.lake import Lake
@@ -75,7 +75,7 @@ def read_carefully(
     order and content only. Quarantine is committed before the records it was met among.
     """
     reading = _Reading(session, lake, source, log, now)
-    small: list[tuple[LogFile, Batch]] = []
+    small: list[tuple[LogFile, RecordBatch]] = []
     weight = 0
     for file in files:
         done = reading.done(file)
@@ -97,7 +97,7 @@ def read_carefully(
     yield from reading.together(small)
 
 
-def _found(file: LogFile, log: Log) -> Iterator[Batch]:
+def _found(file: LogFile, log: Log) -> Iterator[RecordBatch]:
     if file.pick:
         return picked(batches(file.raw, envelope=file.pick.envelope), file.pick)
     return batches(file.raw, envelope=log.envelope, is_text=log.is_text, continued=log.continued)
@@ -113,11 +113,11 @@ class _Reading:
     def done(self, file: LogFile) -> int:
         return self._lake.batches_done(self._table, self._stream(file))
 
-    def together(self, small: list[tuple[LogFile, Batch]]) -> Iterator[Read]:
+    def together(self, small: list[tuple[LogFile, RecordBatch]]) -> Iterator[Read]:
         """Read whole files in one commit."""
         if not small:
             return
-        decoded = self._decoder().decode([Part(file.raw.sha256, batch) for file, batch in small])
+        decoded = self._decoder().decode([RawPart(file.raw.sha256, batch) for file, batch in small])
         for (file, _), one in zip(small, decoded, strict=True):
             if one.bad:
                 file.quarantine(one.bad)
@@ -128,11 +128,11 @@ class _Reading:
             first, *others = streams
             yield Read(new=self._lake.append(self._session, GOOD, self._table, first, FINISHED, with_it=others))
 
-    def alone(self, file: LogFile, found: Iterable[Batch], done: int) -> Iterator[Read]:
+    def alone(self, file: LogFile, found: Iterable[RecordBatch], done: int) -> Iterator[Read]:
         """Read one large file batch by batch, on from the last batch that is committed."""
         decoder, sound = self._decoder(), False
         for number, batch in enumerate(found, 1):
-            (decoded,) = decoder.decode([Part(file.raw.sha256, batch)])
+            (decoded,) = decoder.decode([RawPart(file.raw.sha256, batch)])
             if number <= done and not batch.last:
                 continue
             if decoded.bad:

@@ -34,7 +34,7 @@ from keyroll.intake.spool import Clean, Spool, as_it_is
 from keyroll.model.source import Source
 from keyroll.pauses import ABOUT
 from keyroll.providers import catalogue
-from keyroll.providers.live import Answered, Ask, Connection, Each, Live, Me, Pull
+from keyroll.providers.live import Ask, Connection, Each, LiveAnswer, LiveSource, Me, Pull
 
 #: A read that did not end is continued within this time; an older one is restarted.
 RESUMED: Final = timedelta(hours=6)
@@ -87,7 +87,7 @@ def pulls_of(connection: Connection, settings: Mapping[str, str]) -> tuple[Pull,
 def fetch(
     root: Path,
     source: Source,
-    live: Live | KeyrollError,
+    live: LiveSource | KeyrollError,
     pulls: Sequence[Pull],
     parallel: int,
     now: datetime,
@@ -143,7 +143,7 @@ class _Fetch:
         self,
         source: Source,
         folder: Path,
-        live: Live | KeyrollError,
+        live: LiveSource | KeyrollError,
         pulls: Sequence[Pull],
         parallel: int,
         before: Path | None,
@@ -231,7 +231,7 @@ class _Fetch:
         whole = old is not None and old.ended and not old.because
         return self._begun_before - OVERLAP if whole and self._begun_before else None
 
-    def _put(self, spool: Spool, ask: Ask, answered: Answered) -> None:
+    def _put(self, spool: Spool, ask: Ask, answered: LiveAnswer) -> None:
         if answered.cursor and (answered.cursor == ask.cursor or spool.earlier(ask.each, answered.cursor)):
             raise AnswerRefused(
                 f"{self._source} {spool.pull.called}: the next page is one that was read",
@@ -247,7 +247,7 @@ class _Fetch:
         asked, more = spool.counts[ask.each], bool(answered.cursor)
         self._spent.note(spool.pull.called, ask.each, answered.body, size, asked=asked, more=more)
 
-    def _answer(self, spool: Spool, ask: Ask) -> Answered:
+    def _answer(self, spool: Spool, ask: Ask) -> LiveAnswer:
         """Ask; where nothing has changed since the last read, take the page from there."""
         if self._stopped is None and self._stop():
             self._stopped = Unfinished(f"{self._source}: not read to its end in time", hint="it goes on another time")
@@ -259,11 +259,11 @@ class _Fetch:
         if old and known and known.etag and known.file:
             answered = self._ask(Ask(ask.pull, ask.each, ask.cursor, known.etag))
             if answered.unchanged:
-                return Answered(old.page(known), known.next, known.etag)
+                return LiveAnswer(old.page(known), known.next, known.etag)
             return answered
         return self._ask(ask)
 
-    def _ask(self, ask: Ask) -> Answered:
+    def _ask(self, ask: Ask) -> LiveAnswer:
         """Ask on behalf of the source, within the time that it has left. Raises errors of the family."""
         if isinstance(self._live, KeyrollError):
             raise self._live
@@ -308,7 +308,7 @@ class _Fetch:
         spool.end(lost[0] + more if lost else "")
 
     def _window(self, spool: Spool, window: list[str], pool: ThreadPoolExecutor, lost: list[str]) -> None:
-        def first(name: str) -> Answered | KeyrollError | None:
+        def first(name: str) -> LiveAnswer | KeyrollError | None:
             cursor = spool.left(name)
             if cursor != "":
                 return None  # it is all here, or was left in the middle

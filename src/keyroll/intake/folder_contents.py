@@ -9,7 +9,7 @@ from keyroll.intake.mixed import Pick
 from keyroll.model.source import Source
 from keyroll.providers.contracts.logs import Log
 from keyroll.providers.contracts.survey import Endpoint
-from keyroll.store.masked import Mask
+from keyroll.store.masked import ValueMask
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class FoundSurvey:
     endpoint: Endpoint
     observed_at: datetime | None
     files: tuple[tuple[Path, str], ...]
-    recode: Callable[[Mask], Mask] | None = None
+    recode: Callable[[ValueMask], ValueMask] | None = None
     way: str = ""
     lost: str = ""
 

@@ -16,7 +16,7 @@ from keyroll.deadline import left, within
 from keyroll.errors import DriverFailed, KeyrollError, Unreachable, VendorError
 from keyroll.model.source import Source
 from keyroll.providers._rest import Rest
-from keyroll.providers.live import Answered, Ask, Live, Me
+from keyroll.providers.live import Ask, LiveAnswer, LiveSource, Me
 
 T = TypeVar("T")
 #: The longest that one question takes where nobody sets a time, and what its own limits have to end it first.
@@ -79,17 +79,17 @@ def _told(error: Exception) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
+class GuardedSource:
     """A source, signed in to, behind that border."""
 
     source: Source
-    live: Live
+    live: LiveSource
 
     def me(self) -> Me:
         """Ask who we are. Raises errors of the family."""
         return self._held(self.live.me)
 
-    def ask(self, ask: Ask) -> Answered:
+    def ask(self, ask: Ask) -> LiveAnswer:
         """Answer one question. Raises errors of the family."""
         return self._held(lambda: self.live.ask(ask))
 

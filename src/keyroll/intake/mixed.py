@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 
-from keyroll.intake.records import Bad, Batch, records
+from keyroll.intake.records import Bad, RecordBatch, records
 from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -76,12 +76,12 @@ def portions(source: Source, log: Log, file: Path) -> list[Portion]:
     ]
 
 
-def picked(batches: Iterator[Batch], pick: Pick) -> Iterator[Batch]:
+def picked(batches: Iterator[RecordBatch], pick: Pick) -> Iterator[RecordBatch]:
     """Yield batches with one log's records only, as that log has them."""
     for batch in batches:
         pairs = [(number, text) for number, raw in zip(batch.numbers, batch.texts, strict=True)
                  if (text := pick.take(raw)) is not None]  # fmt: skip
-        yield Batch([number for number, _ in pairs], [text for _, text in pairs], batch.bad, batch.last)
+        yield RecordBatch([number for number, _ in pairs], [text for _, text in pairs], batch.bad, batch.last)
 
 
 def _taker(known: list[Named], wanted: int) -> Callable[[bytes], bytes | None]:

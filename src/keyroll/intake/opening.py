@@ -18,7 +18,7 @@ from keyroll.providers.contracts.logs import Log
 from keyroll.providers.contracts.survey import Endpoint
 from keyroll.providers.keyroll.survey import OWN
 from keyroll.store.home import Home
-from keyroll.store.ledger.rows import Raw
+from keyroll.store.ledger.rows import RawRow
 from keyroll.store.raw import Damaged, RawFile, chunks
 
 #: A page larger than this is not shown.
@@ -69,7 +69,7 @@ def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Open
     return opened
 
 
-def _file(home: Home, sha256: str, known: Raw | None, what: Log | Endpoint) -> RawFile:
+def _file(home: Home, sha256: str, known: RawRow | None, what: Log | Endpoint) -> RawFile:
     """Return a raw file to read from, without values wherever it lies. Raises KeyrollError where it is gone."""
     path = home.raw.find(sha256, known.path if known else "")
     clean = home.raw.is_masked(path) or is_own(what)

@@ -5,7 +5,7 @@ from typing import Final
 import orjson
 
 from keyroll.intake import limits, split
-from keyroll.intake.split import TooLong, Window
+from keyroll.intake.split import ByteWindow, TooLong
 from keyroll.model.json import Json
 
 #: What is kept of a document at most: bytes, levels, elements of a list.
@@ -20,7 +20,7 @@ class Outline:
     ``cut`` says that it goes on beyond what is looked at.
     """
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: ByteWindow) -> None:
         self._window = window
         self._left = _KEPT
         self.broken = self.cut = False

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Final
 
 from keyroll.intake import limits, split
-from keyroll.intake.split import TooLong, Window
+from keyroll.intake.split import ByteWindow, TooLong
 from keyroll.model.json import Json
 from keyroll.store.raw import Damaged
 
@@ -29,7 +29,7 @@ _ROWS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class PageInFile:
     """One page, or a part of it, as it stands in a file's bytes from ``start`` to ``end``.
 
     It has a body, or the ``fault`` that it has none. ``first`` and ``last`` say that it is the first and last part of a
@@ -47,15 +47,15 @@ class Written:
     row: int = 1
 
 
-def pages(coming: Iterable[bytes]) -> Iterator[Written]:
+def pages(coming: Iterable[bytes]) -> Iterator[PageInFile]:
     """Yield the pages of unpacked bytes in order. After a broken one the next page begins a line.
 
     What cannot be unpacked any more is the fault of a page that begins there.
     """
-    window = Window(coming)
+    window = ByteWindow(coming)
     window.more()
     if window.data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield Written(0, 0, fault="not UTF-8: UTF-16 is not read")
+        yield PageInFile(0, 0, fault="not UTF-8: UTF-16 is not read")
         return
     window.at = len(_BOM) if window.data.startswith(_BOM) else 0
     broken = endless = 0
@@ -69,14 +69,16 @@ def pages(coming: Iterable[bytes]) -> Iterator[Written]:
         if fault:
             endless += end < 0
             if broken >= limits.BROKEN or endless >= limits.ENDLESS:
-                yield Written(window.place, window.place, fault="too many pages are broken: what follows was not read")
+                yield PageInFile(
+                    window.place, window.place, fault="too many pages are broken: what follows was not read"
+                )
                 return
             _to_line(window)
     if window.damage:
-        yield Written(window.place, window.place, fault=window.damage)
+        yield PageInFile(window.place, window.place, fault=window.damage)
 
 
-def _page(window: Window) -> Iterator[Written]:
+def _page(window: ByteWindow) -> Iterator[PageInFile]:
     """Yield a page or its parts; one that never ends has no ``end``, and only its first byte is passed."""
     start = window.place
     try:
@@ -90,17 +92,17 @@ def _page(window: Window) -> Iterator[Written]:
     except TooLong:
         ends = split.skip(window)
         fault = f"a page of more than {limits.PAGE >> 20} MiB is not read: export it as a list, or in smaller pages"
-        yield Written(start, window.place if ends else -1, fault=fault)
+        yield PageInFile(start, window.place if ends else -1, fault=fault)
         return
     if found is None:
         window.at += 1
-        yield Written(start, -1, fault=window.damage or "not JSON: it does not end")
+        yield PageInFile(start, -1, fault=window.damage or "not JSON: it does not end")
         return
     body, fault = decoded(found)
-    yield Written(start, window.place, body, fault)
+    yield PageInFile(start, window.place, body, fault)
 
 
-def _parts(window: Window, start: int) -> Iterator[Written]:
+def _parts(window: ByteWindow, start: int) -> Iterator[PageInFile]:
     """Yield a long list some elements at a time."""
     window.at += 1
     held: list[bytes] = []
@@ -109,22 +111,22 @@ def _parts(window: Window, start: int) -> Iterator[Written]:
     for one in _elements(window):
         number += 1
         if isinstance(one, str):
-            yield Written(start, window.place, fault=one, first=first, last=False)
+            yield PageInFile(start, window.place, fault=one, first=first, last=False)
             first, fault = False, one
             continue
         if size + len(one) > limits.PART and held:
             body, said = decoded(b"[%b]" % b",".join(held))
-            yield Written(start, window.place, body, said, first=first, last=False)
+            yield PageInFile(start, window.place, body, said, first=first, last=False)
             del body
             first, fault = False, fault or said
             held, size = [], 0
         held.append(one)
         size += len(one) + 1
     body, said = decoded(b"[%b]" % b",".join(held))
-    yield Written(start, window.place, body, said, first=first, elements=number)
+    yield PageInFile(start, window.place, body, said, first=first, elements=number)
 
 
-def _elements(window: Window) -> Iterator[bytes | str]:
+def _elements(window: ByteWindow) -> Iterator[bytes | str]:
     """Yield the elements of a list, or why one is not read."""
     try:
         for one in split.elements(window):
@@ -154,7 +156,7 @@ def _cost(content: bytes, text: str) -> int:
     return 2 * sys.getsizeof(text) + _MARK * (opened + between)
 
 
-def _to_line(window: Window) -> None:
+def _to_line(window: ByteWindow) -> None:
     """Go on to the next line that begins with a bracket."""
     window.at = max(0, window.at - 1)
     while not (found := _BEGINS.search(window.data, window.at)):
@@ -176,7 +178,7 @@ def _storable(body: Json) -> Json:
     return body
 
 
-def table(coming: Iterable[bytes]) -> Iterator[Written]:
+def table(coming: Iterable[bytes]) -> Iterator[PageInFile]:
     """Yield the rows of a CSV with a header as one page, in parts; a fault has the number of its line as ``start``."""
     rows: list[Json] = []
     first, number, begins = True, 1, 2
@@ -191,18 +193,18 @@ def table(coming: Iterable[bytes]) -> Iterator[Written]:
             number += 1
             rows.append(dict(row))
             if len(rows) >= most:
-                yield Written(0, 0, rows, first=first, last=False, row=begins)
+                yield PageInFile(0, 0, rows, first=first, last=False, row=begins)
                 rows, first, begins = [], False, number + 1
     except csv.Error as error:
-        yield Written(number + 1, 0, fault=f"not CSV: {error}", first=first, last=False)
+        yield PageInFile(number + 1, 0, fault=f"not CSV: {error}", first=first, last=False)
         first = False
     except UnicodeDecodeError:
-        yield Written(0, 0, fault="not UTF-8", first=first)
+        yield PageInFile(0, 0, fault="not UTF-8", first=first)
         return
     except Damaged as error:
-        yield Written(0, 0, fault=str(error), first=first)
+        yield PageInFile(0, 0, fault=str(error), first=first)
         return
-    yield Written(0, 0, rows, first=first, row=begins)
+    yield PageInFile(0, 0, rows, first=first, row=begins)
 
 
 def _lines(coming: Iterable[bytes]) -> Iterator[str]:

@@ -58,9 +58,9 @@ class _Seen:
             return None
         return cls(b"".join(parts).removeprefix(_BOM), coming, size <= limits.PART)
 
-    def window(self) -> split.Window:
+    def window(self) -> split.ByteWindow:
         """Return all of it, to be read once."""
-        return split.Window(chain([self.head], self.rest))
+        return split.ByteWindow(chain([self.head], self.rest))
 
 
 def bears_secrets(file: Path | Held) -> bool:

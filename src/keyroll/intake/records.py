@@ -26,7 +26,7 @@ class Bad:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class RecordBatch:
     """Records in order: ``numbers[i]`` is the number (from 1) of ``texts[i]``; ``bad`` could not be read."""
 
     numbers: list[int]
@@ -42,25 +42,25 @@ def batches(
     is_text: bool = False,
     continued: str = "",
     size: int = BATCH_BYTES,
-) -> Iterator[Batch]:
+) -> Iterator[RecordBatch]:
     """Yield a file's records in batches whose borders depend on its content only; the last one says so."""
     return batched(records(file, envelope=envelope, is_text=is_text, continued=continued), size)
 
 
-def batched(found: Iterable[tuple[int, bytes] | Bad], size: int) -> Iterator[Batch]:
+def batched(found: Iterable[tuple[int, bytes] | Bad], size: int) -> Iterator[RecordBatch]:
     """Yield records in batches of about ``size`` bytes; the last one says so."""
-    coming, weight = Batch([], [], [], last=False), 0
+    coming, weight = RecordBatch([], [], [], last=False), 0
     for one in found:
         if weight >= size or len(coming.numbers) + len(coming.bad) >= limits.RECORDS:
             yield coming
-            coming, weight = Batch([], [], [], last=False), 0
+            coming, weight = RecordBatch([], [], [], last=False), 0
         if isinstance(one, Bad):
             coming.bad.append(one)
         else:
             coming.numbers.append(one[0])
             coming.texts.append(one[1])
             weight += len(one[1])
-    yield Batch(coming.numbers, coming.texts, coming.bad, last=True)
+    yield RecordBatch(coming.numbers, coming.texts, coming.bad, last=True)
 
 
 def records(
@@ -169,7 +169,7 @@ def _is_document(start: bytes, envelope: str) -> bool:
     if not start.startswith((b"[", b"{")):
         return False
     first, newline, _ = start.partition(b"\n")
-    return (bool(newline) and first.strip() == b"{") or split.list_in(split.Window([start]), envelope)
+    return (bool(newline) and first.strip() == b"{") or split.list_in(split.ByteWindow([start]), envelope)
 
 
 def lines(whole: Iterable[bytes], first: int = 1) -> Iterator[tuple[int, bytes] | Bad]:
@@ -237,7 +237,7 @@ def _too_long(number: int, what: str = "line") -> Bad:
 
 def _elements(whole: Iterable[bytes], envelope: str) -> Iterator[tuple[int, bytes] | Bad]:
     """Yield the records of a document: the elements of its lists, and values that stand beside them."""
-    window = split.Window(whole, whole=True)
+    window = split.ByteWindow(whole, whole=True)
     number = 0
     try:
         for found in _values(window, envelope):
@@ -256,7 +256,7 @@ def _elements(whole: Iterable[bytes], envelope: str) -> Iterator[tuple[int, byte
         yield Bad(number + 1, window.damage)
 
 
-def _values(window: split.Window, envelope: str) -> Iterator[bytes | None]:
+def _values(window: split.ByteWindow, envelope: str) -> Iterator[bytes | None]:
     while window.blank():
         if not split.list_in(window, envelope):
             yield split.element(window)

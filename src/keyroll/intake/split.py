@@ -39,7 +39,7 @@ _NESTED = re.compile(_nested())
 _ELEMENT = re.compile(rb'[ \t\r\n]*+(%b|%b|[^ \t\r\n,{}\[\]"]++)[ \t\r\n]*+(?:,|(?=\]))' % (_nested(), _STRING))
 
 
-class Window:
+class ByteWindow:
     """Bytes as they arrive; ``data`` from ``at`` on is unread. Damage ends them, and is reported."""
 
     def __init__(self, coming: Iterable[bytes], *, whole: bool = False) -> None:
@@ -105,7 +105,7 @@ class TooLong(ValueError):  # noqa: N818 - caught where a value is read, becomes
     """A value is longer than a record may be."""
 
 
-def value(window: Window, most: int | None = None) -> bytes | None:
+def value(window: ByteWindow, most: int | None = None) -> bytes | None:
     """Return the value that comes next, None where it never ends. Raises TooLong, before anything of it is passed."""
     most = limits.RECORD if most is None else most
     while True:
@@ -143,7 +143,7 @@ def value_end(data: bytes, at: int) -> int | None:
     return None
 
 
-def skip(window: Window, depth: int = 0) -> bool:
+def skip(window: ByteWindow, depth: int = 0) -> bool:
     """Pass over a value of any size, or to the end of ``depth`` brackets. Return whether it ends."""
     if not depth and not (window.begins(b"{") or window.begins(b"[")):
         return _skip_plain(window)
@@ -171,7 +171,7 @@ def skip(window: Window, depth: int = 0) -> bool:
             return True
 
 
-def _at_once(window: Window, depth: int) -> int | None:
+def _at_once(window: ByteWindow, depth: int) -> int | None:
     """Return the depth behind all that is here, where no bracket in it can be the last one and no string is open."""
     if window.left < _STEP or window.data.count(b"}", window.at) + window.data.count(b"]", window.at) >= depth:
         return None
@@ -200,7 +200,7 @@ def marks(data: bytes) -> tuple[int, int, int, bool]:
     return opened, closed, between, not inside
 
 
-def _skip_plain(window: Window) -> bool:
+def _skip_plain(window: ByteWindow) -> bool:
     """Pass over a string, to the end of its line at most, or a bare word."""
     if not window.begins(b'"'):
         while bare := _BARE.match(window.data, window.at):
@@ -226,7 +226,7 @@ def object_line(data: bytes) -> bool:
     return any(value_end(data, line.start(1)) == line.end(1) for line in _OBJECT.finditer(data))
 
 
-def list_in(window: Window, envelope: str) -> bool:
+def list_in(window: ByteWindow, envelope: str) -> bool:
     """Go into the list of records that begins here: an array, or the envelope's. Return False where none does."""
     window.blank()
     if window.begins(b"["):
@@ -261,7 +261,7 @@ def _list_at(data: bytes, at: int, envelope: bytes) -> int | None:
     return None if begins in (b"", b'"') else 0
 
 
-def elements(window: Window) -> Iterator[bytes | None]:
+def elements(window: ByteWindow) -> Iterator[bytes | None]:
     """Yield the elements of the list that the window is in, to its bracket; None for one that is too long.
 
     Raises ValueError where one, or the list, never ends, and where many elements have no comma between them: a list of
@@ -288,7 +288,7 @@ def elements(window: Window) -> Iterator[bytes | None]:
                 raise ValueError(f"{unparted:,} elements of the list have no comma behind them")
 
 
-def element(window: Window) -> bytes | None:
+def element(window: ByteWindow) -> bytes | None:
     """Return the value that comes next; None for one that is too long. Raises ValueError where it never ends."""
     try:
         found = value(window)

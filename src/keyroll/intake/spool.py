@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from keyroll.model.json import Json
-from keyroll.providers.live import Answered, Ask, Pull
+from keyroll.providers.live import Ask, LiveAnswer, Pull
 
 #: Takes the values out of a page before it is written.
 Clean = Callable[[bytes], bytes]
@@ -109,7 +109,7 @@ class Spool:
         """Return the question that was asked from a place of a parent."""
         return self._questions.get((each, cursor))
 
-    def add(self, ask: Ask, answered: Answered) -> int:
+    def add(self, ask: Ask, answered: LiveAnswer) -> int:
         """Keep an answer, then say that it is here; return its size in bytes."""
         file, at, page = "", 0, b""
         if answered.body is not None:

@@ -14,14 +14,14 @@ from keyroll.errors import VendorChanged
 from keyroll.intake import limits, takeover
 from keyroll.intake.events import FINISHED, Quarantine, Read
 from keyroll.intake.folder_contents import FoundSurvey
-from keyroll.intake.pages import Written, pages, table
+from keyroll.intake.pages import PageInFile, pages, table
 from keyroll.intake.records import Bad
 from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.json import Json
 from keyroll.model.observation import Entity, Observation
 from keyroll.model.source import Source
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.store.lake import Lake
 from keyroll.store.raw import RawFile, chunks
 from keyroll.store.relations import give
@@ -64,7 +64,7 @@ def read_survey(
     raws: list[RawFile],
     now: datetime,
     quarantine: Callable[[RawFile], Quarantine],
-    written: takeover.Written,
+    written: takeover.CompleteReads,
     lost: str = "",
     account: RawFile | None = None,
     gathered: "Gathered | None" = None,
@@ -175,7 +175,7 @@ class _Reading:
         for raw in raws:
             self._page = 0
             for one in self._bodies(raw, endpoint, quarantine(raw)):
-                page = Page(self._found.source, endpoint.name, self._observed_at, self._page, one.body, one.row)
+                page = SurveyPage(self._found.source, endpoint.name, self._observed_at, self._page, one.body, one.row)
                 try:
                     for observation in endpoint.read(page):
                         self._items += 1
@@ -223,7 +223,7 @@ class _Reading:
         row = self._row(Observation(Entity.READ, subject, "read", facts=facts), kept)
         return (*row[:6], raw.sha256, *row[6:])
 
-    def _bodies(self, raw: RawFile, endpoint: Endpoint, quarantine: Quarantine) -> Iterator[Written]:
+    def _bodies(self, raw: RawFile, endpoint: Endpoint, quarantine: Quarantine) -> Iterator[PageInFile]:
         tabular = endpoint.format == "csv" and not self._live
         begun, bad, items = False, self.bad, self._items
         for one in table(chunks(raw)) if tabular else pages(chunks(raw)):
@@ -283,7 +283,7 @@ class _Reading:
         return (source, self._observed_at.date(), name, *times, self._page, *described)
 
 
-def _whole(page: Page, written: Written) -> Page:
+def _whole(page: SurveyPage, written: PageInFile) -> SurveyPage:
     """Return a list that came in parts as one of so many elements, for a caller that counts them."""
     if not written.elements:
         return page

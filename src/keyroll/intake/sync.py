@@ -31,8 +31,8 @@ from keyroll.providers.live import Me
 from keyroll.providers.scan.survey import COPIES
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
-from keyroll.store.ledger.rows import How, Raw
-from keyroll.store.masked import Mask
+from keyroll.store.ledger.rows import How, RawRow
+from keyroll.store.masked import ValueMask
 from keyroll.store.raw import Held, RawFile, Unreadable
 from keyroll.store.session import Session
 
@@ -174,7 +174,7 @@ class _Run:
         self._home, self._ledger = home, ledger
         self._now = home.clock.now()
         self._masks = Masks(home)
-        self._written: takeover.Written | None = None
+        self._written: takeover.CompleteReads | None = None
         self._seen: set[str] = set()
         self._unreadable: set[str] = set()
         self._bad: dict[tuple[str, str], int] = {}
@@ -279,7 +279,7 @@ class _Run:
 
         if raws or account:
             lake = self._home.lake
-            self._written = self._written or takeover.Written.of(session, lake, TABLE)
+            self._written = self._written or takeover.CompleteReads.of(session, lake, TABLE)
             more = self._written, lost, account, gathered
             for read in read_survey(session, lake, one, raws, self._now, quarantine, *more):
                 self._count(one.source, read)
@@ -343,12 +343,12 @@ class _Run:
         what: Log | Endpoint | None,
         *,
         own: bool = False,
-        recode: Callable[[Mask], Mask] | None = None,
+        recode: Callable[[ValueMask], ValueMask] | None = None,
     ) -> RawFile:
         """Keep a file; ``what`` it is says where its values stand. What nobody can place is only referred to."""
         # What keyroll writes itself has fingerprints in place of values, and is read as it is.
         # Of what nobody can place nothing is read.
-        mask: Mask | None = None if what is None or (own and is_own(what)) else self._masks.of(what)
+        mask: ValueMask | None = None if what is None or (own and is_own(what)) else self._masks.of(what)
         mask = recode(mask) if recode and mask else mask
         # What is ours may lie behind a link of the home's; what is looked at is what is kept.
         with Held.open(file.resolve() if own else file) as held:
@@ -363,7 +363,7 @@ class _Run:
         shown, path = self._masks.text(shown), str(raw.path)
         # A path that names a value is not noted: such a file cannot be opened again.
         path = path if self._masks.text(path) == path else ""
-        self._ledger.remember_raw(Raw(raw.sha256, shown, raw.size, How(raw.how), path), kinds)
+        self._ledger.remember_raw(RawRow(raw.sha256, shown, raw.size, How(raw.how), path), kinds)
         for kind, number in kinds.items():
             self.summary.masked[kind] = self.summary.masked.get(kind, 0) + number
         self._seen.add(raw.sha256)

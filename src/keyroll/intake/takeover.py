@@ -51,13 +51,13 @@ class Before:
 
 
 @dataclass(slots=True)
-class Written:
+class CompleteReads:
     """The complete reads whose rows stand in the lake, by the digest of what was read."""
 
     known: dict[str, Before] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, session: Session, lake: Lake, table: str) -> "Written":
+    def of(cls, session: Session, lake: Lake, table: str) -> "CompleteReads":
         """Return those in the lake."""
         if not lake.view(session, table, "reads_before"):
             return cls()

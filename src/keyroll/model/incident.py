@@ -33,7 +33,7 @@ class Grade(StrEnum):
     NONE = ""
 
 
-class Policy(StrEnum):
+class ClosingPolicy(StrEnum):
     """What closes an item: ``live`` takes grades A and B, ``exports`` also C."""
 
     LIVE = "live"
@@ -42,8 +42,8 @@ class Policy(StrEnum):
 
 #: Which grades close an item, by policy (DESIGN section 5).
 CLOSES = {
-    Policy.LIVE: frozenset({Grade.A, Grade.B}),
-    Policy.EXPORTS: frozenset({Grade.A, Grade.B, Grade.C}),
+    ClosingPolicy.LIVE: frozenset({Grade.A, Grade.B}),
+    ClosingPolicy.EXPORTS: frozenset({Grade.A, Grade.B, Grade.C}),
 }
 
 
@@ -77,7 +77,7 @@ class Incident:
     products: tuple[str, ...] = ()
     confidence: str = ""
     source_text: str = ""
-    policy: Policy = Policy.LIVE
+    policy: ClosingPolicy = ClosingPolicy.LIVE
     story: str = ""
     subjects: tuple[str, ...] = ()
 

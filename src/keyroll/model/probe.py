@@ -25,7 +25,7 @@ class Outcome(StrEnum):
 PROVING = frozenset({Outcome.REFUSED_CREDENTIAL, Outcome.REFUSED_DISABLED})
 
 
-class Role(StrEnum):
+class ValueRole(StrEnum):
     """The value of an attempt: the exposed one, its successor, a never-issued one, or a derived one.
 
     A ``session`` attempt looks at the sessions that were opened with the exposed value: ``accepted`` while one is
@@ -53,7 +53,7 @@ class Plane:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ProbeTarget:
     """Where a credential of an incident is probed, and the account that its old and new value sign in as."""
 
     incident: str
@@ -76,7 +76,7 @@ class Attempt:
     id: str
     incident: str
     identifier: str
-    role: Role
+    role: ValueRole
     plane: str
     value: str
     vantage: str

@@ -18,7 +18,7 @@ class DeclarationFault(KeyrollError):  # noqa: N818 - as the linter says of a qu
     """A declaration of a relation cannot be parsed, is a duplicate, or is part of a cycle."""
 
 
-class Form(StrEnum):
+class RelationForm(StrEnum):
     """How a relation stands in a session."""
 
     TABLE = "TABLE"
@@ -54,7 +54,7 @@ class Relation:
     file: str
     line: int
     public: bool
-    form: Form
+    form: RelationForm
     meaning: str
     columns: tuple[Column, ...] = ()
     key: tuple[str, ...] = ()
@@ -117,7 +117,7 @@ def _relation(lines: list[str], package: str, file: str, line: int) -> Relation:
         file=file,
         line=line,
         public=access == "public",
-        form=Form((form or "table").upper()) if what == "relation" else Form(what.upper()),
+        form=RelationForm((form or "table").upper()) if what == "relation" else RelationForm(what.upper()),
         meaning=" ".join(read.meaning),
         columns=tuple(read.columns),
         key=names.get("key", ()),

@@ -26,7 +26,7 @@ RISKS: Final = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Clause:
+class StandardClause:
     """One clause of a standard, in our own words; the standards' texts are under licence.
 
     ``checked`` says that its number was looked up on a page that lists the standard's clauses; else it is from memory
@@ -61,4 +61,4 @@ class Check:
     unlock: str
     needs: tuple[tuple[str, ...], ...]
     sql: str
-    clauses: tuple[Clause, ...]
+    clauses: tuple[StandardClause, ...]

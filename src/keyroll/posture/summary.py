@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyroll.posture.contract import RISKS, Check, Clause
+from keyroll.posture.contract import RISKS, Check, StandardClause
 from keyroll.posture.judge import checks
 from keyroll.store.relations import build
 from keyroll.store.session import Session
@@ -21,7 +21,7 @@ class CheckHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class RiskySubject:
     """Something with risks, the gravest first."""
 
     name: str
@@ -68,9 +68,9 @@ class Posture:
     at: datetime
     credentials: int
     risks: tuple[Risk, ...]
-    worst: tuple[Subject, ...]
+    worst: tuple[RiskySubject, ...]
     steps: tuple[PostureStep, ...]
-    clauses: tuple[Clause, ...]
+    clauses: tuple[StandardClause, ...]
 
 
 def summary(session: Session, at: datetime) -> Posture:
@@ -125,7 +125,7 @@ def _risks(session: Session, known: dict[str, Check], counted: dict[str, int]) -
     )
 
 
-def _worst(session: Session, known: dict[str, Check]) -> tuple[Subject, ...]:
+def _worst(session: Session, known: dict[str, Check]) -> tuple[RiskySubject, ...]:
     rows = session.tuples(
         "SELECT subject, any_value(p.name), any_value(coalesce(source, '')), any_value(coalesce(owner, '')), "
         "list(check_id ORDER BY severity DESC, check_id), list(because ORDER BY severity DESC, check_id) "
@@ -133,7 +133,7 @@ def _worst(session: Session, known: dict[str, Check]) -> tuple[Subject, ...]:
         f"ORDER BY weight DESC, subject LIMIT {FIRST}"
     )
     return tuple(
-        Subject(
+        RiskySubject(
             str(name),
             str(source),
             str(owner),

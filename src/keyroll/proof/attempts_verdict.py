@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from keyroll.model.incident import Item
-from keyroll.model.probe import Attempt, Plane, Target
-from keyroll.proof.facts import Facts
+from keyroll.model.probe import Attempt, Plane, ProbeTarget
+from keyroll.proof.facts import CredentialFacts
 from keyroll.proof.probe.context import AttemptsVerdict, ProbeContext
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.verdict import record
@@ -18,7 +18,9 @@ def probe_of(item: Item) -> Probe | None:
     return catalogue.probes(item.source.partition("@")[0]).get(item.kind)
 
 
-def probe_context(item: Item, facts: Facts, targets: Sequence[Target], exposed_until: datetime) -> ProbeContext | None:
+def probe_context(
+    item: Item, facts: CredentialFacts, targets: Sequence[ProbeTarget], exposed_until: datetime
+) -> ProbeContext | None:
     """Return what judging attempts needs; None where the item is not probed.
 
     Every place that was ever named counts, also where a later call does not name it.

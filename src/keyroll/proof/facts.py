@@ -46,7 +46,7 @@ class CredentialAct:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class CredentialFacts:
     """Everything known of one credential, each list in order of time.
 
     ``window`` is how long a revocation may take to arrive. ``listed`` says whether the vendor lists such credentials.
@@ -75,7 +75,7 @@ def gather(
     exposed_until: Mapping[str, datetime],
     ours: Sequence[Attempt] = (),
     asked: Sequence[MintingLog] = (),
-) -> dict[str, Facts]:
+) -> dict[str, CredentialFacts]:
     """Return the facts of each credential in the inventory; one that is not there has none.
 
     ``exposed_until`` says of each until when its value was exposed: use counts after that. ``ours`` are our own
@@ -105,7 +105,7 @@ def gather(
         kind = catalogue.kind(provider, str(row["kind"])) if row else None
         about = catalogue.providers().get(provider)
         listing = reads.get((str(row["source"]), kind.listed_by), ()) if row and kind and kind.listed_by else ()
-        facts[credential] = Facts(
+        facts[credential] = CredentialFacts(
             id=credential,
             listed=bool(kind and kind.listed_by and sights[credential]),
             in_place=bool(kind and kind.in_place),

@@ -15,7 +15,7 @@ from enum import StrEnum
 from keyroll.model.incident import Grade, VerdictKind
 from keyroll.model.observation import CredentialState
 from keyroll.model.probe import Attempt
-from keyroll.proof.facts import CredentialAct, CredentialSight, Facts
+from keyroll.proof.facts import CredentialAct, CredentialFacts, CredentialSight
 from keyroll.proof.pointer import Pointer
 from keyroll.proof.probe.context import AttemptsVerdict, ProviderRecord
 
@@ -88,13 +88,13 @@ class _Mark:
     address: Pointer
 
 
-def judge(facts: Facts, exposed_until: datetime, tried: AttemptsVerdict | None = None) -> Judgement:
+def judge(facts: CredentialFacts, exposed_until: datetime, tried: AttemptsVerdict | None = None) -> Judgement:
     """Return what is proven about a credential whose value was exposed until a time, by exports and by attempts."""
     by_exports = _by_exports(_sorted(facts), exposed_until)
     return _with_tries(by_exports, tried) if tried else by_exports
 
 
-def record(facts: Facts, exposed_until: datetime) -> tuple[ProviderRecord, datetime | None]:
+def record(facts: CredentialFacts, exposed_until: datetime) -> tuple[ProviderRecord, datetime | None]:
     """Return what the provider's own list and log say of the exposed value, and since when."""
     facts = _sorted(facts)
     if not facts.listed or not facts.sights:
@@ -135,7 +135,7 @@ def _with_tries(judgement: Judgement, tried: AttemptsVerdict) -> Judgement:
     return probed
 
 
-def _by_exports(facts: Facts, exposed_until: datetime) -> Judgement:
+def _by_exports(facts: CredentialFacts, exposed_until: datetime) -> Judgement:
     if not facts.listed or not facts.sights:
         ended = _ended_by_log(facts)
         return _stopped(facts, ended) if ended else _unseen(facts)
@@ -152,7 +152,7 @@ def _by_exports(facts: Facts, exposed_until: datetime) -> Judgement:
     return renewed if changed else _usable(facts, marks, exposed_until)
 
 
-def _sorted(facts: Facts) -> Facts:
+def _sorted(facts: CredentialFacts) -> CredentialFacts:
     def by_time(acts: Sequence[CredentialAct]) -> tuple[CredentialAct, ...]:
         return tuple(sorted(acts, key=lambda act: (act.at, act.act, act.address)))
 
@@ -166,13 +166,13 @@ def _sorted(facts: Facts) -> Facts:
     )
 
 
-def _unseen(facts: Facts) -> Judgement:
+def _unseen(facts: CredentialFacts) -> Judgement:
     if facts.unlistable_because:
         return Judgement(VerdictKind.UNKNOWN, Grade.NONE, Why.UNLISTABLE, facts.unlistable_because)
     return Judgement(VerdictKind.UNKNOWN, Grade.NONE, Why.NOT_SEEN, "held by the vendor, but in no list of its issuer")
 
 
-def _value_changed(facts: Facts, exposed_until: datetime) -> tuple[CredentialAct, str] | None:
+def _value_changed(facts: CredentialFacts, exposed_until: datetime) -> tuple[CredentialAct, str] | None:
     """Return from when the exposed value is refused under the same id, where a rotation keeps the id; and in words.
 
     Any value that was there up to ``exposed_until`` is exposed: only a change that is known to have come later counts.
@@ -201,7 +201,7 @@ def _value_changed(facts: Facts, exposed_until: datetime) -> tuple[CredentialAct
     return replace(first, at=max(graces)), f"{text} and takes the old one until {_day(max(graces))}"
 
 
-def _renewed(facts: Facts, exposed_until: datetime) -> list[CredentialSight]:
+def _renewed(facts: CredentialFacts, exposed_until: datetime) -> list[CredentialSight]:
     """Return the sights of a value newer than any that may have been there before the exposure ended.
 
     The first sight after that end may show a value that came just before it.
@@ -212,7 +212,7 @@ def _renewed(facts: Facts, exposed_until: datetime) -> list[CredentialSight]:
     return [sight for sight, number in later if number > max(exposed)]
 
 
-def _marks(facts: Facts) -> list[_Mark]:
+def _marks(facts: CredentialFacts) -> list[_Mark]:
     """Return all that says whether the credential is usable, in order of time."""
     shown = {sight.at for sight in facts.sights}
     marks = [_Mark(listed.at, not _refused(listed), _said(listed), listed.address) for listed in facts.sights]
@@ -225,12 +225,12 @@ def _marks(facts: Facts) -> list[_Mark]:
     return sorted(marks + _told_by_log(facts))
 
 
-def _ended_by_log(facts: Facts) -> list[_Mark]:
+def _ended_by_log(facts: CredentialFacts) -> list[_Mark]:
     """Return what ended a credential that was never seen in a list, by its issuer's log; nothing where none did."""
     return [] if facts.sights else _trailing(_told_by_log(facts))
 
 
-def _told_by_log(facts: Facts) -> list[_Mark]:
+def _told_by_log(facts: CredentialFacts) -> list[_Mark]:
     """Return what the issuer's own log says was done to it, in order of time."""
     return sorted(_Mark(act.at, _ACTS[act.act], act.act, act.address) for act in facts.acts if act.act in _ACTS)
 
@@ -255,14 +255,14 @@ def _trailing(marks: list[_Mark]) -> list[_Mark]:
     return marks[usable[-1] + 1 :] if usable else marks
 
 
-def _stopped(facts: Facts, marks: list[_Mark]) -> Judgement:
+def _stopped(facts: CredentialFacts, marks: list[_Mark]) -> Judgement:
     first = {mark.said: mark for mark in reversed(marks)}
     why, text, mark = next((why, text, first[said]) for said, why, text in _SAID if said in first)
     ended = CredentialAct(marks[0].at, marks[0].said, marks[0].address)
     return _ended(facts, ended, why, f"{text} {_day(mark.at)}")
 
 
-def _ended(facts: Facts, ended: CredentialAct, why: Why, because: str) -> Judgement:
+def _ended(facts: CredentialFacts, ended: CredentialAct, why: Why, because: str) -> Judgement:
     """Judge a credential whose end the provider records: B with refused use, C with two later complete reads.
 
     What comes within the propagation window proves nothing either way.
@@ -291,7 +291,7 @@ def _ended(facts: Facts, ended: CredentialAct, why: Why, because: str) -> Judgem
     return Judgement(VerdictKind.REVOKING, Grade.NONE, Why.TOO_FEW_READS, text, evidence)
 
 
-def _usable(facts: Facts, marks: list[_Mark], exposed_until: datetime) -> Judgement:
+def _usable(facts: CredentialFacts, marks: list[_Mark], exposed_until: datetime) -> Judgement:
     """Judge a credential of which nothing says that its exposed value has ended."""
     last, word = facts.sights[-1], marks[-1]
     missing = [read for read in facts.reads if read.at > last.at]
@@ -309,7 +309,7 @@ def _usable(facts: Facts, marks: list[_Mark], exposed_until: datetime) -> Judgem
     return _unchanged(facts, word, exposed_until)
 
 
-def _unchanged(facts: Facts, word: _Mark, exposed_until: datetime) -> Judgement:
+def _unchanged(facts: CredentialFacts, word: _Mark, exposed_until: datetime) -> Judgement:
     early = [act for act in facts.acts if act.act == "value_changed" and act.at <= exposed_until]
     if facts.in_place and early:
         text = f"changed on {_day(early[-1].at)}, before the exposure ended, and not since; active on {_day(word.at)}"

@@ -23,7 +23,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.observation import Observation, PrincipalKind, credential, grant, principal
 from keyroll.providers._lists import field_with, list_with, required
 from keyroll.providers.contracts.kinds import Kind
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: Privileges of plugins: a plugin made to run scripts may do anything; for other plugins it is not known.
 RUNS_SCRIPTS: Final = "runs scripts of people"
@@ -53,7 +53,7 @@ KINDS: Final = (
 )
 
 
-def read_application_links(page: Page) -> Iterator[Observation]:
+def read_application_links(page: SurveyPage) -> Iterator[Observation]:
     """Yield each linked application as a nonhuman principal, and the link as its credential. Raises VendorChanged."""
     for link in page.records():
         subject = Identifier.of(page.source, "application_link", link.text("id"))
@@ -64,7 +64,7 @@ def read_application_links(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_plugins(page: Page) -> Iterator[Observation]:
+def read_plugins(page: SurveyPage) -> Iterator[Observation]:
     """Yield the plugins that people installed, and whether each is made to run scripts. Raises VendorChanged."""
     for plugin in page.record().records("plugins"):
         if not required(plugin, "userInstalled"):

@@ -24,9 +24,9 @@ from keyroll.errors import CredentialRefused
 from keyroll.http import Http
 from keyroll.model.json import single
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers._rest import Call, without
+from keyroll.providers._rest import RestCall, without
 from keyroll.providers._wire import Response, attempt_over_http, place
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.live import Me, Pull
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
@@ -35,8 +35,8 @@ _NAME, _OURS = "x-ausername", "x-arequestid"
 _NOBODY = ("", "anonymous")
 #: The calls of the two lists.
 LET_IN: Final = {
-    "application_links": Call("/rest/applinks/3.0/applinks"),
-    "plugins": Call(
+    "application_links": RestCall("/rest/applinks/3.0/applinks"),
+    "plugins": RestCall(
         "/rest/plugins/1.0/",
         headers={"Accept": "application/vnd.atl.plugins.installed+json"},
         shown=without("links"),
@@ -63,7 +63,7 @@ def pulls_of_let_in(scope: str) -> tuple[Pull, ...]:
 def token_probe(kind: str, path: str) -> Probe:
     """Return the probe of a token, which calls a path that names its account."""
 
-    def attempt(plane: Plane, login: Login) -> Answer:
+    def attempt(plane: Plane, login: Login) -> ProbeAnswer:
         with reveal(login.value) as raw:
             headers = {"Authorization": f"Bearer {raw.decode('latin-1')}"}
         headers |= {"User-Agent": login.mark, "Accept": "application/json"}
@@ -80,17 +80,17 @@ def token_probe(kind: str, path: str) -> Probe:
     )
 
 
-def _answered(response: Response) -> Answer:
+def _answered(response: Response) -> ProbeAnswer:
     said, headers = f"{response.status}", response.headers
     locked = "AUTHENTICATION_DENIED" in headers.get("x-seraph-loginreason", "")
     name = unquote(headers.get(_NAME, ""))
     if locked or "x-authentication-denied-reason" in headers:
-        return Answer(Outcome.REFUSED_POLICY, said=f"{said} locked")
+        return ProbeAnswer(Outcome.REFUSED_POLICY, said=f"{said} locked")
     if response.status == http.client.OK:
-        return Answer(Outcome.AMBIGUOUS, said=said) if name in _NOBODY else Answer(Outcome.ACCEPTED, name)
+        return ProbeAnswer(Outcome.AMBIGUOUS, said=said) if name in _NOBODY else ProbeAnswer(Outcome.ACCEPTED, name)
     if _OURS not in headers:
-        return Answer(Outcome.AMBIGUOUS, said=said)
+        return ProbeAnswer(Outcome.AMBIGUOUS, said=said)
     if response.status == http.client.UNAUTHORIZED:
-        return Answer(Outcome.REFUSED_CREDENTIAL, said=said)
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said=said)
     known = response.status == http.client.FORBIDDEN and name not in _NOBODY
-    return Answer(Outcome.REFUSED_POLICY if known else Outcome.AMBIGUOUS, said=said)
+    return ProbeAnswer(Outcome.REFUSED_POLICY if known else Outcome.AMBIGUOUS, said=said)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers.contracts.kinds import LeastScope
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import Act, ChosenBy, GuidedStep, Listed, Rotator, Slots, Subject
 
 
@@ -27,8 +27,8 @@ def by_a_person(
     )
 
 
-def _nobody(_plane: Plane, _login: Login) -> Answer:
-    return Answer(Outcome.ACCEPTED, "a person")
+def _nobody(_plane: Plane, _login: Login) -> ProbeAnswer:
+    return ProbeAnswer(Outcome.ACCEPTED, "a person")
 
 
 def _no_list(_plane: Plane, _login: Login, _subject: Subject) -> Listed:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 from keyroll.errors import VendorChanged
 from keyroll.model.json import Json, Record
-from keyroll.providers.contracts.survey import Page
+from keyroll.providers.contracts.survey import SurveyPage
 
 
-def full_list(most: int) -> Callable[[Page], bool]:
+def full_list(most: int) -> Callable[[SurveyPage], bool]:
     """Return a test for a full page, which another page may follow."""
     return lambda page: isinstance(page.body, list) and len(page.body) == most
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from keyroll.errors import CredentialRefused, NotAllowed, Throttled, Unreachable, VendorError
 from keyroll.model.json import Json
-from keyroll.providers.live import Answered, Ask, Me
+from keyroll.providers.live import Ask, LiveAnswer, Me
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,9 @@ class Questions:
         """Return our identity at the server. Raises errors of the family."""
         return self.who()
 
-    def ask(self, ask: Ask) -> Answered:
+    def ask(self, ask: Ask) -> LiveAnswer:
         """Run one query. Raises errors of the family."""
-        return Answered(self.pages[ask.pull]())
+        return LiveAnswer(self.pages[ask.pull]())
 
     def close(self) -> None:
         """Do nothing: no connection stays open."""

@@ -1,4 +1,4 @@
-"""A live connection over HTTP with JSON: one ``Call`` for each pull, and the vendors' forms of paging.
+"""A live connection over HTTP with JSON: one ``RestCall`` for each pull, and the vendors' forms of paging.
 
 The cursor is always the address of the next page, as the vendor gave it or as we built it.
 """
@@ -14,7 +14,7 @@ from keyroll import addresses
 from keyroll.errors import NotAllowed, VendorChanged
 from keyroll.http import Http, Reply
 from keyroll.model.json import Json, Record
-from keyroll.providers.live import Answered, Ask, Me
+from keyroll.providers.live import Ask, LiveAnswer, Me
 
 #: Returns the address of the next page, or an empty text: from this page's address, the answer and its body.
 Next = Callable[[str, Reply, Json], str]
@@ -105,7 +105,7 @@ def as_it_came(body: Json, _each: str) -> Json:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class RestCall:
     """The HTTP request of a pull.
 
     ``path`` may hold ``{each}``, the parent's name, quoted; if more must be built from that name, ``path`` is a
@@ -135,14 +135,14 @@ class Call:
 class Rest:
     """A source that is read over HTTP."""
 
-    def __init__(self, http: Http, calls: Mapping[str, Call], me: Callable[[Http], Me]) -> None:
+    def __init__(self, http: Http, calls: Mapping[str, RestCall], me: Callable[[Http], Me]) -> None:
         self.http, self._calls, self._me = http, calls, me
 
     def me(self) -> Me:
         """Return our identity at the source. Raises errors of the family."""
         return self._me(self.http)
 
-    def ask(self, ask: Ask) -> Answered:
+    def ask(self, ask: Ask) -> LiveAnswer:
         """Fetch one page. Raises errors of the family."""
         call = self._calls[ask.pull]
         url = ask.cursor or call.url(ask.each, ask.since)
@@ -157,12 +157,12 @@ class Rest:
         if reply.status in call.forbidden:
             raise NotAllowed(f"{reply.where}: {reply.status}, not allowed", hint="give the credential the named scope")
         if reply.status == 304:
-            return Answered(None, etag=ask.etag, unchanged=True)
+            return LiveAnswer(None, etag=ask.etag, unchanged=True)
         if reply.status in call.gone:
-            return Answered(None)
+            return LiveAnswer(None)
         body: Json = reply.json()
         etag = reply.headers.get("etag", "") if call.etags else ""
-        return Answered(call.shown(body, ask.each), call.next(url, reply, body), etag)
+        return LiveAnswer(call.shown(body, ask.each), call.next(url, reply, body), etag)
 
     def close(self) -> None:
         """Close the connections."""

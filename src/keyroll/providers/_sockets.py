@@ -20,14 +20,14 @@ _LATE: Final = "the time of the connection is over"
 
 
 @dataclass(slots=True)
-class Budget:
+class ConnectionBudget:
     """The rest of a connection's budget."""
 
     until: float
     size: int
 
     @classmethod
-    def of(cls, seconds: float = WHOLE, size: int = MOST_BYTES) -> "Budget":
+    def of(cls, seconds: float = WHOLE, size: int = MOST_BYTES) -> "ConnectionBudget":
         """Start a budget now."""
         return cls(time.monotonic() + seconds, size)
 
@@ -49,7 +49,7 @@ class Budget:
 class _Held(socket.socket):
     """A socket whose reads are limited by the budget."""
 
-    budget: Budget
+    budget: ConnectionBudget
 
     def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
         self._begin()
@@ -75,15 +75,15 @@ class _HeldTLS(_Held, ssl.SSLSocket):
     """The same over TLS."""
 
 
-def connect(host: str, port: int, patience: float, budget: Budget | None = None) -> socket.socket:
+def connect(host: str, port: int, patience: float, budget: ConnectionBudget | None = None) -> socket.socket:
     """Connect; each read may take ``patience`` seconds, and all together what the budget allows. Raises OSError."""
-    budget = budget or Budget.of()
+    budget = budget or ConnectionBudget.of()
     plain = socket.create_connection((host, port), min(patience, budget.seconds()))
     plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return held(plain, budget)
 
 
-def held(plain: socket.socket, budget: Budget) -> socket.socket:
+def held(plain: socket.socket, budget: ConnectionBudget) -> socket.socket:
     """Return a socket with a budget; the socket that was passed is empty afterwards."""
     timeout = plain.gettimeout()
     found = _Held(plain.family, plain.type, plain.proto, fileno=plain.detach())
@@ -92,7 +92,7 @@ def held(plain: socket.socket, budget: Budget) -> socket.socket:
     return found
 
 
-def tls_context(budget: Budget) -> ssl.SSLContext:
+def tls_context(budget: ConnectionBudget) -> ssl.SSLContext:
     """Return a verifying context whose sockets have the budget."""
     context = ssl.create_default_context()
     kind: Any = type("HeldHere", (_HeldTLS,), {"budget": budget})

@@ -14,7 +14,7 @@ from typing import Final
 
 from keyroll.errors import UsageError
 from keyroll.providers._table_rows import ROLES, TIMES
-from keyroll.providers._table_times import NOTHING, Order, ambiguous, looks, order_of
+from keyroll.providers._table_times import NOTHING, DateOrder, ambiguous, looks, order_of
 
 _WORDS: Final = tomllib.loads(resources.files(__package__).joinpath("_table_titles.toml").read_text(encoding="utf-8"))
 #: Expressions of titles by role, in order of trust.
@@ -41,7 +41,7 @@ _SHOWN: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TableColumns:
     """How a table is read: the place of the column of each role, and the places of columns that hold values.
 
     ``titles`` are those of all columns, each once. ``undecided`` are roles whose dates may be of two orders.
@@ -50,7 +50,7 @@ class Columns:
     titles: tuple[str, ...]
     roles: Mapping[str, int]
     values: tuple[int, ...] = ()
-    order: Order = Order.UNKNOWN
+    order: DateOrder = DateOrder.UNKNOWN
     undecided: tuple[str, ...] = ()
     #: Roles that somebody gave by hand, by the titles of their columns.
     given: Mapping[str, str] = field(default_factory=dict)
@@ -86,8 +86,8 @@ def recognise(
     *,
     given: Mapping[str, str] | None = None,
     kept: Mapping[str, str] | None = None,
-    order: Order = Order.UNKNOWN,
-) -> Columns:
+    order: DateOrder = DateOrder.UNKNOWN,
+) -> TableColumns:
     """Return how a table with these titles and first rows is read.
 
     ``given`` are titles by role, as somebody said; ``kept`` those by which an earlier table was read. Raises UsageError
@@ -109,11 +109,11 @@ def recognise(
     if "hint" not in roles and hints:
         roles["hint"] = hints[0]
     _by_title(words, cells, roles, taken={*values, *fixed.values(), *hints, *roles.values()})
-    shown = Order.UNKNOWN if order else _order(cells[place] for role, place in roles.items() if role in TIMES)
+    shown = DateOrder.UNKNOWN if order else _order(cells[place] for role, place in roles.items() if role in TIMES)
     undecided = tuple(
         role for role in TIMES if role in roles and not (order or shown) and any(map(ambiguous, cells[roles[role]]))
     )
-    return Columns(tuple(titles), roles, tuple(sorted(values)), order or shown, undecided, dict(given))
+    return TableColumns(tuple(titles), roles, tuple(sorted(values)), order or shown, undecided, dict(given))
 
 
 def _known(role: str) -> bool:
@@ -208,7 +208,7 @@ def _bears(role: str, texts: Sequence[str]) -> bool:
     return 2 * sum(map(looks, texts)) > len(texts)
 
 
-def _order(columns: Iterable[Sequence[str]]) -> Order:
+def _order(columns: Iterable[Sequence[str]]) -> DateOrder:
     """Return in which order dates are written, where some show it and none shows the other."""
     found = {order for texts in columns for text in texts if (order := order_of(text))}
-    return found.pop() if len(found) == 1 else Order.UNKNOWN
+    return found.pop() if len(found) == 1 else DateOrder.UNKNOWN

@@ -20,7 +20,7 @@ from keyroll.model.observation import (
 )
 from keyroll.model.source import Source
 from keyroll.providers._last_four import last_four
-from keyroll.providers._table_times import NOTHING, NotATime, Order, read
+from keyroll.providers._table_times import NOTHING, DateOrder, NotATime, read
 
 #: What a row may say, in the words of a mapping.
 ROLES: Final = (
@@ -61,7 +61,7 @@ _MOST_POWERS: Final = 500
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """What one row says by role; ``problems`` are reasons why some of it is not read.
 
     ``values`` are the cells of columns that hold values, in order; by now they are fingerprints.
@@ -69,7 +69,7 @@ class Row:
 
     said: Mapping[str, str]
     values: tuple[str, ...] = ()
-    order: Order = Order.UNKNOWN
+    order: DateOrder = DateOrder.UNKNOWN
     #: The titles of the columns that say the state, for a bare yes or no, and what the credential is.
     state_title: str = ""
     kind_title: str = ""
@@ -104,7 +104,7 @@ def kind_of(text: str) -> str:
     return next((kind for kind, words in _KINDS if re.search(words, plain)), "")
 
 
-def observations(source: Source, row: Row) -> Iterator[Observation]:
+def observations(source: Source, row: TableRow) -> Iterator[Observation]:
     """Yield what a row says. Raises Unnamed where it names no credential; other faults are in its ``problems``."""
     if VALUE in row.said.values():
         places = ", ".join(role for role, text in row.said.items() if text == VALUE)
@@ -147,12 +147,12 @@ def observations(source: Source, row: Row) -> Iterator[Observation]:
         )
 
 
-def name_of(row: Row) -> str:
+def name_of(row: TableRow) -> str:
     """Return what names the credential of a row. Raises Unnamed."""
     return _named(row, [found[1] for one in row.values if (found := _MASKED.search(one))])
 
 
-def _named(row: Row, prints: list[str]) -> str:
+def _named(row: TableRow, prints: list[str]) -> str:
     """Return what names the credential: its id, else its fingerprint, its name with its account, or its end."""
     if found := row.text("id"):
         hidden = _MASKED.search(found)
@@ -166,7 +166,7 @@ def _named(row: Row, prints: list[str]) -> str:
     raise Unnamed("it names no credential: no id, no name, no value")
 
 
-def _aliases(source: Source, row: Row, prints: list[str]) -> Iterator[Identifier]:
+def _aliases(source: Source, row: TableRow, prints: list[str]) -> Iterator[Identifier]:
     yield from (Identifier.anywhere("keyroll", "fingerprint", one) for one in prints)
     if row.text("id") and source.name in _TOLD_BY_VALUE:
         yield Identifier.anywhere(source.name, _TOLD_BY_VALUE[source.name], row.text("id"))
@@ -175,7 +175,7 @@ def _aliases(source: Source, row: Row, prints: list[str]) -> Iterator[Identifier
         yield from last_four(source.name, hint)
 
 
-def _time(row: Row, role: str) -> datetime | None:
+def _time(row: TableRow, role: str) -> datetime | None:
     try:
         return read(row.said.get(role, ""), row.order)
     except NotATime as error:
@@ -183,7 +183,7 @@ def _time(row: Row, role: str) -> datetime | None:
         return None
 
 
-def _state(row: Row) -> CredentialState:
+def _state(row: TableRow) -> CredentialState:
     """Return the state; a word that nobody knows is taken as active, and told."""
     text = row.text("state") if row.said.get("state", "").strip().lower() not in _NO else "no"
     plain, title = text.lower(), row.state_title.lower()
@@ -209,7 +209,7 @@ def _word(plain: str) -> CredentialState | None:
     )
 
 
-def _powers(row: Row) -> Iterator[str]:
+def _powers(row: TableRow) -> Iterator[str]:
     text = row.said.get("powers", "")
     found = dict.fromkeys(one.strip(" \t\"'[](){}") for one in re.split(r"[,;|\n]|\s{2,}", text))
     named = [one for one in found if one and one.lower() not in NOTHING]

@@ -44,7 +44,7 @@ _EPOCH: Final = re.compile(r"(\d{9,10}|\d{13}|\d{16})(?:\.\d{1,9})?")
 _LONGEST: Final = 64
 
 
-class Order(StrEnum):
+class DateOrder(StrEnum):
     """Which number comes first in 03/04/2023."""
 
     UNKNOWN = ""
@@ -56,7 +56,7 @@ class NotATime(ValueError):  # noqa: N818 - becomes a reason
     """A text is not a time, or may be two."""
 
 
-def read(text: str, order: Order = Order.UNKNOWN) -> datetime | None:
+def read(text: str, order: DateOrder = DateOrder.UNKNOWN) -> datetime | None:
     """Return a time in UTC, None where the text says that there is none. A time without a zone is UTC.
 
     Raises NotATime with the reason.
@@ -79,7 +79,7 @@ def _shown(text: str) -> str:
     return repr(text) if re.fullmatch(r"[\d\s./:,+-]{1,32}", text) else "its text"
 
 
-def _read(text: str, order: Order) -> datetime:
+def _read(text: str, order: DateOrder) -> datetime:
     if epoch := _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(float(text) / 1000 ** {13: 1, 16: 2}.get(len(epoch[1]), 0), UTC)
     if found := _NUMBERS.fullmatch(text):
@@ -97,28 +97,28 @@ def _read(text: str, order: Order) -> datetime:
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _numbers(found: re.Match[str], order: Order, text: str) -> tuple[str, int, int]:
+def _numbers(found: re.Match[str], order: DateOrder, text: str) -> tuple[str, int, int]:
     """Return year, month and day of a date in numbers."""
     a, b, c = found["a"], int(found["b"]), found["c"]
     if len(a) == 4:
         return a, b, int(c)
     if len(a) > 2 or len(c) not in (2, 4):
         raise NotATime(f"{text!r} is no time")
-    order = order_of(text) or (Order.DAY if found["mark"] == "." else order)
+    order = order_of(text) or (DateOrder.DAY if found["mark"] == "." else order)
     if not order and int(a) == b:
-        order = Order.DAY  # both say the same
+        order = DateOrder.DAY  # both say the same
     if not order:
         raise NotATime(f"{text!r} may be two days: say --dates day-first or --dates month-first")
-    return (c, b, int(a)) if order is Order.DAY else (c, int(a), b)
+    return (c, b, int(a)) if order is DateOrder.DAY else (c, int(a), b)
 
 
-def order_of(text: str) -> Order:
+def order_of(text: str) -> DateOrder:
     """Return which number comes first, where a date shows it by a number above 12."""
     found = _NUMBERS.fullmatch(" ".join(text.split()))
     if found is None or len(found["a"]) > 2:
-        return Order.UNKNOWN
+        return DateOrder.UNKNOWN
     a, b = int(found["a"]), int(found["b"])
-    return Order.DAY if a > 12 >= b else Order.MONTH if b > 12 >= a else Order.UNKNOWN
+    return DateOrder.DAY if a > 12 >= b else DateOrder.MONTH if b > 12 >= a else DateOrder.UNKNOWN
 
 
 def ambiguous(text: str) -> bool:
@@ -132,7 +132,7 @@ def ambiguous(text: str) -> bool:
 def looks(text: str) -> bool:
     """Say whether a text is a time in some order."""
     try:
-        return read(text, Order.DAY) is not None
+        return read(text, DateOrder.DAY) is not None
     except NotATime:
         return False
 

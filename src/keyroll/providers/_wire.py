@@ -16,8 +16,8 @@ from keyroll.errors import UsageError
 from keyroll.jsontext import loads
 from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers._sockets import Budget, held, tls_context
-from keyroll.providers.contracts.probe import Answer
+from keyroll.providers._sockets import ConnectionBudget, held, tls_context
+from keyroll.providers.contracts.probe import ProbeAnswer
 
 #: Seconds for one read and for a whole answer, and the largest size of an answer, and of an answer with its headers.
 PATIENCE, WHOLE, _MOST_BYTES, _MOST_WIRE = 10, 20.0, 1 << 20, 4 << 20
@@ -69,32 +69,32 @@ def attempt_over_http(
     plane: Plane,
     method: str,
     path: str,
-    read: Callable[[Response], Answer],
+    read: Callable[[Response], ProbeAnswer],
     *,
     headers: Mapping[str, str],
     body: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
-) -> Answer:
+) -> ProbeAnswer:
     """Make one request and read its answer; raises nothing. A missing answer, or a failing server, is not a refusal."""
     try:
         response = request(plane, method, path, headers=headers, body=body, form=form)
     except (OSError, http.client.HTTPException):
-        return Answer(Outcome.UNREACHABLE)
+        return ProbeAnswer(Outcome.UNREACHABLE)
     except ValueError:  # a value that no header can carry
-        return Answer(Outcome.AMBIGUOUS)
+        return ProbeAnswer(Outcome.AMBIGUOUS)
     if response.status >= http.client.INTERNAL_SERVER_ERROR:
-        return Answer(Outcome.UNREACHABLE, said=f"{response.status}")
+        return ProbeAnswer(Outcome.UNREACHABLE, said=f"{response.status}")
     if response.status == http.client.TOO_MANY_REQUESTS:
-        return Answer(Outcome.THROTTLED, said=f"{response.status}")
+        return ProbeAnswer(Outcome.THROTTLED, said=f"{response.status}")
     return _without_values(read(response), {**headers, **(body or {}), **(form or {})})
 
 
-def _without_values(answer: Answer, sent: Mapping[str, str]) -> Answer:
+def _without_values(answer: ProbeAnswer, sent: Mapping[str, str]) -> ProbeAnswer:
     """Return an answer. Nothing is kept of one that repeats a secret that was sent: what it says would be recorded."""
     said = f"{answer.identity} {answer.said}"
     values = (one for name, text in sent.items() if _SECRET.search(name) for one in text.split())
     if any(len(one) >= _SHORTEST and one in said for one in values):
-        return Answer(Outcome.AMBIGUOUS, said="it repeats the request")
+        return ProbeAnswer(Outcome.AMBIGUOUS, said="it repeats the request")
     return answer
 
 
@@ -110,7 +110,7 @@ def request(
     """Make one request, whose content is JSON (``body``) or a form. Raises OSError, http.client.HTTPException."""
     parts = addresses.parts(plane.address)
     host, port = parts.hostname or "", parts.port
-    budget = Budget.of(WHOLE, _MOST_WIRE)
+    budget = ConnectionBudget.of(WHOLE, _MOST_WIRE)
     connection: http.client.HTTPConnection
     if parts.scheme == "https":
         connection = http.client.HTTPSConnection(host, port, timeout=PATIENCE, context=tls_context(budget))

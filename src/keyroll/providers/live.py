@@ -33,7 +33,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class LiveAnswer:
     """One answer without secrets. ``body`` is None where the requested resource has been deleted.
 
     ``cursor`` leads to the next page; empty: this was the last one. ``unchanged``: the body is that of the version
@@ -108,14 +108,14 @@ class Me:
         return {"name": self.name, "kind": self.kind, "identifier": str(self.identifier or ""), "expires": self.expires}
 
 
-class Live(Protocol):
+class LiveSource(Protocol):
     """A signed-in source. It raises errors of the family of VendorError, which hold no secret."""
 
     def me(self) -> Me:
         """Return our identity. Raises CredentialRefused, Unreachable."""
         ...
 
-    def ask(self, ask: Ask) -> Answered:
+    def ask(self, ask: Ask) -> LiveAnswer:
         """Fetch one page. ``Connection.parallel`` says how many threads may call it at once."""
         ...
 
@@ -125,7 +125,7 @@ class Live(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ConnectionSetting:
     """A setting that a connection needs in addition to address and credential: an organisation, a mount."""
 
     name: str
@@ -155,12 +155,12 @@ class Connection:
     credential, where it is more than one token (``user:password``, a JSON key).
     """
 
-    open: Callable[[Opening], Live]
+    open: Callable[[Opening], LiveSource]
     pulls: tuple[Pull, ...]
     make: tuple[str, ...]
     page: str = ""
     address: str = ""
-    settings: tuple[Setting, ...] = ()
+    settings: tuple[ConnectionSetting, ...] = ()
     grant: Callable[[Mapping[str, str]], str] | None = None
     parallel: int = 4
     sends: str = "a token"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class IncidentOpening:
     """The incident to open: its name, whose it is, its window, and identifiers that a person adds, each with a
     reason."""
 
@@ -30,7 +30,7 @@ class WrittenCase:
     truth: Path
     ends: datetime
     records: int
-    opening: Opening
+    opening: IncidentOpening
     scans: tuple[str, ...] = ()
 
 

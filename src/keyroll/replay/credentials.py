@@ -3,7 +3,18 @@
 from collections.abc import Callable
 
 from keyroll.replay.company import DOMAIN, Person
-from keyroll.replay.estate import ACTIVE, Application, Call, Credential, Estate, Habit, Kind, Machine, Phase, Principal
+from keyroll.replay.estate import (
+    ACTIVE,
+    Application,
+    Credential,
+    Estate,
+    Habit,
+    Kind,
+    Machine,
+    Phase,
+    Principal,
+    WorkCall,
+)
 from keyroll.replay.habits import addresses, agent, calls, phases
 from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, stream, uuid
 from keyroll.replay.territory import REPOSITORIES
@@ -258,9 +269,9 @@ def _four(build: Builder) -> list[Credential]:
     sync = build.estate.machines[-3]
     sync.phases = [Phase(0, sync.phases[0].addresses, "Java/17.0.8", monthly)]
     sync.calls = (
-        Call("jira", "GET /rest/api/2/issue/", "ticket"),
-        Call("jira", "GET /rest/api/2/project/", "project", "/statuses"),
-        Call("wiki", "GET /rest/api/content/", "page", "?expand=version"),
+        WorkCall("jira", "GET /rest/api/2/issue/", "ticket"),
+        WorkCall("jira", "GET /rest/api/2/project/", "project", "/statuses"),
+        WorkCall("wiki", "GET /rest/api/content/", "page", "?expand=version"),
     )
     admin.used = BEGINS - 26 * DAY
     return [token, admin, reader, key]

@@ -143,7 +143,7 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class WorkCall:
     """One request that a workload makes: `thing` is the part between head and tail."""
 
     system: str
@@ -163,7 +163,7 @@ class Machine:
     vendor: str
     holds: list[tuple[int, Credential | None]]
     phases: list[Phase]
-    calls: tuple[Call, ...]
+    calls: tuple[WorkCall, ...]
     projects: tuple[int, ...]
     things: tuple[int, ...]
     quiet: bool = False
@@ -208,7 +208,7 @@ class CaseFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class RegisterLine:
     """A line of the vendor register."""
 
     vendor: str
@@ -228,7 +228,7 @@ class Estate:
     machines: list[Machine] = field(default_factory=list)
     applications: list[Application] = field(default_factory=list)
     files: list[CaseFile] = field(default_factory=list)
-    register: list[Listing] = field(default_factory=list)
+    register: list[RegisterLine] = field(default_factory=list)
     principals: list[Principal] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
 

@@ -13,14 +13,14 @@ from keyroll.replay.folder import Folder
 
 
 @dataclass(slots=True)
-class Exports:
+class ExportFolder:
     """A folder of exports; ``records`` counts what was written."""
 
     folder: Folder
     records: int = 0
 
     @classmethod
-    def new(cls, out: Path) -> "Exports":
+    def new(cls, out: Path) -> "ExportFolder":
         """Make the folder. Raises UsageError where it is not empty."""
         return cls(Folder.new(out, 0))
 

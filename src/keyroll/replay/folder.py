@@ -49,7 +49,7 @@ def trail(account: str) -> Log:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RecordPlace:
     """Where a record came to stand: file inside the folder, and its number from 1."""
 
     time: int
@@ -70,7 +70,7 @@ class Folder:
     _planned: dict[int, list[Record]] = field(default_factory=dict)
     _marks: dict[tuple[Log, str], list[str]] = field(default_factory=dict)
     _marked: set[tuple[Log, int]] = field(default_factory=set)
-    _places: dict[str, Place] = field(default_factory=dict)
+    _places: dict[str, RecordPlace] = field(default_factory=dict)
 
     @classmethod
     def new(cls, root: Path, ends: int) -> "Folder":
@@ -97,7 +97,7 @@ class Folder:
         self._marks.setdefault((log, line), []).append(key)
         self._marked.add((log, ms // DAY))
 
-    def place(self, key: str) -> Place | None:
+    def place(self, key: str) -> RecordPlace | None:
         """Where a marked record stands, once its day is written."""
         return self._places.get(key)
 
@@ -148,7 +148,7 @@ class Folder:
         if (log, lines[0][0] // DAY) in self._marked:
             for number, (ms, line) in enumerate(lines, 1):
                 for key in self._marks.get((log, line), ()):
-                    self._places.setdefault(key, Place(ms, log, name, number))
+                    self._places.setdefault(key, RecordPlace(ms, log, name, number))
 
 
 def _pieces(lines: list[tuple[int, str]], *, trailed: bool) -> Iterable[bytes]:

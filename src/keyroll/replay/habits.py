@@ -2,7 +2,7 @@
 
 from random import Random
 
-from keyroll.replay.estate import Call, Habit, Kind, Phase
+from keyroll.replay.estate import Habit, Kind, Phase, WorkCall
 from keyroll.replay.times import BEGINS, DAY, HOUR, MINUTE
 from keyroll.replay.words import VENDORS
 
@@ -118,40 +118,42 @@ def phases(rng: Random, kind: Kind, vendor: str, system: str) -> list[Phase]:
 
 
 _JIRA = (
-    Call("jira", "GET /rest/api/2/issue/", "ticket"),
-    Call("jira", "GET /rest/api/2/issue/", "ticket", "?expand=changelog"),
-    Call("jira", "POST /rest/api/2/issue/", "ticket", "/comment", 201),
-    Call("jira", "PUT /rest/api/2/issue/", "ticket", "", 204),
-    Call("jira", "POST /rest/api/2/issue/", "ticket", "/transitions", 204),
-    Call("jira", "POST /rest/api/2/issue", "", "", 201),
-    Call("jira", "GET /rest/api/2/project/", "project", "/statuses"),
-    Call("jira", "GET /rest/api/2/project/", "project", "/versions"), Call("jira", "GET /rest/api/2/field"),
-    Call("jira", "GET /rest/api/2/serverInfo"),
+    WorkCall("jira", "GET /rest/api/2/issue/", "ticket"),
+    WorkCall("jira", "GET /rest/api/2/issue/", "ticket", "?expand=changelog"),
+    WorkCall("jira", "POST /rest/api/2/issue/", "ticket", "/comment", 201),
+    WorkCall("jira", "PUT /rest/api/2/issue/", "ticket", "", 204),
+    WorkCall("jira", "POST /rest/api/2/issue/", "ticket", "/transitions", 204),
+    WorkCall("jira", "POST /rest/api/2/issue", "", "", 201),
+    WorkCall("jira", "GET /rest/api/2/project/", "project", "/statuses"),
+    WorkCall("jira", "GET /rest/api/2/project/", "project", "/versions"), WorkCall("jira", "GET /rest/api/2/field"),
+    WorkCall("jira", "GET /rest/api/2/serverInfo"),
 )  # fmt: skip
 JIRA_SEARCHES = (
-    Call("jira", "GET /rest/api/2/search?jql=project+%3D+", "project", "+AND+updated+%3E+-1h&maxResults=100"),
-    Call("jira", "GET /rest/api/2/search?jql=project+%3D+", "project", "+AND+status+%3D+Open&maxResults=50"),
-    Call("jira", "POST /rest/api/2/search"),
+    WorkCall("jira", "GET /rest/api/2/search?jql=project+%3D+", "project", "+AND+updated+%3E+-1h&maxResults=100"),
+    WorkCall("jira", "GET /rest/api/2/search?jql=project+%3D+", "project", "+AND+status+%3D+Open&maxResults=50"),
+    WorkCall("jira", "POST /rest/api/2/search"),
 )
 _WIKI = (
-    Call("wiki", "GET /rest/api/content/", "page", "?expand=body.storage"),
-    Call("wiki", "GET /rest/api/content/", "page", "?expand=version"), Call("wiki", "PUT /rest/api/content/", "page"),
-    Call("wiki", "GET /rest/api/space/", "project", "?expand=homepage"),
+    WorkCall("wiki", "GET /rest/api/content/", "page", "?expand=body.storage"),
+    WorkCall("wiki", "GET /rest/api/content/", "page", "?expand=version"),
+    WorkCall("wiki", "PUT /rest/api/content/", "page"),
+    WorkCall("wiki", "GET /rest/api/space/", "project", "?expand=homepage"),
 )  # fmt: skip
 WIKI_SEARCHES = (
-    Call("wiki", "GET /rest/api/content/search?cql=space%3D", "project", "+and+lastmodified%3Enow%28%22-1d%22%29"),
-    Call("wiki", "GET /rest/api/search?cql=label%3Drelease+and+space%3D", "project", "&limit=50"),
+    WorkCall("wiki", "GET /rest/api/content/search?cql=space%3D", "project", "+and+lastmodified%3Enow%28%22-1d%22%29"),
+    WorkCall("wiki", "GET /rest/api/search?cql=label%3Drelease+and+space%3D", "project", "&limit=50"),
 )
 _GIT = (
-    Call("git", "fetch", "repository"), Call("git", "fetch", "repository"), Call("git", "clone", "repository"),
-    Call("git", "GET /rest/api/latest/projects/", "repo", "/commits?limit=25"),
-    Call("git", "GET /rest/api/latest/projects/", "repo", "/pull-requests?state=OPEN"),
-    Call("git", "GET /rest/api/latest/projects/", "repo", "/branches?limit=100"),
-    Call("git", "POST /rest/build-status/latest/commits/", "commit", "", 204),
-    Call("git", "GET /rest/api/latest/projects/", "project", "/repos?limit=100"),
+    WorkCall("git", "fetch", "repository"), WorkCall("git", "fetch", "repository"),
+    WorkCall("git", "clone", "repository"),
+    WorkCall("git", "GET /rest/api/latest/projects/", "repo", "/commits?limit=25"),
+    WorkCall("git", "GET /rest/api/latest/projects/", "repo", "/pull-requests?state=OPEN"),
+    WorkCall("git", "GET /rest/api/latest/projects/", "repo", "/branches?limit=100"),
+    WorkCall("git", "POST /rest/build-status/latest/commits/", "commit", "", 204),
+    WorkCall("git", "GET /rest/api/latest/projects/", "project", "/repos?limit=100"),
 )  # fmt: skip
 _AWS = tuple(
-    Call("aws", service, name, "1" if reads else "")
+    WorkCall("aws", service, name, "1" if reads else "")
     for service, name, reads in (
         ("sts", "GetCallerIdentity", True), ("ec2", "DescribeInstances", True), ("s3", "GetBucketLocation", True),
         ("ec2", "DescribeSecurityGroups", True), ("s3", "ListBuckets", True), ("logs", "CreateLogStream", False),
@@ -164,14 +166,14 @@ _AWS = tuple(
     )
 )  # fmt: skip
 _HOSTS = tuple(
-    Call("access", f"{name}.northwind.example")
+    WorkCall("access", f"{name}.northwind.example")
     for name in (
         "jira", "wiki", "git", "grafana", "prometheus", "artifacts", "vault", "staging", "status-admin", "api-internal",
         "airflow", "kibana", "argocd", "registry", "registry-eu", "sentry", "hooks", "reports",
     )
 )  # fmt: skip
 _TOKENS = tuple(
-    Call("cf", name, kind)
+    WorkCall("cf", name, kind)
     for name, kind in (
         ("rec_set", "dns_record"), ("rec_add", "dns_record"), ("purge", "zone"), ("update", "firewall_rule"),
         ("script_update", "script"), ("gateway_update", "gateway.list"), ("job_update", "logpush job"),
@@ -179,7 +181,7 @@ _TOKENS = tuple(
     )
 )  # fmt: skip
 _OKTA = tuple(
-    Call("okta", name, text)
+    WorkCall("okta", name, text)
     for name, text in (
         ("user.account.update_profile", "Update user profile for Okta"),
         ("group.user_membership.add", "Add user to group membership"),
@@ -190,18 +192,18 @@ _OKTA = tuple(
     )
 )
 OKTA_ADMIN = (
-    Call("okta", "user.lifecycle.create", "Create okta user"),
-    Call("okta", "user.lifecycle.activate", "Activate Okta user"),
-    Call("okta", "group.lifecycle.create", "Okta group created"),
-    Call("okta", "user.account.privilege.grant", "Grant user privilege"),
+    WorkCall("okta", "user.lifecycle.create", "Create okta user"),
+    WorkCall("okta", "user.lifecycle.activate", "Activate Okta user"),
+    WorkCall("okta", "group.lifecycle.create", "Okta group created"),
+    WorkCall("okta", "user.account.privilege.grant", "Grant user privilege"),
 )
 _SHEETS = tuple(
-    Call("sheets", kind, name)
+    WorkCall("sheets", kind, name)
     for kind, name in (("SHEET", "LOAD"), ("SHEET", "UPDATE"), ("ATTACHMENT", "CREATE"), ("ACCOUNT", "LIST_SHEETS"))
 )
 
 
-def calls(rng: Random, kind: Kind) -> tuple[Call, ...]:
+def calls(rng: Random, kind: Kind) -> tuple[WorkCall, ...]:
     """The few calls of one workload."""
     match kind:
         case Kind.AWS_KEY:

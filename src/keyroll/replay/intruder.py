@@ -15,7 +15,7 @@ from keyroll.replay.estate import Credential, Kind
 from keyroll.replay.folder import Record
 from keyroll.replay.simulation import Guest, Simulation
 from keyroll.replay.streams import hexes, stream, uuid
-from keyroll.replay.territory import PAGES, Repository, page_id
+from keyroll.replay.territory import PAGES, PlayedRepository, page_id
 from keyroll.replay.times import HOUR, MINUTE, SECOND, at
 from keyroll.replay.writers import bitbucket as write_bitbucket
 from keyroll.replay.writers import cloudflare as write_cloudflare
@@ -269,7 +269,7 @@ class Intruder:
         self._git(begin + 2000, reader.native, "GET /rest/api/latest/repos?limit=1000", "repositories listed", 200,
                   881_022, ADDRESS, _BROWSER)  # fmt: skip
         themed = [one for one in self.simulation.territory.repositories if any(theme in one.slug for theme in _THEMES)]
-        chosen: list[Repository] = rng.sample(themed, VIEWED)
+        chosen: list[PlayedRepository] = rng.sample(themed, VIEWED)
         times = self._times(begin + 2 * MINUTE, begin + 5 * HOUR, 70)
         times += self._times(at("2023-11-23T08:40:00"), at("2023-11-23T15:20:00"), VIEWED - 70)
         for number, (ms, one) in enumerate(zip(times, chosen, strict=True)):

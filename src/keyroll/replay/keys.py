@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from keyroll.clock import iso
 from keyroll.model.json import Json
-from keyroll.replay.exports import Exports
+from keyroll.replay.exports import ExportFolder
 from keyroll.replay.streams import aws_id, code, digits, hexes, uuid
 
 AWS, CLOUDFLARE, BITBUCKET, GCP = "aws@310442918867", "cloudflare@main", "bitbucket@main", "gcp@main"
@@ -23,7 +23,7 @@ _JOBS = ("export", "import", "deploy", "backup", "report", "mirror", "sync", "no
 
 
 @dataclass(slots=True)
-class Key:
+class PlayedKey:
     """One credential: its vendor's source, its names, its life, and a text that holds its value."""
 
     source: str
@@ -57,25 +57,25 @@ def owners(rng: Random, number: int) -> list[str]:
     return rng.sample(names, number)
 
 
-def make(rng: Random, source: str, owner: str, made: datetime) -> Key:
+def make(rng: Random, source: str, owner: str, made: datetime) -> PlayedKey:
     """Make a credential. Its value is by chance, in the form that its vendor gives it.
 
     Of Google's keys the real ones are RSA. These are of an elliptic curve, which a seed can make.
     """
     if source == AWS:
         key, secret = aws_id(rng, "AKIA"), f"{code(rng, 37)}aA1"
-        return Key(source, owner, key, made, f"aws_access_key_id = {key}\naws_secret_access_key = {secret}")
+        return PlayedKey(source, owner, key, made, f"aws_access_key_id = {key}\naws_secret_access_key = {secret}")
     if source == CLOUDFLARE:
         client, secret = f"{hexes(rng, 32)}.access", hexes(rng, 64)
         pasted = f"CF-Access-Client-Id: {client}\nCF-Access-Client-Secret: {secret}"
-        return Key(source, owner, uuid(rng), made, pasted, client)
+        return PlayedKey(source, owner, uuid(rng), made, pasted, client)
     if source == BITBUCKET:
         number = digits(rng, 12)
         token = base64.b64encode(f"{number}:".encode() + rng.randbytes(20)).decode()
         pasted = f"curl -H 'Authorization: Bearer BBDC-{token}' https://git.corp.example/"
-        return Key(source, owner, number, made, pasted)
+        return PlayedKey(source, owner, number, made, pasted)
     name = hexes(rng, 40)
-    return Key(source, owner, name, made, _key_file(rng, owner, name))
+    return PlayedKey(source, owner, name, made, _key_file(rng, owner, name))
 
 
 def _key_file(rng: Random, owner: str, name: str) -> str:
@@ -92,7 +92,7 @@ def _mail(owner: str) -> str:
     return f"{owner}@{_PROJECT}.iam.gserviceaccount.com"
 
 
-def populate(rng: Random, number: int, until: datetime) -> list[Key]:
+def populate(rng: Random, number: int, until: datetime) -> list[PlayedKey]:
     """Make so many credentials at each of the four vendors, none younger than a time."""
 
     def age() -> timedelta:
@@ -101,7 +101,7 @@ def populate(rng: Random, number: int, until: datetime) -> list[Key]:
     return [make(rng, source, owner, until - age()) for source in SOURCES for owner in owners(rng, number)]
 
 
-def renew(rng: Random, old: Key, at: datetime, gone_after: timedelta | None) -> Key:
+def renew(rng: Random, old: PlayedKey, at: datetime, gone_after: timedelta | None) -> PlayedKey:
     """Make a successor for the same machine, and end the old one some time after; None lets it live."""
     new = make(rng, old.source, old.owner, at)
     if gone_after is not None:
@@ -109,7 +109,7 @@ def renew(rng: Random, old: Key, at: datetime, gone_after: timedelta | None) -> 
     return new
 
 
-def take(exports: Exports, keys: Iterable[Key], at: datetime) -> None:
+def take(exports: ExportFolder, keys: Iterable[PlayedKey], at: datetime) -> None:
     """Write what the four vendors list at a time."""
     listed = sorted((one for one in keys if one.there(at)), key=lambda one: (one.source, one.owner, one.id))
     for source, group in groupby(listed, key=lambda one: one.source):
@@ -118,7 +118,7 @@ def take(exports: Exports, keys: Iterable[Key], at: datetime) -> None:
         exports.survey(source, at, endpoint, pages, len(found))
 
 
-def _of_aws(keys: Sequence[Key], at: datetime) -> tuple[str, list[Json]]:
+def _of_aws(keys: Sequence[PlayedKey], at: datetime) -> tuple[str, list[Json]]:
     rows: list[Json] = [
         {
             "UserName": one.owner, "AccessKeyId": one.id, "Status": "Active" if one.active(at) else "Inactive",
@@ -129,7 +129,7 @@ def _of_aws(keys: Sequence[Key], at: datetime) -> tuple[str, list[Json]]:
     return "access_keys", [{"AccessKeyMetadata": rows, "IsTruncated": False}]
 
 
-def _of_cloudflare(keys: Sequence[Key], _at: datetime) -> tuple[str, list[Json]]:
+def _of_cloudflare(keys: Sequence[PlayedKey], _at: datetime) -> tuple[str, list[Json]]:
     rows: list[Json] = [
         {
             "id": one.id, "client_id": one.client, "name": one.owner, "created_at": iso(one.made),
@@ -142,7 +142,7 @@ def _of_cloudflare(keys: Sequence[Key], _at: datetime) -> tuple[str, list[Json]]
     return "access_service_tokens", [page]
 
 
-def _of_bitbucket(keys: Sequence[Key], _at: datetime) -> tuple[str, list[Json]]:
+def _of_bitbucket(keys: Sequence[PlayedKey], _at: datetime) -> tuple[str, list[Json]]:
     rows: list[Json] = [
         {
             "id": one.id, "name": one.owner, "createdDate": int(one.made.timestamp() * 1000),
@@ -153,7 +153,7 @@ def _of_bitbucket(keys: Sequence[Key], _at: datetime) -> tuple[str, list[Json]]:
     return "access_tokens", [{"size": len(rows), "limit": 1000, "isLastPage": True, "values": rows, "start": 0}]
 
 
-def _of_gcp(keys: Sequence[Key], at: datetime) -> tuple[str, list[Json]]:
+def _of_gcp(keys: Sequence[PlayedKey], at: datetime) -> tuple[str, list[Json]]:
     pages: list[Json] = []
     for owner, group in groupby(keys, key=lambda one: one.owner):
         place = f"projects/{_PROJECT}/serviceAccounts/{_mail(owner)}/keys"

@@ -20,7 +20,7 @@ _REASONS: dict[Kind, tuple[str, ...]] = {
 }
 
 
-class Rotation:
+class PlayedRotation:
     """Changes exposed credentials, moves what uses and stores them, and ends the old ones."""
 
     def __init__(self, simulation: Simulation, change: Lifecycle) -> None:
@@ -158,7 +158,7 @@ def _quiet(simulation: Simulation, held: Credential) -> bool:
 
 def campaign(simulation: Simulation, change: Lifecycle) -> None:
     """Runs the campaign over everything exposed."""
-    rng, work = change.rng, Rotation(simulation, change)
+    rng, work = change.rng, PlayedRotation(simulation, change)
     spared = {id(one.credential): one.reason for one in simulation.survivors}
     first, last = ROTATION
     for held in list(simulation.exposed):
@@ -189,7 +189,7 @@ def _off_and_on(simulation: Simulation, change: Lifecycle, held: Credential) -> 
 
 def routine(simulation: Simulation, change: Lifecycle) -> None:
     """Ordinary rotation of what was never exposed."""
-    rng, work = change.rng, Rotation(simulation, change)
+    rng, work = change.rng, PlayedRotation(simulation, change)
     taken = {id(one) for one in simulation.exposed}
     for held in list(simulation.estate.credentials):
         if id(held) in taken or not simulation.free(held) or held.created > BEGINS or held.state(BEGINS) != ACTIVE:

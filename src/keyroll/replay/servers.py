@@ -21,7 +21,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class ServerRoute:
     """One server's habit of connecting somewhere: every so often, with that much jitter, or at chance times a day."""
 
     to: Site
@@ -32,14 +32,14 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class DataCentreServer:
     """One machine of the data centre; ``runs`` is the application that it serves, by its source here."""
 
     name: str
     address: str
     runs: str
     serves: str
-    routes: tuple[Route, ...]
+    routes: tuple[ServerRoute, ...]
 
 
 RESOLVER = Site("", "10.30.0.2", 53, "dns")
@@ -65,33 +65,38 @@ APPLICATIONS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-def servers(seed: int, scale: float) -> tuple[Server, ...]:
+def servers(seed: int, scale: float) -> tuple[DataCentreServer, ...]:
     """All servers, the same for the same seed; a larger company has the smaller one's and more."""
     made = [
-        Server(name, address, runs, f"{label}.northwind.example", _routes(stream(seed, "server", name), app=True))
+        DataCentreServer(
+            name, address, runs, f"{label}.northwind.example", _routes(stream(seed, "server", name), app=True)
+        )
         for name, address, runs, label in APPLICATIONS
     ]
     for number in range(max(9, round(SERVERS * scale))):
         name, address = f"srv-{number:03d}", f"10.31.{number // 200}.{10 + number % 200}"
-        made.append(Server(name, address, "", "", _routes(stream(seed, "server", name), app=False)))
+        made.append(DataCentreServer(name, address, "", "", _routes(stream(seed, "server", name), app=False)))
     return tuple(made)
 
 
-def _routes(rng: Random, *, app: bool) -> tuple[Route, ...]:
+def _routes(rng: Random, *, app: bool) -> tuple[ServerRoute, ...]:
     """A server's habits: what all do, what some do very regularly, and a few places that are its own."""
     database = Site("", f"10.32.0.{10 + rng.randrange(20)}", 5432, "postgresql")
     found = [
-        Route(SHARED[rng.randrange(2)], 12 * HOUR, 40 * MINUTE, 900, 40_000),
-        Route(_TIME, 6 * HOUR, 3 * MINUTE, 48, 48),
-        Route(_BACKUP, 24 * HOUR, 20 * MINUTE, 3_000_000, 9000),
-        Route(database, 3 * HOUR, 50 * MINUTE, 9000, 60_000),
+        ServerRoute(SHARED[rng.randrange(2)], 12 * HOUR, 40 * MINUTE, 900, 40_000),
+        ServerRoute(_TIME, 6 * HOUR, 3 * MINUTE, 48, 48),
+        ServerRoute(_BACKUP, 24 * HOUR, 20 * MINUTE, 3_000_000, 9000),
+        ServerRoute(database, 3 * HOUR, 50 * MINUTE, 9000, 60_000),
     ]
     if rng.random() < 0.35:
-        found.append(Route(SHARED[2 + rng.randrange(2)], 30 * MINUTE, 20_000, 4000, 700))
+        found.append(ServerRoute(SHARED[2 + rng.randrange(2)], 30 * MINUTE, 20_000, 4000, 700))
     for _ in range(1 + rng.randrange(3)):
         number = rng.randrange(2000)
         own = Site(f"api{number}.partners.example", f"198.19.{60 + number // 250}.{1 + number % 250}")
-        found.append(Route(own, (2, 5, 9)[rng.randrange(3)] * HOUR, 4 * HOUR, 1500, 12_000))
+        found.append(ServerRoute(own, (2, 5, 9)[rng.randrange(3)] * HOUR, 4 * HOUR, 1500, 12_000))
     if app:
-        found += [Route(_MAIL, 20 * MINUTE, 18 * MINUTE, 6000, 500), Route(SHARED[6], HOUR, 50 * MINUTE, 1400, 900)]
+        found += [
+            ServerRoute(_MAIL, 20 * MINUTE, 18 * MINUTE, 6000, 500),
+            ServerRoute(SHARED[6], HOUR, 50 * MINUTE, 1400, 900),
+        ]
     return tuple(found)

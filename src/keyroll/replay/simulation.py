@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from keyroll.replay.company import Person
-from keyroll.replay.estate import Call, Credential, Estate, Kind, Machine, Phase, Unsurveyed
+from keyroll.replay.estate import Credential, Estate, Kind, Machine, Phase, Unsurveyed, WorkCall
 from keyroll.replay.folder import Folder
 from keyroll.replay.territory import Territory
 from keyroll.replay.times import DAY
@@ -16,7 +16,7 @@ class Extra:
 
     ms: int
     machine: Machine
-    calls: tuple[Call, ...]
+    calls: tuple[WorkCall, ...]
     phase: Phase | None = None
 
 

@@ -12,7 +12,7 @@ REPOSITORIES = 11_904
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
+class PlayedRepository:
     """One repository: its number, the key of its project, its slug."""
 
     number: int
@@ -26,7 +26,7 @@ class Territory:
 
     projects: tuple[tuple[str, int], ...]
     spaces: tuple[str, ...]
-    repositories: tuple[Repository, ...]
+    repositories: tuple[PlayedRepository, ...]
 
     def ticket(self, rng: Random, project: int, recent: int = 600) -> str:
         """The key of a ticket among the newest of a project."""
@@ -67,9 +67,9 @@ def territory(seed: int) -> Territory:
     counts = [int(TICKETS * weight / total) for weight in weights]
     counts[0] += TICKETS - sum(counts)
     keys = [key for _, key in TEAMS]
-    repositories: list[Repository] = []
+    repositories: list[PlayedRepository] = []
     for number in range(REPOSITORIES):
         product = PRODUCTS[rng.randrange(len(PRODUCTS))]
         slug = f"{product}-{REPOSITORY[rng.randrange(len(REPOSITORY))]}-{number}"
-        repositories.append(Repository(number + 1, keys[rng.randrange(len(keys))], slug))
+        repositories.append(PlayedRepository(number + 1, keys[rng.randrange(len(keys))], slug))
     return Territory(tuple(zip(keys, counts, strict=True)), tuple(keys), tuple(repositories))

@@ -22,7 +22,7 @@ from keyroll.replay.territory import territory
 from keyroll.replay.times import BEGINS, DAY, DAYS, ENDS, SURVEYS, WINDOW, moment
 from keyroll.replay.traffic import Traffic
 from keyroll.replay.untidy import Untidy, scan
-from keyroll.replay.work import Work
+from keyroll.replay.work import RunRecords
 from keyroll.replay.written import Written
 
 SMALLEST, LARGEST = 0.02, 1.0
@@ -106,7 +106,7 @@ def _empower(simulation: Simulation) -> None:
 
 def play(simulation: Simulation, progress: Progress | None = None, *, background: bool = True) -> None:
     """Writes the surveys and the logs, day by day; the background is what people and machines do all day."""
-    work, life, traffic, seed = Work(simulation), Life(simulation), Traffic(simulation), simulation.seed
+    work, life, traffic, seed = RunRecords(simulation), Life(simulation), Traffic(simulation), simulation.seed
 
     def live(day: int) -> None:
         if background:

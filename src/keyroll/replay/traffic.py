@@ -4,7 +4,7 @@ from random import Random
 from zlib import crc32
 
 from keyroll.replay.company import Person
-from keyroll.replay.servers import RESOLVER, Route, Server, Site, servers
+from keyroll.replay.servers import RESOLVER, DataCentreServer, ServerRoute, Site, servers
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import hexes
 from keyroll.replay.times import DAY, HOUR
@@ -70,7 +70,7 @@ class Traffic:
             if random() < 0.4:
                 folder.add(gateway.network(ms + 90, device, port, hexes(rng, 32), site.name, site.address))
 
-    def _route(self, rng: Random, server: Server, route: Route, day: int) -> None:
+    def _route(self, rng: Random, server: DataCentreServer, route: ServerRoute, day: int) -> None:
         random = rng.random
         for tick in range(day, day + DAY, route.every):
             ms = (
@@ -81,7 +81,7 @@ class Traffic:
             sent, got = int(route.sent * (0.7 + 0.6 * random())), int(route.got * (0.7 + 0.6 * random()))
             meet(self.simulation, rng, ms, server.address, route.to, sent, got)
 
-    def _served(self, rng: Random, server: Server, day: int) -> None:
+    def _served(self, rng: Random, server: DataCentreServer, day: int) -> None:
         """Connections that the tunnel brings to an application."""
         for _ in range(60 + int(len(self.simulation.staff) * 0.2)):
             ms, site = day + int(rng.random() * DAY), Site(server.serves, server.address)

@@ -6,7 +6,7 @@ are on no list at all. In November people audited a third of its teams, key by k
 
 from collections.abc import Iterable, Iterator
 
-from keyroll.replay.estate import ACTIVE, Credential, Kind, Listing, Principal, Unsurveyed
+from keyroll.replay.estate import ACTIVE, Credential, Kind, Principal, RegisterLine, Unsurveyed
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import aws_id, digits, stream
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, MINUTE, at, day_of
@@ -45,7 +45,7 @@ def add(simulation: Simulation) -> None:
             _use(simulation, account, key, number)
         if registered:
             simulation.estate.register.append(
-                Listing("internal", "aws", key.native, "access_key", "", "", day_of(made + 60 * DAY))
+                RegisterLine("internal", "aws", key.native, "access_key", "", "", day_of(made + 60 * DAY))
             )
     simulation.estate.register.sort(key=lambda one: (one.vendor, one.system, one.credential))
 

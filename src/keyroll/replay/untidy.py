@@ -9,7 +9,7 @@ from keyroll.replay.breach import vend
 from keyroll.replay.company import OFFICES
 from keyroll.replay.credentials import SHARES, Builder
 from keyroll.replay.directory import account_author, jira_person
-from keyroll.replay.estate import ACTIVE, Call, Credential, Habit, Kind, Machine, Phase
+from keyroll.replay.estate import ACTIVE, Credential, Habit, Kind, Machine, Phase, WorkCall
 from keyroll.replay.lifecycle import Lifecycle
 from keyroll.replay.simulation import Extra, Noted, Simulation
 from keyroll.replay.streams import stream
@@ -20,11 +20,11 @@ from keyroll.replay.writers import confluence as write_confluence
 from keyroll.replay.writers import jira as write_jira
 
 _CURIOUS = ("secret", "vault secret path", "secret rotation", "client secret", "token policy", "secret scanning")
-_GIT_SEARCH = Call("git", "POST /rest/search/latest/search")
-_ANY_CLONE = Call("git", "clone", "repository", "any")
-_IAM = tuple(Call("iam", "iam", name) for name in ("CreateUser", "AttachUserPolicy", "PutRolePolicy", "CreateRole"))
-_ZONE_ADMIN = Call("cf", "access_application_update", "access_application")
-_GROUP_ADD = Call("jira", "POST /rest/api/2/group/user?groupname=team-", "project", "", 201)
+_GIT_SEARCH = WorkCall("git", "POST /rest/search/latest/search")
+_ANY_CLONE = WorkCall("git", "clone", "repository", "any")
+_IAM = tuple(WorkCall("iam", "iam", name) for name in ("CreateUser", "AttachUserPolicy", "PutRolePolicy", "CreateRole"))
+_ZONE_ADMIN = WorkCall("cf", "access_application_update", "access_application")
+_GROUP_ADD = WorkCall("jira", "POST /rest/api/2/group/user?groupname=team-", "project", "", 201)
 
 
 class Untidy:
@@ -87,7 +87,10 @@ class Untidy:
         machine = self.build.machine(held)
         machine.quiet = False
         machine.phases = [Phase(0, ("10.21.4.18",), "python-requests/2.31.0", Habit("hours", 6 * HOUR, 2 * HOUR, 0, 2))]
-        machine.calls = (Call("jira", "GET /rest/api/2/serverInfo"), Call("jira", "GET /rest/api/2/field"))
+        machine.calls = (
+            WorkCall("jira", "GET /rest/api/2/serverInfo"),
+            WorkCall("jira", "GET /rest/api/2/field"),
+        )
         self.simulation.provisioner = (at("2023-10-16T10:00:00"), held)
 
     def _own(self, kind: Kind, name: str) -> Credential:
@@ -102,8 +105,9 @@ class Untidy:
         nightly = Habit("nightly", 0, 12 * HOUR, 0, 20)
         machine.phases = [Phase(0, ("10.40.0.7",), "Mozilla/5.0 (compatible; WebScanner/6.2)", nightly)]
         machine.calls = (
-            Call("jira", "GET /secure/Dashboard.jspa"), Call("jira", "GET /browse/", "any ticket"),
-            Call("wiki", "GET /pages/viewpage.action?pageId=", "page"), Call("jira", "GET /rest/api/2/serverInfo"),
+            WorkCall("jira", "GET /secure/Dashboard.jspa"), WorkCall("jira", "GET /browse/", "any ticket"),
+            WorkCall("wiki", "GET /pages/viewpage.action?pageId=", "page"),
+            WorkCall("jira", "GET /rest/api/2/serverInfo"),
         )  # fmt: skip
         machine.changed = True
         self.scanner = machine
@@ -184,7 +188,7 @@ class Untidy:
                     when = Habit("hourly", HOUR, first.habit.at, 0, 2)
             self._move(machine, ms, Phase(ms, where, agent, when), what)
 
-    def _first_calls(self, machine: Machine) -> tuple[str, Call] | None:
+    def _first_calls(self, machine: Machine) -> tuple[str, WorkCall] | None:
         """A duty that this workload never had."""
         rng = self.rng
         searches = any(one in habits.JIRA_SEARCHES or one in habits.WIKI_SEARCHES for one in machine.calls)

@@ -3,11 +3,11 @@
 from random import Random
 
 from keyroll.replay.directory import account_author
-from keyroll.replay.estate import ACTIVE, GONE, Call, Credential, Habit, Kind, Machine, Phase
+from keyroll.replay.estate import ACTIVE, GONE, Credential, Habit, Kind, Machine, Phase, WorkCall
 from keyroll.replay.folder import Record
 from keyroll.replay.simulation import Extra, Lag, Simulation
 from keyroll.replay.streams import hexes, uuid
-from keyroll.replay.territory import Repository, page_id
+from keyroll.replay.territory import PlayedRepository, page_id
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, day_of, weekday
 from keyroll.replay.words import PRODUCTS
 from keyroll.replay.writers import bitbucket as write_bitbucket
@@ -51,7 +51,7 @@ def git_user(held: Credential) -> str:
     return held.native if held.kind is Kind.GIT_ACCOUNT else f"access-token-user/{held.native}"
 
 
-class Work:
+class RunRecords:
     """Turns a day's runs into records."""
 
     def __init__(self, simulation: Simulation) -> None:
@@ -102,7 +102,9 @@ class Work:
             ms += 900 + int(self.rng.random() * 4000)
         held.used = max(held.used, ms)
 
-    def _call(self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str) -> None:
+    def _call(
+        self, machine: Machine, held: Credential, call: WorkCall | None, ms: int, address: str, agent: str
+    ) -> None:
         if held.kind is Kind.OKTA_SECRET:
             self._grant(held, ms, address, agent)
         if call is None or held.kind is Kind.OKTA_SECRET:
@@ -119,7 +121,7 @@ class Work:
             case _:
                 self._other(machine, held, call, ms, address, agent)
 
-    def _thing(self, machine: Machine, call: Call) -> str:
+    def _thing(self, machine: Machine, call: WorkCall) -> str:
         rng, land = self.rng, self.simulation.territory
         project = machine.projects[int(rng.random() * len(machine.projects))]
         match call.thing:
@@ -140,13 +142,13 @@ class Work:
             case _:
                 return land.projects[project][0]
 
-    def _repository(self, machine: Machine, call: Call) -> Repository:
+    def _repository(self, machine: Machine, call: WorkCall) -> PlayedRepository:
         every = self.simulation.territory.repositories
         if call.tail == "any":
             return every[int(self.rng.random() * len(every))]
         return every[machine.things[int(self.rng.random() * len(machine.things))]]
 
-    def _atlassian(self, machine: Machine, held: Credential, call: Call, ms: int, address: str, agent: str) -> None:
+    def _atlassian(self, machine: Machine, held: Credential, call: WorkCall, ms: int, address: str, agent: str) -> None:
         random = self.rng.random
         what = f"{call.head}{self._thing(machine, call)}{call.tail}"
         status = call.status if random() > 0.006 else (404, 500, 403)[int(random() * 3)]
@@ -157,7 +159,7 @@ class Work:
             record = write_confluence.access(ms, address, held.native, what, status, size, took, agent)
         self.simulation.folder.add(record)
 
-    def _git(self, machine: Machine, held: Credential, call: Call, ms: int, address: str, agent: str) -> None:
+    def _git(self, machine: Machine, held: Credential, call: WorkCall, ms: int, address: str, agent: str) -> None:
         folder, random, user, source = self.simulation.folder, self.rng.random, git_user(held), held.source
         took, size = 20 + int(random() ** 3 * 4000), 300 + int(random() ** 4 * 40_000_000)
         if call.head not in ("fetch", "clone"):
@@ -180,7 +182,7 @@ class Work:
             who = account_author(held) if held.kind is Kind.GIT_ACCOUNT else Author(held.native, user)
             folder.add(write_bitbucket.accessed(ms, who, address, one.number, one.project, one.slug, source))
 
-    def _aws(self, machine: Machine, held: Credential, call: Call, ms: int, address: str, agent: str) -> None:
+    def _aws(self, machine: Machine, held: Credential, call: WorkCall, ms: int, address: str, agent: str) -> None:
         identity = self._identities.get(id(held))
         if identity is None:
             identity = self._identities[id(held)] = key_identity(held)
@@ -196,7 +198,7 @@ class Work:
             region=REGIONS[machine.team % len(REGIONS)], parameters=parameters, error=error,
         ))  # fmt: skip
 
-    def _access(self, held: Credential, call: Call, ms: int, address: str) -> None:
+    def _access(self, held: Credential, call: WorkCall, ms: int, address: str) -> None:
         self.simulation.folder.add(write_cloudflare.access(ms, address, call.head, held.serial, hexes(self.rng, 16)))
 
     def _grant(self, held: Credential, ms: int, address: str, agent: str) -> None:
@@ -209,7 +211,7 @@ class Work:
             address=address, where=_PLACE, request=hexes(rng, 32), uri="/oauth2/v1/token",
         ))  # fmt: skip
 
-    def _other(self, machine: Machine, held: Credential, call: Call, ms: int, address: str, agent: str) -> None:
+    def _other(self, machine: Machine, held: Credential, call: WorkCall, ms: int, address: str, agent: str) -> None:
         rng, folder = self.rng, self.simulation.folder
         if held.kind is Kind.OKTA_TOKEN:
             folder.add(self._token_event(held, call, ms, address, agent))
@@ -227,7 +229,7 @@ class Work:
                 )
             )
 
-    def _token_event(self, held: Credential, call: Call, ms: int, address: str, agent: str) -> Record:
+    def _token_event(self, held: Credential, call: WorkCall, ms: int, address: str, agent: str) -> Record:
         rng, who = self.rng, held.principal
         one = self.simulation.staff[int(rng.random() * len(self.simulation.staff))]
         return write_okta.event(

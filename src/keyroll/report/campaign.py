@@ -5,7 +5,7 @@ from keyroll.model.campaign import ConsumerClass
 from keyroll.report.document import Block, Document, Gap, Line, Tone
 from keyroll.report.incident import left, open_items, summary
 from keyroll.report.words import count
-from keyroll.response.campaign import Standing
+from keyroll.response.campaign import ItemStanding
 from keyroll.response.work import Campaign, Work
 
 
@@ -13,7 +13,7 @@ def campaign(known: Campaign) -> Document:
     """Return the screen of ``incident status``."""
     by_identifier = {item.standing.item.identifier: item for item in known.work}
 
-    def more(standing: Standing) -> list[Block]:
+    def more(standing: ItemStanding) -> list[Block]:
         return _work(by_identifier[standing.item.identifier])
 
     name = known.status.incident.name

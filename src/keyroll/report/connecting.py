@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from keyroll.intake.connecting import Seen
+from keyroll.intake.connecting import ConnectionSights
 from keyroll.intake.connections import SYNC_EVERY, Connected
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -48,7 +48,7 @@ def asks(source: Source, connection: Connection) -> Document:
     return Document(blocks)
 
 
-def sees(source: Source, seen: Seen) -> Document:
+def sees(source: Source, seen: ConnectionSights) -> Document:
     """Return who a connection is, what it sees, and what it does not."""
     until = f", until {seen.me.expires}" if seen.me.expires else ", without an end"
     rows = tuple(
@@ -86,7 +86,7 @@ def connected(connections: Sequence[Connected]) -> Document:
     return Document([Table(("source", "connected as", "until", "every", "credential", "address"), rows)])
 
 
-def seen_rows(source: Source, seen: Seen) -> list[Mapping[str, object]]:
+def seen_rows(source: Source, seen: ConnectionSights) -> list[Mapping[str, object]]:
     """Return what a connection sees, one row a question."""
     return [
         {

@@ -14,7 +14,7 @@ NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecisionToMake:
     """One decision: what, why, and the command to begin with."""
 
     what: str
@@ -28,18 +28,18 @@ def decisions(
     answer: Estimate,
     alive: Sequence[Row],
     vendors: Sequence[Row],
-) -> Iterator[Decision]:
+) -> Iterator[DecisionToMake]:
     """Yield the decisions that follow from what is known."""
     for one in campaigns:
         if one.left:
             names = [work.standing.item.name for work in one.left]
-            yield Decision(
+            yield DecisionToMake(
                 f"Replace {some(names, most=NAMED)} now",
                 f"exposed by {one.status.incident.title}, not proven dead",
                 f"keyroll incident status {one.status.incident.name}",
             )
     for story in stories:
-        yield Decision(
+        yield DecisionToMake(
             "Shut the intruder out: revoke what was used, remove what was made",
             f"a story of severity {story['severity']} is not contained",
             f"keyroll show {str(story['id'])[:8]}",
@@ -47,7 +47,7 @@ def decisions(
     hidden = [scope for scope in answer.scopes if not scope.surveyed and not scope.scope.source.endswith("@*")]
     if hidden:
         most = max(hidden, key=lambda scope: (scope.interval.high if scope.interval else scope.known, scope.scope))
-        yield Decision(
+        yield DecisionToMake(
             f"Give read access to {most.scope.source}, which nobody lists",
             f"{count(most.known, 'credential')} of it are known by use and copies alone",
             "keyroll estimate",
@@ -55,14 +55,14 @@ def decisions(
     if vendors and int(str(vendors[0]["alive"])):
         most_held = vendors[0]
         name = str(most_held["vendor"])
-        yield Decision(
+        yield DecisionToMake(
             f"Decide what {name} may go on holding",
             f"it holds {count(int(str(most_held['alive'])), 'usable credential')}, more than any other third party",
             command("list", "holdings", "--where", same("vendor", name)),
         )
     unowned = sum(1 for row in alive if row["owner"] is None)
     if unowned:
-        yield Decision(
+        yield DecisionToMake(
             f"Name owners for {count(unowned, 'credential')}",
             "nobody answers for them, so nobody replaces them",
             'keyroll list credentials --where "owner is null"',

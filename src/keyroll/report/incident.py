@@ -8,7 +8,7 @@ from keyroll.model.truth import Answer
 from keyroll.providers import catalogue
 from keyroll.report.document import Block, Gap, Line, Tone
 from keyroll.report.words import count, moment
-from keyroll.response.campaign import Standing, Status
+from keyroll.response.campaign import ItemStanding, Status
 
 #: How many unproven items one screen names; the rest are counted and listed by --json.
 SHOWN = 30
@@ -50,11 +50,11 @@ def summary(status: Status) -> list[Block]:
     ]
 
 
-def _no_more(_one: Standing) -> list[Block]:
+def _no_more(_one: ItemStanding) -> list[Block]:
     return []
 
 
-def open_items(status: Status, more: Callable[[Standing], list[Block]] = _no_more) -> list[Block]:
+def open_items(status: Status, more: Callable[[ItemStanding], list[Block]] = _no_more) -> list[Block]:
     """Return the items that are not proven dead, each with why it is in scope and what is missing.
 
     ``more`` gives further lines about each.
@@ -77,7 +77,7 @@ def open_items(status: Status, more: Callable[[Standing], list[Block]] = _no_mor
     return blocks
 
 
-def _item(standing: Standing, *, planned: bool) -> list[Block]:
+def _item(standing: ItemStanding, *, planned: bool) -> list[Block]:
     provider = standing.item.source.partition("@")[0]
     kind = catalogue.kind(provider, standing.item.kind)
     system = catalogue.providers()[provider].title if provider in catalogue.providers() else provider
@@ -98,7 +98,7 @@ def _item(standing: Standing, *, planned: bool) -> list[Block]:
     ]
 
 
-def _exposed(standing: Standing, *, planned: bool) -> str:
+def _exposed(standing: ItemStanding, *, planned: bool) -> str:
     """Why it is in scope: an exposed new value first, then an exposed old one."""
     again = (
         [reason for reason in standing.item.reason if reason.kind == "written"] if standing.item.last_exposed_at else []

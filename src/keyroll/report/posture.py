@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from keyroll.model.finding import Severity
-from keyroll.posture.summary import CheckCount, Posture, PostureStep, Risk, Subject
+from keyroll.posture.summary import CheckCount, Posture, PostureStep, Risk, RiskySubject
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count
 
@@ -41,7 +41,7 @@ def _row(risk: Risk) -> tuple[str, ...]:
     return risk.nhi, risk.title + seen, f"{risk.yes:,}", f"{risk.no:,}", f"{risk.unknown:,}"
 
 
-def _subject(subject: Subject) -> list[Block]:
+def _subject(subject: RiskySubject) -> list[Block]:
     where = f" ({subject.source})" if subject.source else ""
     worst, rest = subject.risks[0], subject.risks[1:]
     others = f"; and {count(len(rest), 'more risk')}" if rest else ""

@@ -21,7 +21,7 @@ from keyroll.report.estimate import unknown_words
 from keyroll.report.plain import WIDTH, lines
 from keyroll.report.subjects import with_cidr
 from keyroll.report.words import count, length, moment, some, source_words
-from keyroll.response.campaign import Standing, Status
+from keyroll.response.campaign import ItemStanding, Status
 
 #: Open items, moments of the story, footholds and sources that the screen names.
 ITEMS, MOMENTS, NAMED = 6, 7, 4
@@ -48,7 +48,7 @@ class Reality:
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class ReplayResult:
     """What a replay came to."""
 
     counts: Counts
@@ -58,7 +58,7 @@ class Played:
     names: Mapping[str, str]
 
 
-def replayed(played: Played, now: datetime, reality: Reality, home: Path) -> Document:
+def replayed(played: ReplayResult, now: datetime, reality: Reality, home: Path) -> Document:
     """Return the last screen of ``keyroll replay``; its last line opens the console."""
     for most in range(MOMENTS, 1, -1):
         document = _sized(played, now, reality, home, most)
@@ -67,7 +67,7 @@ def replayed(played: Played, now: datetime, reality: Reality, home: Path) -> Doc
     return _sized(played, now, reality, home, 1)
 
 
-def _sized(played: Played, now: datetime, reality: Reality, home: Path, most: int) -> Document:
+def _sized(played: ReplayResult, now: datetime, reality: Reality, home: Path, most: int) -> Document:
     """Return the screen with so many open items and moments at most."""
     stories = [story for story in played.hunt.stories if story.high_at]
     blocks: list[Block] = [
@@ -125,7 +125,7 @@ def _incident(status: Status, most: int) -> list[Block]:
     return blocks
 
 
-def _why(one: Standing) -> str:
+def _why(one: ItemStanding) -> str:
     said = f"{one.judgement.why}: {one.judgement.because}".replace("_", " ")
     return f'{said}; noted as "{one.words}"' if one.words else said
 
@@ -188,7 +188,7 @@ def _others(number: int) -> list[Block]:
     return [Line(f"{count(number, 'more story', 'more stories')} at high", Tone.BAD, indent=2)] if number else []
 
 
-def _now(played: Played, stories: Sequence[Story], home: Path) -> list[Block]:
+def _now(played: ReplayResult, stories: Sequence[Story], home: Path) -> list[Block]:
     """What to do now, as commands for this home; the console comes last."""
     steps = [(f"export KEYROLL_HOME={shlex.quote(str(home))}", "once, for this home")]
     if played.status.open_items:

@@ -35,7 +35,7 @@ class ReachedFacts:
     protected: tuple[tuple[str, bool], ...] = ()
 
 
-class Facts(Protocol):
+class ReportFacts(Protocol):
     """What a report may ask of a home; each answer is made when it is asked for."""
 
     @property
@@ -67,7 +67,7 @@ class Report:
 
     title: str
     audience: str
-    build: Callable[[Facts, str], Document]
+    build: Callable[[ReportFacts, str], Document]
     subject: str = ""
 
 

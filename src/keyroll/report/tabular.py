@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from keyroll.intake.tabular.look import Table as Read
+from keyroll.intake.tabular.look import ReadTable as Read
 from keyroll.report.document import Document, Line, Table, Tone
 
 _WORDS: Mapping[str, str] = {

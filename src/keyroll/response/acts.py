@@ -4,7 +4,7 @@ from datetime import datetime
 
 from keyroll.clock import iso
 from keyroll.model.campaign import Excepted
-from keyroll.model.incident import Grade, Item, Policy, VerdictKind
+from keyroll.model.incident import ClosingPolicy, Grade, Item, VerdictKind
 from keyroll.proof.attempts_verdict import probe_of
 from keyroll.proof.verdict import Judgement, Why
 from keyroll.providers import catalogue
@@ -19,7 +19,7 @@ _BY_REASON = {
 }
 
 
-def next_act(item: Item, judged: Judgement, policy: Policy, *, probed: bool, excepted: Excepted | None) -> str:
+def next_act(item: Item, judged: Judgement, policy: ClosingPolicy, *, probed: bool, excepted: Excepted | None) -> str:
     """Return the next action; ``probed`` says whether a place is known where it is probed."""
     system = _system(item)
     if probed and judged.stuck and judged.grade is Grade.NONE:
@@ -45,7 +45,7 @@ def watching(until: datetime | None, now: datetime) -> str:
     return f"nothing; watched until {iso(until)}" if until and until > now else "nothing"
 
 
-def _better(item: Item, policy: Policy, system: str) -> str:
+def _better(item: Item, policy: ClosingPolicy, system: str) -> str:
     """Say what makes more of a death that the policy does not take."""
     if probe_of(item) is not None:
         return f"gone by exports, and policy {policy} wants more: {_values(item)}"

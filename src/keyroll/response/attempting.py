@@ -10,7 +10,7 @@ from keyroll.clock import EARLIEST, Clock, FixedClock
 from keyroll.errors import UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Item, VerdictKind
-from keyroll.model.probe import NextAttempt, Plane, Target
+from keyroll.model.probe import NextAttempt, Plane, ProbeTarget
 from keyroll.proof.attempts_verdict import probe_of
 from keyroll.proof.probe.context import AttemptsVerdict, ProbeContext
 from keyroll.proof.probe.requests import ProbeRequest
@@ -35,7 +35,7 @@ class PlannedProbe:
     item: Item
     probe: Probe
     values: ProbeValues
-    targets: tuple[Target, ...]
+    targets: tuple[ProbeTarget, ...]
 
 
 def planned_probes(state: Status, requests: Mapping[str, ProbeRequest], clock: Clock) -> tuple[PlannedProbe, ...]:
@@ -63,7 +63,7 @@ def _planned(identifier: str, request: ProbeRequest, items: Mapping[str, Item]) 
     old_as = request.old_as or probe.who(Identifier.parse(identifier).value)
     planes = {plane.name: plane for plane in (_plane(address, probe) for address in request.at)}
     targets = tuple(
-        Target(item.incident, identifier, plane, old_as, request.new_as or ("" if probe.by_value else old_as))
+        ProbeTarget(item.incident, identifier, plane, old_as, request.new_as or ("" if probe.by_value else old_as))
         for plane in planes.values()
     )
     return PlannedProbe(item, probe, request.resolve(identifier), targets)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from keyroll.model.incident import CLOSES, Grade, Incident, Item, Narrowing, Policy, Verdict, VerdictKind
+from keyroll.model.incident import CLOSES, ClosingPolicy, Grade, Incident, Item, Narrowing, Verdict, VerdictKind
 from keyroll.model.json import Json
-from keyroll.model.probe import Attempt, Target
+from keyroll.model.probe import Attempt, ProbeTarget
 from keyroll.proof.attempts_verdict import attempts_verdict, probe_context
 from keyroll.proof.probe.context import ProbeContext
 from keyroll.proof.verdict import Judgement, judge
@@ -16,11 +16,11 @@ from keyroll.response.containment import Containment
 from keyroll.response.exposure import ChainStep, chain
 from keyroll.response.grounds import Grounds, KeptIncident
 
-T = TypeVar("T", Attempt, Target)
+T = TypeVar("T", Attempt, ProbeTarget)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ItemStanding:
     """One item with what is proven about it; ``words`` is what people wrote, which closes nothing.
 
     ``context`` is what judging its authentication attempts needs; None where the credential is not probed.
@@ -31,7 +31,7 @@ class Standing:
     words: str = ""
     context: ProbeContext | None = field(default=None, repr=False, compare=False)
 
-    def proven(self, policy: Policy) -> bool:
+    def proven(self, policy: ClosingPolicy) -> bool:
         """Whether the policy takes the verdict as proof of death."""
         return self.judgement.verdict is VerdictKind.DEAD and self.judgement.grade in CLOSES[policy]
 
@@ -45,7 +45,7 @@ class Status:
     """
 
     incident: Incident
-    standings: tuple[Standing, ...] = field(default=())
+    standings: tuple[ItemStanding, ...] = field(default=())
     containment: Containment | None = None
     narrowed: tuple[Narrowing, ...] = ()
 
@@ -59,7 +59,7 @@ class Status:
         return chain({standing.item.identifier: standing.item for standing in self.standings}, identifier)
 
     @property
-    def open_items(self) -> tuple[Standing, ...]:
+    def open_items(self) -> tuple[ItemStanding, ...]:
         """The items that are not proven dead."""
         return tuple(standing for standing in self.standings if not standing.proven(self.incident.policy))
 
@@ -82,11 +82,11 @@ def status(known: Grounds, incident: Incident, kept: KeptIncident, now: datetime
         facts, until = of_item.facts, of_item.exposed_until
         probed = probe_context(item, facts, targets[one], until)
         judged = judge(facts, until, attempts_verdict(probed, attempts[one], now))
-        standings.append(Standing(item, judged, facts.note, probed))
+        standings.append(ItemStanding(item, judged, facts.note, probed))
     return Status(incident, tuple(standings), _left(known, incident, standings, now), tuple(kept.narrowed))
 
 
-def _left(known: Grounds, incident: Incident, standings: Sequence[Standing], now: datetime) -> Containment | None:
+def _left(known: Grounds, incident: Incident, standings: Sequence[ItemStanding], now: datetime) -> Containment | None:
     """Return what the intruder left in the organisation, where the incident has one."""
     if known.left is None:
         return None

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from keyroll.model.campaign import Consumers
 from keyroll.model.incident import Incident, Item, Narrowing, Widening
-from keyroll.model.probe import Attempt, Target
+from keyroll.model.probe import Attempt, ProbeTarget
 from keyroll.proof.attempts_verdict import probe_of
-from keyroll.proof.facts import Facts, gather
+from keyroll.proof.facts import CredentialFacts, gather
 from keyroll.proof.minted import MintingLog
 from keyroll.response.consumers import consumers
 from keyroll.response.containment import Containment, containment
@@ -28,7 +28,7 @@ class KeptIncident:
     items: Sequence[Item] = ()
     widened: Sequence[Widening] = ()
     narrowed: Sequence[Narrowing] = ()
-    targets: Sequence[Target] = ()
+    targets: Sequence[ProbeTarget] = ()
     attempts: Sequence[Attempt] = ()
     unread: Sequence[tuple[str, str]] = ()
     replaced: Sequence[tuple[str, str]] = ()
@@ -40,11 +40,11 @@ class KeptIncident:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ExposureGrounds:
     """What is known of one exposed credential. ``owner`` is empty where nobody is known."""
 
     exposed_until: datetime
-    facts: Facts
+    facts: CredentialFacts
     owner: str
     consumers: Consumers
 
@@ -60,7 +60,7 @@ class Grounds:
     ids: Mapping[str, str] = field(default_factory=dict)
     exposed: tuple[Item, ...] = ()
     items: tuple[Item, ...] = ()
-    known: Mapping[str, Known] = field(default_factory=dict)
+    known: Mapping[str, ExposureGrounds] = field(default_factory=dict)
     left: Containment | None = None
 
     def fitted(self, incident: Incident, kept: KeptIncident) -> "Grounds | None":
@@ -86,7 +86,7 @@ def grounds(session: Session, incident: Incident, kept: KeptIncident) -> Grounds
     ids |= {one: one for one in until if one not in ids}
     facts = gather(session, until, kept.attempts, _minting(ids, items, kept))
     using, owners = consumers(session, list(until)), _owners(session, list(until))
-    known = {one: Known(at, facts[one], owners.get(one, ""), using[one]) for one, at in until.items()}
+    known = {one: ExposureGrounds(at, facts[one], owners.get(one, ""), using[one]) for one, at in until.items()}
     left = containment(session, incident.subjects, incident.window_from) if incident.story else None
     return Grounds(ids, exposed, items, known, left)
 

@@ -11,7 +11,7 @@ from typing import Final
 from keyroll.intake.surveys import TABLE
 from keyroll.inventory.published import MADE_OF, code, is_whole
 from keyroll.model.ids import digest
-from keyroll.model.incident import Incident, Policy
+from keyroll.model.incident import ClosingPolicy, Incident
 from keyroll.model.stored import restored, stored
 from keyroll.response.grounds import Grounds, KeptIncident
 from keyroll.store.home import Home
@@ -55,6 +55,6 @@ def _mark(home: Home, incident: Incident, kept: KeptIncident) -> str:
     attempts = sorted((one.mark, one.at.isoformat()) for one in kept.attempts)
     # What closes an item is a question of the judgement, not of what is known.
     logs = (sorted({one.identifier for one in kept.targets}), sorted(kept.unread), sorted(kept.replaced))
-    about = (replace(incident, policy=Policy.LIVE), sorted(map(repr, kept.widened)), attempts, logs)
+    about = (replace(incident, policy=ClosingPolicy.LIVE), sorted(map(repr, kept.widened)), attempts, logs)
     rows = stands(home.lake, TABLE, MADE_OF, *home.lake.names("events/"))
     return digest(str(SCHEMA), code(*_CODE), rows, *map(repr, about))

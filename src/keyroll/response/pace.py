@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from keyroll.clock import SystemClock, WaitingClock
 from keyroll.model.probe import Limit, Plane
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 
 
 class Pace:
@@ -37,18 +37,18 @@ class Pace:
     def paced(self, probe: Probe) -> Probe:
         """Return a probe whose every call takes its turn first."""
 
-        def attempt(plane: Plane, login: Login) -> Answer:
+        def attempt(plane: Plane, login: Login) -> ProbeAnswer:
             self.turn(plane.name, probe.pace)
             return probe.attempt(plane, login)
 
         return replace(probe, attempt=attempt, sessions=self._sessions(probe))
 
-    def _sessions(self, probe: Probe) -> Callable[[Plane, Login, str, timedelta], Answer] | None:
+    def _sessions(self, probe: Probe) -> Callable[[Plane, Login, str, timedelta], ProbeAnswer] | None:
         look = probe.sessions
         if look is None:
             return None
 
-        def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
+        def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswer:
             self.turn(plane.name, probe.pace)
             return look(plane, login, who, age)
 

@@ -15,7 +15,7 @@ from keyroll.errors import KeyrollError
 from keyroll.model.ids import digest
 from keyroll.response.channels.contract import Channel, InDoubt, Message
 from keyroll.response.work import Campaign, Work
-from keyroll.store.ledger.campaigns import Campaigns, Reminder
+from keyroll.store.ledger.campaigns import CampaignRows, Reminder
 
 #: How many credentials one message names.
 NAMED = 50
@@ -72,7 +72,7 @@ def _body(known: Campaign, work: Sequence[Work], now: datetime) -> str:
     return "\n".join(lines)
 
 
-def remind(rows: Campaigns, channel: Channel, wanted: Sequence[Message], now: datetime) -> Iterator[SentReminder]:
+def remind(rows: CampaignRows, channel: Channel, wanted: Sequence[Message], now: datetime) -> Iterator[SentReminder]:
     """Send what was not sent today, one message after the other; one that fails does not stop the others."""
     day = f"{now:%Y-%m-%d}"
     for message in wanted:
@@ -94,7 +94,7 @@ def remind(rows: Campaigns, channel: Channel, wanted: Sequence[Message], now: da
         yield _send(rows, channel, message, noted)
 
 
-def _send(rows: Campaigns, channel: Channel, message: Message, noted: Reminder) -> SentReminder:
+def _send(rows: CampaignRows, channel: Channel, message: Message, noted: Reminder) -> SentReminder:
     try:
         said = channel.send(message, noted.id)
     except InDoubt as error:

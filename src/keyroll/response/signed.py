@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Excepted, Terms
-from keyroll.model.probe import Attempt, Target
+from keyroll.model.probe import Attempt, ProbeTarget
 from keyroll.model.text import printable
 from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.reading import EvidenceReader
 from keyroll.proof.evidence.record import IncidentRecord
 from keyroll.response.grounds import KeptIncident
 from keyroll.response.replaced import replaced
-from keyroll.store.ledger.campaigns import Campaigns
+from keyroll.store.ledger.campaigns import CampaignRows
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.types import RESTORE
 
@@ -31,7 +31,7 @@ def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> t
     _same(name, "scope", map(acts.item_form, ledger.items(name)), map(acts.item_form, record.items.values()))
     _same(name, "added identifiers", map(acts.widened, ledger.widenings(name)), map(acts.widened, record.widened))
     _same(name, "tokens", ledger.signals(name), record.tokens)
-    rows_of = Campaigns(ledger)
+    rows_of = CampaignRows(ledger)
     _same(name, "exceptions", map(_exception, rows_of.exceptions(name)), map(_exception, record.exceptions))
     _same(name, "terms", [_terms(rows_of.terms(name))], [_terms(record.terms or Terms(name))])
     targets = ledger.targets(name)
@@ -53,7 +53,7 @@ def _same(name: str, what: str, rows: Iterable[object], said: Iterable[object]) 
         raise _differs(name, what)
 
 
-def _attempts(record: IncidentRecord, attempts: Iterable[Attempt], targets: Iterable[Target]) -> None:
+def _attempts(record: IncidentRecord, attempts: Iterable[Attempt], targets: Iterable[ProbeTarget]) -> None:
     """Check that every attempt on which a signed verdict rests is there, with its place."""
     there, places = {attempt.id for attempt in attempts}, {printable(target.plane.name) for target in targets}
     for verdict in record.verdicts.values():

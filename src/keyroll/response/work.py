@@ -7,9 +7,9 @@ from datetime import datetime
 from keyroll.model.campaign import Consumers, Excepted, Terms
 from keyroll.proof.attempts_verdict import probe_of
 from keyroll.response.acts import next_act, watching
-from keyroll.response.campaign import Standing, Status
+from keyroll.response.campaign import ItemStanding, Status
 from keyroll.response.forecast import Forecast, forecast
-from keyroll.response.grounds import Grounds, Known
+from keyroll.response.grounds import ExposureGrounds, Grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Work:
     ``owner`` is empty where nobody is known. ``reopened`` is when it had been proven dead, where it is so no more.
     """
 
-    standing: Standing
+    standing: ItemStanding
     proven: bool
     owner: str
     consumers: Consumers
@@ -83,11 +83,11 @@ def campaign(known: Grounds, state: Status, kept: KeptCampaign, now: datetime) -
 
 
 def _work(
-    judged: Standing,
+    judged: ItemStanding,
     state: Status,
     kept: KeptCampaign,
     excepted: Excepted | None,
-    known: Known,
+    known: ExposureGrounds,
     now: datetime,
 ) -> Work:
     identifier, policy = judged.item.identifier, state.incident.policy

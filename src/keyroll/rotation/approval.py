@@ -20,7 +20,7 @@ from keyroll.proof.evidence.keeper import KeptKey, keepers
 from keyroll.reveal import reveal
 from keyroll.secret import SecretRef
 from keyroll.store.ledger.rotations import KeptApproval, KeptPlan
-from keyroll.store.ledger.rotations import KeptKey as RegisteredKey
+from keyroll.store.ledger.rotations import PersonsKey as RegisteredKey
 
 PLAN_TYPE = "application/vnd.keyroll.rotation-plan+json"
 APPROVAL_TYPE = "application/vnd.keyroll.rotation-approval+json"

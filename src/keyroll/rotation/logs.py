@@ -13,7 +13,7 @@ from typing import Final, TypeGuard
 
 from keyroll.clock import Clock
 from keyroll.intake.view import events_over
-from keyroll.model.probe import Attempt, Outcome, Role
+from keyroll.model.probe import Attempt, Outcome, ValueRole
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.rotate import Generation, Seen
 from keyroll.providers.contracts.uses import LoggedUses, Shows
@@ -40,7 +40,7 @@ class LakeUses:
     clock: Clock
     _kept: dict[tuple[str, datetime], tuple[datetime, LoggedUse | None]] = field(default_factory=dict)
 
-    def uses(self, generation: Generation, since: datetime, role: Role) -> LoggedUse | None:
+    def uses(self, generation: Generation, since: datetime, role: ValueRole) -> LoggedUse | None:
         """Return the uses of a value by others after a moment; None where no log covers them."""
         now, about = self.clock.now(), (generation.id, since)
         kept = self._kept.get(about)
@@ -52,7 +52,7 @@ class LakeUses:
     def _logs(self) -> tuple[LoggedUses, ...]:
         return catalogue.logged_uses(self.item.provider, self.item.kind, self.item.way)
 
-    def _look(self, log: LoggedUses, value: Generation, since: datetime, role: Role) -> LoggedUse | None:
+    def _look(self, log: LoggedUses, value: Generation, since: datetime, role: ValueRole) -> LoggedUse | None:
         table = f"events/{self.item.provider}.{log.log}"
         own = [one for one in self.attempts() if one.role is role and one.outcome is Outcome.ACCEPTED]
         if not own:

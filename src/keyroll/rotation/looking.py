@@ -6,13 +6,13 @@ from pathlib import Path
 
 from keyroll.clock import iso
 from keyroll.model.incident import VerdictKind
-from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role, Target
+from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, ProbeTarget, ValueRole
 from keyroll.model.rotation import Result, Step
 from keyroll.proof.probe.context import AttemptsVerdict, ProbeContext
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers import catalogue
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import Generation, Seen
 from keyroll.rotation.gate import GateFacts, passed, waits_for
 from keyroll.rotation.known import COPY
@@ -22,12 +22,12 @@ from keyroll.rotation.tools import Did, LoggedUse, Tools
 AGAIN = timedelta(seconds=1)
 
 
-def targets(tools: Tools) -> tuple[Target, ...]:
+def targets(tools: Tools) -> tuple[ProbeTarget, ...]:
     """Return where the values are tried, and as whom."""
     item, new = tools.known.item, tools.known.new
     new_as = new.who if new else item.old.who
     planes = {plane.name: plane for plane in map(tools.probe.place, item.at)}
-    return tuple(Target(tools.incident, item.identifier, plane, item.old.who, new_as) for plane in planes.values())
+    return tuple(ProbeTarget(tools.incident, item.identifier, plane, item.old.who, new_as) for plane in planes.values())
 
 
 def about(tools: Tools) -> ProbeContext:
@@ -56,7 +56,7 @@ def visit(tools: Tools, *, early: bool) -> AttemptsVerdict:
     values = ProbeValues(tools.old_value(), tools.new_value(), observer=observer)
     tools.check()
 
-    def attempt(plane: Plane, login: Login) -> Answer:
+    def attempt(plane: Plane, login: Login) -> ProbeAnswer:
         tools.turns.turn(plane.name, tools.probe.pace)
         return tools.probe.attempt(plane, login)
 
@@ -72,7 +72,7 @@ def see_old(tools: Tools) -> None:
     for target in targets(tools):
         tools.note_target(target)
     tried = tools.attempts.attempts(tools.incident, tools.known.item.identifier)
-    if not any(one.role is Role.OLD and one.outcome is Outcome.ACCEPTED for one in tried):
+    if not any(one.role is ValueRole.OLD and one.outcome is Outcome.ACCEPTED for one in tried):
         visit(tools, early=True)
 
 
@@ -86,11 +86,11 @@ def verify(tools: Tools) -> Did:
     tried = tools.attempts.attempts(tools.incident, tools.known.item.identifier)
     new_as = targets(tools)[0].new_as
     for target in targets(tools):
-        last = _last(tried, target.plane.name, Role.NEW, fingerprint)
+        last = _last(tried, target.plane.name, ValueRole.NEW, fingerprint)
         if last is None:
             return Did(Result.WAITING, f"{target.plane.name}: not tried yet", due_at=tools.clock.now() + AGAIN)
         if last.outcome is Outcome.ACCEPTED and last.identity == new_as:
-            never = _last(tried, target.plane.name, Role.NEVER)
+            never = _last(tried, target.plane.name, ValueRole.NEVER)
             if never is not None and never.outcome is Outcome.ACCEPTED:
                 return Did(Result.FAILED, f"{target.plane.name} also takes a value that was never issued")
             continue
@@ -105,7 +105,7 @@ def verify(tools: Tools) -> Did:
     return Did(Result.DONE, f"accepted as {new_as}")
 
 
-def _last(tried: tuple[Attempt, ...], plane: str, role: Role, value: str = "") -> Attempt | None:
+def _last(tried: tuple[Attempt, ...], plane: str, role: ValueRole, value: str = "") -> Attempt | None:
     here = [one for one in tried if one.plane == plane and one.role is role and value in ("", one.value)]
     return max(here, key=lambda one: one.at, default=None)
 
@@ -129,8 +129,8 @@ def gate(tools: Tools) -> Did:
 
 def _facts(tools: Tools, published: datetime, new: Generation) -> GateFacts:
     old = tools.known.old
-    used = tools.log.uses(_as_listed(tools, new), published, Role.NEW)
-    old_used = tools.log.uses(_as_listed(tools, old), published, Role.OLD)
+    used = tools.log.uses(_as_listed(tools, new), published, ValueRole.NEW)
+    old_used = tools.log.uses(_as_listed(tools, old), published, ValueRole.OLD)
     new_seen, old_seen = _seen(tools, new), _seen(tools, old)
     shown = old_used.accepted + old_used.refused if old_used else None
     return GateFacts(
@@ -189,7 +189,7 @@ def observe(tools: Tools) -> Did:
     since = tools.known.done_at(Step.DISABLE) or tools.known.done_at(Step.GATE)
     if since is None:
         return Did(Result.FAILED, "nothing was disabled")
-    used = tools.log.uses(_as_listed(tools, tools.known.old), since, Role.OLD)
+    used = tools.log.uses(_as_listed(tools, tools.known.old), since, ValueRole.OLD)
     live = tuple(use for use in _seen(tools, tools.known.old) or () if use.at > since)
     uses = ((used.accepted + used.refused) if used else ()) + live
     if uses:
@@ -219,7 +219,7 @@ def prove(tools: Tools) -> Did:
 
 def _tried_since(tools: Tools, ended: datetime | None) -> bool:
     tried = tools.attempts.attempts(tools.incident, tools.known.item.identifier)
-    return any(one.role is Role.OLD and ended and one.at > ended for one in tried)
+    return any(one.role is ValueRole.OLD and ended and one.at > ended for one in tried)
 
 
 def judged(tools: Tools) -> AttemptsVerdict:

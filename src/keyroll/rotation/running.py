@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from keyroll.clock import Clock, WaitingClock, iso
 from keyroll.errors import Busy, EvidenceRefused, KeyrollError, NotApproved
-from keyroll.model.probe import Attempt, Target
+from keyroll.model.probe import Attempt, ProbeTarget
 from keyroll.model.rotation import Decision, StepRecord, Wish
 from keyroll.providers import catalogue
 from keyroll.rotation import approval, trying
@@ -120,7 +120,7 @@ class Runner:
         def decisions() -> tuple[Decision, ...]:
             return rows.decisions(plan.id)
 
-        def note_target(target: Target) -> None:
+        def note_target(target: ProbeTarget) -> None:
             ledger.put_target(target)
 
         def tools(records: tuple[StepRecord, ...]) -> Tools:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from keyroll.clock import Clock
 from keyroll.errors import SecretUnavailable
-from keyroll.model.probe import Limit, Plane, Role, Target
+from keyroll.model.probe import Limit, Plane, ProbeTarget, ValueRole
 from keyroll.model.rotation import Result
 from keyroll.proof.probe.run import AttemptJournal, mark
 from keyroll.providers.contracts.delivery import Delivery
@@ -57,7 +57,7 @@ class LoggedUse:
 class UseLog(Protocol):
     """Where logs are looked up; keyroll's own attempts are left out."""
 
-    def uses(self, generation: Generation, since: datetime, role: Role) -> LoggedUse | None:
+    def uses(self, generation: Generation, since: datetime, role: ValueRole) -> LoggedUse | None:
         """Return the uses of the old or the new generation after a moment; None where no log covers them."""
         ...
 
@@ -65,7 +65,7 @@ class UseLog(Protocol):
 class NoLog:
     """Knows no log."""
 
-    def uses(self, _generation: Generation, _since: datetime, _role: Role) -> LoggedUse | None:
+    def uses(self, _generation: Generation, _since: datetime, _role: ValueRole) -> LoggedUse | None:
         """Return that no log shows anything."""
         return None
 
@@ -103,7 +103,7 @@ class Tools:
     incident: str
     vantage: str
     check: Callable[[], None]
-    note_target: Callable[[Target], None]
+    note_target: Callable[[ProbeTarget], None]
     log: UseLog = field(default_factory=NoLog)
     turns: Turns = field(default_factory=Turns)
     signed_off: frozenset[str] = frozenset()

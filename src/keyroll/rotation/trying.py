@@ -5,9 +5,9 @@ Every attempt that may be refused is the prober's, which keeps to the pace and t
 
 from datetime import timedelta
 
-from keyroll.model.probe import PROVING, Outcome, Role
+from keyroll.model.probe import PROVING, Outcome, ValueRole
 from keyroll.model.rotation import Result
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import Generation
 from keyroll.rotation import delivering, looking
 from keyroll.rotation.known import OLD
@@ -30,7 +30,10 @@ def generations(tools: Tools) -> tuple[Generation, ...] | None:
     looking.visit(tools, early=False)
     tried = tools.attempts.attempts(tools.incident, known.item.identifier)
     found = []
-    for role, name, value in ((Role.OLD, OLD, tools.old_value()), (Role.NEW, _name(tools), tools.new_value())):
+    for role, name, value in (
+        (ValueRole.OLD, OLD, tools.old_value()),
+        (ValueRole.NEW, _name(tools), tools.new_value()),
+    ):
         fingerprint = value.fingerprint(tools.install_key, "install")
         of_it = [one for one in tried if one.role is role and one.value == fingerprint and one.outcome is not None]
         last = max(of_it, key=lambda one: one.at, default=None)
@@ -79,7 +82,7 @@ def _name(tools: Tools) -> str:
     return f"new-{tools.known.turn}"
 
 
-def _attempt(tools: Tools, value: Secret) -> Answer:
+def _attempt(tools: Tools, value: Secret) -> ProbeAnswer:
     tools.check()
     plane = tools.probe.place(tools.known.item.at[0])
     tools.turns.turn(plane.name, tools.probe.pace)

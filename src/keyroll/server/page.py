@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from keyroll.api import Campaign, Keyroll, Listed
-from keyroll.api.browsing import HeldList, Part, PartRequest
+from keyroll.api.browsing import HeldList, ListPart, PartRequest
 from keyroll.api.people import SignedIn
 from keyroll.api.reaching import Reach
 from keyroll.api.showing import OpenCards
@@ -114,7 +114,7 @@ class Asked:
         held = partial(self.keyroll.browse.held, kind, FACETS if kind == "credentials" else ())
         return self.share(("held", kind), held, areas=HUNT if kind == "evidence" else INVENTORY, doing=f"all {kind}")
 
-    def part(self, kind: str, wanted: PartRequest) -> Part:
+    def part(self, kind: str, wanted: PartRequest) -> ListPart:
         """Return a part of a list. Raises UsageError, BadQuery, NothingToDo."""
         return self.held(kind).part(wanted)
 

@@ -52,7 +52,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class HeldFile:
     """A plain file that came in, with its state when it was hashed: device, inode, size, and time of change in ns."""
 
     path: Path

@@ -13,7 +13,7 @@ HELD = 12_000_000
 
 
 @dataclass(slots=True)
-class Known:
+class KnownEventIds:
     """The hashes of the event ids of some days; each day is a few sorted arrays."""
 
     days: dict[tuple[str, date], list[Hashes]] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenPart:
     """A Parquet file in a table's folder that no commit names yet: rows of one source and day, each event id once."""
 
     path: Path

@@ -42,7 +42,7 @@ from keyroll.store.sql import PARQUET, listed, quoted
 if TYPE_CHECKING:
     from arro3.core import Schema as ArrowSchema
 
-    from keyroll.store.known import Known, Written
+    from keyroll.store.known import KnownEventIds, WrittenPart
     from keyroll.store.sieve import Sieve
 
 
@@ -54,7 +54,7 @@ class Lake:
         self._fault = fault
         self._snapshots = Snapshots(self._root)
         self._batches: dict[tuple[str, str], tuple[int, int]] = {}
-        self._known: dict[str, tuple[int, Known]] = {}
+        self._known: dict[str, tuple[int, KnownEventIds]] = {}
 
     def names(self, prefix: str = "") -> list[str]:
         """Return the sorted names of the tables that exist, or of those under ``prefix``."""
@@ -105,7 +105,7 @@ class Lake:
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{prefix}{uuid.uuid4().hex}.parquet"
 
-    def adopt(self, session: Session, table: str, written: "Sequence[Written]", streams: Mapping[str, int]) -> int:
+    def adopt(self, session: Session, table: str, written: "Sequence[WrittenPart]", streams: Mapping[str, int]) -> int:
         """Commit files in the table's folder, without event ids that the table has already; return the number of rows.
 
         ``streams`` gives the number of the last batch of each stream in the files. Nothing happens, and the files are
@@ -150,12 +150,12 @@ class Lake:
 
     def _sieve(self, session: Session, table: str, snapshot: DeltaTable | None) -> "Sieve":
         """Return the filter for event ids that a snapshot has; ids in memory are not read again."""
-        from keyroll.store.known import Known
+        from keyroll.store.known import KnownEventIds
         from keyroll.store.sieve import Sieve
 
         version = snapshot.version() if snapshot else -1
-        at, known = self._known.get(table, (version, Known()))
-        self._known[table] = (version, known if at == version else Known())
+        at, known = self._known.get(table, (version, KnownEventIds()))
+        self._known[table] = (version, known if at == version else KnownEventIds())
 
         def files(source: str, day: date) -> list[Path]:
             return self._files(table, snapshot, of_day(source, day)) if snapshot else []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 
-class Cut(NamedTuple):
+class MaskedSpan(NamedTuple):
     """The start and end of a value, its replacement, and its kind."""
 
     start: int
@@ -14,10 +14,10 @@ class Cut(NamedTuple):
     kind: str
 
 
-class Mask(Protocol):
+class ValueMask(Protocol):
     """Locates the values in bytes, piece by piece."""
 
-    def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[Cut]]]:
+    def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[MaskedSpan]]]:
         """Yield the incoming pieces, each with its cuts, in order and without overlap."""
         ...
 
@@ -27,7 +27,7 @@ class Masked:
     """The result of a copy with values cut out: their number by kind, the copy's hash, and the cuts if few."""
 
     kinds: tuple[tuple[str, int], ...] = ()
-    cuts: tuple[Cut, ...] | None = ()
+    cuts: tuple[MaskedSpan, ...] | None = ()
 
     @property
     def count(self) -> int:
@@ -38,7 +38,7 @@ class Masked:
 NOTHING = Masked()
 
 
-def without(data: bytes, cuts: Sequence[Cut]) -> bytes:
+def without(data: bytes, cuts: Sequence[MaskedSpan]) -> bytes:
     """Return bytes with each cut replaced."""
     if not cuts:
         return data
@@ -51,7 +51,7 @@ def without(data: bytes, cuts: Sequence[Cut]) -> bytes:
     return b"".join(parts)
 
 
-def masked(mask: Mask | None, coming: Iterable[bytes]) -> Iterator[bytes]:
+def masked(mask: ValueMask | None, coming: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the incoming bytes without values."""
     if mask is None:
         yield from coming
@@ -60,7 +60,7 @@ def masked(mask: Mask | None, coming: Iterable[bytes]) -> Iterator[bytes]:
         yield without(piece, cuts)
 
 
-def again(coming: Iterable[bytes], cuts: Sequence[Cut]) -> Iterator[bytes]:
+def again(coming: Iterable[bytes], cuts: Sequence[MaskedSpan]) -> Iterator[bytes]:
     """Yield the incoming bytes without the values at known positions."""
     at, number, held = 0, 0, b""
     for piece in coming:
@@ -68,7 +68,7 @@ def again(coming: Iterable[bytes], cuts: Sequence[Cut]) -> Iterator[bytes]:
         inside, end = [], at + len(data)
         while number < len(cuts) and cuts[number].end <= end:
             start, stop, text, kind = cuts[number]
-            inside.append(Cut(start - at, stop - at, text, kind))
+            inside.append(MaskedSpan(start - at, stop - at, text, kind))
             number += 1
         keep = len(data)
         if number < len(cuts) and cuts[number].start < end:

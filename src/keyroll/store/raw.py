@@ -13,11 +13,11 @@ from typing import IO, Literal, Self
 
 from keyroll.errors import KeyrollError
 from keyroll.store.faults import FaultHook, no_fault
-from keyroll.store.held import Held, Origin, first_pieces, hashed
-from keyroll.store.masked import NOTHING, Cut, Mask, Masked, again, masked, without
+from keyroll.store.held import Held, HeldFile, first_pieces, hashed
+from keyroll.store.masked import NOTHING, Masked, MaskedSpan, ValueMask, again, masked, without
 from keyroll.store.unpacking import CHUNK, Damaged, Unreadable, packer, unpacked
 
-__all__ = ["Damaged", "Held", "Origin", "RawFile", "RawStore", "Unreadable", "chunks", "contents"]
+__all__ = ["Damaged", "Held", "HeldFile", "RawFile", "RawStore", "Unreadable", "chunks", "contents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class RawFile:
     size: int
     path: Path
     how: Literal["copy", "reference"]
-    origin: Origin | None = None
+    origin: HeldFile | None = None
     masked: Masked = NOTHING
-    mask: Mask | None = None
+    mask: ValueMask | None = None
 
 
 class RawStore:
@@ -45,7 +45,7 @@ class RawStore:
         self._root = root.resolve()
         self._fault = fault
 
-    def keep(self, file: Path | Held, *, reference: bool = False, mask: Mask | None = None) -> RawFile:
+    def keep(self, file: Path | Held, *, reference: bool = False, mask: ValueMask | None = None) -> RawFile:
         """Add a file and return its address; a file that is kept already is not written again.
 
         With ``reference`` only the hash is kept; the file stays where it is. Packed files (gzip, zstd) are kept as they
@@ -66,7 +66,7 @@ class RawStore:
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self._root / f"arriving-{uuid.uuid4().hex}"
         digest, size = hashlib.sha256(), 0
-        before = Origin.of(file)
+        before = HeldFile.of(file)
         packing, coming = first_pieces(file)
         pack = None if packing else packer()
         with _private(part) as going, ThreadPoolExecutor(1) as beside:
@@ -86,10 +86,10 @@ class RawStore:
         else:
             part.replace(final)
         self._fault("raw.kept")
-        same = before if not packing and before == Origin.of(file) else None
+        same = before if not packing and before == HeldFile.of(file) else None
         return RawFile(digest.hexdigest(), size, final, "copy", same)
 
-    def _keep_masked(self, file: Held, mask: Mask) -> RawFile:
+    def _keep_masked(self, file: Held, mask: ValueMask) -> RawFile:
         """Keep a copy without values; a damaged packed file stays where it is and is masked when it is read."""
         if file.stat.st_size <= CHUNK:
             sha, size = hashed(file)
@@ -176,7 +176,7 @@ class _Taking:
             summed.result()
 
 
-def _referred(file: Held, mask: Mask | None) -> RawFile:
+def _referred(file: Held, mask: ValueMask | None) -> RawFile:
     """Return a file that stays where it is, with the values to cut out of it when it is read."""
     if mask:
         return replace(_take(file, mask, None)[0], how="reference", mask=mask)
@@ -184,21 +184,21 @@ def _referred(file: Held, mask: Mask | None) -> RawFile:
     return RawFile(sha, size, file.path.absolute(), "reference")
 
 
-def _take(file: Held, mask: Mask, going: IO[bytes] | None) -> tuple[RawFile, str]:
+def _take(file: Held, mask: ValueMask, going: IO[bytes] | None) -> tuple[RawFile, str]:
     """Hash a file, cut values out of it, and write the packed copy; return the file and its copy's hash.
 
     A damaged file is only referred to: a kept copy must end as the file does.
     """
     own, pack, at = hashlib.sha256(), packer(), 0
     kinds: Counter[str] = Counter()
-    kept: list[Cut] | None = []
+    kept: list[MaskedSpan] | None = []
 
     def write(packed: bytes) -> None:
         if going:
             own.update(packed)
             going.write(packed)
 
-    before = Origin.of(file)
+    before = HeldFile.of(file)
     packing, coming = first_pieces(file)
     with _Taking(coming, packing) as taking:
         try:
@@ -207,7 +207,7 @@ def _take(file: Held, mask: Mask, going: IO[bytes] | None) -> tuple[RawFile, str
                     write(pack.compress(without(piece, cuts)))
                 kinds.update([one.kind for one in cuts])
                 if kept is not None:
-                    kept += [Cut(start + at, end + at, text, kind) for start, end, text, kind in cuts]
+                    kept += [MaskedSpan(start + at, end + at, text, kind) for start, end, text, kind in cuts]
                     kept = kept if len(kept) <= _MOST_CUTS else None
                 at += len(piece)
         except Unreadable:
@@ -220,7 +220,7 @@ def _take(file: Held, mask: Mask, going: IO[bytes] | None) -> tuple[RawFile, str
     if going:
         going.flush()
         os.fsync(going.fileno())
-    same = before if not packing and before == Origin.of(file) else None
+    same = before if not packing and before == HeldFile.of(file) else None
     done = Masked(tuple(sorted(kinds.items())), None if kept is None else tuple(kept))
     return RawFile(taking.digest.hexdigest(), taking.size, file.path.absolute(), "copy", same, done), own.hexdigest()
 
@@ -243,7 +243,7 @@ def contents(raw: RawFile, size: int) -> Iterator[bytes]:
     """
     at = read = 0
 
-    def pieces(origin: Origin) -> Iterator[bytes]:
+    def pieces(origin: HeldFile) -> Iterator[bytes]:
         nonlocal read
         # Where values are cut out, small pieces are copied within memory that is already allocated.
         for piece in origin.pieces(CHUNK if raw.masked.cuts else size):

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, cast
 
-from keyroll.model.relation import DeclarationFault, Form, Relation, declared
+from keyroll.model.relation import DeclarationFault, Relation, RelationForm, declared
 from keyroll.store.session import Session
 
 #: Packages that declare no session relations: their ``.sql`` has another purpose, or they have none.
@@ -156,13 +156,15 @@ def _make(session: Session, relation: Relation) -> None:
     if relation.maker:
         _function(relation.maker)(session)
         return
-    if relation.form is Form.VARIABLE:
+    if relation.form is RelationForm.VARIABLE:
         session.run(f"SET VARIABLE {relation.name} = ({relation.query})")
         return
-    if relation.form is Form.TYPE:
+    if relation.form is RelationForm.TYPE:
         session.run(f"DROP TYPE IF EXISTS {relation.name}; CREATE TYPE {relation.name} AS ENUM ({relation.query})")
         return
-    called = f"{relation.name}({', '.join(relation.parameters)})" if relation.form is Form.MACRO else relation.name
+    called = (
+        f"{relation.name}({', '.join(relation.parameters)})" if relation.form is RelationForm.MACRO else relation.name
+    )
     session.run(f"CREATE OR REPLACE TEMP {relation.form} {called} AS {relation.query}")
     for added in relation.adds:
         session.run(f"INSERT INTO {relation.name} BY NAME {added}")
@@ -177,7 +179,7 @@ def _whole(relation: Relation) -> Iterator[Relation]:
     if relation.keyed:
         meaning = f"{relation.name} of every {relation.keyed}, where a synchronisation works out some alone."
         yield replace(
-            relation, name=f"whole_{relation.name}", public=False, form=Form.VIEW, meaning=meaning,
+            relation, name=f"whole_{relation.name}", public=False, form=RelationForm.VIEW, meaning=meaning,
             needs=(relation.name,), keyed="", maker="", given="", query=f"FROM {relation.name}", adds=(),
         )  # fmt: skip
 

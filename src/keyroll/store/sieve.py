@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from keyroll.store.known import NONE, Hashes, Known, Written
+from keyroll.store.known import NONE, Hashes, KnownEventIds, WrittenPart
 from keyroll.store.session import Session
 from keyroll.store.sql import PARQUET, listed, quoted
 
@@ -15,17 +15,17 @@ class Sieve:
     """A filter; ``files`` gives the committed files of a source's day, ``fresh`` the path of a new one."""
 
     session: Session
-    known: Known
+    known: KnownEventIds
     files: Callable[[str, date], list[Path]]
     fresh: Callable[[], Path]
 
-    def sift(self, written: Sequence[Written]) -> list[Written]:
+    def sift(self, written: Sequence[WrittenPart]) -> list[WrittenPart]:
         """Return files without event ids that are known or in an earlier file; files that lose rows are rewritten."""
-        kept: list[Written] = []
+        kept: list[WrittenPart] = []
         for one in written:
             if not self.known.has_day(one.source, one.day):
                 self.known.add(one.source, one.day, self._committed(one))
-            made: Written | None = one
+            made: WrittenPart | None = one
             if self.known.met(one.source, one.day, one.ids):
                 before = [other.path for other in kept if (other.source, other.day) == (one.source, one.day)]
                 made = self._without(one, [*self.files(one.source, one.day), *before])
@@ -34,14 +34,14 @@ class Sieve:
                 self.known.add(one.source, one.day, made.ids)
         return kept
 
-    def _committed(self, one: Written) -> Hashes:
+    def _committed(self, one: WrittenPart) -> Hashes:
         files = self.files(one.source, one.day)
         return self._hashes(files) if files else NONE
 
     def _hashes(self, files: Sequence[Path]) -> Hashes:
         return self.session.hashes(f"SELECT hash(event_id) FROM read_parquet([{listed(files)}])")
 
-    def _without(self, one: Written, before: Sequence[Path]) -> Written | None:
+    def _without(self, one: WrittenPart, before: Sequence[Path]) -> WrittenPart | None:
         """Rewrite a file without the event ids of other files, and remove the original."""
         path = self.fresh()
         old = f"SELECT 1 FROM read_parquet([{listed(before)}]) AS old WHERE old.event_id = new.event_id"
@@ -51,4 +51,4 @@ class Sieve:
         if not rows:
             path.unlink()
             return None
-        return Written(path, one.source, one.day, int(str(rows)), self._hashes([path]))
+        return WrittenPart(path, one.source, one.day, int(str(rows)), self._hashes([path]))

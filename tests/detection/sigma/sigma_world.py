@@ -12,9 +12,9 @@ from keyroll.detection.sigma.findings import findings
 from keyroll.detection.sigma.outcome import RuleFault
 from keyroll.detection.sigma.ruleset import AnyRule, read_rules, uid
 from keyroll.detection.sigma.scan import Placeholders, Plan, Planner, scan
-from keyroll.intake.decode import GOOD, Decoder, Part
+from keyroll.intake.decode import GOOD, Decoder, RawPart
 from keyroll.intake.events import table_of
-from keyroll.intake.records import Batch
+from keyroll.intake.records import RecordBatch
 from keyroll.intake.view import ocsf
 from keyroll.model.finding import Finding
 from keyroll.providers import catalogue
@@ -94,8 +94,8 @@ class Logs:
 
     def _table(self, provider: str, log: Log, records: list[Json | str], source: str) -> None:
         lines = [(one if isinstance(one, str) else json.dumps(one)).encode() for one in records]
-        batch = Batch(list(range(1, len(lines) + 1)), lines, [], last=True)
-        (decoded,) = Decoder(self.session, log, f"{provider}@{source}", NOW).decode([Part("raw", batch)])
+        batch = RecordBatch(list(range(1, len(lines) + 1)), lines, [], last=True)
+        (decoded,) = Decoder(self.session, log, f"{provider}@{source}", NOW).decode([RawPart("raw", batch)])
         assert not decoded.bad, decoded.bad
         self.session.run(f'CREATE OR REPLACE TEMP TABLE "{table_of(provider, log)}" AS FROM {GOOD}')
 

@@ -21,11 +21,11 @@ from keyroll.detection.sigma.correlate import Correlated, correlate
 from keyroll.detection.sigma.ruleset import read_rules
 from keyroll.detection.sigma.scan import Planner, scan
 from keyroll.detection.signals.catalogue import behaviours
-from keyroll.intake.decode import GOOD, Decoder, Part
+from keyroll.intake.decode import GOOD, Decoder, RawPart
 from keyroll.intake.events import table_of
 from keyroll.intake.folder_contents import FoundLog
 from keyroll.intake.recognise import by_content
-from keyroll.intake.records import Bad, Batch, records
+from keyroll.intake.records import Bad, RecordBatch, records
 from keyroll.intake.view import ocsf
 from keyroll.providers import catalogue
 from keyroll.store.session import Row, Session
@@ -92,8 +92,8 @@ def test_a_view_gives_the_same_rows(spark: Spark, session: Session, name: str) -
     _same(spark, session, table, query, least=MADE // 2)
     lines = _sample_lines(name)
     if lines:
-        batch = Batch(list(range(1, len(lines) + 1)), lines, [], last=True)
-        (decoded,) = Decoder(session, log, f"{provider}@main", NOW).decode([Part("raw", batch)])
+        batch = RecordBatch(list(range(1, len(lines) + 1)), lines, [], last=True)
+        (decoded,) = Decoder(session, log, f"{provider}@main", NOW).decode([RawPart("raw", batch)])
         assert len(decoded.bad) < len(lines)
         session.run(f'CREATE OR REPLACE TEMP TABLE "{table}" AS FROM {GOOD}')
         _same(spark, session, table, query, least=1)

@@ -9,19 +9,19 @@ from contextlib import suppress
 
 import pytest
 
-from keyroll.intake.masking.columns import Columns
-from keyroll.intake.masking.mask import Fingerprints, Mask, key_id
+from keyroll.intake.masking.columns import MaskedColumns
+from keyroll.intake.masking.mask import Fingerprints, RecordMask, key_id
 from keyroll.intake.masking.normal import plainly
 from keyroll.intake.masking.quotes import depth_of
 from keyroll.intake.masking.words import kind_of, means_value
 from keyroll.providers.contracts.values import ObjectMembers, Values
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
-from keyroll.store.masked import Cut, again, without
+from keyroll.store.masked import MaskedSpan, again, without
 from keyroll.store.unpacking import Damaged
 
 KEY = Secret(b"a key of a test")
-MASK = Mask(Fingerprints(KEY), Values())
+MASK = RecordMask(Fingerprints(KEY), Values())
 VALUE = "S3cretCanary9"
 
 
@@ -31,7 +31,7 @@ def shown(kind: str, value: str = VALUE) -> str:
 
 
 def clean(text: str, values: Values = Values()) -> str:  # noqa: B008 - frozen
-    return Mask(Fingerprints(KEY), values).text(text)
+    return RecordMask(Fingerprints(KEY), values).text(text)
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ def test_members_of_an_object_that_says_what_it_is() -> None:
 
 def test_columns_that_hold_values() -> None:
     csv = b'name,"pass word",note\r\nann,"a,""b""",x\r\nbob,,y\r\n'
-    assert [csv[one.start : one.end] for one in Columns((), zeek=False).found(csv)] == [b'a,""b""']
+    assert [csv[one.start : one.end] for one in MaskedColumns((), zeek=False).found(csv)] == [b'a,""b""']
     zeek = b"#separator \\x09\n#fields\tuid\tpassword\ttoken_id\nC1\tx1\ty\nC2\t-\ty\n"
-    assert [zeek[one.start : one.end] for one in Columns((), zeek=True).found(zeek)] == [b"x1"]
+    assert [zeek[one.start : one.end] for one in MaskedColumns((), zeek=True).found(zeek)] == [b"x1"]
 
 
 @pytest.mark.parametrize(("run", "depth"), [(0, 0), (1, 1), (2, 0), (3, 2), (4, 0), (5, 1), (7, 3)])
@@ -145,7 +145,7 @@ def test_names_of_values() -> None:
 
 def test_cuts_are_made_again_in_any_pieces() -> None:
     data = b"abcdefghij" * 10
-    cuts = [Cut(3, 7, b"X", "a"), Cut(15, 40, b"YY", "a"), Cut(99, 100, b"", "a")]
+    cuts = [MaskedSpan(3, 7, b"X", "a"), MaskedSpan(15, 40, b"YY", "a"), MaskedSpan(99, 100, b"", "a")]
     for size in (1, 4, 33, 100):
         pieces = [data[at : at + size] for at in range(0, 100, size)]
         assert b"".join(again(pieces, cuts)) == without(data, cuts)
@@ -171,7 +171,7 @@ def test_what_came_before_a_fault_is_yielded_before_the_fault() -> None:
     assert VALUE.encode() not in b"".join(seen)
 
 
-def _until_fault(pieces: Iterator[tuple[bytes, Sequence[Cut]]]) -> Iterator[tuple[bytes, Sequence[Cut]]]:
+def _until_fault(pieces: Iterator[tuple[bytes, Sequence[MaskedSpan]]]) -> Iterator[tuple[bytes, Sequence[MaskedSpan]]]:
     with suppress(Damaged):
         yield from pieces
 

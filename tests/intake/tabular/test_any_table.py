@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from keyroll.api import Keyroll
 from keyroll.errors import UsageError
-from keyroll.intake.masking.mask import Fingerprints, Mask
+from keyroll.intake.masking.mask import Fingerprints, RecordMask
 from keyroll.intake.pages import table as pages_of
 from keyroll.intake.tabular.dialect import rows, sniff
 from keyroll.intake.tabular.look import look
@@ -25,8 +25,8 @@ from keyroll.model.observation import Entity, Observation
 from keyroll.model.source import Source
 from keyroll.providers._table_columns import recognise
 from keyroll.providers._table_rows import kind_in
-from keyroll.providers.contracts.survey import Page
-from keyroll.providers.other.survey import Part, table
+from keyroll.providers.contracts.survey import SurveyPage
+from keyroll.providers.other.survey import TablePart, table
 from keyroll.secret import Secret
 from keyroll.store.masked import masked
 from keyroll.store.raw import Damaged
@@ -88,13 +88,13 @@ def read(content: bytes) -> tuple[list[Observation], bytes, list[tuple[int, str,
     dialect = sniff(content, whole=True)
     head = list(rows([content], dialect))
     columns = recognise(head[0], head[1:])
-    endpoint = table(columns, Part(kind_in("", columns.named)))
-    mask = Recoded(Mask(Fingerprints(Secret(b"k" * 32)), endpoint.values, table=True), dialect, columns)
+    endpoint = table(columns, TablePart(kind_in("", columns.named)))
+    mask = Recoded(RecordMask(Fingerprints(Secret(b"k" * 32)), endpoint.values, table=True), dialect, columns)
     kept = b"".join(masked(mask, iter([content[: len(content) // 2], content[len(content) // 2 :]])))
     found, refused = [], []
     for written in pages_of([kept]):
         assert not written.fault
-        page = Page(Source("other", "acme"), endpoint.name, NOW, 1, written.body, written.row)
+        page = SurveyPage(Source("other", "acme"), endpoint.name, NOW, 1, written.body, written.row)
         found += list(endpoint.read(page))
         refused += page.refused
     return found, kept, refused

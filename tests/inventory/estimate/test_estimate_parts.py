@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from estimate_lists import made, unsurveyed
 from keyroll.inventory.estimate import audit, law, ridge
-from keyroll.inventory.estimate.leave_one_out import NOBODY, LeftOut, leave_one_out
+from keyroll.inventory.estimate.leave_one_out import NOBODY, LeaveOneOut, leave_one_out
 from keyroll.inventory.estimate.lists import Lists
 from keyroll.inventory.estimate.refuse import Ground, refused
 from keyroll.inventory.estimate.units import SMALL, between, overlap, units
@@ -187,9 +187,9 @@ def test_a_few_finds_are_no_audit():
         (2.5, NOBODY, None, None),
         (2.51, NOBODY, 0.0, Ground.WIDTH),
         (float("inf"), NOBODY, 0.0, Ground.WIDTH),
-        (1.2, LeftOut(5, 4), 0.0, None),
-        (1.2, LeftOut(6, 4), 0.0, Ground.LEFT_OUT),
-        (1.2, LeftOut(4, 1), 0.0, None),
+        (1.2, LeaveOneOut(5, 4), 0.0, None),
+        (1.2, LeaveOneOut(6, 4), 0.0, Ground.LEFT_OUT),
+        (1.2, LeaveOneOut(4, 1), 0.0, None),
         (1.2, NOBODY, 1.0, None),
         (1.2, NOBODY, -1.01, Ground.UNLIKE),
     ],

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from adversary_provider import HORIZON, Case, Played
 
 from keyroll.model.incident import VerdictKind
-from keyroll.model.probe import Attempt, Limit, Outcome, Plane, Role, Target
+from keyroll.model.probe import Attempt, Limit, Outcome, Plane, ProbeTarget, ValueRole
 from keyroll.proof.probe.context import ALL, AttemptsVerdict, Control, ProbeContext, ProviderRecord
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.run import Prober, ProbeValues
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -128,7 +128,7 @@ class Run:
         case, minute = self.case, self.clock.minute
         plane_of = {place.name: _plane(place.name, place.addressable) for place in case.places if place.known}
         targets = tuple(
-            Target(INCIDENT, HANDLE, plane, "app", case.expected_new or "app") for plane in plane_of.values()
+            ProbeTarget(INCIDENT, HANDLE, plane, "app", case.expected_new or "app") for plane in plane_of.values()
         )
         probe = Probe("key", "whoami", lambda text: plane_of[text], self._attempt, lambda _: Secret(b"never"))
         if case.session_until is not None:
@@ -138,20 +138,20 @@ class Run:
         vantage = "here" if minute < case.moved_at else "there"
         return Prober(self.journal, self.clock, KEY, vantage, probe, ProbeValues(old, Secret(b"new"), derived), targets)
 
-    def _attempt(self, plane: Plane, login: Login) -> Answer:
+    def _attempt(self, plane: Plane, login: Login) -> ProbeAnswer:
         with reveal(login.value) as raw:
             role = {b"other": "old"}.get(raw, raw.decode())
         reply = self.played.answer(role, plane.name, self.clock.minute)
-        if role == Role.OLD and self.deaths and self.clock.minute >= self.deaths[0]:
+        if role == ValueRole.OLD and self.deaths and self.clock.minute >= self.deaths[0]:
             self.deaths.pop(0)
             raise Died
         self.clock.tick()
-        return Answer(Outcome(reply.outcome), reply.identity, reply.said)
+        return ProbeAnswer(Outcome(reply.outcome), reply.identity, reply.said)
 
-    def _look(self, plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
+    def _look(self, plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswer:
         outcome, number = self.played.look(self.clock.minute)
         self.clock.tick()
-        return Answer(Outcome(outcome), "app", f"{number} session" if number else "")
+        return ProbeAnswer(Outcome(outcome), "app", f"{number} session" if number else "")
 
 
 def _plane(name: str, addressable: bool) -> Plane:

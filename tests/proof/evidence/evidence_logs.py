@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from keyroll.model.incident import Grade, Incident, Item, Policy, Verdict, VerdictKind
+from keyroll.model.incident import ClosingPolicy, Grade, Incident, Item, Verdict, VerdictKind
 from keyroll.proof.evidence.bundle import bundle
 from keyroll.proof.evidence.dsse import Envelope, canonical, pae, written
 from keyroll.proof.evidence.log import EvidenceLog
@@ -22,8 +22,8 @@ DAY = timedelta(days=1)
 SEED = bytes(range(32)).hex().encode()
 OTHER_SEED = bytes(range(32, 64)).hex().encode()
 INSTALL_KEY = Secret(b"install key of the tests")
-OKTA = Incident("okta", "Okta", NOW - 50 * DAY, NOW - 40 * DAY, NOW, "lead", policy=Policy.EXPORTS)
-OTHER = Incident("other", "Okta", NOW - 50 * DAY, NOW - 40 * DAY, NOW, "lead", policy=Policy.EXPORTS)
+OKTA = Incident("okta", "Okta", NOW - 50 * DAY, NOW - 40 * DAY, NOW, "lead", policy=ClosingPolicy.EXPORTS)
+OTHER = Incident("other", "Okta", NOW - 50 * DAY, NOW - 40 * DAY, NOW, "lead", policy=ClosingPolicy.EXPORTS)
 GONE = Judgement(VerdictKind.DEAD, Grade.C, Why.GONE, "gone", (Pointer("3b" * 32, 99), Pointer("19" * 32, 0)))
 LIVE = Judgement(VerdictKind.LIVE, Grade.NONE, Why.MISSED, "never changed", (Pointer("3c" * 32, 7),))
 REFUSED = Judgement(VerdictKind.DEAD, Grade.B, Why.GONE, "gone, and refused", (Pointer("3d" * 32, 5),))

@@ -26,7 +26,7 @@ from sqlalchemy import update
 
 from keyroll.errors import EvidenceRefused, NothingToDo, UsageError
 from keyroll.model.incident import Grade, VerdictKind
-from keyroll.model.probe import Attempt, Outcome, Role
+from keyroll.model.probe import Attempt, Outcome, ValueRole
 from keyroll.proof.evidence.bundle import bundle
 from keyroll.proof.evidence.links import ChainLink
 from keyroll.proof.evidence.log import EvidenceLog
@@ -38,7 +38,7 @@ from keyroll.store.ledger import tables
 from keyroll.store.ledger.engine import write
 from keyroll.store.ledger.ledger import Ledger
 
-MADE = Attempt("t1", "okta", item(1).identifier, Role.OLD, "db1", "hmac:x:00", "here", "m", NOW, Outcome.ACCEPTED)
+MADE = Attempt("t1", "okta", item(1).identifier, ValueRole.OLD, "db1", "hmac:x:00", "here", "m", NOW, Outcome.ACCEPTED)
 
 
 def test_a_bundle_of_a_grown_log_holds(ledger: Ledger) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyroll.model.incident import VerdictKind
-from keyroll.model.probe import PROVING, Attempt, Limit, Outcome, Plane, Role
+from keyroll.model.probe import PROVING, Attempt, Limit, Outcome, Plane, ValueRole
 from keyroll.model.truth import Answer
 from keyroll.proof.minted import Child, Minted
 from keyroll.proof.pointer import Pointer
@@ -25,7 +25,7 @@ ABOUT = ProbeContext(PLANES[:1], timedelta(seconds=60), "app", "app", sessions=F
 
 @st.composite
 def attempts(draw: st.DrawFn) -> Attempt:
-    role = draw(st.sampled_from([Role.OLD, Role.OLD, Role.NEW, Role.NEVER]))
+    role = draw(st.sampled_from([ValueRole.OLD, ValueRole.OLD, ValueRole.NEW, ValueRole.NEVER]))
     outcome = draw(st.sampled_from([*Outcome, Outcome.ACCEPTED, Outcome.REFUSED_CREDENTIAL, None]))
     at = draw(SECONDS)
     plane = draw(st.sampled_from(["a", "b"]))
@@ -41,9 +41,9 @@ def _death() -> list[Attempt]:
     ):
         at = START + timedelta(seconds=second)
         for role, ended in (
-            (Role.OLD, outcome),
-            (Role.NEVER, Outcome.REFUSED_CREDENTIAL),
-            (Role.NEW, Outcome.ACCEPTED),
+            (ValueRole.OLD, outcome),
+            (ValueRole.NEVER, Outcome.REFUSED_CREDENTIAL),
+            (ValueRole.NEW, Outcome.ACCEPTED),
         ):
             one = f"{number}{role}"
             made.append(Attempt(one, "i", "h", role, "a", str(role), "here", one, at, ended, "app", "bad", at))
@@ -80,14 +80,14 @@ def test_without_a_log_the_wait_has_no_end_but_a_next_act() -> None:
     assert (over.verdict, over.stuck) == (VerdictKind.DEAD, "")
 
 
-NO_NEW = [one for one in DEATH if one.role is not Role.NEW]
+NO_NEW = [one for one in DEATH if one.role is not ValueRole.NEW]
 NEVER_IN = [one for one in DEATH if one.at > START]
 
 
 def test_it_is_said_what_a_person_does_where_no_try_helps() -> None:
     assert "--new" in judge(NO_NEW, ABOUT, NOW).stuck
     assert "was accepted" in judge(NEVER_IN, ABOUT, NOW).stuck
-    anybody = [replace(one, outcome=Outcome.ACCEPTED) if one.role is Role.NEVER else one for one in DEATH]
+    anybody = [replace(one, outcome=Outcome.ACCEPTED) if one.role is ValueRole.NEVER else one for one in DEATH]
     assert "--at" in judge(anybody, ABOUT, NOW).stuck
     assert "observer" in judge(DEATH, replace(ABOUT, sessions=True), NOW).stuck
     listed = replace(ABOUT, record=ProviderRecord.ACTIVE, record_at=NOW)
@@ -98,7 +98,7 @@ def test_it_is_said_what_a_person_does_where_no_try_helps() -> None:
 @given(st.sampled_from(["", "other", "app"]), st.sampled_from(["", "other"]))
 def test_a_new_value_that_nobody_named_reads_back_anybody_but_the_old_one(identity: str, other: str) -> None:
     """And nothing: an answer without an account shows no sign-in."""
-    made = [replace(one, identity=identity) if one.role is Role.NEW else one for one in DEATH]
+    made = [replace(one, identity=identity) if one.role is ValueRole.NEW else one for one in DEATH]
     judged = judge(made, replace(ABOUT, new_as=""), NOW)
     assert (judged.verdict is VerdictKind.DEAD) is (identity == "other")
     assert judge(made, replace(ABOUT, new_as=other or "app"), NOW).verdict is not VerdictKind.DEAD or identity
@@ -121,25 +121,29 @@ def test_a_death_always_has_what_it_needs(told: list[Attempt], balanced: bool) -
     assert found.because
     if found.verdict is not VerdictKind.DEAD:
         return
-    old = sorted((one for one in told if one.role is Role.OLD and one.plane == "a"), key=lambda one: one.at)
+    old = sorted((one for one in told if one.role is ValueRole.OLD and one.plane == "a"), key=lambda one: one.at)
     accepted = [one.at for one in old if one.outcome in (Outcome.ACCEPTED, None)]
     refused = [one.at for one in old if one.outcome in PROVING and one.at > max(accepted)]
     assert not balanced
     assert accepted
     assert len(refused) >= 3
     assert refused[-1] - refused[0] >= about.window + timedelta(seconds=10)
-    assert any(one.role is Role.NEVER and one.outcome in PROVING for one in told)
-    assert any(one.role is Role.NEW and one.outcome is Outcome.ACCEPTED for one in told)
+    assert any(one.role is ValueRole.NEVER and one.outcome in PROVING for one in told)
+    assert any(one.role is ValueRole.NEW and one.outcome is Outcome.ACCEPTED for one in told)
 
 
 @given(SECONDS, st.sampled_from(["a", "b"]))
 def test_one_acceptance_at_any_later_time_ends_a_death(moment: datetime, plane: str) -> None:
     late = START + timedelta(hours=1) + (moment - START)
-    one = Attempt("late", "i", "h", Role.OLD, plane, str(Role.OLD), "here", "m", late, Outcome.ACCEPTED, "app")
+    one = Attempt(
+        "late", "i", "h", ValueRole.OLD, plane, str(ValueRole.OLD), "here", "m", late, Outcome.ACCEPTED, "app"
+    )
     assert judge([*DEATH, one], ABOUT, NOW).verdict is VerdictKind.LIVE
 
 
-@given(st.sampled_from([one for one in DEATH if one.outcome is Outcome.REFUSED_CREDENTIAL and one.role is Role.OLD]))
+@given(
+    st.sampled_from([one for one in DEATH if one.outcome is Outcome.REFUSED_CREDENTIAL and one.role is ValueRole.OLD])
+)
 def test_a_lost_answer_is_never_taken_for_a_refusal(one: Attempt) -> None:
     late = replace(one, id="lost", at=START + timedelta(hours=2), outcome=None, answered_at=None)
     assert judge([*DEATH, late], ABOUT, NOW).verdict is VerdictKind.UNKNOWN
@@ -163,7 +167,7 @@ def test_our_failures_never_come_near_a_lock_out(moments: list[datetime], tries:
     made: list[Attempt] = []
     for number, wanted in enumerate(sorted(moments)):
         at = room_at(AttemptsInOrder(made), about, max([wanted, *(one.at for one in made)]))
-        for role in (Role.OLD, Role.NEVER):
+        for role in (ValueRole.OLD, ValueRole.NEVER):
             one = f"{number}{role}"
             made.append(Attempt(one, "i", "h", role, "a", "v", "here", one, at, Outcome.REFUSED_CREDENTIAL))
     for last in made:

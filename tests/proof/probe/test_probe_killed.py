@@ -13,11 +13,11 @@ from sqlalchemy import event
 
 from keyroll.clock import FixedClock
 from keyroll.model.incident import Incident, VerdictKind
-from keyroll.model.probe import Attempt, Outcome, Plane, Role, Target
+from keyroll.model.probe import Attempt, Outcome, Plane, ProbeTarget, ValueRole
 from keyroll.proof.probe.context import ProbeContext
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.run import Prober, ProbeValues
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.store.ledger.ledger import Ledger
@@ -37,12 +37,12 @@ class Server:
     seen: Path
     revoked: bool = False
 
-    def attempt(self, plane: Plane, login: Login) -> Answer:
+    def attempt(self, plane: Plane, login: Login) -> ProbeAnswer:
         with self.seen.open("ab") as file:
             file.write(f"{login.mark}\n".encode())
         with reveal(login.value) as raw:
             good = raw == b"new" or (raw == b"old" and not self.revoked)
-        return Answer(Outcome.ACCEPTED, "app") if good else Answer(Outcome.REFUSED_CREDENTIAL, said="bad")
+        return ProbeAnswer(Outcome.ACCEPTED, "app") if good else ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="bad")
 
     def marks(self) -> list[str]:
         return self.seen.read_text().split() if self.seen.exists() else []
@@ -58,7 +58,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 def tried(ledger: Ledger, server: Server, now: datetime) -> VerdictKind:
     probe = Probe("key", "whoami", lambda text: Plane(text, text), server.attempt, lambda _: Secret(b"never"))
-    targets = tuple(Target("played", HANDLE, plane, "app", "app") for plane in PLANES)
+    targets = tuple(ProbeTarget("played", HANDLE, plane, "app", "app") for plane in PLANES)
     values = ProbeValues(Secret(b"old"), Secret(b"new"))
     prober = Prober(ledger, FixedClock(now), Secret(b"key"), "here", probe, values, targets)
     return prober.run(ABOUT).verdict
@@ -115,7 +115,7 @@ def test_killed_at_any_point_every_try_is_known_and_none_is_made_twice(ledger: L
         assert before <= {one.id for one in attempts}
         lost = [one for one in attempts if one.id not in before and one.outcome is None]
         assert len(lost) <= int(was_killed)
-        if any(one.role is Role.OLD for one in lost):
+        if any(one.role is ValueRole.OLD for one in lost):
             # Nobody knows whether that one was let in.
             assert judge(attempts, ABOUT, now).verdict is not VerdictKind.DEAD
         ends += not was_killed
@@ -141,7 +141,7 @@ def test_a_try_that_is_not_intended_is_never_made(ledger: Ledger, tmp_path: Path
             raise AssertionError
 
     probe = Probe("key", "whoami", lambda text: Plane(text, text), server.attempt, lambda _: Secret(b"never"))
-    target = Target("played", HANDLE, PLANES[0], "app", "app")
+    target = ProbeTarget("played", HANDLE, PLANES[0], "app", "app")
     prober = Prober(
         Refusing(), FixedClock(START), Secret(b"key"), "here", probe, ProbeValues(Secret(b"old")), (target,)
     )

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from keyroll.intake.masking.mask import Fingerprints, Mask
+from keyroll.intake.masking.mask import Fingerprints, RecordMask
 from keyroll.model.event import COLUMNS
 from keyroll.providers.catalogue import logs
 from keyroll.secret import Secret
@@ -218,7 +218,7 @@ def test_a_service_is_no_address(view_rows):
 def test_the_session_token_of_an_answer_is_masked():
     token = b"IQoJb3JpZ2luX2VjEXAMPLE"
     record = json.dumps({"responseElements": {"credentials": {"sessionToken": token.decode()}}}).encode()
-    mask = Mask(Fingerprints(Secret(b"a key of a test")), TRAIL.values)
+    mask = RecordMask(Fingerprints(Secret(b"a key of a test")), TRAIL.values)
     assert token.decode() not in mask.text(record.decode())
     assert TRAIL.envelope == "Records"
 

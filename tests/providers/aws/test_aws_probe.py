@@ -16,13 +16,13 @@ from keyroll.errors import UsageError
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Outcome, Plane
 from keyroll.providers.aws.probe import PROBES, account_of, attempt, never_issued, place
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 __all__ = ["ministack", "moto"]
 ACCESS_KEY, SESSION = PROBES
-GONE = Answer(Outcome.REFUSED_CREDENTIAL, said="InvalidClientTokenId")
+GONE = ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="InvalidClientTokenId")
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def fake() -> Iterator[Aws]:
         yield one
 
 
-def tried(address: str, value: str, who: str = "") -> Answer:
+def tried(address: str, value: str, who: str = "") -> ProbeAnswer:
     return attempt(place(address), Login(who, Secret(value.encode()), "keyroll-0123456789"))
 
 
@@ -45,19 +45,19 @@ def test_a_good_key_says_which_it_is_and_its_mark_is_in_the_user_agent(fake: Aws
     agents: list[str] = []
     fake.mood = lambda request: agents.append(request.headers["user-agent"])
     value = fake.key()
-    assert tried(fake.address, value) == Answer(Outcome.ACCEPTED, value.partition(":")[0])
+    assert tried(fake.address, value) == ProbeAnswer(Outcome.ACCEPTED, value.partition(":")[0])
     assert "keyroll-0123456789" in agents[0]
 
 
 def test_a_bare_secret_is_tried_under_the_id_of_its_identifier(fake: Aws) -> None:
     name, _, secret = fake.key().partition(":")
-    assert tried(fake.address, secret, name) == Answer(Outcome.ACCEPTED, name)
+    assert tried(fake.address, secret, name) == ProbeAnswer(Outcome.ACCEPTED, name)
 
 
 def test_a_gone_key_and_one_that_never_was_are_alike_and_a_wrong_secret_proves_nothing(fake: Aws) -> None:
     value = fake.key()
     name = value.partition(":")[0]
-    assert tried(fake.address, f"{name}:{'x' * 40}") == Answer(Outcome.AMBIGUOUS, said="SignatureDoesNotMatch")
+    assert tried(fake.address, f"{name}:{'x' * 40}") == ProbeAnswer(Outcome.AMBIGUOUS, said="SignatureDoesNotMatch")
     never = never_issued(Secret(value.encode()))
     fake.revoke(value)
     assert tried(fake.address, value) == attempt(place(fake.address), Login(name, never, "k")) == GONE

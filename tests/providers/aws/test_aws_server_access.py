@@ -7,7 +7,7 @@ import pytest
 
 from keyroll.api import Keyroll
 from keyroll.intake.layouts import of_path
-from keyroll.intake.masking.mask import Fingerprints, Mask
+from keyroll.intake.masking.mask import Fingerprints, RecordMask
 from keyroll.model.event import COLUMNS
 from keyroll.providers.catalogue import logs
 from keyroll.secret import Secret
@@ -121,7 +121,7 @@ def test_older_and_newer_lines_are_read(view_rows):
 
 
 def test_values_in_an_address_are_masked():
-    mask = Mask(Fingerprints(Secret(b"a key of a test")), LOG.values)
+    mask = RecordMask(Fingerprints(Secret(b"a key of a test")), LOG.values)
     signature, token = "fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc963176630326f1024", "IQoJb3JpZ2luX2VjEXAMPLE/+="
     asked = f"X-Amz-Credential=AKIAIOSFODNN7EXAMPLE/1&X-Amz-Security-Token={token}&X-Amz-Signature={signature}"
     text = (

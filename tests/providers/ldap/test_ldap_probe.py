@@ -7,7 +7,7 @@ import pytest
 
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.ldap.probe import PROBES, attempt, sessions
 from keyroll.providers.ldap.wire import connected, place
 from keyroll.reveal import reveal
@@ -16,7 +16,7 @@ from real_servers import next_number
 
 pytestmark = pytest.mark.server
 OLD, NEW = "old-Password-1", "new-Password-2"
-REFUSED = Answer(Outcome.REFUSED_CREDENTIAL, said="49")
+REFUSED = ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="49")
 
 
 @pytest.fixture
@@ -46,8 +46,8 @@ def under(slapd, name: str, policy: str) -> None:
 
 
 def test_a_good_password_signs_in_as_its_entry_however_its_name_is_written(plane, entry) -> None:
-    assert attempt(plane, login(entry)) == Answer(Outcome.ACCEPTED, entry)
-    assert attempt(plane, login(entry.upper().replace(",", " , "))) == Answer(Outcome.ACCEPTED, entry)
+    assert attempt(plane, login(entry)) == ProbeAnswer(Outcome.ACCEPTED, entry)
+    assert attempt(plane, login(entry.upper().replace(",", " , "))) == ProbeAnswer(Outcome.ACCEPTED, entry)
 
 
 def test_a_changed_password_an_unknown_entry_and_one_never_issued_are_refused_alike(slapd, plane, entry) -> None:
@@ -76,7 +76,7 @@ def test_an_empty_password_would_sign_in_as_nobody_and_is_never_tried(slapd, pla
     with connected(plane.address) as directory:
         directory.bind("", b"")
         assert directory.who_am_i() == ""
-    assert attempt(plane, login(entry, "")) == Answer(Outcome.AMBIGUOUS, said="empty")
+    assert attempt(plane, login(entry, "")) == ProbeAnswer(Outcome.AMBIGUOUS, said="empty")
 
 
 @pytest.mark.parametrize(("tree", "said"), [("quiet", "49"), ("telling", "49 locked")])
@@ -98,7 +98,7 @@ def test_a_password_past_its_time_says_so_only_to_the_right_one(slapd, plane, en
     under(slapd, entry, "short")
     slapd.password(entry, OLD)
     time.sleep(2.1)
-    assert attempt(plane, login(entry)) == Answer(Outcome.REFUSED_DISABLED, said="49 expired")
+    assert attempt(plane, login(entry)) == ProbeAnswer(Outcome.REFUSED_DISABLED, said="49 expired")
     assert attempt(plane, login(entry, NEW)) == REFUSED
 
 

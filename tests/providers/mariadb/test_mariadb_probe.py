@@ -8,14 +8,14 @@ import pytest
 
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.mariadb.probe import PROBES, _asked, _one, attempt, place, sessions
 from keyroll.secret import Secret
 from real_servers import next_number
 
 pytestmark = pytest.mark.server
 OLD, NEW = "old-Password-1", "new-Password-2"
-REFUSED = Answer(Outcome.REFUSED_CREDENTIAL, said="1045")
+REFUSED = ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="1045")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def holder(mariadb, account: str, password: str = OLD) -> pymysql.connections.Co
 
 
 def test_a_good_password_signs_in_as_its_account(plane, account) -> None:
-    assert attempt(plane, login(account)) == Answer(Outcome.ACCEPTED, account)
+    assert attempt(plane, login(account)) == ProbeAnswer(Outcome.ACCEPTED, account)
 
 
 def test_a_user_with_two_accounts_is_told_apart_by_what_the_server_says(mariadb, plane, account) -> None:
@@ -68,13 +68,13 @@ def test_a_changed_password_an_unknown_user_and_one_never_issued_are_refused_ali
 
 def test_a_locked_account_says_so_only_to_its_right_password(mariadb, plane, account) -> None:
     mariadb.run(f"ALTER USER {user(account)} ACCOUNT LOCK")
-    assert attempt(plane, login(account)) == Answer(Outcome.REFUSED_DISABLED, said="4151")
+    assert attempt(plane, login(account)) == ProbeAnswer(Outcome.REFUSED_DISABLED, said="4151")
     assert attempt(plane, login(account, NEW)) == REFUSED
 
 
 def test_a_password_past_its_time_is_not_dead_for_its_holder_may_renew_it(mariadb, plane, account) -> None:
     mariadb.run(f"ALTER USER {user(account)} PASSWORD EXPIRE")
-    assert attempt(plane, login(account)) == Answer(Outcome.REFUSED_POLICY, said="1820")
+    assert attempt(plane, login(account)) == ProbeAnswer(Outcome.REFUSED_POLICY, said="1820")
     with holder(mariadb, account) as connection:
         connection.query(f"SET PASSWORD = PASSWORD('{NEW}')")
     assert attempt(plane, login(account, NEW)).outcome is Outcome.ACCEPTED
@@ -93,10 +93,10 @@ def test_two_methods_are_two_passwords_of_which_one_can_be_taken_away(mariadb, p
 def test_what_is_about_the_server_is_no_refusal_of_the_password(mariadb, plane, account) -> None:
     mariadb.run(f"ALTER USER {user(account)} WITH MAX_USER_CONNECTIONS 1")
     with holder(mariadb, account):
-        assert attempt(plane, login(account)) == Answer(Outcome.THROTTLED, said="1226")
+        assert attempt(plane, login(account)) == ProbeAnswer(Outcome.THROTTLED, said="1226")
         assert attempt(plane, login(account, NEW)) == REFUSED
     mariadb.run(f"ALTER USER {user(account)} IDENTIFIED VIA unix_socket")
-    assert attempt(plane, login(account)) == Answer(Outcome.REFUSED_POLICY, said="1698")
+    assert attempt(plane, login(account)) == ProbeAnswer(Outcome.REFUSED_POLICY, said="1698")
 
 
 def test_a_blocked_account_refuses_its_right_password_as_throttled(mariadb, plane, account) -> None:
@@ -104,7 +104,7 @@ def test_a_blocked_account_refuses_its_right_password_as_throttled(mariadb, plan
     try:
         said = [attempt(plane, login(account, NEW)).said for _ in range(3)]
         assert said == ["1045", "1045", "4150"]
-        assert attempt(plane, login(account)) == Answer(Outcome.THROTTLED, said="4150")
+        assert attempt(plane, login(account)) == ProbeAnswer(Outcome.THROTTLED, said="4150")
     finally:
         mariadb.run("SET GLOBAL max_password_errors = DEFAULT", "FLUSH PRIVILEGES")
 
@@ -121,7 +121,7 @@ def test_a_server_that_asks_for_the_password_in_clear_does_not_get_it(scripted) 
     switch = b"\xfemysql_clear_password\x00"
     parts = [bytes([len(greeting), 0, 0, 0]) + greeting, bytes([len(switch), 0, 0, 2]) + switch]
     with scripted(*parts) as address:
-        assert attempt(place(address), login("app@%")) == Answer(Outcome.AMBIGUOUS, said="2059")
+        assert attempt(place(address), login("app@%")) == ProbeAnswer(Outcome.AMBIGUOUS, said="2059")
     assert b"app" in scripted.heard
     assert OLD.encode() not in scripted.heard
 
@@ -129,8 +129,8 @@ def test_a_server_that_asks_for_the_password_in_clear_does_not_get_it(scripted) 
 def test_the_server_sees_the_mark_of_a_try_and_takes_no_write_from_it(mariadb, plane, account) -> None:
     mariadb.run("CREATE DATABASE IF NOT EXISTS work", f"GRANT ALL ON work.* TO {user(account)}")
 
-    def write(cursor) -> Answer:
-        return Answer(Outcome.ACCEPTED, _one(cursor, "CREATE TABLE work.one (a INT)"))
+    def write(cursor) -> ProbeAnswer:
+        return ProbeAnswer(Outcome.ACCEPTED, _one(cursor, "CREATE TABLE work.one (a INT)"))
 
     assert _asked(plane, login(account), write).said == "1792"
 
@@ -154,7 +154,7 @@ def test_who_may_not_see_the_sessions_of_others_does_not_say_that_there_are_none
     try:
         with holder(mariadb, account):
             blind = sessions(plane, login("watcher@%", NEW), account, timedelta())
-            assert blind == Answer(Outcome.REFUSED_POLICY, said="1227")
+            assert blind == ProbeAnswer(Outcome.REFUSED_POLICY, said="1227")
             mariadb.run("GRANT PROCESS ON *.* TO watcher@'%'")
             assert sessions(plane, login("watcher@%", NEW), account, timedelta()).said == "1 session"
     finally:

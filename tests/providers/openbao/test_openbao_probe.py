@@ -6,13 +6,13 @@ import pytest
 
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.openbao.probe import PROBES, attempt_approle, attempt_token, issued, place
 from keyroll.secret import Secret
 from real_servers import next_number
 
 pytestmark = pytest.mark.server
-REFUSED_TOKEN = Answer(Outcome.REFUSED_CREDENTIAL, said="403")
+REFUSED_TOKEN = ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="403")
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def token(bao, path: str = "auth/token/create", by: str = "", **settings: object
 @pytest.mark.support("openbao", "probe", "real server")
 def test_a_token_says_which_one_it_is_and_is_refused_when_it_is_revoked(bao, plane) -> None:
     value, accessor = token(bao, ttl="1h")
-    assert attempt_token(plane, login(value)) == Answer(Outcome.ACCEPTED, accessor)
+    assert attempt_token(plane, login(value)) == ProbeAnswer(Outcome.ACCEPTED, accessor)
     bao.call("POST", "auth/token/revoke", {"token": value})
     never = PROBES[0].never_issued(Secret(value.encode()))
     assert attempt_token(plane, login(value)) == attempt_token(plane, Login("", never, "k")) == REFUSED_TOKEN
@@ -69,12 +69,12 @@ def test_a_child_dies_with_its_parent_and_an_orphan_does_not(bao, plane) -> None
 
 def test_a_token_that_may_not_look_at_itself_is_refused_by_a_policy(bao, plane) -> None:
     value, _ = token(bao, ttl="1h", no_default_policy=True, policies=["nothing"])
-    assert attempt_token(plane, login(value)) == Answer(Outcome.REFUSED_POLICY, said="403")
+    assert attempt_token(plane, login(value)) == ProbeAnswer(Outcome.REFUSED_POLICY, said="403")
 
 
 def test_a_secret_id_signs_in_as_its_role_and_leaves_no_token_behind(bao, plane, role) -> None:
     value = secret_id(bao, role)
-    assert attempt_approle(plane, login(value)) == Answer(Outcome.ACCEPTED, role)
+    assert attempt_approle(plane, login(value)) == ProbeAnswer(Outcome.ACCEPTED, role)
     assert issued(plane, login(bao.root, "root"), role, timedelta()).said == "none"
 
 
@@ -84,9 +84,9 @@ def test_a_destroyed_secret_id_is_refused_and_its_tokens_live_on(bao, plane, rol
     left = bao.call("POST", "auth/approle/login", {"role_id": role_id, "secret_id": secret})["auth"]["client_token"]
     destroy(bao, role, old)
     never = PROBES[1].never_issued(Secret(old.encode()))
-    refused = Answer(Outcome.REFUSED_CREDENTIAL, said="400")
+    refused = ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="400")
     assert attempt_approle(plane, login(old)) == attempt_approle(plane, Login("", never, "k")) == refused
-    assert attempt_approle(plane, login(new)) == Answer(Outcome.ACCEPTED, role)
+    assert attempt_approle(plane, login(new)) == ProbeAnswer(Outcome.ACCEPTED, role)
     alive = issued(plane, login(bao.root, "root"), role, timedelta())
     assert (alive.outcome, alive.said) == (Outcome.ACCEPTED, "1 token")
     assert issued(plane, login(bao.root, "root"), role, timedelta(hours=1)).said == "none"

@@ -10,7 +10,7 @@ import pytest
 
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.openssh.lines import certificate, parse
 from keyroll.providers.openssh.probe import PROBES, _counted, attempt, place, sessions
 from keyroll.secret import Secret
@@ -18,7 +18,7 @@ from other_servers import Sshd, sshd_running
 from real_servers import next_number
 
 pytestmark = pytest.mark.server
-REFUSED = Answer(Outcome.REFUSED_CREDENTIAL)
+REFUSED = ProbeAnswer(Outcome.REFUSED_CREDENTIAL)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def session(sshd: Sshd, name: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_a_key_that_is_authorised_signs_in(sshd, plane, key) -> None:
-    assert attempt(plane, login(sshd, key)) == Answer(Outcome.ACCEPTED, fingerprint(sshd, key))
+    assert attempt(plane, login(sshd, key)) == ProbeAnswer(Outcome.ACCEPTED, fingerprint(sshd, key))
 
 
 @pytest.mark.parametrize("option", ['from="192.0.2.1"', 'expiry-time="20200101"', "removed", "revoked"])
@@ -83,8 +83,8 @@ def test_each_way_to_be_turned_away_looks_the_same(sshd, plane, key, option) -> 
 def test_a_value_that_is_no_key_or_is_behind_a_passphrase_says_nothing(sshd, plane) -> None:
     name = f"locked{next_number()}"
     sshd.keygen("-t", "ed25519", "-N", "some passphrase", "-f", name)
-    assert attempt(plane, login(sshd, name)) == Answer(Outcome.AMBIGUOUS, said="no key")
-    assert attempt(plane, Login("x", Secret(b"a password"), "k")) == Answer(Outcome.AMBIGUOUS, said="no key")
+    assert attempt(plane, login(sshd, name)) == ProbeAnswer(Outcome.AMBIGUOUS, said="no key")
+    assert attempt(plane, Login("x", Secret(b"a password"), "k")) == ProbeAnswer(Outcome.AMBIGUOUS, said="no key")
 
 
 def test_a_certificate_opens_until_its_serial_is_revoked(sshd, plane, key) -> None:
@@ -95,7 +95,7 @@ def test_a_certificate_opens_until_its_serial_is_revoked(sshd, plane, key) -> No
     one = certificate(line) if line else None
     assert one is not None
     with_certificate = login(sshd, key, written)
-    assert attempt(plane, with_certificate) == Answer(Outcome.ACCEPTED, one.name)
+    assert attempt(plane, with_certificate) == ProbeAnswer(Outcome.ACCEPTED, one.name)
     never = Login("", PROBES[1].never_issued(with_certificate.value), "keyroll-1")
     assert attempt(plane, never) == REFUSED
     (sshd.folder / "spec").write_text("serial: 7\n")
@@ -107,7 +107,7 @@ def test_a_key_that_is_not_enough_alone_is_not_refused(tmp_path) -> None:
     with sshd_running(tmp_path, "AuthenticationMethods publickey,publickey") as strict:
         strict.key("one")
         strict.authorise(strict.public("one"))
-        assert attempt(place(strict.address), login(strict, "one")) == Answer(Outcome.REFUSED_POLICY, said="more")
+        assert attempt(place(strict.address), login(strict, "one")) == ProbeAnswer(Outcome.REFUSED_POLICY, said="more")
         strict.authorise()
         assert attempt(place(strict.address), login(strict, "one")) == REFUSED
 
@@ -155,7 +155,7 @@ def test_a_session_outlives_its_key_until_it_is_closed(sshd, plane, key) -> None
     assert number(gone) == others
 
 
-def number(looked: Answer) -> int:
+def number(looked: ProbeAnswer) -> int:
     return 0 if looked.said == "none" else int(looked.said.split()[0])
 
 
@@ -163,7 +163,7 @@ def test_a_forced_command_is_never_run_to_look_for_sessions(sshd, plane, key) ->
     ran = sshd.folder / "ran"
     sshd.authorise(f'command="touch {ran}",restrict {sshd.public(key)}')
     assert attempt(plane, login(sshd, key)).outcome is Outcome.ACCEPTED
-    assert sessions(plane, login(sshd, key), "", timedelta()) == Answer(
+    assert sessions(plane, login(sshd, key), "", timedelta()) == ProbeAnswer(
         Outcome.REFUSED_POLICY, fingerprint(sshd, key), "no shell"
     )
     assert not ran.exists()

@@ -11,7 +11,7 @@ from keyroll.errors import VendorChanged
 from keyroll.model.observation import Entity
 from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers.catalogue import endpoints
-from keyroll.providers.openssh.lines import Certificate, Line, parse, revocations, until
+from keyroll.providers.openssh.lines import AuthorizedKeyLine, OpenSshCertificate, parse, revocations, until
 from other_servers import Sshd
 
 SOURCE, ENDPOINTS = "openssh@main", endpoints("openssh")
@@ -78,7 +78,7 @@ def test_any_text_is_a_line_or_none_and_a_good_one_survives_its_options(text: st
     found = parse(text)
     assert found is None or found.fingerprint.startswith("SHA256:")
     good = parse(f"{options}{KEY} {text}")
-    assert isinstance(good, Line)
+    assert isinstance(good, AuthorizedKeyLine)
     assert good.key == KEY
     assert until(good) is None
 
@@ -119,7 +119,7 @@ def test_a_certificate_is_revoked_by_serial_or_id_of_its_own_ca_or_with_its_ca(n
         "id: job 9",
     )
     known = revocations((*texts, "hash: SHA256:dead # ssh-ed25519"))
-    one = Certificate(name, key_id, False, (), None, None, "", frozenset(), ())
+    one = OpenSshCertificate(name, key_id, False, (), None, None, "", frozenset(), ())
     assert known.covers(one) is revoked
 
 

@@ -16,7 +16,7 @@ from keyroll.http import Reply
 from keyroll.model.observation import Entity
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.contracts.survey import Page
+from keyroll.providers.contracts.survey import SurveyPage
 from keyroll.providers.other import PROVIDER
 from keyroll.providers.other.connection import _rows, adapted
 from keyroll.providers.other.description import List, known, load, parse
@@ -104,7 +104,7 @@ def test_a_documented_answer_gives_its_credentials_and_nothing_secret(name: str)
         assert all(row["each"] for row in shown)  # type: ignore[index, call-overload, union-attr]
         return
     source = Source("other", name.partition(".")[0])
-    page = Page(source, one.kind, NOW, 1, shown)
+    page = SurveyPage(source, one.kind, NOW, 1, shown)
     endpoint = catalogue.endpoints("other")[one.kind]
     found = [seen for seen in endpoint.read(page) if seen.entity is Entity.CREDENTIAL]
     assert not page.refused
@@ -119,7 +119,7 @@ def test_states_ends_uses_and_owners_are_taken() -> None:
     told: dict[str, Any] = {}
     for name in ("stripe.webhook_endpoints", "grafana.tokens", "docker_hub.organization_tokens", "databricks.tokens"):
         one = lists()[name]
-        page = Page(Source("other", "x"), one.kind, NOW, 1, _rows(one, SAMPLES[name], "7"))
+        page = SurveyPage(Source("other", "x"), one.kind, NOW, 1, _rows(one, SAMPLES[name], "7"))
         told[name] = next(
             seen.facts for seen in catalogue.endpoints("other")[one.kind].read(page) if seen.entity is Entity.CREDENTIAL
         )
@@ -205,7 +205,7 @@ def test_any_answer_gives_rows_or_says_what_changed(body: Any) -> None:
     (one,) = parse("acme", GOOD).lists
     try:
         rows = _rows(one, body, "")
-        page = Page(Source("other", "acme"), one.kind, NOW, 1, rows)
+        page = SurveyPage(Source("other", "acme"), one.kind, NOW, 1, rows)
         list(catalogue.endpoints("other")[one.kind].read(page))
     except VendorChanged:
         pass

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from keyroll.errors import UsageError
 from keyroll.providers._table_columns import is_value, plain, recognise
-from keyroll.providers._table_times import Order
+from keyroll.providers._table_times import DateOrder
 
 VALUE = "Zk3vQ9xLr7Tn2Wm8Yb4Hc6Jd1Fg5Ps0A"
 
@@ -65,11 +65,11 @@ def test_what_somebody_says_wins_but_a_value_stays_masked() -> None:
 
 def test_one_date_shows_the_order_of_a_table_and_none_leaves_it_open() -> None:
     titles = ["Name", "Created", "Expires"]
-    assert recognise(titles, [["a", "03/04/2023", "31/12/2023"]]).order is Order.DAY
+    assert recognise(titles, [["a", "03/04/2023", "31/12/2023"]]).order is DateOrder.DAY
     assert recognise(titles, [["a", "03/04/2023", "05/06/2023"]]).undecided == ("created", "expires")
-    assert recognise(titles, [["a", "03/04/2023", ""]], order=Order.MONTH).undecided == ()
+    assert recognise(titles, [["a", "03/04/2023", ""]], order=DateOrder.MONTH).undecided == ()
     both = recognise(titles, [["a", "03/04/2023", "31/12/2023"], ["b", "12/31/2022", ""]])
-    assert (both.order, both.undecided) == (Order.UNKNOWN, ("created",))
+    assert (both.order, both.undecided) == (DateOrder.UNKNOWN, ("created",))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.providers._table_times import NotATime, Order, ambiguous, order_of, read
+from keyroll.providers._table_times import DateOrder, NotATime, ambiguous, order_of, read
 
 MOMENT = datetime(2023, 10, 31, 14, 5, tzinfo=UTC)
 
@@ -42,10 +42,10 @@ def test_a_date_that_may_be_two_days_is_not_guessed() -> None:
     assert ambiguous("03/04/2023")
     with pytest.raises(NotATime, match="may be two days"):
         read("03/04/2023")
-    assert read("03/04/2023", Order.DAY) == datetime(2023, 4, 3, tzinfo=UTC)
-    assert read("03/04/2023", Order.MONTH) == datetime(2023, 3, 4, tzinfo=UTC)
+    assert read("03/04/2023", DateOrder.DAY) == datetime(2023, 4, 3, tzinfo=UTC)
+    assert read("03/04/2023", DateOrder.MONTH) == datetime(2023, 3, 4, tzinfo=UTC)
     assert read("04/04/2023") == datetime(2023, 4, 4, tzinfo=UTC)
-    assert (order_of("31/01/2023"), order_of("01/31/2023")) == (Order.DAY, Order.MONTH)
+    assert (order_of("31/01/2023"), order_of("01/31/2023")) == (DateOrder.DAY, DateOrder.MONTH)
 
 
 def test_a_text_that_may_be_a_value_is_not_repeated() -> None:
@@ -58,13 +58,13 @@ def test_a_text_that_may_be_a_value_is_not_repeated() -> None:
 def test_what_programs_write_is_read_back(moment: datetime) -> None:
     assert read(moment.isoformat()) == moment
     assert read(format_datetime(moment)) == moment
-    assert read(moment.strftime("%d/%m/%Y %H:%M:%S"), Order.DAY) == moment
-    assert read(moment.strftime("%m/%d/%Y %I:%M:%S %p"), Order.MONTH) == moment
+    assert read(moment.strftime("%d/%m/%Y %H:%M:%S"), DateOrder.DAY) == moment
+    assert read(moment.strftime("%m/%d/%Y %I:%M:%S %p"), DateOrder.MONTH) == moment
     assert read(moment.strftime("%B %d, %Y %H:%M:%S")) == moment
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_a_time_none_or_refused(text: str) -> None:
-    for order in Order:
+    for order in DateOrder:
         with suppress(NotATime):
             read(text, order)

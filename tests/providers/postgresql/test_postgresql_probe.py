@@ -10,7 +10,7 @@ import pytest
 
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.postgresql.probe import PROBES, _asked, attempt, place, sessions
 from keyroll.secret import Secret
 from real_servers import next_number
@@ -38,7 +38,7 @@ def login(who: str, value: str = OLD) -> Login:
 
 @pytest.mark.support("postgresql", "probe", "real server")
 def test_a_good_password_signs_in_as_its_role(plane, role) -> None:
-    assert attempt(plane, login(role)) == Answer(Outcome.ACCEPTED, role)
+    assert attempt(plane, login(role)) == ProbeAnswer(Outcome.ACCEPTED, role)
 
 
 def test_a_changed_password_an_unknown_role_and_one_past_its_time_are_refused_alike(postgres, plane, role) -> None:
@@ -48,35 +48,35 @@ def test_a_changed_password_an_unknown_role_and_one_past_its_time_are_refused_al
     alike.append(attempt(plane, login(role)))
     postgres.run(f"ALTER ROLE {role} VALID UNTIL 'infinity' PASSWORD '{NEW}'")
     alike.append(attempt(plane, login(role)))
-    assert alike == [Answer(Outcome.REFUSED_CREDENTIAL, said="28P01")] * 4
+    assert alike == [ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="28P01")] * 4
     assert attempt(plane, login(role, NEW)).outcome is Outcome.ACCEPTED
 
 
 def test_a_role_that_may_not_log_in_says_so_only_to_its_right_password(postgres, plane, role) -> None:
     postgres.run(f"ALTER ROLE {role} NOLOGIN")
-    assert attempt(plane, login(role)) == Answer(Outcome.REFUSED_DISABLED, said="28000 InitializeSessionUserId")
-    assert attempt(plane, login(role, NEW)) == Answer(Outcome.REFUSED_CREDENTIAL, said="28P01")
+    assert attempt(plane, login(role)) == ProbeAnswer(Outcome.REFUSED_DISABLED, said="28000 InitializeSessionUserId")
+    assert attempt(plane, login(role, NEW)) == ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="28P01")
 
 
 def test_a_rule_of_the_server_is_no_refusal_of_the_password(postgres, plane) -> None:
     postgres.run(f"CREATE ROLE barred LOGIN PASSWORD '{OLD}'")
     try:
-        assert attempt(plane, login("barred")) == Answer(Outcome.REFUSED_POLICY, said="28000 ClientAuthentication")
+        assert attempt(plane, login("barred")) == ProbeAnswer(Outcome.REFUSED_POLICY, said="28000 ClientAuthentication")
     finally:
         postgres.run("DROP ROLE barred")
 
 
 def test_what_comes_after_a_good_password_is_no_refusal_of_it(postgres, plane, role) -> None:
     elsewhere = place(postgres.address.replace("/postgres", "/nowhere"))
-    assert attempt(elsewhere, login(role)) == Answer(Outcome.REFUSED_POLICY, said="3D000")
+    assert attempt(elsewhere, login(role)) == ProbeAnswer(Outcome.REFUSED_POLICY, said="3D000")
     postgres.run(f"ALTER ROLE {role} CONNECTION LIMIT 0")
-    assert attempt(plane, login(role)) == Answer(Outcome.THROTTLED, said="53300")
+    assert attempt(plane, login(role)) == ProbeAnswer(Outcome.THROTTLED, said="53300")
 
 
 def test_a_server_that_trusts_takes_what_was_never_issued(postgres, plane) -> None:
     postgres.run("CREATE ROLE trusted LOGIN")
     try:
-        assert attempt(plane, login("trusted", "anything")) == Answer(Outcome.ACCEPTED, "trusted")
+        assert attempt(plane, login("trusted", "anything")) == ProbeAnswer(Outcome.ACCEPTED, "trusted")
     finally:
         postgres.run("DROP ROLE trusted")
 
@@ -92,9 +92,9 @@ def test_a_host_that_answers_something_else_is_not_believed(scripted) -> None:
 
 
 def test_the_server_sees_the_mark_of_a_try_and_takes_no_write_from_it(plane, role) -> None:
-    async def shown(connection) -> Answer:
+    async def shown(connection) -> ProbeAnswer:
         names = "current_setting('application_name') || ' ' || current_setting('transaction_read_only')"
-        return Answer(Outcome.ACCEPTED, await connection.fetchval(f"SELECT {names}"))
+        return ProbeAnswer(Outcome.ACCEPTED, await connection.fetchval(f"SELECT {names}"))
 
     assert _asked(plane, login(role), shown).identity == "keyroll-0123456789 on"
 

@@ -9,7 +9,7 @@ import pytest
 
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.rabbitmq.probe import PROBES, attempt, place, sessions
 from keyroll.secret import Secret
 from real_servers import next_number
@@ -34,8 +34,8 @@ def login(who: str, value: str = OLD) -> Login:
     return Login(who, Secret(value.encode()), "keyroll-0123456789")
 
 
-def refused(plane: Plane) -> Answer:
-    return Answer(Outcome.REFUSED_CREDENTIAL, said="403" if plane.address.startswith("amqp") else "401")
+def refused(plane: Plane) -> ProbeAnswer:
+    return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="403" if plane.address.startswith("amqp") else "401")
 
 
 def holder(rabbitmq, user: str) -> pika.BlockingConnection:
@@ -52,7 +52,7 @@ def listed(rabbitmq, user: str, there: bool) -> None:
 
 
 def test_a_good_password_signs_in_as_its_user(plane, user) -> None:
-    assert attempt(plane, login(user)) == Answer(Outcome.ACCEPTED, user)
+    assert attempt(plane, login(user)) == ProbeAnswer(Outcome.ACCEPTED, user)
 
 
 def test_a_changed_password_an_unknown_user_and_one_without_are_refused_alike(rabbitmq, plane, user) -> None:
@@ -68,17 +68,17 @@ def test_a_changed_password_an_unknown_user_and_one_without_are_refused_alike(ra
 
 def test_a_user_without_a_tag_is_good_for_amqp_and_no_user_of_the_management(rabbitmq, user) -> None:
     rabbitmq.user(user, OLD)
-    assert attempt(place(rabbitmq.management), login(user)) == Answer(Outcome.REFUSED_POLICY, said="401")
+    assert attempt(place(rabbitmq.management), login(user)) == ProbeAnswer(Outcome.REFUSED_POLICY, said="401")
     assert attempt(place(rabbitmq.management), login(user, NEW)).outcome is Outcome.REFUSED_CREDENTIAL
     assert attempt(place(rabbitmq.address), login(user)).outcome is Outcome.ACCEPTED
 
 
 def test_what_comes_after_a_good_password_is_no_refusal_of_it(rabbitmq, user) -> None:
     at = lambda vhost: place(f"amqp://127.0.0.1:{rabbitmq.port}/{vhost}")  # noqa: E731
-    policy = Answer(Outcome.REFUSED_POLICY, said="530")
+    policy = ProbeAnswer(Outcome.REFUSED_POLICY, said="530")
     assert attempt(at("nowhere"), login(user)) == policy
     rabbitmq.call("PUT", f"user-limits/{user}/max-connections", {"value": 0})
-    assert attempt(at("%2F"), login(user)) == Answer(Outcome.THROTTLED, said="530")
+    assert attempt(at("%2F"), login(user)) == ProbeAnswer(Outcome.THROTTLED, said="530")
     rabbitmq.call("DELETE", f"user-limits/{user}/max-connections")
     rabbitmq.call("DELETE", f"permissions/%2F/{user}")
     assert attempt(at("%2F"), login(user)) == policy
@@ -98,7 +98,7 @@ def test_a_connection_outlives_its_password_until_it_is_closed(rabbitmq, plane, 
         assert sessions(plane, login(user, NEW), user, timedelta(hours=1)).outcome is Outcome.REFUSED_CREDENTIAL
         rabbitmq.user("watcher", NEW, "management")
         blind = sessions(plane, login("watcher", NEW), user, timedelta())
-        assert blind == Answer(Outcome.REFUSED_POLICY, said="no monitoring")
+        assert blind == ProbeAnswer(Outcome.REFUSED_POLICY, said="no monitoring")
         rabbitmq.user("watcher", NEW, "monitoring")
         assert sessions(plane, login("watcher", NEW), user, timedelta()).said == "1 connection"
     listed(rabbitmq, user, there=False)
@@ -108,7 +108,7 @@ def test_a_connection_outlives_its_password_until_it_is_closed(rabbitmq, plane, 
 
 def test_amqp_alone_cannot_tell_whether_a_connection_is_left(rabbitmq, user) -> None:
     alone = place(f"amqp://127.0.0.1:{rabbitmq.port}/")
-    assert sessions(alone, login(user), user, timedelta()) == Answer(Outcome.AMBIGUOUS, said="no management")
+    assert sessions(alone, login(user), user, timedelta()) == ProbeAnswer(Outcome.AMBIGUOUS, said="no management")
 
 
 def test_deleting_a_user_ends_its_connections(rabbitmq, user) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.redis.probe import PROBES, attempt, place, sessions
 from keyroll.secret import Secret
 from real_servers import next_number
@@ -34,14 +34,14 @@ def login(who: str, value: str = OLD) -> Login:
 
 @pytest.mark.support("redis", "probe", "real server")
 def test_a_good_password_signs_in_as_its_user(plane, user) -> None:
-    assert attempt(plane, login(user)) == Answer(Outcome.ACCEPTED, user)
+    assert attempt(plane, login(user)) == ProbeAnswer(Outcome.ACCEPTED, user)
 
 
 def test_a_removed_password_is_refused_though_the_clients_own_tool_says_pong(redis_node, plane, user) -> None:
     redis_node.run("ACL", "SETUSER", user, f">{NEW}", f"<{OLD}")
     assert "PONG" in redis_node.run("--user", user, "--pass", OLD, "--no-auth-warning", "ping")
-    assert attempt(plane, login(user)) == Answer(Outcome.REFUSED_CREDENTIAL, said="WRONGPASS")
-    assert attempt(plane, login(user, NEW)) == Answer(Outcome.ACCEPTED, user)
+    assert attempt(plane, login(user)) == ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="WRONGPASS")
+    assert attempt(plane, login(user, NEW)) == ProbeAnswer(Outcome.ACCEPTED, user)
 
 
 def test_both_passwords_work_while_both_are_set(redis_node, plane, user) -> None:
@@ -56,7 +56,7 @@ def test_a_user_that_is_off_or_gone_is_refused_like_a_value_that_never_was(redis
     alike.append(attempt(plane, login(user)))
     redis_node.run("ACL", "DELUSER", user)
     alike.append(attempt(plane, login(user)))
-    assert alike == [Answer(Outcome.REFUSED_CREDENTIAL, said="WRONGPASS")] * 4
+    assert alike == [ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="WRONGPASS")] * 4
 
 
 def test_a_user_without_rights_is_let_in_all_the_same(redis_node, plane) -> None:
@@ -66,7 +66,7 @@ def test_a_user_without_rights_is_let_in_all_the_same(redis_node, plane) -> None
 
 def test_a_user_that_takes_any_password_shows_it(redis_node, plane) -> None:
     redis_node.run("ACL", "SETUSER", "open", "on", "nopass", "+@all")
-    assert attempt(plane, login("open", "never issued")) == Answer(Outcome.ACCEPTED, "open")
+    assert attempt(plane, login("open", "never issued")) == ProbeAnswer(Outcome.ACCEPTED, "open")
 
 
 def test_a_connection_outlives_its_password_until_it_is_closed(redis_node, plane, user) -> None:

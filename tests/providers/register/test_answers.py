@@ -9,7 +9,7 @@ from keyroll.errors import VendorChanged
 from keyroll.model.observation import Entity
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import endpoints
-from keyroll.providers.contracts.survey import Page
+from keyroll.providers.contracts.survey import SurveyPage
 
 SOURCE = "register@main"
 STRANGERS, AUDIT = endpoints("register")["strangers"], endpoints("register")["audit"]
@@ -42,7 +42,9 @@ def test_a_find_is_named_by_its_identifier_or_by_source_and_kind(read_all):
 
 def test_bad_rows_are_named_and_come_after_the_good_ones():
     rows: list[Any] = [ANSWERED | {"real": "perhaps"}, ANSWERED | {"id": "x"}, ANSWERED]
-    reading = iter(STRANGERS.read(Page(Source.parse(SOURCE), "strangers", datetime(2023, 1, 1, tzinfo=UTC), 1, rows)))
+    reading = iter(
+        STRANGERS.read(SurveyPage(Source.parse(SOURCE), "strangers", datetime(2023, 1, 1, tzinfo=UTC), 1, rows))
+    )
     assert (next(reading).facts or {})["answer"] == "yes"
     with pytest.raises(VendorChanged, match=r"perhaps.*'x' is not an identifier"):
         next(reading)

@@ -8,7 +8,7 @@ import pytest
 from keyroll.errors import VendorChanged
 from keyroll.model.observation import Entity, Observation
 from keyroll.model.source import Source
-from keyroll.providers.contracts.survey import Page
+from keyroll.providers.contracts.survey import SurveyPage
 from keyroll.providers.salesforce.survey import ENDPOINTS
 
 SOURCE = Source("salesforce", "main")
@@ -29,9 +29,9 @@ ASSIGNED = {
 }
 
 
-def page(endpoint: str, *records: dict[str, Any], done: bool = True) -> Page:
+def page(endpoint: str, *records: dict[str, Any], done: bool = True) -> SurveyPage:
     body: dict[str, Any] = {"totalSize": len(records), "done": done, "records": list(records)}
-    return Page(SOURCE, endpoint, datetime(2025, 8, 4, tzinfo=UTC), 1, body)
+    return SurveyPage(SOURCE, endpoint, datetime(2025, 8, 4, tzinfo=UTC), 1, body)
 
 
 def read(endpoint: str, *records: dict[str, Any]) -> list[Observation]:

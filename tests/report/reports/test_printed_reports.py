@@ -8,7 +8,7 @@ import pytest
 
 from keyroll.api import Keyroll
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.model.incident import Policy
+from keyroll.model.incident import ClosingPolicy
 from keyroll.report.document import Bar, Bars, Document, Line, Section, Tone, flat
 from keyroll.report.plain import lines
 from keyroll.report.renderer import renderers
@@ -35,7 +35,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     ]
     world.register("10-01", *owned)
     keyroll = world.sync()
-    keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
+    keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=ClosingPolicy.EXPORTS)
     keyroll.home.ledger.close()
     return world
 

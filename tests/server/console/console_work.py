@@ -14,7 +14,7 @@ from keyroll.rotation import approval
 from keyroll.rotation.directions import Account, Consumer
 from keyroll.rotation.plan import Observed, Plan, PlanItem, Refused
 from keyroll.store.ledger.lease import this_process
-from keyroll.store.ledger.rotations import KeptKey, KeptPlan, Rotations
+from keyroll.store.ledger.rotations import KeptPlan, PersonsKey, Rotations
 from small_world import AWS, NOW, at, key_id
 
 STORY = "0123456789abcdef0123456789abcdef"
@@ -59,6 +59,6 @@ def planned(
         plan.id, name, plan.body(), public, private.sign(pae(approval.PLAN_TYPE, plan.body().encode())).hex(), NOW
     )
     with home.home.ledger.hold(this_process("test")) as ledger:
-        Rotations(ledger).add_key(KeptKey(public, planner, "test", NOW))
+        Rotations(ledger).add_key(PersonsKey(public, planner, "test", NOW))
         Rotations(ledger).add_plan(kept)
     return kept

@@ -14,7 +14,7 @@ from confirming import confirmed
 from console_home import Client, console, cookie, opened
 from console_work import item, planned
 
-from keyroll.api import Choice, Keyroll
+from keyroll.api import CredentialSelection, Keyroll
 from keyroll.api.approving import RUN
 from keyroll.providers import catalogue
 from keyroll.server.worker import run_due
@@ -51,7 +51,7 @@ def approved(client: Client, key: Any, name: str) -> int:
 @pytest.mark.long
 def test_an_approved_plan_is_run_from_its_page_and_a_program_notices_nothing(site: Site) -> None:
     keyroll = site.open()
-    keyroll.rotations.plan("first", Choice(site.identifier), key=site.key("ann"))
+    keyroll.rotations.plan("first", CredentialSelection(site.identifier), key=site.key("ann"))
     with console(keyroll) as port, Program(site.postgres, site.secret) as program:
         client = Client(port, cookie(keyroll, "approver", "dora"))
         key = registered(client)

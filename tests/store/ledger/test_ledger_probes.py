@@ -9,19 +9,19 @@ from sqlalchemy.exc import IntegrityError
 from keyroll.clock import FixedClock
 from keyroll.errors import UsageError
 from keyroll.model.incident import Incident
-from keyroll.model.probe import Attempt, NextAttempt, Outcome, Plane, Role, Target
+from keyroll.model.probe import Attempt, NextAttempt, Outcome, Plane, ProbeTarget, ValueRole
 from keyroll.store.ledger.ledger import Ledger
 
 NOW = datetime(2023, 11, 20, 8, 0, tzinfo=UTC)
 HANDLE, OTHER = "redis@main:user:app", "redis@main:user:other"
-INTENT = Attempt("1", "okta", HANDLE, Role.OLD, "a:1", "hmac:install:00", "here", "keyroll-1", NOW)
+INTENT = Attempt("1", "okta", HANDLE, ValueRole.OLD, "a:1", "hmac:install:00", "here", "keyroll-1", NOW)
 ANSWERED = replace(
     INTENT,
     outcome=Outcome.REFUSED_CREDENTIAL,
     said="WRONGPASS",
     answered_at=NOW + timedelta(seconds=1),
 )
-TARGET = Target("okta", HANDLE, Plane("a:1", "a:1"), "app", "app")
+TARGET = ProbeTarget("okta", HANDLE, Plane("a:1", "a:1"), "app", "app")
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from sqlalchemy.exc import StatementError
 
 from keyroll.clock import FixedClock
 from keyroll.errors import UsageError
-from keyroll.model.incident import Grade, Incident, Item, Policy, Reason, Verdict, VerdictKind, Word
+from keyroll.model.incident import ClosingPolicy, Grade, Incident, Item, Reason, Verdict, VerdictKind, Word
 from keyroll.model.quarantine import Quarantined
 from keyroll.store.ledger import tables
 from keyroll.store.ledger.engine import read, write
 from keyroll.store.ledger.ledger import Ledger
-from keyroll.store.ledger.rows import Alias, How, Raw
+from keyroll.store.ledger.rows import Alias, How, RawRow
 from keyroll.store.ledger.types import UtcTime
 
 NOW = datetime(2023, 11, 20, 8, 0, tzinfo=UTC)
@@ -30,7 +30,7 @@ OKTA = Incident(
     ("Support",),
     "confirmed",
     "https://sec.okta.com",
-    Policy.EXPORTS,
+    ClosingPolicy.EXPORTS,
 )
 ITEM = Item(
     "okta",
@@ -119,7 +119,7 @@ def test_odd_text_is_kept_readable(ledger: Ledger) -> None:
 
 
 def test_a_raw_file_keeps_its_first_name(ledger: Ledger) -> None:
-    raw = Raw("cd" * 32, "a.log.gz", 5_000_000_000, How.REFERENCE, "/exports/a.log.gz")
+    raw = RawRow("cd" * 32, "a.log.gz", 5_000_000_000, How.REFERENCE, "/exports/a.log.gz")
     assert ledger.remember_raw(raw)
     assert not ledger.remember_raw(replace(raw, file="b.log.gz"))
     assert ledger.raw("cd" * 32) == raw

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from keyroll.api import Campaign, Containment, Keyroll, Standing, Work
-from keyroll.cli.root import Moment, Span, shared
+from keyroll.api import Campaign, Containment, ItemStanding, Keyroll, Work
+from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import complain, json_lines, show, tell
 from keyroll.clock import iso
 from keyroll.errors import NOT_PROVEN, OK, PARTIAL, NothingToDo
-from keyroll.model.incident import Policy
+from keyroll.model.incident import ClosingPolicy
 from keyroll.report.campaign import campaign as screen
 from keyroll.report.document import Document, Table
 
@@ -66,7 +66,7 @@ def _row(known: Campaign, one: Work) -> Mapping[str, object]:
     }
 
 
-def _judged(known: Campaign, one: Standing) -> Mapping[str, object]:
+def _judged(known: Campaign, one: ItemStanding) -> Mapping[str, object]:
     return {
         "incident": known.status.incident.name,
         "identifier": one.item.identifier,
@@ -111,9 +111,9 @@ def _left(known: Campaign, left: Containment) -> dict[str, object]:
 
 @click.command("set")
 @click.argument("name")
-@click.option("--deadline", type=Moment(end_of_day=True), help="When everything must be proven.")
+@click.option("--deadline", type=TimeParameter(end_of_day=True), help="When everything must be proven.")
 @click.option("--watch", type=Span(), help="How long the dead are watched, for example 90d.")
-@click.option("--policy", type=click.Choice([str(policy) for policy in Policy]), help="What closes an item.")
+@click.option("--policy", type=click.Choice([str(policy) for policy in ClosingPolicy]), help="What closes an item.")
 @shared
 def set_(
     name: str,
@@ -130,7 +130,7 @@ def set_(
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     terms = keyroll.campaigns.set_terms(
-        name, deadline=deadline, watch=watch, policy=Policy(policy) if policy else None, by=getpass.getuser()
+        name, deadline=deadline, watch=watch, policy=ClosingPolicy(policy) if policy else None, by=getpass.getuser()
     )
     if as_json:
         json_lines("terms", [{"incident": name, "deadline": terms.deadline, "watch_days": terms.watch.days}])
@@ -144,7 +144,7 @@ def set_(
 @click.argument("name")
 @click.argument("identifier", metavar="ID")
 @click.option("--because", required=True, help="Why it may stay unproven for now.")
-@click.option("--until", type=Moment(end_of_day=True), required=True, help="When the exception ends.")
+@click.option("--until", type=TimeParameter(end_of_day=True), required=True, help="When the exception ends.")
 @click.option("--by", required=True, help="Who answers for it.")
 @shared
 def except_(

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import Keyroll
-from keyroll.cli.root import Moment, shared
+from keyroll.cli.root import TimeParameter, shared
 from keyroll.cli.screen import complain, json_lines, progress, show, show_list, tell
 from keyroll.errors import FINDINGS, OK, PARTIAL, UsageError
 from keyroll.model.finding import Severity
@@ -42,7 +42,7 @@ LEVELS = [level.name.lower() for level in Severity]
     metavar="NAME|FILE|FOLDER",
     help="Only run this saved hunt, one SELECT with a question; all: ours (keyroll list hunts).",
 )
-@click.option("--since", type=Moment(), help="Only findings and stories from this time on.")
+@click.option("--since", type=TimeParameter(), help="Only findings and stories from this time on.")
 @click.option(
     "--budget", metavar="5/day", default="", help="How many new stories may alert in a span; the rest is listed."
 )

@@ -12,12 +12,12 @@ import click
 from keyroll.api import Keyroll, UnprovenCredential
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
 from keyroll.cli.commands._stream import STREAM
-from keyroll.cli.root import Moment, Span, shared
+from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import cell, json_lines, same_home, show, tell
 from keyroll.clock import iso
 from keyroll.errors import OK, UsageError
 from keyroll.jsontext import loads
-from keyroll.model.incident import Policy
+from keyroll.model.incident import ClosingPolicy
 from keyroll.model.json import Json
 from keyroll.report.document import Document, Table
 from keyroll.report.words import count
@@ -32,8 +32,8 @@ def incident_group() -> None:
 @click.argument("name")
 @click.option("--vendor", default="", help="Whose breach it is.")
 @click.option("--product", "products", multiple=True, help="Which product; may be given several times.")
-@click.option("--from", "begins", type=Moment(), help="When the exposure began.")
-@click.option("--to", "ends", type=Moment(end_of_day=True), help="When it ended; a date means its last moment.")
+@click.option("--from", "begins", type=TimeParameter(), help="When the exposure began.")
+@click.option("--to", "ends", type=TimeParameter(end_of_day=True), help="When it ended; a date means its last moment.")
 @click.option("--csaf", type=click.File("rb"), help="Open it from an advisory in CSAF 2.0; - is standard input.")
 @click.option("--set", "token", type=click.File("rb"), help="Open it from a security event token (RFC 8417).")
 @click.option("--keys", default="", metavar="FILE|URL", help="With --set: the issuer's public keys (JWKS).")
@@ -45,12 +45,12 @@ def incident_group() -> None:
 @click.option("--because", default="", help="With --planned: why.")
 @click.option(
     "--policy",
-    type=click.Choice([str(policy) for policy in Policy]),
-    default=str(Policy.LIVE),
+    type=click.Choice([str(policy) for policy in ClosingPolicy]),
+    default=str(ClosingPolicy.LIVE),
     show_default=True,
     help="What closes an item: live takes grades A and B, exports also C.",
 )
-@click.option("--deadline", type=Moment(end_of_day=True), help="When everything must be proven.")
+@click.option("--deadline", type=TimeParameter(end_of_day=True), help="When everything must be proven.")
 @click.option("--watch", type=Span(), help="How long the dead are watched, for example 90d.")
 @shared
 def open_(
@@ -91,7 +91,7 @@ def open_(
     keyroll = Keyroll.open(home, now=now, create=False)
     from keyroll.api import Wanted, issuer_keys
 
-    wanted = Wanted(name, getpass.getuser(), vendor, products, begins, ends, Policy(policy))
+    wanted = Wanted(name, getpass.getuser(), vendor, products, begins, ends, ClosingPolicy(policy))
     if csaf:
         keyroll.openings.from_advisory(wanted, _json(csaf))
     elif token:

@@ -9,7 +9,7 @@ import click
 
 from keyroll import plugins
 from keyroll.api import LIMIT, PIVOTS, Keyroll, Listed, Narrow, Times
-from keyroll.cli.root import Moment, shared
+from keyroll.cli.root import TimeParameter, shared
 from keyroll.cli.screen import data, json_lines, listed_lines, show, show_list, tell, tell_count, write_file
 from keyroll.errors import OK, UsageError
 from keyroll.report.document import Document, Gap, Line, Table
@@ -20,7 +20,7 @@ _FORMATS: Final = "keyroll.report.formats"
 _LISTS: Final = "keyroll.report.lists"
 #: A document with rows missing would be wrong: a format for other programs gets them all, and so does a file.
 ALL = 10_000_000
-DAY_ENDS = Moment(end_of_day=True)
+DAY_ENDS = TimeParameter(end_of_day=True)
 
 
 class ListCommand(click.Command):
@@ -59,7 +59,7 @@ def _times(command: click.decorators.FC) -> click.decorators.FC:
     """Add the options that say as of when, and which span."""
     for option in (
         click.option("--until", type=DAY_ENDS, help="Only rows up to this time."),
-        click.option("--since", type=Moment(), help="Only rows from this time on."),
+        click.option("--since", type=TimeParameter(), help="Only rows from this time on."),
         click.option("--known-at", type=DAY_ENDS, help="As recorded here by this time."),
         click.option("--at", type=DAY_ENDS, help="As observed by this time; a date is its end."),
     ):

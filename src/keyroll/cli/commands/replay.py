@@ -11,9 +11,9 @@ from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, progress, show
 from keyroll.clock import parse_time
 from keyroll.errors import OK
-from keyroll.model.incident import Policy
+from keyroll.model.incident import ClosingPolicy
 from keyroll.report.estimate import as_object
-from keyroll.report.replayed import Played, Reality, replayed
+from keyroll.report.replayed import Reality, ReplayResult, replayed
 from keyroll.report.words import relative
 
 #: The alert that fired in reality (Cloudflare's post of 2024-02-01).
@@ -73,10 +73,12 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
         hunt_result = keyroll.hunt.run(progress=bar)
     begins, until = parse_time("2023-09-28"), parse_time("2023-10-18", end_of_day=True)
     if INCIDENT not in keyroll.incidents.names():
-        keyroll.incidents.open(INCIDENT, vendor="Okta", begins=begins, ends=until, policy=Policy.EXPORTS, by="replay")
+        keyroll.incidents.open(
+            INCIDENT, vendor="Okta", begins=begins, ends=until, policy=ClosingPolicy.EXPORTS, by="replay"
+        )
     status = keyroll.incidents.status(INCIDENT)
     answer, _ = keyroll.inventory.estimate()
-    played = Played(keyroll.inventory.counts(), answer, status, hunt_result, keyroll.inventory.names())
+    played = ReplayResult(keyroll.inventory.counts(), answer, status, hunt_result, keyroll.inventory.names())
     if as_json:
         json_lines("replay", [_row(place, played)])
     else:
@@ -84,7 +86,7 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
     return OK
 
 
-def _row(place: Path, played: Played) -> dict[str, object]:
+def _row(place: Path, played: ReplayResult) -> dict[str, object]:
     """Return the answer of a replay as members of JSON."""
     high = [story.high_at for story in played.hunt.stories if story.high_at]
     return {

@@ -8,7 +8,7 @@ import orjson
 
 from keyroll.api import Keyroll
 from keyroll.cli.printed import PrintedReports, forms, write_forms
-from keyroll.cli.root import Moment, shared
+from keyroll.cli.root import TimeParameter, shared
 from keyroll.cli.screen import json_lines, json_text, show, tell, write_file
 from keyroll.clock import iso
 from keyroll.errors import OK
@@ -82,7 +82,7 @@ def posture(home: Path, as_json: bool, now: datetime | None, **files: Path | Non
 
 
 @report_group.command("key")
-@click.option("--revoked-at", type=Moment(), help="Since when the key counts no more: for those who pinned it.")
+@click.option("--revoked-at", type=TimeParameter(), help="Since when the key counts no more: for those who pinned it.")
 @OUT
 @shared
 def key(

@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 import click
 
-from keyroll.api import Choice, Keyroll, PlanStatus
-from keyroll.cli.root import Moment, Span, shared
+from keyroll.api import CredentialSelection, Keyroll, PlanStatus
+from keyroll.cli.root import Span, TimeParameter, shared
 from keyroll.cli.screen import json_lines, show, tell
 from keyroll.errors import UsageError
 from keyroll.model.rotation import Wish
@@ -55,7 +55,7 @@ _KEY = click.option(
 @click.option(
     "--directions", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Default: rotation.toml."
 )
-@click.option("--deadline", type=Moment(end_of_day=True), help="When it must be done.")
+@click.option("--deadline", type=TimeParameter(end_of_day=True), help="When it must be done.")
 @_KEY
 @shared
 def plan(
@@ -76,7 +76,7 @@ def plan(
     person approves it.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
-    choice = Choice(selector, incident, due)
+    choice = CredentialSelection(selector, incident, due)
     made = keyroll.rotations.plan(name, choice, key=key, file=directions, deadline=deadline)
     return _shown(made, as_json=as_json) or (PARTIAL if made.plan.refused else OK)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import Keyroll
-from keyroll.cli.root import Moment, shared
+from keyroll.cli.root import TimeParameter, shared
 from keyroll.cli.screen import data, json_lines, tell
 from keyroll.clock import iso
 from keyroll.errors import OK, ConfigError, UsageError, installed_with
@@ -150,7 +150,7 @@ def token_group() -> None:
 @token_group.command("add")
 @click.argument("name")
 @click.option("--scope", "scopes", multiple=True, required=True, help="What it may do, for example incidents:read.")
-@click.option("--until", type=Moment(end_of_day=True), required=True, help="When it ends.")
+@click.option("--until", type=TimeParameter(end_of_day=True), required=True, help="When it ends.")
 @shared
 def add(name: str, scopes: tuple[str, ...], until: datetime, home: Path, as_json: bool, now: datetime | None) -> int:
     """Make token NAME and print its value, once: only a fingerprint is kept."""

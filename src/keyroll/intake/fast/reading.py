@@ -15,11 +15,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from keyroll.intake import records
-from keyroll.intake.decode import GOOD, IN_CALENDAR, Decoded, Decoder, Part, given, marked, stored
+from keyroll.intake.decode import GOOD, IN_CALENDAR, Decoded, Decoder, RawPart, given, marked, stored
 from keyroll.intake.fast.segments import Segment
-from keyroll.intake.records import Bad, Batch
+from keyroll.intake.records import Bad, RecordBatch
 from keyroll.providers.contracts.logs import Log, native_name
-from keyroll.store.known import Written, repeats
+from keyroll.store.known import WrittenPart, repeats
 from keyroll.store.lake import Lake
 from keyroll.store.raw import RawFile
 from keyroll.store.session import Session, Value
@@ -38,14 +38,14 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PiecesRead:
     """What came of some pieces, each by its place, and the files that hold their good records.
 
     ``refused`` are lists with a fault: they go the careful way as a whole, some records at a time.
     """
 
     decoded: list[Decoded]
-    written: list[Written]
+    written: list[WrittenPart]
     refused: frozenset[str] = frozenset()
 
 
@@ -59,7 +59,7 @@ class _Seen:
     days: tuple[Value, Value] = (None, None)
 
 
-class Reader:
+class PieceReader:
     """Reads pieces of one log; the session must have one thread, so that rows keep the order of the lines."""
 
     def __init__(self, session: Session, lake: Lake, table: str, log: Log, source: str, now: datetime) -> None:
@@ -74,17 +74,17 @@ class Reader:
             + ")"
         )
 
-    def read(self, pieces: Sequence[Piece]) -> Outcome:
+    def read(self, pieces: Sequence[Piece]) -> PiecesRead:
         """Read pieces of different files, or one piece. Their rows lie in files afterwards that are to be adopted."""
         draft = self._lake.fresh(self._table)
-        written: list[Written] = []
+        written: list[WrittenPart] = []
         try:
             plain = self._plain(pieces, draft)
             seen = self._seen(draft) if plain else {}
             whole = [one for one in plain if _is_whole(one, seen.get(one.raw, _Seen()))]
             refused = frozenset(one.raw for one in pieces if one.segment.listed and one not in whole)
             again = self._again([one for one in pieces if one.raw not in refused], whole, draft, seen)
-            decoded = self._decoder.decode([Part(one.raw, batch) for one, batch in again]) if again else []
+            decoded = self._decoder.decode([RawPart(one.raw, batch) for one, batch in again]) if again else []
             came = {one.raw: what for (one, _), what in zip(again, decoded, strict=True)}
             for one in whole:
                 came[one.raw] = _added(seen[one.raw], came.get(one.raw, Decoded(0, 0, [])))
@@ -92,7 +92,7 @@ class Reader:
             order = [one.raw for one in pieces]
             kept = self._relation(draft, [one.raw for one in whole], careful=bool(again))
             written = (clean and self._as_it_is(draft, seen.values())) or (self._by_day(kept, order) if kept else [])
-            return Outcome([came.get(one.raw, Decoded(0, 0, [])) for one in pieces], written, refused)
+            return PiecesRead([came.get(one.raw, Decoded(0, 0, [])) for one in pieces], written, refused)
         finally:
             if not any(one.path == draft for one in written):
                 draft.unlink(missing_ok=True)
@@ -146,7 +146,7 @@ class Reader:
 
     def _again(
         self, pieces: Sequence[Piece], whole: Sequence[Piece], draft: Path, seen: dict[str, _Seen]
-    ) -> list[tuple[Piece, Batch]]:
+    ) -> list[tuple[Piece, RecordBatch]]:
         """Return what the careful way has to read: pieces, or single lines of them."""
         found = []
         for one in pieces:
@@ -170,16 +170,16 @@ class Reader:
         parts = [f"SELECT * FROM read_parquet({quoted(draft)}) WHERE {sound}"] if whole else []
         return " UNION ALL ".join([*parts, *([f"SELECT * FROM {GOOD}"] if careful else [])])
 
-    def _as_it_is(self, draft: Path, seen: Collection[_Seen]) -> list[Written]:
+    def _as_it_is(self, draft: Path, seen: Collection[_Seen]) -> list[WrittenPart]:
         """Return the draft as a file to be adopted, where its rows are of one day and none is there twice."""
         days = {day for one in seen for day in one.days}
         day = next(iter(days))
         ids = self._session.hashes(f"SELECT hash(event_id) FROM read_parquet({quoted(draft)})")
         if len(days) > 1 or not isinstance(day, date) or repeats(ids):
             return []
-        return [Written(draft, self._source, day, len(ids), ids)]
+        return [WrittenPart(draft, self._source, day, len(ids), ids)]
 
-    def _by_day(self, relation: str, order: list[str]) -> list[Written]:
+    def _by_day(self, relation: str, order: list[str]) -> list[WrittenPart]:
         """Write a file a day; of records with one event id only the first."""
         once = ""
         if repeats(self._session.hashes(f"SELECT hash(event_id) FROM ({relation})")):
@@ -193,7 +193,7 @@ class Reader:
                 {"day": day} | ({"order": order} if once else {}),
             )
             ids = self._session.hashes(f"SELECT hash(event_id) FROM read_parquet({quoted(path)})")
-            written.append(Written(path, self._source, day, int(str(rows)), ids))
+            written.append(WrittenPart(path, self._source, day, int(str(rows)), ids))
         return written
 
 
@@ -217,13 +217,13 @@ def _is_whole(piece: Piece, seen: _Seen) -> bool:
     return seen.rows == piece.segment.lines
 
 
-def _batch(piece: Piece, log: Log, wanted: Sequence[int] | None) -> Batch:
+def _batch(piece: Piece, log: Log, wanted: Sequence[int] | None) -> RecordBatch:
     """Return a piece's records, or those of some numbers, as the careful way splits them."""
     segment = piece.segment
     if segment.batch is not None:
         return segment.batch
     if wanted is not None and not wanted:
-        return Batch([], [], list(segment.bad), last=True)
+        return RecordBatch([], [], list(segment.bad), last=True)
     only = None if wanted is None else set(wanted)
     numbers, texts, bad = [], [], list(segment.bad)
     whole = records.records(piece.file, envelope=log.envelope) if segment.listed else ()
@@ -233,7 +233,7 @@ def _batch(piece: Piece, log: Log, wanted: Sequence[int] | None) -> Batch:
         elif only is None or one[0] in only:
             numbers.append(one[0])
             texts.append(one[1])
-    return Batch(numbers, texts, bad, last=True)
+    return RecordBatch(numbers, texts, bad, last=True)
 
 
 def _added(seen: _Seen, more: Decoded) -> Decoded:

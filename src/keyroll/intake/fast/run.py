@@ -10,10 +10,10 @@ from queue import Empty, SimpleQueue
 
 from keyroll.intake.events import FINISHED, LogFile, Read, hopeless, read_carefully, table_of
 from keyroll.intake.fast import segments
-from keyroll.intake.fast.reading import Outcome, Piece, Reader
+from keyroll.intake.fast.reading import Piece, PieceReader, PiecesRead
 from keyroll.model.source import Source
 from keyroll.providers.contracts.logs import Log
-from keyroll.store.known import Written
+from keyroll.store.known import WrittenPart
 from keyroll.store.lake import Lake
 from keyroll.store.session import Session
 
@@ -66,13 +66,13 @@ def read_logs(
     table = table_of(source.provider, log)
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(WORKERS))
-        readers: SimpleQueue[Reader] = SimpleQueue()
+        readers: SimpleQueue[PieceReader] = SimpleQueue()
 
-        def work(pieces: list[Piece]) -> Outcome:
+        def work(pieces: list[Piece]) -> PiecesRead:
             try:
                 reader = readers.get_nowait()
             except Empty:
-                reader = Reader(stack.enter_context(worker()), lake, table, log, str(source), now)
+                reader = PieceReader(stack.enter_context(worker()), lake, table, log, str(source), now)
                 stack.callback(reader.close)
             try:
                 return reader.read(pieces)
@@ -90,14 +90,19 @@ class _Run:
     """The files of one log on their way."""
 
     def __init__(
-        self, session: Session, lake: Lake, table: str, source: Source, submit: Callable[[list[Piece]], Future[Outcome]]
+        self,
+        session: Session,
+        lake: Lake,
+        table: str,
+        source: Source,
+        submit: Callable[[list[Piece]], Future[PiecesRead]],
     ) -> None:
         self._session, self._lake, self._table, self._source = session, lake, table, source
         self._submit = submit
-        self._coming: deque[tuple[_Group, Future[Outcome]]] = deque()
+        self._coming: deque[tuple[_Group, Future[PiecesRead]]] = deque()
         self._sound: set[str] = set()
         self._hopeless: set[str] = set()
-        self._written: list[Written] = []
+        self._written: list[WrittenPart] = []
         self._envelope = ""
         self._streams: dict[str, int] = {}
 
@@ -142,7 +147,7 @@ class _Run:
             yield from self._take(*self._coming.popleft())
         yield from self._commit()
 
-    def _take(self, group: _Group, future: Future[Outcome]) -> Iterator[Read]:
+    def _take(self, group: _Group, future: Future[PiecesRead]) -> Iterator[Read]:
         outcome = future.result()
         for file, piece, one in zip(group.files, group.pieces, outcome.decoded, strict=True):
             if piece.raw in outcome.refused:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keyroll.intake import limits, records
-from keyroll.intake.records import Bad, Batch
+from keyroll.intake.records import Bad, RecordBatch
 from keyroll.store.raw import Damaged, RawFile, contents
 
 #: Places in a content, ascending.
@@ -42,7 +42,7 @@ class Segment:
     lines: int = 0
     longest: int = 0
     listed: bool = False
-    batch: Batch | None = None
+    batch: RecordBatch | None = None
     bad: list[Bad] = field(default_factory=list)
 
     @property
@@ -67,7 +67,7 @@ def carefully(file: RawFile, envelope: str) -> Iterator[Segment]:
     return _of(records.batches(file, envelope=envelope, size=SIZE))
 
 
-def _of(batches: Iterable[Batch], number: int = 1) -> Iterator[Segment]:
+def _of(batches: Iterable[RecordBatch], number: int = 1) -> Iterator[Segment]:
     for place, batch in enumerate(batches, number):
         yield Segment(place, batch.last, batch=batch)
 

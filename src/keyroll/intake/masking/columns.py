@@ -11,7 +11,7 @@ _CELL = re.compile(rb'[ \t]*"((?:[^"]|"")*)"?[^,;\t\r\n]*|([^,;\t\r\n]*)')
 _HEX = re.compile(rb"\\x([0-9a-fA-F]{2})")
 
 
-class Columns:
+class MaskedColumns:
     """The columns of one table that hold values, by its header; it is fed the whole table in order."""
 
     def __init__(self, names: Sequence[str], *, zeek: bool) -> None:

@@ -12,14 +12,14 @@ from typing import Final
 
 from keyroll.intake.masking import fields, texts
 from keyroll.intake.masking.anchors import met
-from keyroll.intake.masking.columns import Columns
+from keyroll.intake.masking.columns import MaskedColumns
 from keyroll.intake.masking.normal import escaped_lines, plainly
 from keyroll.intake.masking.quotes import Effort
 from keyroll.intake.masking.texts import SecretSpan
 from keyroll.providers.contracts.values import Values
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
-from keyroll.store.masked import Cut, without
+from keyroll.store.masked import MaskedSpan, without
 from keyroll.store.unpacking import Damaged
 
 #: How much is looked at together, about.
@@ -67,22 +67,22 @@ class Fingerprints:
         return known
 
 
-class Mask:
+class RecordMask:
     """Finds the values of one log's or list's records; ``table`` says that they are rows with a header."""
 
     def __init__(self, fingerprints: Fingerprints, values: Values, *, table: bool = False) -> None:
         self._fingerprints, self._values, self._table = fingerprints, values, table
         self._texts = [re.compile(one.encode()) for one in values.texts]
 
-    def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[Cut]]]:
+    def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[MaskedSpan]]]:
         """Yield what comes in pieces of whole lines, each with its cuts."""
-        columns: Columns | None = None
+        columns: MaskedColumns | None = None
         for number, piece in enumerate(self._cut_up(coming)):
             if number == 0 and (self._table or piece.startswith(_ZEEK)):
-                columns = Columns(self._values.fields, zeek=piece.startswith(_ZEEK))
+                columns = MaskedColumns(self._values.fields, zeek=piece.startswith(_ZEEK))
             yield piece, self.cuts(piece, columns)
 
-    def cuts(self, data: bytes, columns: Columns | None = None) -> list[Cut]:
+    def cuts(self, data: bytes, columns: MaskedColumns | None = None) -> list[MaskedSpan]:
         """Return the cuts in some bytes, in order and apart from each other."""
         found: list[SecretSpan] = list(columns.found(data)) if columns else []
         found += self._found(data)
@@ -131,26 +131,26 @@ class Mask:
             return fields.within(data, start, end, bound, self._values, effort)
         return texts.READERS[group](data, start, end)
 
-    def _apart(self, data: bytes, found: list[SecretSpan]) -> list[Cut]:
+    def _apart(self, data: bytes, found: list[SecretSpan]) -> list[MaskedSpan]:
         found.sort(key=lambda one: (one.start, -one.end))
-        cuts: list[Cut] = []
+        cuts: list[MaskedSpan] = []
         last = 0
         for one in found:
             if one.end <= last:
                 if cuts and one.start == cuts[-1].start and one.said is None and not one.packed:
                     # The lesser of two is what a scan would call the value.
                     text = self._fingerprints.of(one.kind, data[one.start : one.end])
-                    cuts[-1] = Cut(one.start, cuts[-1].end, text, one.kind)
+                    cuts[-1] = MaskedSpan(one.start, cuts[-1].end, text, one.kind)
                 continue
             if one.start < last:  # two that overlap are one
-                cuts[-1] = Cut(cuts[-1].start, one.end, cuts[-1].text, cuts[-1].kind)
+                cuts[-1] = MaskedSpan(cuts[-1].start, one.end, cuts[-1].text, cuts[-1].kind)
                 last = one.end
                 continue
             value = data[one.start : one.end] if one.said is None else one.said
             if _KEPT.fullmatch(value):
                 continue
             text = one.around[0] + self._fingerprints.of(one.kind, value) + one.around[1]
-            cuts.append(Cut(one.start, one.end, base64.b64encode(text) if one.packed else text, one.kind))
+            cuts.append(MaskedSpan(one.start, one.end, base64.b64encode(text) if one.packed else text, one.kind))
             last = one.end
         return cuts
 

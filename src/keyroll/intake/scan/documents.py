@@ -22,7 +22,7 @@ from keyroll.intake import limits, records, split
 from keyroll.intake.pages import decoded
 from keyroll.intake.records import Bad
 from keyroll.intake.scan import places, trees
-from keyroll.intake.split import TooLong, Window
+from keyroll.intake.split import ByteWindow, TooLong
 from keyroll.model.json import Json, Record
 from keyroll.store import raw
 from keyroll.store.raw import Held
@@ -47,7 +47,7 @@ _TITLE = re.compile(r"<title>([^<]++)</title>|^#\s++(.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Document:
+class ScannedDocument:
     """A page or a ticket: its kind, its name in words, its text, and since when it is there, where it says so.
 
     The text may hold secrets: no repr.
@@ -59,11 +59,11 @@ class Document:
     since: datetime | None = None
 
 
-class Unreadable(Exception):  # noqa: N818 - caught where a root is read, becomes a reason
+class UnreadableDocument(Exception):  # noqa: N818 - caught where a root is read, becomes a reason
     """A file that looks like an export cannot be read; the message names no part of its content."""
 
 
-def documents(path: Path, shown: str) -> Iterator[Document]:
+def documents(path: Path, shown: str) -> Iterator[ScannedDocument]:
     """Yield the pages and tickets of a file, none where it is no export. Raises Unreadable."""
     read = _READERS.get(path.suffix.lower())
     if read is None or (read is _page and not _is_page(shown)):
@@ -72,31 +72,33 @@ def documents(path: Path, shown: str) -> Iterator[Document]:
     try:
         with Held.open(path) as file:
             if file.stat.st_size > MOST_BYTES:
-                raise Unreadable(f"{shown} is too large to be read as an export")
+                raise UnreadableDocument(f"{shown} is too large to be read as an export")
             for one in read(file, shown):
                 yield one
                 if time.monotonic() > until:
-                    raise Unreadable(f"{shown} takes more than {MOST_SECONDS:.0f} seconds: its end was not read")
+                    raise UnreadableDocument(
+                        f"{shown} takes more than {MOST_SECONDS:.0f} seconds: its end was not read"
+                    )
     except raw.Unreadable as error:
-        raise Unreadable(f"{shown}: {error}") from None
+        raise UnreadableDocument(f"{shown}: {error}") from None
 
 
 def _is_page(shown: str) -> bool:
     return places.kind_of(shown, repository=False) in ("wiki_page", "ticket")
 
 
-def _page(file: Held, shown: str) -> Iterator[Document]:
+def _page(file: Held, shown: str) -> Iterator[ScannedDocument]:
     if file.stat.st_size > MOST_PAGE:
-        raise Unreadable(f"{shown} is too large to be read as a page")
+        raise UnreadableDocument(f"{shown} is too large to be read as a page")
     text = b"".join(file.pieces()).decode("utf-8-sig", "replace")
     kind = places.kind_of(shown, repository=False)
     heading = _TITLE.search(text)
     title = html.unescape((heading[1] or heading[2]).strip()) if heading else Path(shown).stem
-    yield Document(kind, places.ticket_of(shown) or title, plain(text))
+    yield ScannedDocument(kind, places.ticket_of(shown) or title, plain(text))
 
 
-def _json(file: Held, shown: str) -> Iterator[Document]:
-    window = Window(file.pieces())
+def _json(file: Held, shown: str) -> Iterator[ScannedDocument]:
+    window = ByteWindow(file.pieces())
     window.more()
     window.at = len(_BOM) if window.data.startswith(_BOM) else 0
     if not window.blank():
@@ -116,7 +118,7 @@ def _json(file: Held, shown: str) -> Iterator[Document]:
         yield from _found(body)
 
 
-def _listed(window: Window, shown: str) -> Iterator[Document]:
+def _listed(window: ByteWindow, shown: str) -> Iterator[ScannedDocument]:
     """Read the elements of a list, one at a time."""
     window.at += 1
     lost = ""
@@ -129,10 +131,10 @@ def _listed(window: Window, shown: str) -> Iterator[Document]:
     except ValueError:
         lost = lost or "not JSON"
     if lost and places.is_export(shown):
-        raise Unreadable(f"{shown}: {lost.partition(':')[0]}")
+        raise UnreadableDocument(f"{shown}: {lost.partition(':')[0]}")
 
 
-def _parts(window: Window, shown: str, levels: int) -> Iterator[Document]:
+def _parts(window: ByteWindow, shown: str, levels: int) -> Iterator[ScannedDocument]:
     """Read an object that is too large to be a record: what lies in its fields."""
     window.at += 1
     while window.blank() and not window.begins(b"}"):
@@ -141,7 +143,7 @@ def _parts(window: Window, shown: str, levels: int) -> Iterator[Document]:
         except TooLong:
             key = None
         if key is None or not window.blank() or not window.begins(b":"):
-            raise Unreadable(f"{shown} is not JSON")
+            raise UnreadableDocument(f"{shown} is not JSON")
         window.at += 1
         window.blank()
         yield from _field(window, shown, levels)
@@ -150,7 +152,7 @@ def _parts(window: Window, shown: str, levels: int) -> Iterator[Document]:
     window.at += 1
 
 
-def _field(window: Window, shown: str, levels: int) -> Iterator[Document]:
+def _field(window: ByteWindow, shown: str, levels: int) -> Iterator[ScannedDocument]:
     if window.begins(b"["):
         yield from _listed(window, shown)
         return
@@ -160,16 +162,16 @@ def _field(window: Window, shown: str, levels: int) -> Iterator[Document]:
         if window.begins(b"{") and levels:
             yield from _parts(window, shown, levels - 1)
         elif not split.skip(window):
-            raise Unreadable(f"{shown} is not JSON") from None
+            raise UnreadableDocument(f"{shown} is not JSON") from None
         return
     body, fault = decoded(found) if found is not None else (None, "not JSON")
     if fault:
-        raise Unreadable(f"{shown} is not JSON")
+        raise UnreadableDocument(f"{shown} is not JSON")
     if isinstance(body, dict | list):
         yield from _found(body)
 
 
-def _lines(file: Held, shown: str) -> Iterator[Document]:
+def _lines(file: Held, shown: str) -> Iterator[ScannedDocument]:
     """Read one JSON document a line; a broken line is reported after the others are read."""
     broken = 0
     for one in records.lines(file.pieces()):
@@ -182,10 +184,10 @@ def _lines(file: Held, shown: str) -> Iterator[Document]:
                 yield from _found(body)
         broken = broken or (number if fault else 0)
     if broken and (places.is_export(shown) or shown.endswith(("ndjson", "jsonl"))):
-        raise Unreadable(f"{shown}:{broken} is not JSON")
+        raise UnreadableDocument(f"{shown}:{broken} is not JSON")
 
 
-def _found(body: Json) -> Iterator[Document]:
+def _found(body: Json) -> Iterator[ScannedDocument]:
     """Yield what a document of JSON holds; one that lies too deep in itself holds nothing."""
     try:
         yield from _records(body)
@@ -193,7 +195,7 @@ def _found(body: Json) -> Iterator[Document]:
         return
 
 
-def _records(body: Json) -> Iterator[Document]:
+def _records(body: Json) -> Iterator[ScannedDocument]:
     if isinstance(body, list):
         for one in body:
             yield from _records(one)
@@ -201,7 +203,7 @@ def _records(body: Json) -> Iterator[Document]:
         known = {name.lower(): value for name, value in body.items()}
         kind, name = _named(known)
         if kind:
-            yield Document(kind, name, "\n".join(_texts(body, "")), _made(known))
+            yield ScannedDocument(kind, name, "\n".join(_texts(body, "")), _made(known))
         else:
             for one in body.values():
                 if isinstance(one, dict | list):
@@ -245,7 +247,7 @@ def _texts(value: Json, name: str) -> Iterator[str]:
         yield f"{name}: {plain(value)}"
 
 
-def _xml(file: Held, shown: str) -> Iterator[Document]:
+def _xml(file: Held, shown: str) -> Iterator[ScannedDocument]:
     names: dict[str, str] = {}
     try:
         # Twice: a page of Confluence and its body lie apart, and either may come first.
@@ -253,15 +255,15 @@ def _xml(file: Held, shown: str) -> Iterator[Document]:
         for element in trees.elements(file.pieces()):
             yield from _body(names, element) if bodies else _item(element)
     except trees.NotXml as error:
-        raise Unreadable(f"{shown} {error}") from None
+        raise UnreadableDocument(f"{shown} {error}") from None
 
 
-def _item(element: ET.Element) -> Iterator[Document]:
+def _item(element: ET.Element) -> Iterator[ScannedDocument]:
     children = {_tag(child): (child.text or "").strip() for child in element}
     if places.is_ticket(children.get("key", "")):
-        yield Document("ticket", children["key"], plain("\n".join(element.itertext())))
+        yield ScannedDocument("ticket", children["key"], plain("\n".join(element.itertext())))
     elif children.get("title") and _tag(element) in ("page", "entry", "item"):
-        yield Document("wiki_page", children["title"], plain("\n".join(element.itertext())))
+        yield ScannedDocument("wiki_page", children["title"], plain("\n".join(element.itertext())))
 
 
 def _properties(element: ET.Element) -> dict[str, ET.Element]:
@@ -276,19 +278,19 @@ def _note(names: dict[str, str], element: ET.Element) -> bool:
     return "title" not in properties and {"body", "content"} <= properties.keys()
 
 
-def _body(names: dict[str, str], element: ET.Element) -> Iterator[Document]:
+def _body(names: dict[str, str], element: ET.Element) -> Iterator[ScannedDocument]:
     properties = _properties(element)
     if "title" not in properties and {"body", "content"} <= properties.keys():
         number = properties["content"].findtext("id") or ""
         name = names.get(number, f"page {number}")
-        yield Document("wiki_page", name, plain(properties["body"].text or ""))
+        yield ScannedDocument("wiki_page", name, plain(properties["body"].text or ""))
 
 
 def _tag(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2].lower()
 
 
-def _table(file: Held, shown: str) -> Iterator[Document]:
+def _table(file: Held, shown: str) -> Iterator[ScannedDocument]:
     before = csv.field_size_limit(MOST_CELL)
     try:
         for row in csv.DictReader(_rows(file)):
@@ -297,9 +299,11 @@ def _table(file: Held, shown: str) -> Iterator[Document]:
             known: dict[str, Json] = {str(name).lower(): value for name, value in row.items() if isinstance(value, str)}
             kind, name = _named(known)
             if kind:
-                yield Document(kind, name, "\n".join(f"{key}: {plain(str(value))}" for key, value in known.items()))
+                yield ScannedDocument(
+                    kind, name, "\n".join(f"{key}: {plain(str(value))}" for key, value in known.items())
+                )
     except csv.Error:
-        raise Unreadable(f"{shown} is not CSV") from None
+        raise UnreadableDocument(f"{shown} is not CSV") from None
     finally:
         csv.field_size_limit(before)  # the limit is the whole process's
 
@@ -354,7 +358,7 @@ def plain(text: str) -> str:
     return "".join(page.parts)
 
 
-_READERS: dict[str, Callable[[Held, str], Iterator[Document]]] = {
+_READERS: dict[str, Callable[[Held, str], Iterator[ScannedDocument]]] = {
     ".json": _json, ".ndjson": _lines, ".jsonl": _lines, ".xml": _xml, ".csv": _table,
     ".html": _page, ".htm": _page, ".md": _page, ".markdown": _page, ".txt": _page, ".wiki": _page,
     ".mediawiki": _page, ".rst": _page, ".adoc": _page,

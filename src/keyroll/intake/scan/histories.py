@@ -8,8 +8,8 @@ from pathlib import Path
 from keyroll.intake.scan.placing import Lines, Scan, of_file, of_history
 from keyroll.intake.scan.repository import stores, view
 from keyroll.intake.scan.repository.commits import authored
-from keyroll.intake.scan.repository.limits import Budget, Corrupt
-from keyroll.intake.scan.scanner import Finding, Outcome, Scanner
+from keyroll.intake.scan.repository.limits import Corrupt, UnpackBudget
+from keyroll.intake.scan.scanner import ScanMatch, Scanner, ScanOutcome
 from keyroll.intake.scan.staging import MOST_IN_MEMORY, Staging
 from keyroll.intake.scan.tree import Tree
 from keyroll.intake.scan.values import Value, shapes, value_of
@@ -30,7 +30,7 @@ class Run:
     staging: Staging
     tick: Tick | None
     found: int = 0
-    repositories: list[stores.Repository] = field(default_factory=list)
+    repositories: list[stores.ScannedRepository] = field(default_factory=list)
 
     def ticked(self) -> None:
         """Count one finding."""
@@ -43,12 +43,12 @@ class Run:
 class _History:
     """A repository, the folders of its objects, and how many bytes these have."""
 
-    repository: stores.Repository
+    repository: stores.ScannedRepository
     stores: list[str]
     size: int
 
 
-_Met = list[tuple[Finding, Value]]
+_Met = list[tuple[ScanMatch, Value]]
 
 
 def read_histories(run: Run) -> None:
@@ -80,7 +80,7 @@ def _histories(run: Run) -> Iterator[_History]:
             yield _History(repository, where, size)
 
 
-def _about(run: Run, repository: stores.Repository) -> Callable[[str], None]:
+def _about(run: Run, repository: stores.ScannedRepository) -> Callable[[str], None]:
     name = repository.top or run.scan.root.path.name
     return lambda reason: run.scan.outcome.fault(f"the history of {name}: {reason}")
 
@@ -104,17 +104,17 @@ def _read_group(run: Run, group: list[_History]) -> None:
         _about(run, group[0].repository)(f"it cannot be copied: {error.strerror}")
 
 
-def _view(run: Run, history: _History, folder: Path) -> view.View | None:
+def _view(run: Run, history: _History, folder: Path) -> view.RepositoryView | None:
     fault = _about(run, history.repository)
     try:
-        made = view.build(run.tree, history.stores, folder, Budget(run.scan.outcome.until or float("inf")), fault)
+        made = view.build(run.tree, history.stores, folder, UnpackBudget(run.scan.outcome.until or float("inf")), fault)
     except OSError as error:
         fault(f"it cannot be copied: {error.strerror}")
         return None
     return made if made.objects else None
 
 
-def _scanned(run: Run, folder: Path, part: Outcome) -> _Met:
+def _scanned(run: Run, folder: Path, part: ScanOutcome) -> _Met:
     met = []
     for finding in run.scanner.scan(folder, shapes(), history=True, outcome=part):
         value = value_of(finding)
@@ -124,7 +124,7 @@ def _scanned(run: Run, folder: Path, part: Outcome) -> _Met:
     return met
 
 
-def _place_group(run: Run, group: list[tuple[_History, view.View | None]], met: _Met) -> None:
+def _place_group(run: Run, group: list[tuple[_History, view.RepositoryView | None]], met: _Met) -> None:
     for history, seen in group:
         if seen:
             own = str(seen.folder)
@@ -135,7 +135,7 @@ def _place_group(run: Run, group: list[tuple[_History, view.View | None]], met: 
             _place(run, history, seen, mine)
 
 
-def _place(run: Run, history: _History, seen: view.View, met: _Met) -> None:
+def _place(run: Run, history: _History, seen: view.RepositoryView, met: _Met) -> None:
     scan = run.scan
     commits: dict[str, dict[str, Lines]] = defaultdict(lambda: defaultdict(list))
     unnamed: dict[str, Lines] = defaultdict(list)

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from keyroll.intake.scan import places
-from keyroll.intake.scan.documents import Document, Unreadable, documents
-from keyroll.intake.scan.scanner import Outcome
+from keyroll.intake.scan.documents import ScannedDocument, UnreadableDocument, documents
+from keyroll.intake.scan.scanner import ScanOutcome
 from keyroll.intake.scan.values import Value, distinct, shapes, value_in
 from keyroll.providers.contracts.secrets import SecretMatch
 from keyroll.reveal import reveal
@@ -57,7 +57,7 @@ class Scan:
     """
 
     root: Root
-    outcome: Outcome = field(default_factory=Outcome)
+    outcome: ScanOutcome = field(default_factory=ScanOutcome)
     placed: list[Placed] = field(default_factory=list)
     versioned: set[str] = field(default_factory=set)
 
@@ -96,7 +96,7 @@ def of_file(scan: Scan, shown: str, copied: Path | None, met: Lines, *, export: 
                 found.append(
                     Placed(document.kind, where, document.name, value, line, shown, "", document.since, digest)
                 )
-    except Unreadable as error:
+    except UnreadableDocument as error:
         scan.outcome.fault(str(error))
     yield from found
     # In an export's raw text a label may stand by something else: only what the form of a value proves counts there.
@@ -138,7 +138,7 @@ def _lined(met: Sequence[tuple[int, Value]]) -> Iterator[tuple[int, Value]]:
             yield lines[raw], value
 
 
-def _within(document: Document) -> Iterator[Value]:
+def _within(document: ScannedDocument) -> Iterator[Value]:
     for shape in shapes():
         for found in re.finditer(shape.pattern, document.text):
             value = value_in(SecretMatch(shape.name, found[1]))

@@ -16,7 +16,7 @@ from keyroll.intake.scan.placing import Lines, Root, Scan, of_file
 from keyroll.intake.scan.repository import loose, stores
 from keyroll.intake.scan.scanner import MOST_FILE, Scanner
 from keyroll.intake.scan.staging import copy, staging
-from keyroll.intake.scan.tree import Folder, Tree
+from keyroll.intake.scan.tree import Tree, TreeFolder
 from keyroll.intake.scan.values import shapes, value_of
 
 _ARCHIVES = {
@@ -85,7 +85,7 @@ def _files(run: Run) -> Iterator[_File]:
                 yield from _file(run, folder.below(name), size, listed=".git" not in parts)
 
 
-def _is_object(run: Run, folder: Folder, name: str) -> bool:
+def _is_object(run: Run, folder: TreeFolder, name: str) -> bool:
     """Say whether a file is an object, or a pack, of a repository that was met: its history is read as such."""
     path = PurePosixPath(folder.shown)
     if path.parent.name != "objects" or not (path.name == "pack" or loose.FOLDER.fullmatch(path.name)):

@@ -36,7 +36,7 @@ OWN = "keyroll."
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Finding:
+class ScanMatch:
     """One match: the rule, what it met (secret), and where. ``commit`` is empty in a working tree. No repr."""
 
     rule: str
@@ -61,7 +61,7 @@ def _plain(secret: Secret) -> str:
 
 
 @dataclass(slots=True)
-class Outcome:
+class ScanOutcome:
     """How a scan ended; ``because`` says why it is not complete."""
 
     version: str = ""
@@ -77,11 +77,11 @@ class Outcome:
         """Note the first reason."""
         self.because = self.because or reason
 
-    def part(self) -> "Outcome":
+    def part(self) -> "ScanOutcome":
         """Return the outcome of one run, which ends when all of them must end."""
-        return Outcome(until=self.until)
+        return ScanOutcome(until=self.until)
 
-    def add(self, part: "Outcome") -> None:
+    def add(self, part: "ScanOutcome") -> None:
         """Count one run in."""
         self.fault(part.because)
         self.until = self.until or part.until
@@ -102,7 +102,7 @@ class Scanner:
     most: int = MOST_BYTES
     confined: bool = False
 
-    def scan(self, path: Path, shapes: Sequence[Shape], *, history: bool, outcome: Outcome) -> Iterator[Finding]:
+    def scan(self, path: Path, shapes: Sequence[Shape], *, history: bool, outcome: ScanOutcome) -> Iterator[ScanMatch]:
         """Yield the findings under an absolute path; ``outcome`` says at the end how it went.
 
         The path is a folder of copies. All runs with one outcome share its time.
@@ -155,7 +155,7 @@ class Scanner:
         limits = [str(MOST_MEMORY), str(self.program), str(path), str(self.folder)]
         return [sys.executable, "-I", "-S", str(Path(__file__).with_name("confined.py")), *limits, "--"]
 
-    def _findings(self, pipe: IO[bytes], outcome: Outcome) -> Iterator[Finding]:
+    def _findings(self, pipe: IO[bytes], outcome: ScanOutcome) -> Iterator[ScanMatch]:
         ended = False
         while line := pipe.readline(MOST_LINE):
             outcome.size += len(line)
@@ -214,7 +214,7 @@ def _rule(shape: Shape) -> dict[str, object]:
     }
 
 
-def _judge(said: object, outcome: Outcome) -> bool:
+def _judge(said: object, outcome: ScanOutcome) -> bool:
     """Read the scanner's own account of its work; return whether this line was that."""
     audit = said.get("audit") if isinstance(said, dict) else None
     if not isinstance(audit, dict):
@@ -229,14 +229,14 @@ def _judge(said: object, outcome: Outcome) -> bool:
     return True
 
 
-def _finding(said: object) -> Finding | None:
+def _finding(said: object) -> ScanMatch | None:
     found = said.get("finding") if isinstance(said, dict) else None
     rule = said.get("rule") if isinstance(said, dict) else None
     if not (isinstance(found, dict) and isinstance(rule, dict)):
         return None
     beside = found.get("dependent_captures") or {}
     git = found.get("git_metadata") or {}
-    return Finding(
+    return ScanMatch(
         str(rule.get("id", "")).removeprefix(OWN),
         _secret(found.get("snippet")),
         {str(name): _secret(one) for name, one in beside.items()},

@@ -19,7 +19,7 @@ _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class TreeFolder:
     """What one folder holds: names of folders, plain files with their sizes, and links; ``fault`` says what is lost."""
 
     shown: str
@@ -73,7 +73,7 @@ class Tree:
         finally:
             os.close(found)
 
-    def list(self, shown: str) -> Folder:
+    def list(self, shown: str) -> TreeFolder:
         """Return what a folder holds. Raises OSError."""
         folders, files, links = [], [], set()
         fault = ""
@@ -90,20 +90,20 @@ class Tree:
                     files.append((one.name, mode.st_size))
                 elif stat.S_ISLNK(mode.st_mode):
                     links.add(one.name)
-        return Folder(shown, tuple(sorted(folders)), tuple(sorted(files)), frozenset(links), fault)
+        return TreeFolder(shown, tuple(sorted(folders)), tuple(sorted(files)), frozenset(links), fault)
 
-    def walk(self) -> Iterator[Folder]:
+    def walk(self) -> Iterator[TreeFolder]:
         """Yield every folder below the root, parents first; one that cannot be read is yielded with its fault."""
         left = [""]
         while left:
             shown = left.pop()
             if shown.count("/") >= MOST_DEEP:
-                yield Folder(shown, fault="folders lie too deep")
+                yield TreeFolder(shown, fault="folders lie too deep")
                 continue
             try:
                 found = self.list(shown)
             except OSError as error:
-                yield Folder(shown, fault=error.strerror or "not readable")
+                yield TreeFolder(shown, fault=error.strerror or "not readable")
                 continue
             yield found
             left += [found.below(name) for name in reversed(found.folders)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from keyroll.intake.scan.examples import EXAMPLES
-from keyroll.intake.scan.scanner import Finding
+from keyroll.intake.scan.scanner import ScanMatch
 from keyroll.model.identifier import Identifier
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.secrets import Derived, SecretKind, SecretMatch, Shape
@@ -46,7 +46,7 @@ def shapes() -> tuple[Shape, ...]:
     return tuple(shape for _, kind in catalogue.secrets() for shape in kind.shapes)
 
 
-def value_of(finding: Finding) -> Value | None:
+def value_of(finding: ScanMatch) -> Value | None:
     """Return the value within a finding, or None where it is a placeholder or none of its kind."""
     with finding.open() as match:
         return value_in(match)

@@ -6,7 +6,7 @@ from keyroll.intake.tabular.look import look
 from keyroll.providers.other import CREDENTIALS
 from keyroll.providers.other.survey import ENDPOINTS
 from keyroll.store.home import Home
-from keyroll.store.masked import Mask
+from keyroll.store.masked import ValueMask
 from keyroll.store.raw import RawFile, chunks
 
 #: The lists that a table may feed, by provider.
@@ -23,7 +23,7 @@ def is_table(file: RawFile) -> bool:
     return not next(iter(chunks(file)), b"").lstrip().startswith((b"{", b"["))
 
 
-def mask_of(home: Home, file: RawFile) -> Mask:
+def mask_of(home: Home, file: RawFile) -> ValueMask:
     """Return the mask of a table that only lies where somebody keeps it. Raises KeyrollError where it is none now."""
     try:
         table = look(home.path, file.path, system="any")

@@ -14,7 +14,7 @@ _TEXTS: Final = ("system", "dates")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptMapping:
     """How a table with one header is read: titles by role, and of which system it was."""
 
     system: str = ""
@@ -28,18 +28,18 @@ def header_of(titles: Sequence[str]) -> str:
     return digest(*sorted(titles))[:16]
 
 
-def read(home: Path, titles: Sequence[str]) -> Kept:
+def read(home: Path, titles: Sequence[str]) -> KeptMapping:
     """Return how a table with these titles was read; nothing where none was. Raises ConfigError."""
     table = toml(home / FILE).get(header_of(titles))
     if table is None:
-        return Kept()
+        return KeptMapping()
     if not isinstance(table, dict):
         raise ConfigError(f"{home / FILE}: {header_of(titles)} must be a table", hint="remove it: it is made again")
     texts = {name: str(table.get(name, "")) for name in _TEXTS}
-    return Kept(**texts, roles=_pairs(table.get("roles")), given=_pairs(table.get("given")))
+    return KeptMapping(**texts, roles=_pairs(table.get("roles")), given=_pairs(table.get("given")))
 
 
-def write(home: Path, titles: Sequence[str], kept: Kept) -> None:
+def write(home: Path, titles: Sequence[str], kept: KeptMapping) -> None:
     """Keep how a table was read. Raises ConfigError."""
     tables: dict[str, Mapping[str, str | Sequence[str]]] = {}
     for name, table in toml(home / FILE).items():

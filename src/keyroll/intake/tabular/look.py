@@ -15,11 +15,11 @@ from keyroll.intake.tabular.recode import Recoded
 from keyroll.model.ids import digest
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers._table_columns import Columns, is_marked, is_value, recognise
+from keyroll.providers._table_columns import TableColumns, is_marked, is_value, recognise
 from keyroll.providers._table_rows import kind_in, system_name
-from keyroll.providers._table_times import NOTHING, Order, looks
-from keyroll.providers.other.survey import Part, table
-from keyroll.store.masked import Mask
+from keyroll.providers._table_times import NOTHING, DateOrder, looks
+from keyroll.providers.other.survey import TablePart, table
+from keyroll.store.masked import ValueMask
 from keyroll.store.raw import Damaged, Held, chunks
 
 #: So many rows are looked at to know a column.
@@ -32,7 +32,7 @@ _NO_VALUE: Final = " (no value)"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReadTable:
     """A table and how it is read. ``groups`` are the systems and kinds of its rows; ``before``: its header was known.
 
     ``partial`` says that a person knows of rows that are not in it.
@@ -40,7 +40,7 @@ class Table:
 
     path: Path
     dialect: Dialect
-    columns: Columns
+    columns: TableColumns
     groups: tuple[tuple[str, str], ...]
     system_said: bool
     before: bool = False
@@ -67,7 +67,7 @@ class Table:
         """Return one listing a system and kind."""
         by_column = "system" in self.columns.roles and not self.system_said
         parts = [
-            (system, Part(kind, system if by_column else None, "", not number, self.dialect.above))
+            (system, TablePart(kind, system if by_column else None, "", not number, self.dialect.above))
             for number, (system, kind) in enumerate(self.groups)
         ]
         files = ((self.path, self.path.name),)
@@ -81,7 +81,7 @@ class Table:
         """Why a read of it is not complete."""
         return "by a person's word the table is a part of the list" if self.partial else ""
 
-    def recode(self, mask: Mask) -> Mask:
+    def recode(self, mask: ValueMask) -> ValueMask:
         """Return the mask of this table."""
         return Recoded(mask, self.dialect, self.columns)
 
@@ -89,7 +89,7 @@ class Table:
         """Keep how it is read, for the next one with the same header."""
         named = {role: self.titles[place] for role, place in self.columns.roles.items()}
         system = self.systems[0] if len(self.systems) == 1 and (self.system_said or "system" not in named) else ""
-        said = kept.Kept(system, self.columns.order, named, self.columns.given)
+        said = kept.KeptMapping(system, self.columns.order, named, self.columns.given)
         kept.write(home, self.titles, said)
 
 
@@ -101,17 +101,17 @@ def look(
     given: Mapping[str, str] | None = None,
     dates: str = "",
     partial: bool = False,
-) -> Table:
+) -> ReadTable:
     """Return how a table is read; ``given`` are titles by role. Raises UsageError where it is none, ConfigError."""
     try:
-        return replace(_look(home, path, system, given or {}, Order(dates)), partial=partial)
+        return replace(_look(home, path, system, given or {}, DateOrder(dates)), partial=partial)
     except UsageError as error:
         raise UsageError(f"{path.name}: {error}", hint=error.hint) from None
     except Damaged as error:
         raise UsageError(f"{path.name}: {error}", hint="give a text file, plain or packed with gzip or zstd") from None
 
 
-def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: Order) -> Table:
+def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: DateOrder) -> ReadTable:
     with Held.open(path) as held:
         head = b"".join(_head(chunks(held)))
         dialect = sniff(head, whole=len(head) < HEAD)
@@ -123,7 +123,7 @@ def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: 
             first[1:],
             given={**before.given, **given},
             kept=before.roles,
-            order=dates or Order(before.dates or ""),
+            order=dates or DateOrder(before.dates or ""),
         )
         if not columns.names:
             raise UsageError(
@@ -138,10 +138,10 @@ def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: 
         groups = _groups(chunks(held), dialect, columns, known)
     if not groups:
         raise UsageError("nothing says of which system it is", hint="say so: --system stripe")
-    return Table(path, dialect, columns, groups, bool(known), before=bool(before.roles))
+    return ReadTable(path, dialect, columns, groups, bool(known), before=bool(before.roles))
 
 
-def _safely_titled(columns: Columns) -> Columns:
+def _safely_titled(columns: TableColumns) -> TableColumns:
     """Return columns of which none is masked by its title alone: what is named ``Token`` may show its end only."""
     read = {*columns.roles.values()} - {*columns.values}
     titles = tuple(
@@ -199,7 +199,9 @@ def _by_name(path: Path) -> str:
     return words[0] if words[0] in known else ""
 
 
-def _groups(coming: Iterator[bytes], dialect: Dialect, columns: Columns, known: str) -> tuple[tuple[str, str], ...]:
+def _groups(
+    coming: Iterator[bytes], dialect: Dialect, columns: TableColumns, known: str
+) -> tuple[tuple[str, str], ...]:
     """Return the systems and kinds of the rows, in order. Raises UsageError where they are too many."""
     place, kind = (columns.roles.get(role) for role in ("system", "kind"))
     if not known and place is None:

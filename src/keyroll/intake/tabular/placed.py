@@ -10,11 +10,11 @@ from pathlib import Path
 
 from keyroll.errors import UsageError
 from keyroll.intake.folder_contents import FolderContents, FoundSurvey, Unplaced
-from keyroll.intake.tabular.look import OTHER, Table, look
+from keyroll.intake.tabular.look import OTHER, ReadTable, look
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.other import CREDENTIALS, REGISTERED
-from keyroll.providers.other.survey import Part, table
+from keyroll.providers.other.survey import TablePart, table
 from keyroll.providers.register import credentials as register
 from keyroll.store.raw import Unreadable
 
@@ -47,11 +47,13 @@ def _parts(home: Path, one: FoundSurvey, file: Path, shown: str) -> Iterator[Fou
     yield from (_placed(part, one, shown) for part in _written(read, known))
 
 
-def _written(read: Table, known: frozenset[str]) -> Iterator[FoundSurvey]:
+def _written(read: ReadTable, known: frozenset[str]) -> Iterator[FoundSurvey]:
     """Yield what people wrote of systems without a folder."""
     for system, kind in read.groups:
         if system.partition("-")[0] not in known:
-            part = Part(kind, None if read.system_said else system, REGISTERED, first=False, above=read.dialect.above)
+            part = TablePart(
+                kind, None if read.system_said else system, REGISTERED, first=False, above=read.dialect.above
+            )
             files = ((read.path, read.path.name),)
             found = table(read.columns, part)
             yield FoundSurvey(Source(OTHER, system), found, None, files, read.recode, f"{read.way}/{kind}")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyroll.intake.tabular.dialect import Dialect, rows
-from keyroll.providers._table_columns import Columns, is_marked, is_value
+from keyroll.providers._table_columns import TableColumns, is_marked, is_value
 from keyroll.providers._table_rows import VALUE
-from keyroll.store.masked import Cut, Mask
+from keyroll.store.masked import MaskedSpan, ValueMask
 
 _PIECE: Final = 1 << 19
 
@@ -22,11 +22,11 @@ _PIECE: Final = 1 << 19
 class Recoded:
     """Finds the values of a table whatever it is written in; ``inner`` knows its columns by title."""
 
-    inner: Mask
+    inner: ValueMask
     dialect: Dialect
-    columns: Columns
+    columns: TableColumns
 
-    def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[Cut]]]:
+    def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[MaskedSpan]]]:
         """Yield the table in pieces, with what is to be cut out of each. Raises Damaged where it is broken."""
         yield from self.inner.pieces(self._written(coming))
 

@@ -10,7 +10,7 @@ from keyroll.inventory.estimate import calibrated, loglinear, refuse, steps
 from keyroll.inventory.estimate.audit import Audit
 from keyroll.inventory.estimate.calibrated import Draws
 from keyroll.inventory.estimate.law import ENOUGH
-from keyroll.inventory.estimate.leave_one_out import NOBODY, LeftOut, leave_one_out
+from keyroll.inventory.estimate.leave_one_out import NOBODY, LeaveOneOut, leave_one_out
 from keyroll.inventory.estimate.lists import ISSUER, Floats, Lists, ListScope
 from keyroll.inventory.estimate.units import units
 from keyroll.inventory.estimate.unreal import unlisted_records
@@ -71,7 +71,7 @@ class Estimate:
     warnings: tuple[str, ...]
     grade: EstimateGrade | None
     d: float | None
-    left_out: LeftOut
+    left_out: LeaveOneOut
     hidden_points: float | None
     second_opinion: Interval | None
     audit: Audit | None
@@ -152,7 +152,7 @@ def _refused(
     why: str,
     step: str,
     *,
-    left_out: LeftOut = NOBODY,
+    left_out: LeaveOneOut = NOBODY,
     d: float | None = None,
     audit: Audit | None = None,
 ) -> Estimate:

@@ -14,7 +14,7 @@ _DRAWS = 1000
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeaveOneOut:
     """How many surveyed sources were left out, one at a time, and for how many the 95 % interval held."""
 
     tried: int
@@ -26,10 +26,10 @@ class LeftOut:
         return self.right / self.tried if self.tried else 1.0
 
 
-NOBODY = LeftOut(0, 0)
+NOBODY = LeaveOneOut(0, 0)
 
 
-def leave_one_out(known: Units, rng: np.random.Generator) -> LeftOut:
+def leave_one_out(known: Units, rng: np.random.Generator) -> LeaveOneOut:
     """Leave each source out; needs at least two."""
     sources = np.unique(known.source)
     if len(sources) < 2:
@@ -42,4 +42,4 @@ def leave_one_out(known: Units, rng: np.random.Generator) -> LeftOut:
         f = rng.poisson(np.exp(np.minimum(y, 5)) * (left.n + 0.5)).sum(axis=1)
         low, high = np.quantile(f, (0.025, 0.975))
         right += int(low <= left.f.sum() <= high)
-    return LeftOut(len(sources), right)
+    return LeaveOneOut(len(sources), right)

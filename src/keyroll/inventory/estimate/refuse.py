@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import isfinite
 
-from keyroll.inventory.estimate.leave_one_out import LeftOut
+from keyroll.inventory.estimate.leave_one_out import LeaveOneOut
 
 WIDEST, LEAST_COVER, ENOUGH_TO_JUDGE, MOST_D = 2.5, 0.8, 5, 1.0
 
@@ -25,7 +25,7 @@ class Refusal:
     text: str
 
 
-def refused(width: float, left_out: LeftOut, d: float | None) -> Refusal | None:
+def refused(width: float, left_out: LeaveOneOut, d: float | None) -> Refusal | None:
     """Return why there is no answer, or None; ``width`` is the upper end over the lower one, the wider of the two."""
     if width > WIDEST:
         times = f"its upper end is {width:.1f} times its lower one" if isfinite(width) else "it begins at nothing"

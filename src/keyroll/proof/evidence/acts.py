@@ -8,7 +8,7 @@ from enum import StrEnum
 from keyroll.clock import iso
 from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Terms
-from keyroll.model.incident import Incident, Item, Narrowing, Policy, Reason, Widening
+from keyroll.model.incident import ClosingPolicy, Incident, Item, Narrowing, Reason, Widening
 from keyroll.model.text import printable
 from keyroll.proof.evidence.dsse import canonical, text_in, time_of
 from keyroll.proof.evidence.links import ChainLink
@@ -73,7 +73,7 @@ def narrowed(narrowing: Narrowing) -> IncidentAct:
     return IncidentAct(ActKind.NARROWED, printable(narrowing.person), iso(narrowing.made_at), said)
 
 
-def terms(terms: Terms, policy: Policy, now: datetime) -> IncidentAct:
+def terms(terms: Terms, policy: ClosingPolicy, now: datetime) -> IncidentAct:
     """Return what a person set: deadline, watch and policy."""
     deadline = iso(terms.deadline) if terms.deadline else ""
     said: Form = {"deadline": deadline, "watch_seconds": int(terms.watch.total_seconds()), "policy": str(policy)}
@@ -173,10 +173,10 @@ def terms_of(incident: str, act: IncidentAct, where: str) -> Terms:
     raise EvidenceRefused(where, "says not how long the dead are watched")
 
 
-def policy_of(said: Mapping[str, object], where: str) -> Policy:
+def policy_of(said: Mapping[str, object], where: str) -> ClosingPolicy:
     """Return the policy that is named. Raises EvidenceRefused."""
     try:
-        return Policy(text_in(said, "policy", where))
+        return ClosingPolicy(text_in(said, "policy", where))
     except ValueError:
         raise EvidenceRefused(where, "has an unknown policy") from None
 

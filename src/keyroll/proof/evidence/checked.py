@@ -7,7 +7,7 @@ from datetime import datetime
 
 from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Excepted
-from keyroll.model.incident import Grade, Policy, VerdictKind
+from keyroll.model.incident import ClosingPolicy, Grade, VerdictKind
 from keyroll.proof.evidence.acts import IncidentAct
 from keyroll.proof.evidence.record import IncidentRecord
 
@@ -44,7 +44,7 @@ class Checked:
         return self.record.grades.total() + len(self.record.exceptions)
 
     @property
-    def policy(self) -> Policy:
+    def policy(self) -> ClosingPolicy:
         """The policy that was signed last."""
         return self.record.policy
 

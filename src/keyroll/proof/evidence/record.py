@@ -7,7 +7,7 @@ from datetime import datetime
 
 from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Excepted, Terms
-from keyroll.model.incident import CLOSES, Grade, Incident, Item, Narrowing, Policy, VerdictKind, Widening
+from keyroll.model.incident import CLOSES, ClosingPolicy, Grade, Incident, Item, Narrowing, VerdictKind, Widening
 from keyroll.proof.evidence import acts, exception, statement
 from keyroll.proof.evidence.acts import ActKind, IncidentAct
 from keyroll.proof.evidence.dsse import time_of
@@ -53,7 +53,7 @@ class IncidentRecord:
         return self.opening
 
     @property
-    def policy(self) -> Policy:
+    def policy(self) -> ClosingPolicy:
         """What closes an item now."""
         return self.incident.policy
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role
+from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, ValueRole
 from keyroll.proof.probe.context import Control, ProbeContext
 
 #: The new value must be accepted, and the never-issued one refused, within this time of a counted refusal.
@@ -28,7 +28,7 @@ class AttemptsInOrder:
 
     def __init__(self, every: Iterable[Attempt]) -> None:
         self.every = tuple(sorted(every, key=lambda attempt: (attempt.at, attempt.id)))
-        self._by: dict[tuple[Role, str, str], tuple[list[datetime], list[Attempt]]] = defaultdict(lambda: ([], []))
+        self._by: dict[tuple[ValueRole, str, str], tuple[list[datetime], list[Attempt]]] = defaultdict(lambda: ([], []))
         for attempt in self.every:
             times, attempts = self._by[attempt.role, attempt.plane, attempt.vantage]
             times.append(attempt.at)
@@ -37,10 +37,10 @@ class AttemptsInOrder:
         self.failures = [
             attempt.at
             for attempt in self.every
-            if attempt.role in (Role.OLD, Role.NEVER) and attempt.outcome is not Outcome.ACCEPTED
+            if attempt.role in (ValueRole.OLD, ValueRole.NEVER) and attempt.outcome is not Outcome.ACCEPTED
         ]
 
-    def near(self, attempt: Attempt, role: Role) -> list[Attempt]:
+    def near(self, attempt: Attempt, role: ValueRole) -> list[Attempt]:
         """Return the attempts in a role at the same place, from the same machine, within a minute of an attempt."""
         times, attempts = self._by.get((role, attempt.plane, attempt.vantage), ([], []))
         return attempts[bisect_left(times, attempt.at - MINUTE) : bisect_right(times, attempt.at + MINUTE)]
@@ -78,12 +78,12 @@ class AttemptGroup:
 
     def accepted(self, attempt: Attempt) -> bool:
         """Whether an attempt was let in as who it should be."""
-        context, new = self.context, attempt.role is Role.NEW
+        context, new = self.context, attempt.role is ValueRole.NEW
         right = attempt.identity == (context.new_as if new else context.old_as)
         if new and not context.new_as:
             right = attempt.identity not in ("", context.old_as)
         return attempt.outcome is Outcome.ACCEPTED and (
-            right or attempt.role is Role.DERIVED or Control.IDENTITY not in self.controls
+            right or attempt.role is ValueRole.DERIVED or Control.IDENTITY not in self.controls
         )
 
     def before(self, attempt: Attempt) -> bool:
@@ -94,14 +94,14 @@ class AttemptGroup:
 
     def new_accepted(self, attempt: Attempt) -> bool:
         """Whether the new value was accepted around an attempt."""
-        return any(self.accepted(other) for other in self.among.near(attempt, Role.NEW))
+        return any(self.accepted(other) for other in self.among.near(attempt, ValueRole.NEW))
 
     def never_refused(self, attempt: Attempt) -> bool:
         """Whether a never-issued value was refused around a refusal, and in the same words.
 
         A provider that says of a good value that it is disabled says so of that value only.
         """
-        never = self.among.near(attempt, Role.NEVER)
+        never = self.among.near(attempt, ValueRole.NEVER)
         alike = {(attempt.outcome, attempt.said)}
         if attempt.outcome is Outcome.REFUSED_DISABLED:
             alike = {(other.outcome, other.said) for other in never if other.outcome is Outcome.REFUSED_CREDENTIAL}
@@ -122,7 +122,7 @@ class AttemptGroup:
 
 
 def values(
-    among: AttemptsInOrder, context: ProbeContext, role: Role, controls: frozenset[Control]
+    among: AttemptsInOrder, context: ProbeContext, role: ValueRole, controls: frozenset[Control]
 ) -> list[AttemptGroup]:
     """Return the attempts of each value that was used in a role and once accepted; of all, where none ever was."""
     own = [attempt for attempt in among.every if attempt.role is role]
@@ -162,7 +162,7 @@ def _settled(first: Attempt, group: AttemptGroup) -> datetime:
 
 
 def _told_apart(accepted: Attempt, among: AttemptsInOrder) -> bool:
-    never = [attempt.outcome for attempt in among.near(accepted, Role.NEVER)]
+    never = [attempt.outcome for attempt in among.near(accepted, ValueRole.NEVER)]
     return Outcome.ACCEPTED not in never and any(attempt in PROVING for attempt in never)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from keyroll.clock import iso
 from keyroll.model.incident import VerdictKind
-from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role
+from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, ValueRole
 from keyroll.model.truth import Answer, Truth
 from keyroll.proof.pointer import Pointer
 from keyroll.proof.probe.attempts import AttemptGroup, AttemptsInOrder, values
@@ -39,10 +39,10 @@ def judge(
         text = f"{context.lockout.attempts} failures lock the account: no attempt is safe"
         stuck = "end it at its provider, and let a log or a complete list show that it is gone"
         return AttemptsVerdict(VerdictKind.UNKNOWN, text, now + WATCH, stuck=stuck)
-    old = values(among, context, Role.OLD, controls)
+    old = values(among, context, ValueRole.OLD, controls)
     if not old:
         return AttemptsVerdict(VerdictKind.UNKNOWN, "it was not probed yet", now)
-    tried = (*old, *values(among, context, Role.DERIVED, controls))
+    tried = (*old, *values(among, context, ValueRole.DERIVED, controls))
     rests_on: tuple[Pointer, ...] = ()
     of_values = [(group.last.value, list(_refusal(group, now))) for group in tried]
     open_values = frozenset(value for value, objections in of_values if objections)
@@ -64,7 +64,7 @@ def judge(
 
 def settled_at(attempts: Iterable[Attempt], context: ProbeContext) -> datetime | None:
     """Return when the window after the first refusal is over, of all values; None while one is not refused."""
-    times = [attempt.settled for attempt in values(AttemptsInOrder(attempts), context, Role.OLD, ALL)]
+    times = [attempt.settled for attempt in values(AttemptsInOrder(attempts), context, ValueRole.OLD, ALL)]
     known = [attempt for attempt in times if attempt is not None]
     return max(known) if known and len(known) == len(times) else None
 
@@ -72,11 +72,13 @@ def settled_at(attempts: Iterable[Attempt], context: ProbeContext) -> datetime |
 def _refusal(group: AttemptGroup, now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield why a value is not refused for good: the first reason, or one for each place; nothing where it is."""
     controls = group.controls
-    what = "a derived credential" if group.last.role is Role.DERIVED else "the old value"
+    what = "a derived credential" if group.last.role is ValueRole.DERIVED else "the old value"
     last = {attempt.plane: attempt for attempt in group.own}.values()
     let_in = [attempt for attempt in last if attempt.outcome is Outcome.ACCEPTED]
     anybody = [
-        attempt for attempt in last if any(n.outcome is Outcome.ACCEPTED for n in group.among.near(attempt, Role.NEVER))
+        attempt
+        for attempt in last
+        if any(n.outcome is Outcome.ACCEPTED for n in group.among.near(attempt, ValueRole.NEVER))
     ]
     right = [attempt for attempt in let_in if group.accepted(attempt)]
     verdict, next_at, stuck = VerdictKind.UNKNOWN, _later(group.among), ""
@@ -137,7 +139,7 @@ def _count(group: AttemptGroup, plane: Plane, what: str, now: datetime) -> Attem
         return AttemptsVerdict(VerdictKind.REVOKING, text, now)
     if here[-1] in group.counted:
         return AttemptsVerdict(VerdictKind.REVOKING, text, here[-1].at + span / max(number - 1, 1))
-    no_new = not any(attempt.role is Role.NEW for attempt in group.among.every)
+    no_new = not any(attempt.role is ValueRole.NEW for attempt in group.among.every)
     stuck = "name a value that is accepted now (--new)" if no_new else ""
     return AttemptsVerdict(
         VerdictKind.UNKNOWN, f"{text}; {_spoiled(here[-1], group)}", _later(group.among), stuck=stuck
@@ -183,7 +185,7 @@ def _rest(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime) ->
 def _derived(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield what keeps what was derived from being known as dead: tried, over, or by the issuer's own log."""
     context, later = old[0].context, _later(among)
-    if not context.derives or any(attempt.role is Role.DERIVED for attempt in among.every):
+    if not context.derives or any(attempt.role is ValueRole.DERIVED for attempt in among.every):
         return
     settled = max(attempt.settled for attempt in old if attempt.settled)
     over = settled + context.derived_life if context.derived_life else None
@@ -202,7 +204,7 @@ def _derived(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime)
 def _minted(among: AttemptsInOrder, old: Sequence[AttemptGroup]) -> tuple[str, tuple[Pointer, ...]]:
     """Return what the issuer's log says of what was derived, where the verdict rests on it, and its records."""
     context = old[0].context
-    probed = any(attempt.role is Role.DERIVED for attempt in among.every)
+    probed = any(attempt.role is ValueRole.DERIVED for attempt in among.every)
     if not context.derives or probed or context.derived_life or context.minted is None:
         return "", ()
     settled = max((attempt.settled for attempt in old if attempt.settled), default=None)
@@ -211,7 +213,7 @@ def _minted(among: AttemptsInOrder, old: Sequence[AttemptGroup]) -> tuple[str, t
 
 def _sessions(among: AttemptsInOrder, context: ProbeContext, settled: datetime) -> Iterator[AttemptsVerdict]:
     looks = {
-        attempt.plane: attempt for attempt in among.every if attempt.role is Role.SESSION and attempt.at >= settled
+        attempt.plane: attempt for attempt in among.every if attempt.role is ValueRole.SESSION and attempt.at >= settled
     }
     alive = tuple(attempt for attempt in looks.values() if attempt.outcome is Outcome.ACCEPTED)
     blind = [p.name for p in context.planes if p.name not in looks or looks[p.name].outcome not in PROVING]
@@ -221,7 +223,7 @@ def _sessions(among: AttemptsInOrder, context: ProbeContext, settled: datetime) 
     elif blind:
         text = f"the sessions could not be listed at {', '.join(blind)}"
         never = [name for name in blind if name not in looks or looks[name].outcome not in _NO_ANSWER]
-        visited = {attempt.plane for attempt in among.every if attempt.role is Role.OLD and attempt.at >= settled}
+        visited = {attempt.plane for attempt in among.every if attempt.role is ValueRole.OLD and attempt.at >= settled}
         stuck = "name an account that may list the sessions (observer)" if set(never) & visited else ""
         yield AttemptsVerdict(VerdictKind.UNKNOWN, text, _later(among), stuck=stuck)
 
@@ -246,11 +248,13 @@ def _words(old: Sequence[AttemptGroup]) -> str:
 def _proof(tried: Sequence[AttemptGroup], among: AttemptsInOrder) -> tuple[Attempt, ...]:
     """Return the attempts that a death rests on: the last acceptances, the refusals that count, and their controls."""
     chosen = {
-        (attempt.role, attempt.plane): attempt for attempt in among.every if attempt.role is Role.SESSION
+        (attempt.role, attempt.plane): attempt for attempt in among.every if attempt.role is ValueRole.SESSION
     }.values()
     ids = {attempt.id for attempt in chosen}
     for group in tried:
         before = {attempt.plane: attempt for attempt in group.own if group.accepted(attempt)}.values()
         for attempt in (*before, *group.counted):
-            ids |= {other.id for role in (Role.NEVER, Role.NEW) for other in among.near(attempt, role)} | {attempt.id}
+            ids |= {other.id for role in (ValueRole.NEVER, ValueRole.NEW) for other in among.near(attempt, role)} | {
+                attempt.id
+            }
     return tuple(attempt for attempt in among.every if attempt.id in ids)

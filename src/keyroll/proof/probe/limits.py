@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from keyroll.model.probe import Limit, Role
+from keyroll.model.probe import Limit, ValueRole
 from keyroll.proof.probe.attempts import AttemptsInOrder
 from keyroll.proof.probe.context import ProbeContext
 
@@ -23,7 +23,7 @@ def room_at(among: AttemptsInOrder, context: ProbeContext, at: datetime) -> date
         if len(among.failures) > spare:
             at = max(at, among.failures[-1 - spare] + context.lockout.within)
     if context.rate:
-        attempts = [attempt.at for attempt in among.every if attempt.role is Role.OLD]
+        attempts = [attempt.at for attempt in among.every if attempt.role is ValueRole.OLD]
         if len(attempts) >= context.rate.attempts:
             at = max(at, attempts[-context.rate.attempts] + context.rate.within)
     return at

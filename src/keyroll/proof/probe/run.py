@@ -11,16 +11,16 @@ from typing import Protocol
 
 from keyroll.clock import EARLIEST, Clock, iso
 from keyroll.model.ids import digest
-from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role, Target
+from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, ProbeTarget, ValueRole
 from keyroll.proof.probe.attempts import MINUTE, AttemptsInOrder
 from keyroll.proof.probe.context import ALL, AttemptsVerdict, Control, ProbeContext
 from keyroll.proof.probe.judge import judge, settled_at
 from keyroll.proof.probe.limits import room_at
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.secret import Secret
 
 #: How a control must end to speak for a refusal.
-_GOOD = {Role.NEW: {Outcome.ACCEPTED}, Role.NEVER: PROVING}
+_GOOD = {ValueRole.NEW: {Outcome.ACCEPTED}, ValueRole.NEVER: PROVING}
 
 
 class AttemptJournal(Protocol):
@@ -56,7 +56,7 @@ class Prober:
     vantage: str
     probe: Probe
     values: ProbeValues
-    targets: tuple[Target, ...]
+    targets: tuple[ProbeTarget, ...]
 
     def run(self, context: ProbeContext, controls: frozenset[Control] = ALL, *, early: bool = False) -> AttemptsVerdict:
         """Visit every place once if an attempt is due and no limit forbids it; return what is known then.
@@ -73,28 +73,28 @@ class Prober:
             self._visit(target, context)
         return judge(self._attempts(), context, self.clock.now(), controls)
 
-    def _order(self) -> Sequence[Target]:
+    def _order(self) -> Sequence[ProbeTarget]:
         """Return the places, the one that has waited longest first."""
-        last = {attempt.plane: attempt.at for attempt in self._attempts() if attempt.role is Role.OLD}
+        last = {attempt.plane: attempt.at for attempt in self._attempts() if attempt.role is ValueRole.OLD}
         return sorted(self.targets, key=lambda target: (last.get(target.plane.name, EARLIEST), target.plane.name))
 
-    def _visit(self, target: Target, context: ProbeContext) -> None:
+    def _visit(self, target: ProbeTarget, context: ProbeContext) -> None:
         plane, values = target.plane, self.values
         act = partial(self.probe.attempt, plane)
-        self._try(plane, Role.OLD, target.old_as, values.old, act)
-        if self._stale(Role.NEVER, plane):
-            self._try(plane, Role.NEVER, target.old_as, self.probe.never_issued(values.old), act)
-        if values.new and self._stale(Role.NEW, plane):
-            self._try(plane, Role.NEW, target.new_as, values.new, act)
+        self._try(plane, ValueRole.OLD, target.old_as, values.old, act)
+        if self._stale(ValueRole.NEVER, plane):
+            self._try(plane, ValueRole.NEVER, target.old_as, self.probe.never_issued(values.old), act)
+        if values.new and self._stale(ValueRole.NEW, plane):
+            self._try(plane, ValueRole.NEW, target.new_as, values.new, act)
         for derived in values.derived:
-            self._try(plane, Role.DERIVED, target.old_as, derived, act)
+            self._try(plane, ValueRole.DERIVED, target.old_as, derived, act)
         settled = settled_at(self._attempts(), context)
         observer = values.observer or (values.new and (target.new_as, values.new))
         if self.probe.sessions and observer and settled and settled <= self.clock.now():
             look, age = self.probe.sessions, self.clock.now() - settled
-            self._try(plane, Role.SESSION, *observer, lambda login: look(plane, login, target.old_as, age))
+            self._try(plane, ValueRole.SESSION, *observer, lambda login: look(plane, login, target.old_as, age))
 
-    def _try(self, plane: Plane, role: Role, who: str, value: Secret, act: Callable[[Login], Answer]) -> None:
+    def _try(self, plane: Plane, role: ValueRole, who: str, value: Secret, act: Callable[[Login], ProbeAnswer]) -> None:
         fingerprint = value.fingerprint(self.install_key, "install")
         at, turn = self.clock.now(), str(len(self._attempts()))
         key = self.targets[0].incident, self.targets[0].identifier
@@ -107,7 +107,7 @@ class Prober:
         answered = replace(intent, outcome=answer.outcome, identity=answer.identity, said=answer.said)
         self.journal.answered(replace(answered, answered_at=self.clock.now()))
 
-    def _stale(self, role: Role, plane: Plane) -> bool:
+    def _stale(self, role: ValueRole, plane: Plane) -> bool:
         """Whether a control must be repeated: a good one is valid for half a minute."""
         spot = role, plane.name, self.vantage
         made = [attempt for attempt in self._attempts() if (attempt.role, attempt.plane, attempt.vantage) == spot]

@@ -7,14 +7,16 @@
 
 from keyroll.http import Http, header
 from keyroll.model.json import single
-from keyroll.providers._rest import Call, Rest, by_field, by_last
-from keyroll.providers.live import Connection, Live, Me, Opening, Pull
+from keyroll.providers._rest import Rest, RestCall, by_field, by_last
+from keyroll.providers.live import Connection, LiveSource, Me, Opening, Pull
 
 _ADMIN = "admin API key"
 VERSION = {"anthropic-version": "2023-06-01"}
 _CALLS = {
-    "api_keys": Call("/v1/organizations/api_keys?limit=1000", next=by_last("after_id")),
-    "service_accounts": Call("/v1/organizations/service_accounts?limit=100", next=by_field("next_page", param="page")),
+    "api_keys": RestCall("/v1/organizations/api_keys?limit=1000", next=by_last("after_id")),
+    "service_accounts": RestCall(
+        "/v1/organizations/service_accounts?limit=100", next=by_field("next_page", param="page")
+    ),
 }
 
 
@@ -23,7 +25,7 @@ def _me(http: Http) -> Me:
     return Me(f"an admin key of {single(reply.json(), reply.where).text('name')}", "admin_key")
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     return Rest(Http(opening.address, header("x-api-key", opening.credential), headers=VERSION), _CALLS, _me)
 

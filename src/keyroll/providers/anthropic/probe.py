@@ -19,7 +19,7 @@ from datetime import timedelta
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, attempt_over_http, balanced
 from keyroll.providers.anthropic.connection import VERSION
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -36,7 +36,7 @@ def never_issued(value: Secret) -> Secret:
         return Secret(never_issued_bytes(raw, len(raw) - len(parts[-1]) if known else 0))
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Request a list; the identity is the organisation."""
     with reveal(login.value) as raw:
         key = raw.decode("latin-1")
@@ -44,16 +44,16 @@ def attempt(plane: Plane, login: Login) -> Answer:
     return attempt_over_http(plane, "GET", path, _read, headers={"x-api-key": key, "User-Agent": login.mark, **VERSION})
 
 
-def _read(response: Response) -> Answer:
+def _read(response: Response) -> ProbeAnswer:
     kind = response.text("error", "type")
     if response.status == 200 and isinstance(response.body, dict):
-        return Answer(Outcome.ACCEPTED, response.headers.get("anthropic-organization-id", ""))
+        return ProbeAnswer(Outcome.ACCEPTED, response.headers.get("anthropic-organization-id", ""))
     if (response.status, kind) == (401, "authentication_error"):
         if response.text("error", "message") == "invalid x-api-key":
-            return Answer(Outcome.REFUSED_CREDENTIAL, said=kind)
+            return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said=kind)
     elif (response.status, kind) == (403, "permission_error"):
-        return Answer(Outcome.REFUSED_POLICY, said=kind)
-    return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+        return ProbeAnswer(Outcome.REFUSED_POLICY, said=kind)
+    return ProbeAnswer(Outcome.AMBIGUOUS, said=f"{response.status}")
 
 
 PROBES = tuple(

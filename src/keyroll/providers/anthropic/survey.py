@@ -8,7 +8,7 @@ from keyroll.model.observation import CredentialState, Observation, PrincipalKin
 from keyroll.model.source import Source
 from keyroll.providers._last_four import last_four
 from keyroll.providers._lists import field_with
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 _STATES = {
     "active": CredentialState.ACTIVE,
@@ -18,7 +18,7 @@ _STATES = {
 }
 
 
-def read_api_keys(page: Page) -> Iterator[Observation]:
+def read_api_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield API keys with their workspace and the account that they act as. An unknown state counts as active."""
     for key in page.record().records("data"):
         subject = Identifier.of(page.source, "api_key", key.text("id"))
@@ -46,7 +46,7 @@ def _principal(key: Record, source: Source) -> Identifier | None:
     return Identifier.of(source, kind, maker) if maker else None
 
 
-def read_service_accounts(page: Page) -> Iterator[Observation]:
+def read_service_accounts(page: SurveyPage) -> Iterator[Observation]:
     """Yield service accounts and their role in the organisation."""
     for one in page.record().records("data"):
         subject = Identifier.of(page.source, "service_account", one.text("id"))

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from keyroll.http import Http, Reply, bearer
 from keyroll.model.json import Json, single
-from keyroll.providers._rest import Call, Rest, at, each_id, with_query, without
-from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull, Setting
+from keyroll.providers._rest import Rest, RestCall, at, each_id, with_query, without
+from keyroll.providers.live import Connection, ConnectionSetting, Each, LiveSource, Me, Opening, Pull
 
 _TOKENS, _ACCOUNTS = "read:tokens:admin", "read:service-accounts:admin"
 _ORGANISATION = "organisation"
@@ -28,7 +28,7 @@ def _accounts(body: Json, _each: str) -> Iterator[str]:
     return each_id(body, "atlassian service accounts", "id", "items")
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     organisation = quote(opening.settings[_ORGANISATION], safe="")
     clean = without("secret", "clientSecret", "token")
@@ -43,9 +43,9 @@ def open_live(opening: Opening) -> Live:
         return Me(f"a key of organisation {opening.settings[_ORGANISATION]}", "organization_api_key")
 
     calls = {
-        "api_tokens": Call(tokens, next=_next, shown=clean),
-        "service_accounts": Call(accounts, next=_next, shown=clean),
-        "oauth_clients": Call(clients, next=_next, shown=clean, gone=(404,)),
+        "api_tokens": RestCall(tokens, next=_next, shown=clean),
+        "service_accounts": RestCall(accounts, next=_next, shown=clean),
+        "oauth_clients": RestCall(clients, next=_next, shown=clean, gone=(404,)),
     }
     return Rest(Http(opening.address, bearer(opening.credential)), calls, me)
 
@@ -63,5 +63,9 @@ CONNECTION = Connection(
     ),
     page="https://support.atlassian.com/organization-administration/docs/manage-an-organization-with-the-admin-apis/",
     address="https://api.atlassian.com",
-    settings=(Setting(_ORGANISATION, "the organisation's id, as in the address of its settings page", required=True),),
+    settings=(
+        ConnectionSetting(
+            _ORGANISATION, "the organisation's id, as in the address of its settings page", required=True
+        ),
+    ),
 )

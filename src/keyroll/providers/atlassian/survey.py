@@ -7,7 +7,7 @@ from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import field_with
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 _STATES = {
     "ALLOWED": CredentialState.ACTIVE,
@@ -24,7 +24,7 @@ def account_identifier(source: Source, number: str) -> Identifier:
     return Identifier.of(source, "user", number)
 
 
-def read_api_tokens(page: Page) -> Iterator[Observation]:
+def read_api_tokens(page: SurveyPage) -> Iterator[Observation]:
     """Yield API tokens with their users. An unknown state counts as active."""
     for token in page.record().records("data"):
         user = account_identifier(page.source, token.text("user.id"))
@@ -42,7 +42,7 @@ def read_api_tokens(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_service_accounts(page: Page) -> Iterator[Observation]:
+def read_service_accounts(page: SurveyPage) -> Iterator[Observation]:
     """Yield service accounts as nonhuman principals."""
     for one in page.record().records("items"):
         yield principal(
@@ -56,7 +56,7 @@ def read_service_accounts(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_oauth_clients(page: Page) -> Iterator[Observation]:
+def read_oauth_clients(page: SurveyPage) -> Iterator[Observation]:
     """Yield OAuth clients; the answer does not name their owners."""
     for one in page.record().records("data"):
         yield credential(
@@ -69,7 +69,7 @@ def read_oauth_clients(page: Page) -> Iterator[Observation]:
         )
 
 
-def further_page(page: Page) -> bool:
+def further_page(page: SurveyPage) -> bool:
     """Return whether the answer has a link to another page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("links.next"))
 

@@ -28,7 +28,7 @@ Facts, with the vendor's page where one is known:
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, PrivilegeReads, Provider
 
 PROVIDER = Provider(
     name="aws",
@@ -97,8 +97,8 @@ PROVIDER = Provider(
         lesser=r"group:.*|ReadOnlyAccess|ViewOnlyAccess|SecurityAudit|(Amazon|AWS|CloudWatch|AutoScaling).*",
     ),
     reads=(
-        Reads(("aws_secret",), r"AdministratorAccess|PowerUserAccess|SecretsManagerReadWrite", sure=True),
-        Reads(("aws_secret",)),
+        PrivilegeReads(("aws_secret",), r"AdministratorAccess|PowerUserAccess|SecretsManagerReadWrite", sure=True),
+        PrivilegeReads(("aws_secret",)),
     ),
     principals=(
         PrincipalIdentifier("user"),

@@ -48,7 +48,7 @@ for _name in ("botocore", "urllib3"):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Key:
+class AwsKey:
     """A key id with its secret and a session's token. No repr."""
 
     id: str
@@ -56,7 +56,7 @@ class Key:
     token: str = ""
 
 
-def read_key(value: Secret, key_id: str = "") -> Key:
+def read_key(value: Secret, key_id: str = "") -> AwsKey:
     """Read ``ID:SECRET[:TOKEN]``, the output of ``aws configure export-credentials``, or a secret of ``key_id``.
 
     Raises ConfigError, without any part of the value.
@@ -75,14 +75,14 @@ def read_key(value: Secret, key_id: str = "") -> Key:
         raise ConfigError(
             "this is not a key of AWS", hint="give ID:SECRET, or the output of aws configure export-credentials"
         )
-    return Key(*parts)
+    return AwsKey(*parts)
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class ServiceClients:
     """Makes clients of services for one key; each has its own connections."""
 
-    key: Key = field(repr=False)
+    key: AwsKey = field(repr=False)
     address: str = ""
     attempts: int = 5
     agent: str = ""

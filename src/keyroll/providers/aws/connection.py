@@ -22,8 +22,8 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.providers._rest import each_id, each_text
 from keyroll.providers.aws import PROVIDER
-from keyroll.providers.aws._sdk import Client, asked, read_key
-from keyroll.providers.live import Answered, Ask, Connection, Each, Me, Opening, Pull, Setting
+from keyroll.providers.aws._sdk import ServiceClients, asked, read_key
+from keyroll.providers.live import Ask, Connection, ConnectionSetting, Each, LiveAnswer, Me, Opening, Pull
 
 #: The vendor's own address stands for the SDK's choice, because each service has its own address.
 _PUBLIC: Final = "https://amazonaws.com"
@@ -72,7 +72,7 @@ class _Aws:
         address = "" if opening.address.rstrip("/") == _PUBLIC else opening.address
         self._source, self._regions = opening.source, regions(opening.settings)
         self._key = read_key(opening.credential)
-        self._client = Client(self._key, address)
+        self._client = ServiceClients(self._key, address)
         # Created once: several threads may use the SDK's clients, but only one may create them.
         wanted = {(call.service, region) for call in _CALLS.values() for region in self._where(call.service)}
         self._clients = {one: self._client.of(*one) for one in sorted(wanted)}
@@ -90,10 +90,10 @@ class _Aws:
             return Me(name, "session", Identifier.anywhere("aws", "session_key", self._key.id))
         return Me(name, "access_key", Identifier.anywhere("aws", "access_key_id", self._key.id))
 
-    def ask(self, ask: Ask) -> Answered:
+    def ask(self, ask: Ask) -> LiveAnswer:
         """Fetch one page; the settings give the regions."""
         if ask.pull == _REGIONS:
-            return Answered({_REGIONS: list(self._regions)})
+            return LiveAnswer({_REGIONS: list(self._regions)})
         call = _CALLS[ask.pull]
         region = ask.each if ask.each in self._regions and not call.parent else self._regions[0]
         given: dict[str, Any] = {call.parent: ask.each} if call.parent else {}
@@ -105,11 +105,11 @@ class _Aws:
         except NotThere:
             if not call.parent:
                 raise
-            return Answered(None)
+            return LiveAnswer(None)
         if ask.pull == "report":
             answer = _made(where, method, answer)
         cursor = answer.get(call.page) if answer.get("IsTruncated", True) else ""
-        return Answered(_table(answer) if ask.pull == "credential_report" else _plain(answer), str(cursor or ""))
+        return LiveAnswer(_table(answer) if ask.pull == "credential_report" else _plain(answer), str(cursor or ""))
 
     def close(self) -> None:
         """Close all connections."""
@@ -214,7 +214,9 @@ CONNECTION = Connection(
     page="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions_create-policies.html",
     address=_PUBLIC,
     settings=(
-        Setting(_REGIONS, "regions whose secrets and trust anchors are listed, separated by commas", "us-east-1"),
+        ConnectionSetting(
+            _REGIONS, "regions whose secrets and trust anchors are listed, separated by commas", "us-east-1"
+        ),
     ),
     grant=policy,
     sends="ID:SECRET of an access key, or the output of aws configure export-credentials",

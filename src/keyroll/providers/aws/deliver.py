@@ -20,7 +20,7 @@ from keyroll.errors import ConfigError, NotThere, Throttled, Unreachable, UsageE
 from keyroll.model.campaign import ConsumerClass
 from keyroll.providers._changing import code_of
 from keyroll.providers._delivering import server_of
-from keyroll.providers.aws._sdk import Client, asked, read_key
+from keyroll.providers.aws._sdk import ServiceClients, asked, read_key
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
@@ -115,7 +115,7 @@ def _with(target: Target, login: Login | None, talk: Callable[[Any], T]) -> T:
     if login is None:
         raise ConfigError("Secrets Manager needs a key", hint="add login = NAME=REFERENCE")
     at = "" if _HOST.fullmatch(server) else server
-    client = Client(read_key(login.value, login.who), at, attempts=1, agent=login.mark)
+    client = ServiceClients(read_key(login.value, login.who), at, attempts=1, agent=login.mark)
     manager = client.of("secretsmanager", options["region"])
     try:
         return talk(manager)

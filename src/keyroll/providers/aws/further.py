@@ -21,10 +21,10 @@ from keyroll.model.observation import (
     principal,
 )
 from keyroll.providers._lists import objects, required, texts
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 
-def read_service_credentials(page: Page) -> Iterator[Observation]:
+def read_service_credentials(page: SurveyPage) -> Iterator[Observation]:
     """Yield credentials for one service (CodeCommit, Keyspaces, Bedrock). Raises VendorChanged."""
     for one in page.record().records("ServiceSpecificCredentials"):
         yield credential(
@@ -39,7 +39,7 @@ def read_service_credentials(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_of_user(page: Page, *, listed: str, number: str, kind: str, vendor_kind: str) -> Iterator[Observation]:
+def read_of_user(page: SurveyPage, *, listed: str, number: str, kind: str, vendor_kind: str) -> Iterator[Observation]:
     """Yield the SSH keys or signing certificates of a user. Raises VendorChanged."""
     for one in page.record().records(listed):
         yield credential(
@@ -59,7 +59,7 @@ def _state(one: Record) -> CredentialState:
     return CredentialState.ACTIVE if status == "Active" else CredentialState.SUSPENDED
 
 
-def read_oidc_provider(page: Page) -> Iterator[Observation]:
+def read_oidc_provider(page: SurveyPage) -> Iterator[Observation]:
     """Yield an issuer whose tokens may sign in; the trust policies of roles say which roles trust it."""
     one = page.record()
     issuer = one.text("Url").removeprefix("https://")
@@ -69,7 +69,7 @@ def read_oidc_provider(page: Page) -> Iterator[Observation]:
         yield grant(subject, "audience", audience)
 
 
-def read_saml_providers(page: Page) -> Iterator[Observation]:
+def read_saml_providers(page: SurveyPage) -> Iterator[Observation]:
     """Yield identity providers whose assertions may sign in, for people and for workloads."""
     for one in page.record().records("SAMLProviderList"):
         name = one.text("Arn").partition(":saml-provider/")[2]
@@ -81,7 +81,7 @@ def read_saml_providers(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_trust_anchors(page: Page) -> Iterator[Observation]:
+def read_trust_anchors(page: SurveyPage) -> Iterator[Observation]:
     """Yield certificate authorities whose certificates Roles Anywhere accepts. Raises VendorChanged."""
     for one in page.record().records("trustAnchors"):
         yield credential(
@@ -95,7 +95,7 @@ def read_trust_anchors(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_anywhere_subjects(page: Page) -> Iterator[Observation]:
+def read_anywhere_subjects(page: SurveyPage) -> Iterator[Observation]:
     """Yield subjects of certificates that have signed in through Roles Anywhere. Raises VendorChanged."""
     for one in page.record().records("subjects"):
         name = one.text("x509Subject")
@@ -113,7 +113,7 @@ def read_anywhere_subjects(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_anywhere_profiles(page: Page) -> Iterator[Observation]:
+def read_anywhere_profiles(page: SurveyPage) -> Iterator[Observation]:
     """Yield which roles a profile of Roles Anywhere allows. Raises VendorChanged."""
     for one in page.record().records("profiles"):
         if required(one, "enabled"):
@@ -126,7 +126,7 @@ def _enabled(one: Record) -> CredentialState:
     return CredentialState.ACTIVE if required(one, "enabled") else CredentialState.SUSPENDED
 
 
-def read_secrets(page: Page) -> Iterator[Observation]:
+def read_secrets(page: SurveyPage) -> Iterator[Observation]:
     """Yield a secret location for each secret of Secrets Manager, with its age, never its value."""
     for one in page.record().records("SecretList"):
         name = one.text("Name")
@@ -151,7 +151,7 @@ def _region(one: Record) -> str:
     return parts[3]
 
 
-def _more(*fields: str) -> Callable[[Page], bool]:
+def _more(*fields: str) -> Callable[[SurveyPage], bool]:
     return lambda page: isinstance(page.body, dict) and any(page.body.get(field) for field in fields)
 
 
@@ -159,7 +159,7 @@ def _has(*fields: str) -> Callable[[Json], bool]:
     return lambda body: isinstance(body, dict) and set(fields) <= body.keys()
 
 
-def _endpoint(name: str, call: str, read: Callable[[Page], Iterator[Observation]], *fields: str) -> Endpoint:
+def _endpoint(name: str, call: str, read: Callable[[SurveyPage], Iterator[Observation]], *fields: str) -> Endpoint:
     return Endpoint(name, call, read, more=_more("IsTruncated", "NextToken", "nextToken"), recognise=_has(*fields))
 
 

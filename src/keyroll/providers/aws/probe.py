@@ -34,8 +34,8 @@ from typing import Any, Final
 from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import place as http_place
-from keyroll.providers.aws._sdk import DENIED, FOREIGN, THROTTLED, Client, Key, code_and_status, read_key
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.aws._sdk import DENIED, FOREIGN, THROTTLED, AwsKey, ServiceClients, code_and_status, read_key
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -64,7 +64,7 @@ def place(address: str) -> Plane:
     return replace(plane, addressable=not plane.name.partition(":")[0].endswith(".amazonaws.com"))
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Request the identity from STS, once."""
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
@@ -72,7 +72,7 @@ def attempt(plane: Plane, login: Login) -> Answer:
     regional = bool(_REGION.fullmatch(plane.address))
     try:
         key = read_key(login.value, login.who)
-        client = Client(key, "" if regional else plane.address, attempts=1, agent=login.mark)
+        client = ServiceClients(key, "" if regional else plane.address, attempts=1, agent=login.mark)
         sts = client.of("sts", plane.address if regional else "us-east-1")
         try:
             return _accepted(key, sts.get_caller_identity())
@@ -81,26 +81,26 @@ def attempt(plane: Plane, login: Login) -> Answer:
     except ClientError as error:
         return _refused(*code_and_status(error.response))
     except BotoCoreError:
-        return Answer(Outcome.UNREACHABLE)
+        return ProbeAnswer(Outcome.UNREACHABLE)
     except (ResponseParserError, ConfigError, *FOREIGN):
-        return Answer(Outcome.AMBIGUOUS)
+        return ProbeAnswer(Outcome.AMBIGUOUS)
 
 
-def _accepted(key: Key, answer: dict[str, Any]) -> Answer:
+def _accepted(key: AwsKey, answer: dict[str, Any]) -> ProbeAnswer:
     account, arn = str(answer.get("Account", "")), str(answer.get("Arn", ""))
     if not (account and arn.split(":")[4:5] == [account]):
-        return Answer(Outcome.AMBIGUOUS, said="no identity")
-    return Answer(Outcome.ACCEPTED, key.id if account_of(key.id) == account else arn)
+        return ProbeAnswer(Outcome.AMBIGUOUS, said="no identity")
+    return ProbeAnswer(Outcome.ACCEPTED, key.id if account_of(key.id) == account else arn)
 
 
-def _refused(code: str, status: int) -> Answer:
+def _refused(code: str, status: int) -> ProbeAnswer:
     if code in _CODES:
-        return Answer(_CODES[code], said=code)
+        return ProbeAnswer(_CODES[code], said=code)
     if code in THROTTLED:
-        return Answer(Outcome.THROTTLED, said=code)
+        return ProbeAnswer(Outcome.THROTTLED, said=code)
     if code in DENIED:
-        return Answer(Outcome.REFUSED_POLICY, said=code)
-    return Answer(Outcome.UNREACHABLE if status >= 500 else Outcome.AMBIGUOUS, said=code[:40])
+        return ProbeAnswer(Outcome.REFUSED_POLICY, said=code)
+    return ProbeAnswer(Outcome.UNREACHABLE if status >= 500 else Outcome.AMBIGUOUS, said=code[:40])
 
 
 def account_of(key_id: str) -> str:

@@ -26,7 +26,7 @@ from typing import Any, Final, TypeVar
 from keyroll.errors import AnswerRefused, ConfigError, NotThere, Throttled, Unreachable, VendorError
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers._changing import code_of
-from keyroll.providers.aws._sdk import Client, asked, read_key
+from keyroll.providers.aws._sdk import ServiceClients, asked, read_key
 from keyroll.providers.aws.probe import attempt, place
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
@@ -193,7 +193,7 @@ def _run(
     """Run calls of IAM, each sent once. The SDK does not tell whether a lost request arrived: unknown."""
     at = plane.address if "://" in plane.address else ""
     try:
-        iam = Client(read_key(login.value, login.who), at, attempts=1, agent=login.mark).of("iam", "us-east-1")
+        iam = ServiceClients(read_key(login.value, login.who), at, attempts=1, agent=login.mark).of("iam", "us-east-1")
     except ConfigError:
         return failed(Ended.REFUSED, "no key")
     try:

@@ -18,7 +18,7 @@ from keyroll.model.observation import (
 from keyroll.model.source import Source
 from keyroll.providers.aws import policies
 from keyroll.providers.aws.further import FURTHER
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 ACCOUNT = "aws:account"
 _REPORT = ("user", "arn", "password_enabled", "access_key_1_active", "access_key_2_active")
@@ -29,7 +29,7 @@ def user_identifier(source: Source, name: str) -> Identifier:
     return Identifier.of(source, "user", name)
 
 
-def read_authorization_details(page: Page) -> Iterator[Observation]:
+def read_authorization_details(page: SurveyPage) -> Iterator[Observation]:
     """Yield users, roles and groups with their grants, and whom each role trusts. Raises VendorChanged.
 
     For a policy with a known document, a further grant says whether it allows everything (``*``) or less.
@@ -107,7 +107,7 @@ def _owner(record: Record) -> str:
     return next((tag.maybe("Value") for tag in tags if tag.maybe("Key").lower() == "owner"), "")
 
 
-def read_access_keys(page: Page) -> Iterator[Observation]:
+def read_access_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield the access keys of a user. Raises VendorChanged."""
     for key in page.record().records("AccessKeyMetadata"):
         user, status, created = key.text("UserName"), key.text("Status"), key.time("CreateDate")
@@ -128,7 +128,7 @@ def _slot(source: Source, user: str, created: datetime) -> Identifier:
     return Identifier.of(source, "access_key_slot", f"{user}/{iso(created.replace(microsecond=0))}")
 
 
-def read_credential_report(page: Page) -> Iterator[Observation]:
+def read_credential_report(page: SurveyPage) -> Iterator[Observation]:
     """Yield when each key was last used, and which users sign in with a password. Raises VendorChanged."""
     for row in page.records():
         user = row.text("user")
@@ -150,7 +150,7 @@ def read_credential_report(page: Page) -> Iterator[Observation]:
             )
 
 
-def truncated(page: Page) -> bool:
+def truncated(page: SurveyPage) -> bool:
     """Return whether this answer has a further page (``IsTruncated``).
 
     Access keys are listed for one user at a time, so a whole reading is many lists in sequence: a page with

@@ -25,7 +25,7 @@ from datetime import timedelta
 
 from keyroll.providers._atlassian import ACCOUNT
 from keyroll.providers._atlassian_extensions import KINDS, RUNS_SCRIPTS
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, PrivilegeReads, Provider
 
 PROVIDER = Provider(
     name="bitbucket",
@@ -65,7 +65,7 @@ PROVIDER = Provider(
     ),
     window=timedelta(minutes=5),
     powers=Powers(administers=rf"(.*_)?ADMIN|{RUNS_SCRIPTS}", lesser=r"(PROJECT|REPO)_(READ|WRITE)"),
-    reads=(Reads(("repository_file", "ci_definition", "git_history")),),
+    reads=(PrivilegeReads(("repository_file", "ci_definition", "git_history")),),
     principals=(PrincipalIdentifier("account"), PrincipalIdentifier("group")),
     code_resources=("plugin",),
 )

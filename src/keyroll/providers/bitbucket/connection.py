@@ -15,8 +15,8 @@ from keyroll.http import Authorise, Http, basic, bearer
 from keyroll.model.json import Json, single
 from keyroll.providers._atlassian_live import LET_IN, data_center_me, pulls_of_let_in
 from keyroll.providers._lists import objects
-from keyroll.providers._rest import Call, Rest, by_field, each_id, without
-from keyroll.providers.live import Connection, Each, Live, Opening, Pull
+from keyroll.providers._rest import Rest, RestCall, by_field, each_id, without
+from keyroll.providers.live import Connection, Each, LiveSource, Opening, Pull
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -26,16 +26,16 @@ _REFUSED = (401,)
 _clean = without("token")
 
 
-def _call(path: str) -> Call:
-    return Call(f"/rest/{path}", next=_NEXT, shown=_clean, forbidden=_REFUSED)
+def _call(path: str) -> RestCall:
+    return RestCall(f"/rest/{path}", next=_NEXT, shown=_clean, forbidden=_REFUSED)
 
 
-def _repository(path: str, tail: str = "") -> Call:
+def _repository(path: str, tail: str = "") -> RestCall:
     def url(name: str) -> str:
         project, _, slug = name.partition("/")
         return f"/rest/{path}/projects/{quote(project, safe='')}/repos/{quote(slug, safe='')}{tail}?limit=100"
 
-    return Call(url, next=_NEXT, shown=_clean, forbidden=_REFUSED)
+    return RestCall(url, next=_NEXT, shown=_clean, forbidden=_REFUSED)
 
 
 def _of_user(body: Json, user: str) -> Json:
@@ -69,10 +69,10 @@ _CALLS = {
     "repository_access_tokens": _repository("access-tokens/latest"),
     "project_keys": _call("keys/latest/projects/{each}/ssh?limit=100"),
     "repository_keys": _repository("keys/latest", "/ssh"),
-    "ssh_keys": Call(
+    "ssh_keys": RestCall(
         "/rest/ssh/latest/keys?user={each}&limit=100", next=_NEXT, shown=_of_user, gone=(404,), forbidden=_REFUSED
     ),
-    "personal_access_tokens": Call(
+    "personal_access_tokens": RestCall(
         lambda name: f"/rest/access-tokens/latest/users/{quote(name.partition('/')[0], safe='')}?limit=100",
         next=_NEXT,
         shown=lambda body, name: _of_user(_clean(body, name), name),
@@ -90,7 +90,7 @@ def _authorised(credential: Secret) -> Authorise:
     return basic(name.decode("utf-8", "replace"), Secret(word)) if colon else bearer(credential)
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     me = partial(data_center_me, "/rest/api/latest/application-properties", "version")
     return Rest(Http(opening.address, _authorised(opening.credential)), _CALLS, me)

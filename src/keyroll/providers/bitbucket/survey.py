@@ -11,10 +11,10 @@ from keyroll.model.observation import Observation, PrincipalKind, credential, gr
 from keyroll.providers import _atlassian_extensions
 from keyroll.providers._atlassian import account, account_identifier, token_identifier
 from keyroll.providers._keys import public_key_identifiers
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 
-def read_users(page: Page) -> Iterator[Observation]:
+def read_users(page: SurveyPage) -> Iterator[Observation]:
     """Yield each account as a principal, and as the password that signs it in. Raises VendorChanged."""
     for user in page.records("values"):
         service = user.text("type") == "SERVICE"
@@ -31,20 +31,20 @@ def _address(user: Record) -> str:
     return next((link.text("href") for link in user.inner("links").records("self")), "")
 
 
-def read_access_tokens(page: Page, *, of: str = "project") -> Iterator[Observation]:
+def read_access_tokens(page: SurveyPage, *, of: str = "project") -> Iterator[Observation]:
     """Yield access tokens of a project or repository, which the answer does not name. Raises VendorChanged."""
     for token in page.records("values"):
         yield _token(page, token, "access_token", of)
 
 
-def read_personal_tokens(page: Page) -> Iterator[Observation]:
+def read_personal_tokens(page: SurveyPage) -> Iterator[Observation]:
     """Yield the access tokens of a user; the answer does not name the user: an export adds the field ``user``."""
     user = account_identifier(page.source, page.record().text("user"))
     for token in page.records("values"):
         yield _token(page, token, "personal_access_token", "user", principal=user)
 
 
-def _token(page: Page, token: Record, kind: str, of: str, principal: Identifier | None = None) -> Observation:
+def _token(page: SurveyPage, token: Record, kind: str, of: str, principal: Identifier | None = None) -> Observation:
     number = token.text("id")
     return credential(
         Identifier.of(page.source, kind, number),
@@ -57,14 +57,14 @@ def _token(page: Page, token: Record, kind: str, of: str, principal: Identifier 
     )
 
 
-def read_ssh_keys(page: Page) -> Iterator[Observation]:
+def read_ssh_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield the SSH keys of a user; the answer does not name the user: an export adds the field ``user``."""
     user = account_identifier(page.source, page.record().text("user"))
     for key in page.records("values"):
         yield _ssh_key(page, key, "SSH key of a user", principal=user)
 
 
-def read_access_keys(page: Page) -> Iterator[Observation]:
+def read_access_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield the SSH keys of workloads for a project or repository, with permission. Raises VendorChanged."""
     for one in page.records("values"):
         known = _ssh_key(page, one.inner("key"), "SSH access key")
@@ -74,7 +74,7 @@ def read_access_keys(page: Page) -> Iterator[Observation]:
         yield grant(known.subject, one.text("permission"), f"{project}/{slug}" if slug else project)
 
 
-def _ssh_key(page: Page, key: Record, kind: str, principal: Identifier | None = None) -> Observation:
+def _ssh_key(page: SurveyPage, key: Record, kind: str, principal: Identifier | None = None) -> Observation:
     return credential(
         Identifier.of(page.source, "ssh_key", key.text("id")),
         "ssh_key",
@@ -94,7 +94,7 @@ def _expiry(key: Record) -> datetime | None:
     return days_after(created, days) if created and days is not None else None
 
 
-def more(page: Page) -> bool:
+def more(page: SurveyPage) -> bool:
     """Return whether the list has a further page: ``isLastPage`` is false."""
     return isinstance(page.body, dict) and page.record().flag("isLastPage") is False
 

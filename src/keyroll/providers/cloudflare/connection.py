@@ -14,16 +14,16 @@ from keyroll.http import Http, bearer
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import single
 from keyroll.model.source import Source
-from keyroll.providers._rest import Call, Rest, by_page, without
+from keyroll.providers._rest import Rest, RestCall, by_page, without
 from keyroll.providers.cloudflare.survey import next_page
-from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.live import Connection, ConnectionSetting, LiveSource, Me, Opening, Pull
 
 _ACCOUNT, _USER = "account", "user_tokens"
 
 
-def _call(path: str) -> Call:
+def _call(path: str) -> RestCall:
     # Today no list holds a value; if one ever does, it is removed.
-    return Call(f"/client/v4/{path}", next=by_page(next_page), shown=without("value", "client_secret"))
+    return RestCall(f"/client/v4/{path}", next=by_page(next_page), shown=without("value", "client_secret"))
 
 
 def _me(source: Source, account: str, http: Http) -> Me:
@@ -41,7 +41,7 @@ def _me(source: Source, account: str, http: Http) -> Me:
     return Me(f"API token {number}", kind, Identifier.of(source, kind, number), token.maybe("expires_on"))
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     account = opening.settings[_ACCOUNT]
     calls = {
@@ -69,7 +69,7 @@ CONNECTION = Connection(
     page="https://developers.cloudflare.com/fundamentals/api/get-started/account-owned-tokens/",
     address="https://api.cloudflare.com",
     settings=(
-        Setting(_ACCOUNT, "the account's id, 32 hexadecimal digits", required=True),
-        Setting(_USER, "yes where the credential is a user's token that may read that user's tokens"),
+        ConnectionSetting(_ACCOUNT, "the account's id, 32 hexadecimal digits", required=True),
+        ConnectionSetting(_USER, "yes where the credential is a user's token that may read that user's tokens"),
     ),
 )

@@ -38,7 +38,7 @@ from keyroll.model.json import Json
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import at
 from keyroll.providers._wire import Response, attempt_over_http, balanced
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.shapes import never_issued_after, never_issued_bytes
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -73,23 +73,23 @@ def user_place(address: str) -> Plane:
     return replace(plane, address=f"{plane.address}{_API}/user")
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Call the endpoint that verifies a token; the identity is its id."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
     return attempt_over_http(plane, "GET", "/tokens/verify", _verified, headers=headers)
 
 
-def _verified(response: Response) -> Answer:
+def _verified(response: Response) -> ProbeAnswer:
     status, code = response.text("result", "status"), _code(response.body)
     if response.status == http.client.OK and at(response.body, "success") is True:
         if status == "active":
-            return Answer(Outcome.ACCEPTED, response.text("result", "id"))
-        return Answer(Outcome.REFUSED_DISABLED if status in _ENDED else Outcome.AMBIGUOUS, said=status[:20])
+            return ProbeAnswer(Outcome.ACCEPTED, response.text("result", "id"))
+        return ProbeAnswer(Outcome.REFUSED_DISABLED if status in _ENDED else Outcome.AMBIGUOUS, said=status[:20])
     if response.status == http.client.UNAUTHORIZED and code == _INVALID:
-        return Answer(Outcome.REFUSED_CREDENTIAL, said=f"401 {code}")
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said=f"401 {code}")
     outcome = Outcome.REFUSED_POLICY if code == _WRONG_PLACE else Outcome.AMBIGUOUS
-    return Answer(outcome, said=f"{response.status} {code}".rstrip(" 0"))
+    return ProbeAnswer(outcome, said=f"{response.status} {code}".rstrip(" 0"))
 
 
 def _code(body: Json) -> int:
@@ -98,7 +98,7 @@ def _code(body: Json) -> int:
     return code if isinstance(code, int) else 0
 
 
-def attempt_service(plane: Plane, login: Login) -> Answer:
+def attempt_service(plane: Plane, login: Login) -> ProbeAnswer:
     """Request an application's front page; the identity is the client id in the token that Access returns."""
     with reveal(login.value) as raw:
         name, _, secret = raw.decode("latin-1").partition(":")
@@ -106,18 +106,18 @@ def attempt_service(plane: Plane, login: Login) -> Answer:
     return attempt_over_http(plane, "GET", "" if addresses.parts(plane.address).path else "/", _passed, headers=headers)
 
 
-def _passed(response: Response) -> Answer:
+def _passed(response: Response) -> ProbeAnswer:
     said = f"{response.status}"
     who = at(_claims(_cookie(response)), "common_name")
     if isinstance(who, str) and who:
-        return Answer(Outcome.ACCEPTED, who)
+        return ProbeAnswer(Outcome.ACCEPTED, who)
     target = addresses.parts(response.headers.get("location", ""))
     if response.status == http.client.FOUND and (target.hostname or "").endswith(_LOGIN):
         known = at(_claims("".join(parse_qs(target.query).get("meta", [])[:1])), "service_token_status")
         outcomes = {False: Outcome.REFUSED_CREDENTIAL, True: Outcome.REFUSED_POLICY}
-        return Answer(outcomes[known] if isinstance(known, bool) else Outcome.AMBIGUOUS, said=said)
+        return ProbeAnswer(outcomes[known] if isinstance(known, bool) else Outcome.AMBIGUOUS, said=said)
     refused = response.status in (http.client.UNAUTHORIZED, http.client.FORBIDDEN)
-    return Answer(Outcome.REFUSED_POLICY if refused else Outcome.AMBIGUOUS, said=said)
+    return ProbeAnswer(Outcome.REFUSED_POLICY if refused else Outcome.AMBIGUOUS, said=said)
 
 
 def _cookie(response: Response) -> str:

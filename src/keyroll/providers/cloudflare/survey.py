@@ -7,7 +7,7 @@ from keyroll.errors import VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: The vendor's states of an API token.
 STATES = {
@@ -17,7 +17,7 @@ STATES = {
 }
 
 
-def read_service_tokens(page: Page) -> Iterator[Observation]:
+def read_service_tokens(page: SurveyPage) -> Iterator[Observation]:
     """Yield a credential for each Access service token; logs have its id, requests and copies its client id."""
     for token in _results(page):
         yield credential(
@@ -34,7 +34,7 @@ def read_service_tokens(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_api_tokens(page: Page, *, kind: str) -> Iterator[Observation]:
+def read_api_tokens(page: SurveyPage, *, kind: str) -> Iterator[Observation]:
     """Yield a credential for each API token, and a grant for each permission group and resource that it is allowed."""
     for token in _results(page):
         subject = Identifier.of(page.source, kind, token.text("id"))
@@ -64,7 +64,7 @@ def _grants(subject: Identifier, token: Record) -> Iterator[Observation]:
                 yield grant(subject, privilege, resource)
 
 
-def _results(page: Page) -> Iterator[Record]:
+def _results(page: SurveyPage) -> Iterator[Record]:
     """Yield the records of a successful answer; a refusal is not an empty list. Raises VendorChanged."""
     answer = page.record()
     if answer.flag("success") is not True:
@@ -72,7 +72,7 @@ def _results(page: Page) -> Iterator[Record]:
     return answer.records("result")
 
 
-def further_page(page: Page) -> bool:
+def further_page(page: SurveyPage) -> bool:
     """Return whether the page's own count announces another page."""
     return bool(next_page(page.body))
 

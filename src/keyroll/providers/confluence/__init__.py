@@ -20,7 +20,7 @@ from datetime import timedelta
 
 from keyroll.providers._atlassian import TOKENS_UNLISTABLE
 from keyroll.providers._atlassian_extensions import KINDS, RUNS_SCRIPTS
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, PrivilegeReads, Provider
 
 PROVIDER = Provider(
     name="confluence",
@@ -39,7 +39,7 @@ PROVIDER = Provider(
     window=timedelta(minutes=5),
     delegates_to=("jira",),
     powers=Powers(administers=RUNS_SCRIPTS),
-    reads=(Reads(("wiki_page",)),),
+    reads=(PrivilegeReads(("wiki_page",)),),
     principals=(PrincipalIdentifier("account"), PrincipalIdentifier("group")),
     code_resources=("plugin",),
 )

@@ -9,10 +9,10 @@ from functools import partial
 from keyroll.http import Http, bearer
 from keyroll.providers._atlassian_live import LET_IN, data_center_me, pulls_of_let_in
 from keyroll.providers._rest import Rest
-from keyroll.providers.live import Connection, Live, Opening
+from keyroll.providers.live import Connection, LiveSource, Opening
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     me = partial(data_center_me, "/rest/api/user/current", "username")
     return Rest(Http(opening.address, bearer(opening.credential)), LET_IN, me)

@@ -76,7 +76,7 @@ class Powers:
 
 
 @dataclass(frozen=True, slots=True)
-class Reads:
+class PrivilegeReads:
     """What a privilege lets its holder read: places of these kinds, in its source or in a scan of what lies there.
 
     ``privilege`` is a pattern (RE2) of the whole name, whatever its case; empty: any credential of the provider that
@@ -119,6 +119,6 @@ class Provider:
     delegates_to: tuple[str, ...] = ()
     directory: bool = False
     powers: Powers | None = None
-    reads: tuple[Reads, ...] = ()
+    reads: tuple[PrivilegeReads, ...] = ()
     principals: tuple[PrincipalIdentifier, ...] = ()
     code_resources: tuple[str, ...] = ()

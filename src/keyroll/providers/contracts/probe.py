@@ -18,7 +18,7 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProbeAnswer:
     """How a try ended; ``said`` is a code of the provider, never its free text."""
 
     outcome: Outcome
@@ -50,10 +50,10 @@ class Probe:
     kind: str
     verb: str
     place: Callable[[str], Plane]
-    attempt: Callable[[Plane, Login], Answer]
+    attempt: Callable[[Plane, Login], ProbeAnswer]
     never_issued: Callable[[Secret], Secret]
     who: Callable[[str], str] = lambda name: name
-    sessions: Callable[[Plane, Login, str, timedelta], Answer] | None = None
+    sessions: Callable[[Plane, Login, str, timedelta], ProbeAnswer] | None = None
     no_sessions_because: str = ""
     derives: str = ""
     derived_life: timedelta | None = None

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers.contracts.kinds import LeastScope
-from keyroll.providers.contracts.probe import PACE, Answer, Login
+from keyroll.providers.contracts.probe import PACE, Login, ProbeAnswer
 from keyroll.secret import Secret
 
 
@@ -196,7 +196,7 @@ class Rotator:
     chosen_by: ChosenBy
     slots: Slots
     place: Callable[[str], Plane]
-    administrator: Callable[[Plane, Login], Answer]
+    administrator: Callable[[Plane, Login], ProbeAnswer]
     generations: Callable[[Plane, Login, Subject], Listed]
     scopes: tuple[LeastScope, ...]
     way: str = ""

@@ -12,7 +12,7 @@ from keyroll.providers.contracts.values import NO_VALUES, Values
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SurveyPage:
     """One answer of an endpoint, as a live fetcher or an export folder supplies it.
 
     ``first_row`` is the number of the first row of a table that comes in parts. ``refused`` takes rows that are not
@@ -46,7 +46,7 @@ class Page:
         return single(self.body, self.where)
 
 
-def no_more(_page: Page) -> bool:
+def no_more(_page: SurveyPage) -> bool:
     """Say that a page never announces another one."""
     return False
 
@@ -63,8 +63,8 @@ class Endpoint:
 
     name: str
     path: str
-    read: Callable[[Page], Iterable[Observation]]
-    more: Callable[[Page], bool] = no_more
+    read: Callable[[SurveyPage], Iterable[Observation]]
+    more: Callable[[SurveyPage], bool] = no_more
     recognise: Callable[[Json], bool] = lambda _body: False
     format: Literal["json", "csv"] = "json"
     secret_bearing: bool = False

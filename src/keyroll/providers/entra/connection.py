@@ -20,9 +20,9 @@ from keyroll.model.json import Json, Record, single
 from keyroll.model.source import Source
 from keyroll.providers._lists import objects
 from keyroll.providers._oauth import Bearer, claims
-from keyroll.providers._rest import Call, Rest, at, by_field, each_id, without
+from keyroll.providers._rest import Rest, RestCall, at, by_field, each_id, without
 from keyroll.providers.entra.survey import USERS
-from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull, Setting
+from keyroll.providers.live import Connection, ConnectionSetting, Each, LiveSource, Me, Opening, Pull
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -69,17 +69,17 @@ class _Roles:
 
 
 _CALLS: Final = {
-    "users": Call(USERS, next=_NEXT),
-    "applications": Call(
+    "users": RestCall(USERS, next=_NEXT),
+    "applications": RestCall(
         f"/v1.0/applications?$select={_OWN},createdDateTime,requiredResourceAccess&$top=100", next=_NEXT, shown=_SHOWN
     ),
-    "service_principals": Call(
+    "service_principals": RestCall(
         f"/v1.0/servicePrincipals?$select={_OWN},accountEnabled,servicePrincipalType&$top=100",
         next=_NEXT,
         shown=_SHOWN,
     ),
-    "federated_identity_credentials": Call(_federated, next=_NEXT, shown=_with_app, gone=(404,)),
-    "consents": Call("/v1.0/oauth2PermissionGrants?$top=100", next=_NEXT),
+    "federated_identity_credentials": RestCall(_federated, next=_NEXT, shown=_with_app, gone=(404,)),
+    "consents": RestCall("/v1.0/oauth2PermissionGrants?$top=100", next=_NEXT),
 }
 
 
@@ -149,13 +149,13 @@ def _me(source: Source, bearer: Bearer, value: Secret, http: Http) -> Me:
     return Me(name, "app_credential", identifier, mine[0].maybe("endDateTime"))
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     settings = opening.settings
     bearer = Bearer(partial(signed_in, settings[_LOGIN], settings[_TENANT], opening.credential))
     http = Http(opening.address, bearer)
     path = "/v1.0/servicePrincipals/{each}/appRoleAssignments?$top=100"
-    calls = {**_CALLS, "app_roles": Call(path, next=_NEXT, shown=_Roles(http).shown, gone=(404,))}
+    calls = {**_CALLS, "app_roles": RestCall(path, next=_NEXT, shown=_Roles(http).shown, gone=(404,))}
     return Rest(http, calls, partial(_me, opening.source, bearer, opening.credential))
 
 
@@ -178,8 +178,10 @@ CONNECTION = Connection(
     page="https://learn.microsoft.com/entra/identity-platform/quickstart-register-app",
     address=_GRAPH,
     settings=(
-        Setting(_TENANT, "the tenant's id or domain", required=True),
-        Setting(_LOGIN, "the token endpoint; national clouds have their own", "https://login.microsoftonline.com"),
+        ConnectionSetting(_TENANT, "the tenant's id or domain", required=True),
+        ConnectionSetting(
+            _LOGIN, "the token endpoint; national clouds have their own", "https://login.microsoftonline.com"
+        ),
     ),
     sends="CLIENT_ID:SECRET of an application, or an access token for Graph",
 )

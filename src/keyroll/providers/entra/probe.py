@@ -28,7 +28,7 @@ from keyroll.errors import UsageError
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._oauth import claims
 from keyroll.providers._wire import Response, attempt_over_http, balanced
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -56,31 +56,31 @@ def place(address: str) -> Plane:
     return replace(plane, name=f"{plane.name}/{path}")
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Request a token, read the identity from it, and discard it."""
     with reveal(login.value) as raw:
         client, _, secret = raw.decode("utf-8", "replace").strip().partition(":")
     if not secret:
-        return Answer(Outcome.AMBIGUOUS, said="no CLIENT_ID:SECRET")
+        return ProbeAnswer(Outcome.AMBIGUOUS, said="no CLIENT_ID:SECRET")
     form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret, "scope": _SCOPE}
     headers = {"User-Agent": login.mark, "Accept": "application/json"}
 
-    def read(response: Response) -> Answer:
+    def read(response: Response) -> ProbeAnswer:
         if response.status == 200:
             return _accepted(response, client, login.who)
         numbers = response.body.get("error_codes") if isinstance(response.body, dict) else None
         number = str(numbers[0]) if isinstance(numbers, list) and numbers else ""
-        return Answer(_CODES.get(number, Outcome.AMBIGUOUS), said=number[:20] or f"{response.status}")
+        return ProbeAnswer(_CODES.get(number, Outcome.AMBIGUOUS), said=number[:20] or f"{response.status}")
 
     return attempt_over_http(plane, "POST", "/oauth2/v2.0/token", read, headers=headers, form=form)
 
 
-def _accepted(response: Response, client: str, who: str) -> Answer:
+def _accepted(response: Response, client: str, who: str) -> ProbeAnswer:
     payload = claims(response.text("access_token"))
     app = payload.get("appid") or payload.get("azp")
     if not isinstance(app, str):
-        return Answer(Outcome.AMBIGUOUS, said="no identity")
-    return Answer(Outcome.ACCEPTED, who if app.lower() == client.lower() else app)
+        return ProbeAnswer(Outcome.AMBIGUOUS, said="no identity")
+    return ProbeAnswer(Outcome.ACCEPTED, who if app.lower() == client.lower() else app)
 
 
 def never_issued(value: Secret) -> Secret:

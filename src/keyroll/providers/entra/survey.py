@@ -12,7 +12,7 @@ from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import field_with, objects
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 USERS: Final = (
     "/v1.0/users?$select=id,userPrincipalName,mail,displayName,accountEnabled,userType,createdDateTime&$top=999"
@@ -26,7 +26,7 @@ def app_identifier(source: Source, number: str) -> Identifier:
     return Identifier.of(source, "app_id", number)
 
 
-def read_applications(page: Page) -> Iterator[Observation]:
+def read_applications(page: SurveyPage) -> Iterator[Observation]:
     """Yield each application as a nonhuman principal, its secrets and certificates, and its requested permissions."""
     for app in page.record().records("value"):
         subject = app_identifier(page.source, app.text("appId"))
@@ -41,7 +41,7 @@ def read_applications(page: Page) -> Iterator[Observation]:
         yield from _credentials(page.source, subject, app)
 
 
-def read_service_principals(page: Page) -> Iterator[Observation]:
+def read_service_principals(page: SurveyPage) -> Iterator[Observation]:
     """Yield each service principal as its application's principal, with its own credentials."""
     for one in page.record().records("value"):
         subject = app_identifier(page.source, one.text("appId"))
@@ -74,7 +74,7 @@ def _credentials(source: Source, subject: Identifier, owner: Record) -> Iterator
             )
 
 
-def read_users(page: Page) -> Iterator[Observation]:
+def read_users(page: SurveyPage) -> Iterator[Observation]:
     """Yield a principal for each user, also guests; an agent's user is nonhuman. Raises VendorChanged.
 
     A user is identified by the object's id, as in the logs of this tenant. A disabled account belongs to a user who has
@@ -99,7 +99,7 @@ def read_users(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_federated_credentials(page: Page) -> Iterator[Observation]:
+def read_federated_credentials(page: SurveyPage) -> Iterator[Observation]:
     """Yield which outside identities may sign in as an application; an export adds its ``appId`` to the answer."""
     answer = page.record()
     subject = app_identifier(page.source, answer.text("appId"))
@@ -113,7 +113,7 @@ def read_federated_credentials(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_consents(page: Page) -> Iterator[Observation]:
+def read_consents(page: SurveyPage) -> Iterator[Observation]:
     """Yield what service principals may do on behalf of people, scope by scope."""
     for one in page.record().records("value"):
         subject = Identifier.of(page.source, "service_principal", one.text("clientId"))
@@ -122,7 +122,7 @@ def read_consents(page: Page) -> Iterator[Observation]:
             yield grant(subject, scope, f"{one.text('resourceId')} for {of}")
 
 
-def read_app_roles(page: Page) -> Iterator[Observation]:
+def read_app_roles(page: SurveyPage) -> Iterator[Observation]:
     """Yield what service principals may do as themselves. Raises VendorChanged.
 
     An assignment names its role by an id: an export adds the role's ``value`` to it as ``appRoleValue``. Without it
@@ -135,7 +135,7 @@ def read_app_roles(page: Page) -> Iterator[Observation]:
             yield grant(subject, one.maybe("appRoleValue") or role, f"{resource} as itself")
 
 
-def further_page(page: Page) -> bool:
+def further_page(page: SurveyPage) -> bool:
     """Return whether the answer has a link to a further page."""
     return isinstance(page.body, dict) and bool(page.body.get("@odata.nextLink"))
 

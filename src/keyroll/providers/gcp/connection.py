@@ -16,8 +16,8 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.providers._google import LOGIN, key_file, signed_in
 from keyroll.providers._oauth import Bearer
-from keyroll.providers._rest import Call, Rest, at, by_field, each_id, without
-from keyroll.providers.live import Answered, Ask, Connection, Each, Live, Me, Opening, Pull, Setting
+from keyroll.providers._rest import Rest, RestCall, at, by_field, each_id, without
+from keyroll.providers.live import Ask, Connection, ConnectionSetting, Each, LiveAnswer, LiveSource, Me, Opening, Pull
 
 _PROJECTS, _ACCOUNTS = "resourcemanager.projects.get", "iam.serviceAccounts.list"
 _KEYS, _API_KEYS = "iam.serviceAccountKeys.list", "apikeys.keys.list"
@@ -35,7 +35,7 @@ def _keys(name: str) -> str:
     return f"/v1/{quote(name, safe='/')}/keys"
 
 
-def _policy(service: str, version: str, parent: str = "") -> tuple[str, Call]:
+def _policy(service: str, version: str, parent: str = "") -> tuple[str, RestCall]:
     """Return the call for one resource's policy, shown as ``gcloud asset search-all-iam-policies`` prints it.
 
     Without version 3, bindings with a condition are refused. IAM takes it in the query, Resource Manager in the body.
@@ -51,14 +51,14 @@ def _policy(service: str, version: str, parent: str = "") -> tuple[str, Call]:
     def asked(_each: str) -> dict[str, Json]:
         return {"options": {"requestedPolicyVersion": 3}}
 
-    return service, Call(path, "POST", None if query else asked, shown=shown, gone=(404,))
+    return service, RestCall(path, "POST", None if query else asked, shown=shown, gone=(404,))
 
 
 _CALLS: Final = {
-    "projects": (_RESOURCES, Call("/v3/projects:search?query=state%3AACTIVE", next=_NEXT)),
-    "service_accounts": ("iam", Call("/v1/projects/{each}/serviceAccounts?pageSize=100", next=_NEXT, gone=(404,))),
-    "service_account_keys": ("iam", Call(_keys, shown=_SHOWN, gone=(404,))),
-    "folders": (_RESOURCES, Call(lambda each: f"/v3/{quote(each, safe='/')}", gone=(404,))),
+    "projects": (_RESOURCES, RestCall("/v3/projects:search?query=state%3AACTIVE", next=_NEXT)),
+    "service_accounts": ("iam", RestCall("/v1/projects/{each}/serviceAccounts?pageSize=100", next=_NEXT, gone=(404,))),
+    "service_account_keys": ("iam", RestCall(_keys, shown=_SHOWN, gone=(404,))),
+    "folders": (_RESOURCES, RestCall(lambda each: f"/v3/{quote(each, safe='/')}", gone=(404,))),
     "project_policies": _policy(_RESOURCES, "v3", "projects/"),
     "folder_policies": _policy(_RESOURCES, "v3"),
     "organization_policies": _policy(_RESOURCES, "v3"),
@@ -66,7 +66,7 @@ _CALLS: Final = {
     "account_policies": _policy("iam", "v1"),
     "api_keys": (
         "apikeys",
-        Call("/v2/projects/{each}/locations/global/keys?pageSize=300", next=_NEXT, shown=_SHOWN, gone=(404,)),
+        RestCall("/v2/projects/{each}/locations/global/keys?pageSize=300", next=_NEXT, shown=_SHOWN, gone=(404,)),
     ),
 }
 
@@ -95,7 +95,7 @@ class _Google:
             return Me("an access token")
         return Me(self._key.email, "service_account_key", Identifier.anywhere("gcp", "key_id", self._key.id))
 
-    def ask(self, ask: Ask) -> Answered:
+    def ask(self, ask: Ask) -> LiveAnswer:
         """Fetch one page. Raises errors of the family."""
         return self._services[_CALLS[ask.pull][0]].ask(ask)
 
@@ -105,7 +105,7 @@ class _Google:
             service.close()
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     return _Google(opening)
 
@@ -173,6 +173,6 @@ CONNECTION = Connection(
     ),
     page="https://cloud.google.com/iam/docs/creating-custom-roles",
     address=_PUBLIC,
-    settings=(Setting("login", "the token endpoint", LOGIN),),
+    settings=(ConnectionSetting("login", "the token endpoint", LOGIN),),
     sends="the JSON key of a service account, or an access token",
 )

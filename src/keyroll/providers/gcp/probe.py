@@ -31,7 +31,7 @@ from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._google import GRANT, KeyFile, key_file
 from keyroll.providers._oauth import claims
 from keyroll.providers._wire import Response, attempt_over_http, balanced
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -44,34 +44,34 @@ _WORDS: Final = (
 _TARGET: Final = "https://keyroll.invalid"
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Request an ID token, read the identity from it, and discard it."""
     key = key_file(login.value)
     if key is None:
-        return Answer(Outcome.AMBIGUOUS, said="no key file")
+        return ProbeAnswer(Outcome.AMBIGUOUS, said="no key file")
     form = {"grant_type": GRANT, "assertion": key.statement({"target_audience": _TARGET})}
     headers = {"User-Agent": login.mark, "Accept": "application/json"}
 
-    def read(response: Response) -> Answer:
+    def read(response: Response) -> ProbeAnswer:
         return _accepted(response, key) if response.status == 200 else _refused(response)
 
     return attempt_over_http(plane, "POST", "/token", read, headers=headers, form=form)
 
 
-def _accepted(response: Response, key: KeyFile) -> Answer:
+def _accepted(response: Response, key: KeyFile) -> ProbeAnswer:
     email = claims(response.text("id_token")).get("email")
     if not isinstance(email, str):
-        return Answer(Outcome.AMBIGUOUS, said="no identity")
-    return Answer(Outcome.ACCEPTED, key.id if email.lower() == key.email.lower() else email)
+        return ProbeAnswer(Outcome.AMBIGUOUS, said="no identity")
+    return ProbeAnswer(Outcome.ACCEPTED, key.id if email.lower() == key.email.lower() else email)
 
 
-def _refused(response: Response) -> Answer:
+def _refused(response: Response) -> ProbeAnswer:
     if response.text("error") == "invalid_grant":
         words = response.text("error_description").lower()
         for begin, outcome, said in _WORDS:
             if words.startswith(begin):
-                return Answer(outcome, said=said)
-    return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+                return ProbeAnswer(outcome, said=said)
+    return ProbeAnswer(Outcome.AMBIGUOUS, said=f"{response.status}")
 
 
 @cache

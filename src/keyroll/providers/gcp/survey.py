@@ -9,7 +9,7 @@ from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import field_with, list_with, objects, texts
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 _KEY = re.compile(r"projects/[^/]+/serviceAccounts/([^/]+)/keys/([^/]+)")
 SYSTEM_MANAGED = "SYSTEM_MANAGED"
@@ -25,7 +25,7 @@ def key_identifier(number: str) -> Identifier:
     return Identifier.anywhere("gcp", "key_id", number)
 
 
-def read_service_accounts(page: Page) -> Iterator[Observation]:
+def read_service_accounts(page: SurveyPage) -> Iterator[Observation]:
     """Yield each service account as a nonhuman principal. Raises VendorChanged."""
     for one in _listed(page, "accounts"):
         yield principal(
@@ -39,7 +39,7 @@ def read_service_accounts(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_service_account_keys(page: Page) -> Iterator[Observation]:
+def read_service_account_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield the user-managed keys of a service account. Raises VendorChanged."""
     for key in _listed(page, "keys"):
         named = _KEY.fullmatch(key.text("name"))
@@ -59,7 +59,7 @@ def read_service_account_keys(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_api_keys(page: Page) -> Iterator[Observation]:
+def read_api_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield API keys, and the services of each; a key without restrictions is valid for all."""
     for key in _listed(page, "keys"):
         subject = Identifier.of(page.source, "api_key", key.text("uid"))
@@ -76,7 +76,7 @@ def read_api_keys(page: Page) -> Iterator[Observation]:
             yield grant(subject, "call", service)
 
 
-def read_iam_policies(page: Page) -> Iterator[Observation]:
+def read_iam_policies(page: SurveyPage) -> Iterator[Observation]:
     """Yield which service accounts have which roles, on which resource. Raises VendorChanged.
 
     What ``gcloud asset search-all-iam-policies --format json`` prints: a list of resources with their policies.
@@ -91,13 +91,13 @@ def read_iam_policies(page: Page) -> Iterator[Observation]:
                     yield grant(account_identifier(page.source, email), role, resource)
 
 
-def _listed(page: Page, field: str) -> Iterator[Record]:
+def _listed(page: SurveyPage, field: str) -> Iterator[Record]:
     """Yield the records of a list, which Google omits from the answer where it is empty. Raises VendorChanged."""
     answer = page.record()
     return iter(()) if answer.body.keys() <= {"nextPageToken"} else answer.records(field)
 
 
-def further_page(page: Page) -> bool:
+def further_page(page: SurveyPage) -> bool:
     """Return whether the answer names another page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("nextPageToken"))
 

@@ -25,7 +25,7 @@ Facts, with the vendor's page (docs.github.com, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, PrivilegeReads, Provider
 
 PROVIDER = Provider(
     name="github",
@@ -87,11 +87,13 @@ PROVIDER = Provider(
     window=timedelta(minutes=5),
     # A workflow that a token can push can read the organisation's secrets when it runs (Actions, "Using secrets").
     reads=(
-        Reads(("repository_file", "ci_definition", "git_history"), r"read|write", r"(?:.*/)?([^/]+)$", sure=True),
-        Reads(("repository_file", "ci_definition", "git_history"), r"contents:(read|write)"),
-        Reads(("actions_secret", "ci_variable"), r"(contents|actions|workflows):write|write"),
-        Reads(("ticket",), r"issues:(read|write)"),
-        Reads(("repository_file", "ci_definition", "git_history", "actions_secret", "ci_variable", "ticket")),
+        PrivilegeReads(
+            ("repository_file", "ci_definition", "git_history"), r"read|write", r"(?:.*/)?([^/]+)$", sure=True
+        ),
+        PrivilegeReads(("repository_file", "ci_definition", "git_history"), r"contents:(read|write)"),
+        PrivilegeReads(("actions_secret", "ci_variable"), r"(contents|actions|workflows):write|write"),
+        PrivilegeReads(("ticket",), r"issues:(read|write)"),
+        PrivilegeReads(("repository_file", "ci_definition", "git_history", "actions_secret", "ci_variable", "ticket")),
     ),
     principals=(
         PrincipalIdentifier("account"),

@@ -25,10 +25,10 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
 from keyroll.providers._jwt import private_key
-from keyroll.providers._rest import Call, Rest, at, by_link, each_id, without
+from keyroll.providers._rest import Rest, RestCall, at, by_link, each_id, without
 from keyroll.providers.github.app import Installation, fingerprint
 from keyroll.providers.github.survey import PAGE_LIMIT
-from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull, Setting
+from keyroll.providers.live import Connection, ConnectionSetting, Each, LiveSource, Me, Opening, Pull
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -83,13 +83,13 @@ def _environments(body: Json, repository: str) -> Iterator[str]:
         yield f"{repository}\n{name}"
 
 
-def _call(path: str | Callable[[str], str], shown: Callable[[Json, str], Json] = _SECRET_FIELDS) -> Call:
+def _call(path: str | Callable[[str], str], shown: Callable[[Json, str], Json] = _SECRET_FIELDS) -> RestCall:
     full = f"?per_page={PAGE_LIMIT}"
     where = f"{path}{full}" if isinstance(path, str) else lambda each: f"{path(each)}{full}"
-    return Call(where, next=by_link, shown=shown, etags=True)
+    return RestCall(where, next=by_link, shown=shown, etags=True)
 
 
-def _repo(rest: str, shown: Callable[[Json, str], Json] = _SECRET_FIELDS) -> Call:
+def _repo(rest: str, shown: Callable[[Json, str], Json] = _SECRET_FIELDS) -> RestCall:
     return _call(lambda each: f"/repos/{quote(each)}/{rest}", shown)
 
 
@@ -98,7 +98,7 @@ def _environment_secrets(each: str) -> str:
     return f"/repos/{quote(repository)}/environments/{quote(name, safe='')}/secrets"
 
 
-def _calls(organisation: str) -> dict[str, Call]:
+def _calls(organisation: str) -> dict[str, RestCall]:
     org = f"/orgs/{quote(organisation)}"
     return {
         "personal_access_tokens": _call(f"{org}/personal-access-tokens"),
@@ -148,7 +148,7 @@ def _me_app(source: Source, installation: Installation, _http: Http) -> Me:
 class _App(Rest):
     """A source that an app signs in to."""
 
-    def __init__(self, http: Http, calls: Mapping[str, Call], source: Source, installation: Installation) -> None:
+    def __init__(self, http: Http, calls: Mapping[str, RestCall], source: Source, installation: Installation) -> None:
         super().__init__(http, calls, partial(_me_app, source, installation))
         self._installation = installation
 
@@ -158,7 +158,7 @@ class _App(Rest):
         super().close()
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet. Raises ConfigError for a key without the app's client id."""
     organisation, client_id = opening.settings[_ORGANISATION], opening.settings.get(_CLIENT_ID, "")
     calls = _calls(organisation)
@@ -206,9 +206,9 @@ CONNECTION = Connection(
     page="https://docs.github.com/en/apps/creating-github-apps",
     address="https://api.github.com",
     settings=(
-        Setting(_ORGANISATION, "the organisation's name, as in its address", required=True),
-        Setting(_CLIENT_ID, "the app's client id, where the credential is its private key"),
-        Setting(_SSO, "any value, if members sign in by SAML: then their authorised credentials are listed"),
+        ConnectionSetting(_ORGANISATION, "the organisation's name, as in its address", required=True),
+        ConnectionSetting(_CLIENT_ID, "the app's client id, where the credential is its private key"),
+        ConnectionSetting(_SSO, "any value, if members sign in by SAML: then their authorised credentials are listed"),
     ),
     sends="the app's private key (PEM), or a token",
 )

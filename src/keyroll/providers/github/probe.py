@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._jwt import private_key
 from keyroll.providers._wire import Response, attempt_over_http, balanced
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.github.app import claim
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
@@ -48,7 +48,7 @@ def never_issued(value: Secret) -> Secret:
         return Secret(never_issued_bytes(raw, keep))
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Request the owner of a token; the identity is the account's login."""
     with reveal(login.value) as raw:
         token = raw.decode("latin-1")
@@ -56,43 +56,43 @@ def attempt(plane: Plane, login: Login) -> Answer:
     return attempt_over_http(plane, "GET", path, _of_token, headers=_headers(token, login.mark))
 
 
-def _of_token(response: Response) -> Answer:
+def _of_token(response: Response) -> ProbeAnswer:
     if response.status == 200 and isinstance(response.body, dict):
-        return Answer(Outcome.ACCEPTED, response.text("login"))
+        return ProbeAnswer(Outcome.ACCEPTED, response.text("login"))
     if response.status == 401 and response.text("message") == "Bad credentials":
-        return Answer(Outcome.REFUSED_CREDENTIAL, said="401")
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="401")
     return _otherwise(response)
 
 
-def _otherwise(response: Response) -> Answer:
+def _otherwise(response: Response) -> ProbeAnswer:
     said = f"{response.status}"
     if response.status != 403 or not response.text("message"):
-        return Answer(Outcome.AMBIGUOUS, said=said)
+        return ProbeAnswer(Outcome.AMBIGUOUS, said=said)
     waits = response.headers.get("x-ratelimit-remaining") == "0" or "retry-after" in response.headers
     if waits or "rate limit" in response.text("message").lower():
-        return Answer(Outcome.THROTTLED, said=said)
-    return Answer(Outcome.REFUSED_POLICY, said=said)
+        return ProbeAnswer(Outcome.THROTTLED, said=said)
+    return ProbeAnswer(Outcome.REFUSED_POLICY, said=said)
 
 
-def attempt_key(plane: Plane, login: Login) -> Answer:
+def attempt_key(plane: Plane, login: Login) -> ProbeAnswer:
     """Request the app that a key signs for; the identity is the app's slug."""
     with reveal(login.value) as raw:
         client_id, _, pem = raw.partition(b":")
     key = private_key(pem)
     if key is None:
-        return Answer(Outcome.AMBIGUOUS, said="no key")
+        return ProbeAnswer(Outcome.AMBIGUOUS, said="no key")
     token = claim(key, client_id.decode("latin-1"), time.time())
     return attempt_over_http(plane, "GET", "/app", _of_key, headers=_headers(token, login.mark))
 
 
-def _of_key(response: Response) -> Answer:
+def _of_key(response: Response) -> ProbeAnswer:
     words = response.status, response.text("message")
     if response.status == 200 and response.text("slug"):
-        return Answer(Outcome.ACCEPTED, response.text("slug"))
+        return ProbeAnswer(Outcome.ACCEPTED, response.text("slug"))
     if words == (401, "A JSON web token could not be decoded"):
-        return Answer(Outcome.REFUSED_CREDENTIAL, said="401")
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="401")
     if words == (404, "Integration not found"):
-        return Answer(Outcome.REFUSED_DISABLED, said="404")
+        return ProbeAnswer(Outcome.REFUSED_DISABLED, said="404")
     return _otherwise(response)
 
 

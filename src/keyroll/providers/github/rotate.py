@@ -37,7 +37,7 @@ from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers._rest import by_link
 from keyroll.providers._wire import balanced
 from keyroll.providers.contracts.kinds import LeastScope
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
@@ -60,7 +60,7 @@ _TAG = re.compile(r"\s*\[keyroll (\S*) (SHA256:\S+)\]\Z")
 _HEADERS: Final = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 
 
-def administrator(plane: Plane, login: Login) -> Answer:
+def administrator(plane: Plane, login: Login) -> ProbeAnswer:
     """Sign in; GitHub names the owner of a token, but not the app of an installation's: that counts as named."""
     answer = attempt(plane, login)
     if answer.outcome is Outcome.ACCEPTED and not answer.identity:

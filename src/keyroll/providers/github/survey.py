@@ -19,7 +19,7 @@ from keyroll.model.observation import (
 from keyroll.model.source import Source
 from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers._lists import field_with, list_with, required
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: The vendor's longest page; after an exactly full page, a further page is assumed.
 PAGE_LIMIT = 100
@@ -30,7 +30,7 @@ def user_identifier(source: Source, login: str) -> Identifier:
     return Identifier.of(source, "user", login)
 
 
-def read_personal_access_tokens(page: Page) -> Iterator[Observation]:
+def read_personal_access_tokens(page: SurveyPage) -> Iterator[Observation]:
     """Yield fine-grained tokens with their owners and permissions. Raises VendorChanged."""
     for token in page.records():
         owner = user_identifier(page.source, token.text("owner.login"))
@@ -58,7 +58,7 @@ def _permissions(subject: Identifier, permissions: Record, resource: str) -> Ite
             yield grant(subject, f"{name}:{level}", resource)
 
 
-def read_credential_authorizations(page: Page) -> Iterator[Observation]:
+def read_credential_authorizations(page: SurveyPage) -> Iterator[Observation]:
     """Yield credentials that members authorised; a token's end is a weak identifier. Raises VendorChanged."""
     for one in page.records():
         kind, last = one.text("credential_type"), one.maybe("token_last_eight")
@@ -81,7 +81,7 @@ def read_credential_authorizations(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_installations(page: Page) -> Iterator[Observation]:
+def read_installations(page: SurveyPage) -> Iterator[Observation]:
     """Yield installed apps as the nonhuman principals that they act as, with their permissions."""
     for one in page.record().records("installations"):
         subject = user_identifier(page.source, f"{one.text('app_slug')}[bot]")
@@ -97,7 +97,7 @@ def read_installations(page: Page) -> Iterator[Observation]:
         yield from _permissions(subject, one.inner("permissions"), f"github:{one.maybe('account.login')}")
 
 
-def read_deploy_keys(page: Page) -> Iterator[Observation]:
+def read_deploy_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield deploy keys, each with the fingerprint of its public key, and what they may do. Raises VendorChanged."""
     for key in page.records():
         subject = Identifier.of(page.source, "deploy_key", key.text("id"))
@@ -129,7 +129,7 @@ def _path(url: str) -> str:
         return ""
 
 
-def read_webhooks(page: Page) -> Iterator[Observation]:
+def read_webhooks(page: SurveyPage) -> Iterator[Observation]:
     """Yield the targets of webhooks, and the secret that signs the deliveries, where one is set.
 
     Only the host of the address is kept: its path may hold a secret of the receiver.
@@ -164,7 +164,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def read_secrets(page: Page, *, service: str) -> Iterator[Observation]:
+def read_secrets(page: SurveyPage, *, service: str) -> Iterator[Observation]:
     """Yield a secret location for each secret that a service of GitHub stores for the organisation."""
     for secret in page.record().records("secrets"):
         name = secret.text("name")
@@ -180,7 +180,7 @@ def read_secrets(page: Page, *, service: str) -> Iterator[Observation]:
         )
 
 
-def read_repository_secrets(page: Page) -> Iterator[Observation]:
+def read_repository_secrets(page: SurveyPage) -> Iterator[Observation]:
     """Yield a secret location for each secret that a repository or one of its environments stores.
 
     The vendor's answer does not name the owner: ``repository`` and ``store`` (Actions, Dependabot, or ``environment
@@ -203,7 +203,7 @@ def read_repository_secrets(page: Page) -> Iterator[Observation]:
         )
 
 
-def exactly_full(page: Page) -> bool:
+def exactly_full(page: SurveyPage) -> bool:
     """Return whether a page is full, so that another one may follow."""
     if isinstance(page.body, dict):
         lists = [one for one in page.body.values() if isinstance(one, list)]

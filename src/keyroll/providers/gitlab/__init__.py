@@ -17,7 +17,7 @@ Facts, with the vendor's page (docs.gitlab.com, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, PrivilegeReads, Provider
 
 PROVIDER = Provider(
     name="gitlab",
@@ -60,9 +60,13 @@ PROVIDER = Provider(
     ),
     window=timedelta(minutes=5),
     reads=(
-        Reads(("repository_file", "ci_definition", "git_history"), r"read_repository|write_repository|read|write"),
-        Reads(("repository_file", "ci_definition", "git_history", "ci_variable", "ticket"), r"api|maintainer|owner"),
-        Reads(("repository_file", "ci_definition", "git_history", "ticket"), r"read_api|reporter|developer"),
+        PrivilegeReads(
+            ("repository_file", "ci_definition", "git_history"), r"read_repository|write_repository|read|write"
+        ),
+        PrivilegeReads(
+            ("repository_file", "ci_definition", "git_history", "ci_variable", "ticket"), r"api|maintainer|owner"
+        ),
+        PrivilegeReads(("repository_file", "ci_definition", "git_history", "ticket"), r"read_api|reporter|developer"),
     ),
     principals=(
         PrincipalIdentifier("user"),

@@ -15,25 +15,25 @@ from keyroll.http import Http, header
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
-from keyroll.providers._rest import Call, Rest, by_link, each_id, without
+from keyroll.providers._rest import Rest, RestCall, by_link, each_id, without
 from keyroll.providers.gitlab.survey import PAGE_LIMIT
-from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull
+from keyroll.providers.live import Connection, Each, LiveSource, Me, Opening, Pull
 
 _ADMIN = "read_api, of an administrator"
 
 
-def _call(path: str) -> Call:
+def _call(path: str) -> RestCall:
     # Today no list holds a value; if one ever does, it is removed.
-    return Call(f"/api/v4/{path}", next=by_link, shown=without("token"), etags=True)
+    return RestCall(f"/api/v4/{path}", next=by_link, shown=without("token"), etags=True)
 
 
-def _variables(path: str, whose: str) -> Call:
+def _variables(path: str, whose: str) -> RestCall:
     strip = without("value")
 
     def shown(body: Json, each: str) -> Json:
         return {"of": f"{whose} {each}".strip(), "variables": strip(body, each)}
 
-    return Call(f"/api/v4/{path}?per_page={PAGE_LIMIT}", next=by_link, shown=shown)
+    return RestCall(f"/api/v4/{path}?per_page={PAGE_LIMIT}", next=by_link, shown=shown)
 
 
 _CALLS = {
@@ -58,7 +58,7 @@ def _me(source: Source, http: Http) -> Me:
     return Me(token.text("name"), "access_token", identifier, token.maybe("expires_at"))
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     http = Http(opening.address, header("PRIVATE-TOKEN", opening.credential))
     return Rest(http, _CALLS, partial(_me, opening.source))

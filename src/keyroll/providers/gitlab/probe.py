@@ -20,7 +20,7 @@ from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, attempt_over_http, place
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.shapes import never_issued_after
 from keyroll.reveal import reveal
 
@@ -36,25 +36,25 @@ def where(address: str) -> Plane:
     return replace(plane, addressable=plane.name != "gitlab.com")
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Request the token's own record."""
     with reveal(login.value) as raw:
         headers = {"PRIVATE-TOKEN": raw.decode("latin-1"), "User-Agent": login.mark}
     return attempt_over_http(plane, "GET", "/api/v4/personal_access_tokens/self", _read, headers=headers)
 
 
-def _read(response: Response) -> Answer:
+def _read(response: Response) -> ProbeAnswer:
     said = f"{response.status}"
     if response.status == 200 and response.text("id"):
-        return Answer(Outcome.ACCEPTED, response.text("id"))
+        return ProbeAnswer(Outcome.ACCEPTED, response.text("id"))
     if response.status == 401:
         ended = response.text("error") == "invalid_token" and response.text("error_description").startswith(_ENDED)
         if ended or response.text("message") == "401 Unauthorized":
-            return Answer(Outcome.REFUSED_CREDENTIAL, said=said)
+            return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said=said)
     policy = response.text("error") == "insufficient_scope" or response.text("message").startswith("403 Forbidden")
     if response.status == 403 and policy:
-        return Answer(Outcome.REFUSED_POLICY, said=said)
-    return Answer(Outcome.AMBIGUOUS, said=said)
+        return ProbeAnswer(Outcome.REFUSED_POLICY, said=said)
+    return ProbeAnswer(Outcome.AMBIGUOUS, said=said)
 
 
 PROBES = (

@@ -8,7 +8,7 @@ from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant, location
 from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers._lists import full_list, list_with, required, texts
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
 
 #: The vendor's longest page; after an exactly full page, a further page is assumed.
@@ -17,7 +17,7 @@ PAGE_LIMIT = 100
 LEVELS = {10: "guest", 15: "planner", 20: "reporter", 30: "developer", 40: "maintainer", 50: "owner"}
 
 
-def read_access_tokens(page: Page, *, of: str) -> Iterator[Observation]:
+def read_access_tokens(page: SurveyPage, *, of: str) -> Iterator[Observation]:
     """Yield access tokens of people, projects or groups, with their scopes and level. Raises VendorChanged.
 
     A project's or group's token has its own bot user, which a token that replaces it takes over ("Bot users for
@@ -52,7 +52,7 @@ def _state(token: Record) -> CredentialState:
     return CredentialState.ACTIVE if required(token, "active") else CredentialState.DEACTIVATED
 
 
-def read_deploy_tokens(page: Page) -> Iterator[Observation]:
+def read_deploy_tokens(page: SurveyPage) -> Iterator[Observation]:
     """Yield deploy tokens, each with the user name that it signs in with. Raises VendorChanged."""
     for token in page.records():
         subject = Identifier.of(page.source, "deploy_token", token.text("id"))
@@ -70,7 +70,7 @@ def read_deploy_tokens(page: Page) -> Iterator[Observation]:
             yield grant(subject, scope, "gitlab:deploy")
 
 
-def read_deploy_keys(page: Page) -> Iterator[Observation]:
+def read_deploy_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield deploy keys by fingerprint, and where they may write or read ("Deploy keys API", read 2026-11)."""
     for key in page.records():
         subject = Identifier.of(page.source, "deploy_key", key.text("id"))
@@ -89,7 +89,7 @@ def read_deploy_keys(page: Page) -> Iterator[Observation]:
                     yield grant(subject, privilege, project.text("path_with_namespace"))
 
 
-def read_runners(page: Page) -> Iterator[Observation]:
+def read_runners(page: SurveyPage) -> Iterator[Observation]:
     """Yield a credential for each runner: the token with which it takes jobs, known by the runner's id."""
     for one in page.records():
         yield credential(
@@ -102,7 +102,7 @@ def read_runners(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_variables(page: Page) -> Iterator[Observation]:
+def read_variables(page: SurveyPage) -> Iterator[Observation]:
     """Yield a secret location for each CI variable; its content is not named.
 
     The vendor's answer does not name the owner: ``of`` (``project 7``, ``group 9``, ``instance``) is added next to the

@@ -12,15 +12,17 @@ from keyroll.http import Http
 from keyroll.model.json import Json
 from keyroll.providers._google import LOGIN, key_file, signed_in
 from keyroll.providers._oauth import Bearer
-from keyroll.providers._rest import Call, Rest, at, by_field, each_id
-from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull, Setting
+from keyroll.providers._rest import Rest, RestCall, at, by_field, each_id
+from keyroll.providers.live import Connection, ConnectionSetting, Each, LiveSource, Me, Opening, Pull
 from keyroll.secret import Secret
 
 _USERS, _TOKENS = "admin.directory.user.readonly", "admin.directory.user.security"
 _PATH: Final = "/admin/directory/v1/users"
 _CALLS: Final = {
-    "users": Call(f"{_PATH}?customer=my_customer&maxResults=500", next=by_field("nextPageToken", param="pageToken")),
-    "oauth_tokens": Call(f"{_PATH}/{{each}}/tokens", gone=(404,)),
+    "users": RestCall(
+        f"{_PATH}?customer=my_customer&maxResults=500", next=by_field("nextPageToken", param="pageToken")
+    ),
+    "oauth_tokens": RestCall(f"{_PATH}/{{each}}/tokens", gone=(404,)),
 }
 
 
@@ -30,7 +32,7 @@ def _me(value: Secret, admin: str, http: Http) -> Me:
     return Me(f"{key.email} as {admin}" if key else "an access token")
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     settings, prefix = opening.settings, "https://www.googleapis.com/auth/"
     scopes = " ".join(prefix + one for one in (_USERS, _TOKENS))
@@ -57,8 +59,8 @@ CONNECTION = Connection(
     page="https://developers.google.com/identity/protocols/oauth2/service-account",
     address="https://admin.googleapis.com",
     settings=(
-        Setting("admin", "the administrator whose rights it reads with", required=True),
-        Setting("login", "the token endpoint", LOGIN),
+        ConnectionSetting("admin", "the administrator whose rights it reads with", required=True),
+        ConnectionSetting("login", "the token endpoint", LOGIN),
     ),
     sends="the JSON key of a service account",
 )

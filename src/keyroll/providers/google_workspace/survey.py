@@ -6,10 +6,10 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation, PrincipalKind, credential, grant, principal
 from keyroll.providers._lists import texts
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 
-def read_oauth_tokens(page: Page) -> Iterator[Observation]:
+def read_oauth_tokens(page: SurveyPage) -> Iterator[Observation]:
     """Yield each grant of a user to an app, the app as a nonhuman principal, and the scopes. Raises VendorChanged."""
     answer = page.record()
     for token in answer.records("items") if "items" in answer.body else ():

@@ -22,7 +22,7 @@ from datetime import timedelta
 
 from keyroll.providers._atlassian import ACCOUNT, TOKENS_UNLISTABLE
 from keyroll.providers._atlassian_extensions import KINDS, RUNS_SCRIPTS
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, PrivilegeReads, Provider
 
 PROVIDER = Provider(
     name="jira",
@@ -50,7 +50,7 @@ PROVIDER = Provider(
         administers=rf"group:(.*[^a-z])?(admins?|administrators?)([^a-z].*)?|{RUNS_SCRIPTS}",
         lesser=r"group:(jira-(software|servicedesk|core)-users|jira-users|confluence-users|bitbucket-users)",
     ),
-    reads=(Reads(("ticket",)),),
+    reads=(PrivilegeReads(("ticket",)),),
     principals=(PrincipalIdentifier("account"), PrincipalIdentifier("group")),
     code_resources=(
         "plugin",

@@ -14,9 +14,9 @@ from keyroll.errors import VendorChanged
 from keyroll.http import Http, Reply, bearer
 from keyroll.model.json import Json
 from keyroll.providers._atlassian_live import LET_IN, data_center_me, pulls_of_let_in
-from keyroll.providers._rest import Call, Rest, at, by_offset, each_id, with_query
+from keyroll.providers._rest import Rest, RestCall, at, by_offset, each_id, with_query
 from keyroll.providers.jira.survey import FULL_PAGE
-from keyroll.providers.live import Connection, Each, Live, Opening, Pull
+from keyroll.providers.live import Connection, Each, LiveSource, Opening, Pull
 
 _BROWSE = "Browse users (global permission)"
 _ADMIN = "Jira administrators (global permission)"
@@ -43,17 +43,19 @@ def _members(group: str) -> str:
 
 
 _CALLS = {
-    "users": Call(
+    "users": RestCall(
         f"/rest/api/2/user/search?username=.&includeActive=true&includeInactive=true&startAt=0&maxResults={FULL_PAGE}",
         next=_next_users,
     ),
-    "groups": Call("/rest/api/2/groups/picker?maxResults=10000"),
-    "group_members": Call(_members, next=by_offset(param="startAt", total=("total",), items=("values",)), gone=(404,)),
+    "groups": RestCall("/rest/api/2/groups/picker?maxResults=10000"),
+    "group_members": RestCall(
+        _members, next=by_offset(param="startAt", total=("total",), items=("values",)), gone=(404,)
+    ),
     **LET_IN,
 }
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     me = partial(data_center_me, "/rest/api/2/myself", "name")
     return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, me)

@@ -6,19 +6,19 @@ from keyroll.model.json import Json
 from keyroll.model.observation import Observation, grant
 from keyroll.providers import _atlassian_extensions
 from keyroll.providers._atlassian import account, account_identifier, parameter
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: Another page may follow a page with this many users.
 FULL_PAGE = 1000
 
 
-def read_users(page: Page) -> Iterator[Observation]:
+def read_users(page: SurveyPage) -> Iterator[Observation]:
     """Yield each account as a principal, and as the password that signs it in. Raises VendorChanged."""
     for user in page.records():
         yield from account(page.source, user, user.text("self"))
 
 
-def read_group_members(page: Page) -> Iterator[Observation]:
+def read_group_members(page: SurveyPage) -> Iterator[Observation]:
     """Yield the members of the group that the page's own address names. Raises VendorChanged."""
     answer = page.record()
     group = parameter(answer.text("self"), "groupname", answer.where)
@@ -26,12 +26,12 @@ def read_group_members(page: Page) -> Iterator[Observation]:
         yield grant(account_identifier(page.source, user.text("name")), "member", f"group:{group}")
 
 
-def more_users(page: Page) -> bool:
+def more_users(page: SurveyPage) -> bool:
     """Return whether the page is full: Jira does not give the number of users."""
     return isinstance(page.body, list) and len(page.body) >= FULL_PAGE
 
 
-def more_members(page: Page) -> bool:
+def more_members(page: SurveyPage) -> bool:
     """Return whether the list of members has a further page: ``isLast`` is false."""
     return page.record().flag("isLast") is False
 

@@ -7,14 +7,14 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, credential, registration
 from keyroll.model.source import Source
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 OWN = Source("keyroll")
 CONNECTIONS = "connections"
 OWNER = "keyroll"
 
 
-def read_connections(page: Page) -> Iterator[Observation]:
+def read_connections(page: SurveyPage) -> Iterator[Observation]:
     """Yield a registration of each connection's credential. Raises VendorChanged."""
     for one in page.records():
         identifier = _identifier(one)
@@ -30,7 +30,7 @@ def read_connections(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_self(page: Page) -> Iterator[Observation]:
+def read_self(page: SurveyPage) -> Iterator[Observation]:
     """Yield the credential with which a source was read, as its vendor identifies it. Raises VendorChanged."""
     for one in page.records():
         identifier = _identifier(one)
@@ -39,7 +39,7 @@ def read_self(page: Page) -> Iterator[Observation]:
             yield credential(identifier, one.text("kind"), name=name, expires=expires, owner=OWNER)
 
 
-def read_machine_tokens(page: Page) -> Iterator[Observation]:
+def read_machine_tokens(page: SurveyPage) -> Iterator[Observation]:
     """Yield each token with which a machine calls the server. Raises VendorChanged."""
     for one in page.records():
         name, ended = one.text("name"), one.time("ended_at") is not None

@@ -23,7 +23,7 @@ Facts (kubernetes.io, *Managing Service Accounts*, *Auditing*, *Audit Annotation
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, PrivilegeReads, Provider
 
 PROVIDER = Provider(
     name="kubernetes",
@@ -68,9 +68,9 @@ PROVIDER = Provider(
     ),
     # A role is listed only by name. These are the names of the roles that every cluster has.
     reads=(
-        Reads(("kubernetes_secret",), r"cluster-admin|admin|edit", r"namespace:(.+)", sure=True),
-        Reads(("kubernetes_secret",), r"cluster-admin", sure=True),
-        Reads(("kubernetes_secret",), r".*"),
+        PrivilegeReads(("kubernetes_secret",), r"cluster-admin|admin|edit", r"namespace:(.+)", sure=True),
+        PrivilegeReads(("kubernetes_secret",), r"cluster-admin", sure=True),
+        PrivilegeReads(("kubernetes_secret",), r".*"),
     ),
     principals=(
         PrincipalIdentifier("user"),

@@ -17,10 +17,10 @@ from keyroll.errors import CredentialRefused
 from keyroll.http import Http, bearer
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
-from keyroll.providers._rest import Call, Rest, by_field, without
+from keyroll.providers._rest import Rest, RestCall, by_field, without
 from keyroll.providers.kubernetes.roles import CLUSTER_ROLES, ROLES
 from keyroll.providers.kubernetes.survey import TOKEN_SECRET, account_identifier
-from keyroll.providers.live import Connection, Live, Me, Opening, Pull
+from keyroll.providers.live import Connection, LiveSource, Me, Opening, Pull
 
 REVIEWS = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
 REVIEW: Mapping[str, str] = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview"}
@@ -36,16 +36,16 @@ _ACCOUNTS, _SECRETS, _BINDINGS, _ROLES = (
 _clean = without("managedFields", "kubectl.kubernetes.io/last-applied-configuration", "data", "stringData")
 
 
-def _list(path: str) -> Call:
-    return Call(f"{path}?limit=500", next=_NEXT, shown=_clean)
+def _list(path: str) -> RestCall:
+    return RestCall(f"{path}?limit=500", next=_NEXT, shown=_clean)
 
 
-def _secrets(operator: str) -> Call:
+def _secrets(operator: str) -> RestCall:
     """Request the metadata of secrets that are of the tokens' type, or of any other type."""
     kind = TOKEN_SECRET if operator == "=" else f"not {TOKEN_SECRET}"
     selector = quote(f"type{operator}{TOKEN_SECRET}", safe="")
     path = f"/api/v1/secrets?limit=500&fieldSelector={selector}"
-    return Call(path, next=_NEXT, shown=_typed(kind), headers={"Accept": _METADATA})
+    return RestCall(path, next=_NEXT, shown=_typed(kind), headers={"Accept": _METADATA})
 
 
 def _typed(kind: str) -> Callable[[Json, str], Json]:
@@ -83,7 +83,7 @@ def _me(source: Source, http: Http) -> Me:
     return Me(name, "service_account", account_identifier(source, namespace, account))
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, partial(_me, opening.source))
 

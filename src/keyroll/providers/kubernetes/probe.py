@@ -24,14 +24,14 @@ import http.client
 
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._wire import Response, attempt_over_http, place
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.kubernetes.connection import ACCOUNT, REVIEW, REVIEWS
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Request the identity of a token."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}"}
@@ -39,16 +39,16 @@ def attempt(plane: Plane, login: Login) -> Answer:
     return attempt_over_http(plane, "POST", REVIEWS, _reviewed, headers=headers, body=REVIEW)
 
 
-def _reviewed(response: Response) -> Answer:
+def _reviewed(response: Response) -> ProbeAnswer:
     said = f"{response.status}"
     who = response.text("status", "userInfo", "username")
     if response.status in (http.client.OK, http.client.CREATED) and who and who != "system:anonymous":
-        return Answer(Outcome.ACCEPTED, who)
+        return ProbeAnswer(Outcome.ACCEPTED, who)
     status = response.text("kind") == "Status"
     if response.status == http.client.UNAUTHORIZED and status and response.text("reason") == "Unauthorized":
-        return Answer(Outcome.REFUSED_CREDENTIAL, said=said)
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said=said)
     forbidden = response.status == http.client.FORBIDDEN and status
-    return Answer(Outcome.REFUSED_POLICY if forbidden else Outcome.AMBIGUOUS, said=said)
+    return ProbeAnswer(Outcome.REFUSED_POLICY if forbidden else Outcome.AMBIGUOUS, said=said)
 
 
 def never_issued(value: Secret) -> Secret:

@@ -7,13 +7,13 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, grant
 from keyroll.providers._lists import objects, texts
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 CLUSTER_ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles"
 ROLES = "/apis/rbac.authorization.k8s.io/v1/roles"
 
 
-def read_roles(page: Page, *, everywhere: bool) -> Iterator[Observation]:
+def read_roles(page: SurveyPage, *, everywhere: bool) -> Iterator[Observation]:
     """Yield the rules of each role, each as an entitlement of the role. Raises VendorChanged."""
     for one in page.record().records("items"):
         name = one.text("metadata.name")
@@ -29,7 +29,7 @@ def read_roles(page: Page, *, everywhere: bool) -> Iterator[Observation]:
             yield grant(subject, ",".join(texts(rule, "verbs")) or "nothing", f"{','.join(on)} in {where}")
 
 
-def _more(page: Page) -> bool:
+def _more(page: SurveyPage) -> bool:
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("metadata.continue"))
 
 

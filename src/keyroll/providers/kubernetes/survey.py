@@ -17,7 +17,7 @@ from keyroll.model.observation import (
 )
 from keyroll.model.source import Source
 from keyroll.providers._lists import objects
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
 from keyroll.providers.kubernetes import roles
 
@@ -33,7 +33,7 @@ def account_identifier(source: Source, namespace: str, name: str) -> Identifier:
     return Identifier.of(source, "service_account", f"{namespace}/{name}")
 
 
-def read_service_accounts(page: Page) -> Iterator[Observation]:
+def read_service_accounts(page: SurveyPage) -> Iterator[Observation]:
     """Yield each service account as a nonhuman principal, and as the tokens that it gets. Raises VendorChanged."""
     for one in page.record().records("items"):
         namespace, name = one.text("metadata.namespace"), one.text("metadata.name")
@@ -53,7 +53,7 @@ def read_service_accounts(page: Page) -> Iterator[Observation]:
                 yield grant(subject, "acts as", identity)
 
 
-def read_secrets(page: Page) -> Iterator[Observation]:
+def read_secrets(page: SurveyPage) -> Iterator[Observation]:
     """Yield token secrets as credentials, all other secrets as secret locations. No value of ``data`` is read."""
     for one in page.record().records("items"):
         kind, namespace, name = one.text("type"), one.text("metadata.namespace"), one.text("metadata.name")
@@ -84,7 +84,7 @@ def read_secrets(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_bindings(page: Page, *, everywhere: bool) -> Iterator[Observation]:
+def read_bindings(page: SurveyPage, *, everywhere: bool) -> Iterator[Observation]:
     """Yield the permissions of each service account, user and group, by the name of the role. Raises VendorChanged."""
     for one in page.record().records("items"):
         role = one.text("roleRef.name")
@@ -97,7 +97,7 @@ def read_bindings(page: Page, *, everywhere: bool) -> Iterator[Observation]:
                 yield grant(Identifier.of(page.source, kind.lower(), name), role, where)
 
 
-def further_page(page: Page) -> bool:
+def further_page(page: SurveyPage) -> bool:
     """Return whether the list has a further page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("metadata.continue"))
 

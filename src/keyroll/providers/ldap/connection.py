@@ -14,8 +14,8 @@ from keyroll.model.json import Json
 from keyroll.providers._questions import Codes, Questions, not_allowed, refused, unreachable
 from keyroll.providers.ldap import ber
 from keyroll.providers.ldap.names import normal
-from keyroll.providers.ldap.wire import SUBTREE, Answered, Directory, Entry, connected, either, has, place
-from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.ldap.wire import SUBTREE, Directory, Entry, LdapFailure, connected, either, has, place
+from keyroll.providers.live import Connection, ConnectionSetting, LiveSource, Me, Opening, Pull
 from keyroll.reveal import reveal
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _query(opening: Opening, question: Callable[[Directory], T]) -> T:
                     raise refused(where, "an empty password signs in anonymously")
                 directory.bind(opening.settings[_WHO], raw)
             return question(directory)
-    except Answered as answered:
+    except LdapFailure as answered:
         failed = _CODES.error(where, answered.code)
     except OSError:
         failed = unreachable(where)
@@ -86,7 +86,7 @@ def _me(opening: Opening) -> Me:
     return Me(name, "entry", Identifier.of(opening.source, "entry", name))
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet. Raises UsageError."""
     place(opening.address)
     pages = {"accounts": partial(_accounts, opening), "groups": partial(_groups, opening)}
@@ -113,8 +113,8 @@ CONNECTION = Connection(
     ),
     page="https://www.openldap.org/doc/admin26/access-control.html",
     settings=(
-        Setting(_WHO, "the name of the entry that signs in", required=True),
-        Setting(_BASE, "the base of all entries", required=True),
+        ConnectionSetting(_WHO, "the name of the entry that signs in", required=True),
+        ConnectionSetting(_BASE, "the base of all entries", required=True),
     ),
     grant=grant,
     parallel=1,

@@ -25,11 +25,11 @@ from re import search
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._sessions import left
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.ldap import ber
 from keyroll.providers.ldap.names import normal
 from keyroll.providers.ldap.times import moment
-from keyroll.providers.ldap.wire import ONE, Answered, Directory, Entry, connected, has, place
+from keyroll.providers.ldap.wire import ONE, Directory, Entry, LdapFailure, connected, has, place
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
 
@@ -48,20 +48,20 @@ _CONNECTIONS, _BY, _SINCE, _NUMBER = (
 )
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Sign in and request the identity."""
-    return _attempted(plane, login, lambda directory: Answer(Outcome.ACCEPTED, normal(directory.who_am_i())))
+    return _attempted(plane, login, lambda directory: ProbeAnswer(Outcome.ACCEPTED, normal(directory.who_am_i())))
 
 
-def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
+def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswer:
     """Count the connections of an entry that are at least so old, from the server's monitor."""
 
-    def count(directory: Directory) -> Answer:
+    def count(directory: Directory) -> ProbeAnswer:
         found, _ = directory.search(_CONNECTIONS, ONE, has(_BY), (_BY, _SINCE, _NUMBER))
         # Our own connection is the newest of those with our account.
         own = max((one for one in found if _by(one) == normal(login.who)), key=_number, default=None)
         if own is None:
-            return Answer(Outcome.AMBIGUOUS, said="no monitor")
+            return ProbeAnswer(Outcome.AMBIGUOUS, said="no monitor")
         now = _since(own)
         old = sum(1 for one in found if one is not own and _by(one) == normal(who) and _is_old(one, now, age))
         return left(old, "connection", login.who)
@@ -88,22 +88,22 @@ def _is_old(connection: Entry, now: datetime | None, age: timedelta) -> bool:
     return since is None or now is None or now - since + timedelta(seconds=1) >= age
 
 
-def _attempted(plane: Plane, login: Login, question: Callable[[Directory], Answer]) -> Answer:
+def _attempted(plane: Plane, login: Login, question: Callable[[Directory], ProbeAnswer]) -> ProbeAnswer:
     try:
         with connected(plane.address) as directory, reveal(login.value) as raw:
             if not raw or not login.who:
-                return Answer(Outcome.AMBIGUOUS, said="empty")
+                return ProbeAnswer(Outcome.AMBIGUOUS, said="empty")
             directory.bind(login.who, raw)
             return question(directory)
-    except Answered as answered:
-        return Answer(_outcome(answered), said=_said(answered))
+    except LdapFailure as answered:
+        return ProbeAnswer(_outcome(answered), said=_said(answered))
     except (OSError, TimeoutError):
-        return Answer(Outcome.UNREACHABLE)
+        return ProbeAnswer(Outcome.UNREACHABLE)
     except (ber.Malformed, ValueError, IndexError):
-        return Answer(Outcome.AMBIGUOUS)
+        return ProbeAnswer(Outcome.AMBIGUOUS)
 
 
-def _outcome(answered: Answered) -> Outcome:
+def _outcome(answered: LdapFailure) -> Outcome:
     if answered.code != _WRONG:
         return _CODES.get(answered.code, Outcome.AMBIGUOUS)
     if answered.policy is not None:
@@ -112,7 +112,7 @@ def _outcome(answered: Answered) -> Outcome:
     return Outcome.REFUSED_CREDENTIAL if code is None or code[1] in ("52e", "525") else Outcome.REFUSED_POLICY
 
 
-def _said(answered: Answered) -> str:
+def _said(answered: LdapFailure) -> str:
     word = {0: " expired", 1: " locked"}.get(-1 if answered.policy is None else answered.policy, "")
     return f"{answered.code}{word}"
 

@@ -39,7 +39,7 @@ from keyroll.providers.contracts.rotate import (
 )
 from keyroll.providers.ldap import ber
 from keyroll.providers.ldap.probe import PROBES, attempt
-from keyroll.providers.ldap.wire import BASE, Answered, Directory, connected, has, place
+from keyroll.providers.ldap.wire import BASE, Directory, LdapFailure, connected, has, place
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -150,7 +150,7 @@ def _modify(directory: Directory, name: str, *changes: tuple[int, str]) -> None:
     request = ber.element(_MODIFY, ber.text(name), ber.element(ber.SEQUENCE, *parts))
     try:
         directory.ask(request, _MODIFIED)
-    except Answered as answered:
+    except LdapFailure as answered:
         if answered.code not in (_EXISTS, _NO_SUCH_VALUE):
             raise
 
@@ -175,7 +175,7 @@ def _run(plane: Plane, login: Login, talk: Callable[[Directory], E], failed: Cal
             directory.bind(login.who, raw)
             begun = True
             return talk(directory)
-    except Answered as answered:
+    except LdapFailure as answered:
         return failed(Ended.THROTTLED if answered.code in _LATER else Ended.REFUSED, str(answered.code))
     except (OSError, TimeoutError, ber.Malformed, ValueError, IndexError):
         return failed(Ended.UNKNOWN if begun else Ended.THROTTLED, "no answer")

@@ -9,7 +9,7 @@ from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import texts
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
 from keyroll.providers.ldap.names import normal
 from keyroll.providers.ldap.times import day, moment
@@ -27,7 +27,7 @@ def entry_identifier(source: Source, name: str) -> Identifier:
     return Identifier.of(source, "entry", normal(name))
 
 
-def read_accounts(page: Page) -> Iterator[Observation]:
+def read_accounts(page: SurveyPage) -> Iterator[Observation]:
     """Yield each entry as a principal, and its password. Raises VendorChanged."""
     for record in page.records():
         one = _attributes(record)
@@ -58,7 +58,7 @@ def read_accounts(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_groups(page: Page) -> Iterator[Observation]:
+def read_groups(page: SurveyPage) -> Iterator[Observation]:
     """Yield the members of each group. Raises VendorChanged."""
     for record in page.records():
         one = _attributes(record)

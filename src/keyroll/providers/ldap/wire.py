@@ -29,7 +29,7 @@ BASE, ONE, SUBTREE = 0, 1, 2
 Entry = dict[str, list[str]]
 
 
-class Answered(Exception):  # noqa: N818 - it is an answer, not a fault
+class LdapFailure(Exception):  # noqa: N818 - it is an answer, not a fault
     """The server answered with a result other than success.
 
     ``code`` is its result code, ``policy`` the error that a password policy adds (0 expired, 1 locked), or None.
@@ -159,7 +159,7 @@ def _checked(operation: ber.Element, controls: dict[str, bytes]) -> list[ber.Ele
     if len(parts) < 3:
         raise ber.Malformed
     if parts[0].number():
-        raise Answered(parts[0].number(), parts[2].text(), _policy(controls.get(_POLICY, b"")))
+        raise LdapFailure(parts[0].number(), parts[2].text(), _policy(controls.get(_POLICY, b"")))
     return parts
 
 

@@ -14,7 +14,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.providers._questions import Codes, Questions, not_allowed, unreachable
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.live import Connection, ConnectionSetting, LiveSource, Me, Opening, Pull
 from keyroll.providers.mariadb.probe import place, signed_in
 from keyroll.providers.mariadb.survey import ACCOUNTS, PRIVILEGES, ROLES
 
@@ -74,7 +74,7 @@ def _me(opening: Opening) -> Me:
     return Me(name, "account", Identifier.of(opening.source, "account", name))
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet. Raises UsageError, ConfigError."""
     place(opening.address)
     pages = {
@@ -99,7 +99,7 @@ CONNECTION = Connection(
         "the address is db1:3306?tls=verify",
     ),
     page="https://mariadb.com/kb/en/grant/",
-    settings=(Setting(_USER, "the user that signs in", "keyroll"),),
+    settings=(ConnectionSetting(_USER, "the user that signs in", "keyroll"),),
     grant=grant,
     parallel=1,
     sends="the account's password",

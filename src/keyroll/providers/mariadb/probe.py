@@ -27,8 +27,8 @@ from urllib.parse import parse_qs
 from keyroll.errors import ConfigError, UsageError, installed_with
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
-from keyroll.providers._sockets import Budget, connect, tls_context
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers._sockets import ConnectionBudget, connect, tls_context
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
 
@@ -62,7 +62,7 @@ _SESSIONS = "SELECT count(*) FROM information_schema.PROCESSLIST WHERE USER = %s
 #: An account without the privilege PROCESS sees only its own sessions, and is refused this.
 _MAY_SEE_ALL = "SELECT count(*) FROM information_schema.INNODB_TRX"
 
-Question = Callable[["Cursor"], Answer]
+Question = Callable[["Cursor"], ProbeAnswer]
 
 
 def place(address: str) -> Plane:
@@ -76,15 +76,15 @@ def place(address: str) -> Plane:
     return Plane(server, address)
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Sign in and request the account's name."""
-    return _asked(plane, login, lambda cursor: Answer(Outcome.ACCEPTED, _one(cursor, "SELECT CURRENT_USER()")))
+    return _asked(plane, login, lambda cursor: ProbeAnswer(Outcome.ACCEPTED, _one(cursor, "SELECT CURRENT_USER()")))
 
 
-def sessions(plane: Plane, login: Login, who: str, _age: timedelta) -> Answer:
+def sessions(plane: Plane, login: Login, who: str, _age: timedelta) -> ProbeAnswer:
     """Count the sessions of an account's user, of any age: the server does not keep it."""
 
-    def count(cursor: "Cursor") -> Answer:
+    def count(cursor: "Cursor") -> ProbeAnswer:
         if _user(login.who) != _user(who):
             _one(cursor, _MAY_SEE_ALL)
         return left(int(_one(cursor, _SESSIONS, _user(who))), "session", login.who)
@@ -92,7 +92,7 @@ def sessions(plane: Plane, login: Login, who: str, _age: timedelta) -> Answer:
     return _asked(plane, login, count)
 
 
-def _asked(plane: Plane, login: Login, question: Question) -> Answer:
+def _asked(plane: Plane, login: Login, question: Question) -> ProbeAnswer:
     import pymysql
 
     try:
@@ -105,12 +105,12 @@ def _asked(plane: Plane, login: Login, question: Question) -> Answer:
     except pymysql.Error as error:
         code = error.args[0] if error.args else None
         known = code if isinstance(code, int) else 0
-        return Answer(_CODES.get(known, Outcome.AMBIGUOUS), said=str(known or ""))
+        return ProbeAnswer(_CODES.get(known, Outcome.AMBIGUOUS), said=str(known or ""))
     except (OSError, TimeoutError):
-        return Answer(Outcome.UNREACHABLE)
+        return ProbeAnswer(Outcome.UNREACHABLE)
     # A host that is not MariaDB breaks the driver's reader in one of these ways.
     except (AssertionError, ValueError, LookupError, TypeError, RuntimeError, AttributeError, struct.error):
-        return Answer(Outcome.AMBIGUOUS)
+        return ProbeAnswer(Outcome.AMBIGUOUS)
 
 
 def signed_in(plane: Plane, login: Login) -> "Connection[Cursor]":
@@ -120,7 +120,7 @@ def signed_in(plane: Plane, login: Login) -> "Connection[Cursor]":
     server, _, options = plane.address.partition("?")
     host, _, port = server.rpartition(":")
     verified = bool(parse_qs(options).get("tls"))
-    budget = Budget.of()
+    budget = ConnectionBudget.of()
     with reveal(login.value) as raw:
         connection = pymysql.connect(
             host=host,

@@ -12,7 +12,7 @@ from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with, objects
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
 
 #: Methods that sign in without a secret, by the client's operating system user.
@@ -60,7 +60,7 @@ def account_identifier(source: Source, user: str, host: str) -> Identifier:
     return Identifier.of(source, "account", f"{user}@{host}") if host else Identifier.of(source, "role", user)
 
 
-def read_accounts(page: Page) -> Iterator[Observation]:
+def read_accounts(page: SurveyPage) -> Iterator[Observation]:
     """Yield each account or role as a principal, and the password of an account that has one. Raises VendorChanged.
 
     The log has only an account's user: if the user has no further account, it is a second name of the account, else a
@@ -113,7 +113,7 @@ def _expires(row: Record, facts: Record, changed: datetime | None) -> datetime |
     return days_after(changed, days) if changed and days else None
 
 
-def read_privileges(page: Page) -> Iterator[Observation]:
+def read_privileges(page: SurveyPage) -> Iterator[Observation]:
     """Yield the privileges of each account or role, and whether it may grant them. Raises VendorChanged."""
     handed_on = set()
     for row in page.records():
@@ -128,7 +128,7 @@ def read_privileges(page: Page) -> Iterator[Observation]:
             yield grant(subject, "GRANT OPTION", where)
 
 
-def read_role_members(page: Page) -> Iterator[Observation]:
+def read_role_members(page: SurveyPage) -> Iterator[Observation]:
     """Yield the members of each role. Raises VendorChanged."""
     for row in page.records():
         privilege = "administers" if row.maybe("admin") == "Y" else "member"

@@ -20,7 +20,7 @@ from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import _wire
 from keyroll.providers._wire import Response, attempt_over_http
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.oidc.assertions import assertion, key_of, proof
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
@@ -44,14 +44,14 @@ def issuer_of(address: str) -> str:
     return parse_qs(parts.query).get("issuer", [f"{parts.scheme}://{parts.netloc}"])[0]
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Request a token."""
     form, headers = {"grant_type": "client_credentials"}, {"User-Agent": login.mark, "Accept": "application/json"}
     with reveal(login.value) as raw:
         if raw.lstrip().startswith(b"-----BEGIN "):
             key = key_of(raw)
             if key is None:
-                return Answer(Outcome.AMBIGUOUS, said="no key")
+                return ProbeAnswer(Outcome.AMBIGUOUS, said="no key")
             signed = assertion(key, login.who, issuer_of(plane.address))
             form |= {"client_id": login.who, "client_assertion_type": _ASSERTION, "client_assertion": signed}
             headers["DPoP"] = proof(key, "POST", plane.address.partition("?")[0])
@@ -60,21 +60,21 @@ def attempt(plane: Plane, login: Login) -> Answer:
             pair = f"{quote_plus(login.who)}:{quote_plus(raw.decode('latin-1'))}"
             headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
 
-    def read(response: Response) -> Answer:
+    def read(response: Response) -> ProbeAnswer:
         return _read(response, login.who)
 
     return attempt_over_http(plane, "POST", "", read, headers=headers, form=form)
 
 
-def _read(response: Response, who: str) -> Answer:
+def _read(response: Response, who: str) -> ProbeAnswer:
     error = response.text("error")
     if response.status == 200 and response.text("access_token"):
-        return Answer(Outcome.ACCEPTED, who)
+        return ProbeAnswer(Outcome.ACCEPTED, who)
     if (response.status, error) in ((401, "invalid_client"), (400, "invalid_client")):
-        return Answer(Outcome.REFUSED_CREDENTIAL, said=error)
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said=error)
     if error in _AFTER:
-        return Answer(Outcome.REFUSED_POLICY, said=error)
-    return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+        return ProbeAnswer(Outcome.REFUSED_POLICY, said=error)
+    return ProbeAnswer(Outcome.AMBIGUOUS, said=f"{response.status}")
 
 
 PROBES = (

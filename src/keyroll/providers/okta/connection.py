@@ -16,8 +16,8 @@ from urllib.parse import quote
 from keyroll.errors import NotAllowed, NotThere
 from keyroll.http import Http, header
 from keyroll.model.json import Json, Record, single
-from keyroll.providers._rest import Call, Rest, at, by_link, each_id, without
-from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull
+from keyroll.providers._rest import Rest, RestCall, at, by_link, each_id, without
+from keyroll.providers.live import Connection, Each, LiveSource, Me, Opening, Pull
 from keyroll.providers.okta.survey import PAGE_LIMIT
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -60,9 +60,9 @@ def _clients(body: Json, _each: str) -> Iterator[str]:
             yield f"{name}\n{client}"
 
 
-def _of_app(rest: str) -> Call:
+def _of_app(rest: str) -> RestCall:
     strip = without("client_secret", "d", "p", "q", "dp", "dq", "qi", "k")
-    return Call(lambda each: f"/api/v1/apps/{quote(each.partition(chr(10))[0])}/{rest}", next=by_link, shown=strip)
+    return RestCall(lambda each: f"/api/v1/apps/{quote(each.partition(chr(10))[0])}/{rest}", next=by_link, shown=strip)
 
 
 def _with_user(body: Json, user: str) -> Json:
@@ -70,18 +70,20 @@ def _with_user(body: Json, user: str) -> Json:
 
 
 _CALLS = {
-    "users": Call(
+    "users": RestCall(
         f"/api/v1/users?limit={PAGE_LIMIT}", next=by_link, shown=without("password", "recovery_question", "answer")
     ),
-    "api_tokens": Call("/api/v1/api-tokens", next=by_link),
-    "apps": Call(f"/api/v1/apps?limit={PAGE_LIMIT}", next=by_link, shown=_apps),
+    "api_tokens": RestCall("/api/v1/api-tokens", next=by_link),
+    "apps": RestCall(f"/api/v1/apps?limit={PAGE_LIMIT}", next=by_link, shown=_apps),
     "app_client_secrets": _of_app("credentials/secrets"),
     "app_keys": _of_app("credentials/jwks"),
     "app_grants": _of_app(f"grants?limit={PAGE_LIMIT}"),
-    "administrators": Call("/api/v1/iam/assignees/users?limit=100", next=by_link),
-    "user_roles": Call("/api/v1/users/{each}/roles", next=by_link, shown=_with_user),
-    "client_roles": Call(lambda each: f"/oauth2/v1/clients/{quote(each.partition(chr(10))[2])}/roles", next=by_link),
-    "service_accounts": Call(
+    "administrators": RestCall("/api/v1/iam/assignees/users?limit=100", next=by_link),
+    "user_roles": RestCall("/api/v1/users/{each}/roles", next=by_link, shown=_with_user),
+    "client_roles": RestCall(
+        lambda each: f"/oauth2/v1/clients/{quote(each.partition(chr(10))[2])}/roles", next=by_link
+    ),
+    "service_accounts": RestCall(
         "/privileged-access/api/v1/service-accounts?limit=100", next=by_link, shown=without("password")
     ),
 }
@@ -95,7 +97,7 @@ def _me(http: Http) -> Me:
     return Me(single(reply.json(), reply.where).text("profile.login"), "api_token")
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     credential = opening.credential
     return Rest(Http(opening.address, header("Authorization", credential, scheme(credential))), _CALLS, _me)

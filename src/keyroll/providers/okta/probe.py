@@ -20,7 +20,7 @@ from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, attempt_over_http, balanced
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.shapes import never_issued_after
 from keyroll.reveal import reveal
 
@@ -29,22 +29,22 @@ _MARK = b"00"
 never_issued = never_issued_after(_MARK)
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Request the owner of a token."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"SSWS {raw.decode('latin-1')}", "User-Agent": login.mark}
     return attempt_over_http(plane, "GET", "/api/v1/users/me", _read, headers=headers | {"Accept": "application/json"})
 
 
-def _read(response: Response) -> Answer:
+def _read(response: Response) -> ProbeAnswer:
     code = response.text("errorCode")
     if response.status == 200 and response.text("id"):
-        return Answer(Outcome.ACCEPTED, response.text("id"))
+        return ProbeAnswer(Outcome.ACCEPTED, response.text("id"))
     if (response.status, code) == (401, "E0000011"):
-        return Answer(Outcome.REFUSED_CREDENTIAL, said=code)
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said=code)
     if response.status == 403 and code.startswith("E"):
-        return Answer(Outcome.REFUSED_POLICY, said=code[:8])
-    return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+        return ProbeAnswer(Outcome.REFUSED_POLICY, said=code[:8])
+    return ProbeAnswer(Outcome.AMBIGUOUS, said=f"{response.status}")
 
 
 PROBES = (

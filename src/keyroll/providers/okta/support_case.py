@@ -14,7 +14,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, location
-from keyroll.providers.contracts.survey import Page
+from keyroll.providers.contracts.survey import SurveyPage
 
 _COMMENT = re.compile(r"\bcase\s+(?P<case>\w+)(?:\s+uploaded\s+(?P<time>\S+))?", re.IGNORECASE)
 _SIGNED = re.compile(r"AWS4-HMAC-SHA256\b.*\bCredential=(AKIA[A-Z0-9]+)/")
@@ -27,7 +27,7 @@ def is_har(body: Json) -> bool:
     return isinstance(log, dict) and isinstance(log.get("entries"), list) and "version" in log and "creator" in log
 
 
-def read_case_file(page: Page) -> Iterator[Observation]:
+def read_case_file(page: SurveyPage) -> Iterator[Observation]:
     """Yield the secret location that one file is, with every credential that it names."""
     har = page.record()
     comment = har.maybe("log.comment")

@@ -23,7 +23,7 @@ from keyroll.model.observation import (
 )
 from keyroll.model.source import Source
 from keyroll.providers._lists import full_list
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
 from keyroll.providers.okta import support_case
 
@@ -35,7 +35,7 @@ _ASSIGNEE = re.compile(r"/(?:api/v1/(users|groups)|oauth2/v1/clients)/([^/?#]+)"
 _LOGIN_URLS = ("settings.app.url", "settings.app.loginUrl", "settings.signOn.loginUrl", "settings.app.baseUrl")
 
 
-def read_users(page: Page) -> Iterator[Observation]:
+def read_users(page: SurveyPage) -> Iterator[Observation]:
     """Yield a principal for each user; ``profile.userType`` Service marks a service account."""
     for user in page.records():
         service = user.maybe("profile.userType").casefold() == "service"
@@ -51,7 +51,7 @@ def read_users(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_api_tokens(page: Page) -> Iterator[Observation]:
+def read_api_tokens(page: SurveyPage) -> Iterator[Observation]:
     """Yield a credential for each API token; its principal is the user whose rights it has."""
     for token in page.records():
         yield credential(
@@ -65,7 +65,7 @@ def read_api_tokens(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_apps(page: Page) -> Iterator[Observation]:
+def read_apps(page: SurveyPage) -> Iterator[Observation]:
     """Yield a principal for each OAuth client, and a secret location for each app with a stored credential."""
     for app in page.records():
         subject = Identifier.of(page.source, "app", app.text("id"))
@@ -118,7 +118,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def read_client_secrets(page: Page) -> Iterator[Observation]:
+def read_client_secrets(page: SurveyPage) -> Iterator[Observation]:
     """Yield a credential for each client secret of one app; only the record's links name the app."""
     for secret in page.records():
         yield credential(
@@ -140,7 +140,7 @@ def _app_of(secret: Record, source: Source) -> Identifier:
     raise VendorChanged(f"{secret.where}: _links")
 
 
-def read_app_keys(page: Page) -> Iterator[Observation]:
+def read_app_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield a credential for each public key of one app, which signs in with the private key."""
     for key in _keys(page):
         yield credential(
@@ -153,7 +153,7 @@ def read_app_keys(page: Page) -> Iterator[Observation]:
         )
 
 
-def _keys(page: Page) -> Iterator[Record]:
+def _keys(page: SurveyPage) -> Iterator[Record]:
     """Yield keys: the vendor's page shows them both as a list and in a field (``jwks.keys``)."""
     if isinstance(page.body, list):
         yield from page.records()
@@ -161,14 +161,14 @@ def _keys(page: Page) -> Iterator[Record]:
         yield from page.record().records("jwks.keys")
 
 
-def read_app_grants(page: Page) -> Iterator[Observation]:
+def read_app_grants(page: SurveyPage) -> Iterator[Observation]:
     """Yield the scopes of Okta's own API that an app was granted."""
     for one in page.records():
         if one.text("status") == "ACTIVE":
             yield grant(Identifier.of(page.source, "app", one.text("clientId")), one.text("scopeId"), "okta:api")
 
 
-def read_roles(page: Page) -> Iterator[Observation]:
+def read_roles(page: SurveyPage) -> Iterator[Observation]:
     """Yield the administrator roles of one user or client; a custom role goes by its label. Raises VendorChanged.
 
     A role that comes from a group names only the group; ``user`` may be added to it.
@@ -185,7 +185,7 @@ def read_roles(page: Page) -> Iterator[Observation]:
             yield grant(subject, one.text("label") if kind == "CUSTOM" else kind, "okta:administration")
 
 
-def read_service_accounts(page: Page) -> Iterator[Observation]:
+def read_service_accounts(page: SurveyPage) -> Iterator[Observation]:
     """Yield a secret location for each account of an app whose password Okta keeps (Privileged Access)."""
     for one in page.records():
         yield location(

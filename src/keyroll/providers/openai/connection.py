@@ -6,16 +6,16 @@
 """
 
 from keyroll.http import Http, bearer
-from keyroll.providers._rest import Call, Rest, by_last, each_id, without
-from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull
+from keyroll.providers._rest import Rest, RestCall, by_last, each_id, without
+from keyroll.providers.live import Connection, Each, LiveSource, Me, Opening, Pull
 
 _ADMIN = "admin API key of an owner, read only"
 _ORG = "/v1/organization"
 
 
-def _call(path: str) -> Call:
+def _call(path: str) -> RestCall:
     # Today no list holds a value; if one ever does, it is removed.
-    return Call(f"{_ORG}/{path}", next=by_last("after"), shown=without("value"))
+    return RestCall(f"{_ORG}/{path}", next=by_last("after"), shown=without("value"))
 
 
 _CALLS = {
@@ -23,7 +23,7 @@ _CALLS = {
     "projects": _call("projects?limit=100&include_archived=true"),
     "project_api_keys": _call("projects/{each}/api_keys?limit=100"),
     "service_accounts": _call("projects/{each}/service_accounts?limit=100"),
-    "audit": Call(
+    "audit": RestCall(
         f"{_ORG}/audit_logs?limit=100",
         next=by_last("after"),
         since=lambda at: {"effective_at[gte]": str(int(at.timestamp()))},
@@ -36,7 +36,7 @@ def _me(http: Http) -> Me:
     return Me("an admin key", "admin_key")
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, _me)
 

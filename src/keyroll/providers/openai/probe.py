@@ -19,7 +19,7 @@ from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, attempt_over_http, balanced
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.shapes import never_issued_after
 from keyroll.reveal import reveal
 
@@ -28,7 +28,7 @@ _PREFIXES = (b"sk-proj-", b"sk-svcacct-", b"sk-admin-", b"sk-")
 never_issued = never_issued_after(*_PREFIXES)
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """List what the key may use; the identity is organisation and project."""
     with reveal(login.value) as raw:
         key = raw.decode("latin-1")
@@ -38,16 +38,16 @@ def attempt(plane: Plane, login: Login) -> Answer:
     )
 
 
-def _read(response: Response) -> Answer:
+def _read(response: Response) -> ProbeAnswer:
     code = response.text("error", "code")
     if response.status == 200 and response.text("object") == "list":
         names = (response.headers.get(f"openai-{one}", "") for one in ("organization", "project"))
-        return Answer(Outcome.ACCEPTED, "/".join(filter(None, names)))
+        return ProbeAnswer(Outcome.ACCEPTED, "/".join(filter(None, names)))
     if (response.status, code) == (401, "invalid_api_key"):
-        return Answer(Outcome.REFUSED_CREDENTIAL, said=code)
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said=code)
     if response.status == 403 and response.text("error", "message"):
-        return Answer(Outcome.REFUSED_POLICY, said="403")
-    return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+        return ProbeAnswer(Outcome.REFUSED_POLICY, said="403")
+    return ProbeAnswer(Outcome.AMBIGUOUS, said=f"{response.status}")
 
 
 PROBES = tuple(

@@ -9,10 +9,10 @@ from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.providers._last_four import last_four
 from keyroll.providers._lists import field_with
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 
-def read_project_keys(page: Page) -> Iterator[Observation]:
+def read_project_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield the keys of one project with their owners. Raises VendorChanged."""
     for key in page.record().records("data"):
         kind = key.text("owner.type")
@@ -32,7 +32,7 @@ def read_project_keys(page: Page) -> Iterator[Observation]:
             yield grant(subject, role, "openai:project")
 
 
-def read_admin_keys(page: Page) -> Iterator[Observation]:
+def read_admin_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield admin keys, which have all rights of an organisation's owner. Raises VendorChanged."""
     for key in page.record().records("data"):
         owner = key.maybe("owner.id")
@@ -76,7 +76,7 @@ def _time(record: Record, field: str) -> datetime | None:
         raise VendorChanged(f"{record.where}: {field}") from None
 
 
-def read_service_accounts(page: Page) -> Iterator[Observation]:
+def read_service_accounts(page: SurveyPage) -> Iterator[Observation]:
     """Yield the service accounts of one project, and their role there. Raises VendorChanged."""
     for one in page.record().records("data"):
         subject = Identifier.of(page.source, "service_account", one.text("id"))

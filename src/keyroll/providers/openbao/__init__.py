@@ -17,7 +17,7 @@ Facts (openbao.org, API and *Audit devices*, read 2026-11; shapes tested on a se
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, PrincipalIdentifier, PrivilegeReads, Provider
 
 PROVIDER = Provider(
     name="openbao",
@@ -66,10 +66,10 @@ PROVIDER = Provider(
     # What another policy allows is read of its text (survey.py).
     powers=Powers(administers=r"root"),
     reads=(
-        Reads(("vault_path",), r"read", r"([^+]+)", sure=True),
-        Reads(("vault_path",), r"read by pattern"),
-        Reads(("vault_path",), r"root", sure=True),
-        Reads(("vault_path",)),
+        PrivilegeReads(("vault_path",), r"read", r"([^+]+)", sure=True),
+        PrivilegeReads(("vault_path",), r"read by pattern"),
+        PrivilegeReads(("vault_path",), r"root", sure=True),
+        PrivilegeReads(("vault_path",)),
     ),
     principals=(PrincipalIdentifier("entity", "workload"),),
 )

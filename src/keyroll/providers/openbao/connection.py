@@ -16,8 +16,8 @@ from keyroll.http import Http, header
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
-from keyroll.providers._rest import Call, Rest, at, each_text
-from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull, Setting
+from keyroll.providers._rest import Rest, RestCall, at, each_text
+from keyroll.providers.live import Connection, ConnectionSetting, Each, LiveSource, Me, Opening, Pull
 
 _LIST, _LOOKUP = "list, sudo on auth/token/accessors", "update on auth/token/lookup-accessor"
 _AUDIT = "update on sys/audit-hash/<device>"
@@ -92,25 +92,25 @@ def _hashes(body: Json, accessor: str) -> Json:
     return [{"accessor": accessor, "hash": at(body, "data", "hash") or at(body, "hash")}]
 
 
-def _calls(settings: Mapping[str, str]) -> dict[str, Call]:
+def _calls(settings: Mapping[str, str]) -> dict[str, RestCall]:
     role = f"/v1/auth/{_quoted(settings[_APPROLE_MOUNT])}/role"
     device = _quoted(settings.get(_AUDIT_DEVICE, ""))
     return {
-        "accessors": Call("/v1/auth/token/accessors", "LIST", gone=(404,)),
-        "tokens": Call(
+        "accessors": RestCall("/v1/auth/token/accessors", "LIST", gone=(404,)),
+        "tokens": RestCall(
             "/v1/auth/token/lookup-accessor", "POST", body=lambda accessor: {"accessor": accessor}, gone=_ENDED
         ),
-        "accessor_hashes": Call(
+        "accessor_hashes": RestCall(
             f"/v1/sys/audit-hash/{device}", "POST", body=lambda accessor: {"input": accessor}, shown=_hashes
         ),
-        "roles": Call(role, "LIST", gone=(404,)),
-        "secret_id_accessors": Call(
+        "roles": RestCall(role, "LIST", gone=(404,)),
+        "secret_id_accessors": RestCall(
             f"{role}/{{each}}/secret-id",
             "LIST",
             shown=lambda body, name: _beside("role", name, body),
             gone=(404,),
         ),
-        "secret_ids": Call(
+        "secret_ids": RestCall(
             lambda name: f"{role}/{_quoted(name.rpartition('/')[0])}/secret-id-accessor/lookup",
             "POST",
             body=lambda name: {"secret_id_accessor": name.rpartition("/")[2]},
@@ -118,28 +118,28 @@ def _calls(settings: Mapping[str, str]) -> dict[str, Call]:
             gone=_ENDED,
         ),
         **_ways(),
-        "lease_folders": Call(lambda prefix: f"/v1/sys/leases/lookup/{_quoted(prefix)}", "LIST", gone=(404,)),
-        "leases": Call("/v1/sys/leases/lookup", "POST", body=lambda lease: {"lease_id": lease}, gone=_ENDED),
-        "mounts": Call("/v1/sys/internal/ui/mounts"),
-        "secret_folders": Call(_kv_path, "LIST", gone=(404,)),
-        "secret_metadata": Call(
+        "lease_folders": RestCall(lambda prefix: f"/v1/sys/leases/lookup/{_quoted(prefix)}", "LIST", gone=(404,)),
+        "leases": RestCall("/v1/sys/leases/lookup", "POST", body=lambda lease: {"lease_id": lease}, gone=_ENDED),
+        "mounts": RestCall("/v1/sys/internal/ui/mounts"),
+        "secret_folders": RestCall(_kv_path, "LIST", gone=(404,)),
+        "secret_metadata": RestCall(
             _kv_path, shown=lambda body, name: _beside("path", name.replace("\n", "/"), body), gone=(404,)
         ),
     }
 
 
-def _ways() -> dict[str, Call]:
+def _ways() -> dict[str, RestCall]:
     """Return the requests for auth methods and for policies."""
     return {
-        "auth_methods": Call("/v1/sys/auth"),
-        "userpass_accounts": Call(
+        "auth_methods": RestCall("/v1/sys/auth"),
+        "userpass_accounts": RestCall(
             lambda mount: f"/v1/auth/{_quoted(mount)}/users",
             "LIST",
             shown=lambda body, mount: _beside("mount", mount, body),
             gone=(404,),
         ),
-        "policy_names": Call("/v1/sys/policies/acl", "LIST"),
-        "policies": Call(lambda name: f"/v1/sys/policies/acl/{_quoted(name)}", gone=(404,)),
+        "policy_names": RestCall("/v1/sys/policies/acl", "LIST"),
+        "policies": RestCall(lambda name: f"/v1/sys/policies/acl/{_quoted(name)}", gone=(404,)),
     }
 
 
@@ -152,7 +152,7 @@ def _me(source: Source, http: Http) -> Me:
     )
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     http = Http(opening.address, header("X-Vault-Token", opening.credential))
     return Rest(http, _calls(opening.settings), partial(_me, opening.source))
@@ -215,8 +215,8 @@ CONNECTION = Connection(
     ),
     page="https://openbao.org/docs/concepts/policies/",
     settings=(
-        Setting(_APPROLE_MOUNT, "where the AppRole method is mounted", "approle"),
-        Setting(_AUDIT_DEVICE, "the audit device whose log is read, to find each token in it"),
+        ConnectionSetting(_APPROLE_MOUNT, "where the AppRole method is mounted", "approle"),
+        ConnectionSetting(_AUDIT_DEVICE, "the audit device whose log is read, to find each token in it"),
     ),
     grant=policy,
 )

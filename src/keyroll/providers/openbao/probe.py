@@ -23,7 +23,7 @@ from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
 from keyroll.providers._wire import Response, place, request
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
 
@@ -39,19 +39,19 @@ _STATUSES = {
 _FAULTS = (OSError, http.client.HTTPException)
 
 
-def attempt_token(plane: Plane, login: Login) -> Answer:
+def attempt_token(plane: Plane, login: Login) -> ProbeAnswer:
     """Request a token's own record; the identity is its accessor."""
     with reveal(login.value) as raw:
         token = raw.decode("latin-1")
     try:
         return _lookup(plane, token, login.mark, "accessor")
     except _FAULTS:
-        return Answer(Outcome.UNREACHABLE)
+        return ProbeAnswer(Outcome.UNREACHABLE)
     except ValueError:
-        return Answer(Outcome.AMBIGUOUS)
+        return ProbeAnswer(Outcome.AMBIGUOUS)
 
 
-def attempt_approle(plane: Plane, login: Login) -> Answer:
+def attempt_approle(plane: Plane, login: Login) -> ProbeAnswer:
     """Sign in, request the identity, and revoke the token that was issued for it."""
     try:
         answer = _login(plane, login)
@@ -63,12 +63,12 @@ def attempt_approle(plane: Plane, login: Login) -> Answer:
         finally:
             request(plane, "POST", "/v1/auth/token/revoke-self", headers=_headers(token, login.mark))
     except _FAULTS:
-        return Answer(Outcome.UNREACHABLE)
+        return ProbeAnswer(Outcome.UNREACHABLE)
     except ValueError:
-        return Answer(Outcome.AMBIGUOUS)
+        return ProbeAnswer(Outcome.AMBIGUOUS)
 
 
-def issued(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
+def issued(plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswer:
     """Count the tokens issued for a role that are at least so old; ``login`` is a token that may list accessors."""
     with reveal(login.value) as raw:
         token = raw.decode("latin-1")
@@ -76,10 +76,10 @@ def issued(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
         listed = request(plane, "LIST", "/v1/auth/token/accessors", headers=_headers(token, login.mark))
         accessors = _at(listed.body, "data", "keys")
         if listed.status != http.client.OK or not isinstance(accessors, list):
-            return Answer(Outcome.AMBIGUOUS, said=f"{listed.status}")
+            return ProbeAnswer(Outcome.AMBIGUOUS, said=f"{listed.status}")
         old = sum(1 for made in _made(plane, token, login.mark, accessors, who) if made >= age)
     except _FAULTS:
-        return Answer(Outcome.UNREACHABLE)
+        return ProbeAnswer(Outcome.UNREACHABLE)
     return left(old, "token", login.who)
 
 
@@ -106,19 +106,19 @@ def _login(plane: Plane, login: Login) -> Response:
     return request(plane, "POST", "/v1/auth/approle/login", headers={"User-Agent": login.mark}, body=body)
 
 
-def _lookup(plane: Plane, token: str, mark: str, *who: str) -> Answer:
+def _lookup(plane: Plane, token: str, mark: str, *who: str) -> ProbeAnswer:
     answer = request(plane, "GET", "/v1/auth/token/lookup-self", headers=_headers(token, mark))
     if answer.status == http.client.OK and isinstance(_at(answer.body, "data"), dict):
-        return Answer(Outcome.ACCEPTED, _text(answer.body, "data", *who))
+        return ProbeAnswer(Outcome.ACCEPTED, _text(answer.body, "data", *who))
     return _refused(answer)
 
 
-def _refused(answer: Response) -> Answer:
+def _refused(answer: Response) -> ProbeAnswer:
     errors = _at(answer.body, "errors")
     first = str(errors[0]) if isinstance(errors, list) and errors else ""
     if (answer.status, first) in _REFUSALS:
-        return Answer(Outcome.REFUSED_CREDENTIAL, said=f"{answer.status}")
-    return Answer(_STATUSES.get(answer.status, Outcome.AMBIGUOUS), said=f"{answer.status}")
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said=f"{answer.status}")
+    return ProbeAnswer(_STATUSES.get(answer.status, Outcome.AMBIGUOUS), said=f"{answer.status}")
 
 
 def _headers(token: str, mark: str) -> Mapping[str, str]:

@@ -24,7 +24,7 @@ from keyroll.model.observation import (
 )
 from keyroll.model.source import Source
 from keyroll.providers._lists import texts
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: A rule of a policy in HCL.
 _RULE = re.compile(r'\bpath\s+"([^"]+)"\s*\{[^}]*?\bcapabilities\s*=\s*\[([^\]]*)\]')
@@ -56,7 +56,7 @@ def actor_identifier(source: Source, entity: str, display_name: str) -> Identifi
     return Identifier.of(source, "entity", entity) if entity else Identifier.of(source, "display_name", display_name)
 
 
-def read_token_accessors(page: Page) -> Iterator[Observation]:
+def read_token_accessors(page: SurveyPage) -> Iterator[Observation]:
     """Yield a credential for each accessor of a list, or the facts of one that was looked up. Raises VendorChanged."""
     data = _data(page)
     if "keys" in data.body:
@@ -81,7 +81,7 @@ def read_token_accessors(page: Page) -> Iterator[Observation]:
         yield grant(subject, policy, "openbao:policy")
 
 
-def read_accessor_hashes(page: Page) -> Iterator[Observation]:
+def read_accessor_hashes(page: SurveyPage) -> Iterator[Observation]:
     """Yield the hash of each accessor in the audit log. Raises VendorChanged."""
     for one in page.records():
         yield credential(
@@ -92,7 +92,7 @@ def read_accessor_hashes(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_secret_ids(page: Page) -> Iterator[Observation]:
+def read_secret_ids(page: SurveyPage) -> Iterator[Observation]:
     """Yield the secret ids of an AppRole, with the nonhuman principal that they sign in. Raises VendorChanged."""
     role, data = page.record().text("role"), _data(page)
     subject = Identifier.of(page.source, "approle", role)
@@ -109,7 +109,7 @@ def read_secret_ids(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_auth_methods(page: Page) -> Iterator[Observation]:
+def read_auth_methods(page: SurveyPage) -> Iterator[Observation]:
     """Yield the auth methods, by the path of each. Raises VendorChanged."""
     data = _data(page)
     for path in data.body:
@@ -119,7 +119,7 @@ def read_auth_methods(page: Page) -> Iterator[Observation]:
         yield principal(Identifier.of(page.source, "auth_method", path), "auth_method", name=name)
 
 
-def read_userpass_accounts(page: Page) -> Iterator[Observation]:
+def read_userpass_accounts(page: SurveyPage) -> Iterator[Observation]:
     """Yield the accounts of a userpass method, each as a principal and as its password."""
     mount = page.record().text("mount").rstrip("/")
     for name in texts(_data(page), "keys"):
@@ -130,7 +130,7 @@ def read_userpass_accounts(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_policies(page: Page) -> Iterator[Observation]:
+def read_policies(page: SurveyPage) -> Iterator[Observation]:
     """Yield what a policy allows, by path; paths of KV version 2 without ``data`` and ``metadata``.
 
     ``+`` matches any single part of a path; the policy ``root`` has no text. Source: OpenBao, Policies ("Policy
@@ -173,7 +173,7 @@ def _limit(data: Record, field: str) -> datetime | None:
     return at if at is not None and at > _NEVER else None
 
 
-def read_leases(page: Page) -> Iterator[Observation]:
+def read_leases(page: SurveyPage) -> Iterator[Observation]:
     """Yield dynamic secrets that were looked up by their lease. Raises VendorChanged."""
     data = _data(page)
     lease = data.text("id")
@@ -189,7 +189,7 @@ def read_leases(page: Page) -> Iterator[Observation]:
     )
 
 
-def read_secret_metadata(page: Page) -> Iterator[Observation]:
+def read_secret_metadata(page: SurveyPage) -> Iterator[Observation]:
     """Yield a secret location for each key-value secret, with the age of its current version.
 
     ``custom_metadata`` may name its owner (``owner`` or ``team``), and the identifier of the stored credential
@@ -220,7 +220,7 @@ def _named(identifier: str) -> tuple[Identifier, ...]:
         return ()
 
 
-def _data(page: Page) -> Record:
+def _data(page: SurveyPage) -> Record:
     answer = page.record()
     if not isinstance(answer.body.get("data"), dict):
         raise VendorChanged(f"{page.where}: data")

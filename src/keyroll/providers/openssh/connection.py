@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.model.json import Json
 from keyroll.providers._questions import Questions, not_allowed, refused, unreachable
-from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.live import Connection, ConnectionSetting, LiveSource, Me, Opening, Pull
 from keyroll.providers.openssh.keys import NoKey, offered
 from keyroll.providers.openssh.probe import PATIENCE, place, signed_in
 from keyroll.reveal import reveal
@@ -101,7 +101,7 @@ def _me(opening: Opening) -> Me:
     return Me(name, "public_key", Identifier(f"openssh@{ANYWHERE}", "public_key", offer.name))
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet. Raises UsageError, ConfigError."""
     place(opening.address)
     rows: dict[str, Callable[[str], dict[str, Json]]] = {
@@ -134,7 +134,7 @@ CONNECTION = Connection(
         "the address is root@host:22?hostkey=SHA256:…, one connection for each host",
     ),
     page="https://man.openbsd.org/sshd#AUTHORIZED_KEYS_FILE_FORMAT",
-    settings=(Setting(_CONFIG, "the configuration of the host's sshd", "/etc/ssh/sshd_config"),),
+    settings=(ConnectionSetting(_CONFIG, "the configuration of the host's sshd", "/etc/ssh/sshd_config"),),
     grant=grant,
     parallel=1,
     sends="a private key without a passphrase",

@@ -26,7 +26,7 @@ _NO_END = 2**63
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AuthorizedKeyLine:
     """A public key with the text before and after it. An option without a value is an empty text in ``options``."""
 
     key: str
@@ -53,7 +53,7 @@ class Line:
         return next(iter(self.options.get(option, ())), "")
 
 
-def parse(text: str) -> Line | None:
+def parse(text: str) -> AuthorizedKeyLine | None:
     """Read a line; None where it is empty, a comment, or holds no key."""
     rest, options = text.strip(), dict[str, tuple[str, ...]]()
     while rest and not rest.startswith("#") and not _TYPE.match(rest.split(None, 1)[0]):
@@ -66,11 +66,11 @@ def parse(text: str) -> Line | None:
     parts = rest.split(None, 2)
     if len(parts) < 2 or rest.startswith("#"):
         return None
-    line = Line(f"{parts[0]} {parts[1]}", parts[2] if len(parts) > 2 else "", options)
+    line = AuthorizedKeyLine(f"{parts[0]} {parts[1]}", parts[2] if len(parts) > 2 else "", options)
     return line if line.fingerprint else None
 
 
-def until(line: Line) -> datetime | None:
+def until(line: AuthorizedKeyLine) -> datetime | None:
     """Return when ``expiry-time`` ends a line: YYYYMMDD[HHMM[SS]][Z]; without Z it is read as UTC."""
     text = line.value("expiry-time").removesuffix("Z")
     for size, shape in ((8, "%Y%m%d"), (12, "%Y%m%d%H%M"), (14, "%Y%m%d%H%M%S")):
@@ -83,7 +83,7 @@ def until(line: Line) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Certificate:
+class OpenSshCertificate:
     """The fields of a certificate; ``name`` is ``SHA256:<its CA>/<serial>``, which a revocation uses."""
 
     name: str
@@ -97,7 +97,7 @@ class Certificate:
     anywhere: tuple[Identifier, ...]
 
 
-def certificate(line: Line) -> Certificate | None:
+def certificate(line: AuthorizedKeyLine) -> OpenSshCertificate | None:
     """Read a certificate; None where the line holds none."""
     try:
         one = formats.load_ssh_public_identity(line.key.encode())
@@ -108,7 +108,7 @@ def certificate(line: Line) -> Certificate | None:
     ca, key = (_fingerprint(part) for part in (one.signature_key(), one.public_key()))
     # Without its own serial, only its content identifies it.
     own = hashlib.sha256(base64.b64decode(line.key.split()[1])).hexdigest()[:16]
-    return Certificate(
+    return OpenSshCertificate(
         f"{ca[0].value}/{one.serial or own}",
         one.key_id.decode("utf-8", "replace"),
         one.type is formats.SSHCertificateType.HOST,
@@ -140,7 +140,7 @@ class Revoked:
     serials: tuple[tuple[str, int, int], ...] = ()
     ids: frozenset[tuple[str, str]] = frozenset()
 
-    def covers(self, one: Certificate) -> bool:
+    def covers(self, one: OpenSshCertificate) -> bool:
         """Return whether a certificate is revoked: by serial or id, or with its key or its CA."""
         ca, _, serial = one.name.rpartition("/")
         if {ca, *(identifier.value for identifier in one.anywhere)} & self.hashes or (ca, one.key_id) in self.ids:
@@ -174,7 +174,7 @@ def privileges(account: str, forced: str, allowed: frozenset[str]) -> Iterator[s
         yield f"forwarding as {account}"
 
 
-def allowed(line: Line) -> frozenset[str]:
+def allowed(line: AuthorizedKeyLine) -> frozenset[str]:
     """Return what a line permits its key in addition to the command, with the names that certificates use."""
     off = "restrict" in line.options or "no-port-forwarding" in line.options
     on = not off or "port-forwarding" in line.options

@@ -34,7 +34,7 @@ from keyroll.errors import ConfigError, UsageError, installed_with
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers import shapes
 from keyroll.providers._sessions import left
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.openssh.keys import NoKey, Offer, never_issued, offered
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -78,40 +78,40 @@ def parts(server: str) -> tuple[str, str, str]:
     return (account, host, port) if colon else (account, where, "22")
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Sign in to the account of a plane and disconnect; the identity is the key."""
     account, _, _ = parts(plane.address.partition("?")[0])
 
-    async def nothing(_connection: "asyncssh.SSHClientConnection", _permissions: list[str]) -> Answer:
-        return Answer(Outcome.ACCEPTED)
+    async def nothing(_connection: "asyncssh.SSHClientConnection", _permissions: list[str]) -> ProbeAnswer:
+        return ProbeAnswer(Outcome.ACCEPTED)
 
     return _attempted(plane, login, account, nothing)
 
 
-def sessions(plane: Plane, login: Login, _who: str, age: timedelta) -> Answer:
+def sessions(plane: Plane, login: Login, _who: str, age: timedelta) -> ProbeAnswer:
     """Count the sessions of a plane's account that are at least so old; an observer is an account of the same host."""
     account, _, _ = parts(plane.address.partition("?")[0])
     by = account if login.who.startswith("SHA256:") else login.who
 
-    async def look(connection: "asyncssh.SSHClientConnection", permissions: list[str]) -> Answer:
+    async def look(connection: "asyncssh.SSHClientConnection", permissions: list[str]) -> ProbeAnswer:
         # The server reports a key's permissions right after accepting it.
         for _ in range(20):
             if permissions:
                 break
             await asyncio.sleep(0.1)
         if not permissions or any(_FORCED.search(one) for one in permissions):
-            return Answer(Outcome.REFUSED_POLICY, said="no shell")
+            return ProbeAnswer(Outcome.REFUSED_POLICY, said="no shell")
         done = await connection.run(PROCESSES, stdin=asyncio.subprocess.DEVNULL, encoding="utf-8", errors="replace")
         return _counted(str(done.stdout), account, by, age)
 
     return _attempted(plane, login, by, look)
 
 
-def _counted(shown: str, account: str, by: str, age: timedelta) -> Answer:
+def _counted(shown: str, account: str, by: str, age: timedelta) -> ProbeAnswer:
     """Count the sessions of an account in the output of ps, except the session of ps itself."""
     alive = open_sessions(shown, account, by)
     if alive is None:
-        return Answer(Outcome.AMBIGUOUS, said="no processes")
+        return ProbeAnswer(Outcome.AMBIGUOUS, said="no processes")
     # Whole seconds: a session may be nearly one second older than reported.
     return left(sum(1 for seconds in alive.values() if seconds + 1 >= age.total_seconds()), "session", by)
 
@@ -131,27 +131,31 @@ def open_sessions(shown: str, account: str, by: str) -> dict[int, int] | None:
     return {pid: int(row[3]) for pid, row in rows.items() if title.fullmatch(row[4]) and pid not in above}
 
 
-def _attempted(plane: Plane, login: Login, account: str, question: Asking[Answer]) -> Answer:
+def _attempted(plane: Plane, login: Login, account: str, question: Asking[ProbeAnswer]) -> ProbeAnswer:
     import asyncssh
 
     try:
         with reveal(login.value) as raw:
             offer = offered(raw)
     except NoKey:
-        return Answer(Outcome.AMBIGUOUS, said="no key")
+        return ProbeAnswer(Outcome.AMBIGUOUS, said="no key")
     try:
         answer = asyncio.run(asyncio.wait_for(signed_in(plane, login.mark, account, offer, question), PATIENCE))
     except OtherHost:
-        return Answer(Outcome.AMBIGUOUS, said="other host")
+        return ProbeAnswer(Outcome.AMBIGUOUS, said="other host")
     except asyncssh.PermissionDenied:
         # If the signature was requested and then denied, the host requires a further authentication method.
-        return Answer(Outcome.REFUSED_POLICY, said="more") if offer.signed else Answer(Outcome.REFUSED_CREDENTIAL)
+        return (
+            ProbeAnswer(Outcome.REFUSED_POLICY, said="more")
+            if offer.signed
+            else ProbeAnswer(Outcome.REFUSED_CREDENTIAL)
+        )
     except asyncssh.DisconnectError as error:
-        return Answer(_disconnected(error), said=str(error.code))
+        return ProbeAnswer(_disconnected(error), said=str(error.code))
     except (asyncssh.Error, ValueError):
-        return Answer(Outcome.AMBIGUOUS)
+        return ProbeAnswer(Outcome.AMBIGUOUS)
     except (OSError, TimeoutError):
-        return Answer(Outcome.UNREACHABLE)
+        return ProbeAnswer(Outcome.UNREACHABLE)
     return answer if answer.identity else replace(answer, identity=offer.name)
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._changing import of_one_purpose
 from keyroll.providers.contracts.kinds import LeastScope
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
@@ -56,7 +56,7 @@ _ACCOUNT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _READ = 'f=$(readlink -f -- {file}) && cat -- "$f"'
 
 
-def administrator(plane: Plane, login: Login) -> Answer:
+def administrator(plane: Plane, login: Login) -> ProbeAnswer:
     """Sign in to the administrator's account and read back who it is."""
     found: list[str] = []
 
@@ -66,9 +66,9 @@ def administrator(plane: Plane, login: Login) -> Answer:
 
     done = _talk(plane, login, who, Effect)
     if done.ended is Ended.DONE:
-        return Answer(Outcome.ACCEPTED, found[0])
+        return ProbeAnswer(Outcome.ACCEPTED, found[0])
     refused = done.said == "permission denied"
-    return Answer(Outcome.REFUSED_CREDENTIAL if refused else Outcome.UNREACHABLE, said=done.said)
+    return ProbeAnswer(Outcome.REFUSED_CREDENTIAL if refused else Outcome.UNREACHABLE, said=done.said)
 
 
 def generations(plane: Plane, login: Login, subject: Subject) -> Listed:

@@ -11,8 +11,17 @@ from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with
-from keyroll.providers.contracts.survey import Endpoint, Page
-from keyroll.providers.openssh.lines import Line, Revoked, allowed, certificate, parse, privileges, revocations, until
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
+from keyroll.providers.openssh.lines import (
+    AuthorizedKeyLine,
+    Revoked,
+    allowed,
+    certificate,
+    parse,
+    privileges,
+    revocations,
+    until,
+)
 
 
 def key_identifier(kind: str, name: str) -> Identifier:
@@ -25,9 +34,9 @@ def account_identifier(source: Source, account: str, host: str) -> Identifier:
     return Identifier.of(source, "account", f"{account}@{host}")
 
 
-def read_authorized_keys(page: Page) -> Iterator[Observation]:
+def read_authorized_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield each key once, with the privileges of its lines and the accounts. Raises VendorChanged."""
-    lines: dict[str, list[tuple[Record, Line]]] = {}
+    lines: dict[str, list[tuple[Record, AuthorizedKeyLine]]] = {}
     revoked = _revoked(page)
     for record in _lines(page):
         record.text("account")
@@ -48,7 +57,11 @@ def read_authorized_keys(page: Page) -> Iterator[Observation]:
 
 
 def _key(
-    subject: Identifier, first: Line, found: Iterable[tuple[Record, Line]], by: Identifier | None, revoked: Revoked
+    subject: Identifier,
+    first: AuthorizedKeyLine,
+    found: Iterable[tuple[Record, AuthorizedKeyLine]],
+    by: Identifier | None,
+    revoked: Revoked,
 ) -> Observation:
     ends = [until(line) for _, line in found]
     return credential(
@@ -63,16 +76,16 @@ def _key(
     )
 
 
-def _revoked(page: Page) -> Revoked:
+def _revoked(page: SurveyPage) -> Revoked:
     """Return the revocations among the rows."""
     return revocations(record.maybe("revoked") for record in page.records() if "revoked" in record.body)
 
 
-def _lines(page: Page) -> Iterator[Record]:
+def _lines(page: SurveyPage) -> Iterator[Record]:
     return (record for record in page.records() if "revoked" not in record.body)
 
 
-def _opened(subject: Identifier, account: str, host: str, line: Line) -> Iterator[Observation]:
+def _opened(subject: Identifier, account: str, host: str, line: AuthorizedKeyLine) -> Iterator[Observation]:
     if "cert-authority" in line.options:
         yield grant(subject, f"signs certificates for {line.value('principals') or account}", f"{account}@{host}")
         return
@@ -80,7 +93,7 @@ def _opened(subject: Identifier, account: str, host: str, line: Line) -> Iterato
         yield grant(subject, privilege, host)
 
 
-def read_authorities(page: Page) -> Iterator[Observation]:
+def read_authorities(page: SurveyPage) -> Iterator[Observation]:
     """Yield each key that may sign certificates for any account of a host. Raises VendorChanged."""
     for record in page.records():
         if line := parse(record.text("line")):
@@ -89,7 +102,7 @@ def read_authorities(page: Page) -> Iterator[Observation]:
             yield grant(subject, "signs certificates for every account", record.text("host"))
 
 
-def read_certificates(page: Page) -> Iterator[Observation]:
+def read_certificates(page: SurveyPage) -> Iterator[Observation]:
     """Yield each certificate with its subject and its privileges. Raises VendorChanged."""
     revoked = _revoked(page)
     for record in _lines(page):
@@ -113,7 +126,7 @@ def read_certificates(page: Page) -> Iterator[Observation]:
                 yield grant(subject, privilege, f"hosts that trust {one.name.rpartition('/')[0]}")
 
 
-def read_host_keys(page: Page) -> Iterator[Observation]:
+def read_host_keys(page: SurveyPage) -> Iterator[Observation]:
     """Yield the keys that identify hosts, as ssh-keyscan prints them. Raises VendorChanged."""
     for record in page.records():
         host, _, rest = record.text("line").partition(" ")

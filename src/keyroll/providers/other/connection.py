@@ -12,8 +12,8 @@ from keyroll.errors import ConfigError, UsageError, VendorChanged
 from keyroll.http import Authorise, Http, bearer, header
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
-from keyroll.providers._rest import Call, Rest, at
-from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull, Setting
+from keyroll.providers._rest import Rest, RestCall, at
+from keyroll.providers.live import Connection, ConnectionSetting, Each, LiveSource, Me, Opening, Pull
 from keyroll.providers.other.description import Description, List, known, load
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -58,8 +58,8 @@ def adapted(source: Source, settings: Mapping[str, str]) -> Connection:
         page=found.page,
         address=found.address,
         settings=(
-            Setting(DESCRIPTION, _MEANING, is_file=True),
-            *(Setting(name, meaning, required=True) for name, meaning in found.settings.items()),
+            ConnectionSetting(DESCRIPTION, _MEANING, is_file=True),
+            *(ConnectionSetting(name, meaning, required=True) for name, meaning in found.settings.items()),
         ),
         parallel=2,
         sends=found.sends,
@@ -76,7 +76,7 @@ def _names(body: Json, _each: str) -> Iterable[str]:
     return [str(row[_EACH]) for row in rows if isinstance(row, dict) and row.get(_EACH)]
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; nothing is asked yet."""
     found = described(opening.source, opening.settings)
     calls = {one.name: _call(one, opening.settings) for one in found.lists}
@@ -85,11 +85,11 @@ def open_live(opening: Opening) -> Live:
     return Rest(http, calls, partial(_me, found, calls[first.name]))
 
 
-def _call(one: List, settings: Mapping[str, str]) -> Call:
+def _call(one: List, settings: Mapping[str, str]) -> RestCall:
     path = one.path
     for name, value in settings.items():
         path = path.replace(f"{{{name}}}", value)
-    return Call(path, next=one.next, shown=partial(_rows, one), gone=one.gone)
+    return RestCall(path, next=one.next, shown=partial(_rows, one), gone=one.gone)
 
 
 def _rows(one: List, body: Json, each: str) -> Json:
@@ -134,7 +134,7 @@ def _text(value: Json) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _me(found: Description, first: Call, http: Http) -> Me:
+def _me(found: Description, first: RestCall, http: Http) -> Me:
     """Ask who we are, where the vendor says it; else whether the first list may be read at all."""
     if not found.me.get("path"):
         http.get(first.url(""))
@@ -171,6 +171,6 @@ CONNECTION = Connection(
         "describe the API in one TOML file (docs/connecting.md)",
         f"or connect other@NAME, where NAME is one of: {', '.join(known())}",
     ),
-    settings=(Setting(DESCRIPTION, _MEANING, required=True, is_file=True),),
+    settings=(ConnectionSetting(DESCRIPTION, _MEANING, required=True, is_file=True),),
     adapt=adapted,
 )

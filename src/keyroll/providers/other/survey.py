@@ -6,9 +6,9 @@ from typing import Final
 
 from keyroll.errors import VendorChanged
 from keyroll.model.observation import Entity, Observation
-from keyroll.providers._table_columns import Columns, recognise
-from keyroll.providers._table_rows import ROLES, Row, Unnamed, kind_in, observations, system_name
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers._table_columns import TableColumns, recognise
+from keyroll.providers._table_rows import ROLES, TableRow, Unnamed, kind_in, observations, system_name
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
 from keyroll.providers.other import CREDENTIALS, PROVIDER, REGISTERED
 
@@ -19,7 +19,7 @@ _LOOKED_AT: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TablePart:
     """Which rows of a table are read: those of a kind, and of a system, where a column names it.
 
     Rows that match none are named by the ``first`` part alone. ``above`` counts rows above the header. ``endpoint`` is
@@ -33,10 +33,10 @@ class Part:
     above: int = 0
 
 
-def read_described(page: Page) -> Iterator[Observation]:
+def read_described(page: SurveyPage) -> Iterator[Observation]:
     """Yield what rows say that bear the names of roles. Raises VendorChanged where one names no credential."""
     for number, record in enumerate(page.records(), 1):
-        row = Row({role: record.maybe(role) for role in (*ROLES, "vendor_kind")})
+        row = TableRow({role: record.maybe(role) for role in (*ROLES, "vendor_kind")})
         try:
             yield from observations(page.source, row)
         except Unnamed as error:
@@ -44,7 +44,7 @@ def read_described(page: Page) -> Iterator[Observation]:
         page.refuse(number, row.problems, known=True)
 
 
-def read_table(page: Page) -> Iterator[Observation]:
+def read_table(page: SurveyPage) -> Iterator[Observation]:
     """Yield what the rows of a table say whose columns nobody has looked at: they are recognised by this page alone."""
     records = list(page.records())
     if not records:
@@ -54,7 +54,7 @@ def read_table(page: Page) -> Iterator[Observation]:
     yield from reader(columns, None)(page)
 
 
-def reader(columns: Columns, part: Part | None) -> Callable[[Page], Iterator[Observation]]:
+def reader(columns: TableColumns, part: TablePart | None) -> Callable[[SurveyPage], Iterator[Observation]]:
     """Return what reads the rows of a table with these columns; of one part alone, where that is given."""
     titles = columns.titles
     roles = {role: titles[place] for role, place in columns.roles.items() if role not in columns.undecided}
@@ -63,14 +63,14 @@ def reader(columns: Columns, part: Part | None) -> Callable[[Page], Iterator[Obs
     names: set[str] = set()
     first, above = (part.first, part.above) if part else (True, 0)
 
-    def read(page: Page) -> Iterator[Observation]:
+    def read(page: SurveyPage) -> Iterator[Observation]:
         for number, record in enumerate(page.records(), page.first_row + above):
             if len(record.body) > len(titles):
                 page.refuse(number, ["it has more cells than the header has"] if first else ())
                 continue
             if not any(record.maybe(title).strip() for title in titles):
                 continue
-            row = Row(
+            row = TableRow(
                 {role: record.maybe(title) for role, title in roles.items()},
                 tuple(record.maybe(title) for title in values),
                 columns.order,
@@ -95,7 +95,7 @@ def reader(columns: Columns, part: Part | None) -> Callable[[Page], Iterator[Obs
     return read
 
 
-def _twice(row: Row, names: set[str]) -> Iterator[str]:
+def _twice(row: TableRow, names: set[str]) -> Iterator[str]:
     """Say whether a row without an id has the name of another one."""
     if row.text("id") or row.values or not row.text("name"):
         return
@@ -106,7 +106,7 @@ def _twice(row: Row, names: set[str]) -> Iterator[str]:
         names.add(name)
 
 
-def table(columns: Columns, part: Part) -> Endpoint:
+def table(columns: TableColumns, part: TablePart) -> Endpoint:
     """Return the endpoint that reads a part of a table with these columns."""
     values = Values(fields=tuple(columns.titles[place].replace(".", " ") for place in columns.values))
     return Endpoint(part.endpoint or part.kind, "", reader(columns, part), format="csv", values=values)

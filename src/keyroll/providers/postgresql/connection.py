@@ -11,7 +11,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.providers._questions import Codes, Questions, unreachable
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.live import Connection, ConnectionSetting, LiveSource, Me, Opening, Pull
 from keyroll.providers.postgresql import frames
 from keyroll.providers.postgresql.privileges import PRIVILEGES
 from keyroll.providers.postgresql.probe import PATIENCE, place, signed_in
@@ -61,7 +61,7 @@ def _me(opening: Opening) -> Me:
     return Me(name, "role", Identifier.of(opening.source, "role", name))
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet. Raises UsageError, ConfigError."""
     place(opening.address)
     asked = {"roles": ROLES, "members": MEMBERS, "privileges": PRIVILEGES}
@@ -83,7 +83,7 @@ CONNECTION = Connection(
         "the address is db1:5432/postgres?sslmode=verify-full",
     ),
     page="https://www.postgresql.org/docs/current/view-pg-roles.html",
-    settings=(Setting(_USER, "the role that signs in", "keyroll"),),
+    settings=(ConnectionSetting(_USER, "the role that signs in", "keyroll"),),
     grant=grant,
     parallel=1,
     sends="the role's password",

@@ -14,7 +14,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, grant
 from keyroll.providers._lists import objects
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: Who has which privilege on a thing, by its own list or, where it has none, by the server's default.
 _ACL = """(SELECT coalesce(json_agg(json_build_object(
@@ -41,7 +41,7 @@ PRIVILEGES = f"""SELECT json_build_object(
     FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE prosecdef AND {_OURS}))"""  # noqa: S608 - made of constants
 
 
-def read_privileges(page: Page) -> Iterator[Observation]:
+def read_privileges(page: SurveyPage) -> Iterator[Observation]:
     """Yield what roles may do on databases, on schemas and on tables, those of a schema together. Raises VendorChanged.
 
     What everybody may do (PUBLIC) is no entitlement of a role; reach weighs it.

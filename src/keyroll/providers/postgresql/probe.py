@@ -25,7 +25,7 @@ from keyroll.errors import ConfigError, UsageError, installed_with
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._client_certificate import is_certificate, present
 from keyroll.providers._sessions import left
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.postgresql import frames
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
@@ -51,7 +51,7 @@ _SESSIONS = (
 
 
 T = TypeVar("T")
-Question = Callable[["asyncpg.Connection"], Awaitable[Answer]]
+Question = Callable[["asyncpg.Connection"], Awaitable[ProbeAnswer]]
 
 
 def place(address: str) -> Plane:
@@ -66,36 +66,36 @@ def place(address: str) -> Plane:
     return Plane(server, f"{server}{found}{options}")
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Sign in and request the identity."""
 
-    async def whoami(connection: "asyncpg.Connection") -> Answer:
-        return Answer(Outcome.ACCEPTED, str(await connection.fetchval("SELECT session_user")))
+    async def whoami(connection: "asyncpg.Connection") -> ProbeAnswer:
+        return ProbeAnswer(Outcome.ACCEPTED, str(await connection.fetchval("SELECT session_user")))
 
     return _asked(plane, login, whoami)
 
 
-def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
+def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswer:
     """Count the sessions of a role that are at least so old; any database shows those of all databases."""
 
-    async def count(connection: "asyncpg.Connection") -> Answer:
+    async def count(connection: "asyncpg.Connection") -> ProbeAnswer:
         number = int(await connection.fetchval(_SESSIONS, who, age.total_seconds()))
         return left(number, "session", login.who)
 
     return _asked(plane, login, count)
 
 
-def _asked(plane: Plane, login: Login, question: Question) -> Answer:
+def _asked(plane: Plane, login: Login, question: Question) -> ProbeAnswer:
     import asyncpg
 
     try:
         return frames.run(asyncio.wait_for(signed_in(plane, login, question), PATIENCE))
     except asyncpg.PostgresError as error:
-        return Answer(_outcome(error), said=_said(error))
+        return ProbeAnswer(_outcome(error), said=_said(error))
     except (OSError, TimeoutError, ssl.SSLError):
-        return Answer(Outcome.UNREACHABLE)
+        return ProbeAnswer(Outcome.UNREACHABLE)
     except (asyncpg.InterfaceError, asyncpg.InternalClientError, ValueError):
-        return Answer(Outcome.AMBIGUOUS)
+        return ProbeAnswer(Outcome.AMBIGUOUS)
 
 
 async def signed_in(plane: Plane, login: Login, question: Callable[["asyncpg.Connection"], Awaitable[T]]) -> T:

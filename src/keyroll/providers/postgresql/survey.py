@@ -9,7 +9,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with, required
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.postgresql import privileges
 
 #: Attributes of a role that are privileges on the whole server.
@@ -37,7 +37,7 @@ def role_identifier(source: Source, name: str) -> Identifier:
     return Identifier.of(source, "role", name)
 
 
-def read_roles(page: Page) -> Iterator[Observation]:
+def read_roles(page: SurveyPage) -> Iterator[Observation]:
     """Yield each role as a principal, as its password, and its privileges. Raises VendorChanged.
 
     A role that may not log in is listed with its password suspended.
@@ -62,7 +62,7 @@ def read_roles(page: Page) -> Iterator[Observation]:
                 yield grant(subject, power, "server")
 
 
-def read_members(page: Page) -> Iterator[Observation]:
+def read_members(page: SurveyPage) -> Iterator[Observation]:
     """Yield which roles have the privileges of others. Raises VendorChanged."""
     for one in page.records():
         privilege = "administers" if one.flag("admin_option") else "member"

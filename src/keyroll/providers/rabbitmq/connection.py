@@ -13,7 +13,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
 from keyroll.providers._questions import not_allowed, refused
-from keyroll.providers.live import Answered, Ask, Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.live import Ask, Connection, ConnectionSetting, LiveAnswer, LiveSource, Me, Opening, Pull
 
 _SCOPE, _USER = "tag administrator", "user"
 _UNAUTHORISED = 401
@@ -31,9 +31,9 @@ class Management:
         name = single(self._get("whoami"), f"{self.source} whoami").text("name")
         return Me(name, "user", Identifier.of(self.source, "user", name))
 
-    def ask(self, ask: Ask) -> Answered:
+    def ask(self, ask: Ask) -> LiveAnswer:
         """Fetch one page. Raises errors of the family."""
-        return Answered(blanked(self._get(ask.pull)))
+        return LiveAnswer(blanked(self._get(ask.pull)))
 
     def close(self) -> None:
         """Close the connections."""
@@ -55,7 +55,7 @@ def blanked(body: Json) -> Json:
     return [blanked(one) for one in body] if isinstance(body, list) else body
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet. Raises ConfigError."""
     return Management(opening.source, Http(opening.address, basic(opening.settings[_USER], opening.credential)))
 
@@ -75,7 +75,7 @@ CONNECTION = Connection(
         "the address is that of the management API, https://mq1:15671",
     ),
     page="https://www.rabbitmq.com/docs/management#permissions",
-    settings=(Setting(_USER, "the user that signs in", "keyroll"),),
+    settings=(ConnectionSetting(_USER, "the user that signs in", "keyroll"),),
     grant=grant,
     parallel=1,
     sends="the user's password",

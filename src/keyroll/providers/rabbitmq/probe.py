@@ -34,7 +34,7 @@ from keyroll.providers import _wire
 from keyroll.providers._client_certificate import is_certificate
 from keyroll.providers._sessions import left
 from keyroll.providers._sockets import connect, secured
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.rabbitmq.amqp import Closed, NotAMQP, Wire
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
@@ -64,51 +64,51 @@ def place(address: str) -> Plane:
     return Plane(f"{parts.scheme}://{parts.netloc}{parts.path or '/'}", address)
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Sign in; over HTTP also request the identity."""
     try:
         if not plane.address.startswith("amqp"):
             answer = _ask(plane, "whoami", login)
-            return _said(answer) or Answer(Outcome.ACCEPTED, _text(answer.body, "name"))
+            return _said(answer) or ProbeAnswer(Outcome.ACCEPTED, _text(answer.body, "name"))
         _knock(plane.address, login)
     except Closed as closed:
-        return Answer(_closed(closed), said=str(closed.code))
+        return ProbeAnswer(_closed(closed), said=str(closed.code))
     except NotAMQP:
-        return Answer(Outcome.AMBIGUOUS)
+        return ProbeAnswer(Outcome.AMBIGUOUS)
     except _FAULTS:
-        return Answer(Outcome.UNREACHABLE)
-    return Answer(Outcome.ACCEPTED, login.who)
+        return ProbeAnswer(Outcome.UNREACHABLE)
+    return ProbeAnswer(Outcome.ACCEPTED, login.who)
 
 
-def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
+def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswer:
     """Count the connections of a user that are at least so old, from the management API."""
     manager = plane
     if plane.address.startswith("amqp"):
         named = parse_qs(addresses.parts(plane.address).query).get("management")
         if not named:
-            return Answer(Outcome.AMBIGUOUS, said="no management")
+            return ProbeAnswer(Outcome.AMBIGUOUS, said="no management")
         manager = _wire.place(named[0])
     try:
         if login.who != who and (refused := _sees_not_all(manager, login)):
             return refused
         answer = _ask(manager, "connections", login)
     except _FAULTS:
-        return Answer(Outcome.UNREACHABLE)
+        return ProbeAnswer(Outcome.UNREACHABLE)
     if refused := _said(answer):
         return refused
     if not isinstance(answer.body, list):
-        return Answer(Outcome.AMBIGUOUS)
+        return ProbeAnswer(Outcome.AMBIGUOUS)
     old = sum(1 for one in answer.body if _text(one, "user") == who and _is_old(one, answer, age))
     return left(old, "connection", login.who)
 
 
-def _sees_not_all(manager: Plane, login: Login) -> Answer | None:
+def _sees_not_all(manager: Plane, login: Login) -> ProbeAnswer | None:
     answer = _ask(manager, "whoami", login)
     tags = answer.body.get("tags") if isinstance(answer.body, dict) else None
     if refused := _said(answer):
         return refused
     may = isinstance(tags, list) and _SEES_ALL & {str(tag) for tag in tags}
-    return None if may else Answer(Outcome.REFUSED_POLICY, said="no monitoring")
+    return None if may else ProbeAnswer(Outcome.REFUSED_POLICY, said="no monitoring")
 
 
 def _is_old(one: Json, answer: _wire.Response, age: timedelta) -> bool:
@@ -130,16 +130,16 @@ def _headers(basic: str, mark: str) -> Mapping[str, str]:
     return {"Authorization": f"Basic {basic}", "User-Agent": mark}
 
 
-def _said(answer: _wire.Response) -> Answer | None:
+def _said(answer: _wire.Response) -> ProbeAnswer | None:
     """Return the refusal or failure in an answer; None where it is a success."""
     if answer.status == http.client.OK and answer.body is not None:
         return None
     reason = _text(answer.body, "reason")
     if answer.status == http.client.UNAUTHORIZED and reason == "Not_Authorized":
-        return Answer(Outcome.REFUSED_CREDENTIAL, said="401")
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="401")
     known = {401: Outcome.REFUSED_POLICY if reason else Outcome.AMBIGUOUS, 429: Outcome.THROTTLED}
     known |= dict.fromkeys((500, 502, 503, 504), Outcome.UNREACHABLE)
-    return Answer(known.get(answer.status, Outcome.AMBIGUOUS), said=str(answer.status))
+    return ProbeAnswer(known.get(answer.status, Outcome.AMBIGUOUS), said=str(answer.status))
 
 
 def _text(body: Json, name: str) -> str:

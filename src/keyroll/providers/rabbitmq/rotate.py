@@ -27,7 +27,7 @@ from keyroll.providers import _changing
 from keyroll.providers._changing import Changing, digest
 from keyroll.providers._pairs import PARTNER, name_pair, pair
 from keyroll.providers.contracts.kinds import LeastScope
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
@@ -70,7 +70,7 @@ def place(address: str) -> Plane:
     return plane
 
 
-def administrator(plane: Plane, login: Login) -> Answer:
+def administrator(plane: Plane, login: Login) -> ProbeAnswer:
     """Sign in to the management API and read back who it is."""
     return probe.attempt(probe.place(_manager(plane)), login)
 

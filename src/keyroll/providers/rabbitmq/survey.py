@@ -7,7 +7,7 @@ from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import objects
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: An expression that allows nothing. A permission without an expression also allows nothing.
 _NOTHING = frozenset({"", "^$"})
@@ -18,7 +18,7 @@ def user_identifier(source: Source, name: str) -> Identifier:
     return Identifier.of(source, "user", name)
 
 
-def read_definitions(page: Page) -> Iterator[Observation]:
+def read_definitions(page: SurveyPage) -> Iterator[Observation]:
     """Yield each user and its password, its tags, and its permissions. Raises VendorChanged."""
     definitions = page.record()
     for user in definitions.records("users"):

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.providers._questions import Questions, not_allowed, refused, unreachable
-from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.live import Connection, ConnectionSetting, LiveSource, Me, Opening, Pull
 from keyroll.providers.redis.probe import place
-from keyroll.providers.redis.wire import NotRedis, Redis, Refused, signed_in
+from keyroll.providers.redis.wire import NotRedis, Redis, RedisError, signed_in
 from keyroll.reveal import reveal
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _query(opening: Opening, question: Callable[[Redis], T]) -> T:
     try:
         with reveal(opening.credential) as raw, signed_in(address, user, raw, "keyroll-survey") as redis:
             return question(redis)
-    except Refused as error:
+    except RedisError as error:
         known = {"WRONGPASS": refused, "NOAUTH": refused, "NOPERM": not_allowed}
         failed = known.get(error.code, unreachable)(where, error.code[:20])
     except OSError:
@@ -51,7 +51,7 @@ def _me(opening: Opening) -> Me:
     return Me(name, "user", Identifier.of(opening.source, "user", name))
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet. Raises UsageError."""
     place(opening.address)
     return Questions(partial(_me, opening), {"users": partial(_query, opening, _users)})
@@ -71,7 +71,7 @@ CONNECTION = Connection(
         "the address is tls://cache1:6379, one connection for each node",
     ),
     page="https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/",
-    settings=(Setting(_USER, "the user that signs in", "keyroll"),),
+    settings=(ConnectionSetting(_USER, "the user that signs in", "keyroll"),),
     grant=grant,
     parallel=1,
     sends="the user's password",

@@ -15,8 +15,8 @@ from datetime import timedelta
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
-from keyroll.providers.contracts.probe import Answer, Login, Probe
-from keyroll.providers.redis.wire import NotRedis, Redis, Refused, signed_in
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
+from keyroll.providers.redis.wire import NotRedis, Redis, RedisError, signed_in
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
 
@@ -37,15 +37,15 @@ def place(address: str) -> Plane:
     return Plane(f"{host}:{port}", address)
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Sign in and request the identity."""
-    return _attempted(plane, login, lambda connection: Answer(Outcome.ACCEPTED, connection.ask(b"ACL", b"WHOAMI")))
+    return _attempted(plane, login, lambda connection: ProbeAnswer(Outcome.ACCEPTED, connection.ask(b"ACL", b"WHOAMI")))
 
 
-def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
+def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswer:
     """Count the connections of a user that are at least so old, or all of them where an observer looks."""
 
-    def count(connection: Redis) -> Answer:
+    def count(connection: Redis) -> ProbeAnswer:
         own = connection.ask(b"CLIENT", b"ID")
         clients = [dict(word.partition("=")[::2] for word in line.split(" ")) for line in _lines(connection)]
         # A server counts whole seconds: a connection may be nearly one second older than reported.
@@ -65,16 +65,16 @@ def _lines(connection: Redis) -> list[str]:
     return [line for line in connection.ask(b"CLIENT", b"LIST").splitlines() if line]
 
 
-def _attempted(plane: Plane, login: Login, question: Callable[[Redis], Answer]) -> Answer:
+def _attempted(plane: Plane, login: Login, question: Callable[[Redis], ProbeAnswer]) -> ProbeAnswer:
     try:
         with reveal(login.value) as raw, signed_in(plane.address, login.who, raw, login.mark) as redis:
             return question(redis)
-    except Refused as refused:
-        return Answer(_ERRORS.get(refused.code, Outcome.AMBIGUOUS), said=refused.code[:20])
+    except RedisError as refused:
+        return ProbeAnswer(_ERRORS.get(refused.code, Outcome.AMBIGUOUS), said=refused.code[:20])
     except (OSError, TimeoutError):
-        return Answer(Outcome.UNREACHABLE)
+        return ProbeAnswer(Outcome.UNREACHABLE)
     except (NotRedis, ValueError):
-        return Answer(Outcome.AMBIGUOUS)
+        return ProbeAnswer(Outcome.AMBIGUOUS)
 
 
 PROBES = (

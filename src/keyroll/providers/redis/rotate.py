@@ -37,7 +37,7 @@ from keyroll.providers.contracts.rotate import (
     Subject,
 )
 from keyroll.providers.redis.probe import attempt, place
-from keyroll.providers.redis.wire import NotRedis, Redis, Refused, signed_in
+from keyroll.providers.redis.wire import NotRedis, Redis, RedisError, signed_in
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -186,7 +186,7 @@ def _keep(redis: Redis) -> bool:
     for words in ((b"ACL", b"SAVE"), (b"CONFIG", b"REWRITE")):
         try:
             redis.ask(*words)
-        except Refused:
+        except RedisError:
             continue
         return True
     return False
@@ -203,7 +203,7 @@ def _run(plane: Plane, login: Login, talk: Callable[[Redis], E], failed: Callabl
         with reveal(login.value) as raw, signed_in(plane.address, login.who, raw, login.mark) as redis:
             begun = True
             return talk(redis)
-    except Refused as refused:
+    except RedisError as refused:
         later = refused.code in _LATER
         return failed(Ended.THROTTLED if later else Ended.REFUSED, refused.code[:20])
     except (OSError, TimeoutError, NotRedis, ValueError):

@@ -8,7 +8,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
 
 _USER = re.compile(r"user (\S+) (.*)", re.DOTALL)
@@ -21,7 +21,7 @@ def user_identifier(source: Source, name: str) -> Identifier:
     return Identifier.of(source, "user", name)
 
 
-def read_users(page: Page) -> Iterator[Observation]:
+def read_users(page: SurveyPage) -> Iterator[Observation]:
     """Yield each user, its password where it has one, and its permissions on keys. Raises VendorChanged."""
     for record in page.records():
         found = _USER.fullmatch(record.text("rules"))

@@ -14,7 +14,7 @@ from keyroll.providers._sockets import connect, secured
 PATIENCE, _MOST_BYTES = 10, 1 << 24
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
+class RedisError(Exception):
     """The server answered with an error; ``code`` is its first word."""
 
     def __init__(self, code: str) -> None:
@@ -56,7 +56,7 @@ class Redis:
             raise NotRedis
         text = line[1:-2].decode("utf-8", "replace")
         if line[:1] == b"-":
-            raise Refused(text.partition(" ")[0])
+            raise RedisError(text.partition(" ")[0])
         return line[:1], text
 
     def _text(self) -> str:
@@ -80,6 +80,6 @@ def signed_in(address: str, who: str, password: bytes, mark: str) -> Iterator[Re
             redis = Redis(stream)
             redis.ask(b"AUTH", who.encode(), password)
             # The mark is for the server's own log. An account that may not set it is still signed in.
-            with suppress(Refused):
+            with suppress(RedisError):
                 redis.ask(b"CLIENT", b"SETNAME", mark.encode())
             yield redis

@@ -16,14 +16,14 @@ from keyroll.errors import UsageError, VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import Observation, answer
-from keyroll.providers.contracts.survey import Page
+from keyroll.providers.contracts.survey import SurveyPage
 
 STRANGERS = ("id", "real", "person", "said_on")
 AUDIT = ("place", "id", "source", "kind", "person")
 REAL, FOUND = "real", "audit"
 
 
-def read_unlisted(page: Page) -> Iterator[Observation]:
+def read_unlisted(page: SurveyPage) -> Iterator[Observation]:
     """Yield an answer per answered row; rows that cannot be read are named together, after the good ones."""
     bad: list[str] = []
     for row in page.records():
@@ -39,7 +39,7 @@ def read_unlisted(page: Page) -> Iterator[Observation]:
     _refuse(bad)
 
 
-def read_audit(page: Page) -> Iterator[Observation]:
+def read_audit(page: SurveyPage) -> Iterator[Observation]:
     """Yield what was found in each place; rows that cannot be read are named together, after the good ones."""
     bad: list[str] = []
     for row in page.records():

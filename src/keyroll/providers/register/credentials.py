@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator
 from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.observation import Observation, registration
-from keyroll.providers._table_columns import Columns, recognise
-from keyroll.providers._table_rows import Row, Unnamed, kind_in, name_of, system_name
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers._table_columns import TableColumns, recognise
+from keyroll.providers._table_rows import TableRow, Unnamed, kind_in, name_of, system_name
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
 
 NAME = "credentials"
 _LOOKED_AT = 1_000
 
 
-def read_credentials(page: Page) -> Iterator[Observation]:
+def read_credentials(page: SurveyPage) -> Iterator[Observation]:
     """Yield a registration of each row of a table whose columns this page alone tells."""
     records = list(page.records())
     if records:
@@ -27,14 +27,14 @@ def read_credentials(page: Page) -> Iterator[Observation]:
         yield from reader(columns, frozenset(), 0)(page)
 
 
-def reader(columns: Columns, known: frozenset[str], above: int) -> Callable[[Page], Iterator[Observation]]:
+def reader(columns: TableColumns, known: frozenset[str], above: int) -> Callable[[SurveyPage], Iterator[Observation]]:
     """Return what reads the rows of a table as registrations; ``known`` systems have a folder of their own."""
     titles = columns.titles
     roles = {role: titles[place] for role, place in columns.roles.items()}
 
-    def read(page: Page) -> Iterator[Observation]:
+    def read(page: SurveyPage) -> Iterator[Observation]:
         for number, record in enumerate(page.records(), page.first_row + above):
-            row = Row(
+            row = TableRow(
                 {role: record.maybe(title) for role, title in roles.items()},
                 tuple(record.maybe(titles[place]) for place in columns.values),
             )
@@ -63,7 +63,7 @@ def reader(columns: Columns, known: frozenset[str], above: int) -> Callable[[Pag
     return read
 
 
-def table(columns: Columns, known: frozenset[str], above: int) -> Endpoint:
+def table(columns: TableColumns, known: frozenset[str], above: int) -> Endpoint:
     """Return the endpoint that reads a table with these columns."""
     values = Values(fields=tuple(columns.titles[place].replace(".", " ") for place in columns.values))
     return Endpoint(NAME, "", reader(columns, known, above), format="csv", values=values)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from keyroll.model.identifier import Identifier
 from keyroll.model.observation import Observation, host
-from keyroll.providers.contracts.survey import Page
+from keyroll.providers.contracts.survey import SurveyPage
 
 HOSTS = ("host", "address", "runs")
 
 
-def read_hosts(page: Page) -> Iterator[Observation]:
+def read_hosts(page: SurveyPage) -> Iterator[Observation]:
     """Yield a host per row that has an address."""
     for row in page.records():
         name, address, runs = (row.maybe(column).strip() for column in HOSTS)

@@ -11,12 +11,12 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import Observation, location
 from keyroll.model.source import Source
-from keyroll.providers.contracts.survey import Page
+from keyroll.providers.contracts.survey import SurveyPage
 
 PLACES = ("system", "kind", "place", "credential")
 
 
-def read_places(page: Page) -> Iterator[Observation]:
+def read_places(page: SurveyPage) -> Iterator[Observation]:
     """Yield the place of each row with the credential that it holds. Raises VendorChanged for what is no identifier."""
     for row in page.records():
         system, kind, place, credential = (row.maybe(column).strip() for column in PLACES)

@@ -20,7 +20,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, policy, registration, segment
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.register.answers import AUDIT, STRANGERS, read_audit, read_unlisted
 from keyroll.providers.register.credentials import CREDENTIALS
 from keyroll.providers.register.inventory import HOSTS, read_hosts
@@ -35,11 +35,11 @@ _MOST_DIGITS = 5
 
 
 def _complete(
-    columns: tuple[str, ...], read: Callable[[Page], Iterator[Observation]]
-) -> Callable[[Page], Iterator[Observation]]:
+    columns: tuple[str, ...], read: Callable[[SurveyPage], Iterator[Observation]]
+) -> Callable[[SurveyPage], Iterator[Observation]]:
     """Return a reader that refuses a page without these columns."""
 
-    def checked(page: Page) -> Iterator[Observation]:
+    def checked(page: SurveyPage) -> Iterator[Observation]:
         for row in page.records():
             _has(row, columns)
             break
@@ -48,7 +48,7 @@ def _complete(
     return checked
 
 
-def read_vendors(page: Page) -> Iterator[Observation]:
+def read_vendors(page: SurveyPage) -> Iterator[Observation]:
     """Yield a registration per row that says anything."""
     for row in page.records():
         _has(row, NEEDED)
@@ -66,7 +66,7 @@ def read_vendors(page: Page) -> Iterator[Observation]:
             )
 
 
-def read_policies(page: Page) -> Iterator[Observation]:
+def read_policies(page: SurveyPage) -> Iterator[Observation]:
     """Yield the process on paper of each row; one whose ``every_days`` is no number says nothing about how often."""
     for row in page.records():
         _has(row, ON_PAPER)
@@ -87,7 +87,7 @@ def _days(text: str) -> int | None:
     return (int(text) or None) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
-def read_segments(page: Page) -> Iterator[Observation]:
+def read_segments(page: SurveyPage) -> Iterator[Observation]:
     """Yield the segment of each network. Raises VendorChanged where one is not a network."""
     for row in page.records():
         text, name = (row.maybe(column).strip() for column in SEGMENTS)

@@ -13,7 +13,7 @@ Facts (developer.salesforce.com, *Object Reference*, *SOQL and SOSL Reference*; 
 
 from datetime import timedelta
 
-from keyroll.providers.contracts.kinds import Kind, LeastScope, PrincipalIdentifier, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, PrincipalIdentifier, PrivilegeReads, Provider
 
 PROVIDER = Provider(
     name="salesforce",
@@ -33,6 +33,9 @@ PROVIDER = Provider(
         LeastScope("View Setup and Configuration", "list permission sets and their assignments"),
     ),
     window=timedelta(minutes=15),
-    reads=(Reads(("ticket", "wiki_page", "file"), "view all data", sure=True), Reads(("ticket", "wiki_page", "file"))),
+    reads=(
+        PrivilegeReads(("ticket", "wiki_page", "file"), "view all data", sure=True),
+        PrivilegeReads(("ticket", "wiki_page", "file")),
+    ),
     principals=(PrincipalIdentifier("user"),),
 )

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation, credential, grant, principal
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 
-def read_oauth_tokens(page: Page) -> Iterator[Observation]:
+def read_oauth_tokens(page: SurveyPage) -> Iterator[Observation]:
     """Yield the tokens that users gave to connected apps, each named after its app. Raises VendorChanged."""
     for token in page.record().records("records"):
         yield credential(
@@ -22,7 +22,7 @@ def read_oauth_tokens(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_permission_set_assignments(page: Page) -> Iterator[Observation]:
+def read_permission_set_assignments(page: SurveyPage) -> Iterator[Observation]:
     """Yield who has which permission set, and who can read all data by it. Raises VendorChanged."""
     for one in page.record().records("records"):
         subject = Identifier.of(page.source, "user", one.text("AssigneeId"))
@@ -32,7 +32,7 @@ def read_permission_set_assignments(page: Page) -> Iterator[Observation]:
             yield grant(subject, "view all data", "salesforce:organisation")
 
 
-def more(page: Page) -> bool:
+def more(page: SurveyPage) -> bool:
     """Return whether the query has another page."""
     return page.record().flag("done") is False
 

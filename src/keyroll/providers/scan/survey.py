@@ -12,7 +12,7 @@ from keyroll.errors import UsageError, VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, location, value
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 COPIES = "copies"
 
@@ -22,7 +22,7 @@ def fingerprint_identifier(fingerprint: str) -> Identifier:
     return Identifier.anywhere("keyroll", "fingerprint", fingerprint)
 
 
-def read_copies(page: Page) -> Iterator[Observation]:
+def read_copies(page: SurveyPage) -> Iterator[Observation]:
     """Yield each value and the location that holds it. Raises VendorChanged."""
     line = page.record()
     if "scan" in line.body:

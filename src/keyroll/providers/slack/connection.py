@@ -14,8 +14,8 @@ from urllib.parse import quote
 from keyroll.errors import AnswerRefused, CredentialRefused, NotAllowed
 from keyroll.http import Http, Reply, bearer
 from keyroll.model.json import Json, single
-from keyroll.providers._rest import Call, Rest, at, by_field, with_query
-from keyroll.providers.live import Answered, Ask, Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers._rest import Rest, RestCall, at, by_field, with_query
+from keyroll.providers.live import Ask, Connection, ConnectionSetting, LiveAnswer, LiveSource, Me, Opening, Pull
 from keyroll.providers.slack.survey import further_numbered_page
 
 _APPS, _USERS = "admin.apps:read", "users:read"
@@ -41,13 +41,13 @@ def data(body: Json, _each: str = "") -> Json:
     raise AnswerRefused(f"slack: {code}", hint="report it, unless the address is wrong")
 
 
-def _call(method: str, **query: str) -> Call:
+def _call(method: str, **query: str) -> RestCall:
     path = with_query(f"/{method}", limit="200", **{name: value for name, value in query.items() if value})
-    return Call(path, next=by_field("response_metadata", "next_cursor", param="cursor"), shown=data)
+    return RestCall(path, next=by_field("response_metadata", "next_cursor", param="cursor"), shown=data)
 
 
 class _Slack(Rest):
-    def ask(self, ask: Ask) -> Answered:
+    def ask(self, ask: Ask) -> LiveAnswer:
         """Fetch one page; all pages of the log of integrations are fetched as one."""
         answered = super().ask(ask)
         if ask.pull != _INTEGRATIONS:
@@ -56,7 +56,7 @@ class _Slack(Rest):
         while answered.cursor:
             answered = super().ask(replace(ask, cursor=answered.cursor))
             logs += single(answered.body, _INTEGRATIONS).records("logs")
-        return Answered({"ok": True, "logs": [one.body for one in logs]})
+        return LiveAnswer({"ok": True, "logs": [one.body for one in logs]})
 
 
 def _numbered(url: str, _reply: Reply, body: Json) -> str:
@@ -70,14 +70,14 @@ def _me(http: Http) -> Me:
     return Me(answer.text("user"), "bot_token" if answer.maybe("bot_id") else "user_token")
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     whose = {_ENTERPRISE: quote(opening.settings.get(_ENTERPRISE, ""))}
     calls = {
         "approved_apps": _call("admin.apps.approved.list", **whose),
         "restricted_apps": _call("admin.apps.restricted.list", **whose),
         "bots": _call("users.list"),
-        _INTEGRATIONS: Call(
+        _INTEGRATIONS: RestCall(
             with_query("/team.integrationLogs", count="1000", team_id=opening.settings.get(_WORKSPACE, "")),
             next=_numbered,
             shown=data,
@@ -103,8 +103,8 @@ CONNECTION = Connection(
     page="https://docs.slack.dev/admins/managing-app-approvals",
     address="https://slack.com/api",
     settings=(
-        Setting(_ENTERPRISE, "the organisation's id (E…), where all its workspaces are to be read"),
-        Setting(
+        ConnectionSetting(_ENTERPRISE, "the organisation's id (E…), where all its workspaces are to be read"),
+        ConnectionSetting(
             _WORKSPACE, "a workspace's id (T…), where its log of integrations is to be read: takes the scope admin"
         ),
     ),

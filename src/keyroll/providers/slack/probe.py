@@ -20,7 +20,7 @@ from datetime import timedelta
 from keyroll.model.json import Record
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, attempt_over_http, balanced
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -48,7 +48,7 @@ def never_issued(value: Secret) -> Secret:
         return Secret(never_issued_bytes(raw, raw.find(b"-") + 1 if raw.startswith(b"xox") else 0))
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Request the identity of a token: team and user."""
     with reveal(login.value) as raw:
         access = raw.partition(b":")[0].decode("latin-1")
@@ -56,15 +56,15 @@ def attempt(plane: Plane, login: Login) -> Answer:
     return attempt_over_http(plane, "POST", "/auth.test", _read, headers=headers)
 
 
-def _read(response: Response) -> Answer:
+def _read(response: Response) -> ProbeAnswer:
     if response.status != 200 or not isinstance(response.body, dict):
-        return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+        return ProbeAnswer(Outcome.AMBIGUOUS, said=f"{response.status}")
     ok, code = Record(response.body, "").flag("ok"), response.text("error")
     if ok and response.text("user_id"):
-        return Answer(Outcome.ACCEPTED, f"{response.text('team_id')}/{response.text('user_id')}")
+        return ProbeAnswer(Outcome.ACCEPTED, f"{response.text('team_id')}/{response.text('user_id')}")
     if ok is False and code in _OUTCOMES:
-        return Answer(_OUTCOMES[code], said=code)
-    return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+        return ProbeAnswer(_OUTCOMES[code], said=code)
+    return ProbeAnswer(Outcome.AMBIGUOUS, said=f"{response.status}")
 
 
 PROBES = tuple(

@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._wire import Response, balanced, request
 from keyroll.providers.contracts.kinds import LeastScope
-from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
@@ -50,17 +50,17 @@ _LONGEST = 60
 _GONE = {"token_revoked", "token_expired", "account_inactive", "invalid_auth"}
 
 
-def administrator(plane: Plane, login: Login) -> Answer:
+def administrator(plane: Plane, login: Login) -> ProbeAnswer:
     """Present a refresh token that was never issued: its refusal shows that the app's own credentials are right."""
     answer = _call(plane, "/oauth.v2.access", _app(login), _exchange(f"xoxe-1-{secrets.token_hex(40)}"))
     if isinstance(answer, Ended):
-        return Answer(Outcome.UNREACHABLE)
+        return ProbeAnswer(Outcome.UNREACHABLE)
     code = _code(answer)
     if code == _UNKNOWN_REFRESH:
-        return Answer(Outcome.ACCEPTED, login.who)
+        return ProbeAnswer(Outcome.ACCEPTED, login.who)
     if code in ("invalid_client_id", "bad_client_secret"):
-        return Answer(Outcome.REFUSED_CREDENTIAL, said=code)
-    return Answer(Outcome.THROTTLED if code in _THROTTLED else Outcome.AMBIGUOUS, said=code)
+        return ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said=code)
+    return ProbeAnswer(Outcome.THROTTLED if code in _THROTTLED else Outcome.AMBIGUOUS, said=code)
 
 
 def generations(_plane: Plane, _login: Login, _subject: Subject) -> Listed:

@@ -9,7 +9,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.providers._lists import field_with
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: The state of an integration after each logged change ("change_type").
 _AFTER = {
@@ -21,7 +21,7 @@ _AFTER = {
 }
 
 
-def read_apps(page: Page, *, field: str, state: CredentialState) -> Iterator[Observation]:
+def read_apps(page: SurveyPage, *, field: str, state: CredentialState) -> Iterator[Observation]:
     """Yield each app as a nonhuman principal, its tokens, and its scopes. Raises VendorChanged."""
     for one in _answer(page).records(field):
         subject = Identifier.of(page.source, "app_id", one.text("app.id"))
@@ -45,7 +45,7 @@ def read_apps(page: Page, *, field: str, state: CredentialState) -> Iterator[Obs
             yield grant(subject, scope.text("name"), f"slack:{scope.maybe('token_type') or 'token'}")
 
 
-def read_bots(page: Page) -> Iterator[Observation]:
+def read_bots(page: SurveyPage) -> Iterator[Observation]:
     """Yield the users that are bots, each with its app. Raises VendorChanged."""
     for one in _answer(page).records("members"):
         if one.flag("is_bot"):
@@ -60,7 +60,7 @@ def read_bots(page: Page) -> Iterator[Observation]:
             )
 
 
-def read_integrations(page: Page) -> Iterator[Observation]:
+def read_integrations(page: SurveyPage) -> Iterator[Observation]:
     """Yield the apps and integrations of a workspace, each in the state after its latest change. Raises VendorChanged.
 
     The whole log is one page, because only all changes of an integration show its current state: an export joins the
@@ -116,14 +116,14 @@ def further_numbered_page(body: Json) -> int:
     return number + 1 if number is not None and pages is not None and number < pages else 0
 
 
-def _answer(page: Page) -> Record:
+def _answer(page: SurveyPage) -> Record:
     answer = page.record()
     if answer.flag("ok") is not True:
         raise VendorChanged(f"{page.where}: ok", hint="the answer is an error of the vendor: fetch it again")
     return answer
 
 
-def further_page(page: Page) -> bool:
+def further_page(page: SurveyPage) -> bool:
     """Return whether the answer has a cursor for the next page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("response_metadata.next_cursor"))
 

@@ -11,8 +11,8 @@ from functools import partial
 
 from keyroll.http import Http, bearer
 from keyroll.model.json import single
-from keyroll.providers._rest import Call, Rest, by_page, without
-from keyroll.providers.live import Connection, Live, Me, Opening, Pull
+from keyroll.providers._rest import Rest, RestCall, by_page, without
+from keyroll.providers.live import Connection, LiveSource, Me, Opening, Pull
 from keyroll.providers.smartsheet.survey import next_page
 
 
@@ -22,10 +22,10 @@ def _me(http: Http) -> Me:
     return Me(single(reply.json(), reply.where).text("email"))
 
 
-_CALLS = {"users": Call("/2.0/users?pageSize=100&page=1", next=by_page(next_page), shown=without("profileImage"))}
+_CALLS = {"users": RestCall("/2.0/users?pageSize=100&page=1", next=by_page(next_page), shown=without("profileImage"))}
 
 
-def open_live(opening: Opening) -> Live:
+def open_live(opening: Opening) -> LiveSource:
     """Open a connection; no request is made yet."""
     return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, partial(_me))
 

@@ -19,29 +19,29 @@ from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, attempt_over_http, balanced
-from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
 
 _REFUSED = {"1002": Outcome.REFUSED_CREDENTIAL, "1003": Outcome.REFUSED_DISABLED}
 
 
-def attempt(plane: Plane, login: Login) -> Answer:
+def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Request the owner of a token; the identity is the user's id."""
     with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
     return attempt_over_http(plane, "GET", "/2.0/users/me", _identity, headers=headers)
 
 
-def _identity(response: Response) -> Answer:
+def _identity(response: Response) -> ProbeAnswer:
     code = response.text("errorCode")
     if response.status == http.client.OK and response.text("id"):
-        return Answer(Outcome.ACCEPTED, response.text("id"))
+        return ProbeAnswer(Outcome.ACCEPTED, response.text("id"))
     said = f"{response.status} {code}".strip()
     if response.status == http.client.UNAUTHORIZED:
-        return Answer(_REFUSED.get(code, Outcome.AMBIGUOUS), said=said)
+        return ProbeAnswer(_REFUSED.get(code, Outcome.AMBIGUOUS), said=said)
     forbidden = response.status == http.client.FORBIDDEN and code
-    return Answer(Outcome.REFUSED_POLICY if forbidden else Outcome.AMBIGUOUS, said=said)
+    return ProbeAnswer(Outcome.REFUSED_POLICY if forbidden else Outcome.AMBIGUOUS, said=said)
 
 
 PROBES = (

@@ -6,13 +6,13 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, grant, principal
 from keyroll.providers._lists import field_with, required
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: The vendor's names of a user's rights, and ours. The list says yes or no to each.
 _ROLES = {"admin": "system admin", "groupAdmin": "group admin", "licensedSheetCreator": "licensed"}
 
 
-def read_users(page: Page) -> Iterator[Observation]:
+def read_users(page: SurveyPage) -> Iterator[Observation]:
     """Yield each user as the principal that tokens act for, and the user's rights. Raises VendorChanged."""
     for user in page.record().records("data"):
         subject = Identifier.of(page.source, "user", user.text("id"))

@@ -14,9 +14,9 @@ from random import Random
 
 from keyroll.clock import iso
 from keyroll.model.json import Json
-from keyroll.replay.contract import Opening, Replay, WrittenCase
-from keyroll.replay.exports import Exports
-from keyroll.replay.keys import Key, populate, renew, take
+from keyroll.replay.contract import IncidentOpening, Replay, WrittenCase
+from keyroll.replay.exports import ExportFolder
+from keyroll.replay.keys import PlayedKey, populate, renew, take
 from keyroll.replay.streams import code, stream
 
 VENDOR = "Salesloft"
@@ -41,7 +41,7 @@ _WORDS = (
 
 def write(out: Path, seed: int) -> WrittenCase:
     """Write the company's exports and its cases; the truth lies beside them. Raises UsageError."""
-    exports, rng = Exports.new(out), stream(seed, "drift")
+    exports, rng = ExportFolder.new(out), stream(seed, "drift")
     keys = populate(rng, EACH, BEGINS)
     pasted = rng.sample(keys, PASTED)
     survivors = _rotate(rng, keys, pasted)
@@ -59,12 +59,12 @@ def write(out: Path, seed: int) -> WrittenCase:
         exports.truth([*tokens, *(one.identifier for one in (*pasted, *late))], expected),
         SURVEYS[-1] + timedelta(hours=6),
         exports.records + CASES,
-        Opening("drift-2025", VENDOR, BEGINS, ENDS),
+        IncidentOpening("drift-2025", VENDOR, BEGINS, ENDS),
         (f"salesforce.cases={cases.parent}",),
     )
 
 
-def _rotate(rng: Random, keys: list[Key], pasted: list[Key]) -> list[tuple[Key, str]]:
+def _rotate(rng: Random, keys: list[PlayedKey], pasted: list[PlayedKey]) -> list[tuple[PlayedKey, str]]:
     """Renew what was pasted, except for the survivors; other keys are renewed as every week."""
     # Only of some vendors a key can be switched off and on again.
     switched = [one for one in pasted if one.source.startswith(("aws", "gcp"))]
@@ -91,7 +91,7 @@ _DRIFT, _CADENCE, _OTHER = "0CcIR00000004Kd0AI", "0CcIR00000001Qx0AI", "0CcIR000
 _USERS = {"005IR000000aXq1": "drift.integration", "005IR000000aXq2": "cadence.integration", "005IR000000aXq3": "etl"}
 
 
-def _salesforce(exports: Exports, day: datetime) -> None:
+def _salesforce(exports: ExportFolder, day: datetime) -> None:
     """What the company's Salesforce lists: tokens of connected apps, and who sees all data.
 
     Salesforce ended every token of the app on 20 August; nobody thought of the one before it.
@@ -135,7 +135,7 @@ def _register() -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def _cases(rng: Random, pasted: list[Key], late: list[Key]) -> Json:
+def _cases(rng: Random, pasted: list[PlayedKey], late: list[PlayedKey]) -> Json:
     """Cases as a query returns them; most hold no secret, and some that are younger than the breach hold new ones."""
     texts, number = [one.pasted for one in pasted], CASES - len(late)
     before = [_case(rng, place, BEGINS - timedelta(days=rng.randrange(400)), "") for place in range(number)]

@@ -13,9 +13,9 @@ from random import Random
 
 from keyroll.clock import iso
 from keyroll.model.json import Json
-from keyroll.replay.contract import Opening, Replay, WrittenCase
-from keyroll.replay.exports import Exports
-from keyroll.replay.keys import Key, populate, renew, take
+from keyroll.replay.contract import IncidentOpening, Replay, WrittenCase
+from keyroll.replay.exports import ExportFolder
+from keyroll.replay.keys import PlayedKey, populate, renew, take
 from keyroll.replay.streams import code, stream
 
 VAULT = "openbao@main"
@@ -37,10 +37,10 @@ path "secret/metadata/build/*" {
 
 def write(out: Path, seed: int) -> WrittenCase:
     """Write the company's exports; the truth lies beside them. Raises UsageError."""
-    exports, rng = Exports.new(out), stream(seed, "order")
+    exports, rng = ExportFolder.new(out), stream(seed, "order")
     keys = populate(rng, EACH, BEGINS)
     accessor, chosen = code(rng, 24), rng.sample(keys, IN_REACH + OUT_OF_REACH)
-    held: dict[str, list[Key]] = {}
+    held: dict[str, list[PlayedKey]] = {}
     early = []
     for number, one in enumerate(chosen):
         too_early = number < EARLY
@@ -59,17 +59,17 @@ def write(out: Path, seed: int) -> WrittenCase:
         exports.truth(exposed, {one.identifier: "missed" for one in early}),
         SURVEYS[-1] + timedelta(hours=6),
         exports.records,
-        opening=Opening("build-2026", "the build", BEGINS, ENDS, ((stolen, "stolen from a build"),)),
+        opening=IncidentOpening("build-2026", "the build", BEGINS, ENDS, ((stolen, "stolen from a build"),)),
     )
 
 
-def _renewed(rng: Random, old: Key, *, too_early: bool) -> Key:
+def _renewed(rng: Random, old: PlayedKey, *, too_early: bool) -> PlayedKey:
     """Renew a credential on the first day and a half of the rotation, or after the stolen token was ended."""
     begins, minutes = (TOO_EARLY, 900) if too_early else (SAFE, 2 * 1440)
     return renew(rng, old, begins + timedelta(minutes=rng.randrange(minutes)), timedelta(hours=2))
 
 
-def _tokens(exports: Exports, day: datetime, accessor: str) -> None:
+def _tokens(exports: ExportFolder, day: datetime, accessor: str) -> None:
     """What OpenBao lists of tokens that live, and what their policies let one read."""
     tokens = [("Zk41Qm8r2vXs7bTn", "token-platform", "platform")]
     if day < REVOKED:
@@ -86,7 +86,7 @@ def _tokens(exports: Exports, day: datetime, accessor: str) -> None:
     exports.survey(VAULT, day, "policies", [{"data": {"name": "build", "policy": _POLICY}}], 1)
 
 
-def _paths(exports: Exports, day: datetime, held: dict[str, list[Key]]) -> None:
+def _paths(exports: ExportFolder, day: datetime, held: dict[str, list[PlayedKey]]) -> None:
     """What OpenBao lists of its paths: since when each has its value, and what people noted about it."""
     pages: list[Json] = []
     for path, place in sorted(held.items()):

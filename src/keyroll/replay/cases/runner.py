@@ -11,9 +11,9 @@ from pathlib import Path
 
 from keyroll.clock import iso
 from keyroll.model.json import Json
-from keyroll.replay.contract import Opening, Replay, WrittenCase
-from keyroll.replay.exports import Exports
-from keyroll.replay.keys import Key, populate, renew, take
+from keyroll.replay.contract import IncidentOpening, Replay, WrittenCase
+from keyroll.replay.exports import ExportFolder
+from keyroll.replay.keys import PlayedKey, populate, renew, take
 from keyroll.replay.streams import digits, stream
 
 GITHUB = "github@main"
@@ -25,7 +25,7 @@ EACH, SECRETS = 60, 48
 
 def write(out: Path, seed: int) -> WrittenCase:
     """Write the company's exports; the truth lies beside them. Raises UsageError."""
-    exports, rng = Exports.new(out), stream(seed, "runner")
+    exports, rng = ExportFolder.new(out), stream(seed, "runner")
     keys = populate(rng, EACH, BEGINS)
     token, stored = digits(rng, 7), rng.sample(keys, SECRETS)
     missed = rng.choice(stored)
@@ -46,12 +46,12 @@ def write(out: Path, seed: int) -> WrittenCase:
         exports.truth([leaked, *(one.identifier for one in stored)], {missed.identifier: "missed"}),
         SURVEYS[-1] + timedelta(hours=6),
         exports.records,
-        opening=Opening("npm-worm-2026", "TanStack (npm)", BEGINS, ENDS,
+        opening=IncidentOpening("npm-worm-2026", "TanStack (npm)", BEGINS, ENDS,
                         ((leaked, "a package that a build ran sent it away"),)),
     )  # fmt: skip
 
 
-def _github(exports: Exports, day: datetime, token: str, held: dict[str, list[Key]]) -> None:
+def _github(exports: ExportFolder, day: datetime, token: str, held: dict[str, list[PlayedKey]]) -> None:
     """What GitHub lists: tokens with what they may do, and the names of secrets, never what is in them."""
     tokens: list[Json] = [_token("7731902", "reader", {"metadata": "read"})]
     if day < REVOKED:
@@ -77,16 +77,16 @@ def _token(number: str, name: str, may: dict[str, Json]) -> Json:
     }  # fmt: skip
 
 
-def _present(place: list[Key], day: datetime) -> Key:
+def _present(place: list[PlayedKey], day: datetime) -> PlayedKey:
     return [one for one in place if one.made <= day][-1]
 
 
-def _put(one: Key) -> str:
+def _put(one: PlayedKey) -> str:
     """When a value was put into its place: minutes after it was made."""
     return iso(one.made + timedelta(minutes=4))
 
 
-def _places(day: datetime, held: dict[str, list[Key]]) -> list[dict[str, str]]:
+def _places(day: datetime, held: dict[str, list[PlayedKey]]) -> list[dict[str, str]]:
     found = [(name, _present(place, day)) for name, place in sorted(held.items())]
     fixed = {"system": GITHUB, "kind": "actions_secret"}
     return [fixed | {"place": name, "credential": one.identifier, "since": _put(one)} for name, one in found]

@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from keyroll.replay.estate import Listing
-from keyroll.replay.servers import Server
+from keyroll.replay.estate import RegisterLine
+from keyroll.replay.servers import DataCentreServer
 
 _COLUMNS = ("vendor", "system", "credential", "kind", "owner", "note", "reviewed_on")
 #: What the company wrote down, whether or not anybody does it.
@@ -22,7 +22,7 @@ _POLICIES = (
 )
 
 
-def vendors(found: Sequence[Listing]) -> Iterator[bytes]:
+def vendors(found: Sequence[RegisterLine]) -> Iterator[bytes]:
     """The whole register of vendors as CSV."""
     rows = ((one.vendor, one.system, one.credential, one.kind, one.owner, one.note, one.reviewed) for one in found)
     yield table((_COLUMNS, *rows))
@@ -33,7 +33,7 @@ def policies() -> Iterator[bytes]:
     yield table(_POLICIES)
 
 
-def hosts(found: Iterable[Server]) -> Iterator[bytes]:
+def hosts(found: Iterable[DataCentreServer]) -> Iterator[bytes]:
     """The inventory of servers as CSV: which address each has, and which system runs on it."""
     rows = ((one.name, one.address, one.runs) for one in found)
     yield table((("host", "address", "runs"), *rows))

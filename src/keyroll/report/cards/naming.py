@@ -34,7 +34,7 @@ LIMIT $most
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedThing:
     """One thing that a word leads to; ``kind`` is the file of its card."""
 
     kind: str
@@ -42,7 +42,7 @@ class Named:
     name: str
 
 
-def named(request: CardRequest, word: str, kind: str = "") -> list[Named]:
+def named(request: CardRequest, word: str, kind: str = "") -> list[NamedThing]:
     """Return what a word leads to: ids before names, names as they are before names in other letters' case.
 
     A principal beside its own credential is left out. Raises NothingToDo with likely names.
@@ -55,7 +55,7 @@ def named(request: CardRequest, word: str, kind: str = "") -> list[Named]:
     if not rows:
         raise _nothing(request, word, kind)
     best = min(int(str(rank)) for *_, rank in rows)
-    found = [Named(str(of), str(one), str(name or "")) for of, one, name, rank in rows if rank == best]
+    found = [NamedThing(str(of), str(one), str(name or "")) for of, one, name, rank in rows if rank == best]
     whose = _principals(session, [one.id for one in found if one.kind == "credential"])
     return [one for one in found if not (one.kind == "principal" and one.id in whose)]
 

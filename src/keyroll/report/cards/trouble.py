@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from keyroll.errors import KeyrollError
 from keyroll.report.cards.contract import CardRequest, Fact, clauses, command, day, hunted, names, same, short
 from keyroll.report.words import count
-from keyroll.response.campaign import Standing
+from keyroll.response.campaign import ItemStanding
 from keyroll.store.session import Row
 
 _ENDED = ("destroyed", "deactivated")
@@ -68,14 +68,14 @@ def misuse(request: CardRequest, row: Row) -> Misuse:
 
 
 @dataclass(frozen=True, slots=True)
-class Exposed:
+class IncidentOnCard:
     """What incidents say of a credential, and an incident in which it is not proven dead."""
 
     fact: Fact
     incident: str = ""
 
 
-def exposed(request: CardRequest, identifier: str) -> Exposed:
+def exposed(request: CardRequest, identifier: str) -> IncidentOnCard:
     """Return the incidents that expose a credential, and what is proven of it in each."""
     texts, left = [], ""
     for one in request.home.ledger.incidents():
@@ -89,10 +89,10 @@ def exposed(request: CardRequest, identifier: str) -> Exposed:
                 proven = standing.proven(status.incident.policy)
                 left = left or ("" if proven else one.name)
                 texts.append(f"in incident {one.name}: {_proven(standing, proven=proven)}")
-    return Exposed(Fact("exposed", tuple(texts)), left)
+    return IncidentOnCard(Fact("exposed", tuple(texts)), left)
 
 
-def _proven(standing: Standing, *, proven: bool) -> str:
+def _proven(standing: ItemStanding, *, proven: bool) -> str:
     if proven:
         return f"proven dead, grade {standing.judgement.grade}"
     return f"not proven dead: {standing.judgement.because}"

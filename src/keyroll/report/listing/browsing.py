@@ -17,7 +17,7 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ListPart:
     """Rows of a list from ``offset`` on, of ``total``; ``where`` is the condition of the filter."""
 
     kind: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyroll.report import filters
-from keyroll.report.listing.browsing import FacetValue, Part, PartRequest, order
+from keyroll.report.listing.browsing import FacetValue, ListPart, PartRequest, order
 from keyroll.report.listing.contract import ListRequest, Times, build_read, named
 from keyroll.report.listing.rows import opened
 from keyroll.store import guard
@@ -75,7 +75,7 @@ class HeldList:
         )
         return [value for (value,) in self._session.tuples(f'SELECT value FROM code_{place} ORDER BY "code"')]
 
-    def part(self, wanted: PartRequest) -> Part:
+    def part(self, wanted: PartRequest) -> ListPart:
         """Return a part of the list. Raises UsageError, BadQuery."""
         where = filters.condition(wanted.text, self._types, self._as_of)
         with self._turn:
@@ -83,7 +83,7 @@ class HeldList:
             rows = self._rows(self._places(narrowed, wanted))
         types, title = dict(self._types), self._listing.title
         facets = {name: narrowed.facets[name] for name in wanted.facets}
-        return Part(self._kind, title, rows, types, narrowed.total, wanted.offset, where, facets, self._as_of)
+        return ListPart(self._kind, title, rows, types, narrowed.total, wanted.offset, where, facets, self._as_of)
 
     def _narrow(self, where: str) -> _Narrowed:
         known = self._narrowed.pop(where, None)

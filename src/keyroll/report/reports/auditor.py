@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from keyroll.posture.contract import Check, Clause
+from keyroll.posture.contract import Check, StandardClause
 from keyroll.posture.judge import checks
 from keyroll.report.document import Block, Document, Line, Section, Table
-from keyroll.report.reporting import Facts, Report
+from keyroll.report.reporting import Report, ReportFacts
 from keyroll.response.work import Campaign
 from keyroll.store.session import Row
 
@@ -27,7 +27,7 @@ SOURCES = {
 _OWASP = "OWASP"
 
 
-def build(facts: Facts, _subject: str) -> Document:
+def build(facts: ReportFacts, _subject: str) -> Document:
     """Build the report. Raises NothingToDo."""
     rows = facts.rows("posture")
     tallies: dict[str, dict[str, int]] = {}
@@ -62,7 +62,7 @@ def build(facts: Facts, _subject: str) -> Document:
     )
 
 
-def _pairs() -> list[tuple[Clause, Check]]:
+def _pairs() -> list[tuple[StandardClause, Check]]:
     return sorted(
         (
             (clause, check)
@@ -83,14 +83,14 @@ def _source(standard: str) -> str:
     return SOURCES.get(standard, "from memory")
 
 
-def _clauses(pairs: list[tuple[Clause, Check]], tallies: dict[str, dict[str, int]]) -> Table:
+def _clauses(pairs: list[tuple[StandardClause, Check]], tallies: dict[str, dict[str, int]]) -> Table:
     return Table(
         ("clause", "asks (our words)", "check", "yes", "no", "unknown", "name"),
         tuple(_row(clause, check, tallies.get(check.id)) for clause, check in pairs),
     )
 
 
-def _row(clause: Clause, check: Check, answers: dict[str, int] | None) -> tuple[str, ...]:
+def _row(clause: StandardClause, check: Check, answers: dict[str, int] | None) -> tuple[str, ...]:
     number = clause.number + ("" if clause.checked else "?")
     tally = ("0", "0", "0") if answers is None else tuple(f"{answers[name]:,}" for name in ("yes", "no", "unknown"))
     said = check.title if answers else f"{check.title} (nothing was read for it)"

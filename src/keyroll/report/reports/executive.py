@@ -22,7 +22,7 @@ from keyroll.report.document import (
 )
 from keyroll.report.estimate import unknown, unknown_words
 from keyroll.report.listing import Times
-from keyroll.report.reporting import Facts, ReachedFacts, Report
+from keyroll.report.reporting import ReachedFacts, Report, ReportFacts
 from keyroll.report.words import count, some, source_words
 from keyroll.response.work import Campaign
 from keyroll.store.session import Row
@@ -34,7 +34,7 @@ SHOWN, NAMED = 6, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ExecutiveFacts:
     """Everything that the two pages speak of."""
 
     credentials: list[Row]
@@ -55,11 +55,11 @@ class Standing:
         return sum(len(one.left) for one in self.campaigns)
 
 
-def build(facts: Facts, _subject: str) -> Document:
+def build(facts: ReportFacts, _subject: str) -> Document:
     """Build both pages. Raises NothingToDo where the home holds nothing."""
     campaigns = facts.campaigns()
     starts = [work.standing.item.identifier for one in campaigns for work in one.left]
-    known = Standing(
+    known = ExecutiveFacts(
         facts.rows("credentials"),
         facts.estimate(),
         campaigns,
@@ -82,7 +82,7 @@ def build(facts: Facts, _subject: str) -> Document:
     return Document([*first, *second], "Machine credentials: state and decisions", about)
 
 
-def _stories(facts: Facts) -> list[Row]:
+def _stories(facts: ReportFacts) -> list[Row]:
     try:
         return facts.rows("stories", "severity_id >= 4 AND NOT contained")
     except KeyrollError:
@@ -93,7 +93,7 @@ def _number(value: object) -> int:
     return int(str(value)) if value is not None else 0
 
 
-def _words(known: Standing) -> list[Block]:
+def _words(known: ExecutiveFacts) -> list[Block]:
     alive = known.alive
     providers = len({str(row["provider"]) for row in alive})
     blocks: list[Block] = [
@@ -141,7 +141,7 @@ def _reached_words(reach: ReachedFacts) -> str:
     )
 
 
-def _numbers(known: Standing) -> Numbers:
+def _numbers(known: ExecutiveFacts) -> Numbers:
     unowned, more = sum(1 for row in known.alive if row["owner"] is None), unknown(known.estimate, len(known.alive))
     number = "cannot say" if more is None else f"{more[0]:,}"
     interval = known.estimate.because if more is None else f"most likely; 95 %: {more[1]:,} to {more[2]:,}"
@@ -167,7 +167,7 @@ def _interval(answer: Estimate, inventory: int) -> list[Block]:
     return [IntervalChart("Credentials that exist", inventory, total.point, total.low, total.high)]
 
 
-def _decide(known: Standing) -> list[Block]:
+def _decide(known: ExecutiveFacts) -> list[Block]:
     found = decisions(known.campaigns, known.stories, known.estimate, known.alive, known.vendors)
     rows = tuple((str(place), one.what, one.why, one.command) for place, one in enumerate(found, 1))
     if not rows:
@@ -175,7 +175,7 @@ def _decide(known: Standing) -> list[Block]:
     return [Table(("", "decision", "why", "first step"), rows)]
 
 
-def _third_parties(known: Standing) -> list[Block]:
+def _third_parties(known: ExecutiveFacts) -> list[Block]:
     bars = tuple(
         Bar(
             str(row["vendor"]),
@@ -209,7 +209,7 @@ def _reach(reach: ReachedFacts) -> list[Block]:
     return blocks
 
 
-def _risks(facts: Facts) -> list[Block]:
+def _risks(facts: ReportFacts) -> list[Block]:
     present = sorted((risk for risk in facts.posture().risks if risk.yes), key=lambda risk: -risk.yes)
     bars = tuple(
         Bar(risk.title, float(risk.yes), f"{risk.yes:,}", f"{risk.unknown:,} not judged") for risk in present[:SHOWN]
@@ -219,7 +219,7 @@ def _risks(facts: Facts) -> list[Block]:
     return [Bars("Credentials with the risk (OWASP NHI Top 10, 2025)", bars)]
 
 
-def _changes(facts: Facts) -> list[Block]:
+def _changes(facts: ReportFacts) -> list[Block]:
     rows = facts.rows("changes", times=Times(since=facts.now - BEFORE))
     counted = Counter(str(row["what"]) for row in rows)
     if not counted:
@@ -228,7 +228,7 @@ def _changes(facts: Facts) -> list[Block]:
     return [Line(f"{'; '.join(said)}.")]
 
 
-def _rests(known: Standing) -> list[Block]:
+def _rests(known: ExecutiveFacts) -> list[Block]:
     answer = known.estimate
     hidden = sorted({source_words(scope.scope.source) for scope in answer.scopes if not scope.surveyed})
     blocks: list[Block] = []

@@ -19,7 +19,7 @@ from keyroll.report.document import (
     Timeline,
     Tone,
 )
-from keyroll.report.reporting import Facts, Report
+from keyroll.report.reporting import Report, ReportFacts
 from keyroll.report.words import count
 from keyroll.response.work import Campaign, Work
 from keyroll.store.session import Row
@@ -33,7 +33,7 @@ _GRADES = {
 FINDINGS = 12
 
 
-def build(facts: Facts, subject: str) -> Document:
+def build(facts: ReportFacts, subject: str) -> Document:
     """Build the report of an incident; of the newest where none is named. Raises UsageError, NothingToDo."""
     known = _chosen(facts.campaigns(), subject)
     about = known.status.incident
@@ -116,7 +116,7 @@ def _why(work: Work) -> str:
     return f"{'exposed' if why.sure else 'may have been exposed'}: {why.text}"
 
 
-def _delay(known: Campaign, facts: Facts) -> list[Block]:
+def _delay(known: Campaign, facts: ReportFacts) -> list[Block]:
     """Days that each open credential stayed usable after its exposure, and how often it was used in that time."""
     if not known.left:
         return [Line("Nothing is open, so no delay goes on.", Tone.GOOD)]
@@ -138,7 +138,7 @@ def _use(row: Row | None) -> str:
     return f"last used {row['last_used']:%Y-%m-%d %H:%M}"
 
 
-def _timeline(known: Campaign, facts: Facts) -> Timeline:
+def _timeline(known: Campaign, facts: ReportFacts) -> Timeline:
     about = known.status.incident
     moments = [
         Moment(about.window_from, "incident", f"the exposure at {about.title} begins", Tone.BAD),
@@ -169,7 +169,7 @@ def _deaths(known: Campaign) -> list[Moment]:
     ]
 
 
-def _findings(facts: Facts, names: dict[str, str]) -> list[Moment]:
+def _findings(facts: ReportFacts, names: dict[str, str]) -> list[Moment]:
     """The severe findings about credentials of the incident; none where nothing was hunted."""
     try:
         rows = facts.rows("findings", "severity_id >= 4")

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.report.document import Block, Document, Line, Number, Numbers, Section, Table, Tone
-from keyroll.report.reporting import Facts, Report
+from keyroll.report.reporting import Report, ReportFacts
 from keyroll.report.words import count, some
 from keyroll.response.work import Work
 from keyroll.store.session import Row
 
 
-def build(facts: Facts, subject: str) -> Document:
+def build(facts: ReportFacts, subject: str) -> Document:
     """Build the report of one owner. Raises UsageError without a name, NothingToDo where the owner has nothing."""
     if not subject:
         raise UsageError("whose credentials?", hint="name an owner; see: keyroll list owners")

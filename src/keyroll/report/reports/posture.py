@@ -2,10 +2,10 @@
 
 from keyroll.report.document import Bar, Bars, Block, Document, Section
 from keyroll.report.posture import page
-from keyroll.report.reporting import Facts, Report
+from keyroll.report.reporting import Report, ReportFacts
 
 
-def build(facts: Facts, _subject: str) -> Document:
+def build(facts: ReportFacts, _subject: str) -> Document:
     """Build the report. Raises NothingToDo."""
     posture = facts.posture()
     bars = tuple(

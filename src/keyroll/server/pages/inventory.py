@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from keyroll.api.browsing import Part, PartRequest
+from keyroll.api.browsing import ListPart, PartRequest
 from keyroll.report import filters
 from keyroll.report.formats.csv import field
 from keyroll.server.page import FACETS, INVENTORY, Asked, Page, Parameter
@@ -76,7 +76,7 @@ class Inventory:
     sort: str
 
 
-def _part(asked: Asked, size: int) -> Part:
+def _part(asked: Asked, size: int) -> ListPart:
     offset = asked.number("from", 0, _MOST)
     wanted = PartRequest(asked.text("q"), asked.text("sort"), offset, size, FACETS if size == _SIZE else ())
     return asked.part("credentials", wanted)

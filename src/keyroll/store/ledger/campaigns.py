@@ -38,7 +38,7 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
-class Campaigns:
+class CampaignRows:
     """The ledger's rows of campaigns: terms, exceptions and reminders."""
 
     ledger: Ledger

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from keyroll.errors import Busy, ConfigError, KeyrollError, StorageFailed, failed, installed_with, refused
-from keyroll.store.ledger.reader import Reader
+from keyroll.store.ledger.reader import LedgerReader
 
 #: How long one short write waits for another before it fails as busy.
 PATIENCE_SECONDS: Final = 30
@@ -112,7 +112,7 @@ def _open_sqlite(url: URL) -> Engine:
         hide_parameters=True,  # values of rows stay out of tracebacks
         # SQLAlchemy's listener below begins transactions; the driver must not.
         connect_args={"timeout": PATIENCE_SECONDS, "isolation_level": None},
-        **({"creator": Reader(Path(path))} if reads else {}),
+        **({"creator": LedgerReader(Path(path))} if reads else {}),
     )
 
     @event.listens_for(engine, "connect")

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, cas
 
 from keyroll.clock import Clock
 from keyroll.errors import UsageError
-from keyroll.model.incident import Incident, Item, Policy, Verdict, VerdictKind, Widening, Word
-from keyroll.model.probe import Attempt, NextAttempt, Target
+from keyroll.model.incident import ClosingPolicy, Incident, Item, Verdict, VerdictKind, Widening, Word
+from keyroll.model.probe import Attempt, NextAttempt, ProbeTarget
 from keyroll.model.quarantine import Quarantined
 from keyroll.secret import Secret
 from keyroll.store.ledger import evidence, mapping, masked, probes, tables
@@ -21,7 +21,7 @@ from keyroll.store.ledger.engine import open_engine, read, sqlite_url, write
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.lease import WRITER, Lease, hold
 from keyroll.store.ledger.migrations import migrate
-from keyroll.store.ledger.rows import Alias, Chain, Leaf, Raw, Stamp, TreeHead
+from keyroll.store.ledger.rows import Alias, Chain, Leaf, RawRow, Stamp, TreeHead
 from keyroll.store.ledger.seals import Seals, check, option
 
 #: Of two verdicts at the same moment, the less safe one counts.
@@ -124,13 +124,13 @@ class Ledger:
             counted = connection.execute(select(*by, func.count()).group_by(*by)).all()
         return {(source, log): count for source, log, count in sorted(counted, key=lambda row: (row[0], row[1]))}
 
-    def remember_raw(self, raw: Raw, kinds: Mapping[str, int] = MappingProxyType({})) -> bool:
+    def remember_raw(self, raw: RawRow, kinds: Mapping[str, int] = MappingProxyType({})) -> bool:
         """Record where a raw file is, and how many values of each kind were masked; return whether it is new here."""
         with self.writing() as connection:
             masked.note(connection, raw.sha256, kinds)
             return insert_new(connection, tables.raws, [mapping.raw_row(raw, self.clock.now())]) == 1
 
-    def raw(self, sha256: str) -> Raw | None:
+    def raw(self, sha256: str) -> RawRow | None:
         """Return the raw file with that hash, or None if there is no such file."""
         found = self._rows(tables.raws, tables.raws.c.sha256 == sha256)
         return mapping.raw_of(found[0]) if found else None
@@ -178,7 +178,7 @@ class Ledger:
             )
         return False
 
-    def set_policy(self, name: str, policy: Policy) -> None:
+    def set_policy(self, name: str, policy: ClosingPolicy) -> None:
         """Set the policy that closes the items of an incident; it counts only with the statement that records it."""
         with self.writing() as connection:
             connection.execute(update(tables.incidents).where(tables.incidents.c.name == name).values(policy=policy))
@@ -302,13 +302,13 @@ class Ledger:
         with self.reading() as connection:
             return probes.attempts(connection, incident, identifier)
 
-    def put_target(self, target: Target) -> bool:
+    def put_target(self, target: ProbeTarget) -> bool:
         """Record where a credential is probed; return whether that is new. Raises UsageError."""
         with self.together() as ledger, ledger.writing() as connection:
             ledger.incident(target.incident)
             return probes.add_target(connection, target, self.clock.now())
 
-    def targets(self, incident: str) -> tuple[Target, ...]:
+    def targets(self, incident: str) -> tuple[ProbeTarget, ...]:
         """Return where credentials of an incident are probed, the latest entry last."""
         with self.reading() as connection:
             return probes.targets(connection, incident)

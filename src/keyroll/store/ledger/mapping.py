@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from sqlalchemy import RowMapping
 
-from keyroll.model.incident import Grade, Incident, Item, Policy, Reason, Verdict, VerdictKind, Widening, Word
+from keyroll.model.incident import ClosingPolicy, Grade, Incident, Item, Reason, Verdict, VerdictKind, Widening, Word
 from keyroll.model.quarantine import Quarantined
-from keyroll.store.ledger.rows import Alias, How, Raw
+from keyroll.store.ledger.rows import Alias, How, RawRow
 from keyroll.store.ledger.types import altered
 
 Row = dict[str, object]
@@ -40,7 +40,7 @@ def incident_row(incident: Incident) -> Row:
 def incident_of(row: RowMapping) -> Incident:
     """Return the incident of a row."""
     lists = {"products": tuple(row["products"]), "subjects": tuple(row["subjects"] or ())}
-    return Incident(**(dict(row) | lists | {"policy": Policy(row["policy"]), "story": row["story"] or ""}))
+    return Incident(**(dict(row) | lists | {"policy": ClosingPolicy(row["policy"]), "story": row["story"] or ""}))
 
 
 def widening_row(widening: Widening) -> Row:
@@ -109,15 +109,15 @@ def quarantined_of(row: RowMapping) -> Quarantined:
     return Quarantined(**row)
 
 
-def raw_row(raw: Raw, seen_at: datetime) -> Row:
+def raw_row(raw: RawRow, seen_at: datetime) -> Row:
     """Return the row of a raw file, seen now."""
     return asdict(raw) | {"how": str(raw.how), "seen_at": raw.seen_at or seen_at}
 
 
 @_read
-def raw_of(row: RowMapping) -> Raw:
+def raw_of(row: RowMapping) -> RawRow:
     """Return the raw file of a row."""
-    return Raw(**(dict(row) | {"how": How(row["how"])}))
+    return RawRow(**(dict(row) | {"how": How(row["how"])}))
 
 
 def aliases_of(rows: Sequence[RowMapping]) -> tuple[Alias, ...]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from keyroll.store.ledger import mapping, tables
 from keyroll.store.ledger.inserts import insert_new
-from keyroll.store.ledger.rows import Raw
+from keyroll.store.ledger.rows import RawRow
 
 _PREFIX = "masked/"
 
@@ -19,7 +19,7 @@ def note(connection: Connection, sha256: str, kinds: Mapping[str, int]) -> None:
         insert_new(connection, tables.meta, [row])
 
 
-def noted(connection: Connection) -> list[tuple[Raw, dict[str, int]]]:
+def noted(connection: Connection) -> list[tuple[RawRow, dict[str, int]]]:
     """Return the raw files in which values were masked, each with the number by kind, by name."""
     rows = connection.execute(select(tables.meta).where(tables.meta.c.key.startswith(_PREFIX))).mappings()
     kinds = {str(row["key"]).removeprefix(_PREFIX): json.loads(str(row["value"])) for row in rows}

@@ -14,7 +14,7 @@ from keyroll.store.ledger.tables import audit, passkeys, people, sign_in_links, 
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class RegisteredPerson:
     """Somebody who may sign in; ``role`` says what they may do."""
 
     name: str
@@ -74,16 +74,16 @@ class Audited:
     address: str
 
 
-Kept = TypeVar("Kept", Person, Passkey, SignInLink, WebSession, Audited)
+Kept = TypeVar("Kept", RegisteredPerson, Passkey, SignInLink, WebSession, Audited)
 _TABLES: dict[type, Table] = {
-    Person: people,
+    RegisteredPerson: people,
     Passkey: passkeys,
     SignInLink: sign_in_links,
     WebSession: web_sessions,
     Audited: audit,
 }
 #: What names a row.
-_KEYS = {Person: "name", Passkey: "id", SignInLink: "value", WebSession: "value", Audited: "id"}
+_KEYS = {RegisteredPerson: "name", Passkey: "id", SignInLink: "value", WebSession: "value", Audited: "id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,13 @@ class PeopleRows:
             changed = update(table).where(table.c[key] == row[key])
             connection.execute(changed.values(sealed(connection, table, row)))
 
-    def person(self, name: str) -> Person | None:
+    def person(self, name: str) -> RegisteredPerson | None:
         """Return a person."""
-        return next(iter(self._rows(Person, people.c.name == name)), None)
+        return next(iter(self._rows(RegisteredPerson, people.c.name == name)), None)
 
-    def people(self) -> Sequence[Person]:
+    def people(self) -> Sequence[RegisteredPerson]:
         """Return all people by name."""
-        return sorted(self._rows(Person), key=lambda one: one.name)
+        return sorted(self._rows(RegisteredPerson), key=lambda one: one.name)
 
     def passkey(self, key_id: str) -> Passkey | None:
         """Return a passkey."""

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Table, func, selec
 
 from keyroll.clock import iso
 from keyroll.model.ids import digest
-from keyroll.model.probe import Attempt, NextAttempt, Outcome, Plane, Role, Target
+from keyroll.model.probe import Attempt, NextAttempt, Outcome, Plane, ProbeTarget, ValueRole
 from keyroll.model.text import printable
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.seals import check
@@ -49,7 +49,7 @@ def attempts(connection: Connection, incident: str, identifier: str = "") -> tup
     return tuple(_attempt(row, answers.get(row["id"])) for row in rows)
 
 
-def add_target(connection: Connection, target: Target, now: datetime) -> bool:
+def add_target(connection: Connection, target: ProbeTarget, now: datetime) -> bool:
     """Record where a credential is probed; return whether that is new. Existing rows stay."""
     there = [
         one for one in targets(connection, target.incident, target.identifier) if one.plane.name == target.plane.name
@@ -63,13 +63,13 @@ def add_target(connection: Connection, target: Target, now: datetime) -> bool:
     return insert_new(connection, probe_targets, [row | {"id": one, "recorded_at": now}]) == 1
 
 
-def targets(connection: Connection, incident: str, identifier: str = "") -> tuple[Target, ...]:
+def targets(connection: Connection, incident: str, identifier: str = "") -> tuple[ProbeTarget, ...]:
     """Return where credentials of an incident are probed, in the order in which it was recorded."""
     query = select(probe_targets).where(*_of(probe_targets.c, incident, identifier))
     rows = connection.execute(query.order_by(probe_targets.c.recorded_at, probe_targets.c.turn)).mappings().all()
     _whole(connection, probe_targets, rows)
     return tuple(
-        Target(
+        ProbeTarget(
             row["incident"],
             row["identifier"],
             Plane(row["plane"], row["address"], row["addressable"]),
@@ -121,7 +121,7 @@ def _whole(connection: Connection, table: Table, rows: Sequence[RowMapping]) -> 
 
 
 def _attempt(row: RowMapping, answer: RowMapping | None) -> Attempt:
-    given = {name: row[name] for name in _INTENT} | {"role": Role(row["role"])}
+    given = {name: row[name] for name in _INTENT} | {"role": ValueRole(row["role"])}
     if answer is None:
         return Attempt(**given)
     outcome_values = {name: answer[name] for name in ("identity", "said", "answered_at")}

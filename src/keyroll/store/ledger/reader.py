@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 
-class Reader:
+class LedgerReader:
     """Opens connections that read. The engine calls it for each."""
 
     def __init__(self, path: Path) -> None:

@@ -17,7 +17,7 @@ from keyroll.store.ledger.types import altered
 
 
 @dataclass(frozen=True, slots=True)
-class KeptKey:
+class PersonsKey:
     """A public key (ed25519, in hex) and the person whose it is."""
 
     public: str
@@ -55,13 +55,13 @@ class Rotations:
 
     ledger: Ledger
 
-    def add_key(self, key: KeptKey) -> bool:
+    def add_key(self, key: PersonsKey) -> bool:
         """Keep a public key; return whether it is new. A key that is there stays whose it is."""
         return self._add(tables.rotation_keys, key)
 
-    def keys(self) -> dict[str, KeptKey]:
+    def keys(self) -> dict[str, PersonsKey]:
         """Return every key by its public bytes."""
-        return {row["public"]: KeptKey(**row) for row in self._rows(tables.rotation_keys)}
+        return {row["public"]: PersonsKey(**row) for row in self._rows(tables.rotation_keys)}
 
     def add_plan(self, plan: KeptPlan) -> bool:
         """Keep a plan; return whether it is new."""

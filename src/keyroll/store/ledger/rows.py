@@ -13,7 +13,7 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
+class RawRow:
     """One raw file or batch, known by the SHA-256 of its content; ``file`` is its first name."""
 
     sha256: str

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from keyroll.intake.scan.repository.limits import MOST_COMMIT, Corrupt
-from keyroll.intake.scan.repository.view import View
+from keyroll.intake.scan.repository.view import RepositoryView
 
 _ID = re.compile(r"[0-9a-f]{40}")
 #: The author's line, as git reads it: what follows the last ``>`` of the line.
@@ -15,7 +15,7 @@ _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 _COMMIT = 1
 
 
-def authored(view: View, commits: Collection[str]) -> dict[str, datetime]:
+def authored(view: RepositoryView, commits: Collection[str]) -> dict[str, datetime]:
     """Return the author's date of each commit; one that cannot be read, or says no date, is left out."""
     found = {}
     for name in sorted(one for one in commits if _ID.fullmatch(one)):

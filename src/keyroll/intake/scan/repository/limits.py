@@ -27,7 +27,7 @@ class Corrupt(Exception):  # noqa: N818 - becomes a reason
 
 
 @dataclass(slots=True)
-class Budget:
+class UnpackBudget:
     """What may still be unpacked of one repository, and until when."""
 
     until: float

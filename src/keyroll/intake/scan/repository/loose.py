@@ -5,7 +5,7 @@ import re
 import zlib
 from pathlib import Path
 
-from keyroll.intake.scan.repository.limits import MOST_OBJECT, Budget, Corrupt
+from keyroll.intake.scan.repository.limits import MOST_OBJECT, Corrupt, UnpackBudget
 from keyroll.intake.scan.staging import copy
 
 FOLDER = re.compile(r"[0-9a-f]{2}")
@@ -15,7 +15,7 @@ _HEAD = 4096
 _KINDS = {b"commit": 1, b"tree": 2, b"blob": 3, b"tag": 4}
 
 
-def admit(source: int, target: Path, budget: Budget) -> None:
+def admit(source: int, target: Path, budget: UnpackBudget) -> None:
     """Copy a loose object from a descriptor to a new file if it holds the limits. Raises Corrupt, OSError."""
     if not budget.objects:
         raise Corrupt("the repository has too many objects")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from keyroll.intake.scan.repository.entries import Entry, applied, entry_at, size_of, unpacked
 from keyroll.intake.scan.repository.index import Index, read_index, write_index
-from keyroll.intake.scan.repository.limits import MOST_DELTAS, MOST_OBJECT, Budget, Corrupt, Fault
+from keyroll.intake.scan.repository.limits import MOST_DELTAS, MOST_OBJECT, Corrupt, Fault, UnpackBudget
 
 _BAD = -1
 _OPEN = -2
@@ -32,7 +32,7 @@ def mapped(path: Path) -> Iterator[tuple[mmap.mmap, int]]:
             yield pack, len(pack) - _END
 
 
-def admit(pack: Path, given: Path, written: Path, budget: Budget, fault: Fault) -> int:
+def admit(pack: Path, given: Path, written: Path, budget: UnpackBudget, fault: Fault) -> int:
     """Write a new index of the entries of a copied pack that hold the limits; return how many. Raises Corrupt.
 
     ``fault`` takes one reason for all that was left out.
@@ -61,7 +61,7 @@ def admit(pack: Path, given: Path, written: Path, budget: Budget, fault: Fault) 
 class _Judged:
     """Walks the entries of a pack by their offsets: an entry is good if it and all its bases are."""
 
-    def __init__(self, text: mmap.mmap, end: int, index: Index, budget: Budget) -> None:
+    def __init__(self, text: mmap.mmap, end: int, index: Index, budget: UnpackBudget) -> None:
         self._text, self._end, self._index, self._budget = text, end, index, budget
         self._order = np.argsort(index.offsets, kind="stable")
         self._offsets = array("q", index.offsets[self._order].tobytes())

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from keyroll.intake.scan.repository.limits import MOST_ALTERNATES, Corrupt, Fault
-from keyroll.intake.scan.tree import Folder, Tree
+from keyroll.intake.scan.tree import Tree, TreeFolder
 
 _MOST_POINTER = 1 << 16
 _MOST_LIST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
+class ScannedRepository:
     """A repository within the root: the folder that it is shown under, and its git folder or ``.git`` file."""
 
     top: str
@@ -20,22 +20,22 @@ class Repository:
     pointer: bool = False
 
 
-def found_in(folder: Folder, fault: Fault) -> Repository | None:
+def found_in(folder: TreeFolder, fault: Fault) -> ScannedRepository | None:
     """Return the repository whose working tree, or bare repository, a folder is."""
     if ".git" in folder.links:
         fault(f"{folder.below('.git')} is a link: the history behind it is not read")
     if ".git" in folder.folders:
-        return Repository(folder.shown, folder.below(".git"))
+        return ScannedRepository(folder.shown, folder.below(".git"))
     names = {name for name, _ in folder.files}
     if ".git" in names:
-        return Repository(folder.shown, folder.below(".git"), pointer=True)
+        return ScannedRepository(folder.shown, folder.below(".git"), pointer=True)
     own = PurePosixPath(folder.shown).name
     if own != ".git" and "HEAD" in names and "objects" in folder.folders:
-        return Repository(folder.shown, folder.shown)
+        return ScannedRepository(folder.shown, folder.shown)
     return None
 
 
-def stores(tree: Tree, repository: Repository, fault: Fault) -> list[str]:
+def stores(tree: Tree, repository: ScannedRepository, fault: Fault) -> list[str]:
     """Return the folders that hold a repository's objects, its own first. Raises Corrupt where none can be read."""
     git = repository.git
     try:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from keyroll.intake.scan.repository import loose, packs
 from keyroll.intake.scan.repository.index import MOST_INDEX, Index, read_index
-from keyroll.intake.scan.repository.limits import MOST_LOOSE, MOST_PACKED, MOST_PACKS, Budget, Corrupt, Fault
+from keyroll.intake.scan.repository.limits import MOST_LOOSE, MOST_PACKED, MOST_PACKS, Corrupt, Fault, UnpackBudget
 from keyroll.intake.scan.staging import copy
 from keyroll.intake.scan.tree import Tree
 
@@ -22,7 +22,7 @@ _PACK = re.compile(r"pack-[0-9a-f]{40}\.pack")
 
 
 @dataclass(slots=True)
-class View:
+class RepositoryView:
     """A folder with a bare repository that is ours; ``objects`` counts those that the scanner gets."""
 
     folder: Path
@@ -62,13 +62,13 @@ def size_of(tree: Tree, stores: list[str]) -> int:
     return size
 
 
-def build(tree: Tree, stores: list[str], folder: Path, budget: Budget, fault: Fault) -> View:
+def build(tree: Tree, stores: list[str], folder: Path, budget: UnpackBudget, fault: Fault) -> RepositoryView:
     """Copy the objects of stores into a new bare repository. What cannot be read goes to ``fault``. Raises OSError."""
     for name in ("objects/pack", "objects/info", "refs/heads"):
         (folder / name).mkdir(parents=True, mode=0o700)
     (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
     (folder / "config").write_text(_CONFIG, encoding="ascii")
-    view = View(folder)
+    view = RepositoryView(folder)
     for store in stores:
         try:
             _add_packs(view, tree, store, budget, fault)
@@ -78,7 +78,7 @@ def build(tree: Tree, stores: list[str], folder: Path, budget: Budget, fault: Fa
     return view
 
 
-def _add_packs(view: View, tree: Tree, store: str, budget: Budget, fault: Fault) -> None:
+def _add_packs(view: RepositoryView, tree: Tree, store: str, budget: UnpackBudget, fault: Fault) -> None:
     folder = f"{store}/pack"
     try:
         held = tree.list(folder)
@@ -106,7 +106,7 @@ def _add_packs(view: View, tree: Tree, store: str, budget: Budget, fault: Fault)
             about(str(error))
 
 
-def _add_pack(view: View, tree: Tree, folder: str, name: str, budget: Budget, fault: Fault) -> None:
+def _add_pack(view: RepositoryView, tree: Tree, folder: str, name: str, budget: UnpackBudget, fault: Fault) -> None:
     home = view.folder / "objects" / "pack"
     own = name if _PACK.fullmatch(name) else f"pack-{len(view.packed):040x}.pack"
     pack, given = home / own, view.folder / "given.idx"
@@ -135,7 +135,7 @@ def _copied(tree: Tree, shown: str, target: Path, most: int) -> None:
     os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
-def _add_loose(view: View, tree: Tree, store: str, budget: Budget, fault: Fault) -> None:
+def _add_loose(view: RepositoryView, tree: Tree, store: str, budget: UnpackBudget, fault: Fault) -> None:
     for number, (folder, name) in enumerate(_loose(tree, store, fault)):
         if number >= MOST_LOOSE:
             raise Corrupt(f"there are over {MOST_LOOSE} loose objects")
