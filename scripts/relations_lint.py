@@ -177,7 +177,7 @@ def parameters(sql: str) -> dict[str, None]:
 
 
 def _sources(select: exp.Select) -> exp.Select:
-    """Return a select over the same tables and joins, with all that stands before it; its columns are to be set."""
+    """Return a select over the same tables and joins, with all that stands before it; its columns must be set."""
     joins = [one.copy() for one in select.args["joins"]]
     for join in joins:
         if join.args.get("kind") in ("SEMI", "ANTI"):

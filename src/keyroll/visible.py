@@ -14,7 +14,7 @@ from typing import Final, TextIO
 _BLANK: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-#: Text of several lines in which nothing is to be made visible; of most output the whole.
+#: Text of several lines in which nothing needs to be made visible; of most output the whole.
 _PLAIN_LINES: Final = re.compile(r"[\t\n -~]*")
 #: The most combining marks over one letter; a pile of them would cover other lines.
 _MARKS: Final = 4

@@ -94,7 +94,7 @@ def test_links_that_lead_nowhere_or_in_a_circle_do_no_harm(tmp_path: Path) -> No
     (root / "okta/logs/system_log/gone").symlink_to("nowhere")
     (root / "okta/logs/again").symlink_to(root, target_is_directory=True)
     found = explore(root)
-    # Where a log belongs a link is named when the log is to be read.
+    # Where a log belongs a link is named when the log must be read.
     assert [one.shown for one in found.logs] == ["okta/logs/system_log/a.ndjson", "okta/logs/system_log/gone"]
     assert [(one.shown, one.reason, one.closed) for one in found.unplaced] == [
         ("okta/logs/again", "a link is not followed", True)

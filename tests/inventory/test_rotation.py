@@ -17,7 +17,7 @@ def world(tmp_path: Path) -> SmallWorld:
 
 
 def paper(world: SmallWorld, day: str = "10-01", **days: str) -> None:
-    """Write how often keys and tokens are to be changed."""
+    """Write how often keys and tokens must be changed."""
     names = {
         "keys": ("aws", "access_key"),
         "tokens": ("cloudflare", "access_service_token"),

@@ -81,7 +81,7 @@ def test_a_value_that_never_works_is_left_to_a_person_and_the_old_one_stays(rows
     assert stand.position.standing is Standing.ORPHANED
     assert one.vendor.published == b"old"
     assert one.vendor.failures == 0
-    # What is to be ended is not forgotten.
+    # What must be ended is not forgotten.
     records = one.rows.steps(one.plan)[one.item.identifier]
     assert {record.facts["old"] for record in records if "old" in record.facts} == {"key-0"}
 

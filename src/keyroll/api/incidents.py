@@ -123,7 +123,7 @@ class Incidents(Service):
         return self.status(name)
 
     def plan(self, name: str, identifiers: Sequence[str], *, because: str, by: str, policy: ClosingPolicy) -> Status:
-        """Open a rotation that people planned: the values of today are to be proven dead, and no breach is claimed.
+        """Open a rotation that people planned: the values of today must be proven dead, and no breach is claimed.
 
         Raises UsageError where no credential or no reason is named.
         """

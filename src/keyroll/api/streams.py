@@ -80,7 +80,7 @@ class Streams(Service):
         """Take a token: it lies on disk when this returns. Tell whether it is new; ``jti`` is its id, where it is told.
 
         What it opens follows later. Raises SignalRefused for what does not hold, which is put into quarantine, and
-        UsageError, VendorError or Busy where nobody can tell now: it is to come again.
+        UsageError, VendorError or Busy where nobody can tell now: it must come again.
         """
         try:
             return self._taken(stream, token.strip(), keys, jti)

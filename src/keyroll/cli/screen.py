@@ -201,7 +201,7 @@ def tell_lines(text: str) -> None:
 
 
 def complain(text: str, hint: str) -> None:
-    """Say what went wrong and what to do next, in one line each: no text from elsewhere begins a line of its own."""
+    """Say what went wrong and what to do next, in one line each: text from outside never begins a line."""
     tell(f"error: {text}")
     tell(f"  next: {same_home(hint)}")
 

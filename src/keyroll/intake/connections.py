@@ -91,7 +91,7 @@ def _settings(source: Source, known: Connection, table: Mapping[str, str]) -> li
 
 
 def often(text: str, place: str = "--every") -> None:
-    """Check how often a source is to be read. Raises ConfigError."""
+    """Check how often a source must be read. Raises ConfigError."""
     try:
         good = not text or text == NEVER or bool(parse_span(text))
     except UsageError:

@@ -95,7 +95,7 @@ def named_log(name: str, path: Path) -> list[FoundLog]:
         raise UsageError(f"{path} does not exist", hint="name a file, or a folder of files")
     top = path.resolve()
     files = [top / one.shown for one in _met(top)] if top.is_dir() else [top]
-    # What is no plain file is named when it is to be read.
+    # What is no plain file is named when it must be read.
     placed = (_in_layout(file, str(file)) for file in files)
     return in_portions(
         [

@@ -267,7 +267,7 @@ list_filter([CASE WHEN coalesce(copies, 0) > 0 THEN 'copies' END, CASE WHEN infe
 -- column ambiguous BOOLEAN: its identifiers are shared with another credential
 -- column ambiguous_because VARCHAR: with which it shares an identifier
 -- column rotation_method VARCHAR: how it is rotated, on paper
--- column every_days BIGINT in days: how often it is to be rotated
+-- column every_days BIGINT in days: how often it must be rotated
 -- column rotation_by VARCHAR: who rotates it, on paper
 -- column last_changed TIMESTAMPTZ: the last proven change of its value
 -- column changed_via VARCHAR: what proves that change

@@ -35,13 +35,13 @@
 -- column event_id VARCHAR
 
 -- relation policies, public table
--- The latest word on how the credentials of a kind are to be rotated.
+-- The latest word on how the credentials of a kind must be rotated.
 -- key: provider, kind
 -- needs: on_paper
 -- column provider VARCHAR: the provider
 -- column kind VARCHAR: the kind, by our name
 -- column method VARCHAR: how it is rotated, on paper
--- column every_days BIGINT in days: how often it is to be rotated
+-- column every_days BIGINT in days: how often it must be rotated
 -- column who VARCHAR: who rotates it, on paper
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column observed_at TIMESTAMPTZ: when the source was read
@@ -203,7 +203,7 @@ LEFT JOIN whole_value_changes v ON v.id = s.id AND v.run
 GROUP BY ALL
 
 -- relation adherence, public table
--- One row a month since the first listing, where a policy says how often values are to be changed: how many of the
+-- One row a month since the first listing, where a policy says how often values must be changed: how many of the
 -- credentials that were there had a value younger than that.
 -- key: month, provider, owner
 -- needs: policies, reads, whole_best_owners, whole_gone, whole_sights, whole_value_changes

@@ -132,7 +132,7 @@ FROM credential_facts
 -- column ambiguous BOOLEAN: its identifiers are shared with another credential
 -- column ambiguous_because VARCHAR: with which it shares an identifier
 -- column rotation_method VARCHAR: how it is rotated, on paper
--- column every_days BIGINT in days: how often it is to be rotated
+-- column every_days BIGINT in days: how often it must be rotated
 -- column rotation_by VARCHAR: who rotates it, on paper
 -- column last_changed TIMESTAMPTZ: the last proven change of its value
 -- column changed_via VARCHAR: what proves that change
@@ -208,7 +208,7 @@ WHERE uses > 0
 -- column owner VARCHAR: who is accountable for it
 -- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL where no listing says it
 -- column method VARCHAR: how it is rotated, on paper
--- column every_days BIGINT in days: how often it is to be rotated
+-- column every_days BIGINT in days: how often it must be rotated
 -- column who VARCHAR: who rotates it, on paper
 -- column last_changed TIMESTAMPTZ: the last proven change of its value
 -- column changed_via VARCHAR: what proves that change
@@ -228,7 +228,7 @@ FROM 'destroyed'
 -- column provider VARCHAR: the provider
 -- column kind VARCHAR: the kind, by our name
 -- column method VARCHAR: how it is rotated, on paper
--- column every_days BIGINT in days: how often it is to be rotated
+-- column every_days BIGINT in days: how often it must be rotated
 -- column who VARCHAR: who rotates it, on paper
 -- column credentials BIGINT: credentials of the kind
 -- column proven_runs BIGINT: runs that are proven

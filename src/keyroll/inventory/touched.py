@@ -69,7 +69,7 @@ def further(session: Session) -> bool:
 
 
 def _differ(name: str, columns: str, made: str = "") -> str:
-    """Return a relation of what stands in only one of a table as it is now and as it was published before."""
+    """Return a relation of the rows that only the current or only the published version of a table has."""
     now, before = f"SELECT DISTINCT {columns} FROM {made}{name}", f"SELECT DISTINCT {columns} FROM kept_{name}"
     return f"(({now} EXCEPT {before}) UNION ALL ({before} EXCEPT {now}))"
 

@@ -15,7 +15,7 @@ class Entity(StrEnum):
     """The type of an observation's subject.
 
     - ``value``: a secret that was read somewhere, known by its fingerprint and by what was derived from it.
-    - ``policy``: how a kind of credential is to be changed, as documented by the organisation.
+    - ``policy``: how a kind of credential must be changed, as documented by the organisation.
     - ``answer``: a person's statement about one record.
     - ``host``: a server of the organisation with its address.
     - ``segment``: a part of the network, as documented by the organisation.
@@ -224,7 +224,7 @@ def value(subject: Identifier, kind: str, *, identifiers: Iterable[Identifier] =
 def policy(
     subject: Identifier, *, provider: str, kind: str, method: str, every_days: int | None = None, who: str = ""
 ) -> Observation:
-    """Return the observation of a documented rotation process: how, how often and by whom a kind is to be changed."""
+    """Return the observation of a documented rotation process: how, how often and by whom a kind must be changed."""
     facts = _facts(
         (
             ("provider", provider),

@@ -28,7 +28,7 @@ class Step(StrEnum):
 class Result(StrEnum):
     """How a step ended.
 
-    ``waiting``: nothing is wrong, and it is to be done again later. ``failed``: it did not succeed this time.
+    ``waiting``: nothing is wrong, and it must be done again later. ``failed``: it did not succeed this time.
     ``bad``: what it looked at speaks against going on (a refused new value, a copy that still uses the old one).
     """
 

@@ -30,7 +30,7 @@ class StandardClause:
     """One clause of a standard, in our own words; the standards' texts are under licence.
 
     ``checked`` says that its number was looked up on a page that lists the standard's clauses; else it is from memory
-    and is to be looked up before anybody quotes it.
+    and must be looked up before anybody quotes it.
     """
 
     standard: str

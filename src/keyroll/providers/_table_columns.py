@@ -1,4 +1,4 @@
-"""Recognises the columns of a table about credentials: by their titles, and by what stands in them.
+"""Recognises the columns of a table about credentials: by their titles, and by their content.
 
 Which columns hold values is told apart from all else: those are masked, whatever else somebody calls them.
 """
@@ -148,7 +148,7 @@ def _values(
 
 
 def _holds_values(title: str, texts: Sequence[str]) -> bool:
-    """Say whether a column holds values by its title, or by most of what stands in it."""
+    """Say whether a column holds values by its title, or by most of its cells."""
     if _ALWAYS.search(title) or (_VALUE_TITLE.search(title) and not all(map(_PLAIN.fullmatch, texts))):
         return True
     return not _is_identity(title) and 2 * sum(map(is_value, texts)) > len(texts)
@@ -202,7 +202,7 @@ def _by_title(words: Sequence[str], cells: Sequence[Sequence[str]], roles: dict[
 
 
 def _bears(role: str, texts: Sequence[str]) -> bool:
-    """Say whether what stands in a column can be of a role: a time role has times."""
+    """Say whether the content of a column fits a role: a time role has times."""
     if role not in TIMES or not texts:
         return True
     return 2 * sum(map(looks, texts)) > len(texts)

@@ -1,4 +1,4 @@
-"""What a change costs, and what is to be done, for each kind of node and step.
+"""What a change costs, and what to do, for each kind of node and step.
 
 The costs are whole numbers that order the changes: 1 takes minutes and breaks no use of the step, 3 needs a
 project. They are keyroll's defaults; an organisation can set its own.
@@ -39,7 +39,7 @@ _ON_STEPS: Final = {
 
 
 def sentences(graph: Graph, cut: Cut) -> list[str]:
-    """Return what is to be done, a sentence a change; what shares its name is told apart by its id."""
+    """Return what to do, a sentence a change; what shares its name is told apart by its id."""
     shared = {name for name, count in Counter(graph.names).items() if count > 1}
     kinds = [graph.node_kinds[graph.node_kind[one]] for one in cut.nodes]
     on_nodes = [_ON_NODES[kind].format(_named(graph, one, shared)) for kind, one in zip(kinds, cut.nodes, strict=True)]

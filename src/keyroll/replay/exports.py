@@ -1,4 +1,4 @@
-"""Writes an export folder of a few thousand records: surveys by date, and files beside it that are to be scanned."""
+"""Writes an export folder of a few thousand records: surveys by date, and files beside it that must be scanned."""
 
 import csv
 import json

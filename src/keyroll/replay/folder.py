@@ -50,7 +50,7 @@ def trail(account: str) -> Log:
 
 @dataclass(frozen=True, slots=True)
 class RecordPlace:
-    """Where a record came to stand: file inside the folder, and its number from 1."""
+    """The place of a record: its file inside the folder, and its number from 1."""
 
     time: int
     log: Log

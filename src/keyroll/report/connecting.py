@@ -13,7 +13,7 @@ _UNTRIED = "nothing is there yet to try it on"
 
 
 def asks(source: Source, connection: Connection) -> Document:
-    """Return what is to be done before a source can be connected."""
+    """Return what to do before a source can be connected."""
     provider = catalogue.provider(source.provider)
     scopes = [
         line

@@ -23,7 +23,7 @@ _COMMAND: Final = re.compile(r"(?:^|(?<=: )|(?<=; ))keyroll [a-z]+( \S.*)?$")
 
 
 def lines(document: Document, width: int = WIDTH, *, whole: bool = False) -> Iterator[Styled]:
-    """Yield the lines of a document, each with its tone; text from elsewhere is visible.
+    """Yield the lines of a document, each with its tone; invisible characters of text from outside are made visible.
 
     None is longer than ``width``, but for a command or an address that has no room in one piece. ``whole`` cuts no cell
     of a table and leaves no column out, however wide the table gets.

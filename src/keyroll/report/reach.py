@@ -105,7 +105,7 @@ def cut(graph: Graph, found: Cut, closes: str) -> Document:
             [Line(f"no set of changes closes {closes}: some way has no step that can be changed", Tone.BAD)]
         )
     if not found.cost:
-        return Document([Line(f"nothing is to be closed: no way is known of {closes}", Tone.QUIET)])
+        return Document([Line(f"nothing to close: no known way of {closes}", Tone.QUIET)])
     blocks: list[Block] = [Line(f"The cheapest changes that close {closes} (cost {found.cost}):", Tone.TITLE)]
     return Document([*blocks, *(Line(one, Tone.PLAIN, 1) for one in change_sentences(graph, found))])
 

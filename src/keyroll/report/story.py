@@ -92,7 +92,7 @@ def _first(joined: Story, known: Subjects) -> list[Block]:
 
 
 def _command(joined: Story, known: Subjects) -> str:
-    """Return the command that lists what is to be revoked and proves that it is dead."""
+    """Return the command that lists what must be revoked and proves that it is dead."""
     if name := known.incidents.get(joined.id):
         return f"keyroll incident status {name}"
     return f"keyroll incident open story-{joined.id[:8]} --story {joined.id[:8]}"

@@ -1,4 +1,4 @@
-"""What is to be done next about an exposed credential, as a plain sentence that follows from its state."""
+"""The next action for an exposed credential, as a plain sentence that follows from its state."""
 
 from datetime import datetime
 

@@ -114,7 +114,7 @@ def held_back(channel: Channel, wanted: Sequence[Message], until: datetime) -> I
 
 def tried(channel: Channel, name: str, now: datetime) -> SentReminder:
     """Send one message that says that it is a test, under a key of its own; nothing is noted."""
-    body = f"This is a test of reminders about {name}, sent on {iso(now)}. Nothing is to be done."
+    body = f"This is a test of reminders about {name}, sent on {iso(now)}. No action is needed."
     message = Message(f"test {name}", TESTER, f"{name}: test of a reminder", body, 0)
     try:
         said = channel.send(message, f"test-{digest(name, channel.name, iso(now))[:20]}")

@@ -10,7 +10,7 @@ from keyroll.providers.contracts.rotate import Generation
 from keyroll.rotation.plan import PlanItem
 from keyroll.rotation.sealing import Slot
 
-#: The id of the value that is to be ended, where nothing lists values.
+#: The id of the value that must be ended, where nothing lists values.
 OLD = "old"
 #: Before a fact that says when the place of a consumer held the new value.
 WRITTEN = "written "
@@ -53,7 +53,7 @@ class Known:
 
     @property
     def old(self) -> Generation:
-        """The generation that is to be ended."""
+        """The generation that must be ended."""
         return self.item.old.generation()
 
     def fact(self, name: str) -> str:

@@ -29,7 +29,7 @@ PROOF = timedelta(seconds=11)
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A credential of the inventory that is to be changed, with the known places of its copies."""
+    """A credential of the inventory that must be changed, with the known places of its copies."""
 
     identifier: str
     name: str
@@ -170,7 +170,7 @@ def _login(given: Directions) -> Login:
 
 
 def _old(world: tuple[Generation, ...], subject: Subject) -> Generation:
-    """Return the generation that is to be ended. Raises CannotPlan where that is not clear."""
+    """Return the generation that must be ended. Raises CannotPlan where that is not clear."""
     alive = [one for one in world if one.state is not GenerationState.DISABLED]
     named = [one for one in alive if subject.account in (one.id, one.who)]
     found = named if len(named) == 1 else alive

@@ -106,7 +106,7 @@ def approval_options(access: Access, person: str, challenge: bytes) -> dict[str,
 
 
 def confirm_options(access: Access, person: str, what: str) -> dict[str, object]:
-    """Return what a browser needs to confirm by a passkey of this person that something is to be done.
+    """Return what a browser needs to confirm an act by a passkey of this person.
 
     Raises NotApproved.
     """

@@ -21,7 +21,7 @@ from keyroll.server.origin import Origin
 from keyroll.server.tls import Certificate
 from keyroll.server.worker import Count, Tell, Worker, kinds, telling_waits
 
-#: Seconds that requests have to end when the server is to stop.
+#: Seconds that requests have to end when the server must stop.
 _LAST = 10
 _ONLY_TLS = ("Strict-Transport-Security", "max-age=31536000")
 

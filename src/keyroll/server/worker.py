@@ -99,7 +99,7 @@ def _kind(error: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Does what is due of some kinds until it is to stop; no error ends it."""
+    """Runs the due jobs of some kinds until it must stop; no error ends it."""
 
     keyroll: Keyroll
     tell: Tell

@@ -100,7 +100,7 @@ class Lake:
         raise no_rows(table, cause)
 
     def fresh(self, table: str, prefix: str = "keyroll-") -> Path:
-        """Return a path for a file that is to be adopted. Until then no commit names it, and a sweep removes it."""
+        """Return a path for a file that must be adopted. Until then no commit names it, and a sweep removes it."""
         folder = self._root / table
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{prefix}{uuid.uuid4().hex}.parquet"

@@ -44,7 +44,7 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be run, and why the rest is not."""
+    """What must be run, and why the rest is not."""
 
     tests: tuple[Tested, ...]
     faults: tuple[RuleFault, ...]
@@ -238,8 +238,8 @@ def _any(name: str, groups: Sequence[object]) -> str:
 def mask(tests: Sequence[Tested], may: str = "", hit_rules: int = -1) -> str:
     """Return SQL for a number whose bits say which of up to 63 rules match an event.
 
-    ``may`` is SQL for such a number of the rules that are to be tested at all; ``met`` is one of those that any event
-    is to be tested on.
+    ``may`` is SQL for such a number of the rules that must be tested at all; ``met`` is one of those that any event
+    must be tested on.
     """
     bits = [
         _bit(f"{may} & {1 << place} <> 0 AND ({test.condition})" if may else test.condition, place)

@@ -1,4 +1,4 @@
-"""The places of an audit, drawn at random: in each, everything is to be found that belongs to an un-surveyed scope.
+"""The places of an audit, drawn at random: in each, a person looks for everything that belongs to an un-surveyed scope.
 
 A place is one team, or where no owner is known, one location, at one un-surveyed source. Teams come first because a
 draw among places that hold a known credential would never meet the forgotten ones.

@@ -93,7 +93,7 @@ def closed(accounts: Mapping[str, str], because: str, by: str, now: datetime) ->
 
 
 def statement(named: Form, act: IncidentAct, link: ChainLink, *, key: Secret) -> bytes:
-    """Return the statement of an act as it is to be signed; ``named`` is the incident as statements show it."""
+    """Return the statement of an act as it must be signed; ``named`` is the incident as statements show it."""
     name = _subject(named)
     payload = {
         "_type": STATEMENT_TYPE,

@@ -20,7 +20,7 @@ ALGORITHM = "ed25519"
 HEAD_TYPE = "application/vnd.keyroll.tree-head+json"
 #: The version of a bundle's form.
 BUNDLE = "keyroll-evidence/2"
-#: What is to be done where a ledger holds what its home never signed.
+#: What to do where a ledger holds what its home never signed.
 CHANGED = "the ledger was changed from outside: restore it from a backup and look at who could write to it"
 _PUBLIC_BYTES, _SIGNATURE_BYTES = 32, 64
 

@@ -29,7 +29,7 @@ class ReadException:
 
 
 def exception(incident: Incident, excepted: Excepted, link: ChainLink, *, key: Secret) -> bytes:
-    """Return the statement of an exception as it is to be signed."""
+    """Return the statement of an exception as it must be signed."""
     said = {
         "identifier": printable(excepted.identifier),
         "because": printable(excepted.because),

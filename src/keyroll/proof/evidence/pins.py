@@ -19,7 +19,7 @@ _REVOKED = "revoked_at"
 _FORMS = (
     "give the file that keyroll report key printed, the key id in it (64 hex digits), or an X.509 certificate (PEM)"
 )
-#: What is to be done where a key is over.
+#: What to do where a key is over.
 LATER = (
     "where the bundle was got while the key was valid, check it as of that day (keyroll verify --now DAY), "
     "or with a time stamp (--tsa CERTIFICATE)"
@@ -93,7 +93,7 @@ class Pin:
         return ""
 
     def hint(self) -> str:
-        """Return what is to be done where it is over."""
+        """Return what to do where it is over."""
         return _STAMPED if self.revoked_at else LATER
 
 

@@ -121,7 +121,7 @@ def sayings(incident: Incident, verdicts: Iterable[tuple[Item, StatedVerdict]]) 
 
 
 def statement(said: Saying, decided_at: datetime, link: ChainLink, *, key: Secret) -> bytes:
-    """Return the statement of a verdict as it is to be signed; ``link`` says after which one it comes."""
+    """Return the statement of a verdict as it must be signed; ``link`` says after which one it comes."""
     return canonical(
         {
             "_type": STATEMENT_TYPE,

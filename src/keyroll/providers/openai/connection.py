@@ -52,7 +52,7 @@ CONNECTION = Connection(
         Pull("service_accounts", _ADMIN, each=_EACH),
         Pull("", _ADMIN, log="audit"),
     ),
-    make=("as an owner, open Settings > Organization > Admin keys > Create new admin key", "let it read only"),
+    make=("as an owner, open Settings > Organization > Admin keys > Create new admin key", "allow it to read only"),
     page="https://platform.openai.com/settings/organization/admin-keys",
     address="https://api.openai.com",
 )

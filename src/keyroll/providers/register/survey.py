@@ -1,4 +1,4 @@
-"""What people wrote down: the register of vendors, and how each kind of credential is to be changed.
+"""What people wrote down: the register of vendors, and how each kind of credential must be changed.
 
 ``vendors.csv`` has the columns vendor, system, credential, kind, owner, note, reviewed_on, ended_on. ``system`` is the
 name of the provider that checks the credential (``jira``), ``credential`` its name or native id; ``ended_on`` is the

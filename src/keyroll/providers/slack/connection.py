@@ -103,9 +103,9 @@ CONNECTION = Connection(
     page="https://docs.slack.dev/admins/managing-app-approvals",
     address="https://slack.com/api",
     settings=(
-        ConnectionSetting(_ENTERPRISE, "the organisation's id (E…), where all its workspaces are to be read"),
+        ConnectionSetting(_ENTERPRISE, "the organisation's id (E…), where all its workspaces must be read"),
         ConnectionSetting(
-            _WORKSPACE, "a workspace's id (T…), where its log of integrations is to be read: takes the scope admin"
+            _WORKSPACE, "a workspace's id (T…), where its log of integrations must be read: takes the scope admin"
         ),
     ),
 )

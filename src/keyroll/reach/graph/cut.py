@@ -28,7 +28,7 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The changes: nodes to take away, and pairs of nodes whose edges are to be taken away; what they cost together.
+    """The changes: nodes to take away, and pairs of nodes whose edges must be taken away; what they cost together.
 
     ``possible`` is False where some way consists of nothing that can be changed; then there are no members.
     """

@@ -46,7 +46,7 @@ def _between(graph: Graph, component: Ints, count: int) -> Matrix:
 
 
 def _from_the_ends(graph: Matrix) -> list[Ints]:
-    """Return the components with edges by level: what a component leads to is in a level before it, or has none."""
+    """Return the components with edges by level: all successors of a component are in an earlier level."""
     backwards = graph.turned()
     open_edges = np.diff(graph.indptr).astype(np.int32)
     front = np.flatnonzero(open_edges == 0).astype(np.int32)

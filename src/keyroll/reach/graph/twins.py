@@ -1,4 +1,4 @@
-"""Nodes that are alike: of one kind, with the same steps to and from the same nodes. For ways one stands for all."""
+"""Equal nodes: of one kind, with the same steps to and from the same nodes. A search needs only one of them."""
 
 from collections.abc import Sequence
 

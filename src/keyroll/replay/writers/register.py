@@ -1,4 +1,4 @@
-"""The register: who holds which credential, and how each kind is to be changed, as spreadsheets have it."""
+"""The register: who holds which credential, and how each kind must be changed, as spreadsheets have it."""
 
 import csv
 import io

@@ -3,7 +3,7 @@
 from keyroll.report.listing import Listing
 
 LISTING = Listing(
-    "credentials and when each is to be changed",
+    "credentials and when each must be changed",
     "SELECT * FROM rotations",
     ("name", "kind", "owner", "last_changed", "due_at", "overdue"),
     "overdue = 'yes' DESC, due_at, name, id",

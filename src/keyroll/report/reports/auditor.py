@@ -48,7 +48,7 @@ def build(facts: ReportFacts, _subject: str) -> Document:
             "The last column names the check. Its rows, each with the reason and what to do: keyroll list posture "
             "--where \"check_id = 'NAME'\""
         ),
-        Line("? behind a number: it is from memory and is to be looked up before anybody quotes it."),
+        Line("? behind a number: it is from memory and must be looked up before anybody quotes it."),
     )
     return Document(
         [

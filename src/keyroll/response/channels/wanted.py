@@ -72,7 +72,7 @@ class ReminderChannels:
             channels.append(Ocsf(self.ocsf, SecretRef.parse(self.ocsf_credential).resolve()))
         if not channels:
             hint = "add --mail SENDER, --webhook, --teams or --pagerduty REF, --jira or --ocsf ADDRESS"
-            raise UsageError("nobody is to be told in any way", hint=hint)
+            raise UsageError("no channel is given", hint=hint)
         return channels
 
     def quiet_until(self, now: datetime) -> datetime | None:

@@ -93,8 +93,8 @@ WHERE coalesce(since <= getvariable('window_ends'), true) AND (
 GROUP BY ALL
 
 -- macro own_time(location, since), private
--- A place's own word for when a copy came there after the window. A ticket's time says since when there is a ticket:
--- what stands in it may have come until it was seen.
+-- A place's own word for when a copy came there after the window. The time of a ticket is when the ticket was created:
+-- its content may have been added until it was seen.
 -- needs: window_ends
 (since > getvariable('window_ends') AND NOT starts_with(location, 'scan@'))
 

@@ -12,7 +12,7 @@ def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
         followed = keyroll.streams.follow()
         names = sorted({each.incident for each in followed if each.incident})
-        # What comes between these two lines is found by the next look at what is to be planned.
+        # What comes between these two lines is found by the next look at what must be planned.
         one.end(None, f"{len(followed)} tokens: {', '.join(names) or 'no incident'}")
 
 

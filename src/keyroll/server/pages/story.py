@@ -40,7 +40,7 @@ class StoryDecision:
 
 @dataclass(frozen=True, slots=True)
 class StoryPage:
-    """A story with its findings, oldest first; ``timeline`` draws them by service, ``owners`` are to be called."""
+    """A story with its findings, oldest first; ``timeline`` draws them by service, ``owners`` are whom to call."""
 
     id: str
     severity: str

@@ -29,7 +29,7 @@ def _not_let_in(error: HTTPException) -> Response:
 
 async def _answer(keyroll: Keyroll, request: Request) -> Response:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
-        return _refused(Fault(Err.REQUEST, f"the body is to be {_MEDIA_TYPE}"))
+        return _refused(Fault(Err.REQUEST, f"the body must be {_MEDIA_TYPE}"))
     body = await request.body()
     try:
         stream = (await run_in_threadpool(keyroll.streams.all)).get(request.path_params["stream"])
