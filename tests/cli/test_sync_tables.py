@@ -46,7 +46,15 @@ def test_a_date_that_may_be_two_days_is_said_once_and_read_when_told(run: Run, t
     assert '"created": "2021-03-04T00:00:00Z"' in out
 
 
-def test_a_path_is_what_has_a_slash(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_here_is_a_path(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "exports/okta@main/survey").mkdir(parents=True)
+    (tmp_path / "exports/okta@main/survey/users.json").write_text("[]")
+    code, out, _ = run("sync", "exports")
+    assert (code, "okta@main" in out) == (0, True)
+
+
+def test_a_path_has_a_slash(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "okta/survey").mkdir(parents=True)
     (tmp_path / "okta/survey/users.json").write_text("[]")
@@ -54,9 +62,33 @@ def test_a_path_is_what_has_a_slash(run: Run, tmp_path: Path, monkeypatch: pytes
     assert run("sync", "okta/survey/users.json")[0] in (0, 11)
     code, _, err = run("sync", "a/b", "c/d")
     assert (code, "one PATH at a time" in err) == (2, True)
-    (tmp_path / "exports").mkdir()
-    code, _, err = run("sync", "exports")
-    assert (code, "next: keyroll sync ./exports" in err) == (2, True)
+    code, _, err = run("sync", "okta")  # a source of that name is meant, not the folder
+    assert (code, "connect" in err) == (3, True)
+
+
+def test_rows_that_count_as_one_under_two_names_are_told(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "keys.csv"
+    table.write_text("Name,Secret,Token\na,Secret,sk_live_51H...1111\nb,Secret,sk_live_51H...2222\n", encoding="utf-8")
+    code, out, _ = run("sync", "--csv", str(table), "--system", "acme")
+    assert (code, "row 3: an earlier row of another name has the same value" in " ".join(out.split())) == (11, True)
+    code, out, _ = run("sync", "--csv", str(table), "--system", "acme", "--map", "ignore=Secret")
+    assert "not read; masked" in out
+    _, out, _ = run("list", "credentials", "--json")
+    assert '"name": "a"' in out
+    assert '"name": "b"' in out
+
+
+def test_a_page_of_another_name_is_recognised_by_its_content(run: Run, tmp_path: Path) -> None:
+    survey = tmp_path / "exports/okta@main/survey"
+    survey.mkdir(parents=True)
+    token = {"id": "00T1", "name": "ci", "userId": "00u1", "tokenWindow": "P30D", "created": "2023-01-01T00:00:00.000Z",
+             "clientName": "Okta API", "expiresAt": "2023-12-01T00:00:00.000Z",
+             "lastUpdated": "2023-11-01T00:00:00.000Z"}  # fmt: skip
+    (survey / "my tokens.json").write_text(json.dumps([token]))
+    code, out, _ = run("sync", "--from", str(tmp_path / "exports"))
+    assert (code, "okta@main" in out) == (0, True)
+    _, out, _ = run("list", "credentials", "--json")
+    assert "okta@main:api_token:00T1" in out
 
 
 @pytest.mark.parametrize(

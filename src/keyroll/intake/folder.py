@@ -196,6 +196,9 @@ def _survey(source: Source, file: Path, shown: str, parts: list[str]) -> FoundLo
     stem, _, ending = name.rpartition(".") if "." in name else (name, "", "")
     endpoint = catalogue.endpoints(source.provider).get(re.split(r"[.@]", stem, maxsplit=1)[0])
     if endpoint is None:
+        found = recognise.by_content(file, shown)
+        if isinstance(found, FoundSurvey) and found.source.provider == source.provider:
+            return replace(found, source=source, observed_at=observed_at)
         known = ", ".join(catalogue.endpoints(source.provider)) or "none: the vendor lists nothing"
         return Unplaced(file, shown, f"{source.provider} has no endpoint {stem!r}; known: {known}")
     if endpoint.format != ending:

@@ -58,19 +58,24 @@ class TableColumns:
     def role_of(self, place: int) -> str:
         """Return what a column is read as; empty where it is not read."""
         if place in self.values:
-            return "value"
+            return "value" if place in self.naming else "ignore"
         return next((role for role, one in self.roles.items() if one == place), "")
+
+    @property
+    def naming(self) -> tuple[int, ...]:
+        """The columns with values that name a credential. A column that somebody ignores is only masked."""
+        return tuple(place for place in self.values if self.titles[place] != self.given.get("ignore"))
 
     @property
     def named(self) -> str:
         """The title of the column that says what the credential is, where one has a value or its end."""
-        place = self.values[0] if self.values else self.roles.get("hint")
+        place = self.naming[0] if self.naming else self.roles.get("hint")
         return "" if place is None else self.titles[place]
 
     @property
     def names(self) -> bool:
         """Return whether anything names a credential."""
-        return bool(self.values) or any(role in self.roles for role in ("id", "name", "hint"))
+        return bool(self.naming) or any(role in self.roles for role in ("id", "name", "hint"))
 
 
 def plain(title: str) -> str:
@@ -178,6 +183,7 @@ def is_value(text: str) -> bool:
         looks(text)
         or re.fullmatch(r"[a-z]+(?:[._:/-][a-z]+)*", text)
         or re.fullmatch(r"[A-Z][A-Za-z]*(?:[._-][A-Za-z]+)*", text)
+        or re.fullmatch(r"[A-Z]?[a-z]+(?:[._:/&|+-][A-Z]?[a-z]+)*", text)
     ):
         return False
     counts = Counter(text).values()

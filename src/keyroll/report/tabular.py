@@ -21,6 +21,7 @@ _WORDS: Mapping[str, str] = {
     "state": "state",
     "powers": "what it may do",
     "system": "system that issued it",
+    "ignore": "not read; masked, as it may hold values",
     "note": "note; the name where there is none",
 }
 _NOT_READ = "not read"

@@ -80,6 +80,12 @@ def test_connections_are_told_apart_and_nothing_later_counts(view_rows):
     assert (early["actor"], early["src_ip"]) == (None, None)
 
 
+def test_the_line_that_accepts_may_come_after_the_first_bind(view_rows):
+    lines = [line.replace(":04.000001", ":04.0") for line in lines_of(*bound())]
+    late = [lines[1], lines[2], lines[0].replace(":04.000000", ":04.300000"), lines[3].replace(":04.000003", ":04.4")]
+    assert {row["src_ip"] for row in view_rows(LOG, SOURCE, late)} == {"192.0.2.7"}
+
+
 @pytest.mark.server
 @pytest.mark.support("ldap", "log", "real server")
 def test_a_real_server_s_log_and_its_entries_are_joined(slapd: Slapd, tmp_path, view_rows):

@@ -78,6 +78,8 @@ def test_one_date_shows_the_order_of_a_table_and_none_leaves_it_open() -> None:
         "8c7f1a52-7c1e-4d0e-9d7b-0c1f6d1f2a3b",
         "https://api.example/x?y=1",
         "deploy-production-eu-west",
+        "Publishable/Secret",
+        "Owner/Responsible-team",
         "a@corp.example",
         "2023-10-31T14:05:00Z",
         "AKIAIOSFODNN7EXAMPLE",

@@ -105,17 +105,20 @@ def _together(log: str | None, folder: Path | None, scan: tuple[str, ...], *, ev
 
 
 def _path(names: list[str]) -> tuple[list[str], Path | None]:
-    """Tell the one path among names, which has a slash, from sources, which have none. Raises UsageError."""
-    paths = [name for name in names if "/" in name]
+    """Tell the one path among names from sources: it has a slash, or is a folder here. Raises UsageError."""
+    paths = [name for name in names if "/" in name or (Path(name).is_dir() and not _is_source(name))]
     if len(paths) > 1:
         raise UsageError("one PATH at a time", hint=f"run sync twice: keyroll sync {paths[0]}")
-    lost = next((name for name in names if name not in paths and Path(name).is_dir()), "")
-    if lost and not paths:
-        try:
-            connection(Source.parse(lost))
-        except UsageError:
-            raise UsageError(f"{lost} is a folder here, and no source", hint=f"keyroll sync ./{lost}") from None
     return [name for name in names if name not in paths], Path(paths[0]) if paths else None
+
+
+def _is_source(name: str) -> bool:
+    """Say whether a provider of such a source can be read live; a folder of that name is then meant by ``./NAME``."""
+    try:
+        connection(Source.parse(name))
+    except UsageError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

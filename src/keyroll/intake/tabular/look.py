@@ -60,7 +60,7 @@ class ReadTable:
     def way(self) -> str:
         """A text that is another one where the table is read otherwise."""
         roles = sorted(self.columns.roles.items())
-        parts = (*map(str, roles), str(self.columns.values), self.columns.order, str(self.partial))
+        parts = (*map(str, roles), str(self.columns.naming), self.columns.order, str(self.partial))
         return "/" + digest(*parts)[:12]
 
     def surveys(self) -> list[FoundSurvey]:

@@ -1,5 +1,5 @@
 -- slapd's log in OCSF's terms. A result gets the request from the lines of its operation ("asked", "dn"), the account
--- from the binds of its connection ("bound"), the address from the first line. "code" is class/activity/operation.
+-- from the binds of its connection ("bound"), the address from the line that accepts it. "code" is class/activity/operation.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
@@ -45,7 +45,11 @@ FROM (
     FROM (
       SELECT
         *,
-        max(peer) OVER (PARTITION BY source, host, pid, conn ORDER BY happened_at, raw, record ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS address,
+        -- The thread that accepts a connection can write its line after the first lines of the thread that serves it.
+        coalesce(
+          last_value(peer IGNORE NULLS) OVER (PARTITION BY source, host, pid, conn ORDER BY happened_at, raw, record ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+          first_value(peer IGNORE NULLS) OVER (PARTITION BY source, host, pid, conn ORDER BY happened_at RANGE BETWEEN CURRENT ROW AND INTERVAL '500' MILLISECOND FOLLOWING)
+        ) AS address,
         max(asked) OVER (PARTITION BY source, host, pid, conn, op ORDER BY happened_at, raw, record ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS verb,
         max(named) OVER (PARTITION BY source, host, pid, conn, op ORDER BY happened_at, raw, record ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS dn,
         max(looked) OVER (PARTITION BY source, host, pid, conn, op ORDER BY happened_at, raw, record ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS sought,

@@ -7,7 +7,7 @@ from typing import Final
 from keyroll.errors import VendorChanged
 from keyroll.model.observation import Entity, Observation
 from keyroll.providers._table_columns import TableColumns, recognise
-from keyroll.providers._table_rows import ROLES, TableRow, Unnamed, kind_in, observations, system_name
+from keyroll.providers._table_rows import ROLES, TableRow, Unnamed, kind_in, name_of, observations, system_name
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
 from keyroll.providers.other import CREDENTIALS, PROVIDER, REGISTERED
@@ -58,9 +58,9 @@ def reader(columns: TableColumns, part: TablePart | None) -> Callable[[SurveyPag
     """Return what reads the rows of a table with these columns; of one part alone, where that is given."""
     titles = columns.titles
     roles = {role: titles[place] for role, place in columns.roles.items() if role not in columns.undecided}
-    values = [titles[place] for place in columns.values]
+    values = [titles[place] for place in columns.naming]
     named = columns.named
-    names: set[str] = set()
+    names: dict[str, str] = {}
     first, above = (part.first, part.above) if part else (True, 0)
 
     def read(page: SurveyPage) -> Iterator[Observation]:
@@ -95,15 +95,23 @@ def reader(columns: TableColumns, part: TablePart | None) -> Callable[[SurveyPag
     return read
 
 
-def _twice(row: TableRow, names: set[str]) -> Iterator[str]:
-    """Say whether a row without an id has the name of another one."""
-    if row.text("id") or row.values or not row.text("name"):
+def _twice(row: TableRow, names: dict[str, str]) -> Iterator[str]:
+    """Say whether a row counts as one with an earlier row though it may be another credential.
+
+    ``names`` has the name of each earlier row by what names its credential.
+    """
+    try:
+        key = name_of(row)
+    except Unnamed:
         return
-    name = f"{row.text('name')}/{row.text('principal')}"
-    if name in names:
+    name = row.text("name")
+    if key in names and not (row.text("id") or row.values or not name):
         yield "an earlier row has the same name, and no id tells them apart: they count as one"
+    elif key in names and name and names[key] and name != names[key]:
+        what = "id" if row.text("id") else "value"
+        yield f"an earlier row of another name has the same {what}: they count as one. --map ignore=COLUMN if not"
     if len(names) < _MOST_NAMES:
-        names.add(name)
+        names.setdefault(key, name)
 
 
 def table(columns: TableColumns, part: TablePart) -> Endpoint:

@@ -36,7 +36,7 @@ def reader(columns: TableColumns, known: frozenset[str], above: int) -> Callable
         for number, record in enumerate(page.records(), page.first_row + above):
             row = TableRow(
                 {role: record.maybe(title) for role, title in roles.items()},
-                tuple(record.maybe(titles[place]) for place in columns.values),
+                tuple(record.maybe(titles[place]) for place in columns.naming),
             )
             if not any(record.maybe(title).strip() for title in titles):
                 continue
