@@ -88,6 +88,30 @@ class Microsoft(Tended):
         user, where = f"{login}@{self.domain}", {"ClientIP": address} if address else {}
         return self._directory(rng, ms, operation, uuid(Random(login)), 0, user, ObjectId=about, **where, **more)
 
+    def exchange_does(self, rng: Random, login: str, ms: int, operation: str, about: str, address: str,
+                      parameters: dict[str, str]) -> list[Record]:  # fmt: skip
+        """What is set in the mail system: rules, boxes and transport; the parameters are the command's own."""
+        user = f"{login}@{self.domain}"
+        return [entry(MAIL, ms, {
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "Operation": operation, "OrganizationId": self.tenant,
+            "RecordType": 1, "ResultStatus": "True", "UserKey": uuid(Random(login)), "UserType": 0, "Version": 1,
+            "Workload": "Exchange", "UserId": user, "ObjectId": about, "ClientIP": f"{address}:{40_000 + ms % 9000}",
+            "ExternalAccess": False, "OrganizationName": self.domain, "OriginatingServer": "HE1PR07MB4412",
+            "Parameters": [{"Name": name, "Value": value} for name, value in parameters.items()],
+        })]  # fmt: skip
+
+    def sends(self, rng: Random, login: str, ms: int, subject: str, address: str) -> list[Record]:
+        """One mail is sent out of a person's box."""
+        box = f"{login}@{self.domain}"
+        return [entry(MAIL, ms, {
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "Operation": "Send", "OrganizationId": self.tenant,
+            "RecordType": 2, "ResultStatus": "Succeeded", "UserKey": uuid(Random(login)), "UserType": 0, "Version": 1,
+            "Workload": "Exchange", "UserId": box, "ClientIPAddress": address,
+            "ClientInfoString": "Client=OWA;Action=ViaProxy", "ExternalAccess": False, "LogonType": 0,
+            "MailboxGuid": uuid(Random(box)), "MailboxOwnerUPN": box, "OrganizationName": self.domain,
+            "Item": {"Subject": subject, "SizeInBytes": 9000 + rng.randrange(40_000)},
+        })]  # fmt: skip
+
     def adds_secret(self, rng: Random, machine: Machine, ms: int, secret: str) -> list[Record]:
         """An application gives itself another secret: the unified log has no address for what applications do there."""
         app = application(machine)

@@ -32,6 +32,8 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "clear": ("user.session.clear", "User logout from Okta", ""),
     "expire": ("user.lifecycle.suspend", "Suspend Okta user", ""),
     "restore": ("user.lifecycle.unsuspend", "Unsuspend Okta user", ""),
+    "factor": ("user.mfa.factor.activate", "Activate factor or authenticator enrollment method for user", ""),
+    "drop-factor": ("user.mfa.factor.deactivate", "Reset factor for user", ""),
     "assign": ("application.user_membership.add", "Add user to application membership", "AppInstance"),
 }  # fmt: skip
 _SIGN_INS = (("user.session.start", "User login to Okta"), ("user.authentication.sso", "User single sign on to app"))
