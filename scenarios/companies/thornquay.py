@@ -1,7 +1,7 @@
-"""The studio that makes and runs games: far east, many who draw, nights of maintenance, players at all hours.
+"""The studio that makes and runs games: Asia, many who draw, nights of maintenance, players at all hours.
 
-Its day begins at midnight UTC. What has to come from many networks stands in 240.0.0.0/4, which RFC 1112 reserves and
-nobody routes.
+Its day begins between midnight and two o'clock UTC. What has to come from many networks stands in 240.0.0.0/4, which
+RFC 1112 reserves and nobody routes.
 """
 
 from collections.abc import Callable
@@ -226,7 +226,7 @@ def _okta(rng: Random) -> list[Machine]:
 def _cloudflare(rng: Random) -> list[Machine]:
     """The zone, caches and scripts in front of the site; what reaches applications."""
     make = partial(job, rng, "cloudflare")
-    names = [f"{area}-{place}" for area in AREAS[:6] for place in ("tyo", "sin", "fra")]
+    names = [f"{area}-{place}" for area in AREAS[:6] for place in ("sin", "tyo", "fra")]
     return [
         make("zone-records", "", 2 * HOUR, 4, names, ("set", "add", "drop", "set"), runner, only=workdays),
         make("cache-emptier", "", HOUR, 3, ("www", "patches"), ("purge",), runner),
@@ -263,15 +263,15 @@ def _workspace(rng: Random) -> list[Machine]:
 def systems() -> tuple[System, ...]:
     """What the studio uses."""
     return (
-        aws.Aws(begins_with=_aws, domain=DOMAIN, account="627401883395", staff="engineering", region="ap-northeast-1",
+        aws.Aws(begins_with=_aws, domain=DOMAIN, account="627401883395", staff="engineering", region="ap-southeast-1",
                 unlisted=("tq-edge-proxy", "tq-build-node")),
-        okta.Okta(begins_with=_okta, domain=DOMAIN, host="https://thornquay.okta.com", country="jp", anybody="player",
+        okta.Okta(begins_with=_okta, domain=DOMAIN, host="https://thornquay.okta.com", country="sg", anybody="player",
                   apps=("Slack", "GitHub", "AWS IAM Identity Center", "Google Workspace", "Player desk", "Boards")),
         github.Github(begins_with=_github, org="thornquay", repositories=REPOSITORIES, staff="engineering",
-                      applications=("anvilrun",), country="JP"),
+                      applications=("anvilrun",), country="SG"),
         kubernetes.Kubernetes(begins_with=_kubernetes, domain=DOMAIN, teams=AREAS, staff="engineering",
                               unlisted=("balance/notebooks",)),
-        cloudflare.Cloudflare(begins_with=_cloudflare, domain=DOMAIN, apps=APPS, country="jp"),
+        cloudflare.Cloudflare(begins_with=_cloudflare, domain=DOMAIN, apps=APPS, country="sg"),
         slack.Slack(begins_with=_slack, workspace=("T0CTHORNQ8", "Thornquay")),
         workspace.Workspace(begins_with=_workspace, domain=DOMAIN, customer="C05thrnq8",
                             teams=("engineering", "art", "live", "support", "art", "art", "engineering", "support")),

@@ -58,6 +58,8 @@ class Github(Tended):
     ) -> list[Record]:  # fmt: skip
         action, method, route = ACTS[act]
         body |= {"hashed_token": hashed(key), "token_id": int(key), "programmatic_access_type": kind}
+        if details.get("country"):
+            body["actor_location"] = {"country_code": details["country"]}
         if thing:
             body |= {"repo": f"{self.org}/{thing}", "repository": f"{self.org}/{thing}"}
         if route:

@@ -32,6 +32,7 @@ LOGS = {
         "gcp", "openbao", "postgresql", "entra", "m365", "gitlab", "google_workspace", "jira", "confluence", "slack",
         "onepassword",
     },
+    "thornquay": {"aws", "okta", "github", "kubernetes", "cloudflare", "slack", "google_workspace"},
     "dunmarrow": {"aws", "okta", "github", "kubernetes", "cloudflare", "postgresql", "slack", "jira"},
 }  # fmt: skip
 SLOW = pytest.mark.nightly
@@ -39,7 +40,7 @@ SLOW = pytest.mark.nightly
 SAMPLE = (
     "ticket-key", "slack-bot", "wiki-reader", "ticket-search", "quarter-key", "plan-exports", "home-computer",
     "share-script", "setup-tool", "worm-token", "account-made", "left-controller", "sync-account",
-    "chat-archive",
+    "chat-archive", "state-file", "site-script",
 )  # fmt: skip
 
 
@@ -133,6 +134,7 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
         ("worm-token", ("2026-03-03", "2026-03-10")),
         ("sync-account", ("2026-07-01", "2026-07-06")),
         ("account-made", ("2026-05-12", "2026-05-14")),
+        ("mail-friend", ("2026-09-08", "2026-09-13")),
     ],
 )
 def test_the_readers_read_every_record_of_some_days(

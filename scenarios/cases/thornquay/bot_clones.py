@@ -14,7 +14,7 @@ def plan(scene: Scene) -> None:
     """Five clones within a quarter of an hour or two; the token is taken away after a day."""
     rng = scene.rng("intruder")
     held = scene.held("github", "release-notes", 8)
-    bot = scene.intruder(rng, held, address=_FROM, agent="git/2.38.1")
+    bot = scene.intruder(rng, held, address=_FROM, agent="git/2.38.1", country="NL")
     ms = scene.at(6, 18) + rng.randrange(5 * HOUR)
     wanted = ("launcher", "signing", "ember-client", "tide-client", "store-pages")
     ms = bot.series(ms, [("clone", name, "take: repository cloned") for name in wanted], MINUTE, 6 * MINUTE)

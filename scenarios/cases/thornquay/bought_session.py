@@ -32,7 +32,7 @@ def plan(scene: Scene) -> None:
     ms += 40 * MINUTE
     for act, what in (("session", "look: session"), ("factor", "stay: factor registered"), ("enter", "use: entered")):
         records = okta.person_does(rng, who, ms, act, "GitHub" if act == "enter" else "", address=_FROM, agent=_AGENT,
-                                   whom=who if act == "factor" else None)  # fmt: skip
+                                   whom=who if act == "factor" else None, country="gb")  # fmt: skip
         scene.hostile(what, records)
         ms += MINUTE + rng.randrange(3 * MINUTE)
     scene.foothold("factor", f"okta@main:user:{who.id}/factor", ms)
@@ -40,7 +40,7 @@ def plan(scene: Scene) -> None:
     for day in (3, 4, 6):
         ms = scene.at(day, 15) + rng.randrange(5 * HOUR)
         for name in _WANTED[taken : taken + 3]:
-            records = code.granted(rng, who, ms, "clone", name, _FROM, "git/2.31.1.windows.1")
+            records = code.granted(rng, who, ms, "clone", name, _FROM, "git/2.31.1.windows.1", country="GB")
             scene.hostile("take: repository cloned", records)
             clones = clones or ms
             ms += 3 * MINUTE + rng.randrange(20 * MINUTE)

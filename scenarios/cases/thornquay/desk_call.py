@@ -26,6 +26,7 @@ def plan(scene: Scene) -> None:
 
     def does(act: str, thing: str = "", what: str = "look: session", refused: str = "") -> int:
         records = okta.person_does(rng, admin, ms, act, thing, address=_FROM, agent=_AGENT, refused=refused,
+                                   country="us",
                                    whom=admin if act in ("factor", "assign", "admin") else None)  # fmt: skip
         scene.hostile(what, records, success=not refused)
         return ms + 25 * SECOND + rng.randrange(4 * MINUTE)

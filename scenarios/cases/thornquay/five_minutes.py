@@ -8,8 +8,8 @@ from scenarios.kit import HOUR, MINUTE, SECOND, Scene, intrusion
 
 _FROM = ("253.140.9.22", "253.140.9.87")
 _WITH = "aws-sdk-go/1.44.260 (go1.20.4; linux; amd64)"
-_REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-1", "sa-east-1", "ap-south-1",
-            "eu-north-1", "ca-central-1", "af-south-1", "me-south-1", "ap-northeast-1")  # fmt: skip
+_REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-northeast-1", "sa-east-1", "ap-south-1",
+            "eu-north-1", "ca-central-1", "af-south-1", "me-south-1", "ap-southeast-1")  # fmt: skip
 _SHUT = {"af-south-1": "OptInRequired", "me-south-1": "OptInRequired", "eu-north-1": "UnauthorizedOperation"}
 
 

@@ -15,7 +15,7 @@ _AGENT = firefox("Windows NT 10.0; Win64; x64", 115)
 def plan(scene: Scene) -> None:
     """Two resets on a first day, four on the third; sessions on the same days; the token is handed on on the sixth."""
     rng, okta = scene.rng("intruder"), scene.known("okta", Okta)
-    token = scene.intruder(rng, scene.held("okta", "help-desk", 6), address=_FROM, agent="curl/8.5.0")
+    token = scene.intruder(rng, scene.held("okta", "help-desk", 6), address=_FROM, agent="curl/8.5.0", country="us")
     whom = rng.sample(scene.people[156:168], 6)
     for day, some in ((1, whom[:2]), (3, whom[2:])):
         ms = scene.at(day, 19) + rng.randrange(3 * HOUR)
@@ -25,7 +25,9 @@ def plan(scene: Scene) -> None:
             token.act(ms + 9 * SECOND, "password", "", "stay: password reset", **login)
             at = ms + 3 * MINUTE + rng.randrange(6 * MINUTE)
             for act, app in (("session", ""), ("enter", "Google Workspace"), ("enter", "Player desk")):
-                records = okta.person_does(rng, person, at, act, app, address=_THEN[day // 2], agent=_AGENT)
+                records = okta.person_does(
+                    rng, person, at, act, app, address=_THEN[day // 2], agent=_AGENT, country="us"
+                )
                 scene.hostile("use: entered as another", records)
                 at += 30 * SECOND + rng.randrange(4 * MINUTE)
             scene.foothold("session", f"okta@main:user:{person.id}", ms + 3 * MINUTE)

@@ -24,9 +24,8 @@ def plan(scene: Scene) -> None:
     take_up(scene, key, 2)
     mover, reader = scene.user(rng, role), scene.user(rng, key)
     tries = [("object!1", "tq-ember-saves|0001/slot"), ("put-object!1", f"{_NEW}|0001"), ("buckets", "")] * 5
-    ms = mover.series(
-        begins + 4 * HOUR, [*tries, ("new-bucket", _NEW), ("stop-versions", _NEW)], 20 * SECOND, 4 * MINUTE
-    )
+    steps = [*tries, ("new-bucket", _NEW), ("stop-versions", _NEW)]
+    mover.series(begins + 4 * HOUR, steps, 20 * SECOND, 4 * MINUTE)
     for night in range(4):
         ms = scene.at(3 + night, 15) + rng.randrange(2 * HOUR)
         _copy(scene, rng, role, ms, night)
