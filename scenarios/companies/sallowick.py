@@ -180,9 +180,7 @@ def _gitlab(rng: Random) -> list[Machine]:
             "polls-charts", "python-gitlab/8.3.0", 6 * HOUR, 4, ("data/polls", "data/maps"), ("file", "commit"), cloud
         ),
         make("playout-pull", "git/2.39.2", 4 * HOUR, 2, ("ops/playout",), ("fetch",), PLAYOUT),
-        make(
-            "steward", "python-gitlab/8.3.0", 7 * DAY, 60, PROJECTS, ("projects", "users", "groups", "variables"), RACK
-        ),
+        make("steward", "python-gitlab/8.3.0", 7 * DAY, 60, PROJECTS, ("projects", "users", "groups", "tags"), RACK),
         make("j.editor-tool", "git/2.51.0", DAY, 4, PROJECTS[:12:3], ("file", "commits", "fetch"), HOUSE, workdays),
     ]
 

@@ -29,8 +29,9 @@ from scenarios.systems.microsoft import Microsoft
 _APPS = ("Office 365 Exchange Online", "Microsoft Teams", "Outlook", "OneDrive", "Microsoft Authenticator", "Slack")
 #: Day, machine, and the client or (with a dot and no slash) the address that it has from then on.
 _CHANGED = (
-    (4, "home-builds", "git/2.56.1"), (7, "sw-render", NODE.replace("8.2.0", "8.3.1")), (9, "site alarms", "198.18.30.6"),
-    (13, "token-wires", "Go-http-client/1.1"), (16, "Tips reader", "MSAL.Python/1.41.0"), (19, "sw-dumps", "198.18.30.42"),
+    (4, "home-builds", "git/2.56.1"), (7, "sw-render", NODE.replace("8.2.0", "8.3.1")),
+    (9, "site alarms", "198.18.30.6"), (13, "token-wires", "Go-http-client/1.1"),
+    (16, "Tips reader", "MSAL.Python/1.41.0"), (19, "sw-dumps", "198.18.30.42"),
     (22, "pins", "renovate/43.201.0"), (26, "night_dump", "198.18.30.42"), (29, "sw-planner", "okhttp/5.7.0"),
     (33, "sw-polls", PYTHON.replace("2.27.0", "2.28.1")), (37, "playout-pull", "git/2.47.1"),
     (41, "sw-index", "198.18.30.7"),

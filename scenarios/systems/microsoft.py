@@ -68,8 +68,14 @@ class Microsoft(Tended):
         return [self._mail(rng, ms, box, address, app if as_app else box, app, 5 if as_app else 0)]
 
     def signs_in(self, rng: Random, person: Person, ms: int, address: str, agent: str, app: str, *,
-                 code: bool = False, refused: bool = False) -> list[Record]:  # fmt: skip
-        """A person signs in at an application, in a browser or by a code that is shown on another device."""
+                 code: bool = False, refused: bool = False, denied: bool = False) -> list[Record]:  # fmt: skip
+        """A person signs in at an application, in a browser or by a code that is shown on another device.
+
+        Refused: the password was wrong. Denied: the second factor was not given.
+        """
+        number, reason = (50_126, "Invalid username or password") if refused else (0, "")
+        if denied:
+            number, reason = 500_121, "Authentication failed during strong authentication request"
         return [entry(SIGN_INS, ms, {
             "id": uuid(rng), "createdDateTime": iso_ms(ms), "userDisplayName": person.login,
             "userPrincipalName": f"{person.login}@{self.domain}", "userId": uuid(Random(f"user/{person.id}")),
@@ -78,9 +84,20 @@ class Microsoft(Tended):
             "authenticationProtocol": "deviceCode" if code else "none", "isInteractive": True,
             "resourceDisplayName": "Microsoft Graph", "resourceId": "00000003-0000-0000-c000-000000000000",
             "userAgent": agent,
-            "status": {"errorCode": 50_126 if refused else 0,
-                       "failureReason": "Invalid username or password" if refused else ""},
+            "status": {"errorCode": number, "failureReason": reason},
         })]  # fmt: skip
+
+    def gives_secret(self, rng: Random, login: str, machine: Machine, ms: int, secret: str,
+                     address: str) -> list[Record]:  # fmt: skip
+        """A person gives an application another secret."""
+        app = application(machine)
+        if secret != machine.key:
+            self.added.setdefault(app, []).append((ms, secret))
+        shown = f"[KeyIdentifier={secret},KeyType=Password,KeyUsage=Verify,DisplayName=]"
+        changed = [{"Name": "KeyDescription", "NewValue": f'["{shown}"]', "OldValue": "[]"}]
+        target = [{"ID": machine.name, "Type": 1}, {"ID": app, "Type": 2}]
+        return self.account_does(rng, login, ms, "Update application \N{EN DASH} Certificates and secrets management ", app,
+                                 address, ModifiedProperties=changed, Target=target)  # fmt: skip
 
     def account_does(self, rng: Random, login: str, ms: int, operation: str, about: str, address: str = "",
                      **more: object) -> list[Record]:  # fmt: skip

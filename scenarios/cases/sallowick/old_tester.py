@@ -20,8 +20,8 @@ def plan(scene: Scene) -> None:
         ms = scene.at(day, 11) + rng.randrange(6 * HOUR)
         key.series(ms, [("machine-list", ""), *([("zones", ""), ("policy!1", "")] if day else [])], MINUTE, 4 * MINUTE)
     ms = scene.at(13, 16) + rng.randrange(2 * HOUR)
-    key.series(ms, (("machine-list", ""), ("drop-machine", "trial-007", "destroy: machine deleted")), 2 * MINUTE, MINUTE,
-               address=_BACK, agent=_SCRIPT)  # fmt: skip
+    trial = (("machine-list", ""), ("drop-machine", "trial-007", "destroy: machine deleted"))
+    key.series(ms, trial, 2 * MINUTE, MINUTE, address=_BACK, agent=_SCRIPT)
     ms = scene.at(14, 19) + rng.randrange(HOUR)
     for number in range(170):
         act = "drop-machine!1" if number % 40 == 39 else "drop-machine"
