@@ -96,8 +96,8 @@ class Microsoft(Tended):
         shown = f"[KeyIdentifier={secret},KeyType=Password,KeyUsage=Verify,DisplayName=]"
         changed = [{"Name": "KeyDescription", "NewValue": f'["{shown}"]', "OldValue": "[]"}]
         target = [{"ID": machine.name, "Type": 1}, {"ID": app, "Type": 2}]
-        return self.account_does(rng, login, ms, "Update application \N{EN DASH} Certificates and secrets management ", app,
-                                 address, ModifiedProperties=changed, Target=target)  # fmt: skip
+        operation = "Update application \N{EN DASH} Certificates and secrets management "
+        return self.account_does(rng, login, ms, operation, app, address, ModifiedProperties=changed, Target=target)
 
     def account_does(self, rng: Random, login: str, ms: int, operation: str, about: str, address: str = "",
                      **more: object) -> list[Record]:  # fmt: skip
