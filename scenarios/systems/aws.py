@@ -6,7 +6,7 @@ from random import Random
 
 from keyroll.replay.estate import Credential, Kind
 from keyroll.replay.streams import aws_id
-from keyroll.replay.times import DAY, HOUR, day_of
+from keyroll.replay.times import DAY, HOUR, day_of, iso
 from keyroll.replay.writers import aws as write
 from scenarios.systems import Folder, Machine, Person, Record, Tended, alive, origin
 from scenarios.systems.held import held, owned
@@ -17,9 +17,10 @@ _TRUSTED = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::741120335864:r
 _TRUST = (
     json.dumps(json.dumps({"Version": "2012-10-17", "Statement": [_TRUSTED]})).replace("{", "{{").replace("}", "}}")
 )
+_FOREIGN = _TRUST.replace("741120335864", "{2}").replace("{}", "{1}")
 _USER, _OBJECT = '{{"userName":"{}"}}', '{{"bucketName":"{1}","key":"{2}"}}'
 #: Acts on objects, which a trail has for the buckets that it was told to watch.
-_DATA = ("object", "put-object", "sealed-object")
+_DATA = ("object", "put-object", "sealed-object", "objects", "drop-object")
 #: Service, call, whether it reads, and what it asks for; ``{}`` stands for the thing, ``{1}`` for its first part.
 ACTS: dict[str, tuple[str, str, bool, str]] = {
     "secret": ("secretsmanager", "GetSecretValue", True, '{{"secretId":"{}"}}'),
@@ -89,6 +90,22 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
     "simulate": ("iam", "SimulatePrincipalPolicy", True, "null"), "groups": ("iam", "ListGroups", True, "null"),
     "log-events": ("logs", "StartQuery", True, '{{"logGroupName":"{}"}}'),
     "trail-events": ("cloudtrail", "LookupEvents", True, "null"),
+    "stop-trail": ("cloudtrail", "StopLogging", False, '{{"name":"{}"}}'),
+    "function": ("lambda", "GetFunction20150331v2", True, '{{"functionName":"{}"}}'),
+    "objects": ("s3", "ListObjects", True, '{{"bucketName":"{}","list-type":"2"}}'),
+    "drop-object": ("s3", "DeleteObject", False, _OBJECT),
+    "drop-bucket": ("s3", "DeleteBucket", False, '{{"bucketName":"{}"}}'),
+    "new-bucket": ("s3", "CreateBucket", False, '{{"bucketName":"{}"}}'),
+    "key-pair": ("ec2", "CreateKeyPair", False, '{{"keyName":"{}"}}'),
+    "limits": ("servicequotas", "ListServiceQuotas", True, '{{"serviceCode":"{}"}}'),
+    "run-many": ("ec2", "RunInstances", False,
+                 '{{"instanceType":"{}","instancesSet":{{"items":[{{"minCount":8,"maxCount":8}}]}}}}'),
+    "terminate": ("ec2", "TerminateInstances", False, '{{"instancesSet":{{"items":[{{"instanceId":"i-{}"}}]}}}}'),
+    "drop-user": ("iam", "DeleteUser", False, _USER), "drop-password": ("iam", "DeleteLoginProfile", False, _USER),
+    "foreign-role": ("iam", "CreateRole", False, f'{{{{"roleName":"{{1}}","assumeRolePolicyDocument":{_FOREIGN}}}}}'),
+    "drop-logs": ("logs", "DeleteLogGroup", False, '{{"logGroupName":"{}"}}'),
+    "drop-flows": ("ec2", "DeleteFlowLogs", False, '{{"DeleteFlowLogsRequest":{{"FlowLogId":"fl-{}"}}}}'),
+    "clusters": ("eks", "ListClusters", True, "null"), "services": ("ecs", "ListServices", True, "null"),
     "forget-logs": ("logs", "PutRetentionPolicy", False, '{{"logGroupName":"{}","retentionInDays":1}}'),
 }  # fmt: skip
 _CONSOLE = "aws-cli/2.27.22 md/awscrt#0.26.1 ua/2.1 os/macos#24.5.0 md/arch#arm64 lang/python#3.13.3"
@@ -104,6 +121,9 @@ class Aws(Tended):
 
     name = "aws"
     account: str
+    unlisted: tuple[str, ...] = ()
+    """Roles that its list of roles lacks: those of a part of the account that the lists do not reach."""
+    region: str = "eu-west-1"
 
     @property
     def _source(self) -> str:
@@ -113,7 +133,7 @@ class Aws(Tended):
         """One call; details may name another ``region``, or an ``error`` beside AccessDenied."""
         error = details.get("error") or ("AccessDenied" if details.get("refused") else "")
         identity = self._identity(machine, ms, details.get("session", ""))
-        region = details.get("region") or "eu-west-1"
+        region = details.get("region", "")
         return self._call(rng, ms, identity, act, thing, *origin(machine, ms, details), error, region)
 
     def _identity(self, machine: Machine, ms: int, named: str = "") -> str:
@@ -127,9 +147,22 @@ class Aws(Tended):
         given, arn = _session_key(role.key, ms - ms % (6 * HOUR)), f"{self.account}:assumed-role/{role.name}/{session}"
         return [write.event(
             rng, ms, self.account, self._identity(key, ms), "sts", "AssumeRole", details["address"], details["agent"],
-            reads=True, region="eu-west-1",
+            reads=True, region=self.region,
             parameters=f'{{"roleArn":"arn:aws:iam::{self.account}:role/{role.name}","roleSessionName":"{session}"}}',
             answer=f'{{"credentials":{{"accessKeyId":"{given}"}},"assumedRoleUser":{{"arn":"arn:aws:sts::{arn}"}}}}',
+        )]  # fmt: skip
+
+    def let_in(self, rng: Random, role: Machine, ms: int, session: str, foreign: str, address: str,
+               agent: str) -> list[Record]:  # fmt: skip
+        """Another account takes a role: all that is said of who takes it is that account."""
+        given, since = _session_key(role.key, ms - ms % (6 * HOUR)), ms - ms % (6 * HOUR)
+        arn, who = f"{self.account}:assumed-role/{role.name}/{session}", f"AIDA{foreign}Q7:outside"
+        return [write.event(
+            rng, ms, self.account, f'{{"type":"AWSAccount","principalId":"{who}","accountId":"{foreign}"}}', "sts",
+            "AssumeRole", address, agent, reads=True, region=self.region,
+            parameters=f'{{"roleArn":"arn:aws:iam::{self.account}:role/{role.name}","roleSessionName":"{session}"}}',
+            answer=f'{{"credentials":{{"accessKeyId":"{given}","expiration":"{iso(since + 6 * HOUR)}"}},'
+                   f'"assumedRoleUser":{{"arn":"arn:aws:sts::{arn}"}}}}',
         )]  # fmt: skip
 
     def turns(self, rng: Random, key: Machine, by: Machine, ms: int, *, made: bool, **details: str) -> list[Record]:
@@ -139,11 +172,11 @@ class Aws(Tended):
 
     def _call(
         self, rng: Random, ms: int, identity: str, act: str, thing: str, address: str, agent: str, error: str = "",
-        region: str = "eu-west-1",
+        region: str = "",
     ) -> list[Record]:  # fmt: skip
         service, call, reads, parameters = ACTS[act]
         log, at, line = write.event(
-            rng, ms, self.account, identity, service, call, address, agent, reads=reads, region=region,
+            rng, ms, self.account, identity, service, call, address, agent, reads=reads, region=region or self.region,
             parameters=parameters.format(thing, *thing.split("|")) if parameters != "null" else parameters, error=error,
         )  # fmt: skip
         if act in _DATA:
@@ -185,6 +218,7 @@ class Aws(Tended):
         mine = list(alive(machines, self.name, ms))
         users = owned([self._held(machine, ms) for machine in mine if machine.key.startswith("AKIA")])
         roles = sorted({machine.name for machine in mine if not machine.key.startswith("AKIA")} | {ENGINEERS})
+        roles = [role for role in roles if role not in self.unlisted]
         details = write.authorization_details(self.account, [user for user, _ in users], truncated=False, roles=roles)
         put, date = folder.survey, day_of(ms)
         put(self._source, date, "account_authorization_details.json", details)

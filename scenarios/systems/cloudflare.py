@@ -13,7 +13,8 @@ from scenarios.systems.held import held
 #: Action and the type of what it is done to.
 ACTS: dict[str, tuple[str, str]] = {
     "add": ("rec_add", "DNS_record"), "set": ("rec_set", "DNS_record"), "drop": ("rec_del", "DNS_record"),
-    "purge": ("purge", "zone"), "token": ("token_create", "account token"), "visit": ("", ""),
+    "purge": ("purge", "zone"), "token": ("token_create", "account token"), "script": ("script_create", "script"),
+    "drop-script": ("script_delete", "script"), "route": ("route_create", "worker_route"), "visit": ("", ""),
 }  # fmt: skip
 
 

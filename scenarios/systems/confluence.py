@@ -13,6 +13,10 @@ ACTS: dict[str, str] = {
     "page": "GET /display/{}", "body": "GET /rest/api/content/{}?expand=body.storage",
     "update": "PUT /rest/api/content/{}", "search": "GET /rest/api/content/search?cql={}",
     "space": "GET /rest/api/space/{}?expand=homepage", "export": "GET /spaces/doexportspace.action?key={}",
+    "set-up": "GET /server-info.action?bootstrapStatusProvider.applicationConfig.setupComplete={}",
+    "set-up-admin": "POST /setup/setupadministrator.action", "set-up-end": "POST /setup/finishsetup.action",
+    "log-in": "POST /dologin.action", "admin": "GET /admin/{}.action", "file": "GET /download/attachments/{}",
+    "find": "GET /dosearchsite.action?queryString={}",
 }  # fmt: skip
 
 
@@ -41,6 +45,11 @@ class Confluence(System):
         named = str(number(thing)) if act in ("body", "update") else thing
         size, took = 900 + rng.randrange(60_000), 20 + rng.randrange(800)
         return [write.access(ms, address, user, ACTS[act].format(named), status, size, took, agent)]
+
+    def anybody(self, rng: Random, ms: int, act: str, thing: str, user: str, address: str, agent: str,
+                status: int = 200) -> list[Record]:  # fmt: skip
+        """One request in the name of any account, or of nobody: ``-``."""
+        return self._request(rng, ms, act, thing, user, address, agent, status)
 
     def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """A person reads a page of two spaces, now and then one on how to get in."""

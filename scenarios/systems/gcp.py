@@ -42,6 +42,14 @@ ACTS: dict[str, tuple[str, str, str, str]] = {
         "secretmanager.googleapis.com", "google.cloud.secretmanager.v1.SecretManagerService.ListSecrets",
         "audited_resource", "projects/{project}",
     ),
+    "drop-machine": (
+        "compute.googleapis.com", "v1.compute.instances.delete", "gce_instance",
+        "projects/{project}/zones/europe-west4-a/instances/{}",
+    ),
+    "machine-list": (
+        "compute.googleapis.com", "v1.compute.instances.list", "gce_instance",
+        "projects/{project}/zones/europe-west4-a/instances",
+    ),
     "policy": ("cloudresourcemanager.googleapis.com", "GetIamPolicy", "project", "projects/{project}"),
     "enable": (
         "serviceusage.googleapis.com", "google.api.serviceusage.v1.ServiceUsage.EnableService", "audited_resource",
@@ -88,7 +96,7 @@ class Gcp(Tended):
         if refused:
             payload["status"] = {"code": 7, "message": "PERMISSION_DENIED"}
         labels = {"project_id": self.project} | ({"bucket_name": thing} if kind == "gcs_bucket" and thing else {})
-        log = "activity" if act in ("machine", "enable", "drop-bucket", "export") else "data_access"
+        log = "activity" if act in ("machine", "enable", "drop-bucket", "export", "drop-machine") else "data_access"
         return [entry(LOG, ms, {
             "protoPayload": payload, "insertId": hexes(rng, 12), "resource": {"type": kind, "labels": labels},
             "timestamp": iso_ms(ms), "severity": "ERROR" if refused else "INFO",

@@ -28,6 +28,8 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "repos": ("api.request", "GET", "/user/repos"), "user": ("api.request", "GET", "/user"),
     "edit": ("api.request", "PATCH", "/repos/{owner}/{repo}"),
     "secrets": ("api.request", "GET", "/repos/{owner}/{repo}/actions/secrets"),
+    "zip": ("repo.download_zip", "", ""), "destroy": ("repo.destroy", "", ""),
+    "branch": ("api.request", "DELETE", "/repos/{owner}/{repo}/git/refs/{path}"),
     "topics": ("api.request", "PUT", "/repos/{owner}/{repo}/topics"),
 }  # fmt: skip
 
@@ -42,6 +44,8 @@ class Github(Tended):
     applications: tuple[str, ...] = ()
     """Machines whose token an OAuth application of a vendor has: no list of the organisation names them."""
 
+    country: str = "DE"
+
     def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:
         """One record of the audit log."""
         kind = "OAuth access token" if machine.name in self.applications else "Fine-grained personal access token"
@@ -54,6 +58,8 @@ class Github(Tended):
     ) -> list[Record]:  # fmt: skip
         action, method, route = ACTS[act]
         body |= {"hashed_token": hashed(key), "token_id": int(key), "programmatic_access_type": kind}
+        if details.get("country"):
+            body["actor_location"] = {"country_code": details["country"]}
         if thing:
             body |= {"repo": f"{self.org}/{thing}", "repository": f"{self.org}/{thing}"}
         if route:
@@ -80,7 +86,7 @@ class Github(Tended):
         return {
             "@timestamp": ms, "_document_id": hexes(rng, 22), "action": action, "actor": actor,
             "actor_id": 40_000_000 + sum(actor.encode()) * 97 % 9_000_000, "actor_ip": address,
-            "actor_location": {"country_code": "DE"}, "created_at": ms, "org": self.org, "org_id": 4_451_332,
+            "actor_location": {"country_code": self.country}, "created_at": ms, "org": self.org, "org_id": 4_451_332,
             "operation_type": "access" if action.startswith(("git", "api")) else "create", "user_agent": agent,
         }  # fmt: skip
 

@@ -16,9 +16,12 @@ ACTS: dict[str, tuple[str, str]] = {
     "rules": ("create", "selfsubjectrulesreviews"), "token": ("create", "serviceaccounts/token"),
     "role": ("create", "clusterroles"), "account": ("create", "serviceaccounts"), "daemons": ("create", "daemonsets"),
     "jobs": ("create", "jobs"), "volumes": ("list", "persistentvolumes"),
+    "pod": ("create", "pods"), "notebook": ("create", "notebooks"), "drop-pod": ("delete", "pods"),
     "exec": ("create", "pods/exec"), "rolebind": ("create", "rolebindings"),
 }  # fmt: skip
-_GROUPS = {"role": "rbac.authorization.k8s.io", "daemons": "apps", "jobs": "batch"}
+_GROUPS = {"role": "rbac.authorization.k8s.io", "daemons": "apps", "jobs": "batch", "notebook": "kubeflow.org"}
+#: What is made or taken away by a name.
+_NAMED = ("role", "account", "daemons", "jobs", "pod", "notebook", "drop-pod")
 _CLUSTER_WIDE = ("nodes", "clusterroles", "persistentvolumes")
 _KUBECTL = "kubectl/v1.32.1 (darwin/arm64)"
 
@@ -29,6 +32,8 @@ class Kubernetes(System):
 
     name, source, identified = "kubernetes", "kubernetes@main", "kubernetes@main:service_account:{0.name}"
     teams: tuple[str, ...]
+    unlisted: tuple[str, ...] = ()
+    """Accounts of namespaces that its list does not reach."""
 
     def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:
         """One request of a service account; details may name another ``namespace``."""
@@ -51,7 +56,7 @@ class Kubernetes(System):
         ref = {"resource": resource, "apiVersion": "v1"}
         if resource not in _CLUSTER_WIDE:
             ref["namespace"] = namespace
-        if name and (part or verb in ("get", "patch", "update") or act in ("role", "account", "daemons", "jobs")):
+        if name and (part or verb in ("get", "patch", "update") or act in _NAMED):
             ref["name"] = name
         if part:
             ref["subresource"] = part
@@ -105,7 +110,7 @@ class Kubernetes(System):
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The service accounts."""
         items = []
-        for machine in alive(machines, self.name, ms):
+        for machine in (known for known in alive(machines, self.name, ms) if known.name not in self.unlisted):
             namespace, _, account = machine.name.partition("/")
             made = iso(max(machine.created, ms - 500 * DAY))
             items.append(

@@ -68,8 +68,14 @@ class Microsoft(Tended):
         return [self._mail(rng, ms, box, address, app if as_app else box, app, 5 if as_app else 0)]
 
     def signs_in(self, rng: Random, person: Person, ms: int, address: str, agent: str, app: str, *,
-                 code: bool = False, refused: bool = False) -> list[Record]:  # fmt: skip
-        """A person signs in at an application, in a browser or by a code that is shown on another device."""
+                 code: bool = False, refused: bool = False, denied: bool = False) -> list[Record]:  # fmt: skip
+        """A person signs in at an application, in a browser or by a code that is shown on another device.
+
+        Refused: the password was wrong. Denied: the second factor was not given.
+        """
+        number, reason = (50_126, "Invalid username or password") if refused else (0, "")
+        if denied:
+            number, reason = 500_121, "Authentication failed during strong authentication request"
         return [entry(SIGN_INS, ms, {
             "id": uuid(rng), "createdDateTime": iso_ms(ms), "userDisplayName": person.login,
             "userPrincipalName": f"{person.login}@{self.domain}", "userId": uuid(Random(f"user/{person.id}")),
@@ -78,15 +84,50 @@ class Microsoft(Tended):
             "authenticationProtocol": "deviceCode" if code else "none", "isInteractive": True,
             "resourceDisplayName": "Microsoft Graph", "resourceId": "00000003-0000-0000-c000-000000000000",
             "userAgent": agent,
-            "status": {"errorCode": 50_126 if refused else 0,
-                       "failureReason": "Invalid username or password" if refused else ""},
+            "status": {"errorCode": number, "failureReason": reason},
         })]  # fmt: skip
+
+    def gives_secret(self, rng: Random, login: str, machine: Machine, ms: int, secret: str,
+                     address: str) -> list[Record]:  # fmt: skip
+        """A person gives an application another secret."""
+        app = application(machine)
+        if secret != machine.key:
+            self.added.setdefault(app, []).append((ms, secret))
+        shown = f"[KeyIdentifier={secret},KeyType=Password,KeyUsage=Verify,DisplayName=]"
+        changed = [{"Name": "KeyDescription", "NewValue": f'["{shown}"]', "OldValue": "[]"}]
+        target = [{"ID": machine.name, "Type": 1}, {"ID": app, "Type": 2}]
+        operation = "Update application \N{EN DASH} Certificates and secrets management "
+        return self.account_does(rng, login, ms, operation, app, address, ModifiedProperties=changed, Target=target)
 
     def account_does(self, rng: Random, login: str, ms: int, operation: str, about: str, address: str = "",
                      **more: object) -> list[Record]:  # fmt: skip
         """What an account, of a person or not, does with accounts, roles, devices and domains."""
         user, where = f"{login}@{self.domain}", {"ClientIP": address} if address else {}
         return self._directory(rng, ms, operation, uuid(Random(login)), 0, user, ObjectId=about, **where, **more)
+
+    def exchange_does(self, rng: Random, login: str, ms: int, operation: str, about: str, address: str,
+                      parameters: dict[str, str]) -> list[Record]:  # fmt: skip
+        """What is set in the mail system: rules, boxes and transport; the parameters are the command's own."""
+        user = f"{login}@{self.domain}"
+        return [entry(MAIL, ms, {
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "Operation": operation, "OrganizationId": self.tenant,
+            "RecordType": 1, "ResultStatus": "True", "UserKey": uuid(Random(login)), "UserType": 0, "Version": 1,
+            "Workload": "Exchange", "UserId": user, "ObjectId": about, "ClientIP": f"{address}:{40_000 + ms % 9000}",
+            "ExternalAccess": False, "OrganizationName": self.domain, "OriginatingServer": "HE1PR07MB4412",
+            "Parameters": [{"Name": name, "Value": value} for name, value in parameters.items()],
+        })]  # fmt: skip
+
+    def sends(self, rng: Random, login: str, ms: int, subject: str, address: str) -> list[Record]:
+        """One mail is sent out of a person's box."""
+        box = f"{login}@{self.domain}"
+        return [entry(MAIL, ms, {
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "Operation": "Send", "OrganizationId": self.tenant,
+            "RecordType": 2, "ResultStatus": "Succeeded", "UserKey": uuid(Random(login)), "UserType": 0, "Version": 1,
+            "Workload": "Exchange", "UserId": box, "ClientIPAddress": address,
+            "ClientInfoString": "Client=OWA;Action=ViaProxy", "ExternalAccess": False, "LogonType": 0,
+            "MailboxGuid": uuid(Random(box)), "MailboxOwnerUPN": box, "OrganizationName": self.domain,
+            "Item": {"Subject": subject, "SizeInBytes": 9000 + rng.randrange(40_000)},
+        })]  # fmt: skip
 
     def adds_secret(self, rng: Random, machine: Machine, ms: int, secret: str) -> list[Record]:
         """An application gives itself another secret: the unified log has no address for what applications do there."""

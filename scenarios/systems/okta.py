@@ -32,6 +32,8 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "clear": ("user.session.clear", "User logout from Okta", ""),
     "expire": ("user.lifecycle.suspend", "Suspend Okta user", ""),
     "restore": ("user.lifecycle.unsuspend", "Unsuspend Okta user", ""),
+    "factor": ("user.mfa.factor.activate", "Activate factor or authenticator enrollment method for user", ""),
+    "drop-factor": ("user.mfa.factor.deactivate", "Reset factor for user", ""),
     "assign": ("application.user_membership.add", "Add user to application membership", "AppInstance"),
 }  # fmt: skip
 _SIGN_INS = (("user.session.start", "User login to Okta"), ("user.authentication.sso", "User single sign on to app"))
@@ -59,9 +61,9 @@ class Okta(Tended):
 
     def _event(
         self, rng: Random, ms: int, kind: str, message: str, who: str, address: str, agent: str, targets: str,
-        **more: str,
+        country: str = "", **more: str,
     ) -> list[Record]:  # fmt: skip
-        where = write.place(self.country)
+        where = write.place(country or self.country)
         return [write.event(ms, uuid(rng), kind, message, who, write.client(address, agent, where), targets,
                             address=address, where=where, request=uuid(rng), **more)]  # fmt: skip
 
@@ -75,14 +77,15 @@ class Okta(Tended):
             targets += "," + _beside(beside, thing)
         who = write.actor(user_id(machine.name), f"{machine.name}@{self.domain}", machine.name)
         return self._event(
-            rng, ms, kind, message, who, *origin(machine, ms, details), targets, uri="/api/v1/users",
+            rng, ms, kind, message, who, *origin(machine, ms, details), targets, country=details.get("country", ""),
+            uri="/api/v1/users",
             detail=f'{{"requestApiTokenId":"{machine.key}"}}',
             reason="Insufficient permissions" if details.get("refused") else "",
         )  # fmt: skip
 
     def person_does(
         self, rng: Random, by: Person, ms: int, act: str, thing: str = "", *, address: str = "", agent: str = "",
-        whom: Person | None = None, refused: str = "",
+        whom: Person | None = None, refused: str = "", country: str = "",
     ) -> list[Record]:  # fmt: skip
         """What a person, or who has his session, does with his own account, or with another's, or a thing."""
         kind, message, beside = ACTS[act]
@@ -90,7 +93,7 @@ class Okta(Tended):
         targets = ",".join([*about, *([_beside(beside, thing)] if beside else [])])
         session = f"idx{Random(f'{by.id}/{address}').getrandbits(80):020x}"
         return self._event(rng, ms, kind, message, self._person(by), address or by.office, agent or by.agent, targets,
-                           reason=refused, session=session)  # fmt: skip
+                           country, reason=refused, session=session)  # fmt: skip
 
     def _person(self, person: Person) -> str:
         return write.actor(person.id, f"{person.login}@{self.domain}", person.login)

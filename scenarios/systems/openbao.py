@@ -11,6 +11,7 @@ LOG = Log("openbao@main", "audit", "{day}.ndjson.gz")
 #: Operation and path.
 ACTS: dict[str, tuple[str, str]] = {
     "read": ("read", "secret/data/{}"), "self": ("read", "auth/token/lookup-self"), "mounts": ("read", "sys/mounts"),
+    "list": ("list", "secret/metadata/{}"), "rules": ("list", "sys/policies/acl"),
     "make": ("update", "auth/token/create"), "revoke": ("update", "auth/token/revoke-accessor"),
 }  # fmt: skip
 #: Type and class of a mount, by the first part of a path.

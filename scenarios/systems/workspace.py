@@ -53,6 +53,13 @@ class Workspace(System):
         act = ("view", "view", "edit", "download")[rng.randrange(4)]
         return self._activity(rng, ms, act, thing, actor, address)
 
+    def person_does(self, rng: Random, person: Person, ms: int, act: str, thing: str, address: str) -> list[Record]:
+        """What is done with a document in a person's session."""
+        actor: dict[str, object] = {
+            "callerType": "USER", "email": f"{person.login}@{self.domain}", "profileId": f"10{person.id}",
+        }  # fmt: skip
+        return self._activity(rng, ms, act, thing, actor, address)
+
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The grants of each service user."""
         self.put(folder, ms, "oauth_tokens", *(

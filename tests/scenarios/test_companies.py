@@ -20,12 +20,14 @@ SIZES = {
     "kestervale": (60, 90, 70, 90, "2026-03-02", 6, 3),
     "lowmere": (23, 27, 55, 72, "2026-06-29", 12, 4),
     "dunmarrow": (112, 120, 95, 110, "2026-05-11", 12, 4),
+    "sallowick": (55, 60, 68, 88, "2026-09-28", 12, 4),
+    "thornquay": (168, 190, 95, 130, "2026-08-31", 12, 4),
 }
 SHARED = (
     ("tarnfield", "aws", "svc-tf-artifacts"), ("marlbrake", "aws", "svc-mb-deploy"),
     ("marlbrake", "openbao", "token-parcels"), ("kestervale", "gcp", "kv-batch"),
     ("kestervale", "openbao", "token-letters"), ("kestervale", "jira", "kv-bridge"),
-    ("dunmarrow", "aws", "svc-dm-deploy"),
+    ("dunmarrow", "aws", "svc-dm-deploy"), ("thornquay", "aws", "svc-tq-deploy"),
 )  # fmt: skip
 
 
@@ -56,7 +58,7 @@ def test_two_jobs_at_two_places_hold_one_key_and_the_list_has_it_once(name: str,
     assert [job.name for job in alive(scene.machines, system, ms)].count(machine) == 1
 
 
-@pytest.mark.parametrize("name", ["marlbrake", "kestervale", "dunmarrow", "lowmere"])
+@pytest.mark.parametrize("name", ["marlbrake", "kestervale", "dunmarrow", "lowmere", "thornquay", "sallowick"])
 def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
     assert {HOUR, 2 * HOUR, DAY, 7 * DAY, FOREVER} <= {machine.every for machine in calm(name).machines}
 

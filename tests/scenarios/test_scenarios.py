@@ -32,6 +32,8 @@ LOGS = {
         "gcp", "openbao", "postgresql", "entra", "m365", "gitlab", "google_workspace", "jira", "confluence", "slack",
         "onepassword",
     },
+    "thornquay": {"aws", "okta", "github", "kubernetes", "cloudflare", "slack", "google_workspace"},
+    "sallowick": {"gcp", "entra", "m365", "gitlab", "openbao", "postgresql", "slack", "jira", "confluence"},
     "dunmarrow": {"aws", "okta", "github", "kubernetes", "cloudflare", "postgresql", "slack", "jira"},
 }  # fmt: skip
 SLOW = pytest.mark.nightly
@@ -39,7 +41,7 @@ SLOW = pytest.mark.nightly
 SAMPLE = (
     "ticket-key", "slack-bot", "wiki-reader", "ticket-search", "quarter-key", "plan-exports", "home-computer",
     "share-script", "setup-tool", "worm-token", "account-made", "left-controller", "sync-account",
-    "chat-archive",
+    "chat-archive", "state-file", "site-script", "setup-again", "old-tester",
 )  # fmt: skip
 
 
@@ -133,6 +135,8 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
         ("worm-token", ("2026-03-03", "2026-03-10")),
         ("sync-account", ("2026-07-01", "2026-07-06")),
         ("account-made", ("2026-05-12", "2026-05-14")),
+        ("mail-friend", ("2026-09-08", "2026-09-13")),
+        ("last-admin", ("2026-10-01", "2026-10-04")),
     ],
 )
 def test_the_readers_read_every_record_of_some_days(

@@ -1,4 +1,4 @@
-"""The sixth and the seventh company: what each story plans is placed, told once, and the same for the same seed."""
+"""The companies from the sixth on: what each story plans is placed, told once, and the same for the same seed."""
 
 from collections.abc import Callable
 from functools import cache
@@ -13,11 +13,12 @@ from scenarios import scenarios
 from scenarios.play import stage
 from scenarios.scene import Scene
 
-COMPANIES = ("dunmarrow", "lowmere")
+COMPANIES = ("dunmarrow", "lowmere", "thornquay", "sallowick")
 NAMES = [name for name, one in scenarios().items() if one.company.name in COMPANIES]
 INTRUSIONS = [name for name in NAMES if not scenarios()[name].surge]
 #: Some of each company; a night plans them all.
-SAMPLE = ("model-hire", "zone-token", "own-alarm", "sync-account", "admin-token", "deadline-week")
+SAMPLE = ("model-hire", "zone-token", "own-alarm", "sync-account", "admin-token", "deadline-week", "mail-friend",
+          "last-night", "policy-rotation", "forged-sign-in", "tool-pages", "house-move")  # fmt: skip
 
 
 def planned(name: str, out: Path, seed: int) -> Scene:

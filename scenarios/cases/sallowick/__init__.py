@@ -1,0 +1,1 @@
+"""Scenarios of the newsroom; one file for each scenario."""

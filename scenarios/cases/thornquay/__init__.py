@@ -1,0 +1,1 @@
+"""Scenarios of the studio that makes and runs games; one file for each scenario."""
