@@ -30,7 +30,7 @@ def _source(session: Session, name: str, listings: Mapping[str, Listing]) -> Sou
         "SELECT DISTINCT principal, privilege, resource FROM grants WHERE source = $source ORDER BY ALL", of
     )
     people = session.tuples(
-        "SELECT principal, coalesce(subkind, '') FROM principals WHERE source = $source ORDER BY ALL", of
+        "SELECT principal, coalesce(subkind, ''), coalesce(name, '') FROM principals WHERE source = $source ORDER BY ALL", of
     )
     alive = session.tuples("SELECT id, kind FROM reach_alive WHERE source = $source ORDER BY ALL", of)
     places = session.tuples(
@@ -40,6 +40,7 @@ def _source(session: Session, name: str, listings: Mapping[str, Listing]) -> Sou
     )
     return Source(
         name, listings, tuple(Granted(str(who), str(privilege), str(where)) for who, privilege, where in grants),
-        tuple((str(one), str(kind)) for one, kind in people),
+        tuple((str(one), str(kind)) for one, kind, _ in people),
         tuple((str(one), str(kind)) for one, kind in alive), tuple(str(one) for (one,) in places),
+        {str(one): str(called) for one, _, called in people if called},
     )  # fmt: skip
