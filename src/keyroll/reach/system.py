@@ -31,8 +31,8 @@ class Source:
     """What was read of one instance of a system.
 
     ``grants`` are its entitlements as the inventory has them, ``principals`` who is listed there with the kind in the
-    provider's words, ``credentials`` what is alive there with its kind, ``places`` the secret locations that it lists, ``names`` what people call
-    principals.
+    provider's words and ``names`` what people call them, ``credentials`` what is alive there with its kind, ``places``
+    the secret locations that it lists.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Okta: each technique in a case of its own, random roles against rules written down a second time, and what is unread."""
+"""Okta: each technique in a case of its own, random roles against rules written again, and what was not read."""
 
 from typing import Any
 
@@ -57,7 +57,9 @@ def case_of(texts: tuple[str, ...]) -> tuple[str, Source]:
 def test_each_technique(technique: Escalation, case: str):
     start, made = case_of(getattr(technique, case))
     taken = [
-        one for one in SYSTEM.steps(made).edges if one.start == f"{NAME}:{start}" and one.evidence.endswith(technique.id)
+        one
+        for one in SYSTEM.steps(made).edges
+        if one.start == f"{NAME}:{start}" and one.evidence.endswith(technique.id)
     ]
     assert bool(taken) is (case == "matches")
     unknown = technique.unlisted or technique.matches[0].startswith("permission")

@@ -30,7 +30,8 @@ def _source(session: Session, name: str, listings: Mapping[str, Listing]) -> Sou
         "SELECT DISTINCT principal, privilege, resource FROM grants WHERE source = $source ORDER BY ALL", of
     )
     people = session.tuples(
-        "SELECT principal, coalesce(subkind, ''), coalesce(name, '') FROM principals WHERE source = $source ORDER BY ALL", of
+        "SELECT principal, coalesce(subkind, ''), coalesce(name, '') FROM principals WHERE source = $source "
+        "ORDER BY ALL",
     )
     alive = session.tuples("SELECT id, kind FROM reach_alive WHERE source = $source ORDER BY ALL", of)
     places = session.tuples(

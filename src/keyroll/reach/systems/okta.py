@@ -77,7 +77,9 @@ class _Steps(Holdings):
             self.edge(self.node(user, "principal", one.text("id")), group, "member", f"is in {self.nodes[group].name}")
         for endpoint, kind in ((_APP_USERS, "user"), (_APP_GROUPS, "group")):
             for one in self.records(endpoint):
-                who = self.node(self.id(kind, one.text("id")), "group" if kind == "group" else "principal", one.text("id"))
+                who = self.node(
+                    self.id(kind, one.text("id")), "group" if kind == "group" else "principal", one.text("id")
+                )
                 app = self.node(self.id("app", one.text("app")), "resource", one.text("app"))
                 if one.maybe("scope") != "GROUP" or not self.source.pages(_APP_GROUPS):
                     self.edge(who, app, "assigned", f"may sign in to {self.nodes[app].name}", "", Strength.SHORT_LIVED)
