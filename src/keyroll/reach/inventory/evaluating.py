@@ -32,6 +32,7 @@ def _source(session: Session, name: str, listings: Mapping[str, Listing]) -> Sou
     people = session.tuples(
         "SELECT principal, coalesce(subkind, ''), coalesce(name, '') FROM principals WHERE source = $source "
         "ORDER BY ALL",
+        of,
     )
     alive = session.tuples("SELECT id, kind FROM reach_alive WHERE source = $source ORDER BY ALL", of)
     places = session.tuples(
