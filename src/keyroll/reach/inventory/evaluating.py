@@ -12,7 +12,7 @@ def evaluated_of(
     session: Session, listed: Mapping[str, Mapping[str, Listing]]
 ) -> tuple[dict[str, Evaluated], list[str]]:
     """Return what was evaluated, by source, and what could not be."""
-    build(session, "grants", "principals", "observed", "reach_alive")
+    build(session, "standing_grants", "principals", "observed", "reach_alive")
     faults: list[str] = []
     found: dict[str, Evaluated] = {}
     for name, listings in listed.items():
@@ -27,7 +27,7 @@ def evaluated_of(
 def _source(session: Session, name: str, listings: Mapping[str, Listing]) -> Source:
     of = {"source": name}
     grants = session.tuples(
-        "SELECT DISTINCT principal, privilege, resource FROM grants WHERE source = $source ORDER BY ALL", of
+        "SELECT DISTINCT principal, privilege, resource FROM standing_grants WHERE source = $source ORDER BY ALL", of
     )
     people = session.tuples(
         "SELECT principal, coalesce(subkind, ''), coalesce(name, '') FROM principals WHERE source = $source "
