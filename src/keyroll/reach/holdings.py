@@ -1,8 +1,8 @@
 """What the principals of one source hold, as facts, and the nodes and edges that follow by the system's techniques.
 
 A fact is a few words (``role HELP_DESK_ADMIN``) and holds for targets, or for the whole system. A need of a technique
-is a fact, with alternatives parted by ``|`` in its last word; ``for CLASS`` makes it hold for the node that stands for
-a class of things (``for people``).
+is a fact, with alternatives parted by ``|`` after its first word. ``for CLASS`` makes it hold for the node that stands
+for a class of things (``for people``).
 """
 
 from collections import defaultdict
@@ -92,10 +92,10 @@ class Holdings:
     def _held(self, facts: Mapping[str, _Targets], need: str) -> _Targets:
         """Return what a need holds for."""
         said, _, of_class = need.partition(_FOR)
-        first, _, last = said.rpartition(" ")
+        word, space, names = said.partition(" ")
         held: _Targets = {}
-        for word in last.split("|"):
-            for target, why in facts.get(f"{first} {word}".strip(), {}).items():
+        for name in (names if space else word).split("|"):
+            for target, why in facts.get(f"{word} {name}" if space else name, {}).items():
                 held[target] = why if held.get(target, why) else ""
         if of_class and EVERYTHING in held and of_class in self.classes:
             held = {self.classes[of_class]: held.pop(EVERYTHING), **held}
