@@ -25,9 +25,13 @@ GRANTS = InventoryPart(
     "grants",
     "observed",
     "SELECT subject AS principal, source, facts->>'privilege' AS privilege, facts->>'resource' AS resource, "
-    "facts->>'conditions' AS conditions, observed_at AS first_observed, observed_at AS last_observed "
-    "FROM {arriving} WHERE entity = 'grant'",
-    {"first_observed": "min(first_observed)", "last_observed": "max(last_observed)"},
+    "facts->>'conditions' AS conditions, [endpoint] AS endpoints, observed_at AS first_observed, "
+    "observed_at AS last_observed FROM {arriving} WHERE entity = 'grant'",
+    {
+        "endpoints": "list_sort(list_distinct(flatten(list(endpoints))))",
+        "first_observed": "min(first_observed)",
+        "last_observed": "max(last_observed)",
+    },
 )
 #: Who acts by the logs. Each program is looked at once.
 ACTORS = InventoryPart(

@@ -24,8 +24,36 @@
 -- column privilege VARCHAR: what is allowed
 -- column resource VARCHAR: on what
 -- column conditions VARCHAR: under which conditions, in JSON
+-- column endpoints VARCHAR[]: the endpoints that listed it
 -- column first_observed TIMESTAMPTZ: when it was first seen
 -- column last_observed TIMESTAMPTZ: when it was last seen
+
+-- relation standing_grants, public table
+-- The grants that still stand. One is gone where each endpoint that listed it was read to its end later. A read of
+-- another endpoint says nothing of it.
+-- key: principal, source, privilege, resource, conditions
+-- needs: grants, reads
+-- column principal VARCHAR: who may
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column privilege VARCHAR: what is allowed
+-- column resource VARCHAR: on what
+-- column conditions VARCHAR: under which conditions, in JSON
+-- column endpoints VARCHAR[]: the endpoints that listed it
+-- column first_observed TIMESTAMPTZ: when it was first seen
+-- column last_observed TIMESTAMPTZ: when it was last seen
+WITH latest AS (
+    SELECT source, endpoint, max(observed_at) AS read_at
+    FROM reads
+    WHERE complete
+    GROUP BY ALL), listed AS (
+    SELECT source, endpoints, min(coalesce(read_at, '-infinity'::TIMESTAMPTZ)) AS read_at
+    FROM (SELECT DISTINCT source, endpoints, unnest(endpoints) AS endpoint FROM grants)
+    LEFT JOIN latest USING (source, endpoint)
+    GROUP BY source, endpoints)
+SELECT grants.*
+FROM grants
+LEFT JOIN listed USING (source, endpoints)
+WHERE read_at IS NULL OR last_observed >= read_at
 
 -- relation directory_people, private table
 -- The people of the directories. Those have left whom a directory calls inactive, or lists no longer in a complete

@@ -107,51 +107,29 @@ WHERE coalesce(state, 'unknown') NOT IN ('suspended', 'deactivated', 'destroyed'
 -- column lesser VARCHAR
 -- column listed_by VARCHAR[]
 
--- relation standing, private table
--- The grants that still stand. One is gone where a later complete read of its source still shows others of its sort.
--- key: none
--- needs: grants, reads
--- column principal VARCHAR
--- column source VARCHAR
--- column privilege VARCHAR
--- column resource VARCHAR
--- column conditions VARCHAR
--- column first_observed TIMESTAMPTZ
--- column last_observed TIMESTAMPTZ
--- column membership BOOLEAN
-WITH sorted AS (SELECT *, privilege = 'member' AS membership FROM grants), latest AS (
-    SELECT source, membership, max(last_observed) AS read_at
-    FROM sorted
-    WHERE (source, last_observed) IN (SELECT (source, observed_at) FROM reads WHERE complete)
-    GROUP BY ALL)
-SELECT sorted.*
-FROM sorted
-LEFT JOIN latest USING (source, membership)
-WHERE read_at IS NULL OR last_observed >= read_at
-
 -- relation member_of, private table
 -- The groups and roles of each principal, and those that these are members of in their turn.
 -- key: none
--- needs: standing
+-- needs: standing_grants
 -- column principal VARCHAR
 -- column holder VARCHAR
 -- column via VARCHAR
 WITH RECURSIVE members AS (
     SELECT principal, source || ':' || resource AS holder, resource AS via
-    FROM standing
-    WHERE membership
+    FROM standing_grants
+    WHERE privilege = 'member'
     UNION
     SELECT m.principal, s.source || ':' || s.resource, m.via
     FROM members m
-    JOIN standing s ON s.principal = m.holder
-    WHERE s.membership)
+    JOIN standing_grants s ON s.principal = m.holder
+    WHERE s.privilege = 'member')
 SELECT principal, holder, via
 FROM members
 
 -- relation granted, private table
 -- Grants with those that a principal has through a group, a policy or a role.
 -- key: none
--- needs: standing, member_of
+-- needs: standing_grants, member_of
 -- column principal VARCHAR
 -- column holder VARCHAR
 -- column source VARCHAR
@@ -159,17 +137,17 @@ FROM members
 -- column resource VARCHAR
 -- column via VARCHAR
 SELECT principal, principal AS holder, source, privilege, resource, '' AS via
-FROM standing
+FROM standing_grants
 UNION ALL
 SELECT m.principal, g.principal, g.source, g.privilege, g.resource, ' through ' || m.via
 FROM member_of m
-JOIN standing g ON g.principal = m.holder
+JOIN standing_grants g ON g.principal = m.holder
 
 -- relation may, private table
 -- Whether each grant administers the whole system. What a group or a policy may do, its members may; a name that the
 -- provider's vocabulary does not know may allow anything.
 -- key: none
--- needs: granted, standing, vocabularies
+-- needs: granted, standing_grants, vocabularies
 -- column principal VARCHAR
 -- column shown VARCHAR
 -- column administers VARCHAR
@@ -179,7 +157,7 @@ WITH named AS (
     FROM granted
 ), documents AS (
     SELECT principal, min(privilege) AS says
-    FROM standing
+    FROM standing_grants
     WHERE split_part(principal, ':', 2) = 'policy'
     GROUP BY principal)
 SELECT n.principal, n.named || n.via AS shown, CASE
@@ -249,7 +227,7 @@ GROUP BY c.id, c.source
 -- relation trusts, private table
 -- Whom each role trusts.
 -- key: none
--- needs: standing
+-- needs: standing_grants
 -- column role VARCHAR
 -- column source VARCHAR
 -- column who VARCHAR
@@ -257,7 +235,7 @@ GROUP BY c.id, c.source
 -- column conditions VARCHAR
 SELECT source || ':' || resource AS role, source, split_part(principal, ':', 2) AS who,
     regexp_replace(principal, '^[^:]*:[^:]*:', '') AS named, conditions
-FROM standing
+FROM standing_grants
 WHERE starts_with(resource, 'role:')
 
 -- relation roles, private table

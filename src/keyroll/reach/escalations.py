@@ -32,7 +32,7 @@ class Gives(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """One technique. ``unlisted`` says what no list shows; the step is then unknown for this reason.
+    """One technique. ``unlisted`` says what no list shows; the step, of the kind ``step``, is then unknown for it.
 
     ``matches`` and ``misses`` are what a test gives a principal, in the system's own language.
     """
@@ -46,6 +46,7 @@ class Escalation:
     unlisted: str
     matches: tuple[str, ...]
     misses: tuple[str, ...]
+    step: str = "escalates"
 
 
 Facts = Mapping[str, frozenset[str]]
@@ -66,6 +67,7 @@ def read(name: str, text: str) -> Escalation:
         return Escalation(
             name, name.partition("-")[0], str(body["source"]), _texts(body, "needs"), Gives(body["gives"]),
             str(body["reason"]), str(body.get("unlisted", "")), _texts(body, "matches"), _texts(body, "misses"),
+            str(body.get("step", "escalates")),
         )  # fmt: skip
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as fault:
         raise EscalationFault(f"the technique {name} cannot be read: {fault}", hint="see docs/adding.md") from None

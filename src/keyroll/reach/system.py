@@ -1,7 +1,7 @@
 """What a system that reach can evaluate declares: ``SYSTEM`` in a file of ``reach/systems``, found by discovery."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from keyroll.model.json import Json
@@ -31,7 +31,8 @@ class Source:
     """What was read of one instance of a system.
 
     ``grants`` are its entitlements as the inventory has them, ``principals`` who is listed there with the kind in the
-    provider's words, ``credentials`` what is alive there with its kind, ``places`` the secret locations that it lists.
+    provider's words and ``names`` what people call them, ``credentials`` what is alive there with its kind, ``places``
+    the secret locations that it lists.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Source:
     principals: tuple[tuple[str, str], ...] = ()
     credentials: tuple[tuple[str, str], ...] = ()
     places: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def pages(self, endpoint: str) -> tuple[Json, ...]:
         """Return the pages of an endpoint; empty where it was not read."""
@@ -56,20 +58,26 @@ class Evaluated:
 
     ``judged`` are the principals of which "does not administer" may be said: all that could give it to them was read.
     ``decided`` are those whose entitlements stand in the edges, so that no name of a privilege says anything more.
+    ``narrowed`` are credentials that may do less than whom they authenticate as; what they may do stands in the edges.
     """
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     judged: tuple[str, ...] = ()
     decided: frozenset[str] = frozenset()
+    narrowed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A system: the endpoints whose pages it needs (without the first one nothing is evaluated), and its evaluator."""
+    """A system: the endpoints whose pages it needs, and its evaluator.
+
+    Without the first one nothing is evaluated, or without all of them where ``any_of``.
+    """
 
     endpoints: tuple[str, ...]
     steps: Callable[[Source], Evaluated]
+    any_of: bool = False
 
 
 @cache

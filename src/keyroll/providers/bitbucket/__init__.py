@@ -64,7 +64,10 @@ PROVIDER = Provider(
         LeastScope("PROJECT_ADMIN", "to list access tokens and access keys of projects and repositories"),
     ),
     window=timedelta(minutes=5),
-    powers=Powers(administers=rf"(.*_)?ADMIN|{RUNS_SCRIPTS}", lesser=r"(PROJECT|REPO)_(READ|WRITE)"),
+    powers=Powers(
+        administers=rf"(SYS_)?ADMIN|{RUNS_SCRIPTS}",
+        lesser=r"(PROJECT|REPO)_(READ|WRITE|ADMIN|CREATE)|LICENSED_USER",
+    ),
     reads=(PrivilegeReads(("repository_file", "ci_definition", "git_history")),),
     principals=(PrincipalIdentifier("account"), PrincipalIdentifier("group")),
     code_resources=("plugin",),

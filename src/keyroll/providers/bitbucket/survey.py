@@ -11,6 +11,7 @@ from keyroll.model.observation import Observation, PrincipalKind, credential, gr
 from keyroll.providers import _atlassian_extensions
 from keyroll.providers._atlassian import account, account_identifier, token_identifier
 from keyroll.providers._keys import public_key_identifiers
+from keyroll.providers.bitbucket import permissions
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 
@@ -167,5 +168,6 @@ ENDPOINTS = (
         more=more,
         recognise=lambda body: _is_access_tokens(body) and isinstance(body, dict) and "user" in body,
     ),
+    *permissions.ENDPOINTS,
     *_atlassian_extensions.ENDPOINTS,
 )

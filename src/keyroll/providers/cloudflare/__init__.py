@@ -76,7 +76,7 @@ PROVIDER = Provider(
     powers=Powers(
         administers=r"(Account )?API Tokens Write|Memberships Write|Account Settings Write|(Super )?Administrator.*"
         r"|Access: Organizations, Identity Providers, and Groups Write",
-        lesser=r".* (Read|Write|Edit|Revoke|Purge|Report|Run|Metadata)",
+        lesser=r".* (Read|Write|Edit|Revoke|Purge|Report|Run|Metadata)|access",
     ),
     principals=(PrincipalIdentifier("user"),),
 )

@@ -7,6 +7,7 @@ from keyroll.errors import VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant
+from keyroll.providers.cloudflare import access_policies
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: The vendor's states of an API token.
@@ -119,4 +120,5 @@ ENDPOINTS = (
         partial(read_api_tokens, kind="user_token"),
         more=further_page,
     ),
+    *access_policies.ENDPOINTS,
 )

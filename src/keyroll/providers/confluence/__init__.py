@@ -38,7 +38,7 @@ PROVIDER = Provider(
     scopes=(LeastScope("Confluence administrator (global permission)", "to list application links and plugins"),),
     window=timedelta(minutes=5),
     delegates_to=("jira",),
-    powers=Powers(administers=RUNS_SCRIPTS),
+    powers=Powers(administers=RUNS_SCRIPTS, lesser=r"space:.*"),
     reads=(PrivilegeReads(("wiki_page",)),),
     principals=(PrincipalIdentifier("account"), PrincipalIdentifier("group")),
     code_resources=("plugin",),

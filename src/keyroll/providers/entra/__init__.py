@@ -51,8 +51,10 @@ PROVIDER = Provider(
         administers=r"(AppRoleAssignment|DelegatedPermissionGrant|Application|Directory|Group|GroupMember"
         r"|UserAuthenticationMethod|EntitlementManagement)\.ReadWrite\.All"
         r"|(RoleManagement|RoleAssignmentSchedule|RoleEligibilitySchedule|PrivilegedAccess"
-        r"|Privileged(Assignment|Eligibility)Schedule)\.ReadWrite\..*",
-        lesser=r"[\w-]+\.Read(Basic)?(\.\w+)*|openid|profile|email|offline_access",
+        r"|Privileged(Assignment|Eligibility)Schedule)\.ReadWrite\..*"
+        r"|(Global|Privileged Role|Privileged Authentication|(Cloud )?Application) Administrator",
+        lesser=r"[\w-]+\.Read(Basic)?(\.\w+)*|openid|profile|email|offline_access|(Global|Security|Reports) Reader"
+        r"|Directory Readers|owner of app",
     ),
     principals=(
         PrincipalIdentifier("user"),

@@ -13,6 +13,7 @@ from keyroll.model.observation import Observation, PrincipalKind, credential, gr
 from keyroll.model.source import Source
 from keyroll.providers._lists import field_with, objects
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
+from keyroll.providers.entra import directory
 
 USERS: Final = (
     "/v1.0/users?$select=id,userPrincipalName,mail,displayName,accountEnabled,userType,createdDateTime&$top=999"
@@ -188,4 +189,5 @@ ENDPOINTS = (
         more=further_page,
         recognise=field_with("value", "appRoleId", "principalId", "principalType"),
     ),
+    *directory.ENDPOINTS,
 )

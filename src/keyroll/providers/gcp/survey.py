@@ -10,6 +10,7 @@ from keyroll.model.observation import CredentialState, Observation, PrincipalKin
 from keyroll.model.source import Source
 from keyroll.providers._lists import field_with, list_with, objects, texts
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
+from keyroll.providers.gcp import roles
 
 _KEY = re.compile(r"projects/[^/]+/serviceAccounts/([^/]+)/keys/([^/]+)")
 SYSTEM_MANAGED = "SYSTEM_MANAGED"
@@ -129,4 +130,5 @@ ENDPOINTS = (
         read_iam_policies,
         recognise=list_with("resource", "policy"),
     ),
+    *roles.ENDPOINTS,
 )

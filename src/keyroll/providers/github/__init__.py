@@ -81,8 +81,8 @@ PROVIDER = Provider(
     ),
     powers=Powers(
         administers=r"(organization_)?administration:(write|admin)|members:write|organization_custom_.*roles:write"
-        r"|organization_personal_access_tokens:write|organization_self_hosted_runners:write",
-        lesser=r"[a-z_]+:(read|write|admin)|read|write",
+        r"|organization_personal_access_tokens:write|organization_self_hosted_runners:write|owner",
+        lesser=r"[a-z_]+:(read|write|admin)|read|write|admin|maintain|push|triage|pull",
     ),
     window=timedelta(minutes=5),
     # A workflow that a token can push can read the organisation's secrets when it runs (Actions, "Using secrets").

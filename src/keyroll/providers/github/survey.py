@@ -20,6 +20,7 @@ from keyroll.model.source import Source
 from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers._lists import field_with, list_with, required
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
+from keyroll.providers.github import members
 
 #: The vendor's longest page; after an exactly full page, a further page is assumed.
 PAGE_LIMIT = 100
@@ -276,4 +277,5 @@ ENDPOINTS = (
         more=exactly_full,
         recognise=lambda body: has_fields(body, "repository", "store", "secrets"),
     ),
+    *members.ENDPOINTS,
 )

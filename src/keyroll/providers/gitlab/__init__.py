@@ -54,8 +54,8 @@ PROVIDER = Provider(
     ),
     # "Roles and permissions"; "Personal access token scopes".
     powers=Powers(
-        administers=r"api|sudo|admin_mode|owner|maintainer|manage_runner",
-        lesser=r"read_.*|write_.*|guest|planner|reporter|developer|read|write|create_runner|ai_features|k8s_proxy"
+        administers=r"api|sudo|admin_mode|admin|owner|maintainer|manage_runner",
+        lesser=r"read_.*|write_.*|minimal|guest|planner|reporter|developer|read|write|create_runner|ai_features|k8s_proxy"
         r"|self_rotate",
     ),
     window=timedelta(minutes=5),

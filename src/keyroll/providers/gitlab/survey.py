@@ -10,11 +10,11 @@ from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers._lists import full_list, list_with, required, texts
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
+from keyroll.providers.gitlab import members
+from keyroll.providers.gitlab.members import LEVELS
 
 #: The vendor's longest page; after an exactly full page, a further page is assumed.
 PAGE_LIMIT = 100
-#: The meaning of the vendor's numbers of an access level (*Roles and permissions*).
-LEVELS = {10: "guest", 15: "planner", 20: "reporter", 30: "developer", 40: "maintainer", 50: "owner"}
 
 
 def read_access_tokens(page: SurveyPage, *, of: str) -> Iterator[Observation]:
@@ -185,4 +185,5 @@ ENDPOINTS = (
         secret_bearing=True,
         values=Values(fields=("value",)),
     ),
+    *members.ENDPOINTS,
 )

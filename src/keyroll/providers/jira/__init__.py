@@ -48,7 +48,8 @@ PROVIDER = Provider(
     window=timedelta(minutes=5),
     powers=Powers(
         administers=rf"group:(.*[^a-z])?(admins?|administrators?)([^a-z].*)?|{RUNS_SCRIPTS}",
-        lesser=r"group:(jira-(software|servicedesk|core)-users|jira-users|confluence-users|bitbucket-users)",
+        lesser=r"group:(jira-(software|servicedesk|core)-users|jira-users|confluence-users|bitbucket-users)|project:.*"
+        r"|project_role:.*",
     ),
     reads=(PrivilegeReads(("ticket",)),),
     principals=(PrincipalIdentifier("account"), PrincipalIdentifier("group")),

@@ -7,6 +7,7 @@ from keyroll.model.observation import Observation, grant
 from keyroll.providers import _atlassian_extensions
 from keyroll.providers._atlassian import account, account_identifier, parameter
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
+from keyroll.providers.jira import permissions
 
 #: Another page may follow a page with this many users.
 FULL_PAGE = 1000
@@ -66,5 +67,6 @@ ENDPOINTS = (
         more=more_members,
         recognise=_is_group_members,
     ),
+    *permissions.ENDPOINTS,
     *_atlassian_extensions.ENDPOINTS,
 )

@@ -25,7 +25,7 @@ from keyroll.model.source import Source
 from keyroll.providers._lists import full_list
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
-from keyroll.providers.okta import support_case
+from keyroll.providers.okta import assignments, support_case
 
 PAGE_LIMIT = 200
 SHARED_LOGIN = "SHARED_USERNAME_AND_PASSWORD"
@@ -258,6 +258,9 @@ ENDPOINTS = (
         read_roles,
         recognise=lambda body: _list_with("id", "assignmentType", "label")(body) and not _of_client(body),
     ),
+    # The same shape as a user's: a file in an unknown place is read as a user's.
+    Endpoint("group_roles", "/api/v1/groups/{groupId}/roles", read_roles),
+    *assignments.ENDPOINTS,
     Endpoint("client_roles", "/oauth2/v1/clients/{clientId}/roles", read_roles, recognise=_of_client),
     Endpoint(
         "service_accounts",

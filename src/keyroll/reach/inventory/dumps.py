@@ -69,7 +69,7 @@ def listed(home: Home, session: Session) -> tuple[dict[str, dict[str, Listing]],
         if not whole:
             continue
         addresses = _addresses(session, provider, system.endpoints)
-        for source in {one for one, endpoint in whole if endpoint == system.endpoints[0]}:
+        for source in {one for one, endpoint in whole if system.any_of or endpoint == system.endpoints[0]}:
             try:
                 found[source] = {
                     endpoint: _opened(home, addresses.get((source, endpoint), []), whole=complete)

@@ -12,7 +12,7 @@ def evaluated_of(
     session: Session, listed: Mapping[str, Mapping[str, Listing]]
 ) -> tuple[dict[str, Evaluated], list[str]]:
     """Return what was evaluated, by source, and what could not be."""
-    build(session, "grants", "principals", "observed", "reach_alive")
+    build(session, "standing_grants", "principals", "observed", "reach_alive")
     faults: list[str] = []
     found: dict[str, Evaluated] = {}
     for name, listings in listed.items():
@@ -27,10 +27,12 @@ def evaluated_of(
 def _source(session: Session, name: str, listings: Mapping[str, Listing]) -> Source:
     of = {"source": name}
     grants = session.tuples(
-        "SELECT DISTINCT principal, privilege, resource FROM grants WHERE source = $source ORDER BY ALL", of
+        "SELECT DISTINCT principal, privilege, resource FROM standing_grants WHERE source = $source ORDER BY ALL", of
     )
     people = session.tuples(
-        "SELECT principal, coalesce(subkind, '') FROM principals WHERE source = $source ORDER BY ALL", of
+        "SELECT principal, coalesce(subkind, ''), coalesce(name, '') FROM principals WHERE source = $source "
+        "ORDER BY ALL",
+        of,
     )
     alive = session.tuples("SELECT id, kind FROM reach_alive WHERE source = $source ORDER BY ALL", of)
     places = session.tuples(
@@ -40,6 +42,7 @@ def _source(session: Session, name: str, listings: Mapping[str, Listing]) -> Sou
     )
     return Source(
         name, listings, tuple(Granted(str(who), str(privilege), str(where)) for who, privilege, where in grants),
-        tuple((str(one), str(kind)) for one, kind in people),
+        tuple((str(one), str(kind)) for one, kind, _ in people),
         tuple((str(one), str(kind)) for one, kind in alive), tuple(str(one) for (one,) in places),
+        {str(one): str(called) for one, _, called in people if called},
     )  # fmt: skip

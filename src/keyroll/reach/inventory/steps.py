@@ -42,7 +42,12 @@ def graph_of(
         )
     ]  # fmt: skip
     decided = {principal for one in others.values() for principal in one.decided}
-    edges = [one for one in edges if one.kind != "administers" or one.start not in decided]
+    narrowed = {credential for one in others.values() for credential in one.narrowed}
+    edges = [
+        one for one in edges
+        if not (one.kind == "administers" and one.start in decided)
+        and not (one.kind == "authenticates" and one.start in narrowed)
+    ]  # fmt: skip
     for other in others.values():
         for node in other.nodes:
             nodes.setdefault(node.id, node)

@@ -70,7 +70,7 @@ WHERE status_id = 1 GROUP BY ALL
 -- relation reach_granted, private table
 -- What listings grant in other systems than AWS, and whether it administers; a membership is named by its group.
 -- key: principal, source, privilege
--- needs: grants, reach_products
+-- needs: standing_grants, reach_products
 -- column principal VARCHAR: who
 -- column source VARCHAR: where
 -- column privilege VARCHAR: what, or the group
@@ -82,7 +82,7 @@ SELECT principal, source, named.privilege, said = 'member' AND named.privilege L
         WHEN p.lesser <> '' AND regexp_full_match(named.privilege, p.lesser, 'i') THEN 'no' ELSE 'unknown' END
     AS administers
 FROM (SELECT principal, source, last_observed, privilege AS said,
-    CASE WHEN privilege = 'member' THEN resource ELSE privilege END AS privilege FROM grants) named
+    CASE WHEN privilege = 'member' THEN resource ELSE privilege END AS privilege FROM standing_grants) named
 JOIN reach_products p ON p.provider = split_part(source, '@', 1)
 WHERE p.provider <> 'aws' AND p.administers <> ''
 

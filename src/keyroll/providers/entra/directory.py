@@ -1,0 +1,111 @@
+"""Entra's directory roles, members of groups, owners of applications, and policies of conditional access.
+
+Source: learn.microsoft.com, Microsoft Graph v1.0 (*unifiedRoleAssignment*, *group: List members*, *application: List
+owners*, *conditionalAccessPolicy*), read 2026-11. Members and owners do not name what was asked about: an export adds
+``group`` and ``groupName``, or ``appId``, next to ``value``. A built-in role's definition has the same id everywhere.
+Roles that somebody may activate (Privileged Identity Management) are in another list, which is not read.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from keyroll.model.identifier import Identifier
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import Observation, PrincipalKind, grant, principal
+from keyroll.model.source import Source
+from keyroll.providers._lists import field_with
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
+
+#: The vendor's type of an object, and the kind of our identifier.
+_KINDS: Final = {
+    "#microsoft.graph.user": "user", "#microsoft.graph.group": "group",
+    "#microsoft.graph.servicePrincipal": "service_principal",
+}  # fmt: skip
+#: Ids of the definitions of built-in roles ("Microsoft Entra built-in roles").
+ROLES: Final = {
+    "62e90394-69f5-4237-9190-012177145e10": "Global Administrator",
+    "e8611ab8-c189-46e8-94e1-60213ab1f814": "Privileged Role Administrator",
+    "7be44c8a-adaf-4e2a-84d6-ab2649e08a13": "Privileged Authentication Administrator",
+    "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3": "Application Administrator",
+    "158c047a-c907-4556-b7ef-446551a6b5f7": "Cloud Application Administrator",
+    "c4e39bd9-1100-46d3-8c65-fb160da0071f": "Authentication Administrator",
+    "fe930be7-5e62-47db-91af-98c3a49a38b1": "User Administrator",
+    "729827e3-9c14-49f7-bb1b-9608f156bbb8": "Helpdesk Administrator",
+    "966707d0-3269-4727-9be2-8c3a10f19b9d": "Password Administrator",
+    "fdd7a751-b60b-444a-984c-02652fe8fa1c": "Groups Administrator",
+    "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2": "Hybrid Identity Administrator",
+    "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9": "Conditional Access Administrator",
+    "194ae4cb-b126-40b2-bd5b-6091b380977d": "Security Administrator",
+    "29232cdf-9323-42fd-ade2-1d097af3e4de": "Exchange Administrator",
+    "f2ef992c-3afb-46b9-b7cf-a126ee74c451": "Global Reader",
+    "5d6b6bb7-de71-4623-b4af-96380a352509": "Security Reader",
+    "88d8e3e3-8f55-4a1e-953a-9b9898b8876b": "Directory Readers",
+    "4a5d8f65-41da-4de4-8968-e035b65339cf": "Reports Reader",
+}
+
+
+def subject_of(source: Source, one: Record, identifier: str) -> Identifier:
+    """Return the identifier of an object of the directory."""
+    kind = _KINDS.get(one.maybe("@odata.type") or str(one.body.get("@odata.type", "")), "object")
+    return Identifier.of(source, kind, identifier)
+
+
+def role_of(one: Record) -> str:
+    """Return the name of an assignment's role; its id where it is not one of the built-in ones that are known."""
+    return ROLES.get(one.text("roleDefinitionId"), one.text("roleDefinitionId"))
+
+
+def read_directory_roles(page: SurveyPage) -> Iterator[Observation]:
+    """Yield who has which directory role. Raises VendorChanged."""
+    for one in page.record().records("value"):
+        subject = subject_of(page.source, one.inner("principal"), one.text("principalId"))
+        yield grant(subject, role_of(one), f"directory:{one.maybe('directoryScopeId') or '/'}")
+
+
+def read_group_members(page: SurveyPage) -> Iterator[Observation]:
+    """Yield the members of a group. Raises VendorChanged."""
+    answer = page.record()
+    for one in answer.records("value"):
+        yield grant(subject_of(page.source, one, one.text("id")), "member", f"group:{answer.text('group')}")
+
+
+def read_owners(page: SurveyPage) -> Iterator[Observation]:
+    """Yield who owns an application or its service principal. Raises VendorChanged."""
+    answer = page.record()
+    for one in answer.records("value"):
+        yield grant(subject_of(page.source, one, one.text("id")), "owner of app", f"app:{answer.text('appId')}")
+
+
+def read_conditional_access(page: SurveyPage) -> Iterator[Observation]:
+    """Yield each policy of conditional access, as what decides over sign-ins. Raises VendorChanged."""
+    for one in page.record().records("value"):
+        subject = Identifier.of(page.source, "access_policy", one.text("id"))
+        yield principal(subject, "policy", kind=PrincipalKind.NONHUMAN, name=one.maybe("displayName"))
+
+
+def _more(page: SurveyPage) -> bool:
+    return isinstance(page.body, dict) and bool(page.body.get("@odata.nextLink"))
+
+
+def _beside(name: str, body: Json) -> bool:
+    return isinstance(body, dict) and name in body and field_with("value", "id", "@odata.type")(body)
+
+
+ENDPOINTS: Final = (
+    Endpoint(
+        "directory_roles", "/v1.0/roleManagement/directory/roleAssignments?$expand=principal", read_directory_roles,
+        more=_more, recognise=field_with("value", "principalId", "roleDefinitionId"),
+    ),
+    Endpoint(
+        "group_members", "/v1.0/groups/{id}/members", read_group_members, more=_more,
+        recognise=lambda body: _beside("group", body),
+    ),
+    Endpoint(
+        "owners", "/v1.0/applications/{id}/owners, /v1.0/servicePrincipals/{id}/owners", read_owners, more=_more,
+        recognise=lambda body: _beside("appId", body),
+    ),
+    Endpoint(
+        "conditional_access", "/v1.0/identity/conditionalAccess/policies", read_conditional_access, more=_more,
+        recognise=field_with("value", "id", "conditions", "state"),
+    ),
+)  # fmt: skip

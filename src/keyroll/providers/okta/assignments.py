@@ -1,0 +1,66 @@
+"""Okta's groups, who has which app, and what custom administrator roles allow.
+
+Source: developer.okta.com, API reference (*Groups*, *Application Users*, *Application Groups*, *Roles*, *Role
+Permissions*), read 2026-11. These answers do not name what was asked about. An export adds it to each record: ``group``
+and ``groupName`` to members, ``group`` to the roles of a group, ``app`` to assignments, ``role`` (the label of the
+role) to permissions.
+"""
+
+from collections.abc import Callable, Iterator
+
+from keyroll.model.identifier import Identifier
+from keyroll.model.json import Json
+from keyroll.model.observation import Observation, grant
+from keyroll.providers._lists import full_list, list_with
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
+
+PAGE_LIMIT = 200
+
+
+def read_group_members(page: SurveyPage) -> Iterator[Observation]:
+    """Yield the members of groups. Raises VendorChanged."""
+    for one in page.records():
+        yield grant(Identifier.of(page.source, "user", one.text("id")), "member", f"group:{one.text('group')}")
+
+
+def read_app_users(page: SurveyPage) -> Iterator[Observation]:
+    """Yield who may sign in to an app, directly or through a group. Raises VendorChanged."""
+    for one in page.records():
+        yield grant(Identifier.of(page.source, "user", one.text("id")), "assigned", f"app:{one.text('app')}")
+
+
+def read_app_groups(page: SurveyPage) -> Iterator[Observation]:
+    """Yield the groups whose members may sign in to an app. Raises VendorChanged."""
+    for one in page.records():
+        yield grant(Identifier.of(page.source, "group", one.text("id")), "assigned", f"app:{one.text('app')}")
+
+
+def read_role_permissions(page: SurveyPage) -> Iterator[Observation]:
+    """Yield what each custom role allows. Raises VendorChanged."""
+    for one in page.records():
+        role = Identifier.of(page.source, "role", one.text("role"))
+        yield grant(role, one.text("label"), "okta:role")
+
+
+def _named(field: str, *others: str) -> Callable[[Json], bool]:
+    return list_with("id", field, *others)
+
+
+ENDPOINTS = (
+    Endpoint(
+        "group_members", f"/api/v1/groups/{{groupId}}/users?limit={PAGE_LIMIT}", read_group_members,
+        more=full_list(PAGE_LIMIT), recognise=_named("group", "profile"),
+    ),
+    Endpoint(
+        "app_users", f"/api/v1/apps/{{appId}}/users?limit={PAGE_LIMIT}", read_app_users,
+        more=full_list(PAGE_LIMIT), recognise=_named("app", "scope"),
+    ),
+    Endpoint(
+        "app_groups", f"/api/v1/apps/{{appId}}/groups?limit={PAGE_LIMIT}", read_app_groups,
+        more=full_list(PAGE_LIMIT), recognise=_named("app", "priority"),
+    ),
+    Endpoint(
+        "role_permissions", "/api/v1/iam/roles/{roleIdOrLabel}/permissions", read_role_permissions,
+        recognise=list_with("role", "label"),
+    ),
+)  # fmt: skip

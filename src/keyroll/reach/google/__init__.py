@@ -1,0 +1,1 @@
+"""Google Cloud: bindings with inheritance, roles, and deny policies."""

@@ -1,0 +1,137 @@
+"""Bindings of Google Cloud: who has which role where, and what a deny policy takes away again.
+
+A binding on an organisation or a folder holds in everything below ("Resource hierarchy"). A deny policy wins over any
+allow, at the resource to which it is attached and below ("Deny policies"; cloud.google.com/iam/docs).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Final
+from urllib.parse import unquote
+
+from keyroll.model.json import Record
+from keyroll.model.truth import Answer, Truth
+from keyroll.providers._lists import objects, texts
+
+_MANAGER: Final = "cloudresourcemanager.googleapis.com/"
+_EVERYBODY: Final = "principalSet://goog/public:all"
+_ACCOUNTS: Final = "/serviceAccounts/"
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One member's role on one resource. ``where`` is the resource with what it lies in, the nearest first."""
+
+    member: str
+    role: str
+    where: tuple[str, ...]
+    conditional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """One rule of a deny policy, attached to a resource."""
+
+    where: str
+    principals: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    permissions: tuple[str, ...]
+    excepted: tuple[str, ...]
+    conditional: bool
+
+    def about(self, binding: Binding, permission: str) -> Truth:
+        """Say whether the rule takes a permission away from a binding."""
+        name = _full(permission)
+        if not any(fnmatchcase(name, one) for one in self.permissions) or any(
+            fnmatchcase(name, one) for one in self.excepted
+        ):
+            return Truth.no()
+        who = _any(self.principals, binding.member) & ~_any(self.exceptions, binding.member)
+        if who.answer is Answer.NO or (self.where not in binding.where and not _below(self.where, binding.where[0])):
+            return Truth.no()
+        if self.where not in binding.where:
+            return Truth.unknown(f"a deny policy of {self.where} takes it away there")
+        return who & Truth.unknown(f"a deny policy of {self.where} has a condition") if self.conditional else who
+
+
+def bindings(results: Iterable[Record]) -> Iterator[Binding]:
+    """Yield the bindings of ``searchAllIamPolicies``."""
+    for one in results:
+        where = chain(one)
+        for binding in objects(one.inner("policy"), "bindings"):
+            for member in texts(binding, "members"):
+                yield Binding(member, binding.text("role"), where, bool(binding.body.get("condition")))
+
+
+def chain(one: Record) -> tuple[str, ...]:
+    """Return a resource with what it lies in, the nearest first."""
+    return tuple(dict.fromkeys((short(one.text("resource")), *_around(one))))
+
+
+def _around(one: Record) -> Iterator[str]:
+    """Yield what a resource lies in: its project, its folders from the nearest to the farthest, its organisation."""
+    if one.maybe("project"):
+        yield one.maybe("project")
+    yield from texts(one, "folders")
+    if one.maybe("organization"):
+        yield one.maybe("organization")
+
+
+def short(resource: str) -> str:
+    """Return a resource's name without the service, for what holds others: ``projects/shop``."""
+    name = resource.removeprefix("//")
+    return name.removeprefix(_MANAGER) if name.startswith(_MANAGER) else name
+
+
+def denials(policies: Iterable[Record]) -> Iterator[Denial]:
+    """Yield the rules of deny policies."""
+    for one in policies:
+        attached = short(unquote(one.text("name").split("/")[1]))
+        for rule in objects(one, "rules"):
+            deny = rule.inner("denyRule")
+            yield Denial(
+                attached, tuple(texts(deny, "deniedPrincipals")), tuple(texts(deny, "exceptionPrincipals")),
+                tuple(texts(deny, "deniedPermissions")), tuple(texts(deny, "exceptionPermissions")),
+                bool(deny.inner("denialCondition").maybe("expression")),
+            )  # fmt: skip
+
+
+def allowed(binding: Binding, permission: str, denied: Iterable[Denial], *, read: bool) -> Truth:
+    """Say whether a binding whose role has a permission gives it."""
+    result = Truth.unknown("the role is bound under a condition") if binding.conditional else Truth.yes()
+    for one in denied:
+        result &= ~one.about(binding, permission)
+    return result & (Truth.yes() if read else Truth.unknown("deny policies were not read"))
+
+
+def _full(permission: str) -> str:
+    """Return a permission as deny policies write it: ``iam.googleapis.com/roles.create`` for ``iam.roles.create``."""
+    service, _, rest = permission.partition(".")
+    return f"{'cloudresourcemanager' if service == 'resourcemanager' else service}.googleapis.com/{rest}"
+
+
+def _below(where: str, top: str) -> bool:
+    return top.startswith(("organizations/", "folders/")) and not where.startswith("organizations/")
+
+
+def _any(principals: Iterable[str], member: str) -> Truth:
+    result = Truth.no()
+    for one in principals:
+        result |= _is(one, member)
+    return result
+
+
+def _is(principal: str, member: str) -> Truth:
+    kind, _, name = member.partition(":")
+    if principal in (_EVERYBODY, member):
+        return Truth.yes()
+    if kind == "serviceAccount" and _ACCOUNTS in principal:
+        return Truth.yes() if principal.endswith(f"{_ACCOUNTS}{name}") else Truth.no()
+    if kind == "user" and principal.startswith("principal://goog/subject/"):
+        return Truth.yes() if principal.endswith(f"/{name}") else Truth.no()
+    if kind == "group" and principal == f"principalSet://goog/group/{name}":
+        return Truth.yes()
+    if principal.startswith("principalSet://") and kind in ("user", "serviceAccount", "group"):
+        return Truth.unknown(f"who is in {principal} was not read")
+    return Truth.no()

@@ -1,0 +1,125 @@
+"""What the principals of one source hold, as facts, and the nodes and edges that follow by the system's techniques.
+
+A fact is a few words (``role HELP_DESK_ADMIN``) and holds for targets, or for the whole system. A need of a technique
+is a fact, with alternatives parted by ``|`` after its first word. ``for CLASS`` makes it hold for the node that stands
+for a class of things (``for people``).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from keyroll.model.truth import Truth
+from keyroll.reach.escalations import EVERYTHING, Escalation, escalations, steps
+from keyroll.reach.graph.model import Edge, Node, Strength
+from keyroll.reach.system import Evaluated, Source
+
+_FOR: Final = " for "
+#: Why each target of a fact is unknown; empty where the fact is known.
+_Targets = dict[str, str]
+
+
+class Holdings:
+    """Collects facts, nodes and edges of one source."""
+
+    def __init__(self, source: Source, evidence: str) -> None:
+        """Begin with the administration of the source; ``evidence`` names the lists that say what is held."""
+        self.source, self.name, self.evidence = source, source.name, f"{evidence} {source.name}"
+        self.system = source.name.partition("@")[0]
+        self.nodes: dict[str, Node] = {}
+        self.edges: list[Edge] = []
+        self.classes: dict[str, str] = {}
+        self.facts: dict[str, dict[str, _Targets]] = defaultdict(lambda: defaultdict(dict))
+        self.administration = self.node(
+            f"{source.name}:administration", "administration", f"administration of {source.name}"
+        )
+
+    def id(self, kind: str, value: str) -> str:
+        """Return the id of something within the source."""
+        return f"{self.name}:{kind}:{value}"
+
+    def node(self, identifier: str, kind: str, name: str) -> str:
+        """Add a node, unless there is one of its id."""
+        self.nodes.setdefault(identifier, Node(identifier, kind, name))
+        return identifier
+
+    def stands_for(self, word: str, kind: str, name: str) -> str:
+        """Add the node that stands for a class of things, which needs name by ``for WORD``."""
+        self.classes[word] = self.node(f"{self.name}:{word}", kind, name)
+        return self.classes[word]
+
+    def edge(
+        self, start: str, end: str, kind: str, reason: str, because: str = "", strength: Strength = Strength.NONE
+    ) -> None:
+        """Add a step. ``reason`` goes on after the name of its start."""
+        truth = Truth.unknown(because) if because else Truth.yes()
+        self.edges.append(
+            Edge(start, end, kind, f"{self.nodes[start].name} {reason}", self.evidence, strength, truth)
+        )  # fmt: skip
+
+    def hold(self, who: str, fact: str, target: str = EVERYTHING, because: str = "") -> None:
+        """Add that somebody holds a fact; what is known of a target counts before what is possible."""
+        known = self.facts[who][fact]
+        known[target] = because if known.get(target, because) else ""
+
+    def lead(self) -> None:
+        """Add the steps of all techniques that the facts allow."""
+        alike: dict[frozenset[tuple[str, str, str]], list[str]] = defaultdict(list)
+        for who, facts in self.facts.items():
+            flat = ((fact, target, why) for fact, targets in facts.items() for target, why in targets.items())
+            alike[frozenset(flat)].append(who)
+        for everybody in alike.values():
+            for technique, target, because in self._found(self.facts[everybody[0]]):
+                for who in everybody:
+                    self._step(who, technique, target or self.administration, because)
+
+    def _step(self, who: str, technique: Escalation, end: str, because: str) -> None:
+        if end in self.nodes and end != who:
+            self.edge(who, end, technique.step, technique.reason.format(target=self.nodes[end].name), because)
+            last = self.edges[-1]
+            evidence = f"{self.evidence} · technique {technique.id}"
+            self.edges[-1] = Edge(last.start, last.end, last.kind, last.reason, evidence, last.strength, last.truth)
+
+    def _found(self, facts: Mapping[str, _Targets]) -> Iterator[tuple[Escalation, str, str]]:
+        """Yield each technique that facts allow, with its target and why it is unknown."""
+        needed = {need: self._held(facts, need) for one in escalations(self.system) for need in one.needs}
+        known = {need: frozenset(at for at, why in held.items() if not why) for need, held in needed.items()}
+        sure = set(steps(self.system, known))
+        for one in steps(self.system, {need: frozenset(held) for need, held in needed.items()}):
+            technique, target = one
+            yield technique, target, technique.unlisted or ("" if one in sure else _why(needed, technique, target))
+
+    def _held(self, facts: Mapping[str, _Targets], need: str) -> _Targets:
+        """Return what a need holds for."""
+        said, _, of_class = need.partition(_FOR)
+        word, space, names = said.partition(" ")
+        held: _Targets = {}
+        for name in (names if space else word).split("|"):
+            for target, why in facts.get(f"{word} {name}" if space else name, {}).items():
+                held[target] = why if held.get(target, why) else ""
+        if of_class and EVERYTHING in held and of_class in self.classes:
+            held = {self.classes[of_class]: held.pop(EVERYTHING), **held}
+        return held
+
+    def evaluated(
+        self, judged: Iterable[str] = (), decided: Iterable[str] = (), narrowed: Iterable[str] = ()
+    ) -> Evaluated:
+        """Return what was collected."""
+        return Evaluated(
+            tuple(self.nodes.values()), tuple(self.edges), tuple(judged), frozenset(decided), frozenset(narrowed)
+        )
+
+
+def _why(needed: Mapping[str, _Targets], technique: Escalation, target: str) -> str:
+    reasons = (needed[need].get(target) or needed[need].get(EVERYTHING, "") for need in technique.needs)
+    return next((one for one in reasons if one), "what it holds is not known")
+
+
+def named(source: Source, identifier: str) -> str:
+    """Return what people call a principal; else what its identifier names."""
+    return source.names.get(identifier) or last_part(identifier)
+
+
+def last_part(identifier: str) -> str:
+    """Return what an identifier names, without its source and kind."""
+    return identifier.split(":", 2)[2]

@@ -1,0 +1,75 @@
+"""Cloudflare as nodes and edges: which service token and which person each application of Access lets in.
+
+The log shows through which application somebody passed; the policies show where somebody may pass.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from keyroll.model.json import Record, single
+from keyroll.model.truth import Answer
+from keyroll.reach.cloudflare import Let, Visitor, lets
+from keyroll.reach.graph.model import Edge, Strength
+from keyroll.reach.holdings import Holdings, last_part, named
+from keyroll.reach.system import Evaluated, Source, System
+
+_APPLICATIONS, _GROUPS = "access_applications", "access_groups"
+_SERVICE: Final = "access_service_token"
+
+
+class _Steps(Holdings):
+    def __init__(self, source: Source) -> None:
+        super().__init__(source, _APPLICATIONS)
+        self.groups = {one.text("id"): one for one in self.records(_GROUPS)}
+        self.tokens = [one for one, kind in source.credentials if kind == _SERVICE]
+        self.people = sorted({
+            rule.maybe("email.email").lower()
+            for application in self.records(_APPLICATIONS) for rule in _includes(application) if "email" in rule.body
+        } - {""})  # fmt: skip
+
+    def records(self, endpoint: str) -> Iterator[Record]:
+        for page in self.source.pages(endpoint):
+            yield from single(page, f"{self.name} {endpoint}").records("result")
+
+    def applications(self) -> None:
+        """Add whom each application lets in."""
+        for application in self.records(_APPLICATIONS):
+            domain = (application.maybe("domain") or application.text("id")).partition("/")[0]
+            site = self.node(f"site:{domain}", "site", domain)
+            anyone = lets(application, self.groups, Visitor())
+            if anyone.truth.answer is not Answer.NO:
+                start = self.node(self.id("anyone", "bypass"), "anyone", f"anyone who finds what {self.name} lets pass")
+                self._let(start, site, anyone, "needs no sign-in")
+            for token in self.tokens:
+                start = self.node(token, "credential", named(self.source, token))
+                let = lets(application, self.groups, Visitor(token=last_part(token)))
+                self._let(start, site, let, "is let in by a policy")
+            for email in self.people:
+                start = self.node(self.id("user", email), "principal", email)
+                self._let(start, site, lets(application, self.groups, Visitor(email=email)), "is let in by a policy")
+
+    def _let(self, start: str, site: str, let: Let, reason: str) -> None:
+        if let.truth.answer is Answer.NO:
+            return
+        person, anyone = ":user:" in start, ":anyone:" in start
+        strength = Strength.SHORT_LIVED if person else Strength.NONE if anyone else Strength.STATIC_SECRET
+        strength = Strength.PHISHING_RESISTANT if let.hard else strength
+        said = f"{self.nodes[start].name} {reason} to {self.nodes[site].name}"
+        self.edges.append(Edge(start, site, "passes", said, self.evidence, strength, let.truth))
+
+
+def _includes(application: Record) -> Iterator[Record]:
+    policies = application.body.get("policies")
+    for policy in application.records("policies") if isinstance(policies, list) else ():
+        rules = policy.body.get("include")
+        yield from policy.records("include") if isinstance(rules, list) else ()
+
+
+def _evaluate(source: Source) -> Evaluated:
+    steps = _Steps(source)
+    steps.applications()
+    # A token of Access administers nothing; what API tokens may do, the names of their permissions say.
+    return steps.evaluated((), steps.tokens)
+
+
+SYSTEM = System((_APPLICATIONS, _GROUPS), _evaluate)

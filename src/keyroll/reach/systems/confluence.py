@@ -1,0 +1,21 @@
+"""Confluence as nodes and edges: who reads and changes which space.
+
+Who administers the instance is a global permission, which no call lists: the names of groups say it.
+"""
+
+from typing import Final
+
+from keyroll.reach.atlassian import Permissions
+from keyroll.reach.system import Evaluated, Source, System
+
+USES: Final = {
+    "space:read space": "reads", "space:(administer|export) space": "changes",
+    "space:(create|delete|update) .*": "changes",
+}  # fmt: skip
+
+
+def _evaluate(source: Source) -> Evaluated:
+    return Permissions(source, USES, "pages").done()
+
+
+SYSTEM = System(("space_permissions",), _evaluate)

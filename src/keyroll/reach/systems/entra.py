@@ -1,0 +1,177 @@
+"""Entra as nodes and edges: directory roles, application permissions, consents, owners, and weak ways to sign in.
+
+A role that is not limited to an administrative unit holds in the whole directory. What a person's consent lets an app
+do, the app does only while that person is signed in: such a step is possible. A sign-in by a device code or by a legacy
+protocol is a way in unless a policy that is enabled blocks it for everybody.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from keyroll.model.json import Record, single
+from keyroll.providers._lists import texts
+from keyroll.providers.entra.directory import ROLES, role_of
+from keyroll.reach.graph.model import Strength
+from keyroll.reach.holdings import Holdings, named
+from keyroll.reach.system import Evaluated, Source, System
+
+_ROLES, _MEMBERS, _OWNERS, _ACCESS = "directory_roles", "group_members", "owners", "conditional_access"
+_APP_ROLES, _CONSENTS, _PRINCIPALS = "app_roles", "consents", "service_principals"
+_UNIT: Final = "the role is limited to an administrative unit, whose members were not read"
+_BUILT_IN: Final = frozenset(ROLES.values())
+#: Ways to sign in without a factor that resists phishing: what they ask for, and how a policy names them.
+_FLOWS: Final = {
+    "device-code": ("whoever makes a person enter a device code", "takes a device code", Strength.SHORT_LIVED),
+    "legacy-protocols": (
+        "whoever has a password and a legacy mail protocol", "takes a password by a legacy protocol",
+        Strength.STATIC_SECRET,
+    ),
+}  # fmt: skip
+
+
+class _Steps(Holdings):
+    def __init__(self, source: Source) -> None:
+        super().__init__(source, "roles and permissions")
+        self.apps = {one.text("id"): one.text("appId") for one in self.records(_PRINCIPALS)}
+        self.groups: dict[str, str] = {}
+        self.privileged: set[str] = set()
+        self.everybody = self.stands_for("everybody", "group", f"everybody in {self.name}")
+        self.people = self.stands_for("people", "group", f"people of {self.name} without a role")
+        for word, said in (("apps", "applications"), ("groups", "groups without a role")):
+            self.stands_for(word, "group", f"{said} of {self.name}")
+        self.stands_for("mailboxes", "resource", f"mailboxes of {self.name}")
+        for end in self.classes.values():
+            self.edge(self.administration, end, "becomes", f"covers {self.nodes[end].name}")
+
+    def records(self, endpoint: str) -> Iterator[Record]:
+        for page in self.source.pages(endpoint):
+            yield from single(page, f"{self.name} {endpoint}").records("value")
+
+    def who(self, one: Record, number: str) -> str:
+        """Return the node of an object of the directory, by its type where an answer has it."""
+        kind = str(one.body.get("@odata.type", "")).rpartition(".")[2]
+        if number in self.apps or kind == "servicePrincipal":
+            identifier = self.id("app_id", self.apps.get(number, number))
+        else:
+            identifier = self.id("group" if kind == "group" or number in self.groups else "user", number)
+        return self.node(
+            identifier, "group" if ":group:" in identifier else "principal", named(self.source, identifier)
+        )
+
+    def memberships(self) -> None:
+        """Add the members of groups."""
+        for page in self.source.pages(_MEMBERS):
+            answer = single(page, f"{self.name} {_MEMBERS}")
+            number = answer.text("group")
+            self.groups[number] = answer.maybe("groupName") or number
+        for page in self.source.pages(_MEMBERS):
+            answer = single(page, f"{self.name} {_MEMBERS}")
+            number = answer.text("group")
+            group = self.node(self.id("group", number), "group", self.groups[number])
+            for one in answer.records("value"):
+                self.edge(self.who(one, one.text("id")), group, "member", f"is in {self.groups[number]}")
+
+    def roles(self) -> None:
+        """Add directory roles as facts."""
+        for one in self.records(_ROLES):
+            who, role = self.who(one.inner("principal"), one.text("principalId")), role_of(one)
+            because = "" if one.maybe("directoryScopeId") in ("", "/") else _UNIT
+            self.privileged.add(who)
+            self.hold(who, f"role {role}", because=because)
+            if role not in _BUILT_IN:
+                why = f"what the role {role} allows was not read"
+                self.edge(who, self.administration, "administers", f"has the role {role}", because or why)
+
+    def permissions(self) -> None:
+        """Add what applications may do as themselves, and on behalf of people."""
+        for one in self.records(_APP_ROLES):
+            if one.text("principalType") == "ServicePrincipal":
+                app = self.who(
+                    Record({"@odata.type": "#microsoft.graph.servicePrincipal"}, ""), one.text("principalId")
+                )
+                value = one.maybe("appRoleValue")
+                if value:
+                    self.hold(app, f"permission {value}")
+                else:
+                    why = f"which permission {one.text('appRoleId')} is was not read"
+                    self.edge(app, self.administration, "administers", "has a permission without a name", why)
+        for one in self.records(_CONSENTS):
+            app = self.who(Record({"@odata.type": "#microsoft.graph.servicePrincipal"}, ""), one.text("clientId"))
+            for scope in one.maybe("scope").split():
+                self.hold(app, f"permission {scope}", because="it acts so only for a person who is signed in")
+
+    def owned(self) -> None:
+        """Add who owns which application: an owner may add a secret to it."""
+        for page in self.source.pages(_OWNERS):
+            answer = single(page, f"{self.name} {_OWNERS}")
+            app = self.node(self.id("app_id", answer.text("appId")), "principal", answer.text("appId"))
+            for one in answer.records("value"):
+                self.hold(self.who(one, one.text("id")), "owns", app)
+
+    def classes_of(self) -> None:
+        """Add what the nodes that stand for many stand for."""
+        people = [one for one, _ in self.source.principals if one.startswith(f"{self.name}:user:")]
+        for one in {*people, *(one for one in self.nodes if ":user:" in one)}:
+            name = self.nodes[self.node(one, "principal", named(self.source, one))].name
+            self.edge(self.everybody, one, "becomes", f"are {name} too")
+            if one not in self.privileged:
+                self.edge(self.people, one, "becomes", f"are {name} too")
+        for one in [*self.nodes]:
+            if ":app_id:" in one:
+                self.edge(self.classes["apps"], one, "becomes", f"are {self.nodes[one].name} too")
+            elif ":group:" in one and one not in self.privileged:
+                self.edge(self.classes["groups"], one, "becomes", f"have {self.nodes[one].name}")
+
+    def flows(self) -> None:
+        """Add the ways to sign in that no policy blocks."""
+        blocked = {flow for one in self.records(_ACCESS) for flow in _blocks(one)}
+        unread = self.source.unread((_ACCESS,))
+        for flow, (name, reason, strength) in _FLOWS.items():
+            if flow not in blocked:
+                start = self.node(self.id("outside", flow), "outside", f"{name} ({self.name})")
+                why = f"not read to the end: {', '.join(unread)} of {self.name}" if unread else ""
+                why = why or "a person must take part" if flow == "device-code" else why or "whose password is known"
+                self.edge(start, self.everybody, "signs in", f"gets in: {self.name} {reason}", why, strength)
+
+
+def _blocks(policy: Record) -> Iterator[str]:
+    """Yield the ways to sign in that a policy blocks for everybody and every application."""
+    conditions = policy.inner("conditions")
+    users, apps = conditions.inner("users"), conditions.inner("applications")
+    narrowed = any(users.body.get(one) for one in ("excludeUsers", "excludeGroups", "excludeRoles"))
+    controls = policy.inner("grantControls")
+    wide = "All" in texts(users, "includeUsers") and "All" in texts(apps, "includeApplications")
+    further = any(conditions.body.get(one) for one in ("locations", "platforms", "devices")) or apps.body.get(
+        "excludeApplications"
+    )
+    if (
+        policy.maybe("state") != "enabled"
+        or narrowed
+        or further
+        or not wide
+        or "block" not in texts(controls, "builtInControls")
+    ):
+        return
+    methods = conditions.inner("authenticationFlows").maybe("transferMethods")
+    if "deviceCodeFlow" in methods.split(","):
+        yield "device-code"
+    if not methods and {"exchangeActiveSync", "other"} <= set(texts(conditions, "clientAppTypes")):
+        yield "legacy-protocols"
+
+
+def _evaluate(source: Source) -> Evaluated:
+    steps = _Steps(source)
+    steps.memberships()
+    steps.roles()
+    steps.permissions()
+    steps.owned()
+    steps.classes_of()
+    steps.flows()
+    steps.lead()
+    decided = {*steps.facts, *(source_id for source_id in steps.nodes if ":group:" in source_id)}
+    numbers = {number for number, app in steps.apps.items() if steps.id("app_id", app) in steps.facts}
+    decided |= {steps.id("service_principal", one) for one in numbers}
+    return steps.evaluated((), decided)
+
+
+SYSTEM = System((_ROLES, _MEMBERS, _OWNERS, _ACCESS, _APP_ROLES, _CONSENTS, _PRINCIPALS), _evaluate, any_of=True)

@@ -1,0 +1,150 @@
+"""Google Cloud as nodes and edges: roles with inheritance, custom roles, deny policies, ways to other accounts.
+
+Who is in a Google group, and for whom domain-wide delegation lets a service account act, is in no list: a group is a
+node of its own, and its members are not known.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from keyroll.model.json import Record, iterate, single
+from keyroll.model.truth import Answer
+from keyroll.providers._lists import texts
+from keyroll.reach.escalations import escalations
+from keyroll.reach.google.bindings import Binding, allowed, bindings, chain, denials
+from keyroll.reach.google.predefined import PREDEFINED
+from keyroll.reach.holdings import Holdings, named
+from keyroll.reach.system import Evaluated, Source, System
+
+_POLICIES, _ROLES, _DENY, _ACCOUNTS = "iam_policies", "roles", "deny_policies", "service_accounts"
+_HOLDERS: Final = ("organizations/", "folders/", "projects/")
+#: What lies in a project or above, by the first word of a need; the resource's own name stands for the rest.
+_INSIDE: Final = {"accounts": "service accounts of", "secrets": "secrets of", "objects": "objects in buckets of"}
+_KINDS: Final = {"serviceAccount": "service_account", "user": "user", "group": "group", "domain": "domain"}
+_OPEN: Final = ("allUsers", "allAuthenticatedUsers")
+
+
+class _Steps(Holdings):
+    def __init__(self, source: Source) -> None:
+        super().__init__(source, "bindings")
+        self.bindings = list(bindings(self._list(_POLICIES)))
+        self.denials = list(denials(self._field(_DENY, "policies")))
+        self.custom = {
+            one.text("name"): frozenset(texts(one, "includedPermissions")) for one in self._field(_ROLES, "roles")
+        }
+        self.tops: set[str] = set()
+        self.needed = {need for one in escalations("gcp") for each in one.needs for need in _permissions(each)}
+
+    def _list(self, endpoint: str) -> Iterator[Record]:
+        for page in self.source.pages(endpoint):
+            yield from iterate(page, f"{self.name} {endpoint}")
+
+    def _field(self, endpoint: str, field: str) -> Iterator[Record]:
+        for page in self.source.pages(endpoint):
+            yield from single(page, f"{self.name} {endpoint}").records(field)
+
+    def places(self) -> None:
+        """Add organisations, folders and projects, each with what lies in it."""
+        for where in sorted({chain(one) for one in self._list(_POLICIES)}):
+            around = [one for one in where if one.startswith(_HOLDERS) and one.count("/") == 1]
+            for inner, outer in itertools.pairwise(around):
+                self._inside(inner, outer)
+            for top in around[-1:]:
+                self._inside(top, "")
+        for email, place in self._accounts():
+            account = self.node(self.id("service_account", email), "principal", email)
+            if self.id("place", place) not in self.nodes:
+                self._inside(place, "")
+            self.edge(self.id("accounts", place), account, "becomes", f"are {email} too")
+
+    def _accounts(self) -> Iterator[tuple[str, str]]:
+        for one, kind in self.source.principals:
+            email = one.split(":", 2)[2]
+            if kind == "service_account" and email.endswith(".iam.gserviceaccount.com"):
+                yield email, f"projects/{email.partition('@')[2].removesuffix('.iam.gserviceaccount.com')}"
+
+    def _inside(self, inner: str, outer: str) -> None:
+        """Add a project, folder or organisation, with the one around it."""
+        fresh = self.id("place", inner) not in self.nodes
+        place = self.node(self.id("place", inner), "group", f"administration of {inner}")
+        for word, name in _INSIDE.items():
+            kind = "group" if word == "accounts" else "resource"
+            node = self.node(self.id(word, inner), kind, f"{name} {inner}")
+            if fresh:
+                self.edge(place, node, "administers", f"covers the {name} {inner}")
+            if outer:
+                above = self.node(self.id(word, outer), kind, f"{name} {outer}")
+                self.edge(above, node, "contains", f"have those of {inner}")
+        if outer:
+            above = self.node(self.id("place", outer), "group", f"administration of {outer}")
+            self.edge(above, place, "administers", f"covers {inner}")
+        elif inner not in self.tops:
+            self.tops.add(inner)
+            self.edge(self.administration, place, "administers", f"covers {inner}")
+            if inner.startswith("organizations/") or inner.partition("/")[2] == self.name.partition("@")[2]:
+                self.edge(place, self.administration, "administers", f"is that of {self.name}")
+
+    def member(self, one: str) -> str:
+        """Return the node of a member of a binding."""
+        kind, _, name = one.partition(":")
+        if one in _OPEN:
+            return self.node(
+                self.id("anyone", one), "anyone", "anyone" if one == _OPEN[0] else "anyone with an account"
+            )
+        if kind in ("principal", "principalSet"):
+            return self.node(
+                self.id("outside", one), "outside", f"identities of {one.rpartition('workloadIdentityPools/')[2]}"
+            )
+        identifier = self.id(_KINDS.get(kind, kind), name)
+        return self.node(
+            identifier, "group" if kind in ("group", "domain") else "principal", named(self.source, identifier)
+        )
+
+    def held(self) -> None:
+        """Add what each binding allows."""
+        read = not self.source.unread((_DENY,))
+        for one in self.bindings:
+            who = self.member(one.member)
+            permissions = PREDEFINED.get(one.role, self.custom.get(one.role))
+            if permissions is None and not one.role.startswith("roles/"):
+                self._unread(who, one)
+            for permission in sorted((permissions or frozenset()) & self.needed):
+                truth = allowed(one, permission, self.denials, read=read)
+                if truth.answer is not Answer.NO:
+                    self._permission(who, permission, one, truth.because)
+
+    def _unread(self, who: str, one: Binding) -> None:
+        place = next((at for at in one.where if at.startswith(_HOLDERS) and at.count("/") == 1), "")
+        if place:
+            because = f"what the role {one.role} allows was not read"
+            self.edge(who, self.id("place", place), "administers", f"has {one.role} on {place}", because)
+
+    def _permission(self, who: str, permission: str, one: Binding, because: str) -> None:
+        where = one.where[0]
+        self.hold(who, f"anywhere {permission}", because=because)
+        if where.startswith(_HOLDERS) and where.count("/") == 1:
+            self.hold(who, f"place {permission}", self.id("place", where), because)
+            for word in _INSIDE:
+                self.hold(who, f"{word} {permission}", self.id(word, where), because)
+        elif "/serviceAccounts/" in where:
+            account = self.id("service_account", where.rpartition("/")[2])
+            self.hold(who, f"accounts {permission}", self.node(account, "principal", where.rpartition("/")[2]), because)
+        else:
+            word = "secrets" if where.startswith("secretmanager") else "objects"
+            self.hold(who, f"{word} {permission}", self.node(self.id("resource", where), "resource", where), because)
+
+
+def _permissions(need: str) -> Iterable[str]:
+    return need.partition(" ")[2].split("|")
+
+
+def _evaluate(source: Source) -> Evaluated:
+    steps = _Steps(source)
+    steps.places()
+    steps.held()
+    steps.lead()
+    return steps.evaluated((), {steps.member(one.member) for one in steps.bindings})
+
+
+SYSTEM = System((_POLICIES, _ROLES, _DENY, _ACCOUNTS), _evaluate)

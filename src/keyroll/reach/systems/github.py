@@ -1,0 +1,185 @@
+"""GitHub as nodes and edges: owners, repositories, workflows with their secrets and runners, environments.
+
+Whoever may push a workflow gets the secrets that a run of it gets, those of the repository and of the organisation
+where it may use them, and of each environment that does not ask a reviewer. A token or an app acts with its own
+permissions, not with all of whom it belongs to.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from keyroll.model.json import Record, iterate, single
+from keyroll.providers.github.members import gate_of, level_of
+from keyroll.reach.holdings import Holdings, last_part, named
+from keyroll.reach.system import Evaluated, Source, System
+
+_COLLABORATORS, _ENVIRONMENTS, _RUNNERS, _MEMBERS = "collaborators", "environments", "runners", "members"
+_TOKENS, _APPS, _KEYS = "personal_access_tokens", "installations", "deploy_keys"
+_PUSHES: Final = ("write", "push", "maintain", "admin")
+_SELECTED: Final = "which repositories it is limited to was not read"
+_GATES: Final = {
+    "reviewers": "a reviewer must approve the run", "branches": "only runs of some branches get it",
+    "": "what the environment asks for was not read", "open": "",
+}  # fmt: skip
+
+
+class _Steps(Holdings):
+    def __init__(self, source: Source) -> None:
+        super().__init__(source, "permissions")
+        self.data = self.node(self.id_of("data"), "resource", f"repositories of {self.name}")
+        self.every = self.stands_for("workflows", "code", f"workflows of all repositories of {self.name}")
+        self.repositories: set[str] = set()
+        for one in source.grants:
+            if one.resource.count("/") == 1:
+                self.repository(one.resource)
+        for one in source.places:
+            kind, value = one.split(":", 2)[1:]
+            if kind == "repository_secret" and value.count("/") >= 3:
+                self.repository("/".join(value.split("/")[:2]))
+        self.edge(self.administration, self.data, "changes", "may change every repository")
+        self.edge(self.administration, self.every, "changes", "may change every workflow")
+
+    def id_of(self, value: str) -> str:
+        return f"{self.name}:{value}"
+
+    def records(self, endpoint: str, field: str = "") -> Iterator[tuple[Record, Record]]:
+        """Yield the records of an endpoint, each with its page."""
+        for page in self.source.pages(endpoint):
+            where = f"{self.name} {endpoint}"
+            whole = single(page, where) if field else Record({}, where)
+            yield from ((whole, one) for one in (whole.records(field) if field else iterate(page, where)))
+
+    def repository(self, name: str) -> str:
+        """Return the node of a repository; its workflows are a node of their own."""
+        code = self.id("repository", name)
+        if name not in self.repositories:
+            self.repositories.add(name)
+            self.node(code, "resource", name)
+            workflow = self.node(self.id("workflow", name), "code", f"workflows of {name}")
+            self.edge(self.data, code, "contains", f"have {name}")
+            self.edge(self.every, workflow, "contains", f"have those of {name}")
+            self.edge(
+                workflow, code, "changes", f"run with a token for {name}", "whether that token may write was not read"
+            )
+        return code
+
+    def principal(self, kind: str, value: str) -> str:
+        who = self.id(kind, value)
+        return self.node(who, "credential" if kind != "user" else "principal", named(self.source, who))
+
+    def people(self) -> None:
+        """Add what accounts may do in the organisation and in repositories."""
+        for _, one in self.records(_MEMBERS):
+            if one.text("role") == "admin":
+                self.hold(self.principal("user", one.text("login")), "owner")
+        for page, one in self.records(_COLLABORATORS, _COLLABORATORS):
+            self.in_repository(self.principal("user", one.text("login")), page.text("repository"), level_of(one))
+
+    def in_repository(self, who: str, name: str, level: str) -> None:
+        """Add what somebody may do in one repository."""
+        code = self.repository(name)
+        if level:
+            self.edge(who, code, "changes" if level in _PUSHES else "reads", f"has {level} in {name}")
+        if level in _PUSHES:
+            self.hold(who, "push", self.id("workflow", name))
+            self.hold(who, "workflows")
+        if level == "admin":
+            self.hold(who, "repository-admin", self.id("rules", name))
+
+    def tokens(self) -> set[str]:
+        """Add what tokens and apps may do themselves; return the tokens."""
+        found = set()
+        for _, one in self.records(_TOKENS):
+            token = self.principal("token_id", one.text("token_id"))
+            found.add(token)
+            self.permissions(token, one.inner("permissions"), _selected(one))
+        for _, one in self.records(_APPS, _APPS):
+            app = self.principal("user", f"{one.text('app_slug')}[bot]")
+            flat = {"organization": one.inner("permissions").body, "repository": one.inner("permissions").body}
+            self.permissions(app, Record(flat, ""), _selected(one))
+        for _, one in self.records(_KEYS):
+            key, parts = self.principal("deploy_key", one.text("id")), one.maybe("url").split("/repos/")[-1].split("/")
+            if len(parts) > 2:
+                self.in_repository(key, "/".join(parts[:2]), "write" if one.flag("read_only") is False else "read")
+        return found
+
+    def permissions(self, who: str, permissions: Record, because: str) -> None:
+        """Add the permissions of a token or an app."""
+        inside = permissions.inner("repository")
+        for name in permissions.inner("organization").body:
+            self.hold(who, f"organisation {name}:{permissions.inner('organization').maybe(name)}")
+        contents = inside.maybe("contents")
+        if contents in ("read", "write"):
+            step = "changes" if contents == "write" else "reads"
+            self.edge(who, self.data, step, f"has contents:{contents}", because)
+        if contents == "write":
+            self.hold(who, "push", self.every, because)
+        if inside.maybe("workflows") == "write":
+            self.hold(who, "workflows")
+        if inside.maybe("administration") == "write":
+            for name in self.repositories:
+                self.hold(who, "repository-admin", self.id("rules", name), because)
+
+    def secrets(self) -> None:
+        """Add which secrets a run of a workflow gets."""
+        gates: dict[tuple[str, str], str] = {}
+        for page, one in self.records(_ENVIRONMENTS, _ENVIRONMENTS):
+            gates[page.text("repository"), one.text("name")] = gate_of(one)
+        kept: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for place in self.source.places:
+            kind, value = place.split(":", 2)[1:]
+            owner, name, store, *_ = (*value.split("/", 3), "", "", "")
+            if kind == "repository_secret" and store != "Dependabot":
+                kept[f"{owner}/{name}", store.removeprefix("environment ") if store != "Actions" else ""].append(place)
+            elif kind == "actions_secret":
+                self.node(place, "location", f"secret {value}")
+                self.edge(self.every, place, "reads", f"may use {value}", "which repositories may use it was not read")
+        for (repository, environment), places in kept.items():
+            self._kept(repository, environment, places, gates)
+
+    def _kept(self, repository: str, environment: str, places: list[str], gates: dict[tuple[str, str], str]) -> None:
+        start = self.id("workflow", repository)
+        if environment:
+            gate = gates.get((repository, environment), "")
+            end = self.id("environment", f"{repository}/{environment}")
+            self.node(end, "code", f"environment {environment} of {repository}")
+            self.edge(start, end, "runs code", f"run in the environment {environment}", _GATES[gate])
+            rules = self.node(self.id("rules", repository), "group", f"rules of {repository}")
+            self.edge(rules, end, "changes", f"say what the environment {environment} asks for")
+            start = end
+        for place in places:
+            self.node(place, "location", f"secret {last_part(place)}")
+            self.edge(start, place, "reads", f"may use the secret {last_part(place)}")
+
+    def runners(self) -> None:
+        """Add the machines on which workflows run."""
+        for _, one in self.records(_RUNNERS, _RUNNERS):
+            runner = self.node(self.id("runner", one.text("id")), "principal", one.text("name"))
+            because = "which repositories and labels the runner takes was not read"
+            self.edge(self.every, runner, "runs code", f"may run on {one.text('name')}", because)
+            host = f"host:{one.text('name')}"
+            self.node(host, "host", one.text("name"))
+            self.edge(runner, host, "runs code", f"runs on the server {one.text('name')}", "the name alone says so")
+
+
+def _selected(one: Record) -> str:
+    return "" if one.maybe("repository_selection") == "all" else _SELECTED
+
+
+def _evaluate(source: Source) -> Evaluated:
+    steps = _Steps(source)
+    steps.people()
+    narrowed = steps.tokens()
+    steps.secrets()
+    steps.runners()
+    for name in steps.repositories:
+        rules = steps.node(steps.id("rules", name), "group", f"rules of {name}")
+        steps.edge(steps.administration, rules, "administers", f"covers the rules of {name}")
+    steps.lead()
+    known = {one.principal for one in source.grants if one.principal in steps.nodes}
+    environments = {one.principal for one in source.grants if one.principal.startswith(f"{source.name}:environment:")}
+    return steps.evaluated((), known | environments | narrowed, narrowed)
+
+
+SYSTEM = System((_COLLABORATORS, _MEMBERS, _ENVIRONMENTS, _RUNNERS, _TOKENS, _APPS, _KEYS), _evaluate, any_of=True)

@@ -1,0 +1,162 @@
+"""GitLab as nodes and edges: levels of access, pipelines with their variables and runners, tokens by their scopes.
+
+A developer starts pipelines, and these get the project's variables, except protected ones on a branch that is not
+protected; no list that is kept says which are. A maintainer reads and changes all of them.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from keyroll.model.json import Record, iterate, single
+from keyroll.providers._lists import texts
+from keyroll.providers.gitlab.members import LEVELS
+from keyroll.reach.graph.model import Strength
+from keyroll.reach.holdings import Holdings, last_part, named
+from keyroll.reach.system import Evaluated, Source, System
+
+_MEMBERS, _USERS = ("project_members", "group_members"), "users"
+_TOKENS: Final = ("personal_access_tokens", "project_access_tokens", "group_access_tokens")
+_DEPLOY_KEYS, _DEPLOY_TOKENS, _RUNNERS = "deploy_keys", "deploy_tokens", "runners"
+#: Scopes with which a token may do all that its user may.
+_WHOLE: Final = frozenset({"api", "sudo", "admin_mode"})
+_READS: Final = frozenset({"read_api", "read_repository"})
+_WHOSE: Final = "which projects it is of was not read"
+_TAKES: Final = "which projects, tags and branches the runner takes was not read"
+
+
+class _Steps(Holdings):
+    def __init__(self, source: Source) -> None:
+        super().__init__(source, "members and tokens")
+        self.data = self.node(f"{self.name}:data", "resource", f"repositories of {self.name}")
+        self.every = self.stands_for("pipelines", "code", f"pipelines of all projects of {self.name}")
+        self.owners: dict[str, str] = {}
+        self.edge(self.administration, self.data, "changes", "may change every repository")
+        self.edge(self.administration, self.every, "changes", "may change every pipeline")
+
+    def records(self, endpoint: str) -> Iterator[Record]:
+        for page in self.source.pages(endpoint):
+            yield from iterate(page, f"{self.name} {endpoint}")
+
+    def who(self, kind: str, value: str) -> str:
+        identifier = self.id(kind, value)
+        return self.node(identifier, "principal" if kind == "user" else "credential", named(self.source, identifier))
+
+    def owner(self, of: str, path: str = "") -> str:
+        """Return the node of a project or group, with the nodes of its pipelines and of its variables."""
+        code = self.id("owner", of)
+        if of not in self.owners or (path and self.owners[of] == of):
+            self.owners[of] = path or of
+        if code not in self.nodes:
+            name = self.owners[of]
+            self.node(code, "resource", name)
+            pipeline = self.node(self.id("pipeline", of), "code", f"pipelines of {name}")
+            variables = self.node(self.id("variables", of), "group", f"variables of {name}")
+            self.edge(self.data, code, "contains", f"have {name}")
+            self.edge(self.every, pipeline, "contains", f"have those of {name}")
+            self.edge(self.administration, variables, "administers", f"covers the variables of {name}")
+            because = "whether they are protected, or only of some environment, was not read"
+            self.edge(pipeline, variables, "reads", f"get the variables of {name}", because)
+        return code
+
+    def people(self) -> None:
+        """Add the levels of accounts."""
+        for one in self.records(_USERS):
+            if one.flag("is_admin"):
+                self.hold(self.who("user", one.text("id")), "instance-admin")
+        for endpoint in _MEMBERS:
+            for page in self.source.pages(endpoint):
+                answer = single(page, f"{self.name} {endpoint}")
+                of = answer.text("of")
+                code = self.owner(of, answer.maybe("path"))
+                for one in answer.records("members"):
+                    self.level(self.who("user", one.text("id")), of, code, one.number("access_level") or 0)
+
+    def level(self, who: str, of: str, code: str, level: int) -> None:
+        """Add what a level of access allows in a project or group."""
+        word = LEVELS.get(level, str(level))
+        if level >= 20:
+            self.edge(who, code, "changes" if level >= 30 else "reads", f"is {word} of {self.nodes[code].name}")
+        if level >= 30:
+            self.hold(who, "push", self.id("pipeline", of))
+        if level >= 40:
+            self.hold(who, "maintain", self.id("variables", of))
+
+    def tokens(self) -> set[str]:
+        """Add what tokens may do by their scopes; return those that may do less than their user."""
+        narrowed = set()
+        for endpoint in _TOKENS:
+            for one in self.records(endpoint):
+                token, scopes = self.who("access_token", one.text("id")), set(texts(one, "scopes"))
+                user = self.node(self.id("user", one.text("user_id")), "principal", one.text("user_id"))
+                if scopes & _WHOLE:
+                    reason = "does what its user may"
+                    self.edge(token, user, "authenticates", reason, "", Strength.STATIC_SECRET)
+                    continue
+                narrowed.add(token)
+                self.scoped(token, scopes, "what its user may read was not followed")
+        for one in self.records(_DEPLOY_TOKENS):
+            self.scoped(self.who("deploy_token", one.text("id")), set(texts(one, "scopes")), _WHOSE)
+        return narrowed
+
+    def scoped(self, token: str, scopes: set[str], because: str) -> None:
+        """Add what scopes allow that are less than all."""
+        if "write_repository" in scopes:
+            self.edge(token, self.data, "changes", "has write_repository", because)
+            self.hold(token, "push", self.every, because)
+        elif scopes & _READS:
+            self.edge(token, self.data, "reads", f"has {', '.join(sorted(scopes & _READS))}", because)
+        for scope in ("create_runner", "manage_runner"):
+            if scope in scopes:
+                self.hold(token, f"scope {scope}")
+
+    def keys(self) -> None:
+        """Add where deploy keys may write or read."""
+        for one in self.records(_DEPLOY_KEYS):
+            key = self.who("deploy_key", one.text("id"))
+            for field, step in (("projects_with_write_access", "changes"), ("projects_with_readonly_access", "reads")):
+                for project in one.records(field) if isinstance(one.body.get(field), list) else ():
+                    of = f"project {project.text('id')}"
+                    code = self.owner(of, project.text("path_with_namespace"))
+                    self.edge(key, code, step, f"is a deploy key of {self.nodes[code].name}")
+                    if step == "changes":
+                        self.hold(key, "push", self.id("pipeline", of))
+
+    def variables(self) -> None:
+        """Add the variables of each project and group."""
+        for place in self.source.places:
+            if not place.startswith(f"{self.name}:ci_variable:"):
+                continue
+            of = last_part(place).split("/", 1)[0]
+            self.node(place, "location", f"variable {last_part(place)}")
+            if of == "instance":
+                because = "whether it is protected was not read"
+                self.edge(self.every, place, "reads", f"get {self.nodes[place].name}", because)
+                self.edge(self.administration, place, "reads", f"reads {self.nodes[place].name}")
+            else:
+                self.owner(of)
+                self.edge(self.id("variables", of), place, "contains", f"have {self.nodes[place].name}")
+
+    def runners(self) -> None:
+        """Add the runners that take jobs."""
+        for one in self.records(_RUNNERS):
+            runner = self.who("runner", one.text("id"))
+            self.edge(
+                self.every, runner, "runs code", f"may run on {one.maybe('description') or one.text('id')}", _TAKES
+            )
+            if one.maybe("runner_type") == "instance_type":
+                self.edge(runner, self.every, "reads", "gets jobs of projects, with their variables", _TAKES)
+
+
+def _evaluate(source: Source) -> Evaluated:
+    steps = _Steps(source)
+    steps.people()
+    narrowed = steps.tokens()
+    steps.keys()
+    steps.variables()
+    steps.runners()
+    steps.lead()
+    decided = {one.principal for one in source.grants if one.principal in steps.nodes}
+    return steps.evaluated((), decided, narrowed)
+
+
+SYSTEM = System((*_MEMBERS, _USERS, *_TOKENS, _DEPLOY_KEYS, _DEPLOY_TOKENS, _RUNNERS), _evaluate, any_of=True)

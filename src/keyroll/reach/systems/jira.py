@@ -1,0 +1,34 @@
+"""Jira as nodes and edges: who reads and changes which project, by its permission scheme and its roles.
+
+Who administers the instance is a global permission, which no call lists: the names of groups say it.
+"""
+
+from typing import Final
+
+from keyroll.reach.atlassian import Permissions
+from keyroll.reach.system import Evaluated, Source, System
+
+_SCHEMES, _ROLES, _MEMBERS = "permission_schemes", "project_roles", "group_members"
+USES: Final = {
+    "project:BROWSE_PROJECTS": "reads", "project:ADMINISTER_PROJECTS": "changes",
+    "project:(CREATE|EDIT|DELETE|MOVE|TRANSITION)_ISSUES": "changes",
+}  # fmt: skip
+
+
+def _evaluate(source: Source) -> Evaluated:
+    steps = Permissions(source, USES, "issues")
+    if missing := source.unread((_ROLES,)):
+        for one, node in list(steps.nodes.items()):
+            if ":project_role:" in one:
+                because = f"not read to the end: {', '.join(missing)} of {source.name}"
+                everybody = steps.who(f"{source.name}:application:*")
+                steps.edge(everybody, one, "member", f"may be in {node.name}", because)
+    for who, facts in list(steps.facts.items()):
+        for project in facts.get("project:ADMINISTER_PROJECTS", {}):
+            key = project.rpartition(":")[2]
+            for one in [one for one in steps.nodes if f":project_role:{key}/" in one]:
+                steps.hold(who, "administers project", one)
+    return steps.done()
+
+
+SYSTEM = System((_SCHEMES, _ROLES, _MEMBERS), _evaluate)

@@ -1,0 +1,131 @@
+"""Okta as nodes and edges: who administers it, whose sign-in somebody can reset, who gets into which app.
+
+Roles of a user come with those of its groups ("List all role assignments for a user"). The list does not say to which
+groups or apps a standard role is limited, nor which things a custom role's resource set has: what such a role leads to
+is possible.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from keyroll.model.json import Record, iterate
+from keyroll.reach.graph.model import Strength
+from keyroll.reach.holdings import Holdings, last_part, named
+from keyroll.reach.system import Evaluated, Source, System
+
+_ROLES: Final = ("user_roles", "client_roles", "group_roles")
+_PERMISSIONS, _SCOPES, _APPS = "role_permissions", "app_grants", "apps"
+_MEMBERS, _APP_USERS, _APP_GROUPS = "group_members", "app_users", "app_groups"
+_ADMINISTRATION, _API, _OF_ROLE = "okta:administration", "okta:api", "okta:role"
+#: Roles as the vendor names them; any other name is a custom role's label.
+_STANDARD: Final = frozenset({
+    "SUPER_ADMIN", "ORG_ADMIN", "APP_ADMIN", "USER_ADMIN", "HELP_DESK_ADMIN", "GROUP_MEMBERSHIP_ADMIN", "MOBILE_ADMIN",
+    "API_ACCESS_MANAGEMENT_ADMIN", "API_ADMIN", "READ_ONLY_ADMIN", "REPORT_ADMIN", "WORKFLOWS_ADMIN",
+    "ACCESS_REQUESTS_ADMIN", "ACCESS_CERTIFICATIONS_ADMIN",
+})  # fmt: skip
+_SET: Final = "which users, groups and apps the role's resource set has was not read"
+
+
+class _Steps(Holdings):
+    def __init__(self, source: Source) -> None:
+        super().__init__(source, "roles and assignments")
+        self.roles: dict[str, set[str]] = defaultdict(set)
+        self.scopes: dict[str, set[str]] = defaultdict(set)
+        self.permissions: dict[str, set[str]] = defaultdict(set)
+        for one in source.grants:
+            held = {_ADMINISTRATION: self.roles, _API: self.scopes, _OF_ROLE: self.permissions}.get(one.resource)
+            if held is not None:
+                held[last_part(one.principal) if held is self.permissions else one.principal].add(one.privilege)
+        self.people = [one for one, _ in source.principals if one.startswith(f"{source.name}:user:")]
+        self._things()
+
+    def records(self, endpoint: str) -> Iterator[Record]:
+        for page in self.source.pages(endpoint):
+            yield from iterate(page, f"{self.name} {endpoint}")
+
+    def _things(self) -> None:
+        """Add people, groups, apps, and the nodes that stand for all of a kind."""
+        people = self.stands_for("people", "group", f"people of {self.name} who do not administer it")
+        groups = self.stands_for("groups", "group", f"groups of {self.name} without a role")
+        apps = self.stands_for("apps", "group", f"apps of {self.name}")
+        self.stands_for("apis", "resource", f"APIs that take tokens of {self.name}")
+        clients = self.stands_for("clients", "group", f"OAuth clients of {self.name}")
+        everybody = self.stands_for("everybody", "group", f"everybody who signs in to {self.name}")
+        for one in {*self.people, *self.roles, *self.scopes}:
+            self.node(one, "group" if ":group:" in one else "principal", named(self.source, one))
+        for one in self.people:
+            self.edge(everybody, one, "becomes", f"are {self.nodes[one].name} too")
+            if not self.roles.get(one):
+                self.edge(people, one, "becomes", f"are {self.nodes[one].name} too")
+        for one in self.records(_APPS):
+            name = one.maybe("label") or one.text("id")
+            self.edge(apps, self.node(self.id("app", one.text("id")), "resource", name), "contains", f"have {name}")
+        for one in self.records(_MEMBERS):
+            group = self.node(self.id("group", one.text("group")), "group", one.maybe("groupName") or one.text("group"))
+            if not self.roles.get(group):
+                self.edge(groups, group, "becomes", f"have {self.nodes[group].name}")
+        for one in self.scopes:
+            self.edge(clients, one, "becomes", f"are {self.nodes[one].name} too")
+        for end in (everybody, apps, groups, clients, self.classes["apis"]):
+            self.edge(self.administration, end, "becomes", f"covers {self.nodes[end].name}")
+
+    def assignments(self) -> None:
+        """Add who is in which group, and who may sign in to which app."""
+        for one in self.records(_MEMBERS):
+            user, group = self.id("user", one.text("id")), self.id("group", one.text("group"))
+            self.edge(self.node(user, "principal", one.text("id")), group, "member", f"is in {self.nodes[group].name}")
+        for endpoint, kind in ((_APP_USERS, "user"), (_APP_GROUPS, "group")):
+            for one in self.records(endpoint):
+                who = self.node(
+                    self.id(kind, one.text("id")), "group" if kind == "group" else "principal", one.text("id")
+                )
+                app = self.node(self.id("app", one.text("app")), "resource", one.text("app"))
+                if one.maybe("scope") != "GROUP" or not self.source.pages(_APP_GROUPS):
+                    self.edge(who, app, "assigned", f"may sign in to {self.nodes[app].name}", "", Strength.SHORT_LIVED)
+
+    def held(self) -> None:
+        """Add the roles and permissions of each as facts."""
+        for who, roles in self.roles.items():
+            word = "app-role" if ":app:" in who else "role"
+            for role in roles:
+                self.hold(who, f"{word} {role}")
+                if role not in _STANDARD and ":app:" not in who:
+                    self._custom(who, role)
+        unread = self.source.unread(("client_roles",))
+        for app, scopes in self.scopes.items():
+            for scope in scopes:
+                self.hold(app, f"scope {scope}")
+            for role in _STANDARD if unread and app not in self.roles else ():
+                self.hold(app, f"app-role {role}", because=f"the roles of the app {last_part(app)} were not read")
+
+    def _custom(self, who: str, role: str) -> None:
+        for permission in self.permissions.get(role, ()):
+            self.hold(who, f"permission {permission}", because=_SET)
+        if role not in self.permissions:
+            because = f"what the custom role {role} allows was not read"
+            self.edge(who, self.administration, "administers", f"has the role {role}", because)
+
+    def unread(self) -> None:
+        """Add that nobody knows what may follow from a list that was not read."""
+        if missing := self.source.unread(("user_roles",)):
+            for one in self.people:
+                because = f"not read to the end: {', '.join(missing)} of {self.name}"
+                self.edge(one, self.administration, "administers", "may have a role that was not read", because)
+
+
+def _evaluate(source: Source) -> Evaluated:
+    steps = _Steps(source)
+    steps.assignments()
+    steps.held()
+    steps.unread()
+    steps.lead()
+    decided = {*steps.roles, *steps.scopes, *steps.people, *(one for one in steps.nodes if ":group:" in one)}
+    whole = not source.unread((*_ROLES, _SCOPES, _MEMBERS))
+    return steps.evaluated([*steps.people, *steps.scopes] if whole else (), decided)
+
+
+SYSTEM = System(
+    ("user_roles", "client_roles", "group_roles", _PERMISSIONS, _SCOPES, _APPS, _MEMBERS, _APP_USERS, _APP_GROUPS),
+    _evaluate, any_of=True,
+)  # fmt: skip

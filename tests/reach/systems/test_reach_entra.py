@@ -1,0 +1,127 @@
+"""Entra: each technique in a case of its own, random roles against rules written again, and ways to sign in."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyroll.model.truth import Answer
+from keyroll.providers.entra.directory import ROLES
+from keyroll.reach.escalations import Escalation, escalations
+from keyroll.reach.graph.arrays import Graph
+from keyroll.reach.graph.closure import falls
+from keyroll.reach.system import Evaluated, Listing, Source
+from keyroll.reach.systems.entra import SYSTEM
+
+NAME = "entra@main"
+NUMBERS = {name: number for number, name in ROLES.items()}
+PEOPLE = ("ann", "bob", "eve")
+RESETS = {"Authentication Administrator", "User Administrator", "Helpdesk Administrator", "Password Administrator"}
+SP = [{"id": "sp-1", "appId": "app-1"}, {"id": "sp-2", "appId": "app-2"}]
+GROUP = {"group": "g1", "groupName": "staff", "value": [{"@odata.type": "#microsoft.graph.user", "id": "bob"}]}
+BLOCK = {
+    "id": "p", "state": "enabled", "grantControls": {"builtInControls": ["block"]},
+    "conditions": {"users": {"includeUsers": ["All"]}, "applications": {"includeApplications": ["All"]}},
+}  # fmt: skip
+
+
+def role(who: str, name: str, scope: str = "/") -> dict[str, Any]:
+    return {"principalId": who, "roleDefinitionId": NUMBERS.get(name, name), "directoryScopeId": scope,
+            "principal": {"@odata.type": "#microsoft.graph.user"}}  # fmt: skip
+
+
+def source(**pages: Any) -> Source:
+    bodies = {name: tuple(one if "value" in one else {"value": one} for one in [each]) if isinstance(each, dict)
+              else ({"value": each},) for name, each in pages.items()}  # fmt: skip
+    listings = {one: Listing(bodies[one]) for one in SYSTEM.endpoints if one in bodies}
+    return Source(NAME, listings, principals=tuple((f"{NAME}:user:{one}", "person") for one in PEOPLE))
+
+
+def permission(value: str) -> dict[str, Any]:
+    return {"principalId": "sp-1", "principalType": "ServicePrincipal", "appRoleId": "x", "appRoleValue": value}
+
+
+def reached(found: Evaluated, start: str, *, known: bool = False) -> set[str]:
+    graph = Graph.of(found.nodes, found.edges)
+    graph = graph.certain if known else graph
+    return {
+        graph.ids[at].removeprefix(f"{NAME}:") for at in falls(graph, [graph.place[f"{NAME}:{start}"]]).nodes.tolist()
+    }
+
+
+def case_of(text: str) -> tuple[str, Source]:
+    word, _, what = text.partition(" ")
+    if word == "permission":
+        return "app_id:app-1", source(service_principals=SP, app_roles=[permission(what)], group_members=GROUP)
+    if word == "owns":
+        owners = {"appId": what, "value": [{"@odata.type": "#microsoft.graph.user", "id": "ann"}]}
+        return "user:ann", source(service_principals=SP, owners=owners)
+    return "user:ann", source(service_principals=SP, directory_roles=[role("ann", what)], group_members=GROUP)
+
+
+@pytest.mark.parametrize("technique", escalations("entra"), ids=lambda one: one.id)
+@pytest.mark.parametrize("case", ["matches", "misses"])
+def test_each_technique(technique: Escalation, case: str):
+    start, made = case_of(getattr(technique, case)[0])
+    taken = [
+        one
+        for one in SYSTEM.steps(made).edges
+        if one.start == f"{NAME}:{start}" and one.evidence.endswith(technique.id)
+    ]
+    assert bool(taken) is (case == "matches")
+    assert {one.truth.answer for one in taken} <= {Answer.UNKNOWN if technique.unlisted else Answer.YES}
+
+
+@given(st.dictionaries(st.sampled_from(PEOPLE), st.sets(st.sampled_from(sorted(NUMBERS)), max_size=2)))
+def test_random_roles(roles: dict[str, set[str]]):
+    found = SYSTEM.steps(source(directory_roles=[role(who, one) for who, each in roles.items() for one in each],
+                                service_principals=SP, conditional_access=[]))  # fmt: skip
+    for who in PEOPLE:
+        held, sure = roles.get(who, set()), reached(found, f"user:{who}", known=True)
+        top = held & {"Global Administrator", "Privileged Role Administrator"}
+        someone = "Privileged Authentication Administrator" in held
+        plain = {f"user:{one}" for one in PEOPLE if one != who and not roles.get(one)}
+        if top:
+            assert {"administration", *(f"user:{one}" for one in PEOPLE)} <= sure
+        if someone:
+            assert {f"user:{one}" for one in PEOPLE} <= sure
+        if not top and not someone:
+            assert "administration" not in sure
+            assert (plain <= sure) if held & RESETS else not plain & sure
+        if not held:
+            assert reached(found, f"user:{who}") == {f"user:{who}"}
+
+
+def test_a_role_of_a_unit_a_custom_role_and_a_consent_are_possible():
+    roles = [role("ann", "Helpdesk Administrator", "/administrativeUnits/1"), role("eve", "custom")]
+    consents = [{"clientId": "sp-2", "scope": "Mail.Read openid"}]
+    made = source(directory_roles=roles, service_principals=SP, consents=consents)
+    found = SYSTEM.steps(made)
+    assert "user:bob" in reached(found, "user:ann") - reached(found, "user:ann", known=True)
+    assert "administration" in reached(found, "user:eve") - reached(found, "user:eve", known=True)
+    assert "mailboxes" in reached(found, "app_id:app-2") - reached(found, "app_id:app-2", known=True)
+
+
+def conditions(**more: Any) -> dict[str, Any]:
+    return BLOCK | {"conditions": BLOCK["conditions"] | more}
+
+
+@pytest.mark.parametrize(
+    ("policies", "open_"),
+    [
+        ([], {"device-code", "legacy-protocols"}),
+        ([conditions(authenticationFlows={"transferMethods": "deviceCodeFlow"})], {"legacy-protocols"}),
+        ([conditions(clientAppTypes=["exchangeActiveSync", "other"])], {"device-code"}),
+        ([conditions(clientAppTypes=["browser"])], {"device-code", "legacy-protocols"}),
+        ([conditions(clientAppTypes=["exchangeActiveSync", "other"]) | {"state": "enabledForReportingButNotEnforced"}],
+         {"device-code", "legacy-protocols"}),
+        ([conditions(clientAppTypes=["other"], users={"includeUsers": ["All"], "excludeGroups": ["g"]})],
+         {"device-code", "legacy-protocols"}),
+    ],
+)  # fmt: skip
+def test_a_way_to_sign_in_is_open_unless_a_policy_blocks_it_for_everybody(policies: list[Any], open_: set[str]):
+    found = SYSTEM.steps(source(conditional_access=policies))
+    assert {one.id.split(":")[2] for one in found.nodes if one.kind == "outside"} == open_
+    for flow in open_:
+        assert {f"user:{one}" for one in PEOPLE} <= reached(found, f"outside:{flow}")

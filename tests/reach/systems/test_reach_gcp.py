@@ -1,0 +1,128 @@
+"""Google Cloud: techniques, and random bindings and denials against the vendor's rules written down a second time."""
+
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyroll.model.json import Record
+from keyroll.model.truth import Answer
+from keyroll.reach.escalations import Escalation, escalations
+from keyroll.reach.google.bindings import allowed, bindings, denials
+from keyroll.reach.graph.arrays import Graph
+from keyroll.reach.graph.closure import falls
+from keyroll.reach.system import Evaluated, Listing, Source
+from keyroll.reach.systems.gcp import SYSTEM
+
+NAME = "gcp@main"
+CI, WEB = "ci@shop.iam.gserviceaccount.com", "web@shop.iam.gserviceaccount.com"
+FOLDER, ORGANISATION = "folders/9", "organizations/1"
+START = f"service_account:{CI}"
+
+
+def result(resource: str, *roles: tuple[str, str], condition: bool = False) -> dict[str, Any]:
+    full = f"//cloudresourcemanager.googleapis.com/{resource}"
+    around = {"organization": ORGANISATION}
+    around |= {"folders": [FOLDER]} if resource != ORGANISATION else {}
+    around |= {"project": resource} if resource.startswith("projects/") else {}
+    bound = [
+        {"role": role, "members": [who]} | ({"condition": {"title": "t"}} if condition else {}) for role, who in roles
+    ]
+    return {"resource": full, "policy": {"bindings": bound}} | around
+
+
+def source(results: list[Any], *, roles: list[Any] | None = None, deny: list[Any] | None = None) -> Source:
+    listings = {"iam_policies": Listing((results,))}
+    listings |= {"roles": Listing(({"roles": roles},))} if roles is not None else {}
+    listings |= {"deny_policies": Listing(({"policies": deny},))} if deny is not None else {}
+    principals = tuple((f"{NAME}:service_account:{one}", "service_account") for one in (CI, WEB))
+    return Source(NAME, listings, principals=principals)
+
+
+def reached(found: Evaluated, start: str = START, *, known: bool = True) -> set[str]:
+    graph = Graph.of(found.nodes, found.edges)
+    graph = graph.certain if known else graph
+    return {
+        graph.ids[at].removeprefix(f"{NAME}:") for at in falls(graph, [graph.place[f"{NAME}:{start}"]]).nodes.tolist()
+    }
+
+
+@pytest.mark.parametrize("technique", escalations("gcp"), ids=lambda one: one.id)
+@pytest.mark.parametrize("case", ["matches", "misses"])
+def test_each_technique(technique: Escalation, case: str):
+    role = {"name": "projects/shop/roles/x", "includedPermissions": list(getattr(technique, case))}
+    bound = result("projects/shop", ("projects/shop/roles/x", f"serviceAccount:{CI}"))
+    found = SYSTEM.steps(source([bound], roles=[role], deny=[]))
+    taken = [one for one in found.edges if one.start == f"{NAME}:{START}" and one.evidence.endswith(technique.id)]
+    assert bool(taken) is (case == "matches")
+    assert {one.truth.answer for one in taken} <= {Answer.UNKNOWN if technique.unlisted else Answer.YES}
+
+
+@pytest.mark.parametrize(
+    ("where", "role", "wanted", "not_wanted"),
+    [
+        (ORGANISATION, "roles/owner", {"administration", f"service_account:{WEB}", "secrets:projects/shop"}, set()),
+        (FOLDER, "roles/iam.serviceAccountTokenCreator", {f"service_account:{WEB}"}, {"secrets:projects/shop"}),
+        ("projects/shop", "roles/resourcemanager.projectIamAdmin", {"secrets:projects/shop"}, {"administration"}),
+        ("projects/shop", "roles/storage.objectViewer", {"objects:projects/shop"}, {f"service_account:{WEB}"}),
+        ("projects/shop", "roles/logging.viewer", set(), {"objects:projects/shop"}),
+    ],
+)  # fmt: skip
+def test_what_a_role_gives_where_it_is_bound(where: str, role: str, wanted: set[str], not_wanted: set[str]):
+    bound = result(where, (role, f"serviceAccount:{CI}"))
+    found = SYSTEM.steps(source([bound, result("projects/shop"), result(FOLDER)], deny=[]))
+    assert wanted <= reached(found)
+    assert not not_wanted & reached(found)
+
+
+def test_what_was_not_read_is_possible():
+    bound = [result("projects/shop", ("roles/iam.serviceAccountKeyAdmin", f"serviceAccount:{CI}"))]
+    unread = SYSTEM.steps(source(bound))
+    assert f"service_account:{WEB}" in reached(unread, known=False) - reached(unread)
+    custom = SYSTEM.steps(source([result("projects/shop", ("projects/shop/roles/x", f"serviceAccount:{CI}"))], deny=[]))
+    assert "place:projects/shop" in reached(custom, known=False) - reached(custom)
+    conditional = SYSTEM.steps(
+        source([result("projects/shop", ("roles/owner", f"serviceAccount:{CI}"), condition=True)], deny=[])
+    )
+    assert "secrets:projects/shop" in reached(conditional, known=False) - reached(conditional)
+    open_ = SYSTEM.steps(source([result("projects/shop", ("roles/storage.objectViewer", "allUsers"))], deny=[]))
+    assert "objects:projects/shop" in reached(open_, "anyone:allUsers")
+
+
+PERMISSION = "iam.serviceAccountKeys.create"
+WHERE = ("projects/shop", "folders/9", "organizations/1", "projects/pay")
+denied = st.fixed_dictionaries({
+    "where": st.sampled_from(WHERE),
+    "who": st.sampled_from(("principalSet://goog/public:all", f"principal://iam.googleapis.com/projects/-/serviceAccounts/{CI}",
+                            f"principal://iam.googleapis.com/projects/-/serviceAccounts/{WEB}")),
+    "except": st.booleans(),
+    "what": st.sampled_from(("iam.googleapis.com/serviceAccountKeys.create", "iam.googleapis.com/*.*",
+                             "storage.googleapis.com/*.*")),
+})  # fmt: skip
+
+
+@given(st.sampled_from(WHERE[:3]), st.lists(denied, max_size=3))
+def test_random_denials(where: str, rules: list[dict[str, Any]]):
+    me = f"principal://iam.googleapis.com/projects/-/serviceAccounts/{CI}"
+    policies = [
+        {"name": f"policies/cloudresourcemanager.googleapis.com%2F{one['where'].replace('/', '%2F')}/denypolicies/d",
+         "rules": [{"denyRule": {"deniedPrincipals": [one["who"]], "deniedPermissions": [one["what"]],
+                                 "exceptionPrincipals": [me] if one["except"] else []}}]}
+        for one in rules
+    ]  # fmt: skip
+    (binding,) = bindings([Record(result(where, ("roles/owner", f"serviceAccount:{CI}")), "")])
+    got = allowed(binding, PERMISSION, list(denials(Record(one, "") for one in policies)), read=True).answer
+    chain = {"projects/shop": WHERE[:3], FOLDER: WHERE[1:3], ORGANISATION: WHERE[2:3]}[where]
+    about = [
+        one for one in rules
+        if not one["except"] and one["who"] in (me, "principalSet://goog/public:all")
+        and fnmatchcase("iam.googleapis.com/serviceAccountKeys.create", one["what"])
+    ]  # fmt: skip
+    if any(one["where"] in chain for one in about):
+        assert got is Answer.NO
+    elif where.startswith("projects/") or not about:
+        assert got is Answer.YES
+    else:
+        assert got is Answer.UNKNOWN

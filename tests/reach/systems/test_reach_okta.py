@@ -1,0 +1,111 @@
+"""Okta: each technique in a case of its own, random roles against rules written again, and what was not read."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyroll.model.truth import Answer
+from keyroll.reach.escalations import Escalation, escalations
+from keyroll.reach.graph.arrays import Graph
+from keyroll.reach.graph.closure import falls
+from keyroll.reach.system import Evaluated, Granted, Listing, Source
+from keyroll.reach.systems.okta import SYSTEM
+
+NAME = "okta@main"
+PEOPLE = ("ann", "bob", "eve")
+ROLES = ("SUPER_ADMIN", "ORG_ADMIN", "APP_ADMIN", "USER_ADMIN", "HELP_DESK_ADMIN", "READ_ONLY_ADMIN", "Desk")
+
+
+def source(grants: list[tuple[str, str, str]], leave: tuple[str, ...] = (), **pages: list[Any]) -> Source:
+    listings = {one: Listing((pages[one],) if one in pages else ()) for one in SYSTEM.endpoints if one not in leave}
+    people = tuple((f"{NAME}:user:{one}", "person") for one in PEOPLE)
+    given_ = tuple(Granted(f"{NAME}:{who}", what, where) for who, what, where in grants)
+    return Source(NAME, listings, given_, people)
+
+
+APPS = [{"id": "wiki", "label": "Wiki"}, {"id": "pay", "label": "Pay"}]
+GROUPS = [{"group": "g1", "groupName": "staff", "id": "bob"}]
+
+
+def reached(found: Evaluated, start: str, *, known: bool = False) -> set[str]:
+    graph = Graph.of(found.nodes, found.edges)
+    graph = graph.certain if known else graph
+    return {
+        graph.ids[at].removeprefix(f"{NAME}:") for at in falls(graph, [graph.place[f"{NAME}:{start}"]]).nodes.tolist()
+    }
+
+
+def case_of(texts: tuple[str, ...]) -> tuple[str, Source]:
+    """Whoever starts, with the facts of a case as Okta lists them."""
+    grants, start = [], "user:ann"
+    for text in texts:
+        word, _, what = text.partition(" ")
+        if word in ("scope", "app-role"):
+            start = "app:bot"
+            grants.append((start, what, "okta:api" if word == "scope" else "okta:administration"))
+        elif word == "role":
+            grants.append((start, what, "okta:administration"))
+        else:
+            grants += [(start, "Custom", "okta:administration"), ("role:Custom", what, "okta:role")]
+    return start, source([*grants, ("app:other", "okta.users.read", "okta:api")], apps=APPS, group_members=GROUPS)
+
+
+@pytest.mark.parametrize("technique", escalations("okta"), ids=lambda one: one.id)
+@pytest.mark.parametrize("case", ["matches", "misses"])
+def test_each_technique(technique: Escalation, case: str):
+    start, made = case_of(getattr(technique, case))
+    taken = [
+        one
+        for one in SYSTEM.steps(made).edges
+        if one.start == f"{NAME}:{start}" and one.evidence.endswith(technique.id)
+    ]
+    assert bool(taken) is (case == "matches")
+    unknown = technique.unlisted or technique.matches[0].startswith("permission")
+    assert {one.truth.answer for one in taken} <= {Answer.UNKNOWN if unknown else Answer.YES}
+
+
+@given(st.dictionaries(st.sampled_from(PEOPLE), st.sets(st.sampled_from(ROLES), max_size=3)), st.booleans())
+def test_random_roles_give_what_the_vendors_table_says(roles: dict[str, set[str]], whole: bool):
+    grants = [(f"user:{who}", role, "okta:administration") for who, each in roles.items() for role in each]
+    leave = () if whole else ("role_permissions",)
+    found = SYSTEM.steps(source([*grants, ("role:Desk", "okta.users.read", "okta:role")][: None if whole else -1],
+                                leave, apps=APPS))  # fmt: skip
+    for who in PEOPLE:
+        held = roles.get(who, set())
+        sure, maybe = (reached(found, f"user:{who}", known=known) for known in (True, False))
+        resets = held & {"SUPER_ADMIN", "ORG_ADMIN"}
+        others = {f"user:{one}" for one in PEOPLE if one != who and not roles.get(one)}
+        assert ("administration" in sure) is ("SUPER_ADMIN" in held)
+        assert others <= sure if resets else not others & sure
+        if held & {"HELP_DESK_ADMIN", "USER_ADMIN"}:
+            assert others <= maybe
+        if "Desk" in held and not whole:
+            assert "administration" in maybe
+        if not held:
+            assert maybe == {f"user:{who}"}
+        assert ("app:pay" in maybe) >= bool(held & {"SUPER_ADMIN", "ORG_ADMIN", "APP_ADMIN"})
+
+
+def test_an_assignment_leads_into_the_app_and_a_group_counts_for_its_members():
+    found = SYSTEM.steps(source(
+        [], apps=APPS, group_members=GROUPS,
+        app_users=[{"id": "ann", "app": "wiki", "scope": "USER"}, {"id": "bob", "app": "pay", "scope": "GROUP"}],
+        app_groups=[{"id": "g1", "app": "pay", "priority": 0}],
+    ))  # fmt: skip
+    assert reached(found, "user:ann", known=True) == {"user:ann", "app:wiki"}
+    assert reached(found, "user:bob", known=True) == {"user:bob", "group:g1", "app:pay"}
+    assert [one.reason for one in found.edges if one.end.endswith("app:pay") and one.kind == "assigned"] == [
+        "staff may sign in to Pay"
+    ]
+    assert set(found.judged) == {f"{NAME}:user:{one}" for one in PEOPLE}
+
+
+def test_what_was_not_read_is_possible():
+    found = SYSTEM.steps(source([], ("user_roles",)))
+    assert "administration" in reached(found, "user:ann")
+    assert "administration" not in reached(found, "user:ann", known=True)
+    assert not found.judged
+    app = SYSTEM.steps(source([("app:bot", "okta.roles.manage", "okta:api")], ("client_roles",)))
+    assert "administration" in reached(app, "app:bot") - reached(app, "app:bot", known=True)
