@@ -127,7 +127,8 @@ def write(provider: str, more: tuple[str, list[str]] | None = None) -> None:
         listed |= dict.fromkeys(more[1], more[0])
     for event, of in listed.items():
         rows.setdefault(event, _kept(event, of, lines))
-    rows |= {event: [*cells, listed.get(event, "r")] for event, cells in reviewed.items()}
+    of_any_case = {event.lower(): of for event, of in listed.items()}  # Names that were added last decide.
+    rows |= {event: [*cells, of_any_case.get(event.lower(), "r")] for event, cells in reviewed.items()}
     if any(cells[-1] == "r" for cells in rows.values()) and not any(line.startswith("# source r: ") for line in head):
         head.append("# source r: decided by hand, from memory of the vendor's documentation, 2026-11: to be checked")
     once = {event.lower(): cells for event, cells in rows.items() if event not in reviewed}
