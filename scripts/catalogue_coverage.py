@@ -19,10 +19,13 @@ COUNTED = {
     "openai": "all 149 of the vendor's library",
     "kubernetes": "all verbs on the resources of the API reference",
     "google_workspace": "all names of the applications in the reference of the Reports API",
-    "slack": "all actions that the interface lists; others from memory",
-    "gitlab": "288 of about 631 (19.3.2)",
-    "github": "the security log whole; organisation and enterprise from memory in part",
-    "okta": "about 640; the vendor's file has more (its first 54 rows were read)",
+    "slack": "all 271 actions of the vendor's SDK; 22 others from memory",
+    "gitlab": "all types of 18.7; of later versions those that were found",
+    "github": "all 1,194 of the vendor's data: cloud and Enterprise Server from 3.17",
+    "okta": "all 1,124 of the vendor's file to release 2026.05",
+    "entra": "the vendor's audit activities whole; sign-ins and Azure's operations from memory",
+    "m365": "the vendor's audit activities whole; of Exchange's cmdlets and Fabric's operations the weighty ones",
+    "anthropic": "all 493 that the vendor's API reference lists",
     "azure": "resource providers; operations by the rules of words",
 }
 
