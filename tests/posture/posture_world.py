@@ -36,6 +36,7 @@ TABLES: dict[str, dict[str, str]] = {
     "registrations": dict.fromkeys(("registration", "id", "holder"), TEXT),
     "grants": {
         **dict.fromkeys(("principal", "source", "privilege", "resource", "conditions"), TEXT),
+        "endpoints": "VARCHAR[]",
         "last_observed": TIME,
     },
     "consumers": {
@@ -96,7 +97,7 @@ class Roll:
         self.add("credentials", **plain | known | {"made_only": values.get("changed_via") == "created"} | values)
 
     def grant(self, privilege: str, resource: str = "aws:account", principal: str = USER, **values: Any) -> None:
-        plain = {"source": principal.partition(":")[0], "last_observed": ago(1)}
+        plain = {"source": principal.partition(":")[0], "last_observed": ago(1), "endpoints": ["all"]}
         self.add("grants", principal=principal, privilege=privilege, resource=resource, **plain | values)
 
     def reaches(self, subject: str = KEY, **values: Any) -> None:

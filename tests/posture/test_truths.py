@@ -47,6 +47,7 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "via": st.sampled_from(["register", "app_instance", "client"]),
     "changed_via": st.sampled_from(["created", "changed by the log", None]),
     "endpoint": st.sampled_from(["all", "support_case_files"]),
+    "endpoints": st.sampled_from([["all"], ["all", "support_case_files"], None]),
     "client": st.sampled_from(["curl", "boto3", "mozilla", None]),
     "network": st.sampled_from(["192.0.2", "198.51.100", None]),
     "vendor": st.sampled_from(["Snyk", "Okta"]),

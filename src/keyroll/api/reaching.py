@@ -18,7 +18,7 @@ from keyroll.reach.graph.cut import Cut, minimum_cut
 from keyroll.reach.graph.paths import Way
 from keyroll.reach.graph.twins import distinct
 from keyroll.reach.inventory.calls import calls_of, holder_of
-from keyroll.reach.inventory.dumps import dumps, listed
+from keyroll.reach.inventory.dumps import dumps, listed, organisation
 from keyroll.reach.inventory.evaluating import evaluated_of
 from keyroll.reach.inventory.steps import graph_of
 from keyroll.reach.least import Least
@@ -39,7 +39,9 @@ def reach_graph(home: Home) -> tuple[Graph, list[str]]:
         accounts = {source: read_account(bodies) for source, bodies in pages.items()}
         listings, lost = listed(home, session)
         others, unread = evaluated_of(session, listings)
-        return graph_of(session, accounts, home.clock.now().timestamp(), others), [*faults, *lost, *unread]
+        limits, left_out = organisation(home, session)
+        graph = graph_of(session, accounts, home.clock.now().timestamp(), others, limits)
+        return graph, [*faults, *lost, *unread, *left_out]
 
 
 def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[str] = ()) -> Least:

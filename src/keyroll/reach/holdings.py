@@ -15,6 +15,8 @@ from keyroll.reach.graph.model import Edge, Node, Strength
 from keyroll.reach.system import Evaluated, Source
 
 _FOR: Final = " for "
+#: What is no principal, though listings say of it what it allows, asks for or takes away.
+_RULES: Final = ("role", "environment", "access_policy", "deny_policy", "access_application", "access_group")
 #: Why each target of a fact is unknown; empty where the fact is known.
 _Targets = dict[str, str]
 
@@ -105,8 +107,9 @@ class Holdings:
         self, judged: Iterable[str] = (), decided: Iterable[str] = (), narrowed: Iterable[str] = ()
     ) -> Evaluated:
         """Return what was collected."""
+        rules = {one.principal for one in self.source.grants if one.principal.split(":")[1] in _RULES}
         return Evaluated(
-            tuple(self.nodes.values()), tuple(self.edges), tuple(judged), frozenset(decided), frozenset(narrowed)
+            tuple(self.nodes.values()), tuple(self.edges), tuple(judged), rules | set(decided), frozenset(narrowed)
         )
 
 

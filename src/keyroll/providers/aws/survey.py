@@ -16,7 +16,7 @@ from keyroll.model.observation import (
     principal,
 )
 from keyroll.model.source import Source
-from keyroll.providers.aws import policies
+from keyroll.providers.aws import organization, policies
 from keyroll.providers.aws.further import FURTHER
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
@@ -187,5 +187,6 @@ ENDPOINTS = (
         recognise=_is_report,
         format="csv",
     ),
+    *organization.ENDPOINTS,
     *FURTHER,
 )

@@ -76,7 +76,8 @@ PROVIDER = Provider(
     powers=Powers(
         administers=r"(Account )?API Tokens Write|Memberships Write|Account Settings Write|(Super )?Administrator.*"
         r"|Access: Organizations, Identity Providers, and Groups Write",
-        lesser=r".* (Read|Write|Edit|Revoke|Purge|Report|Run|Metadata)|access",
+        lesser=r".* (Read|Write|Edit|Revoke|Purge|Report|Run|Metadata)|access|includes|allow|deny|bypass"
+        r"|non_identity",
     ),
     principals=(PrincipalIdentifier("user"),),
 )

@@ -11,7 +11,7 @@ from typing import Final
 from keyroll.errors import VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
-from keyroll.model.observation import Observation, PrincipalKind, grant, principal
+from keyroll.model.observation import Observation, grant
 from keyroll.providers._lists import objects
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
@@ -24,23 +24,25 @@ def _results(page: SurveyPage) -> Iterator[Record]:
 
 
 def read_applications(page: SurveyPage) -> Iterator[Observation]:
-    """Yield each application, and the service tokens that its policies name. Raises VendorChanged."""
+    """Yield what each application decides, and the service tokens that its policies name. Raises VendorChanged."""
     for one in _results(page):
         subject = Identifier.of(page.source, "access_application", one.text("id"))
-        yield principal(subject, "access_application", kind=PrincipalKind.NONHUMAN, name=one.maybe("name"))
+        where = f"application:{one.maybe('domain') or one.text('id')}"
         for policy in objects(one, "policies"):
+            decision = policy.text("decision")
+            yield grant(subject, decision, where)
             for rule in objects(policy, "include"):
                 token = rule.maybe("service_token.token_id")
-                if token and policy.maybe("decision") in ("non_identity", "allow"):
-                    holder = Identifier.of(page.source, "access_service_token", token)
-                    yield grant(holder, "access", f"application:{one.maybe('domain') or one.text('id')}")
+                if token and decision in ("non_identity", "allow"):
+                    yield grant(Identifier.of(page.source, "access_service_token", token), "access", where)
 
 
 def read_groups(page: SurveyPage) -> Iterator[Observation]:
-    """Yield each group of rules. Raises VendorChanged."""
+    """Yield whom each group of rules has. Raises VendorChanged."""
     for one in _results(page):
         subject = Identifier.of(page.source, "access_group", one.text("id"))
-        yield principal(subject, "access_group", kind=PrincipalKind.NONHUMAN, name=one.maybe("name"))
+        for rule in objects(one, "include"):
+            yield grant(subject, "includes", ", ".join(rule.body) or "nothing")
 
 
 def _more(page: SurveyPage) -> bool:

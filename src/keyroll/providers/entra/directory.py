@@ -11,9 +11,9 @@ from typing import Final
 
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
-from keyroll.model.observation import Observation, PrincipalKind, grant, principal
+from keyroll.model.observation import Observation, grant
 from keyroll.model.source import Source
-from keyroll.providers._lists import field_with
+from keyroll.providers._lists import field_with, texts
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: The vendor's type of an object, and the kind of our identifier.
@@ -77,10 +77,11 @@ def read_owners(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_conditional_access(page: SurveyPage) -> Iterator[Observation]:
-    """Yield each policy of conditional access, as what decides over sign-ins. Raises VendorChanged."""
+    """Yield what each policy of conditional access asks for. Raises VendorChanged."""
     for one in page.record().records("value"):
         subject = Identifier.of(page.source, "access_policy", one.text("id"))
-        yield principal(subject, "policy", kind=PrincipalKind.NONHUMAN, name=one.maybe("displayName"))
+        asks = ", ".join(sorted(texts(one.inner("grantControls"), "builtInControls"))) or "nothing"
+        yield grant(subject, f"asks for {asks}", f"sign-ins, {one.text('state')}")
 
 
 def _more(page: SurveyPage) -> bool:

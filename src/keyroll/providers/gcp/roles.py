@@ -6,10 +6,11 @@ Source: cloud.google.com/iam/docs/reference/rest (*organizations.roles*, *projec
 
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import unquote
 
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
-from keyroll.model.observation import Observation, PrincipalKind, grant, principal
+from keyroll.model.observation import Observation, grant
 from keyroll.providers._lists import field_with, texts
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
@@ -23,10 +24,10 @@ def read_roles(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_deny_policies(page: SurveyPage) -> Iterator[Observation]:
-    """Yield each deny policy, as what decides over permissions. Raises VendorChanged."""
+    """Yield where each deny policy is attached. Raises VendorChanged."""
     for one in page.record().records("policies"):
         subject = Identifier.of(page.source, "deny_policy", one.text("name"))
-        yield principal(subject, "policy", kind=PrincipalKind.NONHUMAN, name=one.maybe("displayName"))
+        yield grant(subject, "denies", unquote(one.text("name").partition("/denypolicies/")[0]))
 
 
 def _more(page: SurveyPage) -> bool:

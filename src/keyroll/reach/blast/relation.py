@@ -6,7 +6,9 @@ from typing import Final
 import orjson
 
 from keyroll.model.json import Json
+from keyroll.providers.aws.organization import ACCOUNTS, POLICIES
 from keyroll.reach.aws.account import read_account
+from keyroll.reach.aws.organisation import read_organisation
 from keyroll.reach.aws.steps import identifier
 from keyroll.reach.blast.counting import administering, counted
 from keyroll.reach.inventory.evaluating import evaluated_of
@@ -22,11 +24,14 @@ def reach_of(session: Session) -> None:
     """Make ``reach_of`` of the graph."""
     dumps: dict[str, list[Json]] = {}
     listed: dict[str, dict[str, Listing]] = {}
+    organisation: dict[str, list[Json]] = {POLICIES: [], ACCOUNTS: []}
     for name, endpoint, whole, page in session.tuples(
         "SELECT source, endpoint, whole, page FROM account_pages ORDER BY ALL"
     ):
         source, pages = str(name), () if page is None else (orjson.loads(str(page)),)
-        if source.startswith("aws@"):
+        if endpoint in organisation:
+            organisation[str(endpoint)].extend(pages)
+        elif source.startswith("aws@"):
             dumps.setdefault(source, []).extend(pages)
         else:
             before = listed.setdefault(source, {}).get(str(endpoint), Listing(whole=bool(whole)))
@@ -34,7 +39,8 @@ def reach_of(session: Session) -> None:
     moment = session.one("SELECT epoch(max(observed_at)) FROM reads")
     accounts = {source: read_account(pages) for source, pages in dumps.items()}
     others, _ = evaluated_of(session, listed)
-    graph = graph_of(session, accounts, float(str(moment)) if moment is not None else None, others)
+    limits = read_organisation(organisation[POLICIES], organisation[ACCOUNTS])
+    graph = graph_of(session, accounts, float(str(moment)) if moment is not None else None, others, limits)
     evaluated = {name: [identifier(name, one.arn) for one in account.holders] for name, account in accounts.items()}
     evaluated |= {name: list(one.judged) for name, one in others.items()}
     said = {one.node: one for one in administering(graph, evaluated)}

@@ -8,6 +8,8 @@ import orjson
 from keyroll.errors import KeyrollError
 from keyroll.intake.opening import Address, open_pages
 from keyroll.model.json import Json
+from keyroll.providers.aws.organization import ACCOUNTS, POLICIES
+from keyroll.reach.aws.organisation import Organisation, read_organisation
 from keyroll.reach.system import Listing, systems
 from keyroll.store.home import Home
 from keyroll.store.relations import build, load
@@ -40,12 +42,32 @@ def dumps(home: Home, session: Session) -> tuple[dict[str, list[Json]], list[str
     return found, faults
 
 
+def organisation(home: Home, session: Session) -> tuple[Organisation, list[str]]:
+    """Return what the last listings say of the organisations of the accounts, and what could not be read."""
+    pages, faults = _organisation_pages(home, session)
+    return read_organisation(pages[POLICIES], pages[ACCOUNTS]), faults
+
+
+def _organisation_pages(home: Home, session: Session) -> tuple[dict[str, list[Json]], list[str]]:
+    build(session, "observed", "reads")
+    faults: list[str] = []
+    found: dict[str, list[Json]] = {POLICIES: [], ACCOUNTS: []}
+    for (source, endpoint), addresses in _addresses(session, "aws", tuple(found)).items():
+        try:
+            found[endpoint] += _opened(home, addresses, whole=True).pages
+        except (KeyrollError, orjson.JSONDecodeError) as error:
+            faults.append(f"the {endpoint} of {source} are left out: {error}")
+    return found, faults
+
+
 def account_pages(session: Session, home: Home) -> None:
     """Make ``account_pages`` of what can be evaluated: each page was read, and accounts are not too large."""
     found, faults = dumps(home, session)
     lost = {source for source in found if any(f" {source} " in fault for fault in faults)}
     small = {one: pages for one, pages in found.items() if one not in lost and _pairs(pages) <= MOST_PAIRS}
     rows = [(source, _DUMP, True, orjson.dumps(page).decode()) for source, pages in small.items() for page in pages]
+    for endpoint, pages in _organisation_pages(home, session)[0].items():
+        rows += [("aws@*", endpoint, True, orjson.dumps(page).decode()) for page in pages]
     for source, listings in listed(home, session)[0].items():
         rows += [
             (source, endpoint, one.whole, orjson.dumps(page).decode())

@@ -9,6 +9,7 @@ from keyroll.model.truth import Truth
 from keyroll.providers.catalogue import providers
 from keyroll.reach.aws.account import Account
 from keyroll.reach.aws.asking import Asking
+from keyroll.reach.aws.organisation import Organisation
 from keyroll.reach.aws.steps import account_steps
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.model import Edge, Node, Strength
@@ -18,15 +19,21 @@ from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 NOTHING: Final[Mapping[str, Evaluated]] = MappingProxyType({})
+UNLIMITED: Final = Organisation()
 
 
 def graph_of(
-    session: Session, accounts: Mapping[str, Account], now: float | None, others: Mapping[str, Evaluated] = NOTHING
+    session: Session,
+    accounts: Mapping[str, Account],
+    now: float | None,
+    others: Mapping[str, Evaluated] = NOTHING,
+    organisation: Organisation = UNLIMITED,
 ) -> Graph:
     """Return the graph of a home at a time (seconds).
 
     ``accounts`` are the AWS accounts whose policies were read, ``others`` what was evaluated of other systems, each by
-    source. Where a principal's privileges were evaluated, their names say nothing more.
+    source; ``organisation`` limits accounts. Where a principal's privileges were evaluated, their names say nothing
+    more.
     """
     build(session, "reach_edges", "reach_nodes")
     rows = session.tuples("SELECT id, kind, name FROM reach_nodes ORDER BY id")
@@ -55,7 +62,11 @@ def graph_of(
         edges += (one for one in other.edges if one.start in nodes and one.end in nodes)
     keys = _keys(session)
     for source, account in accounts.items():
-        steps = account_steps(Asking(account, now, keys=keys.get(source)), source, f"{source} account dump")
+        steps = account_steps(
+            Asking(account, now, organisation.limits(account.number), keys.get(source)),
+            source,
+            f"{source} account dump",
+        )
         for node in steps.nodes:
             nodes.setdefault(node.id, node)
         edges += steps.edges

@@ -1,0 +1,54 @@
+"""AWS Organizations: service and resource control policies, where they are attached, and which accounts lie where.
+
+Source: AWS Organizations API reference (*DescribePolicy*, *ListTargetsForPolicy*, *ListParents*,
+*DescribeOrganization*), read 2026-11. An export joins their answers: ``Policies`` has the answers about each policy
+with its ``Targets``, ``Accounts`` each account with ``Path``, the ids of the root and of the units down to it, and
+``Management`` for the account that manages the organisation, to which such policies do not apply.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from keyroll.model.identifier import Identifier
+from keyroll.model.json import Json
+from keyroll.model.observation import Observation, grant
+from keyroll.providers._lists import field_with, texts
+from keyroll.providers.contracts.survey import Endpoint, Page
+
+POLICIES: Final = "organization_policies"
+ACCOUNTS: Final = "organization_accounts"
+
+
+def read_policies(page: Page) -> Iterator[Observation]:
+    """Yield which account, unit or root each policy of the organisation limits. Raises VendorChanged."""
+    for one in page.record().records("Policies"):
+        subject = Identifier.of(page.source, "organization_policy", one.text("PolicySummary.Id"))
+        for target in one.records("Targets"):
+            yield grant(subject, "limits", target.text("TargetId"))
+
+
+def read_accounts(page: Page) -> Iterator[Observation]:
+    """Yield where each account lies. Raises VendorChanged."""
+    for one in page.record().records("Accounts"):
+        for level in texts(one, "Path"):
+            yield grant(Identifier.of(page.source, "organization_account", one.text("Id")), "lies in", level)
+
+
+def _more(page: Page) -> bool:
+    return isinstance(page.body, dict) and bool(page.body.get("NextToken"))
+
+
+def _is_accounts(body: Json) -> bool:
+    return field_with("Accounts", "Id", "Path")(body)
+
+
+ENDPOINTS: Final = (
+    Endpoint(
+        POLICIES, "organizations:ListPolicies, DescribePolicy, ListTargetsForPolicy", read_policies, more=_more,
+        recognise=field_with("Policies", "PolicySummary", "Targets"),
+    ),
+    Endpoint(
+        ACCOUNTS, "organizations:ListAccounts, ListParents, DescribeOrganization", read_accounts, more=_more,
+        recognise=_is_accounts,
+    ),
+)  # fmt: skip

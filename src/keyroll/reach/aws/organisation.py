@@ -1,0 +1,76 @@
+"""What an organisation takes away from its accounts: service and resource control policies, level by level.
+
+Each level from the root down to the account must allow ("How SCP evaluation works", AWS Organizations user guide). The
+account that manages the organisation is not limited. A level of which no policy was read is unknown, as each has one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from keyroll.model.json import Json
+from keyroll.reach.aws.evaluate import Limits, Policies
+from keyroll.reach.aws.policy import Policy, parse, unread
+
+SERVICE, RESOURCE = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
+#: Policies of AWS that allow everything; a listing may leave out their text.
+_FULL: Final = ("p-FullAWSAccess", "p-RCPFullAWSAccess")
+_ALLOWS_ALL: Final[Json] = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}
+_BARE: Final[Json] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Policies by their type and the id of what they are attached to, and the way down to each account.
+
+    ``managing`` are accounts that no policy limits.
+    """
+
+    attached: Mapping[tuple[str, str], Policies] = field(default_factory=dict)
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    managing: frozenset[str] = frozenset()
+
+    def limits(self, account: str) -> Limits:
+        """Return what limits an account; nothing where the organisation does not list it."""
+        if account in self.managing or account not in self.paths:
+            return Limits()
+        return Limits(None, None, tuple(self._levels(SERVICE, account)), tuple(self._levels(RESOURCE, account)))
+
+    def _levels(self, kind: str, account: str) -> Iterator[Policies]:
+        if not any(each == kind for each, _ in self.attached):
+            return
+        for level in (*self.paths[account], account):
+            found = self.attached.get((kind, level), ())
+            yield found or (unread(level, f"no {kind.lower().replace('_', ' ')} of {level} was read"),)
+
+
+def read_organisation(policies: Iterable[Json], accounts: Iterable[Json]) -> Organisation:
+    """Read the answers about an organisation; what has another shape is left out, and so unknown where it counts."""
+    attached: dict[tuple[str, str], list[Policy]] = defaultdict(list)
+    for one in _records(policies, "Policies"):
+        summary = one.get("PolicySummary")
+        summary = summary if isinstance(summary, dict) else {}
+        policy = _policy(summary, one.get("Content"))
+        for target in _records([one], "Targets"):
+            attached[str(summary.get("Type")), str(target.get("TargetId"))].append(policy)
+    paths, managing = {}, set()
+    for one in _records(accounts, "Accounts"):
+        path, number = one.get("Path"), str(one.get("Id"))
+        paths[number] = tuple(str(level) for level in path if level != number) if isinstance(path, list) else ()
+        if one.get("Management") is True:
+            managing.add(number)
+    return Organisation({key: tuple(each) for key, each in attached.items()}, paths, frozenset(managing))
+
+
+def _policy(summary: Mapping[str, Json], content: Json) -> Policy:
+    name = str(summary.get("Name") or summary.get("Id"))
+    if summary.get("Id") in _FULL:
+        return parse(name, _ALLOWS_ALL if summary.get("Type") == RESOURCE else _BARE)
+    return parse(name, content)
+
+
+def _records(pages: Iterable[Json], name: str) -> Iterator[Mapping[str, Json]]:
+    for page in pages:
+        listed = page.get(name) if isinstance(page, Mapping) else None
+        yield from (one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
