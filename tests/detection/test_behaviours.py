@@ -5,6 +5,7 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
+import plots_of_accounts
 import plots_of_elsewhere
 import plots_of_services
 import pytest
@@ -529,3 +530,12 @@ def test_what_persons_have_too_is_a_machine_s_until_a_person_is_known_to_have_it
     for at, who in enumerate((ann, bot, key)):
         world.did(at, who)
     assert {str(subject) for (subject,) in world.ready().tuples("SELECT DISTINCT subject FROM acts")} == {bot, key}
+
+
+def test_days_of_use_elsewhere_add_up(world: World) -> None:
+    plots_of_accounts.used_elsewhere_while_at_work(world)
+    for number in (22, 25):
+        world.did(number + 11 / 24, PERSON, src_ip=STRANGE)
+    told = world.says("account_elsewhere")
+    assert [round(one.score, 3) for one in told] == [0.15, 0.456, 0.565]
+    assert [len(one.evidence) for one in told] == [2, 3, 4]

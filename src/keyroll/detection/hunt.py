@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from keyroll.detection.alerts.acts import acts
 from keyroll.detection.alerts.budget import Budget
-from keyroll.detection.alerts.decide import alerts
+from keyroll.detection.alerts.decide import Evidences, alerts
 from keyroll.detection.baseline.learn import learn
-from keyroll.detection.effects.find import effect_findings
+from keyroll.detection.effects.find import effect_findings, unreported
 from keyroll.detection.effects.types import new_event_types
+from keyroll.detection.episodes import last_event
 from keyroll.detection.follow_up.follow import follow_up
-from keyroll.detection.scores import by_subject
 from keyroll.detection.sigma.outcome import RuleRequest, RulesRun
 from keyroll.detection.signals.blind_spots import blind_spots
 from keyroll.detection.signals.catalogue import behaviours_by_id
@@ -56,12 +57,15 @@ def hunt(
         known = behaviours_by_id()
         baseline = learn(session, home)
         signals = detect_signals(session, known.values(), baseline, progress)
-        raised = alerts(by_subject(signals, baseline.rotations), known, baseline.log_begins, budget)
         judged = _judge_rules(session, rules or RuleRequest())
-        followed = follow_up(session, signals, raised, known)
-        own = (*signals, *raised, *followed.findings)
-        effects = effect_findings(session, (*own, *judged.findings))
-        material = Material(own, followed.network_keys, (*judged.findings, *effects))
+        effects = effect_findings(session, (*signals, *judged.findings))
+        done = acts((*judged.findings, *effects), judged.own)
+        evidences = Evidences(signals, known, done, baseline.rotations)
+        raised = alerts(evidences, baseline.log_begins, budget)
+        followed = follow_up(session, signals, raised.followed, known)
+        own = (*signals, *raised.findings, *followed.findings)
+        effects = unreported(effects, own)
+        material = Material(own, followed.network_keys, (*judged.findings, *effects), raised.leaders)
         hunted = Hunted(
             findings=tuple(
                 sorted([*own, *judged.findings, *effects], key=lambda finding: (finding.detected_at, finding.id))
@@ -89,9 +93,11 @@ def _judge_rules(session: Session, rules: RuleRequest) -> RulesRun:
 
 
 def _since(hunted: Hunted, since: datetime) -> Hunted:
-    """Return the findings detected, and the stories with events, since a time."""
+    """Return the findings detected or going on, and the stories with events, since a time."""
     return Hunted(
-        findings=tuple(finding for finding in hunted.findings if finding.detected_at >= since),
+        findings=tuple(
+            finding for finding in hunted.findings if max(finding.detected_at, last_event(finding)) >= since
+        ),
         stories=tuple(story for story in hunted.stories if story.last_at >= since),
         silent=hunted.silent,
         judged=hunted.judged,

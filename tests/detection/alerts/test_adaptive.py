@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from keyroll.detection.alerts.adaptive import OUTSTANDING_ANOMALY, outstanding_anomalies
 from keyroll.detection.alerts.correlated import HIGH
-from keyroll.detection.alerts.decide import alerts
+from keyroll.detection.alerts.decide import alerts_of_subjects
 from keyroll.detection.alerts.organisation import COMPARED, INTERVAL
 from keyroll.detection.alerts.rises import LEAST, READY, WARM_UP
 from keyroll.detection.scores import WINDOW, SubjectSignals
@@ -61,9 +61,11 @@ def test_nothing_later_has_a_part_in_it(signals: list[Finding], hour: int) -> No
     known = [one for one in signals if one.detected_at <= until]
     assert outstanding(known) == [one for one in outstanding(signals) if one.detected_at <= until]
     by_time = {
-        (one.id, one.severity) for one in alerts(subjects(signals), BEHAVIOURS, LOG_BEGINS) if one.detected_at <= until
+        (one.id, one.severity)
+        for one in alerts_of_subjects(subjects(signals), BEHAVIOURS, LOG_BEGINS)
+        if one.detected_at <= until
     }
-    assert {(one.id, one.severity) for one in alerts(subjects(known), BEHAVIOURS, LOG_BEGINS)} == by_time
+    assert {(one.id, one.severity) for one in alerts_of_subjects(subjects(known), BEHAVIOURS, LOG_BEGINS)} == by_time
 
 
 @given(SIGNALS)
@@ -88,7 +90,7 @@ def test_order_does_not_matter(signals: list[Finding], chance: object) -> None:
 
 @given(SIGNALS)
 def test_one_alert_for_what_is_high_by_itself(signals: list[Finding]) -> None:
-    found = alerts(subjects(signals), BEHAVIOURS, LOG_BEGINS)
+    found = alerts_of_subjects(subjects(signals), BEHAVIOURS, LOG_BEGINS)
     assert len({one.id for one in found}) == len(found)
     for one in outstanding(signals):
         after = [other for other in found if other.subject == one.subject and other.detected_at >= one.detected_at]
@@ -164,5 +166,5 @@ def test_what_an_alert_stands_for_does_not_stand_out() -> None:
         signal(0, "client", READY_AT + 100, 0.6),
     ]
     assert outstanding(signals) == []
-    (found,) = alerts(subjects(signals), BEHAVIOURS, LOG_BEGINS)
+    (found,) = alerts_of_subjects(subjects(signals), BEHAVIOURS, LOG_BEGINS)
     assert found.score >= HIGH

@@ -36,6 +36,15 @@ def test_what_is_long_ago_makes_no_habit() -> None:
     assert levels(*(told(day) for day in range(DAYS)), told(SPAN.days + 2))[-1] is Severity.MEDIUM
 
 
+def test_what_others_did_from_there_on_earlier_days_is_usual() -> None:
+    others = [told(day, subject=f"robot-{day}") for day in range(3)]
+    assert levels(*others, told(3))[-1] is Severity.LOW
+    assert levels(*others[:2], told(3))[-1] is Severity.MEDIUM
+    same_day = [told(0.1 * number, subject=f"robot-{number}") for number in range(6)]
+    assert set(levels(*same_day)) == {Severity.MEDIUM}
+    assert levels(*others, told(3, network="203.0.113"))[-1] is Severity.MEDIUM
+
+
 @given(st.lists(st.tuples(st.integers(0, 90), st.sampled_from(["10.1.1", "10.2.2"])), max_size=30), st.integers(0, 90))
 def test_nothing_later_has_a_part_in_it(days: list[tuple[int, str]], until: int) -> None:
     findings = [told(day, network=network) for day, network in sorted(days)]

@@ -47,6 +47,9 @@ def spend(alerts: Sequence[Finding], budget: Budget) -> list[Finding]:
     shown: dict[str, datetime] = {}
     within: list[Finding] = []
     for alert in sorted(alerts, key=lambda alert: (alert.detected_at, -alert.score, alert.id)):
+        if alert.severity <= Severity.LOW:  # It belongs to another alert.
+            within.append(alert)
+            continue
         at, last = alert.detected_at, shown.get(alert.subject)
         if last is not None and at - last <= KNOWN_STORY:
             shown[alert.subject] = at

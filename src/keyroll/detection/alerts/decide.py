@@ -1,33 +1,96 @@
 """The stage *alerts*: the scores of all subjects → findings at medium and high."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from keyroll.detection.alerts.acts import as_signals, with_acts
 from keyroll.detection.alerts.adaptive import outstanding_anomalies
 from keyroll.detection.alerts.budget import Budget, spend
 from keyroll.detection.alerts.correlated import correlated_anomalies
+from keyroll.detection.alerts.one_network import joint
 from keyroll.detection.alerts.rises import LogBegins
-from keyroll.detection.scores import SubjectSignals
+from keyroll.detection.scores import SubjectSignals, by_subject
 from keyroll.detection.signals.behaviour import Behaviour
-from keyroll.model.finding import Finding
+from keyroll.model.finding import Finding, Severity
 
 
-def alerts(
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """What is raised, what follow-up follows, and which alerts are one.
+
+    ``followed`` are the alerts at the level of each subject by itself. ``leaders`` has the id of the alert that leads,
+    by the id of each that belongs to it.
+    """
+
+    findings: tuple[Finding, ...]
+    followed: tuple[Finding, ...]
+    leaders: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidences:
+    """What alerts rest on: signals of behaviours (by id), acts, and which subject a rotated credential continues."""
+
+    signals: Sequence[Finding]
+    behaviours: Mapping[str, Behaviour]
+    acts: Sequence[Finding] = ()
+    rotations: Mapping[str, str] = field(default_factory=dict)
+
+
+def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = None) -> Alerts:
+    """Return the alerts of all subjects; those of several from one network that is new for each are joined.
+
+    With a ``budget``, alerts over it are low.
+    """
+    signals, behaviours = evidences.signals, evidences.behaviours
+    subjects = by_subject(signals, evidences.rotations)
+    beside = {one.subject: one.signals for one in by_subject(
+        as_signals(evidences.acts, signals, behaviours), evidences.rotations)}  # fmt: skip
+    raised = alerts_of_subjects(subjects, with_acts(behaviours, evidences.acts), log_begins, beside)
+    together = joint(raised, signals, behaviours)
+    if budget is None:
+        return Alerts(together.alerts, tuple(raised), together.leaders)
+    within = spend(together.alerts, budget)
+    paid = {alert.id for alert in within if alert.severity > Severity.LOW}
+    followed = tuple(alert for alert in raised if together.leaders.get(alert.id, alert.id) in paid)
+    return Alerts(tuple(within), followed, together.leaders)
+
+
+def alerts_of_subjects(
     subjects: Sequence[SubjectSignals],
     behaviours: Mapping[str, Behaviour],
     log_begins: LogBegins,
-    budget: Budget | None = None,
+    beside: Mapping[str, Sequence[Finding]] = MappingProxyType({}),
 ) -> list[Finding]:
-    """Return the alerts of all subjects: those above the fixed thresholds, and those of the adaptive threshold.
+    """Return the alerts of each subject: those above the fixed thresholds, and those of the adaptive threshold.
 
-    ``behaviours`` are by id. With a ``budget``, alerts over it are low.
+    ``beside`` are the acts of each subject. They have no part in the noise of the organisation.
     """
-    outstanding = outstanding_anomalies(subjects, behaviours, log_begins)
-    raised = [
+    outstanding = {
+        number: found
+        for pool in _pools(subjects, behaviours)
+        for number, found in outstanding_anomalies(pool, behaviours, log_begins).items()
+    }
+    return [
         alert
         for number, subject in enumerate(subjects)
         for alert in (
             *outstanding.get(number, ()),
-            *correlated_anomalies(subject.signals, behaviours, outstanding.get(number, ())),
+            *correlated_anomalies(
+                (*subject.signals, *beside.get(subject.subject, ())), behaviours, outstanding.get(number, ())
+            ),
         )
     ]
-    return spend(raised, budget) if budget else raised
+
+
+def _pools(subjects: Sequence[SubjectSignals], behaviours: Mapping[str, Behaviour]) -> list[list[SubjectSignals]]:
+    """Return machines and accounts of people, each with nothing in the place of the other: each has its own noise."""
+    of_people = [any(behaviours[one.behaviour].about_people for one in subject.signals) for subject in subjects]
+    return [
+        [
+            subject if is_person is people else SubjectSignals(subject.subject, ())
+            for subject, is_person in zip(subjects, of_people, strict=True)
+        ]
+        for people in (False, True)
+    ]

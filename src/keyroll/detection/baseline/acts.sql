@@ -206,6 +206,59 @@ WHERE n.machine AND NOT implausible AND n.subject IS NOT NULL
   AND ((class_uid = 6003 AND activity_id = 2) OR (class_uid = 6001 AND activity_id IN (2, 7))
        OR (class_uid = 6005 AND activity_id IN (1, 8)))
 
+-- macro range_of(net), private
+-- The address range of a network, as a hosting company has it: two numbers of IPv4, two groups of IPv6.
+CASE WHEN contains(net, ':') THEN array_to_string(string_split(net, ':')[1:2], ':')
+     ELSE regexp_replace(net, '\.\d+$', '') END
+
+-- relation strange_ranges, private table
+-- Ranges that were new to the organisation when they were first used with an account that a person may have, and new to
+-- an account that was used for two weeks before.
+-- key: subject, range
+-- needs: actor_identities, machines_by_use, range_of, subject_networks, workload_kind
+-- column subject VARCHAR
+-- column range VARCHAR
+-- column first_at TIMESTAMPTZ
+WITH used AS (
+    SELECT subject, range_of(net) AS range, min(first_at) AS first_at FROM subject_networks WHERE net IS NOT NULL
+    GROUP BY ALL),
+compared AS (
+    SELECT *, min(first_at) OVER (PARTITION BY range) AS known_from,
+           min(first_at) OVER (PARTITION BY subject) AS began, min(first_at) OVER () AS first_of_all FROM used)
+SELECT subject, range, first_at FROM compared
+SEMI JOIN (SELECT subject FROM actor_identities WHERE NOT machine
+           UNION SELECT subject FROM machines_by_use WHERE NOT workload_kind(subject)) USING (subject)
+WHERE first_at - known_from <= INTERVAL 14 DAYS AND first_at - began >= INTERVAL 14 DAYS
+      AND known_from - first_of_all >= INTERVAL 14 DAYS
+
+-- relation account_uses, public table
+-- Accepted use of accounts that people may have, where one of their ranges is a strange one: from there in its first
+-- four weeks, or from ranges that the account used for two weeks before it.
+-- key: act
+-- needs: act_of, actor_identities, addresses, events, range_of, strange_ranges, subject_networks
+-- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column act BIGINT: the event, as a hash
+-- column net VARCHAR: the network
+-- column range VARCHAR: the address range of the network
+-- column strange BOOLEAN: it came from a range that was new to the organisation; else from a usual one
+WITH usual AS (
+    SELECT subject, range_of(net) AS range, min(first_at) AS first_at FROM subject_networks
+    SEMI JOIN strange_ranges USING (subject) WHERE net IS NOT NULL GROUP BY ALL),
+ranges AS (
+    SELECT u.subject, u.range, s.first_at IS NOT NULL AS strange, s.first_at
+    FROM usual u JOIN (SELECT subject, min(first_at) AS strange_from FROM strange_ranges GROUP BY subject) f
+    USING (subject) LEFT JOIN strange_ranges s ON s.subject = u.subject AND s.range = u.range
+    WHERE s.first_at IS NOT NULL OR u.first_at <= f.strange_from - INTERVAL 14 DAYS),
+nets AS (SELECT DISTINCT src_ip, net, range_of(net) AS range FROM addresses WHERE net IS NOT NULL)
+SELECT n.subject, e.happened_at, act_of(e.source, e.log, e.event_id) AS act, p.net, p.range, r.strange
+FROM events e
+JOIN actor_identities n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor
+JOIN nets p ON p.src_ip = e.src_ip
+JOIN ranges r ON r.subject = n.subject AND r.range = p.range
+WHERE e.status_id = 1 AND NOT e.implausible
+      AND (NOT r.strange OR e.happened_at <= r.first_at + INTERVAL 28 DAYS)
+
 -- relation people, public view
 -- Principals that are known to be people.
 -- key: subject

@@ -6,6 +6,7 @@ from sys import intern
 from types import MappingProxyType
 from typing import Final
 
+from keyroll.detection.episodes import episodes
 from keyroll.model.finding import Evidence, Finding, Severity
 from keyroll.providers.contracts.events import Effect
 from keyroll.store.relations import build
@@ -46,15 +47,22 @@ ATTEMPTS: Final = frozenset(
 
 
 def effect_findings(session: Session, known: Iterable[Finding]) -> list[Finding]:
-    """Return findings by effect, by time; none where ``known`` findings of that severity have the same first event."""
+    """Return findings by effect, by time; none where ``known`` findings of that severity have the same first event.
+
+    Findings of one effect that follow one another are one.
+    """
     build(session, "effect_firsts")
     rows = session.rows(
         "FROM effect_firsts WHERE days_before = 0 OR here_before = 0 ORDER BY first_at, subject, event, net"
     )
     judged = [(row, level) for row in rows if (level := _level(row))]
     events = _events(session, [row for row, _ in judged])
+    return episodes(unreported((_finding(row, level, events) for row, level in judged), known))
+
+
+def unreported(findings: Iterable[Finding], known: Iterable[Finding]) -> list[Finding]:
+    """Return the findings of whose first event no known finding has that severity."""
     reported = _already(known)
-    findings = [_finding(row, level, events) for row, level in judged]
     return [
         finding
         for finding in findings

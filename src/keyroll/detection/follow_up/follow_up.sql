@@ -9,7 +9,7 @@
 
 -- relation followed_days, private view
 -- What watched subjects did until two weeks after an alert, by network, system and day (UTC). A row is detected with its
--- last event, and not before the alert. It has the latest 200 events.
+-- last event, and not before the alert. It has the latest 2000 events.
 -- key: subject, net, system, on_day
 -- needs: recorded, watched
 -- column subject VARCHAR
@@ -28,5 +28,5 @@ numbered AS (
     SELECT *, row_number() OVER (PARTITION BY subject, net, system, on_day ORDER BY happened_at DESC, act) AS back
     FROM done)
 SELECT subject, net, system, on_day, greatest(max(happened_at), max(since)) AS detected_at, count(*) AS acts,
-       list(act ORDER BY happened_at, act) FILTER (back <= 200) AS events
+       list(act ORDER BY happened_at, act) FILTER (back <= 2000) AS events
 FROM numbered GROUP BY subject, net, system, on_day

@@ -25,11 +25,12 @@ class RuleRequest:
 
 @dataclass(frozen=True, slots=True)
 class RulesRun:
-    """Findings of rules, how many rules there were, and each that was not run and why."""
+    """Findings of rules, how many rules there were, each that was not run and why, and the ids of keyroll's own."""
 
     findings: tuple[Finding, ...] = ()
     rules: int = 0
     faults: tuple[RuleFault, ...] = ()
+    own: frozenset[str] = frozenset()
 
     @property
     def wrong(self) -> bool:

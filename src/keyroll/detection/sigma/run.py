@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from keyroll.detection.episodes import episodes
 from keyroll.detection.sigma.correlate import correlate
 from keyroll.detection.sigma.findings import findings
 from keyroll.detection.sigma.habits import settled
@@ -23,8 +24,8 @@ def own_rules() -> Path:
 def judge(session: Session, request: RuleRequest) -> RulesRun:
     """Run keyroll's own rules and those asked for. Needs the views of the logs, ``events`` and ``identifiers``.
 
-    Of our own rules it is not told that a log is not here: nobody asked. What they say about a habit is low. Raises
-    UsageError.
+    Of our own rules it is not told that a log is not here: nobody asked. What they say about a habit is low. Findings
+    that follow one another are one. Raises UsageError.
     """
     placeholders = read_placeholders(request.placeholders) if request.placeholders else {}
     ruleset = read_rules([own_rules(), *request.folders])
@@ -32,13 +33,13 @@ def judge(session: Session, request: RuleRequest) -> RulesRun:
     scan(session, plan)
     correlated = correlate(session, ruleset.rules, plan)
     ours = str(own_rules().resolve())
-    own = {uid(rule) for rule in ruleset.rules if place_of(rule).startswith(ours)}
-    settled_findings = settled(findings(session, ruleset.rules, correlated), own)
+    own = frozenset(uid(rule) for rule in ruleset.rules if place_of(rule).startswith(ours))
+    settled_findings = episodes(settled(findings(session, ruleset.rules, correlated), own))
     for table in ("sigma_hits", "sigma_acts", "sigma_wanted", *correlated.tables.values()):
         session.run(f"DROP TABLE IF EXISTS {table}")  # There may be millions of hits: stories need the room.
     every = [*ruleset.faults, *plan.faults, *correlated.faults]
     faults = sorted({fault for fault in every if fault.wrong or not fault.place.startswith(ours)})
-    return RulesRun(tuple(settled_findings), len(ruleset.rules), tuple(faults))
+    return RulesRun(tuple(settled_findings), len(ruleset.rules), tuple(faults), own)
 
 
 def read_placeholders(path: Path) -> Placeholders:

@@ -5,7 +5,7 @@ medium on, and begins one from high on: rules have many authors, and many rules 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from keyroll.detection.stories.creations import Creation, creations
@@ -19,11 +19,15 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What stories are made of: findings of behaviours, findings of rules, and the keys of new networks."""
+    """What stories are made of: findings of behaviours, findings of rules, and the keys of new networks.
+
+    ``leaders`` has the id of the alert to which an alert belongs, by its id.
+    """
 
     findings: tuple[Finding, ...]
     network_keys: Mapping[str, str]
     rule_findings: tuple[Finding, ...] = ()
+    leaders: Mapping[str, str] = field(default_factory=dict)
 
 
 def stories(session: Session, material: Material) -> list[Story]:
@@ -35,7 +39,7 @@ def stories(session: Session, material: Material) -> list[Story]:
     created, ties = creations(session), host_ties(session, findings)
     groups = [
         group
-        for group in joined(findings, created, material.network_keys, ties)
+        for group in joined(findings, created, material.network_keys, ties, material.leaders)
         if any(finding.id in first for finding in group)
     ]
     # One query for all stories: each would read all changes.

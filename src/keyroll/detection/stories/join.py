@@ -3,6 +3,7 @@
 Two findings within two weeks join if one of these is true:
 
 - They share a subject, a network that is new to the organisation, or an event.
+- They are alerts that belong together.
 - The subject of one created or granted the subject of the other.
 - One is about a host to which the subject of the other is tied.
 """
@@ -10,6 +11,7 @@ Two findings within two weeks join if one of these is true:
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Final
 
 from keyroll.detection.signals.evidence import few_events
@@ -28,8 +30,12 @@ def joined(
     creations: Sequence[Creation],
     network_keys: Mapping[str, str],
     ties: Sequence[HostTie] = (),
+    leaders: Mapping[str, str] = MappingProxyType({}),
 ) -> list[list[Finding]]:
-    """Return the findings in groups that belong together, each in order of time, whatever their order."""
+    """Return the findings in groups that belong together, each in order of time, whatever their order.
+
+    ``leaders`` has the id of the alert to which an alert belongs, by its id.
+    """
     ordered = sorted(findings, key=lambda finding: (finding.detected_at, finding.id))
     groups = _Groups(len(ordered))
     last_with: dict[Key, int] = {}
@@ -38,7 +44,7 @@ def joined(
     for creation in creations:
         makers[creation.identifier].add(creation.maker)
     for number, finding in enumerate(ordered):
-        own = _keys(finding, network_keys) | shared.intersection(few_events(finding))
+        own = _keys(finding, network_keys, leaders) | shared.intersection(few_events(finding))
         related = {*(f"subject:{maker}" for maker in makers[finding.subject]), *_tied_keys(finding, ties)}
         for key in own | related:
             before = last_with.get(key)
@@ -73,13 +79,15 @@ def _shared_events(findings: Sequence[Finding]) -> set[Key]:
     return {event for finding in findings if len(finding.evidence) > 1 for event in few_events(finding)}
 
 
-def _keys(finding: Finding, network_keys: Mapping[str, str]) -> set[Key]:
+def _keys(finding: Finding, network_keys: Mapping[str, str], leaders: Mapping[str, str]) -> set[Key]:
     """Return the keys of a finding's own subject and network. A host has one key, whichever log names it."""
     keys: set[Key] = {f"subject:{finding.subject}"}
     if host := host_of(finding.subject):
         keys.add(f"host:{host}")
     if finding.network in network_keys:
         keys.add(f"network:{network_keys[finding.network]}")
+    if finding.id in leaders:
+        keys.add(f"alert:{leaders[finding.id]}")
     return keys
 
 
