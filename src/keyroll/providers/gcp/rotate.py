@@ -55,6 +55,8 @@ _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
 #: At the end of the account's description: the mark, and the beginnings of the ids of the keys that were there.
 _NOTE = re.compile(r"\s*\[keyroll (\S+)((?: =?[0-9a-f]{1,8})*)\]\Z")
 _BEGIN: Final = 8
+#: How many keys a note names at most: a description has 256 characters.
+_NAMED: Final = 5
 
 
 def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
@@ -72,8 +74,9 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
     def make(http: Changing) -> Created:
         account = single(http.get(_path(subject)).json(), "account")
-        begins = " ".join(_name(one)[:_BEGIN] for one in _keys(http, subject))
-        note = f"{_NOTE.sub('', account.maybe('description'))} [keyroll {new.mark} {begins}]".strip()
+        named = _ours(account, new.mark)
+        there = " ".join(named or _before(account, new.mark) or (_name(one)[:_BEGIN] for one in _keys(http, subject)))
+        note = f"{_NOTE.sub('', account.maybe('description'))} [keyroll {new.mark} {there}]".strip()
         body: dict[str, Json] = {"serviceAccount": {"description": note}, "updateMask": "description"}
         http.change("PATCH", _path(subject), body)
         # A note changes nothing that anybody relies on.
