@@ -5,8 +5,9 @@
   npm ``@coderabbitai/bitbucket`` types it), 204. There is one at a time: a declared outage.
 - What a browser remembered stays until its end, see the probe.
 
-confluence.atlassian.com, Bitbucket Data Center, *HTTP access tokens* (from memory: re-check). A token of a user is made
-by that account, one of a project or repository by an administrator of it.
+confluence.atlassian.com/bitbucketserver, *Managing HTTP access tokens* (1005339986), read 2026-11-29: a token of a user
+is made by that account, and edited or deleted by an administrator, too (*Users*, the user, tab *HTTP access tokens*);
+one of a project or repository is made by an administrator of it, in its settings. An end that is set stays.
 """
 
 from collections.abc import Callable
@@ -50,7 +51,7 @@ def _of(kind: str, page: str, unlisted_because: str) -> Rotator:
             "permissions and expiry: as those of the old one",
             "copy the value, which is shown once, to where it is read from",
         ),
-        delete=("beside the old token: Revoke",),
+        delete=("beside the old token: Delete (Revoke before Bitbucket 8)",),
         because="tokens are made with a password or a session, never with a token",
         unlisted_because=unlisted_because,
     )

@@ -2,7 +2,7 @@
 once.
 
 developers.cloudflare.com, API, *Account API tokens*, *User API tokens*, in the models of the vendor's library (PyPI
-``cloudflare``); what a field means is from memory (re-check):
+``cloudflare`` 5.9.0; of ``last_used_on`` it says nothing of the delay: a day is assumed):
 
 - ``PUT …/tokens/ID/value`` (*roll*) **ends the old value in the same moment** (*Roll tokens*: "will invalidate the
   previous token", read 2026-11-28). So a second token is made with the
