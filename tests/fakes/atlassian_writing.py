@@ -31,7 +31,9 @@ class Accounts(DataCenter):
         return base64.b64decode(value).decode() if kind == "Basic" else value
 
     def has(self, name: str) -> bool:
-        return any(value.startswith(f"{name}:") and known.ends > self.now() for value, known in self.credentials.items())
+        return any(
+            value.startswith(f"{name}:") and known.ends > self.now() for value, known in self.credentials.items()
+        )
 
 
 class WritingJira(Accounts, Jira):

@@ -106,7 +106,9 @@ class Vendor:
     def listed(self, _plane: Plane, _login: Login, _subject: Subject) -> Listed:
         # A list says more of a generation than the reply that made it does.
         made_at = self.clock.at
-        return Listed(tuple(Generation(name, "svc", one.state, made_at, mark=one.mark) for name, one in self.values.items()))
+        return Listed(
+            tuple(Generation(name, "svc", one.state, made_at, mark=one.mark) for name, one in self.values.items())
+        )
 
     def create(self, _plane: Plane, _login: Login, _subject: Subject, new: NewValue) -> Created:
         trouble = self.trouble.pop(0) if self.trouble else ""

@@ -212,6 +212,14 @@ def test_trouble_with_a_request(rows, make: Make, trouble: str, act: str) -> Non
 
 
 @pytest.mark.nightly
+@pytest.mark.parametrize("trouble", ["doubled", "doubled, first"])
+def test_a_doubled_request_that_makes_a_value_wherever_it_is_killed(rows, make: Make, trouble: str) -> None:
+    """Which of two values of one mark a list shows first is chance, so it is tried more than once."""
+    for killed in ([], [], [], [5], [6], [7], [8]):
+        RealCase(rows, make(), kills=killed, trouble={"create": trouble}).ended()
+
+
+@pytest.mark.nightly
 @pytest.mark.parametrize("minutes", [10, -10])
 def test_a_clock_that_is_set_while_it_runs(rows, make: Make, minutes: int) -> None:
     places = [5, 15, 25, 35]

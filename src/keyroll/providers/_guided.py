@@ -30,4 +30,3 @@ def by_a_person(
 
 def _nobody(_plane: Plane, _login: Login) -> Answer:
     return Answer(Outcome.ACCEPTED, "a person")
-

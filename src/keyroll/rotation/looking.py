@@ -22,8 +22,8 @@ from keyroll.rotation.tools import Did, LoggedUse, Tools
 AGAIN = timedelta(seconds=1)
 #: How marks of keyroll's own attempts begin.
 OWN = "keyroll"
-#: What is due later than this is not looked at before: a derived credential lives for days.
-FAR = timedelta(hours=2)
+#: The longest wait for a proof: what a person decides meanwhile is not seen before.
+FAR = timedelta(hours=1)
 
 
 def targets(tools: Tools) -> tuple[Target, ...]:
@@ -229,10 +229,9 @@ def prove(tools: Tools) -> Did:
     verdict = visit(tools, early=not _tried_since(tools, ended))
     context, now = about(tools), tools.clock.now()
     # The list is read last: where replicas cannot be addressed, refusals at one of them prove nothing without it.
-    recorded = replace(context, record=ProviderRecord.GONE)
-    if judged(tools, recorded).verdict is VerdictKind.DEAD and verdict.verdict is not VerdictKind.DEAD:
-        recorded = replace(context, record=_recorded(tools), record_at=now)
-        verdict = judged(tools, recorded)
+    refused = judged(tools, replace(context, record=ProviderRecord.GONE)).verdict is VerdictKind.DEAD
+    if refused and verdict.verdict is not VerdictKind.DEAD:
+        verdict = judged(tools, replace(context, record=_recorded(tools), record_at=now))
     if verdict.verdict is VerdictKind.DEAD:
         return Did(Result.DONE, verdict.because, {"grade": "A"})
     late = now - ended - context.window if ended else timedelta(0)
@@ -243,12 +242,13 @@ def prove(tools: Tools) -> Did:
     accepted = verdict.verdict is VerdictKind.LIVE and _tried_since(tools, ended)
     if late > (60 * AGAIN if accepted else timedelta(days=1)):
         return Did(Result.FAILED, verdict.because)
-    due = verdict.next_at if verdict.next_at > now + FAR else min(verdict.next_at, now + 30 * AGAIN)
-    return Did(Result.WAITING, verdict.because, due_at=due)
+    # A list may change at any time; no attempt is due before its time.
+    soon = 30 * AGAIN if refused and not tools.rotator.unlisted_because else FAR
+    return Did(Result.WAITING, verdict.because, due_at=min(verdict.next_at, now + soon))
 
 
 def _recorded(tools: Tools) -> ProviderRecord:
-    """Return what the provider itself says of the old value: by its list, else by its answer to the act that ended it."""
+    """Return what the provider says of the old value: by its list, else by its answer to the act that ended it."""
     if tools.rotator.unlisted_because:
         return ProviderRecord.GONE if tools.known.fact(CONFIRMED) else ProviderRecord.UNKNOWN
     listed = tools.listed()

@@ -41,7 +41,9 @@ def seal(tools: Tools) -> Did:
         new = tools.vault.put(known.new_slot, (rotator.fresh or random_value)(old))
     facts["new_value"] = new.fingerprint(tools.install_key, "install")
     if rotator.unlisted_because:
-        return Did(Result.DONE, facts=facts)  # it has no name, and a value that is tried before it is made counts as failed
+        return Did(
+            Result.DONE, facts=facts
+        )  # it has no name, and a value that is tried before it is made counts as failed
     listed = tools.listed()
     if listed is None:
         return UNREAD
@@ -99,7 +101,9 @@ def _exchange(tools: Tools) -> Did:
     known, chosen = tools.known, tools.rotator.chosen_by is ChosenBy.KEYROLL
     if tools.rotator.create is not None and (chosen or tools.vault.get(known.new_slot) is None):
         value, old = tools.new_value() if chosen else None, tools.old_value() if tools.rotator.needs_old else None
-        made = tools.rotator.create(tools.plane, tools.admin(), known.item.subject, NewValue(tools.mark, "", value, old))
+        made = tools.rotator.create(
+            tools.plane, tools.admin(), known.item.subject, NewValue(tools.mark, "", value, old)
+        )
         if made.ended in (Ended.REFUSED, Ended.THROTTLED) or (made.value is None and not chosen):
             return did(made.ended, made.said)
         if made.value is not None:

@@ -83,7 +83,9 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         made = single(http.change("POST", f"{_path(subject)}/rotate", body).json(), "rotate").inner("result")
         client = made.text("client_id")
         generation = Generation(f"{subject.account}:{version}", client, mark=new.mark)
-        return Created(Ended.DONE, generation=generation, value=Secret(f"{client}:{made.text('client_secret')}".encode()))
+        return Created(
+            Ended.DONE, generation=generation, value=Secret(f"{client}:{made.text('client_secret')}".encode())
+        )
 
     return _changing.made(_opened(plane, login), make)
 

@@ -224,7 +224,7 @@ class Rotator:
     needs_old: bool = False
     #: Where the administrator makes changes, if elsewhere than where the values are accepted; ``settings`` say where.
     api: Callable[[Plane, Subject], Plane] | None = None
-    #: Where nothing lists the values: the answers of ``end_derived`` by which the provider says that the old value is gone.
+    #: Where nothing lists the values: answers of ``end_derived`` by which the provider says that the old value is gone.
     confirms_end: frozenset[str] = frozenset()
     #: Uses of a generation by others that the server shows now (open sessions); None where it could not be read.
     seen: Callable[[Plane, Login, Subject, Generation], tuple[Seen, ...] | None] | None = None

@@ -11,8 +11,8 @@
 Tokens: an account makes its own, in a browser.
 
 confluence.atlassian.com/enterprise, *Using Personal Access Tokens* (1026032365), read 2026-11-29; docs.gitguardian.com,
-*Jira Data Center Personal Access Token*, read 2026-11-28: an account revokes its tokens in its profile; an administrator
-those of anybody at *Administration*, *System*, *Administering personal access tokens*.
+*Jira Data Center Personal Access Token*, read 2026-11-28: an account revokes its tokens in its profile; an
+administrator those of anybody at *Administration*, *System*, *Administering personal access tokens*.
 """
 
 from collections.abc import Callable

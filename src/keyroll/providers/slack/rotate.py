@@ -7,8 +7,8 @@ docs.slack.dev, *Using token rotation*, *oauth.v2.access*, *auth.revoke*, read 2
   declared outage. A consumer that refreshes with the old one is refused until it reads the new pair.
 - The old access token stays valid until its end (12 hours: *Using token rotation*, read 2026-11-29) and is revoked by
   ``auth.revoke``, which only a token itself can ask for.
-- That answer (``revoked``), or that of a token that Slack knows as revoked (``token_revoked``), is Slack's own word that
-  the old access token is gone: nothing lists tokens. ``invalid_auth`` is not: a wrong address gets it, too.
+- That answer (``revoked``), or that of a token that Slack knows as revoked (``token_revoked``), is Slack's own
+  word that the old access token is gone: nothing lists tokens. ``invalid_auth`` is not: a wrong address gets it, too.
 - A lost reply is found by nothing, and the refresh token is used up: the rotation is left to a person, who installs the
   app again. The old access token works until its end.
 - The app itself is the administrator: ``CLIENT_ID`` and its client secret. That they are right is shown by the refusal
