@@ -235,12 +235,11 @@ def prove(tools: Tools) -> Did:
     if verdict.verdict is VerdictKind.DEAD:
         return Did(Result.DONE, verdict.because, {"grade": "A"})
     late = now - ended - context.window if ended else timedelta(0)
-    if context.derives and context.derived_life:
-        late -= context.derived_life
     # What was accepted since is alive. Until another attempt is allowed, the last acceptance is of before. What stays
     # unknown for a day is left to a person: waiting would never end.
     accepted = verdict.verdict is VerdictKind.LIVE and _tried_since(tools, ended)
-    if late > (60 * AGAIN if accepted else timedelta(days=1)):
+    waits = timedelta(days=1) + (context.derived_life if context.derives and context.derived_life else timedelta(0))
+    if late > (60 * AGAIN if accepted else waits):
         return Did(Result.FAILED, verdict.because)
     # A list may change at any time; no attempt is due before its time.
     soon = 30 * AGAIN if refused and not tools.rotator.unlisted_because else FAR
