@@ -1,38 +1,47 @@
 """Rotates the credentials of the replayed breach: ``python bench/campaign_rotated.py EXPORTS``.
 
 EXPORTS is what ``keyroll replay thanksgiving --out EXPORTS`` wrote. The listings of the first two weeks of the window
-are read: nothing is changed yet, so that every exposed credential is open. The access keys of AWS and the tokens of a
-Cloudflare account are issued by fakes on this machine, and each is planned, approved by a second person, changed, and
-proven dead. Windows pass on a clock that jumps. Prints a Markdown table; what has no rotator is counted by kind, with
-the reason.
+are read: nothing is changed yet, so that every exposed credential is open. The access keys of AWS, the API tokens and
+Access service tokens of a Cloudflare account, and the accounts of Jira and Bitbucket are issued by fakes on this
+machine. Each is planned, approved by a second person, changed, and proven dead; what the fakes list afterwards is read
+like any export. Where nothing but a restart shows that a program has the new value, a process is started.
+
+Until every consumer was seen with the new value the clock is the machine's. Then it jumps over windows and lives of
+derived credentials. Prints a Markdown table; what has no rotator is counted by kind, with the reason.
 """
 
 import argparse
+import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import ExitStack
-from dataclasses import replace
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from campaign import Jumping
+from fakes.atlassian_writing import Accounts, WritingBitbucket, WritingJira
 from fakes.aws_writing import WritingAws
-from fakes.cloudflare import ACCOUNT
-from fakes.writing import WritingCloudflare
-from keyroll.api import CredentialSelection, Keyroll, verify
+from fakes.cloudflare import ACCOUNT, envelope
+from fakes.cloudflare_access import APPLICATION, WritingAccess
+from keyroll.api import Choice, Keyroll, verify
 from keyroll.model.incident import Item, VerdictKind
-from keyroll.model.rotation import Standing, Wish
+from keyroll.model.rotation import Standing, Step, Wish
 from keyroll.secret import SecretRef
 
 #: Listings of these days are read; the company changed its credentials later.
 DAYS = ("2023-09-29", "2023-10-06", "2023-10-13")
 NAME = "okta-2023"
+#: Longer than cookies of an application behind Access, and remembered sign-ins of Bitbucket, live.
+LONGEST = timedelta(days=32)
 
 
 def listings(exports: Path, to: Path) -> Path:
@@ -51,58 +60,138 @@ def person(keyroll: Keyroll, folder: Path, name: str) -> SecretRef:
     return SecretRef("file", str(place))
 
 
-def directions(item: Item, at: str, admin: str, settings: str, value: str, folder: Path) -> str:
-    """Say of one credential where it is changed and who reads it; its value stands where it is read from."""
-    own = item.identifier.rpartition(":")[2]
-    place = folder / f"app-{own}"
-    place.write_text(f"{own}:{value}")
-    return (
-        f'["{item.identifier}"]\nat = ["{at}"]\nadmin = "{admin}"\nsettings = {{ {settings} }}\nobserve = "1s"\n'
-        f'[["{item.identifier}".consumers]]\nname = "app"\nplace = "file:{place}"\n'
-        'form = "{who}:{value}"\ngets = "poll"\nlongest_poll = "1s"\n'
-    )
+@dataclass
+class World:
+    """The fakes, the programs that read the values, and what is written down of each credential."""
 
+    folder: Path
+    aws: WritingAws
+    cloudflare: WritingAccess
+    accounts: dict[str, Accounts]
+    pids: list[Path] = field(default_factory=list)
 
-def aws_directions(aws: WritingAws, items: list[Item], folder: Path) -> str:
-    """Issue each key at the fake account of AWS, and say how it is changed."""
-    (folder / "aws-admin").write_text(aws.admin)
-    admin, parts = f"{aws.admin.partition(':')[0]}=file:{folder / 'aws-admin'}", []
-    for item in items:
-        key_id = item.identifier.rpartition(":")[2]
-        value = aws.user(key_id, key_id)
-        parts.append(directions(item, aws.address, admin, f'user = "{key_id}"', value, folder))
-    return "\n".join(parts)
+    def said(self, item: Item) -> str:
+        """Issue a credential at its fake, and say how it is changed."""
+        own, source = item.identifier.rpartition(":")[2], item.source.partition("@")[0]
+        if (source, item.kind) == ("aws", "access_key"):
+            admin = f"{self.aws.admin.partition(':')[0]}={self.kept('aws-admin', self.aws.admin)}"
+            value = self.aws.user(own, own)
+            return self.directions(item, self.aws.address, admin, f'user = "{own}"', f"{own}:{value}", polls=True)
+        if (source, item.kind) == ("cloudflare", "account_token"):
+            made, value = self.cloudflare.make_token(item.name or own, last_used_on="2023-01-01T00:00:00Z")
+            del self.cloudflare.kept[made["id"]]
+            self.cloudflare.kept[own] = made | {"id": own}
+            self.cloudflare.credentials[value].facts["record"] = self.cloudflare.kept[own]
+            at = f"{self.cloudflare.address}/{ACCOUNT}"
+            return self.directions(item, at, self.cloudflare_admin(), "", f"{own}:{value}", polls=True)
+        if (source, item.kind) == ("cloudflare", "access_service_token"):
+            value = self.cloudflare.service_token()
+            self.cloudflare.service_tokens[-1] |= {"id": own, "name": item.name}
+            settings = f'account = "{ACCOUNT}", applications = "{APPLICATION}", api = "{self.cloudflare.address}"'
+            at = f"{self.cloudflare.address}/app"
+            return self.directions(item, at, self.cloudflare_admin(), settings, value)
+        if item.kind == "account" and source in self.accounts:
+            self.accounts[source].account(own, f"old-password-of-{own}")
+            return self.directions(item, self.accounts[source].address, self.account_admin(source), "",
+                                   f"old-password-of-{own}", outage=True)  # fmt: skip
+        return ""
 
+    def kept(self, name: str, content: str) -> str:
+        (self.folder / name).write_text(content)
+        return f"file:{self.folder / name}"
 
-def cloudflare_directions(cloudflare: WritingCloudflare, items: list[Item], folder: Path) -> str:
-    """Issue each token at the fake account of Cloudflare, last used long ago, and say how it is changed."""
-    (folder / "cloudflare-admin").write_text(cloudflare.administrator())
-    admin, parts = f"root=file:{folder / 'cloudflare-admin'}", []
-    for item in items:
-        own = item.identifier.rpartition(":")[2]
-        made, value = cloudflare.make_token(item.name or own, last_used_on="2023-01-01T00:00:00Z")
-        del cloudflare.kept[made["id"]]
-        made["id"] = own
-        cloudflare.kept[own] = made
-        parts.append(directions(item, f"{cloudflare.address}/{ACCOUNT}", admin, "", value, folder))
-    return "\n".join(parts)
+    def cloudflare_admin(self) -> str:
+        if not (self.folder / "cloudflare-admin").exists():
+            self.kept("cloudflare-admin", self.cloudflare.administrator())
+        return f"root=file:{self.folder / 'cloudflare-admin'}"
+
+    def account_admin(self, source: str) -> str:
+        fake = self.accounts[source]
+        if not (self.folder / f"{source}-admin").exists():
+            value = "administrator-1"
+            if source == "jira":
+                value = fake.token("Jira administrators (global permission)", name="root")
+            else:
+                fake.account("root", value, "ADMIN")
+            self.kept(f"{source}-admin", value)
+        return f"root=file:{self.folder / f'{source}-admin'}"
+
+    def directions(
+        self, item: Item, at: str, admin: str, settings: str, value: str, *, polls: bool = False, outage: bool = False
+    ) -> str:
+        """Say of one credential where it is changed and who reads it; its value stands where it is read from."""
+        number = len(list(self.folder.glob("app-*")))
+        place, pid = self.folder / f"app-{number}", self.folder / f"pid-{number}"
+        place.write_text(value)
+        reads = 'form = "{who}:{value}"\ngets = "poll"\nlongest_poll = "1s"\n'
+        where = f"file:{place}"
+        if not polls:
+            where = f"file:{place}?reload={self.restarts()} {pid}"
+            reads = f'gets = "restart"\nprocess = "{pid}"\n'
+            self.pids.append(pid)
+        return (
+            f'["{item.identifier}"]\nat = ["{at}"]\nadmin = "{admin}"\nsettings = {{ {settings} }}\nobserve = "1s"\n'
+            + (f'old = "{self.kept(f"old-{number}", value)}"\n' if outage else "")
+            + ('outage = true\nway = "password"\n' if outage else "")
+            + f'[["{item.identifier}".consumers]]\nname = "app"\nplace = "{where}"\n{reads}'
+        )
+
+    def restarts(self) -> Path:
+        """A program that starts a service anew, and writes down its process id."""
+        program = self.folder / "restart"
+        program.write_text(
+            '#!/bin/sh\nold=$(cat "$1" 2>/dev/null)\nsleep 7200 </dev/null >/dev/null 2>&1 &\n'
+            'echo $! > "$1.new" && mv "$1.new" "$1"\n[ -z "$old" ] || kill "$old"\n'
+        )
+        program.chmod(0o700)
+        return program
+
+    def stop(self) -> None:
+        for pid in self.pids:
+            with suppress(OSError, ValueError):
+                os.kill(int(pid.read_text()), signal.SIGTERM)
+
+    def listed(self, to: Path, day: str) -> Path:
+        """Write what the fakes list now, in the form of an export."""
+        lists = {
+            "aws@*/access_keys": {
+                "AccessKeyMetadata": [
+                    {"UserName": name, "AccessKeyId": key, "Status": status, "CreateDate": f"{day}T00:00:00Z"}
+                    for name, user in self.aws.users.items()
+                    for key, status in user.keys.items()
+                ],
+                "IsTruncated": False,
+            },
+            "cloudflare@*/account_tokens": envelope(list(self.cloudflare.kept.values())),
+            "cloudflare@*/access_service_tokens": envelope(self.cloudflare.service_tokens),
+        }
+        for name, page in lists.items():
+            provider, endpoint = name.split("/")
+            (source,) = {one.parents[2].name for one in to.glob(f"{provider}/survey/*/{endpoint}*")} or {provider}
+            folder = to.parent / "later" / source.replace("@*", "@main") / "survey" / day
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{endpoint}.json").write_text(json.dumps(page))
+        return to.parent / "later"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("exports", type=Path)
+    parser.add_argument("--rounds", type=int, default=600, help="looks at the gate, a second apart")
     given = parser.parse_args()
     steps: list[tuple[str, float, str]] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="keyroll-bench-")))
         keyroll, clock = Keyroll.open(folder / "home"), Jumping()
-        aws, cloudflare = WritingAws(), WritingCloudflare()
-        keyroll.exports.sync(listings(given.exports, folder / "exports"))
+        world = World(folder, WritingAws(), WritingAccess(), {"jira": WritingJira(), "bitbucket": WritingBitbucket()})
+        stack.callback(world.stop)
+        exports = listings(given.exports, folder / "exports")
+        keyroll.exports.sync(exports)
         home = replace(keyroll.home, clock=clock, ledger=replace(keyroll.home.ledger, clock=clock))
-        keyroll, aws.now = replace(keyroll, home=home), lambda: clock.now().timestamp()
-        cloudflare.now = aws.now
-        stack.enter_context(aws.running())
-        stack.enter_context(cloudflare.running())
+        keyroll = replace(keyroll, home=home)
+        for fake in (world.aws, world.cloudflare, *world.accounts.values()):
+            fake.now = lambda: clock.now().timestamp()
+            stack.enter_context(fake.running())
         begins, ends = datetime(2023, 9, 28, tzinfo=UTC), datetime(2023, 10, 18, 23, 59, 59, tzinfo=UTC)
 
         def timed(what: str, begin: float, said: str) -> None:
@@ -113,13 +202,11 @@ def main() -> None:
         state = keyroll.incidents.open(NAME, vendor="Okta", begins=begins, ends=ends)
         kinds = Counter(f"{one.item.source.partition('@')[0]} {one.item.kind}" for one in state.standings)
         timed("incident open", begin, ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items())))
-        keys = [one.item for one in state.open_items if one.item.kind == "access_key"]
-        tokens = [one.item for one in state.open_items if one.item.kind == "account_token"]
-        said = aws_directions(aws, keys, folder) + cloudflare_directions(cloudflare, tokens, folder)
-        (home.path / "rotation.toml").write_text(said)
+        said = [world.said(one.item) for one in state.open_items]
+        (home.path / "rotation.toml").write_text("\n".join(said))
         ann, bob = person(keyroll, folder, "ann"), person(keyroll, folder, "bob")
         begin = time.monotonic()
-        plan = keyroll.rotations.plan("campaign", CredentialSelection(incident=NAME), key=ann).plan
+        plan = keyroll.rotations.plan("campaign", Choice(incident=NAME), key=ann).plan
         timed("rotate plan", begin, f"{len(plan.items)} planned, {len(plan.refused)} refused")
         keyroll.rotations.approve("campaign", key=bob)
         copies = [(item.identifier, copy) for item in plan.items for copy in item.copies]
@@ -127,14 +214,29 @@ def main() -> None:
             why = "a person writes the new value there"
             keyroll.rotations.decide("campaign", Wish.SIGN_OFF, by="bob", identifier=identifier, copy=copy, because=why)
         begin = time.monotonic()
+        # A process that started on the machine's clock is known only while that is the plan's clock, too.
+        before = {Step.SEAL, Step.CREATE, Step.VERIFY, Step.PUBLISH, Step.GATE}
+        for _ in range(given.rounds):
+            ran = keyroll.rotations.run("campaign")
+            held = [one for one in ran.stands if one.position.step in before and one.due_at]
+            if not held:
+                break
+            time.sleep(1)
+        timed("rotate run, to the gate", begin, f"{len(ran.stands) - len(held)} of {len(ran.stands)} passed")
+        begin = time.monotonic()
         ran = keyroll.rotations.run("campaign", wait=True)
         done = sum(one.position.standing is Standing.DONE for one in ran.stands)
-        timed("rotate run", begin, f"{done} of {len(ran.stands)} done, {len(copies)} copies signed off")
-        clock.wait_until(clock.now() + timedelta(hours=37))
+        timed("rotate run, to the end", begin, f"{done} of {len(ran.stands)} done, {len(copies)} copies signed off")
+        for stand in ran.stands:
+            if stand.position.standing is not Standing.DONE:
+                print(f"{stand.identifier}: {stand.position.step}: {stand.said}", file=sys.stderr)
+        clock.wait_until(clock.now() + LONGEST)
         begin = time.monotonic()
+        keyroll.exports.sync(world.listed(exports, f"{clock.now():%Y-%m-%d}"))
         state = keyroll.incidents.prove(NAME)
         dead = Counter(str(one.judgement.grade) for one in state.standings if one.proven(state.incident.policy))
-        timed("incident prove, 37 hours later", begin, f"dead {dict(dead)}, {len(state.open_items)} open")
+        timed(f"lists read and incident prove, {LONGEST.days} days later", begin,
+              f"dead {dict(dead)}, {len(state.open_items)} open")  # fmt: skip
         begin = time.monotonic()
         content, _ = keyroll.evidence.bundle(NAME)
         checked = verify(content, keys=[keyroll.evidence.key().keyid.encode()], now=clock.now())

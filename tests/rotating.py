@@ -74,6 +74,15 @@ class Rotating:
         for _ in range(2):
             assert self.change(act, generation).ended is Ended.DONE
 
+    def assert_both_are_known_of_a_doubled_request(self) -> None:
+        """What arrived twice made two: both are listed with its mark, and the surplus one is deleted."""
+        (old,) = self.listed()
+        made = [one.generation for one in (self.create(NewValue(MARK)), self.create(NewValue(MARK)))]
+        first, second = (one for one in made if one is not None)
+        assert {one.id: one.mark for one in self.listed()} == {old.id: old.mark, first.id: MARK, second.id: MARK}
+        self.done("delete", first)
+        assert {one.id: one.mark for one in self.listed()} == {old.id: old.mark, second.id: MARK}
+
     def tried(self, who: str, value: Any) -> ProbeAnswer:
         given = value if isinstance(value, Secret) else secret(value)
         return self.probe.attempt(self.probed or self.plane, Login(who, given, MARK))

@@ -148,7 +148,7 @@ class WritingCloudflare(Cloudflare):
         return self.kept[request.names["token"]]
 
     @route("GET", f"{_TOKENS}/{{token}}", "Account API Tokens Read")
-    def get_token(self, request: Request) -> Reply:
+    def view_token(self, request: Request) -> Reply:
         return self._result(self._of(request))
 
     @route("PUT", f"{_TOKENS}/{{token}}", "Account API Tokens Write")

@@ -78,7 +78,8 @@ class Vendor:
     holds: bytes = b"old"
     failures: int = 0
     made: int = 0
-    #: Answers of the next requests that make a value: ``lost`` did it, ``dropped`` did not, ``throttled``, ``broken``.
+    #: Answers of the next requests that make a value: ``lost`` did it, ``dropped`` did not, ``throttled``, ``broken``;
+    #: ``doubled`` did it twice and answers the second, ``doubled, first`` answers the first.
     trouble: list[str] = field(default_factory=list)
     forgotten: bytes = b""
 
@@ -103,7 +104,11 @@ class Vendor:
         return ProbeAnswer(Outcome.ACCEPTED, "svc") if good else ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="401")
 
     def listed(self, _plane: Plane, _login: Login, _subject: Subject) -> Listed:
-        return Listed(tuple(Generation(name, "svc", one.state, mark=one.mark) for name, one in self.values.items()))
+        # A list says more of a generation than the reply that made it does.
+        made_at = self.clock.at
+        return Listed(
+            tuple(Generation(name, "svc", one.state, made_at, mark=one.mark) for name, one in self.values.items())
+        )
 
     def create(self, _plane: Plane, _login: Login, _subject: Subject, new: NewValue) -> Created:
         trouble = self.trouble.pop(0) if self.trouble else ""
@@ -111,6 +116,9 @@ class Vendor:
             return Created(Ended.THROTTLED, "429")
         if trouble == "dropped":
             return Created(Ended.UNKNOWN, "timeout")
+        if trouble.startswith("doubled"):
+            both = [self.create(_plane, _login, _subject, new) for _ in range(2)]
+            return both[0] if trouble == "doubled, first" else both[1]
         self.made += 1
         name = new.id or f"key-{self.made}"
         given = secrets.token_hex(8).encode() if self.provider_made else bytes(getattr(new.value, "_Secret__value"))  # noqa: B009

@@ -44,8 +44,9 @@ from rotating import Rotating, opened, secret
 
 ADMIN = "KEYROLL_TEST_ADMIN"
 FAST = Limit(100_000, timedelta(seconds=1))
-#: What can become of a request: done and the reply lost, never arrived, done twice, refused for now, done much later.
-TROUBLES = ("lost", "dropped", "doubled", "throttled", "late")
+#: What can become of a request: done and the reply lost, never arrived, done twice (with the second or the first
+#: reply), refused for now, done much later.
+TROUBLES = ("lost", "dropped", "doubled", "doubled, first", "throttled", "late")
 
 
 class Jumping:
@@ -219,6 +220,8 @@ class RealCase:
             if trouble == "doubled":
                 act(*given)
             done: Effect = act(*given)
+            if trouble == "doubled, first":
+                act(*given)
             return result(Ended.UNKNOWN, "timeout") if trouble == "lost" else done
 
         return doing

@@ -67,11 +67,23 @@ def test_each_order_ends_well_when_killed_twice(rows, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ORDERS)
-@pytest.mark.parametrize("trouble", ["lost", "dropped", "throttled", "broken"])
+@pytest.mark.parametrize("trouble", ["lost", "dropped", "throttled", "broken", "doubled", "doubled, first"])
 def test_each_order_ends_well_whatever_becomes_of_the_request_that_makes_a_value(rows, name: str, trouble: str) -> None:
     one = case(rows, ORDERS[name])
     one.vendor.trouble = [trouble]
     ended(one)
+
+
+@pytest.mark.parametrize("name", ["R2", "R2D"])
+@pytest.mark.parametrize("trouble", ["doubled", "doubled, first"])
+def test_a_doubled_request_leaves_one_value_wherever_it_is_killed(rows, name: str, trouble: str) -> None:
+    first = case(rows, ORDERS[name])
+    ended(first)
+    begin = first.reached.index("create: intended") + 1
+    for place in range(begin, begin + 6):
+        one = case(rows, ORDERS[name], kills=[place])
+        one.vendor.trouble = [trouble]
+        ended(one)
 
 
 def test_a_value_that_never_works_is_left_to_a_person_and_the_old_one_stays(rows) -> None:

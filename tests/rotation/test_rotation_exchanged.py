@@ -25,7 +25,6 @@ from keyroll.rotation.directions import Account, Consumer, Directions
 from keyroll.rotation.engine import Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import Observed, Plan, PlanItem
-from keyroll.rotation.position import fold
 from keyroll.rotation.steps import SINGLE
 from keyroll.rotation.tools import Tools
 from keyroll.secret import Secret
@@ -91,8 +90,7 @@ class Exchange:
             )  # fmt: skip
 
         def fault(place: str) -> None:
-            # The proof waits for a day before it is left to a person: it is not waited for here.
-            if place in (self.kill_at, "prove: done"):
+            if place == self.kill_at:
                 self.kill_at = ""
                 raise Killed
 
@@ -114,22 +112,34 @@ def exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Exchan
 
 
 @pytest.mark.parametrize("kill_at", ["", "create: intended", "create: done", "end sessions: done", "publish: done"])
-def test_the_old_pair_is_exchanged_and_revoked_and_the_proof_is_left_to_a_person(
-    exchange: Exchange, kill_at: str
-) -> None:
-    """Replicas of Slack cannot be addressed, and nothing lists its tokens: refusals alone are no proof."""
+def test_the_old_pair_is_exchanged_and_revoked_and_proven_dead(exchange: Exchange, kill_at: str) -> None:
+    """Replicas of Slack cannot be addressed, and nothing lists its tokens: Slack's own answer is the record."""
     exchange.kill_at = kill_at
-    for _ in range(2 if kill_at else 1):
+    if kill_at:
         with pytest.raises(Killed):
             exchange.process()
-    assert fold(SINGLE, exchange.rows.steps(exchange.plan)[ONE]).step is Step.PROVE
+    stand = exchange.process()
+    assert stand.position.standing is Standing.DONE, stand
+    records = exchange.rows.steps(exchange.plan)[ONE]
+    assert [one.facts["grade"] for one in records if one.step is Step.PROVE and one.facts.get("grade")] == ["A"]
     assert exchange.published != exchange.old
     assert exchange.accepted(exchange.published)
     assert not exchange.accepted(exchange.old)
     assert list(exchange.fake.pairs) == [exchange.published.partition(":")[2]]
+    assert exchange.vault.kept == {}
 
 
-def test_its_plan_takes_an_accepted_outage_and_says_that_grade_a_is_not_reached(exchange: Exchange) -> None:
+def test_without_the_word_of_slack_refusals_alone_are_no_proof(exchange: Exchange) -> None:
+    """``invalid_auth`` is also what a wrong address gets: it says nothing of the token."""
+    ends = exchange.rotator.end_derived
+    assert ends
+    exchange.rotator = replace(exchange.rotator, end_derived=lambda *given: replace(ends(*given), said="invalid_auth"))
+    stand = exchange.process()
+    assert stand.position.standing is Standing.ORPHANED
+    assert "its replicas cannot be addressed" in stand.said
+
+
+def test_its_plan_takes_an_accepted_outage_and_says_what_the_proof_rests_on(exchange: Exchange) -> None:
     consumer = Consumer("web", ConsumerClass.RESTART, "file:/run/web/pair", process="/run/web.pid")
     app = Account(exchange.fake.CLIENT, "env:APP_SECRET")
     given = Directions((exchange.fake.address,), app, "env:OLD_PAIR", way="refresh", outage=True, consumers=(consumer,))
@@ -140,7 +150,7 @@ def test_its_plan_takes_an_accepted_outage_and_says_that_grade_a_is_not_reached(
 
     (item,) = planned(given).items
     assert (item.order, item.old.who) == ("SINGLE", WHO)
-    assert "a person ends the rotation" in item.proves[0]
+    assert "the provider's own answer" in item.proves[0]
     assert "the provider keeps one value at a time" in planned(replace(given, outage=False)).refused[0].because
 
 

@@ -1,6 +1,9 @@
 """The gate before a revocation: what counts as evidence, and what only looks like it."""
 
+import subprocess
+import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +13,7 @@ from keyroll.model.campaign import ConsumerClass
 from keyroll.providers.contracts.rotate import Seen
 from keyroll.rotation.directions import Consumer
 from keyroll.rotation.gate import GateFacts, waits_for
+from keyroll.rotation.processes import started
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -88,3 +92,22 @@ def test_more_use_of_the_old_value_never_opens_it(new: list[Seen], old: list[See
     with_old = waits_for([WEB], GateFacts(AT, tuple(new), tuple(old)), now)
     without = waits_for([WEB], GateFacts(AT, tuple(new), ()), now)
     assert with_old or not without
+
+
+def test_a_process_that_a_delivery_starts_anew_is_later_than_the_value(tmp_path: Path) -> None:
+    """Also where it starts within the same second."""
+    for _ in range(5):
+        before = datetime.now(UTC) - timedelta(milliseconds=30)
+        with subprocess.Popen(["sleep", "60"]) as process:
+            (tmp_path / "pid").write_text(f"{process.pid}\n")
+            at = started(tmp_path / "pid")
+            process.kill()
+        assert at is not None
+        assert before <= at <= datetime.now(UTC)
+        time.sleep(0.21)
+
+
+def test_a_process_that_is_gone_has_no_start(tmp_path: Path) -> None:
+    assert started(tmp_path / "pid") is None
+    (tmp_path / "pid").write_text("no number")
+    assert started(tmp_path / "pid") is None

@@ -193,7 +193,7 @@ GUIDED = [
     (name, one)
     for name in ("jira", "confluence", "bitbucket", "smartsheet")
     for one in catalogue.rotators(name)
-    if one.unlisted_because
+    if one.unlisted_because and one.create is None
 ]
 
 

@@ -212,6 +212,14 @@ def test_trouble_with_a_request(rows, make: Make, trouble: str, act: str) -> Non
 
 
 @pytest.mark.nightly
+@pytest.mark.parametrize("trouble", ["doubled", "doubled, first"])
+def test_a_doubled_request_that_makes_a_value_wherever_it_is_killed(rows, make: Make, trouble: str) -> None:
+    """Which of two values of one mark a list shows first is chance, so it is tried more than once."""
+    for killed in ([], [], [], [5], [6], [7], [8]):
+        RealCase(rows, make(), kills=killed, trouble={"create": trouble}).ended()
+
+
+@pytest.mark.nightly
 @pytest.mark.parametrize("minutes", [10, -10])
 def test_a_clock_that_is_set_while_it_runs(rows, make: Make, minutes: int) -> None:
     places = [5, 15, 25, 35]
@@ -227,3 +235,18 @@ def test_another_rotator_takes_over(rows, make: Make) -> None:
     step = 1 if ALL else 11
     for place in range(1 + next_number() % step, 45, step):
         RealCase(rows, make(), overtaken=place).ended()
+
+
+def test_tokens_of_a_secret_id_that_keyroll_made_end_with_it(rows, openbao_approle: Make, bao, monkeypatch) -> None:
+    """A second rotation tells the tokens of the first one's secret id by its mark, which the plan keeps."""
+    one = openbao_approle()
+    monkeypatch.setenv(ADMIN, opened(one.rotating.admin.value))
+    first = RealCase(rows, one)
+    first.ended()
+    role_id, _, secret_id = first.published.partition(":")
+    login = bao.call("POST", "auth/approle/login", {"role_id": role_id, "secret_id": secret_id})
+    token = login["auth"]["client_token"]
+    assert bao.call("GET", "auth/token/lookup-self", token=token)
+    RealCase(rows, replace(one, old=first.published)).ended()
+    with pytest.raises(OSError, match="403"):
+        bao.call("GET", "auth/token/lookup-self", token=token)

@@ -13,8 +13,11 @@ Misleading and reliable answers (from memory, where no page is named: re-check o
 The identity in the answer is the account's name: give it as ``old_as``, because a token's id does not contain it. No
 further credential can be made with a token (tokens are made with a password or a session). That a token opens no
 session is from memory.
+
+Tokens that were made with a password are credentials of their own: the probe of a password says nothing of them.
 """
 
+import base64
 import http.client
 from datetime import timedelta
 from typing import Final
@@ -33,6 +36,8 @@ from keyroll.reveal import reveal
 
 _NAME, _OURS = "x-ausername", "x-arequestid"
 _NOBODY = ("", "anonymous")
+#: Failed sign-ins before a CAPTCHA is asked for.
+LOCKOUT: Final = Limit(3, timedelta(minutes=10))
 #: The calls of the two lists.
 LET_IN: Final = {
     "application_links": RestCall("/rest/applinks/3.0/applinks"),
@@ -65,9 +70,7 @@ def token_probe(kind: str, path: str) -> Probe:
 
     def attempt(plane: Plane, login: Login) -> ProbeAnswer:
         with reveal(login.value) as raw:
-            headers = {"Authorization": f"Bearer {raw.decode('latin-1')}"}
-        headers |= {"User-Agent": login.mark, "Accept": "application/json"}
-        return attempt_over_http(plane, "GET", path, _answered, headers=headers)
+            return _attempt(plane, login, path, f"Bearer {raw.decode('latin-1')}")
 
     return Probe(
         kind=kind,
@@ -76,8 +79,36 @@ def token_probe(kind: str, path: str) -> Probe:
         attempt=attempt,
         never_issued=never_issued,
         no_sessions_because="each request carries the token",
-        lockout=Limit(3, timedelta(minutes=10)),
+        lockout=LOCKOUT,
     )
+
+
+def password_probe(
+    path: str, *, no_sessions_because: str, derives: str = "", derived_life: timedelta | None = None
+) -> Probe:
+    """Return the probe of an account's password: one request with Basic authentication; its cookie is not kept."""
+
+    def attempt(plane: Plane, login: Login) -> ProbeAnswer:
+        with reveal(login.value) as raw:
+            both = base64.b64encode(login.who.encode() + b":" + raw).decode()
+        return _attempt(plane, login, path, f"Basic {both}")
+
+    return Probe(
+        kind="account",
+        verb=f"GET {path}",
+        place=place,
+        attempt=attempt,
+        never_issued=never_issued,
+        no_sessions_because=no_sessions_because,
+        derives=derives,
+        derived_life=derived_life,
+        lockout=LOCKOUT,
+    )
+
+
+def _attempt(plane: Plane, login: Login, path: str, authorisation: str) -> ProbeAnswer:
+    headers = {"Authorization": authorisation, "User-Agent": login.mark, "Accept": "application/json"}
+    return attempt_over_http(plane, "GET", path, _answered, headers=headers)
 
 
 def _answered(response: Response) -> ProbeAnswer:

@@ -8,7 +8,9 @@ from typing import TypeVar
 from keyroll.errors import AnswerLost, Throttled, Unreachable, VendorChanged, VendorError
 from keyroll.http import Http, Reply
 from keyroll.model.json import Json
-from keyroll.providers.contracts.rotate import Created, Effect, Ended, Listed
+from keyroll.model.probe import Plane
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import Created, Effect, Ended, Listed, Subject
 
 #: GitHub and others ask for a second between changes.
 SECOND = timedelta(seconds=1)
@@ -76,6 +78,11 @@ def listed(opened: Callable[[], Changing], read: Callable[[Changing], Listed]) -
 
     done = over_http(opened, talk, Effect)
     return found[0] if found else Listed(None, done.said)
+
+
+def no_list(_plane: Plane, _login: Login, _subject: Subject) -> Listed:
+    """Return that nothing lists the values."""
+    return Listed(None, "nothing lists them")
 
 
 def effect(opened: Callable[[], Changing], talk: Callable[[Changing], Effect]) -> Effect:

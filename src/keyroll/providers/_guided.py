@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from keyroll.model.probe import Outcome, Plane
+from keyroll.providers._changing import no_list
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login, ProbeAnswer
-from keyroll.providers.contracts.rotate import Act, ChosenBy, GuidedStep, Listed, Rotator, Slots, Subject
+from keyroll.providers.contracts.rotate import Act, ChosenBy, GuidedStep, Rotator, Slots
 
 
 def by_a_person(
@@ -19,7 +20,7 @@ def by_a_person(
         slots=slots,
         place=place,
         administrator=_nobody,
-        generations=_no_list,
+        generations=no_list,
         scopes=(LeastScope("the account itself, in a browser", because),),
         no_sessions_because="each request carries the token",
         guided=(GuidedStep(Act.CREATE, page, create, because), GuidedStep(Act.DELETE, page, delete, because)),
@@ -29,7 +30,3 @@ def by_a_person(
 
 def _nobody(_plane: Plane, _login: Login) -> ProbeAnswer:
     return ProbeAnswer(Outcome.ACCEPTED, "a person")
-
-
-def _no_list(_plane: Plane, _login: Login, _subject: Subject) -> Listed:
-    return Listed(None, "nothing lists them")

@@ -1,13 +1,13 @@
 """The step that writes the new value where consumers read it, and reads it back by its fingerprint."""
 
-from keyroll.clock import iso
+from keyroll.clock import EARLIEST, iso
 from keyroll.errors import SecretUnavailable, UsageError
 from keyroll.model.rotation import Result
 from keyroll.providers.contracts.delivery import Delivery, Target
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Ended
 from keyroll.rotation.directions import Consumer
-from keyroll.rotation.known import WRITTEN
+from keyroll.rotation.known import SEEN_BEFORE, WRITTEN
 from keyroll.rotation.tools import Did, Tools, did
 from keyroll.rotation.writing import taken, written
 from keyroll.secret import Secret, SecretRef
@@ -74,6 +74,11 @@ def publish(tools: Tools) -> Did:
     new, said, facts = tools.known.new, [], {}
     if new is None:
         return Did(Result.FAILED, "there is no new value")
+    if tools.rotator.seen is not None:
+        seen = tools.rotator.seen(tools.plane, tools.admin(), tools.known.item.subject, new)
+        if seen is not None:
+            # Nobody had the value: what is not in this list is a use after the publication, whatever clocks show.
+            facts[SEEN_BEFORE] = iso(max((use.at for use in seen), default=EARLIEST))
     for consumer in tools.known.item.consumers:
         if consumer.place:
             content = written(consumer.form, new.who, tools.new_value())

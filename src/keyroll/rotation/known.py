@@ -12,8 +12,12 @@ from keyroll.rotation.sealing import Slot
 
 #: The id of the value that must be ended, where nothing lists values.
 OLD = "old"
+#: The fact that says when the provider itself said that the old value is gone, where nothing lists its values.
+CONFIRMED = "confirmed"
 #: Before a fact that says when the place of a consumer held the new value.
 WRITTEN = "written "
+#: The fact with the time, by the server's clock, of the latest session with the new value before it was published.
+SEEN_BEFORE = "seen before"
 #: Before a fact that names a copy which still used the old value.
 COPY = "copy "
 

@@ -4,22 +4,26 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from keyroll.clock import iso
+from keyroll.clock import iso, parse_time
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, ProbeTarget, ValueRole
 from keyroll.model.rotation import Result, Step
-from keyroll.proof.probe.context import AttemptsVerdict, ProbeContext
+from keyroll.proof.probe.context import AttemptsVerdict, ProbeContext, ProviderRecord
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login, ProbeAnswer
-from keyroll.providers.contracts.rotate import Generation, Seen
+from keyroll.providers.contracts.rotate import Generation, GenerationState, Seen
 from keyroll.rotation.gate import GateFacts, passed, waits_for
-from keyroll.rotation.known import COPY
+from keyroll.rotation.known import CONFIRMED, COPY, SEEN_BEFORE
 from keyroll.rotation.tools import Did, LoggedUse, Tools
 
 #: How soon a look is repeated.
 AGAIN = timedelta(seconds=1)
+#: How marks of keyroll's own attempts begin.
+OWN = "keyroll"
+#: The longest wait for a proof: what a person decides meanwhile is not seen before.
+FAR = timedelta(hours=1)
 
 
 def targets(tools: Tools) -> tuple[ProbeTarget, ...]:
@@ -87,7 +91,7 @@ def verify(tools: Tools) -> Did:
     new_as = targets(tools)[0].new_as
     for target in targets(tools):
         last = _last(tried, target.plane.name, ValueRole.NEW, fingerprint)
-        if last is None:
+        if last is None or (since and last.at < since and last.outcome in PROVING):
             return Did(Result.WAITING, f"{target.plane.name}: not tried yet", due_at=tools.clock.now() + AGAIN)
         if last.outcome is Outcome.ACCEPTED and last.identity == new_as:
             never = _last(tried, target.plane.name, ValueRole.NEVER)
@@ -131,7 +135,7 @@ def _facts(tools: Tools, published: datetime, new: Generation) -> GateFacts:
     old = tools.known.old
     used = tools.log.uses(_as_listed(tools, new), published, ValueRole.NEW)
     old_used = tools.log.uses(_as_listed(tools, old), published, ValueRole.OLD)
-    new_seen, old_seen = _seen(tools, new), _seen(tools, old)
+    new_seen, old_seen = _after(tools, _seen(tools, new), published), _seen(tools, old)
     shown = old_used.accepted + old_used.refused if old_used else None
     return GateFacts(
         published,
@@ -172,6 +176,23 @@ def _seen(tools: Tools, generation: Generation) -> tuple[Seen, ...] | None:
     return tools.rotator.seen(tools.plane, tools.admin(), tools.known.item.subject, generation)
 
 
+def _after(tools: Tools, some: tuple[Seen, ...] | None, published: datetime) -> tuple[Seen, ...] | None:
+    """Return sessions with the new value; one that was not listed before the publication is later than that.
+
+    The server's clock may differ from keyroll's, and keyroll's may have been set since. A session that names no program
+    may be keyroll's own, which a server may list late.
+    """
+    before = tools.known.fact(SEEN_BEFORE)
+    if not (some and before):
+        return some
+    last, later = parse_time(before), published + timedelta(microseconds=1)
+
+    def known(use: Seen) -> bool:
+        return use.at > last and bool(use.client) and not use.client.startswith(OWN)
+
+    return tuple(replace(use, at=max(use.at, later)) if known(use) else use for use in some)
+
+
 def _joined(some: tuple[Seen, ...] | None, more: tuple[Seen, ...] | None) -> tuple[Seen, ...] | None:
     return None if some is None and more is None else (some or ()) + (more or ())
 
@@ -206,15 +227,34 @@ def prove(tools: Tools) -> Did:
     """Probe until the old value is proven dead with all controls, at every place."""
     ended = tools.known.done_at(Step.DELETE) or tools.known.done_at(Step.CREATE)
     verdict = visit(tools, early=not _tried_since(tools, ended))
+    context, now = about(tools), tools.clock.now()
+    # The list is read last: where replicas cannot be addressed, refusals at one of them prove nothing without it.
+    refused = judged(tools, replace(context, record=ProviderRecord.GONE)).verdict is VerdictKind.DEAD
+    if refused and verdict.verdict is not VerdictKind.DEAD:
+        verdict = judged(tools, replace(context, record=_recorded(tools), record_at=now))
     if verdict.verdict is VerdictKind.DEAD:
         return Did(Result.DONE, verdict.because, {"grade": "A"})
-    late = tools.clock.now() - ended - about(tools).window if ended else timedelta(0)
+    late = now - ended - context.window if ended else timedelta(0)
     # What was accepted since is alive. Until another attempt is allowed, the last acceptance is of before. What stays
     # unknown for a day is left to a person: waiting would never end.
     accepted = verdict.verdict is VerdictKind.LIVE and _tried_since(tools, ended)
-    if late > (60 * AGAIN if accepted else timedelta(days=1)):
+    waits = timedelta(days=1) + (context.derived_life if context.derives and context.derived_life else timedelta(0))
+    if late > (60 * AGAIN if accepted else waits):
         return Did(Result.FAILED, verdict.because)
-    return Did(Result.WAITING, verdict.because, due_at=min(verdict.next_at, tools.clock.now() + 30 * AGAIN))
+    # A list may change at any time; no attempt is due before its time.
+    soon = 30 * AGAIN if refused and not tools.rotator.unlisted_because else FAR
+    return Did(Result.WAITING, verdict.because, due_at=min(verdict.next_at, now + soon))
+
+
+def _recorded(tools: Tools) -> ProviderRecord:
+    """Return what the provider says of the old value: by its list, else by its answer to the act that ended it."""
+    if tools.rotator.unlisted_because:
+        return ProviderRecord.GONE if tools.known.fact(CONFIRMED) else ProviderRecord.UNKNOWN
+    listed = tools.listed()
+    if listed is None:
+        return ProviderRecord.UNKNOWN
+    left = [one for one in listed if one.id == tools.known.old.id and one.state is not GenerationState.DISABLED]
+    return ProviderRecord.ACTIVE if left else ProviderRecord.GONE
 
 
 def _tried_since(tools: Tools, ended: datetime | None) -> bool:
@@ -222,7 +262,7 @@ def _tried_since(tools: Tools, ended: datetime | None) -> bool:
     return any(one.role is ValueRole.OLD and ended and one.at > ended for one in tried)
 
 
-def judged(tools: Tools) -> AttemptsVerdict:
+def judged(tools: Tools, context: ProbeContext) -> AttemptsVerdict:
     """Return what the attempts show, without a new one."""
     tried = tools.attempts.attempts(tools.incident, tools.known.item.identifier)
-    return judge(tried, about(tools), tools.clock.now())
+    return judge(tried, context, tools.clock.now())

@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from keyroll.clock import iso
 from keyroll.model.rotation import Result, Step
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     Act,
     ChosenBy,
+    Created,
     Ended,
     Generation,
     GenerationState,
     NewValue,
 )
 from keyroll.rotation import delivering, trying
+from keyroll.rotation.known import CONFIRMED
 from keyroll.rotation.tools import Did, Tools, did
 from keyroll.rotation.writing import random_value
 
@@ -21,6 +24,8 @@ from keyroll.rotation.writing import random_value
 LEFT = timedelta(seconds=2)
 #: How often it is looked whether a person has done something.
 PERSON = timedelta(seconds=5)
+#: The fact that names what a reply named, where the provider did not list it yet.
+MADE = "made"
 UNREAD = Did(Result.FAILED, "the generations could not be listed")
 
 
@@ -34,13 +39,17 @@ def seal(tools: Tools) -> Did:
     new = tools.vault.get(known.new_slot)
     if new is None:
         new = tools.vault.put(known.new_slot, (rotator.fresh or random_value)(old))
+    facts["new_value"] = new.fingerprint(tools.install_key, "install")
+    if rotator.unlisted_because:
+        return Did(
+            Result.DONE, facts=facts
+        )  # it has no name, and a value that is tried before it is made counts as failed
     listed = tools.listed()
     if listed is None:
         return UNREAD
     name = rotator.name_new(known.item.subject, listed, new) if rotator.name_new else ""
     if rotator.name_new and not name:
         return Did(Result.FAILED, "no place for another value is free")
-    facts["new_value"] = new.fingerprint(tools.install_key, "install")
     return Did(Result.DONE, facts=facts | {"new_id": name})
 
 
@@ -64,33 +73,57 @@ def create(tools: Tools, *, restarted: bool) -> Did:
     listed = tools.listed()
     if listed is None:
         return UNREAD
-    # What the reply names is what was sealed; an earlier request, whose reply was lost, may have left one like it.
-    new = made.generation if made.generation in listed else _mine(tools, listed)
-    if new is None or (provider_made and tools.vault.get(known.new_slot) is None):
-        return Did(Result.FAILED, "the list of the provider does not show the new value, or its reply was lost")
+    new = _made(tools, made, listed) if provider_made else _mine(tools, listed)
+    if new is None:
+        facts = {MADE: made.generation.id} if made.generation else {}
+        return Did(Result.FAILED, "the list of the provider does not show the new value, or its reply was lost", facts)
     return Did(Result.DONE, facts={"new": new.id, "new_as": new.who})
 
 
+def _made(tools: Tools, made: Created, listed: Iterable[Generation]) -> Generation | None:
+    """Return the generation whose value was sealed: the one that the reply names, by its id.
+
+    A request that arrived twice made two with one mark. The other one is deleted when the values are reconciled.
+    """
+    if tools.vault.get(tools.known.new_slot) is None:
+        return None
+    if made.generation is None:
+        return _mine(tools, listed)
+    return next((one for one in listed if one.id == made.generation.id), None)
+
+
 def _exchange(tools: Tools) -> Did:
-    """Exchange the old value for one that nothing lists; one that is sealed already is tried, and not made again."""
-    known = tools.known
-    if tools.rotator.create is not None and tools.vault.get(known.new_slot) is None:
-        wanted = NewValue(tools.mark, old=tools.old_value())
-        made = tools.rotator.create(tools.plane, tools.admin(), known.item.subject, wanted)
-        if made.value is None:
+    """Make a value that nothing lists: it was made where it signs in.
+
+    One that the provider made is sealed and not made again. One that keyroll chose is set again after a restart, which
+    changes nothing.
+    """
+    known, chosen = tools.known, tools.rotator.chosen_by is ChosenBy.KEYROLL
+    if tools.rotator.create is not None and (chosen or tools.vault.get(known.new_slot) is None):
+        value, old = tools.new_value() if chosen else None, tools.old_value() if tools.rotator.needs_old else None
+        made = tools.rotator.create(
+            tools.plane, tools.admin(), known.item.subject, NewValue(tools.mark, "", value, old)
+        )
+        if made.ended in (Ended.REFUSED, Ended.THROTTLED) or (made.value is None and not chosen):
             return did(made.ended, made.said)
-        tools.vault.put(known.new_slot, made.value)
+        if made.value is not None:
+            tools.vault.put(known.new_slot, made.value)
     return trying.sealed(tools)
 
 
 def _look_up(tools: Tools) -> Did | None:
-    """Find what an interrupted request made: keep it where its value is sealed, and delete it where that is lost."""
+    """Find what an interrupted request made: keep it where its value is sealed, and delete it where that is lost.
+
+    Where several have the mark and no record names the one that was sealed, none of them is known to be it.
+    """
     listed = tools.listed()
     if listed is None:
         return UNREAD
     ours = [one for one in listed if one.mark == tools.mark]
-    if ours and tools.vault.get(tools.known.new_slot) is not None:
-        return Did(Result.DONE, facts={"new": ours[-1].id, "new_as": ours[-1].who})
+    named = tools.known.fact(MADE)
+    kept = [one for one in ours if one.id == named] if named else ours
+    if len(kept) == 1 and tools.vault.get(tools.known.new_slot) is not None:
+        return Did(Result.DONE, facts={"new": kept[0].id, "new_as": kept[0].who})
     failed = _delete_all(tools, ours)
     tools.vault.destroy(tools.known.new_slot)
     return failed
@@ -146,7 +179,7 @@ def _observed(tools: Tools, ended: Ended, said: str, states: set[GenerationState
 
 def end_sessions(tools: Tools) -> Did:
     """End sessions that were opened with the old value, and credentials that were issued with it."""
-    said = []
+    said, facts = [], {}
     for what in (tools.rotator.end_sessions, tools.rotator.end_derived):
         if what is None:
             continue
@@ -157,13 +190,15 @@ def end_sessions(tools: Tools) -> Did:
         if done.ended is not Ended.DONE:
             return did(done.ended, done.said)
         said.append(done.said)
+        if done.said in tools.rotator.confirms_end:
+            facts[CONFIRMED] = iso(tools.clock.now())
     new, old = tools.known.new, tools.known.old
     # Sessions of one account do not tell which value opened them.
     if tools.rotator.end_sessions and tools.rotator.seen and new is not None and new.who != old.who:
         left = tools.rotator.seen(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
         if left:
             return Did(Result.WAITING, f"{len(left)} sessions are still listed", due_at=tools.clock.now() + LEFT)
-    return Did(Result.DONE, "; ".join(filter(None, said)) or tools.rotator.no_sessions_because)
+    return Did(Result.DONE, "; ".join(filter(None, said)) or tools.rotator.no_sessions_because, facts)
 
 
 def reconcile(tools: Tools) -> Did:

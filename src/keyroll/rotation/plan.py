@@ -23,20 +23,24 @@ from keyroll.store.ledger.rotations import KeptPlan
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A generation as the provider listed it when the plan was made."""
+    """A generation as the provider listed it when the plan was made.
+
+    ``mark`` is that of the rotation that made it, if one did: what was issued with it is told apart by that.
+    """
 
     id: str
     who: str
     state: str
+    mark: str = ""
 
     @classmethod
     def of(cls, generation: Generation) -> "Observed":
         """Return what a plan keeps of a generation."""
-        return cls(generation.id, generation.who, str(generation.state))
+        return cls(generation.id, generation.who, str(generation.state), generation.mark)
 
     def generation(self) -> Generation:
         """Return it as effects take it."""
-        return Generation(self.id, self.who, GenerationState(self.state))
+        return Generation(self.id, self.who, GenerationState(self.state), mark=self.mark)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def _item(one: Selected, directions: Mapping[str, Directions]) -> PlanItem:
 
 def _world(rotator: Rotator, given: Directions, subject: Subject) -> tuple[Generation, ...]:
     """Look at the generations as the administrator. Raises CannotPlan, SecretUnavailable."""
-    plane, login = rotator.place(given.at[0]), _login(given)
+    plane, login = rotator.at(given.at[0], subject), _login(given)
     answer = rotator.administrator(plane, login)
     if not answer.identity:
         raise CannotPlan(
@@ -215,6 +215,8 @@ def _ends(rotator: Rotator, probe: Probe) -> tuple[str, ...]:
 def _proves(rotator: Rotator, probe: Probe, given: Directions) -> tuple[str, ...]:
     places = [probe.place(address) for address in given.at]
     planes = ", ".join(place.name for place in places)
+    if rotator.confirms_end:
+        return (f"the old value is refused at {planes}, and gone by the provider's own answer (grade A)",)
     if rotator.unlisted_because and not all(place.addressable for place in places):
         return (
             f"the old value is refused at {planes}; not more, as replicas behind it cannot be addressed and nothing "

@@ -1,6 +1,7 @@
 """When a process of this machine started, from the kernel's table of processes."""
 
 import os
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,13 +14,11 @@ def started(pid_file: Path) -> datetime | None:
     try:
         pid = int(pid_file.read_text(encoding="ascii").split()[0])
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        boot = next(
-            line.split()[1]
-            for line in Path("/proc/stat").read_text(encoding="ascii").splitlines()
-            if line[:6] == "btime "
-        )
         ticks = int(fields[_START])
-    except (OSError, ValueError, IndexError, StopIteration):
+    except (OSError, ValueError, IndexError):
         return None
-    # The time of boot has whole seconds, rounded down: a start is never made later than it was by this.
-    return datetime.fromtimestamp(int(boot), UTC) + timedelta(seconds=ticks / os.sysconf("SC_CLK_TCK"))
+    # Time of boot in ``/proc/stat`` has whole seconds: a process that its delivery started anew would seem to be older
+    # than the value. The clock is read first, so that a start is never made later than it was.
+    now = datetime.now(UTC)
+    age = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    return now - timedelta(seconds=age)

@@ -124,7 +124,7 @@ class Tools:
     @property
     def plane(self) -> Plane:
         """The place at which the administrator signs in."""
-        return self.rotator.place(self.known.item.at[0])
+        return self.rotator.at(self.known.item.at[0], self.known.item.subject)
 
     def admin(self) -> Login:
         """Return the administrator's login, after a turn at the place. Raises SecretUnavailable, LeaseLost."""

@@ -64,3 +64,7 @@ def test_a_lost_reply_is_unknown_and_its_token_is_found_by_its_mark(
     fake.mood = lost
     assert rotating.create(NewValue(MARK)).ended is Ended.UNKNOWN
     assert sorted(one.mark for one in rotating.listed()) == ["", MARK]
+
+
+def test_both_values_of_a_doubled_request_are_known(rotating: Rotating) -> None:
+    rotating.assert_both_are_known_of_a_doubled_request()

@@ -47,3 +47,11 @@ def test_an_application_that_may_only_read_changes_nothing(fake: WritingEntra) -
     subject = Subject(old["keyId"], {"application": "app-object", "graph": fake.address})
     rotating = Rotating(ROTATORS[0], PROBES[0], place(f"{fake.address}/{TENANT}"), admin, subject)
     assert (rotating.create(NewValue(MARK)).ended, len(fake.kept)) == (Ended.REFUSED, 1)
+
+
+def test_both_values_of_a_doubled_request_are_known(fake: WritingEntra) -> None:
+    old, _ = fake.make_password("deploy")
+    admin = Login("keyroll", secret(fake.secret("administrator")), MARK)
+    subject = Subject(old["keyId"], {"application": "app-object", "graph": fake.address})
+    rotating = Rotating(ROTATORS[0], PROBES[0], place(f"{fake.address}/{TENANT}"), admin, subject)
+    rotating.assert_both_are_known_of_a_doubled_request()

@@ -70,3 +70,7 @@ def test_the_eleventh_key_is_refused(fake: WritingIAM, rotating: Rotating) -> No
         fake.make_key()
     done = rotating.create(NewValue(MARK))
     assert (done.ended, len(fake.kept)) == (Ended.REFUSED, 10)
+
+
+def test_both_values_of_a_doubled_request_are_known(rotating: Rotating) -> None:
+    rotating.assert_both_are_known_of_a_doubled_request()

@@ -160,3 +160,8 @@ def test_a_variable_is_made_changed_and_read_back(fake, admin) -> None:
 def test_what_is_no_variable_is_refused(address: str) -> None:
     with pytest.raises(UsageError):
         VARIABLE.place(address)
+
+
+def test_both_values_of_a_doubled_request_are_known(fake, rotating: Rotating) -> None:
+    project_token(fake, 50)
+    rotating.assert_both_are_known_of_a_doubled_request()

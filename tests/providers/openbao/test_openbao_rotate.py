@@ -127,3 +127,8 @@ def test_what_the_administrator_may_not_do_is_refused(bao, approle, old) -> None
     assert less.rotator.generations(less.plane, less.admin, less.subject).generations is None
     away = replace(approle, plane=place("http://127.0.0.1:1"))
     assert away.create(NewValue(MARK)).ended is Ended.THROTTLED
+
+
+def test_both_secret_ids_of_a_doubled_request_are_known(approle, old) -> None:
+    assert approle.accepted("", old)
+    approle.assert_both_are_known_of_a_doubled_request()

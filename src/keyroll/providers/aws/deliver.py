@@ -1,6 +1,7 @@
 """Writes a value into a secret of AWS Secrets Manager, or into one field of a secret that holds JSON.
 
-Secrets Manager API reference, *PutSecretValue*, *GetSecretValue* (from memory: re-check); tested on moto:
+*PutSecretValue*, *GetSecretValue* in the service description of the vendor's library (PyPI ``botocore`` 1.44.8, read
+2026-11-29: one token makes one version; the label AWSCURRENT moves by itself); tested on moto:
 
 - The token of a request follows from the content, so that a doubled request makes one version. The new version gets the
   stage AWSCURRENT; the one before keeps AWSPREVIOUS, and so its value: that is a copy of a dead value.

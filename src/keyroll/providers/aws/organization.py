@@ -13,13 +13,13 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation, grant
 from keyroll.providers._lists import field_with, texts
-from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 POLICIES: Final = "organization_policies"
 ACCOUNTS: Final = "organization_accounts"
 
 
-def read_policies(page: Page) -> Iterator[Observation]:
+def read_policies(page: SurveyPage) -> Iterator[Observation]:
     """Yield which account, unit or root each policy of the organisation limits. Raises VendorChanged."""
     for one in page.record().records("Policies"):
         subject = Identifier.of(page.source, "organization_policy", one.text("PolicySummary.Id"))
@@ -27,14 +27,14 @@ def read_policies(page: Page) -> Iterator[Observation]:
             yield grant(subject, "limits", target.text("TargetId"))
 
 
-def read_accounts(page: Page) -> Iterator[Observation]:
+def read_accounts(page: SurveyPage) -> Iterator[Observation]:
     """Yield where each account lies. Raises VendorChanged."""
     for one in page.record().records("Accounts"):
         for level in texts(one, "Path"):
             yield grant(Identifier.of(page.source, "organization_account", one.text("Id")), "lies in", level)
 
 
-def _more(page: Page) -> bool:
+def _more(page: SurveyPage) -> bool:
     return isinstance(page.body, dict) and bool(page.body.get("NextToken"))
 
 

@@ -2,14 +2,15 @@
 
 docs.aws.amazon.com, IAM user guide, *Manage access keys for IAM users* ("a maximum of two access keys per user", shown
 once) and *Disabling permissions for temporary security credentials* (sessions of 15 minutes to 36 hours), read
-2026-11-28; IAM API reference, *CreateAccessKey*, *UpdateAccessKey*, *GetAccessKeyLastUsed* (from memory: re-check);
+2026-11-28; *CreateAccessKey*, *UpdateAccessKey*, *GetAccessKeyLastUsed*, *TagUser* in the service description of the
+vendor's library (PyPI ``botocore`` 1.44.8, read 2026-11-29: the last use is null for a key that was never used);
 tested on moto, and on a strict account for what moto lacks:
 
 - An inactive key takes a slot, too. A third key is refused (``LimitExceeded``).
 - A key has no description. Before a key is made, the user gets the tag ``keyroll-rotation``: the mark, AWS's time, and
   the keys that are there. A key that is not among them and is younger has that mark: so one whose reply was lost is
   found. A person who makes a key between tag and request of a process that was killed would see it taken for keyroll's.
-- ``last_used`` is that of any service, with a delay of some hours at most; a key that was never used has none.
+- ``last_used`` is that of any service; its delay is not in these descriptions (hours, from memory: re-check).
 - **Sessions outlive the key** (``GetSessionToken``, up to 36 hours). A deny on ``aws:TokenIssueTime`` in an inline
   policy of the user ends them; requests that are signed with a key itself have no such time, so it does not touch them.
   Sessions of roles that the key assumed carry the role's policies: they need the same policy on each role.

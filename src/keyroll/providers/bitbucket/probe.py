@@ -1,12 +1,26 @@
-"""Sends an HTTP access token to Bitbucket Data Center; ``_atlassian_live.py`` describes misleading answers.
+"""Sends an HTTP access token or an account's password to Bitbucket Data Center; ``_atlassian_live.py`` describes
+misleading answers.
 
 Bitbucket has no call that names the caller; ``/rest/api/latest/projects`` also answers without an account where a
 project is public. A token of a project or repository acts as its own account, whose name the answer gives (from
 memory).
+
+No request ends the sessions of an account, and nobody documents that a new password does ("How to force all users of
+Atlassian on-prem products to re-authenticate", confluence.atlassian.com/kb, read 2026-11-29). A remembered sign-in
+lasts 30 days by default (``auth.remember-me.token.expiry``, *Configuration properties*; re-check).
 """
 
-from keyroll.providers._atlassian_live import token_probe
+from datetime import timedelta
 
-PROBES = tuple(
-    token_probe(kind, "/rest/api/latest/projects?limit=1") for kind in ("personal_access_token", "access_token")
+from keyroll.providers._atlassian_live import password_probe, token_probe
+
+_PROJECTS = "/rest/api/latest/projects?limit=1"
+PROBES = (
+    *(token_probe(kind, _PROJECTS) for kind in ("personal_access_token", "access_token")),
+    password_probe(
+        _PROJECTS,
+        no_sessions_because="each request of the probe carries the password",
+        derives="remembered sign-ins of browsers",
+        derived_life=timedelta(days=30),
+    ),
 )

@@ -1,13 +1,43 @@
-"""Guided steps for HTTP access tokens of Bitbucket Data Center: people make them, in a browser.
+"""Changes passwords of accounts of Bitbucket Data Center, and guides people to new HTTP access tokens.
 
-confluence.atlassian.com, Bitbucket Data Center, *HTTP access tokens* (from memory: re-check). A token of a user is made
-by that account, one of a project or repository by an administrator of it.
+- An administrator, who signs in with a password because no token may administer, sets the password of another account
+  with ``PUT /rest/api/latest/admin/users/credentials`` (``AdminPasswordUpdate``: name, password, passwordConfirm, as
+  npm ``@coderabbitai/bitbucket`` types it), 204. There is one at a time: a declared outage.
+- What a browser remembered stays until its end, see the probe.
+
+confluence.atlassian.com/bitbucketserver, *Managing HTTP access tokens* (1005339986), read 2026-11-29: a token of a user
+is made by that account, and edited or deleted by an administrator, too (*Users*, the user, tab *HTTP access tokens*);
+one of a project or repository is made by an administrator of it, in its settings. An end that is set stays.
 """
 
+from collections.abc import Callable
+
+from keyroll.http import basic
+from keyroll.model.json import Json
+from keyroll.model.probe import Plane
 from keyroll.providers._atlassian import TOKENS_UNLISTABLE
+from keyroll.providers._changing import Changing
 from keyroll.providers._guided import by_a_person
+from keyroll.providers._passwords import set_by_administrator
 from keyroll.providers._wire import place
+from keyroll.providers.bitbucket.probe import PROBES
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Rotator
+from keyroll.reveal import reveal
+from keyroll.secret import Secret
+
+_ACCOUNT = next(one for one in PROBES if one.kind == "account")
+
+
+def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
+    return lambda: Changing(plane.address, basic(login.who, login.value), headers={"User-Agent": login.mark})
+
+
+def _setting(account: str, value: Secret) -> tuple[str, str, dict[str, Json]]:
+    with reveal(value) as raw:
+        body: dict[str, Json] = {"name": account, "password": raw.decode(), "passwordConfirm": raw.decode()}
+    return "PUT", "/rest/api/latest/admin/users/credentials", body
 
 
 def _of(kind: str, page: str, unlisted_because: str) -> Rotator:
@@ -21,7 +51,7 @@ def _of(kind: str, page: str, unlisted_because: str) -> Rotator:
             "permissions and expiry: as those of the old one",
             "copy the value, which is shown once, to where it is read from",
         ),
-        delete=("beside the old token: Revoke",),
+        delete=("beside the old token: Delete (Revoke before Bitbucket 8)",),
         because="tokens are made with a password or a session, never with a token",
         unlisted_because=unlisted_because,
     )
@@ -33,5 +63,13 @@ ROTATORS = (
         "access_token",
         "the project or repository, its settings, HTTP access tokens",
         "the list has ids and names, and shows of no value which one it is",
+    ),
+    set_by_administrator(
+        _ACCOUNT,
+        _opened,
+        _setting,
+        LeastScope("ADMIN, with a password", "set the password of an account"),
+        no_sessions_because=_ACCOUNT.no_sessions_because,
+        derives=_ACCOUNT.derives,
     ),
 )

@@ -2,17 +2,14 @@
 once.
 
 developers.cloudflare.com, API, *Account API tokens*, *User API tokens*, in the models of the vendor's library (PyPI
-``cloudflare``); what a field means is from memory (re-check):
+``cloudflare`` 5.9.0; of ``last_used_on`` it says nothing of the delay: a day is assumed):
 
 - ``PUT …/tokens/ID/value`` (*roll*) **ends the old value in the same moment** (*Roll tokens*: "will invalidate the
   previous token", read 2026-11-28). So a second token is made with the
   policies, the condition and the length of life of the old one, and the old one is deleted at the end.
 - The name ends with ``[keyroll MARK OLD]``: the mark of the request and the id of the old token.
 - A token is disabled by its status, and enabled again; the request repeats its name and policies.
-- **Service tokens of Access** are rotated in place and keep their client id: the old secret is accepted until a time
-  that the request names (``previous_client_secret_expires_at``; without it the old one ends at once: *Rotate a service
-  token*, read 2026-11-28). A second request before that time would end the first one's predecessor at once, and the
-  number of the version is all that is listed. keyroll does not change them; a person does, see the guided step.
+- Service tokens of Access: see ``rotate_access``.
 """
 
 import re
@@ -28,6 +25,7 @@ from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
 from keyroll.providers._changing import Changing, of_one_purpose
 from keyroll.providers.cloudflare.probe import account_place, attempt, user_place
+from keyroll.providers.cloudflare.rotate_access import ACCESS
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
@@ -186,4 +184,5 @@ def _of(kind: str, place: Callable[[str], Plane], scope: str) -> Rotator:
 ROTATORS = (
     _of("account_token", account_place, "Account API Tokens Write"),
     _of("user_token", user_place, "User API Tokens Write"),
+    ACCESS,
 )

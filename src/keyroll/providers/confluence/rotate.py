@@ -1,6 +1,6 @@
 """Guided steps for tokens of Confluence Data Center: the account itself makes a token, in a browser.
 
-confluence.atlassian.com, *Using personal access tokens* (from memory: re-check).
+confluence.atlassian.com/enterprise, *Using Personal Access Tokens* (1026032365), read 2026-11-29.
 """
 
 from keyroll.providers._atlassian import TOKENS_UNLISTABLE

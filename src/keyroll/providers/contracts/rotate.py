@@ -222,5 +222,14 @@ class Rotator:
     #: The old value itself is exchanged for the new one, and ends what was issued with it: ``create`` gets it beside
     #: the administrator, ``end_sessions`` and ``end_derived`` sign in with it.
     needs_old: bool = False
+    #: Where the administrator makes changes, if elsewhere than where the values are accepted; ``settings`` say where.
+    api: Callable[[Plane, Subject], Plane] | None = None
+    #: Where nothing lists the values: answers of ``end_derived`` by which the provider says that the old value is gone.
+    confirms_end: frozenset[str] = frozenset()
     #: Uses of a generation by others that the server shows now (open sessions); None where it could not be read.
     seen: Callable[[Plane, Login, Subject, Generation], tuple[Seen, ...] | None] | None = None
+
+    def at(self, address: str, subject: Subject) -> Plane:
+        """Return where the administrator signs in. Raises UsageError."""
+        plane = self.place(address)
+        return self.api(plane, subject) if self.api else plane

@@ -1,8 +1,9 @@
 """Changes client secrets of applications in Entra: any number at once, Microsoft makes the value and shows it once.
 
-learn.microsoft.com, Microsoft Graph v1.0, *application: addPassword*, *application: removePassword*,
-*passwordCredential* (from memory: re-check); *Configurable token lifetimes* (60 to 90 minutes, 75 on average; 24 to 28
-hours with continuous access evaluation), read 2026-11-28:
+learn.microsoft.com, Microsoft Graph v1.0, *application: addPassword* (the value comes in this answer only; least right
+``Application.ReadWrite.OwnedBy``; without an end two years) and *passwordCredential*, read 2026-11-29; *Configurable
+token lifetimes* (60 to 90 minutes, 75 on average; 24 to 28 hours with continuous access evaluation), read 2026-11-28.
+How long replicas are behind is from memory (re-check):
 
 - ``displayName`` of the secret holds the mark and the id of the old one. Graph keeps no time of last use.
 - A secret cannot be disabled by itself; an application can (``accountEnabled`` of its service principal), with all of

@@ -2,7 +2,8 @@
 
 cloud.google.com, IAM API v1, *projects.serviceAccounts.keys* (create, disable, enable, delete, list), in the discovery
 document of the vendor's client library; *Create and delete service account keys* ("up to 10 keys", the private half is
-shown once), read 2026-11-28; the rest is from memory (re-check):
+shown once), read 2026-11-28; *Disable and enable service account keys* (a disabled key may be enabled at any time; wait
+before deleting), read 2026-11-29; times and the eleventh key are from memory (re-check):
 
 - A key has no description: after a lost reply it is found as a key that nobody recorded. Its time of making and the ids
   that were there before are the only sign, so a key is marked in the account's own description.
@@ -72,8 +73,12 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
     def make(http: Changing) -> Created:
         account = single(http.get(_path(subject)).json(), "account")
-        begins = " ".join(_name(one)[:_BEGIN] for one in _keys(http, subject))
-        note = f"{_NOTE.sub('', account.maybe('description'))} [keyroll {new.mark} {begins}]".strip()
+        said = account.maybe("description")
+        found = _NOTE.search(said)
+        earlier = found if found and found[1] == new.mark else None  # this request was sent before
+        there = [_generation(one, subject, earlier) for one in _keys(http, subject)]
+        begins = " ".join(one.id[:_BEGIN] for one in there if not one.mark)
+        note = f"{_NOTE.sub('', said)} [keyroll {new.mark} {begins}]".strip()
         body: dict[str, Json] = {"serviceAccount": {"description": note}, "updateMask": "description"}
         http.change("PATCH", _path(subject), body)
         # A note changes nothing that anybody relies on.
@@ -83,8 +88,9 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         value = Secret(base64.b64decode(made.text("privateKeyData")))
         name = _name(made)
         generation = Generation(name, name, made_at=made.time("validAfterTime"), mark=new.mark)
-        # From now on the note names the key itself: a younger one is not taken for it.
-        named = f"{_NOTE.sub('', account.maybe('description'))} [keyroll {new.mark} ={name[:_BEGIN]}]".strip()
+        # From now on the note names the key itself, and those of the same request: a younger one is not taken for them.
+        ours = " ".join(f"={one[:_BEGIN]}" for one in (name, *(one.id for one in there if one.mark)))
+        named = f"{_NOTE.sub('', said)} [keyroll {new.mark} {ours}]".strip()
         with suppress(VendorError):
             http.change("PATCH", _path(subject), {**body, "serviceAccount": {"description": named}})
         return Created(Ended.DONE, generation=generation, value=value)
@@ -137,7 +143,7 @@ def _generation(key: Record, subject: Subject, note: "re.Match[str] | None") -> 
     state = GenerationState.DISABLED if key.flag("disabled") else GenerationState.ACTIVE
     begins = note[2].split() if note else []
     if begins[:1] and begins[0].startswith("="):
-        ours = name[:_BEGIN] == begins[0][1:]
+        ours = f"={name[:_BEGIN]}" in begins
     else:
         ours = name[:_BEGIN] not in begins and name != subject.account
     return Generation(name, name, state, key.time("validAfterTime"), mark=note[1] if note and ours else "")

@@ -1,7 +1,7 @@
 """Changes access tokens of GitLab: any number may be valid at once, GitLab makes the value and shows it once.
 
-docs.gitlab.com, API, *Project access tokens*, *Group access tokens*, *Personal access tokens*, *User tokens* (from
-memory: re-check):
+docs.gitlab.com, *Project access tokens API* (fields, states, ``POST``, ``DELETE``, ``rotate``), read 2026-11-29;
+*Group access tokens*, *Personal access tokens*, *User tokens* and the delay of ``last_used_at`` from memory (re-check):
 
 - ``POST …/access_tokens/:id/rotate`` **ends the old value in the same moment**, and so does a token that rotates
   itself. So a second token is made beside the old one (``POST …/access_tokens``; for a person's by an administrator,

@@ -1,6 +1,7 @@
 """Jira Data Center takes only tokens that it issued itself.
 
-confluence.atlassian.com, *Using personal access tokens*, *Configure an incoming link*, from memory: re-check.
+confluence.atlassian.com/enterprise, *Using Personal Access Tokens* (1026032365), read 2026-11-29; *Configure an
+incoming link* from memory: re-check.
 """
 
 from keyroll.providers.contracts.replace import NoWay

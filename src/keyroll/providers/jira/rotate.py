@@ -1,13 +1,62 @@
-"""Guided steps for tokens of Jira Data Center: the account itself makes a token, in a browser.
+"""Changes passwords of accounts of Jira Data Center, and guides people to new tokens.
 
-confluence.atlassian.com, *Using personal access tokens* (fields from memory: re-check); docs.gitguardian.com, *Jira
-Data Center Personal Access Token*, read 2026-11-28: an account revokes its tokens in its profile; an administrator
-those of anybody at *Administration*, *System*, *Administering personal access tokens*.
+- An administrator sets a password with ``PUT /rest/api/2/user/password?username=`` ("Jira REST API", *user*, as npm
+  ``@atlassian-dc-mcp/jira`` types it: ``PasswordBean``), 204. There is one at a time: a declared outage.
+- That ends the account's sessions and remember-me cookies. Before Jira 9.11 those of the same node alone: then the
+  request ``DELETE /rest/api/2/user/session/{username}``, which ends them on every node, is not there either, and a
+  person restarts the other nodes ("Invalidating user sessions in Jira Data Center", support.atlassian.com/jira/kb,
+  read 2026-11-29).
+- Passwords of an external directory are refused (the directory is read-only), and changed there.
+
+Tokens: an account makes its own, in a browser.
+
+confluence.atlassian.com/enterprise, *Using Personal Access Tokens* (1026032365), read 2026-11-29; docs.gitguardian.com,
+*Jira Data Center Personal Access Token*, read 2026-11-28: an account revokes its tokens in its profile; an
+administrator those of anybody at *Administration*, *System*, *Administering personal access tokens*.
 """
 
+from collections.abc import Callable
+from urllib.parse import quote
+
+from keyroll.errors import NotThere
+from keyroll.http import bearer
+from keyroll.model.json import Json
+from keyroll.model.probe import Plane
+from keyroll.providers import _changing
 from keyroll.providers._atlassian import TOKENS_UNLISTABLE
+from keyroll.providers._changing import Changing
 from keyroll.providers._guided import by_a_person
+from keyroll.providers._passwords import set_by_administrator
 from keyroll.providers._wire import place
+from keyroll.providers.contracts.kinds import LeastScope
+from keyroll.providers.contracts.probe import Login
+from keyroll.providers.contracts.rotate import Effect, Ended, Generation, Subject
+from keyroll.providers.jira.probe import PROBES
+from keyroll.reveal import reveal
+from keyroll.secret import Secret
+
+
+def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
+    return lambda: Changing(plane.address, bearer(login.value), headers={"User-Agent": login.mark})
+
+
+def _setting(account: str, value: Secret) -> tuple[str, str, dict[str, Json]]:
+    with reveal(value) as raw:
+        return "PUT", f"/rest/api/2/user/password?username={quote(account, safe='')}", {"password": raw.decode()}
+
+
+def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> Effect:
+    """End the sessions of the account on every node; a Jira that has no such request refuses."""
+
+    def end(http: Changing) -> Effect:
+        try:
+            http.change("DELETE", f"/rest/api/2/user/session/{quote(subject.account, safe='')}", None)
+        except NotThere:
+            return Effect(Ended.REFUSED, "before Jira 9.11: restart the other nodes")
+        return Effect(Ended.DONE)
+
+    return _changing.effect(_opened(plane, login), end)
+
 
 ROTATORS = (
     by_a_person(
@@ -23,5 +72,12 @@ ROTATORS = (
         delete=("beside the old token: Revoke (an administrator: Administration, System)",),
         because="tokens are made with a password or a session, never with a token",
         unlisted_because=TOKENS_UNLISTABLE,
+    ),
+    set_by_administrator(
+        PROBES[0],
+        _opened,
+        _setting,
+        LeastScope("Jira administrators (global permission)", "set the password of an account, and end its sessions"),
+        end_sessions=end_sessions,
     ),
 )

@@ -5,8 +5,10 @@ docs.slack.dev, *Using token rotation*, *oauth.v2.access*, *auth.revoke*, read 2
 - The value is ``ACCESS:REFRESH``. ``oauth.v2.access`` with ``grant_type=refresh_token``, the client id and the client
   secret of the app returns a new pair. **The refresh token is revoked by that**: there is one at a time, so it is a
   declared outage. A consumer that refreshes with the old one is refused until it reads the new pair.
-- The old access token stays valid until its end (12 hours; re-check) and is revoked by ``auth.revoke``, which only a
-  token itself can ask for.
+- The old access token stays valid until its end (12 hours: *Using token rotation*, read 2026-11-29) and is revoked by
+  ``auth.revoke``, which only a token itself can ask for.
+- That answer (``revoked``), or that of a token that Slack knows as revoked (``token_revoked``), is Slack's own
+  word that the old access token is gone: nothing lists tokens. ``invalid_auth`` is not: a wrong address gets it, too.
 - A lost reply is found by nothing, and the refresh token is used up: the rotation is left to a person, who installs the
   app again. The old access token works until its end.
 - The app itself is the administrator: ``CLIENT_ID`` and its client secret. That they are right is shown by the refusal
@@ -47,7 +49,8 @@ _DOUBTFUL = {"internal_error", "fatal_error", "service_unavailable", "request_ti
 _THROTTLED = {"ratelimited", "rate_limited"}
 #: The longest code that is repeated.
 _LONGEST = 60
-_GONE = {"token_revoked", "token_expired", "account_inactive", "invalid_auth"}
+_REVOKED = "revoked"
+_ENDED = frozenset({"token_revoked", "token_expired", "account_inactive"})
 
 
 def administrator(plane: Plane, login: Login) -> ProbeAnswer:
@@ -93,10 +96,10 @@ def revoke(plane: Plane, login: Login, _subject: Subject, _generation: Generatio
     if isinstance(answer, Ended):
         return Effect(answer, "no answer")
     code = _code(answer)
-    if code in _GONE:
-        return Effect(Ended.DONE, "gone")
+    if code in (*_ENDED, "invalid_auth"):
+        return Effect(Ended.DONE, code)
     body = answer.body if isinstance(answer.body, dict) else {}
-    return Effect(Ended.DONE) if body.get("revoked") is True else Effect(_ended(answer), code)
+    return Effect(Ended.DONE, _REVOKED) if body.get("revoked") is True else Effect(_ended(answer), code)
 
 
 def _call(plane: Plane, path: str, headers: Mapping[str, str], form: Mapping[str, str]) -> Response | Ended:
@@ -148,6 +151,7 @@ ROTATORS = tuple(
         derives="the access token of the old pair",
         end_derived=revoke,
         needs_old=True,
+        confirms_end=_ENDED | {_REVOKED},
         pace=SLOW,
         unlisted_because="Slack lists apps, never their tokens",
     )
