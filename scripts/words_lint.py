@@ -1,11 +1,15 @@
-"""Fails where a private word of an earlier version is used in its old sense; docs/words.md has the terms.
+"""Fails where a private word of an earlier version is used in its old sense, or one class name stands for two things.
+
+docs/words.md has the terms.
 
 Each word has a pattern that fits its old sense only, so that ordinary English is not refused, and the files in which it
 stays: stable file layouts, vendors' own words, seeds of the simulator, and the table of earlier names.
 """
 
+import ast
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,9 +83,21 @@ def faults(root: Path) -> Iterator[str]:
                     yield f"{path.relative_to(root)}:{number}: write {word.instead!r}: {line.strip()[:100]}"
 
 
+def shared_names(root: Path) -> Iterator[str]:
+    """Yield every public class name that two modules of the package give: one name has one meaning."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((root / "src/keyroll").rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(path.relative_to(root).as_posix())
+    for name, found in sorted(places.items()):
+        if len(found) > 1:
+            yield f"{found[-1]}: {name} is also a class of {', '.join(found[:-1])}: say in its name what it holds"
+
+
 def main() -> int:
     """Check the checkout."""
-    uses = list(faults(Path()))
+    uses = [*faults(Path()), *shared_names(Path())]
     sys.stdout.write("".join(f"{fault}\n" for fault in uses))
     return 1 if uses else 0
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.model.json import Json
+from keyroll.providers import _event_loop
 from keyroll.providers._questions import Questions, not_allowed, refused, unreachable
 from keyroll.providers.live import Connection, ConnectionSetting, LiveSource, Me, Opening, Pull
 from keyroll.providers.openssh.keys import NoKey, offered
@@ -60,7 +61,7 @@ def _printed(opening: Opening, wanted: str) -> list[str]:
         plane = place(opening.address)
         account = plane.name.rpartition("@")[0]
         talk = signed_in(plane, "keyroll-survey", account, offer, run)
-        status, text = asyncio.run(asyncio.wait_for(talk, PATIENCE * 6))
+        status, text = _event_loop.run(asyncio.wait_for(talk, PATIENCE * 6))
         if status == 0:
             return text.splitlines()
         failed = not_allowed(where, f"the command ended with {status}")

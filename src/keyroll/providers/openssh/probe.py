@@ -32,7 +32,7 @@ from urllib.parse import parse_qs
 
 from keyroll.errors import ConfigError, UsageError, installed_with
 from keyroll.model.probe import Limit, Outcome, Plane
-from keyroll.providers import shapes
+from keyroll.providers import _event_loop, shapes
 from keyroll.providers._sessions import left
 from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.openssh.keys import NoKey, Offer, never_issued, offered
@@ -140,7 +140,7 @@ def _attempted(plane: Plane, login: Login, account: str, question: Asking[ProbeA
     except NoKey:
         return ProbeAnswer(Outcome.AMBIGUOUS, said="no key")
     try:
-        answer = asyncio.run(asyncio.wait_for(signed_in(plane, login.mark, account, offer, question), PATIENCE))
+        answer = _event_loop.run(asyncio.wait_for(signed_in(plane, login.mark, account, offer, question), PATIENCE))
     except OtherHost:
         return ProbeAnswer(Outcome.AMBIGUOUS, said="other host")
     except asyncssh.PermissionDenied:

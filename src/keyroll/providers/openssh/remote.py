@@ -6,6 +6,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, TypeVar
 
 from keyroll.model.probe import Plane
+from keyroll.providers import _event_loop
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.openssh.keys import Offer
 from keyroll.providers.openssh.probe import PATIENCE, PROCESSES, OtherHost, parts, signed_in
@@ -69,7 +70,9 @@ def talk(
         return await talking(connection)
 
     try:
-        return asyncio.run(asyncio.wait_for(signed_in(plane, login.mark, by(plane, login), offer, inside), PATIENCE))
+        return _event_loop.run(
+            asyncio.wait_for(signed_in(plane, login.mark, by(plane, login), offer, inside), PATIENCE)
+        )
     except OtherHost:
         failed = TalkError("other host", refused=True)
     except asyncssh.PermissionDenied:

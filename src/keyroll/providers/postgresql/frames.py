@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, Final, TypeVar
 
+from keyroll.providers import _event_loop
+
 T = TypeVar("T")
 #: The most bytes of one connection.
 _MOST: Final = 64 << 20
@@ -16,11 +18,10 @@ _HEAD: Final = 5
 
 def run(talk: Coroutine[Any, Any, T]) -> T:
     """Run a conversation in its own event loop, whose connections are checked against the protocol."""
-    with asyncio.Runner(loop_factory=_Loop) as runner:
-        return runner.run(talk)
+    return _event_loop.run(talk, _Loop)
 
 
-class _Loop(asyncio.SelectorEventLoop):
+class _Loop(_event_loop.Loop):
     async def create_connection(self, protocol_factory: Any, *args: Any, **more: Any) -> Any:
         inner = protocol_factory()
         if hasattr(inner, "on_data"):  # it requests TLS, and gets one byte that is not a message
