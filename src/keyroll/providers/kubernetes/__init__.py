@@ -18,7 +18,8 @@ Facts (kubernetes.io, *Managing Service Accounts*, *Auditing*, *Audit Annotation
   vendor's (*Using RBAC Authorization*): ``cluster-admin`` and ``admin`` may change who may do what.
 - The vendor advises bound tokens over token secrets (*Service account token Secrets*).
 - Propagation window: a deleted token secret is refused at once, except for a cache of ten seconds by default
-  (``TokenSuccessCacheTTL`` in kubernetes/kubernetes, pkg/kubeapiserver/options, read 2026-11). A bound token is valid until it expires, or until its pod, secret or account is deleted.
+  (``TokenSuccessCacheTTL`` in kubernetes/kubernetes, pkg/kubeapiserver/options, read 2026-11). A bound token is valid
+  until it expires, or until its pod, secret or account is deleted.
 - None of this was tested on an API server: no published one starts without containers.
 """
 
