@@ -163,17 +163,22 @@ class Http:
         # Raised outside of the handler, so that the error has no inner exception, which may hold a request.
         raise failed or Unreachable(f"{where}: no answer", hint="run it again later")
 
-    def change(self, method: str, path: str, body: Body, *, shown: str = "") -> Reply:
+    def change(
+        self, method: str, path: str, body: Body, *, shown: str = "", sealed: tuple[str, Sealed] | None = None
+    ) -> Reply:
         """Make a request that changes something: sent once, without redirects. ``shown`` hides a path with a secret.
 
-        Raises what ``request`` raises where nothing was changed, and AnswerLost where the outcome is unknown.
+        ``sealed`` is a member of the body that is a secret, with its name. Raises what ``request`` raises where nothing
+        was changed, and AnswerLost where the outcome is unknown.
         """
         url = self._inside(path)
         where = f"{method} {self.origin}{shown or _shown(url)}"
         try:
             with (
                 within(ONCE),
-                self._client.stream(method, url, headers=_once_packed(self._authorise()), json=body) as answer,
+                self._client.stream(
+                    method, url, headers=_once_packed(self._authorise()), json=_filled(body, sealed)
+                ) as answer,
             ):
                 content = next(answer.iter_bytes(self._largest), b"")
                 reply = Reply(where, answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, content)
@@ -330,6 +335,14 @@ def _hold(client: httpx2.Client) -> None:
 def _once_packed(headers: Mapping[str, str]) -> dict[str, str]:
     """Ask for encodings that can be decompressed in pieces."""
     return {**headers, "Accept-Encoding": "gzip, deflate"}
+
+
+def _filled(body: Body, sealed: tuple[str, Sealed] | None) -> Body:
+    """Return a body with its secret member."""
+    if sealed is None or not isinstance(body, dict):
+        return body
+    with reveal(sealed[1]) as value:
+        return {**body, sealed[0]: value.decode("utf-8", "replace")}
 
 
 def _shown(url: str) -> str:

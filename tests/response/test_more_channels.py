@@ -83,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
         assert isinstance(payload, dict)
         good = body["event_action"] == "trigger" and payload["severity"] in ("critical", "error", "warning", "info")
         good = good and payload["source"] and 0 < len(payload["summary"]) <= 1024 and len(str(body["dedup_key"])) <= 255
-        if self.headers["X-Routing-Key"] != SECRET or not good:
+        if body.pop("routing_key", "") != SECRET or not good:
             return 400, {"status": "invalid event"}
         self.server.taken.append(("pagerduty", body))
         return 202, {"status": "success", "dedup_key": body["dedup_key"]}

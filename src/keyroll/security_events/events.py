@@ -1,7 +1,8 @@
 """Security events of the OpenID Foundation, by their identifier: what each reports about its subject.
 
 Sources: OpenID CAEP 1.0 section 3, RISC Profile 1.0 section 2, Shared Signals Framework 1.0 section 7.1.4.1 and 7.1.4.2
-(openid.net/specs; identifiers from memory: re-check, especially those of CAEP's two events of ordinary sessions).
+(openid.net/specs). CAEP's identifiers were read in its source (github.com/openid/sharedsignals, openid-caep-1_0.md),
+those of RISC in programs that name its sections, 2026-11.
 """
 
 from collections.abc import Mapping

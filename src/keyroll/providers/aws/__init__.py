@@ -6,10 +6,11 @@ Facts, with the vendor's page where one is known:
   at most two keys. ``CreateDate`` of a key equals ``access_key_N_last_rotated`` of the credential report, whose rows
   name no key id: user and creation time join the two (identifier ``access_key_slot``). Two keys that one user made
   within the same second would share this identifier.
-- The credential report may be up to four hours old (IAM user guide, "Generate credential reports", from memory:
-  re-check), so its last use may be late.
+- The credential report may be up to four hours old (IAM user guide, "Generate credential reports"; knowledge centre,
+  config-credential-report; read 2026-11), so its last use may be late.
 - Temporary credentials of STS (``ASIA…``) are in no list: **unlistable**. They are inferred from CloudTrail. They stay
-  valid after the access key that fetched them is deleted, for up to 36 hours (from memory: re-check).
+  valid after the access key that fetched them is deleted, for up to 36 hours (STS API reference, GetSessionToken, read
+  2026-11).
 - Users also have SSH keys, signing certificates and credentials for one service, each listed for one user at a time.
   Federated identities sign in without any of these: issuers of OIDC and SAML, and certificates under a trust anchor of
   Roles Anywhere. For Roles Anywhere AWS records who signed in and when (``ListSubjects``), for one region at a time.

@@ -1,6 +1,7 @@
 """VPC flow logs in the default format: a line for each flow of an interface in some seconds.
 
-docs.aws.amazon.com, *Flow log records* (version 2, and the header of files in S3), from memory: re-check.
+docs.aws.amazon.com, *Flow log records* (the fields of version 2 in their order, ``-`` where one is missing, an account
+that is ``unknown``), read 2026-11; the header of files in S3 is from memory: re-check.
 Fields that a custom format puts after the default ones are left out. Lines in another order are refused, with the line.
 """
 

@@ -9,7 +9,7 @@ Misleading and reliable answers (kubernetes.io, *Authenticating*, read 2026-11, 
 - 403 names a known user without the permission. Every account may request its identity (``system:basic-user``), unless
   that binding was removed.
 - 404 is a server before 1.28, which does not know the request in v1.
-- Tokens are looked up through a cache of ten seconds (from memory: re-check): the window covers it.
+- Tokens are looked up through a cache of ten seconds (``TokenSuccessCacheTTL``, read 2026-11): the window covers it.
 - A new account of the same name is a different account: tokens of the old one stay refused.
 
 The identity is ``system:serviceaccount:NAMESPACE:NAME``. A secret's name does not contain its account: give it as

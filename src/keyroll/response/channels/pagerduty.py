@@ -1,7 +1,7 @@
 """Reminders as PagerDuty-compatible events: one alert an owner of an incident, brought up to date each day.
 
-Source: PagerDuty, *Events API v2*, from memory, re-check; its own client sends the routing key as a header
-(github.com/PagerDuty/pdpyras, issue 53, read 2026-11), and others give the limits of its members (2026-11).
+Source: PagerDuty, *Events API v2*, *Send an alert event* (github.com/PagerDuty/developer-docs), read 2026-11. The
+routing key is a member of the body; as a header it is the vendor's internal form (PagerDuty/pdpyras, pull request 54).
 """
 
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class PagerDuty:
     def send(self, message: Message, key: str) -> str:
         """Trigger the owner's alert, or bring it up to date: events of one group are one alert. Raises NotSent,
         InDoubt, ConfigError."""
-        events = http.Http(self.address, http.header("X-Routing-Key", self.routing_key))
+        events = http.Http(self.address)
         details: http.Body = {"owner": visible(message.owner), "text": visible_lines(message.body), "message": key}
         payload: http.Body = {
             "summary": visible(f"{message.subject} (owner: {message.owner})")[:SUMMARY],
@@ -42,7 +42,8 @@ class PagerDuty:
         try:
             with sending():
                 body: http.Body = {"event_action": "trigger", "dedup_key": message.group, "payload": payload}
-                answer = events.change("POST", "/v2/enqueue", body).json()
+                sealed = ("routing_key", self.routing_key)
+                answer = events.change("POST", "/v2/enqueue", body, sealed=sealed).json()
                 return str(answer.get("dedup_key", "")) if isinstance(answer, dict) else ""
         finally:
             events.close()

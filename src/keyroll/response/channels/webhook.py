@@ -1,6 +1,6 @@
 """Reminders by a webhook that takes Slack's form (``{"text": …}``), as Mattermost, Rocket.Chat and others do.
 
-Source: Slack, *Sending messages using incoming webhooks*: the address is the credential; from memory, re-check.
+Source: docs.slack.dev, *Incoming webhooks* (of its SDKs): the address is the credential, read 2026-11.
 """
 
 from dataclasses import dataclass, field
