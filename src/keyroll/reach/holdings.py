@@ -109,7 +109,11 @@ class Holdings:
         """Return what was collected."""
         rules = {one.principal for one in self.source.grants if one.principal.split(":")[1] in _RULES}
         return Evaluated(
-            tuple(self.nodes.values()), tuple(self.edges), tuple(judged), rules | set(decided), frozenset(narrowed)
+            tuple(self.nodes.values()),
+            tuple(self.edges),
+            tuple(judged),
+            frozenset(rules | set(decided)),
+            frozenset(narrowed),
         )
 
 

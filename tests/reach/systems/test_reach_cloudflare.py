@@ -2,14 +2,16 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.model.json import Record
 from keyroll.model.truth import Answer
 from keyroll.reach.cloudflare import Visitor, lets
+from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.graph.model import Strength
-from keyroll.reach.system import Listing, Source
+from keyroll.reach.system import Granted, Listing, Source
 from keyroll.reach.systems.cloudflare import SYSTEM
 
 NAME = "cloudflare@main"
@@ -98,3 +100,14 @@ def test_a_source_as_steps():
     assert ("bypass", "site:open.a.example", Strength.NONE, Answer.YES) in steps
     assert ("ann@a.example", "site:wiki.a.example", Strength.SHORT_LIVED, Answer.UNKNOWN) in steps
     assert not [one for one in steps if one[:2] == ("t2", "site:jira.a.example")]
+
+
+@pytest.mark.parametrize("technique", escalations("cloudflare"), ids=lambda one: one.id)
+@pytest.mark.parametrize("case", ["matches", "misses"])
+def test_each_technique(technique: Escalation, case: str):
+    who = f"{NAME}:account_token:1"
+    grants = tuple(Granted(who, one.partition(" ")[2], "account") for one in getattr(technique, case))
+    pages = {"success": True, "result": [{"id": "1", "domain": "jira.a.example", "policies": []}]}
+    made = Source(NAME, {"access_applications": Listing((pages,))}, grants)
+    taken = [one for one in SYSTEM.steps(made).edges if one.start == who and one.evidence.endswith(technique.id)]
+    assert bool(taken) is (case == "matches")

@@ -169,7 +169,7 @@ def test_each_system_has_techniques_and_each_technique_is_whole():
     for system in systems():
         found = escalations(system)
         assert found
-        assert len({one.reason for one in found}) == len(found)
+        assert len({(one.needs, one.gives) for one in found}) == len(found)
         for one in found:
             assert one.matches
             assert one.misses

@@ -70,7 +70,7 @@ def _policy(summary: Mapping[str, Json], content: Json) -> Policy:
     return parse(name, content)
 
 
-def _records(pages: Iterable[Json], name: str) -> Iterator[Mapping[str, Json]]:
+def _records(pages: Iterable[Json], name: str) -> Iterator[dict[str, Json]]:
     for page in pages:
         listed = page.get(name) if isinstance(page, Mapping) else None
         yield from (one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()

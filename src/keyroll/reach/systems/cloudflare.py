@@ -15,6 +15,7 @@ from keyroll.reach.system import Evaluated, Source, System
 
 _APPLICATIONS, _GROUPS = "access_applications", "access_groups"
 _SERVICE: Final = "access_service_token"
+_API: Final = ("account_token", "user_token")
 
 
 class _Steps(Holdings):
@@ -30,6 +31,23 @@ class _Steps(Holdings):
     def records(self, endpoint: str) -> Iterator[Record]:
         for page in self.source.pages(endpoint):
             yield from single(page, f"{self.name} {endpoint}").records("result")
+
+    def permissions(self) -> None:
+        """Add what API tokens may change."""
+        sites = self.stands_for("sites", "group", f"sites behind {self.name}")
+        tokens = self.stands_for("service-tokens", "group", f"service tokens of {self.name}")
+        for application in self.records(_APPLICATIONS):
+            domain = (application.maybe("domain") or application.text("id")).partition("/")[0]
+            site = self.node(f"site:{domain}", "site", domain)
+            self.edge(sites, site, "contains", f"have {domain}")
+        for one in self.tokens:
+            self.edge(tokens, self.node(one, "credential", named(self.source, one)), "becomes", f"are {one} too")
+        for end in (sites, tokens):
+            self.edge(self.administration, end, "becomes", f"covers {self.nodes[end].name}")
+        for grant in self.source.grants:
+            if grant.principal.split(":")[1] in _API:
+                self.node(grant.principal, "credential", named(self.source, grant.principal))
+                self.hold(grant.principal, f"permission {grant.privilege}")
 
     def applications(self) -> None:
         """Add whom each application lets in."""
@@ -68,7 +86,9 @@ def _includes(application: Record) -> Iterator[Record]:
 def _evaluate(source: Source) -> Evaluated:
     steps = _Steps(source)
     steps.applications()
-    # A token of Access administers nothing; what API tokens may do, the names of their permissions say.
+    steps.permissions()
+    steps.lead()
+    # A token of Access administers nothing; of API tokens the names of their permissions say it too.
     return steps.evaluated((), steps.tokens)
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from keyroll.model.json import Record, iterate, single
+from keyroll.model.json import Json, Record, iterate, single
 from keyroll.providers.github.members import gate_of, level_of
 from keyroll.reach.holdings import Holdings, last_part, named
 from keyroll.reach.system import Evaluated, Source, System
@@ -33,8 +33,8 @@ class _Steps(Holdings):
         for one in source.grants:
             if one.resource.count("/") == 1:
                 self.repository(one.resource)
-        for one in source.places:
-            kind, value = one.split(":", 2)[1:]
+        for place in source.places:
+            kind, value = place.split(":", 2)[1:]
             if kind == "repository_secret" and value.count("/") >= 3:
                 self.repository("/".join(value.split("/")[:2]))
         self.edge(self.administration, self.data, "changes", "may change every repository")
@@ -96,7 +96,8 @@ class _Steps(Holdings):
             self.permissions(token, one.inner("permissions"), _selected(one))
         for _, one in self.records(_APPS, _APPS):
             app = self.principal("user", f"{one.text('app_slug')}[bot]")
-            flat = {"organization": one.inner("permissions").body, "repository": one.inner("permissions").body}
+            body: Json = one.inner("permissions").body
+            flat: dict[str, Json] = {"organization": body, "repository": body}
             self.permissions(app, Record(flat, ""), _selected(one))
         for _, one in self.records(_KEYS):
             key, parts = self.principal("deploy_key", one.text("id")), one.maybe("url").split("/repos/")[-1].split("/")

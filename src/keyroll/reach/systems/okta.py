@@ -52,12 +52,12 @@ class _Steps(Holdings):
         self.stands_for("apis", "resource", f"APIs that take tokens of {self.name}")
         clients = self.stands_for("clients", "group", f"OAuth clients of {self.name}")
         everybody = self.stands_for("everybody", "group", f"everybody who signs in to {self.name}")
-        for one in {*self.people, *self.roles, *self.scopes}:
-            self.node(one, "group" if ":group:" in one else "principal", named(self.source, one))
-        for one in self.people:
-            self.edge(everybody, one, "becomes", f"are {self.nodes[one].name} too")
-            if not self.roles.get(one):
-                self.edge(people, one, "becomes", f"are {self.nodes[one].name} too")
+        for who in {*self.people, *self.roles, *self.scopes}:
+            self.node(who, "group" if ":group:" in who else "principal", named(self.source, who))
+        for who in self.people:
+            self.edge(everybody, who, "becomes", f"are {self.nodes[who].name} too")
+            if not self.roles.get(who):
+                self.edge(people, who, "becomes", f"are {self.nodes[who].name} too")
         for one in self.records(_APPS):
             name = one.maybe("label") or one.text("id")
             self.edge(apps, self.node(self.id("app", one.text("id")), "resource", name), "contains", f"have {name}")
@@ -65,8 +65,8 @@ class _Steps(Holdings):
             group = self.node(self.id("group", one.text("group")), "group", one.maybe("groupName") or one.text("group"))
             if not self.roles.get(group):
                 self.edge(groups, group, "becomes", f"have {self.nodes[group].name}")
-        for one in self.scopes:
-            self.edge(clients, one, "becomes", f"are {self.nodes[one].name} too")
+        for app in self.scopes:
+            self.edge(clients, app, "becomes", f"are {self.nodes[app].name} too")
         for end in (everybody, apps, groups, clients, self.classes["apis"]):
             self.edge(self.administration, end, "becomes", f"covers {self.nodes[end].name}")
 
