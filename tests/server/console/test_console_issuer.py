@@ -1,25 +1,29 @@
 """Sign-in by the organisation's issuer: who it names comes in with keyroll's role; every forged answer is refused."""
 
 import re
+import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx2
 import pytest
 from console_home import Client, console, cookie, opened
+from playwright.sync_api import sync_playwright
 from strict_issuer import CLIENT, SECRET, StrictIssuer, Wrong, strict_issuer, wrong
 
 from keyroll.api import Keyroll
 from keyroll.errors import ConfigError
 from keyroll.server.issuer_settings import FILE, IssuerSettings
+from keyroll.server.limits import LIMITS
 from small_world import SmallWorld
 
 pytestmark = pytest.mark.long
 
 NAME = "ada@corp.example"
+GOOD = '[oidc]\nissuer = "https://login.example"\nclient_id = "x"\nclaim = "sub"\n'
 
 
 @dataclass
@@ -76,7 +80,7 @@ def served(world: SmallWorld, tmp_path_factory: pytest.TempPathFactory) -> Itera
             f'client_secret = "file:{secret}"\ntitle = "Corp"\n',
             encoding="utf-8",
         )
-        with console(keyroll) as port:
+        with console(keyroll, replace(LIMITS, wrong_tokens=1_000)) as port:
             issuer.redirect = f"http://localhost:{port}/oidc/callback"
             yield Setting(keyroll, issuer, port)
 
@@ -95,7 +99,7 @@ def test_who_the_issuer_names_comes_in_with_the_role_that_keyroll_has(setting: S
     status, headers, content = browser.sign_in()
     assert status == 200, content
     assert 'url=/account"' in content.decode()
-    assert {"httponly", "samesite=strict"} <= set(re.split(r"[;,] ", headers["set-cookie"].lower()))
+    assert {"httponly", "samesite=strict"} <= set(re.split(r"; |\n", headers["set-cookie"].lower()))
     assert b"approver" in browser.ask("/account")[2]
     assert browser.ask("/settings/people")[0] == 403
     assert setting.audited()[::2] == (NAME, "done")
@@ -133,7 +137,7 @@ def test_who_the_issuer_names_comes_in_with_the_role_that_keyroll_has(setting: S
         (wrong(returned={"code": ""}), "no code"),
         (wrong(returned={"code": "x" * 5000}), "no code"),
         (wrong(returned={"code": "forged"}), "does not take the code"),
-        (wrong(returned={"state": "forged"}), "nobody began"),
+        (wrong(returned={"state": "forged"}), "began this sign-in here"),
     ],
 )
 def test_a_wrong_answer_of_the_issuer_is_refused(setting: Setting, part: Wrong, said: str) -> None:
@@ -225,6 +229,31 @@ def test_an_admin_registers_people_without_a_link(setting: Setting) -> None:
     assert browser.ask("/settings/audit")[0] == 403
 
 
+@pytest.mark.server
+def test_a_browser_comes_in_from_the_issuers_site(setting: Setting) -> None:
+    """The issuer is another site than the console: a browser keeps its strict cookie from what that site begins."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        said: list[str] = []
+        page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+        page.goto(f"http://localhost:{setting.port}/settings")
+        page.get_by_role("link", name="Sign in with Corp").click()
+        page.wait_for_url(f"http://localhost:{setting.port}/settings")
+        assert page.get_by_role("heading", name="Settings").is_visible()
+        assert page.get_by_text("approver").count() == 1
+        names = {one["name"]: one["sameSite"] for one in page.context.cookies()}
+        assert names == {"keyroll": "Strict"}
+        browser.close()
+    assert (said, setting.issuer.refused) == ([], [])
+
+
+def test_too_many_wrong_answers_from_one_address_are_refused(setting: Setting) -> None:
+    with console(setting.keyroll, replace(LIMITS, wrong_tokens=2)) as port:
+        wrong_ones = [Client(port).ask("/oidc/callback?code=x&state=y")[0] for _ in range(3)]
+        assert (wrong_ones, Client(port).ask("/oidc/begin")[0]) == ([403, 403, 429], 429)
+
+
 def test_without_an_issuer_there_is_no_way_to_one(world: SmallWorld, tmp_path: Path) -> None:
     with console(opened(world, tmp_path)) as port:
         assert b"Sign in with" not in Client(port).ask("/sign-in")[2]
@@ -255,13 +284,10 @@ def test_a_description_that_is_not_the_issuers_is_refused(
         ("[oidc]\n", "has no issuer"),
         ('[other]\nx = "y"\n', "another table"),
         ('[oidc]\nissuer = "http://login.example"\nclient_id = "x"\nclaim = "sub"\n', "expose the credential"),
-        ('[oidc]\nissuer = "https://login.example"\nclient_id = "x"\nclaim = "sub"\nrole = "admin"\n', "no setting"),
-        ('[oidc]\nissuer = "https://login.example"\nclient_id = "x"\nclaim = "sub"\nscopes = "email"\n', "lack openid"),
-        (
-            '[oidc]\nissuer = "https://login.example"\nclient_id = "x"\nclaim = "sub"\nclient_secret = "abc"\n',
-            "reference",
-        ),
-        ('[oidc]\nissuer = "https://login.example"\nclient_id = 1\nclaim = "sub"\n', "is no text"),
+        (f'{GOOD}role = "admin"\n', "no setting"),
+        (f'{GOOD}scopes = "email"\n', "lack openid"),
+        (f'{GOOD}client_secret = "abc"\n', "reference"),
+        (f"{GOOD}title = 1\n", "is no text"),
     ],
 )
 def test_settings_that_are_wrong_are_named(tmp_path: Path, text: str, said: str) -> None:

@@ -24,9 +24,8 @@ async def _answer(access: Access, request: Request, _person: SignedIn | None) ->
         there = await run_in_threadpool(access.issuer.begin, browser, back)
     except KeyrollError as error:
         access.tell(f"/oidc/begin: {error}; next: {error.hint}")
-        text = render(
-            "refused.html", said="the issuer cannot be reached now", hint="sign in by passkey", back="/sign-in"
-        )
+        said = "the issuer cannot be reached now"
+        text = render("refused.html", said=said, hint="sign in by passkey", back="/sign-in")
         return Response(text, 503, HEADERS, "text/html")
     response = RedirectResponse(there, 303)
     session.bind(access.origin, response, browser)
