@@ -1,5 +1,6 @@
 """Every answer has the security headers that the documentation promises: each route, each way to ask, each refusal."""
 
+import json
 import socket
 from collections.abc import Iterator
 
@@ -85,6 +86,20 @@ def test_files_of_pages_are_kept_by_their_hash_only(clients: dict[str, Client], 
         assert (status, headers["cache-control"]) == (200, kept)
         assert_safe(headers, path)
         assert headers["content-security-policy"] == STRICT
+
+
+def test_a_fault_of_ours_is_answered_in_the_same_form(
+    clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("AKIA-not-for-clients")
+
+    monkeypatch.setattr("keyroll.api.people.People.audited", fail)
+    for path in ("/settings/audit", "/settings/audit.json"):
+        status, headers, content = clients["admin"].ask(path)
+        assert (status, json.loads(content)) == (500, {"error": "the request failed; the server's own output says why"})
+        assert_safe(headers, path)
+        assert_page_or_data(headers, content)
 
 
 def test_what_is_no_http_is_refused_in_the_same_way(clients: dict[str, Client]) -> None:
