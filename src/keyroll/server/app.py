@@ -55,8 +55,10 @@ def application(
 
         close, more = console_routes(keyroll, origin, limits, partial(_allow, keyroll), tell)
         served += more
-    handlers = {HTTPException: _refused, KeyrollError: partial(_failure, tell), Exception: _unforeseen}
-    app = Starlette(routes=served, exception_handlers=handlers)
+    app = Starlette(
+        routes=served,
+        exception_handlers={HTTPException: _refused, KeyrollError: partial(_failure, tell), Exception: _unforeseen},
+    )
     app.state.close, app.state.measured = close, Measured()
     app.state.reads, app.state.health, app.state.wrong = (
         Reads(limits),
