@@ -53,16 +53,25 @@ class People(Service):
 
     def link(self, person: str, role: str, *, by: str) -> Secret:
         """Return a new one-time link for a person; earlier ones of theirs end. Raises UsageError."""
-        if not (person and person.isprintable() and len(person) <= MOST_NAME and person == person.strip()):
-            raise UsageError(f"{person!r} is no name for a person", hint=f"use 1 to {MOST_NAME} visible characters")
-        if role not in ROLES:
-            raise UsageError(f"there is no role {role!r}", hint=f"known: {', '.join(ROLES)}")
+        _check(person, role)
         now, value = self._time(), Secret(secrets.token_urlsafe(32).encode())
         for earlier in self._rows.links(person):
             self._rows.change(earlier, used_at=now)
         self._rows.add(SignInLink(self._marked(value), person, role, now, now + _LINK, by))
         self.note(by, "link made", f"{person} as {role}", "done")
         return value
+
+    def register(self, person: str, role: str, *, by: str) -> None:
+        """Register a person who signs in by the organisation's issuer. Raises UsageError."""
+        _check(person, role)
+        known = self._rows.person(person)
+        if known is None:
+            self._rows.add(Person(person, role, self._time(), by))
+        elif known.ended_at is None:
+            raise UsageError(f"{person!r} is registered already", hint="a one-time link gives another role")
+        else:
+            self._rows.change(known, role=role, ended_at=None)
+        self.note(by, "person registered", f"{person} as {role}", "done")
 
     def use_link(self, value: Secret, address: str) -> Secret | None:
         """Sign in by a link, which then is used up; return the session's value, or None where it is not good."""
@@ -81,9 +90,9 @@ class People(Service):
         self.note(link.person, "signed in by a link", "", "done", address)
         return self.start(link.person)
 
-    def start(self, person: str) -> Secret:
-        """Begin a session of a person and return its value, which is kept nowhere."""
-        now, value = self._time(), Secret(secrets.token_urlsafe(32).encode())
+    def start(self, person: str, kind: str = "") -> Secret:
+        """Begin a session of a person and return its value, which is kept nowhere; it begins with its kind."""
+        now, value = self._time(), Secret((kind + secrets.token_urlsafe(32)).encode())
         self._rows.add(WebSession(self._marked(value), person, now, now + _SESSION))
         return value
 
@@ -141,3 +150,10 @@ class People(Service):
 
     def _marked(self, value: Secret) -> str:
         return value.fingerprint(self.home.install_key(), "install")
+
+
+def _check(person: str, role: str) -> None:
+    if not (person and person.isprintable() and len(person) <= MOST_NAME and person == person.strip()):
+        raise UsageError(f"{person!r} is no name for a person", hint=f"use 1 to {MOST_NAME} visible characters")
+    if role not in ROLES:
+        raise UsageError(f"there is no role {role!r}", hint=f"known: {', '.join(ROLES)}")

@@ -14,6 +14,7 @@ from keyroll.api import Keyroll
 from keyroll.api.people import SignedIn
 from keyroll.errors import NotApproved, NothingToDo, UsageError
 from keyroll.server.challenges import Challenges
+from keyroll.server.issuer import Issuer
 from keyroll.server.limits import Limits
 from keyroll.server.origin import Origin
 from keyroll.server.rendering import HEADERS, render
@@ -32,6 +33,10 @@ class Access:
     challenges: Challenges = field(default_factory=Challenges)
     #: Has pages look at the home again at once: who decided something sees it.
     changed: Callable[[], None] = field(default=lambda: None)
+    #: Where people may sign in, too; None: by passkey only.
+    issuer: Issuer | None = None
+    #: Told why a sign-in by the issuer failed, which the person at the browser need not know.
+    tell: Callable[[str], None] = field(default=lambda _: None)
     failed: WrongTokens = field(init=False)
 
     def __post_init__(self) -> None:
@@ -48,7 +53,8 @@ class Access:
 class Act:
     """One request. ``role`` is the least that may send it; None: anybody, signed in or not.
 
-    A POST is taken from our own origin only. The person is None only where ``role`` is.
+    A POST is taken from our own origin only. The person is None only where ``role`` is. ``strong``: not for a session
+    that an issuer began: whoever controls the issuer must not get a passkey or a link by it.
     """
 
     path: str
@@ -56,11 +62,18 @@ class Act:
     role: str | None
     answer: Callable[[Access, Request, SignedIn | None], Awaitable[Response]]
     body: int = BODY
+    strong: bool = False
 
 
 def address(request: Request) -> str:
     """Return the address that a request comes from."""
     return request.client.host if request.client else ""
+
+
+def inside(wanted: str) -> str:
+    """Return a page of ours that is wanted after sign-in; the first one for what may be an address of another site."""
+    safe = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
+    return wanted if safe else "/"
 
 
 async def form(request: Request) -> dict[str, str]:

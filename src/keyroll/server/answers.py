@@ -1,5 +1,6 @@
 """Answers of pages: worked out once for each state of what they rest on, and shared by all who ask."""
 
+import asyncio
 import threading
 import time
 from collections import OrderedDict
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, TypeVar, cast
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from keyroll.errors import KeyrollError
@@ -48,6 +50,20 @@ class _Open:
     doing: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Somebody waits for the work on a question: ``before`` may stand in; ``older``: it is of an earlier state."""
+
+    one: _Open
+    what: Hashable
+    before: tuple[str, float, Answered] | None
+    older: bool
+
+    def there(self, answer: Answered) -> Answered:
+        """Return the answer to who waits."""
+        return replace(answer, earlier=self.older)
+
+
 @dataclass
 class Answers:
     """Keeps answers by question while ``marks`` of their areas are the same; no area named means all of them.
@@ -65,6 +81,10 @@ class Answers:
     _turns: dict[Hashable, threading.Lock] = field(default_factory=dict)
     _took: dict[Hashable, float] = field(default_factory=dict)
     _seen: tuple[float, Mapping[str, str]] = field(default_factory=lambda: (float("-inf"), {}))
+    #: One looks at the home at a time; who comes meanwhile takes what the first one saw.
+    _looking: threading.Lock = field(default_factory=threading.Lock)
+    #: How often somebody asked for a new look.
+    _looks: int = 0
     #: The question that a thread works on.
     _mine: threading.local = field(default_factory=threading.local)
 
@@ -86,6 +106,41 @@ class Answers:
 
         With ``earlier`` the answer of an earlier state stands in for one that is pending, and says so.
         """
+        asked = self._asked(what, make, keep=keep, areas=areas, earlier=earlier)
+        if isinstance(asked, Answered):
+            return asked
+        try:
+            return asked.there(asked.one.future.result(wait))
+        except Late:
+            return self._late(asked)
+
+    async def ask(
+        self,
+        what: Hashable,
+        make: Callable[[], object],
+        wait: float,
+        *,
+        keep: bool = True,
+        areas: Collection[str] = EVERYTHING,
+        earlier: bool = False,
+    ) -> Answered | Pending:
+        """Return what ``get`` returns; no thread is held while it is waited for, and none for an answer that is kept.
+
+        Raises KeyrollError, HTTPException (503).
+        """
+        await self.looked()
+        asked = self._asked(what, make, keep=keep, areas=areas, earlier=earlier)
+        if isinstance(asked, Answered):
+            return asked
+        try:
+            return asked.there(await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked.one.future)), wait))
+        except TimeoutError:
+            return self._late(asked)
+
+    def _asked(
+        self, what: Hashable, make: Callable[[], object], *, keep: bool, areas: Collection[str], earlier: bool
+    ) -> "Answered | _Waiting":
+        """Return an answer that is kept, or the work on it, begun now where nobody has. Raises HTTPException (503)."""
         mark = self._mark(areas)
         with self._lock:
             kept = self._kept.get(what)
@@ -94,13 +149,14 @@ class Answers:
                 return kept[2]
             question = self._running(what) if earlier else None
             question = question or (what, mark)
-            one = self._begun(question, make)
-        try:
-            return replace(one.future.result(wait), earlier=question[1] != mark)
-        except Late:
-            if keep and earlier and kept and time.monotonic() - kept[1] < _EARLIER:
-                return replace(kept[2], earlier=True)
-            return Pending(time.monotonic() - one.began, one.doing, self._took.get(what))
+            before = kept if keep and earlier else None
+            return _Waiting(self._begun(question, make), what, before, older=question[1] != mark)
+
+    def _late(self, asked: "_Waiting") -> Answered | Pending:
+        """Return what stands in for an answer that is not there yet."""
+        if asked.before and time.monotonic() - asked.before[1] < _EARLIER:
+            return replace(asked.before[2], earlier=True)
+        return Pending(time.monotonic() - asked.one.began, asked.one.doing, self._took.get(asked.what))
 
     def _running(self, what: Hashable) -> tuple[Hashable, str] | None:
         """Return the question about something that is being worked on already, of whichever state."""
@@ -171,16 +227,32 @@ class Answers:
                     del self._took[next(iter(self._took))]
 
     def _mark(self, areas: Collection[str]) -> str:
-        at, marks = self._seen
-        if time.monotonic() - at > _LOOK:
-            try:
-                marks = self.marks()
-            except (OSError, KeyrollError):
-                marks = {_UNKNOWN: str(time.monotonic())}
-            self._seen = (time.monotonic(), marks)
+        marks = self._marks()
         # A state that cannot be read counts for all areas.
         wanted = {area for area in marks if not areas or area in areas or area == _UNKNOWN}
         return " ".join(f"{area}={marks[area]}" for area in sorted(wanted))
+
+    def _marks(self) -> Mapping[str, str]:
+        """Return the marks of the last look; a look is taken where that is too long ago."""
+        at, marks = self._seen
+        if time.monotonic() - at <= _LOOK:
+            return marks
+        with self._looking:
+            at, marks = self._seen
+            if time.monotonic() - at > _LOOK:
+                asked = self._looks
+                try:
+                    marks = self.marks()
+                except (OSError, KeyrollError):
+                    marks = {_UNKNOWN: str(time.monotonic())}
+                # Somebody decided something meanwhile: this look may be of before.
+                self._seen = (time.monotonic() if asked == self._looks else float("-inf"), marks)
+            return marks
+
+    async def looked(self) -> None:
+        """Look at the home where the last look is too long ago, in a thread: it reads the store."""
+        if time.monotonic() - self._seen[0] > _LOOK:
+            await run_in_threadpool(self._marks)
 
     def state(self) -> str:
         """Return a text that changes whenever anything has changed that answers rest on."""
@@ -188,6 +260,7 @@ class Answers:
 
     def look(self) -> None:
         """Look at the state of the home again before the next answer."""
+        self._looks += 1
         self._seen = (float("-inf"), {})
 
     def close(self) -> None:

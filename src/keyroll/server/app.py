@@ -25,6 +25,7 @@ from keyroll.server.reads import Reads
 from keyroll.server.wrong import WrongTokens
 
 _BEARER = "bearer "
+_OWN_OUTPUT = "the request failed; the server's own output says why"
 #: The scope of a token for what a viewer may see in the console.
 PAGES = "pages:read"
 Tell = Callable[[str], None]
@@ -54,7 +55,10 @@ def application(
 
         close, more = console_routes(keyroll, origin, limits, partial(_allow, keyroll), tell)
         served += more
-    app = Starlette(routes=served, exception_handlers={HTTPException: _refused, KeyrollError: partial(_failure, tell)})
+    app = Starlette(
+        routes=served,
+        exception_handlers={HTTPException: _refused, KeyrollError: partial(_failure, tell), Exception: _unforeseen},
+    )
     app.state.close, app.state.measured = close, Measured()
     app.state.reads, app.state.health, app.state.wrong = (
         Reads(limits),
@@ -119,6 +123,11 @@ async def _failure(tell: Tell, request: Request, error: Exception) -> Response:
     return _failed(error)
 
 
+async def _unforeseen(_request: Request, _error: Exception) -> Response:
+    """Answer a fault of ours in the form of all answers; the fault itself is on the server's own output."""
+    return JSONResponse({"error": _OWN_OUTPUT}, 500)
+
+
 def _failed(error: KeyrollError) -> Response:
     """Say that a request failed, in words of our own: an error may name what the token may not see."""
     if isinstance(error, Busy | MemoryExceeded):
@@ -127,4 +136,4 @@ def _failed(error: KeyrollError) -> Response:
         return JSONResponse({"error": "there is nothing to look at yet"}, 404)
     if isinstance(error, UsageError):
         return JSONResponse({"error": "the request does not fit"}, 400)
-    return JSONResponse({"error": "the request failed; the server's own output says why"}, 500)
+    return JSONResponse({"error": _OWN_OUTPUT}, 500)

@@ -1,6 +1,6 @@
 """Serves pages and their twins: who may see each is decided here, once; what no page takes is refused."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -66,7 +66,8 @@ class Console:
                 if page.ahead is not None:
                     self.answers.get(("ahead", page.path), partial(page.ahead, asked), 0, areas=page.areas)
                 if page.warm:
-                    self._answer(page, asked, 0)
+                    what, make = _question(page, asked)
+                    self.answers.get(what, make, 0, keep=page.kept, areas=page.areas)
             except (KeyrollError, HTTPException):
                 continue  # the page itself says so
 
@@ -80,7 +81,7 @@ class Console:
             return self._said(page, person, request, HTTPStatus.FORBIDDEN, f"This page needs the role {page.role}.", "")
         try:
             asked_for = Asked(self.keyroll, _query(page, request), person, self.answers.shared)
-            answer = await run_in_threadpool(partial(self._answer, page, asked_for, _SOON, earlier=page.earlier))
+            answer = await self._answered(page, asked_for, _SOON, earlier=page.earlier)
         except KeyrollError as error:
             return self._failed(page, person, request, error)
         return self._html(page, person, request, answer)
@@ -97,7 +98,7 @@ class Console:
         self.origin.check_host(request)
         try:
             asked = await self._asked_by_machine(page, request)
-            answer = await run_in_threadpool(self._answer, page, asked, _TWIN)
+            answer = await self._answered(page, asked, _TWIN)
         except KeyrollError as error:
             self.tell(f"{request.url.path}: {error}")
             return JSONResponse({"error": str(error), "hint": error.hint}, _status(error))
@@ -128,11 +129,9 @@ class Console:
             raise HTTPException(403, f"this needs the role {page.role}")
         return Asked(self.keyroll, _query(page, request), person, self.answers.shared)
 
-    def _answer(self, page: Page, asked: Asked, wait: float, *, earlier: bool = False) -> Answered | Pending:
-        # What is not kept may be about who asks: nobody shares it with another person, nor while it is worked out.
-        what = (page.path, tuple(sorted(asked.query.items())), None if page.kept else asked.person)
-        make = partial(page.data, asked)
-        return self.answers.get(what, make, wait, keep=page.kept, areas=page.areas, earlier=earlier)
+    async def _answered(self, page: Page, asked: Asked, wait: float, *, earlier: bool = False) -> Answered | Pending:
+        what, make = _question(page, asked)
+        return await self.answers.ask(what, make, wait, keep=page.kept, areas=page.areas, earlier=earlier)
 
     def _frame(self, page: Page, person: SignedIn, request: Request) -> dict[str, object]:
         menu = sorted((one for one in pages().values() if one.menu), key=lambda one: one.menu)
@@ -155,6 +154,12 @@ class Console:
     def _failed(self, page: Page, person: SignedIn, request: Request, error: KeyrollError) -> Response:
         self.tell(f"{request.url.path}: {error}; next: {error.hint}")
         return self._said(page, person, request, _status(error), sentence(str(error)), error.hint)
+
+
+def _question(page: Page, asked: Asked) -> tuple[Hashable, Callable[[], object]]:
+    # What is not kept may be about who asks: nobody shares it with another person, nor while it is worked out.
+    what = (page.path, tuple(sorted(asked.query.items())), None if page.kept else asked.person)
+    return what, partial(page.data, asked)
 
 
 def _query(page: Page, request: Request) -> dict[str, str]:

@@ -16,11 +16,12 @@ from keyroll.server.act import Access, Act
 from keyroll.server.answers import Answers
 from keyroll.server.bounds import bound
 from keyroll.server.console import Console, Tell
+from keyroll.server.issuer import issuer_of
 from keyroll.server.limits import Limits
 from keyroll.server.live import PATH, Live
 from keyroll.server.openapi import description
 from keyroll.server.origin import Origin
-from keyroll.server.session import signed_in
+from keyroll.server.session import by_issuer, signed_in
 from keyroll.server.static_files import serve_static
 from keyroll.server.warm import Warm
 
@@ -40,7 +41,8 @@ def console_routes(
     """Return all routes of the console of a home, and what ends its work; its first pages are begun at once."""
     ages = isinstance(keyroll.home.clock, SystemClock)
     console = Console(keyroll, Answers(keyroll.browse.marks, ages=ages), origin, machine, tell)
-    access = Access(keyroll, origin, limits, changed=console.answers.look)
+    issuer = issuer_of(keyroll.home.path, origin)
+    access = Access(keyroll, origin, limits, changed=console.answers.look, issuer=issuer, tell=tell)
     routes = console.routes()
     routes += [Served(one.path, partial(_act, access, one), methods=[one.method]) for one in acts().values()]
     routes.append(Served("/static/{path:path}", serve_static, methods=["GET"]))
@@ -67,6 +69,8 @@ async def _act(access: Access, act: Act, request: Request) -> Response:
             raise HTTPException(401, "sign in first")
         if not able(person.role, act.role):
             raise HTTPException(403, f"this needs the role {act.role}")
+        if act.strong and by_issuer(access.origin, request):
+            raise HTTPException(403, "sign in by a passkey or a one-time link for this")
     return await act.answer(access, request, person)
 
 

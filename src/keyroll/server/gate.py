@@ -147,6 +147,11 @@ class Guarded(H11Protocol):
         if self._begun:
             super().connection_lost(exc)
 
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the library's words
+        """Refuse what is no HTTP with the headers of every answer, and without the library's words."""
+        self.transport.write(_plain(HTTPStatus.BAD_REQUEST))
+        self.transport.close()
+
     def drop(self) -> None:
         """End the connection at once."""
         if isinstance(self._entered, asyncio.Transport):

@@ -67,7 +67,8 @@ class Live:
             until, sent, seen, shown = time.monotonic() + _SECONDS, 0.0, "", ""
             yield "retry: 2000\n\n"
             while time.monotonic() < until and not _stops(request):
-                state = await run_in_threadpool(self.console.answers.state)
+                await self.console.answers.looked()
+                state = self.console.answers.state()
                 said = ""
                 if state != seen:
                     said, seen = await run_in_threadpool(partial(self._state, name)), state

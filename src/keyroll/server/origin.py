@@ -45,6 +45,11 @@ class Origin:
         )
 
     @property
+    def sign_in(self) -> str:
+        """The origin at which people sign in."""
+        return next(one for one in self.origins if one.partition("://")[2].partition(":")[0] == self.name)
+
+    @property
     def cookie(self) -> str:
         """The name of the session's cookie. Only https allows the prefix that binds it to this host."""
         return "__Host-keyroll" if self.secure else "keyroll"

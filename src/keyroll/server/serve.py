@@ -35,8 +35,12 @@ def web(
     proxies: Sequence[str] = (),
     limits: Limits = LIMITS,
     request_log: RequestLog | None = None,
+    only_tls: bool = False,
 ) -> uvicorn.Server:
-    """Return the web server of an application, held to its limits. Only ``proxies`` may say whose address it is."""
+    """Return the web server of an application, held to its limits. Only ``proxies`` may say whose address it is.
+
+    ``only_tls``: people come by https although the server itself does not speak it; a proxy does.
+    """
     # uvicorn's own limit_concurrency is not set: it answers 503 to everybody, the health check too, while slow
     # connections keep their places.
     settings = uvicorn.Config(
@@ -50,7 +54,7 @@ def web(
         log_level="error",
         access_log=False,
         server_header=False,
-        headers=[_ONLY_TLS] if certificate else [],
+        headers=[_ONLY_TLS] if certificate or only_tls else [],
         proxy_headers=bool(proxies),
         forwarded_allow_ips=list(proxies),
         h11_max_incomplete_event_size=limits.head_bytes,
@@ -79,7 +83,13 @@ def serve(
     tell = log.tell if log else tell
     app = application(keyroll, tell=tell, origin=origin)
     server = web(
-        app, host=host, port=port, certificate=certificate, proxies=proxies, request_log=log.request if log else None
+        app,
+        host=host,
+        port=port,
+        certificate=certificate,
+        proxies=proxies,
+        request_log=log.request if log else None,
+        only_tls=origin is not None and origin.secure,
     )
     stopping = threading.Event()
     workers = _workers(keyroll, tell, stopping, app.state.measured.job)

@@ -13,6 +13,10 @@ from keyroll.secret import Secret
 from keyroll.server.origin import Origin
 
 _LONGEST: Final = 128
+#: What the value of a session begins with that the organisation's issuer began. The value is looked for as a whole,
+#: so that nobody can leave this out.
+BY_ISSUER: Final = "issuer."
+_BOUND_SECONDS: Final = 600
 
 
 def value_of(origin: Origin, request: Request) -> Secret | None:
@@ -25,6 +29,30 @@ async def signed_in(keyroll: Keyroll, origin: Origin, request: Request) -> Signe
     """Return who sends a request, or None."""
     value = value_of(origin, request)
     return None if value is None else await run_in_threadpool(keyroll.people.session, value)
+
+
+def by_issuer(origin: Origin, request: Request) -> bool:
+    """Say whether the organisation's issuer began the session of a request."""
+    return request.cookies.get(origin.cookie, "").startswith(BY_ISSUER)
+
+
+def bind(origin: Origin, response: Response, browser: str) -> None:
+    """Have the browser show, when the issuer sends it back, that it began this sign-in."""
+    # Lax: the issuer's page leads here, which is another site.
+    response.set_cookie(
+        f"{origin.cookie}-issuer", browser, _BOUND_SECONDS, path="/", secure=origin.secure, httponly=True,
+        samesite="lax",
+    )  # fmt: skip
+
+
+def bound(origin: Origin, request: Request) -> str:
+    """Return what ``bind`` gave this browser; empty where it has nothing."""
+    return request.cookies.get(f"{origin.cookie}-issuer", "")[:_LONGEST]
+
+
+def unbind(origin: Origin, response: Response) -> None:
+    """Have the browser drop what ``bind`` gave it."""
+    response.delete_cookie(f"{origin.cookie}-issuer", path="/", secure=origin.secure, httponly=True, samesite="lax")
 
 
 def begin(origin: Origin, response: Response, value: Secret) -> None:
@@ -42,6 +70,5 @@ def forget(origin: Origin, response: Response) -> None:
 
 def link(origin: Origin, value: Secret) -> str:
     """Return the address of a one-time link, to be shown once."""
-    shown = next(one for one in origin.origins if one.partition("://")[2].partition(":")[0] == origin.name)
     with reveal(value) as raw:
-        return f"{shown}/link#{raw.decode()}"
+        return f"{origin.sign_in}/link#{raw.decode()}"

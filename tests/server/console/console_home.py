@@ -71,7 +71,10 @@ class Client:
         try:
             connection.request(method, path, body, {name: value for name, value in sent.items() if value})
             answer = connection.getresponse()
-            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+            found: dict[str, str] = {}
+            for name, value in answer.getheaders():  # several of one name are lines of one text
+                found[name.lower()] = "\n".join(filter(None, (found.get(name.lower()), value)))
+            return answer.status, found, answer.read()
         finally:
             connection.close()
 

@@ -1,10 +1,12 @@
 """Answers of pages: each worked out once for a state of the home; a page never waits long."""
 
+import asyncio
 import itertools
 import threading
 import time
 
 import pytest
+from starlette.concurrency import run_in_threadpool
 
 from keyroll.errors import UsageError
 from keyroll.server.answers import Answers, Pending
@@ -116,6 +118,79 @@ def test_an_error_is_the_answer_and_is_not_kept() -> None:
         with pytest.raises(UsageError):
             answers.get("x", fail, 5)
     assert made == [1, 1]
+    answers.close()
+
+
+def test_one_look_at_the_home_serves_all_who_come_meanwhile() -> None:
+    looks, go = [], threading.Event()
+
+    def marks() -> dict[str, str]:
+        looks.append(1)
+        go.wait(10)
+        return {"all": "same"}
+
+    answers = Answers(marks)
+    people = [threading.Thread(target=answers.state) for _ in range(20)]
+    for one in people:
+        one.start()
+    go.set()
+    for one in people:
+        one.join()
+    assert looks == [1]
+    answers.look()  # somebody decided something: the next one sees it
+    assert answers.state() == "all=same"
+    assert looks == [1, 1]
+    answers.close()
+
+
+def test_a_look_that_began_before_a_decision_does_not_count_after_it() -> None:
+    value, began, go = ["before"], threading.Event(), threading.Event()
+
+    def marks() -> dict[str, str]:
+        seen = value[0]
+        began.set()
+        go.wait(10)
+        return {"all": seen}
+
+    answers = Answers(marks)
+    early = threading.Thread(target=answers.state)
+    early.start()
+    began.wait(10)
+    value[0] = "after"
+    answers.look()
+    go.set()
+    early.join()
+    assert answers.state() == "all=after"
+    answers.close()
+
+
+def test_who_waits_for_an_answer_holds_no_thread() -> None:
+    """More people wait than there are threads for short work: who signs in meanwhile is not kept waiting."""
+    answers, go = Answers(lambda: {"all": "same"}), threading.Event()
+
+    async def all_of_them() -> list[Answered | Pending]:
+        waiting = [asyncio.create_task(answers.ask("x", lambda: go.wait(10), 30)) for _ in range(100)]
+        await asyncio.sleep(0.1)
+        assert await asyncio.wait_for(run_in_threadpool(lambda: "signed in"), 5) == "signed in"
+        go.set()
+        return [await one for one in waiting]
+
+    assert [got(one) for one in asyncio.run(all_of_them())] == [True] * 100
+    assert isinstance(asyncio.run(answers.ask("x", lambda: "never", 0.1)), Answered)
+    answers.close()
+
+
+def test_who_waits_too_long_is_told_and_an_error_is_passed_on() -> None:
+    answers, go = Answers(lambda: {"all": "same"}), threading.Event()
+
+    def fail() -> None:
+        go.wait(10)
+        raise UsageError("no", hint="other")
+
+    assert isinstance(asyncio.run(answers.ask("x", fail, 0.05)), Pending)
+    go.set()
+    with pytest.raises(UsageError):
+        asyncio.run(answers.ask("x", fail, 10))
     answers.close()
 
 

@@ -17,4 +17,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return JSONResponse({"error": "this passkey cannot be used here"}, 400)
 
 
-ACT = Act("/passkey/add", "POST", "viewer", _answer)
+ACT = Act("/passkey/add", "POST", "viewer", _answer, strong=True)

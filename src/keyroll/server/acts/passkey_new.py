@@ -15,4 +15,4 @@ async def _answer(access: Access, _request: Request, person: SignedIn | None) ->
     )
 
 
-ACT = Act("/passkey/new", "POST", "viewer", _answer)
+ACT = Act("/passkey/new", "POST", "viewer", _answer, strong=True)

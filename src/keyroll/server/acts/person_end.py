@@ -20,4 +20,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return RedirectResponse("/settings/people", 303)
 
 
-ACT = Act("/people/end", "POST", "admin", _answer)
+ACT = Act("/people/end", "POST", "admin", _answer, strong=True)

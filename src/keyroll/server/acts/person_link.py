@@ -24,4 +24,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return Response(text, 400 if said else 200, HEADERS, "text/html")
 
 
-ACT = Act("/people/link", "POST", "admin", _answer)
+ACT = Act("/people/link", "POST", "admin", _answer, strong=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.api.people import ROLES
+from keyroll.server.issuer_settings import IssuerSettings
 from keyroll.server.page import Asked, Page
 
 
@@ -20,9 +21,10 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """Everybody."""
+    """Everybody; ``issuer``: people may also be registered who sign in by the organisation's issuer."""
 
     rows: tuple[PersonRow, ...]
+    issuer: bool
     roles: tuple[str, ...]
     command: str
 
@@ -31,7 +33,8 @@ def _data(asked: Asked) -> PeoplePage:
     people = asked.keyroll.people
     keys = [one.person for one in asked.keyroll.passkeys.all()]
     rows = tuple(PersonRow(one.name, one.role, keys.count(one.name), one.made_at, one.ended_at) for one in people.all())
-    return PeoplePage(rows, ROLES, asked.command("keyroll serve link NAME --role ROLE"))
+    issuer = IssuerSettings.of(asked.keyroll.home.path) is not None
+    return PeoplePage(rows, issuer, ROLES, asked.command("keyroll serve link NAME --role ROLE"))
 
 
 PAGE = Page(

@@ -1,0 +1,56 @@
+"""``GET /oidc/callback``: the issuer sends a browser back; who it names is signed in, if registered here."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from keyroll.api.people import MOST_NAME, SignedIn
+from keyroll.errors import KeyrollError
+from keyroll.secret import Secret
+from keyroll.server import session
+from keyroll.server.act import Access, Act, address, note
+from keyroll.server.id_token import TokenRefused
+from keyroll.server.issuer import CALLBACK, Issuer
+from keyroll.server.rendering import HEADERS, render
+
+_ACT = "signed in by the issuer"
+
+
+async def _answer(access: Access, request: Request, _person: SignedIn | None) -> Response:
+    if access.issuer is None:
+        raise HTTPException(404, "no issuer is set up here")
+    access.check_rate(request)
+    try:
+        value, back = await run_in_threadpool(_signed_in, access, access.issuer, request)
+    except KeyrollError as error:
+        access.failed.wrong(address(request))
+        cause = f" ({error.__cause__})" if error.__cause__ else ""
+        access.tell(f"{CALLBACK}: {error}{cause}; next: {error.hint}")
+        said = str(error) if isinstance(error, TokenRefused) else "the issuer cannot be asked now"
+        await run_in_threadpool(note, access, "", "sign-in by the issuer", said, "refused", address(request))
+        text = render("refused.html", said=said, hint=error.hint, back="/sign-in")
+        response = Response(text, 403 if isinstance(error, TokenRefused) else 503, HEADERS, "text/html")
+    else:
+        # A page of ours leads on: a browser sends our cookie with no redirect that another site began.
+        response = Response(render("signed_in.html", next=back), 200, HEADERS, "text/html")
+        session.begin(access.origin, response, value)
+    session.unbind(access.origin, response)
+    return response
+
+
+def _signed_in(access: Access, issuer: Issuer, request: Request) -> tuple[Secret, str]:
+    """Return the value of a new session, and the page that was wanted. Raises TokenRefused, VendorError."""
+    given = request.query_params
+    if len(given.multi_items()) != len(given):
+        raise TokenRefused("the address has a parameter twice")
+    begun = issuer.take(given.get("state", ""), session.bound(access.origin, request))
+    name = issuer.person(begun, given)
+    known = next((one for one in access.keyroll.people.all() if one.name == name and one.ended_at is None), None)
+    if known is None:
+        raise TokenRefused(f"the issuer names {name[:MOST_NAME]!r}, who is not registered here")
+    note(access, known.name, _ACT, "", "done", address(request))
+    return access.keyroll.people.start(known.name, session.BY_ISSUER), begun.back
+
+
+ACT = Act(CALLBACK, "GET", None, _answer)

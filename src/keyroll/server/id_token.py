@@ -1,0 +1,118 @@
+"""ID tokens of OpenID Connect: each is verified whole before a claim of it is used (OpenID Connect Core, 3.1.3.7)."""
+
+import hmac
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import Key, KeySet
+
+from keyroll.errors import NotApproved
+from keyroll.jsontext import Value, loads
+from keyroll.server.issuer_settings import IssuerSettings
+
+#: Signatures by a private key of the issuer. "none" is no signature; with a shared secret we could also have signed.
+ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
+#: How far the clocks may be apart, and how long ago a token may have been issued: it is made while we wait for it.
+SKEW: Final = timedelta(minutes=1)
+AGE: Final = timedelta(minutes=10)
+LARGEST: Final = 64 << 10
+Claims = dict[str, Value]
+
+
+class TokenRefused(NotApproved):
+    """An id token, or what led to it, is not good; the message says which part."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, hint="sign in again; if it stays so, tell who looks after the issuer")
+
+
+def read_keys(body: Mapping[str, Value]) -> KeySet:
+    """Return the public keys of an issuer (JWKS); one that we cannot use is left out. Raises TokenRefused."""
+    listed = body.get("keys")
+    keys = [key for one in (listed if isinstance(listed, list) else []) for key in _key(one)]
+    if not keys:
+        raise TokenRefused("the issuer has no key that can be used")
+    return KeySet(keys)
+
+
+def _key(one: Value) -> Sequence[Key]:
+    if not isinstance(one, dict) or one.get("kty") == "oct":  # with a shared secret we could have signed, too
+        return ()
+    try:
+        return KeySet.import_key_set({"keys": [one]}).keys  # type: ignore[list-item]  # the library checks it
+    except (ValueError, KeyError, TypeError, JoseError):
+        return ()
+
+
+def key_id(token: str) -> str:
+    """Return the name of the key in a token's header; empty where there is none. Nothing of it is verified."""
+    try:
+        return str(jws.extract_compact(token.encode()).headers().get("kid", ""))
+    except (JoseError, ValueError):
+        return ""
+
+
+def verified(token: str, keys: KeySet, known: IssuerSettings, nonce: str, now: datetime) -> Claims:
+    """Return the claims of a token that the issuer signed for us, now, for this one sign-in. Raises TokenRefused."""
+    claims = _signed(token, keys)
+    if claims.get("iss") != known.issuer:
+        raise TokenRefused("the token is of another issuer")
+    audience = claims.get("aud")
+    if audience not in (known.client_id, [known.client_id]):
+        raise TokenRefused("the token is meant for somebody else, or not for us alone")
+    if claims.get("azp", known.client_id) != known.client_id:
+        raise TokenRefused("the token was given to somebody else")
+    _in_time(claims, now)
+    said = claims.get("nonce")
+    if not isinstance(said, str) or not hmac.compare_digest(said.encode(), nonce.encode()):
+        raise TokenRefused("the token belongs to another sign-in")
+    return claims
+
+
+def named(claims: Claims, claim: str) -> str:
+    """Return the value of the claim that names a person. Raises TokenRefused."""
+    value = claims.get(claim)
+    if not isinstance(value, str) or not value:
+        raise TokenRefused(f"the token has no {claim}")
+    if claim == "email" and claims.get("email_verified") is not True:
+        raise TokenRefused("the issuer has not verified the mail address")
+    return value
+
+
+def _signed(token: str, keys: KeySet) -> Claims:
+    if len(token) > LARGEST:
+        raise TokenRefused("the token is too large")
+    try:
+        # The library refuses every algorithm that is not named here, and every critical header that it does not know.
+        found = jws.deserialize_compact(token.encode(), keys, algorithms=list(ALGORITHMS))
+        claims = loads(found.payload)
+    except (JoseError, ValueError):
+        raise TokenRefused("the token is not signed with a key of the issuer") from None
+    if not isinstance(claims, dict):
+        raise TokenRefused("the token holds no claims")
+    return claims
+
+
+def _in_time(claims: Claims, now: datetime) -> None:
+    issued, ends = _time(claims.get("iat")), _time(claims.get("exp"))
+    if issued is None or ends is None:
+        raise TokenRefused("the token does not say from when to when it is good")
+    begins = _time(claims.get("nbf", claims.get("iat")))
+    if now > ends + SKEW:
+        raise TokenRefused("the token has expired")
+    if begins is None or max(issued, begins) > now + SKEW:
+        raise TokenRefused("the token is of the future: compare the clocks")
+    if now - issued > AGE + SKEW:
+        raise TokenRefused("the token was issued too long ago")
+
+
+def _time(value: Value) -> datetime | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
