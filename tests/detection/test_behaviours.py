@@ -307,6 +307,26 @@ def refused_at_one_service(world: World) -> None:
         world.did(20 + number / 100, status_id=2, class_uid=6003, operation="service", resource_uid=None)
 
 
+def denied_at_many_objects(world: World) -> None:
+    lives(world)
+    for number in range(5):
+        world.did(20 + number / 1000, status_id=2, resource_uid=f"model-{number}", src_ip=STRANGE)
+
+
+def denied_at_what_it_read(world: World) -> None:
+    """A privilege is taken away."""
+    lives(world)
+    for number in range(8):
+        world.did(5 + number / 1000, resource_uid=f"model-{number}")
+        world.did(20 + number / 1000, status_id=2, resource_uid=f"model-{number}")
+
+
+def denied_at_one_object_again_and_again(world: World) -> None:
+    lives(world)
+    for number in range(20):
+        world.did(20 + number / 1000, status_id=2, resource_uid="model")
+
+
 def refused_where_it_was_let_in(world: World) -> None:
     """A password runs out."""
     lives(world)
@@ -362,6 +382,7 @@ HITS: list[tuple[str, Plot]] = [
     ("creates_identity", makes_identity),
     ("credential_spray", sprays_credentials),
     ("service_enumeration", refused_here_and_there),
+    ("object_enumeration", denied_at_many_objects),
     ("periodic_checks", still_works),
 ]
 MISSES: list[tuple[str, Plot]] = [
@@ -397,6 +418,8 @@ MISSES: list[tuple[str, Plot]] = [
     ("credential_spray", one_family_moves_with_a_newcomer),
     ("service_enumeration", refused_at_one_service),
     ("service_enumeration", refused_where_it_was_let_in),
+    ("object_enumeration", denied_at_what_it_read),
+    ("object_enumeration", denied_at_one_object_again_and_again),
     ("periodic_checks", nightly_job_moved),
     ("periodic_checks", short_from_home),
 ]
@@ -534,8 +557,8 @@ def test_what_persons_have_too_is_a_machine_s_until_a_person_is_known_to_have_it
 
 def test_days_of_use_elsewhere_add_up(world: World) -> None:
     plots_of_accounts.used_elsewhere_while_at_work(world)
-    for number in (22, 25):
+    for number in (22, 25, 26):
         world.did(number + 11 / 24, PERSON, src_ip=STRANGE)
     told = world.says("account_elsewhere")
-    assert [round(one.score, 3) for one in told] == [0.15, 0.456, 0.565]
-    assert [len(one.evidence) for one in told] == [2, 3, 4]
+    assert [round(one.score, 3) for one in told] == [0.15, 0.442, 0.548, 0.634]
+    assert [len(one.evidence) for one in told] == [2, 3, 4, 5]

@@ -1,25 +1,27 @@
 """A person's account is used from networks that are new to the organisation, between uses from its usual networks.
 
 Whoever travels or has another line at home leaves one network before using the other. Here the usual use goes on:
-within three hours before and after, on several days of two weeks. Each such day is weak evidence, and the days add up:
-those of one account, and those of a few accounts in one range. A range with many accounts is a new one of the
-organisation.
+within hours before and after; or within a day before and after, from two ranges at least or with a few accounts alike.
+Each such day is weak evidence, and the days add up: those of one account, and those of a few accounts in one range. A
+range with many accounts is a new one of the organisation.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
-#: The weight of the first such day, and what each day adds from the second one on.
-FIRST_DAY, EACH_DAY = 0.15, 0.2
+#: The weight of a little evidence, and what each unit of it adds where there is enough.
+LITTLE, EACH = 0.15, 0.1
+#: A day with usual use within hours is two units, another day one.
+ENOUGH = 4
 #: With more accounts than these a range is one of the organisation.
 FEW = 4
 #: Hours within which the usual use goes on, before and after.
-NEAR = 3
+NEAR, BESIDE = 3, 24
 
 BEHAVIOUR = Behaviour(
     id="keyroll.account-elsewhere",
     title="A person's account is used from networks that are new to the organisation, beside its usual use",
-    weight=FIRST_DAY,
+    weight=LITTLE,
     history_days=WARM_UP_DAYS,
     family="network",
     needs=("net",),
@@ -36,16 +38,24 @@ BEHAVIOUR = Behaviour(
                                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
                    later AS (PARTITION BY subject ORDER BY happened_at, act
                              ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)),
-        days AS (
-            SELECT subject, happened_at::DATE AS on_day, min(usual_after) AS moment,
-                   arg_min(net, (happened_at, act)) AS net, arg_min(range, (happened_at, act)) AS range
+        close AS (
+            SELECT *, usual_before >= happened_at - INTERVAL {NEAR} HOURS
+                      AND usual_after <= happened_at + INTERVAL {NEAR} HOURS AS near
             FROM beside
-            WHERE strange AND usual_before >= happened_at - INTERVAL {NEAR} HOURS
-                  AND usual_after <= happened_at + INTERVAL {NEAR} HOURS
-            GROUP BY subject, happened_at::DATE),
+            WHERE strange AND usual_before >= happened_at - INTERVAL {BESIDE} HOURS
+                  AND usual_after <= happened_at + INTERVAL {BESIDE} HOURS),
+        days AS (
+            SELECT subject, happened_at::DATE AS on_day, bool_or(near) AS near,
+                   coalesce(min(CASE WHEN near THEN usual_after END), min(usual_after)) AS moment,
+                   arg_min(net, (NOT near, happened_at, act)) AS net,
+                   arg_min(range, (NOT near, happened_at, act)) AS range
+            FROM close GROUP BY subject, happened_at::DATE),
         counted AS (
-            SELECT *, greatest(count(*) OVER mine, count(*) OVER there) AS days,
-                   count(DISTINCT subject) OVER there AS accounts
+            SELECT *, count(*) OVER mine AS days, count(DISTINCT subject) OVER there AS accounts,
+                   greatest(sum(CASE WHEN near THEN 2 ELSE 1 END) OVER mine,
+                            sum(CASE WHEN near THEN 2 ELSE 1 END) OVER there) AS units,
+                   bool_or(near) OVER mine OR count(DISTINCT range) OVER mine > 1
+                   OR count(DISTINCT subject) OVER there > 1 AS counts
             FROM days
             WINDOW mine AS (PARTITION BY subject ORDER BY moment
                             RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW),
@@ -67,8 +77,8 @@ BEHAVIOUR = Behaviour(
                || ' of two weeks between uses from usual networks'
                || CASE accounts WHEN 1 THEN '' ELSE ', as ' || accounts - 1 || ' more there' END AS detail,
                list_append(events, home_act) AS events,
-               CASE WHEN days > 1 AND accounts <= {FEW}
-                    THEN 1 - {1 - FIRST_DAY} * power({1 - EACH_DAY}, days) END AS weight
-        FROM counted JOIN done USING (subject, moment) JOIN home USING (subject, moment)
+               CASE WHEN units >= {ENOUGH} AND accounts <= {FEW}
+                    THEN 1 - {1 - LITTLE} * power({1 - EACH}, units) END AS weight
+        FROM counted JOIN done USING (subject, moment) JOIN home USING (subject, moment) WHERE counts
     """,
 )

@@ -30,6 +30,7 @@ BEHAVIOUR = Behaviour(
     title="Denied at several services it never accessed before",
     weight=0.35,
     history_days=WARM_UP_DAYS,
+    family="enumeration",
     techniques=("T1087", "T1526"),
     sql=f"""
         WITH refused AS (
