@@ -1,6 +1,7 @@
 """Passwords of accounts of Jira and Bitbucket Data Center, set by an administrator on strict fakes."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -72,7 +73,8 @@ def test_an_account_that_is_not_there_is_refused_and_no_text_of_the_vendor_is_re
 
 def test_a_lost_reply_is_unknown_and_the_request_may_be_repeated(one) -> None:
     fake, rotating = one
-    new, sets = fresh(), []
+    new = fresh()
+    sets: list[Any] = []
 
     def lost(request: Request) -> Reply | None:
         if request.method != "PUT" or sets:

@@ -13,7 +13,7 @@ from invented_provider import KEY, Attempts, Killed, MemoryVault, Timeline
 from fakes.atlassian_writing import Accounts, WritingBitbucket, WritingJira
 from keyroll.clock import FixedClock
 from keyroll.model.campaign import ConsumerClass
-from keyroll.model.probe import Limit, Outcome, Plane, Role
+from keyroll.model.probe import Limit, Outcome, Plane, ValueRole
 from keyroll.model.rotation import Standing, Step
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
@@ -146,7 +146,7 @@ def test_a_password_is_set_published_and_the_old_one_is_proven_dead(setting: Set
     failed = [
         one.at
         for one in setting.attempts.kept.values()
-        if one.role in (Role.OLD, Role.NEVER, Role.NEW) and one.outcome is Outcome.REFUSED_CREDENTIAL
+        if one.role in (ValueRole.OLD, ValueRole.NEVER, ValueRole.NEW) and one.outcome is Outcome.REFUSED_CREDENTIAL
     ]
     for at in failed:
         assert sum(at <= one < at + timedelta(minutes=10) for one in failed) <= 3

@@ -66,7 +66,7 @@ class People(Service):
         _check(person, role)
         known = self._rows.person(person)
         if known is None:
-            self._rows.add(Person(person, role, self._time(), by))
+            self._rows.add(RegisteredPerson(person, role, self._time(), by))
         elif known.ended_at is None:
             raise UsageError(f"{person!r} is registered already", hint="a one-time link gives another role")
         else:

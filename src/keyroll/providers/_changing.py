@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import TypeVar
 
 from keyroll.errors import AnswerLost, Throttled, Unreachable, VendorChanged, VendorError
-from keyroll.http import Http, Reply
-from keyroll.model.json import Json
+from keyroll.http import Body, Http, Reply
 from keyroll.model.probe import Plane
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Created, Effect, Ended, Listed, Subject
+from keyroll.reveal import Sealed
 
 #: GitHub and others ask for a second between changes.
 SECOND = timedelta(seconds=1)
@@ -43,9 +43,11 @@ class Changing(Http):
 
     changed = False
 
-    def change(self, method: str, path: str, body: Json, *, shown: str = "") -> Reply:
+    def change(
+        self, method: str, path: str, body: Body, *, shown: str = "", sealed: tuple[str, Sealed] | None = None
+    ) -> Reply:
         """Make a request that changes something. See ``Http.change``."""
-        reply = super().change(method, path, body, shown=shown)
+        reply = super().change(method, path, body, shown=shown, sealed=sealed)
         self.changed = True
         return reply
 

@@ -1,10 +1,11 @@
 """Service and resource control policies: level by level, against rules written down a second time."""
 
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keyroll.model.json import Json
 from keyroll.model.truth import Answer
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.asking import Asking
@@ -24,7 +25,7 @@ def policy(name: str, targets: list[str], *statements: Any, kind: str = "SERVICE
 
 def may(*policies: Any, action: str = "secretsmanager:GetSecretValue", number: str = NUMBER) -> Answer:
     account = read_account([dump(users=[user("ann", statement("*"))])])
-    organisation = read_organisation([{"Policies": list(policies)}], [ACCOUNTS])
+    organisation = read_organisation([{"Policies": list(policies)}], cast("list[Json]", [ACCOUNTS]))
     (ann,) = account.users
     return Asking(account, limits=organisation.limits(number)).may(ann, action, "*").answer
 

@@ -15,7 +15,7 @@ from keyroll.reach.system import Granted, Listing, Source
 from keyroll.reach.systems.cloudflare import SYSTEM
 
 NAME = "cloudflare@main"
-RULES = (
+RULES: tuple[dict[str, Any], ...] = (
     {"everyone": {}}, {"any_valid_service_token": {}}, {"service_token": {"token_id": "t1"}},
     {"email": {"email": "ann@a.example"}}, {"email_domain": {"domain": "a.example"}}, {"group": {"id": "staff"}},
     {"geo": {"country_code": "NL"}}, {"group": {"id": "unread"}},

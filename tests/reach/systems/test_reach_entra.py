@@ -1,6 +1,6 @@
 """Entra: each technique in a case of its own, random roles against rules written again, and ways to sign in."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -32,8 +32,10 @@ def role(who: str, name: str, scope: str = "/") -> dict[str, Any]:
 
 
 def source(**pages: Any) -> Source:
-    bodies = {name: tuple(one if "value" in one else {"value": one} for one in [each]) if isinstance(each, dict)
-              else ({"value": each},) for name, each in pages.items()}  # fmt: skip
+    bodies: dict[str, Any] = {
+        name: ((each if "value" in each else {"value": each}) if isinstance(each, dict) else {"value": each},)
+        for name, each in pages.items()
+    }
     listings = {one: Listing(bodies[one]) for one in SYSTEM.endpoints if one in bodies}
     return Source(NAME, listings, principals=tuple((f"{NAME}:user:{one}", "person") for one in PEOPLE))
 
@@ -104,7 +106,7 @@ def test_a_role_of_a_unit_a_custom_role_and_a_consent_are_possible():
 
 
 def conditions(**more: Any) -> dict[str, Any]:
-    return BLOCK | {"conditions": BLOCK["conditions"] | more}
+    return BLOCK | {"conditions": cast("dict[str, Any]", BLOCK["conditions"]) | more}
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 """Google Cloud: techniques, and random bindings and denials against the vendor's rules written down a second time."""
 
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.model.json import Record
+from keyroll.model.json import Json, Record
 from keyroll.model.truth import Answer
 from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.google.bindings import allowed, bindings, denials
@@ -24,7 +24,7 @@ START = f"service_account:{CI}"
 
 def result(resource: str, *roles: tuple[str, str], condition: bool = False) -> dict[str, Any]:
     full = f"//cloudresourcemanager.googleapis.com/{resource}"
-    around = {"organization": ORGANISATION}
+    around: dict[str, Any] = {"organization": ORGANISATION}
     around |= {"folders": [FOLDER]} if resource != ORGANISATION else {}
     around |= {"project": resource} if resource.startswith("projects/") else {}
     bound = [
@@ -113,7 +113,9 @@ def test_random_denials(where: str, rules: list[dict[str, Any]]):
         for one in rules
     ]  # fmt: skip
     (binding,) = bindings([Record(result(where, ("roles/owner", f"serviceAccount:{CI}")), "")])
-    got = allowed(binding, PERMISSION, list(denials(Record(one, "") for one in policies)), read=True).answer
+    got = allowed(
+        binding, PERMISSION, list(denials(Record(cast("dict[str, Json]", one), "") for one in policies)), read=True
+    ).answer
     chain = {"projects/shop": WHERE[:3], FOLDER: WHERE[1:3], ORGANISATION: WHERE[2:3]}[where]
     about = [
         one for one in rules

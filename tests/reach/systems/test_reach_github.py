@@ -88,7 +88,9 @@ def test_random_levels_and_environments(levels: dict[str, str], rules: Any, bran
     environments = [
         {"repository": "acme/shop", "environments": [environment("live", *(rules or ()), branches=branches)]}
     ]
-    pages = {"collaborators": [on(name, ann=level) for name, level in levels.items()] or [on("acme/x", bob="pull")]}
+    pages: dict[str, Any] = {
+        "collaborators": [on(name, ann=level) for name, level in levels.items()] or [on("acme/x", bob="pull")]
+    }
     pages |= {"environments": environments} if rules is not None else {}
     pages |= {"members": [[{"login": "ann", "role": "admin" if owner else "member"}]]}
     found = SYSTEM.steps(source(**pages))
