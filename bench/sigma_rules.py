@@ -28,7 +28,7 @@ from typing import Any
 import yaml
 
 from keyroll.detection.sigma.ruleset import read_rules, uid
-from keyroll.detection.sigma.scan import Plan, Planner, mask, scan
+from keyroll.detection.sigma.scan import Planner, ScanPlan, mask, scan
 from keyroll.providers.aws.logs import CLOUDTRAIL
 from keyroll.store.session import Session
 
@@ -183,17 +183,17 @@ def timed(what: Callable[[], None]) -> tuple[float, float]:
     return time.perf_counter() - wall, cpu() - processor
 
 
-def alone(session: Session, plan: Plan) -> None:
+def alone(session: Session, plan: ScanPlan) -> None:
     """The conditions in one pass, without keeping what they hit."""
     session.run(f'SELECT bit_or(hit) FROM (SELECT {mask(plan.tests)} AS hit FROM "{TABLE}")')
 
 
-def alone_separately(session: Session, plan: Plan) -> None:
+def alone_separately(session: Session, plan: ScanPlan) -> None:
     for test in plan.tests:
         session.run(f'SELECT count(*) FROM "{TABLE}" WHERE {test.condition}')
 
 
-def separately(session: Session, plan: Plan) -> None:
+def separately(session: Session, plan: ScanPlan) -> None:
     for test in plan.tests:
         session.run(
             "CREATE OR REPLACE TEMP TABLE one AS SELECT row_number() OVER () AS hit, 1 AS rule, '' AS log, source, "

@@ -9,7 +9,7 @@ from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
     Change,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
@@ -64,7 +64,7 @@ class Rotating:
         assert self.rotator.create
         return self.rotator.create(self.plane, self.admin, self.subject, new)
 
-    def change(self, act: str, generation: Generation) -> Effect:
+    def change(self, act: str, generation: Generation) -> EffectResult:
         change: Change | None = getattr(self.rotator, act)
         assert change
         return change(self.plane, self.admin, self.subject, generation)

@@ -13,14 +13,14 @@ from typing import Any
 
 from keyroll.api import Keyroll
 from keyroll.server import app
-from keyroll.server.limits import LIMITS, Limits
+from keyroll.server.limits import LIMITS, ServerLimits
 from keyroll.server.origin import Origin
 from keyroll.server.serve import web
 from real_servers import free_port
 
 
 @contextmanager
-def served(keyroll: Keyroll, limits: Limits = LIMITS, *, origin: bool = False, **more: Any) -> Iterator[int]:
+def served(keyroll: Keyroll, limits: ServerLimits = LIMITS, *, origin: bool = False, **more: Any) -> Iterator[int]:
     """Serve a home in this process, with an ``origin`` its console, too; ``more`` is what ``web`` takes."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))

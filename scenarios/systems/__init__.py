@@ -11,12 +11,12 @@ from typing import ClassVar
 
 import orjson
 
-from keyroll.replay.folder import Folder, Log, Record
+from keyroll.replay.folder import Folder, LogFiles, Record
 from keyroll.replay.times import day_of
 from scenarios.machine import Machine, Person
 
 __all__ = [
-    "Folder", "Log", "Machine", "Machines", "Person", "Record", "System", "Tended", "alive", "entry", "origin",
+    "Folder", "LogFiles", "Machine", "Machines", "Person", "Record", "System", "Tended", "alive", "entry", "origin",
 ]  # fmt: skip
 Machines = Callable[[Random], list[Machine]]
 
@@ -72,7 +72,7 @@ class Tended(System):
         """An administrator makes the credential, or takes it away."""
 
 
-def entry(log: Log, ms: int, body: object) -> Record:
+def entry(log: LogFiles, ms: int, body: object) -> Record:
     """A record that is one line of JSON."""
     return log, ms, orjson.dumps(body).decode()
 

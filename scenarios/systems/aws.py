@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from random import Random
 
-from keyroll.replay.estate import Credential, Kind
+from keyroll.replay.estate import Credential, PlayedKind
 from keyroll.replay.streams import aws_id
 from keyroll.replay.times import DAY, HOUR, day_of, iso
 from keyroll.replay.writers import aws as write
@@ -210,7 +210,7 @@ class Aws(Tended):
         return [tell(rng, ms, self._signed_in(by, ms), by.office, _CONSOLE, key)]
 
     def _held(self, machine: Machine, ms: int) -> Credential:
-        return held(machine, Kind.AWS_KEY, self._source, aws_id(Random(f"user/{machine.name}"), "AIDA"), ms=ms,
+        return held(machine, PlayedKind.AWS_KEY, self._source, aws_id(Random(f"user/{machine.name}"), "AIDA"), ms=ms,
                     policies=("SecretsManagerReadWrite",))  # fmt: skip
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:

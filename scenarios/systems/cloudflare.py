@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from keyroll.replay.estate import Credential, Kind
+from keyroll.replay.estate import Credential, PlayedKind
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.times import day_of
 from keyroll.replay.writers import cloudflare as write
@@ -54,17 +54,17 @@ class Cloudflare(Tended):
 
     def _held(self, machine: Machine, ms: int) -> Credential:
         if "visit" in machine.acts:
-            token = held(machine, Kind.SERVICE_TOKEN, self.source, machine.key, ms=ms, serial=machine.key)
+            token = held(machine, PlayedKind.SERVICE_TOKEN, self.source, machine.key, ms=ms, serial=machine.key)
             token.native = f"{hexes(Random(f'client/{machine.key}'), 32)}.access"
             return token
-        return held(machine, Kind.CF_TOKEN, self.source, machine.key, ms=ms, policies=("DNS Write",),
+        return held(machine, PlayedKind.CF_TOKEN, self.source, machine.key, ms=ms, policies=("DNS Write",),
                     serial=hexes(Random(f"policy/{machine.key}"), 32))  # fmt: skip
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """Both kinds of token."""
         mine = [self._held(machine, ms) for machine in alive(machines, self.name, ms)]
-        services = write.service_tokens(ms, [token for token in mine if token.kind is Kind.SERVICE_TOKEN])
-        tokens = write.account_tokens(ms, [token for token in mine if token.kind is Kind.CF_TOKEN])
+        services = write.service_tokens(ms, [token for token in mine if token.kind is PlayedKind.SERVICE_TOKEN])
+        tokens = write.account_tokens(ms, [token for token in mine if token.kind is PlayedKind.CF_TOKEN])
         folder.survey(self.source, day_of(ms), "access_service_tokens.json", services)
         folder.survey(self.source, day_of(ms), "account_tokens.json", tokens)
 

@@ -7,9 +7,9 @@ import orjson
 
 from keyroll.replay.streams import digits, hexes
 from keyroll.replay.times import DAY, iso, iso_ms
-from scenarios.systems import Folder, Log, Machine, Person, Record, Tended, alive, entry, origin
+from scenarios.systems import Folder, LogFiles, Machine, Person, Record, Tended, alive, entry, origin
 
-LOG = Log("gcp@main", "audit", "{day}.ndjson.gz")
+LOG = LogFiles("gcp@main", "audit", "{day}.ndjson.gz")
 #: Service, method, resource type and resource; ``{}`` stands for the thing.
 ACTS: dict[str, tuple[str, str, str, str]] = {
     "put": ("storage.googleapis.com", "storage.objects.create", "gcs_bucket", "projects/_/buckets/{}"),

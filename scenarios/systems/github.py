@@ -8,9 +8,9 @@ from random import Random
 from keyroll.replay.streams import hexes
 from keyroll.replay.times import DAY, iso
 from scenarios.machine import FOREVER
-from scenarios.systems import Folder, Log, Machine, Person, Record, Tended, alive, entry, origin
+from scenarios.systems import Folder, LogFiles, Machine, Person, Record, Tended, alive, entry, origin
 
-LOG = Log("github@main", "audit", "{day}.ndjson.gz")
+LOG = LogFiles("github@main", "audit", "{day}.ndjson.gz")
 #: What a machine can do: the action, the method and the route where it is a request.
 ACTS: dict[str, tuple[str, str, str]] = {
     "clone": ("git.clone", "", ""), "fetch": ("git.fetch", "", ""),

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from keyroll.replay.streams import code
 from keyroll.replay.times import DAY, day_of, iso_ms
-from scenarios.systems import Folder, Log, Machine, Person, Record, Tended, alive, entry, origin
+from scenarios.systems import Folder, LogFiles, Machine, Person, Record, Tended, alive, entry, origin
 
-AUDIT = Log("gitlab@main", "audit", "{day}.ndjson.gz")
-API = Log("gitlab@main", "api", "{day}.ndjson.gz")
+AUDIT = LogFiles("gitlab@main", "audit", "{day}.ndjson.gz")
+API = LogFiles("gitlab@main", "api", "{day}.ndjson.gz")
 #: Method and route of a request; those without a route go through Git.
 ACTS: dict[str, tuple[str, str]] = {
     "fetch": ("", ""), "projects": ("GET", "/projects"), "commits": ("GET", "/projects/:id/repository/commits"),

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from keyroll.replay.estate import ACTIVE, GONE, Credential, Kind, Principal
+from keyroll.replay.estate import ACTIVE, GONE, Credential, PlayedKind, Principal
 from keyroll.replay.times import DAY
 from scenarios.machine import Machine
 
 
 def held(
-    machine: Machine, kind: Kind, source: str, owner: str, *, ms: int = 0, policies: tuple[str, ...] = ("Read",),
+    machine: Machine, kind: PlayedKind, source: str, owner: str, *, ms: int = 0, policies: tuple[str, ...] = ("Read",),
     serial: str = "",
 ) -> Credential:  # fmt: skip
     """The credential of a machine; ``owner`` is the native id of what it belongs to."""

@@ -5,9 +5,9 @@ from random import Random
 
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.times import DAY, iso, iso_ms
-from scenarios.systems import Folder, Log, Machine, Person, Record, System, alive, entry, origin
+from scenarios.systems import Folder, LogFiles, Machine, Person, Record, System, alive, entry, origin
 
-LOG = Log("kubernetes@main", "audit", "{day}.ndjson.gz")
+LOG = LogFiles("kubernetes@main", "audit", "{day}.ndjson.gz")
 #: Verb and resource.
 ACTS: dict[str, tuple[str, str]] = {
     "pods": ("list", "pods"), "config": ("get", "configmaps"), "secret": ("get", "secrets"),

@@ -5,10 +5,10 @@ from random import Random
 
 from keyroll.replay.streams import uuid
 from keyroll.replay.times import DAY, iso, iso_ms
-from scenarios.systems import Folder, Log, Machine, Person, Record, Tended, alive, entry, origin
+from scenarios.systems import Folder, LogFiles, Machine, Person, Record, Tended, alive, entry, origin
 
-SIGN_INS = Log("entra@main", "sign_ins", "{day}.ndjson.gz")
-MAIL = Log("m365@main", "audit", "{day}.ndjson.gz")
+SIGN_INS = LogFiles("entra@main", "sign_ins", "{day}.ndjson.gz")
+MAIL = LogFiles("m365@main", "audit", "{day}.ndjson.gz")
 
 
 def application(machine: Machine) -> str:

@@ -6,7 +6,7 @@ What a token only reads leaves nothing in the System Log.
 from dataclasses import dataclass
 from random import Random
 
-from keyroll.replay.estate import Credential, Kind, Principal
+from keyroll.replay.estate import Credential, PlayedKind, Principal
 from keyroll.replay.streams import okta_id, uuid
 from keyroll.replay.times import DAY, HOUR, day_of
 from keyroll.replay.writers import okta as write
@@ -117,7 +117,7 @@ class Okta(Tended):
                            by.office, by.agent, token)  # fmt: skip
 
     def _held(self, machine: Machine, ms: int) -> Credential:
-        token = held(machine, Kind.OKTA_TOKEN, self.source, user_id(machine.name), ms=ms)
+        token = held(machine, PlayedKind.OKTA_TOKEN, self.source, user_id(machine.name), ms=ms)
         token.used = ms - HOUR
         return token
 

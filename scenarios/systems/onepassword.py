@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from random import Random
 
 from keyroll.replay.times import HOUR, iso
-from scenarios.systems import Log, Machine, Person, Record, Tended, entry, origin
+from scenarios.systems import LogFiles, Machine, Person, Record, Tended, entry, origin
 
-USES = Log("onepassword@main", "item_usages", "{day}.ndjson.gz")
-SIGN_INS = Log("onepassword@main", "sign_ins", "{day}.ndjson.gz")
-AUDIT = Log("onepassword@main", "audit", "{day}.ndjson")
+USES = LogFiles("onepassword@main", "item_usages", "{day}.ndjson.gz")
+SIGN_INS = LogFiles("onepassword@main", "sign_ins", "{day}.ndjson.gz")
+AUDIT = LogFiles("onepassword@main", "audit", "{day}.ndjson")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _PLACE = {"country": "United Kingdom", "region": "England", "city": "Hull", "latitude": 53.74, "longitude": -0.33}
 

@@ -5,9 +5,9 @@ from random import Random
 
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.times import DAY, iso, iso_ms
-from scenarios.systems import Folder, Log, Machine, Person, Record, Tended, alive, entry, origin
+from scenarios.systems import Folder, LogFiles, Machine, Person, Record, Tended, alive, entry, origin
 
-LOG = Log("openbao@main", "audit", "{day}.ndjson.gz")
+LOG = LogFiles("openbao@main", "audit", "{day}.ndjson.gz")
 #: Operation and path.
 ACTS: dict[str, tuple[str, str]] = {
     "read": ("read", "secret/data/{}"), "self": ("read", "auth/token/lookup-self"), "mounts": ("read", "sys/mounts"),

@@ -5,9 +5,9 @@ from random import Random
 
 from keyroll.replay.streams import hexes
 from keyroll.replay.times import DAY, iso_ms
-from scenarios.systems import Folder, Log, Machine, Person, Record, System, alive, entry, origin
+from scenarios.systems import Folder, LogFiles, Machine, Person, Record, System, alive, entry, origin
 
-LOG = Log("postgresql@main", "server", "{day}.ndjson.gz")
+LOG = LogFiles("postgresql@main", "server", "{day}.ndjson.gz")
 #: Statement; ``{}`` stands for the table.
 ACTS: dict[str, str] = {
     "read": "SELECT * FROM {} WHERE updated_at > $1", "write": "INSERT INTO {} VALUES ($1, $2, $3)",

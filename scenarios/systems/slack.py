@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from random import Random
 
 from keyroll.replay.streams import code, uuid
-from scenarios.systems import Folder, Log, Machine, Person, Record, System, alive, entry, origin
+from scenarios.systems import Folder, LogFiles, Machine, Person, Record, System, alive, entry, origin
 
-LOG = Log("slack@main", "audit", "{day}.ndjson")
+LOG = LogFiles("slack@main", "audit", "{day}.ndjson")
 ACTS = {"upload": "file_uploaded", "download": "file_downloaded", "join": "user_channel_join"}
 
 

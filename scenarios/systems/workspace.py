@@ -5,9 +5,9 @@ from random import Random
 
 from keyroll.replay.streams import digits
 from keyroll.replay.times import iso_ms
-from scenarios.systems import Folder, Log, Machine, Person, Record, System, alive, entry, origin
+from scenarios.systems import Folder, LogFiles, Machine, Person, Record, System, alive, entry, origin
 
-LOG = Log("google_workspace@main", "activities", "{day}.ndjson.gz")
+LOG = LogFiles("google_workspace@main", "activities", "{day}.ndjson.gz")
 
 
 @dataclass(kw_only=True, eq=False)

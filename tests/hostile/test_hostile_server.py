@@ -22,7 +22,7 @@ from keyroll.api.working import CampaignJobs
 from keyroll.reveal import reveal
 from keyroll.server import app
 from keyroll.server.contract import Route
-from keyroll.server.limits import Limits
+from keyroll.server.limits import ServerLimits
 from keyroll.server.reads import reads_of
 from serving import served
 from small_world import NOW, SmallWorld, at
@@ -30,7 +30,7 @@ from small_world import NOW, SmallWorld, at
 pytestmark = pytest.mark.hostile
 
 #: As in production, but short.
-SHORT = Limits(
+SHORT = ServerLimits(
     head=0.8, idle=1, body=0.8, answer=1.5, head_bytes=4096, connections=24, per_address=16, wrong_tokens=5,
     wrong_within=60, addresses=50, reads=1, waiting=3,
 )  # fmt: skip

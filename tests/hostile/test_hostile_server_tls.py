@@ -16,13 +16,13 @@ from cryptography.x509.oid import NameOID
 
 from keyroll.api import Keyroll
 from keyroll.errors import ConfigError
-from keyroll.server.limits import Limits
+from keyroll.server.limits import ServerLimits
 from keyroll.server.tls import Certificate
 from serving import served
 from small_world import SmallWorld
 
 pytestmark = pytest.mark.hostile
-SHORT = Limits(head=0.8, idle=1, body=0.8, answer=2, connections=12, per_address=8)
+SHORT = ServerLimits(head=0.8, idle=1, body=0.8, answer=2, connections=12, per_address=8)
 
 
 def pair(folder: Path, name: str = "one") -> tuple[Path, Path]:

@@ -13,7 +13,7 @@ from keyroll.api import Keyroll
 from keyroll.api.working import CampaignJobs
 from keyroll.errors import Busy, KeyrollError, LeaseLost
 from keyroll.server import worker
-from keyroll.server.contract import Kind
+from keyroll.server.contract import JobKind
 from keyroll.server.worker import Worker, run_due
 from keyroll.store.ledger.jobs import Job, Jobs
 from small_world import NOW, SmallWorld
@@ -61,7 +61,7 @@ def test_whatever_a_job_raises_it_comes_again_and_the_next_one_is_done(
             done.append(one.job.kind)
             one.end(None, "done")
 
-    monkeypatch.setattr(worker, "kinds", lambda: {"bad": Kind("bad", run), "good": Kind("good", good)})
+    monkeypatch.setattr(worker, "kinds", lambda: {"bad": JobKind("bad", run), "good": JobKind("good", good)})
     for error in ERRORS:
         raised[:] = [error]
         Jobs(keyroll.home.ledger).put([Job("bad", due_at=NOW - timedelta(days=1)), Job("good", due_at=NOW)])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fakes.strict import Fake, Reply, Request, route
 from keyroll.http import bearer
 from keyroll.providers._changing import Changing, digest, effect, listed, of_one_purpose
-from keyroll.providers.contracts.rotate import Effect, Ended, Generation, Listed
+from keyroll.providers.contracts.rotate import EffectResult, Ended, Generation, ListedGenerations
 from rotating import secret
 
 VALUE = "canary-value-0123456789"
@@ -34,11 +34,11 @@ def fake() -> Iterator[Tiny]:
         yield one
 
 
-def changed(fake: Tiny, *paths: str) -> Effect:
-    def talk(http: Changing) -> Effect:
+def changed(fake: Tiny, *paths: str) -> EffectResult:
+    def talk(http: Changing) -> EffectResult:
         for path in paths:
             http.change("POST", path, {})
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return effect(lambda: Changing(fake.address, bearer(secret(VALUE))), talk)
 
@@ -50,19 +50,19 @@ def changed(fake: Tiny, *paths: str) -> Effect:
 )  # fmt: skip
 def test_a_status_says_whether_the_first_change_may_have_been_made(fake: Tiny, status: int, ended: Ended) -> None:
     fake.mood = lambda _request: Reply(status, {"message": VALUE})
-    assert changed(fake, "/thing") == Effect(ended, f"{status}")
+    assert changed(fake, "/thing") == EffectResult(ended, f"{status}")
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
 def test_after_one_change_no_refusal_says_that_nothing_was_changed(fake: Tiny, status: int) -> None:
     fake.mood = lambda request: Reply(status, {}) if request.number == 2 else None
-    assert changed(fake, "/thing", "/thing") == Effect(Ended.UNKNOWN, f"{status}")
+    assert changed(fake, "/thing", "/thing") == EffectResult(Ended.UNKNOWN, f"{status}")
 
 
 def test_a_server_that_is_down_was_not_changed() -> None:
     down = Tiny()
     address = "http://127.0.0.1:1"
-    done = effect(lambda: Changing(address), lambda http: Effect(Ended.DONE, http.change("POST", "/x", {}).where))
+    done = effect(lambda: Changing(address), lambda http: EffectResult(Ended.DONE, http.change("POST", "/x", {}).where))
     assert done.ended is Ended.THROTTLED
     down._server.server_close()
 
@@ -70,12 +70,12 @@ def test_a_server_that_is_down_was_not_changed() -> None:
 def test_a_list_that_cannot_be_read_is_none_and_not_empty(fake: Tiny) -> None:
     fake.mood = lambda _request: Reply(403, {"message": VALUE})
 
-    def read(http: Changing) -> Listed:
+    def read(http: Changing) -> ListedGenerations:
         http.get("/thing")
-        return Listed((Generation("1", "1"),))
+        return ListedGenerations((Generation("1", "1"),))
 
     found = listed(lambda: Changing(fake.address, bearer(secret(VALUE))), read)
-    assert found == Listed(None, "403")
+    assert found == ListedGenerations(None, "403")
 
 
 @given(st.binary(min_size=1))

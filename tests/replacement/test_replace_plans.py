@@ -12,9 +12,9 @@ from keyroll.model.truth import Answer, Truth
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.replace import SAFE, Form, Given, LogSign, Side
 from keyroll.replacement import directions
-from keyroll.replacement.directions import Directions
+from keyroll.replacement.directions import ReplacementDirections
 from keyroll.replacement.known import SeenConsumer, Static
-from keyroll.replacement.planning import Choice, make
+from keyroll.replacement.planning import WayForOne, make
 from keyroll.replacement.signs import query
 from keyroll.store.session import Session
 
@@ -87,7 +87,7 @@ def static(*consumers: SeenConsumer, provider: str = "postgresql", kind: str = "
     )
 
 
-def best(credentials: list[Static], told: dict[str, Directions], issuers: set[str]) -> Choice:
+def best(credentials: list[Static], told: dict[str, ReplacementDirections], issuers: set[str]) -> WayForOne:
     """Return the best way for the one credential."""
     (plan,) = make(credentials, told, issuers)
     assert plan.best is not None
@@ -122,7 +122,7 @@ def test_an_issuer_that_was_never_read_is_unknown():
 
 
 def test_a_consumer_that_cannot_take_part_has_no_way():
-    said = Directions(consumer=directions.Platform.HOST)
+    said = ReplacementDirections(consumer=directions.Platform.HOST)
     (one,) = make(
         [static(provider="aws", kind="access_key", value="AKIAX")], {"aws@main:access_key:AKIAX": said}, set()
     )
@@ -175,7 +175,10 @@ def test_directions_are_checked(tmp_path):
 
 
 def test_directions_with_an_unknown_way_or_setting_are_refused():
-    for said in (Directions(way="magic"), Directions(way="openbao-role", settings={"colour": "red"})):
+    for said in (
+        ReplacementDirections(way="magic"),
+        ReplacementDirections(way="openbao-role", settings={"colour": "red"}),
+    ):
         with pytest.raises(UsageError):
             make([static()], {"postgresql@main:role:shop": said}, set())
 

@@ -13,18 +13,18 @@ from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     Seen,
     Slots,
     Subject,
 )
-from keyroll.rotation.directions import Account, Consumer
+from keyroll.rotation.directions import AccountWithSecret, Consumer
 from keyroll.rotation.engine import Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import Observed, PlanItem
@@ -103,10 +103,10 @@ class Vendor:
         good = any(one.raw == raw and one.state is ACTIVE for one in self.values.values())
         return ProbeAnswer(Outcome.ACCEPTED, "svc") if good else ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="401")
 
-    def listed(self, _plane: Plane, _login: Login, _subject: Subject) -> Listed:
+    def listed(self, _plane: Plane, _login: Login, _subject: Subject) -> ListedGenerations:
         # A list says more of a generation than the reply that made it does.
         made_at = self.clock.at
-        return Listed(
+        return ListedGenerations(
             tuple(Generation(name, "svc", one.state, made_at, mark=one.mark) for name, one in self.values.items())
         )
 
@@ -132,12 +132,12 @@ class Vendor:
         return Created(Ended.DONE, generation=Generation(name, "svc", mark=new.mark), value=value)
 
     def change(self, state: GenerationState | None) -> Any:
-        def act(_plane: Plane, _login: Login, _subject: Subject, generation: Generation) -> Effect:
+        def act(_plane: Plane, _login: Login, _subject: Subject, generation: Generation) -> EffectResult:
             if state is None:
                 self.values.pop(generation.id, None)
             elif generation.id in self.values:
                 self.values[generation.id].state = state
-            return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE)
 
         return act
 
@@ -165,9 +165,9 @@ class Vendor:
         )
 
     def delivery(self) -> Delivery:
-        def write(_target: Target, _login: Login | None, content: Secret) -> Effect:
+        def write(_target: Target, _login: Login | None, content: Secret) -> EffectResult:
             self.published = bytes(getattr(content, "_Secret__value"))  # noqa: B009
-            return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE)
 
         return Delivery(
             "mem", "memory", lambda address: Target("mem", address), write,
@@ -234,7 +234,8 @@ class Case:
         consumer = Consumer("web", ConsumerClass.POLL, "mem:x", longest_poll=timedelta(seconds=2), client="web")
         return PlanItem(
             "postgresql@main:key:svc", "svc", "key", "postgresql@main", "", self.order.name, "svc", {}, ("p",),
-            Account("root", "env:INVENTED_ADMIN"), Observed("key-0", "svc", "active"), world, "", (consumer,), (),
+            AccountWithSecret("root", "env:INVENTED_ADMIN"),
+            Observed("key-0", "svc", "active"), world, "", (consumer,), (),
             timedelta(seconds=5), None, "", (), (), (), 1,
         )  # fmt: skip
 

@@ -22,7 +22,7 @@ from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
@@ -30,7 +30,7 @@ from keyroll.providers.contracts.rotate import (
     Seen,
     Subject,
 )
-from keyroll.rotation.directions import Account, Consumer
+from keyroll.rotation.directions import AccountWithSecret, Consumer
 from keyroll.rotation.engine import Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import Observed, PlanItem
@@ -111,8 +111,8 @@ class RealCase:
         self.published = f"{old.who}:{self.real.old}" if self.pair else self.real.old
         self.first = self.published
         world = tuple(map(Observed.of, self.real.rotating.listed()))
-        subject, admin = self.real.rotating.subject, Account(self.real.rotating.admin.who, f"env:{ADMIN}")
-        observer = Account(self.real.observer, admin.reference) if self.real.observer else admin
+        subject, admin = self.real.rotating.subject, AccountWithSecret(self.real.rotating.admin.who, f"env:{ADMIN}")
+        observer = AccountWithSecret(self.real.observer, admin.reference) if self.real.observer else admin
         consumer = Consumer(
             "web", ConsumerClass.POLL, "mem:x", form=self.form, longest_poll=timedelta(seconds=2), client="web"
         )
@@ -206,11 +206,11 @@ class RealCase:
         acts = {name: self._troubled(name) for name in ("create", "disable", "delete") if getattr(self.rotator, name)}
         return replace(self.rotator, pace=FAST, window=timedelta(), seen=self.seen, **acts)  # type: ignore[arg-type]
 
-    def _troubled(self, name: str) -> Callable[..., Effect]:
+    def _troubled(self, name: str) -> Callable[..., EffectResult]:
         act = getattr(self.rotator, name)
 
-        def doing(*given: Any) -> Effect:
-            trouble, result = self.trouble.pop(name, ""), Created if name == "create" else Effect
+        def doing(*given: Any) -> EffectResult:
+            trouble, result = self.trouble.pop(name, ""), Created if name == "create" else EffectResult
             if trouble == "throttled":
                 return result(Ended.THROTTLED, "429")
             if trouble == "late":
@@ -219,7 +219,7 @@ class RealCase:
                 return result(Ended.UNKNOWN, "timeout")
             if trouble == "doubled":
                 act(*given)
-            done: Effect = act(*given)
+            done: EffectResult = act(*given)
             if trouble == "doubled, first":
                 act(*given)
             return result(Ended.UNKNOWN, "timeout") if trouble == "lost" else done
@@ -227,9 +227,9 @@ class RealCase:
         return doing
 
     def _delivery(self) -> Delivery:
-        def write(_target: Target, _login: Login | None, content: Secret) -> Effect:
+        def write(_target: Target, _login: Login | None, content: Secret) -> EffectResult:
             self.published = opened(content)
-            return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE)
 
         return Delivery(
             "mem", "memory", lambda address: Target("mem", address), write,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from keyroll.model.rotation import Result, Standing, Step
 from keyroll.rotation import position as positions
 from keyroll.rotation.position import SETTLES, Position, aborted, finished, intended, start
-from keyroll.rotation.steps import Evidence, Invariant, Order, Restart
+from keyroll.rotation.steps import GateEvidence, Invariant, Order, Restart
 
 CRASHES = 2
 CONSUMERS = 2
@@ -219,7 +219,7 @@ class Model:
     def _result(self, state: State, step: Step) -> Result:
         if step is Step.VERIFY:
             return Result.DONE if state.new == "works" else Result.BAD
-        if step is Step.GATE and self.order.row(step).evidence is Evidence.USE:
+        if step is Step.GATE and self.order.row(step).evidence is GateEvidence.USE:
             updated = all(value == "new" for value in state.holds) and state.copy != "found"
             return Result.DONE if updated else Result.WAITING
         if step is Step.OBSERVE:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from keyroll.errors import ConfigError
-from keyroll.rotation.directions import Account, read
+from keyroll.rotation.directions import AccountWithSecret, read
 
 GOOD = """\
 ["a@b:c:d"]
@@ -29,7 +29,7 @@ def wrote(folder: Path, text: str) -> Path:
 
 def test_directions_are_read(tmp_path) -> None:
     found = read(wrote(tmp_path, GOOD))["a@b:c:d"]
-    assert (found.admin, found.observe) == (Account("root", "env:ROOT"), timedelta(seconds=30))
+    assert (found.admin, found.observe) == (AccountWithSecret("root", "env:ROOT"), timedelta(seconds=30))
     assert found.consumers[0].longest_poll == timedelta(hours=2)
 
 

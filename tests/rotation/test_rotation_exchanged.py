@@ -19,9 +19,9 @@ from keyroll.model.rotation import Standing, Step
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended, Seen
+from keyroll.providers.contracts.rotate import EffectResult, Ended, Seen
 from keyroll.rotation import planning, trying
-from keyroll.rotation.directions import Account, Consumer, Directions
+from keyroll.rotation.directions import AccountWithSecret, Consumer, Directions
 from keyroll.rotation.engine import Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import Observed, Plan, PlanItem
@@ -61,7 +61,7 @@ class Exchange:
         consumer = Consumer("web", ConsumerClass.POLL, "mem:x", longest_poll=timedelta(seconds=2), client="web")
         return PlanItem(
             ONE, "deploy", "bot_token", "slack@main", "refresh", SINGLE.name, "deploy", {}, (self.fake.address,),
-            Account(self.fake.CLIENT, "env:APP_SECRET"), Observed("old", WHO, "active"),
+            AccountWithSecret(self.fake.CLIENT, "env:APP_SECRET"), Observed("old", WHO, "active"),
             (Observed("old", WHO, "active"),), "env:OLD_PAIR", (consumer,), (), timedelta(seconds=5), None, "", (), (),
             (), 1,
         )  # fmt: skip
@@ -74,9 +74,9 @@ class Exchange:
         rotator = replace(self.rotator, seen=self.seen, window=timedelta(), pace=FAST)
         probe = replace(self.probe, pace=FAST, rate=FAST)
 
-        def write(_target: Target, _login: Login | None, content: Secret) -> Effect:
+        def write(_target: Target, _login: Login | None, content: Secret) -> EffectResult:
             self.published = opened(content)
-            return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE)
 
         delivery = Delivery(
             "mem", "memory", lambda address: Target("mem", address), write,
@@ -141,12 +141,12 @@ def test_without_the_word_of_slack_refusals_alone_are_no_proof(exchange: Exchang
 
 def test_its_plan_takes_an_accepted_outage_and_says_what_the_proof_rests_on(exchange: Exchange) -> None:
     consumer = Consumer("web", ConsumerClass.RESTART, "file:/run/web/pair", process="/run/web.pid")
-    app = Account(exchange.fake.CLIENT, "env:APP_SECRET")
+    app = AccountWithSecret(exchange.fake.CLIENT, "env:APP_SECRET")
     given = Directions((exchange.fake.address,), app, "env:OLD_PAIR", way="refresh", outage=True, consumers=(consumer,))
     one = planning.Selected(ONE, "deploy", "bot_token", "slack@main")
 
     def planned(said: Directions) -> Plan:
-        return planning.make(planning.Asked("p", "ann"), [one], {ONE: said}, Timeline().at)
+        return planning.make(planning.PlanRequest("p", "ann"), [one], {ONE: said}, Timeline().at)
 
     (item,) = planned(given).items
     assert (item.order, item.old.who) == ("SINGLE", WHO)

@@ -17,9 +17,9 @@ from keyroll.providers import catalogue
 from keyroll.providers._guided import by_a_person
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
-from keyroll.providers.contracts.rotate import Effect, Ended, Seen
+from keyroll.providers.contracts.rotate import EffectResult, Ended, Seen
 from keyroll.rotation import planning, trying
-from keyroll.rotation.directions import NOBODY, Account, Consumer, Directions
+from keyroll.rotation.directions import NOBODY, AccountWithSecret, Consumer, Directions
 from keyroll.rotation.engine import Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import Observed, PlanItem
@@ -30,7 +30,7 @@ from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rotations import KeptPlan, Rotations
 
 OLD, NEW = b"old-token", b"new-token"
-READER = Account("reader", "env:OLD_TOKEN")
+READER = AccountWithSecret("reader", "env:OLD_TOKEN")
 
 
 @dataclass
@@ -84,9 +84,9 @@ class Pages:
         rotator = replace(rotator, seen=seen, window=timedelta())
         attempts, vault = Attempts(), MemoryVault()
 
-        def write(_target: Target, _login: Login | None, content: Secret) -> Effect:
+        def write(_target: Target, _login: Login | None, content: Secret) -> EffectResult:
             self.published = bytes(getattr(content, "_Secret__value"))  # noqa: B009
-            return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE)
 
         delivery = Delivery(
             "mem", "memory", lambda address: Target("mem", address), write,
@@ -207,8 +207,10 @@ def test_a_plan_of_a_guided_kind_needs_the_old_value_and_no_administrator(provid
     monkeypatch.setattr(planning, "probe_for", lambda _provider, _kind: asked)
     identifier = f"{provider}@main:{rotator.kind}:svc"
     one = planning.Selected(identifier, "svc", rotator.kind, f"{provider}@main")
-    made = planning.make(planning.Asked("p", "ann"), [one], {identifier: given}, Timeline().at)
+    made = planning.make(planning.PlanRequest("p", "ann"), [one], {identifier: given}, Timeline().at)
     assert [(item.order, item.old.id, item.new_value) for item in made.items] == [("R2D", "old", "file:/run/new")]
     assert all("create at" in item.guided[0] and "delete at" in item.guided[1] for item in made.items)
-    without = planning.make(planning.Asked("p", "ann"), [one], {identifier: replace(given, old="")}, Timeline().at)
+    without = planning.make(
+        planning.PlanRequest("p", "ann"), [one], {identifier: replace(given, old="")}, Timeline().at
+    )
     assert "the old value is needed" in without.refused[0].because

@@ -19,7 +19,7 @@ from keyroll.model.probe import Attempt, Outcome, ValueRole
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.logs import native_name
 from keyroll.providers.contracts.rotate import Generation, Seen
-from keyroll.rotation.directions import Account, Consumer
+from keyroll.rotation.directions import AccountWithSecret, Consumer
 from keyroll.rotation.gate import GateFacts, waits_for
 from keyroll.rotation.logs import LakeUses, _collect
 from keyroll.rotation.plan import Observed, PlanItem
@@ -56,7 +56,8 @@ SHOWN = (sign_in("svc_a", AT, "keyroll-old"), sign_in("svc_b", AT + SECOND, "key
 def item(source: str, kind: str, way: str, account: str) -> PlanItem:
     return PlanItem(
         f"{source}:{kind}:{account}", account, kind, source, way, "R1", account, {}, ("p",),
-        Account("root", "env:X"), Observed(account, account, "active"), (), "", (), (), SECOND, None, "", (), (), (), 1,
+        AccountWithSecret("root", "env:X"),
+        Observed(account, account, "active"), (), "", (), (), SECOND, None, "", (), (), (), 1,
     )  # fmt: skip
 
 

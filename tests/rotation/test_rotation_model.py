@@ -16,7 +16,7 @@ from keyroll.rotation.steps import (
     R2D,
     REVOKE_FIRST,
     SINGLE,
-    Evidence,
+    GateEvidence,
     Invariant,
     Order,
     Restart,
@@ -85,7 +85,7 @@ def seal_after_create() -> Order:
 
 BAD = {
     "publish before verify": (publish_before_verify(), Invariant.I2, {}),
-    "a timer for a gate": (with_row(R1, Step.GATE, evidence=Evidence.TIMER), Invariant.I2, {}),
+    "a timer for a gate": (with_row(R1, Step.GATE, evidence=GateEvidence.TIMER), Invariant.I2, {}),
     "no observation": (without(R1, Step.OBSERVE), Invariant.I3, {}),
     "alternating without revoking": (
         without(R1, Step.DISABLE, Step.END_SESSIONS, Step.OBSERVE, Step.DELETE, Step.PROVE),

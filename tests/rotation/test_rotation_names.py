@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from keyroll.model.campaign import ConsumerClass
 from keyroll.report.rotation import plan_document, status_document
 from keyroll.report.words import called, shortest
-from keyroll.rotation.directions import Account, Consumer
+from keyroll.rotation.directions import AccountWithSecret, Consumer
 from keyroll.rotation.engine import Stand
 from keyroll.rotation.plan import Observed, Plan, PlanItem, Refused, plan_of
 from keyroll.rotation.position import start
@@ -22,7 +22,8 @@ def item(identifier: str, name: str) -> PlanItem:
     old = Observed("app_a", "app_a", "active")
     return PlanItem(
         identifier, name, "role", identifier.partition(":")[0], "pair", R1.name, "app_a", {}, ("db1:5432/app",),
-        Account("rotator", "env:X"), old, (old,), "", (consumer,), (), timedelta(seconds=5), None, "", (), (), (), 1,
+        AccountWithSecret("rotator", "env:X"),
+        old, (old,), "", (consumer,), (), timedelta(seconds=5), None, "", (), (), (), 1,
     )  # fmt: skip
 
 

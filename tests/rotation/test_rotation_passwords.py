@@ -18,9 +18,9 @@ from keyroll.model.rotation import Standing, Step
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended, Seen
+from keyroll.providers.contracts.rotate import EffectResult, Ended, Seen
 from keyroll.rotation import trying
-from keyroll.rotation.directions import Account, Consumer
+from keyroll.rotation.directions import AccountWithSecret, Consumer
 from keyroll.rotation.engine import Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import Observed, PlanItem
@@ -68,7 +68,7 @@ class Setting:
         consumer = Consumer("web", ConsumerClass.POLL, "mem:x", longest_poll=timedelta(seconds=2), client="web")
         return PlanItem(
             self.one, "svc", "account", f"{self.provider}@main", "password", SINGLE.name, "svc", {},
-            (self.fake.address,), Account("root", "env:ADMIN_VALUE"), Observed("old", "svc", "active"),
+            (self.fake.address,), AccountWithSecret("root", "env:ADMIN_VALUE"), Observed("old", "svc", "active"),
             (Observed("old", "svc", "active"),), "env:OLD_VALUE", (consumer,), (), timedelta(seconds=5), None, "", (),
             (), (), 1,
         )  # fmt: skip
@@ -81,9 +81,9 @@ class Setting:
         rotator = replace(self.rotator, seen=self.seen, window=timedelta(), pace=FAST)
         probe = replace(self.probe, pace=FAST)
 
-        def write(_target: Target, _login: Login | None, content: Secret) -> Effect:
+        def write(_target: Target, _login: Login | None, content: Secret) -> EffectResult:
             self.published = opened(content)
-            return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE)
 
         delivery = Delivery(
             "mem", "memory", lambda address: Target("mem", address), write,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.errors import EvidenceRefused, UsageError
-from keyroll.rotation.places.folder import Folder
+from keyroll.rotation.places.folder import LocalFolder
 from keyroll.rotation.sealing import SealedVault, Slot
 from keyroll.rotation.writing import checked, random_value, taken, written
 from keyroll.secret import Secret
@@ -19,7 +19,7 @@ VALUE = Secret(b"a value of a test")
 
 @pytest.fixture
 def vault(tmp_path: Path) -> SealedVault:
-    return SealedVault(Folder(tmp_path / "sealed"), lambda: KEY)
+    return SealedVault(LocalFolder(tmp_path / "sealed"), lambda: KEY)
 
 
 def test_a_value_is_opened_again_and_is_nowhere_in_the_file(vault) -> None:

@@ -21,7 +21,7 @@ from keyroll.rotation.directions import Directions
 from keyroll.rotation.engine import LATE, Stand
 from keyroll.rotation.logs import LakeUses
 from keyroll.rotation.plan import Plan, plan_of
-from keyroll.rotation.planning import Asked, Selected
+from keyroll.rotation.planning import PlanRequest, Selected
 from keyroll.rotation.running import Runner, stands
 from keyroll.rotation.sealing import SealedVault, place_of
 from keyroll.secret import SecretRef
@@ -114,7 +114,9 @@ class RotationPlans(Service):
         planner = rows.keys().get(public)
         if planner is None:
             raise UsageError("this key is registered for nobody", hint="keyroll rotate key NAME --public FILE")
-        asked = Asked(name, planner.person, choice.incident, deadline.replace(microsecond=0) if deadline else None)
+        asked = PlanRequest(
+            name, planner.person, choice.incident, deadline.replace(microsecond=0) if deadline else None
+        )
         selected = self._selected(choice, now)
         made = planning.make(asked, [*selected, *_unlisted(choice, given, selected)], given, now)
         if not made.items:

@@ -9,12 +9,12 @@ from keyroll.errors import AnswerLost, Throttled, Unreachable, VendorChanged, Ve
 from keyroll.http import Body, Http, Reply
 from keyroll.model.probe import Plane
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Created, Effect, Ended, Listed, Subject
+from keyroll.providers.contracts.rotate import Created, EffectResult, Ended, ListedGenerations, Subject
 from keyroll.reveal import Sealed
 
 #: GitHub and others ask for a second between changes.
 SECOND = timedelta(seconds=1)
-E = TypeVar("E", bound=Effect)
+E = TypeVar("E", bound=EffectResult)
 
 
 def digest(stored: str | bytes) -> str:
@@ -70,26 +70,26 @@ def over_http(opened: Callable[[], Changing], talk: Callable[[Changing], E], fai
         http.close()
 
 
-def listed(opened: Callable[[], Changing], read: Callable[[Changing], Listed]) -> Listed:
+def listed(opened: Callable[[], Changing], read: Callable[[Changing], ListedGenerations]) -> ListedGenerations:
     """Read the generations over HTTP; an error of the family becomes its code."""
-    found: list[Listed] = []
+    found: list[ListedGenerations] = []
 
-    def talk(http: Changing) -> Effect:
+    def talk(http: Changing) -> EffectResult:
         found.append(read(http))
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    done = over_http(opened, talk, Effect)
-    return found[0] if found else Listed(None, done.said)
+    done = over_http(opened, talk, EffectResult)
+    return found[0] if found else ListedGenerations(None, done.said)
 
 
-def no_list(_plane: Plane, _login: Login, _subject: Subject) -> Listed:
+def no_list(_plane: Plane, _login: Login, _subject: Subject) -> ListedGenerations:
     """Return that nothing lists the values."""
-    return Listed(None, "nothing lists them")
+    return ListedGenerations(None, "nothing lists them")
 
 
-def effect(opened: Callable[[], Changing], talk: Callable[[Changing], Effect]) -> Effect:
+def effect(opened: Callable[[], Changing], talk: Callable[[Changing], EffectResult]) -> EffectResult:
     """Run an effect that creates nothing."""
-    return over_http(opened, talk, Effect)
+    return over_http(opened, talk, EffectResult)
 
 
 def made(opened: Callable[[], Changing], talk: Callable[[Changing], Created]) -> Created:

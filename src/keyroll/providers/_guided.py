@@ -6,7 +6,7 @@ from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._changing import no_list
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login, ProbeAnswer
-from keyroll.providers.contracts.rotate import Act, ChosenBy, GuidedStep, Rotator, Slots
+from keyroll.providers.contracts.rotate import ChosenBy, GenerationAct, GuidedStep, Rotator, Slots
 
 
 def by_a_person(
@@ -23,7 +23,10 @@ def by_a_person(
         generations=no_list,
         scopes=(LeastScope("the account itself, in a browser", because),),
         no_sessions_because="each request carries the token",
-        guided=(GuidedStep(Act.CREATE, page, create, because), GuidedStep(Act.DELETE, page, delete, because)),
+        guided=(
+            GuidedStep(GenerationAct.CREATE, page, create, because),
+            GuidedStep(GenerationAct.DELETE, page, delete, because),
+        ),
         unlisted_because=unlisted_because,
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from keyroll.reach.holdings import Holdings, last_part, named
-from keyroll.reach.system import Evaluated, Source
+from keyroll.reach.system import Evaluated, SystemReads
 
 _KINDS: Final = {"group": "group", "project_role": "group", "application": "group", "anyone": "anyone"}
 #: Holders that depend on an issue (its reporter, say): nobody knows who they are.
@@ -19,7 +19,7 @@ _DEPENDS: Final = "holder"
 class Permissions(Holdings):
     """Turns entitlements into steps. ``uses`` gives the kind of step of each permission, by a pattern of its name."""
 
-    def __init__(self, source: Source, uses: Mapping[str, str], holds: str) -> None:
+    def __init__(self, source: SystemReads, uses: Mapping[str, str], holds: str) -> None:
         """Begin with what lies in the product."""
         super().__init__(source, "permissions")
         self.uses = [(re.compile(pattern), step) for pattern, step in uses.items()]

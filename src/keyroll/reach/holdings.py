@@ -12,7 +12,7 @@ from typing import Final
 from keyroll.model.truth import Truth
 from keyroll.reach.escalations import EVERYTHING, Escalation, escalations, steps
 from keyroll.reach.graph.model import Edge, Node, Strength
-from keyroll.reach.system import Evaluated, Source
+from keyroll.reach.system import Evaluated, SystemReads
 
 _FOR: Final = " for "
 #: What is no principal, though listings say of it what it allows, asks for or takes away.
@@ -24,7 +24,7 @@ _Targets = dict[str, str]
 class Holdings:
     """Collects facts, nodes and edges of one source."""
 
-    def __init__(self, source: Source, evidence: str) -> None:
+    def __init__(self, source: SystemReads, evidence: str) -> None:
         """Begin with the administration of the source; ``evidence`` names the lists that say what is held."""
         self.source, self.name, self.evidence = source, source.name, f"{evidence} {source.name}"
         self.system = source.name.partition("@")[0]
@@ -122,7 +122,7 @@ def _why(needed: Mapping[str, _Targets], technique: Escalation, target: str) -> 
     return next((one for one in reasons if one), "what it holds is not known")
 
 
-def named(source: Source, identifier: str) -> str:
+def named(source: SystemReads, identifier: str) -> str:
     """Return what people call a principal; else what its identifier names."""
     return source.names.get(identifier) or last_part(identifier)
 

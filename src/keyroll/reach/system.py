@@ -10,7 +10,7 @@ from keyroll.reach.graph.model import Edge, Node
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class SystemListing:
     """The last read of one endpoint: its pages, and whether it came to its end."""
 
     pages: tuple[Json, ...] = ()
@@ -27,7 +27,7 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SystemReads:
     """What was read of one instance of a system.
 
     ``grants`` are its entitlements as the inventory has them, ``principals`` who is listed there with the kind in the
@@ -36,7 +36,7 @@ class Source:
     """
 
     name: str
-    listings: Mapping[str, Listing]
+    listings: Mapping[str, SystemListing]
     grants: tuple[Granted, ...] = ()
     principals: tuple[tuple[str, str], ...] = ()
     credentials: tuple[tuple[str, str], ...] = ()
@@ -76,7 +76,7 @@ class System:
     """
 
     endpoints: tuple[str, ...]
-    steps: Callable[[Source], Evaluated]
+    steps: Callable[[SystemReads], Evaluated]
     any_of: bool = False
 
 

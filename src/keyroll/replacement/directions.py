@@ -18,7 +18,7 @@ _HINT: Final = "docs/replacement.md: Directions"
 
 
 @dataclass(frozen=True, slots=True)
-class Directions:
+class ReplacementDirections:
     """How one credential is replaced; what is empty is taken from the inventory."""
 
     way: str = ""
@@ -27,7 +27,7 @@ class Directions:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(path: Path) -> dict[str, Directions]:
+def read(path: Path) -> dict[str, ReplacementDirections]:
     """Read a file of directions by identifier; without a file there are none. Raises ConfigError with the place."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -41,7 +41,7 @@ def read(path: Path) -> dict[str, Directions]:
     return {identifier: _directions(f"{path}: {identifier}", table) for identifier, table in content.items()}
 
 
-def _directions(where: str, table: object) -> Directions:
+def _directions(where: str, table: object) -> ReplacementDirections:
     if not isinstance(table, dict):
         raise ConfigError(f"{where} must be a table", hint=_HINT)
     if unknown := sorted(set(table) - set(_FIELDS)):
@@ -57,7 +57,7 @@ def _directions(where: str, table: object) -> Directions:
                 f"{where}: {name} holds a sign that no text can carry",
                 hint="letters, digits and . / : @ * ? = & % + , - _ are possible",
             )
-    return Directions(
+    return ReplacementDirections(
         table.get("way", ""), _platform(where, table.get("consumer", "")), table.get("account", ""), settings
     )
 

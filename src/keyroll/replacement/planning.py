@@ -8,14 +8,14 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.truth import Answer, Truth
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.replace import SAFE, Given, Part, Platform, Way
-from keyroll.replacement.directions import Directions
+from keyroll.replacement.directions import ReplacementDirections
 from keyroll.replacement.known import Static
 
 _RANK = {Answer.YES: 0, Answer.UNKNOWN: 1, Answer.NO: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WayForOne:
     """One way for one credential: whether the provider's side and the consumer's side have it.
 
     ``given`` is what its texts are written for, ``missing`` the settings that people must still give.
@@ -43,26 +43,28 @@ class Replacement:
     """One static credential and its ways, the best first; ``because`` says why there is none."""
 
     static: Static
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[WayForOne, ...] = ()
     because: str = ""
 
     @property
-    def best(self) -> Choice | None:
+    def best(self) -> WayForOne | None:
         """The way that is planned."""
         return self.choices[0] if self.choices and self.choices[0].possible.answer is not Answer.NO else None
 
 
 def make(
-    statics: Iterable[Static], directions: Mapping[str, Directions], known: Collection[str]
+    statics: Iterable[Static], directions: Mapping[str, ReplacementDirections], known: Collection[str]
 ) -> tuple[Replacement, ...]:
     """Return what each credential is replaced by. ``known`` are the providers of which something was read.
 
     Raises UsageError where directions name a way that the provider does not have.
     """
-    return tuple(_replacement(static, directions.get(static.identifier, Directions()), known) for static in statics)
+    return tuple(
+        _replacement(static, directions.get(static.identifier, ReplacementDirections()), known) for static in statics
+    )
 
 
-def _replacement(static: Static, said: Directions, known: Collection[str]) -> Replacement:
+def _replacement(static: Static, said: ReplacementDirections, known: Collection[str]) -> Replacement:
     ways = [way for way in catalogue.ways(static.provider) if way.kind == static.kind]
     if said.way:
         ways = [way for way in ways if way.name == said.way]
@@ -87,20 +89,22 @@ def _why_not(static: Static) -> str:
     return f"no way is described for this kind of {static.provider}; whether the vendor has one is not known here"
 
 
-def _platforms(static: Static, said: Directions) -> tuple[Platform | None, ...]:
+def _platforms(static: Static, said: ReplacementDirections) -> tuple[Platform | None, ...]:
     if said.consumer:
         return (said.consumer,)
     return tuple(dict.fromkeys(one.platform for one in static.consumers if one.platform)) or (None,)
 
 
-def _choice(static: Static, way: Way, platform: Platform | None, said: Directions, known: Collection[str]) -> Choice:
+def _choice(
+    static: Static, way: Way, platform: Platform | None, said: ReplacementDirections, known: Collection[str]
+) -> WayForOne:
     identifier = Identifier.parse(static.identifier)
     account = said.account or way.account(identifier.value)
     given = Given(identifier, account, platform, _settings(way, said))
-    return Choice(way, _provider(way, given, known), _consumer(way, static, platform), given, _missing(way, given))
+    return WayForOne(way, _provider(way, given, known), _consumer(way, static, platform), given, _missing(way, given))
 
 
-def _settings(way: Way, said: Directions) -> dict[str, str]:
+def _settings(way: Way, said: ReplacementDirections) -> dict[str, str]:
     unknown = sorted(set(said.settings) - {one.name for one in way.settings})
     if unknown:
         raise UsageError(

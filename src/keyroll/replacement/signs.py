@@ -12,7 +12,7 @@ _OWN: Final = "NOT EXISTS (SELECT 1 FROM attempts_of_keyroll a WHERE native.happ
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SignsSeen:
     """What was seen of the new way: how often, from when to when, and the last record with its raw file's hash."""
 
     says: str
@@ -24,7 +24,7 @@ class Evidence:
     record: int = 0
 
 
-def logged(session: Session, sign: LogSign, source: str) -> Evidence | None:
+def logged(session: Session, sign: LogSign, source: str) -> SignsSeen | None:
     """Return the records of a log that fit a sign, counted; None where none does. Needs the views of events."""
     ((count, first, last, raw, record),) = session.tuples(
         query(sign), {**sign.values, "the_source": source, "same_source": sign.same_source}
@@ -32,7 +32,9 @@ def logged(session: Session, sign: LogSign, source: str) -> Evidence | None:
     if not count:
         return None
     begins, ends = moment(first), moment(last)
-    return Evidence(sign.says, f"{sign.provider}.{sign.log}", int(str(count)), begins, ends, str(raw), int(str(record)))
+    return SignsSeen(
+        sign.says, f"{sign.provider}.{sign.log}", int(str(count)), begins, ends, str(raw), int(str(record))
+    )
 
 
 def moment(value: object) -> datetime | None:

@@ -9,7 +9,7 @@ from keyroll.clock import iso
 from keyroll.model.probe import Attempt
 from keyroll.model.truth import Truth
 from keyroll.providers.contracts.replace import ListSign, LogSign, Sign
-from keyroll.replacement.signs import Evidence, logged, moment
+from keyroll.replacement.signs import SignsSeen, logged, moment
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
@@ -22,7 +22,7 @@ class NewUse:
     """Whether the new way is in use, with the evidence."""
 
     used: Truth
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[SignsSeen, ...] = ()
 
     @property
     def first(self) -> datetime | None:
@@ -49,8 +49,8 @@ def new_use(session: Session, signs: Sequence[Sign], source: str, own: Sequence[
 
 def _used(
     logs: Sequence[tuple[LogSign, Sequence[tuple[str, datetime, datetime]]]],
-    seen: Sequence[Evidence],
-    issued: Sequence[Evidence],
+    seen: Sequence[SignsSeen],
+    issued: Sequence[SignsSeen],
 ) -> Truth:
     if seen:
         last = max(one.last for one in seen if one.last)
@@ -82,7 +82,7 @@ def _windows(session: Session, sign: LogSign, source: str) -> list[tuple[str, da
     ]
 
 
-def _listed(session: Session, sign: ListSign, source: str) -> Evidence | None:
+def _listed(session: Session, sign: ListSign, source: str) -> SignsSeen | None:
     ((count, first, last),) = session.tuples(
         "SELECT count(*), min(created), max(last_observed) FROM credentials WHERE provider = $provider "
         "AND kind = $kind AND (id GLOB $pattern OR name GLOB $pattern) AND (source = $source OR NOT $same)",
@@ -96,7 +96,7 @@ def _listed(session: Session, sign: ListSign, source: str) -> Evidence | None:
     )
     if not count:
         return None
-    return Evidence(sign.says, f"{sign.provider} {sign.kind}", int(str(count)), moment(first), moment(last))
+    return SignsSeen(sign.says, f"{sign.provider} {sign.kind}", int(str(count)), moment(first), moment(last))
 
 
 def still_used(session: Session, identifier: str, since: datetime | None) -> tuple[str, ...]:

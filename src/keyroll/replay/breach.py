@@ -3,7 +3,7 @@
 from random import Random
 
 from keyroll.replay.credentials import Builder
-from keyroll.replay.estate import Application, CaseFile, Credential, Kind
+from keyroll.replay.estate import Application, CaseFile, Credential, PlayedKind
 from keyroll.replay.lifecycle import Lifecycle
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import aws_id, digits, okta_id, stream
@@ -11,7 +11,7 @@ from keyroll.replay.times import BEGINS, DAY, HOUR, MINUTE, SECOND, at
 from keyroll.replay.writers.aws import account_of, create_key, event, key_identity
 from keyroll.replay.writers.bitbucket import LABS
 
-STORABLE = (Kind.AWS_KEY, Kind.SERVICE_TOKEN, Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT)
+STORABLE = (PlayedKind.AWS_KEY, PlayedKind.SERVICE_TOKEN, PlayedKind.JIRA_ACCOUNT, PlayedKind.GIT_ACCOUNT)
 _SHARE = 0.68
 _SAML = ("Jira", "Confluence", "Bitbucket", "Smartsheet", "Slack", "Zoom", "Workday", "Concur", "GitHub", "Grafana")
 
@@ -51,13 +51,13 @@ def store(rng: Random, held: Credential, since: int, host: str = "") -> Applicat
     label, native = held.principal.display, okta_id(rng, "0oa")
     slug = held.name.lower().replace(" ", "").replace(":", "").replace("(", "").replace(")", "")
     match held.kind:
-        case Kind.AWS_KEY:
+        case PlayedKind.AWS_KEY:
             app = Application(native, "amazon_aws", f"AWS {held.name}", "SAML_2_0", since)
-        case Kind.SERVICE_TOKEN:
+        case PlayedKind.SERVICE_TOKEN:
             app = Application(
                 native, f"northwind_{slug}_1", label, "AUTO_LOGIN", since, "https://jira.northwind.example"
             )
-        case Kind.JIRA_ACCOUNT:
+        case PlayedKind.JIRA_ACCOUNT:
             where = "https://jira.northwind.example/login.jsp"
             app = Application(native, f"northwind_{slug}_1", f"{label} (Jira)", "BROWSER_PLUGIN", since, where)
         case _:
@@ -92,7 +92,8 @@ def _vend(simulation: Simulation, rng: Random, build: Builder) -> None:
     """An exposed key hands out keys of other users; those it made in the window are exposed with it."""
     vendor = next(
         one for one in simulation.exposed
-        if one.kind is Kind.AWS_KEY and one not in simulation.four and _busy(simulation, one)
+        if one.kind is PlayedKind.AWS_KEY
+        and one not in simulation.four and _busy(simulation, one)
     )  # fmt: skip
     simulation.reserve(vendor)
     simulation.vending = vendor
@@ -114,7 +115,7 @@ def vend(simulation: Simulation, rng: Random, build: Builder, vendor: Credential
     name = build.fresh("aws", build.login)
     user = build.principal(vendor.source, name, aws_id(rng, "AIDA"), name, "", ms)
     user.policies = ("AmazonS3ReadOnlyAccess",)
-    made = Credential(Kind.AWS_KEY, vendor.source, name, aws_id(rng, "AKIA"), user, ms + 2 * SECOND, [])
+    made = Credential(PlayedKind.AWS_KEY, vendor.source, name, aws_id(rng, "AKIA"), user, ms + 2 * SECOND, [])
     made.states.append((made.created, "active"))
     machine = simulation.estate.machine(vendor)
     phase = machine.phase(ms) if machine else None
@@ -158,7 +159,8 @@ def renew_in_window(simulation: Simulation, change: Lifecycle) -> None:
     rng = change.rng
     found = [
         one for one in simulation.exposed
-        if one.kind is Kind.AWS_KEY and one not in simulation.four and simulation.free(one) and one.created < BEGINS
+        if one.kind is PlayedKind.AWS_KEY and one.created < BEGINS
+        and one not in simulation.four and simulation.free(one)
     ]  # fmt: skip
     for old in found[1:5:3]:
         app = next((one for one in simulation.estate.applications if one.holding(BEGINS) is old), None)
@@ -166,7 +168,7 @@ def renew_in_window(simulation: Simulation, change: Lifecycle) -> None:
         if app is None or machine is None:
             continue
         ms = at("2023-10-03") + rng.randrange(8, 30) * HOUR
-        new = change.create(Kind.AWS_KEY, old, ms)
+        new = change.create(PlayedKind.AWS_KEY, old, ms)
         app.stored.append((ms + HOUR, new))
         machine.holds.append((ms + HOUR, new))
         change.disable(old, ms + 20 * HOUR)

@@ -9,9 +9,9 @@ from keyroll.replay.estate import (
     Credential,
     Estate,
     Habit,
-    Kind,
     Machine,
     Phase,
+    PlayedKind,
     Principal,
     WorkCall,
 )
@@ -23,10 +23,12 @@ from keyroll.replay.words import ENVIRONMENTS, PRODUCTS, TASKS, TEAMS, VENDORS
 from keyroll.replay.writers.aws import GROUPS, POLICIES
 
 FULL = 5600
-SHARES: tuple[tuple[Kind, float], ...] = (
-    (Kind.AWS_KEY, 0.25), (Kind.SERVICE_TOKEN, 0.16), (Kind.CF_TOKEN, 0.09), (Kind.OKTA_TOKEN, 0.12),
-    (Kind.OKTA_SECRET, 0.14), (Kind.JIRA_ACCOUNT, 0.07), (Kind.GIT_ACCOUNT, 0.08), (Kind.GIT_TOKEN, 0.07),
-    (Kind.SHEET_TOKEN, 0.02),
+SHARES: tuple[tuple[PlayedKind, float], ...] = (
+    (PlayedKind.AWS_KEY, 0.25), (PlayedKind.SERVICE_TOKEN, 0.16), (PlayedKind.CF_TOKEN, 0.09),
+    (PlayedKind.OKTA_TOKEN, 0.12),
+    (PlayedKind.OKTA_SECRET, 0.14), (PlayedKind.JIRA_ACCOUNT, 0.07), (PlayedKind.GIT_ACCOUNT, 0.08),
+    (PlayedKind.GIT_TOKEN, 0.07),
+    (PlayedKind.SHEET_TOKEN, 0.02),
 )  # fmt: skip
 _PERMISSIONS = (
     "DNS Write", "Zone Read", "Workers Scripts Write", "Logs Read", "Cache Purge", "Firewall Services Write",
@@ -89,13 +91,16 @@ class Builder:
         """Some time in the years before."""
         return BEGINS - int(self.rng.random() ** 1.5 * 1600 + 20) * DAY - self.rng.randrange(DAY)
 
-    def credential(self, kind: Kind, vendor: str = "", name: str = "", account: str = "") -> Credential:
+    def credential(self, kind: PlayedKind, vendor: str = "", name: str = "", account: str = "") -> Credential:
         """A new credential of the kind, active since some time in the past; `account` may name the source."""
         when = self.created()
         made = {
-            Kind.AWS_KEY: self._aws, Kind.SERVICE_TOKEN: self._service_token, Kind.CF_TOKEN: self._cf_token,
-            Kind.OKTA_TOKEN: self._okta_token, Kind.OKTA_SECRET: self._okta_secret, Kind.JIRA_ACCOUNT: self._account,
-            Kind.GIT_ACCOUNT: self._account, Kind.GIT_TOKEN: self._git_token, Kind.SHEET_TOKEN: self._sheet_token,
+            PlayedKind.AWS_KEY: self._aws, PlayedKind.SERVICE_TOKEN: self._service_token,
+            PlayedKind.CF_TOKEN: self._cf_token,
+            PlayedKind.OKTA_TOKEN: self._okta_token, PlayedKind.OKTA_SECRET: self._okta_secret,
+            PlayedKind.JIRA_ACCOUNT: self._account,
+            PlayedKind.GIT_ACCOUNT: self._account, PlayedKind.GIT_TOKEN: self._git_token,
+            PlayedKind.SHEET_TOKEN: self._sheet_token,
         }[kind](kind, when, vendor, name, account)  # fmt: skip
         made.states.append((made.created, ACTIVE))
         self.estate.credentials.append(made)
@@ -126,7 +131,7 @@ class Builder:
         self.estate.principals.append(made)
         return made
 
-    def _aws(self, kind: Kind, when: int, vendor: str, name: str, account: str) -> Credential:
+    def _aws(self, kind: PlayedKind, when: int, vendor: str, name: str, account: str) -> Credential:
         rng, accounts = self.rng, self.estate.accounts
         account = account or accounts[0 if rng.random() < 0.6 else 1 if rng.random() < 0.9 else 2]
         login = name or self.fresh("aws", self.login if not vendor else lambda: f"{slug(vendor)}-{self._words()[1]}")
@@ -137,21 +142,21 @@ class Builder:
             user.owner = self._someone()
         return Credential(kind, user.source, login, aws_id(rng, "AKIA"), user, when + rng.randrange(HOUR), [])
 
-    def _service_token(self, kind: Kind, when: int, vendor: str, name: str, _: str) -> Credential:
+    def _service_token(self, kind: PlayedKind, when: int, vendor: str, name: str, _: str) -> Credential:
         rng = self.rng
         title = name or self.fresh("cf", self.title if not vendor else lambda: f"{vendor} {self._words()[0]}")
         native = f"{hexes(rng, 32)}.access"
         user = self.principal("cloudflare@main", title, native, title, "", when)
         return Credential(kind, user.source, title, native, user, when, [], uuid(rng))
 
-    def _cf_token(self, kind: Kind, when: int, vendor: str, name: str, _: str) -> Credential:
+    def _cf_token(self, kind: PlayedKind, when: int, vendor: str, name: str, _: str) -> Credential:
         rng = self.rng
         title = name or self.fresh("cf-token", self.title if not vendor else lambda: f"{vendor} {self._words()[1]}")
         user = self.principal("cloudflare@main", title, hexes(rng, 32), title, "", when)
         user.policies = (_PERMISSIONS[rng.randrange(len(_PERMISSIONS))],)
         return Credential(kind, user.source, title, user.native, user, when, [], hexes(rng, 32))
 
-    def _okta_token(self, kind: Kind, when: int, vendor: str, name: str, _: str) -> Credential:
+    def _okta_token(self, kind: PlayedKind, when: int, vendor: str, name: str, _: str) -> Credential:
         rng = self.rng
         title = name or self.fresh("okta-token", self.title if not vendor else lambda: f"{vendor} {self._words()[1]}")
         if rng.random() < 0.55:
@@ -164,7 +169,7 @@ class Builder:
             owner.groups = ("Service",)
         return Credential(kind, "okta@main", title, okta_id(rng, "00T"), owner, when, [])
 
-    def _okta_secret(self, kind: Kind, when: int, vendor: str, name: str, _: str) -> Credential:
+    def _okta_secret(self, kind: PlayedKind, when: int, vendor: str, name: str, _: str) -> Credential:
         rng = self.rng
         title = name or self.fresh("oidc", self.title if not vendor else lambda: f"{vendor} {self._words()[0]}")
         app = Application(okta_id(rng, "0oa"), "oidc_client", title, "OPENID_CONNECT", when)
@@ -175,7 +180,7 @@ class Builder:
             kind, user.source, title, okta_id(rng, "ocs"), user, when + rng.randrange(HOUR), [], code(rng, 60)
         )
 
-    def _account(self, kind: Kind, when: int, vendor: str, name: str, instance: str) -> Credential:
+    def _account(self, kind: PlayedKind, when: int, vendor: str, name: str, instance: str) -> Credential:
         rng, system = self.rng, kind.system
         login = name or self.fresh(system, self.login if not vendor else lambda: f"{slug(vendor)}-{self._words()[1]}")
         team = TEAMS[rng.randrange(len(TEAMS))][0]
@@ -185,14 +190,14 @@ class Builder:
         user.groups = ("jira-software-users", "confluence-users") if system == "jira" else ("stash-users",)
         return Credential(kind, user.source, login, login, user, when, [])
 
-    def _git_token(self, kind: Kind, when: int, vendor: str, name: str, _: str) -> Credential:
+    def _git_token(self, kind: PlayedKind, when: int, vendor: str, name: str, _: str) -> Credential:
         rng = self.rng
         project = TEAMS[rng.randrange(len(TEAMS))][1]
         title = name or self.fresh("git-token", self.title if not vendor else lambda: f"{vendor} {self._words()[1]}")
         user = Principal("bitbucket@main", project, project, project, "", when)
         return Credential(kind, user.source, title, digits(rng, 12), user, when, [])
 
-    def _sheet_token(self, kind: Kind, when: int, vendor: str, name: str, _: str) -> Credential:
+    def _sheet_token(self, kind: PlayedKind, when: int, vendor: str, name: str, _: str) -> Credential:
         title = name or self.fresh("sheets", self.title if not vendor else lambda: f"{vendor} {self._words()[1]}")
         person = self.engineers[self.rng.randrange(len(self.engineers))]
         number = str(4_000_000_000 + person.number)
@@ -237,10 +242,16 @@ def populate(build: Builder, scale: float) -> list[Credential]:
 
 def _second_key(build: Builder) -> None:
     """An IAM user with two keys, one of them old and switched off."""
-    first = build.credential(Kind.AWS_KEY)
+    first = build.credential(PlayedKind.AWS_KEY)
     build.machine(first)
     second = Credential(
-        Kind.AWS_KEY, first.source, first.name, aws_id(build.rng, "AKIA"), first.principal, first.created + DAY, []
+        PlayedKind.AWS_KEY,
+        first.source,
+        first.name,
+        aws_id(build.rng, "AKIA"),
+        first.principal,
+        first.created + DAY,
+        [],
     )
     second.states += [(second.created, ACTIVE), (BEGINS - 15 * DAY, "inactive")]
     build.estate.credentials.append(second)
@@ -249,13 +260,13 @@ def _second_key(build: Builder) -> None:
 def _four(build: Builder) -> list[Credential]:
     """The four of the story: a gateway token, a Jira administrator, a source reader, a marketplace key."""
     never = Habit("never", 0, 0, 0, 0)
-    token = build.credential(Kind.SERVICE_TOKEN, "Moveworks", "Moveworks")
-    admin = build.credential(Kind.JIRA_ACCOUNT, "Smartsheet", "svc-smartsheet")
+    token = build.credential(PlayedKind.SERVICE_TOKEN, "Moveworks", "Moveworks")
+    admin = build.credential(PlayedKind.JIRA_ACCOUNT, "Smartsheet", "svc-smartsheet")
     admin.principal.display = "Smartsheet service account"
     admin.principal.groups = ("jira-administrators", "jira-software-users", "confluence-users")
-    reader = build.credential(Kind.GIT_ACCOUNT, "", "svc-bitbucket")
+    reader = build.credential(PlayedKind.GIT_ACCOUNT, "", "svc-bitbucket")
     reader.principal.display = "Bitbucket service account"
-    key = build.credential(Kind.AWS_KEY, "", "svc-aws-apps-marketplace", build.estate.accounts[2])
+    key = build.credential(PlayedKind.AWS_KEY, "", "svc-aws-apps-marketplace", build.estate.accounts[2])
     key.principal.policies = ("PowerUserAccess",)
     for held, vendor in ((token, "Moveworks"), (admin, "Smartsheet"), (reader, ""), (key, "")):
         made = build.machine(held, vendor)

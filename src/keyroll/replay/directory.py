@@ -1,7 +1,7 @@
 """Who is who in Jira and Bitbucket: keys and numbers of people and of service accounts."""
 
 from keyroll.replay.company import Person
-from keyroll.replay.estate import ACTIVE, GONE, Credential, Kind
+from keyroll.replay.estate import ACTIVE, GONE, Credential, PlayedKind
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.times import ENDS
 from keyroll.replay.writers.atlassian import Author
@@ -27,7 +27,7 @@ def git_author(person: Person) -> Author:
 def account_author(account: Credential) -> Author:
     """A service account as the author of an audit record."""
     number = account.principal.number
-    if account.kind is Kind.JIRA_ACCOUNT:
+    if account.kind is PlayedKind.JIRA_ACCOUNT:
         return Author(f"JIRAUSER{20_000 + number}", account.native)
     return Author(str(20_000 + number), account.native, "NORMAL")
 
@@ -46,7 +46,7 @@ def jira_account(account: Credential, ms: int = ENDS) -> JiraUser:
 def jira_users(simulation: Simulation, ms: int) -> list[JiraUser]:
     """Every user of Jira at that time."""
     found = [jira_person(one, ms) for one in simulation.staff if one.joined <= ms]
-    accounts = [one for one in simulation.of(Kind.JIRA_ACCOUNT) if one.state(ms) != GONE]
+    accounts = [one for one in simulation.of(PlayedKind.JIRA_ACCOUNT) if one.state(ms) != GONE]
     guests = [one.user for one in simulation.guests if one.created <= ms]
     return found + [jira_account(one, ms) for one in accounts] + guests
 
@@ -59,7 +59,7 @@ def git_users(simulation: Simulation, ms: int, source: str = "bitbucket@main") -
         if one.engineer and one.joined <= ms:
             seen = max(one.joined, min(ms, one.left) - (7 + one.number % 13) * 3_600_000)
             found.append((one.login, one.mail, ms < one.left, one.display, 101 + one.number, seen))
-    for account in simulation.of(Kind.GIT_ACCOUNT):
+    for account in simulation.of(PlayedKind.GIT_ACCOUNT):
         if account.source == source and account.state(ms) != GONE:
             who = account.principal
             active = account.state(ms) == ACTIVE

@@ -8,7 +8,7 @@ from typing import TypeVar
 from keyroll.replay.times import ENDS
 
 
-class Kind(StrEnum):
+class PlayedKind(StrEnum):
     """Kinds of machine credential; `account` is a service account with a password."""
 
     AWS_KEY = "access_key"
@@ -24,15 +24,17 @@ class Kind(StrEnum):
     @property
     def native(self) -> str:
         """The kind's name inside its provider."""
-        if self in (Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT):
+        if self in (PlayedKind.JIRA_ACCOUNT, PlayedKind.GIT_ACCOUNT):
             return "account"
-        return "access_token" if self is Kind.SHEET_TOKEN else self.value
+        return "access_token" if self is PlayedKind.SHEET_TOKEN else self.value
 
     @property
     def system(self) -> str:
         """The provider that issues it."""
-        provider = {Kind.AWS_KEY: "aws", Kind.SERVICE_TOKEN: "cloudflare", Kind.CF_TOKEN: "cloudflare",
-                    Kind.OKTA_TOKEN: "okta", Kind.OKTA_SECRET: "okta", Kind.GIT_TOKEN: "bitbucket"}  # fmt: skip
+        provider = {PlayedKind.AWS_KEY: "aws", PlayedKind.SERVICE_TOKEN: "cloudflare",
+        PlayedKind.CF_TOKEN: "cloudflare",
+                    PlayedKind.OKTA_TOKEN: "okta", PlayedKind.OKTA_SECRET: "okta",
+                    PlayedKind.GIT_TOKEN: "bitbucket"}  # fmt: skip
         return provider.get(self) or self.value.partition("_")[0]
 
 
@@ -71,7 +73,7 @@ class Principal:
 class Credential:
     """One credential; planning fills in its states, the play its last use."""
 
-    kind: Kind
+    kind: PlayedKind
     source: str
     name: str
     native: str
@@ -98,9 +100,9 @@ class Credential:
     def identifier(self) -> str:
         """The identifier by which reports name it."""
         match self.kind:
-            case Kind.AWS_KEY:
+            case PlayedKind.AWS_KEY:
                 return f"aws@*:access_key_id:{self.native}"
-            case Kind.SERVICE_TOKEN:
+            case PlayedKind.SERVICE_TOKEN:
                 return f"cloudflare@*:access_client_id:{self.native}"
             case _:
                 return f"{self.source}:{self.kind.native}:{self.native}"
@@ -158,7 +160,7 @@ class Machine:
     """A workload: which credential it holds from when, and how it behaves."""
 
     name: str
-    kind: Kind
+    kind: PlayedKind
     team: int
     vendor: str
     holds: list[tuple[int, Credential | None]]

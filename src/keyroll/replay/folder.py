@@ -11,7 +11,7 @@ from keyroll.replay.times import DAY, day_of
 
 
 @dataclass(frozen=True, slots=True)
-class Log:
+class LogFiles:
     """One log of one source: where its files lie and how they are named."""
 
     source: str
@@ -23,29 +23,29 @@ class Log:
         return f"{self.source}/logs/{self.name}/{self.pattern.format(day=day)}"
 
 
-Record = tuple[Log, int, str]
+Record = tuple[LogFiles, int, str]
 """A record of a log: its time in milliseconds, and its line."""
-OKTA = Log("okta@main", "system_log", "{day}.ndjson.gz")
-ACCESS = Log("cloudflare@main", "access", "{day}.ndjson.gz")
-CF_AUDIT = Log("cloudflare@main", "audit", "{day}.ndjson")
-JIRA = Log("jira@main", "access", "access_log.{day}.log.gz")
-JIRA_AUDIT = Log("jira@main", "audit", "{day}.ndjson")
-WIKI = Log("confluence@main", "access", "conf_access_log{day}.log.gz")
-WIKI_AUDIT = Log("confluence@main", "audit", "{day}.ndjson")
-GIT = Log("bitbucket@main", "access", "atlassian-bitbucket-access-{day}.log.gz")
-GIT_AUDIT = Log("bitbucket@main", "audit", "{day}.ndjson")
-SHEETS = Log("smartsheet@main", "events", "{day}.ndjson")
-GATEWAY_DNS = Log("cloudflare@main", "gateway_dns", "{day}.ndjson.gz")
-GATEWAY_HTTP = Log("cloudflare@main", "gateway_http", "{day}.ndjson.gz")
-GATEWAY_NETWORK = Log("cloudflare@main", "gateway_network", "{day}.ndjson.gz")
-CONN = Log("zeek@main", "conn", "conn.{day}.ndjson.gz")
-TLS = Log("zeek@main", "ssl", "ssl.{day}.ndjson.gz")
-NAMES = Log("zeek@main", "dns", "dns.{day}.ndjson.gz")
+OKTA = LogFiles("okta@main", "system_log", "{day}.ndjson.gz")
+ACCESS = LogFiles("cloudflare@main", "access", "{day}.ndjson.gz")
+CF_AUDIT = LogFiles("cloudflare@main", "audit", "{day}.ndjson")
+JIRA = LogFiles("jira@main", "access", "access_log.{day}.log.gz")
+JIRA_AUDIT = LogFiles("jira@main", "audit", "{day}.ndjson")
+WIKI = LogFiles("confluence@main", "access", "conf_access_log{day}.log.gz")
+WIKI_AUDIT = LogFiles("confluence@main", "audit", "{day}.ndjson")
+GIT = LogFiles("bitbucket@main", "access", "atlassian-bitbucket-access-{day}.log.gz")
+GIT_AUDIT = LogFiles("bitbucket@main", "audit", "{day}.ndjson")
+SHEETS = LogFiles("smartsheet@main", "events", "{day}.ndjson")
+GATEWAY_DNS = LogFiles("cloudflare@main", "gateway_dns", "{day}.ndjson.gz")
+GATEWAY_HTTP = LogFiles("cloudflare@main", "gateway_http", "{day}.ndjson.gz")
+GATEWAY_NETWORK = LogFiles("cloudflare@main", "gateway_network", "{day}.ndjson.gz")
+CONN = LogFiles("zeek@main", "conn", "conn.{day}.ndjson.gz")
+TLS = LogFiles("zeek@main", "ssl", "ssl.{day}.ndjson.gz")
+NAMES = LogFiles("zeek@main", "dns", "dns.{day}.ndjson.gz")
 
 
-def trail(account: str) -> Log:
+def trail(account: str) -> LogFiles:
     """CloudTrail of one AWS account."""
-    return Log(f"aws@{account}", "cloudtrail", "{day}.json.gz")
+    return LogFiles(f"aws@{account}", "cloudtrail", "{day}.json.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class RecordPlace:
     """The place of a record: its file inside the folder, and its number from 1."""
 
     time: int
-    log: Log
+    log: LogFiles
     file: str
     record: int
 
@@ -66,10 +66,10 @@ class Folder:
     ends: int
     records: int = 0
     files: int = 0
-    _today: dict[Log, list[tuple[int, str]]] = field(default_factory=dict)
+    _today: dict[LogFiles, list[tuple[int, str]]] = field(default_factory=dict)
     _planned: dict[int, list[Record]] = field(default_factory=dict)
-    _marks: dict[tuple[Log, str], list[str]] = field(default_factory=dict)
-    _marked: set[tuple[Log, int]] = field(default_factory=set)
+    _marks: dict[tuple[LogFiles, str], list[str]] = field(default_factory=dict)
+    _marked: set[tuple[LogFiles, int]] = field(default_factory=set)
     _places: dict[str, RecordPlace] = field(default_factory=dict)
 
     @classmethod
@@ -105,7 +105,7 @@ class Folder:
         """Writes the day that starts here; what runs over midnight stays for the next."""
         self.add(*self._planned.pop(start // DAY, ()))
         end = min(start + DAY, self.ends)
-        later: dict[Log, list[tuple[int, str]]] = {}
+        later: dict[LogFiles, list[tuple[int, str]]] = {}
         for log, lines in sorted(self._today.items(), key=lambda item: (item[0].source, item[0].name)):
             lines.sort(key=itemgetter(0))
             kept = lines
@@ -132,7 +132,7 @@ class Folder:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
-    def _write_log(self, log: Log, day: str, lines: list[tuple[int, str]]) -> None:
+    def _write_log(self, log: LogFiles, day: str, lines: list[tuple[int, str]]) -> None:
         name = log.path(day)
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from keyroll.replay.estate import Habit, Kind, Phase, WorkCall
+from keyroll.replay.estate import Habit, Phase, PlayedKind, WorkCall
 from keyroll.replay.times import BEGINS, DAY, HOUR, MINUTE
 from keyroll.replay.words import VENDORS
 
@@ -10,7 +10,7 @@ _PERIODS = (
     ("minutes", 5), ("hourly", 22), ("hours", 20), ("nightly", 24), ("workdays", 9), ("weekly", 9), ("monthly", 5),
     ("quarterly", 3), ("never", 3),
 )  # fmt: skip
-_RARE = (Kind.CF_TOKEN, Kind.OKTA_TOKEN, Kind.OKTA_SECRET, Kind.SHEET_TOKEN)
+_RARE = (PlayedKind.CF_TOKEN, PlayedKind.OKTA_TOKEN, PlayedKind.OKTA_SECRET, PlayedKind.SHEET_TOKEN)
 """Kinds whose vendors log acts and grants, not every request."""
 _WEIGHTS = [weight for _, weight in _PERIODS]
 _NAMES = [name for name, _ in _PERIODS]
@@ -45,28 +45,28 @@ _LIBRARIES: dict[str, tuple[str, ...]] = {
 _OWN = ("nw-sync", "nw-deployer", "nw-agent", "nw-etl", "nw-reporter")
 
 
-def family(kind: Kind) -> str:
+def family(kind: PlayedKind) -> str:
     """Which clients are usual for a kind."""
-    if kind is Kind.AWS_KEY:
+    if kind is PlayedKind.AWS_KEY:
         return "aws"
-    if kind in (Kind.GIT_ACCOUNT, Kind.GIT_TOKEN):
+    if kind in (PlayedKind.GIT_ACCOUNT, PlayedKind.GIT_TOKEN):
         return "git"
-    return "okta" if kind in (Kind.OKTA_SECRET, Kind.OKTA_TOKEN) else "http"
+    return "okta" if kind in (PlayedKind.OKTA_SECRET, PlayedKind.OKTA_TOKEN) else "http"
 
 
-def agent(rng: Random, kind: Kind) -> str:
+def agent(rng: Random, kind: PlayedKind) -> str:
     """A library's user agent."""
     names = _LIBRARIES[family(kind)]
     return names[rng.randrange(len(names))]
 
 
-def other_agent(rng: Random, kind: Kind, now: str) -> str:
+def other_agent(rng: Random, kind: PlayedKind, now: str) -> str:
     """The user agent after an upgrade or a rewrite."""
     names = [name for name in _LIBRARIES[family(kind)] if name != now]
     return names[rng.randrange(len(names))]
 
 
-def habit(rng: Random, kind: Kind) -> Habit:
+def habit(rng: Random, kind: PlayedKind) -> Habit:
     """A schedule: most run hourly to nightly, a few every minutes, a few hardly ever."""
     period = rng.choices(_NAMES, _WEIGHTS)[0]
     every = {"minutes": (10, 15, 20)[rng.randrange(3)] * MINUTE, "hourly": HOUR}.get(period, 0)
@@ -105,10 +105,10 @@ def cloud_addresses(rng: Random, count: int) -> tuple[str, ...]:
     return tuple(f"{net}.{1 + rng.randrange(250)}" for _ in range(count))
 
 
-def phases(rng: Random, kind: Kind, vendor: str, system: str) -> list[Phase]:
+def phases(rng: Random, kind: PlayedKind, vendor: str, system: str) -> list[Phase]:
     """The appearance from the beginning; an own client changes its version with each release."""
     where, when = addresses(rng, vendor, system), habit(rng, kind)
-    if vendor or kind in (Kind.OKTA_SECRET, Kind.AWS_KEY) or rng.random() > 0.3:
+    if vendor or kind in (PlayedKind.OKTA_SECRET, PlayedKind.AWS_KEY) or rng.random() > 0.3:
         return [Phase(0, where, agent(rng, kind), when)]
     name, minor, lag = _OWN[rng.randrange(len(_OWN))], 4 + rng.randrange(9), rng.randrange(3) * DAY
     found = [Phase(0, where, f"{name}/{minor}.0", when)]
@@ -203,22 +203,22 @@ _SHEETS = tuple(
 )
 
 
-def calls(rng: Random, kind: Kind) -> tuple[WorkCall, ...]:
+def calls(rng: Random, kind: PlayedKind) -> tuple[WorkCall, ...]:
     """The few calls of one workload."""
     match kind:
-        case Kind.AWS_KEY:
+        case PlayedKind.AWS_KEY:
             return tuple(rng.sample(_AWS, 2 + rng.randrange(3)))
-        case Kind.SERVICE_TOKEN:
+        case PlayedKind.SERVICE_TOKEN:
             return tuple(rng.sample(_HOSTS, 1 + int(rng.random() ** 2 * 3)))
-        case Kind.CF_TOKEN:
+        case PlayedKind.CF_TOKEN:
             return tuple(rng.sample(_TOKENS, 1 + rng.randrange(2)))
-        case Kind.OKTA_TOKEN:
+        case PlayedKind.OKTA_TOKEN:
             return tuple(rng.sample(_OKTA, 1 + rng.randrange(3)))
-        case Kind.SHEET_TOKEN:
+        case PlayedKind.SHEET_TOKEN:
             return tuple(rng.sample(_SHEETS, 2))
-        case Kind.GIT_ACCOUNT | Kind.GIT_TOKEN:
+        case PlayedKind.GIT_ACCOUNT | PlayedKind.GIT_TOKEN:
             return tuple(rng.sample(_GIT, 2 + rng.randrange(3)))
-        case Kind.JIRA_ACCOUNT:
+        case PlayedKind.JIRA_ACCOUNT:
             found = rng.sample(_JIRA, 2 + rng.randrange(3))
             if rng.random() < 0.4:
                 found.append(JIRA_SEARCHES[rng.randrange(3)])

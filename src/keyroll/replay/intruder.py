@@ -11,7 +11,7 @@ from urllib.parse import quote
 from keyroll.replay.browsers import WINDOWS, chrome
 from keyroll.replay.directory import account_author, jira_account
 from keyroll.replay.engine import Intrusion
-from keyroll.replay.estate import Credential, Kind
+from keyroll.replay.estate import Credential, PlayedKind
 from keyroll.replay.folder import Record
 from keyroll.replay.simulation import Guest, Simulation
 from keyroll.replay.streams import hexes, stream, uuid
@@ -55,10 +55,10 @@ class Intruder:
         self.simulation = simulation
         self.rng: Random = stream(simulation.seed, "intrusion")
         self.intrusion = Intrusion(simulation.folder)
-        self.key = self._living(Kind.AWS_KEY)
-        self.token = self._living(Kind.SERVICE_TOKEN)
-        self.admin = self._living(Kind.JIRA_ACCOUNT)
-        self.reader = self._living(Kind.GIT_ACCOUNT)
+        self.key = self._living(PlayedKind.AWS_KEY)
+        self.token = self._living(PlayedKind.SERVICE_TOKEN)
+        self.admin = self._living(PlayedKind.JIRA_ACCOUNT)
+        self.reader = self._living(PlayedKind.GIT_ACCOUNT)
 
     def plan(self) -> None:
         """The whole intrusion, in its order."""
@@ -72,13 +72,13 @@ class Intruder:
             self._promote(self.admin)
         self._code()
 
-    def _living(self, kind: Kind) -> Credential | None:
+    def _living(self, kind: PlayedKind) -> Credential | None:
         for one in self.simulation.survivors:
             if one.credential.kind is kind and one.reason != "partly_read":
                 return one.credential
         return None
 
-    def _dead(self, kind: Kind) -> Credential | None:
+    def _dead(self, kind: PlayedKind) -> Credential | None:
         living = {id(one.credential) for one in self.simulation.survivors}
         return next((one for one in self.simulation.exposed if one.kind is kind and id(one) not in living), None)
 
@@ -124,7 +124,7 @@ class Intruder:
 
     def _pass(self, step: str, ms: int, app: str, *, allowed: bool = True) -> None:
         """One passage through the gateway, or its refusal."""
-        token = self.token or self._dead(Kind.SERVICE_TOKEN)
+        token = self.token or self._dead(PlayedKind.SERVICE_TOKEN)
         allowed = allowed and self.token is not None
         uid = token.serial if token else uuid(self.rng)
         record = write_cloudflare.access(
@@ -252,7 +252,7 @@ class Intruder:
         rng, begin = self.rng, S6 + 35 * MINUTE
         self._pass("S7", begin - 20 * SECOND, "git")
         if not self.reader:
-            name = self._dead(Kind.GIT_ACCOUNT)
+            name = self._dead(PlayedKind.GIT_ACCOUNT)
             for number in range(4):
                 ms = begin + number * 37 * SECOND
                 self._git(

@@ -7,7 +7,7 @@ from random import Random
 
 from keyroll.replay.company import Person
 from keyroll.replay.directory import account_author, git_author, jira_account, jira_author
-from keyroll.replay.estate import ACTIVE, GONE, INACTIVE, Credential, Kind, Principal
+from keyroll.replay.estate import ACTIVE, GONE, INACTIVE, Credential, PlayedKind, Principal
 from keyroll.replay.folder import Record
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, uuid
@@ -29,23 +29,23 @@ class Lifecycle:
         self.simulation = simulation
         self.rng = rng
 
-    def create(self, kind: Kind, model: Credential, ms: int, name: str = "") -> Credential:
+    def create(self, kind: PlayedKind, model: Credential, ms: int, name: str = "") -> Credential:
         """A new credential beside its model; an account gets a principal of its own."""
         rng, native, serial = self.rng, "", ""
         who, title = model.principal, name or model.name
-        if kind is Kind.AWS_KEY:
+        if kind is PlayedKind.AWS_KEY:
             native = aws_id(rng, "AKIA")
-        elif kind is Kind.SERVICE_TOKEN:
+        elif kind is PlayedKind.SERVICE_TOKEN:
             native, serial = f"{hexes(rng, 32)}.access", uuid(rng)
-        elif kind is Kind.CF_TOKEN:
+        elif kind is PlayedKind.CF_TOKEN:
             native, serial = hexes(rng, 32), hexes(rng, 32)
-        elif kind is Kind.OKTA_TOKEN:
+        elif kind is PlayedKind.OKTA_TOKEN:
             native = okta_id(rng, "00T")
-        elif kind is Kind.OKTA_SECRET:
+        elif kind is PlayedKind.OKTA_SECRET:
             native, serial = okta_id(rng, "ocs"), code(rng, 60)
-        elif kind is Kind.GIT_TOKEN:
+        elif kind is PlayedKind.GIT_TOKEN:
             native = digits(rng, 12)
-        elif kind is Kind.SHEET_TOKEN:
+        elif kind is PlayedKind.SHEET_TOKEN:
             native = f"{who.native}/{title}"
         else:
             native = title
@@ -70,14 +70,14 @@ class Lifecycle:
     def delete(self, held: Credential, ms: int) -> None:
         """Removes it."""
         held.states.append((ms, GONE))
-        if held.kind in (Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT):
+        if held.kind in (PlayedKind.JIRA_ACCOUNT, PlayedKind.GIT_ACCOUNT):
             held.principal.removed = ms
         self.note(held, ms, "delete")
 
     def change(self, held: Credential, ms: int) -> None:
         """Gives it a new value in place: a password, or a token's next secret."""
         version = held.version(ms)[1] + 1
-        held.versions.append((ms, version, ms + DAY if held.kind is Kind.SERVICE_TOKEN else 0))
+        held.versions.append((ms, version, ms + DAY if held.kind is PlayedKind.SERVICE_TOKEN else 0))
         self.note(held, ms, "change")
 
     def note(self, held: Credential, ms: int, act: str) -> None:
@@ -103,7 +103,7 @@ class Lifecycle:
         return record
 
     def _note_cloudflare(self, held: Credential, ms: int, act: str, who: Person) -> Record:
-        token = held.kind is Kind.SERVICE_TOKEN
+        token = held.kind is PlayedKind.SERVICE_TOKEN
         kind = "access_service_token" if token else "token"
         verb = {"create": "create", "delete": "delete", "change": "rotate"}.get(act, "update")
         return write_cloudflare.audit(
@@ -113,7 +113,7 @@ class Lifecycle:
 
     def _note_okta(self, held: Credential, ms: int, act: str, who: Person) -> Record:
         rng = self.rng
-        if held.kind is Kind.OKTA_TOKEN:
+        if held.kind is PlayedKind.OKTA_TOKEN:
             verb = "create" if act == "create" else "revoke"
             kind, text = f"system.api_token.{verb}", f"{verb.title()} API token"
             aim = write_okta.target(held.native, "unknown", held.name, "Token")
@@ -140,7 +140,7 @@ class Lifecycle:
 
     def _note_git(self, held: Credential, ms: int, act: str, who: Person) -> Record:
         by = git_author(who)
-        if held.kind is Kind.GIT_TOKEN:
+        if held.kind is PlayedKind.GIT_TOKEN:
             kindred = write_bitbucket.TOKEN_CREATED if act == "create" else write_bitbucket.TOKEN_DELETED
             objects = ((held.native, held.name, "ACCESS_TOKEN"), (held.principal.name, held.principal.name, "PROJECT"))
             record = write_bitbucket.audit(ms, kindred, by, who.office.address(ms), held.principal.name, objects)

@@ -1,6 +1,6 @@
 """The vendor register: what people wrote down about who holds what, with notes that prove nothing."""
 
-from keyroll.replay.estate import Kind, RegisterLine
+from keyroll.replay.estate import PlayedKind, RegisterLine
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import stream
 from keyroll.replay.times import BEGINS, DAY, day_of
@@ -21,12 +21,12 @@ def compile_register(simulation: Simulation) -> None:
         vendor = machine.vendor or "internal"
         owner = "" if rng.random() < 0.3 else owners[rng.randrange(len(owners))].mail
         note = UNUSED if story else _NOTES[rng.randrange(len(_NOTES))]
-        plain = held.kind in (Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT) or rng.random() < 0.5
+        plain = held.kind in (PlayedKind.JIRA_ACCOUNT, PlayedKind.GIT_ACCOUNT) or rng.random() < 0.5
         simulation.estate.register.append(
             RegisterLine(
                 vendor,
                 held.kind.system,
-                held.name if plain and held.kind is not Kind.AWS_KEY else held.native,
+                held.name if plain and held.kind is not PlayedKind.AWS_KEY else held.native,
                 held.kind.native,
                 owner,
                 note,

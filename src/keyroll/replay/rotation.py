@@ -4,19 +4,19 @@ from random import Random
 
 from keyroll.replay.breach import store
 from keyroll.replay.credentials import Builder
-from keyroll.replay.estate import ACTIVE, Credential, Kind, Machine
+from keyroll.replay.estate import ACTIVE, Credential, Machine, PlayedKind
 from keyroll.replay.lifecycle import Lifecycle
 from keyroll.replay.simulation import Lag, Simulation, Survivor
 from keyroll.replay.streams import digits, stream
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, MINUTE, ROTATION, SURVEYS
 from keyroll.replay.writers.bitbucket import LABS, LABS_HOST
 
-ACCOUNTS = (Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT)
-_REASONS: dict[Kind, tuple[str, ...]] = {
-    Kind.AWS_KEY: ("missed", "replaced_but_alive", "reenabled", "partly_read"),
-    Kind.SERVICE_TOKEN: ("missed", "replaced_but_alive"),
-    Kind.JIRA_ACCOUNT: ("missed", "reenabled"),
-    Kind.GIT_ACCOUNT: ("missed", "reenabled", "partly_read"),
+ACCOUNTS = (PlayedKind.JIRA_ACCOUNT, PlayedKind.GIT_ACCOUNT)
+_REASONS: dict[PlayedKind, tuple[str, ...]] = {
+    PlayedKind.AWS_KEY: ("missed", "replaced_but_alive", "reenabled", "partly_read"),
+    PlayedKind.SERVICE_TOKEN: ("missed", "replaced_but_alive"),
+    PlayedKind.JIRA_ACCOUNT: ("missed", "reenabled"),
+    PlayedKind.GIT_ACCOUNT: ("missed", "reenabled", "partly_read"),
 }
 
 
@@ -33,7 +33,7 @@ class PlayedRotation:
         machine = self.simulation.estate.machine(old)
         if old.kind in ACCOUNTS:
             dead = self._retire_account(old, machine, start, latest)
-        elif old.kind is Kind.SERVICE_TOKEN and self.rng.random() < 0.25:
+        elif old.kind is PlayedKind.SERVICE_TOKEN and self.rng.random() < 0.25:
             self.change.change(old, start)
             dead = start + DAY
         else:
@@ -45,7 +45,13 @@ class PlayedRotation:
     def succeed(self, old: Credential, machine: Machine | None, start: int) -> int:
         """Makes a successor and moves consumers and the storing application to it."""
         name = old.name
-        if old.kind in (Kind.SERVICE_TOKEN, Kind.CF_TOKEN, Kind.GIT_TOKEN, Kind.OKTA_TOKEN, Kind.SHEET_TOKEN):
+        if old.kind in (
+            PlayedKind.SERVICE_TOKEN,
+            PlayedKind.CF_TOKEN,
+            PlayedKind.GIT_TOKEN,
+            PlayedKind.OKTA_TOKEN,
+            PlayedKind.SHEET_TOKEN,
+        ):
             name = f"{old.name} {2 if old.name[-2:] != ' 2' else 3}"
         new = self.change.create(old.kind, old, start, name)
         moved = start + 10 * MINUTE + int(30 * HOUR * self.rng.random() ** 2)
@@ -69,7 +75,7 @@ class PlayedRotation:
         else:
             moved = self.succeed(old, machine, start)
         off = min(moved + HOUR + int(60 * HOUR * rng.random()), latest - 2 * HOUR)
-        if old.kind not in (Kind.AWS_KEY, Kind.OKTA_SECRET):
+        if old.kind not in (PlayedKind.AWS_KEY, PlayedKind.OKTA_SECRET):
             self.change.delete(old, off)
             return off
         self.change.disable(old, off)
@@ -105,7 +111,7 @@ def choose(simulation: Simulation, build: Builder, count: int) -> None:
     kinds = list(_REASONS)
     rng.shuffle(kinds)
     used: dict[str, int] = {}
-    extra: dict[Kind, str] = {}
+    extra: dict[PlayedKind, str] = {}
     for turn in range(count):
         kind = kinds[turn % len(kinds)]
         options = list(_REASONS[kind])
@@ -126,9 +132,9 @@ def choose(simulation: Simulation, build: Builder, count: int) -> None:
         simulation.survivors.append(Survivor(held, reason))
 
 
-def _extra_source(simulation: Simulation, build: Builder, rng: Random, kind: Kind) -> str:
+def _extra_source(simulation: Simulation, build: Builder, rng: Random, kind: PlayedKind) -> str:
     """One more AWS account or Bitbucket, whose later surveys stop after the first page."""
-    if kind is Kind.AWS_KEY:
+    if kind is PlayedKind.AWS_KEY:
         name = digits(rng, 12)
         simulation.estate.accounts.append(name)
         simulation.part_read.append(f"aws@{name}")
@@ -142,7 +148,7 @@ def _extra_source(simulation: Simulation, build: Builder, rng: Random, kind: Kin
     return name
 
 
-def _candidate(simulation: Simulation, rng: Random, kind: Kind, reason: str) -> Credential:
+def _candidate(simulation: Simulation, rng: Random, kind: PlayedKind, reason: str) -> Credential:
     lively = reason in ("replaced_but_alive", "reenabled")
     stored = {id(one.holding(BEGINS)) for one in simulation.estate.applications}
     every = [one for one in simulation.exposed if one.kind is kind and simulation.free(one) and one.created < BEGINS]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from keyroll.replay.company import Person
-from keyroll.replay.estate import Credential, Estate, Kind, Machine, Phase, Unsurveyed, WorkCall
+from keyroll.replay.estate import Credential, Estate, Machine, Phase, PlayedKind, Unsurveyed, WorkCall
 from keyroll.replay.folder import Folder
 from keyroll.replay.territory import Territory
 from keyroll.replay.times import DAY
@@ -98,7 +98,7 @@ class Simulation:
         """Remembers a use that no workload makes, for the surveys after it."""
         self.touched.setdefault(ms // DAY, []).append((ms, found))
 
-    def of(self, kind: Kind) -> list[Credential]:
+    def of(self, kind: PlayedKind) -> list[Credential]:
         """The credentials of a kind."""
         return [one for one in self.estate.credentials if one.kind is kind]
 

@@ -1,7 +1,7 @@
 """The surveys: the state of every source at one moment, endpoint by endpoint."""
 
 from keyroll.replay.directory import git_users, jira_account, jira_person, jira_users
-from keyroll.replay.estate import ACTIVE, GONE, Credential, Kind, Principal
+from keyroll.replay.estate import ACTIVE, GONE, Credential, PlayedKind, Principal
 from keyroll.replay.servers import servers
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.times import WINDOW, day_of
@@ -35,7 +35,7 @@ def take(simulation: Simulation, ms: int) -> None:
     )
 
 
-def _there(simulation: Simulation, kind: Kind, ms: int) -> list[Credential]:
+def _there(simulation: Simulation, kind: PlayedKind, ms: int) -> list[Credential]:
     return [one for one in simulation.of(kind) if one.state(ms) != GONE]
 
 
@@ -43,7 +43,7 @@ def _okta(simulation: Simulation, ms: int) -> None:
     estate, date = simulation.estate, day_of(ms)
     services = [one for one in estate.principals if one.groups == ("Service",) and one.created <= ms]
     secrets: dict[int, list[Credential]] = {}
-    for one in _there(simulation, Kind.OKTA_SECRET, ms):
+    for one in _there(simulation, PlayedKind.OKTA_SECRET, ms):
         secrets.setdefault(id(one.principal), []).append(one)
     clients = [
         (app, secrets.get(id(app.principal), []))
@@ -53,7 +53,7 @@ def _okta(simulation: Simulation, ms: int) -> None:
     files = [one for one in estate.files if one.uploaded <= ms]
     put = simulation.folder.survey
     put("okta@main", date, "users.json", write_okta.users(ms, simulation.staff, services))
-    put("okta@main", date, "api_tokens.json", write_okta.api_tokens(_there(simulation, Kind.OKTA_TOKEN, ms)))
+    put("okta@main", date, "api_tokens.json", write_okta.api_tokens(_there(simulation, PlayedKind.OKTA_TOKEN, ms)))
     put("okta@main", date, "apps.json", write_okta.apps(ms, estate.applications))
     put("okta@main", date, "app_client_secrets.json", write_okta.client_secrets(ms, clients))
     put("okta@main", date, "support_case_files.json", case_files(simulation.seed, files))
@@ -61,9 +61,9 @@ def _okta(simulation: Simulation, ms: int) -> None:
 
 def _cloudflare(simulation: Simulation, ms: int) -> None:
     date, put = day_of(ms), simulation.folder.survey
-    tokens = write_cloudflare.service_tokens(ms, _there(simulation, Kind.SERVICE_TOKEN, ms))
+    tokens = write_cloudflare.service_tokens(ms, _there(simulation, PlayedKind.SERVICE_TOKEN, ms))
     put("cloudflare@main", date, "access_service_tokens.json", tokens)
-    tokens = write_cloudflare.account_tokens(ms, _there(simulation, Kind.CF_TOKEN, ms))
+    tokens = write_cloudflare.account_tokens(ms, _there(simulation, PlayedKind.CF_TOKEN, ms))
     put("cloudflare@main", date, "account_tokens.json", tokens)
 
 
@@ -78,7 +78,7 @@ def groups(simulation: Simulation, ms: int) -> list[tuple[str, list[User]]]:
     }
     for number, (_, key) in enumerate(TEAMS):
         found[f"team-{key}"] = [jira_person(one, ms) for one in simulation.staff if one.here(ms) and one.team == number]
-    for account in simulation.of(Kind.JIRA_ACCOUNT):
+    for account in simulation.of(PlayedKind.JIRA_ACCOUNT):
         if account.state(ms) == ACTIVE:
             for name in account.principal.groups:
                 found[name] = [*found.get(name, []), jira_account(account, ms)]
@@ -99,7 +99,7 @@ def _bitbucket(simulation: Simulation, ms: int) -> None:
     date, put = day_of(ms), simulation.folder.survey
     put("bitbucket@main", date, "users.json", write_bitbucket.users(git_users(simulation, ms)))
     projects: dict[str, list[tuple[str, str, int]]] = {key: [] for _, key in TEAMS}
-    for one in _there(simulation, Kind.GIT_TOKEN, ms):
+    for one in _there(simulation, PlayedKind.GIT_TOKEN, ms):
         projects[one.principal.name].append((one.native, one.name, one.created))
     tokens = write_bitbucket.access_tokens(list(projects.values()))
     put("bitbucket@main", date, "access_tokens.json", tokens)
@@ -114,7 +114,7 @@ def _aws(simulation: Simulation, ms: int, account: str) -> None:
     source, date, put = f"aws@{account}", day_of(ms), simulation.folder.survey
     users = [one for one in simulation.estate.principals if one.source == source and one.created <= ms]
     keys: dict[int, list[Credential]] = {}
-    for one in _there(simulation, Kind.AWS_KEY, ms):
+    for one in _there(simulation, PlayedKind.AWS_KEY, ms):
         keys.setdefault(id(one.principal), []).append(one)
     part = source in simulation.part_read and ms >= WINDOW[1]
     if part:

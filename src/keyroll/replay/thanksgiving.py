@@ -9,7 +9,7 @@ from keyroll.replay.breach import expose, renew_in_window
 from keyroll.replay.company import people
 from keyroll.replay.credentials import Builder, populate
 from keyroll.replay.engine import Progress
-from keyroll.replay.estate import Estate, Kind
+from keyroll.replay.estate import Estate, PlayedKind
 from keyroll.replay.folder import Folder
 from keyroll.replay.intruder import Intruder
 from keyroll.replay.life import Life
@@ -98,7 +98,7 @@ def design(out: Path, *, scale: float, seed: int, survivors: int | None) -> Simu
 def _empower(simulation: Simulation) -> None:
     """The first surviving Jira account is an administrator, as the one of the story was."""
     for one in simulation.survivors:
-        if one.credential.kind is Kind.JIRA_ACCOUNT:
+        if one.credential.kind is PlayedKind.JIRA_ACCOUNT:
             who = one.credential.principal
             who.groups = tuple(dict.fromkeys(("jira-administrators", *who.groups)))
             return

@@ -6,7 +6,7 @@ are on no list at all. In November people audited a third of its teams, key by k
 
 from collections.abc import Iterable, Iterator
 
-from keyroll.replay.estate import ACTIVE, Credential, Kind, Principal, RegisterLine, Unsurveyed
+from keyroll.replay.estate import ACTIVE, Credential, PlayedKind, Principal, RegisterLine, Unsurveyed
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import aws_id, digits, stream
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, MINUTE, at, day_of
@@ -34,7 +34,7 @@ def add(simulation: Simulation) -> None:
         name = f"{PRODUCTS[rng.randrange(len(PRODUCTS))]}-{TASKS[rng.randrange(len(TASKS))]}-{number + 1}"
         made = BEGINS - rng.randrange(200, 1900) * DAY
         user = Principal(f"aws@{account}", name, aws_id(rng, "AIDA"), name, "", made)
-        key = Credential(Kind.AWS_KEY, user.source, name, aws_id(rng, "AKIA"), user, made, [(made, ACTIVE)])
+        key = Credential(PlayedKind.AWS_KEY, user.source, name, aws_id(rng, "AKIA"), user, made, [(made, ACTIVE)])
         used, registered = rng.random() < USED, rng.random() < REGISTERED
         copied = rng.random() < COPIED
         team = TEAMS[number % len(TEAMS)][1]

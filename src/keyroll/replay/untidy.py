@@ -9,7 +9,7 @@ from keyroll.replay.breach import vend
 from keyroll.replay.company import OFFICES
 from keyroll.replay.credentials import SHARES, Builder
 from keyroll.replay.directory import account_author, jira_person
-from keyroll.replay.estate import ACTIVE, Credential, Habit, Kind, Machine, Phase, WorkCall
+from keyroll.replay.estate import ACTIVE, Credential, Habit, Machine, Phase, PlayedKind, WorkCall
 from keyroll.replay.lifecycle import Lifecycle
 from keyroll.replay.simulation import Extra, Noted, Simulation
 from keyroll.replay.streams import stream
@@ -54,7 +54,7 @@ class Untidy:
         self._debugging()
         self._curious()
 
-    def _settled(self, *kinds: Kind) -> list[Machine]:
+    def _settled(self, *kinds: PlayedKind) -> list[Machine]:
         """Workloads that nothing else happens to."""
         return [
             one for one in self.simulation.estate.machines
@@ -82,7 +82,7 @@ class Untidy:
 
     def _provisioner(self) -> None:
         """An account that from some day on creates the users of newcomers."""
-        held = self._own(Kind.JIRA_ACCOUNT, "svc-user-provisioning")
+        held = self._own(PlayedKind.JIRA_ACCOUNT, "svc-user-provisioning")
         held.principal.groups = ("jira-administrators", "jira-software-users")
         machine = self.build.machine(held)
         machine.quiet = False
@@ -93,13 +93,13 @@ class Untidy:
         )
         self.simulation.provisioner = (at("2023-10-16T10:00:00"), held)
 
-    def _own(self, kind: Kind, name: str) -> Credential:
+    def _own(self, kind: PlayedKind, name: str) -> Credential:
         held = self.build.credential(kind, "", name)
         self.simulation.reserve(held)
         return held
 
     def _scanner(self) -> None:
-        held = self._own(Kind.JIRA_ACCOUNT, "svc-web-scanner")
+        held = self._own(PlayedKind.JIRA_ACCOUNT, "svc-web-scanner")
         machine = self.build.machine(held)
         machine.quiet = False
         nightly = Habit("nightly", 0, 12 * HOUR, 0, 20)
@@ -132,7 +132,7 @@ class Untidy:
             kind, ms = rng.choices(kinds, [share for _, share in SHARES])[0], self._moment(5, 54)
             made = self.build.credential(kind)
             made.created, made.states = ms, [(ms, ACTIVE)]
-            if made.principal.source.startswith(("aws", "jira", "bitbucket")) or kind is Kind.OKTA_SECRET:
+            if made.principal.source.startswith(("aws", "jira", "bitbucket")) or kind is PlayedKind.OKTA_SECRET:
                 made.principal.created = ms
             for app in self.simulation.estate.applications:
                 if app.principal is made.principal:
@@ -150,7 +150,7 @@ class Untidy:
         if office.moved is None:
             return
         ms, address = office.moved
-        for machine in self._settled(Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT, Kind.AWS_KEY)[2:8:2]:
+        for machine in self._settled(PlayedKind.JIRA_ACCOUNT, PlayedKind.GIT_ACCOUNT, PlayedKind.AWS_KEY)[2:8:2]:
             first = machine.phases[0]
             machine.phases[0] = Phase(0, (office.egress,), first.agent, first.habit)
             self._move(machine, ms, Phase(ms, (address,), first.agent, first.habit), "network: office address changed")
@@ -179,7 +179,11 @@ class Untidy:
             turn = number % 5
             if turn in (0, 4):
                 where, what = habits.cloud_addresses(rng, len(where)), "network: moved to another cloud range"
-            if turn in (1, 4) and machine.kind not in (Kind.SERVICE_TOKEN, Kind.CF_TOKEN, Kind.SHEET_TOKEN):
+            if turn in (1, 4) and machine.kind not in (
+                PlayedKind.SERVICE_TOKEN,
+                PlayedKind.CF_TOKEN,
+                PlayedKind.SHEET_TOKEN,
+            ):
                 agent = habits.other_agent(rng, machine.kind, agent)
                 what = f"{what}; client: {habits.family(machine.kind)} library replaced".lstrip("; ")
             if not what or turn == 2:
@@ -193,15 +197,15 @@ class Untidy:
         rng = self.rng
         searches = any(one in habits.JIRA_SEARCHES or one in habits.WIKI_SEARCHES for one in machine.calls)
         match machine.kind:
-            case Kind.JIRA_ACCOUNT if not searches:
+            case PlayedKind.JIRA_ACCOUNT if not searches:
                 return "search", (*habits.JIRA_SEARCHES[:2], *habits.WIKI_SEARCHES)[rng.randrange(4)]
-            case Kind.GIT_ACCOUNT | Kind.GIT_TOKEN:
+            case PlayedKind.GIT_ACCOUNT | PlayedKind.GIT_TOKEN:
                 return ("search", _GIT_SEARCH) if rng.random() < 0.5 else ("new project", _ANY_CLONE)
-            case Kind.OKTA_TOKEN:
+            case PlayedKind.OKTA_TOKEN:
                 return "administration", habits.OKTA_ADMIN[rng.randrange(len(habits.OKTA_ADMIN))]
-            case Kind.AWS_KEY:
+            case PlayedKind.AWS_KEY:
                 return "administration", _IAM[rng.randrange(len(_IAM))]
-            case Kind.CF_TOKEN:
+            case PlayedKind.CF_TOKEN:
                 return "administration", _ZONE_ADMIN
             case _:
                 return None
@@ -218,7 +222,7 @@ class Untidy:
             if wanted == 0 or duty is None or held is None or held.state(ms) != ACTIVE:
                 continue
             what, call = duty
-            if machine.kind is Kind.JIRA_ACCOUNT and id(held) not in taken and rng.random() < 0.4:
+            if machine.kind is PlayedKind.JIRA_ACCOUNT and id(held) not in taken and rng.random() < 0.4:
                 what, call = "administration", _GROUP_ADD
                 self._group_add(machine, ms)
             wanted -= 1
@@ -241,7 +245,7 @@ class Untidy:
 
     def _mass_clone(self) -> None:
         """A build account clones several hundred repositories in one night, to move to new runners."""
-        found = [one for one in self._settled(Kind.GIT_ACCOUNT) if one.credential(at("2023-11-01"))]
+        found = [one for one in self._settled(PlayedKind.GIT_ACCOUNT) if one.credential(at("2023-11-01"))]
         if not found:
             return
         machine, ms = found[self.rng.randrange(len(found))], at("2023-11-01T01:05:00")
@@ -252,7 +256,7 @@ class Untidy:
 
     def _debugging(self) -> None:
         """Someone tries a machine account by hand from a desk."""
-        for machine in self._settled(Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT)[:2]:
+        for machine in self._settled(PlayedKind.JIRA_ACCOUNT, PlayedKind.GIT_ACCOUNT)[:2]:
             ms = self._moment(16, 44)
             if machine.calls:
                 desk = Phase(0, (OFFICES[self.rng.randrange(3)].address(ms),), "curl/8.1.2", machine.phases[0].habit)

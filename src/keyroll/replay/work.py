@@ -3,7 +3,7 @@
 from random import Random
 
 from keyroll.replay.directory import account_author
-from keyroll.replay.estate import ACTIVE, GONE, Credential, Habit, Kind, Machine, Phase, WorkCall
+from keyroll.replay.estate import ACTIVE, GONE, Credential, Habit, Machine, Phase, PlayedKind, WorkCall
 from keyroll.replay.folder import Record
 from keyroll.replay.simulation import Extra, Lag, Simulation
 from keyroll.replay.streams import hexes, uuid
@@ -48,7 +48,7 @@ def runs(rng: Random, habit: Habit, day: int) -> list[int]:
 
 def git_user(held: Credential) -> str:
     """The name under which Bitbucket logs a credential: an account's own, or its token user's."""
-    return held.native if held.kind is Kind.GIT_ACCOUNT else f"access-token-user/{held.native}"
+    return held.native if held.kind is PlayedKind.GIT_ACCOUNT else f"access-token-user/{held.native}"
 
 
 class RunRecords:
@@ -105,18 +105,18 @@ class RunRecords:
     def _call(
         self, machine: Machine, held: Credential, call: WorkCall | None, ms: int, address: str, agent: str
     ) -> None:
-        if held.kind is Kind.OKTA_SECRET:
+        if held.kind is PlayedKind.OKTA_SECRET:
             self._grant(held, ms, address, agent)
-        if call is None or held.kind is Kind.OKTA_SECRET:
+        if call is None or held.kind is PlayedKind.OKTA_SECRET:
             return
         match held.kind:
-            case Kind.JIRA_ACCOUNT:
+            case PlayedKind.JIRA_ACCOUNT:
                 self._atlassian(machine, held, call, ms, address, agent)
-            case Kind.GIT_ACCOUNT | Kind.GIT_TOKEN:
+            case PlayedKind.GIT_ACCOUNT | PlayedKind.GIT_TOKEN:
                 self._git(machine, held, call, ms, address, agent)
-            case Kind.AWS_KEY:
+            case PlayedKind.AWS_KEY:
                 self._aws(machine, held, call, ms, address, agent)
-            case Kind.SERVICE_TOKEN:
+            case PlayedKind.SERVICE_TOKEN:
                 self._access(held, call, ms, address)
             case _:
                 self._other(machine, held, call, ms, address, agent)
@@ -172,14 +172,14 @@ class RunRecords:
         one = self._repository(machine, call)
         path = f"{one.project.lower()}/{one.slug}"
         labels = f"cache:hit, {call.head}"
-        if held.kind is Kind.GIT_ACCOUNT and agent.startswith("git/"):
+        if held.kind is PlayedKind.GIT_ACCOUNT and agent.startswith("git/"):
             number = 300 + held.principal.number
             folder.add(*write_bitbucket.ssh(ms, address, user, path, size, took, number, labels, source))
         else:
             what = f"POST /scm/{path}.git/git-upload-pack"
             folder.add(*write_bitbucket.request(ms, address, user, what, 200, size, took, agent, labels, source))
         if random() < 0.3 or call.tail == "any":
-            who = account_author(held) if held.kind is Kind.GIT_ACCOUNT else Author(held.native, user)
+            who = account_author(held) if held.kind is PlayedKind.GIT_ACCOUNT else Author(held.native, user)
             folder.add(write_bitbucket.accessed(ms, who, address, one.number, one.project, one.slug, source))
 
     def _aws(self, machine: Machine, held: Credential, call: WorkCall, ms: int, address: str, agent: str) -> None:
@@ -213,9 +213,9 @@ class RunRecords:
 
     def _other(self, machine: Machine, held: Credential, call: WorkCall, ms: int, address: str, agent: str) -> None:
         rng, folder = self.rng, self.simulation.folder
-        if held.kind is Kind.OKTA_TOKEN:
+        if held.kind is PlayedKind.OKTA_TOKEN:
             folder.add(self._token_event(held, call, ms, address, agent))
-        elif held.kind is Kind.CF_TOKEN:
+        elif held.kind is PlayedKind.CF_TOKEN:
             folder.add(write_cloudflare.audit(
                 ms, call.head, call.thing, hexes(rng, 32), uuid(rng), actor="", actor_id=held.native, address=address,
                 actor_type="token", interface="API",
@@ -246,12 +246,12 @@ class RunRecords:
         first = lag.start + -(-(start - lag.start) // lag.every) * lag.every
         for tick in range(first, end, lag.every):
             ms, address = tick + 1000 + int(rng.random() * 5000), phase.addresses[0]
-            if held.kind is Kind.SERVICE_TOKEN and lag.machine.calls:
+            if held.kind is PlayedKind.SERVICE_TOKEN and lag.machine.calls:
                 app = lag.machine.calls[0].head
                 folder.add(write_cloudflare.access(ms, address, app, held.serial, hexes(rng, 16), allowed=False))
-            elif held.kind is Kind.JIRA_ACCOUNT:
+            elif held.kind is PlayedKind.JIRA_ACCOUNT:
                 folder.add(write_jira.access(ms, address, "-", "GET /rest/api/2/myself", 401, 311, 9, phase.agent))
-            elif held.kind is Kind.GIT_ACCOUNT:
+            elif held.kind is PlayedKind.GIT_ACCOUNT:
                 what = "GET /rest/api/latest/projects?limit=100"
                 folder.add(*write_bitbucket.request(ms, address, "-", what, 401, 212, 8, phase.agent))
                 who = None if held.state(ms) == GONE else account_author(held)

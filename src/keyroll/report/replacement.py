@@ -8,8 +8,8 @@ from keyroll.model.json import Json
 from keyroll.model.truth import Answer, Truth
 from keyroll.providers.contracts.replace import Part
 from keyroll.replacement.checked import CheckedReplacement
-from keyroll.replacement.planning import Choice, Replacement
-from keyroll.replacement.signs import Evidence
+from keyroll.replacement.planning import Replacement, WayForOne
+from keyroll.replacement.signs import SignsSeen
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import called, count, shortest
 
@@ -64,7 +64,7 @@ def _one(one: Replacement) -> Iterable[Block]:
     yield Line(f"the static one is proven dead so: {best.way.death}", indent=1)
 
 
-def _choice(best: Choice) -> Iterable[Block]:
+def _choice(best: WayForOne) -> Iterable[Block]:
     life = f", at most {span(best.way.life)}" if best.way.life else ""
     yield Line(f"way {best.way.name}: {best.way.title}{life} ({best.way.binding})", Tone.TITLE, indent=1)
     yield Line(f"provider: {said(best.provider)}", _TONES[best.provider.answer], indent=2)
@@ -99,7 +99,7 @@ def check_document(checked: Sequence[CheckedReplacement]) -> Document:
     return Document(blocks[:-1])
 
 
-def _seen(seen: Evidence) -> str:
+def _seen(seen: SignsSeen) -> str:
     times = f", {iso(seen.first)} to {iso(seen.last)}" if seen.first and seen.last else ""
     raw = f"; last record {seen.record} of {seen.raw[:16]}" if seen.raw else ""
     return f"{seen.where}: {seen.says}, {count(seen.count, 'time')}{times}{raw}"
@@ -124,7 +124,7 @@ def check_rows(checked: Sequence[CheckedReplacement]) -> list[dict[str, Json]]:
     ]
 
 
-def _evidence(seen: Evidence) -> dict[str, Json]:
+def _evidence(seen: SignsSeen) -> dict[str, Json]:
     return {
         "log_or_list": seen.where,
         "says": seen.says,
@@ -169,7 +169,7 @@ def plan_rows(planned: Sequence[Replacement]) -> list[dict[str, Json]]:
     ]
 
 
-def _way(choice: Choice) -> dict[str, Json]:
+def _way(choice: WayForOne) -> dict[str, Json]:
     return {
         "way": choice.way.name,
         "title": choice.way.title,

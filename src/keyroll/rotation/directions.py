@@ -27,14 +27,14 @@ OBSERVE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountWithSecret:
     """An account and where its secret is kept: written as ``name=REFERENCE``."""
 
     who: str
     reference: str
 
     @classmethod
-    def read(cls, text: str, where: str) -> "Account":
+    def read(cls, text: str, where: str) -> "AccountWithSecret":
         """Read ``name=REFERENCE``. Raises ConfigError, which does not show the text."""
         who, equals, reference = text.partition("=")
         if not equals:
@@ -43,7 +43,7 @@ class Account:
 
 
 #: Where a person makes the changes, nobody signs in as an administrator.
-NOBODY = Account("", "")
+NOBODY = AccountWithSecret("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Consumer:
     name: str
     gets: ConsumerClass
     place: str = ""
-    login: Account | None = None
+    login: AccountWithSecret | None = None
     form: str = "{value}"
     longest_poll: timedelta | None = None
     process: str = ""
@@ -73,13 +73,13 @@ class Directions:
     """
 
     at: tuple[str, ...]
-    admin: Account
+    admin: AccountWithSecret
     old: str = ""
     way: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     outage: bool = False
     observe: timedelta = OBSERVE
-    observer: Account | None = None
+    observer: AccountWithSecret | None = None
     consumers: tuple[Consumer, ...] = ()
     new: str = ""
 
@@ -142,9 +142,9 @@ class _Table:
             raise ConfigError(f"{self.where}: {name} must be a list of texts", hint=f'write it as {name} = ["…"]')
         return tuple(value)
 
-    def account(self, name: str) -> Account | None:
+    def account(self, name: str) -> AccountWithSecret | None:
         text = self.text(name)
-        return Account.read(text, f"{self.where}: {name}") if text else None
+        return AccountWithSecret.read(text, f"{self.where}: {name}") if text else None
 
     def span(self, name: str) -> timedelta | None:
         text = self.text(name)

@@ -7,11 +7,11 @@ from keyroll.clock import iso
 from keyroll.model.rotation import Result, Step
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
-    Act,
     ChosenBy,
     Created,
     Ended,
     Generation,
+    GenerationAct,
     GenerationState,
     NewValue,
 )
@@ -60,7 +60,7 @@ def create(tools: Tools, *, restarted: bool) -> Did:
     if provider_made and restarted and (found := _look_up(tools)):
         return found
     if rotator.create is None:
-        return _guided(tools, Act.CREATE)
+        return _guided(tools, GenerationAct.CREATE)
     if rotator.unlisted_because:
         return _exchange(tools)
     value = None if provider_made else tools.new_value()
@@ -138,7 +138,7 @@ def _mine(tools: Tools, listed: Iterable[Generation]) -> Generation | None:
 def disable(tools: Tools) -> Did:
     """Disable the old generation; its end is what the provider lists."""
     if tools.rotator.disable is None:
-        return _guided(tools, Act.DISABLE)
+        return _guided(tools, GenerationAct.DISABLE)
     done = tools.rotator.disable(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
     return _observed(tools, done.ended, done.said, {GenerationState.DISABLED})
 
@@ -146,7 +146,7 @@ def disable(tools: Tools) -> Did:
 def rescue(tools: Tools) -> Did:
     """Enable the old generation again; its end is what the provider lists."""
     if tools.rotator.enable is None:
-        return _guided(tools, Act.ENABLE)
+        return _guided(tools, GenerationAct.ENABLE)
     done = tools.rotator.enable(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
     return _observed(tools, done.ended, done.said, {GenerationState.ACTIVE}, gone=False)
 
@@ -154,7 +154,7 @@ def rescue(tools: Tools) -> Did:
 def delete(tools: Tools) -> Did:
     """Delete the old generation; it counts only when the provider lists it no more."""
     if tools.rotator.delete is None:
-        return _guided(tools, Act.DELETE)
+        return _guided(tools, GenerationAct.DELETE)
     done = tools.rotator.delete(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
     deleted = _observed(tools, done.ended, done.said, set())
     if deleted.result is Result.DONE and tools.known.done_at(Step.END_SESSIONS):
@@ -252,7 +252,7 @@ def _delete_all(tools: Tools, some: Iterable[Generation]) -> Did | None:
     return Did(Result.FAILED, f"still listed: {', '.join(left)}") if left else None
 
 
-def _guided(tools: Tools, act: Act) -> Did:
+def _guided(tools: Tools, act: GenerationAct) -> Did:
     """Wait for a person's act at the vendor; its end is observed in the list, never confirmed."""
     listed = tools.listed()
     if listed is None:
@@ -260,19 +260,19 @@ def _guided(tools: Tools, act: Act) -> Did:
     old = next((one for one in listed if one.id == tools.known.old.id), None)
     before = {one.id for one in tools.known.item.world}
     new = next((one for one in listed if one.id not in before), None)
-    if act is Act.CREATE and (new is not None or tools.rotator.unlisted_because):
+    if act is GenerationAct.CREATE and (new is not None or tools.rotator.unlisted_because):
         made = trying.made_by_a_person(tools, new)
         return _asked(tools, act, made.said, made.due_at) if made.result is Result.WAITING else made
-    if act is Act.DELETE and old is None:
+    if act is GenerationAct.DELETE and old is None:
         return Did(Result.DONE)
-    if act is Act.DISABLE and (old is None or old.state is GenerationState.DISABLED):
+    if act is GenerationAct.DISABLE and (old is None or old.state is GenerationState.DISABLED):
         return Did(Result.DONE)
-    if act is Act.ENABLE and old is not None and old.state is GenerationState.ACTIVE:
+    if act is GenerationAct.ENABLE and old is not None and old.state is GenerationState.ACTIVE:
         return Did(Result.DONE)
     return _asked(tools, act)
 
 
-def _asked(tools: Tools, act: Act, more: str = "", due_at: datetime | None = None) -> Did:
+def _asked(tools: Tools, act: GenerationAct, more: str = "", due_at: datetime | None = None) -> Did:
     """Ask a person for an act, with the page and the fields."""
     step = next((one for one in tools.rotator.guided if one.act is act), None)
     known = {"{account}": tools.known.item.account, "{id}": tools.known.old.id}

@@ -16,7 +16,7 @@ from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import ConsumerClass
 from keyroll.proof.evidence.dsse import canonical
 from keyroll.providers.contracts.rotate import Generation, GenerationState, Subject
-from keyroll.rotation.directions import Account, Consumer
+from keyroll.rotation.directions import AccountWithSecret, Consumer
 from keyroll.rotation.steps import ORDERS, Order
 from keyroll.store.ledger.rotations import KeptPlan
 
@@ -62,14 +62,14 @@ class PlanItem:
     account: str
     settings: Mapping[str, str]
     at: tuple[str, ...]
-    admin: Account
+    admin: AccountWithSecret
     old: Observed
     world: tuple[Observed, ...]
     old_value: str
     consumers: tuple[Consumer, ...]
     copies: tuple[str, ...]
     observe: timedelta
-    observer: Account | None
+    observer: AccountWithSecret | None
     breaks: str
     ends: tuple[str, ...]
     proves: tuple[str, ...]
@@ -151,7 +151,11 @@ def plan_of(kept: KeptPlan) -> Plan:
 
 def _item(form: dict[str, Any]) -> PlanItem:
     read: dict[str, Any] = {name: tuple(form[name]) for name in ("at", "copies", "ends", "proves", "guided")}
-    read |= {"admin": Account(**form["admin"]), "observer": _account(form["observer"]), "old": Observed(**form["old"])}
+    read |= {
+        "admin": AccountWithSecret(**form["admin"]),
+        "observer": _account(form["observer"]),
+        "old": Observed(**form["old"]),
+    }
     read["world"] = tuple(Observed(**one) for one in form["world"])
     read["consumers"] = tuple(map(_consumer, form["consumers"]))
     return PlanItem(**(form | read | _spans(form, "observe")))
@@ -162,8 +166,8 @@ def _consumer(form: dict[str, Any]) -> Consumer:
     return Consumer(**(form | _spans(form, "longest_poll")), gets=gets, login=login)
 
 
-def _account(form: dict[str, str] | None) -> Account | None:
-    return Account(**form) if form else None
+def _account(form: dict[str, str] | None) -> AccountWithSecret | None:
+    return AccountWithSecret(**form) if form else None
 
 
 def _times(form: Mapping[str, Any], *names: str) -> dict[str, datetime | None]:

@@ -39,7 +39,7 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PlanRequest:
     """What a plan is made for: its name, who plans, for which incident, and until when."""
 
     name: str
@@ -52,7 +52,7 @@ class CannotPlan(UsageError):  # noqa: N818 - reads as a state, not a fault
     """A credential cannot be planned; the message says why."""
 
 
-def make(asked: Asked, selected: Iterable[Selected], directions: Mapping[str, Directions], now: datetime) -> Plan:
+def make(asked: PlanRequest, selected: Iterable[Selected], directions: Mapping[str, Directions], now: datetime) -> Plan:
     """Return the plan. A credential that cannot be planned is named with the reason; the others are planned."""
     items, refused = [], []
     for one in selected:

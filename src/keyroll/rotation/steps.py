@@ -36,7 +36,7 @@ class Restart(StrEnum):
     LOOK_UP = "look up"
 
 
-class Evidence(StrEnum):
+class GateEvidence(StrEnum):
     """What lets the gate pass. A timer is not enough; it exists so that the search can refuse it."""
 
     USE = "use"
@@ -57,7 +57,7 @@ class Row:
     restart: Restart = Restart.AGAIN
     bad: Step | None = None
     then: Step | None = None
-    evidence: Evidence = Evidence.USE
+    evidence: GateEvidence = GateEvidence.USE
 
 
 @dataclass(frozen=True, slots=True)

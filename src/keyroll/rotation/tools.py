@@ -16,7 +16,7 @@ from keyroll.proof.probe.run import AttemptJournal, mark
 from keyroll.providers.contracts.delivery import Delivery
 from keyroll.providers.contracts.probe import Login, Probe
 from keyroll.providers.contracts.rotate import Ended, Generation, Rotator, Seen
-from keyroll.rotation.directions import Account
+from keyroll.rotation.directions import AccountWithSecret
 from keyroll.rotation.known import Known
 from keyroll.rotation.sealing import Vault
 from keyroll.secret import Secret, SecretRef
@@ -132,7 +132,7 @@ class Tools:
         self.turns.turn(self.plane.name, self.rotator.pace)
         return self.login(self.known.item.admin)
 
-    def login(self, account: Account) -> Login:
+    def login(self, account: AccountWithSecret) -> Login:
         """Return an account with its value fetched. Raises SecretUnavailable."""
         return Login(account.who, SecretRef.parse(account.reference).resolve(), self.mark)
 

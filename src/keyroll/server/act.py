@@ -15,7 +15,7 @@ from keyroll.api.people import SignedIn
 from keyroll.errors import NotApproved, NothingToDo, UsageError
 from keyroll.server.challenges import Challenges
 from keyroll.server.issuer import Issuer
-from keyroll.server.limits import Limits
+from keyroll.server.limits import ServerLimits
 from keyroll.server.origin import Origin
 from keyroll.server.rendering import HEADERS, render
 from keyroll.server.wrong import WrongTokens
@@ -29,7 +29,7 @@ class Access:
 
     keyroll: Keyroll
     origin: Origin
-    limits: Limits
+    limits: ServerLimits
     challenges: Challenges = field(default_factory=Challenges)
     #: Has pages look at the home again at once: who decided something sees it.
     changed: Callable[[], None] = field(default=lambda: None)
@@ -50,7 +50,7 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ActRoute:
     """One request. ``role`` is the least that may send it; None: anybody, signed in or not.
 
     A POST is taken from our own origin only. The person is None only where ``role`` is. ``strong``: not for a session

@@ -18,7 +18,7 @@ from keyroll.secret import Secret
 from keyroll.server.bounds import bound
 from keyroll.server.contract import Route
 from keyroll.server.health import Health
-from keyroll.server.limits import LIMITS, Limits
+from keyroll.server.limits import LIMITS, ServerLimits
 from keyroll.server.measured import Measured
 from keyroll.server.origin import Origin
 from keyroll.server.reads import Reads
@@ -42,7 +42,7 @@ def scopes() -> list[str]:
 
 
 def application(
-    keyroll: Keyroll, limits: Limits = LIMITS, tell: Tell = lambda _: None, origin: Origin | None = None
+    keyroll: Keyroll, limits: ServerLimits = LIMITS, tell: Tell = lambda _: None, origin: Origin | None = None
 ) -> Starlette:
     """Return the application that serves a home; ``tell`` is told why a request failed, which no client is.
 

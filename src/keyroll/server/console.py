@@ -19,7 +19,7 @@ from keyroll.errors import Busy, KeyrollError, NothingToDo, UsageError
 from keyroll.plugins import found
 from keyroll.server.answers import Answers, Pending
 from keyroll.server.origin import Origin
-from keyroll.server.page import Answered, Asked, Page
+from keyroll.server.page import Answered, Page, PageRequest
 from keyroll.server.rendering import HEADERS, render, sentence
 from keyroll.server.session import signed_in
 from keyroll.server.shapes import plain
@@ -61,7 +61,7 @@ class Console:
     def warm(self) -> None:
         """Begin to work out what everybody opens first, the first page of the menu first."""
         for page in sorted(pages().values(), key=lambda one: (one.menu == 0, one.menu)):
-            asked = Asked(self.keyroll, {}, share=self.answers.shared)
+            asked = PageRequest(self.keyroll, {}, share=self.answers.shared)
             try:
                 if page.ahead is not None:
                     self.answers.get(("ahead", page.path), partial(page.ahead, asked), 0, areas=page.areas)
@@ -80,7 +80,7 @@ class Console:
         if not able(person.role, page.role):
             return self._said(page, person, request, HTTPStatus.FORBIDDEN, f"This page needs the role {page.role}.", "")
         try:
-            asked_for = Asked(self.keyroll, _query(page, request), person, self.answers.shared)
+            asked_for = PageRequest(self.keyroll, _query(page, request), person, self.answers.shared)
             answer = await self._answered(page, asked_for, _SOON, earlier=page.earlier)
         except KeyrollError as error:
             return self._failed(page, person, request, error)
@@ -117,7 +117,7 @@ class Console:
         name = f"keyroll-{page.path.strip('/') or 'overview'}.csv"
         return Response(text, media_type="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
-    async def _asked_by_machine(self, page: Page, request: Request) -> Asked:
+    async def _asked_by_machine(self, page: Page, request: Request) -> PageRequest:
         """Return the request of a person with a session, or of a machine with a token. Raises HTTPException."""
         person = await signed_in(self.keyroll, self.origin, request)
         if person is None:
@@ -127,9 +127,11 @@ class Console:
             role = person.role
         if not able(role, page.role):
             raise HTTPException(403, f"this needs the role {page.role}")
-        return Asked(self.keyroll, _query(page, request), person, self.answers.shared)
+        return PageRequest(self.keyroll, _query(page, request), person, self.answers.shared)
 
-    async def _answered(self, page: Page, asked: Asked, wait: float, *, earlier: bool = False) -> Answered | Pending:
+    async def _answered(
+        self, page: Page, asked: PageRequest, wait: float, *, earlier: bool = False
+    ) -> Answered | Pending:
         what, make = _question(page, asked)
         return await self.answers.ask(what, make, wait, keep=page.kept, areas=page.areas, earlier=earlier)
 
@@ -156,7 +158,7 @@ class Console:
         return self._said(page, person, request, _status(error), sentence(str(error)), error.hint)
 
 
-def _question(page: Page, asked: Asked) -> tuple[Hashable, Callable[[], object]]:
+def _question(page: Page, asked: PageRequest) -> tuple[Hashable, Callable[[], object]]:
     # What is not kept may be about who asks: nobody shares it with another person, nor while it is worked out.
     what = (page.path, tuple(sorted(asked.query.items())), None if page.kept else asked.person)
     return what, partial(page.data, asked)

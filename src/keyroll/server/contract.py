@@ -15,7 +15,7 @@ BODY = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class JobKind:
     """A kind of job: how many are taken at once, and what is done. ``run`` ends each of them.
 
     ``slow``: it waits for others for minutes, and must not hold up what has its time.

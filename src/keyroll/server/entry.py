@@ -12,12 +12,12 @@ from keyroll.api import Keyroll
 from keyroll.api.people import able
 from keyroll.clock import SystemClock
 from keyroll.plugins import found
-from keyroll.server.act import Access, Act
+from keyroll.server.act import Access, ActRoute
 from keyroll.server.answers import Answers
 from keyroll.server.bounds import bound
 from keyroll.server.console import Console, Tell
 from keyroll.server.issuer import issuer_of
-from keyroll.server.limits import Limits
+from keyroll.server.limits import ServerLimits
 from keyroll.server.live import PATH, Live
 from keyroll.server.openapi import description
 from keyroll.server.origin import Origin
@@ -26,15 +26,15 @@ from keyroll.server.static_files import serve_static
 from keyroll.server.warm import Warm
 
 
-def acts() -> dict[str, Act]:
+def acts() -> dict[str, ActRoute]:
     """Return every act by the name of its file."""
-    return found("keyroll.server.acts", "ACT", Act)
+    return found("keyroll.server.acts", "ACT", ActRoute)
 
 
 def console_routes(
     keyroll: Keyroll,
     origin: Origin,
-    limits: Limits,
+    limits: ServerLimits,
     machine: Callable[[Request, str], Awaitable[object]],
     tell: Tell,
 ) -> tuple[Callable[[], None], list[Served]]:
@@ -57,7 +57,7 @@ def console_routes(
     return close, routes
 
 
-async def _act(access: Access, act: Act, request: Request) -> Response:
+async def _act(access: Access, act: ActRoute, request: Request) -> Response:
     if act.method == "POST":
         access.origin.check_write(request)
     else:

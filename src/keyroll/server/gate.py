@@ -14,7 +14,7 @@ from typing import Final, cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
-from keyroll.server.limits import Limits, network
+from keyroll.server.limits import ServerLimits, network
 from keyroll.server.tls import Certificate
 
 #: Seconds that a client has to take a refusal.
@@ -24,7 +24,9 @@ _LINGER: Final = 1.0
 class Gate:
     """The connections of one server. ``proxies`` are addresses with many clients behind them: only the total counts."""
 
-    def __init__(self, limits: Limits, certificate: Certificate | None = None, proxies: Collection[str] = ()) -> None:
+    def __init__(
+        self, limits: ServerLimits, certificate: Certificate | None = None, proxies: Collection[str] = ()
+    ) -> None:
         self.limits, self.certificate = limits, certificate
         self._proxies = {network(one) for one in proxies}
         self._open: dict[Guarded, str] = {}

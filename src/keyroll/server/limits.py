@@ -5,7 +5,7 @@ from ipaddress import IPv6Address, ip_address
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ServerLimits:
     """Limits of one server; times are in seconds, sizes in bytes.
 
     ``head``: until the header of a request is whole, also for a TLS handshake. ``idle``: between two requests, and for
@@ -27,7 +27,7 @@ class Limits:
     waiting: int = 8
 
 
-LIMITS = Limits()
+LIMITS = ServerLimits()
 
 
 def network(address: str) -> str:

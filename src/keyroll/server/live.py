@@ -16,7 +16,7 @@ from starlette.responses import Response, StreamingResponse
 
 from keyroll.errors import KeyrollError
 from keyroll.server.console import Console
-from keyroll.server.page import Asked
+from keyroll.server.page import PageRequest
 from keyroll.server.session import signed_in
 from keyroll.server.shapes import plain
 
@@ -88,7 +88,7 @@ class Live:
         """Return the state as JSON; empty where it cannot be read now."""
         keyroll = self.console.keyroll
         try:
-            known = Asked(keyroll, {}, share=self.console.answers.shared).campaign(name)
+            known = PageRequest(keyroll, {}, share=self.console.answers.shared).campaign(name)
             jobs = [one for one in keyroll.jobs.all() if one.incident == name and one.due_at is not None]
         except KeyrollError:
             return ""

@@ -115,7 +115,7 @@ def _process(began: float) -> dict[tuple[str, str], float]:
     return found
 
 
-class Counting:
+class CountedApplication:
     """An application whose requests are counted and logged."""
 
     def __init__(self, app: ASGIApp, measured: Measured, request_log: RequestLog | None = None) -> None:

@@ -91,7 +91,7 @@ def _array(value: object) -> list[object]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PageRequest:
     """One request for a page: the home, the parameters that the page declares, and who asks."""
 
     keyroll: Keyroll
@@ -186,7 +186,7 @@ class Page:
     path: str
     title: str
     shape: type
-    data: Callable[[Asked], object]
+    data: Callable[[PageRequest], object]
     template: str
     role: str = "viewer"
     parameters: tuple[Parameter, ...] = ()
@@ -194,10 +194,10 @@ class Page:
     under: str = ""
     kept: bool = True
     part: bool = False
-    csv: Callable[[Asked], str] | None = field(default=None)
+    csv: Callable[[PageRequest], str] | None = field(default=None)
     warm: bool = False
     areas: frozenset[str] = frozenset()
-    ahead: Callable[[Asked], object] | None = field(default=None)
+    ahead: Callable[[PageRequest], object] | None = field(default=None)
     earlier: bool = True
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from keyroll.server.limits import Limits
+from keyroll.server.limits import ServerLimits
 
 T = TypeVar("T")
 #: Seconds after which a client may ask again.
@@ -21,7 +21,7 @@ class Reads:
     Requests for the same thing share one read as long as it has not begun: an answer is never older than its question.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ServerLimits) -> None:
         self._limits = limits
         self._pool = ThreadPoolExecutor(limits.reads, thread_name_prefix="read")
         self._running = 0

@@ -14,9 +14,9 @@ from keyroll.server import session
 from keyroll.server.app import application
 from keyroll.server.gate import Gate
 from keyroll.server.headers import WithHeaders
-from keyroll.server.limits import LIMITS, Limits
+from keyroll.server.limits import LIMITS, ServerLimits
 from keyroll.server.logs import JsonLog
-from keyroll.server.measured import Counting, RequestLog
+from keyroll.server.measured import CountedApplication, RequestLog
 from keyroll.server.origin import Origin
 from keyroll.server.tls import Certificate
 from keyroll.server.worker import Count, Tell, Worker, kinds, telling_waits
@@ -33,7 +33,7 @@ def web(
     port: int = 0,
     certificate: Certificate | None = None,
     proxies: Sequence[str] = (),
-    limits: Limits = LIMITS,
+    limits: ServerLimits = LIMITS,
     request_log: RequestLog | None = None,
     only_tls: bool = False,
 ) -> uvicorn.Server:
@@ -44,7 +44,7 @@ def web(
     # uvicorn's own limit_concurrency is not set: it answers 503 to everybody, the health check too, while slow
     # connections keep their places.
     settings = uvicorn.Config(
-        Counting(WithHeaders(app), app.state.measured, request_log),
+        CountedApplication(WithHeaders(app), app.state.measured, request_log),
         host=host,
         port=port,
         http=Gate(limits, certificate, proxies).protocol(),

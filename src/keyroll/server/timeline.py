@@ -39,7 +39,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class TimelineDrawing:
     """A drawing."""
 
     width: int
@@ -50,13 +50,13 @@ class Timeline:
     dots: tuple[Dot, ...]
 
 
-def timeline(points: Sequence[tuple[datetime, str, str, str]]) -> Timeline:
+def timeline(points: Sequence[tuple[datetime, str, str, str]]) -> TimelineDrawing:
     """Return the drawing of ``(time, service, severity, title)``; lanes come in the order of their first point."""
     names = list(dict.fromkeys(name for _, name, _, _ in sorted(points)))
     lanes = {name: _TOP + _ROW * (place + 0.5) for place, name in enumerate(names)}
     height = int(_TOP + _ROW * len(names) + 12)
     if not points:
-        return Timeline(WIDTH, height, _LEFT, (), (), ())
+        return TimelineDrawing(WIDTH, height, _LEFT, (), (), ())
     first, last = min(one[0] for one in points), max(one[0] for one in points)
     span = max((last - first).total_seconds(), 3600.0)
 
@@ -73,7 +73,7 @@ def timeline(points: Sequence[tuple[datetime, str, str, str]]) -> Timeline:
     drawn.sort(key=lambda one: one.radius)
     ticks = [Tick(f"{at:%d %b}", place(at)) for at in _days(first, last)]
     lane_rows = tuple(Lane(name, y) for name, y in lanes.items())
-    return Timeline(WIDTH, height, _LEFT, lane_rows, tuple(ticks), tuple(drawn))
+    return TimelineDrawing(WIDTH, height, _LEFT, lane_rows, tuple(ticks), tuple(drawn))
 
 
 def _days(first: datetime, last: datetime) -> list[datetime]:

@@ -11,7 +11,7 @@ from keyroll.api import AGAIN, BUSY, Keyroll, Taken
 from keyroll.api.regular import GoingOn
 from keyroll.errors import Busy, ConfigError, KeyrollError
 from keyroll.plugins import found
-from keyroll.server.contract import Kind
+from keyroll.server.contract import JobKind
 
 #: Jobs of one incident that are taken at once: they share one look at where the incident stands.
 BATCH = 64
@@ -37,9 +37,9 @@ def telling_waits(tell: Tell) -> AbstractContextManager[None]:
     return pauses.watched(watch)
 
 
-def kinds() -> dict[str, Kind]:
+def kinds() -> dict[str, JobKind]:
     """Return every kind of job by its name."""
-    return {one.name: one for one in found("keyroll.server.jobs", "JOB", Kind).values()}
+    return {one.name: one for one in found("keyroll.server.jobs", "JOB", JobKind).values()}
 
 
 def plan(keyroll: Keyroll, tell: Tell, told: str = "") -> str:

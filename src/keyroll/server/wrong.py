@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from math import ceil
 
-from keyroll.server.limits import Limits, network
+from keyroll.server.limits import ServerLimits, network
 
 
 class WrongTokens:
@@ -17,7 +17,7 @@ class WrongTokens:
     (behind one proxy, say) is not locked out.
     """
 
-    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, limits: ServerLimits, clock: Callable[[], float] = time.monotonic) -> None:
         self._limits, self._clock = limits, clock
         self._seen: OrderedDict[str, tuple[float, int]] = OrderedDict()
         self._good: OrderedDict[bytes, None] = OrderedDict()

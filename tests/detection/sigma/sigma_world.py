@@ -11,7 +11,7 @@ from keyroll.detection.sigma.correlate import Correlated, correlate
 from keyroll.detection.sigma.findings import findings
 from keyroll.detection.sigma.outcome import RuleFault
 from keyroll.detection.sigma.ruleset import AnyRule, read_rules, uid
-from keyroll.detection.sigma.scan import Placeholders, Plan, Planner, scan
+from keyroll.detection.sigma.scan import Placeholders, Planner, ScanPlan, scan
 from keyroll.intake.decode import GOOD, Decoder, RawPart
 from keyroll.intake.events import table_of
 from keyroll.intake.records import RecordBatch
@@ -112,7 +112,7 @@ class Logs:
 
     def compiled(
         self, rules: list[AnyRule], placeholders: Placeholders | None = None
-    ) -> tuple[list[AnyRule], Plan, Correlated]:
+    ) -> tuple[list[AnyRule], ScanPlan, Correlated]:
         """Run rules as far as their hits and episodes."""
         plan = Planner(self.session, placeholders).plan(rules)
         scan(self.session, plan)

@@ -11,7 +11,7 @@ from keyroll.providers._wire import balanced
 from keyroll.providers.anthropic.probe import PROBES
 from keyroll.providers.anthropic.rotate import ROTATORS
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Act, Ended, GenerationState, Subject
+from keyroll.providers.contracts.rotate import Ended, GenerationAct, GenerationState, Subject
 from rotating import MARK, Rotating, secret
 
 ACTIVE, DISABLED = GenerationState.ACTIVE, GenerationState.DISABLED
@@ -54,7 +54,7 @@ def test_the_key_that_a_person_made_is_found_and_the_old_one_is_disabled_and_arc
     rotating = Rotating(ROTATORS[0], PROBES[0], balanced(fake.address), admin, Subject("apikey_1"))
     (old,) = rotating.listed()
     assert rotating.rotator.create is None
-    assert [one.act for one in rotating.rotator.guided] == [Act.CREATE]
+    assert [one.act for one in rotating.rotator.guided] == [GenerationAct.CREATE]
     fake.keys.append(api_key(1) | {"id": "apikey_9", "name": "key 1 [keyroll apikey_1]"})
     assert rotating.states() == {"apikey_1": ACTIVE, "apikey_9": ACTIVE}
     rotating.done("disable", old)

@@ -8,7 +8,7 @@ from aws_emulators import Emulator, moto
 from keyroll.errors import UsageError
 from keyroll.providers.aws.deliver import DELIVERIES
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.contracts.rotate import EffectResult, Ended
 from rotating import MARK, opened, secret
 
 __all__ = ["moto"]
@@ -25,7 +25,7 @@ def test_a_secret_and_a_field_of_one_are_written_and_read_back(moto: Emulator) -
     field = MANAGER.place(f"{moto.address}/prod/json?region=us-east-1#password")
     for target in (whole, field):
         for value in ("first", "first", "second"):
-            assert MANAGER.write(target, login, secret(value)) == Effect(Ended.DONE)
+            assert MANAGER.write(target, login, secret(value)) == EffectResult(Ended.DONE)
             back = MANAGER.read(target, login)
             assert back.content is not None
             assert opened(back.content) == value

@@ -11,7 +11,7 @@ from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome
 from keyroll.providers._wire import balanced
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended, Subject
+from keyroll.providers.contracts.rotate import EffectResult, Ended, Subject
 from keyroll.providers.github.deliver import DELIVERIES
 from keyroll.providers.github.probe import PROBES
 from keyroll.providers.github.rotate import ROTATORS, _public, fresh
@@ -94,7 +94,7 @@ def test_a_secret_is_sealed_and_only_its_time_can_be_read_back(fake) -> None:
     target = SECRET.place(f"{fake.address}/repos/octo-org/app/actions/secrets#DB_PASSWORD")
     assert not SECRET.read(target, login).found
     for value in ("first-value", "second-value"):
-        assert SECRET.write(target, login, secret(value)) == Effect(Ended.DONE)
+        assert SECRET.write(target, login, secret(value)) == EffectResult(Ended.DONE)
         assert fake.opened["DB_PASSWORD"] == value.encode()
     back = SECRET.read(target, login)
     assert (back.content, back.readable, back.found) == (None, False, True)

@@ -13,7 +13,7 @@ from fakes.gitlab_writing import WritingGitLab
 from fakes.strict import Reply, Request
 from keyroll.errors import UsageError
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended, NewValue, Subject
+from keyroll.providers.contracts.rotate import EffectResult, Ended, NewValue, Subject
 from keyroll.providers.gitlab.deliver import DELIVERIES
 from keyroll.providers.gitlab.probe import PROBES, where
 from keyroll.providers.gitlab.rotate import ROTATORS
@@ -146,7 +146,7 @@ def test_a_variable_is_made_changed_and_read_back(fake, admin) -> None:
     target = VARIABLE.place(f"{fake.address}/projects/7?scope=production#DB_PASSWORD")
     assert not VARIABLE.read(target, admin).found
     for value in ("first-value", "second-value"):
-        assert VARIABLE.write(target, admin, secret(value)) == Effect(Ended.DONE)
+        assert VARIABLE.write(target, admin, secret(value)) == EffectResult(Ended.DONE)
         back = VARIABLE.read(target, admin)
         assert back.content is not None
         assert opened(back.content) == value

@@ -9,7 +9,7 @@ from fakes.writing import WritingKubernetes
 from keyroll.errors import UsageError
 from keyroll.providers._wire import place
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended, NewValue, Subject
+from keyroll.providers.contracts.rotate import EffectResult, Ended, NewValue, Subject
 from keyroll.providers.kubernetes.deliver import DELIVERIES
 from keyroll.providers.kubernetes.probe import PROBES
 from keyroll.providers.kubernetes.rotate import ROTATORS
@@ -63,7 +63,7 @@ def test_a_key_is_written_beside_the_others_and_the_workload_restarts(fake: Writ
     target = SECRET.place(f"{fake.address}/shop/db?restart=deployments/app#password")
     assert not SECRET.read(target, admin).found
     for value in ("first", "second"):
-        assert SECRET.write(target, admin, secret(value)) == Effect(Ended.DONE)
+        assert SECRET.write(target, admin, secret(value)) == EffectResult(Ended.DONE)
         back = SECRET.read(target, admin)
         assert back.content is not None
         assert opened(back.content) == value
@@ -75,7 +75,7 @@ def test_a_key_is_written_beside_the_others_and_the_workload_restarts(fake: Writ
         "user": b"app",
     }
     assert SECRET.reload
-    assert SECRET.reload(target, admin) == Effect(Ended.DONE)
+    assert SECRET.reload(target, admin) == EffectResult(Ended.DONE)
     notes = fake.deployment["spec"]["template"]["metadata"]["annotations"]
     assert list(notes) == ["kubectl.kubernetes.io/restartedAt"]
     assert fake.deployment["spec"]["template"]["metadata"]["labels"] == {"app": "app"}

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Act, Ended, GenerationState, Subject
+from keyroll.providers.contracts.rotate import Ended, GenerationAct, GenerationState, Subject
 from keyroll.providers.ldap.probe import PROBES
 from keyroll.providers.ldap.rotate import ROTATORS
 from keyroll.providers.ldap.wire import place
@@ -74,4 +74,4 @@ def test_what_the_administrator_may_not_do_is_refused(rotating) -> None:
 
 
 def test_a_person_ends_the_sessions() -> None:
-    assert [one.act for one in ROTATORS[0].guided] == [Act.END_SESSIONS]
+    assert [one.act for one in ROTATORS[0].guided] == [GenerationAct.END_SESSIONS]

@@ -7,7 +7,7 @@ import pymysql
 import pytest
 
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended, GenerationState, Subject
+from keyroll.providers.contracts.rotate import EffectResult, Ended, GenerationState, Subject
 from keyroll.providers.mariadb.probe import PROBES, place
 from keyroll.providers.mariadb.rotate import ROTATORS
 from real_servers import next_number
@@ -67,7 +67,7 @@ def test_both_passwords_sign_in_until_the_old_one_is_disabled_and_then_deleted(m
 def test_the_only_password_is_neither_disabled_nor_deleted(rotating) -> None:
     (old,) = rotating.listed()
     for act in ("disable", "delete"):
-        assert rotating.change(act, old) == Effect(Ended.REFUSED, "the only password")
+        assert rotating.change(act, old) == EffectResult(Ended.REFUSED, "the only password")
     assert rotating.accepted(rotating.subject.account, OLD)
 
 
@@ -97,7 +97,7 @@ def test_all_sessions_of_the_user_end(mariadb, rotating) -> None:
     session = pymysql.connect(host="127.0.0.1", port=mariadb.port, user=user, password=OLD)
     rotating.create(rotating.new())
     session.ping(reconnect=False)
-    assert rotating.change("end_sessions", rotating.listed()[0]) == Effect(Ended.DONE, "1 sessions")
+    assert rotating.change("end_sessions", rotating.listed()[0]) == EffectResult(Ended.DONE, "1 sessions")
     with pytest.raises(pymysql.Error):
         session.ping(reconnect=False)
 

@@ -4,7 +4,7 @@ import pytest
 
 from keyroll.errors import UsageError
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.contracts.rotate import EffectResult, Ended
 from keyroll.providers.openbao.deliver import DELIVERIES
 from rotating import MARK, opened, secret
 
@@ -22,15 +22,15 @@ def test_a_field_is_written_and_the_others_stay(bao) -> None:
     login = Login("deliverer", secret(made["auth"]["client_token"]), MARK)
     target = KV.place(f"{bao.address}/secret/data/app#password")
     assert not KV.read(target, login).found
-    assert KV.write(target, login, secret("one")) == Effect(Ended.DONE)
+    assert KV.write(target, login, secret("one")) == EffectResult(Ended.DONE)
     bao.call("POST", "secret/data/app", {"data": {"password": "one", "user": "app"}})
-    assert KV.write(target, login, secret("two")) == Effect(Ended.DONE)
+    assert KV.write(target, login, secret("two")) == EffectResult(Ended.DONE)
     back = KV.read(target, login)
     assert back.content is not None
     assert (opened(back.content), back.version) == ("two", "3")
     assert bao.call("GET", "secret/data/app")["data"]["data"] == {"password": "two", "user": "app"}
     elsewhere = KV.place(f"{bao.address}/secret/data/other#password")
-    assert KV.write(elsewhere, login, secret("x")) == Effect(Ended.REFUSED, "403")
+    assert KV.write(elsewhere, login, secret("x")) == EffectResult(Ended.REFUSED, "403")
     assert KV.read(elsewhere, login).said == "403"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from keyroll.providers._wire import place
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended, NewValue, Subject
+from keyroll.providers.contracts.rotate import EffectResult, Ended, NewValue, Subject
 from keyroll.providers.openbao.probe import PROBES
 from keyroll.providers.openbao.rotate import ROTATORS
 from real_servers import next_number
@@ -94,7 +94,7 @@ def test_tokens_of_the_old_secret_id_end_and_those_of_the_new_one_stay(bao, appr
     kept = signed_in(opened(made.value))
     approle.done("delete", before)
     assert bao.call("GET", "auth/token/lookup-self", token=derived)
-    assert approle.change("end_derived", before) == Effect(Ended.DONE, "1 tokens")
+    assert approle.change("end_derived", before) == EffectResult(Ended.DONE, "1 tokens")
     with pytest.raises(OSError, match="403"):
         bao.call("GET", "auth/token/lookup-self", token=derived)
     assert bao.call("GET", "auth/token/lookup-self", token=kept)

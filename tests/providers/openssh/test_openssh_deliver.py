@@ -7,7 +7,7 @@ import pytest
 
 from keyroll.errors import UsageError
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.contracts.rotate import EffectResult, Ended
 from keyroll.providers.openssh.deliver import DELIVERIES
 from real_servers import next_number
 from rotating import MARK, opened, secret
@@ -30,13 +30,13 @@ def test_a_file_is_written_read_back_and_the_reader_reloads(sshd, login) -> None
     target = SSH.place(f"{sshd.address}{path}?mode=0640&owner={os.getuid()}&reload=touch {sshd.folder}/reloaded")
     assert not SSH.read(target, login).found
     for _ in range(2):
-        assert SSH.write(target, login, secret("val'ue\n$x")) == Effect(Ended.DONE)
+        assert SSH.write(target, login, secret("val'ue\n$x")) == EffectResult(Ended.DONE)
     back = SSH.read(target, login)
     assert back.content is not None
     assert opened(back.content) == "val'ue\n$x" == path.read_text()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert SSH.reload
-    assert SSH.reload(target, login) == Effect(Ended.DONE)
+    assert SSH.reload(target, login) == EffectResult(Ended.DONE)
     assert (sshd.folder / "reloaded").exists()
     assert [one.name for one in sshd.folder.glob("it's*")] == [path.name]
     SSH.write(target, login, secret("second"))
@@ -57,13 +57,13 @@ def test_what_fails_says_whether_anything_was_changed(sshd, login) -> None:
     nowhere = SSH.place(f"{sshd.address}/nowhere/at/all")
     assert SSH.write(nowhere, login, secret("x")).ended is Ended.REFUSED
     stray = Login("", secret(sshd.key(f"stray{next_number()}")), MARK)
-    assert SSH.write(nowhere, stray, secret("x")) == Effect(Ended.REFUSED, "permission denied")
+    assert SSH.write(nowhere, stray, secret("x")) == EffectResult(Ended.REFUSED, "permission denied")
     down = SSH.place(f"{sshd.account}@127.0.0.1:1/tmp/x")
     assert SSH.write(down, login, secret("x")).ended is Ended.THROTTLED
     assert SSH.read(down, login).content is None
     failing = SSH.place(f"{sshd.address}/tmp/x?reload=exit 3")
     assert SSH.reload
-    assert SSH.reload(failing, login) == Effect(Ended.UNKNOWN, "exit 3")
+    assert SSH.reload(failing, login) == EffectResult(Ended.UNKNOWN, "exit 3")
 
 
 @pytest.mark.parametrize("address", ["web1", "deploy@web1:22", "deploy@web1/x?mode=0644", "deploy@web1/x?key=1"])

@@ -8,7 +8,7 @@ import pytest
 
 from keyroll.model.probe import Outcome
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended, GenerationState, NewValue, Subject
+from keyroll.providers.contracts.rotate import EffectResult, Ended, GenerationState, NewValue, Subject
 from keyroll.providers.openssh import rotate
 from keyroll.providers.openssh.lines import parse
 from keyroll.providers.openssh.probe import PROBES, place
@@ -121,7 +121,7 @@ def test_sessions_of_the_account_end_and_ours_does_not(sshd, rotating, name) -> 
             assert client.stdout.readline() == b"in\n"
             done = rotating.change("end_sessions", rotating.listed()[0])
             assert done.ended is Ended.DONE
-            assert done != Effect(Ended.DONE, "0 sessions")
+            assert done != EffectResult(Ended.DONE, "0 sessions")
             assert client.wait(10) != 0
         finally:
             client.kill()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from keyroll.errors import UsageError
-from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.contracts.rotate import EffectResult, Ended
 from keyroll.providers.other.deliver import DELIVERIES
 from rotating import opened, secret
 
@@ -29,7 +29,7 @@ def program(tmp_path: Path) -> str:
 def test_the_value_is_on_the_input_and_nowhere_else(program: str, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("KEYROLL_TEST", "x")
     target = COMMAND.place(f"{program} 'two words'?read=/bin/cat {tmp_path}/kept")
-    assert COMMAND.write(target, None, secret("canary-value")) == Effect(Ended.DONE, "exit 0")
+    assert COMMAND.write(target, None, secret("canary-value")) == EffectResult(Ended.DONE, "exit 0")
     seen = (tmp_path / "seen").read_text()
     assert "canary-value" not in seen
     assert "two words" in seen
@@ -44,7 +44,7 @@ def test_without_a_program_that_reads_nothing_is_readable(program: str) -> None:
 
 
 def test_a_failing_program_leaves_it_unknown(tmp_path: Path) -> None:
-    assert COMMAND.write(COMMAND.place("/bin/false"), None, secret("x")) == Effect(Ended.UNKNOWN, "exit 1")
+    assert COMMAND.write(COMMAND.place("/bin/false"), None, secret("x")) == EffectResult(Ended.UNKNOWN, "exit 1")
     assert COMMAND.write(COMMAND.place(f"{tmp_path}/none"), None, secret("x")).ended is Ended.REFUSED
     assert COMMAND.read(COMMAND.place("/bin/cat?read=/bin/false"), None).said == "exit 1"
 

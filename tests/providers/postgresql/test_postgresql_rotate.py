@@ -9,7 +9,7 @@ import pytest
 
 from keyroll.model.probe import Outcome
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended, GenerationState, Subject
+from keyroll.providers.contracts.rotate import EffectResult, Ended, GenerationState, Subject
 from keyroll.providers.postgresql.probe import PROBES, place
 from keyroll.providers.postgresql.rotate import ROTATORS, _digest, _verifier
 from real_servers import next_number
@@ -194,13 +194,13 @@ def test_sessions_from_before_a_change_end_and_later_ones_stay(postgres, single,
         new = single.new()
         single.create(new)
         assert before.execute("SELECT 1").fetchone() == (1,)
-        assert single.change("end_sessions", old) == Effect(Ended.DONE, "1 of 1 sessions")
+        assert single.change("end_sessions", old) == EffectResult(Ended.DONE, "1 of 1 sessions")
         with pytest.raises(psycopg.OperationalError):
             before.execute("SELECT 1")
-    assert single.change("end_sessions", old) == Effect(Ended.DONE, "0 of 0 sessions")
+    assert single.change("end_sessions", old) == EffectResult(Ended.DONE, "0 of 0 sessions")
     with closing(session(opened(new.value))):
         # The pair's role is disabled as a whole: all its sessions end.
-        assert pair.change("end_sessions", pair.listed()[0]) == Effect(Ended.DONE, "1 of 1 sessions")
+        assert pair.change("end_sessions", pair.listed()[0]) == EffectResult(Ended.DONE, "1 of 1 sessions")
 
 
 def test_what_the_administrator_may_not_do_is_refused_with_the_servers_code(postgres, single, pair, names) -> None:

@@ -12,7 +12,7 @@ import pytest
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended, GenerationState, Subject
+from keyroll.providers.contracts.rotate import EffectResult, Ended, GenerationState, Subject
 from keyroll.providers.rabbitmq.amqp import Wire
 from keyroll.providers.rabbitmq.probe import PROBES
 from keyroll.providers.rabbitmq.rotate import ROTATORS, _ahead, place
@@ -120,7 +120,7 @@ def test_connections_of_the_user_are_closed_at_once(rabbitmq, single, names) -> 
     with socket.create_connection(("127.0.0.1", rabbitmq.port), 10) as plain:
         Wire(plain).sign_in(names[0].encode(), OLD.encode(), "/", "consumer")
         single.create(single.new())
-        assert single.change("end_sessions", single.listed()[0]) == Effect(Ended.DONE)
+        assert single.change("end_sessions", single.listed()[0]) == EffectResult(Ended.DONE)
         plain.settimeout(5)
         assert b"CONNECTION_FORCED" in plain.recv(4096)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended, GenerationState, Subject
+from keyroll.providers.contracts.rotate import EffectResult, Ended, GenerationState, Subject
 from keyroll.providers.redis.probe import PROBES, place
 from keyroll.providers.redis.rotate import ROTATORS
 from keyroll.providers.redis.wire import NotRedis, signed_in
@@ -74,7 +74,7 @@ def test_all_connections_of_the_user_end(redis_node, rotating) -> None:
     with signed_in(redis_node.address, who, OLD.encode(), "consumer") as session:
         rotating.create(rotating.new())
         assert session.ask(b"ACL", b"WHOAMI") == who
-        assert rotating.change("end_sessions", rotating.listed()[0]) == Effect(Ended.DONE, "1 connections")
+        assert rotating.change("end_sessions", rotating.listed()[0]) == EffectResult(Ended.DONE, "1 connections")
         with pytest.raises((OSError, NotRedis)):
             session.ask(b"PING")
 

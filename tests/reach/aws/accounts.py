@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from keyroll.model.json import Json
-from keyroll.reach.aws.technique import Case, Target, Technique
+from keyroll.reach.aws.technique import Case, Technique, TechniqueTarget
 
 NUMBER = "111122223333"
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -81,7 +81,7 @@ def around(technique: Technique, case: Case, *more: Any, boundary: str = "") -> 
     own = (arn("policy", "shared"),)
     starter: dict[str, Any] = (
         {"roles": [role("starter", trust(Service="ec2.amazonaws.com"), *statements, attached=own) | limits]}
-        if technique.target is Target.OWN_ROLE
+        if technique.target is TechniqueTarget.OWN_ROLE
         else {"users": [user("starter", *statements, groups=("team",), attached=own) | limits]}
     )
     return dump(

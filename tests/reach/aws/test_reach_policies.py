@@ -14,7 +14,7 @@ from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.conditions import holds
-from keyroll.reach.aws.evaluate import Caller, Limits, Request, decide
+from keyroll.reach.aws.evaluate import Caller, IdentityLimits, Request, decide
 from keyroll.reach.aws.matching import fits
 from keyroll.reach.aws.policy import Clause, parse
 from reach.aws.accounts import NUMBER, arn, document, dump, group, role, statement, trust, user
@@ -132,7 +132,7 @@ def test_decisions_agree_with_the_oracle(identity, boundary, scp, resource, fore
     def parsed(name, body):
         return (parse(name, body),)
 
-    limits = Limits(parsed("b", boundary) if boundary else None, None, (parsed("s", scp),) if scp else ())
+    limits = IdentityLimits(parsed("b", boundary) if boundary else None, None, (parsed("s", scp),) if scp else ())
     request = Request(Caller(ME, NUMBER), action, target, known, resource_account="9" if foreign else NUMBER)
     decision = decide(request, parsed("i", identity), parsed("r", resource) if resource else None, limits)
     open_keys = [key for key in KEYS if key not in known]
@@ -259,8 +259,8 @@ def test_a_boundary_limits_a_role_that_is_named_and_no_user_that_is():
     for caller, answer in ((Caller(ME, NUMBER), Answer.YES), (Caller(MY_ROLE, NUMBER, role=MY_ROLE), Answer.NO)):
         request = Request(caller, "sts:AssumeRole", "arn:aws:iam::1:role/other", needs_resource=True)
         assert decide(request, (), named).answer is Answer.YES
-        assert decide(request, (), named, Limits(boundary=(narrow,))).answer is answer
-        assert decide(request, (), named, Limits(service_control=((narrow,),))).answer is Answer.NO
+        assert decide(request, (), named, IdentityLimits(boundary=(narrow,))).answer is answer
+        assert decide(request, (), named, IdentityLimits(service_control=((narrow,),))).answer is Answer.NO
 
 
 def test_an_administrator_with_a_denial_does_not_administer():

@@ -11,8 +11,8 @@ from keyroll.model.truth import Answer
 from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.closure import falls
-from keyroll.reach.kubernetes.rules import Cluster, Subject
-from keyroll.reach.system import Evaluated, Listing, Source
+from keyroll.reach.kubernetes.rules import BindingSubject, KubernetesCluster
+from keyroll.reach.system import Evaluated, SystemListing, SystemReads
 from keyroll.reach.systems.kubernetes import SYSTEM
 
 NAME = "kubernetes@main"
@@ -66,7 +66,9 @@ def bound(where: str, of_cluster: bool, name: str, subjects: list[Any]) -> dict[
     }
 
 
-def oracle(listed: dict[str, Any], who: Subject, verb: str, group: str, resource: str, where: str, name: str) -> bool:
+def oracle(
+    listed: dict[str, Any], who: BindingSubject, verb: str, group: str, resource: str, where: str, name: str
+) -> bool:
     """The vendor's rules: each binding, each subject, each rule, one after the other."""
     user = f"system:serviceaccount:{who.namespace}:{who.name}" if who.kind == "ServiceAccount" else who.name
     groups = {"system:authenticated"}
@@ -108,8 +110,10 @@ def _rule_allows(one: dict[str, Any], verb: str, group: str, resource: str, name
 @given(roles=st.lists(role, max_size=4), bindings=st.lists(binding, max_size=4))
 def test_decisions_equal_the_vendors_rules(roles, bindings):
     listed = pages(roles, bindings)
-    cluster = Cluster({name: [body] for name, body in listed.items()})
-    who = [Subject("ServiceAccount", name, where) for name in NAMES for where in NAMESPACES] + [Subject("User", "ann")]
+    cluster = KubernetesCluster({name: [body] for name, body in listed.items()})
+    who = [BindingSubject("ServiceAccount", name, where) for name in NAMES for where in NAMESPACES] + [
+        BindingSubject("User", "ann")
+    ]
     for one in who:
         ours = cluster.given(one)
         for request in itertools.product(VERBS, GROUPS, RESOURCES, ("", *NAMESPACES), ("", *NAMES)):
@@ -118,8 +122,8 @@ def test_decisions_equal_the_vendors_rules(roles, bindings):
 
 
 def evaluated(listed: dict[str, Any], *, whole: bool = True, leave: str = "", **more: Any) -> Evaluated:
-    listings = {name: Listing((body,), whole) for name, body in listed.items() if name != leave}
-    return SYSTEM.steps(Source(NAME, listings, (), PRINCIPALS, CREDENTIALS, PLACES, **more))
+    listings = {name: SystemListing((body,), whole) for name, body in listed.items() if name != leave}
+    return SYSTEM.steps(SystemReads(NAME, listings, (), PRINCIPALS, CREDENTIALS, PLACES, **more))
 
 
 PRINCIPALS = tuple(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from keyroll.model.truth import Answer
 from keyroll.reach.openbao.language import PolicyFault, rules
-from keyroll.reach.openbao.policy import CAPABILITIES, Policies, Policy
+from keyroll.reach.openbao.policy import CAPABILITIES, OpenBaoPolicy, Policies
 
 NAMES = ("policy-a", "policy-b", "policy-c")
 _numbers = itertools.count()
@@ -49,7 +49,7 @@ def test_capabilities_are_what_the_server_says(bao, drawn, wanted, as_json):
         bao.call("PUT", f"sys/policies/acl/{name}", {"policy": one})
     made = bao.call("POST", "auth/token/create", {"policies": list(names), "no_default_policy": True, "ttl": "2m"})
     told = bao.call("POST", "sys/capabilities", {"token": made["auth"]["client_token"], "paths": wanted})["data"]
-    ours = Policies(tuple(Policy.of(name, one) for name, one in zip(names, texts, strict=True)))
+    ours = Policies(tuple(OpenBaoPolicy.of(name, one) for name, one in zip(names, texts, strict=True)))
     assert not ours.unknown
     for path in wanted:
         assert ours.capabilities(path) == set(told[path]), (path, texts)
@@ -78,13 +78,13 @@ def test_capabilities_are_what_the_server_says(bao, drawn, wanted, as_json):
     ],
 )  # fmt: skip
 def test_what_is_not_known_is_neither_allowed_nor_denied(policy, capability, path, wanted):
-    assert Policies((Policy.of("p", policy),)).may(capability, path).answer is wanted
+    assert Policies((OpenBaoPolicy.of("p", policy),)).may(capability, path).answer is wanted
 
 
 def test_a_policy_that_was_not_read_may_allow_or_deny_anything():
-    known = Policy.of("p", 'path "a" { capabilities = ["read"] }')
+    known = OpenBaoPolicy.of("p", 'path "a" { capabilities = ["read"] }')
     assert Policies((known,), ("lost",)).may("read", "a").answer is Answer.UNKNOWN
-    assert Policies((known, Policy("root")), ("lost",)).may("read", "z").answer is Answer.YES
+    assert Policies((known, OpenBaoPolicy("root")), ("lost",)).may("read", "z").answer is Answer.YES
 
 
 @pytest.mark.parametrize("bad", ["path {", '{"path": [1]}', "{", 'path "a" "b" {}', "[" * 99, "a = " + "[" * 99, "é"])
@@ -95,7 +95,7 @@ def test_a_policy_that_cannot_be_read_is_a_fault_of_its_own(bad):
 
 @given(st.text(alphabet='path "{}[]=,+*#\n\\ab', max_size=60))
 def test_no_text_breaks_the_reader(drawn):
-    assert Policy.of("p", drawn).name == "p"
+    assert OpenBaoPolicy.of("p", drawn).name == "p"
 
 
 def test_an_object_that_names_one_path_twice_is_not_read() -> None:

@@ -11,7 +11,7 @@ from keyroll.model.json import Json
 from keyroll.model.truth import Answer
 from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.openbao.facts import ANY_POLICY
-from keyroll.reach.system import Evaluated, Granted, Listing, Source
+from keyroll.reach.system import Evaluated, Granted, SystemListing, SystemReads
 from keyroll.reach.systems.openbao import SYSTEM
 
 NAME = "openbao@main"
@@ -39,9 +39,9 @@ def evaluated(
 ) -> Evaluated:
     texts = {"other": 'path "kv/data/*" { capabilities = ["read"] }', "intruder": policy, **more}
     pages: tuple[Json, ...] = tuple({"data": {"name": name, "policy": text}} for name, text in texts.items())
-    listings = {"policies": Listing(pages)} | ({"auth_methods": Listing((methods,))} if methods else {})
+    listings = {"policies": SystemListing(pages)} | ({"auth_methods": SystemListing((methods,))} if methods else {})
     grants = (Granted(f"{NAME}:token_accessor:t", "intruder", "openbao:policy"),)
-    return SYSTEM.steps(Source(NAME, listings, grants, principals, places=places))
+    return SYSTEM.steps(SystemReads(NAME, listings, grants, principals, places=places))
 
 
 METHODS = {"data": {"people/": {"type": "userpass"}, "machines/": {"type": "approle"}, "token/": {"type": "token"}}}

@@ -14,8 +14,8 @@ from keyroll.providers.mariadb.survey import GLOBAL, PRIVILEGES, ROLES
 from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.closure import falls
-from keyroll.reach.sql.mariadb import Server
-from keyroll.reach.system import Evaluated, Listing, Source
+from keyroll.reach.sql.mariadb import MariaDbServer
+from keyroll.reach.system import Evaluated, SystemListing, SystemReads
 from keyroll.reach.systems.mariadb import SYSTEM
 
 pymysql = pytest.importorskip("pymysql")
@@ -102,9 +102,9 @@ def able(server: Any, account: str) -> set[tuple[str, str]]:
 
 
 def evaluated(pages: dict[str, Any], *without: str) -> Evaluated:
-    listings = {name: Listing((body,)) for name, body in pages.items() if name not in without}
+    listings = {name: SystemListing((body,)) for name, body in pages.items() if name not in without}
     everybody = tuple((f"{NAME}:account:{one}@%", "account") for one in ACCOUNTS)
-    return SYSTEM.steps(Source(NAME, listings, principals=everybody))
+    return SYSTEM.steps(SystemReads(NAME, listings, principals=everybody))
 
 
 @settings(
@@ -115,7 +115,7 @@ def evaluated(pages: dict[str, Any], *without: str) -> Evaluated:
 def test_decisions_and_graph_are_what_the_account_can_do(server, drawn):
     with made(server, [statement(one) for one in drawn]) as pages:
         told = {account: able(server, account) for account in ACCOUNTS}
-    ours = Server([pages["privileges"]], [pages["role_members"]])
+    ours = MariaDbServer([pages["privileges"]], [pages["role_members"]])
     found = evaluated(pages)
     graph = Graph.of(found.nodes, found.edges)
     for account in ACCOUNTS:

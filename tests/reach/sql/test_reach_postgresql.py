@@ -15,8 +15,8 @@ from keyroll.providers.postgresql.survey import MEMBERS, ROLES
 from keyroll.reach.escalations import Escalation, escalations, steps
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.closure import falls
-from keyroll.reach.sql.postgresql import Cluster
-from keyroll.reach.system import Evaluated, Listing, Source
+from keyroll.reach.sql.postgresql import PostgresqlCluster
+from keyroll.reach.system import Evaluated, SystemListing, SystemReads
 from keyroll.reach.systems.postgresql import SYSTEM
 
 psycopg = pytest.importorskip("psycopg")
@@ -48,12 +48,12 @@ def listed(connection: Any) -> dict[str, Any]:
     return pages
 
 
-def cluster(pages: dict[str, Any]) -> Cluster:
-    return Cluster([pages["roles"]], [pages["members"]], pages["privileges"], certain=True)
+def cluster(pages: dict[str, Any]) -> PostgresqlCluster:
+    return PostgresqlCluster([pages["roles"]], [pages["members"]], pages["privileges"], certain=True)
 
 
 def evaluated(pages: dict[str, Any]) -> Evaluated:
-    return SYSTEM.steps(Source(NAME, {name: Listing((body,)) for name, body in pages.items()}))
+    return SYSTEM.steps(SystemReads(NAME, {name: SystemListing((body,)) for name, body in pages.items()}))
 
 
 def attempt(connection: Any, *statements: str) -> bool:
@@ -222,7 +222,7 @@ def test_what_is_reached_is_what_a_session_of_the_role_can_do(postgres, drawn):
                     assert (other in one.gives_itself(role)) is granted, (role, other)
 
 
-def brute(one: Cluster, start: str) -> set[str]:
+def brute(one: PostgresqlCluster, start: str) -> set[str]:
     """The tables that a role reads or changes, over all it can become, without the graph."""
     seen, front = {start}, [start]
     while front:

@@ -14,7 +14,7 @@ from keyroll.providers.jira.permissions import read_role_actors, read_schemes
 from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.closure import falls
-from keyroll.reach.system import Evaluated, Granted, Listing, Source, systems
+from keyroll.reach.system import Evaluated, Granted, SystemListing, SystemReads, systems
 from small_world import at
 
 KNOWN = tuple(one for name in ("bitbucket", "jira", "confluence") for one in escalations(name))
@@ -22,9 +22,9 @@ KNOWN = tuple(one for name in ("bitbucket", "jira", "confluence") for one in esc
 
 def evaluated(name: str, grants: list[tuple[str, str, str]], *, whole: bool = True) -> Evaluated:
     system = systems()[name]
-    listings = {one: Listing() for one in system.endpoints} if whole else {system.endpoints[0]: Listing()}
+    listings = {one: SystemListing() for one in system.endpoints} if whole else {system.endpoints[0]: SystemListing()}
     return system.steps(
-        Source(f"{name}@main", listings, tuple(Granted(f"{name}@main:{who}", *of) for who, *of in grants))
+        SystemReads(f"{name}@main", listings, tuple(Granted(f"{name}@main:{who}", *of) for who, *of in grants))
     )
 
 

@@ -11,7 +11,7 @@ from keyroll.model.truth import Answer
 from keyroll.reach.cloudflare import Visitor, lets
 from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.graph.model import Strength
-from keyroll.reach.system import Granted, Listing, Source
+from keyroll.reach.system import Granted, SystemListing, SystemReads
 from keyroll.reach.systems.cloudflare import SYSTEM
 
 NAME = "cloudflare@main"
@@ -91,9 +91,9 @@ def test_a_source_as_steps():
         {"id": "2", "domain": "open.a.example/docs", "policies": everyone},
         {"id": "3", "domain": "wiki.a.example", "policies": staff},
     ]  # fmt: skip
-    listings = {"access_applications": Listing(({"success": True, "result": applications},))}
+    listings = {"access_applications": SystemListing(({"success": True, "result": applications},))}
     tokens = tuple((f"{NAME}:access_service_token:{one}", "access_service_token") for one in ("t1", "t2"))
-    found = SYSTEM.steps(Source(NAME, listings, credentials=tokens))
+    found = SYSTEM.steps(SystemReads(NAME, listings, credentials=tokens))
     steps = {(one.start.rpartition(":")[2], one.end, one.strength, one.truth.answer) for one in found.edges}
     assert ("t1", "site:jira.a.example", Strength.STATIC_SECRET, Answer.YES) in steps
     assert ("ann@a.example", "site:jira.a.example", Strength.PHISHING_RESISTANT, Answer.YES) in steps
@@ -108,6 +108,6 @@ def test_each_technique(technique: Escalation, case: str):
     who = f"{NAME}:account_token:1"
     grants = tuple(Granted(who, one.partition(" ")[2], "account") for one in getattr(technique, case))
     pages = {"success": True, "result": [{"id": "1", "domain": "jira.a.example", "policies": []}]}
-    made = Source(NAME, {"access_applications": Listing((pages,))}, grants)
+    made = SystemReads(NAME, {"access_applications": SystemListing((pages,))}, grants)
     taken = [one for one in SYSTEM.steps(made).edges if one.start == who and one.evidence.endswith(technique.id)]
     assert bool(taken) is (case == "matches")

@@ -11,7 +11,7 @@ from keyroll.providers.entra.directory import ROLES
 from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.closure import falls
-from keyroll.reach.system import Evaluated, Listing, Source
+from keyroll.reach.system import Evaluated, SystemListing, SystemReads
 from keyroll.reach.systems.entra import SYSTEM
 
 NAME = "entra@main"
@@ -31,13 +31,13 @@ def role(who: str, name: str, scope: str = "/") -> dict[str, Any]:
             "principal": {"@odata.type": "#microsoft.graph.user"}}  # fmt: skip
 
 
-def source(**pages: Any) -> Source:
+def source(**pages: Any) -> SystemReads:
     bodies: dict[str, Any] = {
         name: ((each if "value" in each else {"value": each}) if isinstance(each, dict) else {"value": each},)
         for name, each in pages.items()
     }
-    listings = {one: Listing(bodies[one]) for one in SYSTEM.endpoints if one in bodies}
-    return Source(NAME, listings, principals=tuple((f"{NAME}:user:{one}", "person") for one in PEOPLE))
+    listings = {one: SystemListing(bodies[one]) for one in SYSTEM.endpoints if one in bodies}
+    return SystemReads(NAME, listings, principals=tuple((f"{NAME}:user:{one}", "person") for one in PEOPLE))
 
 
 def permission(value: str) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def reached(found: Evaluated, start: str, *, known: bool = False) -> set[str]:
     }
 
 
-def case_of(text: str) -> tuple[str, Source]:
+def case_of(text: str) -> tuple[str, SystemReads]:
     word, _, what = text.partition(" ")
     if word == "permission":
         return "app_id:app-1", source(service_principals=SP, app_roles=[permission(what)], group_members=GROUP)

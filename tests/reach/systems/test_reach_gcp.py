@@ -13,7 +13,7 @@ from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.google.bindings import allowed, bindings, denials
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.closure import falls
-from keyroll.reach.system import Evaluated, Listing, Source
+from keyroll.reach.system import Evaluated, SystemListing, SystemReads
 from keyroll.reach.systems.gcp import SYSTEM
 
 NAME = "gcp@main"
@@ -33,12 +33,12 @@ def result(resource: str, *roles: tuple[str, str], condition: bool = False) -> d
     return {"resource": full, "policy": {"bindings": bound}} | around
 
 
-def source(results: list[Any], *, roles: list[Any] | None = None, deny: list[Any] | None = None) -> Source:
-    listings = {"iam_policies": Listing((results,))}
-    listings |= {"roles": Listing(({"roles": roles},))} if roles is not None else {}
-    listings |= {"deny_policies": Listing(({"policies": deny},))} if deny is not None else {}
+def source(results: list[Any], *, roles: list[Any] | None = None, deny: list[Any] | None = None) -> SystemReads:
+    listings = {"iam_policies": SystemListing((results,))}
+    listings |= {"roles": SystemListing(({"roles": roles},))} if roles is not None else {}
+    listings |= {"deny_policies": SystemListing(({"policies": deny},))} if deny is not None else {}
     principals = tuple((f"{NAME}:service_account:{one}", "service_account") for one in (CI, WEB))
-    return Source(NAME, listings, principals=principals)
+    return SystemReads(NAME, listings, principals=principals)
 
 
 def reached(found: Evaluated, start: str = START, *, known: bool = True) -> set[str]:

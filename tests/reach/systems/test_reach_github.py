@@ -10,7 +10,7 @@ from keyroll.model.truth import Answer
 from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.closure import falls
-from keyroll.reach.system import Evaluated, Granted, Listing, Source
+from keyroll.reach.system import Evaluated, Granted, SystemListing, SystemReads
 from keyroll.reach.systems.github import SYSTEM
 
 NAME, TOKEN, USER = "github@acme", "token_id:7", "user:ann"
@@ -21,10 +21,10 @@ PLACES = (
 LEVELS = ("pull", "triage", "push", "maintain", "admin")
 
 
-def source(**pages: list[Any]) -> Source:
-    listings = {one: Listing(tuple(pages[one])) for one in SYSTEM.endpoints if one in pages}
+def source(**pages: list[Any]) -> SystemReads:
+    listings = {one: SystemListing(tuple(pages[one])) for one in SYSTEM.endpoints if one in pages}
     grants = tuple(Granted(f"{NAME}:{one}", "x", "acme/shop") for one in (TOKEN, USER))
-    return Source(NAME, listings, grants, places=tuple(f"{NAME}:{one}" for one in PLACES))
+    return SystemReads(NAME, listings, grants, places=tuple(f"{NAME}:{one}" for one in PLACES))
 
 
 def collaborator(login: str, level: str) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def reached(found: Evaluated, start: str, *, known: bool = False) -> set[str]:
     }
 
 
-def case_of(texts: tuple[str, ...]) -> tuple[str, Source]:
+def case_of(texts: tuple[str, ...]) -> tuple[str, SystemReads]:
     """Whoever starts, with the facts of a case as GitHub lists them."""
     if any(one.startswith("organisation ") for one in texts):
         permissions = dict(one.partition(" ")[2].split(":") for one in texts)

@@ -10,7 +10,7 @@ from keyroll.model.truth import Answer
 from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.closure import falls
-from keyroll.reach.system import Evaluated, Granted, Listing, Source
+from keyroll.reach.system import Evaluated, Granted, SystemListing, SystemReads
 from keyroll.reach.systems.gitlab import SYSTEM
 
 NAME = "gitlab@main"
@@ -19,10 +19,10 @@ PLACES = tuple(f"{NAME}:ci_variable:{one}" for one in ("project 7/*/KEY", "proje
 LEVELS = (10, 20, 30, 40, 50)
 
 
-def source(**pages: list[Any]) -> Source:
-    listings = {one: Listing(tuple(pages[one])) for one in SYSTEM.endpoints if one in pages}
+def source(**pages: list[Any]) -> SystemReads:
+    listings = {one: SystemListing(tuple(pages[one])) for one in SYSTEM.endpoints if one in pages}
     grants = (Granted(f"{NAME}:{USER}", "x", "project 7"),)
-    return Source(NAME, listings, grants, places=PLACES)
+    return SystemReads(NAME, listings, grants, places=PLACES)
 
 
 def members(of: str, *levels: tuple[int, int]) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def reached(found: Evaluated, start: str, *, known: bool = False) -> set[str]:
     }
 
 
-def case_of(text: str) -> tuple[str, Source]:
+def case_of(text: str) -> tuple[str, SystemReads]:
     word, _, what = text.partition(" ")
     if word == "scope":
         return TOKEN, source(personal_access_tokens=[[token(what)]])

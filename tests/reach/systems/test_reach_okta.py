@@ -10,7 +10,7 @@ from keyroll.model.truth import Answer
 from keyroll.reach.escalations import Escalation, escalations
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.closure import falls
-from keyroll.reach.system import Evaluated, Granted, Listing, Source
+from keyroll.reach.system import Evaluated, Granted, SystemListing, SystemReads
 from keyroll.reach.systems.okta import SYSTEM
 
 NAME = "okta@main"
@@ -18,11 +18,13 @@ PEOPLE = ("ann", "bob", "eve")
 ROLES = ("SUPER_ADMIN", "ORG_ADMIN", "APP_ADMIN", "USER_ADMIN", "HELP_DESK_ADMIN", "READ_ONLY_ADMIN", "Desk")
 
 
-def source(grants: list[tuple[str, str, str]], leave: tuple[str, ...] = (), **pages: list[Any]) -> Source:
-    listings = {one: Listing((pages[one],) if one in pages else ()) for one in SYSTEM.endpoints if one not in leave}
+def source(grants: list[tuple[str, str, str]], leave: tuple[str, ...] = (), **pages: list[Any]) -> SystemReads:
+    listings = {
+        one: SystemListing((pages[one],) if one in pages else ()) for one in SYSTEM.endpoints if one not in leave
+    }
     people = tuple((f"{NAME}:user:{one}", "person") for one in PEOPLE)
     given_ = tuple(Granted(f"{NAME}:{who}", what, where) for who, what, where in grants)
-    return Source(NAME, listings, given_, people)
+    return SystemReads(NAME, listings, given_, people)
 
 
 APPS = [{"id": "wiki", "label": "Wiki"}, {"id": "pay", "label": "Pay"}]
@@ -37,7 +39,7 @@ def reached(found: Evaluated, start: str, *, known: bool = False) -> set[str]:
     }
 
 
-def case_of(texts: tuple[str, ...]) -> tuple[str, Source]:
+def case_of(texts: tuple[str, ...]) -> tuple[str, SystemReads]:
     """Whoever starts, with the facts of a case as Okta lists them."""
     grants, start = [], "user:ann"
     for text in texts:

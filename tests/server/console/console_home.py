@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from keyroll.api import Keyroll
 from keyroll.reveal import reveal
-from keyroll.server.limits import LIMITS, Limits
+from keyroll.server.limits import LIMITS, ServerLimits
 from serving import served
 from small_world import NOW, SmallWorld, at, key, token
 from small_world import app as okta_app
@@ -97,7 +97,7 @@ class Client:
 
 
 @contextmanager
-def console(keyroll: Keyroll, limits: Limits = LIMITS) -> Iterator[int]:
+def console(keyroll: Keyroll, limits: ServerLimits = LIMITS) -> Iterator[int]:
     """Serve the console of a home; its port is part of its origins."""
     with served(keyroll, limits, origin=True) as port:
         yield port

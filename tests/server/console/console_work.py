@@ -11,7 +11,7 @@ from keyroll.model.campaign import ConsumerClass
 from keyroll.model.finding import Evidence, Finding, Severity, Story
 from keyroll.proof.evidence.dsse import pae
 from keyroll.rotation import approval
-from keyroll.rotation.directions import Account, Consumer
+from keyroll.rotation.directions import AccountWithSecret, Consumer
 from keyroll.rotation.plan import Observed, Plan, PlanItem, Refused
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.rotations import KeptPlan, PersonsKey, Rotations
@@ -42,7 +42,7 @@ def item(identifier: str) -> PlanItem:
     world = (Observed(account, account, "active"), Observed(f"{account}_b", f"{account}_b", "disabled"))
     return PlanItem(
         identifier, account, "role", "postgresql@main", "pair", "R1", account, {}, ("db.example:5432",),
-        Account("rotator", "env:ROTATOR"), world[0], world, "env:OLD", consumers, ("vault kv/old/web",),
+        AccountWithSecret("rotator", "env:ROTATOR"), world[0], world, "env:OLD", consumers, ("vault kv/old/web",),
         timedelta(minutes=10), None, "the nightly report, until a person gives it the new value",
         ("the sessions of the old value",), ("the new value is accepted", "the old value is refused"), (), 900,
     )  # fmt: skip

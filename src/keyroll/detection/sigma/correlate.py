@@ -23,7 +23,7 @@ from keyroll.detection.sigma.fields import MissingColumn
 from keyroll.detection.sigma.ordered import in_order, present
 from keyroll.detection.sigma.outcome import RuleFault
 from keyroll.detection.sigma.ruleset import AnyRule, place_of, uid
-from keyroll.detection.sigma.scan import Plan
+from keyroll.detection.sigma.scan import ScanPlan
 from keyroll.detection.sigma.text import Unsupported
 from keyroll.errors import KeyrollError
 from keyroll.store.session import Session
@@ -60,7 +60,7 @@ class Correlated:
     faults: list[RuleFault] = field(default_factory=list)
 
 
-def correlate(session: Session, rules: Sequence[AnyRule], plan: Plan) -> Correlated:
+def correlate(session: Session, rules: Sequence[AnyRule], plan: ScanPlan) -> Correlated:
     """Judge every correlation, those that others are about first. Needs ``sigma_hits``."""
     work = _Work(session, rules, plan)
     for rule in rules:
@@ -71,7 +71,7 @@ def correlate(session: Session, rules: Sequence[AnyRule], plan: Plan) -> Correla
 
 
 class _Work:
-    def __init__(self, session: Session, rules: Sequence[AnyRule], plan: Plan) -> None:
+    def __init__(self, session: Session, rules: Sequence[AnyRule], plan: ScanPlan) -> None:
         self._session, self._plan = session, plan
         self._numbers = {id(rule): number for number, rule in enumerate(rules)}
         self._done: set[int] = set()

@@ -10,7 +10,7 @@ from sigma.correlations import SigmaCorrelationCondition, SigmaCorrelationRule
 from keyroll.detection.sigma.fields import MissingColumn
 from keyroll.detection.sigma.logsource import OCSF, RuleLog
 from keyroll.detection.sigma.ruleset import AnyRule, uid
-from keyroll.detection.sigma.scan import Plan
+from keyroll.detection.sigma.scan import ScanPlan
 from keyroll.store.session import Session
 
 
@@ -78,7 +78,7 @@ def asks(rule: SigmaCorrelationRule) -> list[CorrelationInput]:
 
 
 def gather(
-    session: Session, rules: Sequence[AnyRule], plan: Plan, numbers: Mapping[int, int], hit: Collection[int]
+    session: Session, rules: Sequence[AnyRule], plan: ScanPlan, numbers: Mapping[int, int], hit: Collection[int]
 ) -> dict[str, str]:
     """Make a table of all that correlations ask of each log that several ask of; return the tables by the log's name.
 

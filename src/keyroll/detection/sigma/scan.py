@@ -43,7 +43,7 @@ class Tested:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ScanPlan:
     """What must be run, and why the rest is not."""
 
     tests: tuple[Tested, ...]
@@ -65,7 +65,7 @@ class Planner:
         self._fields: dict[str, Fields | None] = {}
         build(session, "ipv4_of_", "ipv6_")
 
-    def plan(self, rules: Sequence[AnyRule]) -> Plan:
+    def plan(self, rules: Sequence[AnyRule]) -> ScanPlan:
         """Return each plain rule's condition for each log that answers it."""
         tests: list[Tested] = []
         faults: list[RuleFault] = []
@@ -83,7 +83,7 @@ class Planner:
             RuleFault(place_of(rules[tests[place].number]), f"the engine refuses it: {said}; report the rule")
             for place, said in refused.items()
         ]
-        return Plan(tuple(test for place, test in enumerate(tests) if place not in refused), tuple(faults))
+        return ScanPlan(tuple(test for place, test in enumerate(tests) if place not in refused), tuple(faults))
 
     def _over(self, number: int, rule: SigmaRule, logs: Sequence[RuleLog]) -> tuple[list[Tested], list[RuleFault]]:
         """Compile a rule for the logs that answer it; return also why it is not run over the others."""
@@ -157,7 +157,7 @@ def _said(error: Exception) -> str:
     return text
 
 
-def scan(session: Session, plan: Plan) -> None:
+def scan(session: Session, plan: ScanPlan) -> None:
     """Make ``sigma_hits``, one row for each rule and event that it hits: ``hit`` (a number), ``rule``, and the address.
 
     The address is ``log``, ``source``, ``event_id``, ``happened_at``, ``raw``, ``record``, ``implausible``.

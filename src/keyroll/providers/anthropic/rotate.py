@@ -28,14 +28,14 @@ from keyroll.providers.anthropic.probe import attempt
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
-    Act,
     ChosenBy,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
+    GenerationAct,
     GenerationState,
     GuidedStep,
-    Listed,
+    ListedGenerations,
     Rotator,
     Slots,
     Subject,
@@ -45,37 +45,37 @@ _PATH: Final = "/v1/organizations/api_keys"
 _TAG = re.compile(r"\[keyroll (\S+)\]\Z")
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the keys of one purpose by id; archived and expired ones are gone."""
 
-    def read(http: Changing) -> Listed:
+    def read(http: Changing) -> ListedGenerations:
         keys = [one for one in _keys(http) if one.text("status") in ("active", "inactive")]
         same = of_one_purpose(subject.account, {one.text("id"): _of(one) for one in keys})
-        return Listed(tuple(_generation(one) for one in keys if one.text("id") in same))
+        return ListedGenerations(tuple(_generation(one) for one in keys if one.text("id") in same))
 
     return _changing.listed(_opened(plane, login), read)
 
 
-def disable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+def disable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
     """Make a key inactive; one that is gone is done."""
     return _status(plane, login, generation, "inactive")
 
 
-def enable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+def enable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
     """Make a key active again."""
     return _status(plane, login, generation, "active")
 
 
-def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
     """Archive a key; one that is gone is done."""
     return _status(plane, login, generation, "archived")
 
 
-def _status(plane: Plane, login: Login, generation: Generation, status: str) -> Effect:
+def _status(plane: Plane, login: Login, generation: Generation, status: str) -> EffectResult:
     path = f"{_PATH}/{quote(generation.id, safe='')}"
-    gone = Effect(Ended.REFUSED if status == "active" else Ended.DONE, "gone")
+    gone = EffectResult(Ended.REFUSED if status == "active" else Ended.DONE, "gone")
 
-    def change(http: Changing) -> Effect:
+    def change(http: Changing) -> EffectResult:
         try:
             now = single(http.get(path).json(), "api_key").text("status")
         except NotThere:
@@ -84,7 +84,7 @@ def _status(plane: Plane, login: Login, generation: Generation, status: str) -> 
             return gone
         if now != status:
             http.change("POST", path, {"status": status})
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), change)
 
@@ -132,7 +132,7 @@ ROTATORS = (
         pace=Limit(1, timedelta(seconds=1)),
         guided=(
             GuidedStep(
-                Act.CREATE,
+                GenerationAct.CREATE,
                 "https://console.anthropic.com/settings/keys",
                 (
                     "Create Key",

@@ -25,7 +25,7 @@ from keyroll.providers.aws._sdk import ServiceClients, asked, read_key
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.contracts.rotate import EffectResult, Ended
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -48,12 +48,12 @@ def place(address: str) -> Target:
     return Target("aws", f"{server}/{path}{kept}{'#' + field if field else ''}")
 
 
-def write(target: Target, login: Login | None, content: Secret) -> Effect:
+def write(target: Target, login: Login | None, content: Secret) -> EffectResult:
     """Put a new version; the fields beside a named one stay."""
     _, path, field, _ = server_of(target.address, _EXAMPLE)
     name = unquote(path)
 
-    def put(manager: Any) -> Effect:
+    def put(manager: Any) -> EffectResult:
         with reveal(content) as raw:
             text = raw.decode()
         if field:
@@ -63,16 +63,16 @@ def write(target: Target, login: Login | None, content: Secret) -> Effect:
             "secretsmanager",
             lambda: manager.put_secret_value(SecretId=name, SecretString=text, ClientRequestToken=token),
         )
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     try:
         return _with(target, login, put)
     except (Throttled, ConfigError) as error:
-        return Effect(Ended.THROTTLED if isinstance(error, Throttled) else Ended.REFUSED, type(error).__name__)
+        return EffectResult(Ended.THROTTLED if isinstance(error, Throttled) else Ended.REFUSED, type(error).__name__)
     except Unreachable:
-        return Effect(Ended.UNKNOWN, "no answer")
+        return EffectResult(Ended.UNKNOWN, "no answer")
     except VendorError as error:
-        return Effect(Ended.REFUSED, type(error).__name__)
+        return EffectResult(Ended.REFUSED, type(error).__name__)
 
 
 def read(target: Target, login: Login | None) -> ReadBack:

@@ -34,11 +34,11 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -47,7 +47,7 @@ from keyroll.providers.contracts.rotate import (
 )
 from keyroll.secret import Secret
 
-E = TypeVar("E", bound=Effect)
+E = TypeVar("E", bound=EffectResult)
 _USER: Final = "user"
 _SLOTS: Final = 2
 #: The tag of the user, the form of its time, and the least number of its words.
@@ -67,11 +67,11 @@ _SCOPES: Final = tuple(
 )
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the keys of the user."""
     found: list[Generation] = []
 
-    def read(iam: Any) -> Effect:
+    def read(iam: Any) -> EffectResult:
         keys = asked("iam", lambda: iam.list_access_keys(UserName=_user(subject)))["AccessKeyMetadata"]
         note = _note(iam, subject)
         for key in keys:
@@ -80,10 +80,10 @@ def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
             last = used.get("AccessKeyLastUsed", {}).get("LastUsedDate")
             state = GenerationState.ACTIVE if key["Status"] == "Active" else GenerationState.DISABLED
             found.append(Generation(name, name, state, key.get("CreateDate"), last, _mark(note, key)))
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    done = _run(plane, login, read, Effect, reads=True)
-    return Listed(tuple(found) if done.ended is Ended.DONE else None, done.said)
+    done = _run(plane, login, read, EffectResult, reads=True)
+    return ListedGenerations(tuple(found) if done.ended is Ended.DONE else None, done.said)
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
@@ -110,53 +110,53 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return _run(plane, login, make, Created)
 
 
-def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Make a key inactive; one that is gone is done."""
     return _change(plane, login, lambda iam: _status(iam, subject, generation, "Inactive"))
 
 
-def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Make a key active again."""
 
-    def change(iam: Any) -> Effect:
+    def change(iam: Any) -> EffectResult:
         asked("iam", lambda: _status(iam, subject, generation, "Active"))
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    return _run(plane, login, change, Effect)
+    return _run(plane, login, change, EffectResult)
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Delete a key; one that is gone is done."""
     return _change(plane, login, lambda iam: iam.delete_access_key(UserName=_user(subject), AccessKeyId=generation.id))
 
 
-def end_derived(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> Effect:
+def end_derived(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> EffectResult:
     """Deny everything to the user's sessions that were issued before now."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     older = {"DateLessThan": {"aws:TokenIssueTime": now}}
     statement = {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": older}
     text = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
-    def put(iam: Any) -> Effect:
+    def put(iam: Any) -> EffectResult:
         asked("iam", lambda: iam.put_user_policy(UserName=_user(subject), PolicyName=POLICY, PolicyDocument=text))
-        return Effect(Ended.DONE, f"denied before {now}")
+        return EffectResult(Ended.DONE, f"denied before {now}")
 
-    return _run(plane, login, put, Effect)
+    return _run(plane, login, put, EffectResult)
 
 
 def _status(iam: Any, subject: Subject, generation: Generation, status: str) -> Any:
     return iam.update_access_key(UserName=_user(subject), AccessKeyId=generation.id, Status=status)
 
 
-def _change(plane: Plane, login: Login, call: Callable[[Any], Any]) -> Effect:
-    def change(iam: Any) -> Effect:
+def _change(plane: Plane, login: Login, call: Callable[[Any], Any]) -> EffectResult:
+    def change(iam: Any) -> EffectResult:
         try:
             asked("iam", lambda: call(iam))
         except NotThere:
-            return Effect(Ended.DONE, "gone")
-        return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE, "gone")
+        return EffectResult(Ended.DONE)
 
-    return _run(plane, login, change, Effect)
+    return _run(plane, login, change, EffectResult)
 
 
 def _note(iam: Any, subject: Subject) -> list[str]:

@@ -31,11 +31,11 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     Slots,
@@ -47,13 +47,13 @@ _TAG = re.compile(r"\s*\[keyroll (\S*) (\S+)\]\Z")
 _PAGE: Final = 50
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the tokens of one purpose by id."""
 
-    def read(http: Changing) -> Listed:
+    def read(http: Changing) -> ListedGenerations:
         tokens = _tokens(http)
         same = of_one_purpose(subject.account, {one.text("id"): _tag(one)[1] for one in tokens})
-        return Listed(tuple(_generation(one) for one in tokens if one.text("id") in same))
+        return ListedGenerations(tuple(_generation(one) for one in tokens if one.text("id") in same))
 
     return _changing.listed(_opened(plane, login), read)
 
@@ -76,39 +76,39 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return _changing.made(_opened(plane, login), make)
 
 
-def disable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+def disable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
     """Disable a token; one that is gone is done."""
     return _status(plane, login, generation, "disabled")
 
 
-def enable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+def enable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
     """Enable a token again."""
     return _status(plane, login, generation, "active")
 
 
-def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
     """Delete a token; one that is gone is done."""
 
-    def remove(http: Changing) -> Effect:
+    def remove(http: Changing) -> EffectResult:
         try:
             http.change("DELETE", _path(generation.id), None)
         except NotThere:
-            return Effect(Ended.DONE, "gone")
-        return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE, "gone")
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), remove)
 
 
-def _status(plane: Plane, login: Login, generation: Generation, status: str) -> Effect:
-    def change(http: Changing) -> Effect:
+def _status(plane: Plane, login: Login, generation: Generation, status: str) -> EffectResult:
+    def change(http: Changing) -> EffectResult:
         old = _one(http, generation.id)
         if old is None:
-            return Effect(Ended.DONE if status == "disabled" else Ended.REFUSED, "gone")
+            return EffectResult(Ended.DONE if status == "disabled" else Ended.REFUSED, "gone")
         if old.text("status") != status:
             body = _like(old)
             body |= {"name": old.text("name"), "status": status}
             http.change("PUT", _path(generation.id), body)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), change)
 

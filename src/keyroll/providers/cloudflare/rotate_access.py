@@ -35,11 +35,11 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -55,12 +55,12 @@ _TAG = re.compile(r"\s*\[keyroll (\S+) (\d+)\]\Z")
 GRACE: Final = timedelta(days=90)
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the current secret, and the previous one while it is accepted, by the number of the version."""
 
-    def read(http: Changing) -> Listed:
+    def read(http: Changing) -> ListedGenerations:
         token = _one(http, subject)
-        return Listed(tuple(_generations(token)) if token else ())
+        return ListedGenerations(tuple(_generations(token)) if token else ())
 
     return _changing.listed(_opened(plane, login), read)
 
@@ -90,31 +90,31 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return _changing.made(_opened(plane, login), make)
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Let the previous secret end now; one that is accepted no more is done."""
 
-    def end(http: Changing) -> Effect:
+    def end(http: Changing) -> EffectResult:
         token = _one(http, subject)
         found = {one.id: one for one in _generations(token)} if token else {}
         if token is None or generation.id not in found:
-            return Effect(Ended.DONE, "gone")
+            return EffectResult(Ended.DONE, "gone")
         if generation.id == f"{subject.account}:{_version(token)}":
-            return Effect(Ended.REFUSED, "the current secret cannot be ended alone")
+            return EffectResult(Ended.REFUSED, "the current secret cannot be ended alone")
         past: dict[str, Json] = {"previous_client_secret_expires_at": _time(datetime.now(UTC) - timedelta(minutes=1))}
         http.change("PUT", _path(subject), _kept(token) | past)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), end)
 
 
-def end_derived(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> Effect:
+def end_derived(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> EffectResult:
     """End the cookies of the named applications."""
 
-    def revoke(http: Changing) -> Effect:
+    def revoke(http: Changing) -> EffectResult:
         names = [one.strip() for one in subject.settings.get(_APPLICATIONS, "").split(",") if one.strip()]
         for name in names:
             http.change("POST", f"/access/apps/{quote(name, safe='')}/revoke_tokens", None)
-        return Effect(Ended.DONE, f"cookies of {len(names)} applications")
+        return EffectResult(Ended.DONE, f"cookies of {len(names)} applications")
 
     return _changing.effect(_opened(plane, login), revoke)
 

@@ -12,7 +12,7 @@ from keyroll.model.campaign import ConsumerClass
 from keyroll.model.probe import Limit
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import PACE, Login
-from keyroll.providers.contracts.rotate import Effect
+from keyroll.providers.contracts.rotate import EffectResult
 from keyroll.secret import Secret
 
 
@@ -54,11 +54,11 @@ class Delivery:
     scheme: str
     title: str
     place: Callable[[str], Target]
-    write: Callable[[Target, Login | None, Secret], Effect]
+    write: Callable[[Target, Login | None, Secret], EffectResult]
     read: Callable[[Target, Login | None], ReadBack]
     reaches: ConsumerClass
     scopes: tuple[LeastScope, ...] = ()
     needs_login: bool = True
-    reload: Callable[[Target, Login | None], Effect] | None = None
+    reload: Callable[[Target, Login | None], EffectResult] | None = None
     longest_poll: timedelta | None = None
     pace: Limit = PACE

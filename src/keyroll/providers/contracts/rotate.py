@@ -1,8 +1,8 @@
 """How a provider's credentials are changed: ``ROTATORS`` in its ``rotate.py``.
 
 An effect makes **one** request over a new connection, signed in as the administrator, and raises nothing: it returns an
-``Effect`` with a code of the provider, never its free text. A value goes in as a ``Secret`` and is returned only by
-``create`` of a kind whose value the provider makes. The engine commits an intent before each effect and reads
+``EffectResult`` with a code of the provider, never its free text. A value goes in as a ``Secret``. It is returned only
+by ``create`` of a kind whose value the provider makes. The engine commits an intent before each effect and reads
 ``generations`` after it. It may run an effect twice. A doubled request must either change nothing (``DONE``), or leave
 something that ``generations`` shows: a second generation with the mark of the request.
 """
@@ -73,7 +73,7 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedGenerations:
     """The generations of one credential. None: they could not be read; ``said`` is the provider's code."""
 
     generations: tuple[Generation, ...] | None
@@ -116,7 +116,7 @@ class NewValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class EffectResult:
     """How an effect ended; ``said`` is a code of the provider, never its free text. It holds no secret."""
 
     ended: Ended
@@ -124,14 +124,14 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Created(Effect):
+class Created(EffectResult):
     """How ``create`` ended: the new generation where it is known, and its value where the provider chose it."""
 
     generation: Generation | None = None
     value: Secret | None = field(default=None, repr=False)
 
 
-class Act(StrEnum):
+class GenerationAct(StrEnum):
     """What is done to a generation, and what ends beside it."""
 
     CREATE = "create"
@@ -150,7 +150,7 @@ class GuidedStep:
     ``{id}``. ``because`` is the vendor's reason, with the source in the folder's docstring.
     """
 
-    act: Act
+    act: GenerationAct
     page: str
     fields: tuple[str, ...]
     because: str
@@ -165,7 +165,7 @@ class RotatorSetting:
     required: bool = True
 
 
-Change = Callable[[Plane, Login, Subject, Generation], Effect]
+Change = Callable[[Plane, Login, Subject, Generation], EffectResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class Rotator:
     slots: Slots
     place: Callable[[str], Plane]
     administrator: Callable[[Plane, Login], ProbeAnswer]
-    generations: Callable[[Plane, Login, Subject], Listed]
+    generations: Callable[[Plane, Login, Subject], ListedGenerations]
     scopes: tuple[LeastScope, ...]
     way: str = ""
     create: Callable[[Plane, Login, Subject, NewValue], Created] | None = None

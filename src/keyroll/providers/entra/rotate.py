@@ -34,11 +34,11 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -56,13 +56,13 @@ _TAG = re.compile(r"\s*\[keyroll (\S*) (\S+)\]\Z")
 _LIFE: Final = timedelta(days=180)
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the client secrets of one purpose by their key id."""
 
-    def read(http: Changing) -> Listed:
+    def read(http: Changing) -> ListedGenerations:
         secrets = list(_application(http, subject).records("passwordCredentials"))
         same = of_one_purpose(subject.account, {one.text("keyId"): _tag(one)[1] for one in secrets})
-        return Listed(tuple(_generation(one) for one in secrets if one.text("keyId") in same))
+        return ListedGenerations(tuple(_generation(one) for one in secrets if one.text("keyId") in same))
 
     return _changing.listed(_opened(plane, login, subject), read)
 
@@ -86,15 +86,15 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return _changing.made(_opened(plane, login, subject), add)
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Remove a client secret; one that is gone is done."""
 
-    def remove(http: Changing) -> Effect:
+    def remove(http: Changing) -> EffectResult:
         secrets = _application(http, subject).records("passwordCredentials")
         if all(one.text("keyId") != generation.id for one in secrets):
-            return Effect(Ended.DONE, "gone")
+            return EffectResult(Ended.DONE, "gone")
         http.change("POST", f"{_path(subject)}/removePassword", {"keyId": generation.id})
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login, subject), remove)
 

@@ -36,11 +36,11 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -58,12 +58,12 @@ _NOTE = re.compile(r"\s*\[keyroll (\S+)((?: =?[0-9a-f]{1,8})*)\]\Z")
 _BEGIN: Final = 8
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the keys of the account that people or programs made, not those that Google keeps."""
 
-    def read(http: Changing) -> Listed:
+    def read(http: Changing) -> ListedGenerations:
         note = _NOTE.search(single(http.get(_path(subject)).json(), "account").maybe("description"))
-        return Listed(tuple(_generation(one, subject, note) for one in _keys(http, subject)))
+        return ListedGenerations(tuple(_generation(one, subject, note) for one in _keys(http, subject)))
 
     return _changing.listed(_opened(plane, login, subject), read)
 
@@ -98,33 +98,33 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return _changing.made(_opened(plane, login, subject), make)
 
 
-def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Disable a key; one that is gone is done."""
     return _change(plane, login, subject, "POST", f"{generation.id}:disable")
 
 
-def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Enable a key again."""
 
-    def change(http: Changing) -> Effect:
+    def change(http: Changing) -> EffectResult:
         http.change("POST", f"{_path(subject)}/keys/{generation.id}:enable", {})
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login, subject), change)
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Delete a key; one that is gone is done."""
     return _change(plane, login, subject, "DELETE", generation.id)
 
 
-def _change(plane: Plane, login: Login, subject: Subject, method: str, end: str) -> Effect:
-    def change(http: Changing) -> Effect:
+def _change(plane: Plane, login: Login, subject: Subject, method: str, end: str) -> EffectResult:
+    def change(http: Changing) -> EffectResult:
         try:
             http.change(method, f"{_path(subject)}/keys/{end}", {} if method == "POST" else None)
         except NotThere:
-            return Effect(Ended.DONE, "gone")
-        return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE, "gone")
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login, subject), change)
 

@@ -19,7 +19,7 @@ from keyroll.errors import UsageError
 from keyroll.model.campaign import ConsumerClass
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.contracts.rotate import EffectResult, Ended
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -42,7 +42,7 @@ def place(address: str) -> Target:
     return Target("file", f"{path}?{kept}" if kept else path)
 
 
-def write(target: Target, _login: Login | None, content: Secret) -> Effect:
+def write(target: Target, _login: Login | None, content: Secret) -> EffectResult:
     """Replace the file atomically; readers see the old content or the new one."""
     path, options = _parts(target)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
@@ -60,10 +60,10 @@ def write(target: Target, _login: Login | None, content: Secret) -> Effect:
         part.chmod(mode)
         part.replace(path)
     except (OSError, LookupError) as error:
-        return Effect(Ended.REFUSED, _code(error))
+        return EffectResult(Ended.REFUSED, _code(error))
     finally:
         part.unlink(missing_ok=True)
-    return Effect(Ended.DONE)
+    return EffectResult(Ended.DONE)
 
 
 def _own(part: Path, owner: str, before: os.stat_result | None) -> None:
@@ -88,19 +88,19 @@ def read(target: Target, _login: Login | None) -> ReadBack:
     return ReadBack(Secret(content), changed_at=datetime.fromtimestamp(changed, UTC))
 
 
-def reload(target: Target, _login: Login | None) -> Effect:
+def reload(target: Target, _login: Login | None) -> EffectResult:
     """Run the command of the target, if it has one, without a shell."""
     command = _parts(target)[1].get("reload", "")
     if not command:
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KEYROLL_")}
     try:
         done = subprocess.run(  # noqa: S603 - the person's own command from the approved plan
             shlex.split(command), capture_output=True, timeout=_PATIENCE, env=environment, check=False
         )
     except (OSError, subprocess.SubprocessError, ValueError) as error:
-        return Effect(Ended.UNKNOWN, type(error).__name__)
-    return Effect(Ended.DONE if done.returncode == 0 else Ended.UNKNOWN, f"exit {done.returncode}")
+        return EffectResult(Ended.UNKNOWN, type(error).__name__)
+    return EffectResult(Ended.DONE if done.returncode == 0 else Ended.UNKNOWN, f"exit {done.returncode}")
 
 
 def _parts(target: Target) -> tuple[Path, dict[str, str]]:

@@ -21,7 +21,7 @@ from keyroll.providers._delivering import read_back, server_of
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.contracts.rotate import EffectResult, Ended
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -47,17 +47,17 @@ def place(address: str) -> Target:
     return Target("github", f"{server}/{path}#{name}")
 
 
-def write(target: Target, login: Login | None, content: Secret) -> Effect:
+def write(target: Target, login: Login | None, content: Secret) -> EffectResult:
     """Seal the value for the public key and put it; an organisation's secret must exist: it names repositories."""
     _, path, name, _ = server_of(target.address, _EXAMPLE)
 
-    def put(http: Changing) -> Effect:
+    def put(http: Changing) -> EffectResult:
         key = single(http.get(f"/{path}/public-key").json(), "public-key")
         body: dict[str, Json] = {"encrypted_value": _sealed(key.text("key"), content), "key_id": key.text("key_id")}
         if path.startswith("orgs/"):
             body["visibility"] = single(http.get(f"/{path}/{quote(name, safe='')}").json(), "secret").text("visibility")
         http.change("PUT", f"/{path}/{quote(name, safe='')}", body)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(target, login), put)
 

@@ -41,10 +41,10 @@ from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -68,13 +68,13 @@ def administrator(plane: Plane, login: Login) -> ProbeAnswer:
     return answer
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the keys of one purpose by fingerprint."""
 
-    def read(http: Changing) -> Listed:
+    def read(http: Changing) -> ListedGenerations:
         keys = list(_keys(http, subject))
         same = of_one_purpose(_account(keys, subject), {_name(one): _tag(one)[1] for one in keys})
-        return Listed(tuple(_generation(one) for one in keys if _name(one) in same))
+        return ListedGenerations(tuple(_generation(one) for one in keys if _name(one) in same))
 
     return _changing.listed(_opened(plane, login), read)
 
@@ -112,17 +112,17 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return _changing.made(_opened(plane, login), add)
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Delete a key by its number, which the list gives; one that is gone is done."""
 
-    def remove(http: Changing) -> Effect:
+    def remove(http: Changing) -> EffectResult:
         for one in _keys(http, subject):
             if _name(one) == generation.id:
                 try:
                     http.change("DELETE", f"{_path(subject)}/{one.text('id')}", None)
                 except NotThere:
                     continue
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), remove)
 

@@ -20,7 +20,7 @@ from keyroll.providers._delivering import read_back, server_of
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.contracts.rotate import EffectResult, Ended
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -37,11 +37,11 @@ def place(address: str) -> Target:
     return Target("gitlab", f"{server}/{path}{scope}#{key}")
 
 
-def write(target: Target, login: Login | None, content: Secret) -> Effect:
+def write(target: Target, login: Login | None, content: Secret) -> EffectResult:
     """Replace the variable's value; a variable that is not there is made."""
     _, _, key, options = server_of(target.address, _EXAMPLE)
 
-    def put(http: Changing) -> Effect:
+    def put(http: Changing) -> EffectResult:
         with reveal(content) as raw:
             value = raw.decode()
         try:
@@ -51,7 +51,7 @@ def write(target: Target, login: Login | None, content: Secret) -> Effect:
             http.change("POST", _all(target), {**made, "environment_scope": options.get("scope", "*")})
         else:
             http.change("PUT", _one(target), {"value": value})
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(target, login), put)
 

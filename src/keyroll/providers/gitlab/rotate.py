@@ -36,10 +36,10 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -55,13 +55,13 @@ _TAG = re.compile(r"\s*\[keyroll (\S*) (\d+)\]\Z")
 _LONGEST: Final = 365
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the tokens of one purpose."""
 
-    def read(http: Changing) -> Listed:
+    def read(http: Changing) -> ListedGenerations:
         tokens = list(_tokens(http, subject))
         same = of_one_purpose(subject.account, {one.text("id"): _tag(one)[1] for one in tokens})
-        return Listed(tuple(_generation(one) for one in tokens if one.text("id") in same))
+        return ListedGenerations(tuple(_generation(one) for one in tokens if one.text("id") in same))
 
     return _changing.listed(_opened(plane, login), read)
 
@@ -90,19 +90,19 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return _changing.made(_opened(plane, login), make)
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Revoke a token; one that is gone or revoked is done."""
 
-    def revoke(http: Changing) -> Effect:
+    def revoke(http: Changing) -> EffectResult:
         if all(one.text("id") != generation.id for one in _tokens(http, subject)):
-            return Effect(Ended.DONE, "gone")
+            return EffectResult(Ended.DONE, "gone")
         own = _path(subject)
         path = f"{own}/access_tokens" if own else "/api/v4/personal_access_tokens"
         try:
             http.change("DELETE", f"{path}/{quote(generation.id, safe='')}", None)
         except NotThere:
-            return Effect(Ended.DONE, "gone")
-        return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE, "gone")
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), revoke)
 

@@ -30,7 +30,7 @@ from keyroll.providers._passwords import set_by_administrator
 from keyroll.providers._wire import place
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended, Generation, Subject
+from keyroll.providers.contracts.rotate import EffectResult, Ended, Generation, Subject
 from keyroll.providers.jira.probe import PROBES
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -45,15 +45,15 @@ def _setting(account: str, value: Secret) -> tuple[str, str, dict[str, Json]]:
         return "PUT", f"/rest/api/2/user/password?username={quote(account, safe='')}", {"password": raw.decode()}
 
 
-def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> Effect:
+def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> EffectResult:
     """End the sessions of the account on every node; a Jira that has no such request refuses."""
 
-    def end(http: Changing) -> Effect:
+    def end(http: Changing) -> EffectResult:
         try:
             http.change("DELETE", f"/rest/api/2/user/session/{quote(subject.account, safe='')}", None)
         except NotThere:
-            return Effect(Ended.REFUSED, "before Jira 9.11: restart the other nodes")
-        return Effect(Ended.DONE)
+            return EffectResult(Ended.REFUSED, "before Jira 9.11: restart the other nodes")
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), end)
 

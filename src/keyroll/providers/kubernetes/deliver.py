@@ -22,7 +22,7 @@ from keyroll.providers._delivering import read_back, server_of
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.contracts.rotate import EffectResult, Ended
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -41,12 +41,12 @@ def place(address: str) -> Target:
     return Target("kubernetes", f"{server}/{path}{'?restart=' + restart if restart else ''}#{key}")
 
 
-def write(target: Target, login: Login | None, content: Secret) -> Effect:
+def write(target: Target, login: Login | None, content: Secret) -> EffectResult:
     """Write the key over the version that was read; a Secret that is not there is made."""
     _, path, key, _ = server_of(target.address, _EXAMPLE)
     namespace, _, name = path.partition("/")
 
-    def put(http: Changing) -> Effect:
+    def put(http: Changing) -> EffectResult:
         found = _found(http, _path(path))
         with reveal(content) as raw:
             value = base64.b64encode(raw).decode()
@@ -60,7 +60,7 @@ def write(target: Target, login: Login | None, content: Secret) -> Effect:
             http.change("POST", f"/api/v1/namespaces/{namespace}/secrets", made)
         else:
             http.change("PUT", _path(path), {**found.body, "data": {**found.inner("data").body, key: value}})
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(target, login), put)
 
@@ -79,21 +79,21 @@ def read(target: Target, login: Login | None) -> ReadBack:
     return read_back(_opened(target, login), get)
 
 
-def reload(target: Target, login: Login | None) -> Effect:
+def reload(target: Target, login: Login | None) -> EffectResult:
     """Restart the workload of the target, if it names one."""
     _, path, _, options = server_of(target.address, _EXAMPLE)
     if "restart" not in options:
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
     workload = f"/apis/apps/v1/namespaces/{path.partition('/')[0]}/{options['restart']}"
 
-    def restart(http: Changing) -> Effect:
+    def restart(http: Changing) -> EffectResult:
         found = single(http.get(workload).json(), "workload")
         template = found.inner("spec.template")
         metadata = template.inner("metadata")
         annotations = {**metadata.inner("annotations").body, _RESTARTED: datetime.now(UTC).isoformat()}
         pods: dict[str, Json] = {**template.body, "metadata": {**metadata.body, "annotations": annotations}}
         http.change("PUT", workload, {**found.body, "spec": {**found.inner("spec").body, "template": pods}})
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(target, login), restart)
 

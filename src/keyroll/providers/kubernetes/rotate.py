@@ -32,10 +32,10 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     Slots,
@@ -51,16 +51,16 @@ _OF, _MARK, _OLD = "kubernetes.io/service-account.name", "keyroll/mark", "keyrol
 _LOOKS: Final = 50
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the token secrets of one purpose, by namespace and name."""
 
-    def read(http: Changing) -> Listed:
+    def read(http: Changing) -> ListedGenerations:
         account = _account(subject)
         namespace, _ = _parts(account)
         found = list(_secrets(http, namespace))
         made_for = {_name(one): _notes(one).maybe(_OLD.replace("/", "\0")) for one in found}
         same = of_one_purpose(account, made_for)
-        return Listed(tuple(_generation(one) for one in found if _name(one) in same))
+        return ListedGenerations(tuple(_generation(one) for one in found if _name(one) in same))
 
     return _changing.listed(_opened(plane, login), read)
 
@@ -91,16 +91,16 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return _changing.made(_opened(plane, login), make)
 
 
-def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
     """Delete a token secret; one that is gone is done."""
     namespace, name = _parts(generation.id)
 
-    def remove(http: Changing) -> Effect:
+    def remove(http: Changing) -> EffectResult:
         try:
             http.change("DELETE", _path(namespace, name), None)
         except NotThere:
-            return Effect(Ended.DONE, "gone")
-        return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE, "gone")
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), remove)
 

@@ -23,15 +23,15 @@ from keyroll.providers._changing import digest
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
-    Act,
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
+    GenerationAct,
     GenerationState,
     GuidedStep,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     Slots,
@@ -43,7 +43,7 @@ from keyroll.providers.ldap.wire import BASE, Directory, LdapFailure, connected,
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
-E = TypeVar("E", bound=Effect)
+E = TypeVar("E", bound=EffectResult)
 _PASSWORD: Final = "userPassword"  # noqa: S105 - the name of an attribute
 _DISABLED: Final = "{KEYROLL-DISABLED}"
 _ADD, _DELETE = 0, 1
@@ -53,18 +53,18 @@ _LATER = {3, 11, 51, 52}
 _EXISTS, _NO_SUCH_VALUE = 20, 16
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the entry's passwords by digests of what is stored."""
     found: list[Generation] = []
 
-    def read(directory: Directory) -> Effect:
+    def read(directory: Directory) -> EffectResult:
         for stored in _stored(directory, subject.account):
             state = GenerationState.DISABLED if stored.startswith(_DISABLED) else GenerationState.ACTIVE
             found.append(Generation(_id(stored), subject.account, state))
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    done = _run(plane, login, read, Effect)
-    return Listed(tuple(found) if done.ended is Ended.DONE else None, done.said)
+    done = _run(plane, login, read, EffectResult)
+    return ListedGenerations(tuple(found) if done.ended is Ended.DONE else None, done.said)
 
 
 def name_new(_subject: Subject, _listed: Sequence[Generation], value: Secret) -> str:
@@ -86,39 +86,39 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return _run(plane, login, add, Created)
 
 
-def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Put the unknown scheme before a password."""
 
-    def change(directory: Directory) -> Effect:
+    def change(directory: Directory) -> EffectResult:
         stored = _named(directory, subject, generation)
         if stored and not stored.startswith(_DISABLED):
             _modify(directory, subject.account, (_DELETE, stored), (_ADD, _DISABLED + stored))
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    return _run(plane, login, change, Effect)
+    return _run(plane, login, change, EffectResult)
 
 
-def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Remove the unknown scheme from a password."""
 
-    def change(directory: Directory) -> Effect:
+    def change(directory: Directory) -> EffectResult:
         stored = _named(directory, subject, generation)
         if stored.startswith(_DISABLED):
             _modify(directory, subject.account, (_DELETE, stored), (_ADD, stored.removeprefix(_DISABLED)))
-        return Effect(Ended.DONE) if stored else Effect(Ended.REFUSED, "deleted")
+        return EffectResult(Ended.DONE) if stored else EffectResult(Ended.REFUSED, "deleted")
 
-    return _run(plane, login, change, Effect)
+    return _run(plane, login, change, EffectResult)
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Remove a password."""
 
-    def change(directory: Directory) -> Effect:
+    def change(directory: Directory) -> EffectResult:
         if stored := _named(directory, subject, generation):
             _modify(directory, subject.account, (_DELETE, stored))
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    return _run(plane, login, change, Effect)
+    return _run(plane, login, change, EffectResult)
 
 
 def _stored(directory: Directory, name: str) -> list[str]:
@@ -201,7 +201,7 @@ ROTATORS = (
         lockout=Limit(5, PROBES[0].lockout.within) if PROBES[0].lockout else None,
         guided=(
             GuidedStep(
-                Act.END_SESSIONS,
+                GenerationAct.END_SESSIONS,
                 "the host of slapd",
                 ("restart slapd (systemctl restart slapd), or set idletimeout and wait for it", "account: {account}"),
                 because="LDAP has no request that ends a connection of somebody else",

@@ -26,11 +26,11 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     Slots,
@@ -43,7 +43,7 @@ from keyroll.secret import Secret
 if TYPE_CHECKING:
     from pymysql.cursors import Cursor
 
-E = TypeVar("E", bound=Effect)
+E = TypeVar("E", bound=EffectResult)
 _NATIVE = "mysql_native_password"
 _NO_SECRET = frozenset({"unix_socket", "gssapi", "pam", "dialog"})
 _ACCOUNT = "SELECT Priv FROM mysql.global_priv WHERE User = %s AND Host = %s"
@@ -73,16 +73,16 @@ class _Account(NamedTuple):
         return [one for one in self.methods if one.plugin not in _NO_SECRET and one.kept != "invalid"]
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the account's passwords, and those that are disabled, by digests of their hashes."""
     found: list[Generation] = []
 
-    def read(cursor: "Cursor") -> Effect:
+    def read(cursor: "Cursor") -> EffectResult:
         found.extend(_generations(cursor, subject.account))
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    done = _run(plane, login, read, Effect)
-    return Listed(tuple(found) if done.ended is Ended.DONE else None, done.said)
+    done = _run(plane, login, read, EffectResult)
+    return ListedGenerations(tuple(found) if done.ended is Ended.DONE else None, done.said)
 
 
 def name_new(_subject: Subject, _listed: Sequence[Generation], value: Secret) -> str:
@@ -108,16 +108,16 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return _run(plane, login, add, Created)
 
 
-def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Move a password to the locked account."""
 
-    def move(cursor: "Cursor") -> Effect:
+    def move(cursor: "Cursor") -> EffectResult:
         account = _read(cursor, subject.account)
         method = _named(account, generation)
         if account is None or method is None:
-            return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE)
         if len(account.methods) == 1:
-            return Effect(Ended.REFUSED, "the only password")
+            return EffectResult(Ended.REFUSED, "the only password")
         parked = _read(cursor, _parked(subject.account))
         kept = parked.methods if parked else []
         if method not in kept:
@@ -127,20 +127,20 @@ def disable(plane: Plane, login: Login, subject: Subject, generation: Generation
             _identify(cursor, _parked(subject.account), [method, *kept], "ACCOUNT LOCK")
         return _remove(cursor, subject.account, account, method)
 
-    return _run(plane, login, move, Effect)
+    return _run(plane, login, move, EffectResult)
 
 
-def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Move a password back."""
 
-    def move(cursor: "Cursor") -> Effect:
+    def move(cursor: "Cursor") -> EffectResult:
         account = _read(cursor, subject.account)
         parked = _read(cursor, _parked(subject.account))
         if account is None:
-            return Effect(Ended.REFUSED, "no such account")
+            return EffectResult(Ended.REFUSED, "no such account")
         method = _named(parked, generation)
         if method is None or parked is None:
-            return Effect(Ended.DONE if _named(account, generation) else Ended.REFUSED, "deleted")
+            return EffectResult(Ended.DONE if _named(account, generation) else Ended.REFUSED, "deleted")
         if method not in account.methods:
             native = [one for one in (*account.methods, method) if one.plugin == _NATIVE]
             _identify(
@@ -148,29 +148,29 @@ def enable(plane: Plane, login: Login, subject: Subject, generation: Generation)
             )
         return _remove(cursor, _parked(subject.account), parked, method)
 
-    return _run(plane, login, move, Effect)
+    return _run(plane, login, move, EffectResult)
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Remove a password, wherever it is. The only one is not removed: the account would accept an empty one."""
 
-    def remove(cursor: "Cursor") -> Effect:
+    def remove(cursor: "Cursor") -> EffectResult:
         parked, account = _read(cursor, _parked(subject.account)), _read(cursor, subject.account)
         if parked is not None and (method := _named(parked, generation)):
             _remove(cursor, _parked(subject.account), parked, method)
         if account is not None and (method := _named(account, generation)):
             if len(account.methods) == 1:
-                return Effect(Ended.REFUSED, "the only password")
+                return EffectResult(Ended.REFUSED, "the only password")
             return _remove(cursor, subject.account, account, method)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    return _run(plane, login, remove, Effect)
+    return _run(plane, login, remove, EffectResult)
 
 
-def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> Effect:
+def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> EffectResult:
     """End all sessions of the account's user."""
 
-    def kill(cursor: "Cursor") -> Effect:
+    def kill(cursor: "Cursor") -> EffectResult:
         import pymysql
 
         cursor.execute(_SESSIONS, (_parts(subject.account)[0],))
@@ -181,9 +181,9 @@ def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Gene
             except pymysql.MySQLError as error:
                 if not error.args or error.args[0] != _GONE:
                     raise
-        return Effect(Ended.DONE, f"{len(ids)} sessions")
+        return EffectResult(Ended.DONE, f"{len(ids)} sessions")
 
-    return _run(plane, login, kill, Effect)
+    return _run(plane, login, kill, EffectResult)
 
 
 def _generations(cursor: "Cursor", account: str) -> list[Generation]:
@@ -217,13 +217,13 @@ def _named(account: _Account | None, generation: Generation) -> _Method | None:
     return next((one for one in account.values if one.id == generation.id), None) if account else None
 
 
-def _remove(cursor: "Cursor", account: str, found: _Account, method: _Method) -> Effect:
+def _remove(cursor: "Cursor", account: str, found: _Account, method: _Method) -> EffectResult:
     left = [one for one in found.methods if one != method and (one.kept or one.plugin in _NO_SECRET)]
     if left:
         _identify(cursor, account, left)
     else:
         cursor.execute(f"DROP USER IF EXISTS {_name(account)}")
-    return Effect(Ended.DONE)
+    return EffectResult(Ended.DONE)
 
 
 def _identify(cursor: "Cursor", account: str, methods: Sequence[_Method], more: str = "") -> None:

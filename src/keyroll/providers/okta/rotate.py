@@ -31,11 +31,11 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -50,10 +50,11 @@ _APPLICATION: Final = "application"
 _SLOTS: Final = 2
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the client secrets of the application by id."""
     return _changing.listed(
-        _opened(plane, login), lambda http: Listed(tuple(_generation(one) for one in _secrets(http, subject)))
+        _opened(plane, login),
+        lambda http: ListedGenerations(tuple(_generation(one) for one in _secrets(http, subject))),
     )
 
 
@@ -70,44 +71,44 @@ def create(plane: Plane, login: Login, subject: Subject, _new: NewValue) -> Crea
     return _changing.made(_opened(plane, login), make)
 
 
-def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Deactivate a secret; one that is gone or inactive is done."""
 
-    def change(http: Changing) -> Effect:
+    def change(http: Changing) -> EffectResult:
         found = {one.id: one.state for one in map(_generation, _secrets(http, subject))}
         if found.get(generation.id) is GenerationState.ACTIVE:
             http.change("POST", f"{_path(subject)}/{quote(generation.id, safe='')}/lifecycle/deactivate", None)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), change)
 
 
-def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Activate a secret again."""
 
-    def change(http: Changing) -> Effect:
+    def change(http: Changing) -> EffectResult:
         found = {one.id: one.state for one in map(_generation, _secrets(http, subject))}
         if generation.id not in found:
-            return Effect(Ended.REFUSED, "deleted")
+            return EffectResult(Ended.REFUSED, "deleted")
         if found[generation.id] is not GenerationState.ACTIVE:
             http.change("POST", f"{_path(subject)}/{quote(generation.id, safe='')}/lifecycle/activate", None)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), change)
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Deactivate and delete a secret; one that is gone is done."""
     ended = disable(plane, login, subject, generation)
     if ended.ended is not Ended.DONE:
         return ended
 
-    def remove(http: Changing) -> Effect:
+    def remove(http: Changing) -> EffectResult:
         try:
             http.change("DELETE", f"{_path(subject)}/{quote(generation.id, safe='')}", None)
         except NotThere:
-            return Effect(Ended.DONE, "gone")
-        return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE, "gone")
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), remove)
 

@@ -32,10 +32,10 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -49,13 +49,13 @@ _PROJECT: Final = "project"
 _TAG = re.compile(r"\s*\[keyroll (\S*) (\S+)\]\Z")
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the keys of one purpose by id."""
 
-    def read(http: Changing) -> Listed:
+    def read(http: Changing) -> ListedGenerations:
         keys = _keys(http, subject)
         same = of_one_purpose(subject.account, {one.text("id"): _tag(one)[1] for one in keys})
-        return Listed(tuple(_generation(one) for one in keys if one.text("id") in same))
+        return ListedGenerations(tuple(_generation(one) for one in keys if one.text("id") in same))
 
     return _changing.listed(_opened(plane, login), read)
 
@@ -76,20 +76,20 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return _changing.made(_opened(plane, login), make)
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Delete a key, or the service account whose key it is; one that is gone is done."""
 
-    def remove(http: Changing) -> Effect:
+    def remove(http: Changing) -> EffectResult:
         key = next((one for one in _keys(http, subject) if one.text("id") == generation.id), None)
         if key is None:
-            return Effect(Ended.DONE, "gone")
+            return EffectResult(Ended.DONE, "gone")
         account = key.maybe("owner.service_account.id")
         end = f"service_accounts/{quote(account, safe='')}" if account else f"api_keys/{quote(generation.id, safe='')}"
         try:
             http.change("DELETE", f"{_path(subject)}/{end}", None)
         except NotThere:
-            return Effect(Ended.DONE, "gone")
-        return Effect(Ended.DONE)
+            return EffectResult(Ended.DONE, "gone")
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), remove)
 

@@ -18,7 +18,7 @@ from keyroll.providers._delivering import read_back, server_of
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.contracts.rotate import EffectResult, Ended
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -33,11 +33,11 @@ def place(address: str) -> Target:
     return Target("openbao", f"{server}/{path}#{field}")
 
 
-def write(target: Target, login: Login | None, content: Secret) -> Effect:
+def write(target: Target, login: Login | None, content: Secret) -> EffectResult:
     """Write the field over the version that was read."""
     _, path, field, _ = server_of(target.address, _EXAMPLE)
 
-    def put(http: Changing) -> Effect:
+    def put(http: Changing) -> EffectResult:
         found = _found(http, path)
         fields = dict(found.inner("data.data").body) if found else {}
         with reveal(content) as raw:
@@ -45,7 +45,7 @@ def write(target: Target, login: Login | None, content: Secret) -> Effect:
         version = (found.number("data.metadata.version") or 0) if found else 0
         body: dict[str, Json] = {"options": {"cas": version}, "data": fields}
         http.change("POST", f"/v1/{path}", body)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(target, login), put)
 

@@ -30,10 +30,10 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -46,9 +46,9 @@ from keyroll.secret import Secret
 _MARK, _OF, _MOUNT = "keyroll", "keyroll_of", "mount"
 
 
-def secret_ids(plane: Plane, login: Login, subject: Subject) -> Listed:
+def secret_ids(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the role's secret ids by accessor."""
-    return _changing.listed(_opened(plane, login), lambda http: Listed(tuple(_secret_ids(http, subject))))
+    return _changing.listed(_opened(plane, login), lambda http: ListedGenerations(tuple(_secret_ids(http, subject))))
 
 
 def create_secret_id(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
@@ -66,41 +66,41 @@ def create_secret_id(plane: Plane, login: Login, subject: Subject, new: NewValue
     return _changing.made(_opened(plane, login), make)
 
 
-def destroy_secret_id(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def destroy_secret_id(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Destroy a secret id by its accessor; one that is gone is done."""
 
-    def destroy(http: Changing) -> Effect:
+    def destroy(http: Changing) -> EffectResult:
         if all(one.id != generation.id for one in _secret_ids(http, subject)):
-            return Effect(Ended.DONE, "gone")
+            return EffectResult(Ended.DONE, "gone")
         http.change("POST", f"{_role(subject)}/secret-id-accessor/destroy", {"secret_id_accessor": generation.id})
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), destroy)
 
 
-def end_issued(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def end_issued(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Revoke the tokens that were issued for a secret id, by the mark that they carry."""
 
-    def revoke(http: Changing) -> Effect:
+    def revoke(http: Changing) -> EffectResult:
         ended = 0
         for token in _tokens(http):
             same = token.maybe(f"meta.{_MARK}") == generation.mark
             if token.maybe("meta.role_name") == subject.account and same:
                 http.change("POST", "/v1/auth/token/revoke-accessor", {"accessor": token.text("accessor")})
                 ended += 1
-        return Effect(Ended.DONE, f"{ended} tokens")
+        return EffectResult(Ended.DONE, f"{ended} tokens")
 
     return _changing.effect(_opened(plane, login), revoke)
 
 
-def tokens(plane: Plane, login: Login, subject: Subject) -> Listed:
+def tokens(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the tokens of one purpose by accessor."""
 
-    def read(http: Changing) -> Listed:
+    def read(http: Changing) -> ListedGenerations:
         found = list(_tokens(http))
         made_for = {one.text("accessor"): one.maybe(f"meta.{_OF}") for one in found}
         same = of_one_purpose(subject.account, made_for)
-        return Listed(tuple(_generation(one) for one in found if one.text("accessor") in same))
+        return ListedGenerations(tuple(_generation(one) for one in found if one.text("accessor") in same))
 
     return _changing.listed(_opened(plane, login), read)
 
@@ -131,14 +131,14 @@ def create_token(plane: Plane, login: Login, subject: Subject, new: NewValue) ->
     return _changing.made(_opened(plane, login), make)
 
 
-def revoke_token(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+def revoke_token(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
     """Revoke a token by its accessor; one that is gone is done."""
 
-    def revoke(http: Changing) -> Effect:
+    def revoke(http: Changing) -> EffectResult:
         if _look_up(http, generation.id) is None:
-            return Effect(Ended.DONE, "gone")
+            return EffectResult(Ended.DONE, "gone")
         http.change("POST", "/v1/auth/token/revoke-accessor", {"accessor": generation.id})
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), revoke)
 

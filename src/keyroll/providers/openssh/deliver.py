@@ -18,7 +18,7 @@ from keyroll.model.probe import Plane
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.contracts.rotate import EffectResult, Ended
 from keyroll.providers.openssh import probe, remote
 from keyroll.providers.openssh.keys import NoKey, offered
 from keyroll.reveal import reveal
@@ -57,7 +57,7 @@ def place(address: str) -> Target:
     return Target("ssh", f"{found[1]}{found[2]}?{kept}" if kept else f"{found[1]}{found[2]}")
 
 
-def write(target: Target, login: Login | None, content: Secret) -> Effect:
+def write(target: Target, login: Login | None, content: Secret) -> EffectResult:
     """Replace the file; mode and owner are set before it is in its place."""
     _, path, options = _parts(target)
     more = f'chmod {options["mode"]} "$t" && ' if "mode" in options else ""
@@ -65,10 +65,10 @@ def write(target: Target, login: Login | None, content: Secret) -> Effect:
         more = f'chown {quote(options["owner"])} "$t" && {more}'
     script = _WRITE.format(file=quote(path), more=more)
 
-    async def put(connection: "asyncssh.SSHClientConnection") -> Effect:
+    async def put(connection: "asyncssh.SSHClientConnection") -> EffectResult:
         with reveal(content) as raw:
             await remote.run(connection, script, raw)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _effect(target, login, put)
 
@@ -89,31 +89,31 @@ def read(target: Target, login: Login | None) -> ReadBack:
     return ReadBack(Secret(content[:_MOST_BYTES]), version=head.decode("ascii", "replace"))
 
 
-def reload(target: Target, login: Login | None) -> Effect:
+def reload(target: Target, login: Login | None) -> EffectResult:
     """Run the command of the target, if it has one, in the account's shell."""
     _, _, options = _parts(target)
     if "reload" not in options:
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    async def run(connection: "asyncssh.SSHClientConnection") -> Effect:
+    async def run(connection: "asyncssh.SSHClientConnection") -> EffectResult:
         await remote.run(connection, options["reload"])
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     done = _effect(target, login, run)
-    return Effect(Ended.UNKNOWN, done.said) if done.said.startswith("exit") else done
+    return EffectResult(Ended.UNKNOWN, done.said) if done.said.startswith("exit") else done
 
 
 def _effect(
-    target: Target, login: Login | None, talk: "Callable[[asyncssh.SSHClientConnection], Awaitable[Effect]]"
-) -> Effect:
+    target: Target, login: Login | None, talk: "Callable[[asyncssh.SSHClientConnection], Awaitable[EffectResult]]"
+) -> EffectResult:
     try:
         return _talk(target, login, talk)
     except remote.ExitError as error:
-        return Effect(Ended.REFUSED, error.said)
+        return EffectResult(Ended.REFUSED, error.said)
     except remote.TalkError as error:
         if error.refused:
-            return Effect(Ended.REFUSED, error.said)
-        return Effect(Ended.UNKNOWN if error.begun else Ended.THROTTLED, error.said)
+            return EffectResult(Ended.REFUSED, error.said)
+        return EffectResult(Ended.UNKNOWN if error.begun else Ended.THROTTLED, error.said)
 
 
 def _talk(target: Target, login: Login | None, talk: "Callable[[asyncssh.SSHClientConnection], Awaitable[T]]") -> T:

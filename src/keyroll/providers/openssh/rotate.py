@@ -26,11 +26,11 @@ from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -47,7 +47,7 @@ from keyroll.secret import Secret
 if TYPE_CHECKING:
     import asyncssh
 
-E = TypeVar("E", bound=Effect)
+E = TypeVar("E", bound=EffectResult)
 Talk = Callable[["asyncssh.SSHClientConnection"], Awaitable[E]]
 _FILE: Final = "file"
 _DISABLED: Final = "#keyroll-disabled "
@@ -60,30 +60,30 @@ def administrator(plane: Plane, login: Login) -> ProbeAnswer:
     """Sign in to the administrator's account and read back who it is."""
     found: list[str] = []
 
-    async def who(connection: "asyncssh.SSHClientConnection") -> Effect:
+    async def who(connection: "asyncssh.SSHClientConnection") -> EffectResult:
         found.append((await _run(connection, "id -un")).strip())
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    done = _talk(plane, login, who, Effect)
+    done = _talk(plane, login, who, EffectResult)
     if done.ended is Ended.DONE:
         return ProbeAnswer(Outcome.ACCEPTED, found[0])
     refused = done.said == "permission denied"
     return ProbeAnswer(Outcome.REFUSED_CREDENTIAL if refused else Outcome.UNREACHABLE, said=done.said)
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the keys of one purpose by fingerprint."""
     found: list[Generation] = []
 
-    async def read(connection: "asyncssh.SSHClientConnection") -> Effect:
+    async def read(connection: "asyncssh.SSHClientConnection") -> EffectResult:
         lines = (await _read(connection, plane, subject)).splitlines()
         known = {one.id: one for one in map(_generation, lines) if one}
         same = of_one_purpose(subject.account, {name: _of(lines, name) for name in known})
         found.extend(one for name, one in known.items() if name in same)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    done = _talk(plane, login, read, Effect)
-    return Listed(tuple(found) if done.ended is Ended.DONE else None, done.said)
+    done = _talk(plane, login, read, EffectResult)
+    return ListedGenerations(tuple(found) if done.ended is Ended.DONE else None, done.said)
 
 
 def name_new(_subject: Subject, _listed: Sequence[Generation], value: Secret) -> str:
@@ -121,38 +121,40 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return replace(done, generation=Generation(name, name, mark=new.mark)) if done.ended is Ended.DONE else done
 
 
-def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Turn the key's lines into comments."""
 
     def change(lines: list[str]) -> list[str]:
         return [_DISABLED + one if _is(one, generation) and not one.startswith(_DISABLED) else one for one in lines]
 
-    return _edited(plane, login, subject, change, Effect)
+    return _edited(plane, login, subject, change, EffectResult)
 
 
-def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Turn the key's comments into lines again."""
 
     def change(lines: list[str]) -> list[str] | None:
         there = any(_is(one, generation) for one in lines)
         return [one.removeprefix(_DISABLED) if _is(one, generation) else one for one in lines] if there else None
 
-    return _edited(plane, login, subject, change, Effect)
+    return _edited(plane, login, subject, change, EffectResult)
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Remove the key's lines."""
-    return _edited(plane, login, subject, lambda lines: [one for one in lines if not _is(one, generation)], Effect)
+    return _edited(
+        plane, login, subject, lambda lines: [one for one in lines if not _is(one, generation)], EffectResult
+    )
 
 
-def end_sessions(plane: Plane, login: Login, _subject: Subject, _generation: Generation) -> Effect:
+def end_sessions(plane: Plane, login: Login, _subject: Subject, _generation: Generation) -> EffectResult:
     """End all sessions of the plane's account, except our own."""
     account, _, _ = parts(plane.address.partition("?")[0])
 
-    async def end(connection: "asyncssh.SSHClientConnection") -> Effect:
+    async def end(connection: "asyncssh.SSHClientConnection") -> EffectResult:
         alive = open_sessions(await _run(connection, PROCESSES), account, remote.by(plane, login))
         if alive is None:
-            return Effect(Ended.REFUSED, "no processes")
+            return EffectResult(Ended.REFUSED, "no processes")
         if alive:
             ids = " ".join(map(str, alive))
             await _run(
@@ -160,9 +162,9 @@ def end_sessions(plane: Plane, login: Login, _subject: Subject, _generation: Gen
             )
         after = open_sessions(await _run(connection, PROCESSES), account, remote.by(plane, login))
         gone = after is not None and not set(alive) & set(after)
-        return Effect(Ended.DONE if gone else Ended.UNKNOWN, f"{len(alive)} sessions")
+        return EffectResult(Ended.DONE if gone else Ended.UNKNOWN, f"{len(alive)} sessions")
 
-    return _talk(plane, login, end, Effect)
+    return _talk(plane, login, end, EffectResult)
 
 
 def _generation(line: str) -> Generation | None:

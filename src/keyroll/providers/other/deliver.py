@@ -13,7 +13,7 @@ from keyroll.errors import UsageError
 from keyroll.model.campaign import ConsumerClass
 from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import Effect, Ended
+from keyroll.providers.contracts.rotate import EffectResult, Ended
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
@@ -33,7 +33,7 @@ def place(address: str) -> Target:
     return Target("command", f"{command}?read={quote(reading)}" if reading else command)
 
 
-def write(target: Target, _login: Login | None, content: Secret) -> Effect:
+def write(target: Target, _login: Login | None, content: Secret) -> EffectResult:
     """Run the program with the value on its standard input."""
     words = _words(target.address.partition("?")[0])
     try:
@@ -48,10 +48,10 @@ def write(target: Target, _login: Login | None, content: Secret) -> Effect:
                 check=False,
             )
     except FileNotFoundError:
-        return Effect(Ended.REFUSED, "no such program")
+        return EffectResult(Ended.REFUSED, "no such program")
     except (OSError, subprocess.SubprocessError):
-        return Effect(Ended.UNKNOWN, "no answer")
-    return Effect(Ended.DONE if done.returncode == 0 else Ended.UNKNOWN, f"exit {done.returncode}")
+        return EffectResult(Ended.UNKNOWN, "no answer")
+    return EffectResult(Ended.DONE if done.returncode == 0 else Ended.UNKNOWN, f"exit {done.returncode}")
 
 
 def read(target: Target, _login: Login | None) -> ReadBack:

@@ -33,11 +33,11 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -131,12 +131,12 @@ class _Role:
         return self.verifier or (self.noted[2] if self.noted else self.name)
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the value of the role, named by the digest of its verifier."""
     return _listed(plane, login, (subject.account,), lambda role: role.current)
 
 
-def pair_generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def pair_generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the roles of the pair that have a value."""
     return _listed(plane, login, pair(subject), lambda role: role.name)
 
@@ -185,28 +185,28 @@ def create_pair(plane: Plane, login: Login, subject: Subject, new: NewValue) -> 
     return _made(plane, login, change)
 
 
-def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Forbid the role to log in, while the generation is its value."""
     return _altered(plane, login, subject, generation, "NOLOGIN", "disabled")
 
 
-def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Let the role log in again, while the generation is its value."""
     return _altered(plane, login, subject, generation, "LOGIN", "active")
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Remove the role's password, while the generation is its value."""
     return _altered(plane, login, subject, generation, "NOLOGIN PASSWORD NULL", "free")
 
 
-def end_sessions(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def end_sessions(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """End the sessions of a role: those before its value was replaced, or all where the generation still is its value.
 
     A session may begin with the old value until the change is committed: five seconds are added to its time.
     """
 
-    async def end(connection: "asyncpg.Connection") -> Effect:
+    async def end(connection: "asyncpg.Connection") -> EffectResult:
         found = await _roles(connection, (generation.who,))
         noted = found[0].noted if found else None
         replaced = noted is not None and generation.id != noted[2] and PARTNER not in subject.settings
@@ -216,49 +216,51 @@ def end_sessions(plane: Plane, login: Login, subject: Subject, generation: Gener
             generation.who,
             until,
         )
-        return Effect(Ended.DONE if ended == all_of_them else Ended.UNKNOWN, f"{ended} of {all_of_them} sessions")
+        return EffectResult(Ended.DONE if ended == all_of_them else Ended.UNKNOWN, f"{ended} of {all_of_them} sessions")
 
-    return _run(plane, login, end, Effect)
+    return _run(plane, login, end, EffectResult)
 
 
 def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> tuple[Seen, ...] | None:
     """Return the open sessions of a role. Without ``pg_read_all_stats`` they have no address, and count as of now."""
     found: list[Seen] = []
 
-    async def look(connection: "asyncpg.Connection") -> Effect:
+    async def look(connection: "asyncpg.Connection") -> EffectResult:
         rows = await connection.fetch(_OPEN, generation.who)
         now = datetime.now(UTC)
         found.extend(Seen(now - row["age"], str(row["client"]), str(row["network"])) for row in rows)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    return tuple(found) if _run(plane, login, look, Effect).ended is Ended.DONE else None
+    return tuple(found) if _run(plane, login, look, EffectResult).ended is Ended.DONE else None
 
 
-def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[[_Role], str]) -> Listed:
+def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[[_Role], str]) -> ListedGenerations:
     found: list[Generation] = []
 
-    async def read(connection: "asyncpg.Connection") -> Effect:
+    async def read(connection: "asyncpg.Connection") -> EffectResult:
         found.extend(role.generation(named(role)) for role in await _roles(connection, names) if not role.free)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    done = _run(plane, login, read, Effect)
-    return Listed(tuple(found) if done.ended is Ended.DONE else None, done.said)
+    done = _run(plane, login, read, EffectResult)
+    return ListedGenerations(tuple(found) if done.ended is Ended.DONE else None, done.said)
 
 
-def _altered(plane: Plane, login: Login, subject: Subject, generation: Generation, change: str, state: str) -> Effect:
-    async def alter(connection: "asyncpg.Connection") -> Effect:
+def _altered(
+    plane: Plane, login: Login, subject: Subject, generation: Generation, change: str, state: str
+) -> EffectResult:
+    async def alter(connection: "asyncpg.Connection") -> EffectResult:
         found = await _roles(connection, (generation.who,))
         role = found[0] if found else None
         is_pair = generation.id == generation.who and PARTNER in subject.settings
         if role is None or role.free or not (is_pair or generation.id == role.current):
             # What is gone can be disabled and deleted again, but not enabled.
-            return Effect(Ended.REFUSED if state == "active" else Ended.DONE, "replaced")
+            return EffectResult(Ended.REFUSED if state == "active" else Ended.DONE, "replaced")
         noted = role.noted
         value = noted[2] if noted else role.current
         await _alter(connection, role, change, state, value, noted[3] if noted else "")
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    return _run(plane, login, alter, Effect)
+    return _run(plane, login, alter, EffectResult)
 
 
 async def _roles(connection: "asyncpg.Connection", names: tuple[str, ...]) -> list[_Role]:
@@ -306,7 +308,7 @@ def _made(plane: Plane, login: Login, talk: Talk[Created]) -> Created:
     return _run(plane, login, talk, Created)
 
 
-E = TypeVar("E", bound=Effect)
+E = TypeVar("E", bound=EffectResult)
 
 
 def _run(plane: Plane, login: Login, talk: Talk[E], failed: Callable[[Ended, str], E]) -> E:

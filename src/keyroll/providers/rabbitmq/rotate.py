@@ -31,11 +31,11 @@ from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -75,12 +75,12 @@ def administrator(plane: Plane, login: Login) -> ProbeAnswer:
     return probe.attempt(probe.place(_manager(plane)), login)
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the user's password, named by a digest of its hash."""
     return _listed(plane, login, (subject.account,), lambda user: _stored(user)[0])
 
 
-def pair_generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def pair_generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the users of the pair that have a password."""
     return _listed(plane, login, pair(subject), lambda user: user.text("name"))
 
@@ -130,27 +130,27 @@ def create_pair(plane: Plane, login: Login, subject: Subject, new: NewValue) -> 
     return _changing.made(_opened(plane, login), change)
 
 
-def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Name a different algorithm for the hash, while the generation is the user's value."""
     return _changed(plane, login, subject, generation, "disable")
 
 
-def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Name the right algorithm for the hash again, while the generation is the user's value."""
     return _changed(plane, login, subject, generation, "enable")
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Remove the user's password, while the generation is its value. The user stays, as the free one of a pair."""
     return _changed(plane, login, subject, generation, "delete")
 
 
-def end_sessions(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> Effect:
+def end_sessions(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
     """Close all connections of the user."""
 
-    def close(http: Changing) -> Effect:
+    def close(http: Changing) -> EffectResult:
         http.change("DELETE", f"/api/connections/username/{quote(generation.who, safe='')}", None)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), close)
 
@@ -159,14 +159,14 @@ def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) 
     """Return the open connections of a user; the API shows a new one only after up to five seconds."""
     found: list[Seen] = []
 
-    def look(http: Changing) -> Effect:
+    def look(http: Changing) -> EffectResult:
         reply = http.get("/api/connections")
         ahead = _ahead(reply.headers.get("date", ""))
         for one in iterate(reply.json(), "connections"):
             if one.maybe("user") == generation.who and (at := one.time("connected_at")):
                 client = one.maybe("client_properties.connection_name") or one.maybe("client_properties.product")
                 found.append(Seen(at - ahead, client, one.maybe("peer_host")))
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     done = _changing.effect(_opened(plane, login), look)
     return tuple(found) if done.ended is Ended.DONE else None
@@ -181,19 +181,19 @@ def _ahead(date: str) -> timedelta:
     return ahead if abs(ahead) > _PRECISION else timedelta()
 
 
-def _changed(plane: Plane, login: Login, subject: Subject, generation: Generation, act: str) -> Effect:
+def _changed(plane: Plane, login: Login, subject: Subject, generation: Generation, act: str) -> EffectResult:
     is_pair = PARTNER in subject.settings
 
-    def change(http: Changing) -> Effect:
+    def change(http: Changing) -> EffectResult:
         user = _user(http, generation.who)
         known, algorithm = _stored(user) if user else ("", "")
         if user is None or not known or not (is_pair or known == generation.id):
-            return Effect(Ended.REFUSED if act == "enable" else Ended.DONE, "replaced")
+            return EffectResult(Ended.REFUSED if act == "enable" else Ended.DONE, "replaced")
         hashed = "" if act == "delete" else user.text("password_hash")
         if act == "disable":
             algorithm = _OTHER.get(algorithm, algorithm)
         _put(http, generation.who, hashed, algorithm, _tags(user))
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
     return _changing.effect(_opened(plane, login), change)
 
@@ -206,10 +206,10 @@ def _stored(user: Record) -> tuple[str, str]:
     return (digest(hashed) if hashed else ""), fitting
 
 
-def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[[Record], str]) -> Listed:
-    def read(http: Changing) -> Listed:
+def _listed(plane: Plane, login: Login, names: tuple[str, ...], named: Callable[[Record], str]) -> ListedGenerations:
+    def read(http: Changing) -> ListedGenerations:
         users = [user for name in names if (user := _user(http, name)) and user.maybe("password_hash")]
-        return Listed(tuple(Generation(named(user), user.text("name"), _state(user)) for user in users))
+        return ListedGenerations(tuple(Generation(named(user), user.text("name"), _state(user)) for user in users))
 
     return _changing.listed(_opened(plane, login), read)
 

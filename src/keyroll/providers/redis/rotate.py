@@ -25,11 +25,11 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
     GenerationState,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     RotatorSetting,
@@ -41,22 +41,22 @@ from keyroll.providers.redis.wire import NotRedis, Redis, RedisError, signed_in
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
-E = TypeVar("E", bound=Effect)
+E = TypeVar("E", bound=EffectResult)
 _VOLATILE: Final = "volatile"
 _LATER = {"LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN"}
 _NO_PASSWORD = "nopass"  # noqa: S105 - a word of the server
 
 
-def generations(plane: Plane, login: Login, subject: Subject) -> Listed:
+def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
     """List the user's passwords, and those that are disabled, by digests of their hashes."""
     found: list[Generation] = []
 
-    def read(redis: Redis) -> Effect:
+    def read(redis: Redis) -> EffectResult:
         found.extend(_generations(redis, subject))
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    done = _run(plane, login, read, Effect)
-    return Listed(tuple(found) if done.ended is Ended.DONE else None, done.said)
+    done = _run(plane, login, read, EffectResult)
+    return ListedGenerations(tuple(found) if done.ended is Ended.DONE else None, done.said)
 
 
 def name_new(_subject: Subject, _listed: Sequence[Generation], value: Secret) -> str:
@@ -82,56 +82,58 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     return _run(plane, login, add, Created)
 
 
-def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Move a password to the user that is off."""
 
-    def move(redis: Redis) -> Effect:
+    def move(redis: Redis) -> EffectResult:
         word = _found(redis, subject.account, generation)
         if word:
             _set(redis, _parked(subject.account), "off", "resetkeys", "resetchannels", "-@all", f"#{word}")
             _set(redis, subject.account, f"!{word}")
             _keep(redis)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    return _run(plane, login, move, Effect)
+    return _run(plane, login, move, EffectResult)
 
 
-def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def enable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Move a password back."""
 
-    def move(redis: Redis) -> Effect:
+    def move(redis: Redis) -> EffectResult:
         word = _found(redis, _parked(subject.account), generation)
         if word:
             _set(redis, subject.account, f"#{word}")
             _forget(redis, subject.account, word)
             _keep(redis)
         there = _found(redis, subject.account, generation)
-        return Effect(Ended.DONE) if there else Effect(Ended.REFUSED, "deleted")
+        return EffectResult(Ended.DONE) if there else EffectResult(Ended.REFUSED, "deleted")
 
-    return _run(plane, login, move, Effect)
+    return _run(plane, login, move, EffectResult)
 
 
-def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> Effect:
+def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
     """Remove a password, wherever it is."""
 
-    def remove(redis: Redis) -> Effect:
+    def remove(redis: Redis) -> EffectResult:
         if word := _found(redis, subject.account, generation):
             _set(redis, subject.account, f"!{word}")
         if word := _found(redis, _parked(subject.account), generation):
             _forget(redis, subject.account, word)
         _keep(redis)
-        return Effect(Ended.DONE)
+        return EffectResult(Ended.DONE)
 
-    return _run(plane, login, remove, Effect)
+    return _run(plane, login, remove, EffectResult)
 
 
-def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> Effect:
+def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> EffectResult:
     """End all connections of the user."""
 
-    def kill(redis: Redis) -> Effect:
-        return Effect(Ended.DONE, f"{redis.ask(b'CLIENT', b'KILL', b'USER', subject.account.encode())} connections")
+    def kill(redis: Redis) -> EffectResult:
+        return EffectResult(
+            Ended.DONE, f"{redis.ask(b'CLIENT', b'KILL', b'USER', subject.account.encode())} connections"
+        )
 
-    return _run(plane, login, kill, Effect)
+    return _run(plane, login, kill, EffectResult)
 
 
 def _generations(redis: Redis, subject: Subject) -> list[Generation]:

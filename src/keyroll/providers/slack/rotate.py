@@ -30,10 +30,10 @@ from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import (
     ChosenBy,
     Created,
-    Effect,
+    EffectResult,
     Ended,
     Generation,
-    Listed,
+    ListedGenerations,
     NewValue,
     Rotator,
     Slots,
@@ -66,9 +66,9 @@ def administrator(plane: Plane, login: Login) -> ProbeAnswer:
     return ProbeAnswer(Outcome.THROTTLED if code in _THROTTLED else Outcome.AMBIGUOUS, said=code)
 
 
-def generations(_plane: Plane, _login: Login, _subject: Subject) -> Listed:
+def generations(_plane: Plane, _login: Login, _subject: Subject) -> ListedGenerations:
     """Return that nothing lists the tokens of an app."""
-    return Listed(None, "nothing lists them")
+    return ListedGenerations(None, "nothing lists them")
 
 
 def create(plane: Plane, login: Login, _subject: Subject, new: NewValue) -> Created:
@@ -88,18 +88,18 @@ def create(plane: Plane, login: Login, _subject: Subject, new: NewValue) -> Crea
     return Created(_ended(answer), _code(answer))
 
 
-def revoke(plane: Plane, login: Login, _subject: Subject, _generation: Generation) -> Effect:
+def revoke(plane: Plane, login: Login, _subject: Subject, _generation: Generation) -> EffectResult:
     """Revoke the old access token, signed in with it; one that is refused already is done."""
     with reveal(login.value) as raw:
         access = raw.partition(b":")[0].decode("latin-1")
     answer = _call(plane, "/auth.revoke", {"Authorization": f"Bearer {access}", "User-Agent": login.mark}, {})
     if isinstance(answer, Ended):
-        return Effect(answer, "no answer")
+        return EffectResult(answer, "no answer")
     code = _code(answer)
     if code in (*_ENDED, "invalid_auth"):
-        return Effect(Ended.DONE, code)
+        return EffectResult(Ended.DONE, code)
     body = answer.body if isinstance(answer.body, dict) else {}
-    return Effect(Ended.DONE, _REVOKED) if body.get("revoked") is True else Effect(_ended(answer), code)
+    return EffectResult(Ended.DONE, _REVOKED) if body.get("revoked") is True else EffectResult(_ended(answer), code)
 
 
 def _call(plane: Plane, path: str, headers: Mapping[str, str], form: Mapping[str, str]) -> Response | Ended:

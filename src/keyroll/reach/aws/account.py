@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from keyroll.model.json import Json
 from keyroll.reach.aws.managed import managed
-from keyroll.reach.aws.policy import Policy, parse, unread
+from keyroll.reach.aws.policy import AwsPolicy, parse, unread
 
 Body = Mapping[str, Json]
 
@@ -21,11 +21,11 @@ class Holder:
     arn: str
     name: str
     kind: str
-    policies: tuple[Policy, ...] = ()
+    policies: tuple[AwsPolicy, ...] = ()
     customer: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    boundary: tuple[Policy, ...] | None = None
-    trust: Policy | None = None
+    boundary: tuple[AwsPolicy, ...] | None = None
+    trust: AwsPolicy | None = None
     tags: tuple[tuple[str, str], ...] = ()
     has_profile: bool = False
 
@@ -36,7 +36,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AwsAccount:
     """All holders of one account, and what could not be read."""
 
     number: str
@@ -50,7 +50,7 @@ class Account:
         """All users, roles and groups."""
         return (*self.users, *self.roles, *self.groups)
 
-    def effective(self, holder: Holder) -> tuple[Policy, ...]:
+    def effective(self, holder: Holder) -> tuple[AwsPolicy, ...]:
         """Return a holder's policies with those of its groups."""
         return holder.policies + tuple(policy for group in self.of(holder) for policy in group.policies)
 
@@ -63,7 +63,7 @@ class Account:
         return tuple(group for group in self.groups if group.name in holder.groups)
 
 
-def read_account(pages: Iterable[Json]) -> Account:
+def read_account(pages: Iterable[Json]) -> AwsAccount:
     """Read an account from the pages of the answer; a record that cannot be read is named in ``faults``."""
     bodies = [page for page in pages if isinstance(page, dict)]
     documents = dict(_documents(bodies))
@@ -75,7 +75,7 @@ def read_account(pages: Iterable[Json]) -> Account:
     known = {group.name for group in groups}
     users = tuple(_with_unread_groups(user, known) for user in users)
     number = next((one.account for one in (*users, *roles, *groups) if one.account), "")
-    return Account(number, users, roles, groups, tuple(faults))
+    return AwsAccount(number, users, roles, groups, tuple(faults))
 
 
 def _with_unread_groups(user: Holder, known: set[str]) -> Holder:
@@ -132,7 +132,7 @@ def _holder(one: Body, named: tuple[str, str, str], documents: Mapping[str, Json
     )
 
 
-def _attached(arn: str, documents: Mapping[str, Json]) -> Policy:
+def _attached(arn: str, documents: Mapping[str, Json]) -> AwsPolicy:
     name = arn.rpartition("/")[2] or "a policy without an ARN"
     return parse(name, documents[arn]) if arn in documents else managed(arn, name)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.asking import Asking
-from keyroll.reach.aws.technique import ADMINISTERS, Target, Technique, techniques
+from keyroll.reach.aws.technique import ADMINISTERS, Technique, TechniqueTarget, techniques
 
 #: Why what a group gives is unknown, as long as nobody is said to be in it.
 JOINED = "a denial or a boundary of who is put into the group may narrow it"
@@ -14,7 +14,7 @@ _ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
 @dataclass(frozen=True, slots=True)
-class Escalation:
+class AwsEscalation:
     """One step: ``end`` is an ARN, or empty for the whole account."""
 
     start: str
@@ -24,7 +24,7 @@ class Escalation:
     truth: Truth
 
 
-def escalations(asking: Asking, some: Iterable[Technique] | None = None) -> Iterator[Escalation]:
+def escalations(asking: Asking, some: Iterable[Technique] | None = None) -> Iterator[AwsEscalation]:
     """Yield every step that a technique allows a user, a role, or who is put into a group; known or unknown."""
     chosen = tuple(some if some is not None else techniques())
     for holder in (*asking.account.users, *asking.account.roles):
@@ -57,7 +57,7 @@ class Able:
         return self.known[action]
 
 
-def _of(able: Able, technique: Technique) -> Iterator[Escalation]:
+def _of(able: Able, technique: Technique) -> Iterator[AwsEscalation]:
     free = Truth.yes()
     for need in technique.needs:
         free &= able.somewhere(need.action)
@@ -70,7 +70,7 @@ def _of(able: Able, technique: Technique) -> Iterator[Escalation]:
             truth &= _needs(able, technique, target, policy)
         if truth.answer is not Answer.NO:
             end = "" if technique.gives == ADMINISTERS else target.arn
-            yield Escalation(able.holder.arn, end, technique, policy or target.arn, truth)
+            yield AwsEscalation(able.holder.arn, end, technique, policy or target.arn, truth)
 
 
 def _targets(able: Able, technique: Technique) -> Iterator[tuple[Holder, str]]:
@@ -78,19 +78,19 @@ def _targets(able: Able, technique: Technique) -> Iterator[tuple[Holder, str]]:
     account, holder, target = able.asking.account, able.holder, technique.target
     own = (holder, *account.of(holder))
     match target:
-        case Target.OWN_USER | Target.OWN_ROLE:
+        case TechniqueTarget.OWN_USER | TechniqueTarget.OWN_ROLE:
             if target == f"own {holder.kind}":
                 yield holder, ""
-        case Target.OWN_GROUP:
+        case TechniqueTarget.OWN_GROUP:
             yield from ((group, "") for group in account.of(holder))
-        case Target.GROUP:
+        case TechniqueTarget.GROUP:
             if holder.kind == "user":
                 yield from ((group, "") for group in account.groups if group.name not in holder.groups)
-        case Target.OWN_POLICY:
+        case TechniqueTarget.OWN_POLICY:
             yield from ((holder, policy) for one in own for policy in one.customer)
-        case Target.ROLE_POLICY | Target.ASSUMABLE_ROLE_POLICY:
+        case TechniqueTarget.ROLE_POLICY | TechniqueTarget.ASSUMABLE_ROLE_POLICY:
             yield from ((role, policy) for role in account.roles if role != holder for policy in role.customer)
-        case Target.USER:
+        case TechniqueTarget.USER:
             yield from ((user, "") for user in account.users if user != holder)
         case _:
             yield from ((role, "") for role in account.roles if role != holder)
@@ -130,7 +130,7 @@ def _prerequisites(asking: Asking, holder: Holder, technique: Technique, target:
         for service in technique.services:
             trusted |= asking.trusts(target, service)
         result &= trusted
-    if technique.target in (Target.ASSUMABLE_ROLE, Target.ASSUMABLE_ROLE_POLICY):
+    if technique.target in (TechniqueTarget.ASSUMABLE_ROLE, TechniqueTarget.ASSUMABLE_ROLE_POLICY):
         result &= asking.assumes(holder, target)
     if technique.most_keys is not None:
         result &= asking.has_at_most(target, technique.most_keys)

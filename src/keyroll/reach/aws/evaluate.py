@@ -13,12 +13,12 @@ from enum import IntEnum
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.conditions import holds
 from keyroll.reach.aws.matching import Values, fits, like
-from keyroll.reach.aws.policy import Policy, Statement
+from keyroll.reach.aws.policy import AwsPolicy, Statement
 
-Policies = tuple[Policy, ...]
+Policies = tuple[AwsPolicy, ...]
 
 
-class Named(IntEnum):
+class PrincipalNaming(IntEnum):
     """How a policy of a resource names whom it lets in."""
 
     ACCOUNT = 1
@@ -40,7 +40,7 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class IdentityLimits:
     """What narrows identities: each level of ``service_control`` and ``resource_control`` must allow."""
 
     boundary: Policies | None = None
@@ -65,7 +65,9 @@ class Request:
     needs_resource: bool = False
 
 
-def decide(request: Request, identity: Policies, resource: Policies | None = None, limits: Limits = Limits()) -> Truth:
+def decide(
+    request: Request, identity: Policies, resource: Policies | None = None, limits: IdentityLimits = IdentityLimits()
+) -> Truth:
     """Decide a request. ``resource`` is the policy of the resource, None where it has none."""
     denied = _denied(request, identity, resource, limits)
     if denied.answer is Answer.YES:
@@ -78,16 +80,16 @@ def decide(request: Request, identity: Policies, resource: Policies | None = Non
 
 
 def _with_resource(request: Request, own: Truth, inner: Truth, resource: Policies) -> Truth:
-    by = {named: _allowed(request, resource, named) for named in Named}
+    by = {named: _allowed(request, resource, named) for named in PrincipalNaming}
     foreign = bool(request.resource_account) and request.resource_account != request.caller.account
     if request.caller.kind != "AWS":
-        return by[Named.ITSELF]
-    whoever = by[Named.ACCOUNT] | by[Named.ROLE] | by[Named.ITSELF]
+        return by[PrincipalNaming.ITSELF]
+    whoever = by[PrincipalNaming.ACCOUNT] | by[PrincipalNaming.ROLE] | by[PrincipalNaming.ITSELF]
     if foreign:
         return own & inner & whoever
-    direct = by[Named.ITSELF] | (by[Named.ROLE] & inner)
+    direct = by[PrincipalNaming.ITSELF] | (by[PrincipalNaming.ROLE] & inner)
     if request.needs_resource:
-        return direct | (by[Named.ACCOUNT] & own & inner)
+        return direct | (by[PrincipalNaming.ACCOUNT] & own & inner)
     return direct | (own & inner)
 
 
@@ -99,25 +101,25 @@ def _within(request: Request, levels: Iterable[Policies | None]) -> Truth:
     return result
 
 
-def _denied(request: Request, identity: Policies, resource: Policies | None, limits: Limits) -> Truth:
+def _denied(request: Request, identity: Policies, resource: Policies | None, limits: IdentityLimits) -> Truth:
     result = Truth.no()
     own = (identity, limits.boundary or (), limits.session or (), *limits.service_control, *limits.resource_control)
     for policy in (one for level in own for one in level):
         result |= _policy(request, policy, allows=False, named=None)
     for policy in resource or ():
-        for named in Named:
+        for named in PrincipalNaming:
             result |= _policy(request, policy, allows=False, named=named)
     return result
 
 
-def _allowed(request: Request, policies: Policies, named: Named | None = None) -> Truth:
+def _allowed(request: Request, policies: Policies, named: PrincipalNaming | None = None) -> Truth:
     result = Truth.no()
     for policy in policies:
         result |= _policy(request, policy, allows=True, named=named)
     return result
 
 
-def _policy(request: Request, policy: Policy, *, allows: bool, named: Named | None) -> Truth:
+def _policy(request: Request, policy: AwsPolicy, *, allows: bool, named: PrincipalNaming | None) -> Truth:
     """Say whether a statement of the policy with this effect is about the request."""
     if policy.fault:
         about = (allows or policy.may_deny) and any(like(one, request.action.lower()) for one in policy.within)
@@ -135,7 +137,7 @@ def _policy(request: Request, policy: Policy, *, allows: bool, named: Named | No
     return result
 
 
-def _about(request: Request, statement: Statement, named: Named | None) -> Truth:
+def _about(request: Request, statement: Statement, named: PrincipalNaming | None) -> Truth:
     action = any(like(pattern, request.action.lower()) for pattern in statement.actions)
     if action is ("Action" in statement.negated):
         return Truth.no()
@@ -157,7 +159,7 @@ def _resource(request: Request, statement: Statement) -> Truth:
     return ~result if "Resource" in statement.negated else result
 
 
-def _principal(caller: Caller, statement: Statement, named: Named | None) -> Truth:
+def _principal(caller: Caller, statement: Statement, named: PrincipalNaming | None) -> Truth:
     """Say whether the statement names the caller, in just the way of ``named`` where that is given."""
     if statement.principals is None:
         return Truth.no()
@@ -168,15 +170,15 @@ def _principal(caller: Caller, statement: Statement, named: Named | None) -> Tru
     return Truth.yes() if (ways if named is None else named in ways) else Truth.no()
 
 
-def _way(caller: Caller, kind: str, name: str) -> Named | None:
+def _way(caller: Caller, kind: str, name: str) -> PrincipalNaming | None:
     if name == "*" and kind in ("*", "AWS", caller.kind):
-        return Named.ITSELF
+        return PrincipalNaming.ITSELF
     if kind != caller.kind:
         return None
     if name == caller.arn:
         # A role stands for its sessions, which its boundary limits.
-        return Named.ROLE if ":role/" in name else Named.ITSELF
+        return PrincipalNaming.ROLE if ":role/" in name else PrincipalNaming.ITSELF
     if caller.role and name == caller.role:
-        return Named.ROLE
+        return PrincipalNaming.ROLE
     account = name.split(":")[4] if name.endswith(":root") and name.count(":") == 5 else name
-    return Named.ACCOUNT if caller.account and account == caller.account else None
+    return PrincipalNaming.ACCOUNT if caller.account and account == caller.account else None

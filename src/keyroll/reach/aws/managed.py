@@ -6,7 +6,7 @@ Source: AWS managed policy reference guide (from memory: re-check). Of any other
 from typing import Final
 
 from keyroll.model.json import Json
-from keyroll.reach.aws.policy import Policy, parse, unread
+from keyroll.reach.aws.policy import AwsPolicy, parse, unread
 
 _AWS: Final = "arn:aws:iam::aws:policy/"
 
@@ -41,7 +41,7 @@ _WITHIN: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def managed(arn: str, name: str) -> Policy:
+def managed(arn: str, name: str) -> AwsPolicy:
     """Return the policy of an ARN without a document: as AWS describes it, else unread."""
     if not arn.startswith(_AWS):
         return unread(name, f"the document of {name} is not in the account dump")
@@ -50,4 +50,4 @@ def managed(arn: str, name: str) -> Policy:
         return parse(name, document)
     within = _READS if "ReadOnly" in name else _WITHIN.get(name, ("*",))
     fault = f"the document of {name} is not in the account dump"
-    return Policy(name, (), fault, within, "Deny" in name or "Quarantine" in name)
+    return AwsPolicy(name, (), fault, within, "Deny" in name or "Quarantine" in name)

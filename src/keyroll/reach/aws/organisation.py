@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from keyroll.model.json import Json
-from keyroll.reach.aws.evaluate import Limits, Policies
-from keyroll.reach.aws.policy import Policy, parse, unread
+from keyroll.reach.aws.evaluate import IdentityLimits, Policies
+from keyroll.reach.aws.policy import AwsPolicy, parse, unread
 
 SERVICE, RESOURCE = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
 #: Policies of AWS that allow everything; a listing may leave out their text.
@@ -21,7 +21,7 @@ _BARE: Final[Json] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource
 
 
 @dataclass(frozen=True)
-class Organisation:
+class AwsOrganisation:
     """Policies by their type and the id of what they are attached to, and the way down to each account.
 
     ``managing`` are accounts that no policy limits.
@@ -31,11 +31,11 @@ class Organisation:
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     managing: frozenset[str] = frozenset()
 
-    def limits(self, account: str) -> Limits:
+    def limits(self, account: str) -> IdentityLimits:
         """Return what limits an account; nothing where the organisation does not list it."""
         if account in self.managing or account not in self.paths:
-            return Limits()
-        return Limits(None, None, tuple(self._levels(SERVICE, account)), tuple(self._levels(RESOURCE, account)))
+            return IdentityLimits()
+        return IdentityLimits(None, None, tuple(self._levels(SERVICE, account)), tuple(self._levels(RESOURCE, account)))
 
     def _levels(self, kind: str, account: str) -> Iterator[Policies]:
         if not any(each == kind for each, _ in self.attached):
@@ -45,9 +45,9 @@ class Organisation:
             yield found or (unread(level, f"no {kind.lower().replace('_', ' ')} of {level} was read"),)
 
 
-def read_organisation(policies: Iterable[Json], accounts: Iterable[Json]) -> Organisation:
+def read_organisation(policies: Iterable[Json], accounts: Iterable[Json]) -> AwsOrganisation:
     """Read the answers about an organisation; what has another shape is left out, and so unknown where it counts."""
-    attached: dict[tuple[str, str], list[Policy]] = defaultdict(list)
+    attached: dict[tuple[str, str], list[AwsPolicy]] = defaultdict(list)
     for one in _records(policies, "Policies"):
         summary = one.get("PolicySummary")
         summary = summary if isinstance(summary, dict) else {}
@@ -60,10 +60,10 @@ def read_organisation(policies: Iterable[Json], accounts: Iterable[Json]) -> Org
         paths[number] = tuple(str(level) for level in path if level != number) if isinstance(path, list) else ()
         if one.get("Management") is True:
             managing.add(number)
-    return Organisation({key: tuple(each) for key, each in attached.items()}, paths, frozenset(managing))
+    return AwsOrganisation({key: tuple(each) for key, each in attached.items()}, paths, frozenset(managing))
 
 
-def _policy(summary: Mapping[str, Json], content: Json) -> Policy:
+def _policy(summary: Mapping[str, Json], content: Json) -> AwsPolicy:
     name = str(summary.get("Name") or summary.get("Id"))
     if summary.get("Id") in _FULL:
         return parse(name, _ALLOWS_ALL if summary.get("Type") == RESOURCE else _BARE)

@@ -45,7 +45,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class AwsPolicy:
     """One document. ``fault`` says why it could not be read at all: then it may allow or deny anything.
 
     Of one whose author describes it, that is less: ``within`` are patterns of the actions that it may speak of, and
@@ -59,22 +59,22 @@ class Policy:
     may_deny: bool = True
 
 
-def parse(name: str, document: Json) -> Policy:
+def parse(name: str, document: Json) -> AwsPolicy:
     """Read a document that is an object, or JSON text with or without URL encoding."""
     if isinstance(document, str):
         try:
             document = orjson.loads(unquote(document) if document.lstrip().startswith("%") else document)
         except orjson.JSONDecodeError:
-            return Policy(name, fault=f"the document of {name} is not JSON")
+            return AwsPolicy(name, fault=f"the document of {name} is not JSON")
     if not isinstance(document, dict) or "Statement" not in document:
-        return Policy(name, fault=f"the document of {name} has no Statement")
+        return AwsPolicy(name, fault=f"the document of {name} has no Statement")
     listed = document["Statement"] if isinstance(document["Statement"], list) else [document["Statement"]]
-    return Policy(name, tuple(_statement(name, at, one) for at, one in enumerate(listed, 1)))
+    return AwsPolicy(name, tuple(_statement(name, at, one) for at, one in enumerate(listed, 1)))
 
 
-def unread(name: str, because: str) -> Policy:
+def unread(name: str, because: str) -> AwsPolicy:
     """Return a policy of which only the name is known."""
-    return Policy(name, fault=because)
+    return AwsPolicy(name, fault=because)
 
 
 class _Malformed(Exception):  # noqa: N818 - never leaves this module

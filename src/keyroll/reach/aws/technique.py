@@ -14,7 +14,7 @@ import yaml
 from keyroll.errors import KeyrollError
 
 
-class Target(StrEnum):
+class TechniqueTarget(StrEnum):
     """Of whom a technique is tried."""
 
     ROLE = "role"
@@ -40,7 +40,7 @@ class TechniqueFault(KeyrollError):  # noqa: N818 - as the other declarations' f
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class ActionNeed:
     """One action: on the ``target``, the target's ``policy``, or ``any`` resource of the intruder's choice."""
 
     action: str
@@ -66,9 +66,9 @@ class Technique:
 
     id: str
     source: str
-    target: Target
+    target: TechniqueTarget
     gives: str
-    needs: tuple[Need, ...]
+    needs: tuple[ActionNeed, ...]
     reason: str
     services: tuple[str, ...]
     unlisted: str
@@ -93,9 +93,9 @@ def read(name: str, text: str) -> Technique:
         return Technique(
             name,
             str(body["source"]),
-            Target(body["target"]),
+            TechniqueTarget(body["target"]),
             str(body["gives"]),
-            tuple(Need(str(action), str(on)) for one in body["needs"] for action, on in one.items()),
+            tuple(ActionNeed(str(action), str(on)) for one in body["needs"] for action, on in one.items()),
             str(body["reason"]),
             tuple(str(one) for one in body.get("services", ())),
             str(body.get("unlisted", "")),

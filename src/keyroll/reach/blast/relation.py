@@ -13,7 +13,7 @@ from keyroll.reach.aws.steps import identifier
 from keyroll.reach.blast.counting import administering, counted
 from keyroll.reach.inventory.evaluating import evaluated_of
 from keyroll.reach.inventory.steps import graph_of
-from keyroll.reach.system import Listing
+from keyroll.reach.system import SystemListing
 from keyroll.store.relations import catalogue
 from keyroll.store.session import Session
 
@@ -23,7 +23,7 @@ _UNREAD: Final = "no list that was read says what it may do"
 def reach_of(session: Session) -> None:
     """Make ``reach_of`` of the graph."""
     dumps: dict[str, list[Json]] = {}
-    listed: dict[str, dict[str, Listing]] = {}
+    listed: dict[str, dict[str, SystemListing]] = {}
     organisation: dict[str, list[Json]] = {POLICIES: [], ACCOUNTS: []}
     for name, endpoint, whole, page in session.tuples(
         "SELECT source, endpoint, whole, page FROM account_pages ORDER BY ALL"
@@ -34,8 +34,8 @@ def reach_of(session: Session) -> None:
         elif source.startswith("aws@"):
             dumps.setdefault(source, []).extend(pages)
         else:
-            before = listed.setdefault(source, {}).get(str(endpoint), Listing(whole=bool(whole)))
-            listed[source][str(endpoint)] = Listing((*before.pages, *pages), bool(whole))
+            before = listed.setdefault(source, {}).get(str(endpoint), SystemListing(whole=bool(whole)))
+            listed[source][str(endpoint)] = SystemListing((*before.pages, *pages), bool(whole))
     moment = session.one("SELECT epoch(max(observed_at)) FROM reads")
     accounts = {source: read_account(pages) for source, pages in dumps.items()}
     others, _ = evaluated_of(session, listed)

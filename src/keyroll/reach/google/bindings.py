@@ -20,7 +20,7 @@ _ACCOUNTS: Final = "/serviceAccounts/"
 
 
 @dataclass(frozen=True, slots=True)
-class Binding:
+class IamBinding:
     """One member's role on one resource. ``where`` is the resource with what it lies in, the nearest first."""
 
     member: str
@@ -40,7 +40,7 @@ class Denial:
     excepted: tuple[str, ...]
     conditional: bool
 
-    def about(self, binding: Binding, permission: str) -> Truth:
+    def about(self, binding: IamBinding, permission: str) -> Truth:
         """Say whether the rule takes a permission away from a binding."""
         name = _full(permission)
         if not any(fnmatchcase(name, one) for one in self.permissions) or any(
@@ -55,13 +55,13 @@ class Denial:
         return who & Truth.unknown(f"a deny policy of {self.where} has a condition") if self.conditional else who
 
 
-def bindings(results: Iterable[Record]) -> Iterator[Binding]:
+def bindings(results: Iterable[Record]) -> Iterator[IamBinding]:
     """Yield the bindings of ``searchAllIamPolicies``."""
     for one in results:
         where = chain(one)
         for binding in objects(one.inner("policy"), "bindings"):
             for member in texts(binding, "members"):
-                yield Binding(member, binding.text("role"), where, bool(binding.body.get("condition")))
+                yield IamBinding(member, binding.text("role"), where, bool(binding.body.get("condition")))
 
 
 def chain(one: Record) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ def denials(policies: Iterable[Record]) -> Iterator[Denial]:
             )  # fmt: skip
 
 
-def allowed(binding: Binding, permission: str, denied: Iterable[Denial], *, read: bool) -> Truth:
+def allowed(binding: IamBinding, permission: str, denied: Iterable[Denial], *, read: bool) -> Truth:
     """Say whether a binding whose role has a permission gives it."""
     result = Truth.unknown("the role is bound under a condition") if binding.conditional else Truth.yes()
     for one in denied:

@@ -14,7 +14,7 @@ Way = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathStep:
     """One edge of a path, with the names of its ends."""
 
     start: int
@@ -47,13 +47,13 @@ def shortest(graph: Graph, start: int, end: int, count: int) -> list[Way]:
         slack = 1 if not slack else slack * 2
 
 
-def told(graph: Graph, way: Way) -> list[Step]:
+def told(graph: Graph, way: Way) -> list[PathStep]:
     """Return the steps of a way, each by the edge that an intruder would take."""
-    steps_of: list[Step] = []
+    steps_of: list[PathStep] = []
     for start, end in itertools.pairwise(way):
         at = graph.best_edge(start, end)
         detail, strength = graph.details[graph.detail[at]], Strength(int(graph.strength[at]))
-        steps_of.append(Step(start, end, graph.kinds[graph.kind[at]], strength, detail))
+        steps_of.append(PathStep(start, end, graph.kinds[graph.kind[at]], strength, detail))
     return steps_of
 
 

@@ -9,8 +9,8 @@ from keyroll.errors import KeyrollError
 from keyroll.intake.opening import Address, open_pages
 from keyroll.model.json import Json
 from keyroll.providers.aws.organization import ACCOUNTS, POLICIES
-from keyroll.reach.aws.organisation import Organisation, read_organisation
-from keyroll.reach.system import Listing, systems
+from keyroll.reach.aws.organisation import AwsOrganisation, read_organisation
+from keyroll.reach.system import SystemListing, systems
 from keyroll.store.home import Home
 from keyroll.store.relations import build, load
 from keyroll.store.session import Session
@@ -42,7 +42,7 @@ def dumps(home: Home, session: Session) -> tuple[dict[str, list[Json]], list[str
     return found, faults
 
 
-def organisation(home: Home, session: Session) -> tuple[Organisation, list[str]]:
+def organisation(home: Home, session: Session) -> tuple[AwsOrganisation, list[str]]:
     """Return what the last listings say of the organisations of the accounts, and what could not be read."""
     pages, faults = _organisation_pages(home, session)
     return read_organisation(pages[POLICIES], pages[ACCOUNTS]), faults
@@ -78,14 +78,14 @@ def account_pages(session: Session, home: Home) -> None:
     load(session, "account_pages", dict(zip(("source", "endpoint", "whole", "page"), map(list, columns), strict=True)))
 
 
-def listed(home: Home, session: Session) -> tuple[dict[str, dict[str, Listing]], list[str]]:
+def listed(home: Home, session: Session) -> tuple[dict[str, dict[str, SystemListing]], list[str]]:
     """Return the last listings of each source that a system can evaluate, by endpoint, and what could not be read.
 
     A source of which a page is gone is left out.
     """
     build(session, "observed", "reads")
     faults: list[str] = []
-    found: dict[str, dict[str, Listing]] = {}
+    found: dict[str, dict[str, SystemListing]] = {}
     for provider, system in systems().items():
         whole = _whole(session, provider, system.endpoints)
         if not whole:
@@ -129,9 +129,9 @@ def _addresses(session: Session, provider: str, endpoints: Sequence[str]) -> dic
     return found
 
 
-def _opened(home: Home, addresses: list[Address], *, whole: bool) -> Listing:
+def _opened(home: Home, addresses: list[Address], *, whole: bool) -> SystemListing:
     pages = open_pages(home, addresses)
-    return Listing(tuple(orjson.loads(pages[one].content) for one in addresses), whole)
+    return SystemListing(tuple(orjson.loads(pages[one].content) for one in addresses), whole)
 
 
 def _pairs(pages: list[Json]) -> int:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from keyroll.errors import KeyrollError
-from keyroll.reach.system import Evaluated, Granted, Listing, Source, systems
+from keyroll.reach.system import Evaluated, Granted, SystemListing, SystemReads, systems
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 
 def evaluated_of(
-    session: Session, listed: Mapping[str, Mapping[str, Listing]]
+    session: Session, listed: Mapping[str, Mapping[str, SystemListing]]
 ) -> tuple[dict[str, Evaluated], list[str]]:
     """Return what was evaluated, by source, and what could not be."""
     build(session, "standing_grants", "principals", "observed", "reach_alive")
@@ -24,7 +24,7 @@ def evaluated_of(
     return found, faults
 
 
-def _source(session: Session, name: str, listings: Mapping[str, Listing]) -> Source:
+def _source(session: Session, name: str, listings: Mapping[str, SystemListing]) -> SystemReads:
     of = {"source": name}
     grants = session.tuples(
         "SELECT DISTINCT principal, privilege, resource FROM standing_grants WHERE source = $source ORDER BY ALL", of
@@ -40,7 +40,7 @@ def _source(session: Session, name: str, listings: Mapping[str, Listing]) -> Sou
         "QUALIFY observed_at = max(observed_at) OVER (PARTITION BY endpoint) ORDER BY ALL",
         of,
     )
-    return Source(
+    return SystemReads(
         name, listings, tuple(Granted(str(who), str(privilege), str(where)) for who, privilege, where in grants),
         tuple((str(one), str(kind)) for one, kind, _ in people),
         tuple((str(one), str(kind)) for one, kind in alive), tuple(str(one) for (one,) in places),

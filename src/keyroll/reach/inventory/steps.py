@@ -7,9 +7,9 @@ from typing import Final
 
 from keyroll.model.truth import Truth
 from keyroll.providers.catalogue import providers
-from keyroll.reach.aws.account import Account
+from keyroll.reach.aws.account import AwsAccount
 from keyroll.reach.aws.asking import Asking
-from keyroll.reach.aws.organisation import Organisation
+from keyroll.reach.aws.organisation import AwsOrganisation
 from keyroll.reach.aws.steps import account_steps
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.model import Edge, Node, Strength
@@ -19,15 +19,15 @@ from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 NOTHING: Final[Mapping[str, Evaluated]] = MappingProxyType({})
-UNLIMITED: Final = Organisation()
+UNLIMITED: Final = AwsOrganisation()
 
 
 def graph_of(
     session: Session,
-    accounts: Mapping[str, Account],
+    accounts: Mapping[str, AwsAccount],
     now: float | None,
     others: Mapping[str, Evaluated] = NOTHING,
-    organisation: Organisation = UNLIMITED,
+    organisation: AwsOrganisation = UNLIMITED,
 ) -> Graph:
     """Return the graph of a home at a time (seconds).
 

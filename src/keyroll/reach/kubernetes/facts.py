@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyroll.reach.escalations import EVERYTHING
-from keyroll.reach.kubernetes.rules import Given, Rule
+from keyroll.reach.kubernetes.rules import KubernetesRule, SubjectRules
 
 _NEED: Final = re.compile(
     r"(?P<verbs>\S+) (?P<resources>\S+)(?: named (?P<name>\S+))?(?:(?P<everywhere> everywhere)| for (?P<kind>\w+))?"
@@ -23,7 +23,7 @@ ONE_OF: Final = {"accounts": "account", "secrets": "secret", "users": "user"}
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class KubernetesNeed:
     """One need, read."""
 
     verbs: tuple[str, ...]
@@ -33,7 +33,7 @@ class Need:
     kind: str
 
     @classmethod
-    def of(cls, text: str) -> "Need":
+    def of(cls, text: str) -> "KubernetesNeed":
         """Read a need. Raises ValueError."""
         found = _NEED.fullmatch(text)
         if found is None:
@@ -49,17 +49,17 @@ class Need:
             found["kind"] or "",
         )
 
-    def asks(self, rule: Rule) -> bool:
+    def asks(self, rule: KubernetesRule) -> bool:
         """Return whether a rule is about it, whatever names the rule has."""
         return any(rule.is_about(verb, group, resource) for verb in self.verbs for group, resource in self.resources)
 
 
-def facts(given: Given, own: frozenset[str], namespaces: frozenset[str], need: str) -> frozenset[str]:
+def facts(given: SubjectRules, own: frozenset[str], namespaces: frozenset[str], need: str) -> frozenset[str]:
     """Return what a need holds for."""
-    return frozenset(_held(given, own, namespaces, Need.of(need)))
+    return frozenset(_held(given, own, namespaces, KubernetesNeed.of(need)))
 
 
-def _held(given: Given, own: frozenset[str], namespaces: frozenset[str], need: Need) -> Iterator[str]:
+def _held(given: SubjectRules, own: frozenset[str], namespaces: frozenset[str], need: KubernetesNeed) -> Iterator[str]:
     names = own if need.name == "{own}" else {need.name} - {""}
     for where, rule in given.rules:
         if (where and (need.everywhere or need.kind == "users")) or not need.asks(rule):
@@ -70,7 +70,7 @@ def _held(given: Given, own: frozenset[str], namespaces: frozenset[str], need: N
             yield from _named(where, namespaces, need, rule)
 
 
-def _places(where: str, namespaces: frozenset[str], need: Need) -> Iterator[str]:
+def _places(where: str, namespaces: frozenset[str], need: KubernetesNeed) -> Iterator[str]:
     if not need.kind:
         yield EVERYTHING
     elif where:
@@ -80,7 +80,7 @@ def _places(where: str, namespaces: frozenset[str], need: Need) -> Iterator[str]
         yield from (f"{need.kind}:{one}" for one in sorted(namespaces))
 
 
-def _named(where: str, namespaces: frozenset[str], need: Need, rule: Rule) -> Iterator[str]:
+def _named(where: str, namespaces: frozenset[str], need: KubernetesNeed, rule: KubernetesRule) -> Iterator[str]:
     for name in sorted(rule.names):
         if need.kind == "users":
             yield f"user:{name}"

@@ -21,7 +21,7 @@ ANY: Final = "*"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class KubernetesRule:
     """One rule of a role."""
 
     verbs: frozenset[str]
@@ -44,11 +44,11 @@ class Rule:
         return self.is_about(verb, group, resource) and (not self.names or name in self.names)
 
 
-EVERYTHING: Final = Rule(frozenset({ANY}), frozenset({ANY}), frozenset({ANY}))
+EVERYTHING: Final = KubernetesRule(frozenset({ANY}), frozenset({ANY}), frozenset({ANY}))
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class BindingSubject:
     """Whom a binding names: ``User``, ``Group``, or ``ServiceAccount`` with its namespace."""
 
     kind: str
@@ -56,33 +56,33 @@ class Subject:
     namespace: str = ""
 
     @property
-    def also(self) -> tuple["Subject", ...]:
+    def also(self) -> tuple["BindingSubject", ...]:
         """The subject itself and the groups that it is always in; of a user's own groups no list tells."""
-        everybody = (Subject("Group", "system:authenticated"),)
+        everybody = (BindingSubject("Group", "system:authenticated"),)
         if self.kind == "ServiceAccount":
             groups = ("system:serviceaccounts", f"system:serviceaccounts:{self.namespace}")
-            user = Subject("User", f"{ACCOUNT}{self.namespace}:{self.name}")
-            return (self, user, *(Subject("Group", one) for one in groups), *everybody)
+            user = BindingSubject("User", f"{ACCOUNT}{self.namespace}:{self.name}")
+            return (self, user, *(BindingSubject("Group", one) for one in groups), *everybody)
         return (self, *everybody) if self.kind == "User" else (self,)
 
 
 @dataclass(frozen=True, slots=True)
-class Binding:
+class RoleBinding:
     """One binding: in which namespace (empty: everywhere) it gives which role (namespace and name)."""
 
     namespace: str
     role: tuple[str, str]
-    subjects: tuple[Subject, ...]
+    subjects: tuple[BindingSubject, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class SubjectRules:
     """What a subject has: rules by namespace (empty: everywhere), and roles that no list has."""
 
-    rules: tuple[tuple[str, Rule], ...]
+    rules: tuple[tuple[str, KubernetesRule], ...]
     unread: tuple[tuple[str, str], ...]
 
-    def holding(self, namespace: str) -> Iterator[Rule]:
+    def holding(self, namespace: str) -> Iterator[KubernetesRule]:
         """Yield the rules that hold in a namespace; for an empty one those that hold everywhere."""
         return (rule for where, rule in self.rules if where in ("", namespace))
 
@@ -91,24 +91,24 @@ class Given:
         return any(one.allows(verb, group, resource, name) for one in self.holding(namespace))
 
 
-class Cluster:
+class KubernetesCluster:
     """Roles and bindings of a cluster."""
 
     def __init__(self, pages: Mapping[str, Iterable[Json]]) -> None:
         """Read the pages of cluster_roles, roles, cluster_role_bindings and role_bindings. Raises VendorChanged."""
-        self.roles: dict[tuple[str, str], tuple[Rule, ...]] = {}
+        self.roles: dict[tuple[str, str], tuple[KubernetesRule, ...]] = {}
         self._gather(pages)
         self.bindings = [
             *(one for page in pages.get("cluster_role_bindings", ()) for one in _bindings(page, everywhere=True)),
             *(one for page in pages.get("role_bindings", ()) for one in _bindings(page, everywhere=False)),
         ]
-        self._of: dict[Subject, list[Binding]] = defaultdict(list)
+        self._of: dict[BindingSubject, list[RoleBinding]] = defaultdict(list)
         for binding in self.bindings:
             for subject in dict.fromkeys(binding.subjects):
                 self._of[subject].append(binding)
 
     def _gather(self, pages: Mapping[str, Iterable[Json]]) -> None:
-        labelled: list[tuple[Mapping[str, Json], tuple[Rule, ...]]] = []
+        labelled: list[tuple[Mapping[str, Json], tuple[KubernetesRule, ...]]] = []
         gathering: list[tuple[tuple[str, str], list[Record]]] = []
         for page in pages.get("cluster_roles", ()):
             for one in single(page, "cluster_roles").records("items"):
@@ -128,15 +128,15 @@ class Cluster:
             self.roles[key] = tuple(dict.fromkeys((*self.roles[key], *(rule for rules in more for rule in rules))))
 
     @property
-    def subjects(self) -> tuple[Subject, ...]:
+    def subjects(self) -> tuple[BindingSubject, ...]:
         """All whom a binding names."""
         return tuple(self._of)
 
-    def given(self, subject: Subject) -> Given:
+    def given(self, subject: BindingSubject) -> SubjectRules:
         """Return what a subject has by all bindings that name it or a group that it is always in."""
         if MASTERS in {one.name for one in subject.also if one.kind == "Group"}:
-            return Given((("", EVERYTHING),), ())
-        rules: list[tuple[str, Rule]] = []
+            return SubjectRules((("", EVERYTHING),), ())
+        rules: list[tuple[str, KubernetesRule]] = []
         unread: list[tuple[str, str]] = []
         for binding in dict.fromkeys(binding for one in subject.also for binding in self._of.get(one, ())):
             known = self.roles.get(binding.role)
@@ -144,9 +144,9 @@ class Cluster:
                 unread.append((binding.namespace, binding.role[1]))
             else:
                 rules += [(binding.namespace, rule) for rule in known]
-        return Given(tuple(dict.fromkeys(rules)), tuple(dict.fromkeys(unread)))
+        return SubjectRules(tuple(dict.fromkeys(rules)), tuple(dict.fromkeys(unread)))
 
-    def everywhere(self, subject: Subject) -> frozenset[str]:
+    def everywhere(self, subject: BindingSubject) -> frozenset[str]:
         """Return the names of the cluster's roles that a subject has everywhere."""
         return frozenset(
             binding.role[1] for one in subject.also for binding in self._of.get(one, ())
@@ -154,29 +154,29 @@ class Cluster:
         )  # fmt: skip
 
 
-def _rule(one: Record) -> Rule:
+def _rule(one: Record) -> KubernetesRule:
     words = (frozenset(texts(one, name)) for name in ("verbs", "apiGroups", "resources", "resourceNames"))
-    return Rule(*words)
+    return KubernetesRule(*words)
 
 
-def _bindings(page: Json, *, everywhere: bool) -> Iterator[Binding]:
+def _bindings(page: Json, *, everywhere: bool) -> Iterator[RoleBinding]:
     for one in single(page, "bindings").records("items"):
         namespace = "" if everywhere else one.text("metadata.namespace")
         of_cluster = everywhere or one.maybe("roleRef.kind") == "ClusterRole"
         role = ("" if of_cluster else namespace, one.text("roleRef.name"))
         subjects = tuple(_subject(each, namespace) for each in objects(one, "subjects"))
-        yield Binding(namespace, role, subjects)
+        yield RoleBinding(namespace, role, subjects)
 
 
-def _subject(one: Record, namespace: str) -> Subject:
+def _subject(one: Record, namespace: str) -> BindingSubject:
     kind = one.text("kind")
     if kind == "ServiceAccount":
-        return Subject(kind, one.text("name"), one.maybe("namespace") or namespace)
+        return BindingSubject(kind, one.text("name"), one.maybe("namespace") or namespace)
     name = one.text("name")
     if kind == "User" and name.startswith(ACCOUNT) and name.count(":") == 3:
         _, _, where, account = name.split(":")
-        return Subject("ServiceAccount", account, where)
-    return Subject(kind, name)
+        return BindingSubject("ServiceAccount", account, where)
+    return BindingSubject(kind, name)
 
 
 def _selects(selector: Record, labels: Mapping[str, Json]) -> bool:

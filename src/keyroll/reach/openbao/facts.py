@@ -19,7 +19,7 @@ _NEW: Final = "a-name-that-nothing-has"
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class OpenBaoServer:
     """The names of a server that paths are made of: mounts by type, accounts as mount and name, roles, policies.
 
     ``mounts_listed`` says that all auth methods are known; ``policies`` are the ids by name.
@@ -59,7 +59,7 @@ class Found:
     because: dict[str, str]
 
 
-def facts(policies: Policies, server: Server, needs: frozenset[str]) -> Found:
+def facts(policies: Policies, server: OpenBaoServer, needs: frozenset[str]) -> Found:
     """Return which needs are met, for which targets."""
     own = tuple(one.name for one in policies.policies if one.name != ROOT)
     found = Found({}, {}, {})

@@ -30,7 +30,7 @@ _TEMPLATE: Final = re.compile(r"\{\{.*?\}\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class OpenBaoRule:
     """One path of one policy. ``limits`` say why a write may be refused, ``ends`` that the rule may end."""
 
     path: str
@@ -75,15 +75,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class OpenBaoPolicy:
     """One policy with its rules; ``fault`` says why it is not known."""
 
     name: str
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[OpenBaoRule, ...] = ()
     fault: str = ""
 
     @classmethod
-    def of(cls, name: str, text: str) -> "Policy":
+    def of(cls, name: str, text: str) -> "OpenBaoPolicy":
         """Read a policy; one that cannot be read is kept with its fault."""
         try:
             return cls(name, tuple(_rule(name, path, body) for path, body in rules(text)))
@@ -91,7 +91,7 @@ class Policy:
             return cls(name, fault=f"the policy {name}: {fault}")
 
 
-def _rule(policy: str, path: str, body: Mapping[str, Json]) -> Rule:
+def _rule(policy: str, path: str, body: Mapping[str, Json]) -> OpenBaoRule:
     given = body.get("capabilities")
     named = {one for one in given if isinstance(one, str)} if isinstance(given, list) else set()
     old = body.get("policy")
@@ -101,16 +101,16 @@ def _rule(policy: str, path: str, body: Mapping[str, Json]) -> Rule:
     if odd or (given is not None and not isinstance(given, list)):
         limits.append(f"unknown capabilities {', '.join(odd)}")
     because = f"the policy {policy} has {' and '.join(limits)} on {path}" if limits else ""
-    return Rule(path.removeprefix("/"), frozenset(named), policy, because, any(body.get(one) for one in _ENDS))
+    return OpenBaoRule(path.removeprefix("/"), frozenset(named), policy, because, any(body.get(one) for one in _ENDS))
 
 
 @dataclass(frozen=True)
 class Policies:
     """All policies of one token; what is missing or cannot be read makes every answer unknown."""
 
-    policies: tuple[Policy, ...]
+    policies: tuple[OpenBaoPolicy, ...]
     unread: tuple[str, ...] = ()
-    _decided: dict[str, tuple[Rule, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _decided: dict[str, tuple[OpenBaoRule, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def is_root(self) -> bool:
@@ -124,19 +124,19 @@ class Policies:
         return faults[0] if faults else f"the policy {self.unread[0]} was not read" if self.unread else ""
 
     @cached_property
-    def _rules(self) -> tuple[Rule, ...]:
+    def _rules(self) -> tuple[OpenBaoRule, ...]:
         return tuple(one for policy in self.policies for one in policy.rules if not _TEMPLATE.search(one.path))
 
     @cached_property
-    def _exact(self) -> tuple[Rule, ...]:
+    def _exact(self) -> tuple[OpenBaoRule, ...]:
         return tuple(one for one in self._rules if one.is_exact)
 
     @cached_property
-    def _wild(self) -> tuple[Rule, ...]:
+    def _wild(self) -> tuple[OpenBaoRule, ...]:
         return tuple(one for one in self._rules if not one.is_exact)
 
     @cached_property
-    def _templates(self) -> tuple[tuple[re.Pattern[str], Rule], ...]:
+    def _templates(self) -> tuple[tuple[re.Pattern[str], OpenBaoRule], ...]:
         found = []
         for rule in (one for policy in self.policies for one in policy.rules if _TEMPLATE.search(one.path)):
             parts = [re.escape(one).replace(r"\+", "[^/]*") for one in _TEMPLATE.split(rule.path.removesuffix("*"))]
@@ -144,7 +144,7 @@ class Policies:
             found.append((re.compile(".*".join(parts) + end, re.DOTALL), rule))
         return tuple(found)
 
-    def deciding(self, path: str) -> tuple[Rule, ...]:
+    def deciding(self, path: str) -> tuple[OpenBaoRule, ...]:
         """Return the rules of the most specific path that holds a path; several where policies share it."""
         if path not in self._decided:
             # Of a folder (a/b/) the rules of its name (a/b) decide where there are none of its own.
@@ -181,7 +181,7 @@ class Policies:
             return Truth.no()
         return self._limited(capability, path, deciding)
 
-    def _limited(self, capability: str, path: str, deciding: Iterable[Rule]) -> Truth:
+    def _limited(self, capability: str, path: str, deciding: Iterable[OpenBaoRule]) -> Truth:
         for one in deciding:
             if one.ends:
                 return Truth.unknown(f"a rule of the policy {one.policy} on {path} has an end")

@@ -19,7 +19,7 @@ PUBLIC: Final = "PUBLIC@"
 _GRANTEE: Final = re.compile(r"'(.*)'@'(.*)'", re.DOTALL)
 
 
-class Server:
+class MariaDbServer:
     """Accounts (``app@%``) and roles (``reader@``) of a server with their privileges."""
 
     def __init__(self, privileges: Iterable[Json], members: Iterable[Json]) -> None:

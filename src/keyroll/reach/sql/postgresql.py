@@ -61,7 +61,7 @@ class Thing:
     secured: bool = False
 
 
-class Cluster:
+class PostgresqlCluster:
     """Roles and memberships of a server, with the things of one database."""
 
     def __init__(self, roles: Iterable[Json], members: Iterable[Json], things: Json, *, certain: bool) -> None:

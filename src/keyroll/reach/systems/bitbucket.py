@@ -6,7 +6,7 @@ What a project lets everybody do by default is not in these lists.
 from typing import Final
 
 from keyroll.reach.atlassian import Permissions
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 _GLOBAL: Final = "global_permissions"
 USES: Final = {
@@ -14,7 +14,7 @@ USES: Final = {
 }  # fmt: skip
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     steps = Permissions(source, USES, "repositories")
     whole = not source.unread((_GLOBAL, "group_members"))
     steps.decided |= {one for one, node in steps.nodes.items() if whole and node.kind == "group"}

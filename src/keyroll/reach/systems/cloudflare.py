@@ -11,7 +11,7 @@ from keyroll.model.truth import Answer
 from keyroll.reach.cloudflare import Let, Visitor, lets
 from keyroll.reach.graph.model import Edge, Strength
 from keyroll.reach.holdings import Holdings, last_part, named
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 _APPLICATIONS, _GROUPS = "access_applications", "access_groups"
 _SERVICE: Final = "access_service_token"
@@ -19,7 +19,7 @@ _API: Final = ("account_token", "user_token")
 
 
 class _Steps(Holdings):
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SystemReads) -> None:
         super().__init__(source, _APPLICATIONS)
         self.groups = {one.text("id"): one for one in self.records(_GROUPS)}
         self.tokens = [one for one, kind in source.credentials if kind == _SERVICE]
@@ -83,7 +83,7 @@ def _includes(application: Record) -> Iterator[Record]:
         yield from policy.records("include") if isinstance(rules, list) else ()
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     steps = _Steps(source)
     steps.applications()
     steps.permissions()

@@ -6,7 +6,7 @@ Who administers the instance is a global permission, which no call lists: the na
 from typing import Final
 
 from keyroll.reach.atlassian import Permissions
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 USES: Final = {
     "space:read space": "reads", "space:(administer|export) space": "changes",
@@ -14,7 +14,7 @@ USES: Final = {
 }  # fmt: skip
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     return Permissions(source, USES, "pages").done()
 
 

@@ -13,7 +13,7 @@ from keyroll.providers._lists import texts
 from keyroll.providers.entra.directory import ROLES, role_of
 from keyroll.reach.graph.model import Strength
 from keyroll.reach.holdings import Holdings, named
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 _ROLES, _MEMBERS, _OWNERS, _ACCESS = "directory_roles", "group_members", "owners", "conditional_access"
 _APP_ROLES, _CONSENTS, _PRINCIPALS = "app_roles", "consents", "service_principals"
@@ -30,7 +30,7 @@ _FLOWS: Final = {
 
 
 class _Steps(Holdings):
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SystemReads) -> None:
         super().__init__(source, "roles and permissions")
         self.apps = {one.text("id"): one.text("appId") for one in self.records(_PRINCIPALS)}
         self.groups: dict[str, str] = {}
@@ -159,7 +159,7 @@ def _blocks(policy: Record) -> Iterator[str]:
         yield "legacy-protocols"
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     steps = _Steps(source)
     steps.memberships()
     steps.roles()

@@ -12,10 +12,10 @@ from keyroll.model.json import Record, iterate, single
 from keyroll.model.truth import Answer
 from keyroll.providers._lists import texts
 from keyroll.reach.escalations import escalations
-from keyroll.reach.google.bindings import Binding, allowed, bindings, chain, denials
+from keyroll.reach.google.bindings import IamBinding, allowed, bindings, chain, denials
 from keyroll.reach.google.predefined import PREDEFINED
 from keyroll.reach.holdings import Holdings, named
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 _POLICIES, _ROLES, _DENY, _ACCOUNTS = "iam_policies", "roles", "deny_policies", "service_accounts"
 _HOLDERS: Final = ("organizations/", "folders/", "projects/")
@@ -26,7 +26,7 @@ _OPEN: Final = ("allUsers", "allAuthenticatedUsers")
 
 
 class _Steps(Holdings):
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SystemReads) -> None:
         super().__init__(source, "bindings")
         self.bindings = list(bindings(self._list(_POLICIES)))
         self.denials = list(denials(self._field(_DENY, "policies")))
@@ -114,13 +114,13 @@ class _Steps(Holdings):
                 if truth.answer is not Answer.NO:
                     self._permission(who, permission, one, truth.because)
 
-    def _unread(self, who: str, one: Binding) -> None:
+    def _unread(self, who: str, one: IamBinding) -> None:
         place = next((at for at in one.where if at.startswith(_HOLDERS) and at.count("/") == 1), "")
         if place:
             because = f"what the role {one.role} allows was not read"
             self.edge(who, self.id("place", place), "administers", f"has {one.role} on {place}", because)
 
-    def _permission(self, who: str, permission: str, one: Binding, because: str) -> None:
+    def _permission(self, who: str, permission: str, one: IamBinding, because: str) -> None:
         where = one.where[0]
         self.hold(who, f"anywhere {permission}", because=because)
         if where.startswith(_HOLDERS) and where.count("/") == 1:
@@ -139,7 +139,7 @@ def _permissions(need: str) -> Iterable[str]:
     return need.partition(" ")[2].split("|")
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     steps = _Steps(source)
     steps.places()
     steps.held()

@@ -12,7 +12,7 @@ from typing import Final
 from keyroll.model.json import Json, Record, iterate, single
 from keyroll.providers.github.members import gate_of, level_of
 from keyroll.reach.holdings import Holdings, last_part, named
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 _COLLABORATORS, _ENVIRONMENTS, _RUNNERS, _MEMBERS = "collaborators", "environments", "runners", "members"
 _TOKENS, _APPS, _KEYS = "personal_access_tokens", "installations", "deploy_keys"
@@ -25,7 +25,7 @@ _GATES: Final = {
 
 
 class _Steps(Holdings):
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SystemReads) -> None:
         super().__init__(source, "permissions")
         self.data = self.node(self.id_of("data"), "resource", f"repositories of {self.name}")
         self.every = self.stands_for("workflows", "code", f"workflows of all repositories of {self.name}")
@@ -168,7 +168,7 @@ def _selected(one: Record) -> str:
     return "" if one.maybe("repository_selection") == "all" else _SELECTED
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     steps = _Steps(source)
     steps.people()
     narrowed = steps.tokens()

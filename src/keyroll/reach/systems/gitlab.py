@@ -12,7 +12,7 @@ from keyroll.providers._lists import texts
 from keyroll.providers.gitlab.members import LEVELS
 from keyroll.reach.graph.model import Strength
 from keyroll.reach.holdings import Holdings, last_part, named
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 _MEMBERS, _USERS = ("project_members", "group_members"), "users"
 _TOKENS: Final = ("personal_access_tokens", "project_access_tokens", "group_access_tokens")
@@ -25,7 +25,7 @@ _TAKES: Final = "which projects, tags and branches the runner takes was not read
 
 
 class _Steps(Holdings):
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SystemReads) -> None:
         super().__init__(source, "members and tokens")
         self.data = self.node(f"{self.name}:data", "resource", f"repositories of {self.name}")
         self.every = self.stands_for("pipelines", "code", f"pipelines of all projects of {self.name}")
@@ -147,7 +147,7 @@ class _Steps(Holdings):
                 self.edge(runner, self.every, "reads", "gets jobs of projects, with their variables", _TAKES)
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     steps = _Steps(source)
     steps.people()
     narrowed = steps.tokens()

@@ -6,7 +6,7 @@ Who administers the instance is a global permission, which no call lists: the na
 from typing import Final
 
 from keyroll.reach.atlassian import Permissions
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 _SCHEMES, _ROLES, _MEMBERS = "permission_schemes", "project_roles", "group_members"
 USES: Final = {
@@ -15,7 +15,7 @@ USES: Final = {
 }  # fmt: skip
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     steps = Permissions(source, USES, "issues")
     if missing := source.unread((_ROLES,)):
         for one, node in list(steps.nodes.items()):

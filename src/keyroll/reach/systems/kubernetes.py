@@ -7,8 +7,8 @@ from keyroll.model.truth import Truth
 from keyroll.reach.escalations import Escalation, escalations, steps
 from keyroll.reach.graph.model import Edge, Node
 from keyroll.reach.kubernetes.facts import facts
-from keyroll.reach.kubernetes.rules import Cluster, Given, Subject
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.kubernetes.rules import BindingSubject, KubernetesCluster, SubjectRules
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 _CLUSTER_ROLES, _ROLES = "cluster_roles", "roles"
 _BINDINGS: Final = ("cluster_role_bindings", "role_bindings")
@@ -24,9 +24,9 @@ _PODS: Final = "which pods run as which service account was not listed"
 
 
 class _Steps:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SystemReads) -> None:
         self.source, self.name = source, source.name
-        self.cluster = Cluster({one: source.pages(one) for one in (_CLUSTER_ROLES, _ROLES, *_BINDINGS)})
+        self.cluster = KubernetesCluster({one: source.pages(one) for one in (_CLUSTER_ROLES, _ROLES, *_BINDINGS)})
         self.administration = f"{self.name}:administration"
         self.accounts: dict[str, list[str]] = defaultdict(list)
         self.secrets: dict[str, list[str]] = defaultdict(list)
@@ -45,7 +45,7 @@ class _Steps:
     def edges(self) -> tuple[Edge, ...]:
         self._inside()
         missing = self.source.unread(_BINDINGS)
-        known: dict[tuple[Given, frozenset[str]], list[tuple[Escalation, str]]] = {}
+        known: dict[tuple[SubjectRules, frozenset[str]], list[tuple[Escalation, str]]] = {}
         for one in self._subjects():
             start = self._subject(one)
             given, own = self.cluster.given(one), self.cluster.everywhere(one)
@@ -62,12 +62,15 @@ class _Steps:
                 self._escalation(start, technique, target)
         return tuple(self.found)
 
-    def _subjects(self) -> list[Subject]:
+    def _subjects(self) -> list[BindingSubject]:
         accounts = [value.split("/", 1) for each in self.accounts.values() for value in each]
-        everybody = {*self.cluster.subjects, *(Subject("ServiceAccount", name, where) for where, name in accounts)}
+        everybody = {
+            *self.cluster.subjects,
+            *(BindingSubject("ServiceAccount", name, where) for where, name in accounts),
+        }
         return sorted(everybody, key=lambda one: (one.kind, one.namespace, one.name))
 
-    def _subject(self, one: Subject) -> str:
+    def _subject(self, one: BindingSubject) -> str:
         kind = "group" if one.kind == "Group" else "principal"
         if one.kind == "ServiceAccount":
             return self._node(self._account(f"{one.namespace}/{one.name}"), kind, f"{one.namespace}/{one.name}")
@@ -110,7 +113,7 @@ class _Steps:
         kube = self._all_of("kube", "kube-system")
         self._edge(kube, self.administration, "administers", "decides who is in which group of the cluster")
 
-    def _unread(self, start: str, given: Given) -> None:
+    def _unread(self, start: str, given: SubjectRules) -> None:
         """Add that a role may allow anything which a binding names and no whole list has."""
         if self.source.unread((_CLUSTER_ROLES, _ROLES)):
             for where, role in given.unread:
@@ -119,7 +122,7 @@ class _Steps:
                     start, end, "administers", f"has the role {role}", f"the rules of the role {role} were not read"
                 )
 
-    def _techniques(self, given: Given, own: frozenset[str]) -> list[tuple[Escalation, str]]:
+    def _techniques(self, given: SubjectRules, own: frozenset[str]) -> list[tuple[Escalation, str]]:
         needs = {need for one in escalations("kubernetes") for need in one.needs}
         held = {need: facts(given, own, self.namespaces, need) for need in needs}
         found = list(steps("kubernetes", held))
@@ -154,7 +157,7 @@ def _value(identifier: str) -> str:
     return identifier.split(":", 2)[2]
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     made = _Steps(source)
     edges = made.edges()
     accounts = tuple(made._account(value) for each in made.accounts.values() for value in each)

@@ -6,17 +6,17 @@ from typing import Final
 from keyroll.model.truth import Truth
 from keyroll.reach.escalations import steps
 from keyroll.reach.graph.model import Edge, Node
-from keyroll.reach.sql.mariadb import PUBLIC, Server
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.sql.mariadb import PUBLIC, MariaDbServer
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 _PRIVILEGES, _MEMBERS = "privileges", "role_members"
 _USES: Final = {"reads": ("SELECT",), "changes": ("INSERT", "UPDATE", "DELETE")}
 
 
 class _Steps:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SystemReads) -> None:
         self.source, self.name = source, source.name
-        self.server = Server(source.pages(_PRIVILEGES), source.pages(_MEMBERS))
+        self.server = MariaDbServer(source.pages(_PRIVILEGES), source.pages(_MEMBERS))
         self.evidence = f"{_PRIVILEGES} {self.name}"
         self.nodes: dict[str, Node] = {}
         self.administration = self._node(
@@ -101,7 +101,7 @@ class _Steps:
                         yield Edge(end, self._table(schema, table), "contains", reason, self.evidence)
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     made = _Steps(source)
     edges = tuple(made.edges())
     everybody = tuple(made.who(one) for one in made.accounts())

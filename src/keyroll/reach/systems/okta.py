@@ -12,7 +12,7 @@ from typing import Final
 from keyroll.model.json import Record, iterate
 from keyroll.reach.graph.model import Strength
 from keyroll.reach.holdings import Holdings, last_part, named
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 _ROLES: Final = ("user_roles", "client_roles", "group_roles")
 _PERMISSIONS, _SCOPES, _APPS = "role_permissions", "app_grants", "apps"
@@ -28,7 +28,7 @@ _SET: Final = "which users, groups and apps the role's resource set has was not 
 
 
 class _Steps(Holdings):
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SystemReads) -> None:
         super().__init__(source, "roles and assignments")
         self.roles: dict[str, set[str]] = defaultdict(set)
         self.scopes: dict[str, set[str]] = defaultdict(set)
@@ -114,7 +114,7 @@ class _Steps(Holdings):
                 self.edge(one, self.administration, "administers", "may have a role that was not read", because)
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     steps = _Steps(source)
     steps.assignments()
     steps.held()

@@ -8,9 +8,9 @@ from keyroll.model.json import Json, Record, single
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach import escalations
 from keyroll.reach.graph.model import Edge, Node
-from keyroll.reach.openbao.facts import Found, Server, facts
-from keyroll.reach.openbao.policy import ROOT, Policies, Policy
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.openbao.facts import Found, OpenBaoServer, facts
+from keyroll.reach.openbao.policy import ROOT, OpenBaoPolicy, Policies
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 _POLICIES, _METHODS = "policies", "auth_methods"
 #: The resource of an entitlement that names a policy.
@@ -21,10 +21,10 @@ _MOST_PAIRS: Final = 200_000
 
 
 class _Steps:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SystemReads) -> None:
         self.source, self.name = source, source.name
         self.administration = f"{source.name}:administration"
-        self.known = {one.name: one for one in map(_policy, source.pages(_POLICIES))} | {ROOT: Policy(ROOT)}
+        self.known = {one.name: one for one in map(_policy, source.pages(_POLICIES))} | {ROOT: OpenBaoPolicy(ROOT)}
         self.holders: dict[tuple[str, ...], list[str]] = defaultdict(list)
         given: dict[str, set[str]] = defaultdict(set)
         for one in source.grants:
@@ -48,7 +48,7 @@ class _Steps:
     def _id(self, names: tuple[str, ...]) -> str:
         return f"{self.name}:policies:{'+'.join(names)}"
 
-    def _server(self) -> Server:
+    def _server(self) -> OpenBaoServer:
         mounts: dict[str, list[str]] = defaultdict(list)
         pages = self.source.pages(_METHODS)
         for page in pages:
@@ -67,7 +67,7 @@ class _Steps:
             mounts = defaultdict(
                 list, {"userpass": ["userpass", *{one for one, _ in accounts}], "approle": ["approle"]}
             )
-        return Server(
+        return OpenBaoServer(
             {kind: tuple(dict.fromkeys(each)) for kind, each in mounts.items()},
             not self.source.unread((_METHODS,)), accounts, roles, self.singles,
         )  # fmt: skip
@@ -163,14 +163,18 @@ def _may_read(policies: Policies, path: str) -> Truth:
     return first
 
 
-def _policy(page: Json) -> Policy:
+def _policy(page: Json) -> OpenBaoPolicy:
     data: Record = single(page, _POLICIES).inner("data")
     text = data.body.get("policy")
     name = data.text("name")
-    return Policy.of(name, text) if isinstance(text, str) else Policy(name, fault=f"the policy {name} has no text")
+    return (
+        OpenBaoPolicy.of(name, text)
+        if isinstance(text, str)
+        else OpenBaoPolicy(name, fault=f"the policy {name} has no text")
+    )
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     steps = _Steps(source)
     edges = tuple(steps.edges())
     holders = [one for principals in steps.holders.values() for one in principals]

@@ -9,8 +9,8 @@ from keyroll.model.ids import digest
 from keyroll.model.truth import Truth
 from keyroll.reach import escalations
 from keyroll.reach.graph.model import Edge, Node
-from keyroll.reach.sql.postgresql import Acl, Cluster, Thing
-from keyroll.reach.system import Evaluated, Source, System
+from keyroll.reach.sql.postgresql import Acl, PostgresqlCluster, Thing
+from keyroll.reach.system import Evaluated, System, SystemReads
 
 _ROLES, _MEMBERS, _PRIVILEGES = "roles", "members", "privileges"
 _OPTIONS: Final = "the list of memberships does not say whether they have INHERIT and SET"
@@ -28,13 +28,13 @@ class _Class:
 
 
 class _Steps:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SystemReads) -> None:
         self.source, self.name = source, source.name
         roles, members = source.pages(_ROLES), source.pages(_MEMBERS)
         things = source.pages(_PRIVILEGES)[-1:]
         one = things[0] if things else None
-        self.possible = Cluster(roles, members, one, certain=False)
-        self.certain = Cluster(roles, members, one, certain=True) if self.possible.unsure else self.possible
+        self.possible = PostgresqlCluster(roles, members, one, certain=False)
+        self.certain = PostgresqlCluster(roles, members, one, certain=True) if self.possible.unsure else self.possible
         self.administration = f"{source.name}:administration"
         self.nodes = [
             Node(self.administration, "administration", f"administration of {source.name}"),
@@ -152,7 +152,7 @@ def _evidence(source: str, endpoint: str) -> str:
     return f"{endpoint} {source}"
 
 
-def _evaluate(source: Source) -> Evaluated:
+def _evaluate(source: SystemReads) -> Evaluated:
     steps = _Steps(source)
     edges = tuple(steps.edges())
     ends = {end for edge in edges for end in (edge.start, edge.end)} - {one.id for one in steps.nodes}

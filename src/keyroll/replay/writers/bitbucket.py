@@ -5,7 +5,7 @@ from zlib import crc32
 
 import orjson
 
-from keyroll.replay.folder import GIT, GIT_AUDIT, Log, Record
+from keyroll.replay.folder import GIT, GIT_AUDIT, LogFiles, Record
 from keyroll.replay.times import DAY, MINUTE, comma
 from keyroll.replay.writers.atlassian import ANONYMOUS, Author, Kindred, record
 
@@ -42,9 +42,9 @@ def _request_id(ms: int, user: str, what: str) -> str:
     return f"1NW7QC3x{ms % DAY // MINUTE}x{crc32(f'{ms}{user}{what}'.encode())}x{ms % 1000}"
 
 
-def _log(log: Log, source: str) -> Log:
+def _log(log: LogFiles, source: str) -> LogFiles:
     """A log in one of the company's instances."""
-    return log if source == log.source else Log(source, log.name, log.pattern)
+    return log if source == log.source else LogFiles(source, log.name, log.pattern)
 
 
 def _pair(

@@ -7,7 +7,7 @@ from random import Random
 import orjson
 
 from keyroll.replay.browsers import MAC, chrome
-from keyroll.replay.estate import CaseFile, Credential, Kind
+from keyroll.replay.estate import CaseFile, Credential, PlayedKind
 from keyroll.replay.streams import code, hexes, stream
 from keyroll.replay.times import SECOND, iso, iso_ms
 
@@ -22,12 +22,12 @@ Headers = list[tuple[str, str]]
 
 def carried(rng: Random, held: Credential) -> tuple[str, Headers]:
     """The address of a request that carried a credential, and the headers that did."""
-    if held.kind is Kind.SERVICE_TOKEN:
+    if held.kind is PlayedKind.SERVICE_TOKEN:
         return "https://jira.northwind.example/rest/api/2/serverInfo", [
             ("CF-Access-Client-Id", held.native),
             ("CF-Access-Client-Secret", hexes(rng, 64)),
         ]
-    if held.kind is Kind.AWS_KEY:
+    if held.kind is PlayedKind.AWS_KEY:
         scope = "20230926/us-east-1/iam/aws4_request"
         return "https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08", [
             (
@@ -36,7 +36,9 @@ def carried(rng: Random, held: Credential) -> tuple[str, Headers]:
                 f"Signature={hexes(rng, 64)}",
             )
         ]
-    host, path = ("jira", "/rest/api/2/myself") if held.kind is Kind.JIRA_ACCOUNT else ("git", "/rest/api/latest/repos")
+    host, path = (
+        ("jira", "/rest/api/2/myself") if held.kind is PlayedKind.JIRA_ACCOUNT else ("git", "/rest/api/latest/repos")
+    )
     basic = b64encode(f"{held.native}:{code(rng, 24)}".encode()).decode()
     return f"https://{host}.northwind.example{path}", [("Authorization", f"Basic {basic}")]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import orjson
 
 from keyroll.replay.company import Person
-from keyroll.replay.estate import ACTIVE, Application, Credential, Kind, Principal
+from keyroll.replay.estate import ACTIVE, Application, Credential, PlayedKind, Principal
 from keyroll.replay.folder import OKTA, Record
 from keyroll.replay.times import DAY, iso_ms
 from keyroll.replay.words import TEAMS
@@ -133,9 +133,9 @@ def _stored(app: Application, ms: int) -> tuple[dict[str, object], dict[str, obj
     held = app.holding(ms)
     if held is None:
         return {}, {}
-    if held.kind is Kind.AWS_KEY:
+    if held.kind is PlayedKind.AWS_KEY:
         return {}, {"accessKey": held.native, "awsEnvironmentType": "aws.amazon"}
-    if held.kind is Kind.SERVICE_TOKEN:
+    if held.kind is PlayedKind.SERVICE_TOKEN:
         return {}, {"clientId": held.native, "url": app.host}
     shared = {"scheme": "SHARED_USERNAME_AND_PASSWORD", "userName": held.native, "password": {}}
     return dict(shared), {"url": app.host}

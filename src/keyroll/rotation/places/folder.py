@@ -10,7 +10,7 @@ from keyroll.rotation.sealing import PlaceKind
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class LocalFolder:
     """A folder of this machine, readable by its owner only."""
 
     path: Path
@@ -59,4 +59,4 @@ class Folder:
             os.close(handle)
 
 
-PLACE = PlaceKind("file", lambda address, home: Folder(home / (address.partition(":")[2] or "sealed")))
+PLACE = PlaceKind("file", lambda address, home: LocalFolder(home / (address.partition(":")[2] or "sealed")))

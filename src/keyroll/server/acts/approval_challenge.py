@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from keyroll.api.people import SignedIn
 from keyroll.clock import iso
 from keyroll.errors import NotApproved, UsageError
-from keyroll.server.act import Access, Act, known
+from keyroll.server.act import Access, ActRoute, known
 from keyroll.server.passkeys import answer_of, approval_options
 
 
@@ -24,4 +24,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return JSONResponse({"options": options, "id": asked.plan, **times})
 
 
-ACT = Act("/rotation/challenge", "POST", "approver", _answer)
+ACT = ActRoute("/rotation/challenge", "POST", "approver", _answer)

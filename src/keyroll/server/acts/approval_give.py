@@ -10,7 +10,7 @@ from keyroll.api.approving import ToApprove
 from keyroll.api.people import SignedIn
 from keyroll.clock import parse_time
 from keyroll.errors import Busy, NotApproved, UsageError
-from keyroll.server.act import Access, Act, address, known
+from keyroll.server.act import Access, ActRoute, address, known
 from keyroll.server.passkeys import answer_of, approved_by
 
 
@@ -32,4 +32,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return JSONResponse({"error": said} if said else {"approved": True}, status)
 
 
-ACT = Act("/rotation/approve", "POST", "approver", _answer)
+ACT = ActRoute("/rotation/approve", "POST", "approver", _answer)

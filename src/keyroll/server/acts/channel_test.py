@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Access, Act, known
+from keyroll.server.act import Access, ActRoute, known
 from keyroll.server.confirming import Done, confirming
 from keyroll.server.passkeys import answer_of
 
@@ -22,4 +22,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return await confirming(access, request, answer, by, f"test {name}", "channel tested", test)
 
 
-ACT = Act("/channel/test", "POST", "admin", _answer)
+ACT = ActRoute("/channel/test", "POST", "admin", _answer)

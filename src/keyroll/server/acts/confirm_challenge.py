@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from keyroll.api.people import SignedIn
 from keyroll.errors import NotApproved
-from keyroll.server.act import Access, Act, known
+from keyroll.server.act import Access, ActRoute, known
 from keyroll.server.passkeys import answer_of, confirm_options
 
 
@@ -21,4 +21,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return JSONResponse(options)
 
 
-ACT = Act("/passkey/confirm", "POST", "approver", _answer)
+ACT = ActRoute("/passkey/confirm", "POST", "approver", _answer)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
 from keyroll.errors import Busy, KeyrollError, NothingToDo, UsageError
-from keyroll.server.act import Access, Act, address, known
+from keyroll.server.act import Access, ActRoute, address, known
 from keyroll.server.rendering import HEADERS, link, render
 
 
@@ -32,4 +32,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     )
 
 
-ACT = Act("/incident/bundle", "GET", "responder", _answer)
+ACT = ActRoute("/incident/bundle", "GET", "responder", _answer)

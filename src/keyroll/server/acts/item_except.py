@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
 from keyroll.clock import parse_time
-from keyroll.server.act import Access, Act, known
+from keyroll.server.act import Access, ActRoute, known
 from keyroll.server.confirming import Done, confirming
 from keyroll.server.pages.item import confirms
 from keyroll.server.passkeys import answer_of
@@ -23,4 +23,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return await confirming(access, request, answer, by, confirms(incident, identifier), "risk accepted", accept)
 
 
-ACT = Act("/item/except", "POST", "approver", _answer)
+ACT = ActRoute("/item/except", "POST", "approver", _answer)

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Access, Act
+from keyroll.server.act import Access, ActRoute
 from keyroll.server.rendering import HEADERS, render
 
 
@@ -12,4 +12,4 @@ async def _answer(_access: Access, _request: Request, _person: SignedIn | None) 
     return Response(render("link.html"), 200, HEADERS, "text/html")
 
 
-ACT = Act("/link", "GET", None, _answer)
+ACT = ActRoute("/link", "GET", None, _answer)

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from keyroll.api.people import SignedIn
 from keyroll.secret import Secret
 from keyroll.server import session
-from keyroll.server.act import Access, Act, address, form
+from keyroll.server.act import Access, ActRoute, address, form
 from keyroll.server.rendering import HEADERS, render
 
 
@@ -23,4 +23,4 @@ async def _answer(access: Access, request: Request, _person: SignedIn | None) ->
     return response
 
 
-ACT = Act("/link/use", "POST", None, _answer)
+ACT = ActRoute("/link/use", "POST", None, _answer)

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from keyroll.api.people import SignedIn
 from keyroll.errors import KeyrollError
 from keyroll.server import session
-from keyroll.server.act import Access, Act, inside
+from keyroll.server.act import Access, ActRoute, inside
 from keyroll.server.rendering import HEADERS, render
 
 
@@ -32,4 +32,4 @@ async def _answer(access: Access, request: Request, _person: SignedIn | None) ->
     return response
 
 
-ACT = Act("/oidc/begin", "GET", None, _answer)
+ACT = ActRoute("/oidc/begin", "GET", None, _answer)

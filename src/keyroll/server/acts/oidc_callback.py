@@ -9,7 +9,7 @@ from keyroll.api.people import MOST_NAME, SignedIn
 from keyroll.errors import KeyrollError
 from keyroll.secret import Secret
 from keyroll.server import session
-from keyroll.server.act import Access, Act, address, note
+from keyroll.server.act import Access, ActRoute, address, note
 from keyroll.server.id_token import TokenRefused
 from keyroll.server.issuer import CALLBACK, Issuer
 from keyroll.server.rendering import HEADERS, render
@@ -53,4 +53,4 @@ def _signed_in(access: Access, issuer: Issuer, request: Request) -> tuple[Secret
     return access.keyroll.people.start(known.name, session.BY_ISSUER), begun.back
 
 
-ACT = Act(CALLBACK, "GET", None, _answer)
+ACT = ActRoute(CALLBACK, "GET", None, _answer)

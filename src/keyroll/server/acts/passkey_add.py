@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Access, Act, known
+from keyroll.server.act import Access, ActRoute, known
 from keyroll.server.passkeys import added, answer_of
 
 
@@ -17,4 +17,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return JSONResponse({"error": "this passkey cannot be used here"}, 400)
 
 
-ACT = Act("/passkey/add", "POST", "viewer", _answer, strong=True)
+ACT = ActRoute("/passkey/add", "POST", "viewer", _answer, strong=True)

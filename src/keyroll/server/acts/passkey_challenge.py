@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Access, Act
+from keyroll.server.act import Access, ActRoute
 from keyroll.server.passkeys import request_options
 
 
@@ -13,4 +13,4 @@ async def _answer(access: Access, request: Request, _person: SignedIn | None) ->
     return Response(request_options(access), media_type="application/json")
 
 
-ACT = Act("/passkey/challenge", "POST", None, _answer)
+ACT = ActRoute("/passkey/challenge", "POST", None, _answer)

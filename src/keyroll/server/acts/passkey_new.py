@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Access, Act, known
+from keyroll.server.act import Access, ActRoute, known
 from keyroll.server.passkeys import creation_options
 
 
@@ -15,4 +15,4 @@ async def _answer(access: Access, _request: Request, person: SignedIn | None) ->
     )
 
 
-ACT = Act("/passkey/new", "POST", "viewer", _answer, strong=True)
+ACT = ActRoute("/passkey/new", "POST", "viewer", _answer, strong=True)

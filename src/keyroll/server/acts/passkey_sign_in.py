@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from keyroll.api.people import SignedIn
 from keyroll.server import session
-from keyroll.server.act import Access, Act, address
+from keyroll.server.act import Access, ActRoute, address
 from keyroll.server.passkeys import answer_of, signed
 
 
@@ -25,4 +25,4 @@ async def _answer(access: Access, request: Request, _person: SignedIn | None) ->
     return response
 
 
-ACT = Act("/passkey/sign-in", "POST", None, _answer)
+ACT = ActRoute("/passkey/sign-in", "POST", None, _answer)

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Access, Act, deciding, form, known
+from keyroll.server.act import Access, ActRoute, deciding, form, known
 
 
 async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
@@ -15,4 +15,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return response
 
 
-ACT = Act("/people/add", "POST", "admin", _answer, strong=True)
+ACT = ActRoute("/people/add", "POST", "admin", _answer, strong=True)

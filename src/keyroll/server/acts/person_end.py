@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from keyroll.api.people import SignedIn
 from keyroll.errors import UsageError
-from keyroll.server.act import Access, Act, form, known
+from keyroll.server.act import Access, ActRoute, form, known
 from keyroll.server.rendering import HEADERS, render
 
 
@@ -20,4 +20,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return RedirectResponse("/settings/people", 303)
 
 
-ACT = Act("/people/end", "POST", "admin", _answer, strong=True)
+ACT = ActRoute("/people/end", "POST", "admin", _answer, strong=True)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from keyroll.api.people import SignedIn
 from keyroll.errors import UsageError
 from keyroll.server import session
-from keyroll.server.act import Access, Act, form, known
+from keyroll.server.act import Access, ActRoute, form, known
 from keyroll.server.rendering import HEADERS, render
 
 
@@ -24,4 +24,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return Response(text, 400 if said else 200, HEADERS, "text/html")
 
 
-ACT = Act("/people/link", "POST", "admin", _answer, strong=True)
+ACT = ActRoute("/people/link", "POST", "admin", _answer, strong=True)

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Access, Act, known
+from keyroll.server.act import Access, ActRoute, known
 from keyroll.server.confirming import Done, confirming
 from keyroll.server.pages.rotation import confirms
 from keyroll.server.passkeys import answer_of
@@ -27,4 +27,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return await confirming(access, request, answer, by, what, _DONE.get(verb, "plan decided"), go)
 
 
-ACT = Act("/rotation/go", "POST", "approver", _answer)
+ACT = ActRoute("/rotation/go", "POST", "approver", _answer)

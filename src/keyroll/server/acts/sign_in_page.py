@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Access, Act, inside
+from keyroll.server.act import Access, ActRoute, inside
 from keyroll.server.rendering import HEADERS, render
 
 
@@ -14,4 +14,4 @@ async def _answer(access: Access, request: Request, _person: SignedIn | None) ->
     return Response(text, 200, HEADERS, "text/html")
 
 
-ACT = Act("/sign-in", "GET", None, _answer)
+ACT = ActRoute("/sign-in", "GET", None, _answer)

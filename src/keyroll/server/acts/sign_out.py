@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from keyroll.api.people import SignedIn
 from keyroll.server import session
-from keyroll.server.act import Access, Act, address, known
+from keyroll.server.act import Access, ActRoute, address, known
 
 
 async def _answer(access: Access, request: Request, person: SignedIn | None) -> Response:
@@ -21,4 +21,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return response
 
 
-ACT = Act("/sign-out", "POST", "viewer", _answer)
+ACT = ActRoute("/sign-out", "POST", "viewer", _answer)

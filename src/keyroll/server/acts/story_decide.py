@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
 from keyroll.clock import parse_time
-from keyroll.server.act import Access, Act, address, deciding, form, known, note
+from keyroll.server.act import Access, ActRoute, address, deciding, form, known, note
 from keyroll.server.rendering import link
 
 _DONE = {"assign": "story assigned", "snooze": "story snoozed", "close": "story closed", "reopen": "story reopened"}
@@ -33,4 +33,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return answer
 
 
-ACT = Act("/story/decide", "POST", "responder", _answer)
+ACT = ActRoute("/story/decide", "POST", "responder", _answer)

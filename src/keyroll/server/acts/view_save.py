@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from keyroll.api.people import SignedIn
-from keyroll.server.act import Access, Act, deciding, form, known
+from keyroll.server.act import Access, ActRoute, deciding, form, known
 from keyroll.server.rendering import link
 
 
@@ -18,4 +18,4 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     return answer
 
 
-ACT = Act("/view/save", "POST", "responder", _answer)
+ACT = ActRoute("/view/save", "POST", "responder", _answer)

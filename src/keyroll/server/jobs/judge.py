@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from keyroll.api import Keyroll, Taken
 from keyroll.api.regular import GoingOn
 from keyroll.api.working import JUDGE
-from keyroll.server.contract import Kind
+from keyroll.server.contract import JobKind
 
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
@@ -14,4 +14,4 @@ def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
         one.end(None, f"{len(state.open_items)} of {len(state.standings)} not proven dead")
 
 
-JOB = Kind(JUDGE, _run)
+JOB = JobKind(JUDGE, _run)

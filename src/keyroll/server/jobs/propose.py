@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from keyroll.api import Keyroll, Taken
 from keyroll.api.regular import PROPOSE, GoingOn
-from keyroll.server.contract import Kind
+from keyroll.server.contract import JobKind
 
 
 def _propose(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     keyroll.regular.propose(taken)
 
 
-JOB = Kind(PROPOSE, _propose, slow=True)
+JOB = JobKind(PROPOSE, _propose, slow=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from keyroll.api import Keyroll, ReminderChannels, Taken
 from keyroll.api.campaigns import DAY, REMIND
 from keyroll.api.regular import GoingOn
-from keyroll.server.contract import Kind
+from keyroll.server.contract import JobKind
 
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
@@ -16,4 +16,4 @@ def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
         one.end((wanted.quiet_until(now) or now + DAY) if reminders else None, said or "nothing is left to be proven")
 
 
-JOB = Kind(REMIND, _run)
+JOB = JobKind(REMIND, _run)

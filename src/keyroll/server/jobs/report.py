@@ -7,7 +7,7 @@ from keyroll.api.notifying import REPORT
 from keyroll.api.regular import GoingOn
 from keyroll.clock import parse_time
 from keyroll.errors import KeyrollError
-from keyroll.server.contract import Kind
+from keyroll.server.contract import JobKind
 
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
@@ -29,4 +29,4 @@ def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
         one.end(keyroll.now() + schedules[name].every, said or "made")
 
 
-JOB = Kind(REPORT, _run, slow=True)
+JOB = JobKind(REPORT, _run, slow=True)

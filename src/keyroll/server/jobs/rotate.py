@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from keyroll.api import Keyroll, Taken
 from keyroll.api.approving import RUN
 from keyroll.api.regular import GoingOn
-from keyroll.server.contract import Kind
+from keyroll.server.contract import JobKind
 
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     keyroll.approvals.run(taken)
 
 
-JOB = Kind(RUN, _run, slow=True)
+JOB = JobKind(RUN, _run, slow=True)

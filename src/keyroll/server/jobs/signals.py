@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from keyroll.api import Keyroll, Taken
 from keyroll.api.regular import GoingOn
 from keyroll.api.streams import FOLLOW
-from keyroll.server.contract import Kind
+from keyroll.server.contract import JobKind
 
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
@@ -16,4 +16,4 @@ def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
         one.end(None, f"{len(followed)} tokens: {', '.join(names) or 'no incident'}")
 
 
-JOB = Kind(FOLLOW, _run)
+JOB = JobKind(FOLLOW, _run)

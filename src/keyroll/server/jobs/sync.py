@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from keyroll.api import Keyroll, Taken
 from keyroll.api.regular import SYNC, GoingOn
-from keyroll.server.contract import Kind
+from keyroll.server.contract import JobKind
 
 
 def _sync(keyroll: Keyroll, taken: Sequence[Taken], going_on: GoingOn) -> None:
     keyroll.regular.sync(taken, going_on)
 
 
-JOB = Kind(SYNC, _sync, slow=True)
+JOB = JobKind(SYNC, _sync, slow=True)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from keyroll.api import Keyroll, Taken
 from keyroll.api.regular import GoingOn
 from keyroll.api.working import TRY
-from keyroll.server.contract import Kind
+from keyroll.server.contract import JobKind
 
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     keyroll.jobs.attempt(taken)
 
 
-JOB = Kind(TRY, _run)
+JOB = JobKind(TRY, _run)

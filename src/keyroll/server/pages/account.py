@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.errors import UsageError
-from keyroll.server.page import Asked, Page
+from keyroll.server.page import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class PasskeyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SignedInAccount:
     """Who is signed in, with which role, and until when."""
 
     name: str
@@ -26,13 +26,13 @@ class Account:
     command: str
 
 
-def _data(asked: Asked) -> Account:
+def _data(asked: PageRequest) -> SignedInAccount:
     if asked.person is None:
         raise UsageError("a machine has no passkeys", hint="sign in as a person")
     keys = asked.keyroll.passkeys.all(asked.person.person)
     rows = tuple(PasskeyRow(one.label, one.made_at) for one in keys)
     command = asked.command(f"keyroll serve link {asked.person.person}")
-    return Account(asked.person.person, asked.person.role, asked.person.until, rows, command)
+    return SignedInAccount(asked.person.person, asked.person.role, asked.person.until, rows, command)
 
 
-PAGE = Page("/account", "Account", Account, _data, "account.html", kept=False)
+PAGE = Page("/account", "Account", SignedInAccount, _data, "account.html", kept=False)

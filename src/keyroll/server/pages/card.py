@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from keyroll import plugins
 from keyroll.api.showing import KINDS
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import Page, PageRequest, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class CardPage:
     command: str
 
 
-def _data(asked: Asked) -> CardPage:
+def _data(asked: PageRequest) -> CardPage:
     card = asked.cards().card(asked.needed("id"), asked.text("kind"), lambda name: asked.campaign(name).status)
     facts = tuple(CardFact(one.label, one.texts) for one in card.facts if one.texts)
     return CardPage(card.id, card.name, card.about, facts, asked.command(card.then), asked.command(card.then))

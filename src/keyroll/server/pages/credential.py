@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from keyroll.api.browsing import DayOfUse, PartRequest
 from keyroll.errors import NothingToDo
 from keyroll.report import filters
-from keyroll.server.page import INVENTORY, Asked, Page, Parameter
+from keyroll.server.page import INVENTORY, Page, PageRequest, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class CredentialPage:
     command: str
 
 
-def _data(asked: Asked) -> CredentialPage:
+def _data(asked: PageRequest) -> CredentialPage:
     one = asked.needed("id")
     part = asked.part("credentials", PartRequest(filters.term("id", one), limit=1))
     if not part.rows:

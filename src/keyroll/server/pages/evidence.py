@@ -6,7 +6,7 @@ from typing import Final
 
 from keyroll.api.browsing import PartRequest
 from keyroll.report import filters
-from keyroll.server.page import HUNT, Asked, Page, Parameter
+from keyroll.server.page import HUNT, Page, PageRequest, Parameter
 from keyroll.server.pages.stories import moment
 from keyroll.server.rendering import link
 
@@ -29,7 +29,7 @@ class EvidenceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class EvidencePage:
     """The first events behind a story or a finding, the newest first."""
 
     rows: tuple[EvidenceRow, ...]
@@ -37,13 +37,13 @@ class Evidence:
     command: str
 
 
-def _data(asked: Asked) -> Evidence:
+def _data(asked: PageRequest) -> EvidencePage:
     text = filters.term("story", asked.needed("story"))
     if asked.text("finding"):
         text += " " + filters.term("finding", asked.text("finding"))
     part = asked.part("evidence", PartRequest(text, limit=_SIZE))
     command = asked.command(filters.command("evidence", part.where))
-    return Evidence(tuple(_row(dict(row)) for row in part.rows), part.total, command)
+    return EvidencePage(tuple(_row(dict(row)) for row in part.rows), part.total, command)
 
 
 def _row(row: dict[str, object]) -> EvidenceRow:
@@ -67,7 +67,7 @@ def _row(row: dict[str, object]) -> EvidenceRow:
 PAGE = Page(
     "/evidence",
     "Evidence",
-    Evidence,
+    EvidencePage,
     _data,
     "evidence.html",
     under="/stories",

@@ -7,7 +7,7 @@ from typing import Final
 
 from keyroll.api import Campaign
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import Page, PageRequest, Parameter
 from keyroll.server.pages.rotations import PlanRow, row_of
 
 #: By which items are grouped, and what a group without a value is called.
@@ -75,7 +75,7 @@ class IncidentPage:
     command: str
 
 
-def campaign_of(asked: Asked) -> Campaign:
+def campaign_of(asked: PageRequest) -> Campaign:
     """Return the campaign that the address names. Raises NothingToDo."""
     name = asked.needed("name")
     if name not in asked.keyroll.incidents.names():
@@ -114,7 +114,7 @@ def _groups(items: list[ItemRow], by: str, only: str) -> tuple[ItemGroup, ...]:
     return tuple(ItemGroup(value, len(some), tuple(some[:most])) for value, some in ordered if only in ("", value))
 
 
-def _data(asked: Asked) -> IncidentPage:
+def _data(asked: PageRequest) -> IncidentPage:
     now, by = campaign_of(asked), asked.text("by") or "next"
     if by not in GROUPS:
         raise UsageError(f"items are not grouped by {by!r}", hint=f"known: {', '.join(GROUPS)}")

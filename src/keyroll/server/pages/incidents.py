@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyroll.server.page import Asked, Page
+from keyroll.server.page import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +22,19 @@ class IncidentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Incidents:
+class IncidentsPage:
     """All incidents."""
 
     rows: tuple[IncidentRow, ...]
     command: str
 
 
-def _data(asked: Asked) -> Incidents:
+def _data(asked: PageRequest) -> IncidentsPage:
     names = asked.keyroll.incidents.names()
-    return Incidents(tuple(_row(asked, name) for name in names), asked.command("keyroll incident status NAME"))
+    return IncidentsPage(tuple(_row(asked, name) for name in names), asked.command("keyroll incident status NAME"))
 
 
-def _row(asked: Asked, name: str) -> IncidentRow:
+def _row(asked: PageRequest, name: str) -> IncidentRow:
     now = asked.campaign(name)
     incident, left = now.status.incident, len(now.left)
     return IncidentRow(
@@ -50,4 +50,4 @@ def _row(asked: Asked, name: str) -> IncidentRow:
     )
 
 
-PAGE = Page("/incidents", "Incidents", Incidents, _data, "incidents.html", menu=4, warm=True)
+PAGE = Page("/incidents", "Incidents", IncidentsPage, _data, "incidents.html", menu=4, warm=True)

@@ -8,7 +8,7 @@ from typing import Final
 from keyroll.api.browsing import ListPart, PartRequest
 from keyroll.report import filters
 from keyroll.report.formats.csv import field
-from keyroll.server.page import FACETS, INVENTORY, Asked, Page, Parameter
+from keyroll.server.page import FACETS, INVENTORY, Page, PageRequest, Parameter
 from keyroll.server.rendering import link
 
 _SIZE: Final = 50
@@ -16,7 +16,7 @@ _MOST: Final = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Credential:
+class CredentialRow:
     """One credential of the inventory, as far as a row shows it."""
 
     id: str
@@ -33,7 +33,7 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """A value of a facet: how many rows have it, and the page that is narrowed to it, or freed of it."""
 
     label: str
@@ -47,7 +47,7 @@ class Facet:
     """A column with its most frequent values."""
 
     column: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FacetChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Inventory:
+class InventoryPage:
     """A part of the inventory. ``total`` rows fit the filter; those from ``first`` to ``last`` are here."""
 
-    rows: tuple[Credential, ...]
+    rows: tuple[CredentialRow, ...]
     total: int
     first: int
     last: int
@@ -76,13 +76,13 @@ class Inventory:
     sort: str
 
 
-def _part(asked: Asked, size: int) -> ListPart:
+def _part(asked: PageRequest, size: int) -> ListPart:
     offset = asked.number("from", 0, _MOST)
     wanted = PartRequest(asked.text("q"), asked.text("sort"), offset, size, FACETS if size == _SIZE else ())
     return asked.part("credentials", wanted)
 
 
-def _data(asked: Asked) -> Inventory:
+def _data(asked: PageRequest) -> InventoryPage:
     part = _part(asked, _SIZE)
     last = part.offset + len(part.rows)
     text, sort = asked.text("q"), asked.text("sort")
@@ -92,7 +92,7 @@ def _data(asked: Asked) -> Inventory:
         Facet(name, tuple(_choice(asked, name, one.value, one.count) for one in values))
         for name, values in part.facets.items()
     )
-    return Inventory(
+    return InventoryPage(
         tuple(map(_credential, part.rows)),
         part.total,
         min(part.offset + 1, last),
@@ -109,21 +109,21 @@ def _data(asked: Asked) -> Inventory:
     )
 
 
-def _choice(asked: Asked, column: str, value: object, count: int) -> Choice:
+def _choice(asked: PageRequest, column: str, value: object, count: int) -> FacetChoice:
     term, text = filters.term(column, value), asked.text("q")
     chosen = term in text
     new = " ".join((text.replace(term, "") if chosen else f"{text} {term}").split())
     label = "none" if value is None else str(value)
-    return Choice(label, count, chosen, link("/inventory", q=new, sort=asked.text("sort")))
+    return FacetChoice(label, count, chosen, link("/inventory", q=new, sort=asked.text("sort")))
 
 
-def _credential(row: Mapping[str, object]) -> Credential:
+def _credential(row: Mapping[str, object]) -> CredentialRow:
     def time(name: str) -> datetime | None:
         value = row[name]
         return value if isinstance(value, datetime) else None
 
     uses = row["uses"]
-    return Credential(
+    return CredentialRow(
         str(row["id"]),
         str(row["name"] or row["id"]),
         str(row["state"] or "unknown"),
@@ -138,7 +138,7 @@ def _credential(row: Mapping[str, object]) -> Credential:
     )
 
 
-def _csv(asked: Asked) -> str:
+def _csv(asked: PageRequest) -> str:
     part = _part(asked, 100_000)
     lines = [",".join(map(field, part.types))]
     lines += [",".join(field(row[name]) for name in part.types) for row in part.rows]
@@ -148,7 +148,7 @@ def _csv(asked: Asked) -> str:
 PAGE = Page(
     "/inventory",
     "Inventory",
-    Inventory,
+    InventoryPage,
     _data,
     "inventory.html",
     menu=2,

@@ -6,7 +6,7 @@ from typing import Final
 
 from keyroll.errors import NothingToDo
 from keyroll.report import filters
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import Page, PageRequest, Parameter
 from keyroll.server.pages.incident import ItemRow, campaign_of, item_rows
 
 _GIVEN: Final = "--because REASON --until DAY"
@@ -49,7 +49,7 @@ def confirms(incident: str, identifier: str) -> str:
     return f"except {incident} {identifier}"
 
 
-def _data(asked: Asked) -> ItemPage:
+def _data(asked: PageRequest) -> ItemPage:
     now, wanted = campaign_of(asked), asked.needed("id")
     work = next((one for one in now.work if one.standing.item.identifier == wanted), None)
     row = next((one for one in item_rows(now) if one.id == wanted), None)

@@ -8,7 +8,7 @@ from keyroll.api.browsing import PartRequest
 from keyroll.errors import NothingToDo
 from keyroll.report.estimate import unknown
 from keyroll.report.words import count, length
-from keyroll.server.page import INVENTORY, Asked, Page
+from keyroll.server.page import INVENTORY, Page, PageRequest
 from keyroll.server.pages.stories import StoryRow, story_rows
 from keyroll.server.rendering import link
 
@@ -89,7 +89,7 @@ class Overview:
     command: str
 
 
-def _data(asked: Asked) -> Overview:
+def _data(asked: PageRequest) -> Overview:
     incidents = tuple(_incident(asked, name) for name in asked.keyroll.incidents.names())
     stories = _stories(asked)
     figures = _figures(asked, len(stories))
@@ -104,7 +104,7 @@ def _data(asked: Asked) -> Overview:
     )
 
 
-def _figures(asked: Asked, open_stories: int) -> tuple[Figure, ...]:
+def _figures(asked: PageRequest, open_stories: int) -> tuple[Figure, ...]:
     wanted = (
         (_LIVING, "living credentials", "not known to have ended"),
         (f"{_LIVING} owner:none", "without an owner", "no evidence names one"),
@@ -122,7 +122,7 @@ def _figures(asked: Asked, open_stories: int) -> tuple[Figure, ...]:
     )
 
 
-def _unknown(asked: Asked) -> Unknown:
+def _unknown(asked: PageRequest) -> Unknown:
     estimate = asked.keyroll.inventory.estimate
     answer, _ = asked.share(("estimate",), estimate, areas=INVENTORY, doing="the estimate of unknown credentials")
     more = unknown(answer, answer.known) if answer.answered else None
@@ -130,12 +130,12 @@ def _unknown(asked: Asked) -> Unknown:
     return Unknown(answer.known, low, high, answer.because, answer.next_step)
 
 
-def _incident(asked: Asked, name: str) -> OpenIncident:
+def _incident(asked: PageRequest, name: str) -> OpenIncident:
     now = asked.campaign(name)
     return OpenIncident(name, len(now.work), len(now.left), now.terms.deadline)
 
 
-def _stories(asked: Asked) -> list[StoryRow]:
+def _stories(asked: PageRequest) -> list[StoryRow]:
     """Return the stories to act on."""
     try:
         return [one for one in story_rows(asked) if one.acts]
@@ -143,7 +143,7 @@ def _stories(asked: Asked) -> list[StoryRow]:
         return []
 
 
-def _hunted(asked: Asked, kind: str) -> list[dict[str, object]]:
+def _hunted(asked: PageRequest, kind: str) -> list[dict[str, object]]:
     try:
         return [dict(row) for row in asked.listed(kind).rows]
     except NothingToDo:
@@ -151,7 +151,7 @@ def _hunted(asked: Asked, kind: str) -> list[dict[str, object]]:
 
 
 def _tasks(
-    asked: Asked, incidents: tuple[OpenIncident, ...], stories: list[StoryRow], figures: tuple[Figure, ...]
+    asked: PageRequest, incidents: tuple[OpenIncident, ...], stories: list[StoryRow], figures: tuple[Figure, ...]
 ) -> "list[Task]":
     tasks = [
         Task(
@@ -193,7 +193,7 @@ def _who(story: StoryRow) -> str:
     return f"{', '.join(names[:2])}{more}"
 
 
-def _trend(asked: Asked) -> tuple[FindingDay, ...]:
+def _trend(asked: PageRequest) -> tuple[FindingDay, ...]:
     every, high = Counter[date](), Counter[date]()
     for row in _hunted(asked, "findings"):
         at = row["detected_at"]
@@ -204,7 +204,7 @@ def _trend(asked: Asked) -> tuple[FindingDay, ...]:
     return tuple(FindingDay(one, every[one], high[one]) for one in days)
 
 
-def _fresh(asked: Asked) -> tuple[Freshness, ...]:
+def _fresh(asked: PageRequest) -> tuple[Freshness, ...]:
     latest: dict[str, datetime | None] = {}
     partial = Counter[str]()
     for row in asked.listed("sources").rows:

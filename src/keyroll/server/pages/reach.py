@@ -10,7 +10,7 @@ from keyroll.report import filters
 from keyroll.report import reach as shown
 from keyroll.report.document import Document, Line, Table
 from keyroll.report.words import count
-from keyroll.server.page import INVENTORY, Asked, Named, Page, Parameter
+from keyroll.server.page import INVENTORY, Named, Page, PageRequest, Parameter
 
 _WAYS: Final = 5
 
@@ -46,7 +46,7 @@ class ReachKind:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ReachPage:
     """The answer: sentences first, then ways or kinds, then the cheapest cut."""
 
     start: str
@@ -60,7 +60,7 @@ class Reach:
     command: str
 
 
-def _data(asked: Asked) -> Reach:
+def _data(asked: PageRequest) -> ReachPage:
     start, end = asked.text("start"), asked.text("end")
     graph = asked.reach()
     try:
@@ -90,7 +90,7 @@ def _data(asked: Asked) -> Reach:
         if start and protected:
             cut = _lines(shown.cut(graph.graph, graph.cut(start), f"every way from {graph.name(start)}"))
         command = f"keyroll reach {words[0]}" if start else f"keyroll reach --to {words[0]}"
-    return Reach(start, end, sentences, ways, kinds, cut, protected, graph.faults, asked.command(command))
+    return ReachPage(start, end, sentences, ways, kinds, cut, protected, graph.faults, asked.command(command))
 
 
 def _ways(graph: Graph, start: str, end: str) -> tuple[ReachWay, ...]:
@@ -144,7 +144,7 @@ def _kinds(document: Document) -> tuple[ReachKind, ...]:
 PAGE = Page(
     "/reach",
     "Reach",
-    Reach,
+    ReachPage,
     _data,
     "reach.html",
     menu=5,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyroll.errors import NothingToDo
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import Page, PageRequest, Parameter
 
 _MOST: Final = 200_000
 
@@ -25,7 +25,7 @@ class RecordPage:
     command: str
 
 
-def _data(asked: Asked) -> RecordPage:
+def _data(asked: PageRequest) -> RecordPage:
     source, place, raw = asked.needed("source"), asked.needed("place"), asked.needed("raw")
     number = asked.number("number", 0, 10**9 - 1)
     try:

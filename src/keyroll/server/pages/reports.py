@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from keyroll import plugins
-from keyroll.server.page import Asked, Page
+from keyroll.server.page import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +16,14 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Reports:
+class ReportsPage:
     """What can be printed or exported."""
 
     rows: tuple[ReportRow, ...]
     command: str
 
 
-def _data(asked: Asked) -> Reports:
+def _data(asked: PageRequest) -> ReportsPage:
     names = plugins.names("keyroll.report.lists")
     rows = tuple(
         ReportRow(
@@ -33,7 +33,7 @@ def _data(asked: Asked) -> Reports:
         )
         for name in names
     )
-    return Reports(rows, asked.command("keyroll report --help"))
+    return ReportsPage(rows, asked.command("keyroll report --help"))
 
 
-PAGE = Page("/reports", "Reports", Reports, _data, "reports.html", menu=6)
+PAGE = Page("/reports", "Reports", ReportsPage, _data, "reports.html", menu=6)

@@ -6,7 +6,7 @@ from datetime import datetime
 from keyroll.api.approving import PlanStatus
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.model.rotation import Standing
-from keyroll.server.page import Asked, Page, Parameter
+from keyroll.server.page import Page, PageRequest, Parameter
 from keyroll.server.pages.rotations import PlanRow, row_of
 
 
@@ -70,7 +70,7 @@ class PlanPage:
     command: str
 
 
-def _data(asked: Asked) -> PlanPage:
+def _data(asked: PageRequest) -> PlanPage:
     try:
         one = asked.keyroll.rotations.status(asked.needed("name"))
     except UsageError as error:

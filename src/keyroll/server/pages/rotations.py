@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.api.approving import PlanStatus
-from keyroll.server.page import Asked, Page
+from keyroll.server.page import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def row_of(one: PlanStatus) -> PlanRow:
     )  # fmt: skip
 
 
-def _data(asked: Asked) -> PlansPage:
+def _data(asked: PageRequest) -> PlansPage:
     rows = tuple(row_of(one) for one in reversed(asked.keyroll.rotations.plans()))
     return PlansPage(rows, asked.command("keyroll rotate plan SELECTOR --name NAME --key file:KEY"))
 

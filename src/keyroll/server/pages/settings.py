@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyroll.server.page import INVENTORY, Asked, Page
+from keyroll.server.page import INVENTORY, Page, PageRequest
 from keyroll.server.pages.stories import moment
 
 
@@ -31,14 +31,14 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class SourcesPage:
     """All sources."""
 
     rows: tuple[SourceRow, ...]
     command: str
 
 
-def _data(asked: Asked) -> Sources:
+def _data(asked: PageRequest) -> SourcesPage:
     connected = {str(one.source): one for one in asked.keyroll.sources.connected()}
     reads: dict[str, list[ReadRow]] = {name: [] for name in connected}
     for row in asked.listed("sources").rows:
@@ -58,11 +58,11 @@ def _data(asked: Asked) -> Sources:
                 tuple(read),
             )
         )
-    return Sources(tuple(rows), asked.command("keyroll list sources"))
+    return SourcesPage(tuple(rows), asked.command("keyroll list sources"))
 
 
-def _scopes(asked: Asked, name: str) -> tuple[str, ...]:
+def _scopes(asked: PageRequest, name: str) -> tuple[str, ...]:
     return asked.keyroll.browse.scopes(name)
 
 
-PAGE = Page("/settings", "Settings", Sources, _data, "settings.html", menu=7, warm=True, areas=INVENTORY)
+PAGE = Page("/settings", "Settings", SourcesPage, _data, "settings.html", menu=7, warm=True, areas=INVENTORY)

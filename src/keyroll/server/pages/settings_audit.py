@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyroll.server.page import Asked, Page
+from keyroll.server.page import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class AuditPage:
     command: str
 
 
-def _data(asked: Asked) -> AuditPage:
+def _data(asked: PageRequest) -> AuditPage:
     rows = tuple(
         AuditRow(one.at, one.person, one.act, one.about, one.outcome, one.address)
         for one in asked.keyroll.people.audited()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from keyroll.api import ReminderChannels
-from keyroll.server.page import Asked, Page
+from keyroll.server.page import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ _ABOUT = {
 }  # fmt: skip
 
 
-def _data(asked: Asked) -> NotificationsPage:
+def _data(asked: PageRequest) -> NotificationsPage:
     known = asked.keyroll.notifications
     jobs = {one.identifier: one for one in asked.keyroll.jobs.all() if one.kind == "report"}
     schedules = []

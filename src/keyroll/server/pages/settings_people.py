@@ -5,7 +5,7 @@ from datetime import datetime
 
 from keyroll.api.people import ROLES
 from keyroll.server.issuer_settings import IssuerSettings
-from keyroll.server.page import Asked, Page
+from keyroll.server.page import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class PeoplePage:
     command: str
 
 
-def _data(asked: Asked) -> PeoplePage:
+def _data(asked: PageRequest) -> PeoplePage:
     people = asked.keyroll.people
     keys = [one.person for one in asked.keyroll.passkeys.all()]
     rows = tuple(PersonRow(one.name, one.role, keys.count(one.name), one.made_at, one.ended_at) for one in people.all())

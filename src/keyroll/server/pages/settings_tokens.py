@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyroll.server.page import Asked, Page
+from keyroll.server.page import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class TokensPage:
     command: str
 
 
-def _data(asked: Asked) -> TokensPage:
+def _data(asked: PageRequest) -> TokensPage:
     now = asked.keyroll.now()
     rows = tuple(
         TokenRow(one.name, one.scopes, one.made_by, one.made_at, one.ended_at or one.until, one.good(now))

@@ -8,7 +8,7 @@ from typing import Final
 from keyroll.api.deciding import StoryWork, work_on
 from keyroll.errors import UsageError
 from keyroll.report.story import signs
-from keyroll.server.page import HUNT, Asked, Named, Page, Parameter
+from keyroll.server.page import HUNT, Named, Page, PageRequest, Parameter
 
 #: Where a story is shown, in the order of the tabs.
 TABS: Final = ("act", "review", "snoozed", "closed")
@@ -58,7 +58,7 @@ def moment(value: object) -> datetime | None:
 
 
 def row_of(
-    asked: Asked, row: Mapping[str, object], findings: Mapping[str, Mapping[str, object]], work: StoryWork
+    asked: PageRequest, row: Mapping[str, object], findings: Mapping[str, Mapping[str, object]], work: StoryWork
 ) -> StoryRow:
     """Return a row of the list of stories; ``findings`` are those of the hunt by their ids."""
     high = int(str(row["severity_id"])) >= 4
@@ -77,7 +77,7 @@ def row_of(
     )
 
 
-def story_rows(asked: Asked) -> list[StoryRow]:
+def story_rows(asked: PageRequest) -> list[StoryRow]:
     """Return all stories of the last hunt with the work on each. Raises NothingToDo."""
     decided, now = asked.keyroll.decisions.about_stories(), asked.keyroll.now()
     rows, findings = asked.listed("stories").rows, {str(row["id"]): row for row in asked.listed("findings").rows}
@@ -89,7 +89,7 @@ def tab_of(row: StoryRow) -> str:
     return row.work.state if row.work.state != "open" else "act" if row.acts else "review"
 
 
-def _data(asked: Asked) -> Stories:
+def _data(asked: PageRequest) -> Stories:
     by: dict[str, list[StoryRow]] = {tab: [] for tab in TABS}
     for row in story_rows(asked):
         by[tab_of(row)].append(row)

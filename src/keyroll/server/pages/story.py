@@ -9,9 +9,9 @@ from keyroll.api.deciding import Decided, StoryWork, work_on
 from keyroll.errors import NothingToDo
 from keyroll.report.story import signs
 from keyroll.report.subjects import Subjects
-from keyroll.server.page import HUNT, Asked, Named, Page, Parameter
+from keyroll.server.page import HUNT, Named, Page, PageRequest, Parameter
 from keyroll.server.pages.stories import moment, texts
-from keyroll.server.timeline import Timeline, timeline
+from keyroll.server.timeline import TimelineDrawing, timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ class StoryPage:
     networks: tuple[str, ...]
     footholds: tuple[str, ...]
     findings: tuple[FindingRow, ...]
-    timeline: Timeline
+    timeline: TimelineDrawing
     work: StoryWork
     decided: tuple[StoryDecision, ...]
     people: tuple[str, ...]
     command: str
 
 
-def _data(asked: Asked) -> StoryPage:
+def _data(asked: PageRequest) -> StoryPage:
     wanted = asked.needed("id")
     stories = [row for row in asked.listed("stories").rows if str(row["id"]) == wanted]
     if not stories:

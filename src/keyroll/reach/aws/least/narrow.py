@@ -11,7 +11,7 @@ from keyroll.errors import UsageError
 from keyroll.model.json import Json
 from keyroll.reach.aws.least.calls import DATA, NEVER, READS, Call
 from keyroll.reach.aws.matching import like
-from keyroll.reach.aws.policy import Policy, Statement, parse
+from keyroll.reach.aws.policy import AwsPolicy, Statement, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Narrower:
     kept: tuple[Kept, ...]
     unplaced: tuple[Call, ...]
 
-    def policy(self, name: str) -> Policy:
+    def policy(self, name: str) -> AwsPolicy:
         """Return the written policy as AWS would read it."""
         return parse(name, self.document())
 
@@ -43,7 +43,7 @@ class Narrower:
         return {"Version": "2012-10-17", "Statement": [_written(one) for one in self.statements]}
 
 
-def narrow(policies: Sequence[Policy], calls: Iterable[Call], shown: Iterable[str], *, reads: bool) -> Narrower:
+def narrow(policies: Sequence[AwsPolicy], calls: Iterable[Call], shown: Iterable[str], *, reads: bool) -> Narrower:
     """Narrow policies to some calls.
 
     ``shown`` names the services of which all data events are recorded; ``reads`` says that the log has calls that only
@@ -69,7 +69,7 @@ def _lost(before: Statement, after: Statement | None) -> set[str]:
     return set() if after is before else set(before.actions) - set(map(str.lower, after.actions if after else ()))
 
 
-def _readable(policy: Policy) -> Iterable[Statement]:
+def _readable(policy: AwsPolicy) -> Iterable[Statement]:
     faults = [policy.fault, *(one.fault for one in policy.statements)]
     if fault := next(filter(None, faults), ""):
         raise UsageError(
