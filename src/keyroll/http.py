@@ -40,7 +40,8 @@ from keyroll.errors import (
 from keyroll.reply import Body as Body
 from keyroll.reply import Reply as Reply
 from keyroll.reply import no_data
-from keyroll.reveal import Sealed, reveal
+from keyroll.reveal import Sealed as Sealed
+from keyroll.reveal import reveal
 from keyroll.version import VERSION
 
 #: Makes the headers that carry a credential, for one request.

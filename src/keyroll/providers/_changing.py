@@ -6,11 +6,10 @@ from datetime import timedelta
 from typing import TypeVar
 
 from keyroll.errors import AnswerLost, Throttled, Unreachable, VendorChanged, VendorError
-from keyroll.http import Body, Http, Reply
+from keyroll.http import Body, Http, Reply, Sealed
 from keyroll.model.probe import Plane
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Created, EffectResult, Ended, ListedGenerations, Subject
-from keyroll.reveal import Sealed
 
 #: GitHub and others ask for a second between changes.
 SECOND = timedelta(seconds=1)
