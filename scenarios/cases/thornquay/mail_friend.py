@@ -4,6 +4,8 @@ After DangerDev (2024): more than a month in an account, users that were made an
 needed, a role that a foreign account takes when the users are gone.
 """
 
+from random import Random
+
 from scenarios.kit import FOREVER, HOUR, MINUTE, SECOND, Machine, Scene, aws_id, intrusion
 from scenarios.systems.aws import Aws
 
@@ -49,7 +51,13 @@ def plan(scene: Scene) -> None:
         user.ended = last + MINUTE
         scene.intruder(rng, user).holds(user.created, user.ended)
         last += 2 * MINUTE
-    role = Machine("aws", _ROLE, "role/foreign", _ROLE_FROM, _WEB, FOREVER, 1, [], (), created=ms + 2 * HOUR)
+    key.holds()
+    _outside(scene, rng, cloud, ms + 2 * HOUR)
+
+
+def _outside(scene: Scene, rng: Random, cloud: Aws, made: int) -> None:
+    """The foreign account takes the role on two nights."""
+    role = Machine("aws", _ROLE, "role/foreign", _ROLE_FROM, _WEB, FOREVER, 1, [], (), created=made)
     scene.adds(role)
     for day in (13, 16):
         ms = scene.at(day, 3) + rng.randrange(4 * HOUR)
@@ -58,4 +66,3 @@ def plan(scene: Scene) -> None:
         outside.series(ms + MINUTE, [("buckets", ""), ("databases", ""), ("instances", ""), ("mail-quota", "")],
                        20 * SECOND, 3 * MINUTE)  # fmt: skip
     scene.foothold("role", cloud.identifier(role), role.created)
-    key.holds()
