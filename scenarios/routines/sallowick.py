@@ -133,8 +133,8 @@ def _new(scene: Scene, rng: Random) -> None:
         (30, "gitlab", "elections-builds", 2 * HOUR, PROJECTS[20:23], ("fetch", "status"), "git/2.56.1", builder),
         (33, "microsoft", "Tip line", 2 * HOUR, (f"tips@{DOMAIN}",), ("mail",), "msal-node/5.3.0", cloud),
     ):  # fmt: skip
-        key = {"key": str(40_000 + day)} if system == "gitlab" else {}
-        new = job(rng, system, name, agent, every, 4, things, acts, where, **key)
+        key = str(40_000 + day) if system == "gitlab" else ""
+        new = job(rng, system, name, agent, every, 4, things, acts, where, key=key)
         new.created = scene.company.begins + day * DAY + 9 * HOUR + rng.randrange(6 * HOUR)
         if system in ("slack", "postgresql"):
             scene.adds(new)  # their logs tell nothing of it

@@ -33,14 +33,14 @@ def plan(scene: Scene) -> None:
         scene.adds(made[-1])
         scene.hostile("stay: key made", cloud.turns(rng, made[-1], key.machine, ms, made=True, **key.details))
     new = scene.intruder(rng, made[1])
-    steps = (
+    used = (
         ("foreign-role", f"{_ROLE}|{_FOREIGN}", "stay: role for a foreign account"),
         ("give-role", _ROLE, "stay: all rights given to the role"),
         ("sender", "tq-payments.example", "use: sender made"),
         ("firewall", "launch-wizard-3", "use: firewall made"),
         ("run", "t2.micro", "use: machine started"),
     )
-    new.series(ms + 2 * HOUR, steps, MINUTE, 6 * MINUTE)
+    new.series(ms + 2 * HOUR, used, MINUTE, 6 * MINUTE)
     last = scene.at(11, 17) + rng.randrange(HOUR)
     for user in made:
         key.series(
