@@ -4,8 +4,10 @@ After UNC3944 (2023 and 2024): the telephone, an own factor, every application a
 which the response is talked about, and a machine of the intruder's own in the cloud.
 """
 
+from random import Random
+
 from scenarios.companies.thornquay import SUPPORT
-from scenarios.kit import HOUR, MINUTE, SECOND, Scene, chrome, intrusion
+from scenarios.kit import HOUR, MINUTE, SECOND, Person, Scene, chrome, intrusion
 from scenarios.systems.aws import Aws
 from scenarios.systems.okta import Okta
 from scenarios.systems.slack import Slack
@@ -46,6 +48,13 @@ def plan(scene: Scene) -> None:
         thing = f"engineering-note-{number}"
         scene.hostile("take: document", drive.person_does(rng, admin, ms, "download", thing, _FROM))
         ms += 20 * SECOND + rng.randrange(3 * MINUTE)
+    scene.foothold("session", f"okta@main:user:{admin.id}", scene.first)
+    _cloud(scene, rng, admin)
+
+
+def _cloud(scene: Scene, rng: Random, admin: Person) -> None:
+    """Looks on the first night, a machine of the intruder's own on the second; secrets are refused."""
+    ms = 0
     cloud = scene.known("aws", Aws)
     for day, steps in ((3, ("who", "instances", "roles", "secrets!", "parameters")),
                        (4, ("instances", "firewall", "open-firewall", "run", "snapshots", "secrets!"))):  # fmt: skip
@@ -59,4 +68,3 @@ def plan(scene: Scene) -> None:
             scene.hostile(what, records, success=not refused)
             ms += 30 * SECOND + rng.randrange(5 * MINUTE)
     scene.foothold("workload", "aws@627401883395:instance:m6i.2xlarge", ms)
-    scene.foothold("session", f"okta@main:user:{admin.id}", scene.first)

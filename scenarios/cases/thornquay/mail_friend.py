@@ -4,6 +4,8 @@ After DangerDev (2024): more than a month in an account, users that were made an
 needed, a role that a foreign account takes when the users are gone.
 """
 
+from random import Random
+
 from scenarios.kit import FOREVER, HOUR, MINUTE, SECOND, Machine, Scene, aws_id, intrusion
 from scenarios.systems.aws import Aws
 
@@ -31,14 +33,14 @@ def plan(scene: Scene) -> None:
         scene.adds(made[-1])
         scene.hostile("stay: key made", cloud.turns(rng, made[-1], key.machine, ms, made=True, **key.details))
     new = scene.intruder(rng, made[1])
-    acts = (
+    used = (
         ("foreign-role", f"{_ROLE}|{_FOREIGN}", "stay: role for a foreign account"),
         ("give-role", _ROLE, "stay: all rights given to the role"),
         ("sender", "tq-payments.example", "use: sender made"),
         ("firewall", "launch-wizard-3", "use: firewall made"),
         ("run", "t2.micro", "use: machine started"),
     )
-    new.series(ms + 2 * HOUR, acts, MINUTE, 6 * MINUTE)
+    new.series(ms + 2 * HOUR, used, MINUTE, 6 * MINUTE)
     last = scene.at(11, 17) + rng.randrange(HOUR)
     for user in made:
         key.series(
@@ -49,7 +51,13 @@ def plan(scene: Scene) -> None:
         user.ended = last + MINUTE
         scene.intruder(rng, user).holds(user.created, user.ended)
         last += 2 * MINUTE
-    role = Machine("aws", _ROLE, "role/foreign", _ROLE_FROM, _WEB, FOREVER, 1, [], (), created=ms + 2 * HOUR)
+    key.holds()
+    _outside(scene, rng, cloud, ms + 2 * HOUR)
+
+
+def _outside(scene: Scene, rng: Random, cloud: Aws, made: int) -> None:
+    """The foreign account takes the role on two nights."""
+    role = Machine("aws", _ROLE, "role/foreign", _ROLE_FROM, _WEB, FOREVER, 1, [], (), created=made)
     scene.adds(role)
     for day in (13, 16):
         ms = scene.at(day, 3) + rng.randrange(4 * HOUR)
@@ -58,4 +66,3 @@ def plan(scene: Scene) -> None:
         outside.series(ms + MINUTE, [("buckets", ""), ("databases", ""), ("instances", ""), ("mail-quota", "")],
                        20 * SECOND, 3 * MINUTE)  # fmt: skip
     scene.foothold("role", cloud.identifier(role), role.created)
-    key.holds()
