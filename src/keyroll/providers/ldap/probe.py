@@ -14,9 +14,9 @@ Misleading answers, tested on slapd 2.6.10 on 2026-11-25:
   when it is signed in: one that signed in again counts as old. If it does not show our own connection, it does not show
   others either.
 
-Active Directory answers 49 with a code in its text (``data 52e`` a wrong password, ``525`` no such user; Microsoft,
-*LDAP bind errors*, from memory, not tested): any other code counts as a policy. Common policies lock after five
-failures.
+Active Directory answers 49 with a code in its text (``data 52e`` a wrong password, ``525`` no such user; community
+pages of Fortinet and dotCMS, *Active Directory error codes*, read 2026-11; not tested): any other code counts as a
+policy. Common policies lock after five failures.
 """
 
 from collections.abc import Callable

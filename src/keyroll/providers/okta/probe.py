@@ -8,7 +8,8 @@ it says so):
 - 403 is a policy: the owner lacks a right (``E0000006``), or the token may be used only from other networks (from
   memory: a token of a different network zone is refused with 403; where a zone is refused with ``E0000011``, the
   control "from the same place" holds).
-- 429 ``E0000047`` is the quota. A token that is unused for its window expires: our attempts prolong it (from memory).
+- 429 ``E0000047`` is the quota. A token that is unused for its window expires; each use renews it, so our attempts
+  prolong it (help.okta.com, *Manage Okta API tokens*, read 2026-11).
 - A different organisation's host refuses a good token with ``E0000011``: the plane must be the token's own
   organisation.
 
