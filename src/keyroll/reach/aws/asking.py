@@ -8,10 +8,12 @@ from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Account, Holder
 from keyroll.reach.aws.evaluate import Caller, Limits, Request, decide
 from keyroll.reach.aws.matching import Values, witness
-from keyroll.reach.aws.policy import Policy
+from keyroll.reach.aws.policy import Policy, parse
 
 #: What only somebody who administers the whole account may do; the first is no action of AWS.
 _SENTINELS = ("keyroll:any", "iam:AttachUserPolicy", "iam:PutRolePolicy", "s3:GetObject", "kms:Decrypt")
+
+_EVERYTHING = parse("administrator", {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Asking:
             if result.answer is Answer.YES:
                 break
         return result
+
+    def administrator_may(self, action: str) -> Truth:
+        """Say whether somebody with all rights in the account may do an action: what limits the account may deny it."""
+        arn = f"arn:aws:iam::{self.account.number}:user/administrator"
+        return self.may_somewhere(Holder(arn, "administrator", "user", (_EVERYTHING,)), action)
 
     def assumes(self, holder: Holder, role: Holder) -> Truth:
         """Say whether a user or role may assume a role of the account."""
