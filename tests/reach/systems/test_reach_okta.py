@@ -111,3 +111,22 @@ def test_what_was_not_read_is_possible():
     assert not found.judged
     app = SYSTEM.steps(source([("app:bot", "okta.roles.manage", "okta:api")], ("client_roles",)))
     assert "administration" in reached(app, "app:bot") - reached(app, "app:bot", known=True)
+
+
+@pytest.mark.parametrize(
+    ("status", "factors", "wanted"),
+    [
+        ("ACTIVE", {"okta_email": "ACTIVE", "okta_sms": "INACTIVE"}, {"okta_email"}),
+        ("INACTIVE", {"okta_email": "ACTIVE"}, set()),
+        (None, {}, {"okta_email", "okta_sms", "okta_call", "recovery_question"}),
+    ],
+)
+def test_a_password_is_recovered_by_what_a_policy_takes(status: str | None, factors: dict[str, str], wanted: set[str]):
+    recovery = {"factors": {name: {"status": said} for name, said in factors.items()}}
+    policies = [{"id": "p", "name": "all", "status": status, "settings": {"recovery": recovery}}]
+    made = source([], password_policies=policies) if status else source([], ("password_policies",))
+    found = SYSTEM.steps(made)
+    assert {one.id.rpartition(":")[2] for one in found.nodes if one.kind == "outside"} == wanted
+    for factor in wanted:
+        start = f"outside:{factor}"
+        assert "user:ann" in reached(found, start) - reached(found, start, known=True)

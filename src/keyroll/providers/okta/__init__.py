@@ -70,7 +70,7 @@ PROVIDER = Provider(
         administers=r"SUPER_ADMIN|ORG_ADMIN|APP_ADMIN|API_ACCESS_MANAGEMENT_ADMIN|API_ADMIN"
         r"|okta\.(apiTokens|apps|appGrants|roles|users|groups|policies|clients|authorizationServers)\.manage",
         lesser=r"READ_ONLY_ADMIN|REPORT_ADMIN|HELP_DESK_ADMIN|MOBILE_ADMIN|USER_ADMIN|GROUP_MEMBERSHIP_ADMIN"
-        r"|ACCESS_.*|WORKFLOWS_ADMIN|okta\..*|assigned|group:.*",
+        r"|ACCESS_.*|WORKFLOWS_ADMIN|okta\..*|assigned|group:.*|recovery by .*",
     ),
     principals=(
         PrincipalIdentifier("user"),

@@ -1,15 +1,15 @@
 """Okta's groups, who has which app, and what custom administrator roles allow.
 
 Source: developer.okta.com, API reference (*Groups*, *Application Users*, *Application Groups*, *Roles*, *Role
-Permissions*), read 2026-11. These answers do not name what was asked about. An export adds it to each record: ``group``
-and ``groupName`` to members, ``group`` to the roles of a group, ``app`` to assignments, ``role`` (the label of the
-role) to permissions.
+Permissions*, *Policies*), read 2026-11. These answers do not name what was asked about. An export adds it to each
+record: ``group`` and ``groupName`` to members, ``group`` to the roles of a group, ``app`` to assignments, ``role`` (the
+label of the role) to permissions.
 """
 
 from collections.abc import Callable, Iterator
 
 from keyroll.model.identifier import Identifier
-from keyroll.model.json import Json
+from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, grant
 from keyroll.providers._lists import full_list, list_with
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
@@ -42,6 +42,20 @@ def read_role_permissions(page: SurveyPage) -> Iterator[Observation]:
         yield grant(role, one.text("label"), "okta:role")
 
 
+def read_password_policies(page: Page) -> Iterator[Observation]:
+    """Yield by what each policy lets people recover a password. Raises VendorChanged."""
+    for one in page.records():
+        subject = Identifier.of(page.source, "access_policy", one.text("id"))
+        yield grant(subject, f"recovery by {', '.join(recovery_of(one)) or 'nothing'}", "okta:passwords")
+
+
+def recovery_of(policy: Record) -> list[str]:
+    """Return the factors by which a policy that is active lets people recover a password."""
+    factors = policy.inner("settings.recovery.factors")
+    allowed = [name for name in factors.body if factors.maybe(f"{name}.status") == "ACTIVE"]
+    return sorted(allowed) if policy.maybe("status") == "ACTIVE" else []
+
+
 def _named(field: str, *others: str) -> Callable[[Json], bool]:
     return list_with("id", field, *others)
 
@@ -62,5 +76,9 @@ ENDPOINTS = (
     Endpoint(
         "role_permissions", "/api/v1/iam/roles/{roleIdOrLabel}/permissions", read_role_permissions,
         recognise=list_with("role", "label"),
+    ),
+    Endpoint(
+        "password_policies", "/api/v1/policies?type=PASSWORD", read_password_policies,
+        recognise=list_with("id", "name", "settings.recovery"),
     ),
 )  # fmt: skip

@@ -74,8 +74,11 @@ def _entitlements(asking: Asking, source: str, evidence: str) -> Iterator[Edge]:
                 yield Edge(start, f"{source}:{what}", kind, reason, evidence, truth=may)
         reason = f"who administers {source} may take the place of {holder.name}"
         yield Edge(everything, start, "becomes", reason, evidence)
-    for what, kind, _, name in _CONTENT:
-        yield Edge(everything, f"{source}:{what}", kind, f"who administers {source} may read its {name}", evidence)
+    for what, kind, action, name in _CONTENT:
+        may = asking.administrator_may(action)
+        if may.answer is not Answer.NO:
+            reason = f"who administers {source} may read its {name}"
+            yield Edge(everything, f"{source}:{what}", kind, reason, evidence, truth=may)
     for group in asking.account.groups:
         yield from _group(asking, group, source, evidence)
 

@@ -23,6 +23,16 @@ SELECT DISTINCT 'host:' || (facts->>'name') AS host, facts->>'name' AS name, fac
 FROM observed WHERE entity = 'host' AND facts->>'name' <> ''
 QUALIFY observed_at = max(observed_at) OVER (PARTITION BY source)
 
+-- relation reach_segments, private table
+-- In which declared segments of the network each server lies; one with two addresses may lie in two.
+-- key: host, address
+-- needs: observed, reach_hosts
+-- made by: keyroll.reach.inventory.segments:segments
+-- column host VARCHAR: the server
+-- column name VARCHAR: its name
+-- column address VARCHAR: its address
+-- column segment VARCHAR: the segment
+
 -- relation reach_alive, private table
 -- The credentials that may be used, with the strength of what they authenticate with.
 -- key: id
@@ -90,7 +100,7 @@ WHERE p.provider <> 'aws' AND p.administers <> ''
 -- Steps from one thing to another, as the inventory and the logs show them; those within AWS are worked out apart.
 -- key: origin, target, kind
 -- needs: reach_alive, reach_granted, reach_passed, reach_used_from, reach_hosts, reach_products, vendor_holdings, used
--- needs: identifiers, locations, principals, reads, log_windows
+-- needs: reach_segments, identifiers, locations, principals, reads, log_windows
 -- column origin VARCHAR: where the step starts
 -- column target VARCHAR: where it leads
 -- column kind VARCHAR: the kind of step
@@ -150,7 +160,20 @@ SELECT DISTINCT a.host AS origin, b.runs || ':sign-in' AS target, 'network' AS k
     AS because
 FROM reach_hosts a JOIN reach_hosts b ON regexp_extract(a.address, '^(.*)\.[0-9]+$', 1)
     = regexp_extract(b.address, '^(.*)\.[0-9]+$', 1) AND a.host <> b.host
-WHERE b.runs <> '' AND a.address LIKE '%.%'
+WHERE b.runs <> '' AND a.address LIKE '%.%' AND NOT (a.host IN (SELECT host FROM reach_segments)
+    AND b.host IN (SELECT host FROM reach_segments))
+-- then
+SELECT s.host AS origin, 'segment:' || segment AS target, 'network' AS kind, s.name || ' is in the segment ' || segment
+    || coalesce(', and in ' || (SELECT string_agg(DISTINCT o.segment, ', ' ORDER BY o.segment) FROM reach_segments o
+    WHERE o.host = s.host AND o.segment <> s.segment), '') AS reason, 'register segments.csv and hosts.csv' AS evidence,
+    0 AS strength, NULL AS because
+FROM (SELECT DISTINCT host, name, segment FROM reach_segments) s
+-- then
+SELECT DISTINCT 'segment:' || segment AS origin, runs || ':sign-in' AS target, 'network' AS kind,
+    s.name || ' runs ' || runs || ' in the segment ' || segment AS reason,
+    'register segments.csv and hosts.csv' AS evidence, 0 AS strength,
+    'nobody listed whether a gate stands between them' AS because
+FROM reach_segments s JOIN reach_hosts h USING (host, address) WHERE runs <> ''
 -- then
 SELECT id AS origin, 'site:' || site AS target, 'passes' AS kind,
     c.name || ' passed the gateway to ' || site || CASE times WHEN 1 THEN ' once' ELSE ' ' || times || ' times' END || ', last on ' || last::DATE AS reason,
@@ -204,7 +227,7 @@ WHERE coalesce(holder, '') = '' AND holds <> ''
 -- key: id
 -- needs: reach_edges, reach_alive, principals, reach_hosts, reach_products, locations
 -- column id VARCHAR: the thing
--- column kind VARCHAR: third_party, credential, principal, group, administration, sign-in, code, host, site, resource or location
+-- column kind VARCHAR: third_party, credential, principal, group, administration, sign-in, code, host, segment, site, resource or location
 -- column name VARCHAR: its name
 SELECT id, first(kind ORDER BY rank) AS kind, first(name ORDER BY rank) AS name FROM (
     SELECT id, 'credential' AS kind, name, 1 AS rank FROM reach_alive
@@ -213,10 +236,12 @@ SELECT id, first(kind ORDER BY rank) AS kind, first(name ORDER BY rank) AS name 
     UNION ALL SELECT location, 'location', coalesce(place, location), 4 FROM locations WHERE coalesce(holder, '') = ''
     UNION ALL SELECT id, CASE
         WHEN id LIKE 'third_party:%' THEN 'third_party' WHEN id LIKE 'site:%' THEN 'site'
+        WHEN id LIKE 'segment:%' THEN 'segment'
         WHEN id LIKE '%:administration' THEN 'administration' WHEN id LIKE '%:sign-in' THEN 'sign-in'
         WHEN id LIKE '%:code' THEN 'code' WHEN id LIKE '%:data' THEN 'resource'
         WHEN id LIKE '%:group:%' THEN 'group' ELSE 'principal' END,
         CASE WHEN id LIKE 'third_party:%' OR id LIKE 'site:%' THEN regexp_extract(id, '^[^:]*:(.*)$', 1)
+        WHEN id LIKE 'segment:%' THEN 'segment ' || regexp_extract(id, '^[^:]*:(.*)$', 1)
         WHEN id LIKE '%:administration' THEN 'administration of ' || split_part(id, ':', 1)
         WHEN id LIKE '%:sign-in' THEN 'sign-in of ' || split_part(id, ':', 1)
         WHEN id LIKE '%:code' THEN coalesce((SELECT p.runs || ' in ' FROM reach_products p

@@ -1,9 +1,9 @@
 """What a set of policies allows on a path.
 
-OpenBao, *Policies* (from memory: re-check; held against a server): of all rules of all policies the most specific
-path decides. A path without a wildcard is the most specific. Among others it is the one whose first ``+`` or ``*``
-comes last, then the one that does not end in ``*``, then the one with fewer ``+``, then the longer one, then the one
-that sorts last. Rules of one path add up; a ``deny`` among them takes everything away.
+OpenBao, *Policies* (openbao.org/docs, read 2026-11-29; held against a server): of all rules of all policies the most
+specific path decides. A path without a wildcard is the most specific. Among others it is the one whose first ``+`` or
+``*`` comes last, then the one that does not end in ``*``, then the one with fewer ``+``, then the longer one, then the
+one that sorts last. Rules of one path add up; a ``deny`` among them takes everything away.
 """
 
 import re

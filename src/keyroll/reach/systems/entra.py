@@ -131,7 +131,7 @@ class _Steps(Holdings):
                 start = self.node(self.id("outside", flow), "outside", f"{name} ({self.name})")
                 why = f"not read to the end: {', '.join(unread)} of {self.name}" if unread else ""
                 why = why or "a person must take part" if flow == "device-code" else why or "whose password is known"
-                self.edge(start, self.everybody, "signs in", f"gets in: {self.name} {reason}", why, strength)
+                self.edge(start, self.everybody, "lets in", f"gets in: {self.name} {reason}", why, strength)
 
 
 def _blocks(policy: Record) -> Iterator[str]:

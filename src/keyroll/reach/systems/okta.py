@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from keyroll.model.json import Record, iterate
+from keyroll.providers.okta.assignments import recovery_of
 from keyroll.reach.graph.model import Strength
 from keyroll.reach.holdings import Holdings, last_part, named
 from keyroll.reach.system import Evaluated, System, SystemReads
@@ -17,6 +18,7 @@ from keyroll.reach.system import Evaluated, System, SystemReads
 _ROLES: Final = ("user_roles", "client_roles", "group_roles")
 _PERMISSIONS, _SCOPES, _APPS = "role_permissions", "app_grants", "apps"
 _MEMBERS, _APP_USERS, _APP_GROUPS = "group_members", "app_users", "app_groups"
+_RECOVERY: Final = "password_policies"
 _ADMINISTRATION, _API, _OF_ROLE = "okta:administration", "okta:api", "okta:role"
 #: Roles as the vendor names them; any other name is a custom role's label.
 _STANDARD: Final = frozenset({
@@ -24,6 +26,13 @@ _STANDARD: Final = frozenset({
     "API_ACCESS_MANAGEMENT_ADMIN", "API_ADMIN", "READ_ONLY_ADMIN", "REPORT_ADMIN", "WORKFLOWS_ADMIN",
     "ACCESS_REQUESTS_ADMIN", "ACCESS_CERTIFICATIONS_ADMIN",
 })  # fmt: skip
+#: Factors of recovery: who has them, and how strong they are ("Policies", *Password policy settings*).
+_FACTORS: Final = {
+    "okta_email": ("reads a person's mail", Strength.STATIC_SECRET),
+    "okta_sms": ("gets a person's text messages", Strength.STATIC_SECRET),
+    "okta_call": ("gets a person's calls", Strength.STATIC_SECRET),
+    "recovery_question": ("knows the answer to a person's question", Strength.STATIC_SECRET),
+}
 _SET: Final = "which users, groups and apps the role's resource set has was not read"
 
 
@@ -106,6 +115,17 @@ class _Steps(Holdings):
             because = f"what the custom role {role} allows was not read"
             self.edge(who, self.administration, "administers", f"has the role {role}", because)
 
+    def recovery(self) -> None:
+        """Add who gets in by recovering a password, where a policy allows it or policies were not read."""
+        allowed = {factor for one in self.records(_RECOVERY) for factor in recovery_of(one)}
+        unread = self.source.unread((_RECOVERY,))
+        for factor, (who, strength) in _FACTORS.items():
+            if factor in allowed or unread:
+                start = self.node(self.id("outside", factor), "outside", f"whoever {who} ({self.name})")
+                because = "password policies were not read" if unread else f"which people have it: {who}"
+                reason = f"may recover a password: a policy of {self.name} takes {factor}"
+                self.edge(start, self.classes["everybody"], "lets in", reason, because, strength)
+
     def unread(self) -> None:
         """Add that nobody knows what may follow from a list that was not read."""
         if missing := self.source.unread(("user_roles",)):
@@ -118,6 +138,7 @@ def _evaluate(source: SystemReads) -> Evaluated:
     steps = _Steps(source)
     steps.assignments()
     steps.held()
+    steps.recovery()
     steps.unread()
     steps.lead()
     decided = {*steps.roles, *steps.scopes, *steps.people, *(one for one in steps.nodes if ":group:" in one)}
@@ -126,6 +147,7 @@ def _evaluate(source: SystemReads) -> Evaluated:
 
 
 SYSTEM = System(
-    ("user_roles", "client_roles", "group_roles", _PERMISSIONS, _SCOPES, _APPS, _MEMBERS, _APP_USERS, _APP_GROUPS),
+    ("user_roles", "client_roles", "group_roles", _PERMISSIONS, _SCOPES, _APPS, _MEMBERS, _APP_USERS, _APP_GROUPS,
+     _RECOVERY),
     _evaluate, any_of=True,
 )  # fmt: skip
