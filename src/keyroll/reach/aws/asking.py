@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from keyroll.model.truth import Answer, Truth
-from keyroll.reach.aws.account import Account, Holder
-from keyroll.reach.aws.evaluate import Caller, Limits, Request, decide
+from keyroll.reach.aws.account import AwsAccount, Holder
+from keyroll.reach.aws.evaluate import Caller, IdentityLimits, Request, decide
 from keyroll.reach.aws.matching import Values, witness
-from keyroll.reach.aws.policy import Policy, parse
+from keyroll.reach.aws.policy import AwsPolicy, parse
 
 #: What only somebody who administers the whole account may do; the first is no action of AWS.
 _SENTINELS = ("keyroll:any", "iam:AttachUserPolicy", "iam:PutRolePolicy", "s3:GetObject", "kms:Decrypt")
@@ -24,17 +24,17 @@ class Asking:
     says how many access keys each user has, by name, where all of them were listed.
     """
 
-    account: Account
+    account: AwsAccount
     now: float | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: IdentityLimits = field(default_factory=IdentityLimits)
     keys: Mapping[str, int] | None = None
     _trusted: dict[tuple[str, str], Truth] = field(default_factory=dict, compare=False)
 
     @cached_property
-    def _effective(self) -> dict[str, tuple[Policy, ...]]:
+    def _effective(self) -> dict[str, tuple[AwsPolicy, ...]]:
         return {one.arn: self.account.effective(one) for one in (*self.account.users, *self.account.roles)}
 
-    def policies(self, holder: Holder) -> tuple[Policy, ...]:
+    def policies(self, holder: Holder) -> tuple[AwsPolicy, ...]:
         """Return a holder's policies with those of its groups."""
         return self._effective.get(holder.arn) or self.account.effective(holder)
 
@@ -87,8 +87,8 @@ class Asking:
             return Truth.unknown(f"the access keys of {holder.name} were not listed to the end; a third one is refused")
         return Truth.yes() if self.keys.get(holder.name, 0) <= keys else Truth.no()
 
-    def _limits(self, holder: Holder) -> Limits:
-        return Limits(holder.boundary, None, self.limits.service_control, self.limits.resource_control)
+    def _limits(self, holder: Holder) -> IdentityLimits:
+        return IdentityLimits(holder.boundary, None, self.limits.service_control, self.limits.resource_control)
 
     def _times(self) -> dict[str, tuple[str, ...] | None]:
         return {} if self.now is None else {"aws:currenttime": (str(self.now),), "aws:epochtime": (str(self.now),)}
@@ -112,18 +112,18 @@ def _caller(holder: Holder) -> Caller:
     return Caller(holder.arn, holder.account, role=holder.arn if holder.kind == "role" else "")
 
 
-def _trust(role: Holder) -> Policy:
-    return role.trust or Policy(role.name, fault=f"the trust policy of {role.name} is not in the account dump")
+def _trust(role: Holder) -> AwsPolicy:
+    return role.trust or AwsPolicy(role.name, fault=f"the trust policy of {role.name} is not in the account dump")
 
 
-def _for_services_alone(trust: Policy) -> bool:
+def _for_services_alone(trust: AwsPolicy) -> bool:
     """Say whether a trust policy was read, and names nothing but services and federations: most roles are like that."""
     kinds = {kind for one in trust.statements for kind, _ in one.principals or (("AWS", ""),)}
     negated = any(one.negated or one.fault for one in trust.statements)
     return not trust.fault and not negated and not kinds & {"AWS", "*"}
 
 
-def _candidates(policies: Iterable[Policy], values: Values) -> list[str]:
+def _candidates(policies: Iterable[AwsPolicy], values: Values) -> list[str]:
     """Return resources for all that statements tell apart: one that fits each pattern, and one that fits none."""
     patterns = {p for policy in policies for one in policy.statements for p in one.resources or ()}
     return ["arn:aws:any:any:any:any", *sorted({witness(pattern, values) for pattern in patterns})]
