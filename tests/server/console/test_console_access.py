@@ -71,7 +71,7 @@ def test_a_page_and_its_twin_are_for_their_role_and_above(
 
 def test_only_these_acts_are_open_to_anybody() -> None:
     assert sorted(name for name, one in acts().items() if one.role is None) == [
-        "link_page", "link_use", "passkey_challenge", "passkey_sign_in", "sign_in_page",
+        "link_page", "link_use", "oidc_begin", "oidc_callback", "passkey_challenge", "passkey_sign_in", "sign_in_page",
     ]  # fmt: skip
 
 
