@@ -7,12 +7,14 @@ other subjects in the four weeks before it:
 - Signals of several families, one of them of use by another actor, are compared with other scores of several families.
 - Any signal alerts where no other subject had a score worth mentioning.
 
+Machine credentials are compared with each other, and so are accounts that people may have.
+
 Nothing later has a part in it. The first two weeks of a log do not count, for much is new in them. An alert needs ten
 more days of log. Each kind of alert is given once a week at most.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Final
 
@@ -27,14 +29,20 @@ OUTSTANDING_ANOMALY: Final = "keyroll.stands-out"
 
 
 def outstanding_anomalies(
-    subjects: Sequence[SubjectSignals], behaviours: Mapping[str, Behaviour], log_begins: LogBegins
+    subjects: Sequence[SubjectSignals],
+    behaviours: Mapping[str, Behaviour],
+    log_begins: LogBegins,
+    people: Set[str] = frozenset(),
 ) -> dict[int, list[Finding]]:
-    """Return the alerts of the adaptive threshold, by the number of the subject."""
+    """Return the alerts of the adaptive threshold, by the number of the subject.
+
+    ``people`` are the subjects that are accounts of people, or may be.
+    """
     rises = [
         rise
         for number, subject in enumerate(subjects)
         for score in rising(scores(subject.signals, behaviours))
-        if (rise := rise_of(score, number, behaviours, log_begins))
+        if (rise := rise_of(score, number, behaviours, log_begins, of_people=subject.subject in people))
     ]
     organisation, alerts = Organisation(), defaultdict[int, list[Finding]](list)
     for rise in sorted(rises, key=lambda rise: (rise.at, -rise.score, rise.subject, rise.number)):

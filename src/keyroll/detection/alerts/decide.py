@@ -1,6 +1,6 @@
 """The stage *alerts*: the scores of all subjects → findings at medium and high."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -30,12 +30,16 @@ class Alerts:
 
 @dataclass(frozen=True, slots=True)
 class Evidences:
-    """What alerts rest on: signals of behaviours (by id), acts, and which subject a rotated credential continues."""
+    """What alerts rest on: signals of behaviours (by id), acts, and who the subjects are.
+
+    ``rotations`` is the subject that a rotated credential continues; ``people`` are accounts that people may have.
+    """
 
     signals: Sequence[Finding]
     behaviours: Mapping[str, Behaviour]
     acts: Sequence[Finding] = ()
     rotations: Mapping[str, str] = field(default_factory=dict)
+    people: Set[str] = frozenset()
 
 
 def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = None) -> Alerts:
@@ -47,7 +51,7 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     subjects = by_subject(signals, evidences.rotations)
     beside = {one.subject: one.signals for one in by_subject(
         as_signals(evidences.acts, signals, behaviours), evidences.rotations)}  # fmt: skip
-    raised = alerts_of_subjects(subjects, with_acts(behaviours, evidences.acts), log_begins, beside)
+    raised = alerts_of_subjects(subjects, with_acts(behaviours, evidences.acts), log_begins, beside, evidences.people)
     together = joint(raised, signals, behaviours)
     if budget is None:
         return Alerts(together.alerts, tuple(raised), together.leaders)
@@ -62,16 +66,14 @@ def alerts_of_subjects(
     behaviours: Mapping[str, Behaviour],
     log_begins: LogBegins,
     beside: Mapping[str, Sequence[Finding]] = MappingProxyType({}),
+    people: Set[str] = frozenset(),
 ) -> list[Finding]:
     """Return the alerts of each subject: those above the fixed thresholds, and those of the adaptive threshold.
 
-    ``beside`` are the acts of each subject. They have no part in the noise of the organisation.
+    ``beside`` are the acts of each subject. They have no part in the noise of the organisation. ``people`` are accounts
+    that people may have.
     """
-    outstanding = {
-        number: found
-        for pool in _pools(subjects, behaviours)
-        for number, found in outstanding_anomalies(pool, behaviours, log_begins).items()
-    }
+    outstanding = outstanding_anomalies(subjects, behaviours, log_begins, people)
     return [
         alert
         for number, subject in enumerate(subjects)
@@ -81,16 +83,4 @@ def alerts_of_subjects(
                 (*subject.signals, *beside.get(subject.subject, ())), behaviours, outstanding.get(number, ())
             ),
         )
-    ]
-
-
-def _pools(subjects: Sequence[SubjectSignals], behaviours: Mapping[str, Behaviour]) -> list[list[SubjectSignals]]:
-    """Return machines and accounts of people, each with nothing in the place of the other: each has its own noise."""
-    of_people = [any(behaviours[one.behaviour].about_people for one in subject.signals) for subject in subjects]
-    return [
-        [
-            subject if is_person is people else SubjectSignals(subject.subject, ())
-            for subject, is_person in zip(subjects, of_people, strict=True)
-        ]
-        for people in (False, True)
     ]

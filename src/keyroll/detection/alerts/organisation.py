@@ -45,21 +45,29 @@ class _HighestByDay:
         return max(others, default=0.0)
 
 
+class _Noise:
+    """The scores of one group of subjects: all, those of several families, and those of use by another actor."""
+
+    def __init__(self) -> None:
+        self.any, self.several_families, self.another_actor = _HighestByDay(), _HighestByDay(), _HighestByDay()
+
+
 class Organisation:
     """The scores of the organisation until now, and which alerts stand."""
 
     def __init__(self) -> None:
-        self._several_families, self._another_actor, self._any = _HighestByDay(), _HighestByDay(), _HighestByDay()
+        self._noise = {of_people: _Noise() for of_people in (False, True)}
         self._alerted: dict[int, datetime] = {}
         self._last_of_kind: dict[_Kind, datetime] = {}
 
     def add(self, rise: Rise) -> None:
         """Add a rise to what later ones are compared with."""
-        self._any.add(rise)
+        noise = self._noise[rise.of_people]
+        noise.any.add(rise)
         if rise.by_another_actor:
-            self._another_actor.add(rise)
+            noise.another_actor.add(rise)
         if rise.families > 1:
-            self._several_families.add(rise)
+            noise.several_families.add(rise)
             if rise.score >= HIGH:
                 self._alerted[rise.number] = rise.at
 
@@ -79,11 +87,12 @@ class Organisation:
         due = [kind for kind in _Kind if rise.at - self._last_of_kind.get(kind, rise.at - INTERVAL) >= INTERVAL]
         if rise.by_another_actor and _Kind.USE_BY_ANOTHER_ACTOR in due and self._exceeds_others(rise):
             return _Kind.USE_BY_ANOTHER_ACTOR
-        return _Kind.ANY if _Kind.ANY in due and self._any.of_others(rise) < NOISE else None
+        return _Kind.ANY if _Kind.ANY in due and self._noise[rise.of_people].any.of_others(rise) < NOISE else None
 
     def _exceeds_others(self, rise: Rise) -> bool:
         if rise.score < LEAST_OF_ANOTHER_ACTOR:
             return False
+        noise = self._noise[rise.of_people]
         if rise.families == 1:
-            return self._another_actor.of_others(rise) < NOISE_OF_ANOTHER_ACTOR
-        return 1 - self._several_families.of_others(rise) >= TIMES_AS_ORDINARY * (1 - rise.score)
+            return noise.another_actor.of_others(rise) < NOISE_OF_ANOTHER_ACTOR
+        return 1 - noise.several_families.of_others(rise) >= TIMES_AS_ORDINARY * (1 - rise.score)

@@ -32,6 +32,8 @@ class Rise:
     families: int
     by_another_actor: bool
     may_alert: bool
+    #: The subject is an account that people may have. Its noise is that of such accounts.
+    of_people: bool = False
 
 
 def rising(of_subject: Iterable[Score]) -> Iterator[Score]:
@@ -46,7 +48,9 @@ def rising(of_subject: Iterable[Score]) -> Iterator[Score]:
             last = score
 
 
-def rise_of(score: Score, number: int, behaviours: Mapping[str, Behaviour], log_begins: LogBegins) -> Rise | None:
+def rise_of(
+    score: Score, number: int, behaviours: Mapping[str, Behaviour], log_begins: LogBegins, *, of_people: bool = False
+) -> Rise | None:
     """Return a score as a rise; None in the first two weeks of its log."""
     last = score.signals[-1]
     event = last.evidence[-1]
@@ -63,4 +67,5 @@ def rise_of(score: Score, number: int, behaviours: Mapping[str, Behaviour], log_
         families=score.families,
         by_another_actor=any(behaviours[signal.behaviour].use_by_another_actor for signal in score.signals),
         may_alert=days_of_log >= READY and score.value >= LEAST and not high_anyway,
+        of_people=of_people,
     )

@@ -211,11 +211,19 @@ WHERE n.machine AND NOT implausible AND n.subject IS NOT NULL
 CASE WHEN contains(net, ':') THEN array_to_string(string_split(net, ':')[1:2], ':')
      ELSE regexp_replace(net, '\.\d+$', '') END
 
+-- relation accounts_of_people, private table
+-- Accounts that people may have: those that are no machine's, and those that are one by their use alone.
+-- key: subject
+-- needs: actor_identities, machines_by_use, workload_kind
+-- column subject VARCHAR
+SELECT subject FROM actor_identities WHERE NOT machine AND subject IS NOT NULL
+UNION SELECT subject FROM machines_by_use WHERE NOT workload_kind(subject)
+
 -- relation strange_ranges, private table
 -- Ranges that were new to the organisation when they were first used with an account that a person may have, and new to
 -- an account that was used for two weeks before.
 -- key: subject, range
--- needs: actor_identities, machines_by_use, range_of, subject_networks, workload_kind
+-- needs: accounts_of_people, range_of, subject_networks
 -- column subject VARCHAR
 -- column range VARCHAR
 -- column first_at TIMESTAMPTZ
@@ -226,8 +234,7 @@ compared AS (
     SELECT *, min(first_at) OVER (PARTITION BY range) AS known_from,
            min(first_at) OVER (PARTITION BY subject) AS began, min(first_at) OVER () AS first_of_all FROM used)
 SELECT subject, range, first_at FROM compared
-SEMI JOIN (SELECT subject FROM actor_identities WHERE NOT machine
-           UNION SELECT subject FROM machines_by_use WHERE NOT workload_kind(subject)) USING (subject)
+SEMI JOIN accounts_of_people USING (subject)
 WHERE first_at - known_from <= INTERVAL 14 DAYS AND first_at - began >= INTERVAL 14 DAYS
       AND known_from - first_of_all >= INTERVAL 14 DAYS
 

@@ -38,6 +38,8 @@ class Baseline:
     machines_by_use: Mapping[str, datetime]
     #: Which subject a rotated credential continues, by the credential's id.
     rotations: Mapping[str, str]
+    #: Accounts that people may have: those that are no machine's, and those that are one by their use alone.
+    people: frozenset[str] = frozenset()
 
 
 def learn(session: Session, home: Home) -> Baseline:
@@ -65,13 +67,14 @@ def build_relations(session: Session) -> None:
 
 def baseline_of(session: Session) -> Baseline:
     """Return what Python needs of a session's baseline."""
-    build(session, "logs_begin", "machines_by_use")
+    build(session, "logs_begin", "machines_by_use", "accounts_of_people")
     begins = session.tuples("SELECT source, log, begins FROM logs_begin")
     machines = session.tuples("SELECT subject, known_from FROM machines_by_use")
     return Baseline(
         log_begins={(str(source), str(log)): at for source, log, at in begins if isinstance(at, datetime)},
         machines_by_use={str(subject): at for subject, at in machines if isinstance(at, datetime)},
         rotations=rotations(session),
+        people=frozenset(str(subject) for (subject,) in session.tuples("FROM accounts_of_people")),
     )
 
 

@@ -26,7 +26,6 @@ BEHAVIOUR = Behaviour(
     family="network",
     needs=("net",),
     use_by_another_actor=True,
-    about_people=True,
     follow_network=NewTo.ORGANISATION,
     techniques=("T1078.004", "T1550.001"),
     sql=f"""

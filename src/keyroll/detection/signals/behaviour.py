@@ -51,8 +51,6 @@ class Behaviour:
     severity: Severity = Severity.LOW
     #: The signal is likely not caused by the credential's holder.
     use_by_another_actor: bool = False
-    #: It is about accounts that are no machine's: the noise of the organisation is that of such accounts.
-    about_people: bool = False
     #: Follow-up lists what else is done from ``net``, for it is new to the credential or to the organisation. Stories
     #: join what comes from a network that is new to the organisation.
     follow_network: NewTo | None = None

@@ -23,6 +23,7 @@ SELECT
         CASE WHEN contains(requestParameters, 'roleArn"') THEN requestParameters ->> '$.roleArn' END,
         CASE WHEN contains(requestParameters, 'functionName"') THEN requestParameters ->> '$.functionName' END,
         CASE WHEN contains(requestParameters, 'bucketName"') THEN requestParameters ->> '$.bucketName' END,
+        CASE WHEN contains(requestParameters, 'modelId"') THEN requestParameters ->> '$.modelId' END,
         CASE WHEN contains(requestParameters, 'keyId"') THEN requestParameters ->> '$.keyId' END,
         CASE WHEN contains(requestParameters, 'instanceId"') THEN requestParameters ->> '$.instanceId' END,
         CASE WHEN contains(requestParameters, 'name"') THEN requestParameters ->> '$.name' END,
