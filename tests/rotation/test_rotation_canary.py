@@ -43,7 +43,8 @@ ADDRESSES = {
 }  # fmt: skip
 SETTINGS = {
     "partner": "svc_b", "user": "svc", "graph": "http://{at}", "application": "app", "repository": "octo-org/app",
-    "project": "7", "iam": "http://{at}", "account": "svc@project.iam.gserviceaccount.com", "volatile": "yes", "applications": "app",
+    "project": "7", "iam": "http://{at}", "account": "svc@project.iam.gserviceaccount.com", "volatile": "yes",
+    "applications": "app",
 }  # fmt: skip
 TARGETS = {
     "file": "/nowhere/at/all?reload=/bin/false", "command": "/bin/false x?read=/bin/false y",

@@ -1,4 +1,4 @@
-"""Access service tokens, changed in place on a strict fake: two secrets are accepted until the previous one is ended."""
+"""Access service tokens, changed in place on a strict fake: two secrets work until the previous one is ended."""
 
 from collections.abc import Iterator
 
