@@ -24,6 +24,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
@@ -68,11 +69,14 @@ class World:
     aws: WritingAws
     cloudflare: WritingAccess
     accounts: dict[str, Accounts]
+    exported: dict[str, dict[str, Any]]
+    issued: set[str] = field(default_factory=set)
     pids: list[Path] = field(default_factory=list)
 
     def said(self, item: Item) -> str:
         """Issue a credential at its fake, and say how it is changed."""
         own, source = item.identifier.rpartition(":")[2], item.source.partition("@")[0]
+        self.issued.add(own)
         if (source, item.kind) == ("aws", "access_key"):
             admin = f"{self.aws.admin.partition(':')[0]}={self.kept('aws-admin', self.aws.admin)}"
             value = self.aws.user(own, own)
@@ -80,13 +84,15 @@ class World:
         if (source, item.kind) == ("cloudflare", "account_token"):
             made, value = self.cloudflare.make_token(item.name or own, last_used_on="2023-01-01T00:00:00Z")
             del self.cloudflare.kept[made["id"]]
-            self.cloudflare.kept[own] = made | {"id": own}
-            self.cloudflare.credentials[value].facts["record"] = self.cloudflare.kept[own]
+            made["id"] = own
+            self.cloudflare.kept[own] = made
             at = f"{self.cloudflare.address}/{ACCOUNT}"
             return self.directions(item, at, self.cloudflare_admin(), "", f"{own}:{value}", polls=True)
         if (source, item.kind) == ("cloudflare", "access_service_token"):
-            value = self.cloudflare.service_token()
-            self.cloudflare.service_tokens[-1] |= {"id": own, "name": item.name}
+            _, _, value = self.cloudflare.service_token().partition(":")
+            token = self.cloudflare.service_tokens[-1]
+            token |= self.exported["access_service_tokens"][own]
+            value = f"{token['client_id']}:{value}"
             settings = f'account = "{ACCOUNT}", applications = "{APPLICATION}", api = "{self.cloudflare.address}"'
             at = f"{self.cloudflare.address}/app"
             return self.directions(item, at, self.cloudflare_admin(), settings, value)
@@ -152,26 +158,26 @@ class World:
                 os.kill(int(pid.read_text()), signal.SIGTERM)
 
     def listed(self, to: Path, day: str) -> Path:
-        """Write what the fakes list now, in the form of an export."""
-        lists = {
-            "aws@*/access_keys": {
-                "AccessKeyMetadata": [
-                    {"UserName": name, "AccessKeyId": key, "Status": status, "CreateDate": f"{day}T00:00:00Z"}
-                    for name, user in self.aws.users.items()
-                    for key, status in user.keys.items()
-                ],
-                "IsTruncated": False,
-            },
-            "cloudflare@*/account_tokens": envelope(list(self.cloudflare.kept.values())),
-            "cloudflare@*/access_service_tokens": envelope(self.cloudflare.service_tokens),
+        """Write what Cloudflare lists now, in the form of an export: its replicas cannot be addressed."""
+        now = {
+            "account_tokens": list(self.cloudflare.kept.values()),
+            "access_service_tokens": self.cloudflare.service_tokens,
         }
-        for name, page in lists.items():
-            provider, endpoint = name.split("/")
-            (source,) = {one.parents[2].name for one in to.glob(f"{provider}/survey/*/{endpoint}*")} or {provider}
-            folder = to.parent / "later" / source.replace("@*", "@main") / "survey" / day
+        for endpoint, tokens in now.items():
+            others = [one for name, one in self.exported[endpoint].items() if name not in self.issued]
+            folder = to / "cloudflare@main" / "survey" / day
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{endpoint}.json").write_text(json.dumps(page))
-        return to.parent / "later"
+            (folder / f"{endpoint}.json").write_text(json.dumps(envelope([*others, *tokens])))
+        return to
+
+
+def exported(exports: Path) -> dict[str, dict[str, Any]]:
+    """Return what Cloudflare listed last, by endpoint and id."""
+    found: dict[str, dict[str, Any]] = {}
+    for endpoint in ("account_tokens", "access_service_tokens"):
+        pages = (exports / "cloudflare@main" / "survey" / DAYS[-1] / f"{endpoint}.json").read_text().splitlines()
+        found[endpoint] = {one["id"]: one for page in pages for one in json.loads(page)["result"]}
+    return found
 
 
 def main() -> None:
@@ -183,9 +189,10 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="keyroll-bench-")))
         keyroll, clock = Keyroll.open(folder / "home"), Jumping()
-        world = World(folder, WritingAws(), WritingAccess(), {"jira": WritingJira(), "bitbucket": WritingBitbucket()})
-        stack.callback(world.stop)
         exports = listings(given.exports, folder / "exports")
+        accounts: dict[str, Accounts] = {"jira": WritingJira(), "bitbucket": WritingBitbucket()}
+        world = World(folder, WritingAws(), WritingAccess(), accounts, exported(given.exports))
+        stack.callback(world.stop)
         keyroll.exports.sync(exports)
         home = replace(keyroll.home, clock=clock, ledger=replace(keyroll.home.ledger, clock=clock))
         keyroll = replace(keyroll, home=home)
@@ -232,7 +239,7 @@ def main() -> None:
                 print(f"{stand.identifier}: {stand.position.step}: {stand.said}", file=sys.stderr)
         clock.wait_until(clock.now() + LONGEST)
         begin = time.monotonic()
-        keyroll.exports.sync(world.listed(exports, f"{clock.now():%Y-%m-%d}"))
+        keyroll.exports.sync(world.listed(folder / "later", f"{clock.now():%Y-%m-%d}"))
         state = keyroll.incidents.prove(NAME)
         dead = Counter(str(one.judgement.grade) for one in state.standings if one.proven(state.incident.policy))
         timed(f"lists read and incident prove, {LONGEST.days} days later", begin,

@@ -161,7 +161,9 @@ class WritingCloudflare(Cloudflare):
 
     @route("DELETE", f"{_TOKENS}/{{token}}", "Account API Tokens Write")
     def delete_token(self, request: Request) -> Reply:
-        del self.kept[self._of(request)["id"]]
+        gone = self.kept.pop(self._of(request)["id"])
+        for value in [value for value, known in self.credentials.items() if known.facts.get("record") is gone]:
+            self.revoke(value)
         return self._result({"id": request.names["token"]})
 
 

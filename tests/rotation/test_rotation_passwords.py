@@ -141,7 +141,7 @@ def test_a_password_is_set_published_and_the_old_one_is_proven_dead(setting: Set
     assert Step.DISCARD not in steps
     # What a browser remembered of Bitbucket is waited for; Jira ends it.
     waited = setting.clock.at - began
-    assert (waited > timedelta(days=30)) == (setting.provider == "bitbucket")
+    assert (waited > timedelta(days=29)) == (setting.provider == "bitbucket")
     # No ten minutes saw more failed sign-ins than lead to a CAPTCHA.
     failed = [
         one.at
