@@ -38,6 +38,8 @@ FAST = Limit(100_000, timedelta(seconds=1))
 class Jumping(Timeline):
     """A wait of a month is over at once."""
 
+    at: datetime
+
     def wait_until(self, moment: datetime) -> None:
         self.at = max(self.at, moment)
 

@@ -1,6 +1,7 @@
 """Access service tokens, changed in place on a strict fake: two secrets work until the previous one is ended."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
@@ -70,7 +71,7 @@ def test_a_secret_whose_reply_was_lost_is_listed_with_its_mark_and_the_old_one_s
         if not request.path.endswith("/rotate"):
             return None
         fake.mood = lambda _request: None
-        request.names["token"] = rotating.subject.account
+        cast("dict[str, str]", request.names)["token"] = rotating.subject.account
         fake.rotate_service_token(request)
         return Reply(502, {})
 

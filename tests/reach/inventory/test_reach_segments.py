@@ -1,6 +1,7 @@
 """Declared segments: servers of one segment see each other, and a server in two is a way between them."""
 
 import ipaddress
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ HOSTS = [
 SEGMENTS = [("10.1.0.0/25", "office"), ("10.1.0.128/25", "pages"), ("10.2.0.0/16", "code")]
 
 
-def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[dict[str, str]]:
+def table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[dict[str, str]]:
     return [dict(zip(columns, one, strict=True)) for one in rows]
 
 

@@ -1,12 +1,12 @@
 """Cloudflare Access: random policies against the vendor's order written again, and the steps of a source."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.model.json import Record
+from keyroll.model.json import Json, Record
 from keyroll.model.truth import Answer
 from keyroll.reach.cloudflare import Visitor, lets
 from keyroll.reach.escalations import Escalation, escalations
@@ -70,7 +70,7 @@ def oracle(policies: list[dict[str, Any]], visitor: Visitor, free: dict[str, boo
 
 @given(st.lists(policy, max_size=4), st.sampled_from(VISITORS))
 def test_random_policies(policies: list[dict[str, Any]], visitor: Visitor):
-    got = lets(Record({"policies": policies}, ""), GROUPS, visitor).truth.answer
+    got = lets(Record(cast("dict[str, Json]", {"policies": policies}), ""), GROUPS, visitor).truth.answer
     unknown = [str(one) for one in (RULES[6], RULES[7])]
     said = {
         oracle(policies, visitor, dict(zip(unknown, (a, b), strict=True))) for a in (True, False) for b in (True, False)
@@ -91,7 +91,7 @@ def test_a_source_as_steps():
         {"id": "2", "domain": "open.a.example/docs", "policies": everyone},
         {"id": "3", "domain": "wiki.a.example", "policies": staff},
     ]  # fmt: skip
-    listings = {"access_applications": SystemListing(({"success": True, "result": applications},))}
+    listings = {"access_applications": SystemListing((cast("Json", {"success": True, "result": applications}),))}
     tokens = tuple((f"{NAME}:access_service_token:{one}", "access_service_token") for one in ("t1", "t2"))
     found = SYSTEM.steps(SystemReads(NAME, listings, credentials=tokens))
     steps = {(one.start.rpartition(":")[2], one.end, one.strength, one.truth.answer) for one in found.edges}
@@ -108,6 +108,6 @@ def test_each_technique(technique: Escalation, case: str):
     who = f"{NAME}:account_token:1"
     grants = tuple(Granted(who, one.partition(" ")[2], "account") for one in getattr(technique, case))
     pages = {"success": True, "result": [{"id": "1", "domain": "jira.a.example", "policies": []}]}
-    made = SystemReads(NAME, {"access_applications": SystemListing((pages,))}, grants)
+    made = SystemReads(NAME, {"access_applications": SystemListing((cast("Json", pages),))}, grants)
     taken = [one for one in SYSTEM.steps(made).edges if one.start == who and one.evidence.endswith(technique.id)]
     assert bool(taken) is (case == "matches")

@@ -42,7 +42,7 @@ def read_role_permissions(page: SurveyPage) -> Iterator[Observation]:
         yield grant(role, one.text("label"), "okta:role")
 
 
-def read_password_policies(page: Page) -> Iterator[Observation]:
+def read_password_policies(page: SurveyPage) -> Iterator[Observation]:
     """Yield by what each policy lets people recover a password. Raises VendorChanged."""
     for one in page.records():
         subject = Identifier.of(page.source, "access_policy", one.text("id"))
