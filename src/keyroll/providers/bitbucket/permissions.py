@@ -1,8 +1,9 @@
 """Bitbucket Data Center's permissions: global ones, of projects and of repositories, and who is in which group.
 
-Source: developer.atlassian.com, Bitbucket Data Center REST API (*Permission management*, *Project*, *Repository*), read
-2026-11. The answers do not name the project, the repository or the group: an export adds ``project``, ``repository``
-(``PROJECT/slug``) or ``group`` next to the list ``values``. The default permission of a project is not in these lists.
+Source: developer.atlassian.com, Bitbucket Data Center REST API (*Permission management*, *Project*, *Repository*), from
+memory: re-check. The answers do not name the project, the repository or the group: an export adds ``project``,
+``repository`` (``PROJECT/slug``) or ``group`` next to the list ``values``. The default permission of a project is not
+in these lists.
 """
 
 from collections.abc import Callable, Iterator

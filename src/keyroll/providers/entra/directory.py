@@ -1,9 +1,9 @@
 """Entra's directory roles, members of groups, owners of applications, and policies of conditional access.
 
 Source: learn.microsoft.com, Microsoft Graph v1.0 (*unifiedRoleAssignment*, *group: List members*, *application: List
-owners*, *conditionalAccessPolicy*), read 2026-11. Members and owners do not name what was asked about: an export adds
-``group`` and ``groupName``, or ``appId``, next to ``value``. A built-in role's definition has the same id everywhere.
-Roles that somebody may activate (Privileged Identity Management) are in another list, which is not read.
+owners*, *conditionalAccessPolicy*), from memory: re-check. Members and owners do not name what was asked about: an
+export adds ``group`` and ``groupName``, or ``appId``, next to ``value``. A built-in role's definition has the same id
+everywhere. Roles that somebody may activate (Privileged Identity Management) are in another list, which is not read.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """GitHub's owners, who may do what in a repository, its environments, and runners.
 
 Source: docs.github.com REST reference (*Organization members*, *Repository collaborators*, *Deployment environments*,
-*Self-hosted runners*), read 2026-11. An export adds what an answer does not name: ``role`` (``admin`` or ``member``, as
-asked for) to each member, ``repository`` next to the collaborators and environments. The collaborators of a repository
-include those who have access through a team or as an owner.
+*Self-hosted runners*), from memory: re-check. An export adds what an answer does not name: ``role`` (``admin`` or
+``member``, as asked for) to each member, ``repository`` next to the collaborators and environments. The collaborators
+of a repository include those who have access through a team or as an owner.
 """
 
 from collections.abc import Iterator

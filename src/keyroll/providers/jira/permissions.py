@@ -1,8 +1,9 @@
 """Jira Data Center's permission schemes: which groups, accounts and roles may do what in each project.
 
 Source: developer.atlassian.com, Jira Data Center REST API (*api/2/project/{key}/permissionscheme*, *api/2/project/
-{key}/role/{id}*), read 2026-11. An export adds ``project`` (its key) next to the fields of both answers. Holders of a
-scheme are of the types group, user, projectRole, applicationRole, anyone and others that depend on an issue.
+{key}/role/{id}*), from memory: re-check. An export adds ``project`` (its key) next to the fields of both answers.
+Holders of a scheme are of the types group, user, projectRole, applicationRole, anyone and others that depend on an
+issue.
 """
 
 from collections.abc import Iterator
