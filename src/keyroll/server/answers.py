@@ -132,8 +132,11 @@ class Answers:
         asked = self._asked(what, make, keep=keep, areas=areas, earlier=earlier)
         if isinstance(asked, Answered):
             return asked
+        waited = asyncio.wrap_future(asked.one.future)
+        # Who no longer waits has no use for an error, and the server's output is not to call it lost.
+        waited.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
-            return asked.there(await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked.one.future)), wait))
+            return asked.there(await asyncio.wait_for(asyncio.shield(waited), wait))
         except TimeoutError:
             return self._late(asked)
 
