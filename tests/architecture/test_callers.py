@@ -12,7 +12,7 @@ CALLERS = ("scripts", "bench", "scenarios", "fuzz")
 #: Names that a library calls: pySigma, click, asyncssh, html.parser, SQLAlchemy, sqlglot.
 CALLED_BY_LIBRARIES = re.compile(
     r"convert_condition_\w+|format_(commands|epilog)|debug_msg_received|handle_(data|endtag|starttag)|unknown_decl"
-    r"|load_dialect_impl|process_(bind_param|result_value)|Parser"
+    r"|send_400_response|load_dialect_impl|process_(bind_param|result_value)|Parser"
 )
 #: Called by tests alone. To be removed, or used.
 TESTS_ALONE = {

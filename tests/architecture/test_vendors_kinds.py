@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "keyroll"
 #: The providers themselves, and what writes files in the vendors' formats.
 VENDORS = ("providers", "replay")
 #: What evaluates the permissions of one system, in that system's own words.
-EVALUATORS = ("reach/systems/", "reach/kubernetes/", "reach/openbao/", "reach/sql/")
+EVALUATORS = ("reach/systems/", "reach/google/", "reach/kubernetes/", "reach/openbao/", "reach/sql/")
 COMPARED = re.compile(
     r"""(?:\b(?:sub)?kind|split_part\((?:[^()]|\([^()]*\))*,\s*':',\s*2\))\s*
         (?:=|<>|!=|==|IS\s+(?:NOT\s+)?DISTINCT\s+FROM|NOT\s+IN|IN|LIKE)\s*
@@ -46,6 +46,7 @@ ALLOWED = {
     "response/exposure/reasons.sql": {"public_key", "hashed_token"},
     # Members and columns of ours or of a library with the same word.
     "proof/evidence/keys/transit.py": {"public_key"},
+    "server/issuer_settings.py": {"client_secret"},
     "store/ledger/people_tables.py": {"public_key"},
     "store/ledger/migrations/versions/r0003_people.py": {"public_key"},
     "store/ledger/seals.py": {"public_key"},

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyroll.store.lake import Lake
@@ -19,6 +19,7 @@ def write(root: Path, number: int) -> None:
         Lake(root).publish(session, f"SELECT {number} AS n", TABLE)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.sampled_from(["write", "read", "write unseen"]), st.integers(0, 3)), max_size=8))
 def test_what_is_open_is_the_newest(tmp_path_factory, steps: list[tuple[str, int]]) -> None:
     root = tmp_path_factory.mktemp("lake")

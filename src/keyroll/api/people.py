@@ -43,11 +43,11 @@ class People(Service):
 
     def first_link(self) -> Secret | None:
         """Return a one-time link for the first person; None once somebody has a passkey."""
-        if self.settled():
+        if self._settled():
             return None
         return self.link(FIRST, "admin", by="the first start")
 
-    def settled(self) -> bool:
+    def _settled(self) -> bool:
         """Say whether somebody has a passkey."""
         return any(one.ended_at is None for one in self._rows.passkeys())
 

@@ -147,7 +147,7 @@ def _tell_console(keyroll: Keyroll, origin: Origin, tell: Tell, *, link: bool) -
     address = next(one for one in origin.origins if one.partition("://")[2].partition(":")[0] == origin.name)
     tell(f"console: {address}/")
     if not link:
-        if not keyroll.people.settled():
+        if not keyroll.passkeys.all():
             tell("nobody has a passkey yet; get in by: keyroll serve link NAME --role admin")
         return
     value = keyroll.people.first_link()

@@ -113,7 +113,7 @@ class MariaDbServer:
             for name, given in (self._schemas.get(one) or {}).items():
                 if _pattern(name).fullmatch(schema):
                     rows[name] |= given
-        return rows[max(rows, key=_order)] if rows else set()
+        return rows[min(rows, key=_breadth)] if rows else set()
 
     def _of_table(self, side: frozenset[str], schema: str, table: str) -> set[str]:
         given = ((self._tables.get(one) or {}).get((schema, table), set()) for one in side)
@@ -132,6 +132,10 @@ class MariaDbServer:
         return found
 
 
+#: Characters of the longest name of a database.
+_LONGEST: Final = 64
+
+
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     r"""Return the databases that a name stands for: ``%`` is any text, ``_`` one character, ``\_`` the character."""
@@ -148,7 +152,16 @@ def _plain(name: str) -> str:
     return re.sub(r"\\(.)", r"\1", name)
 
 
-def _order(name: str) -> tuple[bool, int]:
-    """Return how specific a name is: one without wildcards most, else the one whose first wildcard comes last."""
-    first = re.search(r"(?<!\\)[%_]", name)
-    return first is None, first.start() if first else 0
+def _breadth(name: str) -> tuple[int, int, int, int]:
+    """Return how many databases a name can stand for, in the server's own order: it takes the row of the least.
+
+    What ``%`` leaves free of the 64 characters of a name counts first, else the number of ``_``; of equal names the one
+    that begins with the shorter text comes first. Source: MariaDB's ``sql_acl.cc``, the order of ``mysql.db`` (10.5 and
+    later, read 2026-11), and each pair of 14 names tried on a server.
+    """
+    parts = re.findall(r"\\?.", name, re.DOTALL)
+    singles, many = parts.count("_"), len(re.findall("%+", "".join(one[-1] if len(one) == 1 else "x" for one in parts)))
+    plain = sum(one not in ("_", "%") for one in parts)
+    before = next((place for place, one in enumerate(parts) if one in ("_", "%")), 0)
+    free = _LONGEST - plain - singles if many else 0
+    return (2 * free + 1, many, singles, before) if free > singles else (2 * singles, free, many, before)
