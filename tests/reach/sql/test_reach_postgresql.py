@@ -151,7 +151,7 @@ def drawing(examples: int) -> settings:
 drawings = st.lists(grants, min_size=4, max_size=14)
 
 
-@drawing(60)
+@drawing(30)
 @given(drawn=drawings)
 def test_privileges_are_what_the_server_says(postgres, drawn):
     with undone(postgres) as connection:
@@ -198,7 +198,7 @@ def able(connection: Any, role: str, table: str) -> bool:
     )  # fmt: skip
 
 
-@drawing(12)
+@drawing(10)
 @given(drawn=drawings)
 def test_what_is_reached_is_what_a_session_of_the_role_can_do(postgres, drawn):
     """Tried as the role. Whether it may connect is asked, as a session that is there already is not refused."""
@@ -241,7 +241,7 @@ def brute(one: PostgresqlCluster, start: str) -> set[str]:
     }  # fmt: skip
 
 
-@drawing(40)
+@drawing(20)
 @given(drawn=drawings)
 def test_the_graph_says_what_the_decisions_say(postgres, drawn):
     with undone(postgres) as connection:
