@@ -131,16 +131,17 @@ def test_decisions_and_graph_are_what_the_account_can_do(server, drawn):
             assert f"{NAME}:table:{table}" in reached
 
 
-FOR_SAB = ("sab", "_ab", "s_b", "sa_", "__b", "s__", "sab%", "s%b", "sa%", "%b", "s%", "s_%", "_%", "%")
+#: Names that fit the database sab, in the order in which the server takes them.
+FOR_SAB = ("sab", "_ab", "s_b", "sa_", "__b", "s__", "sab%", "s%b", "sa%", "s_%", "%b", "s%", "_%", "%")
 
 
 @pytest.mark.parametrize("who", ["u0", "PUBLIC"])
 def test_of_two_names_the_row_counts_that_the_server_takes(server, who: str):
-    for one, other in itertools.combinations(FOR_SAB, 2):
+    for one, other in itertools.pairwise(FOR_SAB):
         with made(server, [f"GRANT INSERT ON `{one}`.* TO {who}", f"GRANT SELECT ON `{other}`.* TO {who}"]) as pages:
             ours = MariaDbServer([pages["privileges"]], [pages["role_members"]])
             told = {privilege for privilege, table in able(server, "u0") if table == "sab.t0"}
-            assert {one for one in TRIED if ours.may("u0@%", one, "sab", "t0")} == told, (one, other)
+            assert {each for each in TRIED if ours.may("u0@%", each, "sab", "t0")} == told == {"INSERT"}, (one, other)
         for name in (one, other):  # a grant to PUBLIC stays when accounts and roles go
             with contextlib.suppress(pymysql.Error):
                 server.run(f"REVOKE ALL ON `{name}`.* FROM PUBLIC")

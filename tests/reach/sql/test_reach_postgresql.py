@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from keyroll.model.truth import Answer
@@ -243,6 +243,8 @@ def brute(one: PostgresqlCluster, start: str) -> set[str]:
 
 @drawing(20)
 @given(drawn=drawings)
+@example(drawn=[("database", "r3", "closed", None), ("member", "r2", "r4", (False, False, True)),
+                ("attribute", "r4", "SUPERUSER", None)])  # fmt: skip
 def test_the_graph_says_what_the_decisions_say(postgres, drawn):
     with undone(postgres) as connection:
         make(connection, drawn)

@@ -14,6 +14,7 @@ from keyroll.reach.system import Evaluated, System, SystemReads
 
 _ROLES, _MEMBERS, _PRIVILEGES = "roles", "members", "privileges"
 _OPTIONS: Final = "the list of memberships does not say whether they have INHERIT and SET"
+_ELSEWHERE: Final = "no listed database lets it connect; one that is not listed, such as template1, may"
 _SECURED: Final = "row security decides which rows it sees"
 _USES: Final = {"reads": ("SELECT",), "changes": ("INSERT", "UPDATE", "DELETE", "TRUNCATE")}
 
@@ -92,6 +93,8 @@ class _Steps:
                 continue
             end = self.role(target) if target else self.administration
             because = technique.unlisted or ("" if one in sure else _OPTIONS)
+            if technique.id == "postgresql-set-role" and not any(self._connects(role)):
+                because = because or _ELSEWHERE
             yield Edge(
                 self.role(role), end, "assumes" if technique.id == "postgresql-set-role" else "escalates",
                 f"{role} {technique.reason.format(target=target)}",
@@ -100,8 +103,14 @@ class _Steps:
             )  # fmt: skip
 
     def _widens(self, role: str, target: str) -> bool:
-        """Return whether a role's own sign-in reaches a database that the one who takes it cannot connect to."""
-        return self.possible.connects(target) and not self.certain.connects(role)
+        """Return whether a role's own sign-in reaches a database that the one who takes it cannot connect to.
+
+        A superuser can be taken in any database, and may then open this one.
+        """
+        return not self.possible.is_super(target) and self.possible.connects(target) and not self.certain.connects(role)
+
+    def _connects(self, role: str) -> Iterator[bool]:
+        return (self.certain.may(role, one, "CONNECT") for one in self.certain.databases.values())
 
     def _use(self, role: str, one: _Class, kind: str) -> Iterator[Edge]:
         table = one.tables[0]
