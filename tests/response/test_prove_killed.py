@@ -36,7 +36,7 @@ from keyroll.api import Keyroll, probe_requests
 from keyroll.clock import parse_time
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import catalogue
-from keyroll.providers.contracts.probe import Answer, Probe
+from keyroll.providers.contracts.probe import Probe, ProbeAnswer
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.store.ledger.ledger import Ledger
@@ -57,7 +57,7 @@ def prove(home, started, revoked, moment, wait):
         act()
         with reveal(login.value) as raw:
             good = raw == b"new" or (raw == b"old" and not revoked)
-        return Answer(Outcome.ACCEPTED, login.who) if good else Answer(Outcome.REFUSED_CREDENTIAL, said="bad")
+        return ProbeAnswer(Outcome.ACCEPTED, login.who) if good else ProbeAnswer(Outcome.REFUSED_CREDENTIAL, said="bad")
 
     class Clock:
         ahead = parse_time(started) - datetime.now(UTC)

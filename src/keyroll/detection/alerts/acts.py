@@ -21,12 +21,15 @@ FAMILY: Final = "acts"
 
 
 def acts(findings: Iterable[Finding], own: Set[str]) -> list[Finding]:
-    """Return the findings that count as acts; ``own`` are the ids of keyroll's own rules."""
+    """Return the findings that count as acts; ``own`` are the ids of keyroll's own rules.
+
+    An effect that its subject had on earlier days, too, is no act: its score is below ``WEIGHT``.
+    """
     return [
         finding
         for finding in findings
         if finding.severity is Severity.MEDIUM
-        and (finding.behaviour in own or finding.behaviour.startswith("keyroll."))
+        and (finding.behaviour in own or (finding.behaviour.startswith("keyroll.") and finding.score >= WEIGHT))
     ]
 
 

@@ -37,6 +37,8 @@ TITLES: Final = MappingProxyType(
     }
 )
 _LEVELS: Final = {"low": (Severity.LOW, 0.2), "medium": (Severity.MEDIUM, 0.5)}
+#: The score of an act that its subject did on earlier days: only the network is new, which has a signal of its own.
+_DONE_BEFORE: Final = 0.4
 #: Refused attempts of these effects are medium from the first.
 ATTEMPTS: Final = frozenset(
     {
@@ -122,6 +124,7 @@ def _finding(row: Row, level: str, events: dict[tuple[str, str, str], Evidence])
     effect, source, log = Effect(str(row["effect"])), str(row["source"]), str(row["log"])
     title, technique = TITLES[effect]
     severity, score = _LEVELS[level]
+    score = min(score, _DONE_BEFORE) if int(str(row["days_before"])) else score
     evidence = tuple(sorted(events[source, log, event] for event in _ids(row)))
     return Finding(
         behaviour=f"keyroll.effect-{'attempted-' if row['refused'] else ''}{effect.replace('_', '-')}",
