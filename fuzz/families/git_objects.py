@@ -92,9 +92,9 @@ def make(place: Path) -> Harness:
         told: list[str] = []
         root = tree.Tree(place / "in")
         try:
-            where = stores.stores(root, stores.Repository("r", "r"), told.append)
+            where = stores.stores(root, stores.ScannedRepository("r", "r"), told.append)
             assert all(not one.startswith(("/", "..")) for one in where), "a store lies outside"
-            made = view.build(root, where, place / "view", limits.Budget(time.monotonic() + 10), told.append)
+            made = view.build(root, where, place / "view", limits.UnpackBudget(time.monotonic() + 10), told.append)
             made.content(name, 1 << 20)
         except limits.Corrupt as error:
             str(error).encode()

@@ -256,7 +256,7 @@ def test_too_many_wrong_answers_from_one_address_are_refused(setting: Setting) -
 
 def test_without_an_issuer_there_is_no_way_to_one(world: SmallWorld, tmp_path: Path) -> None:
     with console(opened(world, tmp_path)) as port:
-        assert b"Sign in with" not in Client(port).ask("/sign-in")[2]
+        assert b"/oidc/begin" not in Client(port).ask("/sign-in")[2]
         assert Client(port).ask("/oidc/begin")[0] == 404
         assert Client(port).ask("/oidc/callback?code=x&state=y")[0] == 404
 
