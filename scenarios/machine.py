@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import Final
 
 from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, uuid
 from keyroll.replay.times import DAY, HOUR, day_of, weekday
@@ -63,6 +64,32 @@ class Machine:
             return [day + self.phase % DAY] if due else []
         first = day + self.phase % self.every
         return [ms + int(rng.random() * 20_000) for ms in range(first, day + DAY, self.every)]
+
+
+#: How many numbers the bot users of GitLab's tokens have.
+BOTS: Final = 997
+
+
+@dataclass
+class GitlabJobs:
+    """Makes the tokens of a company's GitLab, at the ``usual`` place. No two tokens share a bot user."""
+
+    rng: Random
+    usual: Where
+    longest: int = DAY
+    taken: set[int] = field(default_factory=set)
+
+    def __call__(
+        self, name: str, agent: str, every: int, burst: int, things: Iterable[str], acts: tuple[str, ...],
+        where: Where | None = None, only: Callable[[int], bool] | None = None,
+    ) -> Machine:  # fmt: skip
+        """Return a machine with a new token."""
+        key = next(key for key in iter(lambda: digits(self.rng, 5), "") if int(key) % BOTS not in self.taken)
+        self.taken.add(int(key) % BOTS)
+        at = self.usual if where is None else where
+        return job(
+            self.rng, "gitlab", name, agent, every, burst, things, acts, at, key=key, only=only, longest=self.longest
+        )  # fmt: skip
 
 
 def job(

@@ -10,12 +10,12 @@ from random import Random
 from zlib import crc32
 
 from keyroll.replay.browsers import MAC, WINDOWS, chrome, firefox
-from keyroll.replay.streams import digits, okta_id
+from keyroll.replay.streams import okta_id
 from keyroll.replay.times import DAY, HOUR, MINUTE
 from keyroll.replay.times import at as moment
 from keyroll.replay.words import FIRST, LAST
 from scenarios.company import Company
-from scenarios.machine import FOREVER, Machine, Person, Where, on_days, sold_by, staff, workdays
+from scenarios.machine import FOREVER, GitlabJobs, Machine, Person, Where, on_days, sold_by, staff, workdays
 from scenarios.machine import job as any_job
 from scenarios.systems import System, confluence, gcp, gitlab, jira, microsoft, openbao, postgresql, slack
 
@@ -202,16 +202,7 @@ def _microsoft(rng: Random) -> list[Machine]:
 
 def _gitlab(rng: Random) -> list[Machine]:
     """Builds of the areas; what rolls out, mirrors, pins, tags, counts and scans."""
-    taken: set[int] = set()
-
-    def make(name: str, agent: str, every: int, burst: int, things: tuple[str, ...], acts: tuple[str, ...],
-             where: Where = builder,
-             only: Callable[[int], bool] | None = None) -> Machine:  # fmt: skip
-        # A token's bot user has a number of few digits: two tokens must not share one.
-        key = next(key for key in iter(lambda: digits(rng, 5), "") if int(key) % 997 not in taken)
-        taken.add(int(key) % 997)
-        return job(rng, "gitlab", name, agent, every, burst, things, acts, where, key=key, only=only)
-
+    make = GitlabJobs(rng, builder, longest=7 * DAY)
     acts = (("fetch", "status", "file"), ("fetch", "fetch", "status"))
     return [
         *(make(f"{area}-builds", "git/2.52.0", (HOUR, 2 * HOUR, 3 * HOUR)[number % 3], 3,

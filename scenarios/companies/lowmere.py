@@ -15,7 +15,7 @@ from keyroll.replay.times import DAY, HOUR, MINUTE
 from keyroll.replay.times import at as moment
 from keyroll.replay.words import FIRST, LAST
 from scenarios.company import Company
-from scenarios.machine import FOREVER, Machine, Person, Where, job, on_days, sold_by, staff, workdays
+from scenarios.machine import FOREVER, GitlabJobs, Machine, Person, Where, job, on_days, sold_by, staff, workdays
 from scenarios.systems import (
     System,
     confluence,
@@ -176,14 +176,7 @@ def _microsoft(rng: Random) -> list[Machine]:
 
 
 def _gitlab(rng: Random) -> list[Machine]:
-    taken: set[int] = set()
-
-    def make(name: str, agent: str, every: int, burst: int, things: tuple[str, ...], acts: tuple[str, ...],
-             where: Where = builder, only: Callable[[int], bool] | None = None) -> Machine:  # fmt: skip
-        # A token's bot user has a number of few digits: two tokens must not share one.
-        key = next(key for key in iter(lambda: digits(rng, 5), "") if int(key) % 997 not in taken)
-        taken.add(int(key) % 997)
-        return job(rng, "gitlab", name, agent, every, burst, things, acts, where, key=key, only=only)
+    make = GitlabJobs(rng, builder)
 
     return [
         *(make(f"{area}-builds", "git/2.55.0", (3 * HOUR, 4 * HOUR)[number % 2], 3,

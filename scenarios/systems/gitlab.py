@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from keyroll.replay.streams import code
 from keyroll.replay.times import DAY, day_of, iso_ms
+from scenarios.machine import BOTS
 from scenarios.systems import Folder, LogFiles, Machine, Person, Record, Tended, alive, entry, origin
 
 AUDIT = LogFiles("gitlab@main", "audit", "{day}.ndjson.gz")
@@ -145,7 +146,7 @@ def _number(person: Person) -> int:
 
 def _bot_number(machine: Machine) -> int:
     """The number of the bot user that a token of a group has."""
-    return 3000 + int(machine.key) % 997
+    return 3000 + int(machine.key) % BOTS
 
 
 def _bot(machine: Machine) -> str:

@@ -56,6 +56,16 @@ class FixedClock:
         return self.at
 
 
+def numeric_date(value: object) -> datetime | None:
+    """Return a NumericDate (seconds since 1970 as a JSON number, RFC 7519) as a time; None for any other value."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
 def parse_time(text: str, *, end_of_day: bool = False) -> datetime:
     """Read an ISO 8601 time or date; a bare date is its first moment, or its last with ``end_of_day``.
 

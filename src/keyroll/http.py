@@ -165,11 +165,11 @@ class Http:
         raise failed or Unreachable(f"{where}: no answer", hint="run it again later")
 
     def change(
-        self, method: str, path: str, body: Body, *, shown: str = "", sealed: tuple[str, Sealed] | None = None
+        self, method: str, path: str, body: Body, *, shown: str = "", sealed: Mapping[str, Sealed] | None = None
     ) -> Reply:
         """Make a request that changes something: sent once, without redirects. ``shown`` hides a path with a secret.
 
-        ``sealed`` is a member of the body that is a secret, with its name. Raises what ``request`` raises where nothing
+        ``sealed`` has the members of the body that are secrets. Raises what ``request`` raises where nothing
         was changed, and AnswerLost where the outcome is unknown.
         """
         url = self._inside(path)
@@ -338,12 +338,15 @@ def _once_packed(headers: Mapping[str, str]) -> dict[str, str]:
     return {**headers, "Accept-Encoding": "gzip, deflate"}
 
 
-def _filled(body: Body, sealed: tuple[str, Sealed] | None) -> Body:
-    """Return a body with its secret member."""
-    if sealed is None or not isinstance(body, dict):
+def _filled(body: Body, sealed: Mapping[str, Sealed] | None) -> Body:
+    """Return a body with its secret members."""
+    if not sealed or not isinstance(body, dict):
         return body
-    with reveal(sealed[1]) as value:
-        return {**body, sealed[0]: value.decode("utf-8", "replace")}
+    filled = dict(body)
+    for name, secret in sealed.items():
+        with reveal(secret) as value:
+            filled[name] = value.decode("utf-8", "replace")
+    return filled
 
 
 def _shown(url: str) -> str:

@@ -27,7 +27,7 @@ from keyroll.proof.probe.requests import ProbeRequest
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.replace import Given
 from keyroll.replacement.known import Static
-from keyroll.replacement.planning import Replacement, WayForOne
+from keyroll.replacement.planning import AssessedWay, Replacement
 from keyroll.secret import SecretRef
 from real_servers import free_port, running
 
@@ -147,7 +147,7 @@ def planned_for(place, tmp_path):
     given = Given(
         Identifier.parse(ID), "shop", None, {"endpoint": "https://x/token", "issuer": "https://x", "x": "x", "y": "y"}
     )
-    choice = WayForOne(way, Truth.yes(), Truth.yes(), given)
+    choice = AssessedWay(way, Truth.yes(), Truth.yes(), given)
     static = Static(ID, "shop", "oidc", "oidc@main", "client_secret", "secret of a client", "", Truth.no())
     return Replacement(static, (choice,))
 

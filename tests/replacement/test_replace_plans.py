@@ -14,7 +14,7 @@ from keyroll.providers.contracts.replace import SAFE, Form, Given, LogSign, Side
 from keyroll.replacement import directions
 from keyroll.replacement.directions import ReplacementDirections
 from keyroll.replacement.known import SeenConsumer, Static
-from keyroll.replacement.planning import WayForOne, make
+from keyroll.replacement.planning import AssessedWay, make
 from keyroll.replacement.signs import query
 from keyroll.store.session import Session
 
@@ -87,7 +87,7 @@ def static(*consumers: SeenConsumer, provider: str = "postgresql", kind: str = "
     )
 
 
-def best(credentials: list[Static], told: dict[str, ReplacementDirections], issuers: set[str]) -> WayForOne:
+def best(credentials: list[Static], told: dict[str, ReplacementDirections], issuers: set[str]) -> AssessedWay:
     """Return the best way for the one credential."""
     (plan,) = make(credentials, told, issuers)
     assert plan.best is not None

@@ -5,42 +5,36 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
 import pytest
-from invented_provider import KEY, Attempts, Killed, MemoryVault, Timeline
+from invented_provider import Attempts, Killed, MemoryVault, Timeline
+from published import Published
 
 from fakes.slack import BOT, TEAM
 from fakes.slack_writing import WritingSlack
 from keyroll.clock import FixedClock
 from keyroll.model.campaign import ConsumerClass
-from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.model.rotation import Standing, Step
 from keyroll.providers import catalogue
-from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
-from keyroll.providers.contracts.probe import Login
-from keyroll.providers.contracts.rotate import EffectResult, Ended, Seen
-from keyroll.rotation import planning, trying
+from keyroll.rotation import planning
 from keyroll.rotation.directions import AccountWithSecret, Consumer, Directions
-from keyroll.rotation.engine import Rotation, Stand
-from keyroll.rotation.known import Known
 from keyroll.rotation.plan import Observed, Plan, PlanItem
 from keyroll.rotation.steps import SINGLE
-from keyroll.rotation.tools import Tools
-from keyroll.secret import Secret
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rotations import KeptPlan, Rotations
-from rotating import opened, secret
 
 WHO, ONE = f"{TEAM}/{BOT}", "slack@main:bot_token:deploy"
-FAST = Limit(100_000, timedelta(seconds=1))
 
 
 @dataclass
-class Exchange:
+class Exchange(Published):
     """One app on the fake, and its consumer, which reads what is published."""
 
+    fast_rate: ClassVar = True
+
     fake: WritingSlack
+    one: ClassVar = ONE
     old: str
     published: str
     rows: Rotations
@@ -65,40 +59,6 @@ class Exchange:
             (Observed("old", WHO, "active"),), "env:OLD_PAIR", (consumer,), (), timedelta(seconds=5), None, "", (), (),
             (), 1,
         )  # fmt: skip
-
-    def seen(self, _plane: Plane, _login: Login, _subject: Any, generation: Any) -> tuple[Seen, ...]:
-        return (Seen(self.clock.at, "web"),) if (self.published == self.old) == (generation.id == "old") else ()
-
-    def process(self) -> Stand:
-        records = self.rows.steps(self.plan).get(ONE, ())
-        rotator = replace(self.rotator, seen=self.seen, window=timedelta(), pace=FAST)
-        probe = replace(self.probe, pace=FAST, rate=FAST)
-
-        def write(_target: Target, _login: Login | None, content: Secret) -> EffectResult:
-            self.published = opened(content)
-            return EffectResult(Ended.DONE)
-
-        delivery = Delivery(
-            "mem", "memory", lambda address: Target("mem", address), write,
-            lambda _target, _login: ReadBack(secret(self.published)), ConsumerClass.POLL, needs_login=False,
-        )  # fmt: skip
-
-        def tools(known: Any) -> Tools:
-            return Tools(
-                Known(self.plan, self.item, known), rotator, probe, {"mem": delivery}, self.vault, self.clock, KEY,
-                self.attempts, "i", "here", lambda: None, lambda _target: None, tried=trying.generations,
-            )  # fmt: skip
-
-        def fault(place: str) -> None:
-            if place == self.kill_at:
-                self.kill_at = ""
-                raise Killed
-
-        return Rotation(self.rows, tools, records, 1, self.clock, lambda: (), fault).run(wait=True)
-
-    def accepted(self, value: str) -> bool:
-        plane = self.probe.place(self.fake.address)
-        return self.probe.attempt(plane, Login("", secret(value), "test")).outcome is Outcome.ACCEPTED
 
 
 @pytest.fixture

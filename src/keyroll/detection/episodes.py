@@ -6,7 +6,7 @@ same network and at the same level, add their events as they come and change not
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from keyroll.model.finding import Finding
@@ -35,13 +35,7 @@ def episodes(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _follows(finding: Finding, members: Sequence[Finding]) -> bool:
-    last = max(members[-1].detected_at, last_event(members[-1]))
-    return finding.detected_at - last <= GAP and finding.detected_at - members[0].detected_at <= LONGEST
-
-
-def last_event(finding: Finding) -> datetime:
-    """Return the time of the last event of a finding: of an episode it is later than the moment of detection."""
-    return max((event.at for event in finding.evidence), default=finding.detected_at)
+    return finding.detected_at - members[-1].last_at <= GAP and finding.detected_at - members[0].detected_at <= LONGEST
 
 
 def _one(members: Sequence[Finding]) -> Finding:

@@ -9,7 +9,6 @@ from keyroll.detection.alerts.decide import Evidences, alerts
 from keyroll.detection.baseline.learn import learn
 from keyroll.detection.effects.find import effect_findings, unreported
 from keyroll.detection.effects.types import new_event_types
-from keyroll.detection.episodes import last_event
 from keyroll.detection.follow_up.follow import follow_up
 from keyroll.detection.sigma.outcome import RuleRequest, RulesRun
 from keyroll.detection.signals.blind_spots import blind_spots
@@ -95,9 +94,7 @@ def _judge_rules(session: Session, rules: RuleRequest) -> RulesRun:
 def _since(hunted: Hunted, since: datetime) -> Hunted:
     """Return the findings detected or going on, and the stories with events, since a time."""
     return Hunted(
-        findings=tuple(
-            finding for finding in hunted.findings if max(finding.detected_at, last_event(finding)) >= since
-        ),
+        findings=tuple(finding for finding in hunted.findings if finding.last_at >= since),
         stories=tuple(story for story in hunted.stories if story.last_at >= since),
         silent=hunted.silent,
         judged=hunted.judged,

@@ -54,6 +54,11 @@ class Finding:
         made = digest(self.behaviour, self.subject, self.detected_at.isoformat(), self.network, self.target)
         object.__setattr__(self, "id", made)
 
+    @property
+    def last_at(self) -> datetime:
+        """When the last event of the finding happened. Of one that goes on it is later than the detection."""
+        return max(self.detected_at, *(one.at for one in self.evidence))
+
 
 @dataclass(frozen=True, slots=True)
 class Foothold:

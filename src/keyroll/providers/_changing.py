@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from keyroll.errors import AnswerLost, Throttled, Unreachable, VendorChanged, VendorError
-from keyroll.http import Body, Http, Reply, Sealed
+from keyroll.http import Body, Http, Reply, Sealed, bearer
 from keyroll.model.probe import Plane
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Created, EffectResult, Ended, ListedGenerations, Subject
@@ -43,12 +43,17 @@ class Changing(Http):
     changed = False
 
     def change(
-        self, method: str, path: str, body: Body, *, shown: str = "", sealed: tuple[str, Sealed] | None = None
+        self, method: str, path: str, body: Body, *, shown: str = "", sealed: Mapping[str, Sealed] | None = None
     ) -> Reply:
         """Make a request that changes something. See ``Http.change``."""
         reply = super().change(method, path, body, shown=shown, sealed=sealed)
         self.changed = True
         return reply
+
+
+def by_bearer(plane: Plane, login: Login) -> Callable[[], Changing]:
+    """Return what opens a connection of an administrator who signs in with a bearer token."""
+    return lambda: Changing(plane.address, bearer(login.value), headers={"User-Agent": login.mark})
 
 
 def over_http(opened: Callable[[], Changing], talk: Callable[[Changing], E], failed: Callable[[Ended, str], E]) -> E:

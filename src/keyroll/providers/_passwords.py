@@ -1,6 +1,7 @@
 """Passwords of accounts that an administrator sets over HTTP: one at a time, and nothing lists them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from keyroll.model.json import Json
 from keyroll.model.probe import Limit, Plane
@@ -9,23 +10,31 @@ from keyroll.providers._changing import SECOND, Changing
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login, Probe
 from keyroll.providers.contracts.rotate import Change, ChosenBy, Created, Ended, NewValue, Rotator, Slots, Subject
-from keyroll.secret import Secret
 
-#: The way to the request that sets a password: method, path, and the body with the value.
-Setting = Callable[[str, Secret], tuple[str, str, dict[str, Json]]]
+
+@dataclass(frozen=True, slots=True)
+class PasswordRequest:
+    """The request that sets a password: its path, its body without the value, and the members that are the value."""
+
+    path: str
+    body: Mapping[str, Json]
+    members: Sequence[str]
 
 
 def set_by_administrator(
     admin: Probe,
     opened: Callable[[Plane, Login], Callable[[], Changing]],
-    setting: Setting,
+    request: Callable[[str], PasswordRequest],
     scope: LeastScope,
     *,
     no_sessions_because: str = "",
     derives: str = "",
     end_sessions: Change | None = None,
 ) -> Rotator:
-    """Return a rotator that sets an account's password as an administrator, who signs in as ``admin`` probes."""
+    """Return a rotator that sets an account's password as an administrator, who signs in as ``admin`` probes.
+
+    ``request`` is the request for an account.
+    """
 
     def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
         value = new.value
@@ -33,8 +42,8 @@ def set_by_administrator(
             return Created(Ended.REFUSED, "no value")
 
         def change(http: Changing) -> Created:
-            method, path, body = setting(subject.account, value)
-            http.change(method, path, body)
+            asked = request(subject.account)
+            http.change("PUT", asked.path, dict(asked.body), sealed=dict.fromkeys(asked.members, value))
             return Created(Ended.DONE)
 
         return _changing.made(opened(plane, login), change)

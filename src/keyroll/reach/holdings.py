@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from keyroll.model.json import Record, iterate, single
 from keyroll.model.truth import Truth
 from keyroll.reach.escalations import EVERYTHING, Escalation, escalations, steps
 from keyroll.reach.graph.model import Edge, Node, Strength
@@ -36,6 +37,20 @@ class Holdings:
             f"{source.name}:administration", "administration", f"administration of {source.name}"
         )
 
+    def answers(self, endpoint: str) -> Iterator[Record]:
+        """Yield the answers of an endpoint, each as one object. Raises VendorChanged."""
+        for page in self.source.pages(endpoint):
+            yield single(page, f"{self.name} {endpoint}")
+
+    def records(self, endpoint: str, field: str = "") -> Iterator[Record]:
+        """Yield the elements of an endpoint's answers, or of a list in each of them. Raises VendorChanged."""
+        if field:
+            for answer in self.answers(endpoint):
+                yield from answer.records(field)
+        else:
+            for page in self.source.pages(endpoint):
+                yield from iterate(page, f"{self.name} {endpoint}")
+
     def id(self, kind: str, value: str) -> str:
         """Return the id of something within the source."""
         return f"{self.name}:{kind}:{value}"
@@ -51,13 +66,13 @@ class Holdings:
         return self.classes[word]
 
     def edge(
-        self, start: str, end: str, kind: str, reason: str, because: str = "", strength: Strength = Strength.NONE
-    ) -> None:
-        """Add a step. ``reason`` goes on after the name of its start."""
+        self, start: str, end: str, kind: str, reason: str, because: str = "", strength: Strength = Strength.NONE,
+        *, technique: str = "",
+    ) -> None:  # fmt: skip
+        """Add a step. ``reason`` goes on after the name of its start; ``technique`` is part of the evidence."""
         truth = Truth.unknown(because) if because else Truth.yes()
-        self.edges.append(
-            Edge(start, end, kind, f"{self.nodes[start].name} {reason}", self.evidence, strength, truth)
-        )  # fmt: skip
+        evidence = f"{self.evidence} · technique {technique}" if technique else self.evidence
+        self.edges.append(Edge(start, end, kind, f"{self.nodes[start].name} {reason}", evidence, strength, truth))
 
     def hold(self, who: str, fact: str, target: str = EVERYTHING, because: str = "") -> None:
         """Add that somebody holds a fact; what is known of a target counts before what is possible."""
@@ -77,10 +92,8 @@ class Holdings:
 
     def _step(self, who: str, technique: Escalation, end: str, because: str) -> None:
         if end in self.nodes and end != who:
-            self.edge(who, end, technique.step, technique.reason.format(target=self.nodes[end].name), because)
-            last = self.edges[-1]
-            evidence = f"{self.evidence} · technique {technique.id}"
-            self.edges[-1] = Edge(last.start, last.end, last.kind, last.reason, evidence, last.strength, last.truth)
+            reason = technique.reason.format(target=self.nodes[end].name)
+            self.edge(who, end, technique.step, reason, because, technique=technique.id)
 
     def _found(self, facts: Mapping[str, _Targets]) -> Iterator[tuple[Escalation, str, str]]:
         """Yield each technique that facts allow, with its target and why it is unknown."""

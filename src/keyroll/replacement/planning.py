@@ -15,7 +15,7 @@ _RANK = {Answer.YES: 0, Answer.UNKNOWN: 1, Answer.NO: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class WayForOne:
+class AssessedWay:
     """One way for one credential: whether the provider's side and the consumer's side have it.
 
     ``given`` is what its texts are written for, ``missing`` the settings that people must still give.
@@ -43,11 +43,11 @@ class Replacement:
     """One static credential and its ways, the best first; ``because`` says why there is none."""
 
     static: Static
-    choices: tuple[WayForOne, ...] = ()
+    choices: tuple[AssessedWay, ...] = ()
     because: str = ""
 
     @property
-    def best(self) -> WayForOne | None:
+    def best(self) -> AssessedWay | None:
         """The way that is planned."""
         return self.choices[0] if self.choices and self.choices[0].possible.answer is not Answer.NO else None
 
@@ -97,11 +97,11 @@ def _platforms(static: Static, said: ReplacementDirections) -> tuple[Platform | 
 
 def _choice(
     static: Static, way: Way, platform: Platform | None, said: ReplacementDirections, known: Collection[str]
-) -> WayForOne:
+) -> AssessedWay:
     identifier = Identifier.parse(static.identifier)
     account = said.account or way.account(identifier.value)
     given = Given(identifier, account, platform, _settings(way, said))
-    return WayForOne(way, _provider(way, given, known), _consumer(way, static, platform), given, _missing(way, given))
+    return AssessedWay(way, _provider(way, given, known), _consumer(way, static, platform), given, _missing(way, given))
 
 
 def _settings(way: Way, said: ReplacementDirections) -> dict[str, str]:

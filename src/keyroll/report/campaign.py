@@ -1,4 +1,4 @@
-"""Where a campaign stands: the open_items, each item with its owner, its consumers and its next action."""
+"""Where a campaign stands: the open items, each with its owner, its consumers and its next action."""
 
 from keyroll.clock import iso
 from keyroll.model.campaign import ConsumerClass

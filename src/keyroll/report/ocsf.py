@@ -89,7 +89,7 @@ def _info(finding: Finding) -> dict[str, Json]:
         "desc": finding.because,
         "analytic": {"type_id": _kind(finding.behaviour), "uid": finding.behaviour, "name": finding.title},
         "first_seen_time": millis(min(event.at for event in finding.evidence)),
-        "last_seen_time": millis(max(finding.detected_at, *(event.at for event in finding.evidence))),
+        "last_seen_time": millis(finding.last_at),
     }
     if earlier := _aliases().get(finding.behaviour):
         info["related_analytics"] = [{"type_id": 2, "uid": earlier_id, "name": finding.title} for earlier_id in earlier]

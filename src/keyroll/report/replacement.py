@@ -8,7 +8,7 @@ from keyroll.model.json import Json
 from keyroll.model.truth import Answer, Truth
 from keyroll.providers.contracts.replace import Part
 from keyroll.replacement.checked import CheckedReplacement
-from keyroll.replacement.planning import Replacement, WayForOne
+from keyroll.replacement.planning import AssessedWay, Replacement
 from keyroll.replacement.signs import SignsSeen
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import called, count, shortest
@@ -64,7 +64,7 @@ def _one(one: Replacement) -> Iterable[Block]:
     yield Line(f"the static one is proven dead so: {best.way.death}", indent=1)
 
 
-def _choice(best: WayForOne) -> Iterable[Block]:
+def _choice(best: AssessedWay) -> Iterable[Block]:
     life = f", at most {span(best.way.life)}" if best.way.life else ""
     yield Line(f"way {best.way.name}: {best.way.title}{life} ({best.way.binding})", Tone.TITLE, indent=1)
     yield Line(f"provider: {said(best.provider)}", _TONES[best.provider.answer], indent=2)
@@ -169,7 +169,7 @@ def plan_rows(planned: Sequence[Replacement]) -> list[dict[str, Json]]:
     ]
 
 
-def _way(choice: WayForOne) -> dict[str, Json]:
+def _way(choice: AssessedWay) -> dict[str, Json]:
     return {
         "way": choice.way.name,
         "title": choice.way.title,

@@ -41,9 +41,8 @@ def seal(tools: Tools) -> Did:
         new = tools.vault.put(known.new_slot, (rotator.fresh or random_value)(old))
     facts["new_value"] = new.fingerprint(tools.install_key, "install")
     if rotator.unlisted_because:
-        return Did(
-            Result.DONE, facts=facts
-        )  # it has no name, and a value that is tried before it is made counts as failed
+        # It has no name, and a value that is tried before it is made counts as failed.
+        return Did(Result.DONE, facts=facts)
     listed = tools.listed()
     if listed is None:
         return UNREAD

@@ -9,9 +9,10 @@ import base64
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from keyroll.clock import numeric_date
 from keyroll.errors import SignalRefused, UsageError
 from keyroll.jsontext import loads
 from keyroll.model.ids import digest
@@ -199,14 +200,7 @@ def _events(claims: Record) -> tuple[Event, ...]:
 
 
 def _time(record: Record, field: str) -> datetime | None:
-    """Return a NumericDate (seconds, RFC 7519) as a time; None for any other value."""
-    value = record.body.get(field)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return datetime.fromtimestamp(value, UTC)
-    except (OverflowError, ValueError, OSError):
-        return None
+    return numeric_date(record.body.get(field))
 
 
 #: Members of a subject identifier that name a subject (RFC 9493, section 3); the others give its format.

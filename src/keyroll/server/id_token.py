@@ -2,13 +2,14 @@
 
 import hmac
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import Key, KeySet
 
+from keyroll.clock import numeric_date
 from keyroll.errors import NotApproved
 from keyroll.jsontext import Value, loads
 from keyroll.server.issuer_settings import IssuerSettings
@@ -26,7 +27,7 @@ class TokenRefused(NotApproved):
     """An id token, or what led to it, is not good; the message says which part."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(what, hint="sign in again; if it stays so, tell who looks after the issuer")
+        super().__init__(what, hint="sign in again; if it fails again, ask the administrator of the issuer")
 
 
 def read_keys(body: Mapping[str, Value]) -> KeySet:
@@ -65,7 +66,7 @@ def verified(token: str, keys: KeySet, known: IssuerSettings, nonce: str, now: d
         raise TokenRefused("the token is meant for somebody else, or not for us alone")
     if claims.get("azp", known.client_id) != known.client_id:
         raise TokenRefused("the token was given to somebody else")
-    _in_time(claims, now)
+    _innumeric_date(claims, now)
     said = claims.get("nonce")
     if not isinstance(said, str) or not hmac.compare_digest(said.encode(), nonce.encode()):
         raise TokenRefused("the token belongs to another sign-in")
@@ -96,23 +97,14 @@ def _signed(token: str, keys: KeySet) -> Claims:
     return claims
 
 
-def _in_time(claims: Claims, now: datetime) -> None:
-    issued, ends = _time(claims.get("iat")), _time(claims.get("exp"))
+def _innumeric_date(claims: Claims, now: datetime) -> None:
+    issued, ends = numeric_date(claims.get("iat")), numeric_date(claims.get("exp"))
     if issued is None or ends is None:
         raise TokenRefused("the token does not say from when to when it is good")
-    begins = _time(claims.get("nbf", claims.get("iat")))
+    begins = numeric_date(claims.get("nbf", claims.get("iat")))
     if now > ends + SKEW:
         raise TokenRefused("the token has expired")
     if begins is None or max(issued, begins) > now + SKEW:
-        raise TokenRefused("the token is of the future: compare the clocks")
+        raise TokenRefused("the time of the token is in the future: compare the clocks")
     if now - issued > AGE + SKEW:
         raise TokenRefused("the token was issued too long ago")
-
-
-def _time(value: Value) -> datetime | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return datetime.fromtimestamp(value, UTC)
-    except (OverflowError, ValueError, OSError):
-        return None

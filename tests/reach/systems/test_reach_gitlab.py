@@ -3,14 +3,12 @@
 from typing import Any
 
 import pytest
+from evaluated import check_case, reached, taken_by
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.model.truth import Answer
 from keyroll.reach.escalations import Escalation, escalations
-from keyroll.reach.graph.arrays import Graph
-from keyroll.reach.graph.closure import falls
-from keyroll.reach.system import Evaluated, Granted, SystemListing, SystemReads
+from keyroll.reach.system import Granted, SystemListing, SystemReads
 from keyroll.reach.systems.gitlab import SYSTEM
 
 NAME = "gitlab@main"
@@ -33,14 +31,6 @@ def token(*scopes: str) -> dict[str, Any]:
     return {"id": 5, "user_id": 1, "scopes": list(scopes)}
 
 
-def reached(found: Evaluated, start: str, *, known: bool = False) -> set[str]:
-    graph = Graph.of(found.nodes, found.edges)
-    graph = graph.certain if known else graph
-    return {
-        graph.ids[at].removeprefix(f"{NAME}:") for at in falls(graph, [graph.place[f"{NAME}:{start}"]]).nodes.tolist()
-    }
-
-
 def case_of(text: str) -> tuple[str, SystemReads]:
     word, _, what = text.partition(" ")
     if word == "scope":
@@ -54,13 +44,7 @@ def case_of(text: str) -> tuple[str, SystemReads]:
 @pytest.mark.parametrize("case", ["matches", "misses"])
 def test_each_technique(technique: Escalation, case: str):
     start, made = case_of(getattr(technique, case)[0])
-    taken = [
-        one
-        for one in SYSTEM.steps(made).edges
-        if one.start == f"{NAME}:{start}" and one.evidence.endswith(technique.id)
-    ]
-    assert bool(taken) is (case == "matches")
-    assert {one.truth.answer for one in taken} <= {Answer.UNKNOWN if technique.unlisted else Answer.YES}
+    check_case(technique, case, taken_by(technique, SYSTEM.steps(made).edges, f"{NAME}:{start}"))
 
 
 @given(st.dictionaries(st.sampled_from((7, 8)), st.sampled_from(LEVELS)), st.booleans())

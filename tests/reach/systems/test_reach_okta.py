@@ -3,14 +3,12 @@
 from typing import Any
 
 import pytest
+from evaluated import check_case, reached, taken_by
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.model.truth import Answer
 from keyroll.reach.escalations import Escalation, escalations
-from keyroll.reach.graph.arrays import Graph
-from keyroll.reach.graph.closure import falls
-from keyroll.reach.system import Evaluated, Granted, SystemListing, SystemReads
+from keyroll.reach.system import Granted, SystemListing, SystemReads
 from keyroll.reach.systems.okta import SYSTEM
 
 NAME = "okta@main"
@@ -29,14 +27,6 @@ def source(grants: list[tuple[str, str, str]], leave: tuple[str, ...] = (), **pa
 
 APPS = [{"id": "wiki", "label": "Wiki"}, {"id": "pay", "label": "Pay"}]
 GROUPS = [{"group": "g1", "groupName": "staff", "id": "bob"}]
-
-
-def reached(found: Evaluated, start: str, *, known: bool = False) -> set[str]:
-    graph = Graph.of(found.nodes, found.edges)
-    graph = graph.certain if known else graph
-    return {
-        graph.ids[at].removeprefix(f"{NAME}:") for at in falls(graph, [graph.place[f"{NAME}:{start}"]]).nodes.tolist()
-    }
 
 
 def case_of(texts: tuple[str, ...]) -> tuple[str, SystemReads]:
@@ -58,14 +48,8 @@ def case_of(texts: tuple[str, ...]) -> tuple[str, SystemReads]:
 @pytest.mark.parametrize("case", ["matches", "misses"])
 def test_each_technique(technique: Escalation, case: str):
     start, made = case_of(getattr(technique, case))
-    taken = [
-        one
-        for one in SYSTEM.steps(made).edges
-        if one.start == f"{NAME}:{start}" and one.evidence.endswith(technique.id)
-    ]
-    assert bool(taken) is (case == "matches")
-    unknown = technique.unlisted or technique.matches[0].startswith("permission")
-    assert {one.truth.answer for one in taken} <= {Answer.UNKNOWN if unknown else Answer.YES}
+    taken = taken_by(technique, SYSTEM.steps(made).edges, f"{NAME}:{start}")
+    check_case(technique, case, taken, unknown=technique.matches[0].startswith("permission"))
 
 
 @given(st.dictionaries(st.sampled_from(PEOPLE), st.sets(st.sampled_from(ROLES), max_size=3)), st.booleans())

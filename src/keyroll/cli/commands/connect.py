@@ -34,7 +34,7 @@ def connect(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Connect a source that must be read live, with the least that is needed.
+    """Connect a source to read it live, with the least that is needed.
 
     \b
     keyroll connect                  what is connected

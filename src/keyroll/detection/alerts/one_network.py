@@ -1,4 +1,4 @@
-"""Alerts of many credentials from one network that is new for each of them are one: one actor has them in hand.
+"""Alerts of many credentials from one network that is new for each of them are one: one actor uses them all.
 
 Whoever attempts twenty keys from one machine, an intruder or the organisation's own responders, gives one alert a
 level, with all keys and their events. Those that follow within the span are low, say to which alert they belong, and
@@ -28,34 +28,33 @@ class Joint:
 
 
 @dataclass(slots=True)
-class _Episode:
-    network: str
+class _Group:
+    """An alert with those that belong to it, and the time of the last of them."""
+
     leader: Finding
     members: list[Finding]
     until: datetime
 
 
 def joint(alerts: Iterable[Finding], signals: Iterable[Finding], behaviours: Mapping[str, Behaviour]) -> Joint:
-    """Return the alerts in order of time, those of one episode joined; ``behaviours`` are by id."""
+    """Return the alerts in order of time, those that belong together joined; ``behaviours`` are by id."""
     arrivals = _arrivals(signals, behaviours)
     ordered = sorted(alerts, key=lambda alert: (alert.detected_at, -alert.score, alert.id))
-    led: dict[str, _Episode] = {}
-    episodes: list[_Episode] = []
-    last: dict[tuple[str, Severity], _Episode] = {}
+    groups: dict[str, _Group] = {}
+    last: dict[tuple[str, Severity], _Group] = {}
     for alert in ordered:
         networks = _new_networks(alert, arrivals)
-        episode = _known(alert, networks, last)
-        if episode is None:
-            episode = _Episode(next(iter(sorted(networks)), ""), alert, [], alert.detected_at)
-            episodes.append(episode)
+        group = _known(alert, networks, last)
+        if group is None:
+            group = _Group(alert, [], alert.detected_at)
             for network in networks:
-                last[network, alert.severity] = episode
+                last[network, alert.severity] = group
         else:
-            episode.members.append(alert)
-            episode.until = alert.detected_at
-        led[alert.id] = episode
-    leaders = {alert_id: episode.leader.id for alert_id, episode in led.items() if episode.members}
-    shown = [_shown(alert, led[alert.id]) for alert in ordered]
+            group.members.append(alert)
+            group.until = alert.detected_at
+        groups[alert.id] = group
+    leaders = {alert_id: group.leader.id for alert_id, group in groups.items() if group.members}
+    shown = [_shown(alert, groups[alert.id]) for alert in ordered]
     return Joint(tuple(shown), leaders)
 
 
@@ -76,30 +75,30 @@ def _new_networks(alert: Finding, arrivals: Mapping[str, Sequence[Finding]]) -> 
     }
 
 
-def _known(alert: Finding, networks: Set[str], last: Mapping[tuple[str, Severity], _Episode]) -> _Episode | None:
-    """Return the episode of another subject, of this level or above, to which an alert belongs."""
+def _known(alert: Finding, networks: Set[str], last: Mapping[tuple[str, Severity], _Group]) -> _Group | None:
+    """Return the group of another subject's alert, of this level or above, to which an alert belongs."""
     levels = [level for level in Severity if level >= alert.severity]
     for network in sorted(networks):
         for level in levels:
-            episode = last.get((network, level))
+            group = last.get((network, level))
             if (
-                episode is not None
-                and alert.detected_at - episode.until <= WINDOW
-                and alert.subject != episode.leader.subject
+                group is not None
+                and alert.detected_at - group.until <= WINDOW
+                and alert.subject != group.leader.subject
             ):
-                return episode
+                return group
     return None
 
 
-def _shown(alert: Finding, episode: _Episode) -> Finding:
-    leader = episode.leader
+def _shown(alert: Finding, group: _Group) -> Finding:
+    leader = group.leader
     if alert is not leader:
         because = f"{alert.because}; belongs to the alert of {leader.detected_at:%Y-%m-%d %H:%M} about {leader.subject}"
         return replace(alert, severity=Severity.LOW, because=f"{because}, from the same network")
-    others = list(dict.fromkeys(member.subject for member in episode.members))
+    others = list(dict.fromkeys(member.subject for member in group.members))
     if not others:
         return alert
-    events = sorted({event for member in (alert, *episode.members) for event in member.evidence})
+    events = sorted({event for member in (alert, *group.members) for event in member.evidence})
     named = ", ".join(others[:_NAMED]) + (", …" if len(others) > _NAMED else "")
-    because = f"{alert.because}; until {episode.until:%Y-%m-%d %H:%M} also {len(others)} others from there: {named}"
+    because = f"{alert.because}; until {group.until:%Y-%m-%d %H:%M} also {len(others)} others from there: {named}"
     return replace(alert, because=because, evidence=tuple(events))

@@ -13,19 +13,16 @@ one of a project or repository is made by an administrator of it, in its setting
 from collections.abc import Callable
 
 from keyroll.http import basic
-from keyroll.model.json import Json
 from keyroll.model.probe import Plane
 from keyroll.providers._atlassian import TOKENS_UNLISTABLE
 from keyroll.providers._changing import Changing
 from keyroll.providers._guided import by_a_person
-from keyroll.providers._passwords import set_by_administrator
+from keyroll.providers._passwords import PasswordRequest, set_by_administrator
 from keyroll.providers._wire import place
 from keyroll.providers.bitbucket.probe import PROBES
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Rotator
-from keyroll.reveal import reveal
-from keyroll.secret import Secret
 
 _ACCOUNT = next(one for one in PROBES if one.kind == "account")
 
@@ -34,10 +31,10 @@ def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
     return lambda: Changing(plane.address, basic(login.who, login.value), headers={"User-Agent": login.mark})
 
 
-def _setting(account: str, value: Secret) -> tuple[str, str, dict[str, Json]]:
-    with reveal(value) as raw:
-        body: dict[str, Json] = {"name": account, "password": raw.decode(), "passwordConfirm": raw.decode()}
-    return "PUT", "/rest/api/latest/admin/users/credentials", body
+def _request(account: str) -> PasswordRequest:
+    return PasswordRequest(
+        "/rest/api/latest/admin/users/credentials", {"name": account}, ("password", "passwordConfirm")
+    )
 
 
 def _of(kind: str, page: str, unlisted_because: str) -> Rotator:
@@ -67,7 +64,7 @@ ROTATORS = (
     set_by_administrator(
         _ACCOUNT,
         _opened,
-        _setting,
+        _request,
         LeastScope("ADMIN, with a password", "set the password of an account"),
         no_sessions_because=_ACCOUNT.no_sessions_because,
         derives=_ACCOUNT.derives,

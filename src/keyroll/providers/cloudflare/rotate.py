@@ -19,7 +19,6 @@ from typing import Final
 from urllib.parse import quote
 
 from keyroll.errors import NotThere
-from keyroll.http import bearer
 from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
@@ -55,7 +54,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
         same = of_one_purpose(subject.account, {one.text("id"): _tag(one)[1] for one in tokens})
         return ListedGenerations(tuple(_generation(one) for one in tokens if one.text("id") in same))
 
-    return _changing.listed(_opened(plane, login), read)
+    return _changing.listed(_changing.by_bearer(plane, login), read)
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
@@ -73,7 +72,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         made = single(http.change("POST", "/tokens", body).json(), "tokens").inner("result")
         return Created(Ended.DONE, generation=_generation(made), value=Secret(made.text("value").encode()))
 
-    return _changing.made(_opened(plane, login), make)
+    return _changing.made(_changing.by_bearer(plane, login), make)
 
 
 def disable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
@@ -96,7 +95,7 @@ def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation
             return EffectResult(Ended.DONE, "gone")
         return EffectResult(Ended.DONE)
 
-    return _changing.effect(_opened(plane, login), remove)
+    return _changing.effect(_changing.by_bearer(plane, login), remove)
 
 
 def _status(plane: Plane, login: Login, generation: Generation, status: str) -> EffectResult:
@@ -110,7 +109,7 @@ def _status(plane: Plane, login: Login, generation: Generation, status: str) -> 
             http.change("PUT", _path(generation.id), body)
         return EffectResult(Ended.DONE)
 
-    return _changing.effect(_opened(plane, login), change)
+    return _changing.effect(_changing.by_bearer(plane, login), change)
 
 
 def _like(old: Record) -> dict[str, Json]:
@@ -155,10 +154,6 @@ def _generation(token: Record) -> Generation:
     name = token.text("id")
     state = GenerationState.ACTIVE if token.maybe("status") in ("active", "") else GenerationState.DISABLED
     return Generation(name, name, state, token.time("issued_on"), token.time("last_used_on"), _tag(token)[0])
-
-
-def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
-    return lambda: Changing(plane.address, bearer(login.value), headers={"User-Agent": login.mark})
 
 
 def _of(kind: str, place: Callable[[str], Plane], scope: str) -> Rotator:

@@ -17,13 +17,11 @@ The models of the vendor's library (PyPI ``cloudflare`` 5.9.0, *Zero Trust > Acc
 """
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
 from keyroll.errors import NotThere
-from keyroll.http import bearer
 from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
@@ -62,7 +60,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
         token = _one(http, subject)
         return ListedGenerations(tuple(_generations(token)) if token else ())
 
-    return _changing.listed(_opened(plane, login), read)
+    return _changing.listed(_changing.by_bearer(plane, login), read)
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
@@ -87,7 +85,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
             Ended.DONE, generation=generation, value=Secret(f"{client}:{made.text('client_secret')}".encode())
         )
 
-    return _changing.made(_opened(plane, login), make)
+    return _changing.made(_changing.by_bearer(plane, login), make)
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
@@ -104,7 +102,7 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
         http.change("PUT", _path(subject), _kept(token) | past)
         return EffectResult(Ended.DONE)
 
-    return _changing.effect(_opened(plane, login), end)
+    return _changing.effect(_changing.by_bearer(plane, login), end)
 
 
 def end_derived(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> EffectResult:
@@ -116,7 +114,7 @@ def end_derived(plane: Plane, login: Login, subject: Subject, _generation: Gener
             http.change("POST", f"/access/apps/{quote(name, safe='')}/revoke_tokens", None)
         return EffectResult(Ended.DONE, f"cookies of {len(names)} applications")
 
-    return _changing.effect(_opened(plane, login), revoke)
+    return _changing.effect(_changing.by_bearer(plane, login), revoke)
 
 
 def _one(http: Changing, subject: Subject) -> Record | None:
@@ -163,10 +161,6 @@ def _path(subject: Subject) -> str:
 def _api(_plane: Plane, subject: Subject) -> Plane:
     """Return the account at the API, which has another host than the application."""
     return account_place(f"{subject.settings.get(_API, _PUBLIC)}/{subject.settings.get(_ACCOUNT, '')}")
-
-
-def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
-    return lambda: Changing(plane.address, bearer(login.value), headers={"User-Agent": login.mark})
 
 
 ACCESS = Rotator(

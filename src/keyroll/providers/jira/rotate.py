@@ -15,34 +15,24 @@ confluence.atlassian.com/enterprise, *Using Personal Access Tokens* (1026032365)
 administrator those of anybody at *Administration*, *System*, *Administering personal access tokens*.
 """
 
-from collections.abc import Callable
 from urllib.parse import quote
 
 from keyroll.errors import NotThere
-from keyroll.http import bearer
-from keyroll.model.json import Json
 from keyroll.model.probe import Plane
 from keyroll.providers import _changing
 from keyroll.providers._atlassian import TOKENS_UNLISTABLE
 from keyroll.providers._changing import Changing
 from keyroll.providers._guided import by_a_person
-from keyroll.providers._passwords import set_by_administrator
+from keyroll.providers._passwords import PasswordRequest, set_by_administrator
 from keyroll.providers._wire import place
 from keyroll.providers.contracts.kinds import LeastScope
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import EffectResult, Ended, Generation, Subject
 from keyroll.providers.jira.probe import PROBES
-from keyroll.reveal import reveal
-from keyroll.secret import Secret
 
 
-def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
-    return lambda: Changing(plane.address, bearer(login.value), headers={"User-Agent": login.mark})
-
-
-def _setting(account: str, value: Secret) -> tuple[str, str, dict[str, Json]]:
-    with reveal(value) as raw:
-        return "PUT", f"/rest/api/2/user/password?username={quote(account, safe='')}", {"password": raw.decode()}
+def _request(account: str) -> PasswordRequest:
+    return PasswordRequest(f"/rest/api/2/user/password?username={quote(account, safe='')}", {}, ("password",))
 
 
 def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> EffectResult:
@@ -55,7 +45,7 @@ def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Gene
             return EffectResult(Ended.REFUSED, "before Jira 9.11: restart the other nodes")
         return EffectResult(Ended.DONE)
 
-    return _changing.effect(_opened(plane, login), end)
+    return _changing.effect(_changing.by_bearer(plane, login), end)
 
 
 ROTATORS = (
@@ -75,8 +65,8 @@ ROTATORS = (
     ),
     set_by_administrator(
         PROBES[0],
-        _opened,
-        _setting,
+        _changing.by_bearer,
+        _request,
         LeastScope("Jira administrators (global permission)", "set the password of an account, and end its sessions"),
         end_sessions=end_sessions,
     ),

@@ -16,12 +16,10 @@ No API server was run: the test server is checked against the published schemas.
 import base64
 import hashlib
 import time
-from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
 from keyroll.errors import NotThere
-from keyroll.http import bearer
 from keyroll.model.json import Json, Record, single
 from keyroll.model.probe import Plane
 from keyroll.providers import _changing
@@ -62,7 +60,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
         same = of_one_purpose(account, made_for)
         return ListedGenerations(tuple(_generation(one) for one in found if _name(one) in same))
 
-    return _changing.listed(_opened(plane, login), read)
+    return _changing.listed(_changing.by_bearer(plane, login), read)
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
@@ -88,7 +86,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
             time.sleep(0.1)
         return Created(Ended.UNKNOWN, "no token yet")
 
-    return _changing.made(_opened(plane, login), make)
+    return _changing.made(_changing.by_bearer(plane, login), make)
 
 
 def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
@@ -102,7 +100,7 @@ def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation
             return EffectResult(Ended.DONE, "gone")
         return EffectResult(Ended.DONE)
 
-    return _changing.effect(_opened(plane, login), remove)
+    return _changing.effect(_changing.by_bearer(plane, login), remove)
 
 
 def _secrets(http: Changing, namespace: str) -> list[Record]:
@@ -158,10 +156,6 @@ def _generation(secret: Record) -> Generation:
         made_at=secret.time("metadata.creationTimestamp"),
         mark=_notes(secret).maybe(_MARK.replace("/", "\0")),
     )
-
-
-def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
-    return lambda: Changing(plane.address, bearer(login.value), headers={"User-Agent": login.mark})
 
 
 ROTATORS = (

@@ -15,13 +15,11 @@ project's service account and API keys), read 2026-11-28; the rest is from memor
 """
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 from urllib.parse import quote
 
 from keyroll.errors import NotThere
-from keyroll.http import bearer
 from keyroll.model.json import Record, single
 from keyroll.model.probe import Limit, Plane
 from keyroll.providers import _changing
@@ -57,7 +55,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
         same = of_one_purpose(subject.account, {one.text("id"): _tag(one)[1] for one in keys})
         return ListedGenerations(tuple(_generation(one) for one in keys if one.text("id") in same))
 
-    return _changing.listed(_opened(plane, login), read)
+    return _changing.listed(_changing.by_bearer(plane, login), read)
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
@@ -73,7 +71,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         generation = Generation(key.text("id"), key.text("id"), made_at=key.time("created_at"), mark=new.mark)
         return Created(Ended.DONE, generation=generation, value=Secret(key.text("value").encode()))
 
-    return _changing.made(_opened(plane, login), make)
+    return _changing.made(_changing.by_bearer(plane, login), make)
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
@@ -91,7 +89,7 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
             return EffectResult(Ended.DONE, "gone")
         return EffectResult(Ended.DONE)
 
-    return _changing.effect(_opened(plane, login), remove)
+    return _changing.effect(_changing.by_bearer(plane, login), remove)
 
 
 def _keys(http: Changing, subject: Subject) -> list[Record]:
@@ -123,10 +121,6 @@ def _generation(key: Record) -> Generation:
 
 def _path(subject: Subject) -> str:
     return f"/v1/organization/projects/{quote(subject.settings.get(_PROJECT, ''), safe='')}"
-
-
-def _opened(plane: Plane, login: Login) -> Callable[[], Changing]:
-    return lambda: Changing(plane.address, bearer(login.value), headers={"User-Agent": login.mark})
 
 
 ROTATORS = (

@@ -6,7 +6,7 @@ The log shows through which application somebody passed; the policies show where
 from collections.abc import Iterator
 from typing import Final
 
-from keyroll.model.json import Record, single
+from keyroll.model.json import Record
 from keyroll.model.truth import Answer
 from keyroll.reach.cloudflare import Let, Visitor, lets
 from keyroll.reach.graph.model import Edge, Strength
@@ -21,22 +21,18 @@ _API: Final = ("account_token", "user_token")
 class _Steps(Holdings):
     def __init__(self, source: SystemReads) -> None:
         super().__init__(source, _APPLICATIONS)
-        self.groups = {one.text("id"): one for one in self.records(_GROUPS)}
+        self.groups = {one.text("id"): one for one in self.records(_GROUPS, "result")}
         self.tokens = [one for one, kind in source.credentials if kind == _SERVICE]
         self.people = sorted({
-            rule.maybe("email.email").lower()
-            for application in self.records(_APPLICATIONS) for rule in _includes(application) if "email" in rule.body
+            rule.maybe("email.email").lower() for application in self.records(_APPLICATIONS, "result")
+            for rule in _includes(application) if "email" in rule.body
         } - {""})  # fmt: skip
-
-    def records(self, endpoint: str) -> Iterator[Record]:
-        for page in self.source.pages(endpoint):
-            yield from single(page, f"{self.name} {endpoint}").records("result")
 
     def permissions(self) -> None:
         """Add what API tokens may change."""
         sites = self.stands_for("sites", "group", f"sites behind {self.name}")
         tokens = self.stands_for("service-tokens", "group", f"service tokens of {self.name}")
-        for application in self.records(_APPLICATIONS):
+        for application in self.records(_APPLICATIONS, "result"):
             domain = (application.maybe("domain") or application.text("id")).partition("/")[0]
             site = self.node(f"site:{domain}", "site", domain)
             self.edge(sites, site, "contains", f"have {domain}")
@@ -51,7 +47,7 @@ class _Steps(Holdings):
 
     def applications(self) -> None:
         """Add whom each application lets in."""
-        for application in self.records(_APPLICATIONS):
+        for application in self.records(_APPLICATIONS, "result"):
             domain = (application.maybe("domain") or application.text("id")).partition("/")[0]
             site = self.node(f"site:{domain}", "site", domain)
             anyone = lets(application, self.groups, Visitor())

@@ -8,7 +8,7 @@ protocol is a way in unless a policy that is enabled blocks it for everybody.
 from collections.abc import Iterator
 from typing import Final
 
-from keyroll.model.json import Record, single
+from keyroll.model.json import Record
 from keyroll.providers._lists import texts
 from keyroll.providers.entra.directory import ROLES, role_of
 from keyroll.reach.graph.model import Strength
@@ -19,6 +19,8 @@ _ROLES, _MEMBERS, _OWNERS, _ACCESS = "directory_roles", "group_members", "owners
 _APP_ROLES, _CONSENTS, _PRINCIPALS = "app_roles", "consents", "service_principals"
 _UNIT: Final = "the role is limited to an administrative unit, whose members were not read"
 _BUILT_IN: Final = frozenset(ROLES.values())
+#: What stands for a service principal, where an answer names only its number.
+_APP: Final = Record({"@odata.type": "#microsoft.graph.servicePrincipal"}, "")
 #: Ways to sign in without a factor that resists phishing: what they ask for, and how a policy names them.
 _FLOWS: Final = {
     "device-code": ("whoever makes a person enter a device code", "takes a device code", Strength.SHORT_LIVED),
@@ -32,7 +34,7 @@ _FLOWS: Final = {
 class _Steps(Holdings):
     def __init__(self, source: SystemReads) -> None:
         super().__init__(source, "roles and permissions")
-        self.apps = {one.text("id"): one.text("appId") for one in self.records(_PRINCIPALS)}
+        self.apps = {one.text("id"): one.text("appId") for one in self.records(_PRINCIPALS, "value")}
         self.groups: dict[str, str] = {}
         self.privileged: set[str] = set()
         self.everybody = self.stands_for("everybody", "group", f"everybody in {self.name}")
@@ -42,10 +44,6 @@ class _Steps(Holdings):
         self.stands_for("mailboxes", "resource", f"mailboxes of {self.name}")
         for end in self.classes.values():
             self.edge(self.administration, end, "becomes", f"covers {self.nodes[end].name}")
-
-    def records(self, endpoint: str) -> Iterator[Record]:
-        for page in self.source.pages(endpoint):
-            yield from single(page, f"{self.name} {endpoint}").records("value")
 
     def who(self, one: Record, number: str) -> str:
         """Return the node of an object of the directory, by its type where an answer has it."""
@@ -60,12 +58,10 @@ class _Steps(Holdings):
 
     def memberships(self) -> None:
         """Add the members of groups."""
-        for page in self.source.pages(_MEMBERS):
-            answer = single(page, f"{self.name} {_MEMBERS}")
+        for answer in self.answers(_MEMBERS):
             number = answer.text("group")
             self.groups[number] = answer.maybe("groupName") or number
-        for page in self.source.pages(_MEMBERS):
-            answer = single(page, f"{self.name} {_MEMBERS}")
+        for answer in self.answers(_MEMBERS):
             number = answer.text("group")
             group = self.node(self.id("group", number), "group", self.groups[number])
             for one in answer.records("value"):
@@ -73,7 +69,7 @@ class _Steps(Holdings):
 
     def roles(self) -> None:
         """Add directory roles as facts."""
-        for one in self.records(_ROLES):
+        for one in self.records(_ROLES, "value"):
             who, role = self.who(one.inner("principal"), one.text("principalId")), role_of(one)
             because = "" if one.maybe("directoryScopeId") in ("", "/") else _UNIT
             self.privileged.add(who)
@@ -84,26 +80,23 @@ class _Steps(Holdings):
 
     def permissions(self) -> None:
         """Add what applications may do as themselves, and on behalf of people."""
-        for one in self.records(_APP_ROLES):
+        for one in self.records(_APP_ROLES, "value"):
             if one.text("principalType") == "ServicePrincipal":
-                app = self.who(
-                    Record({"@odata.type": "#microsoft.graph.servicePrincipal"}, ""), one.text("principalId")
-                )
+                app = self.who(_APP, one.text("principalId"))
                 value = one.maybe("appRoleValue")
                 if value:
                     self.hold(app, f"permission {value}")
                 else:
                     why = f"which permission {one.text('appRoleId')} is was not read"
                     self.edge(app, self.administration, "administers", "has a permission without a name", why)
-        for one in self.records(_CONSENTS):
-            app = self.who(Record({"@odata.type": "#microsoft.graph.servicePrincipal"}, ""), one.text("clientId"))
+        for one in self.records(_CONSENTS, "value"):
+            app = self.who(_APP, one.text("clientId"))
             for scope in one.maybe("scope").split():
                 self.hold(app, f"permission {scope}", because="it acts so only for a person who is signed in")
 
     def owned(self) -> None:
         """Add who owns which application: an owner may add a secret to it."""
-        for page in self.source.pages(_OWNERS):
-            answer = single(page, f"{self.name} {_OWNERS}")
+        for answer in self.answers(_OWNERS):
             app = self.node(self.id("app_id", answer.text("appId")), "principal", answer.text("appId"))
             for one in answer.records("value"):
                 self.hold(self.who(one, one.text("id")), "owns", app)
@@ -124,7 +117,7 @@ class _Steps(Holdings):
 
     def flows(self) -> None:
         """Add the ways to sign in that no policy blocks."""
-        blocked = {flow for one in self.records(_ACCESS) for flow in _blocks(one)}
+        blocked = {flow for one in self.records(_ACCESS, "value") for flow in _blocks(one)}
         unread = self.source.unread((_ACCESS,))
         for flow, (name, reason, strength) in _FLOWS.items():
             if flow not in blocked:

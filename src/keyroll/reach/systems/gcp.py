@@ -8,7 +8,6 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from keyroll.model.json import Record, iterate, single
 from keyroll.model.truth import Answer
 from keyroll.providers._lists import texts
 from keyroll.reach.escalations import escalations
@@ -28,25 +27,17 @@ _OPEN: Final = ("allUsers", "allAuthenticatedUsers")
 class _Steps(Holdings):
     def __init__(self, source: SystemReads) -> None:
         super().__init__(source, "bindings")
-        self.bindings = list(bindings(self._list(_POLICIES)))
-        self.denials = list(denials(self._field(_DENY, "policies")))
+        self.bindings = list(bindings(self.records(_POLICIES)))
+        self.denials = list(denials(self.records(_DENY, "policies")))
         self.custom = {
-            one.text("name"): frozenset(texts(one, "includedPermissions")) for one in self._field(_ROLES, "roles")
+            one.text("name"): frozenset(texts(one, "includedPermissions")) for one in self.records(_ROLES, "roles")
         }
         self.tops: set[str] = set()
         self.needed = {need for one in escalations("gcp") for each in one.needs for need in _permissions(each)}
 
-    def _list(self, endpoint: str) -> Iterator[Record]:
-        for page in self.source.pages(endpoint):
-            yield from iterate(page, f"{self.name} {endpoint}")
-
-    def _field(self, endpoint: str, field: str) -> Iterator[Record]:
-        for page in self.source.pages(endpoint):
-            yield from single(page, f"{self.name} {endpoint}").records(field)
-
     def places(self) -> None:
         """Add organisations, folders and projects, each with what lies in it."""
-        for where in sorted({chain(one) for one in self._list(_POLICIES)}):
+        for where in sorted({chain(one) for one in self.records(_POLICIES)}):
             around = [one for one in where if one.startswith(_HOLDERS) and one.count("/") == 1]
             for inner, outer in itertools.pairwise(around):
                 self._inside(inner, outer)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from keyroll.model.json import Json, Record, iterate, single
+from keyroll.model.json import Json, Record
 from keyroll.providers.github.members import gate_of, level_of
 from keyroll.reach.holdings import Holdings, last_part, named
 from keyroll.reach.system import Evaluated, System, SystemReads
@@ -27,7 +27,7 @@ _GATES: Final = {
 class _Steps(Holdings):
     def __init__(self, source: SystemReads) -> None:
         super().__init__(source, "permissions")
-        self.data = self.node(self.id_of("data"), "resource", f"repositories of {self.name}")
+        self.data = self.node(f"{self.name}:data", "resource", f"repositories of {self.name}")
         self.every = self.stands_for("workflows", "code", f"workflows of all repositories of {self.name}")
         self.repositories: set[str] = set()
         for one in source.grants:
@@ -40,15 +40,11 @@ class _Steps(Holdings):
         self.edge(self.administration, self.data, "changes", "may change every repository")
         self.edge(self.administration, self.every, "changes", "may change every workflow")
 
-    def id_of(self, value: str) -> str:
-        return f"{self.name}:{value}"
-
-    def records(self, endpoint: str, field: str = "") -> Iterator[tuple[Record, Record]]:
-        """Yield the records of an endpoint, each with its page."""
-        for page in self.source.pages(endpoint):
-            where = f"{self.name} {endpoint}"
-            whole = single(page, where) if field else Record({}, where)
-            yield from ((whole, one) for one in (whole.records(field) if field else iterate(page, where)))
+    def of_repositories(self, endpoint: str) -> Iterator[tuple[str, Record]]:
+        """Yield the elements of an endpoint that is read once for each repository, each with its repository."""
+        for answer in self.answers(endpoint):
+            for one in answer.records(endpoint):
+                yield answer.text("repository"), one
 
     def repository(self, name: str) -> str:
         """Return the node of a repository; its workflows are a node of their own."""
@@ -70,11 +66,11 @@ class _Steps(Holdings):
 
     def people(self) -> None:
         """Add what accounts may do in the organisation and in repositories."""
-        for _, one in self.records(_MEMBERS):
+        for one in self.records(_MEMBERS):
             if one.text("role") == "admin":
                 self.hold(self.principal("user", one.text("login")), "owner")
-        for page, one in self.records(_COLLABORATORS, _COLLABORATORS):
-            self.in_repository(self.principal("user", one.text("login")), page.text("repository"), level_of(one))
+        for repository, one in self.of_repositories(_COLLABORATORS):
+            self.in_repository(self.principal("user", one.text("login")), repository, level_of(one))
 
     def in_repository(self, who: str, name: str, level: str) -> None:
         """Add what somebody may do in one repository."""
@@ -90,16 +86,16 @@ class _Steps(Holdings):
     def tokens(self) -> set[str]:
         """Add what tokens and apps may do themselves; return the tokens."""
         found = set()
-        for _, one in self.records(_TOKENS):
+        for one in self.records(_TOKENS):
             token = self.principal("token_id", one.text("token_id"))
             found.add(token)
             self.permissions(token, one.inner("permissions"), _selected(one))
-        for _, one in self.records(_APPS, _APPS):
+        for one in self.records(_APPS, _APPS):
             app = self.principal("user", f"{one.text('app_slug')}[bot]")
             body: Json = one.inner("permissions").body
             flat: dict[str, Json] = {"organization": body, "repository": body}
             self.permissions(app, Record(flat, ""), _selected(one))
-        for _, one in self.records(_KEYS):
+        for one in self.records(_KEYS):
             key, parts = self.principal("deploy_key", one.text("id")), one.maybe("url").split("/repos/")[-1].split("/")
             if len(parts) > 2:
                 self.in_repository(key, "/".join(parts[:2]), "write" if one.flag("read_only") is False else "read")
@@ -125,8 +121,8 @@ class _Steps(Holdings):
     def secrets(self) -> None:
         """Add which secrets a run of a workflow gets."""
         gates: dict[tuple[str, str], str] = {}
-        for page, one in self.records(_ENVIRONMENTS, _ENVIRONMENTS):
-            gates[page.text("repository"), one.text("name")] = gate_of(one)
+        for repository, one in self.of_repositories(_ENVIRONMENTS):
+            gates[repository, one.text("name")] = gate_of(one)
         kept: dict[tuple[str, str], list[str]] = defaultdict(list)
         for place in self.source.places:
             kind, value = place.split(":", 2)[1:]
@@ -155,7 +151,7 @@ class _Steps(Holdings):
 
     def runners(self) -> None:
         """Add the machines on which workflows run."""
-        for _, one in self.records(_RUNNERS, _RUNNERS):
+        for one in self.records(_RUNNERS, _RUNNERS):
             runner = self.node(self.id("runner", one.text("id")), "principal", one.text("name"))
             because = "which repositories and labels the runner takes was not read"
             self.edge(self.every, runner, "runs code", f"may run on {one.text('name')}", because)

@@ -4,10 +4,8 @@ A developer starts pipelines, and these get the project's variables, except prot
 protected; no list that is kept says which are. A maintainer reads and changes all of them.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
-from keyroll.model.json import Record, iterate, single
 from keyroll.providers._lists import texts
 from keyroll.providers.gitlab.members import LEVELS
 from keyroll.reach.graph.model import Strength
@@ -32,10 +30,6 @@ class _Steps(Holdings):
         self.owners: dict[str, str] = {}
         self.edge(self.administration, self.data, "changes", "may change every repository")
         self.edge(self.administration, self.every, "changes", "may change every pipeline")
-
-    def records(self, endpoint: str) -> Iterator[Record]:
-        for page in self.source.pages(endpoint):
-            yield from iterate(page, f"{self.name} {endpoint}")
 
     def who(self, kind: str, value: str) -> str:
         identifier = self.id(kind, value)
@@ -64,8 +58,7 @@ class _Steps(Holdings):
             if one.flag("is_admin"):
                 self.hold(self.who("user", one.text("id")), "instance-admin")
         for endpoint in _MEMBERS:
-            for page in self.source.pages(endpoint):
-                answer = single(page, f"{self.name} {endpoint}")
+            for answer in self.answers(endpoint):
                 of = answer.text("of")
                 code = self.owner(of, answer.maybe("path"))
                 for one in answer.records("members"):

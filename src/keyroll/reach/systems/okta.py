@@ -6,10 +6,8 @@ is possible.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Final
 
-from keyroll.model.json import Record, iterate
 from keyroll.providers.okta.assignments import recovery_of
 from keyroll.reach.graph.model import Strength
 from keyroll.reach.holdings import Holdings, last_part, named
@@ -48,10 +46,6 @@ class _Steps(Holdings):
                 held[last_part(one.principal) if held is self.permissions else one.principal].add(one.privilege)
         self.people = [one for one, _ in source.principals if one.startswith(f"{source.name}:user:")]
         self._things()
-
-    def records(self, endpoint: str) -> Iterator[Record]:
-        for page in self.source.pages(endpoint):
-            yield from iterate(page, f"{self.name} {endpoint}")
 
     def _things(self) -> None:
         """Add people, groups, apps, and the nodes that stand for all of a kind."""

@@ -42,7 +42,7 @@ class PagerDuty:
         try:
             with sending():
                 body: http.Body = {"event_action": "trigger", "dedup_key": message.group, "payload": payload}
-                sealed = ("routing_key", self.routing_key)
+                sealed = {"routing_key": self.routing_key}
                 answer = events.change("POST", "/v2/enqueue", body, sealed=sealed).json()
                 return str(answer.get("dedup_key", "")) if isinstance(answer, dict) else ""
         finally:

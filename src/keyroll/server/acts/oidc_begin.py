@@ -25,7 +25,7 @@ async def _answer(access: Access, request: Request, _person: SignedIn | None) ->
     except KeyrollError as error:
         access.tell(f"/oidc/begin: {error}; next: {error.hint}")
         said = "the issuer cannot be reached now"
-        text = render("refused.html", said=said, hint="sign in by passkey", back="/sign-in")
+        text = render("refused.html", said=said, hint="sign in with a passkey", back="/sign-in")
         return Response(text, 503, HEADERS, "text/html")
     response = RedirectResponse(there, 303)
     session.bind(access.origin, response, browser)
