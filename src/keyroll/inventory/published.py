@@ -1,17 +1,19 @@
 """The inventory as the last sync published it: opened whole, or each relation when a query first needs it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Final
 
+from keyroll.errors import ConfigError
 from keyroll.inventory import history, holders, principals, use
 from keyroll.inventory.part import open_part
 from keyroll.inventory.standing import STANDING, VIEWS
 from keyroll.model.ids import digest
 from keyroll.store.home import Home
+from keyroll.store.lake import Lake
 from keyroll.store.relations import build, catalogue, offer, set_variable
 from keyroll.store.session import Session
 
@@ -45,10 +47,22 @@ def offer_inventory(session: Session, home: Home, now: datetime) -> bool:
     tables = {f"inventory/{name}": name for name in PUBLISHED} | {part.table: part.name for part in SHOWN}
     if not all(map(lake.newest_commit, tables)):
         return False
-    views = {name: partial(lake.view, session, f"inventory/{name}", name, KEYS.get(name, "")) for name in PUBLISHED}
-    offer(session, {**views, **{part.name: partial(open_part, session, lake, part) for part in SHOWN}})
+    views: dict[str, Callable[[], bool]] = {
+        name: partial(lake.view, session, table, name, KEYS.get(name, ""))
+        for table, name in tables.items()
+        if name in PUBLISHED
+    }
+    views |= {part.name: partial(open_part, session, lake, part) for part in SHOWN}
+    offer(session, {name: partial(_opened, lake, table, name, views[name]) for table, name in tables.items()})
     set_variable(session, STANDING, now)
     return True
+
+
+def _opened(lake: Lake, table: str, name: str, make: Callable[[], bool]) -> bool:
+    """Open a relation. Raises ConfigError where an earlier version kept it without a column that is needed now."""
+    if not catalogue()[name].types.keys() <= lake.columns(table):
+        raise ConfigError("the inventory was made by an earlier version of keyroll", hint="make it anew: keyroll sync")
+    return make()
 
 
 def open_inventory(session: Session, home: Home) -> bool:

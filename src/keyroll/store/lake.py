@@ -299,6 +299,11 @@ class Lake:
         session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {shown}')
         return True
 
+    def columns(self, table: str) -> frozenset[str]:
+        """Return the names of a table's columns; none where there is no such table."""
+        snapshot = self._snapshots.newest(table)
+        return frozenset() if snapshot is None else frozenset(field.name for field in snapshot.schema().fields)
+
     def _parted(
         self, table: str, snapshot: DeltaTable, days: Collection[date] | None = None
     ) -> tuple[list[Path], list[Path]]:

@@ -54,7 +54,7 @@ def sync(
     \b
     keyroll sync                           all that is connected, live
     keyroll sync okta github@main          only these, live
-    keyroll sync exports/                  everything in the folder: a PATH has a /
+    keyroll sync exports/                  everything in the folder
     keyroll sync --from exports jira aws   only these providers
     keyroll sync --csv keys.csv --system stripe   a table of any system
     keyroll sync --log aws.cloudtrail trail/   files of one log
