@@ -35,9 +35,16 @@ __all__ = [
 # No test is judged by the clock: the first example may wait for an import.
 settings.register_profile("untimed", deadline=None)
 # What decides whether a change lands does not depend on luck: it draws the same
-# examples each time. A night draws new ones.
+# examples in the same order each time. A night draws new ones, in a new order.
+SAME_EXAMPLES = bool(os.environ.get("KEYROLL_SAME_EXAMPLES"))
 settings.register_profile("same", deadline=None, derandomize=True)
-settings.load_profile("same" if os.environ.get("KEYROLL_SAME_EXAMPLES") else "untimed")
+settings.load_profile("same" if SAME_EXAMPLES else "untimed")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if SAME_EXAMPLES and config.getoption("randomly_seed", "none") == "default":
+        config.option.randomly_seed = 1
 
 
 def _postgres_binaries() -> Path | None:

@@ -88,6 +88,7 @@ def served(world: SmallWorld, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture
 def setting(served: Setting) -> Iterator[Setting]:
     before = dict(served.issuer.claims)
+    served.issuer.refused.clear()
     yield served
     served.issuer.wrong, served.issuer.claims = Wrong(), before
 
@@ -172,7 +173,6 @@ def test_a_code_of_another_sign_in_does_not_fit_its_verifier(setting: Setting) -
     query = urlencode({"code": stolen["code"][0], "state": mine["state"][0], "iss": mine["iss"][0]})
     assert thief.ask(f"/oidc/callback?{query}")[0] == 403
     assert "verifier" in setting.issuer.refused[-1]
-    setting.issuer.refused.clear()
 
 
 def test_the_callback_answers_to_no_other_name_and_leads_to_no_other_site(setting: Setting) -> None:
