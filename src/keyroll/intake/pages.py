@@ -178,6 +178,9 @@ def _storable(body: Json) -> Json:
     return body
 
 
+_TOO_LONG = f"a line is longer than {limits.ROW >> 20} MiB"
+
+
 def table(coming: Iterable[bytes]) -> Iterator[PageInFile]:
     """Yield the rows of a CSV with a header as one page, in parts; a fault has the number of its line as ``start``."""
     rows: list[Json] = []
@@ -211,17 +214,18 @@ def _lines(coming: Iterable[bytes]) -> Iterator[str]:
     """Yield the lines of a table with their ends. Raises csv.Error where one is too long."""
     rest, begun = b"", False
     for chunk in coming:
-        *whole, rest = (rest + chunk).split(b"\n")
-        for line in whole:
-            yield _line(line + b"\n", begun=begun)
+        block, end, rest = (rest + chunk).rpartition(b"\n")
+        if end:
+            yield from _of_block(block if begun else block.removeprefix(_BOM))
             begun = True
         if len(rest) > limits.ROW:
-            raise csv.Error(f"a line is longer than {limits.ROW >> 20} MiB")
+            raise csv.Error(_TOO_LONG)
     if rest:
-        yield _line(rest, begun=begun)
+        yield rest.decode() if begun else rest.removeprefix(_BOM).decode()
 
 
-def _line(line: bytes, *, begun: bool) -> str:
-    if len(line) > limits.ROW:
-        raise csv.Error(f"a line is longer than {limits.ROW >> 20} MiB")
-    return line.decode() if begun else line.removeprefix(_BOM).decode()
+def _of_block(block: bytes) -> Iterator[str]:
+    for line in block.decode().split("\n"):
+        if len(line) > limits.ROW:
+            raise csv.Error(_TOO_LONG)
+        yield line + "\n"

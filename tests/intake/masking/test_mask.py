@@ -118,8 +118,8 @@ def test_members_of_an_object_that_says_what_it_is() -> None:
 
 
 def test_columns_that_hold_values() -> None:
-    csv = b'name,"pass word",note\r\nann,"a,""b""",x\r\nbob,,y\r\n'
-    assert [csv[one.start : one.end] for one in MaskedColumns((), zeek=False).found(csv)] == [b'a,""b""']
+    csv = b'name,"pass word",note\r\nann,"a,""b""",x\r\n\r\n\n\nbob,,y\r\n\neve,z,y'
+    assert [csv[one.start : one.end] for one in MaskedColumns((), zeek=False).found(csv)] == [b'a,""b""', b"z"]
     zeek = b"#separator \\x09\n#fields\tuid\tpassword\ttoken_id\nC1\tx1\ty\nC2\t-\ty\n"
     assert [zeek[one.start : one.end] for one in MaskedColumns((), zeek=True).found(zeek)] == [b"x1"]
 

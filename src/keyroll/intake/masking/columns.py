@@ -9,6 +9,7 @@ from keyroll.intake.masking.texts import SecretSpan
 
 _CELL = re.compile(rb'[ \t]*"((?:[^"]|"")*)"?[^,;\t\r\n]*|([^,;\t\r\n]*)')
 _HEX = re.compile(rb"\\x([0-9a-fA-F]{2})")
+_BLANK_ROWS = re.compile(rb"[\r\n]+")
 
 
 class MaskedColumns:
@@ -52,6 +53,9 @@ class MaskedColumns:
         while row.at < len(data):
             if self._places is None:
                 self._note(data[start:end] for start, end in _cells(data, row))
+                continue
+            if blank := _BLANK_ROWS.match(data, row.at):  # millions of them are passed over at once
+                row.at = blank.end()
                 continue
             for place, (start, end) in enumerate(_cells(data, row)):
                 if place in self._places and start < end:
