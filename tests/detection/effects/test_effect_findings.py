@@ -114,9 +114,13 @@ def test_an_event_type_that_no_table_knows_is_reported_and_judged_by_its_words(s
 
 @pytest.mark.parametrize(
     ("service", "operation", "count", "level", "needed"),
-    [("ec2", "TerminateInstances", 19, Severity.LOW, 1), ("ec2", "TerminateInstances", 30, Severity.MEDIUM, 20),
-     ("account-access", "DeleteApplication", 2, Severity.LOW, 1), ("account-access", "DeleteApplication", 5, Severity.MEDIUM, 3)],
-)  # fmt: skip
+    [
+        ("ec2", "TerminateInstances", 19, Severity.LOW, 1),
+        ("ec2", "TerminateInstances", 30, Severity.MEDIUM, 20),
+        ("account-access", "DeleteApplication", 2, Severity.LOW, 1),
+        ("account-access", "DeleteApplication", 5, Severity.MEDIUM, 3),
+    ],
+)
 def test_deletions_are_detected_at_the_one_that_makes_them_many(
     session: Session, service: str, operation: str, count: int, level: Severity, needed: int
 ):
