@@ -1,7 +1,7 @@
 """False alarms that are claimed, beside those that come, over benign organisations; prints Markdown tables.
 
 python bench/calibration.py play --scale 0.01 --seeds 1-9 --out FILE      replays without an intruder, one line each
-python bench/calibration.py homes FOLDER… --out FILE                      homes of benign surges (scenario_figures --work)
+python bench/calibration.py homes FOLDER… --out FILE                      homes that scenario_figures kept
 python bench/calibration.py table FILE                                    what they say
 
 A line has the organisation, its weeks after the warm-up, how many identifiers it uses, how many findings it has at each
@@ -20,6 +20,8 @@ from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from scipy.stats import chi2
+
 from hunt_seeds import play, seeds
 from keyroll.api import Keyroll
 from keyroll.detection.hunt import Hunted, hunt
@@ -28,11 +30,10 @@ from keyroll.detection.signals.catalogue import behaviours_by_id
 from keyroll.inventory.published import open_inventory
 from keyroll.model.finding import Severity
 from scenarios import scenarios
-from scipy.stats import chi2
 
 WARM_UP = timedelta(days=14)
 CLAIMED = (10.0, 1.0, 0.1)
-type Line = dict[str, object]
+Line = dict[str, object]
 
 
 def line(name: str, keyroll: Keyroll, found: Hunted, begins: datetime, ends: datetime) -> Line:
