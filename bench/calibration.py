@@ -3,6 +3,7 @@
 python bench/calibration.py play --scale 0.01 --seeds 1-9 --out FILE      replays without an intruder, one line each
 python bench/calibration.py homes FOLDER… --out FILE                      homes that scenario_figures kept
 python bench/calibration.py table FILE                                    what they say
+python bench/calibration.py ledger                                        first measures of benign surges
 
 A line has the organisation, its weeks after the warm-up, how many identifiers it uses, how many findings it has at each
 level, and the highest score of each subject in each of these weeks. The table has two parts. *Levels*: what medium and
@@ -12,11 +13,13 @@ in odd lines give the ranks, those in even lines are judged. Intervals are exact
 """
 
 import argparse
+import csv
 import json
+import re
 import shutil
 import tempfile
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -29,6 +32,7 @@ from keyroll.detection.scores import by_subject, scores
 from keyroll.detection.signals.catalogue import behaviours_by_id
 from keyroll.inventory.published import open_inventory
 from keyroll.model.finding import Severity
+from keyroll.replay.times import moment
 from scenarios import scenarios
 
 WARM_UP = timedelta(days=14)
@@ -125,6 +129,23 @@ def table(lines: list[Line]) -> None:
         print(f"| {claimed:g} | {_rate(count, of_judged)} |")
 
 
+def ledger() -> None:
+    """Print how often each level came in the benign surges of the ledger of first measures, by company."""
+    rows = list(csv.DictReader((Path(__file__).parent / "first_measures.csv").open()))
+    alike = defaultdict(list)
+    for row in rows:
+        if found := re.match(r"benign surge of the (\w+) company", row["what"]):
+            company = scenarios()[row["data_set"].partition(" ")[0]].company
+            weeks = (moment(company.ends) - moment(company.begins)).days / 7
+            alike[found[1]].append((weeks, *(round(float(row[name]) * weeks) for name in ("false_high", "medium"))))
+    alike["all"] = [one for members in alike.values() for one in members]
+    print("| company | plays | weeks | high | a week | 95 % | medium | a week | 95 % |\n|" + "---|" * 9)
+    for name, members in alike.items():
+        weeks = sum(one[0] for one in members)
+        rates = " | ".join(_rate(sum(one[level] for one in members), weeks) for level in (1, 2))
+        print(f"| {name} | {len(members)} | {weeks:.0f} | {rates} |")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
@@ -135,10 +156,13 @@ def main() -> None:
     homes.add_argument("places", type=Path, nargs="+")
     for one in (plays, homes):
         one.add_argument("--out", type=Path, required=True)
+    commands.add_parser("ledger")
     commands.add_parser("table").add_argument("file", type=Path)
     asked = parser.parse_args()
     if asked.command == "play":
         of_replays(asked.out, asked.scale, asked.seeds)
+    elif asked.command == "ledger":
+        ledger()
     elif asked.command == "homes":
         of_homes(asked.out, asked.places)
     else:
