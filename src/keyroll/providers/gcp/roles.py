@@ -1,8 +1,8 @@
 """Google Cloud's custom roles with their permissions, and deny policies.
 
 Source: cloud.google.com/iam/docs/reference/rest (*organizations.roles*, *projects.roles* with ``view=FULL``, v2
-*policies*), from memory: re-check. A list of deny policies has no rules: an export holds the answers about each
-(``policies``).
+*policies*; google-api-python-client 2.202.0), read 2026-11-29. A list of deny policies has no rules (*listPolicies*):
+an export holds the answers about each (``policies``).
 """
 
 from collections.abc import Iterator
