@@ -71,7 +71,7 @@ def containment(session: Session, subjects: Collection[str], since: datetime) ->
     known_ends = ends_of(session, [*known, *(foothold.identifier for foothold in made)])
     return Containment(
         tuple(
-            Foothold(foothold.identifier, foothold.what, foothold.maker, foothold.at, known_ends.of(foothold))
+            Foothold(foothold.identifier, foothold.what, foothold.maker, foothold.at, known_ends.of(foothold, known))
             for foothold in made
         ),
         tuple(sorted(subject for subject in known if known_ends.account(subject, since) is None)),

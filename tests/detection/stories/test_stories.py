@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from keyroll.detection.stories.compose import Material, stories
 from keyroll.detection.stories.creations import Creation, CreationKind, creations
+from keyroll.detection.stories.ends import Ends
 from keyroll.detection.stories.join import REACH, joined
 from keyroll.model.finding import Evidence, Finding, Severity, Story
 
@@ -195,3 +196,72 @@ def test_none_is_contained_while_another_at_high_is_open_beside_it(world: World)
 def test_low_findings_alone_are_no_story(world: World) -> None:
     world.daily(KEY)
     assert stories(world.ready(), Material((finding(ROBOT, 20), finding(ROBOT, 21)), {})) == []
+
+
+EFFECTS = [
+    ("aws.cloudtrail", "RunInstances", "started or set up: ec2:RunInstances"),
+    ("aws.cloudtrail", "CreateKeyPair", "credential made or set: ec2:CreateKeyPair"),
+    ("aws.cloudtrail", "AuthorizeSecurityGroupIngress", "access opened: ec2:AuthorizeSecurityGroupIngress"),
+]
+
+
+def test_what_outlives_the_credential_is_a_foothold_until_somebody_removed_it(world: World) -> None:
+    """A dead key is not the end of the machines, the keys and the openings that were made with it."""
+    world.daily(KEY, last=22)
+    for number, (log, operation, _) in enumerate(EFFECTS):
+        world.did(
+            21.6 + number / 100, KEY, log=log, operation=operation, class_uid=6003, activity_id=1,
+            resource_group="ec2.amazonaws.com", resource_uid=f"r-{number}",
+        )  # fmt: skip
+    ends(world, 23, target=KEY)
+    high = Material((finding(KEY, 21.5, severity=Severity.HIGH),), {})
+    (told,) = stories(world.ready(), high)
+    assert [hold.what for hold in told.footholds] == [what for *_, what in EFFECTS]
+    assert told.open_subjects == ()
+    assert not told.contained
+    for number in range(len(EFFECTS)):
+        assert not stories(world.ready(), high)[0].contained
+        world.did(
+            24 + number, PERSON, source="aws@1", log="aws.cloudtrail", operation="Delete", class_uid=6003,
+            activity_id=4, resource_group="ec2.amazonaws.com", resource_uid=f"r-{number}",
+        )  # fmt: skip
+    assert stories(world.ready(), high)[0].contained
+
+
+def test_an_account_whose_password_was_set_is_a_foothold_until_another_sets_it(world: World) -> None:
+    taken = "okta@main:user:ann"
+    reset = {
+        "source": "okta@main", "log": "okta.system_log", "operation": "user.account.reset_password", "class_uid": 3001,
+        "activity_id": 4, "target": taken, "resource_type": "user",
+    }  # fmt: skip
+    world.daily(KEY, last=22)
+    world.did(21.6, KEY, **reset)
+    ends(world, 23, target=KEY)
+    high = Material((finding(KEY, 21.5, severity=Severity.HIGH),), {})
+    (hold,) = stories(world.ready(), high)[0].footholds
+    assert (hold.identifier, hold.gone_at) == (taken, None)
+    world.did(24, taken, **reset)  # the account itself: this may be the intruder
+    assert not stories(world.ready(), high)[0].contained
+    world.did(25, PERSON, **reset)
+    told = stories(world.ready(), high)[0]
+    assert [hold.gone_at for hold in told.footholds] == [day(25)]
+    assert told.contained
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(SUBJECTS), st.sampled_from(SUBJECTS), st.integers(0, 9)), max_size=6),
+    st.lists(st.tuples(st.sampled_from(SUBJECTS), st.integers(0, 9), st.sampled_from(SUBJECTS)), max_size=6),
+    st.sets(st.sampled_from(SUBJECTS), min_size=1),
+)
+def test_an_intruder_s_own_setting_never_ends_a_foothold(
+    made: list[tuple[str, str, int]], set_again: list[tuple[str, int, str]], intruders: set[str]
+) -> None:
+    settings = {who: [(day(at), by) for whose, at, by in set_again if whose == who] for who in SUBJECTS}
+    known = Ends(settings=settings)
+    for maker, taken, at in made:
+        gone = known.of(Creation(maker, taken, CreationKind.CREDENTIAL, "reset", day(at)), intruders)
+        others = [
+            day(later) for whose, later, by in set_again
+            if whose == taken and later > at and by not in intruders | {maker, taken}
+        ]  # fmt: skip
+        assert gone == min(others, default=None)

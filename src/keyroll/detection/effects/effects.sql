@@ -56,6 +56,9 @@ GROUP BY ALL
 -- column subject VARCHAR
 -- column net VARCHAR
 -- column aim VARCHAR
+-- column target VARCHAR
+-- column class_uid INTEGER
+-- column activity_id INTEGER
 SELECT e.source, e.log, e.event_id, e.happened_at, e.raw, e.record, t.event, t.effect, t.object,
        -- Who changes the own password or key in a session, without a key that others could hold, renews it.
        CASE WHEN t.effect = 'creates_credential' AND t.prior = 'medium' AND e.credential IS NULL
@@ -64,7 +67,7 @@ SELECT e.source, e.log, e.event_id, e.happened_at, e.raw, e.record, t.event, t.e
        coalesce(e.status_id = 2, false) AS refused,
        coalesce(c.id, a.id, e.credential, e.actor, e.target, e.source) AS subject,
        coalesce(network_of(e.src_ip), '') AS net,
-       coalesce(e.target, e.resource_uid, e.resource_name, '') AS aim
+       coalesce(e.target, e.resource_uid, e.resource_name, '') AS aim, e.target, e.class_uid, e.activity_id
 FROM events e
 JOIN covered_logs l ON l.log = e.log
 JOIN event_types t ON t.log = e.log AND t.operation = e.operation

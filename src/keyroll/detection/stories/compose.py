@@ -62,7 +62,7 @@ def _story(
         subjects=subjects,
         networks=tuple(sorted({finding.network for finding in findings if finding.network in network_keys})),
         footholds=tuple(
-            Foothold(creation.identifier, creation.what, creation.maker, creation.at, ends.of(creation))
+            Foothold(creation.identifier, creation.what, creation.maker, creation.at, ends.of(creation, subjects))
             for creation in of_these
         ),
         open_subjects=tuple(subject for subject in subjects if ends.account(subject, first_at) is None),

@@ -1,4 +1,4 @@
-"""What subjects created, granted, installed or ran: the footholds of a story."""
+"""What subjects created, granted, installed, ran, set or opened: the footholds of a story."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,11 @@ class CreationKind(StrEnum):
     MEMBER = "member of"
     GRANT = "granted"
     CODE = "code installed or run"
+    CREDENTIAL = "credential made or set"
+    PRIVILEGE = "privilege changed"
+    SIGN_IN = "sign-in weakened"
+    OPENED = "access opened"
+    STARTED = "started or set up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Creation:
     maker: str
     identifier: str
     kind: CreationKind
-    #: The group, the privilege, or the type of code.
+    #: The group, the privilege, the type of code, or the vendor's name of the event.
     detail: str
     at: datetime
 
@@ -36,8 +41,10 @@ class Creation:
                 return f"{self.kind} {self.detail or 'a group'}"
             case CreationKind.GRANT:
                 return f"{self.kind} {self.detail or 'a privilege'}"
-            case _:
+            case CreationKind.ACCOUNT | CreationKind.CODE:
                 return str(self.kind)
+            case _:
+                return f"{self.kind}: {self.detail}"
 
 
 def creations(session: Session) -> list[Creation]:

@@ -2,7 +2,7 @@
 -- Everything that machines created, granted, installed or ran, each once. A log often has two records of one event, at
 -- most a minute apart, and one of them lacks the name of the object. That record counts only if no other has the name.
 -- key: maker, identifier, kind, detail
--- needs: acts, identifiers
+-- needs: acts, identifiers, lasting_effects
 -- column maker VARCHAR
 -- column identifier VARCHAR
 -- column kind VARCHAR
@@ -28,3 +28,34 @@ WHERE named IS NOT NULL OR NOT EXISTS (
       AND n.detail = m.detail
       AND n.happened_at BETWEEN m.happened_at - INTERVAL 1 MINUTE AND m.happened_at + INTERVAL 1 MINUTE)
 GROUP BY maker, identifier, kind, detail
+UNION ALL
+SELECT maker, identifier, kind, detail, min(happened_at) FROM lasting_effects GROUP BY ALL
+
+-- relation lasting_effects, private view
+-- What outlives the credential it was done with, by whoever did it: credentials set for others, privileges, weaker sign-in,
+-- access opened to outside, code started or set up to run. What an account, group, grant or script is has rows above.
+-- key: none
+-- needs: event_effects, identifiers
+-- column maker VARCHAR
+-- column identifier VARCHAR
+-- column source VARCHAR
+-- column aim VARCHAR
+-- column kind VARCHAR
+-- column detail VARCHAR
+-- column happened_at TIMESTAMPTZ
+SELECT e.subject AS maker,
+       coalesce(h.id, e.target, e.source || ':' || coalesce(nullif(e.object, ''), 'resource') || ':'
+                || coalesce(nullif(e.aim, ''), 'not named in the log')) AS identifier,
+       e.source, e.aim,
+       CASE e.effect WHEN 'creates_credential' THEN 'CREDENTIAL' WHEN 'grants_privilege' THEN 'PRIVILEGE'
+            WHEN 'weakens_authentication' THEN 'SIGN_IN' WHEN 'runs_code' THEN 'STARTED' WHEN 'persists' THEN 'STARTED'
+            ELSE 'OPENED' END AS kind,
+       e.event AS detail, e.happened_at
+FROM event_effects e LEFT JOIN identifiers h ON h.identifier = e.target
+WHERE NOT e.refused
+  AND e.effect IN ('creates_credential', 'grants_privilege', 'weakens_authentication', 'exposes_publicly',
+                   'shares_outside', 'runs_code', 'persists')
+  -- Who renews an own credential gives nothing to another.
+  AND coalesce(h.id, e.target, '') <> e.subject
+  AND NOT (e.class_uid IN (3001, 3005) AND e.activity_id = 1 OR e.class_uid = 3006 AND e.activity_id = 3
+           OR e.class_uid = 3004)

@@ -1,7 +1,7 @@
 """When accounts, credentials, memberships, grants, code and hosts ended, by logs and listings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,10 +20,19 @@ class Ends:
 
     accounts: Mapping[str, States] = field(default_factory=dict)
     relations: Mapping[tuple[str, str], States] = field(default_factory=dict)
+    #: When the password of an account was set anew, and by whom.
+    settings: Mapping[str, Sequence[tuple[datetime, str]]] = field(default_factory=dict)
 
-    def of(self, creation: Creation) -> datetime | None:
-        """Return since when something created is known to be gone, or None."""
+    def of(self, creation: Creation, intruders: Collection[str] = ()) -> datetime | None:
+        """Return since when something created is known to be gone, or None.
+
+        A password that was set is gone once somebody else sets it again: neither the account nor one of ``intruders``.
+        """
         ends = [self.account(creation.identifier, creation.at)]
+        if creation.kind is CreationKind.CREDENTIAL:
+            own = {creation.maker, creation.identifier, *intruders}
+            later = [at for at, by in self.settings.get(creation.identifier, ()) if at > creation.at and by not in own]
+            ends.append(min(later, default=None))
         if creation.kind in (CreationKind.MEMBER, CreationKind.GRANT):
             ends.append(_ended(self.relations.get((creation.identifier, creation.detail), ()), creation.at))
         return min((at for at in ends if at is not None), default=None)
@@ -40,7 +49,11 @@ def ends_of(session: Session, identifiers: Iterable[str]) -> Ends:
     gone = gone_hosts(session, hosts.values())
     session.load_columns("sought_identifiers", {"id": "VARCHAR"}, {"id": wanted})
     give(session, "sought_identifiers")
-    build(session, "known_ends", "known_relation_ends")
+    build(session, "known_ends", "known_relation_ends", "known_settings")
+    settings: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    for identifier, at, setter in session.tuples("FROM known_settings ORDER BY ALL"):
+        if isinstance(at, datetime):
+            settings[str(identifier)].append((at, str(setter)))
     of_relation: dict[tuple[str, str], States] = defaultdict(list)
     for identifier, relation, at, ended in session.tuples("FROM known_relation_ends ORDER BY ALL"):
         _append(of_relation[str(identifier), str(relation)], at, ended)
@@ -48,7 +61,7 @@ def ends_of(session: Session, identifiers: Iterable[str]) -> Ends:
     for identifier, at, ended in session.tuples("FROM known_ends ORDER BY ALL"):
         _append(of_account[str(identifier)], at, ended)
     of_account |= {identifier: [(gone[host], True)] for identifier, host in hosts.items() if host in gone}
-    return Ends(of_account, of_relation)
+    return Ends(of_account, of_relation, settings)
 
 
 def _append(states: States, at: Value, ended: Value) -> None:
