@@ -40,7 +40,7 @@ def _subjects(nodes: Mapping[str, Node]) -> Iterator[Edge]:
     of_github = [one for one in nodes if one.startswith("github@")]
     environments = {one.partition(":environment:")[2] for one in of_github if ":environment:" in one}
     for one in of_github:
-        kind, name = one.split(":", 2)[1:]
+        kind, _, name = one.partition(":")[2].partition(":")
         if kind == "environment":
             repository, _, environment = name.partition("/")[2].partition("/")
             subject = f"repo:{name.partition('/')[0]}/{repository}:environment:{environment}"
@@ -59,31 +59,22 @@ def workflow_gets(repository: str, pattern: str, environments: Collection[str]) 
     Subjects are ``repo:OWNER/NAME:ref:refs/heads/BRANCH``, ``…:ref:refs/tags/TAG``, ``…:pull_request`` and
     ``…:environment:NAME`` ("OpenID Connect reference", docs.github.com; from memory: re-check).
     """
-    start = f"repo:{repository}:"
-    if not like(pattern, start) and not _may_begin(pattern, start):
-        return None
-    rest = _rest(pattern, start)
-    if like(rest, "ref:refs/heads/any-branch-at-all") or like(rest, "pull_request"):
+    whole = f"repo:{repository}"
+    if like(pattern, f"{whole}:ref:refs/heads/any branch at all") or like(pattern, f"{whole}:pull_request"):
         return ""
+    if like(pattern, f"{whole}:environment:any environment at all"):
+        return _CREATED
+    first, _, rest = pattern.partition(":")
+    named, _, rest = rest.partition(":")
+    if not rest or not like(f"{first}:{named}", whole):
+        # A wildcard may stand for the end of the name and what follows.
+        rest = pattern.rpartition("*")[2]
+        if "*" not in pattern or not like(pattern, f"{whole}:{rest}"):
+            return None
     if rest.startswith("environment:"):
-        name = rest.removeprefix("environment:")
-        listed = any(like(name, one.partition("/")[2].partition("/")[2]) for one in environments
-                     if one.startswith(f"{repository}/"))  # fmt: skip
-        return None if listed else _CREATED
+        listed = (one.removeprefix(f"{repository}/") for one in environments if one.startswith(f"{repository}/"))
+        return None if any(like(rest.removeprefix("environment:"), one) for one in listed) else _CREATED
     return _BRANCHES if rest.startswith("ref:") or "*" in rest or "?" in rest else None
-
-
-def _may_begin(pattern: str, start: str) -> bool:
-    """Say whether some text that begins so fits a pattern."""
-    return bool(_rest(pattern, start))
-
-
-def _rest(pattern: str, start: str) -> str:
-    """Return a pattern of what follows the beginning of a text that fits; empty where none does."""
-    for at in range(len(pattern) + 1):
-        if like(pattern[:at], start) and at < len(pattern):
-            return ("*" if pattern[:at].endswith("*") else "") + pattern[at:]
-    return "*" if pattern.endswith("*") and like(pattern, start) else ""
 
 
 def _token(start: Node, end: str, subject: str, because: str) -> Edge:
