@@ -24,6 +24,7 @@ _ROLE_NAMES = f"{_PROJECT}/{{key}}/role"
 _SPACES = "/rest/api/space"
 _TOKENS = "/rest/access-tokens/latest/projects/{key}"
 _KEYS = "/rest/keys/latest/projects/{key}"
+_GLOBAL_USERS = "/rest/api/latest/admin/permissions/users"
 _PERMITTED = "/rest/api/latest/projects/{key}"
 ORGANISATION = "0a1b"
 _ORGS = "/orgs/{org}"
@@ -65,6 +66,8 @@ def _jira() -> Types:
 def _bitbucket() -> Types:
     file = npm("@coderabbitai/bitbucket", "1.1.4", "dist/server/openapi") / "openapi-typescript.d.ts"
     models, answers = of_openapi_typescript(file, "/rest", _own(Bitbucket))
+    # The description has groups where users are listed, for the whole instance alone.
+    answers["GET", _GLOBAL_USERS] = answers["GET", f"{_PERMITTED}/permissions/users"]
     return Types(file.parent, models, answers, nulls=("nextPageStart",))
 
 
@@ -333,7 +336,7 @@ class Bitbucket(DataCenter):
     def keys_of_users(self, request: Request) -> Reply:
         return self._listed(self.ssh_keys.get(request.query["user"], []), request)
 
-    @route("GET", "/rest/api/latest/admin/permissions/users", "ADMIN")
+    @route("GET", _GLOBAL_USERS, "ADMIN")
     def global_users(self, request: Request) -> Reply:
         return self._permitted("users", request)
 

@@ -61,7 +61,7 @@ WHERE a.segment <> b.segment GROUP BY a.segment, b.segment, c.id
 -- From which declared segment what gets into which other one without a gate: connections that were seen, credentials
 -- that make them possible, and servers that lie in both.
 -- key: origin, target
--- needs: crossing_flows, crossing_entitlements, reach_segments, log_windows
+-- needs: crossing_flows, crossing_entitlements, reach_segments, reach_flows
 -- column origin VARCHAR: the segment from where
 -- column target VARCHAR: the segment to where
 -- column ungated BIGINT: connections that came about without a declared gate; NULL where no log of connections was read
@@ -86,8 +86,7 @@ SELECT p.origin, p.target,
 FROM (SELECT origin, target FROM crossing_flows UNION SELECT origin, target FROM crossing_entitlements
     UNION SELECT a.segment, b.segment FROM reach_segments a JOIN reach_segments b USING (host)
     WHERE a.segment <> b.segment) p
-CROSS JOIN (SELECT count(*) > 0 AS logged FROM log_windows
-    WHERE log IN ('zeek.conn', 'aws.vpc_flows', 'gcp.vpc_flows')) w
+CROSS JOIN (SELECT count(*) > 0 AS logged FROM reach_flows) w
 LEFT JOIN (SELECT origin, target, sum(seen) FILTER (NOT gated)::BIGINT AS ungated,
     sum(seen) FILTER (gated)::BIGINT AS gated, sum(refused)::BIGINT AS refused,
     max(last) FILTER (NOT gated AND seen > 0) AS last,
