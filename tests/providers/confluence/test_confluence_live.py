@@ -27,6 +27,7 @@ def fake() -> Iterator[Confluence]:
 @pytest.mark.long
 @pytest.mark.support("confluence", "live survey", "fake")
 def test_live_and_export_are_one_reader_for_confluence(fake: Confluence, tmp_path: Path, connect: Connect) -> None:
+    fake.page_size = 2
     one = connect("confluence", fake.token(SCOPE), fake.address)
     assert (one.unseen, one.pull()) == ({}, {})
     assert one.me.name == "keyroll"

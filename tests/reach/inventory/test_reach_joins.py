@@ -40,7 +40,7 @@ MAY = dict.fromkeys(("admin", "maintain"), False) | dict.fromkeys(("push", "tria
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Reach:
+def world(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     world = SmallWorld(tmp_path_factory.mktemp("joins"))
     world.survey(AWS, "10-20", "account_authorization_details", DUMP)
     world.survey("github@main", "10-20", "collaborators", {
@@ -61,6 +61,10 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Reach:
     world.survey("gcp@main", "10-20", "service_accounts", {
         "accounts": [{"name": f"projects/shop/serviceAccounts/{CI}", "email": CI, "uniqueId": "1157"}],
     })  # fmt: skip
+    world.survey("gcp@main", "10-20", "service_account_keys", {"keys": [
+        {"name": f"projects/shop/serviceAccounts/{CI}/keys/k1", "keyType": "USER_MANAGED",
+         "validAfterTime": "2025-01-01T00:00:00Z"},
+    ]})  # fmt: skip
     member = {"id": "1", "email": "ann@a.example", "type": "USER"}
     inner = {"id": "2", "email": "oncall@a.example", "type": "GROUP"}
     about = {"kind": "admin#directory#members"}
@@ -73,6 +77,11 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Reach:
         "google_workspace@main", "activities", *(json.dumps(one) for one in (allowed(1, "1157"), allowed(2, "9")))
     )
     world.sync()
+    return world
+
+
+@pytest.fixture(scope="module")
+def asked(world: SmallWorld) -> Reach:
     return Reach.of(Keyroll.open(Path(world.path) / "home", now=NOW, create=False).home)
 
 
@@ -142,7 +151,13 @@ def test_a_service_account_with_delegation_acts_as_anybody_as_far_as_its_scopes_
     assert said == "which scopes the client was given was not followed"
 
 
-def test_a_role_that_no_list_has_is_told_as_not_evaluated(asked: Reach):
+def test_a_role_that_no_list_has_is_told_as_not_evaluated(asked: Reach, world: SmallWorld):
+    inventory = Keyroll.open(Path(world.path) / "home", now=NOW, create=False).inventory
+    why = "not evaluated, since no list says what it allows: roles/pubsub.viewer"
+    (risk,) = inventory.listed("posture", where="check_id = 'administrator' AND subject LIKE '%:k1'").rows
+    assert (risk["answer"], risk["because"]) == ("unknown", why)
+    (key,) = inventory.listed("credentials", where="id LIKE '%:k1'").rows
+    assert key["reaches_because"] == why
     (note,) = asked.notes
     assert note == (
         "not evaluated in gcp@main: 1 of the privileges, which 1 of the principals have: they may reach more "

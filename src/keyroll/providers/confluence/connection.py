@@ -21,10 +21,11 @@ _FULL: Final = 100
 
 
 def _next_spaces(url: str, _reply: Reply, body: Json) -> str:
-    listed = at(body, "results")
+    """Return the address of the next page; the server says how many spaces it puts on one at most."""
+    listed, most = at(body, "results"), at(body, "limit")
     begun = int(dict(parse_qsl(urlsplit(url).query))["start"])
-    full = isinstance(listed, list) and len(listed) >= _FULL
-    return with_query(url, start=str(begun + _FULL)) if full else ""
+    full = isinstance(listed, list) and listed and len(listed) >= (most if isinstance(most, int) else _FULL)
+    return with_query(url, start=str(begun + len(listed))) if isinstance(listed, list) and full else ""
 
 
 def _spaces(body: Json, _each: str) -> Iterator[str]:
