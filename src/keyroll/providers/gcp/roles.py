@@ -12,13 +12,13 @@ from urllib.parse import unquote
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, grant
-from keyroll.providers._lists import field_with, texts
+from keyroll.providers._lists import field_with, objects, texts
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 
 def read_roles(page: SurveyPage) -> Iterator[Observation]:
     """Yield what each custom role allows; predefined ones are the vendor's, with thousands. Raises VendorChanged."""
-    for one in page.record().records("roles"):
+    for one in objects(page.record(), "roles"):  # an empty list has no field
         if one.text("name").startswith("roles/"):
             continue
         role = Identifier.of(page.source, "role", one.text("name"))
