@@ -108,7 +108,7 @@ def run(copy: Path, *arguments: str | Path) -> None:
 
 
 #: The others are tried at night: each copies the package and runs its linters.
-BY_DAY = ("provider", "rule", "command")
+BY_DAY = ("provider",)
 
 
 @pytest.mark.long

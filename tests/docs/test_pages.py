@@ -36,7 +36,7 @@ def test_the_readme_shows_what_its_commands_print() -> None:
         "providers_page.py",
         "posture_page.py",
         "logs_page.py",
-        "support_page.py",
+        pytest.param("support_page.py", marks=pytest.mark.nightly),
         "behaviours_page.py",
         "relations_page.py",
         "settings_page.py",

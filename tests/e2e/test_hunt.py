@@ -88,18 +88,22 @@ def narrows_only_the_output(played: Played) -> None:
     assert later.stories == tuple(one for one in played.found.stories if one.last_at >= since)
 
 
-@pytest.mark.long
-def test_seed_1(tmp_path: Path) -> None:
-    played = noticed(tmp_path, 1)
-    tells_the_whole_story(played)
-    reads_well(played)
-    is_ocsf(played)
-    narrows_only_the_output(played)
+@pytest.fixture(scope="module")
+def seed_1(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return noticed(tmp_path_factory.mktemp("seed"), 1)
+
+
+@pytest.mark.nightly  # .ci/run always plays it
+def test_seed_1(seed_1: Played) -> None:
+    tells_the_whole_story(seed_1)
+    reads_well(seed_1)
+    is_ocsf(seed_1)
+    narrows_only_the_output(seed_1)
 
 
 @pytest.mark.nightly
-def test_nothing_later_has_a_part_in_it(tmp_path: Path) -> None:
-    assert same_when_cut(noticed(tmp_path / "whole", 1), tmp_path / "cut") == "same"
+def test_nothing_later_has_a_part_in_it(seed_1: Played, tmp_path: Path) -> None:
+    assert same_when_cut(seed_1, tmp_path / "cut") == "same"
 
 
 @pytest.mark.nightly

@@ -1,4 +1,4 @@
-"""The open_items on the replayed breach: what is exposed and not proven dead is what the truth file says, and why."""
+"""The replayed breach: what is exposed and not proven dead is what the truth file says; what leads to the code."""
 
 import gzip
 import json
@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from keyroll.api import Keyroll, replay_home
+from keyroll.api.reaching import Reach
 from keyroll.inventory.published import open_inventory
 from keyroll.model.incident import ClosingPolicy
+from keyroll.reach.graph.change import Change, changed
+from keyroll.reach.graph.closure import falls
 from keyroll.replay import Written, thanksgiving
 from keyroll.response.campaign import Status
 
@@ -151,6 +154,28 @@ def test_proving_twice_keeps_each_verdict_once(breach: Played):
     before = ledger(breach.home)
     breach.keyroll.incidents.prove(INCIDENT)
     assert ledger(breach.home) == before
+
+
+def test_the_path_from_the_gateway_to_the_code_is_found_and_its_cut_ends_it(breach: Played):
+    code = "bitbucket@main:data"
+    asked = Reach.of(breach.keyroll.home, [code])
+    (gate,) = [one for one, name in zip(asked.graph.ids, asked.graph.names, strict=True)
+               if name == "Moveworks" and "access_service_token" in one]  # fmt: skip
+    ways = [[asked.graph.ids[one] for one in way] for way, _ in asked.paths(gate, code, 40)]
+    wanted = [
+        gate, "site:jira.northwind.example", "jira@main:sign-in", "jira@main:account:svc-smartsheet",
+        "jira@main:group:jira-administrators", "jira@main:administration", "jira@main:code", "host:jira-01",
+        "bitbucket@main:account:svc-bitbucket", code,
+    ]  # fmt: skip
+    assert wanted in ways
+    cut = asked.cut(gate)
+    assert cut.possible
+    assert cut.pairs
+    after = changed(asked.graph, Change(cut.nodes, cut.pairs))
+    later = {"jira@main:administration", "host:jira-01", "bitbucket@main:account:svc-bitbucket", code}
+    reached = {asked.graph.ids[one] for one in falls(after, [asked.graph.place[gate]]).nodes.tolist()}
+    assert later <= {asked.graph.ids[one] for one in asked.falls(gate).nodes.tolist()}
+    assert not later & reached
 
 
 @pytest.mark.nightly

@@ -78,6 +78,7 @@ def reads(keyroll: Keyroll) -> dict[str, Any]:
 
 
 @pytest.mark.long
+@pytest.mark.nightly
 def test_ten_thousand_over_pages_with_waits_and_a_kill_are_complete_once(
     fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -135,6 +135,7 @@ def test_one_key_in_four_places_one_of_them_a_ticket(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.nightly
 def test_a_copy_is_gone_after_a_complete_rescan_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = lay(tmp_path / "root", {"a.py": f"token = '{TOKEN}'\n", "b.txt": "nothing\n"})
     keyroll = scanned(tmp_path / "home", root)
@@ -156,6 +157,7 @@ def test_a_copy_is_gone_after_a_complete_rescan_only(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.long
+@pytest.mark.nightly
 def test_the_history_can_be_left_out(tmp_path: Path) -> None:
     root = lay(tmp_path / "root", {"a.py": f"token = '{TOKEN}'\n"})
     git(root, "init", "-q", "-b", "main")
@@ -165,6 +167,7 @@ def test_the_history_can_be_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.nightly
 def test_the_name_of_a_root_is_one_path_s(tmp_path: Path) -> None:
     one, two = lay(tmp_path / "one/app", {"a": TOKEN}), lay(tmp_path / "two/app", {"a": "nothing"})
     keyroll = scanned(tmp_path / "home", one)

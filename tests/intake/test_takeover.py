@@ -136,5 +136,6 @@ def test_new_code_reads_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @settings(max_examples=4, deadline=None)
 @given(st.lists(st.lists(LISTS, min_size=1, max_size=3), min_size=2, max_size=3))
+@pytest.mark.nightly
 def test_a_home_that_took_over_is_one_that_wrote_all(tmp_path_factory: pytest.TempPathFactory, steps: Steps) -> None:
     check(tmp_path_factory.mktemp("home"), steps)

@@ -114,6 +114,7 @@ def test_clusters_are_the_components_split_by_issuer(session: Session, sights: l
 
 @settings(max_examples=30, deadline=None)
 @given(SIGHTS, USED, st.randoms(use_true_random=False))
+@pytest.mark.nightly
 def test_order_and_repetition_do_not_matter(session: Session, sights: list[Told], used: list[str], by: random.Random):
     once = fold(session, sights, used)
     again = [*sights, *sights]

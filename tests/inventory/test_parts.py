@@ -155,6 +155,7 @@ def at_once(folder: Path, lake: Lake) -> dict[str, list[Row]]:
 @pytest.mark.long
 @settings(max_examples=15, deadline=None)
 @given(SYNCS, st.integers(1, 60), st.integers(2, 16))
+@pytest.mark.nightly
 def test_sync_by_sync_is_all_at_once(folder: Path, syncs: list, killed_at: int, files: int):
     """Late surveys, fixed reads, equal records in two syncs, a kill at any write, few or many files."""
     fault = Fault()

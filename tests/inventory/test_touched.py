@@ -213,6 +213,7 @@ def test_what_is_touched_beyond_a_sources_own(tmp_path: Path, further: list[bool
 
 
 @pytest.mark.long
+@pytest.mark.nightly
 def test_what_other_sources_tell_of_a_key_and_of_those_beside_it(tmp_path: Path, further: list[bool]):
     """One sync each, none of which the source of the keys has a part in; nothing is left for a second round."""
     cloudtrail, confluence = ("aws.cloudtrail", "aws@2"), ("confluence.access", "confluence@main")

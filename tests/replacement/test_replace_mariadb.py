@@ -24,6 +24,7 @@ def work(mariadb, user: str, password: str) -> None:
 
 
 @pytest.mark.support("mariadb", "replacement", "real server")
+@pytest.mark.nightly
 def test_a_password_is_replaced_by_accounts_for_an_hour(mariadb, audited, place, tmp_path):
     mariadb.run("CREATE DATABASE shop", "CREATE TABLE shop.t (n int)", f"CREATE USER shop@'%' IDENTIFIED BY '{OLD}'",
                 "GRANT SELECT, INSERT ON shop.* TO shop@'%'", "CREATE USER watcher@'%' IDENTIFIED BY 'watcher-1'",

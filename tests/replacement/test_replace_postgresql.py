@@ -127,6 +127,7 @@ def test_a_password_is_replaced_by_roles_for_an_hour(site, tmp_path):
 
 
 @pytest.mark.support("postgresql", "replacement", "real server")
+@pytest.mark.nightly
 def test_a_password_is_replaced_by_certificates_for_an_hour(site, tmp_path):
     one = site("shop2")
     one.begin("openbao-certificate", certificates=str(one.postgres.base))

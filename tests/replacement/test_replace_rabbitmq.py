@@ -115,6 +115,7 @@ class Broker:
 
 
 @pytest.mark.support("rabbitmq", "replacement", "real server")
+@pytest.mark.nightly
 def test_a_password_is_replaced_by_certificates_for_an_hour(audited, place, tmp_path, monkeypatch):
     with folder_for(in_memory=True) as folder:
         broker = Broker(folder)

@@ -201,6 +201,7 @@ def test_notes_of_disuse_tell_nothing(written: Written, truth: dict) -> None:
 
 @pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system has no /proc to read the peak from")
+@pytest.mark.nightly
 def test_memory_stays_small_as_the_scale_grows(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from keyroll.replay import thanksgiving;"

@@ -131,6 +131,7 @@ FULL = {
 
 
 @pytest.mark.long
+@pytest.mark.nightly
 def test_a_list_as_of_then_is_the_list_of_then() -> None:
     """Keys come, go and come back, values and owners change, a person leaves, what was unknown is listed later."""
     lists_are_those_of_then(

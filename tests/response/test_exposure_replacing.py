@@ -100,6 +100,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> list[SmallWorld]:
 @pytest.mark.long
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, len(MAKERS) - 1), KEYS, KEYS)
+@pytest.mark.nightly
 def test_more_that_is_exposed_never_takes_a_replacement_out(
     worlds: list[SmallWorld], which: int, some: list[str], more: list[str]
 ) -> None:

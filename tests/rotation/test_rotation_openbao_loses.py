@@ -129,6 +129,7 @@ def accepted(postgres: Any, who: str, value: str) -> bool:
     return True
 
 
+@pytest.mark.nightly
 def test_the_released_engine_loses_the_password_at_this_point(postgres, tmp_path: Path, request) -> None:
     postgres.run(f"DROP ROLE IF EXISTS {ROOT}", f"CREATE ROLE {ROOT} LOGIN CREATEROLE PASSWORD '{OLD}'")
     proxy, engine = Proxy(postgres.port), Engine(tmp_path)

@@ -1,9 +1,9 @@
 """Google's access tokens for a service account: a statement signed with its key is exchanged for a token.
 
-developers.google.com, *Using OAuth 2.0 for Server to Server Applications* (from memory: re-check): claims ``iss``,
-``scope``, ``aud``, ``iat``, ``exp`` and, for domain-wide delegation, ``sub``. With ``target_audience`` in place of
-``scope`` the answer is an ID token, which grants nothing. The key file's own ``token_uri`` is ignored: a forged one
-would receive signed statements.
+developers.google.com, *Using OAuth 2.0 for Server to Server Applications*; google-auth 2.63.0, read 2026-11-29: claims
+``iss``, ``scope``, ``aud``, ``iat``, ``exp`` and, for domain-wide delegation, ``sub``. With ``target_audience`` in
+place of ``scope`` the answer is an ID token, which grants nothing. The key file's own ``token_uri`` is ignored: a
+forged one would receive signed statements.
 """
 
 import base64

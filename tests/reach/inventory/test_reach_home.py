@@ -1,16 +1,12 @@
 """The graph of a home: from a third party over gateway, administrator, app and host to the code, and back."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from keyroll.api.reaching import Reach
 from keyroll.errors import UsageError
 from keyroll.reach.changes import sentences
-from keyroll.reach.graph.change import Change, changed
-from keyroll.reach.graph.closure import falls
-from keyroll.replay import thanksgiving
 from reach.aws.accounts import dump, role, statement, trust, user
 from small_world import AWS, NOW, SmallWorld, account, iso, key, token
 
@@ -148,30 +144,3 @@ def test_names_and_changes_that_mean_nothing_are_refused(asked: Reach):
         asked.what_if(None, "do something")
     with pytest.raises(UsageError, match="no step leads"):
         asked.what_if(None, f"segment {GATE} from {CODE}")
-
-
-@pytest.mark.long
-def test_the_replayed_breach(tmp_path: Path):
-    from keyroll.api import replay_home
-
-    written = thanksgiving(tmp_path / "exports", scale=0.02, seed=1)
-    keyroll = replay_home(tmp_path / "home", written.ends)
-    keyroll.exports.sync(written.folder)
-    asked = Reach.of(keyroll.home, [CODE])
-    (gate,) = [one for one, name in zip(asked.graph.ids, asked.graph.names, strict=True)
-               if name == "Moveworks" and "access_service_token" in one]  # fmt: skip
-    ways = [[asked.graph.ids[one] for one in way] for way, _ in asked.paths(gate, CODE, 40)]
-    wanted = [
-        gate, "site:jira.northwind.example", "jira@main:sign-in", "jira@main:account:svc-smartsheet",
-        "jira@main:group:jira-administrators", "jira@main:administration", "jira@main:code", "host:jira-01",
-        "bitbucket@main:account:svc-bitbucket", CODE,
-    ]  # fmt: skip
-    assert wanted in ways
-    cut = asked.cut(gate)
-    assert cut.possible
-    assert cut.pairs
-    after = changed(asked.graph, Change(cut.nodes, cut.pairs))
-    later = {"jira@main:administration", "host:jira-01", "bitbucket@main:account:svc-bitbucket", CODE}
-    reached = {asked.graph.ids[one] for one in falls(after, [asked.graph.place[gate]]).nodes.tolist()}
-    assert later <= {asked.graph.ids[one] for one in asked.falls(gate).nodes.tolist()}
-    assert not later & reached

@@ -54,7 +54,7 @@ def _hidden(text: str) -> list[str]:
     return [char for char in text if unicodedata.category(char) in ("Cf", "Cs", "Co") or char in "\x00\x1b"]
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=40)
 @given(hostile_texts.texts)
 def test_html_holds_no_markup_of_others_and_every_text(text: str) -> None:
     page = html.render(hostile_texts.everywhere(text)).decode()
@@ -68,7 +68,7 @@ def test_html_holds_no_markup_of_others_and_every_text(text: str) -> None:
     assert shown.count(visible(text)) >= hostile_texts.PLACES
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=40)
 @given(hostile_texts.texts)
 def test_markdown_shows_every_text_as_text(text: str) -> None:
     made = markdown.render(hostile_texts.everywhere(text)).decode()

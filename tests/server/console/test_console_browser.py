@@ -118,7 +118,15 @@ def admin(home: Keyroll) -> str:
     return cookie(home, "admin")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (320, "light"), (320, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1440, "dark"),
+        (320, "light"),
+        pytest.param(1440, "light", marks=pytest.mark.nightly),
+        pytest.param(320, "dark", marks=pytest.mark.nightly),
+    ],
+)
 def test_every_page_is_clean(browser: Browser, base: str, admin: str, width: int, scheme: Scheme) -> None:
     seen, wrong = Seen(browser, base, admin, width, scheme), {}
     for name, path in PAGES.items():

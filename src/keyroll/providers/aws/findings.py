@@ -1,7 +1,8 @@
 """Findings of Amazon GuardDuty and AWS Security Hub, as they are exported and as events deliver them.
 
-docs.aws.amazon.com, *GuardDuty finding format* (export to S3 and EventBridge) and *AWS Security Finding Format (ASFF)*,
-from memory: re-check. A finding is updated while what it tells goes on: each update is a record of its own.
+*Finding* of the GuardDuty API and *AwsSecurityFinding* (ASFF) of the Security Hub API, models of botocore 1.44.8, read
+2026-11-29; the envelopes of exports to S3 and of EventBridge from memory: re-check. A finding is updated while what it
+tells goes on: each update is a record of its own.
 """
 
 from collections.abc import Callable, Mapping

@@ -14,11 +14,12 @@ Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 202
   User.Read.All (*List users*, page of 2025-05, *user resource type*, *List agentUser objects*). Rooms and shared
   mailboxes are also users, and the list does not distinguish them from people (from memory: re-check).
 - An identity that may grant permissions, assign roles, or manage the credentials of others can give itself further
-  rights (*Microsoft Graph permissions reference*, its cautions). That the right to write groups allows adding members
-  is from memory.
+  rights (*Microsoft Graph permissions reference*, its cautions). The right to write groups allows adding members,
+  except to groups that can be assigned to roles (*Add members*), read 2026-11-29.
 - Sign-ins come from Graph or, with those of service principals as well, through diagnostic settings, whose records wrap
   the same fields in ``properties``.
-- Propagation window: minutes; access tokens issued before stay valid for about an hour (from memory: re-check).
+- Propagation window: minutes; access tokens issued before stay valid for 60 to 90 minutes (*Access tokens*, read
+  2026-11-29).
 """
 
 from datetime import timedelta

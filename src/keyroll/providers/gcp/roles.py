@@ -1,8 +1,9 @@
 """Google Cloud's roles with their permissions, deny policies, and what lies in which folder.
 
 Source: cloud.google.com/iam/docs/reference/rest (*organizations.roles*, *projects.roles* with ``view=FULL``,
-*roles.get*, v2 *policies*; Resource Manager v3 *projects.search* and *folders.get*), from memory: re-check. A list of
-deny policies has no rules: an export holds the answers about each (``policies``).
+*roles.get*, v2 *policies*) and Resource Manager v3 (*projects.search*, *folders.get*); google-api-python-client
+2.202.0, read 2026-11-29. A list of deny policies has no rules (*listPolicies*): an export holds the answers about each
+(``policies``).
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,8 @@ Vendor pages: developer.okta.com/docs/api, resources *API Tokens*, *Applications
 - An API token acts with the rights of the user who made it and expires when it is not used for its ``tokenWindow``, so
   ``expiresAt`` moves with use.
 - The vendor advises OAuth 2.0 over API tokens, which have all rights of the administrator who made them ("Create an API
-  token", developer.okta.com, read 2026-11). Client secrets have no expiry (from memory: re-check).
+  token", developer.okta.com, read 2026-11). Client secrets have no expiry (*OAuth2ClientSecret* in the vendor's library
+  ``okta`` 3.4.6, read 2026-11-29).
 - A client secret may be listed, added, deactivated and deleted. An app has two at most, for a rotation without
   downtime.
 - An app may sign in with a key in place of a secret (``/apps/{appId}/credentials/jwks``); scopes of Okta's own API are
@@ -67,7 +68,7 @@ PROVIDER = Provider(
     ),
     window=timedelta(minutes=5),
     directory=True,
-    # "Standard administrator roles and permissions" (help.okta.com, from memory: re-check).
+    # "Standard administrator roles and permissions" (help.okta.com, read 2026-11-29).
     powers=Powers(
         administers=r"SUPER_ADMIN|ORG_ADMIN|APP_ADMIN|API_ACCESS_MANAGEMENT_ADMIN|API_ADMIN"
         r"|okta\.(apiTokens|apps|appGrants|roles|users|groups|policies|clients|authorizationServers)\.manage",

@@ -1,9 +1,10 @@
 """Whether a principal may do an action on a resource: yes, no, or unknown with a reason.
 
-Order of evaluation: IAM user guide, "Policy evaluation logic" (from memory: re-check). An explicit deny wins; service
-and resource control policies, the boundary and the session policy must each allow; then the identity's own policies or
-the resource's policy must, in another account both. A resource's policy that names a user or a session itself is not
-limited by what a boundary or a session policy leaves out.
+Order of evaluation: IAM user guide, "Policy evaluation logic" (read 2026-11-29; resource control policies and other
+accounts from memory: re-check). An explicit deny wins; service and resource control policies, the boundary and the
+session policy must each allow; then the identity's own policies or the resource's policy must, in another account both.
+A resource's policy that names a user or a session itself is not limited by what a boundary or a session policy leaves
+out.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """Policy documents as they are written; what cannot be read is kept as a fault, never as an allow or a deny.
 
-Grammar: IAM user guide, "Grammar of the IAM JSON policy language" (from memory: re-check).
+Grammar: IAM user guide, "Grammar of the IAM JSON policy language" (read 2026-11-29).
 """
 
 from collections.abc import Mapping
