@@ -19,8 +19,13 @@ from fakes.typescript import Types
 Json = Any
 _LINKS, _PLUGINS = "/rest/applinks/3.0/applinks", "/rest/plugins/1.0/"
 _ME, _SEARCH, _MEMBER = "/rest/api/2/myself", "/rest/api/2/user/search", "/rest/api/2/group/member"
+_PROJECT = "/rest/api/2/project"
+_ROLE_NAMES = f"{_PROJECT}/{{key}}/role"
+_SPACES = "/rest/api/space"
 _TOKENS = "/rest/access-tokens/latest/projects/{key}"
 _KEYS = "/rest/keys/latest/projects/{key}"
+_GLOBAL_USERS = "/rest/api/latest/admin/permissions/users"
+_PERMITTED = "/rest/api/latest/projects/{key}"
 ORGANISATION = "0a1b"
 _ORGS = "/orgs/{org}"
 _CLIENTS = f"/admin/api-access/v1{_ORGS}/service-accounts/{{id}}/oauth-clients"
@@ -47,16 +52,22 @@ def _jira() -> Types:
     """The description has one user where a list is found, and where a page holds many, as its own words say."""
     folder = npm("@atlassian-dc-mcp/jira", "0.34.0", "src/jira-client")
     found = of_openapi_typescript_codegen(folder / "services", "/rest", [_ME, *_own(Jira)])
-    models = sorted(set(found.values()))
-    found |= {route: f"{found[route]}[]" for route in (("GET", _SEARCH), ("GET", _MEMBER))}
+    # The description does not tell that the names of roles are fields.
+    found["GET", _ROLE_NAMES] = "Record<string, string>"
+    models = sorted({one for one in found.values() if "<" not in one})
+    found |= {route: f"{found[route]}[]" for route in (("GET", _SEARCH), ("GET", _MEMBER), ("GET", _PROJECT))}
     imports = "\n".join(f"import type {{ {name} }} from './{name}.js';" for name in models)
-    return Types(folder / "models", imports, found, each={("GET", _MEMBER): "values"})
+    # The vendor's page of *project role* shows these fields of an actor.
+    shown = ("id", "displayName", "type")
+    return Types(folder / "models", imports, found, each={("GET", _MEMBER): "values"}, also=shown)
 
 
 @cache
 def _bitbucket() -> Types:
     file = npm("@coderabbitai/bitbucket", "1.1.4", "dist/server/openapi") / "openapi-typescript.d.ts"
     models, answers = of_openapi_typescript(file, "/rest", _own(Bitbucket))
+    # The description has groups where users are listed, for the whole instance alone.
+    answers["GET", _GLOBAL_USERS] = answers["GET", f"{_PERMITTED}/permissions/users"]
     return Types(file.parent, models, answers, nulls=("nextPageStart",))
 
 
@@ -130,7 +141,35 @@ def plugin(key: str, **more: Any) -> Json:
 
 
 class Confluence(DataCenter):
+    """Spaces with their permissions; ``tells`` is whether it is of a version that lists them."""
+
     administers = "Confluence administrator (global permission)"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spaces = [f"S{number}" for number in range(1, 4)]
+        self.tells = True
+
+    @route("GET", _SPACES, administers)
+    def list_spaces(self, request: Request) -> Reply:
+        begun, most = int(request.query["start"]), min(int(request.query["limit"]), self.page_size)
+        found = [{"key": key} for key in self.spaces[begun : begun + most]]
+        return Reply(200, {"results": found, "start": begun, "limit": most, "size": len(found)})
+
+    @route("GET", f"{_SPACES}/{{key}}/permissions", administers)
+    def space_permissions(self, request: Request) -> Reply:
+        if not self.tells:
+            raise RefusedError(404)
+        return Reply(200, self.permissions(request.names["key"]))
+
+    def permissions(self, key: str) -> list[Json]:
+        """What may be done in a space, as the vendor shows it."""
+        operation = {"targetType": "space", "operationKey": "read"}
+        groups = [("confluence-users", "ad1"), ("confluence-administrators", "ad2")] if key == "S1" else []
+        return [
+            {"operation": operation, "subject": {"type": "group", "name": name}, "spaceKey": key, "spaceId": number}
+            for name, number in groups
+        ]
 
 
 class Jira(DataCenter):
@@ -143,6 +182,8 @@ class Jira(DataCenter):
         super().__init__()
         self.users: list[Json] = []
         self.groups: dict[str, list[Json]] = {}
+        #: By project and number of a role: names of accounts and groups.
+        self.roles: dict[str, dict[int, list[str]]] = {}
         self.shown = 20
 
     @route("GET", _SEARCH, "Browse users (global permission)")
@@ -153,6 +194,42 @@ class Jira(DataCenter):
     @route("GET", "/rest/api/2/groups/picker", "Jira administrators (global permission)")
     def picker(self, request: Request) -> Reply:
         return Reply(200, {"total": len(self.groups), "groups": [{"name": one} for one in self.groups][: self.shown]})
+
+    @route("GET", _PROJECT, "Jira administrators (global permission)")
+    def projects(self, request: Request) -> Reply:
+        return Reply(200, [{"key": key, "id": "10000", "name": key} for key in self.roles])
+
+    @route("GET", f"{_PROJECT}/{{key}}/permissionscheme", "Jira administrators (global permission)")
+    def permission_scheme(self, request: Request) -> Reply:
+        if request.query.get("expand") != "permissions":
+            return Reply(200, {"id": 10000, "name": "Default"})
+        return Reply(200, self.scheme())
+
+    @route("GET", _ROLE_NAMES, "Jira administrators (global permission)")
+    def role_names(self, request: Request) -> Reply:
+        key = request.names["key"]
+        where = f"https://jira.corp.test{_PROJECT}/{key}/role"
+        return Reply(200, {f"role {number}": f"{where}/{number}" for number in self.roles[key]})
+
+    @route("GET", f"{_ROLE_NAMES}/{{id}}", "Jira administrators (global permission)")
+    def project_role(self, request: Request) -> Reply:
+        return Reply(200, self.role(request.names["key"], int(request.names["id"])))
+
+    def scheme(self) -> Json:
+        """The permission scheme of each project as the vendor shows it."""
+        holders = [{"type": "group", "parameter": "all people"}, {"type": "projectRole", "parameter": "10002"}]
+        return {
+            "id": 10000, "name": "Default", "permissions": [
+                {"id": number, "holder": holder, "permission": "BROWSE_PROJECTS"}
+                for number, holder in enumerate(holders)
+            ],
+        }  # fmt: skip
+
+    def role(self, key: str, number: int) -> Json:
+        """A role of a project as the vendor shows it."""
+        kinds = {"u1": "atlassian-user-role-actor", "jira-administrators": "atlassian-group-role-actor"}
+        actors = [{"id": 1, "displayName": name, "type": kinds[name], "name": name} for name in self.roles[key][number]]
+        return {"id": number, "name": f"role {number}", "actors": actors}
 
     @route("GET", _MEMBER, "Jira administrators (global permission)")
     def member(self, request: Request) -> Reply:
@@ -182,6 +259,9 @@ class Bitbucket(DataCenter):
         self.keys: dict[str, list[Json]] = {}
         self.ssh_keys: dict[str, list[Json]] = {}
         self.personal: dict[str, list[Json]] = {}
+        #: By where they hold (empty: everywhere), and whose: ``users`` or ``groups``.
+        self.permissions: dict[tuple[str, str], list[Json]] = {}
+        self.groups: dict[str, list[Json]] = {}
 
     def password(self, *scopes: str) -> str:
         """Issue a password and return it as it is used."""
@@ -255,6 +335,42 @@ class Bitbucket(DataCenter):
     @route("GET", "/rest/ssh/latest/keys", "ADMIN")
     def keys_of_users(self, request: Request) -> Reply:
         return self._listed(self.ssh_keys.get(request.query["user"], []), request)
+
+    @route("GET", _GLOBAL_USERS, "ADMIN")
+    def global_users(self, request: Request) -> Reply:
+        return self._permitted("users", request)
+
+    @route("GET", "/rest/api/latest/admin/permissions/groups", "ADMIN")
+    def global_groups(self, request: Request) -> Reply:
+        return self._permitted("groups", request)
+
+    @route("GET", f"{_PERMITTED}/permissions/users", "PROJECT_ADMIN")
+    def project_users(self, request: Request) -> Reply:
+        return self._permitted("users", request)
+
+    @route("GET", f"{_PERMITTED}/permissions/groups", "PROJECT_ADMIN")
+    def project_groups(self, request: Request) -> Reply:
+        return self._permitted("groups", request)
+
+    @route("GET", f"{_PERMITTED}/repos/{{slug}}/permissions/users", "PROJECT_ADMIN")
+    def repository_users(self, request: Request) -> Reply:
+        return self._permitted("users", request)
+
+    @route("GET", f"{_PERMITTED}/repos/{{slug}}/permissions/groups", "PROJECT_ADMIN")
+    def repository_groups(self, request: Request) -> Reply:
+        return self._permitted("groups", request)
+
+    def _permitted(self, whose: str, request: Request) -> Reply:
+        where = "/".join(request.names[one] for one in ("key", "slug") if one in request.names)
+        return self._listed(self.permissions.get((where, whose), []), request)
+
+    @route("GET", "/rest/api/latest/admin/groups", "ADMIN")
+    def all_groups(self, request: Request) -> Reply:
+        return self._listed([{"name": one, "deletable": True} for one in self.groups], request)
+
+    @route("GET", "/rest/api/latest/admin/groups/more-members", "ADMIN")
+    def members_of_group(self, request: Request) -> Reply:
+        return self._listed(self.groups[request.query["context"]], request)
 
     @route("GET", "/rest/access-tokens/latest/users/{slug}", "ADMIN")
     def personal_tokens(self, request: Request) -> Reply:

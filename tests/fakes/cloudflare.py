@@ -19,9 +19,12 @@ _SERVICE, _TOKENS, _OWN = (
     f"{_API}/accounts/{{account}}/tokens",
     f"{_API}/user/tokens",
 )
+_APPS, _GROUPS = f"{_API}/accounts/{{account}}/access/apps", f"{_API}/accounts/{{account}}/access/groups"
 ALSO = ("created_at", "updated_at", "last_seen_at", "client_secret_version", "previous_client_secret_expires_at")
 SCOPES = {
     _SERVICE: "Access: Service Tokens Read",
+    _APPS: "Access: Apps and Policies Read",
+    _GROUPS: "Access: Organizations, Identity Providers, and Groups Read",
     _TOKENS: "Account API Tokens Read",
     _OWN: "User API Tokens Read",
 }
@@ -31,11 +34,15 @@ def _judge() -> ModelSchemas:
     from cloudflare.types.accounts.token_verify_response import TokenVerifyResponse
     from cloudflare.types.shared.token import Token
     from cloudflare.types.user.token_verify_response import TokenVerifyResponse as OwnVerifyResponse
+    from cloudflare.types.zero_trust.access.application_list_response import ApplicationListResponse
+    from cloudflare.types.zero_trust.access.group_list_response import GroupListResponse
     from cloudflare.types.zero_trust.access.service_token import ServiceToken
 
     return ModelSchemas(
         {
             ("GET", _SERVICE): list[ServiceToken],
+            ("GET", _APPS): list[ApplicationListResponse],
+            ("GET", _GROUPS): list[GroupListResponse],
             ("GET", _TOKENS): list[Token],
             ("GET", _OWN): list[Token],
             ("GET", f"{_TOKENS}/verify"): TokenVerifyResponse,
@@ -55,6 +62,8 @@ class Cloudflare(Fake):
     def __init__(self) -> None:
         super().__init__()
         self.service_tokens: list[Json] = []
+        self.applications = [access_application(number) for number in range(1, 4)]
+        self.groups = [access_group()]
         self.account_tokens: list[Json] = []
         self.user_tokens: list[Json] = []
         #: Whether the application has a sign-in page, and whether its policies name every service token.
@@ -108,6 +117,14 @@ class Cloudflare(Fake):
     @route("GET", _TOKENS, SCOPES[_TOKENS])
     def list_account_tokens(self, request: Request) -> Reply:
         return self._listed(self.account_tokens, request)
+
+    @route("GET", _APPS, SCOPES[_APPS])
+    def list_applications(self, request: Request) -> Reply:
+        return self._listed(self.applications, request)
+
+    @route("GET", _GROUPS, SCOPES[_GROUPS])
+    def list_groups(self, request: Request) -> Reply:
+        return self._listed(self.groups, request)
 
     @route("GET", _OWN, SCOPES[_OWN])
     def list_user_tokens(self, request: Request) -> Reply:
@@ -171,6 +188,27 @@ def api_token(number: str, **more: Json) -> Json:
         "expires_on": "2027-01-01T00:00:00Z",
         "policies": [policy],
     } | more
+
+
+def access_application(number: int) -> Json:
+    """An application behind Access as the vendor lists it, with the policies that were made for it."""
+    policy = {
+        "id": f"f174e90a-fafe-4643-bbbc-1000{number:08}", "name": "machines", "decision": "non_identity",
+        "precedence": 1, "include": [{"service_token": {"token_id": f"f174e90a-fafe-4643-bbbc-{number:012}"}}],
+        "require": [], "exclude": [], "created_at": "2024-01-01T05:20:00Z", "updated_at": "2024-01-01T05:20:00Z",
+    }  # fmt: skip
+    return {
+        "id": f"f174e90a-fafe-4643-bbbc-2000{number:08}", "name": f"app {number}", "type": "self_hosted",
+        "domain": f"app{number}.corp.example", "aud": "737646a56ab1df6ec9bddc7e5ca84eaf", "policies": [policy],
+    }  # fmt: skip
+
+
+def access_group() -> Json:
+    """A group of rules as the vendor lists it."""
+    return {
+        "id": "f174e90a-fafe-4643-bbbc-300000000001", "name": "staff", "include": [{"email": {"email": "a@b.example"}}],
+        "require": [], "exclude": [], "created_at": "2024-01-01T05:20:00Z", "updated_at": "2024-01-01T05:20:00Z",
+    }  # fmt: skip
 
 
 def service_token(number: int, **more: Json) -> Json:

@@ -15,6 +15,7 @@ from fakes.strict import Fake, Reply, Request, route
 Json = Any
 TENANT = "contoso.example"
 APP = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
+_ELIGIBLE = "/v1.0/roleManagement/directory/roleEligibilityScheduleInstances"
 #: Those of our fields that are told of a user where none is asked for (*List users*).
 _TOLD_OF_USERS = "id,userPrincipalName,mail,displayName"
 
@@ -38,6 +39,10 @@ class GraphTypes:
         records = body.get("value", [body])
         return [fault for one in records for fault in self._of(kind, one, template)]
 
+    def _is(self, kind: str, other: str) -> bool:
+        parent = self._interfaces.get(kind, ("", {}))[0]
+        return kind == other or (bool(parent) and self._is(parent, other))
+
     def _fields(self, kind: str) -> dict[str, str]:
         parent, own = self._interfaces[kind]
         return (self._fields(parent) if parent else {}) | own
@@ -54,7 +59,10 @@ class GraphTypes:
             return [] if isinstance(value, simple) else [f"{where}: {value!r} is no {kind}"]
         if not isinstance(value, dict):
             return [f"{where}: {value!r} is no {kind}"]
-        fields, found = self._fields(kind), []
+        # An object of a kind that goes further than what was asked for names that kind.
+        own = str(value.get("@odata.type", "")).removeprefix("#microsoft.graph.")
+        own = own[:1].upper() + own[1:]
+        fields, found = self._fields(own if own in self._interfaces and self._is(own, kind) else kind), []
         for name, one in value.items():
             if not name.startswith("@odata."):
                 known = fields.get(name)
@@ -75,6 +83,14 @@ class Entra(Fake):
                 "/v1.0/oauth2PermissionGrants": "OAuth2PermissionGrant",
                 "/v1.0/applications/{id}/federatedIdentityCredentials": "FederatedIdentityCredential",
                 "/v1.0/applications\\(appId='{app}'\\)": "Application",
+                "/v1.0/roleManagement/directory/roleAssignments": "UnifiedRoleAssignment",
+                _ELIGIBLE: "UnifiedRoleEligibilityScheduleInstance",
+                "/v1.0/policies/roleManagementPolicyAssignments": "UnifiedRoleManagementPolicyAssignment",
+                "/v1.0/groups": "Group",
+                "/v1.0/groups/{id}/members": "DirectoryObject",
+                "/v1.0/applications/{id}/owners": "DirectoryObject",
+                "/v1.0/servicePrincipals/{id}/owners": "DirectoryObject",
+                "/v1.0/identity/conditionalAccess/policies": "ConditionalAccessPolicy",
                 "/v1.0/servicePrincipals/{id}": "ServicePrincipal",
                 "/v1.0/servicePrincipals/{id}/appRoleAssignments": "AppRoleAssignment",
             }
@@ -83,7 +99,13 @@ class Entra(Fake):
         #: Of the whole application: 700016, 7000112, or 0.
         self.app_says = 0
         self.signs_in = APP
-        self.scopes: tuple[str, ...] = ("Application.Read.All", "DelegatedPermissionGrant.Read.All", "User.Read.All")
+        self.scopes: tuple[str, ...] = (
+            "Application.Read.All", "DelegatedPermissionGrant.Read.All", "User.Read.All", "GroupMember.Read.All",
+            "Policy.Read.All", "RoleManagement.Read.Directory", "RoleEligibilitySchedule.Read.Directory",
+            "RoleManagementPolicy.Read.Directory",
+        )  # fmt: skip
+        #: By the route's template, what is listed there.
+        self.directory: dict[str, list[Json]] = {}
         self.users: list[Json] = []
         self.applications: list[Json] = []
         self.service_principals: list[Json] = []
@@ -175,6 +197,29 @@ class Entra(Fake):
     @route("GET", "/v1.0/servicePrincipals/{id}/appRoleAssignments", "Application.Read.All")
     def list_assignments(self, request: Request) -> Reply:
         return self._listed(self.assignments.get(request.names["id"], []), request)
+
+
+def listing(template: str, *scopes: str) -> Any:
+    """A route that lists what ``directory`` has for its template."""
+
+    @route("GET", template, *scopes)
+    def handler(self: Entra, request: Request) -> Reply:
+        return self._listed(self.directory.get(template, []), request)
+
+    return handler
+
+
+for _name, _template, _scope in (
+    ("directory_roles", "/v1.0/roleManagement/directory/roleAssignments", "RoleManagement.Read.Directory"),
+    ("eligible_roles", _ELIGIBLE, "RoleEligibilitySchedule.Read.Directory"),
+    ("role_policies", "/v1.0/policies/roleManagementPolicyAssignments", "RoleManagementPolicy.Read.Directory"),
+    ("groups", "/v1.0/groups", "GroupMember.Read.All"),
+    ("group_members", "/v1.0/groups/{id}/members", "GroupMember.Read.All"),
+    ("app_owners", "/v1.0/applications/{id}/owners", "Application.Read.All"),
+    ("principal_owners", "/v1.0/servicePrincipals/{id}/owners", "Application.Read.All"),
+    ("conditional_access", "/v1.0/identity/conditionalAccess/policies", "Policy.Read.All"),
+):  # fmt: skip
+    setattr(Entra, _name, listing(_template, _scope))
 
 
 def _part(value: Json) -> str:

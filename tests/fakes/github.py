@@ -21,7 +21,7 @@ CLIENT_ID = "Iv23liKeyroll"
 PERMISSIONS = (
     "organization_personal_access_tokens", "organization_administration", "organization_secrets",
     "organization_dependabot_secrets", "organization_hooks", "metadata", "administration", "repository_hooks",
-    "secrets", "dependabot_secrets", "actions", "environments",
+    "secrets", "dependabot_secrets", "actions", "environments", "members", "organization_self_hosted_runners",
 )  # fmt: skip
 
 
@@ -139,6 +139,19 @@ class GitHub(Fake):
     def org_hooks(self, request: Request) -> Reply:
         return self._listed(self.hooks, request)
 
+    @route("GET", "/orgs/{org}/members", "members")
+    def members(self, request: Request) -> Reply:
+        logins = {"admin": ["octocat"], "member": ["hubot"]}[request.query["role"]]
+        return self._listed([_account(login, "User") for login in logins], request)
+
+    @route("GET", "/orgs/{org}/actions/runners", "organization_self_hosted_runners")
+    def all_runners(self, request: Request) -> Reply:
+        return self._listed([RUNNER], request, "runners")
+
+    @route("GET", "/repos/{owner}/{repo}/collaborators", "metadata")
+    def collaborators(self, request: Request) -> Reply:
+        return self._listed(self._of(request, "collaborators"), request)
+
     @route("GET", "/orgs/{org}/repos", "metadata")
     def repos(self, request: Request) -> Reply:
         return self._listed([_repository(name) for name in self.repositories], request)
@@ -237,7 +250,32 @@ CANARY = "canary-of-github"
 
 def _environment(name: str) -> Json:
     facts = {"id": 1, "node_id": "E", "name": name, "url": _URL, "html_url": _URL}
-    return {**facts, "created_at": TIME, "updated_at": TIME}
+    rules = [{"id": 2, "node_id": "G", "type": "required_reviewers", "prevent_self_review": True, "reviewers": []}]
+    gates = {"protection_rules": rules, "deployment_branch_policy": None}
+    return {**facts, "created_at": TIME, "updated_at": TIME, **gates}
+
+
+def environment(name: str) -> Json:
+    """An environment as the vendor lists it."""
+    return _environment(name)
+
+
+def member(login: str) -> Json:
+    """A member as the vendor lists it."""
+    return _account(login, "User")
+
+
+def collaborator(login: str, level: str) -> Json:
+    """A collaborator as the vendor lists it: who may more may less, too."""
+    levels = ("admin", "maintain", "push", "triage", "pull")
+    may = {one: levels.index(one) >= levels.index(level) for one in levels}
+    return {**_account(login, "User"), "permissions": may, "role_name": level}
+
+
+RUNNER = {
+    "id": 23, "name": "build-1", "os": "linux", "status": "online", "busy": False,
+    "labels": [{"id": 5, "name": "self-hosted", "type": "read-only"}],
+}  # fmt: skip
 
 
 def installed(number: int, slug: str) -> Json:

@@ -36,6 +36,9 @@ class GitLab(Fake):
         self.projects: dict[int, list[Json]] = {}
         self.groups: dict[int, list[Json]] = {}
         self.runners: list[Json] = []
+        self.users: list[Json] = []
+        #: By owner: ``project 7``, ``group 9``.
+        self.members: dict[str, list[Json]] = {}
         #: By owner: ``instance``, ``project 7``, ``group 9``.
         self.variables: dict[str, list[Json]] = {}
 
@@ -72,11 +75,11 @@ class GitLab(Fake):
 
     @route("GET", f"{_API}/projects", "read_api")
     def all_projects(self, request: Request) -> Reply:
-        return self._listed([{"id": number, "name": f"project {number}"} for number in self.projects], request)
+        return self._listed([{"id": number, "path_with_namespace": f"a/{number}"} for number in self.projects], request)
 
     @route("GET", f"{_API}/groups", "read_api")
     def all_groups(self, request: Request) -> Reply:
-        return self._listed([{"id": number, "name": f"group {number}"} for number in self.groups], request)
+        return self._listed([{"id": number, "full_path": f"g{number}"} for number in self.groups], request)
 
     @route("GET", f"{_API}/projects/{{id}}/access_tokens", "read_api")
     def project_access_tokens(self, request: Request) -> Reply:
@@ -101,6 +104,18 @@ class GitLab(Fake):
     @route("GET", f"{_API}/groups/{{id}}/variables", "read_api")
     def group_variables(self, request: Request) -> Reply:
         return self._listed(self.variables.get(f"group {request.names['id']}", []), request)
+
+    @route("GET", f"{_API}/users", "read_api")
+    def all_users(self, request: Request) -> Reply:
+        return self._listed(self.users, request)
+
+    @route("GET", f"{_API}/projects/{{id}}/members/all", "read_api")
+    def project_members(self, request: Request) -> Reply:
+        return self._listed(self.members.get(f"project {request.names['id']}", []), request)
+
+    @route("GET", f"{_API}/groups/{{id}}/members/all", "read_api")
+    def group_members(self, request: Request) -> Reply:
+        return self._listed(self.members.get(f"group {request.names['id']}", []), request)
 
     def who(self, request: Request) -> Credential:
         """Unknown, revoked and expired tokens are refused in three ways."""

@@ -64,6 +64,8 @@ def _closed(document: Json) -> Json:
     return {name: walk(schema) for name, schema in document["schemas"].items()}
 
 
+#: What it takes to read roles and what takes permissions away.
+ROLES = ("list_roles", "get_roles", "list_denials", "get_denials")
 #: What it takes to read policies, and the folders above a project.
 POLICIES = ("project_policies", "folders", "folder_policies", "organization_policies", "account_policies")
 
@@ -85,6 +87,13 @@ class Google(Fake):
                 "/v3/folders/{folder}:getIamPolicy": ("cloudresourcemanager.v3", "Policy"),
                 "/v3/organizations/{organization}:getIamPolicy": ("cloudresourcemanager.v3", "Policy"),
                 project + "/{email}:getIamPolicy": ("iam.v1", "Policy"),
+                "/v1/projects/{project}/roles": ("iam.v1", "ListRolesResponse"),
+                "/v1/organizations/{organization}/roles": ("iam.v1", "ListRolesResponse"),
+                "/v1/roles/{role}": ("iam.v1", "Role"),
+                "/v2/policies/{attached}/denypolicies": ("iam.v2", "GoogleIamV2ListPoliciesResponse"),
+                "/v2/policies/{attached}/denypolicies/{policy}": ("iam.v2", "GoogleIamV2Policy"),
+                "/admin/directory/v1/groups": ("admin.directory_v1", "Groups"),
+                "/admin/directory/v1/groups/{group}/members": ("admin.directory_v1", "Members"),
                 "/admin/directory/v1/users": ("admin.directory_v1", "Users"),
                 "/admin/directory/v1/users/{user}/tokens": ("admin.directory_v1", "Tokens"),
             }
@@ -93,7 +102,17 @@ class Google(Fake):
         self.keys: dict[str, tuple[str, float, str]] = {}
         self.account_says = ""
         self.signs_in = ""
-        self.scopes: tuple[str, ...] = ("projects", "accounts", "keys", "api_keys", "users", "tokens", *POLICIES)
+        self.scopes: tuple[str, ...] = (
+            "projects",
+            "accounts",
+            "keys",
+            "api_keys",
+            "users",
+            "tokens",
+            "groups",
+            *POLICIES,
+            *ROLES,
+        )
         self.projects: list[Json] = []
         self.accounts: list[Json] = []
         self.account_keys: dict[str, list[Json]] = {}
@@ -101,6 +120,10 @@ class Google(Fake):
         #: Bindings by the resource's name: ``projects/a``, ``folders/1``, a service account's name.
         self.policies: dict[str, list[Json]] = {}
         self.folders: dict[str, Json] = {}
+        #: Custom roles by where they are (``projects/a``), and deny policies by what they are attached to.
+        self.roles: dict[str, list[Json]] = {}
+        self.denials: dict[str, list[Json]] = {}
+        self.groups: dict[str, list[Json]] = {}
         self.users: list[Json] = []
         self.tokens: dict[str, list[Json]] = {}
 
@@ -194,6 +217,45 @@ class Google(Fake):
         found = self.policies.get(resource)
         return {"version": 1, "etag": "BwX="} | ({"bindings": found} if found else {})
 
+    @route("GET", "/v1/projects/{project}/roles", "list_roles")
+    def project_roles(self, request: Request) -> Reply:
+        return self._roles(f"projects/{request.names['project']}", request)
+
+    @route("GET", "/v1/organizations/{organization}/roles", "list_roles")
+    def organization_roles(self, request: Request) -> Reply:
+        return self._roles(f"organizations/{request.names['organization']}", request)
+
+    def _roles(self, where: str, request: Request) -> Reply:
+        whole = request.query.get("view") == "FULL"
+        listed = [
+            {name: one[name] for name in one if whole or name != "includedPermissions"}
+            for one in self.roles.get(where, [])
+        ]
+        return self._listed("roles", listed, request)
+
+    @route("GET", "/v1/roles/{role}", "get_roles")
+    def predefined_role(self, request: Request) -> Reply:
+        return Reply(200, predefined(f"roles/{request.names['role']}"))
+
+    @route("GET", "/v2/policies/{attached}/denypolicies", "list_denials")
+    def list_denials(self, request: Request) -> Reply:
+        found = self.denials.get(request.names["attached"], [])
+        return self._listed("policies", [{name: one[name] for name in ("name", "kind")} for one in found], request)
+
+    @route("GET", "/v2/policies/{attached}/denypolicies/{policy}", "get_denials")
+    def get_denial(self, request: Request) -> Reply:
+        kept = self.denials[request.names["attached"]]
+        return Reply(200, next(one for one in kept if one["name"].endswith(f"/{request.names['policy']}")))
+
+    @route("GET", "/admin/directory/v1/groups", "groups")
+    def list_groups(self, request: Request) -> Reply:
+        listed = [{"kind": "admin#directory#group", "id": name, "email": name} for name in self.groups]
+        return self._listed("groups", listed, request, kind="admin#directory#groups")
+
+    @route("GET", "/admin/directory/v1/groups/{group}/members", "groups")
+    def list_members(self, request: Request) -> Reply:
+        return self._listed("members", self.groups[request.names["group"]], request, kind="admin#directory#members")
+
     @route("GET", "/admin/directory/v1/users", "users")
     def list_users(self, request: Request) -> Reply:
         return self._listed("users", self.users, request, kind="admin#directory#users")
@@ -203,6 +265,12 @@ class Google(Fake):
         if request.names["user"] not in self.tokens:
             raise RefusedError(404)
         return Reply(200, {"kind": "admin#directory#tokenList", "items": self.tokens[request.names["user"]]})
+
+
+def predefined(name: str) -> Json:
+    """A predefined role as the vendor shows it."""
+    may = {"roles/owner": ["iam.serviceAccounts.actAs", "resourcemanager.projects.setIamPolicy"]}
+    return {"name": name, "title": name, "stage": "GA", "includedPermissions": may.get(name, ["x.y.get"]), "etag": "A="}
 
 
 def _raw(part: str) -> bytes:

@@ -9,7 +9,7 @@ Json = Any
 TIME = "2026-01-02T03:04:05.000Z"
 SCOPES = (
     "okta.apiTokens.read", "okta.apps.read", "okta.users.read", "okta.appGrants.read", "okta.roles.read",
-    "okta.serviceAccounts.read",
+    "okta.serviceAccounts.read", "okta.groups.read", "okta.policies.read",
 )  # fmt: skip
 #: Secret texts that Okta shows in lists; nobody may find them in a home.
 CANARY = "canary-of-okta"
@@ -32,6 +32,16 @@ class Okta(Fake):
             ),
             f"{_APP}/grants": ("o_auth2_scope_consent_grant", "OAuth2ScopeConsentGrant"),
             "/api/v1/iam/assignees/users": ("role_assigned_users", "RoleAssignedUsers"),
+            "/api/v1/groups": ("group", "Group"),
+            "/api/v1/groups/{id}/users": ("user", "User"),
+            "/api/v1/groups/{id}/roles": ("standard_role", "StandardRole"),
+            f"{_APP}/users": ("app_user", "AppUser"),
+            f"{_APP}/groups": ("application_group_assignment", "ApplicationGroupAssignment"),
+            "/api/v1/iam/roles": ("iam_roles", "IamRoles"),
+            "/api/v1/iam/roles/{id}/permissions": ("permissions", "Permissions"),
+            "/api/v1/iam/resource-sets": ("resource_sets", "ResourceSets"),
+            "/api/v1/iam/resource-sets/{id}/resources": ("resource_set_resources", "ResourceSetResources"),
+            "/api/v1/policies": ("password_policy", "PasswordPolicy"),
             "/api/v1/users/{id}/roles": ("standard_role", "StandardRole"),
             "/oauth2/v1/clients/{id}/roles": ("standard_role", "StandardRole"),
             "/privileged-access/api/v1/service-accounts": ("app_service_account", "AppServiceAccount"),
@@ -111,6 +121,53 @@ class Okta(Fake):
     def client_roles(self, request: Request) -> Reply:
         return Reply(200, [role("CLIENT", f"/oauth2/v1/clients/{request.names['id']}/roles")])
 
+    @route("GET", "/api/v1/groups", "okta.groups.read")
+    def groups(self, request: Request) -> Reply:
+        return self._listed([group("00g1", "staff")], request)
+
+    @route("GET", "/api/v1/groups/{id}/users", "okta.groups.read")
+    def group_members(self, request: Request) -> Reply:
+        return self._listed(self.users[:1], request)
+
+    @route("GET", "/api/v1/groups/{id}/roles", "okta.roles.read")
+    def group_roles(self, request: Request) -> Reply:
+        return Reply(200, [role("GROUP", f"/api/v1/groups/{request.names['id']}")])
+
+    @route("GET", f"{_APP}/users", "okta.apps.read")
+    def app_users(self, request: Request) -> Reply:
+        return self._listed([app_user()], request)
+
+    @route("GET", f"{_APP}/groups", "okta.apps.read")
+    def app_groups(self, request: Request) -> Reply:
+        return self._listed([app_group()], request)
+
+    @route("GET", "/api/v1/iam/roles", "okta.roles.read")
+    def custom_roles(self, request: Request) -> Reply:
+        return self._in_body("roles", [custom_role(number) for number in (1, 2)], request)
+
+    @route("GET", "/api/v1/iam/roles/{id}/permissions", "okta.roles.read")
+    def role_permissions(self, request: Request) -> Reply:
+        return Reply(200, {"permissions": [PERMISSION] if request.names["id"] == "cr01" else []})
+
+    @route("GET", "/api/v1/iam/resource-sets", "okta.roles.read")
+    def resource_sets(self, request: Request) -> Reply:
+        return self._in_body("resource-sets", [custom_role(1) | {"id": "iam1", "label": "Support"}], request)
+
+    @route("GET", "/api/v1/iam/resource-sets/{id}/resources", "okta.roles.read")
+    def resources(self, request: Request) -> Reply:
+        return self._in_body("resources", RESOURCES, request)
+
+    @route("GET", "/api/v1/policies", "okta.policies.read")
+    def policies(self, request: Request) -> Reply:
+        if request.query.get("type") != "PASSWORD":
+            raise RefusedError(400, {"errorCode": "E0000001"})
+        return self._listed([password_policy()], request)
+
+    def _in_body(self, field: str, items: list[Json], request: Request) -> Reply:
+        found, following = self.page(items, request, "after")
+        following = following and f"{self.address}{request.path}?after={following}"
+        return Reply(200, {field: found, "_links": {"next": {"href": following}} if following else {}})
+
     @route("GET", "/privileged-access/api/v1/service-accounts", "okta.serviceAccounts.read")
     def service_accounts(self, request: Request) -> Reply:
         return self._listed(self.accounts, request)
@@ -155,6 +212,38 @@ def role(kind: str, assignee: str) -> Json:
     facts = {"id": "JBC", "label": "Organization administrator", "type": "ORG_ADMIN", "status": "ACTIVE"}
     links = {"assignee": {"href": f"https://x.okta.com{assignee}"}}
     return {**facts, "created": TIME, "lastUpdated": TIME, "assignmentType": kind, "_links": links}
+
+
+def group(number: str, name: str) -> Json:
+    facts = {"id": number, "created": TIME, "lastUpdated": TIME, "lastMembershipUpdated": TIME, "type": "OKTA_GROUP"}
+    return {**facts, "objectClass": ["okta:user_group"], "profile": {"name": name, "description": "all"}}
+
+
+def app_user() -> Json:
+    facts = {"id": "00u1", "scope": "USER", "status": "ACTIVE", "created": TIME, "lastUpdated": TIME}
+    return {**facts, "credentials": {"userName": "ada"}, "profile": {"password": CANARY}}
+
+
+def app_group() -> Json:
+    return {"id": "00g1", "lastUpdated": TIME, "priority": 0, "profile": {"secret": CANARY}}
+
+
+def custom_role(number: int) -> Json:
+    facts = {"id": f"cr0{number}", "label": f"Desk {number}", "description": "resets"}
+    return {**facts, "created": TIME, "lastUpdated": TIME}
+
+
+PERMISSION = {"label": "okta.users.credentials.manage", "created": TIME, "lastUpdated": TIME}
+RESOURCES = [
+    {"id": f"ire{number}", "orn": f"orn:okta:directory:00o1:{what}", "created": TIME, "lastUpdated": TIME}
+    for number, what in enumerate(("groups:00g1:contained_resources", "groups:00g1"))
+]
+
+
+def password_policy() -> Json:
+    factors = {"okta_email": {"status": "ACTIVE"}, "okta_sms": {"status": "INACTIVE"}}
+    facts = {"id": "00p1", "name": "Default", "type": "PASSWORD", "status": "ACTIVE", "priority": 1, "system": True}
+    return {**facts, "created": TIME, "lastUpdated": TIME, "settings": {"recovery": {"factors": factors}}}
 
 
 def service_account() -> Json:

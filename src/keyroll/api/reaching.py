@@ -19,7 +19,7 @@ from keyroll.reach.graph.paths import Way
 from keyroll.reach.graph.twins import distinct
 from keyroll.reach.inventory.calls import calls_of, holder_of
 from keyroll.reach.inventory.dumps import dumps, listed, organisation
-from keyroll.reach.inventory.evaluating import evaluated_of
+from keyroll.reach.inventory.evaluating import evaluated_of, unevaluated
 from keyroll.reach.inventory.steps import graph_of
 from keyroll.reach.least import Least
 from keyroll.reach.naming import change as read_change
@@ -34,6 +34,12 @@ Ways = Sequence[tuple[Way, tuple[int, ...]]]
 
 def reach_graph(home: Home) -> tuple[Graph, list[str]]:
     """Return the graph of a home, and what could not be read for it. Raises NothingToDo."""
+    graph, faults, _ = _made(home)
+    return graph, faults
+
+
+def _made(home: Home) -> tuple[Graph, list[str], list[str]]:
+    """Return the graph, what could not be read for it, and what was read and not evaluated."""
     with listing.reading(home) as session:
         pages, faults = dumps(home, session)
         accounts = {source: read_account(bodies) for source, bodies in pages.items()}
@@ -41,7 +47,8 @@ def reach_graph(home: Home) -> tuple[Graph, list[str]]:
         others, unread = evaluated_of(session, listings)
         limits, left_out = organisation(home, session)
         graph = graph_of(session, accounts, home.clock.now().timestamp(), others, limits)
-        return graph, [*faults, *lost, *unread, *left_out]
+        notes = [note for name, one in others.items() if (note := unevaluated(name, one))]
+        return graph, [*faults, *lost, *unread, *left_out], notes
 
 
 def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[str] = ()) -> Least:
@@ -65,13 +72,15 @@ class Reach:
     graph: Graph
     protected: tuple[Protected, ...]
     faults: tuple[str, ...] = ()
+    #: What was read and not evaluated: it may allow more than the graph shows.
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, home: Home, protect: Iterable[str] = (), *, known: bool = False) -> "Reach":
         """Open the graph of a home, of its known steps alone where ``known``. Raises NothingToDo, UsageError."""
-        graph, faults = reach_graph(home)
+        graph, faults, notes = _made(home)
         graph = graph.certain if known else graph
-        return cls(graph, tuple(declared(graph, protect) or proposed(graph)), tuple(faults))
+        return cls(graph, tuple(declared(graph, protect) or proposed(graph)), tuple(faults), tuple(notes))
 
     def name(self, name: str) -> str:
         """Return the name of what a person calls so."""

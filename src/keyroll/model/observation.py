@@ -237,9 +237,13 @@ def policy(
     return Observation(Entity.POLICY, subject, "rotation", facts=facts)
 
 
-def segment(subject: Identifier, *, network: str, name: str) -> Observation:
-    """Return the observation that a network (CIDR) belongs to a segment, as documented by the organisation."""
-    return Observation(Entity.SEGMENT, subject, "network", facts=_facts((("network", network), ("segment", name))))
+def segment(subject: Identifier, *, network: str, name: str, gate: str = "") -> Observation:
+    """Return the observation that a network (CIDR) belongs to a segment, as documented by the organisation.
+
+    ``gate`` is the network of the gate in front of it, which asks whoever comes from outside to sign in.
+    """
+    facts = _facts((("network", network), ("segment", name), ("gate", gate)))
+    return Observation(Entity.SEGMENT, subject, "network", facts=facts)
 
 
 def answer(

@@ -186,18 +186,19 @@ WHERE len(v.listed_by) > 0
 
 -- relation privileged, private table
 -- Whether the principal of a credential may administer its system: by the graph of reach where policies were evaluated,
--- else by the names of its grants. Where a provider's policies can be evaluated and were not, no name says no.
+-- else by the names of its grants. Where something that it has was not evaluated, no name says no.
 -- key: id
 -- needs: named_privileges, reach_of, live
 -- column id VARCHAR
 -- column answer VARCHAR
 -- column because VARCHAR
-SELECT n.id, coalesce(r.administers, CASE WHEN n.answer = 'no' AND l.provider = 'aws' THEN 'unknown' ELSE n.answer END)
-    AS answer, coalesce(r.administers_because, CASE WHEN n.answer = 'no' AND l.provider = 'aws'
-    THEN 'its policies were not evaluated with those of its whole account' ELSE n.because END) AS because
+SELECT n.id, coalesce(r.administers, CASE WHEN n.answer = 'no' AND (l.provider = 'aws' OR r.because IS NOT NULL)
+    THEN 'unknown' ELSE n.answer END) AS answer, coalesce(r.administers_because, CASE WHEN n.answer <> 'no'
+    THEN n.because WHEN l.provider = 'aws' THEN 'its policies were not evaluated with those of its whole account'
+    ELSE coalesce(r.because, n.because) END) AS because
 FROM named_privileges n
 JOIN live l USING (id)
-LEFT JOIN reach_of r ON r.node = l.principal AND r.administers IS NOT NULL
+LEFT JOIN reach_of r ON r.node = l.principal
 
 -- relation named_privileges, private table
 -- Whether the grants of the principal of a credential administer its system, by their names.

@@ -32,6 +32,7 @@ class Holdings:
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
         self.classes: dict[str, str] = {}
+        self.lost: dict[str, set[str]] = defaultdict(set)
         self.facts: dict[str, dict[str, _Targets]] = defaultdict(lambda: defaultdict(dict))
         self.administration = self.node(
             f"{source.name}:administration", "administration", f"administration of {source.name}"
@@ -78,6 +79,10 @@ class Holdings:
         """Add that somebody holds a fact; what is known of a target counts before what is possible."""
         known = self.facts[who][fact]
         known[target] = because if known.get(target, because) else ""
+
+    def not_evaluated(self, who: str, what: str) -> None:
+        """Add that nobody knows what a privilege of somebody allows: no step follows, and no "no" either."""
+        self.lost[who].add(what)
 
     def lead(self) -> None:
         """Add the steps of all techniques that the facts allow."""
@@ -127,6 +132,7 @@ class Holdings:
             tuple(judged),
             frozenset(rules | set(decided)),
             frozenset(narrowed),
+            {who: tuple(sorted(what)) for who, what in self.lost.items()},
         )
 
 

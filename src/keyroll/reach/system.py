@@ -59,6 +59,7 @@ class Evaluated:
     ``judged`` are the principals of which "does not administer" may be said: all that could give it to them was read.
     ``decided`` are those whose entitlements stand in the edges, so that no name of a privilege says anything more.
     ``narrowed`` are credentials that may do less than whom they authenticate as; what they may do stands in the edges.
+    ``unread`` names of a principal what was not evaluated, each once: it may allow more than the edges show.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -66,6 +67,7 @@ class Evaluated:
     judged: tuple[str, ...] = ()
     decided: frozenset[str] = frozenset()
     narrowed: frozenset[str] = frozenset()
+    unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,9 @@ def least(account: Emulator, without: str = "") -> str:
     return account.key(name)[1]
 
 
-def connected(home: Path, address: str) -> Keyroll:
+def connected(home: Path, address: str, **settings: str) -> Keyroll:
     keyroll = Keyroll.open(home)
-    keyroll.sources.connect(AWS, "env:AWS_KEY", address=address, settings={})
+    keyroll.sources.connect(AWS, "env:AWS_KEY", address=address, settings=settings)
     return keyroll
 
 
@@ -166,6 +166,31 @@ def test_live_and_export_are_one_reader_for_aws(
     # The report tells of the key that reads it, whose last use moves on.
     assert {row["user"] for row in report[0]} >= {"deploy", "backup"}
     assert_same(keyroll, str(AWS), exported, tmp_path, empty=("credential_report",))
+
+
+@pytest.mark.support("aws", "live survey", "emulator")
+def test_what_an_organisation_takes_away_is_read_live(
+    account: Emulator, fake: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_KEY", ":".join(account.root))
+    assert set(connected(tmp_path / "alone", fake.address, organization="yes").sources.sync().unseen[AWS]) == {
+        "organization_policies", "organization_accounts",
+    }  # fmt: skip
+    api = account.client("organizations")
+    api.create_organization(FeatureSet="ALL")
+    root = api.list_roots()["Roots"][0]["Id"]
+    unit = api.create_organizational_unit(ParentId=root, Name="shop")["OrganizationalUnit"]["Id"]
+    made = api.create_account(AccountName="dev", Email="dev@a.example")["CreateAccountStatus"]["AccountId"]
+    api.move_account(AccountId=made, SourceParentId=root, DestinationParentId=unit)
+    text = json.dumps({"Statement": [{"Effect": "Deny", "Action": "iam:*", "Resource": "*"}]})
+    denies = api.create_policy(Content=text, Description="", Name="no iam", Type="SERVICE_CONTROL_POLICY")
+    number = denies["Policy"]["PolicySummary"]["Id"]
+    api.attach_policy(PolicyId=number, TargetId=unit)
+    keyroll = connected(tmp_path / "home", fake.address, organization="yes")
+    assert keyroll.sources.sync().unseen[AWS] == {}
+    rows = keyroll.inventory.listed("grants", where="privilege IN ('limits', 'lies in')").rows
+    told = {(str(row["principal"]).rpartition(":")[2], row["resource"]) for row in rows}
+    assert {(number, unit), (made, root), (made, unit), (AWS.name, root)} <= told
 
 
 @pytest.mark.nightly

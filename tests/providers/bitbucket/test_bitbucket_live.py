@@ -48,6 +48,13 @@ def fake() -> Iterator[Bitbucket]:
         one.tokens = {"APP": [token(1), token(2), token(3)], "APP/web": [token(4)], "OPS": []}
         one.keys = {"APP": [access(1, "APP", may="PROJECT_READ")], "APP/web": [access(2, "APP", "web")]}
         one.ssh_keys = {"ann": [key(3, lastAuthenticated="1705312931000")]}
+        one.permissions = {
+            ("", "users"): [{"user": user("ann"), "permission": "SYS_ADMIN"}],
+            ("", "groups"): [{"group": {"name": "staff"}, "permission": "LICENSED_USER"}],
+            ("APP", "groups"): [{"group": {"name": "staff"}, "permission": "PROJECT_READ"}],
+            ("APP/web", "users"): [{"user": user("svc"), "permission": "REPO_WRITE"}],
+        }
+        one.groups = {"staff": [user("ann"), user("bob"), user("svc")], "none": []}
         one.users[1]["slug"] = "bob_corp.test"
         one.personal = {"bob_corp.test": [token(5), token(6), token(7)]}
         yield one
@@ -71,10 +78,28 @@ def test_live_and_export_are_one_reader_for_bitbucket(
     def pages(items: list[Any]) -> list[Any]:
         return [fake.listed(items, begun) for begun in range(0, max(len(items), 1), 2)]
 
+    def permitted(where: str, whose: str) -> list[Any]:
+        return pages(fake.permissions.get((where, whose), []))
+
     assert_same(
         keyroll,
         "bitbucket@main",
         {
+            "global_permissions": [*permitted("", "users"), *permitted("", "groups")],
+            "project_permissions": [
+                page | {"project": key}
+                for whose in ("users", "groups")
+                for key in ("APP", "OPS")
+                for page in permitted(key, whose)
+            ],
+            "repository_permissions": [
+                page | {"repository": "APP/web"}
+                for whose in ("users", "groups")
+                for page in permitted("APP/web", whose)
+            ],
+            "group_members": [
+                page | {"group": name} for name, members in fake.groups.items() for page in pages(members)
+            ],
             "users": pages(fake.users),
             "access_tokens": [*pages(fake.tokens["APP"]), *pages([])],
             "repository_access_tokens": pages(fake.tokens["APP/web"]),

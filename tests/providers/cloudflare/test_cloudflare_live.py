@@ -60,6 +60,8 @@ def test_live_and_export_are_one_reader_for_cloudflare(
         "cloudflare@main",
         {
             "access_service_tokens": pages(fake.service_tokens),
+            "access_applications": pages(fake.applications),
+            "access_groups": pages(fake.groups),
             "account_tokens": pages(fake.account_tokens),
             "user_tokens": pages(fake.user_tokens),
         },

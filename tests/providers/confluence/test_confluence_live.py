@@ -27,10 +27,12 @@ def fake() -> Iterator[Confluence]:
 @pytest.mark.long
 @pytest.mark.support("confluence", "live survey", "fake")
 def test_live_and_export_are_one_reader_for_confluence(fake: Confluence, tmp_path: Path, connect: Connect) -> None:
+    fake.page_size = 2
     one = connect("confluence", fake.token(SCOPE), fake.address)
     assert (one.unseen, one.pull()) == ({}, {})
     assert one.me.name == "keyroll"
-    assert_same(one.keyroll, "confluence@main", fake.let_in(), tmp_path)
+    told = {"space_permissions": [fake.permissions(key) for key in fake.spaces]}
+    assert_same(one.keyroll, "confluence@main", fake.let_in() | told, tmp_path)
     links = one.keyroll.inventory.listed("credentials", where="kind = 'application_link'").rows
     assert [(each["name"], each["state"]) for each in links] == [("app 1", "active"), ("app 2", "active")]
     plugins = one.keyroll.inventory.listed("principals", where="subkind = 'plugin'").rows
@@ -41,9 +43,17 @@ def test_live_and_export_are_one_reader_for_confluence(fake: Confluence, tmp_pat
 def test_one_permission_less_is_named_also_where_it_is_said_by_401(fake: Confluence, connect: Connect) -> None:
     one = connect("confluence", fake.token(), fake.address)
     named = [name for name, because in one.unseen.items() if f"not seen: scope {SCOPE}" in because]
-    assert named == ["application_links", "plugins"]
+    assert named == ["spaces", "application_links", "plugins"]
     code, told = connect.sync(one)
     assert (code, f"not seen: scope {SCOPE}" in told) == (11, True)
+
+
+def test_permissions_that_an_earlier_version_does_not_tell_count_as_not_seen(
+    fake: Confluence, connect: Connect
+) -> None:
+    fake.tells, fake.spaces = False, ["S1"]
+    one = connect("confluence", fake.token(SCOPE), fake.address)
+    assert [*one.pull()] == ["space_permissions"]
 
 
 def test_nobody_does_not_connect_to_confluence(fake: Confluence, connect: Connect) -> None:

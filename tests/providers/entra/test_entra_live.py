@@ -47,6 +47,35 @@ def assigned(role: str, **more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
+def role_of(who: str, kind: str = "user") -> dict[str, Any]:
+    """A directory role of somebody, with all that Graph tells of whoever has it."""
+    principal = {"@odata.type": f"#microsoft.graph.{kind}", "id": who, "accountEnabled": True}
+    return {
+        "id": f"a-{who}", "roleDefinitionId": "62e90394-69f5-4237-9190-012177145e10", "principalId": who,
+        "directoryScopeId": "/", "principal": principal,
+    }  # fmt: skip
+
+
+#: What the activation of a role asks for ("Rules in PIM").
+POLICY: dict[str, Any] = {
+    "id": "DirectoryRole_t_p_62e90394", "policyId": "p1", "scopeId": "/", "scopeType": "DirectoryRole",
+    "roleDefinitionId": "62e90394-69f5-4237-9190-012177145e10",
+    "policy": {"id": "p1", "displayName": "DirectoryRole", "rules": [
+        {"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyApprovalRule", "id": "Approval_EndUser_Assignment",
+         "setting": {"isApprovalRequired": True}},
+        {"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyEnablementRule",
+         "id": "Enablement_EndUser_Assignment", "enabledRules": ["MultiFactorAuthentication", "Justification"]},
+    ]},
+}  # fmt: skip
+ACCESS: dict[str, Any] = {
+    "id": "ca1",
+    "displayName": "Block",
+    "state": "enabled",
+    "conditions": {"clientAppTypes": ["other"]},
+    "grantControls": {"operator": "OR", "builtInControls": ["block"]},
+}
+
+
 def password(key: str, hint: str, **more: Any) -> dict[str, Any]:
     return {
         "customKeyIdentifier": None, "displayName": "ci", "endDateTime": "2027-01-01T00:00:00Z", "hint": hint,
@@ -91,6 +120,17 @@ def fake() -> Iterator[Entra]:
         {"id": "g", "clientId": "s0", "consentType": "AllPrincipals", "principalId": None, "resourceId": "r",
          "scope": "User.Read Mail.Read"}
     ]  # fmt: skip
+    one.directory = {
+        "/v1.0/roleManagement/directory/roleAssignments": [role_of("u1"), role_of("s0", "servicePrincipal")],
+        "/v1.0/roleManagement/directory/roleEligibilityScheduleInstances": [
+            role_of("u2") | {"roleEligibilityScheduleId": "e1", "memberType": "Direct"}
+        ],
+        "/v1.0/policies/roleManagementPolicyAssignments": [POLICY],
+        "/v1.0/groups": [{"id": "g1", "displayName": "admins"}],
+        "/v1.0/groups/{id}/members": [{"@odata.type": "#microsoft.graph.user", "id": "u1"}],
+        "/v1.0/applications/{id}/owners": [{"@odata.type": "#microsoft.graph.user", "id": "u2"}],
+        "/v1.0/identity/conditionalAccess/policies": [ACCESS],
+    }
     roles = [{"id": f"r{number}", "value": name, "isEnabled": True} for number, name in enumerate(ROLES)]
     one.service_principals[1]["appRoles"] = roles
     one.assignments = {"s0": [assigned("r0"), assigned("r1"), assigned("gone")]}
@@ -119,6 +159,25 @@ def test_live_and_export_are_one_reader_for_entra(fake: Entra, tmp_path: Path, c
         "service_principals": [{"value": [one]} for one in fake.service_principals],
         "federated_identity_credentials": federated,
         "consents": [{"value": fake.grants}],
+        "directory_roles": [
+            {"value": [one | {"principal": {name: one["principal"][name] for name in ("@odata.type", "id")}}]}
+            for one in fake.directory["/v1.0/roleManagement/directory/roleAssignments"]
+        ],
+        "eligible_roles": [
+            {"value": [one | {"principal": {name: one["principal"][name] for name in ("@odata.type", "id")}}]}
+            for one in fake.directory["/v1.0/roleManagement/directory/roleEligibilityScheduleInstances"]
+        ],
+        "role_policies": [{"value": [POLICY]}],
+        "group_members": [{"group": "g1", "groupName": "admins", "value": fake.directory["/v1.0/groups/{id}/members"]}],
+        "owners": [
+            *(
+                {"appId": each["appId"], "value": fake.directory["/v1.0/applications/{id}/owners"]}
+                for each in fake.applications
+            ),
+            {"appId": APP, "value": []},
+            {"appId": APP, "value": []},
+        ],
+        "conditional_access": [{"value": [ACCESS]}],
         "app_roles": [
             *({"value": [assigned(role, appRoleValue=name)]} for role, name in zip(("r0", "r1"), ROLES, strict=True)),
             {"value": [assigned("gone")]},

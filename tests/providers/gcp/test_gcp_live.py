@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fakes.google import ACCOUNT, DISABLED, POLICIES, Google
+from fakes.google import ACCOUNT, DISABLED, POLICIES, ROLES, Google, predefined
 from fakes.proving import Proving, addressable, assert_proven, assert_unknown
 from fakes.same import assert_same
 from fakes.strict import Reply
@@ -27,6 +27,12 @@ KEYS = [
      "validBeforeTime": "9999-12-31T23:59:59Z", "disabled": number == 2}
     for number in (1, 2)
 ]  # fmt: skip
+OURS = {"name": "projects/proj/roles/ours", "title": "ours", "includedPermissions": ["iam.roles.update"], "etag": "A="}
+DENIAL: Any = {
+    "name": "policies/cloudresourcemanager.googleapis.com%2Ffolders%2F11/denypolicies/keys", "kind": "DenyPolicy",
+    "rules": [{"denyRule": {"deniedPrincipals": ["principalSet://goog/public:all"],
+                            "deniedPermissions": ["iam.googleapis.com/serviceAccountKeys.create"]}}],
+}  # fmt: skip
 API_KEY = {"name": "projects/1/locations/global/keys/u1", "uid": "u1", "createTime": "2024-01-01T00:00:00Z"}
 
 
@@ -44,6 +50,9 @@ def fake() -> Iterator[Google]:
         "11": {"name": "folders/11", "parent": "folders/12", "state": "ACTIVE"},
         "12": {"name": "folders/12", "parent": "organizations/1", "state": "ACTIVE"},
     }
+    one.roles = {"projects/proj": [OURS]}
+    one.denials = {"cloudresourcemanager.googleapis.com/folders/11": [DENIAL]}
+    one.policies = {"folders/11": [{"role": "roles/editor", "members": ["user:ann@a.example"]}]}
     one.account_keys, one.api_keys = {MAIL: KEYS}, [API_KEY, API_KEY | {"uid": "u2", "keyString": "AIzaCanary"}]
     with one.running():
         yield one
@@ -73,6 +82,11 @@ def test_live_and_export_are_one_reader_for_google_cloud(fake: Google, tmp_path:
     ]  # fmt: skip
     empty = {"version": 1, "etag": "BwX="}
     pages["iam_policies"] = [[{"resource": f"//{one}", "policy": empty}] for one in resources]
+    bound = empty | {"bindings": fake.policies["folders/11"]}
+    pages["iam_policies"][2] = [{"resource": f"//{resources[2]}", "policy": bound}]
+    pages["hierarchy"] = [*({"projects": [one]} for one in fake.projects), fake.folders["11"], fake.folders["12"]]
+    pages["roles"] = [{"roles": [OURS]}, {}, {}, {"roles": [predefined("roles/editor")]}]
+    pages["deny_policies"] = [{"policies": [DENIAL]}]
     assert_same(one.keyroll, "gcp@main", pages, tmp_path)
 
 
@@ -121,7 +135,7 @@ def test_a_policy_that_may_not_be_read_is_named_by_its_permission(fake: Google, 
 
 @pytest.mark.nightly
 def test_one_permission_less_is_named_and_the_rest_is_read(fake: Google, connect: Connect) -> None:
-    fake.scopes = ("projects", "accounts", "keys", *POLICIES)
+    fake.scopes = ("projects", "accounts", "keys", *POLICIES, *ROLES)
     one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)
     code, told = connect.sync(one)
     assert code == 11

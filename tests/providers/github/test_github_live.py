@@ -7,7 +7,22 @@ from typing import Any
 
 import pytest
 
-from fakes.github import CANARY, CLIENT_ID, ORG, PERMISSIONS, GitHub, deploy_key, fine_grained, hook, installed, secret
+from fakes.github import (
+    CANARY,
+    CLIENT_ID,
+    ORG,
+    PERMISSIONS,
+    RUNNER,
+    GitHub,
+    collaborator,
+    deploy_key,
+    environment,
+    fine_grained,
+    hook,
+    installed,
+    member,
+    secret,
+)  # fmt: skip
 from fakes.least import unseen
 from fakes.proving import Proving, assert_proven, assert_unknown
 from fakes.same import assert_same
@@ -48,6 +63,7 @@ def fake() -> Iterator[GitHub]:
         one.repositories = {
             "app": {
                 "keys": [deploy_key(7, "app", LINE)],
+                "collaborators": [collaborator("octocat", "admin"), collaborator("hubot", "pull")],
                 "hooks": [hook(2, at)],
                 "actions": [secret("AWS")],
                 "dependabot": [secret("AWS")],
@@ -93,6 +109,16 @@ def test_live_and_export_are_one_reader_for_github(fake: GitHub, keyroll: Keyrol
             nothing | {"store": "Dependabot"},
             one | whose | {"store": "environment prod/eu", "secrets": fake.environments["app"]["prod/eu"]},
         ],
+        "members": [[member("octocat") | {"role": "admin"}], [member("hubot") | {"role": "member"}]],
+        "collaborators": [
+            whose | {"collaborators": repository["collaborators"]},
+            {"repository": f"{ORG}/docs", "collaborators": []},
+        ],
+        "environments": [
+            one | whose | {"environments": [environment("prod/eu")]},
+            {"repository": f"{ORG}/docs", "total_count": 0, "environments": []},
+        ],
+        "runners": [one | {"runners": [RUNNER]}],
     }
     assert_same(keyroll, "github@main", pages, tmp_path)
     files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
@@ -113,6 +139,8 @@ NAMED = {
     "dependabot_secrets": "Dependabot secrets: read (repository)",
     "actions": "Actions: read (repository)",
     "environments": "Environments: read (repository)",
+    "members": "Members: read (organisation)",
+    "organization_self_hosted_runners": "Self-hosted runners: read (organisation)",
 }
 
 

@@ -38,6 +38,11 @@ KEY = {
 }
 
 
+USER = {
+    "id": 3, "username": "ann", "name": "Ann", "state": "active", "email": "ann@a.example", "is_admin": True,
+    "web_url": "https://gitlab.a.example/ann", "bot": False,
+}  # fmt: skip
+MEMBER = {"id": 3, "username": "ann", "name": "Ann", "state": "active", "access_level": 40, "expires_at": None}
 RUNNER = {"id": 6, "paused": False, "description": "build", "runner_type": "project_type", "status": "online"}
 
 
@@ -67,6 +72,8 @@ def test_live_and_export_are_one_reader_for_gitlab(
     fake.deploy_tokens, fake.deploy_keys = [DEPLOY], [KEY]
     fake.runners = [RUNNER, RUNNER | {"id": 7, "paused": True}]
     fake.variables = {"instance": [variable("A")], "project 7": [of_environment("B")], "group 9": [of_environment("C")]}
+    fake.users = [USER, USER | {"id": 4, "username": "bot", "is_admin": False, "bot": True}]
+    fake.members = {"project 7": [MEMBER, MEMBER | {"id": 4}, MEMBER | {"id": 5}], "group 9": [MEMBER]}
     monkeypatch.setenv("GITLAB_TOKEN", fake.administrator())
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
     keyroll.sources.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
@@ -78,6 +85,13 @@ def test_live_and_export_are_one_reader_for_gitlab(
         "deploy_tokens": [fake.deploy_tokens],
         "deploy_keys": [fake.deploy_keys],
         "runners": [fake.runners],
+        "users": [fake.users],
+        "project_members": [
+            {"of": "project 7", "path": "a/7", "members": fake.members["project 7"][:2]},
+            {"of": "project 7", "path": "a/7", "members": fake.members["project 7"][2:]},
+            {"of": "project 8", "path": "a/8", "members": []},
+        ],
+        "group_members": [{"of": "group 9", "path": "g9", "members": [MEMBER]}],
         "variables": [
             *({"of": whose, "variables": found} for whose, found in fake.variables.items() if whose != "group 9"),
             {"of": "project 8", "variables": []},

@@ -23,6 +23,8 @@ def test_grants_of_each_user_live_and_by_export_and_without_the_right_to_see_the
     fake.page_size = 1
     fake.users = [{"id": number, "primaryEmail": f"{number}@x.example"} for number in ("1", "2", "gone")]
     fake.tokens = {"1": [GRANT | {"userKey": "1"}], "2": []}
+    member = {"kind": "admin#directory#member", "id": "1", "email": "1@x.example", "type": "USER", "role": "MEMBER"}
+    fake.groups = {"eng@x.example": [member, member | {"id": "2", "email": "2@x.example"}], "none@x.example": []}
     with fake.running():
         settings = {"login": fake.address, "admin": "reader@x.example"}
         one = connect("google_workspace", fake.key("k1"), fake.address, **settings)
@@ -30,8 +32,14 @@ def test_grants_of_each_user_live_and_by_export_and_without_the_right_to_see_the
         assert one.pull() == {}
         assert set(one.listed("oauth_grant")) == {"1.apps.googleusercontent.com/1"}
         pages = {"oauth_tokens": [{"kind": "admin#directory#tokenList", "items": fake.tokens[one]} for one in "12"]}
+        about = {"kind": "admin#directory#members"}
+        pages["group_members"] = [
+            *({"group": "eng@x.example", "members": [one]} | about for one in fake.groups["eng@x.example"]),
+            {"group": "none@x.example"} | about,
+        ]
         assert_same(one.keyroll, "google_workspace@main", pages, tmp_path)
         fake.scopes = ("users",)
         code, told = connect.sync(connect("google_workspace", fake.key("k2"), fake.address, **settings))
     assert code == 11
+    assert "not seen: scope admin.directory.group.readonly (see who is in which group" in told
     assert "not seen: scope admin.directory.user.security (list the apps that each user authorised)" in told

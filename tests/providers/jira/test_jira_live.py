@@ -30,6 +30,7 @@ def user(name: str) -> dict[str, Any]:
 def fake() -> Iterator[Jira]:
     with Jira().running() as one:
         one.users = [user(f"u{number}") for number in range(1, 4)]
+        one.roles = {"PAY": {10002: ["u1", "jira-administrators"], 10100: []}, "OPS": {}}
         one.groups = {"jira-administrators": one.users[:1], "all people": one.users, "nobody": []}
         yield one
 
@@ -50,7 +51,9 @@ def test_live_and_export_are_one_reader_for_jira(fake: Jira, tmp_path: Path, mon
         fake.members(name, begun, 2)
         for name, begun in (("jira-administrators", 0), ("all people", 0), ("all people", 2), ("nobody", 0))
     ]
-    pages = {"users": [fake.users], "group_members": members} | fake.let_in()
+    pages: dict[str, list[Any]] = {"users": [fake.users], "group_members": members} | fake.let_in()
+    pages["permission_schemes"] = [{"project": key} | fake.scheme() for key in ("PAY", "OPS")]
+    pages["project_roles"] = [{"project": "PAY"} | fake.role("PAY", number) for number in (10002, 10100)]
     assert_same(keyroll, "jira@main", pages, tmp_path)
 
 

@@ -3,11 +3,24 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fakes.least import unseen
-from fakes.okta import CANARY, SCOPES, Okta, app_grant, client_key, client_secret, role
+from fakes.okta import (
+    CANARY,
+    PERMISSION,
+    RESOURCES,
+    SCOPES,
+    Okta,
+    app_grant,
+    app_user,
+    client_key,
+    client_secret,
+    password_policy,
+    role,
+)  # fmt: skip
 from fakes.proving import Proving, assert_proven, assert_unknown
 from fakes.same import assert_same
 from fakes.strict import Reply
@@ -37,7 +50,7 @@ def test_live_and_export_are_one_reader_for_okta(fake: Okta, tmp_path: Path, mon
     seen = keyroll.sources.connect(OKTA, "env:OKTA_TOKEN", address=fake.address, settings={})
     assert seen.me.name == "bot@a.example"
     assert not keyroll.sources.sync().partial
-    pages = {
+    pages: dict[str, list[Any]] = {
         "users": [fake.users],
         "api_tokens": [fake.tokens[:2], fake.tokens[2:]],
         "apps": [fake.apps],
@@ -45,6 +58,23 @@ def test_live_and_export_are_one_reader_for_okta(fake: Okta, tmp_path: Path, mon
         "app_keys": [[client_key("0oa111")]],
         "app_grants": [[app_grant("0oa111")]],
         "user_roles": [[role("GROUP", "/api/v1/groups/00g1") | {"user": "00u2"}]],
+        "group_members": [
+            [
+                {
+                    "group": "00g1",
+                    "groupName": "staff",
+                    "id": "00u1",
+                    "status": "ACTIVE",
+                    "profile": {"login": "ada@a.example"},
+                }
+            ]
+        ],
+        "group_roles": [[role("GROUP", "/api/v1/groups/00g1")]],
+        "app_users": [[{"app": "0oa111"} | {name: app_user()[name] for name in ("id", "scope", "status", "created")}]],
+        "app_groups": [[{"app": "0oa111", "id": "00g1", "priority": 0}]],
+        "role_permissions": [[{"role": "Desk 1"} | PERMISSION], []],
+        "resource_sets": [{"resourceSet": "iam1", "label": "Support", "resources": RESOURCES}],
+        "password_policies": [[password_policy()]],
         "client_roles": [[role("CLIENT", "/oauth2/v1/clients/0oa111/roles")]],
         "service_accounts": [fake.accounts],
     }

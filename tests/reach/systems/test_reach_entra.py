@@ -111,3 +111,28 @@ def test_a_way_to_sign_in_is_open_unless_a_policy_blocks_it_for_everybody(polici
     assert {one.id.split(":")[2] for one in found.nodes if one.kind == "outside"} == open_
     for flow in open_:
         assert {f"user:{one}" for one in PEOPLE} <= reached(found, f"outside:{flow}")
+
+
+def rules(*, approval: bool, context: bool = False) -> dict[str, Any]:
+    """What the activation of a role asks for."""
+    named = [{"id": "Approval_EndUser_Assignment", "setting": {"isApprovalRequired": approval}},
+             {"id": "AuthenticationContext_EndUser_Assignment", "isEnabled": context}]  # fmt: skip
+    return {"id": "p", "roleDefinitionId": NUMBERS["Global Administrator"], "policy": {"rules": named}}
+
+
+@pytest.mark.parametrize(
+    ("policies", "because"),
+    [
+        ([rules(approval=False)], ""),
+        ([rules(approval=True)], "somebody must approve the activation"),
+        ([rules(approval=False, context=True)], "a sign-in of its own is asked for (authentication context)"),
+        ([], "what its activation asks for was not read"),
+    ],
+)
+def test_a_role_that_somebody_may_activate_is_a_step_that_may_ask_for_an_approval(policies: list[Any], because: str):
+    found = SYSTEM.steps(source(eligible_roles=[role("ann", "Global Administrator")], role_policies=policies))
+    (step,) = [one for one in found.edges if one.kind == "assumes"]
+    assert (step.start, step.truth.because) == (f"{NAME}:user:ann", because)
+    assert "administration" in reached(found, "user:ann")
+    assert ("administration" in reached(found, "user:ann", known=True)) is not bool(because)
+    assert "administration" not in reached(found, "user:bob")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from keyroll.model.json import Json, Record
 from keyroll.model.truth import Answer
 from keyroll.reach.escalations import Escalation, escalations
-from keyroll.reach.google.bindings import allowed, bindings, denials
+from keyroll.reach.google.bindings import allowed, bindings, denials, hierarchy
 from keyroll.reach.system import SystemListing, SystemReads
 from keyroll.reach.systems.gcp import SYSTEM
 
@@ -117,3 +117,42 @@ def test_random_denials(where: str, rules: list[dict[str, Any]]):
         assert got is Answer.YES
     else:
         assert got is Answer.UNKNOWN
+
+
+def test_what_a_listing_says_of_a_predefined_role_counts_and_one_that_nothing_says_anything_of_is_not_evaluated():
+    bound = [
+        result("projects/shop", ("roles/new.admin", f"serviceAccount:{CI}"), ("roles/owner", "user:ann@a.example"))
+    ]
+    read = [{"name": "roles/new.admin", "includedPermissions": ["secretmanager.versions.access"]},
+            {"name": "roles/owner", "includedPermissions": ["x.y.get"]}]  # fmt: skip
+    found = SYSTEM.steps(source(bound, roles=read, deny=[]))
+    assert "secrets:projects/shop" in reached(found, START, known=True)
+    assert "secrets:projects/shop" not in reached(found, "user:ann@a.example")
+    assert not found.unread
+    unread = SYSTEM.steps(source(bound, deny=[]))
+    assert unread.unread == {f"{NAME}:{START}": ("roles/new.admin",)}
+    assert reached(unread, START) == {START}
+
+
+def test_policies_of_single_resources_hold_below_by_the_hierarchy_and_denials_by_the_number_of_a_project():
+    full = "//cloudresourcemanager.googleapis.com/"
+    results = [
+        {
+            "resource": full + FOLDER,
+            "policy": {"bindings": [{"role": "roles/owner", "members": [f"serviceAccount:{CI}"]}]},
+        },
+        {"resource": full + "projects/shop", "policy": {}},
+    ]
+    made = source(results, deny=[])
+    tree = ({"projects": [{"name": "projects/7", "projectId": "shop", "parent": FOLDER}]},
+            {"name": FOLDER, "parent": ORGANISATION})  # fmt: skip
+    found = SYSTEM.steps(SystemReads(NAME, {**made.listings, "hierarchy": SystemListing(tree)}, (), made.principals))
+    assert {"place:projects/shop", "secrets:projects/shop"} <= reached(found, START, known=True)
+    assert "administration" not in reached(found, START)
+    known = hierarchy(Record(cast("dict[str, Json]", one), "") for one in tree)
+    name = "policies/cloudresourcemanager.googleapis.com%2Fprojects%2F7/denypolicies/d"
+    (denial,) = denials([Record({"name": name, "rules": [{"denyRule": {}}]}, "")], known)
+    assert denial.where == "projects/shop"
+    assert list(known.above(f"iam.googleapis.com/projects/shop/serviceAccounts/{CI}")) == [
+        "projects/shop", FOLDER, ORGANISATION,
+    ]  # fmt: skip

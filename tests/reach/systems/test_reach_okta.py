@@ -115,3 +115,34 @@ def test_a_password_is_recovered_by_what_a_policy_takes(status: str | None, fact
     for factor in wanted:
         start = f"outside:{factor}"
         assert "user:ann" in reached(found, start) - reached(found, start, known=True)
+
+
+SETS = [{"resourceSet": "s1", "resources": [
+    {"id": "r1", "orn": "orn:okta:directory:00o1:groups:g1:contained_resources"},
+    {"id": "r2", "orn": "orn:okta:idp:00o1:apps:oidc:pay"},
+]}, {"resourceSet": "s2", "resources": [{"id": "r3", "orn": "orn:okta:directory:00o1:users"}]}]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("resources", "permission", "sure", "maybe"),
+    [
+        ("s1", "okta.users.credentials.resetPassword", {"user:bob"}, {"user:bob"}),
+        ("s1", "okta.apps.assignment.manage", {"app:pay"}, {"app:pay"}),
+        ("s1", "okta.groups.members.manage", set(), set()),
+        ("s2", "okta.users.credentials.resetPassword", {"user:bob", "user:eve"}, {"user:bob", "user:eve"}),
+        ("s2", "okta.apps.assignment.manage", set(), set()),
+        ("unread", "okta.users.credentials.resetPassword", set(), {"user:bob", "user:eve"}),
+    ],
+)
+def test_a_custom_role_holds_for_what_its_resource_set_has(
+    resources: str, permission: str, sure: set[str], maybe: set[str]
+):
+    links = {"assignee": {"href": "https://x.okta.com/api/v1/users/ann"}}
+    given_ = {"type": "CUSTOM", "label": "Desk", "status": "ACTIVE", "resource-set": resources, "_links": links}
+    grants = [("user:ann", "Desk", "okta:administration"), ("role:Desk", permission, "okta:role")]
+    made = source(grants, apps=APPS, group_members=GROUPS, user_roles=[given_])
+    listings = {**made.listings, "resource_sets": SystemListing(tuple(SETS))}
+    found = SYSTEM.steps(SystemReads(NAME, listings, made.grants, made.principals))
+    about = {"user:bob", "user:eve", "app:pay", "app:wiki", "group:g1"}
+    assert reached(found, "user:ann", known=True) & about - {"group:g1"} == sure
+    assert reached(found, "user:ann") & {"user:bob", "user:eve", "app:pay", "app:wiki"} == maybe

@@ -75,8 +75,8 @@ def reach(
         return _narrow(keyroll, names, window, frozenset(filter(None, data_events.split(","))), as_json=as_json)
     lines = protect_file.read_text(encoding="utf-8").splitlines() if protect_file else []
     asked = Reach.of(keyroll.home, [*protect, *lines], known=known)
-    for fault in asked.faults:
-        tell(fault)
+    for line in (*asked.faults, *asked.notes):
+        tell(line)
     if as_format:
         data(FORMATS[as_format](asked.graph))
     elif bypass:

@@ -3,7 +3,8 @@
 Calls and paging: IAM, Secrets Manager and IAM Roles Anywhere API references (2026-11). ``GetCallerIdentity`` needs no
 permission. IAM is the same for all regions; Secrets Manager and Roles Anywhere are read in the configured regions. A
 credential report is created first, which takes seconds; AWS keeps it for four hours, so last use may be that late. A
-user that was deleted after the list was read (``NoSuchEntity``) is not a refusal.
+user that was deleted after the list was read (``NoSuchEntity``) is not a refusal. What an organisation takes away from
+its accounts is read where ``organization`` is set.
 """
 
 import csv
@@ -22,12 +23,15 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.providers._rest import each_id, each_text
 from keyroll.providers.aws import PROVIDER
+from keyroll.providers.aws._organization_live import JOINED, accounts, once, policies, types
 from keyroll.providers.aws._sdk import ServiceClients, asked, read_key
 from keyroll.providers.live import Ask, Connection, ConnectionSetting, Each, LiveAnswer, Me, Opening, Pull
 
 #: The vendor's own address stands for the SDK's choice, because each service has its own address.
 _PUBLIC: Final = "https://amazonaws.com"
-_REGIONS: Final = "regions"
+_REGIONS, _ORGANISATION = "regions", "organization"
+#: Services with one endpoint for all regions.
+_EVERYWHERE: Final = ("iam", "organizations")
 #: How many times, and how many seconds apart, the report's state is read.
 _LOOKS, _APART = 30, 2.0
 #: Values that are shown only once, on creation; if a list ever holds them, they are removed.
@@ -61,6 +65,11 @@ _CALLS: Final = {
     "trust_anchors": _Call("rolesanywhere", "list_trust_anchors", page="nextToken"),
     "anywhere_subjects": _Call("rolesanywhere", "list_subjects", page="nextToken"),
     "anywhere_profiles": _Call("rolesanywhere", "list_profiles", page="nextToken"),
+    "organization": _Call("organizations", "describe_organization"),
+    "policy_list": _Call("organizations", "list_policies", "Filter", page="NextToken"),
+    "account_list": _Call("organizations", "list_accounts", page="NextToken"),
+    "organization_policies": _Call("organizations", "describe_policy"),
+    "organization_accounts": _Call("organizations", "list_parents"),
     "secrets": _Call("secretsmanager", "list_secrets", page="NextToken", most={"MaxResults": 100}),
 }
 
@@ -78,7 +87,7 @@ class _Aws:
         self._clients = {one: self._client.of(*one) for one in sorted(wanted)}
 
     def _where(self, service: str) -> list[str]:
-        return self._regions[:1] if service == "iam" else self._regions
+        return self._regions[:1] if service in _EVERYWHERE else self._regions
 
     def me(self) -> Me:
         """Return our identity from STS."""
@@ -96,6 +105,8 @@ class _Aws:
             return LiveAnswer({_REGIONS: list(self._regions)})
         call = _CALLS[ask.pull]
         region = ask.each if ask.each in self._regions and not call.parent else self._regions[0]
+        if ask.pull in JOINED:
+            return LiveAnswer(_plain(JOINED[ask.pull](self._clients[call.service, region], ask.each)))
         given: dict[str, Any] = {call.parent: ask.each} if call.parent else {}
         given |= dict(call.most) | ({call.page: ask.cursor} if ask.cursor else {})
         method = getattr(self._clients[call.service, region], call.method)
@@ -185,6 +196,10 @@ def _of_regions(endpoint: str, scope: str) -> Pull:
     return Pull(endpoint, scope, each=Each(_REGIONS, _named_regions))
 
 
+def _of_organisation(endpoint: str, action: str, name: str = "", each: Each | None = None) -> Pull:
+    return Pull(endpoint, f"organizations:{action}", name=name, each=each, needs=(_ORGANISATION,))
+
+
 CONNECTION = Connection(
     open=lambda opening: _Aws(opening),
     pulls=(
@@ -204,6 +219,11 @@ CONNECTION = Connection(
         _of_regions("trust_anchors", "rolesanywhere:ListTrustAnchors"),
         _of_regions("anywhere_subjects", "rolesanywhere:ListSubjects"),
         _of_regions("anywhere_profiles", "rolesanywhere:ListProfiles"),
+        _of_organisation("", "DescribeOrganization", _ORGANISATION),
+        _of_organisation("", "ListPolicies", "policy_list", Each(_ORGANISATION, types)),
+        _of_organisation("", "ListAccounts", "account_list", Each(_ORGANISATION, once)),
+        _of_organisation("organization_policies", "DescribePolicy", each=Each("policy_list", policies)),
+        _of_organisation("organization_accounts", "ListParents", each=Each("account_list", accounts)),
     ),
     make=(
         "keyroll connect aws --grant > keyroll.json",
@@ -216,6 +236,10 @@ CONNECTION = Connection(
     settings=(
         ConnectionSetting(
             _REGIONS, "regions whose secrets and trust anchors are listed, separated by commas", "us-east-1"
+        ),
+        ConnectionSetting(
+            _ORGANISATION,
+            "yes where the account manages the organisation, or was delegated to: then its policies are read",
         ),
     ),
     grant=policy,

@@ -59,9 +59,10 @@ PROVIDER = Provider(
     scopes=(
         LeastScope(
             "ADMIN, with a password",
-            "to list accounts, their tokens and keys, application links and plugins; no token can list them",
+            "to list accounts, groups, global permissions, tokens and keys of accounts, application links and plugins; "
+            "no token can list them",
         ),
-        LeastScope("PROJECT_ADMIN", "to list access tokens and access keys of projects and repositories"),
+        LeastScope("PROJECT_ADMIN", "to list access tokens, access keys and permissions of projects and repositories"),
     ),
     window=timedelta(minutes=5),
     powers=Powers(

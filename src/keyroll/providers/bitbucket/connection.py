@@ -7,7 +7,8 @@
 - A missing permission is answered with 401 (same pages). A request with a refused credential has no account.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ from keyroll.secret import Secret
 _ADMIN, _PROJECT = "ADMIN, with a password", "PROJECT_ADMIN"
 _NEXT = by_field("nextPageStart", param="start")
 _REFUSED = (401,)
+_HOLDERS = ("users", "groups")
 _clean = without("token")
 
 
@@ -36,6 +38,21 @@ def _repository(path: str, tail: str = "") -> RestCall:
         return f"/rest/{path}/projects/{quote(project, safe='')}/repos/{quote(slug, safe='')}{tail}?limit=100"
 
     return RestCall(url, next=_NEXT, shown=_clean, forbidden=_REFUSED)
+
+
+def _of(field: str) -> Callable[[Json, str], Json]:
+    """Return a list with the name of what it is of: the answer does not name it."""
+    return lambda body, each: {**body, field: each} if isinstance(body, dict) else body
+
+
+def _permissions(whose: str) -> dict[str, RestCall]:
+    """Return the calls for the permissions of accounts or of groups."""
+    tail = f"/permissions/{whose}"
+    return {
+        f"global_{whose}": _call(f"api/latest/admin{tail}?limit=100"),
+        f"project_{whose}": replace(_call(f"api/latest/projects/{{each}}{tail}?limit=100"), shown=_of("project")),
+        f"repository_{whose}": replace(_repository("api/latest", tail), shown=_of("repository")),
+    }
 
 
 def _of_user(body: Json, user: str) -> Json:
@@ -54,6 +71,10 @@ def _slugs(body: Json, _each: str) -> Iterator[str]:
     """Yield each user by slug, which URLs use, and name."""
     for one in objects(single(body, "bitbucket users"), "values"):
         yield f"{one.text('slug')}/{one.text('name')}"
+
+
+def _groups(body: Json, _each: str) -> Iterator[str]:
+    return each_id(body, "bitbucket groups", "name", "values")
 
 
 def _repositories(body: Json, _each: str) -> Iterator[str]:
@@ -78,6 +99,12 @@ _CALLS = {
         shown=lambda body, name: _of_user(_clean(body, name), name),
         gone=(404,),
         forbidden=_REFUSED,
+    ),
+    **_permissions("users"),
+    **_permissions("groups"),
+    "groups": _call("api/latest/admin/groups?limit=100"),
+    "group_members": replace(
+        _call("api/latest/admin/groups/more-members?context={each}&limit=100"), shown=_of("group"), gone=(404,)
     ),
     **LET_IN,
 }
@@ -108,6 +135,17 @@ CONNECTION = Connection(
         Pull("access_keys", _PROJECT, name="repository_keys", each=Each("repositories", _repositories)),
         Pull("ssh_keys", _ADMIN, each=Each("users", _users)),
         Pull("personal_access_tokens", _ADMIN, each=Each("users", _slugs)),
+        *(Pull("global_permissions", _ADMIN, name=f"global_{one}") for one in _HOLDERS),
+        *(
+            Pull(f"{what}_permissions", _PROJECT, name=f"{what}_{one}", each=each)
+            for what, each in (
+                ("project", Each("projects", _projects)),
+                ("repository", Each("repositories", _repositories)),
+            )
+            for one in _HOLDERS
+        ),
+        Pull("", _ADMIN, name="groups"),
+        Pull("group_members", _ADMIN, each=Each("groups", _groups)),
         *pulls_of_let_in(_ADMIN),
     ),
     make=(

@@ -46,6 +46,8 @@ def open_live(opening: Opening) -> LiveSource:
     account = opening.settings[_ACCOUNT]
     calls = {
         "access_service_tokens": _call(f"accounts/{account}/access/service_tokens?per_page=100"),
+        "access_applications": _call(f"accounts/{account}/access/apps?per_page=100"),
+        "access_groups": _call(f"accounts/{account}/access/groups?per_page=100"),
         "account_tokens": _call(f"accounts/{account}/tokens?per_page=50"),
         "user_tokens": _call("user/tokens?per_page=50"),
     }
@@ -56,13 +58,16 @@ CONNECTION = Connection(
     open=open_live,
     pulls=(
         Pull("access_service_tokens", "Access: Service Tokens Read"),
+        Pull("access_applications", "Access: Apps and Policies Read"),
+        Pull("access_groups", "Access: Organizations, Identity Providers, and Groups Read"),
         Pull("account_tokens", "Account API Tokens Read"),
         Pull("user_tokens", "User API Tokens Read", needs=(_USER,)),
     ),
     make=(
         "open the account > Manage Account > Account API Tokens > Create Token > Custom token",
-        "name it keyroll, set an expiry, and add two permissions of the account: "
-        "Access: Service Tokens > Read, Account API Tokens > Read",
+        "name it keyroll, set an expiry, and add four permissions of the account: "
+        "Access: Service Tokens > Read, Access: Apps and Policies > Read, Access: Organizations, Identity Providers, "
+        "and Groups > Read, Account API Tokens > Read",
         "to read a user's own tokens as well, create it under My Profile > API Tokens instead, add User > API Tokens > "
         "Read, and connect with --set user_tokens=yes",
     ),

@@ -35,7 +35,12 @@ PROVIDER = Provider(
         ),
         *KINDS,
     ),
-    scopes=(LeastScope("Confluence administrator (global permission)", "to list application links and plugins"),),
+    scopes=(
+        LeastScope(
+            "Confluence administrator (global permission)",
+            "to list permissions of spaces, application links and plugins",
+        ),
+    ),
     window=timedelta(minutes=5),
     delegates_to=("jira",),
     powers=Powers(administers=RUNS_SCRIPTS, lesser=r"space:.*"),

@@ -8,7 +8,7 @@ secret, by which we recognise our own. An assignment names its role by an id. Th
 role has its name, and is read once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 from urllib.parse import quote
@@ -16,7 +16,7 @@ from urllib.parse import quote
 from keyroll.errors import AnswerRefused, ConfigError, CredentialRefused, VendorChanged
 from keyroll.http import Http
 from keyroll.model.identifier import Identifier
-from keyroll.model.json import Json, Record, single
+from keyroll.model.json import Json, Record, iterate, single
 from keyroll.model.source import Source
 from keyroll.providers._lists import objects
 from keyroll.providers._oauth import Bearer, claims
@@ -27,6 +27,9 @@ from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _APPS, _CONSENTS, _USERS = "Application.Read.All", "DelegatedPermissionGrant.Read.All", "User.Read.All"
+_GROUPS, _POLICIES = "GroupMember.Read.All", "Policy.Read.All"
+_DIRECTORY_ROLES, _ELIGIBLE = "RoleManagement.Read.Directory", "RoleEligibilitySchedule.Read.Directory"
+_ROLE_POLICIES = "RoleManagementPolicy.Read.Directory"
 _TENANT, _LOGIN = "tenant", "login"
 _GRAPH: Final = "https://graph.microsoft.com"
 _OWN: Final = "id,appId,displayName,passwordCredentials,keyCredentials"
@@ -41,6 +44,39 @@ def _federated(name: str) -> str:
 
 def _with_app(body: Json, name: str) -> Json:
     return {**body, "appId": name.partition("/")[2]} if isinstance(body, dict) else body
+
+
+def _with(field: str, name: str = "") -> Callable[[Json, str], Json]:
+    """Return a list with what was asked about: the last part of the name, or both of its lines."""
+
+    def shown(body: Json, each: str) -> Json:
+        first, _, second = each.partition("\n")
+        beside: dict[str, Json] = {field: first, name: second} if name else {field: each.partition("/")[2]}
+        return {**beside, **body} if isinstance(body, dict) else body
+
+    return shown
+
+
+def _principals_named(body: Json, _each: str) -> Json:
+    """Return assignments with no more of whom they are for than type, id and name."""
+    listed = at(body, "value")
+    if isinstance(listed, list):
+        for one in listed:
+            whose = at(one, "principal")
+            if isinstance(one, dict) and isinstance(whose, dict):
+                one["principal"] = {name: whose[name] for name in ("@odata.type", "id", "displayName") if name in whose}
+    return body
+
+
+def _owners(of: str) -> RestCall:
+    def path(each: str) -> str:
+        return f"/v1.0/{of}/{quote(each.partition('/')[0], safe='')}/owners?$select=id&$top=100"
+
+    return RestCall(path, next=_NEXT, shown=_with("appId"), gone=(404,))
+
+
+def _members(each: str) -> str:
+    return f"/v1.0/groups/{quote(each.partition(chr(10))[0], safe='')}/members?$select=id&$top=999"
 
 
 class _Roles:
@@ -79,12 +115,36 @@ _CALLS: Final = {
         shown=_SHOWN,
     ),
     "federated_identity_credentials": RestCall(_federated, next=_NEXT, shown=_with_app, gone=(404,)),
+    "directory_roles": RestCall(
+        "/v1.0/roleManagement/directory/roleAssignments?$expand=principal", next=_NEXT, shown=_principals_named
+    ),
+    "eligible_roles": RestCall(
+        "/v1.0/roleManagement/directory/roleEligibilityScheduleInstances?$expand=principal",
+        next=_NEXT,
+        shown=_principals_named,
+    ),
+    "role_policies": RestCall(
+        "/v1.0/policies/roleManagementPolicyAssignments?$filter=scopeId%20eq%20%27%2F%27%20and%20scopeType%20eq%20"
+        "%27DirectoryRole%27&$expand=policy($expand=rules)",
+        next=_NEXT,
+    ),
+    "groups": RestCall("/v1.0/groups?$select=id,displayName&$top=999", next=_NEXT),
+    "group_members": RestCall(_members, next=_NEXT, shown=_with("group", "groupName"), gone=(404,)),
+    "application_owners": _owners("applications"),
+    "principal_owners": _owners("servicePrincipals"),
+    "conditional_access": RestCall("/v1.0/identity/conditionalAccess/policies", next=_NEXT),
     "consents": RestCall("/v1.0/oauth2PermissionGrants?$top=100", next=_NEXT),
 }
 
 
+def _groups(body: Json, _each: str) -> Iterator[str]:
+    """Yield the groups of a page, each as its id and its name in two lines."""
+    for one in iterate(at(body, "value"), "entra groups"):
+        yield f"{one.text('id')}\n{one.maybe('displayName')}"
+
+
 def _applications(body: Json, _each: str) -> Iterator[str]:
-    """Yield the applications of a page, each as ``id/appId``: the answer about one does not name it."""
+    """Yield the applications of a page, or their principals, as ``id/appId``: the answer about one names neither."""
     listed = at(body, "value")
     if not isinstance(listed, list):
         raise VendorChanged("entra applications: value")
@@ -167,12 +227,22 @@ CONNECTION = Connection(
         Pull("service_principals", _APPS),
         Pull("federated_identity_credentials", _APPS, each=Each("applications", _applications)),
         Pull("consents", _CONSENTS),
+        Pull("directory_roles", _DIRECTORY_ROLES),
+        Pull("eligible_roles", _ELIGIBLE),
+        Pull("role_policies", _ROLE_POLICIES),
+        Pull("", _GROUPS, name="groups"),
+        Pull("group_members", _GROUPS, each=Each("groups", _groups)),
+        Pull("owners", _APPS, name="application_owners", each=Each("applications", _applications)),
+        Pull("owners", _APPS, name="principal_owners", each=Each("service_principals", _applications)),
+        Pull("conditional_access", _POLICIES),
         Pull("app_roles", _APPS, each=Each("service_principals", _principals)),
     ),
     make=(
         "Entra admin center > App registrations > New registration: keyroll",
         "API permissions > Microsoft Graph > Application permissions: Application.Read.All, "
-        "DelegatedPermissionGrant.Read.All and User.Read.All; Grant admin consent",
+        "DelegatedPermissionGrant.Read.All, User.Read.All, GroupMember.Read.All, Policy.Read.All, "
+        "RoleManagement.Read.Directory, RoleEligibilitySchedule.Read.Directory and "
+        "RoleManagementPolicy.Read.Directory; Grant admin consent",
         "Certificates & secrets > New client secret; the value is CLIENT_ID:SECRET",
     ),
     page="https://learn.microsoft.com/entra/identity-platform/quickstart-register-app",

@@ -3,7 +3,9 @@
 Source: learn.microsoft.com, Microsoft Graph v1.0 (*unifiedRoleAssignment*, *group: List members*, *application: List
 owners*, *conditionalAccessPolicy*), from memory: re-check. Members and owners do not name what was asked about: an
 export adds ``group`` and ``groupName``, or ``appId``, next to ``value``. A built-in role's definition has the same id
-everywhere. Roles that somebody may activate (Privileged Identity Management) are in another list, which is not read.
+everywhere. Roles that somebody may activate (Privileged Identity Management, *unifiedRoleEligibilityScheduleInstance*)
+are in a list of their own; what an activation asks for stands in the rules of the role's policy
+(*unifiedRoleManagementPolicyAssignment* with ``policy`` and its ``rules``).
 """
 
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, grant
 from keyroll.model.source import Source
-from keyroll.providers._lists import field_with, texts
+from keyroll.providers._lists import field_with, objects, texts
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 #: The vendor's type of an object, and the kind of our identifier.
@@ -21,6 +23,9 @@ _KINDS: Final = {
     "#microsoft.graph.user": "user", "#microsoft.graph.group": "group",
     "#microsoft.graph.servicePrincipal": "service_principal",
 }  # fmt: skip
+#: Rules of a role's policy that hold when somebody activates it ("Rules in PIM").
+_APPROVAL, _ENABLEMENT = "Approval_EndUser_Assignment", "Enablement_EndUser_Assignment"
+_CONTEXT: Final = "AuthenticationContext_EndUser_Assignment"
 #: Ids of the definitions of built-in roles ("Microsoft Entra built-in roles").
 ROLES: Final = {
     "62e90394-69f5-4237-9190-012177145e10": "Global Administrator",
@@ -62,6 +67,35 @@ def read_directory_roles(page: SurveyPage) -> Iterator[Observation]:
         yield grant(subject, role_of(one), f"directory:{one.maybe('directoryScopeId') or '/'}")
 
 
+def read_eligible_roles(page: SurveyPage) -> Iterator[Observation]:
+    """Yield who may activate which directory role. Raises VendorChanged."""
+    for one in page.record().records("value"):
+        subject = subject_of(page.source, one.inner("principal"), one.text("principalId"))
+        yield grant(subject, f"may activate {role_of(one)}", f"directory:{one.maybe('directoryScopeId') or '/'}")
+
+
+def read_role_policies(page: SurveyPage) -> Iterator[Observation]:
+    """Yield what the activation of each role asks for. Raises VendorChanged."""
+    for one in page.record().records("value"):
+        subject = Identifier.of(page.source, "role_policy", one.text("id"))
+        asks = ", ".join(activation_of(one)) or "nothing"
+        yield grant(subject, f"activation asks for {asks}", f"role:{role_of(one)}")
+
+
+def activation_of(one: Record) -> list[str]:
+    """Return what a role's policy asks of whoever activates it: a second factor, an approval, a context."""
+    found = set()
+    for rule in objects(one.inner("policy"), "rules"):
+        name = rule.maybe("id")
+        if name == _APPROVAL and rule.inner("setting").flag("isApprovalRequired"):
+            found.add("approval")
+        elif name == _ENABLEMENT and "MultiFactorAuthentication" in texts(rule, "enabledRules"):
+            found.add("second factor")
+        elif name == _CONTEXT and rule.flag("isEnabled"):
+            found.add("authentication context")
+    return sorted(found)
+
+
 def read_group_members(page: SurveyPage) -> Iterator[Observation]:
     """Yield the members of a group. Raises VendorChanged."""
     answer = page.record()
@@ -92,10 +126,24 @@ def _beside(name: str, body: Json) -> bool:
     return isinstance(body, dict) and name in body and field_with("value", "id", "@odata.type")(body)
 
 
+def _assignments(body: Json) -> bool:
+    listed = field_with("value", "principalId", "roleDefinitionId")
+    return listed(body) and not field_with("value", "roleEligibilityScheduleId")(body)
+
+
 ENDPOINTS: Final = (
     Endpoint(
         "directory_roles", "/v1.0/roleManagement/directory/roleAssignments?$expand=principal", read_directory_roles,
-        more=_more, recognise=field_with("value", "principalId", "roleDefinitionId"),
+        more=_more, recognise=_assignments,
+    ),
+    Endpoint(
+        "eligible_roles", "/v1.0/roleManagement/directory/roleEligibilityScheduleInstances?$expand=principal",
+        read_eligible_roles, more=_more,
+        recognise=field_with("value", "principalId", "roleDefinitionId", "roleEligibilityScheduleId"),
+    ),
+    Endpoint(
+        "role_policies", "/v1.0/policies/roleManagementPolicyAssignments?$expand=policy($expand=rules)",
+        read_role_policies, more=_more, recognise=field_with("value", "roleDefinitionId", "policyId", "scopeType"),
     ),
     Endpoint(
         "group_members", "/v1.0/groups/{id}/members", read_group_members, more=_more,

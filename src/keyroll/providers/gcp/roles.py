@@ -1,8 +1,9 @@
-"""Google Cloud's custom roles with their permissions, and deny policies.
+"""Google Cloud's roles with their permissions, deny policies, and what lies in which folder.
 
-Source: cloud.google.com/iam/docs/reference/rest (*organizations.roles*, *projects.roles* with ``view=FULL``, v2
-*policies*; google-api-python-client 2.202.0), read 2026-11-29. A list of deny policies has no rules (*listPolicies*):
-an export holds the answers about each (``policies``).
+Source: cloud.google.com/iam/docs/reference/rest (*organizations.roles*, *projects.roles* with ``view=FULL``,
+*roles.get*, v2 *policies*) and Resource Manager v3 (*projects.search*, *folders.get*); google-api-python-client
+2.202.0, read 2026-11-29. A list of deny policies has no rules (*listPolicies*): an export holds the answers about each
+(``policies``).
 """
 
 from collections.abc import Iterator
@@ -10,15 +11,17 @@ from typing import Final
 from urllib.parse import unquote
 
 from keyroll.model.identifier import Identifier
-from keyroll.model.json import Json
+from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, grant
-from keyroll.providers._lists import field_with, texts
+from keyroll.providers._lists import field_with, objects, texts
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 
 def read_roles(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what each custom role allows. Raises VendorChanged."""
-    for one in page.record().records("roles"):
+    """Yield what each custom role allows; predefined ones are the vendor's, with thousands. Raises VendorChanged."""
+    for one in objects(page.record(), "roles"):  # an empty list has no field
+        if one.text("name").startswith("roles/"):
+            continue
         role = Identifier.of(page.source, "role", one.text("name"))
         for permission in texts(one, "includedPermissions"):
             yield grant(role, permission, "gcp:role")
@@ -31,6 +34,20 @@ def read_deny_policies(page: SurveyPage) -> Iterator[Observation]:
         yield grant(subject, "denies", unquote(one.text("name").partition("/denypolicies/")[0]))
 
 
+def read_hierarchy(page: SurveyPage) -> Iterator[Observation]:
+    """Yield in what each project and folder lies. Raises VendorChanged."""
+    answer = page.record()
+    for one in answer.records("projects") if "projects" in answer.body else [answer] if "name" in answer.body else ():
+        if one.maybe("parent"):
+            subject = Identifier.of(page.source, "place", placed(one))
+            yield grant(subject, "lies in", one.text("parent"))
+
+
+def placed(one: Record) -> str:
+    """Return what bindings call a project or folder: a project goes by its id, not by its number."""
+    return f"projects/{one.text('projectId')}" if one.maybe("projectId") else one.text("name")
+
+
 def _more(page: SurveyPage) -> bool:
     return isinstance(page.body, dict) and bool(page.body.get("nextPageToken"))
 
@@ -39,7 +56,13 @@ def _denies(body: Json) -> bool:
     return field_with("policies", "name", "kind")(body)
 
 
+def _hierarchy(body: Json) -> bool:
+    listed = field_with("projects", "name", "projectId")(body)
+    return listed or (isinstance(body, dict) and str(body.get("name", "")).startswith("folders/") and "parent" in body)
+
+
 ENDPOINTS: Final = (
+    Endpoint("hierarchy", "/v3/projects:search, /v3/{folder}", read_hierarchy, more=_more, recognise=_hierarchy),
     Endpoint(
         "roles", "/v1/{parent}/roles?view=FULL", read_roles, more=_more,
         recognise=field_with("roles", "name", "includedPermissions"),

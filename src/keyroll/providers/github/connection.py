@@ -38,6 +38,7 @@ _DEPENDABOT, _HOOKS = "Dependabot secrets: read (organisation)", "Webhooks: read
 _METADATA, _KEYS = "Metadata: read (repository)", "Administration: read (repository)"
 _REPO_HOOKS, _REPO_SECRETS = "Webhooks: read (repository)", "Secrets: read (repository)"
 _REPO_DEPENDABOT = "Dependabot secrets: read (repository)"
+_MEMBERS, _RUNNERS = "Members: read (organisation)", "Self-hosted runners: read (organisation)"
 _ACTIONS, _ENVIRONMENTS = "Actions: read (repository)", "Environments: read (repository)"
 _ORGANISATION, _CLIENT_ID, _SSO = "organisation", "client_id", "single_sign_on"
 _HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
@@ -74,6 +75,19 @@ def _of(store: str) -> Callable[[Json, str], Json]:
     return shown
 
 
+def _as(role: str) -> Callable[[Json, str], Json]:
+    """Return members with the role that was asked for: the answer does not name it."""
+
+    def shown(body: Json, _each: str) -> Json:
+        return [{**one, "role": role} for one in body if isinstance(one, dict)] if isinstance(body, list) else body
+
+    return shown
+
+
+def _with_repository(body: Json, each: str) -> Json:
+    return {"repository": each, **body} if isinstance(body, dict) else {"repository": each, "collaborators": body}
+
+
 def _repositories(body: Json, _each: str) -> Iterator[str]:
     return each_id(body, "github repositories", "full_name")
 
@@ -91,6 +105,11 @@ def _call(path: str | Callable[[str], str], shown: Callable[[Json, str], Json] =
 
 def _repo(rest: str, shown: Callable[[Json, str], Json] = _SECRET_FIELDS) -> RestCall:
     return _call(lambda each: f"/repos/{quote(each)}/{rest}", shown)
+
+
+def _members(organisation: str, role: str) -> RestCall:
+    path = f"{organisation}/members?role={role}&per_page={PAGE_LIMIT}"
+    return RestCall(path, next=by_link, shown=_as(role), etags=True)
 
 
 def _environment_secrets(each: str) -> str:
@@ -112,7 +131,11 @@ def _calls(organisation: str) -> dict[str, RestCall]:
         "webhooks": _repo("hooks", _hosts_only),
         "repository_actions": _repo("actions/secrets", _of("Actions")),
         "repository_dependabot": _repo("dependabot/secrets", _of("Dependabot")),
-        "environments": _repo("environments"),
+        "environments": _repo("environments", _with_repository),
+        "owners": _members(org, "admin"),
+        "members": _members(org, "member"),
+        "collaborators": _repo("collaborators", _with_repository),
+        "runners": _call(f"{org}/actions/runners"),
         "environment_secrets": _call(_environment_secrets, _of("")),
     }
 
@@ -190,7 +213,11 @@ CONNECTION = Connection(
         Pull("webhooks", _REPO_HOOKS, each=_EACH),
         Pull("repository_secrets", _REPO_SECRETS, name="repository_actions", each=_EACH),
         Pull("repository_secrets", _REPO_DEPENDABOT, name="repository_dependabot", each=_EACH),
-        Pull("", _ACTIONS, name="environments", each=_EACH),
+        Pull("members", _MEMBERS, name="owners"),
+        Pull("members", _MEMBERS),
+        Pull("collaborators", _METADATA, each=_EACH),
+        Pull("runners", _RUNNERS),
+        Pull("environments", _ACTIONS, each=_EACH),
         Pull(
             "repository_secrets",
             _ENVIRONMENTS,

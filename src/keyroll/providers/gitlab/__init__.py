@@ -49,7 +49,9 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("read_api, of an administrator", "list all tokens, deploy keys, runners and CI variables"),
+        LeastScope(
+            "read_api, of an administrator", "list all tokens, deploy keys, runners, CI variables, users and members"
+        ),
         LeastScope("Auditor", "read the audit events of the instance"),
     ),
     # "Roles and permissions"; "Personal access token scopes".

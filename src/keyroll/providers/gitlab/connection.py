@@ -9,11 +9,12 @@
   written.
 """
 
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from keyroll.http import Http, header
 from keyroll.model.identifier import Identifier
-from keyroll.model.json import Json, single
+from keyroll.model.json import Json, iterate, single
 from keyroll.model.source import Source
 from keyroll.providers._rest import Rest, RestCall, by_link, each_id, without
 from keyroll.providers.gitlab.survey import PAGE_LIMIT
@@ -36,6 +37,19 @@ def _variables(path: str, whose: str) -> RestCall:
     return RestCall(f"/api/v4/{path}?per_page={PAGE_LIMIT}", next=by_link, shown=shown)
 
 
+def _member_list(owner: str) -> RestCall:
+    """Return the call for the members of a project or group, named by its id and its path in two lines."""
+
+    def path(each: str) -> str:
+        return f"/api/v4/{owner}s/{each.partition(chr(10))[0]}/members/all?per_page={PAGE_LIMIT}"
+
+    def shown(body: Json, each: str) -> Json:
+        number, _, where = each.partition("\n")
+        return {"of": f"{owner} {number}", "path": where, "members": body}
+
+    return RestCall(path, next=by_link, shown=shown, gone=(404,))
+
+
 _CALLS = {
     "personal_access_tokens": _call(f"personal_access_tokens?per_page={PAGE_LIMIT}"),
     "deploy_tokens": _call(f"deploy_tokens?per_page={PAGE_LIMIT}"),
@@ -44,6 +58,9 @@ _CALLS = {
     "groups": _call(f"groups?per_page={PAGE_LIMIT}&all_available=true"),
     "project_access_tokens": _call(f"projects/{{each}}/access_tokens?per_page={PAGE_LIMIT}"),
     "group_access_tokens": _call(f"groups/{{each}}/access_tokens?per_page={PAGE_LIMIT}"),
+    "users": _call(f"users?per_page={PAGE_LIMIT}"),
+    "project_members": _member_list("project"),
+    "group_members": _member_list("group"),
     "runners": _call(f"runners/all?per_page={PAGE_LIMIT}"),
     "instance_variables": _variables("admin/ci/variables", "instance"),
     "project_variables": _variables("projects/{each}/variables", "project"),
@@ -67,6 +84,17 @@ def open_live(opening: Opening) -> LiveSource:
 _EACH_PROJECT = Each("projects", lambda body, _each: each_id(body, "gitlab projects"))
 _EACH_GROUP = Each("groups", lambda body, _each: each_id(body, "gitlab groups"))
 
+
+def _with_path(where: str, field: str) -> Callable[[Json, str], Iterator[str]]:
+    """Return the names of projects or groups, each its id and its path in two lines."""
+
+    def names(body: Json, _each: str) -> Iterator[str]:
+        for one in iterate(body, where):
+            yield f"{one.text('id')}\n{one.maybe(field)}"
+
+    return names
+
+
 CONNECTION = Connection(
     open=open_live,
     pulls=(
@@ -78,6 +106,9 @@ CONNECTION = Connection(
         Pull("project_access_tokens", _ADMIN, each=_EACH_PROJECT),
         Pull("group_access_tokens", _ADMIN, each=_EACH_GROUP),
         Pull("runners", _ADMIN),
+        Pull("users", _ADMIN),
+        Pull("project_members", _ADMIN, each=Each("projects", _with_path("gitlab projects", "path_with_namespace"))),
+        Pull("group_members", _ADMIN, each=Each("groups", _with_path("gitlab groups", "full_path"))),
         Pull("variables", _ADMIN, name="instance_variables"),
         Pull("variables", _ADMIN, name="project_variables", each=_EACH_PROJECT),
         Pull("variables", _ADMIN, name="group_variables", each=_EACH_GROUP),

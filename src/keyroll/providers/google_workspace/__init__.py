@@ -31,6 +31,7 @@ PROVIDER = Provider(
     scopes=(
         LeastScope("admin.directory.user.readonly", "list the users whose grants are read"),
         LeastScope("admin.directory.user.security", "list the apps that each user authorised"),
+        LeastScope("admin.directory.group.readonly", "see who is in which group, and gets its roles in Google Cloud"),
         LeastScope("admin.reports.audit.readonly", "read the activities"),
     ),
     window=timedelta(minutes=5),

@@ -1,4 +1,8 @@
-"""Google Workspace's list of apps that a user authorised, for one user at a time."""
+"""Google Workspace's lists of apps that a user authorised, and of the members of groups, for one at a time.
+
+An answer about members does not name the group: an export adds ``group`` (its address) next to ``members``. Their
+names are addresses, as in the bindings of Google Cloud.
+"""
 
 from collections.abc import Iterator
 
@@ -30,10 +34,35 @@ def read_oauth_tokens(page: SurveyPage) -> Iterator[Observation]:
             yield grant(subject, scope, f"user:{user}")
 
 
+def read_group_members(page: SurveyPage) -> Iterator[Observation]:
+    """Yield the members of a group, by their addresses. Raises VendorChanged."""
+    answer = page.record()
+    group = answer.text("group")
+    for one in answer.records("members") if "members" in answer.body else ():
+        kind, address = one.text("type"), one.maybe("email")
+        named = (kind.lower(), address) if address else ("object", one.text("id"))
+        yield grant(Identifier.of(page.source, "member", ":".join(named)), "member", f"group:{group}")
+
+
+def _more(page: SurveyPage) -> bool:
+    return isinstance(page.body, dict) and bool(page.body.get("nextPageToken"))
+
+
+def _is_members(body: Json) -> bool:
+    return isinstance(body, dict) and body.get("kind") == "admin#directory#members" and "group" in body
+
+
 def _is_tokens(body: Json) -> bool:
     return isinstance(body, dict) and body.get("kind") == "admin#directory#tokenList"
 
 
 ENDPOINTS = (
     Endpoint("oauth_tokens", "/admin/directory/v1/users/{userKey}/tokens", read_oauth_tokens, recognise=_is_tokens),
+    Endpoint(
+        "group_members",
+        "/admin/directory/v1/groups/{groupKey}/members",
+        read_group_members,
+        more=_more,
+        recognise=_is_members,
+    ),
 )

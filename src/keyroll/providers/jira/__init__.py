@@ -42,7 +42,7 @@ PROVIDER = Provider(
         LeastScope("Browse users (global permission)", "to list accounts with /rest/api/2/user/search"),
         LeastScope(
             "Jira administrators (global permission)",
-            "to list group members with /rest/api/2/group/member, application links and plugins",
+            "to list group members, permission schemes and roles of projects, application links and plugins",
         ),
     ),
     window=timedelta(minutes=5),

@@ -3,6 +3,7 @@
 - Users come 1,000 at a time by ``startAt``; another page follows a full one ("Jira REST API", *user/search*).
 - ``groups/picker`` lists groups. It shows at most as many as the setting ``jira.ajax.autocomplete.limit`` allows, and
   gives their total number: a shorter list is incomplete (from memory: re-check).
+- Whoever administers Jira sees every project (*Project*, from memory: re-check).
 - No documented call lists tokens of other users or OAuth 2.0 integrations.
 """
 
@@ -42,6 +43,28 @@ def _members(group: str) -> str:
     return f"/rest/api/2/group/member?groupname={name}&includeInactiveUsers=true&startAt=0&maxResults=50"
 
 
+def _projects(body: Json, _each: str) -> Iterator[str]:
+    return each_id(body, "jira projects", "key")
+
+
+def _roles(body: Json, project: str) -> Iterator[str]:
+    """Yield the roles of a project, each as its key and its number: an answer is names with addresses."""
+    for name, address in body.items() if isinstance(body, dict) else ():
+        number = str(address).rpartition("/")[2]
+        if not number.isdecimal():
+            raise VendorChanged(f"jira project roles: {name}")
+        yield f"{project}/{number}"
+
+
+def _role(each: str) -> str:
+    project, _, number = each.partition("/")
+    return f"/rest/api/2/project/{quote(project, safe='')}/role/{number}"
+
+
+def _with_project(body: Json, each: str) -> Json:
+    return {"project": each.partition("/")[0], **body} if isinstance(body, dict) else body
+
+
 _CALLS = {
     "users": RestCall(
         f"/rest/api/2/user/search?username=.&includeActive=true&includeInactive=true&startAt=0&maxResults={FULL_PAGE}",
@@ -51,6 +74,12 @@ _CALLS = {
     "group_members": RestCall(
         _members, next=by_offset(param="startAt", total=("total",), items=("values",)), gone=(404,)
     ),
+    "projects": RestCall("/rest/api/2/project"),
+    "permission_schemes": RestCall(
+        "/rest/api/2/project/{each}/permissionscheme?expand=permissions", shown=_with_project, gone=(404,)
+    ),
+    "role_names": RestCall("/rest/api/2/project/{each}/role", gone=(404,)),
+    "project_roles": RestCall(_role, shown=_with_project, gone=(404,)),
     **LET_IN,
 }
 
@@ -67,6 +96,10 @@ CONNECTION = Connection(
         Pull("users", _BROWSE),
         Pull("", _ADMIN, name="groups"),
         Pull("group_members", _ADMIN, each=Each("groups", _groups)),
+        Pull("", _ADMIN, name="projects"),
+        Pull("permission_schemes", _ADMIN, each=Each("projects", _projects)),
+        Pull("", _ADMIN, name="role_names", each=Each("projects", _projects)),
+        Pull("project_roles", _ADMIN, each=Each("role_names", _roles)),
         *pulls_of_let_in(_ADMIN),
     ),
     make=(

@@ -61,6 +61,8 @@ PROVIDER = Provider(
         LeastScope("okta.users.read", "distinguish people from workloads"),
         LeastScope("okta.appGrants.read", "see the permissions of each app in Okta itself"),
         LeastScope("okta.roles.read", "list the administrators of Okta, people and apps"),
+        LeastScope("okta.groups.read", "see who is in which group, and gets its apps and roles"),
+        LeastScope("okta.policies.read", "see by what people may recover a password"),
         LeastScope("okta.serviceAccounts.read", "list accounts whose passwords Okta keeps"),
         LeastScope("okta.logs.read", "see which tokens and clients are used"),
     ),

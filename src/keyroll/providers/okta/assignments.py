@@ -1,13 +1,16 @@
 """Okta's groups, who has which app, and what custom administrator roles allow.
 
 Source: developer.okta.com, API reference (*Groups*, *Application Users*, *Application Groups*, *Roles*, *Role
-Permissions*, *Policies*; paths in the vendor's library ``okta`` 3.4.6), read 2026-11-29. These answers do not name what
-was asked about. An export adds it to each record: ``group`` and ``groupName`` to members, ``group`` to the roles of a
-group, ``app`` to assignments, ``role`` (the label of the role) to permissions.
+Source: developer.okta.com, API reference (*Groups*, *Application Users*, *Application Groups*, *Roles*, *Role
+Permissions*, *Resource Sets*, *Policies*; paths in the vendor's library ``okta`` 3.4.6), read 2026-11-29. These answers
+do not name what was asked about. An export adds it to each record: ``group`` and ``groupName`` to members, ``group`` to
+the roles of a group, ``app`` to assignments, ``role`` (the label of the role) to permissions, ``resourceSet`` to the
+resources of a set.
 """
 
 from collections.abc import Callable, Iterator
 
+from keyroll.errors import VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, grant
@@ -40,6 +43,22 @@ def read_role_permissions(page: SurveyPage) -> Iterator[Observation]:
     for one in page.records():
         role = Identifier.of(page.source, "role", one.text("role"))
         yield grant(role, one.text("label"), "okta:role")
+
+
+def read_resource_sets(page: SurveyPage) -> Iterator[Observation]:
+    """Yield what each resource set has, for which a custom role may be given. Raises VendorChanged."""
+    answer = page.record()
+    subject = Identifier.of(page.source, "resource_set", answer.text("resourceSet"))
+    for one in answer.records("resources"):
+        yield grant(subject, "covers", covered(one))
+
+
+def covered(one: Record) -> str:
+    """Return what a resource of a set is, without the organisation: ``directory:groups:00g1``. Raises VendorChanged."""
+    parts = one.text("orn").split(":")
+    if parts[:2] != ["orn", "okta"] or len(parts) < 5:
+        raise VendorChanged(f"{one.where}: orn")
+    return ":".join((parts[2], *parts[4:]))
 
 
 def read_password_policies(page: SurveyPage) -> Iterator[Observation]:
@@ -76,6 +95,10 @@ ENDPOINTS = (
     Endpoint(
         "role_permissions", "/api/v1/iam/roles/{roleIdOrLabel}/permissions", read_role_permissions,
         recognise=list_with("role", "label"),
+    ),
+    Endpoint(
+        "resource_sets", "/api/v1/iam/resource-sets/{resourceSetId}/resources", read_resource_sets,
+        recognise=lambda body: isinstance(body, dict) and {"resourceSet", "resources"} <= body.keys(),
     ),
     Endpoint(
         "password_policies", "/api/v1/policies?type=PASSWORD", read_password_policies,

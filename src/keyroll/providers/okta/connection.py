@@ -1,22 +1,24 @@
 """Okta live: with an access token of a service app, or an API token of a read-only administrator.
 
 Vendor pages: developer.okta.com/docs/api (read 2026-11), resources *API Tokens*, *Applications*, *Application Grants*,
-*Role Assignments*, *Client Role Assignments*, *Service Accounts*; "Implement OAuth for Okta with a service app".
+*Role Assignments*, *Client Role Assignments*, *Service Accounts*; "Implement OAuth for Okta with a service app". From
+memory (re-check): *Groups*, *Application Users*, *Application Groups*, *Roles*, *Resource Sets*, *Policies*.
 
 - A list of client secrets shows each secret in full. An app instance may hold anything in its settings. Before anything
   is written, the values of secrets are removed, and of apps only the fields that are read are kept.
 - The Link header has the next page, ``x-rate-limit-*`` the quota and the time at which it is full again.
+- Who has which app is kept without the profile that the app gets of a person, which may hold anything.
 - An API token (``00…``) is sent as ``SSWS``, anything else as ``Bearer``. An API token has all rights of its owner, and
   no scope narrows it. The vendor names only its owner, not the token.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
-from keyroll.errors import NotAllowed, NotThere
+from keyroll.errors import NotAllowed, NotThere, VendorChanged
 from keyroll.http import Http, header
 from keyroll.model.json import Json, Record, single
-from keyroll.providers._rest import Rest, RestCall, at, by_link, each_id, without
+from keyroll.providers._rest import Rest, RestCall, at, by_field, by_link, each_id, without
 from keyroll.providers.live import Connection, Each, LiveSource, Me, Opening, Pull
 from keyroll.providers.okta.survey import PAGE_LIMIT
 from keyroll.reveal import reveal
@@ -24,6 +26,10 @@ from keyroll.secret import Secret
 
 _TOKENS, _APPS, _USERS = "okta.apiTokens.read", "okta.apps.read", "okta.users.read"
 _GRANTS, _ROLES, _ACCOUNTS = "okta.appGrants.read", "okta.roles.read", "okta.serviceAccounts.read"
+_GROUPS, _POLICIES = "okta.groups.read", "okta.policies.read"
+_IN_BODY = by_field("_links", "next", "href")
+#: Fields of who has an app that are kept.
+_OF_ASSIGNED = ("id", "scope", "status", "priority", "created")
 #: The fields of an app that are kept: all that ``survey.py`` reads.
 _OF_APP = (
     ("id",), ("name",), ("label",), ("status",), ("created",), ("signOnMode",), ("credentials", "scheme"),
@@ -69,6 +75,54 @@ def _with_user(body: Json, user: str) -> Json:
     return [{"user": user, **one} for one in body if isinstance(one, dict)] if isinstance(body, list) else body
 
 
+def _pairs(where: str, field: str, label: str, *path: str) -> Callable[[Json, str], Iterator[str]]:
+    """Return the names of what a list has: each its id and what people call it, in two lines."""
+
+    def names(body: Json, _each: str) -> Iterator[str]:
+        listed = at(body, *path)
+        if not isinstance(listed, list):
+            raise VendorChanged(f"{where}: {'.'.join(path)}")
+        for number, one in enumerate(listed, 1):
+            record = Record(one if isinstance(one, dict) else {}, f"{where}[{number}]")
+            yield f"{record.text(field)}\n{record.maybe(label)}"
+
+    return names
+
+
+def _first(path: str) -> Callable[[str], str]:
+    """Return an address of the first line of a name."""
+    return lambda each: path.replace("{each}", quote(each.partition("\n")[0], safe=""))
+
+
+def _with_group(body: Json, each: str) -> Json:
+    """Return members with their group, and of a person no more than the name: the list of users has the rest."""
+    group, _, name = each.partition("\n")
+    return [
+        {"group": group, "groupName": name, "id": at(one, "id"), "status": at(one, "status"),
+         "profile": {"login": at(one, "profile", "login")}}
+        for one in body
+    ] if isinstance(body, list) else body  # fmt: skip
+
+
+def _with_set(body: Json, each: str) -> Json:
+    number, _, label = each.partition("\n")
+    return {"resourceSet": number, "label": label, **body} if isinstance(body, dict) else body
+
+
+def _of_assigned(body: Json, each: str) -> Json:
+    """Return who has an app: nothing of the profile or of the password that the app gets."""
+    app = each.partition("\n")[0]
+    return [
+        {"app": app, **{name: one[name] for name in _OF_ASSIGNED if name in one}}
+        for one in body if isinstance(one, dict)
+    ] if isinstance(body, list) else body  # fmt: skip
+
+
+def _with_role(body: Json, each: str) -> Json:
+    listed, role = at(body, "permissions"), each.partition("\n")[2]
+    return [{"role": role, **one} for one in listed if isinstance(one, dict)] if isinstance(listed, list) else body
+
+
 _CALLS = {
     "users": RestCall(
         f"/api/v1/users?limit={PAGE_LIMIT}", next=by_link, shown=without("password", "recovery_question", "answer")
@@ -83,6 +137,24 @@ _CALLS = {
     "client_roles": RestCall(
         lambda each: f"/oauth2/v1/clients/{quote(each.partition(chr(10))[2])}/roles", next=by_link
     ),
+    "groups": RestCall(f"/api/v1/groups?limit={PAGE_LIMIT}", next=by_link),
+    "group_members": RestCall(
+        _first(f"/api/v1/groups/{{each}}/users?limit={PAGE_LIMIT}"), next=by_link, shown=_with_group, gone=(404,)
+    ),
+    "group_roles": RestCall(_first("/api/v1/groups/{each}/roles"), next=by_link, gone=(404,)),
+    "app_users": RestCall(
+        _first(f"/api/v1/apps/{{each}}/users?limit={PAGE_LIMIT}"), next=by_link, shown=_of_assigned, gone=(404,)
+    ),
+    "app_groups": RestCall(
+        _first(f"/api/v1/apps/{{each}}/groups?limit={PAGE_LIMIT}"), next=by_link, shown=_of_assigned, gone=(404,)
+    ),
+    "custom_roles": RestCall("/api/v1/iam/roles", next=_IN_BODY),
+    "role_permissions": RestCall(_first("/api/v1/iam/roles/{each}/permissions"), shown=_with_role, gone=(404,)),
+    "resource_set_names": RestCall("/api/v1/iam/resource-sets", next=_IN_BODY),
+    "resource_sets": RestCall(
+        _first("/api/v1/iam/resource-sets/{each}/resources"), next=_IN_BODY, shown=_with_set, gone=(404,)
+    ),
+    "password_policies": RestCall("/api/v1/policies?type=PASSWORD", next=by_link),
     "service_accounts": RestCall(
         "/privileged-access/api/v1/service-accounts?limit=100", next=by_link, shown=without("password")
     ),
@@ -110,6 +182,8 @@ def scheme(credential: Secret) -> str:
 
 
 _OF_CLIENTS = Each("apps", _clients)
+_OF_APPS = Each("apps", _pairs("okta apps", "id", "label"))
+_OF_GROUPS = Each("groups", _pairs("okta groups", "id", "profile.name"))
 
 CONNECTION = Connection(
     open=open_live,
@@ -127,6 +201,20 @@ CONNECTION = Connection(
             each=Each("administrators", lambda body, _each: each_id(body, "okta administrators", "id", "value")),
         ),
         Pull("client_roles", _ROLES, each=_OF_CLIENTS),
+        Pull("", _GROUPS, name="groups"),
+        Pull("group_members", _GROUPS, each=_OF_GROUPS),
+        Pull("group_roles", _ROLES, each=_OF_GROUPS),
+        Pull("app_users", _APPS, each=_OF_APPS),
+        Pull("app_groups", _APPS, each=_OF_APPS),
+        Pull("", _ROLES, name="custom_roles"),
+        Pull("role_permissions", _ROLES, each=Each("custom_roles", _pairs("okta roles", "id", "label", "roles"))),
+        Pull("", _ROLES, name="resource_set_names"),
+        Pull(
+            "resource_sets",
+            _ROLES,
+            each=Each("resource_set_names", _pairs("okta resource sets", "id", "label", "resource-sets")),
+        ),
+        Pull("password_policies", _POLICIES),
         Pull("service_accounts", _ACCOUNTS, optional_because="only Okta Privileged Access keeps such accounts"),
     ),
     make=(

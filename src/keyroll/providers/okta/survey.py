@@ -174,15 +174,19 @@ def read_roles(page: SurveyPage) -> Iterator[Observation]:
     A role that comes from a group names only the group; ``user`` may be added to it.
     """
     for one in page.records():
-        found = _ASSIGNEE.search(one.maybe("_links.assignee.href"))
-        if found is None:
-            raise VendorChanged(f"{one.where}: _links.assignee")
-        kind = one.text("type")
+        whose, kind = assignee_of(one), one.text("type")
         if one.text("status") == "ACTIVE":
-            whose = {"users": "user", "groups": "group"}.get(found[1] or "", "app"), found[2]
-            named = one.maybe("user")
-            subject = Identifier.of(page.source, *(("user", named) if named else whose))
+            subject = Identifier.of(page.source, *whose)
             yield grant(subject, one.text("label") if kind == "CUSTOM" else kind, "okta:administration")
+
+
+def assignee_of(one: Record) -> tuple[str, str]:
+    """Return who has a role: the kind and the number. Raises VendorChanged."""
+    found = _ASSIGNEE.search(one.maybe("_links.assignee.href"))
+    if found is None:
+        raise VendorChanged(f"{one.where}: _links.assignee")
+    named = one.maybe("user")
+    return ("user", named) if named else ({"users": "user", "groups": "group"}.get(found[1] or "", "app"), found[2])
 
 
 def read_service_accounts(page: SurveyPage) -> Iterator[Observation]:

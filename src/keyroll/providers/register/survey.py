@@ -6,7 +6,8 @@ day on which the vendor was off-boarded. The first three columns must be there. 
 lists are. ``vendor`` says ``internal`` where nobody outside holds it. ``reviewed_on`` is not read.
 
 ``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
-``segments.csv`` has the columns network (CIDR, IPv4 or IPv6), segment: which networks no host should join.
+``segments.csv`` has the columns network (CIDR, IPv4 or IPv6), segment: which networks no host should join,
+and may have gate: the address or network of the gate that asks whoever comes from outside to sign in.
 ``credentials.csv`` is a table of any columns (credentials.py).
 ``strangers.csv`` and ``audit.csv`` are described in answers.py, ``places.csv`` in places.py, ``hosts.csv`` in
 inventory.py.
@@ -94,9 +95,11 @@ def read_segments(page: SurveyPage) -> Iterator[Observation]:
         if text and name:
             try:
                 network = str(ipaddress.ip_network(text, strict=False))
+                gate = row.maybe("gate").strip()
+                gate = gate and str(ipaddress.ip_network(gate, strict=False))
             except ValueError as error:
                 raise VendorChanged(f"{row.where}: {error}", hint="write networks like 10.1.0.0/16") from error
-            yield segment(Identifier.of(page.source, "segment", network), network=network, name=name)
+            yield segment(Identifier.of(page.source, "segment", network), network=network, name=name, gate=gate)
 
 
 def _has(row: Record, columns: tuple[str, ...]) -> None:

@@ -1,6 +1,6 @@
 """Makes ``reach_of`` in a session, of the graph of the home."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import orjson
@@ -17,6 +17,8 @@ from keyroll.reach.system import SystemListing
 from keyroll.store.relations import catalogue
 from keyroll.store.session import Session
 
+#: Privileges that were not evaluated and that an answer names, at most.
+_NAMED: Final = 3
 _UNREAD: Final = "no list that was read says what it may do"
 
 
@@ -42,19 +44,34 @@ def reach_of(session: Session) -> None:
     limits = read_organisation(organisation[POLICIES], organisation[ACCOUNTS])
     graph = graph_of(session, accounts, float(str(moment)) if moment is not None else None, others, limits)
     evaluated = {name: [identifier(name, one.arn) for one in account.holders] for name, account in accounts.items()}
-    evaluated |= {name: list(one.judged) for name, one in others.items()}
+    evaluated |= {name: [who for who in one.judged if who not in one.unread] for name, one in others.items()}
+    lost = {who: not_evaluated(what) for one in others.values() for who, what in one.unread.items()}
     said = {one.node: one for one in administering(graph, evaluated)}
     rows = {one.node: one for one in counted(graph)}
-    unread = _unread(session, said.keys())
+    unread = dict.fromkeys(_unread(session, said.keys()), _UNREAD) | _of_owners(session, lost)
     session.load_rows("reach_of", catalogue()["reach_of"].types, [
         (
             node, one and one.protected, one and one.protected_possible, one and one.credentials,
-            one and one.credentials_possible, _UNREAD if node in unread else None,
+            one and one.credentials_possible, unread.get(node),
             about and about.answer, about and about.because,
         )
-        for node in sorted(said.keys() | rows.keys())
+        for node in sorted(said.keys() | rows.keys() | lost.keys())
         for one, about in [(rows.get(node), said.get(node))]
     ])  # fmt: skip
+
+
+def not_evaluated(what: Sequence[str]) -> str:
+    """Return in words what of a principal was not evaluated."""
+    more = f" and {len(what) - _NAMED} more" if len(what) > _NAMED else ""
+    return f"not evaluated, since no list says what it allows: {', '.join(what[:_NAMED])}{more}"
+
+
+def _of_owners(session: Session, lost: Mapping[str, str]) -> dict[str, str]:
+    """Return what was not evaluated by principal, credential, and third party that holds one."""
+    owned = session.tuples("SELECT id, principal FROM credentials WHERE principal IS NOT NULL ORDER BY ALL")
+    found = {**lost, **{str(one): lost[str(whose)] for one, whose in owned if str(whose) in lost}}
+    held = session.tuples("SELECT DISTINCT vendor, id FROM vendor_holdings WHERE alive <> 'no' ORDER BY ALL")
+    return found | {f"third_party:{vendor}": found[str(one)] for vendor, one in held if str(one) in found}
 
 
 def _unread(session: Session, evaluated: Collection[str]) -> set[str]:

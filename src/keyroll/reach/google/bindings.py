@@ -4,8 +4,9 @@ A binding on an organisation or a folder holds in everything below ("Resource hi
 allow, at the resource to which it is attached and below ("Deny policies"; cloud.google.com/iam/docs).
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
 from urllib.parse import unquote
@@ -13,8 +14,10 @@ from urllib.parse import unquote
 from keyroll.model.json import Record
 from keyroll.model.truth import Answer, Truth
 from keyroll.providers._lists import objects, texts
+from keyroll.providers.gcp.roles import placed
 
 _MANAGER: Final = "cloudresourcemanager.googleapis.com/"
+_PROJECT: Final = re.compile(r"(?:^|/)projects/([^/]+)")
 _EVERYBODY: Final = "principalSet://goog/public:all"
 _ACCOUNTS: Final = "/serviceAccounts/"
 
@@ -55,18 +58,51 @@ class Denial:
         return who & Truth.unknown(f"a deny policy of {self.where} has a condition") if self.conditional else who
 
 
-def bindings(results: Iterable[Record]) -> Iterator[IamBinding]:
-    """Yield the bindings of ``searchAllIamPolicies``."""
+@dataclass(frozen=True, slots=True)
+class Hierarchy:
+    """In what each project and folder lies, and which project a number names."""
+
+    parents: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+
+    def above(self, where: str) -> Iterator[str]:
+        """Yield what a resource lies in, the nearest first: its project, folders, organisation."""
+        project = _PROJECT.search(where)
+        at = self.parents.get(where, "") if where in self.parents or not project else f"projects/{project[1]}"
+        seen = {where}
+        while at and at not in seen:
+            seen.add(at)
+            yield at
+            at = self.parents.get(at, "")
+
+
+NOWHERE: Final = Hierarchy()
+
+
+def hierarchy(answers: Iterable[Record]) -> Hierarchy:
+    """Read in what projects and folders lie, of pages of projects and answers about folders."""
+    parents: dict[str, str] = {}
+    numbers: dict[str, str] = {}
+    for answer in answers:
+        for one in objects(answer, "projects") if "name" not in answer.body else (answer,):
+            parents[placed(one)] = one.maybe("parent")
+            numbers[one.maybe("name")] = placed(one)
+    return Hierarchy(parents, numbers)
+
+
+def bindings(results: Iterable[Record], known: Hierarchy = NOWHERE) -> Iterator[IamBinding]:
+    """Yield the bindings of ``searchAllIamPolicies``, or of the policies of single resources."""
     for one in results:
-        where = chain(one)
+        where = chain(one, known)
         for binding in objects(one.inner("policy"), "bindings"):
             for member in texts(binding, "members"):
                 yield IamBinding(member, binding.text("role"), where, bool(binding.body.get("condition")))
 
 
-def chain(one: Record) -> tuple[str, ...]:
-    """Return a resource with what it lies in, the nearest first."""
-    return tuple(dict.fromkeys((short(one.text("resource")), *_around(one))))
+def chain(one: Record, known: Hierarchy) -> tuple[str, ...]:
+    """Return a resource with what it lies in, the nearest first: as the answer names it, else by the hierarchy."""
+    resource = short(one.text("resource"))
+    return tuple(dict.fromkeys((resource, *(tuple(_around(one)) or known.above(resource)))))
 
 
 def _around(one: Record) -> Iterator[str]:
@@ -84,10 +120,11 @@ def short(resource: str) -> str:
     return name.removeprefix(_MANAGER) if name.startswith(_MANAGER) else name
 
 
-def denials(policies: Iterable[Record]) -> Iterator[Denial]:
-    """Yield the rules of deny policies."""
+def denials(policies: Iterable[Record], known: Hierarchy = NOWHERE) -> Iterator[Denial]:
+    """Yield the rules of deny policies. One that is attached to a project may name it by its number."""
     for one in policies:
         attached = short(unquote(one.text("name").split("/")[1]))
+        attached = known.numbers.get(attached, attached)
         for rule in objects(one, "rules"):
             deny = rule.inner("denyRule")
             yield Denial(

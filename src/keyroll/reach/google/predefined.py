@@ -1,7 +1,7 @@
-"""What predefined roles of Google Cloud allow, of the permissions that techniques need.
+"""What predefined roles of Google Cloud allow, of the permissions that techniques need, where no list was read.
 
-Source: cloud.google.com/iam/docs/roles-permissions (from memory, to be checked again). A predefined role that is not
-here has none of these permissions as far as is known.
+Source: cloud.google.com/iam/docs/roles-permissions (from memory, to be checked again). What a listing says of a role
+counts before this table. A predefined role in neither is not evaluated, and nothing is said of it.
 """
 
 from typing import Final

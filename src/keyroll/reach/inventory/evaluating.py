@@ -1,11 +1,15 @@
 """Evaluates each source whose system has an evaluator; one that cannot be read costs the others nothing."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from keyroll.errors import KeyrollError
 from keyroll.reach.system import Evaluated, Granted, SystemListing, SystemReads, systems
 from keyroll.store.relations import build
 from keyroll.store.session import Session
+
+#: Privileges that were not evaluated and that a message names, at most.
+_NAMED: Final = 3
 
 
 def evaluated_of(
@@ -22,6 +26,18 @@ def evaluated_of(
         except KeyrollError as error:
             faults.append(f"the privileges in {name} are not evaluated: {error}")
     return found, faults
+
+
+def unevaluated(name: str, one: Evaluated) -> str:
+    """Return in words how many privileges of a source were not evaluated, and of how many principals; empty if none."""
+    what = sorted({each for privileges in one.unread.values() for each in privileges})
+    if not what:
+        return ""
+    more = f" and {len(what) - _NAMED} more" if len(what) > _NAMED else ""
+    return (
+        f"not evaluated in {name}: {len(what)} of the privileges, which {len(one.unread)} of the principals have: "
+        f"they may reach more ({', '.join(what[:_NAMED])}{more})"
+    )
 
 
 def _source(session: Session, name: str, listings: Mapping[str, SystemListing]) -> SystemReads:

@@ -1,4 +1,4 @@
-"""In which declared segments of the network each server lies; a server with two addresses may lie in two."""
+"""In which declared segments of the network servers and addresses lie; a server with two addresses may lie in two."""
 
 import ipaddress
 from collections.abc import Iterable, Iterator
@@ -7,26 +7,67 @@ from typing import Final
 from keyroll.store.session import Session
 
 _COLUMNS: Final = dict.fromkeys(("host", "name", "address", "segment"), "VARCHAR")
+_SEEN: Final = {"address": "VARCHAR", "segment": "VARCHAR", "gate": "BOOLEAN"}
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def segments(session: Session) -> None:
     """Make ``reach_segments`` of the last register of segments and the servers."""
-    declared = session.tuples(
-        "SELECT DISTINCT facts->>'network', facts->>'segment' FROM observed WHERE entity = 'segment' "
-        "QUALIFY observed_at = max(observed_at) OVER (PARTITION BY source) ORDER BY ALL"
-    )
-    networks = list(_networks((str(network), str(name)) for network, name in declared))
+    networks = Networks(_declared(session, "segment"))
     hosts = session.tuples("SELECT DISTINCT host, name, address FROM reach_hosts ORDER BY ALL")
     rows = [
         (str(host), str(name), str(address), segment)
         for host, name, address in hosts
-        if (segment := segment_of(str(address), networks))
+        if (segment := networks.of(str(address)))
     ]
     session.load_rows("reach_segments", _COLUMNS, rows)
 
 
-def _networks(declared: Iterable[tuple[str, str]]) -> Iterator[tuple[Network, str]]:
+def addresses(session: Session) -> None:
+    """Make ``segment_addresses`` of every address that a connection has; a gate is named in the register."""
+    networks = Networks(_declared(session, "segment"))
+    gates = Networks([(gate, "gate") for _, gate in _declared(session, "gate") if gate])
+    seen = session.tuples("SELECT src_ip FROM reach_flows UNION SELECT dst_ip FROM reach_flows ORDER BY ALL")
+    rows = [(text, segment, bool(gates.of(text))) for (one,) in seen if (segment := networks.of(text := str(one)))]
+    session.load_rows("segment_addresses", _SEEN, rows)
+
+
+def _declared(session: Session, fact: str) -> list[tuple[str, str]]:
+    """Return each declared network with a fact of it, of the last register."""
+    found = session.tuples(
+        "SELECT DISTINCT facts->>'network', coalesce(facts->>$fact, '') FROM observed WHERE entity = 'segment' "
+        "QUALIFY observed_at = max(observed_at) OVER (PARTITION BY source) ORDER BY ALL",
+        {"fact": fact},
+    )
+    return [(str(network), str(name)) for network, name in found]
+
+
+class Networks:
+    """Names of networks; the narrowest one that holds an address counts."""
+
+    def __init__(self, declared: Iterable[tuple[str, str]]) -> None:
+        self._names: dict[tuple[int, int, int], str] = {}
+        for network, name in networks(declared):
+            self._names[network.version, network.prefixlen, int(network.network_address)] = name
+        self._lengths = sorted({(version, length) for version, length, _ in self._names}, reverse=True)
+
+    def of(self, address: str) -> str:
+        """Return the name of the narrowest network that holds an address; empty without one."""
+        try:
+            one = ipaddress.ip_address(address)
+        except ValueError:
+            return ""
+        for version, length in self._lengths:
+            if version == one.version:
+                spare = one.max_prefixlen - length
+                name = self._names.get((version, length, int(one) >> spare << spare))
+                if name is not None:
+                    return name
+        return ""
+
+
+def networks(declared: Iterable[tuple[str, str]]) -> Iterator[tuple[Network, str]]:
+    """Yield the networks that are ones."""
     for text, name in declared:
         try:
             yield ipaddress.ip_network(text, strict=False), name
@@ -34,11 +75,6 @@ def _networks(declared: Iterable[tuple[str, str]]) -> Iterator[tuple[Network, st
             continue
 
 
-def segment_of(address: str, networks: Iterable[tuple[Network, str]]) -> str:
+def segment_of(address: str, declared: Iterable[tuple[Network, str]]) -> str:
     """Return the segment of the narrowest network that holds an address; empty without one."""
-    try:
-        one = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    holding = [(network.prefixlen, name) for network, name in networks if one in network]
-    return max(holding)[1] if holding else ""
+    return Networks((str(network), name) for network, name in declared).of(address)

@@ -13,6 +13,7 @@ from keyroll.reach.aws.organisation import AwsOrganisation
 from keyroll.reach.aws.steps import account_steps
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.model import Edge, Node, Strength
+from keyroll.reach.inventory.joins import joined
 from keyroll.reach.inventory.products import PRODUCTS
 from keyroll.reach.system import Evaluated
 from keyroll.store.relations import build
@@ -70,7 +71,10 @@ def graph_of(
         for node in steps.nodes:
             nodes.setdefault(node.id, node)
         edges += steps.edges
-    return Graph.of(nodes.values(), edges)
+    between = joined(session, nodes)
+    for node in between.nodes:
+        nodes.setdefault(node.id, node)
+    return Graph.of(nodes.values(), [*edges, *between.edges])
 
 
 def _keys(session: Session) -> dict[str, dict[str, int]]:

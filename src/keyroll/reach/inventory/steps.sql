@@ -100,7 +100,7 @@ WHERE p.provider <> 'aws' AND p.administers <> ''
 -- Steps from one thing to another, as the inventory and the logs show them; those within AWS are worked out apart.
 -- key: origin, target, kind
 -- needs: reach_alive, reach_granted, reach_passed, reach_used_from, reach_hosts, reach_products, vendor_holdings, used
--- needs: reach_segments, identifiers, locations, principals, reads, log_windows
+-- needs: reach_segments, crossing_flows, identifiers, locations, principals, reads, log_windows
 -- column origin VARCHAR: where the step starts
 -- column target VARCHAR: where it leads
 -- column kind VARCHAR: the kind of step
@@ -174,6 +174,15 @@ SELECT DISTINCT 'segment:' || segment AS origin, runs || ':sign-in' AS target, '
     'register segments.csv and hosts.csv' AS evidence, 0 AS strength,
     'nobody listed whether a gate stands between them' AS because
 FROM reach_segments s JOIN reach_hosts h USING (host, address) WHERE runs <> ''
+-- then
+SELECT coalesce(min(a.host), 'segment:' || min(f.origin)) AS origin, b.runs || ':sign-in' AS target, 'network' AS kind,
+    coalesce(min(a.name), 'the segment ' || min(f.origin)) || ' reached ' || min(b.name) || ' in the segment '
+    || min(f.target) || ', without a gate, ' || CASE sum(f.seen) WHEN 1 THEN 'once' ELSE sum(f.seen)::BIGINT || ' times'
+    END || ', last on ' || max(f.last)::DATE AS reason, 'events ' || min(f.log) AS evidence, 0 AS strength,
+    NULL AS because
+FROM crossing_flows f LEFT JOIN reach_hosts a ON a.address = f.src_ip JOIN reach_hosts b ON b.address = f.dst_ip
+WHERE f.seen > 0 AND NOT f.gated AND b.runs <> ''
+GROUP BY coalesce(a.host, 'segment:' || f.origin), b.runs
 -- then
 SELECT id AS origin, 'site:' || site AS target, 'passes' AS kind,
     c.name || ' passed the gateway to ' || site || CASE times WHEN 1 THEN ' once' ELSE ' ' || times || ' times' END || ', last on ' || last::DATE AS reason,

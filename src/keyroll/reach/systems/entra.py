@@ -2,7 +2,8 @@
 
 A role that is not limited to an administrative unit holds in the whole directory. What a person's consent lets an app
 do, the app does only while that person is signed in: such a step is possible. A sign-in by a device code or by a legacy
-protocol is a way in unless a policy that is enabled blocks it for everybody.
+protocol is a way in unless a policy that is enabled blocks it for everybody. A role that somebody may activate is a
+step to a node of its own; where the activation must be approved, or nobody read what it asks for, it is possible.
 """
 
 from collections.abc import Iterator
@@ -10,15 +11,21 @@ from typing import Final
 
 from keyroll.model.json import Record
 from keyroll.providers._lists import texts
-from keyroll.providers.entra.directory import ROLES, role_of
+from keyroll.providers.entra.directory import ROLES, activation_of, role_of
 from keyroll.reach.graph.model import Strength
 from keyroll.reach.holdings import Holdings, named
 from keyroll.reach.system import Evaluated, System, SystemReads
 
 _ROLES, _MEMBERS, _OWNERS, _ACCESS = "directory_roles", "group_members", "owners", "conditional_access"
+_ELIGIBLE, _POLICIES = "eligible_roles", "role_policies"
 _APP_ROLES, _CONSENTS, _PRINCIPALS = "app_roles", "consents", "service_principals"
 _UNIT: Final = "the role is limited to an administrative unit, whose members were not read"
 _BUILT_IN: Final = frozenset(ROLES.values())
+#: What the activation of a role asks for that a leaked credential does not bring along.
+_ASKS: Final = {
+    "approval": "somebody must approve the activation",
+    "authentication context": "a sign-in of its own is asked for (authentication context)",
+}
 #: What stands for a service principal, where an answer names only its number.
 _APP: Final = Record({"@odata.type": "#microsoft.graph.servicePrincipal"}, "")
 #: Ways to sign in without a factor that resists phishing: what they ask for, and how a policy names them.
@@ -77,6 +84,22 @@ class _Steps(Holdings):
             if role not in _BUILT_IN:
                 why = f"what the role {role} allows was not read"
                 self.edge(who, self.administration, "administers", f"has the role {role}", because or why)
+
+    def eligible(self) -> None:
+        """Add the roles that somebody may activate: a step of its own, which may ask for an approval."""
+        asked = {role_of(one): activation_of(one) for one in self.records(_POLICIES, "value")}
+        for one in self.records(_ELIGIBLE, "value"):
+            who, role = self.who(one.inner("principal"), one.text("principalId")), role_of(one)
+            scope = one.maybe("directoryScopeId") or "/"
+            active = self.node(self.id("activation", f"{role} {scope}"), "group", f"{role}, activated")
+            asks = asked.get(role)
+            because = "what its activation asks for was not read" if asks is None else ""
+            because = because or ", ".join(_ASKS[each] for each in asks or () if each in _ASKS)
+            self.edge(who, active, "assumes", f"may activate the role {role}", because, Strength.SHORT_LIVED)
+            self.hold(active, f"role {role}", because="" if scope == "/" else _UNIT)
+            if role not in _BUILT_IN:
+                why = f"what the role {role} allows was not read"
+                self.edge(active, self.administration, "administers", f"has the role {role}", why)
 
     def permissions(self) -> None:
         """Add what applications may do as themselves, and on behalf of people."""
@@ -156,6 +179,7 @@ def _evaluate(source: SystemReads) -> Evaluated:
     steps = _Steps(source)
     steps.memberships()
     steps.roles()
+    steps.eligible()
     steps.permissions()
     steps.owned()
     steps.classes_of()
@@ -167,4 +191,8 @@ def _evaluate(source: SystemReads) -> Evaluated:
     return steps.evaluated((), decided)
 
 
-SYSTEM = System((_ROLES, _MEMBERS, _OWNERS, _ACCESS, _APP_ROLES, _CONSENTS, _PRINCIPALS), _evaluate, any_of=True)
+SYSTEM = System(
+    (_ROLES, _MEMBERS, _OWNERS, _ACCESS, _APP_ROLES, _CONSENTS, _PRINCIPALS, _ELIGIBLE, _POLICIES),
+    _evaluate,
+    any_of=True,
+)

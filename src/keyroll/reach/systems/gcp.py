@@ -1,7 +1,7 @@
 """Google Cloud as nodes and edges: roles with inheritance, custom roles, deny policies, ways to other accounts.
 
-Who is in a Google group, and for whom domain-wide delegation lets a service account act, is in no list: a group is a
-node of its own, and its members are not known.
+What a role allows is what its listing says, for predefined roles too; a role that no listing and no table has is not
+evaluated. A group is a node of its own: its members come from Google Workspace (``reach/inventory/joins.py``).
 """
 
 import itertools
@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from keyroll.model.truth import Answer
-from keyroll.providers._lists import texts
+from keyroll.providers._lists import objects, texts
 from keyroll.reach.escalations import escalations
-from keyroll.reach.google.bindings import IamBinding, allowed, bindings, chain, denials
+from keyroll.reach.google.bindings import IamBinding, allowed, bindings, chain, denials, hierarchy
 from keyroll.reach.google.predefined import PREDEFINED
 from keyroll.reach.holdings import Holdings, named
 from keyroll.reach.system import Evaluated, System, SystemReads
 
 _POLICIES, _ROLES, _DENY, _ACCOUNTS = "iam_policies", "roles", "deny_policies", "service_accounts"
+_HIERARCHY: Final = "hierarchy"
 _HOLDERS: Final = ("organizations/", "folders/", "projects/")
 #: What lies in a project or above, by the first word of a need; the resource's own name stands for the rest.
 _INSIDE: Final = {"accounts": "service accounts of", "secrets": "secrets of", "objects": "objects in buckets of"}
@@ -27,17 +28,19 @@ _OPEN: Final = ("allUsers", "allAuthenticatedUsers")
 class _Steps(Holdings):
     def __init__(self, source: SystemReads) -> None:
         super().__init__(source, "bindings")
-        self.bindings = list(bindings(self.records(_POLICIES)))
-        self.denials = list(denials(self.records(_DENY, "policies")))
-        self.custom = {
-            one.text("name"): frozenset(texts(one, "includedPermissions")) for one in self.records(_ROLES, "roles")
-        }
+        self.hierarchy = hierarchy(self.answers(_HIERARCHY))
+        self.bindings = list(bindings(self.records(_POLICIES), self.hierarchy))
+        self.denials = list(denials(self.records(_DENY, "policies"), self.hierarchy))
+        self.listed = {
+            one.text("name"): frozenset(texts(one, "includedPermissions"))
+            for answer in self.answers(_ROLES) for one in objects(answer, "roles")
+        }  # fmt: skip
         self.tops: set[str] = set()
         self.needed = {need for one in escalations("gcp") for each in one.needs for need in _permissions(each)}
 
     def places(self) -> None:
         """Add organisations, folders and projects, each with what lies in it."""
-        for where in sorted({chain(one) for one in self.records(_POLICIES)}):
+        for where in sorted({chain(one, self.hierarchy) for one in self.records(_POLICIES)}):
             around = [one for one in where if one.startswith(_HOLDERS) and one.count("/") == 1]
             for inner, outer in itertools.pairwise(around):
                 self._inside(inner, outer)
@@ -97,8 +100,8 @@ class _Steps(Holdings):
         read = not self.source.unread((_DENY,))
         for one in self.bindings:
             who = self.member(one.member)
-            permissions = PREDEFINED.get(one.role, self.custom.get(one.role))
-            if permissions is None and not one.role.startswith("roles/"):
+            permissions = self.listed.get(one.role, PREDEFINED.get(one.role))
+            if permissions is None:
                 self._unread(who, one)
             for permission in sorted((permissions or frozenset()) & self.needed):
                 truth = allowed(one, permission, self.denials, read=read)
@@ -106,6 +109,10 @@ class _Steps(Holdings):
                     self._permission(who, permission, one, truth.because)
 
     def _unread(self, who: str, one: IamBinding) -> None:
+        """Add that a role was not read: a custom one may be anything, most predefined ones lead nowhere."""
+        if one.role.startswith("roles/"):
+            self.not_evaluated(who, one.role)
+            return
         place = next((at for at in one.where if at.startswith(_HOLDERS) and at.count("/") == 1), "")
         if place:
             because = f"what the role {one.role} allows was not read"
@@ -138,4 +145,4 @@ def _evaluate(source: SystemReads) -> Evaluated:
     return steps.evaluated((), {steps.member(one.member) for one in steps.bindings})
 
 
-SYSTEM = System((_POLICIES, _ROLES, _DENY, _ACCOUNTS), _evaluate)
+SYSTEM = System((_POLICIES, _ROLES, _DENY, _ACCOUNTS, _HIERARCHY), _evaluate)

@@ -1,14 +1,18 @@
 """Okta as nodes and edges: who administers it, whose sign-in somebody can reset, who gets into which app.
 
 Roles of a user come with those of its groups ("List all role assignments for a user"). The list does not say to which
-groups or apps a standard role is limited, nor which things a custom role's resource set has: what such a role leads to
-is possible.
+groups or apps a standard role is limited: what such a role leads to is possible. A custom role holds for what its
+resource set has; where that was not read, what it leads to is possible.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Final
 
-from keyroll.providers.okta.assignments import recovery_of
+from keyroll.providers._lists import objects
+from keyroll.providers.okta.assignments import covered, recovery_of
+from keyroll.providers.okta.survey import assignee_of
+from keyroll.reach.escalations import EVERYTHING
 from keyroll.reach.graph.model import Strength
 from keyroll.reach.holdings import Holdings, last_part, named
 from keyroll.reach.system import Evaluated, System, SystemReads
@@ -16,7 +20,7 @@ from keyroll.reach.system import Evaluated, System, SystemReads
 _ROLES: Final = ("user_roles", "client_roles", "group_roles")
 _PERMISSIONS, _SCOPES, _APPS = "role_permissions", "app_grants", "apps"
 _MEMBERS, _APP_USERS, _APP_GROUPS = "group_members", "app_users", "app_groups"
-_RECOVERY: Final = "password_policies"
+_RECOVERY, _SETS = "password_policies", "resource_sets"
 _ADMINISTRATION, _API, _OF_ROLE = "okta:administration", "okta:api", "okta:role"
 #: Roles as the vendor names them; any other name is a custom role's label.
 _STANDARD: Final = frozenset({
@@ -31,6 +35,8 @@ _FACTORS: Final = {
     "okta_call": ("gets a person's calls", Strength.STATIC_SECRET),
     "recovery_question": ("knows the answer to a person's question", Strength.STATIC_SECRET),
 }
+#: Ends the name of a resource that stands for what is in a group.
+_INSIDE: Final = "contained_resources"
 _SET: Final = "which users, groups and apps the role's resource set has was not read"
 
 
@@ -45,7 +51,25 @@ class _Steps(Holdings):
             if held is not None:
                 held[last_part(one.principal) if held is self.permissions else one.principal].add(one.privilege)
         self.people = [one for one, _ in source.principals if one.startswith(f"{source.name}:user:")]
+        #: By resource set, what it covers and why that is not sure; by who and role, the sets for which it holds.
+        self.covers: dict[str, dict[str, str]] = defaultdict(dict)
+        self.given: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.of_group: dict[str, list[str]] = defaultdict(list)
+        self._sets()
         self._things()
+
+    def _sets(self) -> None:
+        """Read what resource sets cover, and for which of them each custom role was given."""
+        for answer in self.answers(_SETS):
+            for one in objects(answer, "resources"):
+                because = "the resource set has conditions" if one.body.get("conditions") else ""
+                self.covers[answer.text("resourceSet")][covered(one)] = because
+        for endpoint in _ROLES:
+            for one in self.records(endpoint):
+                if one.maybe("type") == "CUSTOM" and one.maybe("resource-set"):
+                    self.given[self.id(*assignee_of(one)), one.text("label")].add(one.text("resource-set"))
+        for one in self.records(_MEMBERS):
+            self.of_group[one.text("group")].append(self.id("user", one.text("id")))
 
     def _things(self) -> None:
         """Add people, groups, apps, and the nodes that stand for all of a kind."""
@@ -103,11 +127,50 @@ class _Steps(Holdings):
                 self.hold(app, f"app-role {role}", because=f"the roles of the app {last_part(app)} were not read")
 
     def _custom(self, who: str, role: str) -> None:
+        sets = self.given.get((who, role), set())
         for permission in self.permissions.get(role, ()):
-            self.hold(who, f"permission {permission}", because=_SET)
+            if sets and sets <= self.covers.keys():
+                for target, because in self._targets(permission, sets):
+                    self.hold(who, f"permission {permission}", target, because)
+            else:
+                self.hold(who, f"permission {permission}", because=_SET)
         if role not in self.permissions:
             because = f"what the custom role {role} allows was not read"
             self.edge(who, self.administration, "administers", f"has the role {role}", because)
+
+    def _targets(self, permission: str, sets: set[str]) -> Iterator[tuple[str, str]]:
+        """Yield for what a permission holds by the resources of sets, and why that is not sure."""
+        about = permission.split(".")[1] if permission.count(".") > 1 else ""
+        for covers in (self.covers[one] for one in sets):
+            for resource, because in covers.items():
+                kind, what, *rest = (*resource.split(":"), "")
+                if what == about in ("users", "groups", "apps") and not any(rest):
+                    yield EVERYTHING, because
+                elif (kind, what) == ("directory", "groups") and about == "users" and rest[1:2] == [_INSIDE]:
+                    yield from self._members(rest[0], because)
+                elif (kind, what) == ("directory", "groups") and about == "groups" and rest[1:2] != [_INSIDE]:
+                    yield self.node(self.id("group", rest[0]), "group", rest[0]), because
+                elif (kind, what) == ("directory", "users") and about == "users":
+                    yield self.node(self.id("user", rest[0]), "principal", rest[0]), because
+                elif (kind, what) == ("idp", "apps") and about == "apps":
+                    yield self._app(rest, because)
+                elif about not in ("users", "groups", "apps"):
+                    yield EVERYTHING, because or f"whether {resource} counts for it is not known"
+
+    def _members(self, group: str, because: str) -> Iterator[tuple[str, str]]:
+        """Yield the people of a group who do not administer Okta, or everybody where its members were not read."""
+        if self.source.unread((_MEMBERS,)):
+            yield EVERYTHING, f"the members of the group {group} were not read"
+        for one in (each for each in self.of_group[group] if not self.roles.get(each)):
+            yield self.node(one, "principal", named(self.source, one)), because
+
+    def _app(self, rest: list[str], because: str) -> tuple[str, str]:
+        """Return one app, or all of them where a set covers those of one type."""
+        number = next((one for one in reversed(rest) if one), "")
+        found = self.id("app", number)
+        if found in self.nodes:
+            return found, because
+        return EVERYTHING, because or f"which apps {number} are is not known"
 
     def recovery(self) -> None:
         """Add who gets in by recovering a password, where a policy allows it or policies were not read."""
@@ -142,6 +205,6 @@ def _evaluate(source: SystemReads) -> Evaluated:
 
 SYSTEM = System(
     ("user_roles", "client_roles", "group_roles", _PERMISSIONS, _SCOPES, _APPS, _MEMBERS, _APP_USERS, _APP_GROUPS,
-     _RECOVERY),
+     _RECOVERY, _SETS),
     _evaluate, any_of=True,
 )  # fmt: skip

@@ -1,0 +1,83 @@
+"""Reads an AWS organisation live: each policy with what it is attached to, each account with what lies above it.
+
+AWS Organizations API reference (*DescribePolicy*, *ListTargetsForPolicy*, *ListParents*, *DescribeOrganization*), from
+memory: re-check. Only the account that manages the organisation, or one that was delegated to, may call them. The
+service has one endpoint for all regions. No answer names what was asked about, so that each record is joined here.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Final
+
+from keyroll.errors import AnswerRefused
+from keyroll.model.json import Json
+from keyroll.providers._rest import each_id
+from keyroll.providers.aws._sdk import asked
+
+#: The types of policies that limit accounts.
+_TYPES: Final = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
+#: The root has at most five levels of units below it ("Quotas for AWS Organizations").
+_DEEPEST: Final = 10
+
+
+def types(_body: Json, _each: str) -> Iterator[str]:
+    """Yield the types of policies to list, where there is an organisation."""
+    yield from _TYPES
+
+
+def once(_body: Json, _each: str) -> Iterator[str]:
+    """Yield the name of the one list of accounts."""
+    yield "accounts"
+
+
+def policies(body: Json, _each: str) -> Iterator[str]:
+    """Yield the ids of policies on a page."""
+    return each_id(body, "organizations:ListPolicies", "Id", "Policies")
+
+
+def accounts(body: Json, _each: str) -> Iterator[str]:
+    """Yield the ids of accounts on a page."""
+    return each_id(body, "organizations:ListAccounts", "Id", "Accounts")
+
+
+def policy(client: Any, number: str) -> dict[str, Any]:
+    """Return one policy with its targets, as an export has it. Raises errors of the family."""
+    found = _asked(client, "describe_policy", PolicyId=number)["Policy"]
+    targets = list(_paged(client, "list_targets_for_policy", "Targets", PolicyId=number))
+    return {"Policies": [{**found, "Targets": targets}]}
+
+
+def account(client: Any, number: str) -> dict[str, Any]:
+    """Return where an account lies, from the root down, and whether it manages the organisation. Raises errors."""
+    managing = _asked(client, "describe_organization")["Organization"].get("MasterAccountId")
+    path: list[str] = []
+    at = number
+    while parents := list(_paged(client, "list_parents", "Parents", ChildId=at)):
+        at = str(parents[0]["Id"])
+        path.insert(0, at)
+        if parents[0].get("Type") == "ROOT":
+            return {"Accounts": [{"Id": number, "Path": path, "Management": number == managing}]}
+        if len(path) > _DEEPEST:
+            break
+    raise AnswerRefused(
+        f"organizations:ListParents: no root above {number}", hint="check whether a proxy answers at the address"
+    )
+
+
+JOINED: Final[dict[str, Callable[[Any, str], dict[str, Any]]]] = {
+    "organization_policies": policy, "organization_accounts": account,
+}  # fmt: skip
+
+
+def _paged(client: Any, method: str, field: str, **given: str) -> Iterator[dict[str, Any]]:
+    cursor = ""
+    while True:
+        answer = _asked(client, method, **given, **({"NextToken": cursor} if cursor else {}))
+        yield from answer.get(field, ())
+        cursor = str(answer.get("NextToken") or "")
+        if not cursor:
+            return
+
+
+def _asked(client: Any, method: str, **given: str) -> dict[str, Any]:
+    return asked(f"organizations:{method}", partial(getattr(client, method), **given))

@@ -1,0 +1,154 @@
+"""Steps from one system into another: tokens of GitHub's workflows at AWS, Google groups, domain-wide delegation."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from keyroll.model.truth import Truth
+from keyroll.reach.aws.matching import like
+from keyroll.reach.graph.model import Edge, Node, Strength
+from keyroll.store.relations import build
+from keyroll.store.session import Session
+
+_ISSUER: Final = ":outside:oidc:token.actions.githubusercontent.com:"
+_BRANCHES: Final = "which branches somebody may push to was not read"
+_CREATED: Final = "the environment was not listed: a workflow that names it makes it, without a gate"
+_SCOPES: Final = "which scopes the client was given was not followed"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What leads from one system into another."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+
+def joined(session: Session, nodes: Mapping[str, Node]) -> Joined:
+    """Return the steps between systems whose nodes are known."""
+    groups = _Groups(session, nodes)
+    delegated = list(_delegations(session, nodes))
+    edges = (*_subjects(nodes), *groups.edges, *(edge for _, edge in delegated))
+    return Joined((*groups.nodes, *(node for node, _ in delegated)), edges)
+
+
+def _subjects(nodes: Mapping[str, Node]) -> Iterator[Edge]:
+    """Yield which workflows and environments of GitHub get a token that a trust policy of AWS takes."""
+    wanted = [(one, one.partition(_ISSUER)[2]) for one in nodes if _ISSUER in one]
+    if not wanted:
+        return
+    of_github = [one for one in nodes if one.startswith("github@")]
+    environments = {one.partition(":environment:")[2] for one in of_github if ":environment:" in one}
+    for one in of_github:
+        kind, _, name = one.partition(":")[2].partition(":")
+        if kind == "environment":
+            repository, _, environment = name.partition("/")[2].partition("/")
+            subject = f"repo:{name.partition('/')[0]}/{repository}:environment:{environment}"
+            for end, pattern in wanted:
+                if like(pattern, subject):
+                    yield _token(nodes[one], end, subject, "")
+        elif kind == "workflow":
+            for end, pattern in wanted:
+                if (because := workflow_gets(name, pattern, environments)) is not None:
+                    yield _token(nodes[one], end, pattern, because)
+
+
+def workflow_gets(repository: str, pattern: str, environments: Collection[str]) -> str | None:
+    """Say whether a workflow outside of listed environments gets a subject that fits: why not surely, None where not.
+
+    Subjects are ``repo:OWNER/NAME:ref:refs/heads/BRANCH``, ``…:ref:refs/tags/TAG``, ``…:pull_request`` and
+    ``…:environment:NAME`` ("OpenID Connect reference", docs.github.com; from memory: re-check).
+    """
+    whole = f"repo:{repository}"
+    if like(pattern, f"{whole}:ref:refs/heads/any branch at all") or like(pattern, f"{whole}:pull_request"):
+        return ""
+    if like(pattern, f"{whole}:environment:any environment at all"):
+        return _CREATED
+    first, _, rest = pattern.partition(":")
+    named, _, rest = rest.partition(":")
+    if not rest or not like(f"{first}:{named}", whole):
+        # A wildcard may stand for the end of the name and what follows.
+        rest = pattern.rpartition("*")[2]
+        if "*" not in pattern or not like(pattern, f"{whole}:{rest}"):
+            return None
+    if rest.startswith("environment:"):
+        listed = (one.removeprefix(f"{repository}/") for one in environments if one.startswith(f"{repository}/"))
+        return None if any(like(rest.removeprefix("environment:"), one) for one in listed) else _CREATED
+    return _BRANCHES if rest.startswith("ref:") or "*" in rest or "?" in rest else None
+
+
+def _token(start: Node, end: str, subject: str, because: str) -> Edge:
+    reason = f"{start.name} get a token of GitHub whose subject fits {subject}"
+    truth = Truth.unknown(because) if because else Truth.yes()
+    return Edge(start.id, end, "becomes", reason, "GitHub listings and trust policies", Strength.SHORT_LIVED, truth)
+
+
+class _Groups:
+    """The members of the Google groups that Google Cloud's bindings name, and of the groups in these."""
+
+    def __init__(self, session: Session, nodes: Mapping[str, Node]) -> None:
+        self.known, self.nodes, self.edges = nodes, list[Node](), list[Edge]()
+        build(session, "standing_grants")
+        rows = session.tuples(
+            "SELECT resource, split_part(principal, ':', 3), regexp_replace(principal, '^[^:]*:[^:]*:[^:]*:', ''), "
+            "source FROM standing_grants WHERE source LIKE 'google_workspace@%' AND privilege = 'member' ORDER BY ALL"
+        )
+        self.members: dict[str, list[tuple[str, str, str]]] = {}
+        for resource, kind, name, source in rows:
+            group = str(resource).removeprefix("group:").lower()
+            self.members.setdefault(group, []).append((str(kind), str(name), str(source)))
+        self._fresh: dict[str, Node] = {}
+        waiting = [one for one in nodes if one.startswith("gcp@") and ":group:" in one]
+        for one in waiting:  # grows by groups within groups
+            waiting.extend(self._of(one))
+        self.nodes = list(self._fresh.values())
+
+    def _of(self, group: str) -> list[str]:
+        """Add the members of a group; return the groups among them that are new."""
+        source, _, name = group.split(":", 2)
+        inner = []
+        for kind, member, listed in self.members.get(name.lower(), ()):
+            who = self._node(source, kind, member)
+            if who.kind == "group" and who.id not in self.known and who.id not in {one.start for one in self.edges}:
+                inner.append(who.id)
+            evidence = f"members of groups {listed}"
+            self.edges.append(Edge(who.id, group, "member", f"{who.name} is in the group {name}", evidence))
+        return inner
+
+    def _node(self, source: str, kind: str, member: str) -> Node:
+        if kind == "customer":
+            made = Node(f"{source}:customer:{member}", "group", f"everybody of the organisation {member}")
+        elif member.endswith(".gserviceaccount.com"):
+            made = Node(f"{source}:service_account:{member}", "principal", member)
+        else:
+            made = Node(f"{source}:{kind}:{member}", "group" if kind == "group" else "principal", member)
+        found = self.known.get(made.id) or self._fresh.setdefault(made.id, made)
+        return found if kind != "group" else replace(found, kind="group")
+
+
+def _delegations(session: Session, nodes: Mapping[str, Node]) -> Iterator[tuple[Node, Edge]]:
+    """Yield for whom service accounts may act by domain-wide delegation, which the admin log alone shows."""
+    build(session, "events", "observed")
+    logged = session.tuples(
+        "SELECT source, regexp_replace(target, '^[^:]*:delegated_client:', ''), max(happened_at)::DATE FROM events "
+        "WHERE log = 'google_workspace.activities' AND target LIKE '%:delegated_client:%' AND status_id = 1 "
+        "GROUP BY ALL HAVING max_by(operation, happened_at) = 'admin.authorize_api_client_access' ORDER BY ALL"
+    )
+    if not logged:
+        return
+    numbers = session.tuples(
+        "SELECT DISTINCT regexp_replace(name, '^[^:]*:unique_id:', ''), subject FROM (SELECT subject, "
+        "unnest(strong || weak) AS name FROM observed WHERE entity = 'principal' AND source LIKE 'gcp@%') "
+        "WHERE name LIKE '%:unique_id:%' ORDER BY ALL"
+    )
+    accounts: dict[str, list[str]] = {}
+    for number, subject in numbers:
+        accounts.setdefault(str(number), []).append(str(subject))
+    for source, client, day in logged:
+        people = Node(f"{source}:people", "group", f"people of {source}")
+        for account in accounts.get(str(client), ()):
+            if account in nodes:
+                reason = f"{nodes[account].name} may act as anybody of {source} (domain-wide delegation)"
+                evidence = f"google_workspace.activities {source} {day}"
+                truth = Truth.unknown(_SCOPES)
+                yield people, Edge(account, people.id, "becomes", reason, evidence, Strength.STATIC_SECRET, truth)
