@@ -8,8 +8,10 @@ from keyroll.clock import iso, parse_time
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, ProbeTarget, ValueRole
 from keyroll.model.rotation import Result, Step
+from keyroll.proof.probe.attempts import AttemptsInOrder
 from keyroll.proof.probe.context import AttemptsVerdict, ProbeContext, ProviderRecord
 from keyroll.proof.probe.judge import judge
+from keyroll.proof.probe.limits import room_at
 from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login, ProbeAnswer
@@ -92,7 +94,8 @@ def verify(tools: Tools) -> Did:
     for target in targets(tools):
         last = _last(tried, target.plane.name, ValueRole.NEW, fingerprint)
         if last is None or (since and last.at < since and last.outcome in PROVING):
-            return Did(Result.WAITING, f"{target.plane.name}: not tried yet", due_at=tools.clock.now() + AGAIN)
+            allowed = room_at(AttemptsInOrder(tried), about(tools), tools.clock.now() + AGAIN)
+            return Did(Result.WAITING, f"{target.plane.name}: not tried yet", due_at=allowed)
         if last.outcome is Outcome.ACCEPTED and last.identity == new_as:
             never = _last(tried, target.plane.name, ValueRole.NEVER)
             if never is not None and never.outcome is Outcome.ACCEPTED:
