@@ -25,7 +25,7 @@ AGAIN = timedelta(seconds=1)
 #: How marks of keyroll's own attempts begin.
 OWN = "keyroll"
 #: The longest wait for a proof: what a person decides meanwhile is not seen before.
-FAR = timedelta(hours=1)
+FAR = timedelta(hours=6)
 
 
 def targets(tools: Tools) -> tuple[ProbeTarget, ...]:
