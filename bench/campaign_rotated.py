@@ -3,8 +3,9 @@
 EXPORTS is what ``keyroll replay thanksgiving --out EXPORTS`` wrote. The listings of the first two weeks of the window
 are read: nothing is changed yet, so that every exposed credential is open. The access keys of AWS, the API tokens and
 Access service tokens of a Cloudflare account, and the accounts of Jira and Bitbucket are issued by fakes on this
-machine. Each is planned, approved by a second person, changed, and proven dead; what the fakes list afterwards is read
-like any export. Where nothing but a restart shows that a program has the new value, a process is started.
+machine. Each is planned, approved by a second person, changed, and proven dead; what the fakes list before and
+afterwards is read like any export. Where nothing but a restart shows that a program has the new value, a process is
+started.
 
 The clock jumps over waits: windows, lockouts, lives of derived credentials. Processes are dated on it, too. Limits of
 requests are kept on the machine's clock. Prints a Markdown table; what stays open is counted by kind, with the reason.
@@ -235,6 +236,8 @@ def main() -> None:
         timed("incident open", begin, ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items())))
         said = [world.said(one.item) for one in state.open_items]
         (home.path / "rotation.toml").write_text("\n".join(said))
+        # A secret that is changed in place has the same id: only a list of after the exposure shows what it was.
+        keyroll.exports.sync(world.listed(folder / "before", f"{clock.now():%Y-%m-%d}"))
         ann, bob = person(keyroll, folder, "ann"), person(keyroll, folder, "bob")
         begin = time.monotonic()
         plan = keyroll.rotations.plan("campaign", CredentialSelection(incident=NAME), key=ann).plan

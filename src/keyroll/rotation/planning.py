@@ -133,7 +133,7 @@ def _item(one: Selected, directions: Mapping[str, Directions]) -> PlanItem:
         tuple(copy for copy in one.copies if copy not in claimed), given.observe, given.observer,
         _breaks(order, given.consumers), _ends(rotator, probe), _proves(rotator, probe, given),
         tuple(f"{step.act} at {step.page}: {'; '.join(step.fields)}" for step in rotator.guided),
-        int(_seconds(rotator, probe, provider, given).total_seconds()), given.new,
+        int(credential_takes(rotator, probe, provider, given).total_seconds()), given.new,
     )  # fmt: skip
 
 
@@ -228,7 +228,7 @@ def _proves(rotator: Rotator, probe: Probe, given: Directions) -> tuple[str, ...
     return (f"the old value is refused at {planes} (grade A)", *sessions, listed)
 
 
-def _seconds(rotator: Rotator, probe: Probe, provider: str, given: Directions) -> timedelta:
+def credential_takes(rotator: Rotator, probe: Probe, provider: str, given: Directions) -> timedelta:
     """Return how long a credential takes: what consumers, the provider and the proof need, one after the other."""
     window = catalogue.provider(provider).window if rotator.window is None else rotator.window
     polls = max((consumer.longest_poll or timedelta() for consumer in given.consumers), default=timedelta())
