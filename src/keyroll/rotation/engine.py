@@ -223,8 +223,12 @@ class Rotation:
 def by_a_person(tools: Tools, step: Step) -> bool:
     """Return whether a person does a step: keyroll sends nothing then."""
     rotator = tools.rotator
-    acts = {Step.CREATE: rotator.create, Step.DISABLE: rotator.disable}
-    acts |= {Step.DELETE: rotator.delete, Step.RESCUE: rotator.enable}
+    acts: Mapping[Step, object] = {
+        Step.CREATE: rotator.create,
+        Step.DISABLE: rotator.disable,
+        Step.DELETE: rotator.delete,
+        Step.RESCUE: rotator.enable,
+    }
     return step in acts and acts[step] is None
 
 
