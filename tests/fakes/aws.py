@@ -121,8 +121,12 @@ class Aws(Fake):
         wrong = "" if self.takes_anything else self._signed(method, target, headers, content)
         if wrong:
             return _error(403, wrong)
-        fields = "".join(f"<{name}>{value}</{name}>" for name, value in self.identity.items())
+        fields = "".join(f"<{name}>{value}</{name}>" for name, value in self.identified(headers).items())
         return _xml("GetCallerIdentity", fields, "https://sts.amazonaws.com/doc/2011-06-15/")
+
+    def identified(self, _headers: Mapping[str, str]) -> Mapping[str, str]:
+        """Return who signed a request."""
+        return self.identity
 
     def _signed(self, method: str, target: str, headers: Mapping[str, str], content: bytes) -> str:
         """Return what is wrong with a request's signature (Signature Version 4); empty where it is right."""

@@ -239,7 +239,7 @@ class Case:
             timedelta(seconds=5), None, "", (), (), (), 1,
         )  # fmt: skip
 
-    def process(self, fence: int) -> Stand:
+    def process(self, fence: int, *, wait: bool = True) -> Stand:
         """One process, until it ends or is killed. It knows only what outlived the last one."""
         item = self.item
         rotator, probe = self.vendor.rotator(disables=self.disables), self._probe()
@@ -254,12 +254,12 @@ class Case:
             return Tools(
                 Known(self.plan, item, records), rotator, probe, {"mem": self.vendor.delivery()}, self.vault,
                 self.vendor.clock, KEY, self.attempts, "i", "here", lambda: None, lambda _target: None,
-                signed_off=self.signed_off,
+                signed_off=lambda: self.signed_off,
             )  # fmt: skip
 
         records = self.rows.steps(self.plan).get(item.identifier, ())
         rotation = Rotation(self.rows, tools, records, fence, self.vendor.clock, lambda: (), fault)
-        return rotation.run(wait=True)
+        return rotation.run(wait=wait)
 
     def _probe(self) -> Probe:
         return Probe(

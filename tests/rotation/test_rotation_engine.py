@@ -118,3 +118,15 @@ def test_a_forgotten_copy_is_rescued_and_blocks_until_it_is_signed_off(rows) -> 
     steps = [record.step for record in one.rows.steps(one.plan)[one.item.identifier]]
     assert Step.RESCUE in steps
     assert len(rounds) >= 200
+
+
+def test_runs_that_only_look_add_nothing_to_the_ledger(rows) -> None:
+    """A step that waits for a consumer has one intent, however many processes look."""
+    one = case(rows, R1)
+    stands = [one.process(fence, wait=False) for fence in range(1, 8)]
+    assert {stand.position.step for stand in stands} == {Step.GATE}
+    assert all(stand.due_at for stand in stands)
+    records = rows.steps(one.plan)[one.item.identifier]
+    assert [record.step for record in records].count(Step.GATE) == 1
+    assert rows.steps(one.plan, "somebody else") == {}
+    ended(one)

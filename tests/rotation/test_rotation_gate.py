@@ -13,7 +13,7 @@ from keyroll.model.campaign import ConsumerClass
 from keyroll.providers.contracts.rotate import Seen
 from keyroll.rotation.directions import Consumer
 from keyroll.rotation.gate import GateFacts, waits_for
-from keyroll.rotation.processes import started
+from keyroll.rotation.processes import TICK, started
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -105,6 +105,19 @@ def test_a_process_that_a_delivery_starts_anew_is_later_than_the_value(tmp_path:
         assert at is not None
         assert before <= at <= datetime.now(UTC)
         time.sleep(0.21)
+
+
+def test_a_process_that_a_delivery_starts_at_once_is_later_than_what_was_written(tmp_path: Path) -> None:
+    """The kernel rounds its start down: without a moment between both, the gate would stay shut for ever."""
+    for _ in range(5):
+        written = datetime.now(UTC)
+        time.sleep(2 * TICK)  # as the delivery does
+        with subprocess.Popen(["sleep", "60"]) as process:
+            (tmp_path / "pid").write_text(f"{process.pid}\n")
+            # Two clocks are read for it, and a pause between both makes it older: the gate looks again and again.
+            at = max(one for _ in range(20) if (one := started(tmp_path / "pid")))
+            process.kill()
+        assert at > written
 
 
 def test_a_process_that_is_gone_has_no_start(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The step that writes the new value where consumers read it, and reads it back by its fingerprint."""
 
+import time
+
 from keyroll.clock import EARLIEST, iso
 from keyroll.errors import SecretUnavailable, UsageError
 from keyroll.model.rotation import Result
@@ -8,6 +10,7 @@ from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Ended
 from keyroll.rotation.directions import Consumer
 from keyroll.rotation.known import SEEN_BEFORE, WRITTEN
+from keyroll.rotation.processes import TICK
 from keyroll.rotation.tools import Did, Tools, did
 from keyroll.rotation.writing import taken, written
 from keyroll.secret import Secret, SecretRef
@@ -84,6 +87,8 @@ def publish(tools: Tools) -> Did:
             content = written(consumer.form, new.who, tools.new_value())
             failed, words = _deliver(tools, consumer, content)
             facts[f"{WRITTEN}{consumer.name}"] = iso(tools.clock.now())
+            if consumer.process:
+                time.sleep(2 * TICK)
             if failed or (failed := _reloaded(tools, *target_of(tools, consumer))):
                 return failed
             said.append(f"{consumer.name}: {words}")

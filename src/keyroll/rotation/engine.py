@@ -55,6 +55,7 @@ class Rotation:
     """One credential of an approved plan, under the lease of this process.
 
     ``tools`` makes the tools from the records as they are. ``late`` is how long a lost request may still arrive.
+    ``pending`` is the open intent of a step that this process began, and whose end it waits for.
     """
 
     rows: Rotations
@@ -67,7 +68,7 @@ class Rotation:
     late: timedelta = LATE
     said: str = ""
     due_at: datetime | None = None
-    _pending: StepRecord | None = None
+    pending: StepRecord | None = None
 
     def run(self, *, wait: bool) -> Stand:
         """Go on until nothing can be done now; with ``wait`` until the end. Raises NotApproved, LeaseLost, Busy."""
@@ -137,22 +138,32 @@ class Rotation:
         if decision is not None:
             facts[str(decision)] = "yes"
             at = aborted(order, at) if decision is Wish.ABORT else resumed(at)
-        restarted = at.open and self._pending is None
-        pending = self._pending
+        restarted = at.open and self.pending is None
+        pending = self.pending or self._left_open(tools, at)
         if pending is None or decision is not None:
             pending = self._intend(tools, at.step, facts)
         after = fold(order, self.records)
         self.fault(f"{at.step}: intended")
-        did = self._do(tools, after, restarted=restarted or self._pending is not None)
+        did = self._do(tools, after, restarted=restarted or self.pending is not None)
         self.fault(f"{at.step}: done")
         if did.result is Result.WAITING:
             # The intent stays open: the step is repeated, and the ledger does not grow while nothing happens.
-            self._pending = pending
+            self.pending = pending
             return did
-        self._pending = None
+        self.pending = None
         self._finish(pending, did)
         self.fault(f"{at.step}: finished")
         return did
+
+    def _left_open(self, tools: Tools, at: Position) -> StepRecord | None:
+        """Return the intent of an earlier process whose step sent nothing: it is gone on with, or each run adds one.
+
+        A step that writes gets another intent: two in a row say that its request may have been sent twice.
+        """
+        last = self.records[-1] if self.records else None
+        goes_on = at.open and last is not None and last.result is None and last.step is at.step
+        writes = tools.known.item.steps.row(at.step).writes and not by_a_person(tools, at.step)
+        return last if goes_on and not writes else None
 
     def _intend(self, tools: Tools, step: Step, facts: Mapping[str, str]) -> StepRecord:
         item = tools.known.item
@@ -207,6 +218,18 @@ class Rotation:
         )
         self.rows.finish(ended, did.facts)
         self.records = (*self.records[:-1], ended)
+
+
+def by_a_person(tools: Tools, step: Step) -> bool:
+    """Return whether a person does a step: keyroll sends nothing then."""
+    rotator = tools.rotator
+    acts: Mapping[Step, object] = {
+        Step.CREATE: rotator.create,
+        Step.DISABLE: rotator.disable,
+        Step.DELETE: rotator.delete,
+        Step.RESCUE: rotator.enable,
+    }
+    return step in acts and acts[step] is None
 
 
 def through_itself(tools: Tools) -> None:

@@ -8,8 +8,10 @@ from keyroll.clock import iso, parse_time
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, ProbeTarget, ValueRole
 from keyroll.model.rotation import Result, Step
+from keyroll.proof.probe.attempts import AttemptsInOrder
 from keyroll.proof.probe.context import AttemptsVerdict, ProbeContext, ProviderRecord
 from keyroll.proof.probe.judge import judge
+from keyroll.proof.probe.limits import room_at
 from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login, ProbeAnswer
@@ -23,7 +25,7 @@ AGAIN = timedelta(seconds=1)
 #: How marks of keyroll's own attempts begin.
 OWN = "keyroll"
 #: The longest wait for a proof: what a person decides meanwhile is not seen before.
-FAR = timedelta(hours=1)
+FAR = timedelta(hours=6)
 
 
 def targets(tools: Tools) -> tuple[ProbeTarget, ...]:
@@ -92,7 +94,8 @@ def verify(tools: Tools) -> Did:
     for target in targets(tools):
         last = _last(tried, target.plane.name, ValueRole.NEW, fingerprint)
         if last is None or (since and last.at < since and last.outcome in PROVING):
-            return Did(Result.WAITING, f"{target.plane.name}: not tried yet", due_at=tools.clock.now() + AGAIN)
+            allowed = room_at(AttemptsInOrder(tried), about(tools), tools.clock.now() + AGAIN)
+            return Did(Result.WAITING, f"{target.plane.name}: not tried yet", due_at=allowed)
         if last.outcome is Outcome.ACCEPTED and last.identity == new_as:
             never = _last(tried, target.plane.name, ValueRole.NEVER)
             if never is not None and never.outcome is Outcome.ACCEPTED:
@@ -120,7 +123,8 @@ def gate(tools: Tools) -> Did:
     published, new = tools.known.done_at(Step.PUBLISH), tools.known.new
     if published is None or new is None:
         return Did(Result.FAILED, "nothing was published")
-    copies = (set(item.copies) | tools.known.found_copies) - tools.signed_off
+    claimed = set(item.copies) | tools.known.found_copies
+    copies = claimed - tools.signed_off() if claimed else claimed
     if copies:
         return Did(Result.WAITING, f"nobody claimed {', '.join(sorted(copies))}: update it, then sign it off")
     facts = _facts(tools, published, new)
@@ -132,17 +136,20 @@ def gate(tools: Tools) -> Did:
 
 
 def _facts(tools: Tools, published: datetime, new: Generation) -> GateFacts:
-    old = tools.known.old
-    used = tools.log.uses(_as_listed(tools, new), published, ValueRole.NEW)
-    old_used = tools.log.uses(_as_listed(tools, old), published, ValueRole.OLD)
+    old, item = tools.known.old, tools.known.item
+    # Logs may name the mark alone.
+    needed = tools.rotator.last_used or catalogue.logged_uses(item.provider, item.kind, item.way)
+    listed = {one.id: one for one in (tools.listed() or () if needed else ())}
+    used = tools.log.uses(listed.get(new.id, new), published, ValueRole.NEW)
+    old_used = tools.log.uses(listed.get(old.id, old), published, ValueRole.OLD)
     new_seen, old_seen = _after(tools, _seen(tools, new), published), _seen(tools, old)
     shown = old_used.accepted + old_used.refused if old_used else None
     return GateFacts(
         published,
         _joined(used.accepted if used else None, new_seen),
         _joined(shown, old_seen),
-        _unused_in(old_used, old_seen, published) or _unused_since(tools, old),
-        {one.name: at for one in tools.known.item.consumers if one.process and (at := started_at(one.process))},
+        _unused_in(old_used, old_seen, published) or _unused_since(tools, listed.get(old.id)),
+        {one.name: at for one in item.consumers if one.process and (at := started_at(one.process))},
         old_used.until if old_used and old_seen is None else None,
         tools.known.written,
     )
@@ -162,12 +169,11 @@ def _unused_in(used: LoggedUse | None, sessions: tuple[Seen, ...] | None, publis
     return max((use.at for use in used.accepted + used.refused), default=published)
 
 
-def _unused_since(tools: Tools, old: Generation) -> datetime | None:
+def _unused_since(tools: Tools, old: Generation | None) -> datetime | None:
     """Return the provider's own time of the last use, with its delay."""
-    if not tools.rotator.last_used:
+    if not tools.rotator.last_used or old is None or old.last_used_at is None:
         return None
-    listed = next((one for one in tools.listed() or () if one.id == old.id), None)
-    return listed.last_used_at + tools.rotator.last_used_delay if listed and listed.last_used_at else None
+    return old.last_used_at + tools.rotator.last_used_delay
 
 
 def _seen(tools: Tools, generation: Generation) -> tuple[Seen, ...] | None:

@@ -9,6 +9,7 @@ from keyroll.errors import KeyrollError, UsageError
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.identifier import Identifier
 from keyroll.model.probe import Limit
+from keyroll.proof.probe.limits import FAILURES, allowed
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login, Probe
 from keyroll.providers.contracts.rotate import ChosenBy, Generation, GenerationState, Rotator, Slots, Subject
@@ -132,7 +133,7 @@ def _item(one: Selected, directions: Mapping[str, Directions]) -> PlanItem:
         tuple(copy for copy in one.copies if copy not in claimed), given.observe, given.observer,
         _breaks(order, given.consumers), _ends(rotator, probe), _proves(rotator, probe, given),
         tuple(f"{step.act} at {step.page}: {'; '.join(step.fields)}" for step in rotator.guided),
-        int(_seconds(rotator, provider, given).total_seconds()), given.new,
+        int(credential_takes(rotator, probe, provider, given).total_seconds()), given.new,
     )  # fmt: skip
 
 
@@ -227,11 +228,19 @@ def _proves(rotator: Rotator, probe: Probe, given: Directions) -> tuple[str, ...
     return (f"the old value is refused at {planes} (grade A)", *sessions, listed)
 
 
-def _seconds(rotator: Rotator, provider: str, given: Directions) -> timedelta:
+def credential_takes(rotator: Rotator, probe: Probe, provider: str, given: Directions) -> timedelta:
+    """Return how long a credential takes: what consumers, the provider and the proof need, one after the other."""
     window = catalogue.provider(provider).window if rotator.window is None else rotator.window
     polls = max((consumer.longest_poll or timedelta() for consumer in given.consumers), default=timedelta())
-    observe = given.observe if rotator.slots is not Slots.ONE else timedelta()
-    return polls + observe + window + PROOF
+    one = rotator.slots is Slots.ONE
+    observe = timedelta() if one else given.observe
+    locked = timedelta()
+    if probe.lockout and allowed(probe.lockout) < 2 * FAILURES:
+        # Between two visits the failures of the first must be forgotten. Two refusals follow the sign-in with the new
+        # value, and where the old one is replaced in place it is tried before.
+        locked = probe.lockout.within * (3 if one else 2)
+    derived = probe.derived_life if probe.derives and rotator.end_derived is None else None
+    return polls + observe + window + PROOF + locked + (derived or timedelta())
 
 
 def duration(items: Iterable[PlanItem]) -> int:

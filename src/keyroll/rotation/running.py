@@ -1,9 +1,8 @@
-"""Runs the credentials of an approved plan, several at once, each under its own lease."""
+"""Runs the credentials of an approved plan, several at once, each under its own lease while it is worked on."""
 
 import socket
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from keyroll.clock import Clock, WaitingClock, iso
@@ -18,8 +17,9 @@ from keyroll.rotation.plan import PlanItem, plan_of
 from keyroll.rotation.planning import probe_for, rotator_of
 from keyroll.rotation.position import Position, fold, start
 from keyroll.rotation.sealing import Vault
-from keyroll.rotation.steady import steady
+from keyroll.rotation.steady import Steady, steady
 from keyroll.rotation.tools import NoLog, Tools, Turns, UseLog
+from keyroll.rotation.visiting import visited
 from keyroll.rotation.windows import Calendar
 from keyroll.secret import Secret
 from keyroll.store.faults import FaultHook, no_fault
@@ -28,8 +28,6 @@ from keyroll.store.ledger.lease import Lease, hold, kept
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rotations import KeptPlan, Rotations
 
-#: Credentials that are changed at the same time: most of it is waiting.
-AT_ONCE = 16
 #: Seconds of a lease on one credential; longer than any request.
 LEASE = 60.0
 
@@ -63,26 +61,25 @@ class Runner:
         if held and not begun:
             raise held
         items = [item for item in known.items if held is None or item.identifier in begun]
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="rotate") as pool:
-            return list(
-                pool.map(lambda item: self._in_time(plan, item, wait=wait, begun=item.identifier in begun), items)
-            )
+        left = _LeftOpen(set(begun))
+        clock = self.clock if wait and isinstance(self.clock, WaitingClock) else None
+        return visited(items, lambda item: self._in_time(plan, item, left), clock)
 
-    def _in_time(self, plan: KeptPlan, item: PlanItem, *, wait: bool, begun: bool) -> Stand:
-        """Begin a credential in a change window only; with ``wait`` the window is waited for."""
-        now = self.clock.now()
-        if begun or self.when is None or self.when.is_open(now):
-            return self._one(plan, item, wait=wait)
-        opens, at = self.when.opens_at(now), self._position(plan, item)
-        if opens is None:
-            return Stand(item.identifier, at, "no change window opens within a year")
-        if not (wait and isinstance(self.clock, WaitingClock)):
-            return Stand(item.identifier, at, f"no change begins before {iso(opens)}", opens)
-        self.clock.wait_until(opens)
-        # Meanwhile the approval may have expired.
-        if held := self._approved(plan, Rotations(self.ledger)):
-            return Stand(item.identifier, at, str(held))
-        return self._in_time(plan, item, wait=wait, begun=False)
+    def _in_time(self, plan: KeptPlan, item: PlanItem, left: "_LeftOpen") -> Stand:
+        """Visit a credential, and begin it in a change window only."""
+        if item.identifier not in left.begun:
+            now = self.clock.now()
+            if self.when is not None and not self.when.is_open(now):
+                opens, at = self.when.opens_at(now), self._position(plan, item)
+                if opens is None:
+                    return Stand(item.identifier, at, "no change window opens within a year")
+                left.held.add(item.identifier)
+                return Stand(item.identifier, at, f"no change begins before {iso(opens)}", opens)
+            # While it was held the approval may have expired.
+            if item.identifier in left.held and (refused := self._approved(plan, Rotations(self.ledger))):
+                return Stand(item.identifier, self._position(plan, item), str(refused))
+            left.begun.add(item.identifier)
+        return self._one(plan, item, left)
 
     def _approved(self, plan: KeptPlan, rows: Rotations) -> NotApproved | None:
         """Return why nothing new may begin. What has begun under an approval goes on after it has expired."""
@@ -92,11 +89,16 @@ class Runner:
             return refused
         return None
 
-    def _one(self, plan: KeptPlan, item: PlanItem, *, wait: bool) -> Stand:
+    def _one(self, plan: KeptPlan, item: PlanItem, left: "_LeftOpen") -> Stand:
         name = f"rotate:{item.identifier}"
         try:
             with hold(self.ledger.engine, name, holder=self.holder, seconds=LEASE) as lease, kept([lease]):
-                return self._rotation(plan, item, lease).run(wait=wait)
+                rotation = self._rotation(plan, item, lease)
+                rotation.pending = left.intent(item, rotation.records)
+                stand = rotation.run(wait=False)
+                left.open[item.identifier] = rotation.pending
+                behind = rotation.clock.behind if isinstance(rotation.clock, Steady) else timedelta()
+                return replace(stand, due_at=stand.due_at - behind) if stand.due_at else stand
         except Busy as busy:
             return Stand(item.identifier, self._position(plan, item), str(busy))
         except EvidenceRefused:
@@ -107,13 +109,14 @@ class Runner:
             )
 
     def _position(self, plan: KeptPlan, item: PlanItem) -> Position:
-        return fold(item.steps, Rotations(self.ledger).steps(plan.id).get(item.identifier, ()))
+        return fold(item.steps, Rotations(self.ledger).steps(plan.id, item.identifier).get(item.identifier, ()))
 
     def _rotation(self, plan: KeptPlan, item: PlanItem, lease: Lease) -> Rotation:
         ledger = self.ledger.under(lease)
         rows, journal = Rotations(ledger), Journal(ledger, self.incident, item.identifier)
         rotator, probe = rotator_of(item.provider, item.kind, item.way), probe_for(item.provider, item.kind)
-        deliveries, records = catalogue.deliveries(), rows.steps(plan.id).get(item.identifier, ())
+        deliveries = catalogue.deliveries()
+        records = rows.steps(plan.id, item.identifier).get(item.identifier, ())
         clock = steady(self.clock, records, journal.attempts(self.incident, item.identifier))
         log = self.log(item, lambda: journal.attempts(self.incident, item.identifier))
 
@@ -127,11 +130,29 @@ class Runner:
             known = Known(plan.id, item, records)
             return Tools(
                 known, rotator, probe, deliveries, self.vault, clock, self.install_key, journal, self.incident,
-                socket.gethostname(), lease.check, note_target, log, self.turns, _signed_off(decisions(), item),
+                socket.gethostname(), lease.check, note_target, log, self.turns, lambda: _signed_off(decisions(), item),
                 trying.generations,
             )  # fmt: skip
 
         return Rotation(rows, tools, records, lease.fence, clock, decisions, self.fault, self.late)
+
+
+@dataclass(slots=True)
+class _LeftOpen:
+    """What one run knows of its credentials between two visits.
+
+    ``begun``: nothing holds them back any more. ``held``: a change window did. ``open``: intents of steps that wait.
+    """
+
+    begun: set[str]
+    held: set[str] = field(default_factory=set)
+    open: dict[str, StepRecord | None] = field(default_factory=dict)
+
+    def intent(self, item: PlanItem, records: tuple[StepRecord, ...]) -> StepRecord | None:
+        """Return the open intent of a step that this run waits for; None where somebody else went on since."""
+        mine = self.open.get(item.identifier)
+        last = records[-1] if records else None
+        return last if mine and last and last.number == mine.number and last.result is None else None
 
 
 def _signed_off(decisions: tuple[Decision, ...], item: PlanItem) -> frozenset[str]:

@@ -90,7 +90,8 @@ class Turns:
 @dataclass(frozen=True, slots=True)
 class Tools:
     """Everything that a step needs. ``check`` raises LeaseLost where another rotator took over,
-    ``note_target`` keeps where the values are tried. ``tried`` finds the values of a kind that nothing lists."""
+    ``note_target`` keeps where the values are tried. ``tried`` finds the values of a kind that nothing lists.
+    ``signed_off`` reads which copies a person signed off."""
 
     known: Known
     rotator: Rotator
@@ -106,7 +107,7 @@ class Tools:
     note_target: Callable[[ProbeTarget], None]
     log: UseLog = field(default_factory=NoLog)
     turns: Turns = field(default_factory=Turns)
-    signed_off: frozenset[str] = frozenset()
+    signed_off: Callable[[], frozenset[str]] = frozenset
     tried: "Callable[[Tools], tuple[Generation, ...] | None] | None" = None
 
     @property

@@ -86,6 +86,15 @@ def test_another_account_is_not_the_keys_own(fake: Aws) -> None:
     assert tried(fake.address, fake.key()).identity == "arn:aws:iam::999999999999:user/other"
 
 
+def test_a_key_whose_id_holds_no_account_is_the_one_that_signed(fake: Aws) -> None:
+    name, _, secret = fake.key().partition(":")
+    older = "AKIAIQXLOAR3VEXAMPLA"
+    fake.keys[older] = fake.keys.pop(name)
+    assert account_of(older) == ""
+    assert tried(fake.address, f"{older}:{secret}").identity == older
+    assert tried(fake.address, f"AKIAIQXLOAR3VEXAMPLB:{secret}").outcome is Outcome.REFUSED_CREDENTIAL
+
+
 def test_nobody_there_refuses_nothing() -> None:
     assert tried("http://127.0.0.1:1", "AKIAIOSFODNN7EXAMPLE:x").outcome is Outcome.UNREACHABLE
     assert tried("http://127.0.0.1:1", "").outcome is Outcome.AMBIGUOUS

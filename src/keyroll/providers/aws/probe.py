@@ -14,9 +14,11 @@ Misleading and reliable answers (STS API reference, GetCallerIdentity, GetSessio
 - Sessions outlive the key that fetched them: by 36 hours at most (``GetSessionToken``), sessions of a role by 12 hours,
   sessions of a role that another role assumed by one hour. Their values are probed as derived ones, or the time is
   waited out.
-- The answer names account and user, never the key. A key id made since 2019 holds its account's number in base32 (from
-  memory: re-check; not in the vendor's pages). The identity counts as read back where both agree. For an older key, and
-  in emulators that number their keys differently, the identity is the ARN, which proves nothing.
+- The answer names account and user, never the key; the request is signed with the key that it names. A key id made
+  since 2019 holds its account's number in base32 (medium.com/@TalBeerySec, *A short note on AWS KEY ID*, read
+  2026-11-29; not in the vendor's pages). Where that is another account, as in emulators that number their keys
+  differently, the identity is the ARN, which proves nothing. An older id holds none (its first bit is not set, as in
+  ``AKIAI…`` and ``AKIAJ…``; from memory: re-check), and its key counts as read back.
 - moto and ministack accept any value by default, and moto accepts an inactive key even when configured not to.
 
 A value is ``ID:SECRET[:TOKEN]``, or only a secret, whose id is that of the identifier. A region's address has replicas
@@ -90,7 +92,7 @@ def _accepted(key: AwsKey, answer: dict[str, Any]) -> ProbeAnswer:
     account, arn = str(answer.get("Account", "")), str(answer.get("Arn", ""))
     if not (account and arn.split(":")[4:5] == [account]):
         return ProbeAnswer(Outcome.AMBIGUOUS, said="no identity")
-    return ProbeAnswer(Outcome.ACCEPTED, key.id if account_of(key.id) == account else arn)
+    return ProbeAnswer(Outcome.ACCEPTED, key.id if account_of(key.id) in ("", account) else arn)
 
 
 def _refused(code: str, status: int) -> ProbeAnswer:
@@ -110,7 +112,7 @@ def account_of(key_id: str) -> str:
     except ValueError:
         return ""
     number = (int.from_bytes(raw[:6], "big") & 0x7FFFFFFFFF80) >> 7
-    return f"{number:012d}" if len(raw) == 10 and number < 10**12 else ""
+    return f"{number:012d}" if len(raw) == 10 and raw[0] & 0x80 and number < 10**12 else ""
 
 
 def never_issued(value: Secret) -> Secret:

@@ -1,8 +1,10 @@
 """A role of an hour in place of an access key: AWS trusts the tokens of GitHub, GitLab or a Kubernetes cluster.
 
-docs.aws.amazon.com, *OIDC federation*, *AssumeRoleWithWebIdentity*; docs.github.com, *OpenID Connect in AWS*;
-docs.gitlab.com, *ID tokens*, from memory: re-check. ``aud`` and ``sub`` are both held to one value: a trust that names
-only the issuer lets every repository in.
+docs.github.com, *Configuring OpenID Connect in Amazon Web Services* (``aud`` is ``sts.amazonaws.com``, ``sub`` names
+repository and branch or environment; "at least one condition, so that untrusted repositories can't request access
+tokens"), read 2026-11-29; docs.aws.amazon.com, *AssumeRoleWithWebIdentity*, and docs.gitlab.com, *ID tokens*, from
+memory: re-check. ``aud`` and ``sub`` are both held to one value: a trust that names only the issuer lets every
+repository in.
 """
 
 from datetime import timedelta

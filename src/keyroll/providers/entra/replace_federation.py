@@ -1,7 +1,8 @@
 """Tokens of an hour in place of an application's secret: Entra trusts GitHub, GitLab or a Kubernetes cluster.
 
-learn.microsoft.com, *Workload identity federation*, *Configure an app to trust an external identity provider*, from
-memory: re-check. Issuer, subject and audience are compared exactly; an application takes twenty federated credentials.
+learn.microsoft.com, *Important considerations and restrictions for federated identity credentials* and Microsoft Graph
+v1.0, *federatedIdentityCredential* (twenty at most; audience ``api://AzureADTokenExchange``), read 2026-11-29. That
+issuer, subject and audience are compared exactly is from memory (re-check).
 """
 
 from datetime import timedelta

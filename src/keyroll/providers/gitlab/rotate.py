@@ -1,7 +1,8 @@
 """Changes access tokens of GitLab: any number may be valid at once, GitLab makes the value and shows it once.
 
-docs.gitlab.com, *Project access tokens API* (fields, states, ``POST``, ``DELETE``, ``rotate``), read 2026-11-29;
-*Group access tokens*, *Personal access tokens*, *User tokens* and the delay of ``last_used_at`` from memory (re-check):
+docs.gitlab.com, *Project access tokens API* (fields, states, ``POST``, ``DELETE``, ``rotate``), *Group access tokens
+API*, *Personal access tokens API* (an administrator lists those of everybody, and makes one for a person), and the
+delay of ``last_used_at`` in GitLab's repository, ``last_used_service.rb`` (``LAST_USED_AT_TIMEOUT``), read 2026-11-29:
 
 - ``POST …/access_tokens/:id/rotate`` **ends the old value in the same moment**, and so does a token that rotates
   itself. So a second token is made beside the old one (``POST …/access_tokens``; for a person's by an administrator,

@@ -2,7 +2,7 @@
 
 platform.openai.com, API reference, *Administration*: *Project service accounts*, *Project API keys*, in the models of
 the vendor's library (PyPI ``openai``); w3cschool.cn, copy of the API reference of 2026-11-17 (create and delete a
-project's service account and API keys), read 2026-11-28; the rest is from memory (re-check):
+project's service account and API keys; ``last_used_at`` of a key), read 2026-11-29; the rest is from memory (re-check):
 
 - A key of a person is made in the browser only. So the successor of any key is that of a new service account, whose
   name ends with ``[keyroll MARK OLD]``: the mark of the request and the id of the old key.

@@ -1,6 +1,6 @@
 """Slack's webhooks are their own secret.
 
-docs.slack.dev, *Incoming webhooks*, from memory: re-check.
+docs.slack.dev, *Incoming webhooks* (an address for each installation, kept like a token), read 2026-11-29.
 """
 
 from keyroll.providers.contracts.replace import NoWay

@@ -105,11 +105,15 @@ class Rotations:
         row = {name: getattr(record, name) for name in ("plan", "identifier", "number", "said", "ended_at")}
         return self._insert(tables.rotation_outcomes, row | {"result": str(record.result), "facts": dict(facts)})
 
-    def steps(self, plan: str) -> dict[str, tuple[StepRecord, ...]]:
-        """Return the steps of a plan by identifier, oldest first. Raises EvidenceRefused where one is missing."""
-        outcomes = {(row["identifier"], row["number"]): row for row in self._rows(tables.rotation_outcomes, plan=plan)}
+    def steps(self, plan: str, identifier: str = "") -> dict[str, tuple[StepRecord, ...]]:
+        """Return the steps of a plan by identifier, oldest first; of one credential alone where it is given.
+
+        Raises EvidenceRefused where one is missing.
+        """
+        of = {"plan": plan} | ({"identifier": identifier} if identifier else {})
+        outcomes = {(row["identifier"], row["number"]): row for row in self._rows(tables.rotation_outcomes, **of)}
         by: dict[str, list[StepRecord]] = {}
-        for row in sorted(self._rows(tables.rotation_steps, plan=plan), key=lambda row: row["number"]):
+        for row in sorted(self._rows(tables.rotation_steps, **of), key=lambda row: row["number"]):
             outcome = outcomes.get((row["identifier"], row["number"]))
             by.setdefault(row["identifier"], []).append(_record(row, outcome))
         for records in by.values():

@@ -1,0 +1,107 @@
+"""How the credentials of a plan take turns: what waits holds up nobody, and time passes for all of them together."""
+
+import threading
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from keyroll.errors import EvidenceRefused
+from keyroll.model.rotation import Step
+from keyroll.rotation.directions import NOBODY
+from keyroll.rotation.engine import Stand
+from keyroll.rotation.plan import Observed, PlanItem
+from keyroll.rotation.position import Position
+from keyroll.rotation.visiting import AT_ONCE, spread, visited
+
+BEGIN = datetime(2026, 11, 29, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+AT = Position(Step.GATE)
+
+
+class Clock:
+    """A clock that moves only where something is waited for."""
+
+    def __init__(self) -> None:
+        self.time, self.waits = BEGIN, 0
+
+    def now(self) -> datetime:
+        return self.time
+
+    def wait_until(self, moment: datetime) -> None:
+        self.waits += 1
+        self.time = max(self.time, moment)
+
+
+def item(number: int, place: str = "p") -> PlanItem:
+    old = Observed("key-0", "svc", "active")
+    return PlanItem(
+        f"x@main:key:{number:04}", "svc", "key", "x@main", "", "R1", "svc", {}, (place,), NOBODY, old, (old,), "", (),
+        (), timedelta(), None, "", (), (), (), 1,
+    )  # fmt: skip
+
+
+def test_credentials_that_wait_hold_up_no_other_one() -> None:
+    """Many wait for an hour, three times; at the end one hour has passed three times, and not once for each."""
+    clock, visits = Clock(), Counter[str]()
+
+    def visit(one: PlanItem) -> Stand:
+        visits[one.identifier] += 1
+        due = clock.now() + HOUR if visits[one.identifier] <= 3 else None
+        return Stand(one.identifier, AT, "", due)
+
+    items = [item(number) for number in range(5 * AT_ONCE)]
+    stands = visited(items, visit, clock)
+    assert [stand.identifier for stand in stands] == [one.identifier for one in items]
+    assert set(visits.values()) == {4}
+    assert clock.time == BEGIN + 3 * HOUR
+
+
+def test_the_clock_stands_while_a_credential_is_worked_on() -> None:
+    clock, working, times = Clock(), threading.Event(), list[datetime]()
+
+    def visit(one: PlanItem) -> Stand:
+        if one.identifier.endswith("0"):
+            working.wait(0.3)
+            times.append(clock.now())
+            return Stand(one.identifier, AT)
+        return Stand(one.identifier, AT, "", clock.now() + HOUR if clock.now() == BEGIN else None)
+
+    visited([item(0), item(1)], visit, clock)
+    assert times == [BEGIN]
+    assert clock.time == BEGIN + HOUR
+
+
+def test_without_a_clock_each_is_visited_once() -> None:
+    visits = Counter[str]()
+
+    def visit(one: PlanItem) -> Stand:
+        visits[one.identifier] += 1
+        return Stand(one.identifier, AT, "waiting", BEGIN)
+
+    items = [item(number) for number in range(3)]
+    assert [stand.due_at for stand in visited(items, visit, None)] == [BEGIN] * 3
+    assert set(visits.values()) == {1}
+
+
+def test_what_is_refused_for_all_ends_the_others_before_they_begin() -> None:
+    visits = list[str]()
+
+    def visit(one: PlanItem) -> Stand:
+        visits.append(one.identifier)
+        if len(visits) == 1:
+            raise EvidenceRefused("the ledger", "a row was changed")
+        threading.Event().wait(0.05)
+        return Stand(one.identifier, AT)
+
+    with pytest.raises(EvidenceRefused):
+        visited([item(number) for number in range(20 * AT_ONCE)], visit, Clock())
+    assert len(visits) < 10 * AT_ONCE
+
+
+def test_places_take_turns() -> None:
+    items = [item(number, "one") for number in range(3)] + [item(3, "two"), item(4, "three")]
+    assert [one.at[0] for one in spread(items)] == ["one", "two", "three", "one", "one"]
+    assert sorted(one.identifier for one in spread(items)) == [one.identifier for one in items]
+    assert spread([replace(items[0], identifier="alone")])[0].identifier == "alone"
