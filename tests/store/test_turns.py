@@ -159,6 +159,22 @@ def test_queries_of_what_python_makes_turn_too(tmp_path: Path, monkeypatch: pyte
         assert next_turn(session, "as_of", "answers", also=also) == NOW + DAY
 
 
+def test_a_query_that_cannot_be_read_has_no_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with made(tmp_path, monkeypatch, "SELECT 1 AS answer", ROWS) as session:
+        answers(session, NOW)
+        with pytest.raises(NoTurns, match="not known"):
+            next_turn(session, "as_of", "answers", also={"answers": ("SELECT (before(60)",)})
+
+
+def test_what_python_makes_of_the_moment_has_no_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    query = "-- made by: tests.nowhere:answers"
+    text = DECLARED.replace("-- column answer VARCHAR\n{query}", query + "\n-- column answer VARCHAR")
+    known = together(declared(text, "store", "answers.sql"))
+    monkeypatch.setattr(relations, "catalogue", lambda: known)
+    with Session(tmp_path, threads=1) as session, pytest.raises(NoTurns, match="Python makes answers"):
+        next_turn(session, "as_of", "answers", also={})
+
+
 SECONDS = st.integers(-4 * 86400, 4 * 86400).map(lambda seconds: timedelta(seconds=seconds))
 
 

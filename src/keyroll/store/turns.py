@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Final, cast
 
 from sqlglot import exp, parse_one
+from sqlglot.errors import SqlglotError
 
 from keyroll.errors import KeyrollError
 from keyroll.model.relation import Relation, RelationForm
@@ -44,16 +45,16 @@ class _Moment:
         """Say whether a text may use it."""
         return any(word in sql for word in (f"'{self.variable}'", *(f"{name}(" for name in self.macros)))
 
-    def is_here(self, node: exp.Expression) -> bool:
+    def is_here(self, node: exp.Expr) -> bool:
         """Say whether this is the variable itself."""
         called = isinstance(node, exp.Anonymous) and node.name.lower() == "getvariable"
         return called and [one.name for one in node.expressions] == [self.variable]
 
-    def is_in(self, node: exp.Expression) -> bool:
+    def is_in(self, node: exp.Expr) -> bool:
         """Say whether a part of this is the variable."""
         return any(map(self.is_here, node.walk()))
 
-    def unfolded(self, node: exp.Expression) -> exp.Expression:
+    def unfolded(self, node: exp.Expr) -> exp.Expr:
         """Return a query with the texts of the macros in place of their calls."""
         for _ in range(len(self.macros) + 1):
             calls = [one for one in node.find_all(exp.Anonymous) if one.name.lower() in self.macros]
@@ -75,6 +76,8 @@ def next_turn(session: Session, variable: str, *names: str, also: Mapping[str, t
     moment = _moment(needed, variable)
     first = NEVER
     for relation in needed:
+        if relation.maker and relation.name not in also and not {variable, *moment.macros}.isdisjoint(relation.needs):
+            raise _unknown(f"Python makes {relation.name}")
         for sql in (relation.query, *relation.adds, *also.get(relation.name, ())):
             if relation.form is not RelationForm.MACRO and moment.names(sql):
                 first = min(first, _first(session, sql, moment))
@@ -103,7 +106,10 @@ def _moment(needed: list[Relation], variable: str) -> _Moment:
 
 def _turns(sql: str, moment: _Moment) -> Iterator[list[str]]:
     """Yield for each comparison with a moment the queries of its turns, of which the first that can be run is meant."""
-    query = moment.unfolded(parse_one(sql, dialect="duckdb"))
+    try:
+        query = moment.unfolded(parse_one(sql, dialect="duckdb"))
+    except SqlglotError as error:
+        raise _unknown(str(error).partition("\n")[0]) from None
     if any(isinstance(one, _CLOCK) or _called(one) in _CLOCKS for one in query.walk()):
         raise _unknown("the query reads the machine's clock")
     here = [one for one in query.walk() if moment.is_here(one)]
@@ -116,7 +122,7 @@ def _turns(sql: str, moment: _Moment) -> Iterator[list[str]]:
         yield from (_of_comparison(compared, at) for at in _met(compared, one, moment))
 
 
-def _met(compared: exp.Expression, here: exp.Expression, moment: _Moment) -> Iterator[exp.Expression]:
+def _met(compared: exp.Expr, here: exp.Expr, moment: _Moment) -> Iterator[exp.Expr]:
     """Yield at which moments the side of a comparison that has the moment is equal to each other side."""
     named = ("this", "expression", "low", "high")
     sides = {name: side for name in named if (side := compared.args.get(name)) is not None}
@@ -128,7 +134,7 @@ def _met(compared: exp.Expression, here: exp.Expression, moment: _Moment) -> Ite
         yield _solved(sides[own], sides[name].copy(), moment)
 
 
-def _solved(side: exp.Expression, value: exp.Expression, moment: _Moment) -> exp.Expression:
+def _solved(side: exp.Expr, value: exp.Expr, moment: _Moment) -> exp.Expr:
     """Return at which moment a side of a comparison is a value."""
     time = exp.cast(exp.paren(value), "TIMESTAMPTZ", dialect="duckdb")
     while not moment.is_here(side):
@@ -142,7 +148,7 @@ def _solved(side: exp.Expression, value: exp.Expression, moment: _Moment) -> exp
     return time
 
 
-def _of_comparison(compared: exp.Expression, time: exp.Expression) -> list[str]:
+def _of_comparison(compared: exp.Expr, time: exp.Expr) -> list[str]:
     """Return the queries of a comparison's turns: by the groups of its SELECT, else, inside of a sum, by its rows."""
     within = compared.find_ancestor(exp.Where, exp.Join, exp.Lambda, exp.Select)
     select = compared.find_ancestor(exp.Select)
@@ -162,10 +168,10 @@ def _of_comparison(compared: exp.Expression, time: exp.Expression) -> list[str]:
     return [by_group.sql(dialect="duckdb"), by_row.sql(dialect="duckdb")]
 
 
-def _with(select: exp.Expression) -> exp.With | None:
+def _with(select: exp.Expr) -> exp.With | None:
     """Return what a SELECT may read by name: its own WITH, and those of the queries that it stands in."""
     named: list[exp.CTE] = []
-    recursive, within = False, cast("exp.Expression | None", select)
+    recursive, within = False, cast("exp.Expr | None", select)
     while within is not None:
         if known := within.args.get("with_"):
             named = [*(one.copy() for one in known.expressions), *named]
@@ -174,23 +180,23 @@ def _with(select: exp.Expression) -> exp.With | None:
     return exp.With(expressions=named, recursive=recursive) if named else None
 
 
-def _is_span(node: exp.Expression) -> bool:
+def _is_span(node: exp.Expr) -> bool:
     if isinstance(node, exp.Interval):
         return node.unit is not None and node.unit.name.upper().removesuffix("S") in _UNITS
     return _called(node) in _SPANS
 
 
-def _filled(body: exp.Expression, given: Mapping[str, exp.Expression]) -> exp.Expression:
+def _filled(body: exp.Expr, given: Mapping[str, exp.Expr]) -> exp.Expr:
     """Return the text of a macro with its parameters filled in."""
 
-    def filled(node: exp.Expression) -> exp.Expression:
+    def filled(node: exp.Expr) -> exp.Expr:
         named = isinstance(node, exp.Column) and not node.table and node.name in given
         return given[node.name].copy() if named else node
 
     return body.transform(filled)
 
 
-def _called(node: exp.Expression) -> str:
+def _called(node: exp.Expr) -> str:
     if isinstance(node, exp.Anonymous):
         return node.name.upper()
     return type(node).sql_name() if isinstance(node, exp.Func) else ""
