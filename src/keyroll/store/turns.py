@@ -136,7 +136,7 @@ def _met(compared: exp.Expr, here: exp.Expr, moment: _Moment) -> Iterator[exp.Ex
 
 def _solved(side: exp.Expr, value: exp.Expr, moment: _Moment) -> exp.Expr:
     """Return at which moment a side of a comparison is a value."""
-    time = exp.cast(exp.paren(value), "TIMESTAMPTZ", dialect="duckdb")
+    time: exp.Expr = exp.cast(exp.paren(value), "TIMESTAMPTZ", dialect="duckdb")
     while not moment.is_here(side):
         if isinstance(side, exp.Paren) or (isinstance(side, exp.Cast) and side.to.this is exp.DType.TIMESTAMPTZ):
             side = side.this
