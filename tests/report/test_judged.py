@@ -14,7 +14,7 @@ from keyroll.report import listing
 from keyroll.report.listing import offered
 from keyroll.store.home import Home
 from keyroll.store.relations import build, set_variable
-from keyroll.store.session import Row
+from keyroll.store.session import Row, Session
 from keyroll.store.turns import NEVER, next_turn
 from small_world import NOW, SmallWorld, account, app, at, call, iso, jira_line, key, token
 
@@ -44,9 +44,15 @@ def world(made: SmallWorld, tmp_path: Path) -> SmallWorld:
 @contextmanager
 def counted() -> Iterator[list[int]]:
     """Count how often the checks are run."""
-    times, run = [], judge.posture_answers
+    times: list[int] = []
+    run = judge.posture_answers
+
+    def counting(session: Session) -> None:
+        times.append(1)
+        run(session)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judge, "posture_answers", lambda session: (times.append(1), run(session)))
+        patch.setattr(judge, "posture_answers", counting)
         yield times
 
 

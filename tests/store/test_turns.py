@@ -1,6 +1,6 @@
 """A turn is the moment until which rows stay the same; where no turn can be given, that is said."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -113,21 +113,20 @@ def made(path: Path, monkeypatch: pytest.MonkeyPatch, query: str, seen: list[tup
     known = together(declared(DECLARED.replace("{query}", query), "store", "answers.sql"))
     monkeypatch.setattr(relations, "catalogue", lambda: known)
     session = Session(path, threads=1)
-    columns = {"id": list(range(len(seen))), "seen_at": [at for at, _ in seen], "days": [days for _, days in seen]}
+    columns: dict[str, list[object]] = {
+        "id": list(range(len(seen))),
+        "seen_at": [at for at, _ in seen],
+        "days": [days for _, days in seen],
+    }
     session.load_columns("seen", known["seen"].types, columns)
     give(session, "seen")
     return session
 
 
-def answers(session: Session, at: datetime) -> list[tuple[object, ...]]:
+def answers(session: Session, at: datetime) -> Sequence[tuple[object, ...]]:
     set_variable(session, "as_of", at)
     build(session, "answers")
     return session.tuples("SELECT * FROM answers ORDER BY ALL")
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Iterator[Path]:
-    return tmp_path
 
 
 ROWS = [(NOW - 100 * DAY, 90), (NOW - 50 * DAY, 20), (NOW - 20 * DAY, 25)]
@@ -188,13 +187,13 @@ SECONDS = st.integers(-4 * 86400, 4 * 86400).map(lambda seconds: timedelta(secon
     parts=st.lists(st.floats(0, 1, exclude_max=True), min_size=3, max_size=3),
 )
 def test_rows_are_the_same_until_the_turn(
-    path: Path,
+    tmp_path: Path,
     query: str,
     ages: list[tuple[int, timedelta, int]],
     parts: list[float],
 ):
     rows = [(NOW - age * DAY + seconds, days) for age, seconds, days in ages]
-    with pytest.MonkeyPatch.context() as patch, made(path, patch, query, rows) as session:
+    with pytest.MonkeyPatch.context() as patch, made(tmp_path, patch, query, rows) as session:
         before = answers(session, NOW)
         until = min(next_turn(session, "as_of", "answers", also={}), NOW + 30 * DAY)
         assert until >= NOW
