@@ -1,16 +1,18 @@
 """Whatever the inventory holds: three values, one row a subject, and never "no" where the data are missing."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from posture_world import ACCOUNT, KEY, ROLE, TABLES, USER, Roll, ago
+from posture_world import ACCOUNT, KEY, NOW, ROLE, TABLES, USER, Roll, ago
 
-from keyroll.posture.judge import checks
-from keyroll.store.relations import build
+from keyroll.posture.judge import checks, posture, queries
+from keyroll.store.relations import build, set_variable
 from keyroll.store.session import Session
+from keyroll.store.turns import next_turn
 
 pytestmark = pytest.mark.long
 
@@ -111,6 +113,17 @@ def each_row_is_whole(rows: list[dict[str, Any]]) -> None:
 @given(rows=_ROLLS)
 def test_three_values_and_one_row_a_subject(session: Session, rows: dict[str, list[dict[str, Any]]]) -> None:
     each_row_is_whole(Roll(session, rows).answers())
+
+
+@settings(max_examples=20, deadline=None)
+@given(rows=_ROLLS, part=st.floats(0, 1, exclude_max=True))
+def test_answers_stay_until_the_turn(session: Session, rows: dict[str, list[dict[str, Any]]], part: float) -> None:
+    keyroll = Roll(session, rows)
+    before = keyroll.answers()
+    turn = next_turn(session, "as_of", "posture", also={"posture_answers": queries()})
+    set_variable(session, "as_of", NOW + (min(turn, NOW + timedelta(days=400)) - NOW) * part)
+    posture(session)
+    assert session.rows("SELECT * FROM posture ORDER BY ALL") == before
 
 
 @pytest.mark.parametrize(("name", "group"), NEEDS, ids=lambda one: one if isinstance(one, str) else "+".join(one))

@@ -1,5 +1,5 @@
-"""What a sync leaves behind for the commands after it: the inventory, its changes, what each credential reaches, the
-newest events, and what all of this says about each open incident."""
+"""What a sync leaves behind for the commands after it: the inventory, its changes, what each credential reaches, its
+posture, the newest events, and what all of this says about each open incident."""
 
 from keyroll.errors import KeyrollError
 from keyroll.inventory import tables
@@ -19,6 +19,7 @@ def publish(home: Home, ledger: Ledger) -> None:
     tables.publish(home, ledger)
     keep_changes(home)
     keep_reach(home)
+    listing.keep_judged(home)
     listing.keep_newest(home)
     for one in ledger.incidents():
         try:

@@ -47,6 +47,7 @@ class Check:
     source, or a vendor's name), ``answer`` (yes, no, unknown) and ``because``. It selects from what
     ``posture_answers`` needs (``ground.sql``), such as ``live``, ``consumers`` or ``trusts``; the variable ``as_of`` is
     the time, and ``ago(90)`` the time 90 days before it. ``scripts/relations_lint.py`` refuses any other name.
+    Compare a time with these, and do nothing else with them: the answers are kept until such a comparison turns.
     ``needs`` are groups of tables and columns (``consumers``, ``credentials.expires``): where all of a group are
     empty, no subject may get ``no``. ``title`` is said of a subject with ``yes``. ``reason`` says why it matters,
     ``fix`` what to do next, ``unlock`` the cheapest step that turns ``unknown`` into an answer.

@@ -12,6 +12,11 @@ def checks() -> dict[str, Check]:
     return dict(sorted(known.items(), key=lambda pair: (int(pair[1].nhi.removeprefix("NHI")), -pair[1].severity)))
 
 
+def queries() -> tuple[str, ...]:
+    """Return the query of every check."""
+    return tuple(check.sql for check in checks().values())
+
+
 def posture(session: Session) -> None:
     """Make ``posture`` of the inventory, as of its moment."""
     build(session, "posture")

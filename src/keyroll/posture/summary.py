@@ -75,7 +75,7 @@ class Posture:
 
 def summary(session: Session, at: datetime) -> Posture:
     """Sum up ``posture``."""
-    build(session, "posture", "weights")
+    build(session, "posture", "weights", "live", "any_of")
     known = checks()
     counted = {
         str(name): int(str(yes))

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, cast
 
+from keyroll.model.ids import digest
 from keyroll.model.relation import DeclarationFault, Relation, RelationForm, declared
 from keyroll.store.session import Session
 
@@ -46,6 +47,19 @@ def build(session: Session, *names: str) -> None:
     for relation in _ordered(names, catalogue(), session.instead, session.built):
         _make(session, relation)
         session.built.add(relation.name)
+
+
+def behind(session: Session, *names: str) -> Iterator[Relation]:
+    """Yield relations as this session makes them, each after those that it needs; what it was given has no others
+    behind it. Raises DeclarationFault."""
+    return _ordered(names, catalogue(), session.instead, set(session.given))
+
+
+def recipe(*names: str) -> str:
+    """Return a digest of the queries of relations, and of those of all that they need. Raises DeclarationFault."""
+    return digest(
+        *(text for one in _ordered(names, catalogue(), {}, set()) for text in (one.name, one.query, *one.adds))
+    )
 
 
 def hold(session: Session, *names: str) -> None:

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 
 from keyroll.clock import iso
 from keyroll.errors import NothingToDo
-from keyroll.inventory.published import offer_inventory, open_inventory
 from keyroll.report.listing.contract import Times
+from keyroll.report.listing.offered import offer_now
 from keyroll.store.home import Home
-from keyroll.store.relations import build, offer
 from keyroll.store.session import Session
 
 NOW = Times()
@@ -42,7 +40,7 @@ def reading(home: Home, times: Times = NOW, *, events: bool = True, whole: bool 
             from keyroll.reach.inventory.dumps import account_pages
 
             account_pages(session, home)
-        elif _inventory(session, home, whole=whole):
+        elif offer_now(session, home, whole=whole):
             if events:
                 from keyroll.intake.view import events_view
 
@@ -50,28 +48,6 @@ def reading(home: Home, times: Times = NOW, *, events: bool = True, whole: bool 
         else:
             raise NothingToDo("the inventory is empty", hint="begin with: keyroll sync --from FOLDER")
         yield session
-
-
-def _inventory(session: Session, home: Home, *, whole: bool) -> bool:
-    """Make, or only offer, the inventory's relations and ``observed``; return whether there is an inventory."""
-    if not (open_inventory(session, home) if whole else offer_inventory(session, home, home.clock.now())):
-        return False
-    offer(session, {"observed": partial(_observed, session, home), "reach_of": partial(_reach, session, home)})
-    if whole:
-        build(session, "observed", "reach_of")
-    return True
-
-
-def _observed(session: Session, home: Home) -> None:
-    from keyroll.intake.surveys import observations_view
-
-    observations_view(session, home.lake, "observed")
-
-
-def _reach(session: Session, home: Home) -> None:
-    from keyroll.reach.blast.keeping import take_reach
-
-    take_reach(session, home)
 
 
 def _something(session: Session, times: Times) -> None:
