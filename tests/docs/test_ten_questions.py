@@ -40,3 +40,32 @@ def test_one_command_answers_on_one_screen(command: str, home: Path, monkeypatch
     done = CliRunner().invoke(root, arguments, standalone_mode=False)
     assert done.exception is None, done.exception
     assert 0 < len(done.output.splitlines()) <= SCREEN, done.output
+
+
+def asked(home: Path, *arguments: str) -> str:
+    done = CliRunner().invoke(root, [*arguments, "--home", str(home), "--now", "2023-10-20T00:00:00Z"])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_list_shows_what_was_asked_for_and_says_of_how_many_it_is_not_known(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+    shown = asked(home, "list", "credentials", "--where", "last_changed < now() - INTERVAL 1 YEAR", "--limit", "5")
+    assert "last_changed" in shown
+    assert "1 more may meet the condition: what it asks for is not known of them" in shown  # ci's password
+    monkeypatch.delenv("COLUMNS")
+    assert "last_changed" not in asked(
+        home, "list", "credentials", "--where", "last_changed IS NOT NULL", "--limit", "1"
+    )
+
+
+def test_none_that_was_read_is_not_none(home: Path) -> None:
+    shown = asked(home, "list", "locations", "--where", "kind = 'ticket'")
+    assert "0 places that keep a copy of a credential that meet the condition" in shown
+    assert "none that was read; what was not read is not in it: keyroll list sources" in shown
+
+
+def test_what_falls_says_what_nobody_read(home: Path) -> None:
+    assert "unknown beyond that: no list that was read says what it may do" in asked(home, "reach", "AKIAONE")

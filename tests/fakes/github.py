@@ -33,6 +33,8 @@ def specification() -> Specification:
 class GitHub(Fake):
     """One organisation, with one App of ours."""
 
+    etags = True
+
     def __init__(self) -> None:
         self.judge = specification()
         super().__init__()

@@ -27,6 +27,8 @@ def specification() -> Specification:
 class GitLab(Fake):
     """Tokens, deploy tokens and keys, projects and groups with tokens of their own."""
 
+    etags = True
+
     def __init__(self, tokens: int = 3) -> None:
         self.judge = specification()
         super().__init__()

@@ -5,6 +5,7 @@ never gave (400). Every answer is held against the vendor's own specification, w
 answers 409 and lists why in ``faults``. Its own parser is never the judge of its answers.
 """
 
+import hashlib
 import json
 import re
 import secrets
@@ -13,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -88,11 +89,15 @@ class Fake:
     #: Every n-th request is answered by 429; 0: none.
     slow_every = 0
     retry_after = "0"
+    #: Whether answers name their version, and the same version is answered by 304 without a body (RFC 9110, 13.1.2).
+    etags = False
 
     def __init__(self) -> None:
         self.credentials: dict[str, Credential] = {}
         self.faults: list[str] = []
         self.served: list[str] = []
+        #: Status and bytes of the body of each answer.
+        self.sent: list[tuple[int, int]] = []
         #: What time the vendor has (Unix time).
         self.now: Callable[[], float] = time.time
         #: Looks at each request before it is answered; may raise RefusedError, return another Reply, or kill somebody.
@@ -226,8 +231,14 @@ class _Handler(BaseHTTPRequestHandler):
         reply = self.server.fake.answer(self.command, self.path, headers, content)  # type: ignore[attr-defined]
         raw = isinstance(reply.body, bytes)
         body = reply.body if raw else json.dumps(reply.body).encode()
+        if self.server.fake.etags and (self.command, reply.status) == ("GET", 200):  # type: ignore[attr-defined]
+            tag = f'W/"{hashlib.sha256(body).hexdigest()}"'
+            reply = replace(reply, headers={"ETag": tag} | dict(reply.headers))
+            if headers.get("if-none-match") == reply.headers["ETag"]:
+                reply = replace(reply, status=304)
         if reply.status == 304:
             body = b""
+        self.server.fake.sent.append((reply.status, len(body)))  # type: ignore[attr-defined]
         self.send_response(reply.status)
         for name, value in ({} if raw else {"Content-Type": "application/json"} | dict(reply.headers)).items():
             self.send_header(name, value)

@@ -69,7 +69,7 @@ def test_a_path_says_the_log_and_the_account(path: str, log: str, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "path", ["AWSLogs/111111111111/vpcflowlogs/x/2023/10/18/a.log.gz", "AWSLogs/11/" + TRAIL, "a/PT1H.json"]
+    "path", ["AWSLogs/111111111111/unheard/x/2023/10/18/a.log.gz", "AWSLogs/11/" + TRAIL, "a/PT1H.json"]
 )
 def test_other_paths_say_nothing(path: str) -> None:
     assert layouts.of_path(path) is None
@@ -101,6 +101,22 @@ def test_a_named_source_keeps_its_name_and_a_named_log_takes_the_account(tmp_pat
     folder = root / "aws@prod/logs/cloudtrail"
     assert [str(one.source) for one in named_log("aws.cloudtrail", folder)] == ["aws@111111111111"]
     assert [str(one.source) for one in named_log("aws@x.cloudtrail", folder)] == ["aws@x"]
+
+
+def test_the_folder_of_the_layout_itself_may_be_named_and_other_services_are_counted(tmp_path: Path) -> None:
+    root = lay(
+        tmp_path / "AWSLogs",
+        {
+            f"111111111111/{TRAIL}": {"Records": []},
+            "111111111111/Config/eu-west-1/2023/10/18/ConfigHistory/a.json.gz": {"configurationItems": []},
+            "users.json": {"value": [{"id": "00u1", "orn": "orn:okta:00o1:users:00u1", "_links": {}}]},
+        },
+    )
+    for top in (root, root / "111111111111"):
+        assert [str(one.source) for one in explore(top).logs] == ["aws@111111111111"]
+    found = explore(root)
+    assert not found.unplaced
+    assert [reason.partition(" ")[0] for reason in sorted(found.without)] == ["Okta's", "other"]
 
 
 EVENT = {

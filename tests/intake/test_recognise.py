@@ -10,6 +10,7 @@ from intake_exports import REGISTER, api_token, cloudtrail, har, jira, jira_user
 from keyroll.intake.folder_contents import FoundLog, FoundSurvey
 from keyroll.intake.recognise import bears_secrets, by_content
 
+TOKEN = {"token_id": 1, "token_name": "ci", "access_granted_at": "2023-05-16T08:47:09Z"}
 KNOWN = {
     "okta.api_tokens": json.dumps([api_token(1)]),
     "okta.support_case_files": har(authorization="Basic x"),
@@ -19,6 +20,10 @@ KNOWN = {
                                    legacyEventType="x", authenticationContext={}, securityContext={},
                                    debugContext={})]),
     "jira.access": lines([jira(1), "oops"]),
+    "github.personal_access_tokens": json.dumps([TOKEN]) + json.dumps([TOKEN]),
+    "okta.system_log as a table": "timestamp,actor.id,event_type,outcome.result,uuid\n2023-10-18,u,e,SUCCESS,1\n",
+    "github.audit as a table": "action,actor,created_at,org\nrepo.create,ann,1700000000000,o\n",
+    "github.member_export": "login,name,tfa_enabled,is_public,role\nann,Ann,true,false,Owner\n",
 }  # fmt: skip
 
 
@@ -29,7 +34,7 @@ def test_content_tells(tmp_path: Path, name: str, ending: str) -> None:
     found = by_content(lay(tmp_path, {shown: KNOWN[name]}) / shown, shown)
     assert isinstance(found, FoundLog | FoundSurvey)
     what = found.log if isinstance(found, FoundLog) else found.endpoint
-    assert f"{found.source.provider}.{what.name}" == name
+    assert f"{found.source.provider}.{what.name}" == name.partition(" ")[0]
 
 
 @pytest.mark.parametrize(

@@ -70,11 +70,14 @@ def remember_home(home: Path) -> None:
 
 
 def same_home(text: str) -> str:
-    """Return a text whose last words are a command, with the option that names this command's home."""
+    """Return a text whose last words are a command, with the option that names this command's home.
+
+    A full stop behind the command would be a part of it.
+    """
     home = _HOME.get()
     if home is None or " --home " in text or not _COMMAND.search(text):
         return text
-    return in_home(text, home)
+    return in_home(text.removesuffix("."), home)
 
 
 def width() -> int | None:

@@ -100,7 +100,7 @@ def read_carefully(
 def _found(file: LogFile, log: Log) -> Iterator[RecordBatch]:
     if file.pick:
         return picked(batches(file.raw, envelope=file.pick.envelope), file.pick)
-    return batches(file.raw, envelope=log.envelope, is_text=log.is_text, continued=log.continued)
+    return batches(file.raw, envelope=log.envelope, is_text=log.is_text, continued=log.continued, table=log.table)
 
 
 class _Reading:

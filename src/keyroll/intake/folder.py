@@ -133,8 +133,11 @@ def _met(top: Path, home: Path | None = None) -> Iterator[walk.Met]:
 
 
 def _in_layout(file: Path, shown: str) -> FoundLog | Without | None:
-    """Return what a file is by a vendor's own layout of storage; None where it is in none."""
-    layout = layouts.of_path(shown)
+    """Return what a file is by a vendor's own layout of storage; None where it is in none.
+
+    The folder that was named may be one of the layout's own, such as ``AWSLogs``: the whole path counts.
+    """
+    layout = layouts.of_path(os.fsencode(file).decode("utf-8", "backslashreplace"))
     if layout is None:
         return None
     if layout.without:

@@ -2,7 +2,7 @@
 
 - AWS: ``AWSLogs/[o-<organisation>/]<account>/CloudTrail[-Insight]/<region>/<year>/<month>/<day>/``; beside them
   ``CloudTrail-Digest/`` has signed hashes of those files and no records ("Finding your CloudTrail log files",
-  docs.aws.amazon.com/awscloudtrail, read 2026-11).
+  docs.aws.amazon.com/awscloudtrail, read 2026-11). Other services deliver into folders beside it: they are counted.
 - Amazon S3: server access logs under ``[<prefix>][<account>/<region>/<bucket>/<year>/<month>/<day>/]``, in files that
   are named by time and 16 letters, without an ending ("Enabling Amazon S3 server access logging", read 2026-11).
 - Azure Monitor: ``insights-activity-logs/resourceId=/SUBSCRIPTIONS/<id>/y=/m=/d=/h=/m=/PT1H.json``, resource logs in
@@ -33,10 +33,26 @@ class Layout:
 
 
 _DIGEST: Final = "CloudTrail digests: signed hashes of log files, no records"
+_ASSIGNED: Final = "Okta's list of users with any role: it names no role; export /api/v1/users/{userId}/roles of each"
+_ASSIGNEE: Final = {"id", "orn", "_links"}
+#: Services that deliver into the same bucket, and name no credential of a caller.
+_BESIDE: Final = (
+    "Config",
+    "elasticloadbalancing",
+    "network-firewall",
+    "redshift",
+    "vpcdnsquerylogs",
+    "vpcflowlogs",
+    "WAFLogs",
+)
 _LAYOUTS: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), layout)
     for pattern, layout in (
         (_AWS + r"-Digest/", Layout("aws", without=_DIGEST)),
+        (
+            r"(?:^|/)AWSLogs/(?:o-[a-z0-9]{10,32}/)?\d{12}/(?:" + "|".join(_BESIDE) + ")/",
+            Layout("aws", without="other AWS services beside CloudTrail (Config, flow logs, load balancers): not read"),
+        ),
         (
             _AWS + r"(?:-Insight)?/[a-z0-9-]+/\d{4}/\d{2}/\d{2}/[^/]+\.json(?:\.gz|\.zst)?$",
             Layout("aws", "cloudtrail"),
@@ -67,5 +83,11 @@ def of_path(shown: str) -> Layout | None:
 
 def without_records(body: Json) -> str:
     """Return why a document has no records, where it is known to be of such a kind; else an empty text."""
-    known = ("digestS3Bucket", "digestSignatureAlgorithm", "logFiles")
-    return _DIGEST if isinstance(body, dict) and all(name in body for name in known) else ""
+    if not isinstance(body, dict):
+        return ""
+    if all(name in body for name in ("digestS3Bucket", "digestSignatureAlgorithm", "logFiles")):
+        return _DIGEST
+    users = body.get("value")
+    first = users[0] if isinstance(users, list) and users else None
+    is_assignee = isinstance(first, dict) and ":users:" in str(first.get("orn")) and first.keys() <= _ASSIGNEE
+    return _ASSIGNED if is_assignee else ""

@@ -59,7 +59,9 @@ def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Open
         found: dict[int, bytes] = {}
         for _, other in reversed(family(provider, log)):
             left = [one[3] for one in wanted if one[3] not in found]
-            found |= nth(file, left, envelope=other.envelope, is_text=log.is_text, continued=log.continued)
+            found |= nth(
+                file, left, envelope=other.envelope, is_text=log.is_text, continued=log.continued, table=log.table
+            )
         for address in wanted:
             if address[3] not in found:
                 raise KeyrollError(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import orjson
 
-from keyroll.intake import layouts, limits, split
+from keyroll.intake import layouts, limits, log_tables, split
 from keyroll.intake.folder_contents import FoundLog, FoundSurvey, Without
 from keyroll.intake.outline import Outline
 from keyroll.intake.records import Bad, parted
@@ -23,7 +23,7 @@ from keyroll.providers import catalogue
 from keyroll.providers.contracts.logs import Log
 from keyroll.providers.contracts.survey import Endpoint
 from keyroll.store.raw import Damaged, Held, chunks
-from keyroll.store.session import matches
+from keyroll.store.session import matching
 
 _BOM = b"\xef\xbb\xbf"
 _ENVELOPE = re.compile(rb'\s*\{\s*"([^"\\\n]{1,99})"\s*:\s*\[')
@@ -132,12 +132,27 @@ def _surveys(seen: _Seen) -> list[tuple[str, Endpoint]]:
 def _document(seen: _Seen) -> Json:
     """Return the JSON document that a file is as a whole, a long one in outline; None for anything else."""
     if seen.whole:
-        return _json(seen.head)
+        return _json(seen.head) or _first_page(seen.head)
     if not seen.head[:_PEEK].lstrip().startswith((b"{", b"[")) or _begins_a_log(seen.head):
         return None
     window = seen.window()
     outline = Outline(window)
-    return None if outline.broken or outline.cut or window.blank() else outline.body
+    listed = isinstance(outline.body, list)
+    ends = not window.blank() or (listed and window.begins(b"["))
+    return None if outline.broken or outline.cut or not ends else outline.body
+
+
+def _first_page(content: bytes) -> Json:
+    """Return the first of several lists that stand one after another, as a client writes pages; None for all else."""
+    window = split.ByteWindow([content])
+    if not window.blank() or not window.begins(b"["):
+        return None
+    try:
+        first = split.value(window, limits.PART)
+    except split.TooLong:
+        return None
+    body = _json(first) if first and window.blank() and window.begins(b"[") else None
+    return body if isinstance(body, list) else None
 
 
 def _begins_a_log(head: bytes) -> bool:
@@ -153,18 +168,42 @@ def _begins_a_log(head: bytes) -> bool:
 
 
 def _logs(head: bytes) -> list[tuple[str, Log]]:
+    """Return the logs that fit best: by records of JSON and by tables first, by lines of text where no other fits."""
+    every = [(name, log) for name in catalogue.providers() for log in catalogue.logs(name).values()]
+    found = _fitting(head, [one for one in every if not one[1].is_text])
+    return found or _texts(head, [one for one in every if one[1].is_text])
+
+
+def _fitting(head: bytes, logs: list[tuple[str, Log]]) -> list[tuple[str, Log]]:
+    known: dict[str, bytes | None] = {}
     fitting = []
-    known: dict[tuple[str, bool, str], bytes | None] = {}
-    for name in catalogue.providers():
-        for log in catalogue.logs(name).values():
-            way = log.envelope, log.is_text, log.continued
-            if way not in known:
-                known[way] = _first(head, log.envelope, is_text=log.is_text, continued=log.continued)
-            first = known[way]
-            if first is not None and (share := _share(log, first)) >= _FITS:
-                fitting.append((share, name, log))
+    for name, log in logs:
+        if log.table and log_tables.begins(head[:_PEEK], log.table):
+            fitting.append((_KNOWN, name, log))
+            continue
+        if log.envelope not in known:
+            known[log.envelope] = _first(head, log.envelope, is_text=False)
+        first = known[log.envelope]
+        if first is not None and (share := _share(log, first)) >= _FITS:
+            fitting.append((share, name, log))
     best = max((share for share, _, _ in fitting), default=0.0)
     return [(name, log) for share, name, log in fitting if share == best]
+
+
+def _texts(head: bytes, logs: list[tuple[str, Log]]) -> list[tuple[str, Log]]:
+    """Return the logs of text whose line the first one is."""
+    known = {way: _first(head, "", is_text=True, continued=way) for way in {log.continued for _, log in logs}}
+    lines: dict[str, str] = {}
+    for way, first in known.items():
+        if first is not None and len(first) <= limits.SHORT:
+            lines[way] = first.decode("utf-8", "replace")
+    asked = {way: [_line_of(log) for _, log in logs if log.continued == way] for way in lines}
+    fit = {way: matching(line, asked[way]) for way, line in lines.items()}
+    return [(name, log) for name, log in logs if _line_of(log) in fit.get(log.continued, ())]
+
+
+def _line_of(log: Log) -> str:
+    return log.known_line or log.pattern
 
 
 def _first(head: bytes, envelope: str, *, is_text: bool, continued: str = "") -> bytes | None:
@@ -174,10 +213,7 @@ def _first(head: bytes, envelope: str, *, is_text: bool, continued: str = "") ->
 
 
 def _share(log: Log, record: bytes) -> float:
-    if log.is_text:
-        fits = len(record) <= limits.SHORT and matches(log.known_line or log.pattern, record.decode("utf-8", "replace"))
-        return float(fits)
-    body = _json(record)
+    body = None if log.is_text else _json(record)
     if not isinstance(body, dict):
         return 0.0
     if log.recognise is not None:

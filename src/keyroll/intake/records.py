@@ -6,7 +6,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from keyroll.intake import limits, split, tables
+from keyroll.intake import limits, log_tables, split, tables
+from keyroll.providers.contracts.logs import LogTable
 from keyroll.store.raw import Damaged, Held, RawFile, chunks
 
 #: A line longer than this is not read; the longest valid record seen in the field is far below it.
@@ -41,10 +42,11 @@ def batches(
     envelope: str = "",
     is_text: bool = False,
     continued: str = "",
+    table: LogTable | None = None,
     size: int = BATCH_BYTES,
 ) -> Iterator[RecordBatch]:
     """Yield a file's records in batches whose borders depend on its content only; the last one says so."""
-    return batched(records(file, envelope=envelope, is_text=is_text, continued=continued), size)
+    return batched(records(file, envelope=envelope, is_text=is_text, continued=continued, table=table), size)
 
 
 def batched(found: Iterable[tuple[int, bytes] | Bad], size: int) -> Iterator[RecordBatch]:
@@ -64,21 +66,31 @@ def batched(found: Iterable[tuple[int, bytes] | Bad], size: int) -> Iterator[Rec
 
 
 def records(
-    file: Path | Held | RawFile, *, envelope: str = "", is_text: bool = False, continued: str = ""
+    file: Path | Held | RawFile,
+    *,
+    envelope: str = "",
+    is_text: bool = False,
+    continued: str = "",
+    table: LogTable | None = None,
 ) -> Iterator[tuple[int, bytes] | Bad]:
     """Yield each record with its number from 1, or why it could not be read.
 
     Lines are numbered as an editor does; elements of an array or envelope by their place in it. An empty array is
     an answer, an empty file is none.
     """
-    yield from parted(chunks(file), envelope=envelope, is_text=is_text, continued=continued)
+    yield from parted(chunks(file), envelope=envelope, is_text=is_text, continued=continued, table=table)
 
 
 def parted(
-    coming: Iterator[bytes], *, envelope: str = "", is_text: bool = False, continued: str = ""
+    coming: Iterator[bytes],
+    *,
+    envelope: str = "",
+    is_text: bool = False,
+    continued: str = "",
+    table: LogTable | None = None,
 ) -> Iterator[tuple[int, bytes] | Bad]:
     """Yield the records of unpacked bytes, as ``records`` does of a file."""
-    form, whole = opened(coming, envelope=envelope, is_text=is_text)
+    form, whole = opened(coming, envelope=envelope, is_text=is_text, table=table)
     if isinstance(whole, Damaged):
         yield Bad(0, str(whole))
         return
@@ -86,8 +98,9 @@ def parted(
         yield from _elements(whole, envelope)
         return
     empty = True
+    continued = "quote" if form == "csv" else continued
     found = joined(lines(whole), continued) if continued else lines(whole)
-    for one in _rows(found) if form == "table" else found:
+    for one in _rows(found, table if form == "csv" else None) if form in ("table", "csv") else found:
         empty = False
         yield one
     if empty:
@@ -95,8 +108,8 @@ def parted(
 
 
 def opened(
-    coming: Iterator[bytes], *, envelope: str = "", is_text: bool = False
-) -> tuple[Literal["lines", "document", "table"], Iterator[bytes] | Damaged]:
+    coming: Iterator[bytes], *, envelope: str = "", is_text: bool = False, table: LogTable | None = None
+) -> tuple[Literal["lines", "document", "table", "csv"], Iterator[bytes] | Damaged]:
     """Return how a file's unpacked bytes are laid out, and them without a byte order mark, or why there are none."""
     head, damage = _head(coming)
     if damage and not head:
@@ -105,11 +118,13 @@ def opened(
     whole = chain([head], _raising(damage) if damage else coming)
     if not is_text and _is_document(head[:_PEEK], envelope):
         return "document", whole
+    if table and log_tables.begins(head, table):
+        return "csv", whole
     return "table" if not is_text and head.startswith(tables.HEADER) else "lines", whole
 
 
-def _rows(found: Iterable[tuple[int, bytes] | Bad]) -> Iterator[tuple[int, bytes] | Bad]:
-    """Yield the rows of a table with a header of its own as JSON records."""
+def _rows(found: Iterable[tuple[int, bytes] | Bad], table: LogTable | None) -> Iterator[tuple[int, bytes] | Bad]:
+    """Yield the rows of a table with a header as JSON records: of a log's own form, else of Zeek's."""
     broken: list[Bad] = []
 
     def whole() -> Iterator[tuple[int, bytes]]:
@@ -119,7 +134,7 @@ def _rows(found: Iterable[tuple[int, bytes] | Bad]) -> Iterator[tuple[int, bytes
             else:
                 yield line
 
-    for number, row in tables.rows(whole()):
+    for number, row in log_tables.rows(whole(), table) if table else tables.rows(whole()):
         yield Bad(number, row) if isinstance(row, str) else (number, row)
     yield from broken
 
@@ -131,6 +146,7 @@ def nth(
     envelope: str = "",
     is_text: bool = False,
     continued: str = "",
+    table: LogTable | None = None,
 ) -> dict[int, bytes]:
     """Return the bytes of some records by their numbers."""
     left = set(wanted)
@@ -138,7 +154,7 @@ def nth(
     if not left:
         return found
     last = max(left)
-    for one in records(file, envelope=envelope, is_text=is_text, continued=continued):
+    for one in records(file, envelope=envelope, is_text=is_text, continued=continued, table=table):
         if not isinstance(one, Bad) and one[0] in left:
             found[one[0]] = one[1]
             left.discard(one[0])

@@ -6,7 +6,8 @@ The cursor is always the address of the next page, as the vendor gave it or as w
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode, urlunsplit
 
@@ -18,6 +19,8 @@ from keyroll.providers.live import Ask, LiveAnswer, Me
 
 #: Returns the address of the next page, or an empty text: from this page's address, the answer and its body.
 Next = Callable[[str, Reply, Json], str]
+#: So long before an answer its list was changed last where the date of that tells a version.
+_SETTLED: Final = timedelta(minutes=1)
 _LINK: Final = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+(?:=(?:"[^"]*"|[^\s;,"]*))?)*)')
 _NEXT: Final = re.compile(r';\s*rel\s*=\s*"?(?:[^";,]*\s)?next(?:\s|"|;|,|$)', re.IGNORECASE)
 
@@ -111,8 +114,8 @@ class RestCall:
     ``path`` may hold ``{each}``, the parent's name, quoted; if more must be built from that name, ``path`` is a
     function of it. ``body`` gives the JSON to send. ``shown`` removes secrets and adds fields that an export adds.
     Statuses in ``gone`` mean that the resource no longer exists. Those in ``forbidden`` mean that we lack access, where
-    a vendor does not use 403 for that. ``etags``: whether the vendor supports ``If-None-Match``. ``since`` returns the
-    parameters that limit a log to records from a time on.
+    a vendor does not use 403 for that. ``etags``: whether the vendor documents conditional requests (``If-None-Match``,
+    ``If-Modified-Since``). ``since`` returns the parameters that limit a log to records from a time on.
     """
 
     path: str | Callable[[str], str]
@@ -146,7 +149,7 @@ class Rest:
         """Fetch one page. Raises errors of the family."""
         call = self._calls[ask.pull]
         url = ask.cursor or call.url(ask.each, ask.since)
-        known = {"If-None-Match": ask.etag} if ask.etag and call.etags else {}
+        known = unless_as(ask.etag) if call.etags else {}
         reply = self.http.request(
             call.method,
             url,
@@ -161,12 +164,36 @@ class Rest:
         if reply.status in call.gone:
             return LiveAnswer(None)
         body: Json = reply.json()
-        etag = reply.headers.get("etag", "") if call.etags else ""
+        etag = version_of(reply) if call.etags else ""
         return LiveAnswer(call.shown(body, ask.each), call.next(url, reply, body), etag)
 
     def close(self) -> None:
         """Close the connections."""
         self.http.close()
+
+
+def version_of(reply: Reply) -> str:
+    """Return what names the version of an answer: its entity tag, else when it was changed; empty where neither does.
+
+    A date has whole seconds. A list may change again in the second in which it was read, so that a date counts only
+    where it lies a minute before the answer (RFC 9110, section 8.8.2.2).
+    """
+    if etag := reply.headers.get("etag", ""):
+        return etag
+    changed = reply.headers.get("last-modified", "")
+    try:
+        age = parsedate_to_datetime(reply.headers.get("date", "")) - parsedate_to_datetime(changed)
+    except (ValueError, TypeError):
+        return ""
+    return changed if age >= _SETTLED else ""
+
+
+def unless_as(version: str) -> dict[str, str]:
+    """Return the headers that ask for an answer only where it is of another version than the one that is here."""
+    if not version:
+        return {}
+    is_tag = version.startswith(('"', 'W/"'))
+    return {"If-None-Match" if is_tag else "If-Modified-Since": version}
 
 
 def at(body: Json, *path: str) -> Json:

@@ -73,6 +73,8 @@ class TableRow:
     #: The titles of the columns that say the state, for a bare yes or no, and what the credential is.
     state_title: str = ""
     kind_title: str = ""
+    #: When the table was made, for times such as *Today*.
+    at: datetime | None = None
     problems: list[str] = field(default_factory=list)
 
     def text(self, role: str) -> str:
@@ -177,7 +179,7 @@ def _aliases(source: Source, row: TableRow, prints: list[str]) -> Iterator[Ident
 
 def _time(row: TableRow, role: str) -> datetime | None:
     try:
-        return read(row.said.get(role, ""), row.order)
+        return read(row.said.get(role, ""), row.order, row.at)
     except NotATime as error:
         row.problems.append(f"{role}: {error}")
         return None

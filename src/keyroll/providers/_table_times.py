@@ -1,7 +1,7 @@
 """Times as tables write them. What may mean two days is said, never guessed."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Final
@@ -40,6 +40,21 @@ _NUMBERS: Final = re.compile(
     r"(?P<a>\d{1,4})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d{1,2})\.?" + _CLOCK, re.IGNORECASE
 )
 _EPOCH: Final = re.compile(r"(\d{9,10}|\d{13}|\d{16})(?:\.\d{1,9})?")
+#: How a screen that was copied into a table says when something was.
+_AGO: Final = re.compile(
+    r"(?P<word>today|just now|now|yesterday)"
+    r"|(?:about |over )?(?P<number>an?|\d{1,4}) (?P<unit>second|minute|hour|day|week|month|year)s? ago",
+    re.IGNORECASE,
+)
+_UNITS: Final = {
+    "second": 1,
+    "minute": 60,
+    "hour": 3600,
+    "day": 86400,
+    "week": 604800,
+    "month": 2592000,
+    "year": 31536000,
+}
 #: No time that people write is longer.
 _LONGEST: Final = 64
 
@@ -56,9 +71,10 @@ class NotATime(ValueError):  # noqa: N818 - becomes a reason
     """A text is not a time, or may be two."""
 
 
-def read(text: str, order: DateOrder = DateOrder.UNKNOWN) -> datetime | None:
+def read(text: str, order: DateOrder = DateOrder.UNKNOWN, at: datetime | None = None) -> datetime | None:
     """Return a time in UTC, None where the text says that there is none. A time without a zone is UTC.
 
+    ``at`` is when the table was made: *Today* and *3 days ago* count from there, and are no times without it.
     Raises NotATime with the reason.
     """
     text = " ".join(text.split())
@@ -66,12 +82,24 @@ def read(text: str, order: DateOrder = DateOrder.UNKNOWN) -> datetime | None:
         return None
     if len(text) > _LONGEST:
         raise NotATime("it is no time")
+    if at and (ago := _AGO.fullmatch(text)):
+        return _before(at, ago)
     try:
         return _read(text, order)
     except NotATime:
         raise
     except (ValueError, OverflowError, OSError, TypeError, IndexError):
         raise NotATime(f"{_shown(text)} is no time") from None
+
+
+def _before(at: datetime, ago: re.Match[str]) -> datetime:
+    """Return the time that lies so long before another one, to the day where days are meant."""
+    if ago["word"]:
+        days, unit = int(ago["word"].lower() == "yesterday"), "day"
+    else:
+        days, unit = int(ago["number"]) if ago["number"].isdecimal() else 1, ago["unit"].lower()
+    then = at - timedelta(seconds=days * _UNITS[unit])
+    return then if unit in ("second", "minute", "hour") else then.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _shown(text: str) -> str:
@@ -132,7 +160,7 @@ def ambiguous(text: str) -> bool:
 def looks(text: str) -> bool:
     """Say whether a text is a time in some order."""
     try:
-        return read(text, DateOrder.DAY) is not None
+        return read(text, DateOrder.DAY, datetime(2000, 1, 1, tzinfo=UTC)) is not None
     except NotATime:
         return False
 

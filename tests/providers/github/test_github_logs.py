@@ -122,3 +122,13 @@ def test_an_export_without_ids_keeps_each_record(view_rows):
         json.dumps({"actor": "ann", "org": "o", "created_at": 1_583_364_382_722 + n, "action": "a.b"}) for n in (1, 2)
     ]
     assert len({row["event_id"] for row in view_rows(LOG, SOURCE, lines)}) == 2
+
+
+def test_a_row_of_the_exported_table_reads_as_the_record_of_the_api(view_rows):
+    record = json.loads(event("repo.download_zip", actor_location={"country_code": "DE"}))
+    flat = {name: str(value) for name, value in record.items() if not isinstance(value, dict)}
+    assert LOG.table is not None
+    row = LOG.table.record({**flat, "actor_location.country_code": "DE"})
+    assert row["actor_location"] == {"country_code": "DE"}
+    (of_table,), (of_api,) = (view_rows(LOG, "github@o", [json.dumps(one)]) for one in (row, record))
+    assert told(of_table) == told(of_api)

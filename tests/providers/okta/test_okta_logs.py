@@ -190,3 +190,27 @@ def test_real_records_are_all_placed(sample_lines, view_rows):
     assert {row["target"] for row in rows if row["operation"] == "system.api_token.create"} == {
         "okta@main:api_token:00phjos6i2N0LcrqO1d71"
     }
+
+
+CSV = {
+    "timestamp": "2023-11-14T09:22:49.123Z", "actor.id": "00u1", "actor.alternate_id": "ada@a.example",
+    "actor.type": "User", "client.ip_address": "192.0.2.7", "client.user_agent.raw_user_agent": "curl/8",
+    "client.zone": "null", "event_type": "system.api_token.create", "outcome.result": "SUCCESS",
+    "authentication_context.external_session_id": "s-1", "security_context.is_proxy": "false",
+    "target0.id": "00T1", "target0.type": "Token", "target0.display_name": "etl", "target0.alternate_id": "unknown",
+    "target0.detail_entry": "", "transaction.detail": '{"requestApiTokenId": "00T9"}', "transaction.id": "t",
+    "debug_context.debug_data": '{"url": "/x?stateToken=secret"}', "uuid": "u-1", "version": "0",
+}  # fmt: skip
+
+
+def test_a_row_of_the_downloaded_table_reads_as_the_record_of_the_api(view_rows):
+    assert LOG.table is not None
+    record = event(
+        "system.api_token.create",
+        target=[target("Token", "00T1", "etl")],
+        transaction={"id": "t", "detail": {"requestApiTokenId": "00T9"}},
+    )
+    row = LOG.table.record(CSV)
+    assert "debugContext" not in row
+    (of_table,), (of_api,) = (view_rows(LOG, "okta@main", [one]) for one in (json.dumps(row), record))
+    assert shown(of_table) == shown(of_api)

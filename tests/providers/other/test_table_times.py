@@ -68,3 +68,22 @@ def test_any_text_is_a_time_none_or_refused(text: str) -> None:
     for order in DateOrder:
         with suppress(NotATime):
             read(text, order)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Today", "2026-11-29T00:00:00+00:00"),
+        ("yesterday", "2026-11-28T00:00:00+00:00"),
+        ("3 days ago", "2026-11-26T00:00:00+00:00"),
+        ("a month ago", "2026-10-30T00:00:00+00:00"),
+        ("about 2 hours ago", "2026-11-29T08:30:00+00:00"),
+    ],
+)
+def test_a_time_before_the_listing_counts_from_there(text: str, wanted: str) -> None:
+    at = datetime(2026, 11, 29, 10, 30, tzinfo=UTC)
+    found = read(text, at=at)
+    assert found
+    assert found.isoformat() == wanted
+    with pytest.raises(NotATime):
+        read(text)

@@ -1,6 +1,8 @@
 """``keyroll list``: print rows of the inventory, of events, of findings and of other kinds."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -10,7 +12,7 @@ import click
 from keyroll import plugins
 from keyroll.api import LIMIT, PIVOTS, Keyroll, Listed, Narrow, Times
 from keyroll.cli.root import TimeParameter, shared
-from keyroll.cli.screen import data, json_lines, listed_lines, show, show_list, tell, tell_count, write_file
+from keyroll.cli.screen import data, json_lines, listed_lines, show, show_list, tell, tell_count, width, write_file
 from keyroll.errors import OK, UsageError
 from keyroll.report.document import Document, Gap, Line, Table
 from keyroll.report.format import Format
@@ -20,6 +22,12 @@ _FORMATS: Final = "keyroll.report.formats"
 _LISTS: Final = "keyroll.report.lists"
 #: A document with rows missing would be wrong: a format for other programs gets them all, and so does a file.
 ALL = 10_000_000
+#: Lists of so many rows that those of which a condition is not known are not counted.
+_LARGE: Final = frozenset({"events", "evidence", "findings"})
+#: Up to so many of them are counted.
+_COUNTED: Final = 10_000
+_TEXT: Final = re.compile(r"'[^']*'")
+_WORD: Final = re.compile(r"[a-z_][a-z0-9_]*")
 DAY_ENDS = TimeParameter(end_of_day=True)
 
 
@@ -156,13 +164,36 @@ def list_(
     else:
         most = 1 if columns else most
         listed = keyroll.inventory.listed(
-            kind, where=where, limit=most, times=times, narrow=narrow, only_shown=form == "table"
+            kind, where=where, limit=most, times=times, narrow=narrow, only_shown=form == "table" and not where
         )
     if columns:
         show(Document([Table(("column", "type"), tuple(listed.types.items()))]))
         return OK
-    _print(listed, form, ocsf or "", output, home)
+    if where and not listed.rows:
+        listed = replace(listed, title=f"{listed.title} that meet the condition")
+    asked = where if form == "table" and not (sql or facets or pivot) else ""
+    _print(listed, form, ocsf or "", output, home, _asked_for(listed, asked))
+    if asked and kind not in _LARGE:
+        unknown = keyroll.inventory.listed(
+            kind, where=f"({where}\n) IS NULL", limit=_COUNTED, times=times, only_shown=True
+        )
+        _tell_unknown(unknown, empty=not listed.rows, home=home)
     return OK
+
+
+def _asked_for(listed: Listed, where: str) -> tuple[str, ...]:
+    """Return the columns that a condition names and the table does not show: what was asked for is seen."""
+    words = dict.fromkeys(_WORD.findall(_TEXT.sub(" ", where)))
+    return tuple(word for word in words if word in listed.types and word not in (*listed.shown, "id"))
+
+
+def _tell_unknown(unknown: Listed, *, empty: bool, home: Path) -> None:
+    """Print of how many rows nobody can say whether they meet the condition; none found is not none there."""
+    number = f"{len(unknown.rows):,}{' or more' if unknown.cut else ''}"
+    if unknown.rows:
+        tell(f"{number} more may meet the condition: what it asks for is not known of them")
+    elif empty:
+        tell(f"none that was read; what was not read is not in it: {in_home('keyroll list sources', home)}")
 
 
 def _kinds(*, as_json: bool) -> int:
@@ -234,12 +265,15 @@ def _opened(keyroll: Keyroll, kind: str, row: str, times: Times, limit: int, *, 
     tell(f"{len(observations):,} observations" + (f", {lost:,} of them without their raw record" if lost else ""))
 
 
-def _print(listed: Listed, form: str, ocsf: str, output: Path | None, home: Path) -> None:
-    """Print a list in a format, or write it to a file, whole or not at all."""
+def _print(listed: Listed, form: str, ocsf: str, output: Path | None, home: Path, asked: tuple[str, ...] = ()) -> None:
+    """Print a list in a format, or write it to a file, whole or not at all; a screen shows the columns ``asked`` for.
+
+    Elsewhere the columns of a list stay where they are.
+    """
     table = output is None and form == "table"
     if table:
         tell_count(listed)
-        show_list(listed)
+        show_list(replace(listed, shown=(*listed.shown[:2], *asked, *listed.shown[2:])) if width() else listed)
         if listed.then:
             tell(f"next: {in_home(listed.then, home)}")
     elif output is None:

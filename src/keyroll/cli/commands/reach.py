@@ -89,6 +89,8 @@ def reach(
         _paths(asked, names, count, mermaid=mermaid, as_json=as_json)
     else:
         _falls(asked, names, resource, as_json=as_json)
+        if names and not as_json:
+            _tell_unknown(keyroll, names[0])
     return PARTIAL if asked.faults else OK
 
 
@@ -102,6 +104,15 @@ def _falls(asked: Reach, names: tuple[str, ...], resource: str | None, *, as_jso
         return
     title = f"What falls if {asked.name(name)} leaks" if names else f"Who can get to {asked.name(name)}"
     show(shown.what_falls(asked.graph, title, reached, asked.protected if names else ()))
+
+
+def _tell_unknown(keyroll: Keyroll, name: str) -> None:
+    """Print why more than what was shown may fall, where nobody read what the credential may do."""
+    said = name.replace("'", "''")
+    where = f"id = '{said}' OR name = '{said}' OR ends_with(id, ':{said}')"
+    for row in keyroll.inventory.listed("credentials", where=where, limit=1).rows:
+        if row["reaches_because"]:
+            tell(f"unknown beyond that: {row['reaches_because']}")
 
 
 def _paths(asked: Reach, names: tuple[str, ...], count: int, *, mermaid: bool, as_json: bool) -> None:

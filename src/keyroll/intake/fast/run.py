@@ -79,9 +79,9 @@ def read_logs(
             finally:
                 readers.put(reader)
 
-        run = _Run(session, lake, table, source, lambda pieces: pool.submit(work, pieces))
+        run = _Run(session, lake, table, source, log, lambda pieces: pool.submit(work, pieces))
         try:
-            yield from run.all(files, log.envelope)
+            yield from run.all(files)
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -95,19 +95,19 @@ class _Run:
         lake: Lake,
         table: str,
         source: Source,
+        log: Log,
         submit: Callable[[list[Piece]], Future[PiecesRead]],
     ) -> None:
         self._session, self._lake, self._table, self._source = session, lake, table, source
-        self._submit = submit
+        self._log, self._submit = log, submit
         self._coming: deque[tuple[_Group, Future[PiecesRead]]] = deque()
         self._sound: set[str] = set()
         self._hopeless: set[str] = set()
         self._written: list[WrittenPart] = []
-        self._envelope = ""
         self._streams: dict[str, int] = {}
 
-    def all(self, files: Iterable[LogFile], envelope: str) -> Iterator[Read]:
-        self._envelope = envelope
+    def all(self, files: Iterable[LogFile]) -> Iterator[Read]:
+        log = self._log
         group, met = _Group(), set()
         for file in files:
             if file.raw.sha256 in met:
@@ -119,7 +119,7 @@ class _Run:
             if done >= FINISHED:
                 yield Read(skipped=True)
                 continue
-            for segment in segments.segments(file.raw, envelope):
+            for segment in segments.segments(file.raw, log.envelope, log.table):
                 if file.raw.sha256 in self._hopeless:
                     break
                 if segment.number <= done and not segment.last:
@@ -170,7 +170,7 @@ class _Run:
 
     def _carefully(self, file: LogFile) -> Iterator[Read]:
         """Read a list that the engine refuses, some records at a time."""
-        for segment in segments.carefully(file.raw, self._envelope):
+        for segment in segments.carefully(file.raw, self._log.envelope, self._log.table):
             group = _Group()
             group.add(file, segment)
             yield from self._take(group, self._submit(group.pieces))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from keyroll.intake import limits, records
 from keyroll.intake.records import Bad, RecordBatch
+from keyroll.providers.contracts.logs import LogTable
 from keyroll.store.raw import Damaged, RawFile, contents
 
 #: Places in a content, ascending.
@@ -51,20 +52,20 @@ class Segment:
         return sum(map(len, self.batch.texts)) if self.batch else len(self.content)
 
 
-def segments(file: RawFile, envelope: str) -> Iterator[Segment]:
+def segments(file: RawFile, envelope: str, table: LogTable | None = None) -> Iterator[Segment]:
     """Yield a JSON log's file in segments; the last one says so."""
-    form, whole = records.opened(contents(file, SIZE), envelope=envelope)
-    if isinstance(whole, Damaged) or form == "table":
-        yield from carefully(file, envelope)
+    form, whole = records.opened(contents(file, SIZE), envelope=envelope, table=table)
+    if isinstance(whole, Damaged) or form in ("table", "csv"):
+        yield from carefully(file, envelope, table)
     elif form == "document":
         yield from _listed(file, whole, envelope)
     else:
         yield from _lines(file, whole)
 
 
-def carefully(file: RawFile, envelope: str) -> Iterator[Segment]:
+def carefully(file: RawFile, envelope: str, table: LogTable | None = None) -> Iterator[Segment]:
     """Yield a file's records already split, some of them at a time."""
-    return _of(records.batches(file, envelope=envelope, size=SIZE))
+    return _of(records.batches(file, envelope=envelope, table=table, size=SIZE))
 
 
 def _of(batches: Iterable[RecordBatch], number: int = 1) -> Iterator[Segment]:

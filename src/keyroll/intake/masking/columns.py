@@ -16,7 +16,7 @@ class MaskedColumns:
     """The columns of one table that hold values, by its header; it is fed the whole table in order."""
 
     def __init__(self, names: Sequence[str], *, zeek: bool) -> None:
-        self._names = {words.normal(one.rpartition(".")[2]) for one in names}
+        self._names = {words.normal(one) for name in names for one in (name, name.rpartition(".")[2])}
         self._zeek = zeek
         self._separator = b"\t"
         self._places: dict[int, str] | None = None

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from keyroll.intake import log_tables
 from keyroll.intake.masking import fields, texts
 from keyroll.intake.masking.anchors import met
 from keyroll.intake.masking.columns import MaskedColumns
 from keyroll.intake.masking.normal import escaped_lines, plainly
 from keyroll.intake.masking.quotes import Effort
 from keyroll.intake.masking.texts import SecretSpan
+from keyroll.providers.contracts.logs import LogTable
 from keyroll.providers.contracts.values import Values
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -68,19 +70,28 @@ class Fingerprints:
 
 
 class RecordMask:
-    """Finds the values of one log's or list's records; ``table`` says that they are rows with a header."""
+    """Finds the values of one log's or list's records; ``table`` says that they are rows with a header.
 
-    def __init__(self, fingerprints: Fingerprints, values: Values, *, table: bool = False) -> None:
-        self._fingerprints, self._values, self._table = fingerprints, values, table
+    ``form`` is that of a log whose records may also come as rows with a header.
+    """
+
+    def __init__(
+        self, fingerprints: Fingerprints, values: Values, *, table: bool = False, form: LogTable | None = None
+    ) -> None:
+        self._fingerprints, self._values, self._table, self._form = fingerprints, values, table, form
         self._texts = [re.compile(one.encode()) for one in values.texts]
 
     def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[MaskedSpan]]]:
         """Yield what comes in pieces of whole lines, each with its cuts."""
         columns: MaskedColumns | None = None
         for number, piece in enumerate(self._cut_up(coming)):
-            if number == 0 and (self._table or piece.startswith(_ZEEK)):
-                columns = MaskedColumns(self._values.fields, zeek=piece.startswith(_ZEEK))
+            if number == 0 and (self._table or piece.startswith(_ZEEK) or self._is_form(piece)):
+                whole = self._form.values if self._form else ()
+                columns = MaskedColumns((*self._values.fields, *whole), zeek=piece.startswith(_ZEEK))
             yield piece, self.cuts(piece, columns)
+
+    def _is_form(self, piece: bytes) -> bool:
+        return self._form is not None and log_tables.begins(piece.removeprefix(b"\xef\xbb\xbf"), self._form)
 
     def cuts(self, data: bytes, columns: MaskedColumns | None = None) -> list[MaskedSpan]:
         """Return the cuts in some bytes, in order and apart from each other."""

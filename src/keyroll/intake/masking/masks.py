@@ -5,7 +5,7 @@ from collections.abc import Callable
 from keyroll.intake.masking.mask import Fingerprints, RecordMask
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.contracts.logs import Log
+from keyroll.providers.contracts.logs import Log, LogTable
 from keyroll.providers.contracts.survey import Endpoint
 from keyroll.providers.contracts.values import NO_VALUES, Values
 from keyroll.providers.keyroll.survey import OWN
@@ -19,13 +19,15 @@ class Masks:
 
     def __init__(self, home: Home) -> None:
         self._fingerprints = Fingerprints(home.install_key())
-        self._made: dict[tuple[Values, bool], RecordMask] = {}
+        self._made: dict[tuple[Values, bool, LogTable | None], RecordMask] = {}
 
     def of(self, what: Log | Endpoint | None) -> RecordMask:
         """Return the mask of a log's or a list's records; of what is neither, what all have in common."""
         values = what.values if what else NO_VALUES
         table = isinstance(what, Endpoint) and what.format == "csv"
-        return self._made.setdefault((values, table), RecordMask(self._fingerprints, values, table=table))
+        form = what.table if isinstance(what, Log) else None
+        mask = RecordMask(self._fingerprints, values, table=table, form=form)
+        return self._made.setdefault((values, table, form), mask)
 
     def page(self, source: Source, pull: Pull) -> Callable[[bytes], bytes]:
         """Return what takes the values out of the pages of a live read."""

@@ -11,6 +11,19 @@ from keyroll.providers.contracts.values import NO_VALUES, Values
 
 
 @dataclass(frozen=True, slots=True)
+class LogTable:
+    """A log as a table with a header, as an administrator's page exports it.
+
+    ``titles`` must all be there. ``record`` makes of the cells of a row that are not blank the record that the API
+    gives. ``values`` are columns of which each cell is masked as a whole.
+    """
+
+    titles: frozenset[str]
+    record: Callable[[Mapping[str, str]], Mapping[str, Json]]
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """One log: native typed columns, the vendor's event id and time, and a view to OCSF columns.
 
@@ -27,6 +40,7 @@ class Log:
     ``source_name`` gives the name of the source (an account) that a record names, empty if it names none.
     ``recognise`` says whether a JSON record is of this log; without it, the share of columns that are there decides.
     ``family`` names logs whose records come in one file; ``unwrap`` returns this log's record from one that wraps it.
+    ``table`` is the form of the log as a table with a header, if the vendor exports one.
     ``continued`` says how a record of a text log goes on in the next lines: they begin with a tab, or a quote is open.
     ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name. The envelope is added.
     ``absent`` says about a column of the view why no record, or which record, has no value there.
@@ -51,6 +65,7 @@ class Log:
     family: str = ""
     unwrap: Callable[[Mapping[str, Json]], Mapping[str, Json] | None] | None = None
     continued: Literal["", "tab", "quote"] = ""
+    table: LogTable | None = None
 
     @property
     def is_text(self) -> bool:

@@ -9,7 +9,8 @@ of the record is the id. ``token_id`` is 0 where there is no token. Git events a
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers._nested import nested
+from keyroll.providers.contracts.logs import Log, LogTable, view
 
 
 def is_audit(body: Mapping[str, Json]) -> bool:
@@ -39,6 +40,16 @@ _NUMBERS = (
     "status_code", "transport_protocol", "user_programmatic_access_id", "integration_id",
 )  # fmt: skip
 
+
+def of_row(row: Mapping[str, str]) -> Mapping[str, Json]:
+    """Return the record that a row of the exported table stands for: dots part the names of what lies in each other."""
+    numbers = {title: int(row[title]) for title in _NUMBERS if row.get(title, "").isdecimal()}
+    return nested({**row, **numbers})
+
+
+#: "Exporting audit log activity for your organization" (docs.github.com): JSON or CSV, with the same keys.
+_TABLE = LogTable(frozenset(("action", "actor", "created_at", "org")), of_row)
+
 LOGS = (
     Log(
         name="audit",
@@ -60,5 +71,6 @@ LOGS = (
             "user_agent": "exports of an organisation carry no client",
         },
         recognise=is_audit,
+        table=_TABLE,
     ),
 )

@@ -18,6 +18,8 @@ from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 PAGE_LIMIT = 100
 #: The flags of a collaborator, the widest first (*Repository roles for an organization*).
 LEVELS: Final = ("admin", "maintain", "push", "triage", "pull")
+#: How the API and the export of a page call an owner.
+_OWNS: Final = ("admin", "owner")
 #: Rules of an environment that ask a person; others only wait, or name branches.
 _ASKS: Final = "required_reviewers"
 
@@ -27,8 +29,17 @@ def read_members(page: SurveyPage) -> Iterator[Observation]:
     for one in page.records():
         subject = Identifier.of(page.source, "user", one.text("login"))
         yield principal(subject, "account", name=one.text("login"))
-        if one.text("role") == "admin":
+        if one.text("role").lower() in _OWNS:
             yield grant(subject, "owner", "github:organization")
+
+
+def _is_members(body: Json) -> bool:
+    known = list_with("login", "role", "site_admin"), list_with("login", "role", "tfa_enabled")
+    return any(fits(body) for fits in known)
+
+
+def _is_exported(header: Json) -> bool:
+    return isinstance(header, list) and {"login", "role", "tfa_enabled"} <= {str(one).strip() for one in header}
 
 
 def read_collaborators(page: SurveyPage) -> Iterator[Observation]:
@@ -81,8 +92,9 @@ def _of_repository(field: str, body: Json) -> bool:
 ENDPOINTS = (
     Endpoint(
         "members", f"/orgs/{{org}}/members?role=admin&per_page={PAGE_LIMIT}", read_members, more=_full,
-        recognise=list_with("login", "role", "site_admin"),
+        recognise=_is_members,
     ),
+    Endpoint("member_export", "organisation > People > Export", read_members, format="csv", recognise=_is_exported),
     Endpoint(
         "collaborators", f"/repos/{{owner}}/{{repo}}/collaborators?per_page={PAGE_LIMIT}", read_collaborators,
         more=_full, recognise=lambda body: _of_repository("collaborators", body),

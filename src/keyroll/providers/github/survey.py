@@ -73,7 +73,9 @@ def read_credential_authorizations(page: SurveyPage) -> Iterator[Observation]:
             Identifier.of(page.source, "credential_id", one.text("credential_id")),
             "authorized_credential",
             identifiers=identifiers,
-            name=one.maybe("authorized_credential_title") or one.maybe("authorized_credential_note"),
+            name=one.maybe("authorized_credential_title")
+            or one.maybe("authorized_credential_note")
+            or f"{one.text('login')}'s {kind}{f' …{last}' if last else ''}",
             vendor_kind=kind,
             created=one.time("credential_authorized_at"),
             expires=one.time("authorized_credential_expires_at"),

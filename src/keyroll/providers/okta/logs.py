@@ -7,6 +7,7 @@ may carry state and session tokens.
 
 from keyroll.providers.contracts.logs import Log, view
 from keyroll.providers.contracts.values import Values
+from keyroll.providers.okta._csv import TABLE
 
 LOGS = (
     Log(
@@ -43,6 +44,7 @@ LOGS = (
             ),
         },
         event_id="uuid",
+        table=TABLE,
         happened_at="TRY_CAST(published AS TIMESTAMPTZ)",
         identity=("uuid", "eventType"),
         values=Values(fields=("debugData.state", "debugData.code", "debugData.factorAnswer", "debugData.answer")),

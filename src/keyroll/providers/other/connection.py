@@ -79,17 +79,17 @@ def _names(body: Json, _each: str) -> Iterable[str]:
 def open_live(opening: Opening) -> LiveSource:
     """Open a connection; nothing is asked yet."""
     found = described(opening.source, opening.settings)
-    calls = {one.name: _call(one, opening.settings) for one in found.lists}
+    calls = {one.name: _call(one, opening.settings, etags=found.conditional) for one in found.lists}
     http = Http(opening.address, _authorise(found.auth, opening.credential), headers=found.headers)
     first = next(one for one in found.lists if not one.of)
     return Rest(http, calls, partial(_me, found, calls[first.name]))
 
 
-def _call(one: List, settings: Mapping[str, str]) -> RestCall:
+def _call(one: List, settings: Mapping[str, str], *, etags: bool) -> RestCall:
     path = one.path
     for name, value in settings.items():
         path = path.replace(f"{{{name}}}", value)
-    return RestCall(path, next=one.next, shown=partial(_rows, one), gone=one.gone)
+    return RestCall(path, next=one.next, shown=partial(_rows, one), gone=one.gone, etags=etags)
 
 
 def _rows(one: List, body: Json, each: str) -> Json:

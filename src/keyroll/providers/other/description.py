@@ -35,6 +35,7 @@ _TOP: Final = frozenset(
         "unlistable",
         "headers",
         "sends",
+        "conditional",
     )
 )
 _LIST: Final = frozenset(
@@ -82,7 +83,10 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A system. ``unlistable`` says by kind why its vendor lists none; ``auth`` is how the credential is sent."""
+    """A system. ``unlistable`` says by kind why its vendor lists none; ``auth`` is how the credential is sent.
+
+    ``conditional``: its vendor documents that a request may name the version that is here already, and is answered 304.
+    """
 
     name: str
     title: str
@@ -97,6 +101,7 @@ class Description:
     page: str = ""
     make: tuple[str, ...] = ()
     sends: str = "a token"
+    conditional: bool = False
 
 
 def known() -> tuple[str, ...]:
@@ -155,6 +160,7 @@ def parse(name: str, table: Table) -> Description:
         _text(name, table, "page"),
         _many(name, table, "make"),
         _text(name, table, "sends") or "a token",
+        table.get("conditional") is True,
     )
 
 

@@ -76,6 +76,7 @@ def reader(columns: TableColumns, part: TablePart | None) -> Callable[[SurveyPag
                 columns.order,
                 roles.get("state", ""),
                 named,
+                page.observed_at,
             )
             if part and part.system is not None and (of := system_name(row.text("system"))) != part.system:
                 page.refuse(number, ["it names no system"] if first and not of else ())

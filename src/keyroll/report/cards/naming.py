@@ -80,9 +80,14 @@ def _principals(session: Session, ids: list[str]) -> set[str]:
     return {str(principal) for (principal,) in rows}
 
 
+#: The list that names the things of a kind.
+_LISTS: Final = {"vendor": "vendors", "source": "sources", "story": "stories", "principal": "principals"}
+
+
 def _nothing(request: CardRequest, word: str, kind: str) -> NothingToDo:
     near = request.session.tuples(_NEAR, {"word": _stored(word), "kind": kind, "like": _LIKE, "most": _LIKELY})
     likely = some([str(said) for (said,) in near])
-    names = in_home("keyroll list credentials", request.home.path)
+    names = in_home(f"keyroll list {_LISTS.get(kind, 'credentials')}", request.home.path)
     hint = f"did you mean: {likely}?" if likely else f"names and ids are shown by: {names}"
-    return NothingToDo(f"there is no {kind or 'thing'} called {word!r}", hint=hint)
+    said = f"nothing that was read names the {kind} {word!r}" if kind else f"there is no thing called {word!r}"
+    return NothingToDo(said, hint=hint)

@@ -35,7 +35,8 @@ def state(session: Session, row: Row) -> Fact:
         f"listed by {source} ({endpoint}) on {day(at)}"
         for source, endpoint, at in session.tuples(_SEEN, {"id": row["id"]})
     ]
-    listed = seen[0] if seen else "no issuer's list that was read has it"
+    unlisted = "" if "no list of its issuer" in str(because or "") else "no issuer's list that was read has it"
+    listed = seen[0] if seen else unlisted
     gone = f"no longer listed since {day(row['gone_since'])}" if row["gone_since"] else ""
     texts = [clauses(known, because, gone, listed)]
     if row["expires"]:
