@@ -47,7 +47,8 @@ def of_row(row: Mapping[str, str]) -> Mapping[str, Json]:
     return nested({**row, **numbers})
 
 
-#: "Exporting audit log activity for your organization" (docs.github.com): JSON or CSV, with the same keys.
+#: An exported table has the keys of the JSON form as columns (from memory: re-check with docs.github.com, "Exporting
+#: audit log activity for your organization").
 _TABLE = LogTable(frozenset(("action", "actor", "created_at", "org")), of_row)
 
 LOGS = (

@@ -1,7 +1,7 @@
 """Okta's System Log as *Download CSV* writes it: the fields of the API, flat and with underscores.
 
 Header: ``timestamp,actor.alternate_id,…,event_type,…,target0.id,…,uuid,version`` ("System Log", help.okta.com: at most
-200,000 rows a file; the header as exported files that others published have it, read 2026-11).
+200,000 rows a file). Part of the header stands in public code that reads such files; the rest is from memory: re-check.
 ``debug_context.debug_data`` is one text with addresses that may carry state and tokens: it is masked as a whole.
 """
 
