@@ -206,6 +206,7 @@ def test_what_the_scope_does_not_allow_is_named_and_the_rest_is_read(
     assert one.reasons == {
         "deploy_keys": words,
         "project_access_tokens": f"{words}: 7 and 1 more",
+        "project_members": f"{words}: 7 a/7 and 1 more",
         "variables": f"{words}: 7 and 1 more",
     }
     assert one.ended

@@ -47,10 +47,10 @@ def _with_app(body: Json, name: str) -> Json:
 
 
 def _with(field: str, name: str = "") -> Callable[[Json, str], Json]:
-    """Return a list with what was asked about: the last part of the name, or both of its lines."""
+    """Return a list with what was asked about: the last part of the name, or its first word and the rest."""
 
     def shown(body: Json, each: str) -> Json:
-        first, _, second = each.partition("\n")
+        first, _, second = each.partition(" ")
         beside: dict[str, Json] = {field: first, name: second} if name else {field: each.partition("/")[2]}
         return {**beside, **body} if isinstance(body, dict) else body
 
@@ -76,7 +76,7 @@ def _owners(of: str) -> RestCall:
 
 
 def _members(each: str) -> str:
-    return f"/v1.0/groups/{quote(each.partition(chr(10))[0], safe='')}/members?$select=id&$top=999"
+    return f"/v1.0/groups/{quote(each.partition(' ')[0], safe='')}/members?$select=id&$top=999"
 
 
 class _Roles:
@@ -138,9 +138,9 @@ _CALLS: Final = {
 
 
 def _groups(body: Json, _each: str) -> Iterator[str]:
-    """Yield the groups of a page, each as its id and its name in two lines."""
+    """Yield the groups of a page, each as its id and its name."""
     for one in iterate(at(body, "value"), "entra groups"):
-        yield f"{one.text('id')}\n{one.maybe('displayName')}"
+        yield f"{one.text('id')} {one.maybe('displayName')}".rstrip()
 
 
 def _applications(body: Json, _each: str) -> Iterator[str]:

@@ -18,11 +18,12 @@ from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 
 def read_roles(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what each custom role allows; predefined ones are the vendor's, with thousands. Raises VendorChanged."""
+    """Yield what each custom role allows; of a predefined one only how much. Raises VendorChanged."""
     for one in objects(page.record(), "roles"):  # an empty list has no field
-        if one.text("name").startswith("roles/"):
-            continue
         role = Identifier.of(page.source, "role", one.text("name"))
+        if one.text("name").startswith("roles/"):
+            yield grant(role, f"{sum(1 for _ in texts(one, 'includedPermissions'))} permissions", "gcp:role")
+            continue
         for permission in texts(one, "includedPermissions"):
             yield grant(role, permission, "gcp:role")
 

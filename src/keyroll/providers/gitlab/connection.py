@@ -38,13 +38,13 @@ def _variables(path: str, whose: str) -> RestCall:
 
 
 def _member_list(owner: str) -> RestCall:
-    """Return the call for the members of a project or group, named by its id and its path in two lines."""
+    """Return the call for the members of a project or group, named by its id and its path."""
 
     def path(each: str) -> str:
-        return f"/api/v4/{owner}s/{each.partition(chr(10))[0]}/members/all?per_page={PAGE_LIMIT}"
+        return f"/api/v4/{owner}s/{each.partition(' ')[0]}/members/all?per_page={PAGE_LIMIT}"
 
     def shown(body: Json, each: str) -> Json:
-        number, _, where = each.partition("\n")
+        number, _, where = each.partition(" ")
         return {"of": f"{owner} {number}", "path": where, "members": body}
 
     return RestCall(path, next=by_link, shown=shown, gone=(404,))
@@ -86,11 +86,11 @@ _EACH_GROUP = Each("groups", lambda body, _each: each_id(body, "gitlab groups"))
 
 
 def _with_path(where: str, field: str) -> Callable[[Json, str], Iterator[str]]:
-    """Return the names of projects or groups, each its id and its path in two lines."""
+    """Return the names of projects or groups, each its id and its path."""
 
     def names(body: Json, _each: str) -> Iterator[str]:
         for one in iterate(body, where):
-            yield f"{one.text('id')}\n{one.maybe(field)}"
+            yield f"{one.text('id')} {one.maybe(field)}".rstrip()
 
     return names
 

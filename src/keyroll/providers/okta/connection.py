@@ -76,7 +76,7 @@ def _with_user(body: Json, user: str) -> Json:
 
 
 def _pairs(where: str, field: str, label: str, *path: str) -> Callable[[Json, str], Iterator[str]]:
-    """Return the names of what a list has: each its id and what people call it, in two lines."""
+    """Return the names of what a list has: each its id and what people call it, with a space."""
 
     def names(body: Json, _each: str) -> Iterator[str]:
         listed = at(body, *path)
@@ -84,19 +84,19 @@ def _pairs(where: str, field: str, label: str, *path: str) -> Callable[[Json, st
             raise VendorChanged(f"{where}: {'.'.join(path)}")
         for number, one in enumerate(listed, 1):
             record = Record(one if isinstance(one, dict) else {}, f"{where}[{number}]")
-            yield f"{record.text(field)}\n{record.maybe(label)}"
+            yield f"{record.text(field)} {record.maybe(label)}".rstrip()
 
     return names
 
 
 def _first(path: str) -> Callable[[str], str]:
-    """Return an address of the first line of a name."""
-    return lambda each: path.replace("{each}", quote(each.partition("\n")[0], safe=""))
+    """Return an address of the first word of a name."""
+    return lambda each: path.replace("{each}", quote(each.partition(" ")[0], safe=""))
 
 
 def _with_group(body: Json, each: str) -> Json:
     """Return members with their group, and of a person no more than the name: the list of users has the rest."""
-    group, _, name = each.partition("\n")
+    group, _, name = each.partition(" ")
     return [
         {"group": group, "groupName": name, "id": at(one, "id"), "status": at(one, "status"),
          "profile": {"login": at(one, "profile", "login")}}
@@ -105,13 +105,13 @@ def _with_group(body: Json, each: str) -> Json:
 
 
 def _with_set(body: Json, each: str) -> Json:
-    number, _, label = each.partition("\n")
+    number, _, label = each.partition(" ")
     return {"resourceSet": number, "label": label, **body} if isinstance(body, dict) else body
 
 
 def _of_assigned(body: Json, each: str) -> Json:
     """Return who has an app: nothing of the profile or of the password that the app gets."""
-    app = each.partition("\n")[0]
+    app = each.partition(" ")[0]
     return [
         {"app": app, **{name: one[name] for name in _OF_ASSIGNED if name in one}}
         for one in body if isinstance(one, dict)
@@ -119,7 +119,7 @@ def _of_assigned(body: Json, each: str) -> Json:
 
 
 def _with_role(body: Json, each: str) -> Json:
-    listed, role = at(body, "permissions"), each.partition("\n")[2]
+    listed, role = at(body, "permissions"), each.partition(" ")[2]
     return [{"role": role, **one} for one in listed if isinstance(one, dict)] if isinstance(listed, list) else body
 
 

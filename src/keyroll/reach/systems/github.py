@@ -132,8 +132,8 @@ class _Steps(Holdings):
             elif kind == "actions_secret":
                 self.node(place, "location", f"secret {value}")
                 self.edge(self.every, place, "reads", f"may use {value}", "which repositories may use it was not read")
-        for one in gates:
-            kept.setdefault(one, [])
+        for listed in gates:
+            kept.setdefault(listed, [])
         for (repository, environment), places in kept.items():
             self._kept(repository, environment, places, gates)
 
