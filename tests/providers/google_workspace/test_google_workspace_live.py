@@ -1,6 +1,7 @@
 """Google Workspace read live, on a strict fake that discovery documents judge."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,8 @@ def test_grants_of_each_user_live_and_by_export_and_without_the_right_to_see_the
         assert one.unseen == {}
         assert one.pull() == {}
         assert set(one.listed("oauth_grant")) == {"1.apps.googleusercontent.com/1"}
-        pages = {"oauth_tokens": [{"kind": "admin#directory#tokenList", "items": fake.tokens[one]} for one in "12"]}
+        tokens = [{"kind": "admin#directory#tokenList", "items": fake.tokens[one]} for one in "12"]
+        pages: dict[str, list[Any]] = {"oauth_tokens": tokens}
         about = {"kind": "admin#directory#members"}
         pages["group_members"] = [
             *({"group": "eng@x.example", "members": [one]} | about for one in fake.groups["eng@x.example"]),

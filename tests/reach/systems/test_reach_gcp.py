@@ -144,8 +144,10 @@ def test_policies_of_single_resources_hold_below_by_the_hierarchy_and_denials_by
         {"resource": full + "projects/shop", "policy": {}},
     ]
     made = source(results, deny=[])
-    tree = ({"projects": [{"name": "projects/7", "projectId": "shop", "parent": FOLDER}]},
-            {"name": FOLDER, "parent": ORGANISATION})  # fmt: skip
+    tree: tuple[Any, ...] = (
+        {"projects": [{"name": "projects/7", "projectId": "shop", "parent": FOLDER}]},
+        {"name": FOLDER, "parent": ORGANISATION},
+    )
     found = SYSTEM.steps(SystemReads(NAME, {**made.listings, "hierarchy": SystemListing(tree)}, (), made.principals))
     assert {"place:projects/shop", "secrets:projects/shop"} <= reached(found, START, known=True)
     assert "administration" not in reached(found, START)

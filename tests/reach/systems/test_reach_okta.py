@@ -117,10 +117,10 @@ def test_a_password_is_recovered_by_what_a_policy_takes(status: str | None, fact
         assert "user:ann" in reached(found, start) - reached(found, start, known=True)
 
 
-SETS = [{"resourceSet": "s1", "resources": [
+SETS: tuple[Any, ...] = ({"resourceSet": "s1", "resources": [
     {"id": "r1", "orn": "orn:okta:directory:00o1:groups:g1:contained_resources"},
     {"id": "r2", "orn": "orn:okta:idp:00o1:apps:oidc:pay"},
-]}, {"resourceSet": "s2", "resources": [{"id": "r3", "orn": "orn:okta:directory:00o1:users"}]}]  # fmt: skip
+]}, {"resourceSet": "s2", "resources": [{"id": "r3", "orn": "orn:okta:directory:00o1:users"}]})  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_custom_role_holds_for_what_its_resource_set_has(
     given_ = {"type": "CUSTOM", "label": "Desk", "status": "ACTIVE", "resource-set": resources, "_links": links}
     grants = [("user:ann", "Desk", "okta:administration"), ("role:Desk", permission, "okta:role")]
     made = source(grants, apps=APPS, group_members=GROUPS, user_roles=[given_])
-    listings = {**made.listings, "resource_sets": SystemListing(tuple(SETS))}
+    listings = {**made.listings, "resource_sets": SystemListing(SETS)}
     found = SYSTEM.steps(SystemReads(NAME, listings, made.grants, made.principals))
     about = {"user:bob", "user:eve", "app:pay", "app:wiki", "group:g1"}
     assert reached(found, "user:ann", known=True) & about - {"group:g1"} == sure
