@@ -1,6 +1,6 @@
 """A credential that was there for weeks without use is used.
 
-From a network that is new to the organisation it weighs more: whoever knew the credential and the place is not there.
+From a network that is new to the organisation it weighs more: nobody of the organisation was in that network before.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour

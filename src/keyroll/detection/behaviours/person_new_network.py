@@ -1,7 +1,7 @@
 """A person's account is used from a range of addresses that is new to the organisation and to the account.
 
-Whoever travels does so too: alone it says hardly anything, and follow-up and stories join what comes from there. With
-acts of consequence from there it says that neither the acts nor the place is ordinary.
+People who travel do so too. So alone it weighs little. It weighs more together with acts of consequence from the same
+network, and follow-up and stories join what comes from there.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
