@@ -1,7 +1,7 @@
 """A credential that somebody created from a place new to the organisation is used from another such place.
 
-People who travel create a key and use it in the same place. An intruder often creates it from one machine and works from
-another. Either network alone says little; here both are new to the organisation.
+People who travel create a key and use it in the same place. An intruder often creates it from one machine and works
+from another. Either network alone says little; here both are new to the organisation.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
