@@ -16,6 +16,8 @@ DIGEST = {"awsAccountId": "1", "digestS3Bucket": "b", "digestSignatureAlgorithm"
 TRAIL = "CloudTrail/eu-west-1/2023/10/18/x_CloudTrail_eu-west-1_20231018T1000Z_a.json.gz"
 AZURE = "resourceId=/SUBSCRIPTIONS/8C7F1A52-7C1E-4D0E-9D7B-0C1F6D1F2A3B/y=2023/m=10/d=18/h=10/m=00/PT1H.json"
 
+FLOWS = "111111111111_vpcflowlogs_eu-west-1_fl-1234abcd_20231018T0905Z_fe1f.log.gz"
+
 
 def record(account: str, number: int, **more: object) -> dict[str, object]:
     """A record as CloudTrail wrote it in 2014, without the members that came later."""
@@ -50,6 +52,14 @@ def lay(root: Path, files: dict[str, object]) -> Path:
         (
             f"AWSLogs/111111111111/{TRAIL.replace('CloudTrail/', 'CloudTrail-Insight/')}",
             "aws.cloudtrail",
+            "111111111111",
+        ),
+        (f"AWSLogs/111111111111/vpcflowlogs/eu-west-1/2023/10/18/{FLOWS}", "aws.vpc_flows", "111111111111"),
+        (f"AWSLogs/111111111111/vpcflowlogs/eu-west-1/2023/10/18/09/{FLOWS}", "aws.vpc_flows", "111111111111"),
+        (
+            "x/AWSLogs/aws-account-id=111111111111/aws-service=vpcflowlogs/aws-region=eu-west-1/year=2023/month=10/"
+            f"day=18/hour=09/{FLOWS}",
+            "aws.vpc_flows",
             "111111111111",
         ),
         (f"insights-activity-logs/{AZURE}", "azure.activity", ""),

@@ -2,7 +2,9 @@
 
 - AWS: ``AWSLogs/[o-<organisation>/]<account>/CloudTrail[-Insight]/<region>/<year>/<month>/<day>/``; beside them
   ``CloudTrail-Digest/`` has signed hashes of those files and no records ("Finding your CloudTrail log files",
-  docs.aws.amazon.com/awscloudtrail, read 2026-11). Other services deliver into folders beside it: they are counted.
+  docs.aws.amazon.com/awscloudtrail, read 2026-11). VPC flow logs lie in ``<account>/vpcflowlogs/``, or in
+  ``aws-account-id=<account>/aws-service=vpcflowlogs/`` ("Flow log files", docs.aws.amazon.com/vpc, read 2026-11-29).
+  Other services deliver into folders beside them: they are counted.
 - Amazon S3: server access logs under ``[<prefix>][<account>/<region>/<bucket>/<year>/<month>/<day>/]``, in files that
   are named by time and 16 letters, without an ending ("Enabling Amazon S3 server access logging", read 2026-11).
 - Azure Monitor: ``insights-activity-logs/resourceId=/SUBSCRIPTIONS/<id>/y=/m=/d=/h=/m=/PT1H.json``, resource logs in
@@ -17,7 +19,9 @@ from typing import Final
 
 from keyroll.model.json import Json
 
-_AWS: Final = r"(?:^|/)AWSLogs/(?:o-[a-z0-9]{10,32}/)?(?P<name>\d{12})/CloudTrail"
+_ACCOUNT: Final = r"(?:^|/)AWSLogs/(?:o-[a-z0-9]{10,32}/)?(?P<name>\d{12})/"
+_AWS: Final = _ACCOUNT + "CloudTrail"
+_HIVE: Final = r"(?:^|/)AWSLogs/aws-account-id=(?P<name>\d{12})/aws-service"
 _S3: Final = r"\d{4}(?:-\d{2}){5}-[0-9A-F]{16}$"
 _HOUR: Final = r"y=\d{4}/m=\d{2}/d=\d{2}/h=\d{2}/m=\d{2}/[^/]+\.json(?:\.gz)?$"
 
@@ -36,27 +40,21 @@ _DIGEST: Final = "CloudTrail digests: signed hashes of log files, no records"
 _ASSIGNED: Final = "Okta's list of users with any role: it names no role; export /api/v1/users/{userId}/roles of each"
 _ASSIGNEE: Final = {"id", "orn", "_links"}
 #: Services that deliver into the same bucket, and name no credential of a caller.
-_BESIDE: Final = (
-    "Config",
-    "elasticloadbalancing",
-    "network-firewall",
-    "redshift",
-    "vpcdnsquerylogs",
-    "vpcflowlogs",
-    "WAFLogs",
-)
+_BESIDE: Final = ("Config", "elasticloadbalancing", "network-firewall", "redshift", "vpcdnsquerylogs", "WAFLogs")
 _LAYOUTS: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), layout)
     for pattern, layout in (
         (_AWS + r"-Digest/", Layout("aws", without=_DIGEST)),
         (
-            r"(?:^|/)AWSLogs/(?:o-[a-z0-9]{10,32}/)?\d{12}/(?:" + "|".join(_BESIDE) + ")/",
-            Layout("aws", without="other AWS services beside CloudTrail (Config, flow logs, load balancers): not read"),
+            _ACCOUNT + "(?:" + "|".join(_BESIDE) + ")/",
+            Layout("aws", without="other AWS services beside CloudTrail (Config, load balancers, firewalls): not read"),
         ),
         (
             _AWS + r"(?:-Insight)?/[a-z0-9-]+/\d{4}/\d{2}/\d{2}/[^/]+\.json(?:\.gz|\.zst)?$",
             Layout("aws", "cloudtrail"),
         ),
+        (_ACCOUNT + r"vpcflowlogs/(?:[^/]+/){4,5}[^/]+\.log(?:\.gz)?$", Layout("aws", "vpc_flows")),
+        (_HIVE + r"=vpcflowlogs/(?:[^/=]+=[^/]+/){4,5}[^/]+\.log(?:\.gz)?$", Layout("aws", "vpc_flows")),
         (
             r"(?:^|/)(?P<name>\d{12})/[a-z]{2}[a-z0-9-]+/[a-z0-9][a-z0-9.-]+/\d{4}/\d{2}/\d{2}/" + _S3,
             Layout("aws", "s3_access"),
