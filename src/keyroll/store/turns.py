@@ -7,6 +7,7 @@ is a turn. Where the moment stands anywhere else, or is not set off by days or s
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, cast
 
 from sqlglot import exp, parse_one
@@ -39,7 +40,12 @@ class _Moment:
     """A variable of time, and the macros that are made of it: their parameters and their text."""
 
     variable: str
-    macros: Mapping[str, tuple[tuple[str, ...], str]]
+    made: tuple[tuple[str, tuple[tuple[str, ...], str]], ...]
+
+    @property
+    def macros(self) -> Mapping[str, tuple[tuple[str, ...], str]]:
+        """Return the macros by name."""
+        return dict(self.made)
 
     def names(self, sql: str) -> bool:
         """Say whether a text may use it."""
@@ -97,15 +103,16 @@ def _first(session: Session, sql: str, moment: _Moment) -> datetime:
 
 def _moment(needed: list[Relation], variable: str) -> _Moment:
     """Return a variable with the macros among these that are made of it, or of one another that is."""
-    macros: dict[str, tuple[tuple[str, ...], str]] = {}
+    moment = _Moment(variable, ())
     for relation in needed:  # each stands after those that it needs
-        if relation.form is RelationForm.MACRO and _Moment(variable, macros).names(relation.query):
-            macros[relation.name] = (relation.parameters, relation.query)
-    return _Moment(variable, macros)
+        if relation.form is RelationForm.MACRO and moment.names(relation.query):
+            moment = _Moment(variable, (*moment.made, (relation.name, (relation.parameters, relation.query))))
+    return moment
 
 
-def _turns(sql: str, moment: _Moment) -> Iterator[list[str]]:
-    """Yield for each comparison with a moment the queries of its turns, of which the first that can be run is meant."""
+@lru_cache(256)
+def _turns(sql: str, moment: _Moment) -> tuple[list[str], ...]:
+    """Return the queries of the turns of each comparison with a moment; of several the first that can be run is meant."""
     try:
         query = moment.unfolded(parse_one(sql, dialect="duckdb"))
     except SqlglotError as error:
@@ -115,11 +122,13 @@ def _turns(sql: str, moment: _Moment) -> Iterator[list[str]]:
     here = [one for one in query.walk() if moment.is_here(one)]
     if not here:
         raise _unknown("the query names the moment, and does not read it")
+    found: list[list[str]] = []
     for one in here:
         compared = one.find_ancestor(exp.Between, *_COMPARED)
         if compared is None:
             raise _unknown("the moment is compared with nothing")
-        yield from (_of_comparison(compared, at) for at in _met(compared, one, moment))
+        found += [_of_comparison(compared, at) for at in _met(compared, one, moment)]
+    return tuple(found)
 
 
 def _met(compared: exp.Expr, here: exp.Expr, moment: _Moment) -> Iterator[exp.Expr]:
