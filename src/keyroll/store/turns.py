@@ -112,7 +112,7 @@ def _moment(needed: list[Relation], variable: str) -> _Moment:
 
 @lru_cache(256)
 def _turns(sql: str, moment: _Moment) -> tuple[list[str], ...]:
-    """Return the queries of the turns of each comparison with a moment; of several the first that can be run is meant."""
+    """Return the queries of the turns of each comparison with a moment; the first of several that can run is meant."""
     try:
         query = moment.unfolded(parse_one(sql, dialect="duckdb"))
     except SqlglotError as error:
