@@ -32,14 +32,11 @@ __all__ = ["DATA", "FORMATS", "Least", "Reach", "Reached", "least_privilege", "r
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
 
 
-def reach_graph(home: Home) -> tuple[Graph, list[str]]:
-    """Return the graph of a home, and what could not be read for it. Raises NothingToDo."""
-    graph, faults, _ = _made(home)
-    return graph, faults
+def reach_graph(home: Home) -> tuple[Graph, list[str], list[str]]:
+    """Return the graph of a home, what could not be read for it, and what was read and not evaluated.
 
-
-def _made(home: Home) -> tuple[Graph, list[str], list[str]]:
-    """Return the graph, what could not be read for it, and what was read and not evaluated."""
+    Raises NothingToDo.
+    """
     with listing.reading(home) as session:
         pages, faults = dumps(home, session)
         accounts = {source: read_account(bodies) for source, bodies in pages.items()}
@@ -78,7 +75,7 @@ class Reach:
     @classmethod
     def of(cls, home: Home, protect: Iterable[str] = (), *, known: bool = False) -> "Reach":
         """Open the graph of a home, of its known steps alone where ``known``. Raises NothingToDo, UsageError."""
-        graph, faults, notes = _made(home)
+        graph, faults, notes = reach_graph(home)
         graph = graph.certain if known else graph
         return cls(graph, tuple(declared(graph, protect) or proposed(graph)), tuple(faults), tuple(notes))
 
