@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from cli_run import Done, Run
 
+from by_night import first_by_day
 from keyroll.api import Keyroll, verify
 from keyroll.clock import SystemClock
 from keyroll.model.incident import Grade
@@ -137,15 +138,21 @@ def test_a_value_in_place_of_a_reference_is_refused_and_not_repeated(keyroll: Ru
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [
-        (("--old", f"{ROLE}=env:OLD"), "no place is given"),
-        (("--at", f"{ROLE}=db1:5432/app"), "no old value is given"),
-        (("--old", f"{ROLE}=env:OLD", "--at", f"{ROLE}=db1"), "not the address"),
-        (("--old", "redis@main:user:x=env:OLD", "--at", "redis@main:user:x=c:1"), "is not exposed by this incident"),
-        (("--old", f"{ROLE}=env:NOTHING_THERE", "--at", f"{ROLE}=db1:5432/app"), "nothing was found at env:"),
-        (("--at", "db1:5432"), "--at wants ID=ADDRESS"),
-        (("--old", f"{ROLE}=env:OLD", "--at", f"{ROLE}=d:1/a", "--now", "2026-11-01"), "fixed clock"),
-    ],
+    first_by_day(
+        [
+            (("--old", f"{ROLE}=env:OLD"), "no place is given"),
+            (("--at", f"{ROLE}=db1:5432/app"), "no old value is given"),
+            (("--old", f"{ROLE}=env:OLD", "--at", f"{ROLE}=db1"), "not the address"),
+            (
+                ("--old", "redis@main:user:x=env:OLD", "--at", "redis@main:user:x=c:1"),
+                "is not exposed by this incident",
+            ),
+            (("--old", f"{ROLE}=env:NOTHING_THERE", "--at", f"{ROLE}=db1:5432/app"), "nothing was found at env:"),
+            (("--at", "db1:5432"), "--at wants ID=ADDRESS"),
+            (("--old", f"{ROLE}=env:OLD", "--at", f"{ROLE}=d:1/a", "--now", "2026-11-01"), "fixed clock"),
+        ],
+        3,
+    ),
 )
 def test_what_cannot_be_tried_says_what_is_missing(
     keyroll: Run,

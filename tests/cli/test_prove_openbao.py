@@ -113,6 +113,7 @@ def row(done: Done, token: Token) -> dict[str, Any]:
     return dict(next(one for one in map(json.loads, done.stdout.splitlines()) if one["identifier"] == token.identifier))
 
 
+@pytest.mark.nightly
 def test_a_token_that_made_nothing_is_proven_dead_by_the_flags_alone(keyroll: Run, vault: Vault) -> None:
     old, new = vault.token(), vault.token()
     vault.opened(old)
@@ -153,6 +154,7 @@ def test_a_child_that_was_made_with_it_keeps_it_open_until_the_child_is_gone(key
     assert "what was made with it (1) is gone" in row(dead, old)["because"]
 
 
+@pytest.mark.nightly
 def test_a_batch_token_without_an_accessor_is_a_child_too(keyroll: Run, vault: Vault) -> None:
     old, new = vault.token(), vault.token()
     vault.token("auth/token/create-orphan", old.value, type="batch")

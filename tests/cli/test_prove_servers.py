@@ -19,6 +19,7 @@ import pytest
 from cli_run import Done, Run
 from test_prove_commands import NEW, OLD, check_evidence, short_times  # noqa: F401 - a fixture
 
+from by_night import first_by_day
 from keyroll.api import Keyroll
 from keyroll.clock import SystemClock
 from keyroll.providers import catalogue
@@ -174,7 +175,7 @@ def item(done: Done, identifier: str) -> dict[str, object]:
     return dict(next(row for row in map(json.loads, done.stdout.splitlines()) if row["identifier"] == identifier))
 
 
-@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("server", first_by_day(SERVERS, 2))
 @pytest.mark.support("mariadb", "probe", "real server")
 @pytest.mark.support("rabbitmq", "probe", "real server")
 @pytest.mark.support("ldap", "probe", "real server")

@@ -22,6 +22,7 @@ from intake_exports import (
     synced,
 )
 
+from by_night import first_by_day
 from keyroll.api import Keyroll
 from keyroll.intake import events as reading
 from keyroll.intake import records
@@ -74,7 +75,9 @@ def test_the_same_records_under_another_name(tmp_path: Path, home: Path, name: s
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("record", "place"), [(okta, "okta/logs/system_log/a"), (jira, "jira/logs/access/a")])
+@pytest.mark.parametrize(
+    ("record", "place"), first_by_day([(okta, "okta/logs/system_log/a"), (jira, "jira/logs/access/a")])
+)
 def test_a_file_that_grew(tmp_path: Path, home: Path, record: object, place: str, small_batches: None) -> None:
     assert callable(record)
     text = lines(record(number) for number in range(40))
@@ -107,6 +110,7 @@ def test_two_exports_that_overlap_with_equal_lines_inside(tmp_path: Path, home: 
 @pytest.mark.long
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seconds=st.lists(st.integers(0, 4), max_size=12), data=st.data())
+@pytest.mark.nightly
 def test_any_overlapping_exports_give_each_record_once(
     seconds: list[int], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

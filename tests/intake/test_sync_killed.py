@@ -172,7 +172,7 @@ def test_every_commit_has_a_place_where_it_can_be_killed(undisturbed: tuple[obje
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    "turn", [pytest.param(one, marks=() if one < MOMENTS // 3 else pytest.mark.nightly) for one in range(MOMENTS)]
+    "turn", [pytest.param(one, marks=() if one < MOMENTS // 6 else pytest.mark.nightly) for one in range(MOMENTS)]
 )
 def test_killed_at_a_moment_and_run_again(
     turn: int, export: Path, syncs: Syncs, undisturbed: tuple[dict[str, Any], list[str]], tmp_path: Path

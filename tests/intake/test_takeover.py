@@ -95,6 +95,7 @@ def check(folder: Path, steps: Steps) -> None:
     assert inventory_of(one) == inventory_of(other)
 
 
+@pytest.mark.nightly
 def test_the_same_lists_are_written_once(tmp_path: Path) -> None:
     steps: Steps = [[((1, 2, 3), False)], [((1, 2, 3), False)], [((1, 2, 3), False), ((1, 2), False)]]
     home = synced(tmp_path / "in", tmp_path / "home", steps).home

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from by_night import first_by_day
 from keyroll.inventory import tables, touched
 from keyroll.store import patches
 from keyroll.store.home import Home, prepare
@@ -176,36 +177,38 @@ LEFT = told("okta@main", "users", "read", "okta@main:endpoint:users", "read", 3,
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("rounds", "syncs"),
-    [
-        # A second credential of one name: the register's no longer leads to the first one, and then it does again.
-        (
-            [True, False, True, False],
-            [[key(0, name="n"), NAMED_N], [key(1, source="aws@2", name="n")], [key(1, 2, "aws@2", name="m")]],
-        ),
-        # The register names one that was there.
-        ([True, False], [[key(0, name="n"), key(1, source="aws@2", name="m")], [NAMED_N]]),
-        # A first change of a kind: others of the kind show none, so they were not changed since they were made.
-        (
-            [False],
-            [[token(0, created=MADE), REPORTED], [token(1, 2, changed="2026-09-09T00:00:00Z")]],
-        ),
-        # A person comes to the directory and leaves it: so another source's account is a person's.
-        (
-            [False, False],
-            [
+    first_by_day(
+        [
+            # A second credential of one name: the register's no longer leads to the first one, and then it does again.
+            (
+                [True, False, True, False],
+                [[key(0, name="n"), NAMED_N], [key(1, source="aws@2", name="n")], [key(1, 2, "aws@2", name="m")]],
+            ),
+            # The register names one that was there.
+            ([True, False], [[key(0, name="n"), key(1, source="aws@2", name="m")], [NAMED_N]]),
+            # A first change of a kind: others of the kind show none, so they were not changed since they were made.
+            (
+                [False],
+                [[token(0, created=MADE), REPORTED], [token(1, 2, changed="2026-09-09T00:00:00Z")]],
+            ),
+            # A person comes to the directory and leaves it: so another source's account is a person's.
+            (
+                [False, False],
                 [
-                    told("jira@main", "users", "principal", ACCOUNT, "user", email="ann@a.example"),
-                    told("jira@main", "users", "credential", ACCOUNT, "account", link=ACCOUNT),
-                    key(0, owner="ann@a.example"),
-                    DIRECTORY[1],
+                    [
+                        told("jira@main", "users", "principal", ACCOUNT, "user", email="ann@a.example"),
+                        told("jira@main", "users", "credential", ACCOUNT, "account", link=ACCOUNT),
+                        key(0, owner="ann@a.example"),
+                        DIRECTORY[1],
+                    ],
+                    [DIRECTORY[0]],
+                    [LEFT],
                 ],
-                [DIRECTORY[0]],
-                [LEFT],
-            ],
-        ),
-        # The first complete read of a directory is about everybody.
-        ([], [[told("aws@1", "users", "principal", USER, "user"), key(0, link=USER)], [*DIRECTORY]]),
-    ],
+            ),
+            # The first complete read of a directory is about everybody.
+            ([], [[told("aws@1", "users", "principal", USER, "user"), key(0, link=USER)], [*DIRECTORY]]),
+        ]
+    ),
 )
 def test_what_is_touched_beyond_a_sources_own(tmp_path: Path, further: list[bool], rounds: list[bool], syncs: list):
     check(tmp_path, [(one, []) for one in syncs], [-1] * 9, 1000)

@@ -31,6 +31,7 @@ def fingerprint(sshd, name: str) -> str:
 
 
 @pytest.mark.support("openssh", "replacement", "real server")
+@pytest.mark.nightly
 def test_a_key_is_replaced_by_certificates_for_an_hour(audited, place, tmp_path):
     with folder_for() as folder, sshd_running(folder, f"TrustedUserCAKeys {folder}/keyroll_users.pub") as sshd:
         sshd.key("shop")

@@ -170,6 +170,7 @@ def test_a_password_is_replaced_by_certificates_for_an_hour(site, tmp_path):
 
 
 @pytest.mark.support("postgresql", "replacement", "real server")
+@pytest.mark.nightly
 def test_a_job_of_github_actions_reads_a_role_without_any_static_credential(site, tmp_path):
     one, issuer = site("shop3"), TokenIssuer("repo:acme/shop:ref:refs/heads/main")
     with issuer.serving() as address:

