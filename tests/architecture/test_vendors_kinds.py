@@ -36,6 +36,8 @@ ALLOWED = {
     "reach/aws/escalation.py": {"user"},
     "reach/aws/steps.py": {"role", "group"},
     "reach/inventory/steps.py": {"access_key"},
+    # The kind of a node of the graph.
+    "reach/inventory/joins.py": {"group"},
     # A role is assumed by whoever it trusts, whatever vendor it is of.
     "posture/ground.sql": {"role"},
     # The kind of an answer: what a cell of a list is about, no kind of credential.

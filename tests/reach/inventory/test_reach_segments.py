@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from keyroll.api import Keyroll
 from keyroll.api.reaching import Reach
-from keyroll.reach.inventory.segments import segment_of
+from keyroll.reach.inventory.segments import Networks
 from small_world import NOW, SmallWorld
 
 HOSTS = [
@@ -114,4 +114,6 @@ def test_the_narrowest_network_counts(address: int, given_: list[tuple[int, int]
     networks = [(ipaddress.IPv4Network((base, length), strict=False), f"s{length}") for base, length in given_]
     fits = [length for base, length in given_ if length == 0 or base >> (32 - length) == address >> (32 - length)]
     wanted = f"s{max(fits)}" if fits else ""
-    assert segment_of(str(ipaddress.IPv4Address(address)), networks) == wanted
+    assert (
+        Networks((str(network), name) for network, name in networks).of(str(ipaddress.IPv4Address(address))) == wanted
+    )

@@ -73,8 +73,3 @@ def networks(declared: Iterable[tuple[str, str]]) -> Iterator[tuple[Network, str
             yield ipaddress.ip_network(text, strict=False), name
         except ValueError:
             continue
-
-
-def segment_of(address: str, declared: Iterable[tuple[Network, str]]) -> str:
-    """Return the segment of the narrowest network that holds an address; empty without one."""
-    return Networks((str(network), name) for network, name in declared).of(address)

@@ -15,6 +15,7 @@ LISTING = Listing(
     "SELECT * FROM segment_crossings",
     ("origin", "target", "ungated", "credentials", "hosts", "because"),
     "ungated DESC NULLS LAST, credentials DESC, origin, target",
+    key="origin",
     prepare=_connections,
     examples=("ungated > 0", "hosts IS NOT NULL"),
 )
