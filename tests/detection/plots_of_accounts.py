@@ -1,9 +1,8 @@
 """Plots of accounts that people have: used elsewhere beside their usual use, and what only looks like it."""
 
-from detection_world import KEY, OFFICE, PERSON, STRANGE, Plot, World, lives
+from detection_world import PERSON, STRANGE, Plot, World, lives
 
 HOME = "192.0.2.44"
-NEW_KEY = "aws@*:access_key_id:AKIANEW"
 
 
 def _works(world: World) -> None:
@@ -43,40 +42,8 @@ def a_colleague_s_network(world: World) -> None:
     world.did(20 + 11 / 24, PERSON, src_ip=STRANGE)
 
 
-def _orders_a_key(world: World, src_ip: str) -> None:
-    _works(world)
-    world.daily(KEY)
-    made = {"class_uid": 3001, "activity_id": 1, "operation": "made", "target": NEW_KEY}
-    world.did(20.5, PERSON, src_ip=src_ip, **made)
-
-
-def key_ordered_and_used_in_two_strange_places(world: World) -> None:
-    _orders_a_key(world, STRANGE)
-    world.did(21.5, NEW_KEY, src_ip="198.18.7.7")
-    world.kinds[NEW_KEY] = "nonhuman"
-
-
-def key_ordered_and_used_on_travels(world: World) -> None:
-    _orders_a_key(world, STRANGE)
-    world.did(21.5, NEW_KEY, src_ip=STRANGE)
-    world.kinds[NEW_KEY] = "nonhuman"
-
-
-def key_ordered_at_work(world: World) -> None:
-    _orders_a_key(world, OFFICE)
-    world.did(21.5, NEW_KEY, src_ip=STRANGE)
-    world.kinds[NEW_KEY] = "nonhuman"
-
-
-HITS: list[tuple[str, Plot]] = [
-    ("account_elsewhere", used_elsewhere_while_at_work),
-    ("person_new_network", travels),
-    ("created_elsewhere", key_ordered_and_used_in_two_strange_places),
-]
+HITS: list[tuple[str, Plot]] = [("account_elsewhere", used_elsewhere_while_at_work)]
 MISSES: list[tuple[str, Plot]] = [
-    ("person_new_network", a_colleague_s_network),
-    ("created_elsewhere", key_ordered_and_used_on_travels),
-    ("created_elsewhere", key_ordered_at_work),
     ("account_elsewhere", travels),
     ("account_elsewhere", has_another_line_at_home),
     ("account_elsewhere", a_colleague_s_network),

@@ -562,12 +562,3 @@ def test_days_of_use_elsewhere_add_up(world: World) -> None:
     told = world.says("account_elsewhere")
     assert [round(one.score, 3) for one in told] == [0.15, 0.442, 0.548, 0.634]
     assert [len(one.evidence) for one in told] == [2, 3, 4, 5]
-
-
-@pytest.mark.parametrize(("src_ip", "weight"), [(STRANGE, 0.75), (OFFICE, 0.35)])
-def test_a_dormant_credential_weighs_more_where_the_place_is_new_too(world: World, src_ip: str, weight: float) -> None:
-    lives(world)
-    world.kinds["jira@main:account:old"] = "nonhuman"
-    world.did(1, "jira@main:account:old")
-    world.did(25, "jira@main:account:old", src_ip=src_ip)
-    assert [signal.score for signal in world.says("dormant_reactivated")] == [weight]

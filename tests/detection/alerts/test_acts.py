@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from keyroll.detection.alerts.acts import acts
 from keyroll.detection.alerts.decide import Evidences, alerts
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
@@ -49,30 +47,3 @@ def test_acts_alone_are_no_alert() -> None:
 def test_only_our_own_at_medium_count() -> None:
     found = [made("ours", 1), made("theirs", 1), made("keyroll.effect-destroys", 1), made("ours", 2, level=2)]
     assert [one.behaviour for one in acts(found, {"ours"})] == ["ours", "keyroll.effect-destroys"]
-
-
-TRAVELS = {"new": replace(BEHAVIOURS["new"], weight=0.15)}
-
-
-@pytest.mark.parametrize(
-    ("techniques", "highest"),
-    [(("T1098.003", "T1114.003"), Severity.HIGH), (("T1098.003", "T1098.001"), Severity.MEDIUM), ((), None)],
-)
-def test_acts_of_several_effects_from_a_strange_place_add_up(
-    techniques: tuple[str, ...], highest: Severity | None
-) -> None:
-    """A person travels: alone it is nothing, with one kind of act it is medium, with two it is high."""
-    signal = replace(made("new", 0, level=2), score=0.15)
-    done = [replace(made(f"rule {number}", 1 + number), techniques=(one,)) for number, one in enumerate(techniques)]
-    raised = alerts(Evidences([signal], TRAVELS, done), {}).findings
-    assert max((one.severity for one in raised), default=None) == highest
-
-
-def test_acts_of_several_effects_at_home_are_one_family() -> None:
-    signal = replace(made("new", 0, level=2), score=0.45)
-    done = [
-        replace(made(f"rule {number}", 1 + number, network="10.1.1"), techniques=(one,))
-        for number, one in enumerate(("T1098", "T1114", "T1485"))
-    ]
-    raised = alerts(Evidences([signal], BEHAVIOURS, done), {}).findings
-    assert [one.severity for one in raised] == [Severity.MEDIUM]

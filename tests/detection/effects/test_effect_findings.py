@@ -110,21 +110,3 @@ def test_an_event_type_that_no_table_knows_is_reported_and_judged_by_its_words(s
         "new event types seen in aws.cloudtrail, judged by their words: 1: brandnew:DeleteAuditTrail (weakens_logging)"
     )
     assert ("keyroll.effect-weakens-logging", Severity.MEDIUM) in _levels(effect_findings(session, ()))
-
-
-@pytest.mark.parametrize(
-    ("service", "operation", "count", "level", "needed"),
-    [
-        ("ec2", "TerminateInstances", 19, Severity.LOW, 1),
-        ("ec2", "TerminateInstances", 30, Severity.MEDIUM, 20),
-        ("account-access", "DeleteApplication", 2, Severity.LOW, 1),
-        ("account-access", "DeleteApplication", 5, Severity.MEDIUM, 3),
-    ],
-)
-def test_deletions_are_detected_at_the_one_that_makes_them_many(
-    session: Session, service: str, operation: str, count: int, level: Severity, needed: int
-):
-    _load(session, *(_act(operation, service, day=1 + number / 100) for number in range(count)))
-    (finding,) = effect_findings(session, ())
-    assert (finding.severity, len(finding.evidence)) == (level, count)
-    assert finding.detected_at == finding.evidence[needed - 1].at

@@ -1,9 +1,8 @@
 """Acts: medium findings of keyroll's own rules and of effects, as evidence beside the signals of a subject.
 
-What an act does to a system and who seems to do it are two facts. So the acts of a subject are a family, which adds to
-the families of its signals. From a network that is new to the organisation an act weighs more: then neither the network
-nor the act is ordinary. Acts from there with several effects are a family each: a new role and a new rule for mail have
-no common ordinary cause, as repeated acts of one effect have.
+What an act does to a system and who seems to do it are two facts. So all acts of a subject are one family, which adds
+to the families of its signals. From a network that is new to the organisation an act weighs more: then neither the
+network nor the act is ordinary.
 """
 
 from collections import defaultdict
@@ -37,7 +36,7 @@ def acts(findings: Iterable[Finding], own: Set[str]) -> list[Finding]:
 def as_signals(
     done: Iterable[Finding], signals: Iterable[Finding], behaviours: Mapping[str, Behaviour]
 ) -> list[Finding]:
-    """Return acts as signals; those of which a signal shows their network to be new to the organisation weigh more."""
+    """Return acts as signals, twice where a signal shows their network to be new to the organisation."""
     arrivals: dict[tuple[str, str], list[datetime]] = defaultdict(list)
     for signal in signals:
         behaviour = behaviours[signal.behaviour]
@@ -46,34 +45,18 @@ def as_signals(
     found = []
     for act in done:
         because = f"{act.title}: {act.because}"
-        plain = replace(act, score=WEIGHT, because=because)
+        found.append(replace(act, score=WEIGHT, because=because))
         near = [at for at in arrivals[act.subject, act.network] if abs(act.detected_at - at) <= WINDOW]
         if near:
             at = max(act.detected_at, min(near))
-            from_there = replace(act, score=FROM_NEW_NETWORK, detected_at=at, because=f"{because}, from there")
-            if at > act.detected_at:  # It counted before the network was seen to be new: it is the same family.
-                found += [plain, from_there]
-            else:
-                found.append(replace(from_there, behaviour=_from_new_network(act)))
-        else:
-            found.append(plain)
+            found.append(replace(act, score=FROM_NEW_NETWORK, detected_at=at, because=f"{because}, from there"))
     return found
 
 
 def with_acts(behaviours: Mapping[str, Behaviour], done: Iterable[Finding]) -> dict[str, Behaviour]:
     """Return the behaviours with one for each kind of act."""
-    kinds = {act.behaviour: Behaviour(act.behaviour, act.title, WEIGHT, 0, "", family=FAMILY) for act in done}
-    for act in done:
-        name = _from_new_network(act)
-        kinds[name] = Behaviour(name, act.title, FROM_NEW_NETWORK, 0, "", family=f"{FAMILY}:{effect_of(act)}")
-    return {**behaviours, **kinds}
-
-
-def effect_of(act: Finding) -> str:
-    """Return what an act is for: its technique without the variant, which rules and effects share, else its rule."""
-    return act.techniques[0].partition(".")[0] if act.techniques else act.behaviour
-
-
-def _from_new_network(act: Finding) -> str:
-    """Return the name under which an act from a network that is new to the organisation counts."""
-    return f"{act.behaviour}/{effect_of(act)}"
+    kinds = {act.behaviour: act.title for act in done}
+    return {
+        **behaviours,
+        **{name: Behaviour(name, title, WEIGHT, 0, "", family=FAMILY) for name, title in kinds.items()},
+    }

@@ -16,8 +16,6 @@ from keyroll.store.session import Row, Session
 USUAL: Final = 3
 #: From so many deletions of one type on a day's deletions are more than the end of one system.
 DELETIONS: Final = 3
-#: From so many on they are no tidying up, whatever is deleted.
-MANY_DELETIONS: Final = 20
 #: Of an effect: what a finding says, and the technique of MITRE ATT&CK.
 TITLES: Final = MappingProxyType(
     {
@@ -83,17 +81,9 @@ def _level(row: Row) -> str:
             return "medium"
         return "low" if new else ""
     prior = str(row["prior"])
-    if effect is Effect.DESTROYS:
-        prior = "medium" if _needed(row) > 1 else "low" if prior == "medium" else prior
+    if effect is Effect.DESTROYS and int(str(row["n"])) < DELETIONS:
+        return "low" if prior == "medium" else prior
     return "low" if usual and prior == "medium" else prior
-
-
-def _needed(row: Row) -> int:
-    """Return how many events of a day its level needs: the number counts of what was deleted."""
-    if row["refused"] or Effect(str(row["effect"])) is not Effect.DESTROYS or not row["prior"]:
-        return 1
-    needed = DELETIONS if str(row["prior"]) == "medium" else MANY_DELETIONS
-    return needed if int(str(row["n"])) >= needed else 1
 
 
 def _already(known: Iterable[Finding]) -> dict[tuple[str, int], Severity]:
@@ -141,7 +131,7 @@ def _finding(row: Row, level: str, events: dict[tuple[str, str, str], Evidence])
         title=f"Refused: {title[0].lower()}{title[1:]}" if row["refused"] else title,
         subject=intern(str(row["subject"])),
         severity=severity,
-        detected_at=evidence[_needed(row) - 1].at,
+        detected_at=evidence[0].at,
         because=_because(row),
         evidence=evidence,
         network=intern(str(row["net"])),
