@@ -136,10 +136,13 @@ def same_when_cut(played: Played, place: Path) -> str:
     if again is None:
         return "gone"
 
+    # An alert goes on and takes what follows into its evidence; what it had at its moment is to be the same.
     def events(of: Finding) -> list[tuple[str, str, str, datetime, int]]:
-        return [(one.source, one.log, one.event_id, one.at, one.record) for one in of.evidence]
+        known = (one for one in of.evidence if one.at <= first.detected_at)
+        return [(one.source, one.log, one.event_id, one.at, one.record) for one in known]
 
-    return "same" if events(again) == events(first) and again.because == first.because else "other evidence"
+    same = events(again) == events(first) and (again.detected_at, again.severity) == (first.detected_at, first.severity)
+    return "same" if same else "other evidence"
 
 
 @contextmanager
