@@ -1,5 +1,6 @@
 """One credential whose consumer reads what is published: the engine changes it over a fake, and may be killed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -21,6 +22,19 @@ from keyroll.store.ledger.rotations import Rotations
 from rotating import opened, secret
 
 FAST = Limit(100_000, timedelta(seconds=1))
+
+
+def in_memory(read: Callable[[], Secret], write: Callable[[Secret], None]) -> Delivery:
+    """Return a delivery to a place in memory, from which a consumer reads."""
+
+    def written(_target: Target, _login: Login | None, content: Secret) -> EffectResult:
+        write(content)
+        return EffectResult(Ended.DONE)
+
+    return Delivery(
+        "mem", "memory", lambda address: Target("mem", address), written,
+        lambda _target, _login: ReadBack(read()), ConsumerClass.POLL, needs_login=False,
+    )  # fmt: skip
 
 
 class Published:
@@ -56,14 +70,10 @@ class Published:
         rotator = replace(self.rotator, seen=self.seen, window=timedelta(), pace=FAST)
         probe = replace(self.probe, pace=FAST, rate=FAST if self.fast_rate else self.probe.rate)
 
-        def write(_target: Target, _login: Login | None, content: Secret) -> EffectResult:
+        def publish(content: Secret) -> None:
             self.published = opened(content)
-            return EffectResult(Ended.DONE)
 
-        delivery = Delivery(
-            "mem", "memory", lambda address: Target("mem", address), write,
-            lambda _target, _login: ReadBack(secret(self.published)), ConsumerClass.POLL, needs_login=False,
-        )  # fmt: skip
+        delivery = in_memory(lambda: secret(self.published), publish)
 
         def tools(known: Any) -> Tools:
             return Tools(

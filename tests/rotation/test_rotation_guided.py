@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from invented_provider import KEY, PLACE, Attempts, MemoryVault, Timeline
+from published import in_memory
 
 from keyroll.clock import FixedClock
 from keyroll.model.campaign import ConsumerClass
@@ -15,9 +16,8 @@ from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.model.rotation import Standing, Step
 from keyroll.providers import catalogue
 from keyroll.providers._guided import by_a_person
-from keyroll.providers.contracts.delivery import Delivery, ReadBack, Target
 from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
-from keyroll.providers.contracts.rotate import EffectResult, Ended, Seen
+from keyroll.providers.contracts.rotate import Seen
 from keyroll.rotation import planning, trying
 from keyroll.rotation.directions import NOBODY, AccountWithSecret, Consumer, Directions
 from keyroll.rotation.engine import Rotation, Stand
@@ -28,6 +28,7 @@ from keyroll.rotation.tools import Tools
 from keyroll.secret import Secret
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rotations import KeptPlan, Rotations
+from rotating import opened
 
 OLD, NEW = b"old-token", b"new-token"
 READER = AccountWithSecret("reader", "env:OLD_TOKEN")
@@ -84,14 +85,10 @@ class Pages:
         rotator = replace(rotator, seen=seen, window=timedelta())
         attempts, vault = Attempts(), MemoryVault()
 
-        def write(_target: Target, _login: Login | None, content: Secret) -> EffectResult:
-            self.published = bytes(getattr(content, "_Secret__value"))  # noqa: B009
-            return EffectResult(Ended.DONE)
+        def publish(content: Secret) -> None:
+            self.published = opened(content).encode()
 
-        delivery = Delivery(
-            "mem", "memory", lambda address: Target("mem", address), write,
-            lambda _target, _login: ReadBack(Secret(self.published)), ConsumerClass.POLL, needs_login=False,
-        )  # fmt: skip
+        delivery = in_memory(lambda: Secret(self.published), publish)
 
         def tools(records: Any) -> Tools:
             return Tools(

@@ -72,14 +72,23 @@ class Inventory(Service):
         times: Times = NOW,
         narrow: Narrow = EVERY,
         only_shown: bool = False,
+        count_unknown: bool = False,
     ) -> Listed:
         """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo.
 
         ``narrow`` means the events of a story, or those that share something with a finding. With ``only_shown`` rows
-        have the columns that a table shows, and those that the next command needs.
+        have the columns that a table shows, and those that the next command needs. With ``count_unknown`` the rows of
+        which the condition is not known are counted.
         """
         return listing.listed(
-            self.home, kind, where=where, limit=limit, times=times, narrow=narrow, only_shown=only_shown
+            self.home,
+            kind,
+            where=where,
+            limit=limit,
+            times=times,
+            narrow=narrow,
+            only_shown=only_shown,
+            count_unknown=count_unknown,
         )
 
     def selected(self, query: str, *, kind: str = "events", limit: int = LIMIT, times: Times = NOW) -> Listed:

@@ -79,6 +79,10 @@ class Reach:
         graph = graph.certain if known else graph
         return cls(graph, tuple(declared(graph, protect) or proposed(graph)), tuple(faults), tuple(notes))
 
+    def id(self, name: str) -> str:
+        """Return the id of what a person calls so."""
+        return self.graph.ids[node(self.graph, name)]
+
     def name(self, name: str) -> str:
         """Return the name of what a person calls so."""
         return self.graph.names[node(self.graph, name)]

@@ -225,7 +225,7 @@ def _lines(coming: Iterable[bytes]) -> Iterator[str]:
 
 
 def _of_block(block: bytes) -> Iterator[str]:
-    for line in block.decode().split("\n"):
-        if len(line) > limits.ROW:
+    for line in block.split(b"\n"):
+        if len(line) >= limits.ROW:  # with its end it is longer
             raise csv.Error(_TOO_LONG)
-        yield line + "\n"
+        yield line.decode() + "\n"

@@ -4,7 +4,7 @@ The cursor is always the address of the next page, as the vendor gave it or as w
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -213,11 +213,28 @@ def each_text(body: Json, where: str, *path: str) -> Iterator[str]:
 
 def each_id(body: Json, where: str, name: str = "id", *path: str) -> Iterator[str]:
     """Yield a field of each object of a list at a path. Raises VendorChanged."""
+    return (one.text(name) for one in _objects_at(body, where, path))
+
+
+def each_named(body: Json, where: str, name: str, label: str, *path: str) -> Iterator[str]:
+    """Yield a field of each object of a list at a path and, after a space, what people call it. Raises VendorChanged.
+
+    A call for one of them takes the first word, and can say what people call it.
+    """
+    return (f"{one.text(name)} {one.maybe(label)}".rstrip() for one in _objects_at(body, where, path))
+
+
+def _objects_at(body: Json, where: str, path: Sequence[str]) -> Iterator[Record]:
     found = at(body, *path)
     if not isinstance(found, list):
         raise VendorChanged(f"{where}: {'.'.join(path)}")
     for number, one in enumerate(found, 1):
-        yield Record(one if isinstance(one, dict) else {}, f"{where}[{number}]").text(name)
+        yield Record(one if isinstance(one, dict) else {}, f"{where}[{number}]")
+
+
+def beside(body: Json, **fields: Json) -> Json:
+    """Return an answer with fields that say what was asked about, where it is an object: it does not say so itself."""
+    return {**fields, **body} if isinstance(body, dict) else body
 
 
 def with_query(url: str, **params: str) -> str:

@@ -11,6 +11,7 @@ from keyroll.reach.graph.cut import Cut
 from keyroll.reach.graph.paths import Way, told
 from keyroll.reach.protected import Protected
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
+from keyroll.report.words import some
 
 _SHOWN = 8
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
@@ -30,8 +31,7 @@ def what_falls(graph: Graph, title: str, reached: Reached, protected: Iterable[P
     rows = []
     for kind in sorted({kind for kind, _ in counts}):
         names = [graph.names[node] for node in list(sure)[1:] if graph.node_kinds[graph.node_kind[node]] == kind]
-        more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-        rows.append((kind, f"{counts[kind, True]:,}", f"{counts[kind, False]:,}", ", ".join(names[:_SHOWN]) + more))
+        rows.append((kind, f"{counts[kind, True]:,}", f"{counts[kind, False]:,}", some(names, most=_SHOWN)))
     return Document([*blocks, Gap(), Table(("kind", "certain", "possible", "which"), tuple(rows))])
 
 
@@ -129,8 +129,7 @@ def what_if(graph: Graph, text: str, lost: Sequence[int]) -> Document:
     ]
     for kind in sorted({graph.node_kinds[graph.node_kind[one]] for one in lost}):
         names = [graph.names[one] for one in lost if graph.node_kinds[graph.node_kind[one]] == kind]
-        more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-        blocks.append(Line(f"{kind}: {', '.join(names[:_SHOWN])}{more}", indent=1))
+        blocks.append(Line(f"{kind}: {some(names, most=_SHOWN)}", indent=1))
     return Document(blocks)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from keyroll.intake.tabular.look import ReadTable as Read
 from keyroll.report.document import Document, Line, Table, Tone
+from keyroll.report.words import some
 
 _WORDS: Mapping[str, str] = {
     "id": "id of the credential",
@@ -35,7 +36,7 @@ def how(table: Read) -> Document:
         for place, title in enumerate(table.titles)
         for role in (columns.role_of(place),)
     )
-    of = ", ".join(table.systems[:5]) + (f" and {len(table.systems) - 5:,} more" if len(table.systems) > 5 else "")
+    of = some(table.systems, most=5)
     before = "; read as the last one with this header" if table.before else ""
     blocks: list[Line | Table] = [
         Line(f"{name}: credentials of {of}; {table.dialect.shown}{before}", Tone.TITLE),

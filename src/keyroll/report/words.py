@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from keyroll.abridged import abridged
 from keyroll.config import DEFAULT_HOME
 
 #: So many names stand in a sentence.
@@ -32,8 +33,7 @@ def shortest(names: Mapping[str, str]) -> dict[str, str]:
 
 def some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:
     """Return names in a row, of many the first and how many more there are."""
-    more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return between.join(names[:most]) + more
+    return abridged(names, most, between)
 
 
 def fitting(begin: str, names: Sequence[str], wide: int) -> str:

@@ -66,7 +66,7 @@ def verified(token: str, keys: KeySet, known: IssuerSettings, nonce: str, now: d
         raise TokenRefused("the token is meant for somebody else, or not for us alone")
     if claims.get("azp", known.client_id) != known.client_id:
         raise TokenRefused("the token was given to somebody else")
-    _innumeric_date(claims, now)
+    _in_time(claims, now)
     said = claims.get("nonce")
     if not isinstance(said, str) or not hmac.compare_digest(said.encode(), nonce.encode()):
         raise TokenRefused("the token belongs to another sign-in")
@@ -97,7 +97,7 @@ def _signed(token: str, keys: KeySet) -> Claims:
     return claims
 
 
-def _innumeric_date(claims: Claims, now: datetime) -> None:
+def _in_time(claims: Claims, now: datetime) -> None:
     issued, ends = numeric_date(claims.get("iat")), numeric_date(claims.get("exp"))
     if issued is None or ends is None:
         raise TokenRefused("the token does not say from when to when it is good")

@@ -24,8 +24,6 @@ _LISTS: Final = "keyroll.report.lists"
 ALL = 10_000_000
 #: Lists of so many rows that those of which a condition is not known are not counted.
 _LARGE: Final = frozenset({"events", "evidence", "findings"})
-#: Up to so many of them are counted.
-_COUNTED: Final = 10_000
 _TEXT: Final = re.compile(r"'[^']*'")
 _WORD: Final = re.compile(r"[a-z_][a-z0-9_]*")
 DAY_ENDS = TimeParameter(end_of_day=True)
@@ -164,7 +162,13 @@ def list_(
     else:
         most = 1 if columns else most
         listed = keyroll.inventory.listed(
-            kind, where=where, limit=most, times=times, narrow=narrow, only_shown=form == "table" and not where
+            kind,
+            where=where,
+            limit=most,
+            times=times,
+            narrow=narrow,
+            only_shown=form == "table" and not where,
+            count_unknown=form == "table" and kind not in _LARGE,
         )
     if columns:
         show(Document([Table(("column", "type"), tuple(listed.types.items()))]))
@@ -173,11 +177,6 @@ def list_(
         listed = replace(listed, title=f"{listed.title} that meet the condition")
     asked = where if form == "table" and not (sql or facets or pivot) else ""
     _print(listed, form, ocsf or "", output, home, _asked_for(listed, asked))
-    if asked and kind not in _LARGE:
-        unknown = keyroll.inventory.listed(
-            kind, where=f"({where}\n) IS NULL", limit=_COUNTED, times=times, only_shown=True
-        )
-        _tell_unknown(unknown, empty=not listed.rows, home=home)
     return OK
 
 
@@ -187,12 +186,11 @@ def _asked_for(listed: Listed, where: str) -> tuple[str, ...]:
     return tuple(word for word in words if word in listed.types and word not in (*listed.shown, "id"))
 
 
-def _tell_unknown(unknown: Listed, *, empty: bool, home: Path) -> None:
+def _tell_unknown(listed: Listed, home: Path) -> None:
     """Print of how many rows nobody can say whether they meet the condition; none found is not none there."""
-    number = f"{len(unknown.rows):,}{' or more' if unknown.cut else ''}"
-    if unknown.rows:
-        tell(f"{number} more may meet the condition: what it asks for is not known of them")
-    elif empty:
+    if listed.unknown:
+        tell(f"{listed.unknown:,} more may meet the condition: what it asks for is not known of them")
+    elif listed.unknown is not None and not listed.rows:
         tell(f"none that was read; what was not read is not in it: {in_home('keyroll list sources', home)}")
 
 
@@ -274,6 +272,7 @@ def _print(listed: Listed, form: str, ocsf: str, output: Path | None, home: Path
     if table:
         tell_count(listed)
         show_list(replace(listed, shown=(*listed.shown[:2], *asked, *listed.shown[2:])) if width() else listed)
+        _tell_unknown(listed, home)
         if listed.then:
             tell(f"next: {in_home(listed.then, home)}")
     elif output is None:

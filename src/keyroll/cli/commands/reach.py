@@ -90,7 +90,7 @@ def reach(
     else:
         _falls(asked, names, resource, as_json=as_json)
         if names and not as_json:
-            _tell_unknown(keyroll, names[0])
+            _tell_unknown(keyroll, asked.id(names[0]))
     return PARTIAL if asked.faults else OK
 
 
@@ -106,11 +106,10 @@ def _falls(asked: Reach, names: tuple[str, ...], resource: str | None, *, as_jso
     show(shown.what_falls(asked.graph, title, reached, asked.protected if names else ()))
 
 
-def _tell_unknown(keyroll: Keyroll, name: str) -> None:
+def _tell_unknown(keyroll: Keyroll, credential: str) -> None:
     """Print why more than what was shown may fall, where nobody read what the credential may do."""
-    said = name.replace("'", "''")
-    where = f"id = '{said}' OR name = '{said}' OR ends_with(id, ':{said}')"
-    for row in keyroll.inventory.listed("credentials", where=where, limit=1).rows:
+    quoted = credential.replace("'", "''")
+    for row in keyroll.inventory.listed("credentials", where=f"id = '{quoted}'", limit=1).rows:
         if row["reaches_because"]:
             tell(f"unknown beyond that: {row['reaches_because']}")
 

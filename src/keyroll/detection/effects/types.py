@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from keyroll.abridged import abridged
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.events import event_catalogue
 from keyroll.store.relations import build, load
@@ -47,8 +48,5 @@ def new_event_types(session: Session) -> list[str]:
         "event || ' (' || effect || ')') FROM event_types WHERE NOT known GROUP BY log ORDER BY log"
     ):
         names = [str(name) for name in some] if isinstance(some, list) else []
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        lines.append(
-            f"new event types seen in {log}, judged by their words: {count}: {', '.join(names[:_NAMED])}{more}"
-        )
+        lines.append(f"new event types seen in {log}, judged by their words: {count}: {abridged(names, _NAMED)}")
     return lines

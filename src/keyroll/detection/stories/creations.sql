@@ -32,8 +32,9 @@ UNION ALL
 SELECT maker, identifier, kind, detail, min(happened_at) FROM lasting_effects GROUP BY ALL
 
 -- relation lasting_effects, private view
--- What outlives the credential it was done with, by whoever did it: credentials set for others, privileges, weaker sign-in,
--- access opened to outside, code started or set up to run. What an account, group, grant or script is has rows above.
+-- Acts whose effect outlives the credential that they were done with, whoever did them: credentials set for others,
+-- privileges, weaker sign-in, access opened to outside, code that was started or set up. Without acts on accounts,
+-- groups, grants and scripts: ``creations`` has those of machines from their acts.
 -- key: none
 -- needs: event_effects, identifiers
 -- column maker VARCHAR

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from keyroll.abridged import abridged
 from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Excepted, Terms
 from keyroll.model.incident import CLOSES, ClosingPolicy, Grade, Incident, Item, Narrowing, VerdictKind, Widening
@@ -187,8 +188,7 @@ class IncidentRecord:
 
 
 def _some(identifiers: list[str]) -> str:
-    more = f" and {len(identifiers) - _NAMED} more" if len(identifiers) > _NAMED else ""
-    return f"{len(identifiers)} credentials: {', '.join(identifiers[:_NAMED])}{more}"
+    return f"{len(identifiers)} credentials: {abridged(identifiers, _NAMED)}"
 
 
 _READERS: dict[str, Callable[[IncidentRecord, Form, Form, str], str]] = {

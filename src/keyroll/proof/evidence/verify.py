@@ -10,6 +10,7 @@ from datetime import datetime
 
 import orjson
 
+from keyroll.abridged import abridged
 from keyroll.errors import EvidenceRefused
 from keyroll.proof.evidence import merkle, stamp
 from keyroll.proof.evidence.checked import Checked
@@ -251,9 +252,7 @@ def _placed(entries: object, length: int) -> list[tuple[int, dict[str, object]]]
     }
     for fault, some in faults.items():
         if some:
-            more = f" and {len(some) - _NAMED} more" if len(some) > _NAMED else ""
-            named = ", ".join(map(str, some[:_NAMED]))
-            raise EvidenceRefused("statements", f"{len(some)} {fault}: number {named}{more}")
+            raise EvidenceRefused("statements", f"{len(some)} {fault}: number {abridged(some, _NAMED)}")
     return placed
 
 

@@ -1,8 +1,9 @@
 """Reads an AWS organisation live: each policy with what it is attached to, each account with what lies above it.
 
-AWS Organizations API reference (*DescribePolicy*, *ListTargetsForPolicy*, *ListParents*, *DescribeOrganization*), from
-memory: re-check. Only the account that manages the organisation, or one that was delegated to, may call them. The
-service has one endpoint for all regions. No answer names what was asked about, so that each record is joined here.
+AWS Organizations API reference (*DescribePolicy*, *ListTargetsForPolicy*, *ListParents*, *DescribeOrganization*; models
+of botocore 1.44.8), read 2026-11-29. From memory (re-check): only the account that manages the organisation, or one
+that was delegated to, may call them, and the service has one endpoint for all regions. No answer names what was asked
+about, so that each record is joined here.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from keyroll.errors import AnswerRefused
-from keyroll.model.json import Json
+from keyroll.model.json import Json, single
 from keyroll.providers._rest import each_id
 from keyroll.providers.aws._sdk import asked
 
@@ -25,9 +26,9 @@ def types(_body: Json, _each: str) -> Iterator[str]:
     yield from _TYPES
 
 
-def once(_body: Json, _each: str) -> Iterator[str]:
-    """Yield the name of the one list of accounts."""
-    yield "accounts"
+def managing(body: Json, _each: str) -> Iterator[str]:
+    """Yield the account that manages the organisation: there is one list of accounts."""
+    yield single(body, "organizations:DescribeOrganization").inner("Organization").text("MasterAccountId")
 
 
 def policies(body: Json, _each: str) -> Iterator[str]:
@@ -35,9 +36,9 @@ def policies(body: Json, _each: str) -> Iterator[str]:
     return each_id(body, "organizations:ListPolicies", "Id", "Policies")
 
 
-def accounts(body: Json, _each: str) -> Iterator[str]:
-    """Yield the ids of accounts on a page."""
-    return each_id(body, "organizations:ListAccounts", "Id", "Accounts")
+def accounts(body: Json, managed_by: str) -> Iterator[str]:
+    """Yield the accounts on a page: the id of each, and of the one that manages them."""
+    return (f"{one} {managed_by}" for one in each_id(body, "organizations:ListAccounts", "Id", "Accounts"))
 
 
 def policy(client: Any, number: str) -> dict[str, Any]:
@@ -47,16 +48,16 @@ def policy(client: Any, number: str) -> dict[str, Any]:
     return {"Policies": [{**found, "Targets": targets}]}
 
 
-def account(client: Any, number: str) -> dict[str, Any]:
+def account(client: Any, name: str) -> dict[str, Any]:
     """Return where an account lies, from the root down, and whether it manages the organisation. Raises errors."""
-    managing = _asked(client, "describe_organization")["Organization"].get("MasterAccountId")
+    number, _, managed_by = name.partition(" ")
     path: list[str] = []
     at = number
     while parents := list(_paged(client, "list_parents", "Parents", ChildId=at)):
         at = str(parents[0]["Id"])
         path.insert(0, at)
         if parents[0].get("Type") == "ROOT":
-            return {"Accounts": [{"Id": number, "Path": path, "Management": number == managing}]}
+            return {"Accounts": [{"Id": number, "Path": path, "Management": number == managed_by}]}
         if len(path) > _DEEPEST:
             break
     raise AnswerRefused(

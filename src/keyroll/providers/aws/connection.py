@@ -23,7 +23,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.providers._rest import each_id, each_text
 from keyroll.providers.aws import PROVIDER
-from keyroll.providers.aws._organization_live import JOINED, accounts, once, policies, types
+from keyroll.providers.aws._organization_live import JOINED, accounts, managing, policies, types
 from keyroll.providers.aws._sdk import ServiceClients, asked, read_key
 from keyroll.providers.live import Ask, Connection, ConnectionSetting, Each, LiveAnswer, Me, Opening, Pull
 
@@ -221,7 +221,7 @@ CONNECTION = Connection(
         _of_regions("anywhere_profiles", "rolesanywhere:ListProfiles"),
         _of_organisation("", "DescribeOrganization", _ORGANISATION),
         _of_organisation("", "ListPolicies", "policy_list", Each(_ORGANISATION, types)),
-        _of_organisation("", "ListAccounts", "account_list", Each(_ORGANISATION, once)),
+        _of_organisation("", "ListAccounts", "account_list", Each(_ORGANISATION, managing)),
         _of_organisation("organization_policies", "DescribePolicy", each=Each("policy_list", policies)),
         _of_organisation("organization_accounts", "ListParents", each=Each("account_list", accounts)),
     ),

@@ -16,7 +16,7 @@ from keyroll.http import Authorise, Http, basic, bearer
 from keyroll.model.json import Json, single
 from keyroll.providers._atlassian_live import LET_IN, data_center_me, pulls_of_let_in
 from keyroll.providers._lists import objects
-from keyroll.providers._rest import Rest, RestCall, by_field, each_id, without
+from keyroll.providers._rest import Rest, RestCall, beside, by_field, each_id, without
 from keyroll.providers.live import Connection, Each, LiveSource, Opening, Pull
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
@@ -42,7 +42,7 @@ def _repository(path: str, tail: str = "") -> RestCall:
 
 def _of(field: str) -> Callable[[Json, str], Json]:
     """Return a list with the name of what it is of: the answer does not name it."""
-    return lambda body, each: {**body, field: each} if isinstance(body, dict) else body
+    return lambda body, each: beside(body, **{field: each})
 
 
 def _permissions(whose: str) -> dict[str, RestCall]:

@@ -8,7 +8,7 @@ secret, by which we recognise our own. An assignment names its role by an id. Th
 role has its name, and is read once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Final
 from urllib.parse import quote
@@ -16,11 +16,11 @@ from urllib.parse import quote
 from keyroll.errors import AnswerRefused, ConfigError, CredentialRefused, VendorChanged
 from keyroll.http import Http
 from keyroll.model.identifier import Identifier
-from keyroll.model.json import Json, Record, iterate, single
+from keyroll.model.json import Json, Record, single
 from keyroll.model.source import Source
 from keyroll.providers._lists import objects
 from keyroll.providers._oauth import Bearer, claims
-from keyroll.providers._rest import Rest, RestCall, at, by_field, each_id, without
+from keyroll.providers._rest import Rest, RestCall, at, beside, by_field, each_id, each_named, without
 from keyroll.providers.entra.survey import USERS
 from keyroll.providers.live import Connection, ConnectionSetting, Each, LiveSource, Me, Opening, Pull
 from keyroll.reveal import reveal
@@ -43,18 +43,12 @@ def _federated(name: str) -> str:
 
 
 def _with_app(body: Json, name: str) -> Json:
-    return {**body, "appId": name.partition("/")[2]} if isinstance(body, dict) else body
+    return beside(body, appId=name.partition("/")[2])
 
 
-def _with(field: str, name: str = "") -> Callable[[Json, str], Json]:
-    """Return a list with what was asked about: the last part of the name, or its first word and the rest."""
-
-    def shown(body: Json, each: str) -> Json:
-        first, _, second = each.partition(" ")
-        beside: dict[str, Json] = {field: first, name: second} if name else {field: each.partition("/")[2]}
-        return {**beside, **body} if isinstance(body, dict) else body
-
-    return shown
+def _with_group(body: Json, each: str) -> Json:
+    group, _, name = each.partition(" ")
+    return beside(body, group=group, groupName=name)
 
 
 def _principals_named(body: Json, _each: str) -> Json:
@@ -72,7 +66,7 @@ def _owners(of: str) -> RestCall:
     def path(each: str) -> str:
         return f"/v1.0/{of}/{quote(each.partition('/')[0], safe='')}/owners?$select=id&$top=100"
 
-    return RestCall(path, next=_NEXT, shown=_with("appId"), gone=(404,))
+    return RestCall(path, next=_NEXT, shown=_with_app, gone=(404,))
 
 
 def _members(each: str) -> str:
@@ -129,7 +123,7 @@ _CALLS: Final = {
         next=_NEXT,
     ),
     "groups": RestCall("/v1.0/groups?$select=id,displayName&$top=999", next=_NEXT),
-    "group_members": RestCall(_members, next=_NEXT, shown=_with("group", "groupName"), gone=(404,)),
+    "group_members": RestCall(_members, next=_NEXT, shown=_with_group, gone=(404,)),
     "application_owners": _owners("applications"),
     "principal_owners": _owners("servicePrincipals"),
     "conditional_access": RestCall("/v1.0/identity/conditionalAccess/policies", next=_NEXT),
@@ -139,8 +133,7 @@ _CALLS: Final = {
 
 def _groups(body: Json, _each: str) -> Iterator[str]:
     """Yield the groups of a page, each as its id and its name."""
-    for one in iterate(at(body, "value"), "entra groups"):
-        yield f"{one.text('id')} {one.maybe('displayName')}".rstrip()
+    return each_named(body, "entra groups", "id", "displayName", "value")
 
 
 def _applications(body: Json, _each: str) -> Iterator[str]:

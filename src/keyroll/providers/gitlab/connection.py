@@ -14,9 +14,9 @@ from functools import partial
 
 from keyroll.http import Http, header
 from keyroll.model.identifier import Identifier
-from keyroll.model.json import Json, iterate, single
+from keyroll.model.json import Json, single
 from keyroll.model.source import Source
-from keyroll.providers._rest import Rest, RestCall, by_link, each_id, without
+from keyroll.providers._rest import Rest, RestCall, by_link, each_id, each_named, without
 from keyroll.providers.gitlab.survey import PAGE_LIMIT
 from keyroll.providers.live import Connection, Each, LiveSource, Me, Opening, Pull
 
@@ -88,11 +88,7 @@ _EACH_GROUP = Each("groups", lambda body, _each: each_id(body, "gitlab groups"))
 def _with_path(where: str, field: str) -> Callable[[Json, str], Iterator[str]]:
     """Return the names of projects or groups, each its id and its path."""
 
-    def names(body: Json, _each: str) -> Iterator[str]:
-        for one in iterate(body, where):
-            yield f"{one.text('id')} {one.maybe(field)}".rstrip()
-
-    return names
+    return lambda body, _each: each_named(body, where, "id", field)
 
 
 CONNECTION = Connection(

@@ -12,7 +12,7 @@ from keyroll.http import Http
 from keyroll.model.json import Json
 from keyroll.providers._google import LOGIN, key_file, signed_in
 from keyroll.providers._oauth import Bearer
-from keyroll.providers._rest import Rest, RestCall, at, by_field, each_id
+from keyroll.providers._rest import Rest, RestCall, at, beside, by_field, each_id
 from keyroll.providers.live import Connection, ConnectionSetting, Each, LiveSource, Me, Opening, Pull
 from keyroll.secret import Secret
 
@@ -31,7 +31,7 @@ _CALLS: Final = {
     "group_members": RestCall(
         f"{_LIST}/{{each}}/members?maxResults=200",
         next=by_field("nextPageToken", param="pageToken"),
-        shown=lambda body, each: {"group": each, **body} if isinstance(body, dict) else body,
+        shown=lambda body, each: beside(body, group=each),
         gone=(404,),
     ),
 }

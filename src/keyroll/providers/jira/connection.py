@@ -15,7 +15,7 @@ from keyroll.errors import VendorChanged
 from keyroll.http import Http, Reply, bearer
 from keyroll.model.json import Json
 from keyroll.providers._atlassian_live import LET_IN, data_center_me, pulls_of_let_in
-from keyroll.providers._rest import Rest, RestCall, at, by_offset, each_id, with_query
+from keyroll.providers._rest import Rest, RestCall, at, beside, by_offset, each_id, with_query
 from keyroll.providers.jira.survey import FULL_PAGE
 from keyroll.providers.live import Connection, Each, LiveSource, Opening, Pull
 
@@ -62,7 +62,7 @@ def _role(each: str) -> str:
 
 
 def _with_project(body: Json, each: str) -> Json:
-    return {"project": each.partition("/")[0], **body} if isinstance(body, dict) else body
+    return beside(body, project=each.partition("/")[0])
 
 
 _CALLS = {

@@ -15,10 +15,10 @@ memory (re-check): *Groups*, *Application Users*, *Application Groups*, *Roles*,
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
-from keyroll.errors import NotAllowed, NotThere, VendorChanged
+from keyroll.errors import NotAllowed, NotThere
 from keyroll.http import Http, header
 from keyroll.model.json import Json, Record, single
-from keyroll.providers._rest import Rest, RestCall, at, by_field, by_link, each_id, without
+from keyroll.providers._rest import Rest, RestCall, at, beside, by_field, by_link, each_id, each_named, without
 from keyroll.providers.live import Connection, Each, LiveSource, Me, Opening, Pull
 from keyroll.providers.okta.survey import PAGE_LIMIT
 from keyroll.reveal import reveal
@@ -75,18 +75,9 @@ def _with_user(body: Json, user: str) -> Json:
     return [{"user": user, **one} for one in body if isinstance(one, dict)] if isinstance(body, list) else body
 
 
-def _pairs(where: str, field: str, label: str, *path: str) -> Callable[[Json, str], Iterator[str]]:
-    """Return the names of what a list has: each its id and what people call it, with a space."""
-
-    def names(body: Json, _each: str) -> Iterator[str]:
-        listed = at(body, *path)
-        if not isinstance(listed, list):
-            raise VendorChanged(f"{where}: {'.'.join(path)}")
-        for number, one in enumerate(listed, 1):
-            record = Record(one if isinstance(one, dict) else {}, f"{where}[{number}]")
-            yield f"{record.text(field)} {record.maybe(label)}".rstrip()
-
-    return names
+def _named(where: str, label: str, *path: str) -> Callable[[Json, str], Iterator[str]]:
+    """Return what names the elements of a list: each by its id and what people call it."""
+    return lambda body, _each: each_named(body, where, "id", label, *path)
 
 
 def _first(path: str) -> Callable[[str], str]:
@@ -106,7 +97,7 @@ def _with_group(body: Json, each: str) -> Json:
 
 def _with_set(body: Json, each: str) -> Json:
     number, _, label = each.partition(" ")
-    return {"resourceSet": number, "label": label, **body} if isinstance(body, dict) else body
+    return beside(body, resourceSet=number, label=label)
 
 
 def _of_assigned(body: Json, each: str) -> Json:
@@ -182,8 +173,8 @@ def scheme(credential: Secret) -> str:
 
 
 _OF_CLIENTS = Each("apps", _clients)
-_OF_APPS = Each("apps", _pairs("okta apps", "id", "label"))
-_OF_GROUPS = Each("groups", _pairs("okta groups", "id", "profile.name"))
+_OF_APPS = Each("apps", _named("okta apps", "label"))
+_OF_GROUPS = Each("groups", _named("okta groups", "profile.name"))
 
 CONNECTION = Connection(
     open=open_live,
@@ -207,12 +198,12 @@ CONNECTION = Connection(
         Pull("app_users", _APPS, each=_OF_APPS),
         Pull("app_groups", _APPS, each=_OF_APPS),
         Pull("", _ROLES, name="custom_roles"),
-        Pull("role_permissions", _ROLES, each=Each("custom_roles", _pairs("okta roles", "id", "label", "roles"))),
+        Pull("role_permissions", _ROLES, each=Each("custom_roles", _named("okta roles", "label", "roles"))),
         Pull("", _ROLES, name="resource_set_names"),
         Pull(
             "resource_sets",
             _ROLES,
-            each=Each("resource_set_names", _pairs("okta resource sets", "id", "label", "resource-sets")),
+            each=Each("resource_set_names", _named("okta resource sets", "label", "resource-sets")),
         ),
         Pull("password_policies", _POLICIES),
         Pull("service_accounts", _ACCOUNTS, optional_because="only Okta Privileged Access keeps such accounts"),

@@ -16,7 +16,7 @@ from keyroll.http import Http, header
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
-from keyroll.providers._rest import Rest, RestCall, at, each_text
+from keyroll.providers._rest import Rest, RestCall, at, beside, each_text
 from keyroll.providers.live import Connection, ConnectionSetting, Each, LiveSource, Me, Opening, Pull
 
 _LIST, _LOOKUP = "list, sudo on auth/token/accessors", "update on auth/token/lookup-accessor"
@@ -84,10 +84,6 @@ def _lease_folders(body: Json, parent: str) -> Iterator[str]:
     return (name for name in _under(body, parent, folders=True) if name != _OF_TOKENS)
 
 
-def _beside(name: str, value: str, body: Json) -> Json:
-    return {name: value, **body} if isinstance(body, dict) else body
-
-
 def _hashes(body: Json, accessor: str) -> Json:
     return [{"accessor": accessor, "hash": at(body, "data", "hash") or at(body, "hash")}]
 
@@ -107,14 +103,14 @@ def _calls(settings: Mapping[str, str]) -> dict[str, RestCall]:
         "secret_id_accessors": RestCall(
             f"{role}/{{each}}/secret-id",
             "LIST",
-            shown=lambda body, name: _beside("role", name, body),
+            shown=lambda body, name: beside(body, role=name),
             gone=(404,),
         ),
         "secret_ids": RestCall(
             lambda name: f"{role}/{_quoted(name.rpartition('/')[0])}/secret-id-accessor/lookup",
             "POST",
             body=lambda name: {"secret_id_accessor": name.rpartition("/")[2]},
-            shown=lambda body, name: _beside("role", name.rpartition("/")[0], body),
+            shown=lambda body, name: beside(body, role=name.rpartition("/")[0]),
             gone=_ENDED,
         ),
         **_ways(),
@@ -123,7 +119,7 @@ def _calls(settings: Mapping[str, str]) -> dict[str, RestCall]:
         "mounts": RestCall("/v1/sys/internal/ui/mounts"),
         "secret_folders": RestCall(_kv_path, "LIST", gone=(404,)),
         "secret_metadata": RestCall(
-            _kv_path, shown=lambda body, name: _beside("path", name.replace("\n", "/"), body), gone=(404,)
+            _kv_path, shown=lambda body, name: beside(body, path=name.replace("\n", "/")), gone=(404,)
         ),
     }
 
@@ -135,7 +131,7 @@ def _ways() -> dict[str, RestCall]:
         "userpass_accounts": RestCall(
             lambda mount: f"/v1/auth/{_quoted(mount)}/users",
             "LIST",
-            shown=lambda body, mount: _beside("mount", mount, body),
+            shown=lambda body, mount: beside(body, mount=mount),
             gone=(404,),
         ),
         "policy_names": RestCall("/v1/sys/policies/acl", "LIST"),

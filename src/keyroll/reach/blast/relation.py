@@ -5,20 +5,19 @@ from typing import Final
 
 import orjson
 
+from keyroll.abridged import abridged
 from keyroll.model.json import Json
 from keyroll.providers.aws.organization import ACCOUNTS, POLICIES
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.organisation import read_organisation
 from keyroll.reach.aws.steps import identifier
 from keyroll.reach.blast.counting import administering, counted
-from keyroll.reach.inventory.evaluating import evaluated_of
+from keyroll.reach.inventory.evaluating import NAMED, evaluated_of
 from keyroll.reach.inventory.steps import graph_of
 from keyroll.reach.system import SystemListing
 from keyroll.store.relations import catalogue
 from keyroll.store.session import Session
 
-#: Privileges that were not evaluated and that an answer names, at most.
-_NAMED: Final = 3
 _UNREAD: Final = "no list that was read says what it may do"
 
 
@@ -62,8 +61,7 @@ def reach_of(session: Session) -> None:
 
 def not_evaluated(what: Sequence[str]) -> str:
     """Return in words what of a principal was not evaluated."""
-    more = f" and {len(what) - _NAMED} more" if len(what) > _NAMED else ""
-    return f"not evaluated, since no list says what it allows: {', '.join(what[:_NAMED])}{more}"
+    return f"not evaluated, since no list says what it allows: {abridged(what, NAMED)}"
 
 
 def _of_owners(session: Session, lost: Mapping[str, str]) -> dict[str, str]:

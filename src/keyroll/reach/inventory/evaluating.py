@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
+from keyroll.abridged import abridged
 from keyroll.errors import KeyrollError
 from keyroll.reach.system import Evaluated, Granted, SystemListing, SystemReads, systems
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 #: Privileges that were not evaluated and that a message names, at most.
-_NAMED: Final = 3
+NAMED: Final = 3
 
 
 def evaluated_of(
@@ -33,10 +34,9 @@ def unevaluated(name: str, one: Evaluated) -> str:
     what = sorted({each for privileges in one.unread.values() for each in privileges})
     if not what:
         return ""
-    more = f" and {len(what) - _NAMED} more" if len(what) > _NAMED else ""
     return (
         f"not evaluated in {name}: {len(what)} of the privileges, which {len(one.unread)} of the principals have: "
-        f"they may reach more ({', '.join(what[:_NAMED])}{more})"
+        f"they may reach more ({abridged(what, NAMED)})"
     )
 
 

@@ -99,21 +99,24 @@ class _Groups:
             self.members.setdefault(group, []).append((str(kind), str(name), str(source)))
         self._fresh: dict[str, Node] = {}
         waiting = [one for one in nodes if one.startswith("gcp@") and ":group:" in one]
+        met = set(waiting)
         for one in waiting:  # grows by groups within groups
-            waiting.extend(self._of(one))
+            inner = [each for each in self._of(one) if each not in met]
+            waiting.extend(inner)
+            met.update(inner)
         self.nodes = list(self._fresh.values())
 
     def _of(self, group: str) -> list[str]:
-        """Add the members of a group; return the groups among them that are new."""
+        """Add the members of a group; return the groups among them, each once."""
         source, _, name = group.split(":", 2)
         inner = []
         for kind, member, listed in self.members.get(name.lower(), ()):
             who = self._node(source, kind, member)
-            if who.kind == "group" and who.id not in self.known and who.id not in {one.start for one in self.edges}:
+            if who.kind == "group":
                 inner.append(who.id)
             evidence = f"members of groups {listed}"
             self.edges.append(Edge(who.id, group, "member", f"{who.name} is in the group {name}", evidence))
-        return inner
+        return list(dict.fromkeys(inner))
 
     def _node(self, source: str, kind: str, member: str) -> Node:
         if kind == "customer":
@@ -128,14 +131,7 @@ class _Groups:
 
 def _delegations(session: Session, nodes: Mapping[str, Node]) -> Iterator[tuple[Node, Edge]]:
     """Yield for whom service accounts may act by domain-wide delegation, which the admin log alone shows."""
-    build(session, "events", "observed")
-    logged = session.tuples(
-        "SELECT source, regexp_replace(target, '^[^:]*:delegated_client:', ''), max(happened_at)::DATE FROM events "
-        "WHERE log = 'google_workspace.activities' AND target LIKE '%:delegated_client:%' AND status_id = 1 "
-        "GROUP BY ALL HAVING max_by(operation, happened_at) = 'admin.authorize_api_client_access' ORDER BY ALL"
-    )
-    if not logged:
-        return
+    build(session, "observed")
     numbers = session.tuples(
         "SELECT DISTINCT regexp_replace(name, '^[^:]*:unique_id:', ''), subject FROM (SELECT subject, "
         "unnest(strong || weak) AS name FROM observed WHERE entity = 'principal' AND source LIKE 'gcp@%') "
@@ -144,6 +140,14 @@ def _delegations(session: Session, nodes: Mapping[str, Node]) -> Iterator[tuple[
     accounts: dict[str, list[str]] = {}
     for number, subject in numbers:
         accounts.setdefault(str(number), []).append(str(subject))
+    if not accounts:  # without a number nothing can be joined, and events need not be read
+        return
+    build(session, "events")
+    logged = session.tuples(
+        "SELECT source, regexp_replace(target, '^[^:]*:delegated_client:', ''), max(happened_at)::DATE FROM events "
+        "WHERE log = 'google_workspace.activities' AND target LIKE '%:delegated_client:%' AND status_id = 1 "
+        "GROUP BY ALL HAVING max_by(operation, happened_at) = 'admin.authorize_api_client_access' ORDER BY ALL"
+    )
     for source, client, day in logged:
         people = Node(f"{source}:people", "group", f"people of {source}")
         for account in accounts.get(str(client), ()):

@@ -121,7 +121,8 @@ class Listed:
     """Rows of a list, the columns a narrow screen shows, the types of all, and whether more rows were cut.
 
     ``as_of`` is the time as of which it speaks, ``note`` says so in words where that is not now. ``then`` is the next
-    command; empty where nothing follows.
+    command; empty where nothing follows. ``unknown`` counts the rows of which the condition is not known, where it was
+    asked for.
     """
 
     kind: str
@@ -133,6 +134,7 @@ class Listed:
     as_of: datetime
     note: str = ""
     then: str = ""
+    unknown: int | None = None
 
 
 def build_read(session: Session, sql: str) -> None:

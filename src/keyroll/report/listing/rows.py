@@ -27,13 +27,17 @@ _READS: Final = re.compile(r"select|from|table", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A list that is ready to be asked: its locked session, its types, and the query of its rows, unordered."""
+    """A list that is ready to be asked: its locked session, its types, and the query of its rows, unordered.
+
+    ``unknown`` is the query of the rows of which the condition is not known; empty without a condition.
+    """
 
     session: Session
     listing: Listing
     types: dict[str, str]
     query: str
     request: ListRequest
+    unknown: str
 
 
 @contextmanager
@@ -50,18 +54,30 @@ def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVE
         home_clock(session, request.now)
         guard.lock(session, home.path / "lake")
         with _named_as(kind):
-            query = _narrowed(session, kind, listing, types, where, times, [meant] if meant else [])
-            yield Open(session, listing, types, query, request)
+            also = [meant] if meant else []
+            query = _narrowed(session, kind, listing, types, where, times, also)
+            not_known = f"({where}\n) IS NULL"
+            unknown = _narrowed(session, kind, listing, types, not_known, times, also) if where else ""
+            yield Open(session, listing, types, query, request, unknown)
 
 
 def listed(
-    home: Home, kind: str, *, where: str, limit: int, times: Times, narrow: Narrow = EVERY, only_shown: bool = False
+    home: Home,
+    kind: str,
+    *,
+    where: str,
+    limit: int,
+    times: Times,
+    narrow: Narrow = EVERY,
+    only_shown: bool = False,
+    count_unknown: bool = False,
 ) -> Listed:
     """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo.
 
-    With ``only_shown`` rows have the columns that a table shows, and those that the next command needs.
+    With ``only_shown`` rows have the columns that a table shows, and those that the next command needs. With
+    ``count_unknown`` the rows of which the condition is not known are counted.
     """
-    listing = named(kind)
+    listing, unknown = named(kind), None
     if has_recent(home, listing, where, times, narrow):
         rows, types = _newest(home, kind, listing, where, times, limit, only_shown=only_shown)
     else:
@@ -69,6 +85,9 @@ def listed(
             types = opened_list.types
             query = _ordered(opened_list.query, listing, types, only_shown=only_shown)
             rows = guard.select(opened_list.session, query, limit=limit + 1, types=types)
+            if count_unknown and opened_list.unknown:
+                counting = f"SELECT count(*) AS rows FROM ({opened_list.unknown})"
+                unknown = int(str(guard.select(opened_list.session, counting, limit=1)[0]["rows"]))
     return Listed(
         kind=kind,
         title=listing.title,
@@ -79,6 +98,7 @@ def listed(
         as_of=ListRequest(home, times).now,
         note=times.words,
         then=_then(kind, listing, rows),
+        unknown=unknown,
     )
 
 
