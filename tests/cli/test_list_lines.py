@@ -77,3 +77,11 @@ def test_a_sentence_about_a_command_stays(home: Path) -> None:
     assert same_home("see --home in keyroll verify") == "see --home in keyroll verify"
     # Behind a comment the option would be one, too.
     assert same_home("keyroll estimate  # how many are unknown") == "keyroll estimate  # how many are unknown"
+
+
+def test_an_empty_list_says_what_it_lacks(home: Path) -> None:
+    empty = CliRunner().invoke(root, ["list", "crossings", "--home", str(home)])
+    assert "0 ways between" in empty.stderr
+    assert "declared in register/survey/segments.csv" in empty.stderr
+    narrowed = CliRunner().invoke(root, ["list", "crossings", "--where", "ungated > 0", "--home", str(home)])
+    assert "segments.csv" not in narrowed.stderr

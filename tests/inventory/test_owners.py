@@ -75,3 +75,18 @@ def test_a_machine_that_made_a_key_owns_nothing(world: SmallWorld):
     world.sync()
     assert world.credentials()[key_id("TWO")]["owner"] is None
     assert f"{JIRA}:account:svc" in world.credentials()
+
+
+def test_an_owner_whom_no_directory_names_is_neither_here_nor_gone(world: SmallWorld):
+    world.people("10-20", person("ben"))
+    world.tokens("10-20", token("bot"))
+    world.register("10-20", row("ann@else.example"))
+    world.sync()
+    assert world.credentials()[BOT]["owner_left"] is None
+
+
+def test_whether_nobody_has_left_is_unknown(world: SmallWorld):
+    world.tokens("10-20", token("bot"))
+    world.sync()
+    found = world.credentials()[BOT]
+    assert (found["owner"], found["orphaned"], found["owner_left"]) == (None, "unknown", None)

@@ -77,7 +77,7 @@ def _misused(error: click.ClickException) -> None:
 
 
 def _forget_stdout() -> None:
-    """Give up stdout, whose reader has gone, so that the interpreter does not complain of it at its end."""
+    """Replace stdout after its reader has closed, so that the interpreter prints no error at exit."""
     import os
 
     null = os.open(os.devnull, os.O_WRONLY)

@@ -233,7 +233,7 @@ list_filter([CASE WHEN coalesce(copies, 0) > 0 THEN 'copies' END, CASE WHEN infe
 -- column owner_from VARCHAR: the evidence of the owner
 -- column owner_confidence DOUBLE: how far that evidence is trusted, 0 to 1
 -- column owner_since TIMESTAMPTZ: since when the evidence is known
--- column owner_left BOOLEAN: the owner has left
+-- column owner_left BOOLEAN: the owner has left; NULL where nothing that was read tells
 -- column orphaned VARCHAR: yes, no or unknown: whether every owner has left
 -- column orphaned_because VARCHAR: what that rests on
 -- column created TIMESTAMPTZ: when it was made
@@ -279,7 +279,7 @@ SELECT s.id, s.provider, s.source, s.kind, k.title AS kind_title,
     state_because(s.inferred_from, k.unlistable_because, gone.since, gone.partial, s.last_observed) AS state_because,
     known_from(c.copies, s.inferred_from, r.uses, registered.id) AS known_from,
     s.principal, p.name AS principal_name, p.kind AS principal_kind,
-    o.owner, o.owner_from, o.owner_confidence, o.owner_since, coalesce(o.owner_left, false) AS owner_left,
+    o.owner, o.owner_from, o.owner_confidence, o.owner_since, o.owner_left,
     coalesce(o.orphaned, 'unknown') AS orphaned,
     CASE WHEN o.id IS NULL THEN 'no owner is known' ELSE o.orphaned_because END AS orphaned_because,
     coalesce(l.created, s.created) AS created, coalesce(l.reissued, 'no') AS reissued, l.reissued_because, s.changed,

@@ -100,7 +100,7 @@ LEFT JOIN directory_people people ON people.email = owner
 -- column orphaned_because VARCHAR
 SELECT id, arg_min(owner, rank) AS owner, arg_min(via, rank) AS owner_from,
     arg_min(confidence, rank) AS owner_confidence, arg_min(since, rank) AS owner_since,
-    bool_or(has_left = 'yes') AND arg_min(has_left, rank) = 'yes' AS owner_left, CASE
+    CASE arg_min(has_left, rank) WHEN 'yes' THEN true WHEN 'no' THEN false END AS owner_left, CASE
     WHEN bool_or(has_left = 'no') THEN 'no' WHEN bool_and(has_left = 'yes') THEN 'yes'
     ELSE 'unknown' END AS orphaned, min(has_left_because) AS orphaned_because
 FROM (

@@ -98,7 +98,7 @@ FROM credential_facts
 -- column owner_from VARCHAR: the evidence of the owner
 -- column owner_confidence DOUBLE: how far that evidence is trusted, 0 to 1
 -- column owner_since TIMESTAMPTZ: since when the evidence is known
--- column owner_left BOOLEAN: the owner has left
+-- column owner_left BOOLEAN: the owner has left; NULL where nothing that was read tells
 -- column orphaned VARCHAR: yes, no or unknown: whether every owner has left
 -- column orphaned_because VARCHAR: what that rests on
 -- column created TIMESTAMPTZ: when it was made

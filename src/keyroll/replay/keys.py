@@ -1,4 +1,4 @@
-"""A small company's machine credentials at four vendors: how each looks, how its vendor lists it, and how it lives."""
+"""A small company's machine credentials at four vendors: the format of each, its listing and its lifetime."""
 
 import base64
 from collections.abc import Iterable, Sequence

@@ -45,7 +45,7 @@ def secure(home: Path) -> None:
 
 
 def _links(home: Path) -> None:
-    """Refuse a home whose path has another user's link: that user could redirect it later."""
+    """Refuse a home whose path contains a link of another user, who could redirect it later."""
     if home.is_symlink() and home.lstat().st_uid not in (0, os.geteuid()):
         raise ConfigError(f"{home} is a link that belongs to another user", hint="name the folder itself with --home")
 

@@ -14,6 +14,7 @@ from keyroll.report.document import Document, Gap, Line, Tone
 from keyroll.report.ocsf import detection_finding, incident_finding
 from keyroll.report.rules import not_run
 from keyroll.report.story import hunted
+from keyroll.report.words import count
 
 #: Rows of one saved hunt at most.
 ROWS = 1_000
@@ -102,7 +103,7 @@ def _brought(keyroll: Keyroll, log: str, paths: tuple[Path, ...]) -> bool:
     """Bring files of a log in, and say what came; return whether some of it could not be read."""
     with progress("reading") as bar:
         read = keyroll.exports.sync_log(log, paths, progress=bar)
-    tell(f"{read.files:,} files, {read.unchanged:,} of them read before; {read.new:,} new records")
+    tell(f"{count(read.files, 'file')}, {read.unchanged:,} of them read before; {count(read.new, 'new record')}")
     if read.quarantined:
         tell(f"{read.quarantined:,} in quarantine: keyroll list quarantine")
     return read.partial

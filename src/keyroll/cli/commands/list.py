@@ -273,6 +273,8 @@ def _print(listed: Listed, form: str, ocsf: str, output: Path | None, home: Path
         tell_count(listed)
         show_list(replace(listed, shown=(*listed.shown[:2], *asked, *listed.shown[2:])) if width() else listed)
         _tell_unknown(listed, home)
+        if listed.lacks:
+            tell(listed.lacks)
         if listed.then:
             tell(f"next: {in_home(listed.then, home)}")
     elif output is None:

@@ -14,7 +14,7 @@ from keyroll.errors import OK
 from keyroll.model.incident import ClosingPolicy
 from keyroll.report.estimate import as_object
 from keyroll.report.replayed import Reality, ReplayResult, replayed
-from keyroll.report.words import relative
+from keyroll.report.words import count, relative
 
 #: The alert that fired in reality (Cloudflare's post of 2024-02-01).
 REALITY = Reality("Thanksgiving 2023, replayed", datetime(2023, 11, 23, 16, 0, tzinfo=UTC))
@@ -51,7 +51,8 @@ def thanksgiving(
     if out:
         with progress("writing") as bar:
             summary = replay(out, scale=scale, seed=seed, survivors=survivors, intrusion=not no_intrusion, progress=bar)
-        sentence = f"{summary.records:,} records in {summary.files:,} files; the truth lies apart in {summary.truth}"
+        sentence = f"{count(summary.records, 'record')} in {count(summary.files, 'file')}"
+        sentence += f"; the truth lies apart in {summary.truth}"
         return written(sentence, [f"--from {out}"])
     has_its_own_clock(now)
     label = f"thanksgiving-s{scale:g}-seed{seed}"

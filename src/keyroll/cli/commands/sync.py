@@ -15,6 +15,7 @@ from keyroll.model.source import Source
 from keyroll.pauses import LONG, Pause
 from keyroll.report import tabular
 from keyroll.report.document import Document, Line, Table, Tone
+from keyroll.report.words import count
 
 
 @click.command("sync")
@@ -227,12 +228,14 @@ def _screen(summary: Summary) -> Document:
         (str(source), f"{read.records:,}", f"{read.new:,}", f"{read.bad:,}")
         for source, read in sorted(summary.sources.items())
     )
-    tell(f"{summary.files:,} files, {summary.unchanged:,} of them read before")
+    tell(f"{count(summary.files, 'file')}, {summary.unchanged:,} of them read before")
     blocks: list[Line | Table] = [
         Line(f"{summary.new:,} new records and observations", Tone.TITLE),
         Table(("source", "read", "new", "bad"), rows, indent=2),
     ]
-    blocks += [Line(f"{number:,} files of {what}", Tone.QUIET) for what, number in sorted(summary.without.items())]
+    blocks += [
+        Line(f"{count(number, 'file')} of {what}", Tone.QUIET) for what, number in sorted(summary.without.items())
+    ]
     if summary.quarantined:
         blocks.append(Line(f"{summary.quarantined:,} in quarantine: keyroll list quarantine", Tone.BAD))
         blocks += [Line(f"{number:,} x {reason}", indent=2) for reason, number in sorted(summary.reasons.items())[:8]]

@@ -86,6 +86,7 @@ class Listing:
     rows are events, and their order goes by the day, newest first. ``shown`` are columns by their use to a reader: the
     last ones are left out where there is no room. ``order`` puts first what is alive, and of that the newest trouble.
     ``then`` is the next command, with columns of the first row in braces; without one that row is opened.
+    ``filled_by`` says what an empty list lacks, where somebody must declare or read something first.
     """
 
     title: str
@@ -103,6 +104,7 @@ class Listing:
     prepares_events: bool = True
     newest_days_first: bool = False
     then: str = ""
+    filled_by: str = ""
 
     def needs_events(self, where: str) -> bool:
         """Say whether rows under a condition may need the view of all events; in doubt they do."""
@@ -121,8 +123,8 @@ class Listed:
     """Rows of a list, the columns a narrow screen shows, the types of all, and whether more rows were cut.
 
     ``as_of`` is the time as of which it speaks, ``note`` says so in words where that is not now. ``then`` is the next
-    command; empty where nothing follows. ``unknown`` counts the rows of which the condition is not known, where it was
-    asked for.
+    command; empty where nothing follows. ``lacks`` says what an empty list lacks. ``unknown`` counts the rows of which
+    the condition is not known, where it was asked for.
     """
 
     kind: str
@@ -134,6 +136,7 @@ class Listed:
     as_of: datetime
     note: str = ""
     then: str = ""
+    lacks: str = ""
     unknown: int | None = None
 
 

@@ -98,6 +98,7 @@ def listed(
         as_of=ListRequest(home, times).now,
         note=times.words,
         then=_then(kind, listing, rows),
+        lacks="" if rows or where or narrow != EVERY else listing.filled_by,
         unknown=unknown,
     )
 

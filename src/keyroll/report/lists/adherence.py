@@ -9,5 +9,6 @@ LISTING = Listing(
     "month DESC, in_time < credentials DESC, provider, owner",
     key="month",
     then="keyroll list rotations",
+    filled_by="rotation processes are declared in register/survey/policies.csv",
     examples=("in_time < credentials", "owner IS NULL"),
 )

@@ -17,5 +17,7 @@ LISTING = Listing(
     "ungated DESC NULLS LAST, credentials DESC, origin, target",
     key="origin",
     prepare=_connections,
+    filled_by="segments of the network are declared in register/survey/segments.csv; connections come from logs of "
+    "Zeek and VPC flows",
     examples=("ungated > 0", "hosts IS NOT NULL"),
 )

@@ -8,5 +8,7 @@ LISTING = Listing(
     ("name", "vendor", "via", "alive", "last_used", "source"),
     "alive = 'no', off_boarded = 'yes' DESC, last_used DESC NULLS LAST, vendor, name, id, via",
     then="keyroll list credentials --open {id}",
+    filled_by="what third parties hold is declared in register/survey/vendors.csv; copies, clients and networks "
+    "show some",
     examples=("off_boarded = 'yes' AND alive <> 'no'",),
 )

@@ -8,5 +8,6 @@ LISTING = Listing(
     ("name", "holder", "kind", "place", "gone_since", "id"),
     "gone_since IS NOT NULL, since DESC NULLS LAST, holder, place, id",
     then="keyroll list credentials --open {id}",
+    filled_by="copies are found by: keyroll sync --scan FOLDER",
     examples=("holder = 'Okta'", "kind = 'support_case_file'"),
 )

@@ -9,5 +9,6 @@ LISTING = Listing(
     "proven = 'yes', provider, kind",
     key="kind",
     then="keyroll list rotations",
+    filled_by="rotation processes are declared in register/survey/policies.csv",
     examples=("proven <> 'yes'",),
 )

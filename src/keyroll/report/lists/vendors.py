@@ -9,5 +9,7 @@ LISTING = Listing(
     "active_after_off_boarding DESC, holds DESC, vendor",
     key="vendor",
     then="keyroll list holdings --facet vendor",
+    filled_by="what third parties hold is declared in register/survey/vendors.csv; copies, clients and networks "
+    "show some",
     examples=("active_after_off_boarding > 0", "off_boarded = 'yes'"),
 )
