@@ -1,7 +1,7 @@
 """A story's screen begins with what to do, says each thing once, and why it is not contained."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -85,3 +85,21 @@ def test_names_stand_for_ids_and_networks_are_cidr() -> None:
         "added Umar Taylor to a group that the event does not name; on Robot from 10.2.3.0/24 by curl 8.1.2"
     )
     assert known.name("bitbucket@main:ssh_key:79") == "ssh key 79"
+
+
+@pytest.mark.parametrize(
+    ("what", "identifier", "words"),
+    [
+        ("started or set up: CreateFunction", "aws@1:function:", "CreateFunction: function that the log does not name"),
+        ("granted Administrator", "aws@1:grant:", "account that the log does not name granted Administrator"),
+    ],
+)
+def test_a_foothold_that_no_record_names_says_so_once(what: str, identifier: str, words: str) -> None:
+    holds = tuple(
+        Foothold(f"{identifier}not named in the log", what, ALERT.subject, AT + timedelta(hours=7 * at))
+        for at in (0, 1)
+    )
+    shown = " ".join(" ".join(screen(replace(ALONE, footholds=holds), Subjects({}))).partition("footholds")[2].split())
+    assert shown.count(words) == 1
+    assert "not named" not in shown
+    assert words.split(" granted")[0] in Subjects({}).said(f"{what}: {holds[0].identifier}", ())

@@ -19,7 +19,8 @@ from keyroll.model.incident import Grade
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.estimate import unknown_words
 from keyroll.report.plain import WIDTH, lines
-from keyroll.report.subjects import with_cidr
+from keyroll.report.subjects import Subjects, with_cidr
+from keyroll.report.timeline import holds
 from keyroll.report.words import count, length, moment, some, source_words
 from keyroll.response.campaign import ItemStanding, Status
 
@@ -143,9 +144,9 @@ def _story(joined: Story, names: Mapping[str, str], reality: Reality, most: int)
     blocks.append(Table(("UTC", "high alerts"), rows[:most], indent=2))
     if len(rows) > most:
         blocks.append(Line(f"… and {count(len(rows) - most, 'more high alert')}", Tone.QUIET, indent=2))
-    still = dict.fromkeys(_hold(hold.what, hold.identifier, names) for hold in joined.footholds if hold.gone_at is None)
+    still = holds((hold for hold in joined.footholds if hold.gone_at is None), Subjects(names))
     if still:
-        blocks.append(Line(f"left behind and alive: {some(list(still), '; ', most=NAMED)}", Tone.BAD, indent=2))
+        blocks.append(Line(f"left behind and alive: {some(still, '; ', most=NAMED)}", Tone.BAD, indent=2))
     if joined.high_at:
         early = length(reality.alert - joined.high_at)
         blocks.append(Line(f"The first high alert is {early} before the alert that fired in reality.", Tone.GOOD, 2))
@@ -172,12 +173,6 @@ def _first(finding: Finding) -> str:
     rest = f" (and {count(len(more), 'more reason')})" if more else ""
     ours = finding.behaviour.startswith("keyroll.") or finding.behaviour in (CORRELATED_ANOMALY, FOLLOW_UP)
     return f"{first}{rest}" if ours else f"{finding.title}: {first}{rest}"
-
-
-def _hold(what: str, identifier: str, names: Mapping[str, str]) -> str:
-    name = _name(identifier, names)
-    relation = what.startswith(("member of ", "granted "))
-    return f"{name} {what}" if relation else f"{what}: {name}"
 
 
 def _name(identifier: str, names: Mapping[str, str]) -> str:

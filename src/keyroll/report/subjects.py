@@ -12,6 +12,10 @@ from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 _HOST: Final = "host"
+#: How the identifier of a thing ends that its record does not name, and what is concerned by a group or a grant.
+_UNNAMED: Final = "not named in the log"
+_CONCERNED: Final = {"member": "account", "grant": "account"}
+_UNNAMED_ID: Final = re.compile(rf"[\w@*.-]+:[a-z_]+:{_UNNAMED}")
 #: What a native id looks like in a text: shorter words are words.
 _ID: Final = re.compile(r"[\w@*.-]+:[a-z_]+:[^\s,;]+|[A-Za-z0-9_.-]{8,}")
 _NETWORK: Final = re.compile(r"(?<![\w.])(?:\d{1,3}\.){2}\d{1,3}(?![\w.]|\.\d)")
@@ -58,12 +62,15 @@ class Subjects:
         _, kind, value = _parts(identifier)
         if kind == _HOST:
             return f"host {value}"
+        if value == _UNNAMED:
+            return f"{_CONCERNED.get(kind, kind).replace('_', ' ')} that the log does not name"
         return f"{kind.replace('_', ' ')} {value}" if value.isdecimal() else value
 
     def said(self, text: str, networks: Sequence[str]) -> str:
         """Return a text with names in place of ids, and with networks written as CIDR."""
         text = _SAME.sub(r"added \1 to a group that the event does not name", text)
         text = re.sub(r"\bmember of a group\b", "member of a group that the event does not name", text)
+        text = _UNNAMED_ID.sub(lambda found: self.name(found[0]), text)
         text = _ID.sub(self._named, text)
         return with_cidr(text, networks)
 

@@ -84,7 +84,7 @@ def _data(asked: PageRequest) -> StoryPage:
         tuple(dict.fromkeys(known.owners[one.id] for one in subjects if one.id in known.owners)),
         signs(found),
         tuple(map(cidr, networks)),
-        tuple(known.said(one, networks) for one in texts(story["footholds"])),
+        tuple(dict.fromkeys(known.said(one, networks) for one in texts(story["footholds"]))),
         tuple(rows),
         timeline(points),
         work_on(ids, decided, asked.keyroll.now()),

@@ -2,6 +2,7 @@
 
 from keyroll.report.cards.contract import Card, CardKind, CardRequest, Fact, command, hunted, minute, names, short
 from keyroll.report.cards.networks import where
+from keyroll.report.subjects import Subjects
 from keyroll.report.words import count
 from keyroll.store.relations import build, give
 from keyroll.store.session import Row
@@ -24,13 +25,14 @@ def _card(request: CardRequest, identifier: str) -> Card:
     known = {str(one): str(name) for one, name in session.tuples(_NAMES, {"ids": names(row["subjects"])}) if name}
     subjects = [f"{known[one]} ({one})" if one in known else one for one in names(row["subjects"])]
     incident = next((one.name for one in request.home.ledger.incidents() if one.story == identifier), "")
+    footholds = (Subjects({}).said(one, ()) for one in names(row["footholds"]))
     facts = (
         Fact("state", (_state(row),)),
         Fact("when", (f"from {minute(row['first_at'])} to {minute(row['last_at'])} (UTC)",)),
         Fact("who", tuple(subjects)),
         Fact("networks", tuple(map(where, names(row["networks"]))) or ("no event behind it names one",)),
         Fact("findings", _findings(request, row)),
-        Fact("footholds", tuple(names(row["footholds"])) or ("none in the logs that were read",)),
+        Fact("footholds", tuple(dict.fromkeys(footholds)) or ("none in the logs that were read",)),
         Fact("incident", (incident or "none was opened from it",)),
     )
     then = command("list", "events", "--story", short(identifier))
