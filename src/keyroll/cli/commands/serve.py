@@ -68,6 +68,7 @@ def serve_group(
     if context.invoked_subcommand:
         return OK
     try:
+        from keyroll.server.leaving import leave
         from keyroll.server.logs import JsonLog
         from keyroll.server.origin import Origin
         from keyroll.server.serve import serve
@@ -102,7 +103,7 @@ def serve_group(
         known = Origin.of(origin) if origin else Origin.loopback(port)
     log = JsonLog() if log_format == "json" else None
     serve(keyroll, host, port, tell, certificate=certificate, proxies=proxies, origin=known, log=log)
-    return OK
+    return leave(OK)
 
 
 def _address(text: str) -> None:
