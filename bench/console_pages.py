@@ -73,6 +73,8 @@ class Client:
             if status == 200:
                 found: dict[str, object] = json.loads(content)["data"]
                 return found
+            if status == 404:  # nothing was hunted yet
+                return {"rows": []}
             if status != 503:
                 raise SystemExit(f"{path}: {status} {content[:200]!r}")
             time.sleep(0.5)
@@ -178,7 +180,7 @@ def questions(client: Client | Here, different: int) -> dict[str, Sequence[str]]
         "Inventory, sort": [said("/inventory", sort=one) for one in SORTS][:different],
         "a credential": [said("/credential", id=one) for one in ids],
         "its card": [said("/card", id=one, kind="credential") for one in ids],
-        "Stories": ["/stories", "/stories?tab=review"],
+        "Stories": ["/stories", "/stories?tab=review"] if stories else (),
         "a story": [said("/story", id=one) for one in stories],
         "its evidence": [said("/evidence", story=one) for one in stories],
         "Incidents": ["/incidents"],
