@@ -7,9 +7,11 @@ import time
 WORKING = """
 import sys, threading, time
 from concurrent.futures import ThreadPoolExecutor
-from keyroll.server.leaving import leave
-pool = ThreadPoolExecutor(1)
-pool.submit(time.sleep, {work})
+from keyroll.server.leaving import PAGES, leave
+pool = ThreadPoolExecutor(1, thread_name_prefix=PAGES)
+beginner = threading.Thread(target=pool.submit, args=(time.sleep, {work}), daemon=True)
+beginner.start()
+beginner.join()
 pool.shutdown(wait=False, cancel_futures=True)
 print("stopped")
 code = leave(7, 0.5)

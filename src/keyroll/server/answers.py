@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from keyroll.errors import KeyrollError
+from keyroll.server.leaving import PAGES
 from keyroll.server.page import Answered
 
 T = TypeVar("T")
@@ -90,7 +91,7 @@ class Answers:
 
     def __post_init__(self) -> None:
         """Make the workers."""
-        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="page")
+        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix=PAGES)
 
     def get(
         self,

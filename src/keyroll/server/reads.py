@@ -8,6 +8,7 @@ from typing import TypeVar
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from keyroll.server.leaving import READS
 from keyroll.server.limits import ServerLimits
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ class Reads:
 
     def __init__(self, limits: ServerLimits) -> None:
         self._limits = limits
-        self._pool = ThreadPoolExecutor(limits.reads, thread_name_prefix="read")
+        self._pool = ThreadPoolExecutor(limits.reads, thread_name_prefix=READS)
         self._running = 0
         self._waiting: dict[Hashable, Future[object]] = {}
 
