@@ -1,7 +1,8 @@
 """Tokens of an hour in place of a service account's key: Google Cloud trusts GitHub, GitLab or a Kubernetes cluster.
 
-cloud.google.com, *Configure Workload Identity Federation with deployment pipelines* (GitHub, GitLab), read 2026-11-29;
-clusters from memory (re-check). The provider's attribute condition holds the subject: GitHub and GitLab have one issuer
+cloud.google.com, *Configure Workload Identity Federation with deployment pipelines* (GitHub, GitLab) and *… with
+Kubernetes* (clusters since 1.20, with projected tokens; they need not be reachable; the details from memory: re-check),
+read 2026-11-29. The provider's attribute condition holds the subject: GitHub and GitLab have one issuer
 for all of their customers, and without it every repository of the issuer can get a token of the pool.
 """
 

@@ -4,7 +4,9 @@ developer.okta.com, *Client secret rotation*, and help.okta.com, *Rotate a clien
 (two at most, both active until one is set inactive, which may then be deleted), read 2026-11-28; *Application SSO OAuth
 2.0 Credentials API*, in the models of the vendor's library (PyPI ``okta``); the rest is from memory (re-check):
 
-- A third secret is refused (400). Only an inactive secret can be deleted, and the last active one stays.
+- Two secrets are the most for an app. The status goes from active to inactive to deleted, and an inactive one can be
+  made active again (*Client secret rotation*). That a third is refused with 400, and that the last active one stays, is
+  from memory.
 - **Okta shows secrets in its lists to whoever may read them**: a lost reply loses nothing, and the list is a copy.
 - Okta refuses changes of credentials of an application that holds an administrator's role (docs.aws.amazon.com, Secrets
   Manager, *Okta OAuth client secret*, read 2026-11-28).
