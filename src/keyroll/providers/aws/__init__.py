@@ -112,7 +112,8 @@ PROVIDER = Provider(
         PrincipalIdentifier("user"),
         PrincipalIdentifier("group"),
         PrincipalIdentifier("account"),
-        # docs.aws.amazon.com, IAM Identity Center, "Referencing permission sets in resource policies"; from memory.
+        # docs.aws.amazon.com, IAM Identity Center, "Referencing permission sets in resource policies", read 2026-11-29:
+        # it makes a role with a name that begins so for each permission set of an account.
         PrincipalIdentifier("role", "workload", people_prefix="AWSReservedSSO_"),
         PrincipalIdentifier("federated", "workload"),
     ),

@@ -26,6 +26,7 @@ PROVIDER = Provider(
             name="access_token",
             vendor_name="API access token",
             identifier="access_token",
+            never_expires=True,
             unlistable_because="Smartsheet documents no call that lists API access tokens; users see only their own",
             material="token",
         ),
