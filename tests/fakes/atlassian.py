@@ -202,7 +202,7 @@ class Jira(DataCenter):
     def user_list(self, request: Request) -> Reply:
         if not self.limits:
             raise RefusedError(404)
-        return Reply(200, self.listed(int(request.query.get("cursor", "0")), int(request.query["maxResults"])))
+        return Reply(200, self.listed(int(request.query.get("cursor", "0")), min(60, int(request.query["maxResults"]))))
 
     def listed(self, begun: int, size: int) -> Json:
         """A page of all users as the vendor shows it."""
