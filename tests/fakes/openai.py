@@ -64,7 +64,9 @@ class OpenAI(Fake):
 
     @route("GET", f"{_ORG}/projects/{{id}}/api_keys", "admin")
     def project_keys(self, request: Request) -> Reply:
-        return self._listed(self.keys[request.names["id"]], request)
+        asked = request.query.get("owner_project_access", "active")
+        keys = self.keys[request.names["id"]]
+        return self._listed([one for one in keys if asked in ("any", one["owner_project_access"])], request)
 
     @route("GET", f"{_ORG}/projects/{{id}}/service_accounts", "admin")
     def service_accounts(self, request: Request) -> Reply:

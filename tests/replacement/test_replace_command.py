@@ -61,6 +61,17 @@ def test_a_plan_is_made_shown_and_checked(home: Path) -> None:
     assert run(home, "check", "other").returncode == 2
 
 
+def test_a_repository_with_ids_in_its_subject_is_named_without_them(home: Path) -> None:
+    (home / "replacement.toml").write_text(
+        f'["{ID}"]\nway = "openbao-role"\nconsumer = "github_actions"\n["{ID}".settings]\n'
+        'openbao = "https://bao1:8200"\nserver = "db1:5432"\nrepository = "acme@12/shop@34"\n'
+    )
+    done = run(home, "plan", ID)
+    assert done.returncode == 0, done.stderr
+    assert '"bound_subject": "repo:acme@12/shop@34:ref:refs/heads/main"' in done.stdout
+    assert ".yml of acme/shop" in " ".join(done.stdout.split())
+
+
 def test_a_name_that_is_a_command_is_in_no_text(home: Path) -> None:
     done = run(home, "plan", "*rm*", "--json")
     (row,) = map(json.loads, done.stdout.splitlines())

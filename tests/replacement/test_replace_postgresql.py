@@ -44,6 +44,16 @@ class Site:
                              application_name="shop", **cast("dict[str, Any]", how)) as connection:  # fmt: skip
             connection.execute(f"INSERT INTO {self.role}_t VALUES (1)")
 
+    def ends_with_its_lease(self, who: str, password: str, folder: Path) -> None:
+        """Check that the end of the lease ends a session that is open, and the role."""
+        with psycopg.connect(host="localhost", port=self.postgres.port, user=who, password=password, dbname="postgres",
+                             sslmode="require") as connection:  # fmt: skip
+            connection.execute("SELECT 1")
+            self.bao.shell(f"bao lease revoke -sync -prefix database/creds/{self.role}", folder)
+            with pytest.raises(psycopg.OperationalError, match="terminat"):
+                connection.execute("SELECT 1")
+        assert not self.postgres.rows(f"SELECT 1 FROM pg_roles WHERE rolname = '{who}'")
+
     def sync(self, until: str) -> None:
         rows = self.postgres.rows(f"SELECT json_agg(r) FROM pg_roles r WHERE rolname LIKE '%{self.role}%'")[0][0]
         lines = logged(self.postgres.messages, until)
@@ -124,6 +134,7 @@ def test_a_password_is_replaced_by_roles_for_an_hour(site, tmp_path):
     assert after.new.evidence[0].count == 1, "keyroll's own attempts are not use"
     assert after.done
     one.work(who, password=password)
+    one.ends_with_its_lease(who, password, tmp_path)
 
 
 @pytest.mark.support("postgresql", "replacement", "real server")

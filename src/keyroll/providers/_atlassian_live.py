@@ -2,8 +2,10 @@
 
 Misleading and reliable answers (from memory, where no page is named: re-check on a server; none was tested):
 
-- Every answer names the account of the request in ``X-AUSERNAME``. **Status 200 alone proves nothing**: public content
-  is also returned to ``anonymous``, even if a token came in a misspelt header.
+- Every answer names the account of the request, or ``anonymous``, in ``X-AUSERNAME`` (developer.atlassian.com/server/
+  jira-servicedesk, *Special headers*, read 2026-11-29). **Status 200 alone proves nothing**: public content is also
+  returned to ``anonymous``, even if a token came in a misspelt header. Confluence with anonymous access lets a wrong
+  token pass as ``anonymous`` in place of a 401 (jira.atlassian.com, CONFSERVER-98199: 7.9 and 9.0, read 2026-11-29).
 - 401 is a refusal where the product itself sends it (``X-AREQUESTID`` is there). A proxy's 401 has no such header.
 - ``X-Seraph-LoginReason: AUTHENTICATION_DENIED`` and ``X-Authentication-Denied-Reason: CAPTCHA_CHALLENGE`` say that the
   account is locked until a CAPTCHA is solved, after three failures by default ("Maximum Authentication Attempts

@@ -1,12 +1,12 @@
 """What the ways by federation share: whom a platform's token names, and how its consumer gets and keeps one.
 
-docs.github.com, *OpenID Connect*; docs.gitlab.com, *ID tokens*; kubernetes.io, *ServiceAccount token volume
-projection*; from memory: re-check.
+docs.github.com, *OpenID Connect reference*; docs.gitlab.com, *OIDC authentication using ID tokens* (a token ends with
+its job, or after five minutes); kubernetes.io, *Projected Volumes* (at least 600 seconds); read 2026-11-29.
 """
 
 from textwrap import indent
 
-from keyroll.providers._replacing import PLATFORM_SETTINGS, subject
+from keyroll.providers._replacing import PLATFORM_SETTINGS, repository, subject
 from keyroll.providers.contracts.replace import Form, Given, Part, Platform, Side
 
 __all__ = ["CI_SETTINGS", "FEDERATED", "gitlab_job", "pod", "subject", "workflow"]
@@ -19,7 +19,7 @@ CI_SETTINGS = tuple(one for one in PLATFORM_SETTINGS if not one.name.startswith(
 def workflow(given: Given, steps: str) -> Part:
     """Return a job of GitHub Actions that may ask for a token, with these steps."""
     head = "permissions:\n  id-token: write\n  contents: read\njobs:\n  work:\n    runs-on: ubuntu-latest\n    steps:\n"
-    where = f".github/workflows/*.yml of {given['repository']}"
+    where = f".github/workflows/*.yml of {repository(given)}"
     return Part(Side.CONSUMER, Form.FILE, where, head + indent(steps, " " * 6), "change")
 
 

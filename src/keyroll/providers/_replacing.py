@@ -1,9 +1,12 @@
 """What the ways over OpenBao share: how a consumer signs in to it without a static credential, and how it reads there.
 
-openbao.org, *JWT/OIDC auth method*, *Agent*, *Templates*; docs.github.com, *OpenID Connect*; docs.gitlab.com, *ID
-tokens*; from memory: re-check.
+openbao.org, *JWT/OIDC auth method*, *Auto-Auth JWT method* (it removes the file of the token unless told not to),
+*Agent templates*; docs.github.com, *OpenID Connect reference*; docs.gitlab.com, *OIDC authentication using ID tokens*;
+kubernetes.io, *Projected Volumes*; read 2026-11-29. GitHub names repositories that were made, renamed or moved after
+2026-07-15 with their ids in the subject (*Immutable subject claims*), GitHub Enterprise Server none.
 """
 
+import re
 from dataclasses import dataclass
 from json import dumps
 from textwrap import dedent, indent
@@ -15,7 +18,12 @@ OPENBAO = ReplaceSetting("openbao", "the address of OpenBao", "https://bao1:8200
 PLATFORM_SETTINGS = tuple(
     ReplaceSetting(name, says, example, default or f"<{name}>")
     for name, says, example, default in (
-        ("repository", "GitHub Actions: the repository", "acme/shop", ""),
+        (
+            "repository",
+            "GitHub Actions: the repository, with its ids if made, renamed or moved after 2026-07-15 (acme@12/shop@34)",
+            "acme/shop",
+            "",
+        ),
         ("branch", "CI: the branch whose runs may sign in", "main", "main"),
         ("project", "GitLab CI: the project", "acme/shop", ""),
         ("gitlab", "GitLab CI: the address of GitLab", "https://gitlab.com", "https://gitlab.com"),
@@ -43,6 +51,11 @@ def text(raw: str, **values: str) -> str:
     for name, value in values.items():
         raw = raw.replace(f"@{name}@", value)
     return dedent(raw).strip("\n") + "\n"
+
+
+def repository(given: Given) -> str:
+    """Return the repository's name, without the ids that a subject may have."""
+    return re.sub(r"@\d+", "", given["repository"])
 
 
 def subject(given: Given) -> tuple[str, str]:
@@ -169,7 +182,7 @@ def reads(given: Given, template: str, command: str) -> tuple[Part, ...]:
     """
     match given.platform:
         case Platform.GITHUB_ACTIONS:
-            where, content = f".github/workflows/*.yml of {given['repository']}", _workflow(given, command)
+            where, content = f".github/workflows/*.yml of {repository(given)}", _workflow(given, command)
         case Platform.GITLAB_CI:
             where, content = f".gitlab-ci.yml of {given['project']}", _pipeline(given, command)
         case Platform.SPIFFE:
@@ -208,13 +221,19 @@ def _kubernetes(given: Given) -> str:
     return text(
         """
         vault { address = "@openbao@" }
+        # The pod projects the token there: serviceAccountToken, path openbao, audience @audience@.
         auto_auth {
           method "jwt" {
             mount_path = "auth/@method@"
-            config = { path = "/var/run/secrets/tokens/openbao", role = "@slug@" }
+            config = {
+              path                     = "/var/run/secrets/tokens/openbao"
+              role                     = "@slug@"
+              remove_jwt_after_reading = false
+            }
           }
         }
         """,
+        audience=AUDIENCE,
         openbao=given["openbao"],
         method=method(given),
         slug=given.slug,

@@ -203,6 +203,14 @@ CSV = {
 }  # fmt: skip
 
 
+def test_a_row_of_the_older_form_keeps_what_lies_in_each_other():
+    older = {"debug_context.debug_data.request_uri": "/api/v1/apps", "request.ip_chain.ip": "192.0.2.7"}
+    assert LOG.table is not None
+    row = LOG.table.record({**{name: text for name, text in CSV.items() if "debug" not in name}, **older})
+    assert row["debugContext"] == {"debugData": {"requestUri": "/api/v1/apps"}}
+    assert row["request"] == {"ipChain": {"ip": "192.0.2.7"}}
+
+
 def test_a_row_of_the_downloaded_table_reads_as_the_record_of_the_api(view_rows):
     assert LOG.table is not None
     record = event(

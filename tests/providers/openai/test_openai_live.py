@@ -45,6 +45,7 @@ def test_live_and_export_are_one_reader_for_openai(
     fake: OpenAI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ADMIN_KEY", fake.key("sk-admin-"))
+    fake.keys["proj_a"][2]["owner_project_access"] = "inactive"
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
     assert keyroll.sources.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={}).me.name == "an admin key"
     assert not keyroll.sources.sync().partial

@@ -92,3 +92,12 @@ def test_the_successor_is_the_key_of_a_new_service_account(fake: WritingOpenAI, 
     assert rotating.accepted("", made.value)
     rotating.done("delete", made.generation)
     assert rotating.listed() == []
+
+
+def test_the_account_of_a_key_stays_while_it_has_another_key(fake: WritingOpenAI) -> None:
+    fake.keys["proj_a"].append(key(2) | {"id": "key_22"})
+    admin = Login("root", secret(fake.key("sk-admin-")), MARK)
+    rotating = Rotating(ROTATORS[0], PROBES[0], balanced(fake.address), admin, Subject("key_2", {"project": "proj_a"}))
+    (old,) = rotating.listed()
+    rotating.done("delete", old)
+    assert [one["id"] for one in fake.keys["proj_a"] if one["owner"]["type"] == "service_account"] == ["key_22"]

@@ -24,7 +24,8 @@ Facts, with the vendor's page where one is known:
   whose documents may be on another page. Names of the vendor's own policies (``Amazon…``, ``AWS…``) are from its list
   of managed policies (from memory: re-check).
 - Propagation window: IAM is eventually consistent; changes "might not be immediately visible" in every region (IAM user
-  guide, troubleshooting). The vendor promises no number; five minutes are assumed (from memory: re-check).
+  guide, *Changes that I make are not always immediately visible*, read 2026-11-29). The vendor promises no number; five
+  minutes are assumed.
 """
 
 from datetime import timedelta
@@ -111,7 +112,8 @@ PROVIDER = Provider(
         PrincipalIdentifier("user"),
         PrincipalIdentifier("group"),
         PrincipalIdentifier("account"),
-        # docs.aws.amazon.com, IAM Identity Center, "Referencing permission sets in resource policies"; from memory.
+        # docs.aws.amazon.com, IAM Identity Center, "Referencing permission sets in resource policies", read 2026-11-29:
+        # it makes a role with a name that begins so for each permission set of an account.
         PrincipalIdentifier("role", "workload", people_prefix="AWSReservedSSO_"),
         PrincipalIdentifier("federated", "workload"),
     ),

@@ -1,9 +1,9 @@
 """Reads an AWS organisation live: each policy with what it is attached to, each account with what lies above it.
 
 AWS Organizations API reference (*DescribePolicy*, *ListTargetsForPolicy*, *ListParents*, *DescribeOrganization*; models
-of botocore 1.44.8), read 2026-11-29. From memory (re-check): only the account that manages the organisation, or one
-that was delegated to, may call them, and the service has one endpoint for all regions. No answer names what was asked
-about, so that each record is joined here.
+of botocore 1.44.8), read 2026-11-29: only the account that manages the organisation, or one that was delegated to, may
+call them, except the last, which any of its accounts may. That the service has one endpoint for all regions is from
+memory (re-check). No answer names what was asked about, so that each record is joined here.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,8 +1,10 @@
 """Findings of Amazon GuardDuty and AWS Security Hub, as they are exported and as events deliver them.
 
 *Finding* of the GuardDuty API and *AwsSecurityFinding* (ASFF) of the Security Hub API, models of botocore 1.44.8, read
-2026-11-29; the envelopes of exports to S3 and of EventBridge from memory: re-check. A finding is updated while what it
-tells goes on: each update is a record of its own.
+2026-11-29; *EventBridge event formats for Security Hub CSPM* (``detail.findings``, one a event) and *Amazon GuardDuty
+events* (EventBridge), read 2026-11-29. That ``detail`` of the latter is the finding, and a file in S3 has one a line,
+is from memory: re-check. A finding is updated while what it tells goes on, every six hours by default (*Exporting
+findings*): each update is a record of its own.
 """
 
 from collections.abc import Callable, Mapping

@@ -102,8 +102,7 @@ def trust(source: Source, role: str, document: Json) -> Iterator[Observation]:
 def lets_in_people_only(document: Json) -> bool:
     """Return whether a trust policy admits only users of a SAML provider; False where it cannot be parsed.
 
-    People sign in that way, also through IAM Identity Center, whose roles trust its provider ("Referencing permission
-    sets in resource policies", IAM Identity Center user guide; from memory).
+    People sign in that way, also through IAM Identity Center, whose roles trust its provider (from memory).
     """
     allowed = [one.get("Principal") for one in statements(document) or [] if one.get("Effect") == "Allow"]
     return bool(allowed) and all(

@@ -1,4 +1,6 @@
-"""CloudTrail names the access key of each request, some minutes later (from memory: re-check).
+"""CloudTrail names the access key of each request, on average 15 minutes later, which is not promised.
+
+docs.aws.amazon.com, *How CloudTrail works* (page of 2023), read 2026-11-29.
 
 Data events (reads of objects) are logged only where a trail asks for them, so an
 unused key shows in no log that lacks them: only sign-ins are claimed.

@@ -10,8 +10,8 @@ Tokens* (read 2026-11); logs: *Logpush > Access requests* and *Audit logs*.
   token of duration ``forever`` has no expiry, nor has an API token without ``expires_on``.
 - Rolling an API token keeps its id and replaces its value. The list shows no version of the value.
 - Names of permission groups are the vendor's (*API token permissions*): one that may write tokens, members, account
-  settings or identity providers can give itself further rights. Each name ends in what the group may do (from memory:
-  re-check).
+  settings or identity providers can give itself further rights. Each name ends in what the group may do, as "DNS Read"
+  and "Account Settings Write" do (the examples of the same pages, read 2026-11-29).
 - No call lists the API tokens and global API keys of other users. Each user sees only their own. ``/accounts/{id}/iam``
   lists permission groups, resource groups and groups of users, but no credentials. A global key has all rights of its
   user. The vendor advises API tokens (*Get Global API key (legacy)*, read 2026-11). If the connection's credential is a

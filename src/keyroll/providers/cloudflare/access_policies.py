@@ -1,8 +1,8 @@
 """Cloudflare Access: which applications there are, and whom their policies let in.
 
 Source: developers.cloudflare.com/api, *Zero Trust: Access applications* (``policies`` of each, in their order) and
-*Access groups*, from memory: re-check. Decisions are allow, deny, bypass (no sign-in at all) and non_identity (a
-service token or a certificate alone).
+*Access groups*, in the models of the vendor's library ``cloudflare`` 5.9, read 2026-11-29. Decisions are allow, deny,
+bypass (no sign-in at all) and non_identity (a service token or a certificate alone).
 """
 
 from collections.abc import Iterator

@@ -12,7 +12,8 @@ Facts, with the vendor's page where one is known:
 - Page views and searches are audited only above the default coverage level ("Audit Log Events in Confluence"); the
   access log, on by default since 7.11, always shows them ("Configure access logs", conf720 1168862375).
 - Propagation window: directories are cached. A changed password is checked against Jira at each log-in, while a change
-  of a group or a deactivation takes effect at the next synchronisation, 60 minutes by default (from memory: re-check).
+  of a group or a deactivation takes effect at the next synchronisation, 60 minutes by default (*Synchronisation
+  Interval*, confluence.atlassian.com/x/zYU4Dw, read 2026-11-29).
   Five minutes are assumed for the password, which is what a rotation changes.
 """
 

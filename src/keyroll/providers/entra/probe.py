@@ -11,8 +11,8 @@ Azure-Samples/ms-identity-python-webapp#67 and liprec/vsts-release-aas#119; the 
   application gets the same answer.
 - Conditional access for workloads (53003) refuses a good secret: a policy.
 - Access tokens that were fetched before stay valid for 60 to 90 minutes (*Access tokens*, read 2026-11-29), with
-  continuous access evaluation for up to 28 hours (from memory: re-check): these are probed as derived values, or waited
-  out.
+  continuous access evaluation for up to 28 hours (*Configurable token lifetimes*, read 2026-11-28): these are probed as
+  derived values, or waited out.
 - A token names application and tenant, never the secret: the identity counts as read back where both are the value's
   own.
 

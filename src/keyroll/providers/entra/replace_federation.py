@@ -1,8 +1,9 @@
 """Tokens of an hour in place of an application's secret: Entra trusts GitHub, GitLab or a Kubernetes cluster.
 
 learn.microsoft.com, *Important considerations and restrictions for federated identity credentials* and Microsoft Graph
-v1.0, *federatedIdentityCredential* (twenty at most; audience ``api://AzureADTokenExchange``), read 2026-11-29. That
-issuer, subject and audience are compared exactly is from memory (re-check).
+v1.0, *federatedIdentityCredential* (twenty at most; audience ``api://AzureADTokenExchange``; tokens signed by RS256; a
+new credential may be refused for some minutes, AADSTS70021), read 2026-11-29. Issuer, subject and audience must match
+the token's, in upper and lower case too (the vendor's sentence, as others quote it).
 """
 
 from datetime import timedelta

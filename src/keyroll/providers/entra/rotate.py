@@ -11,7 +11,9 @@ How long replicas are behind is from memory (re-check):
 - Graph answers reads from replicas: a new secret may be missing in a list, and be refused at the token endpoint, for
   some minutes. A second ``addPassword`` within that time makes a second secret.
 - Access tokens that were fetched with a secret stay valid for 60 to 90 minutes, and for up to 28 hours with continuous
-  access evaluation. Nothing ends them for an application: they are waited out, or probed.
+  access evaluation. The removal of a secret ends none of them: they are waited out, or probed. Tokens for Microsoft
+  Graph of an application that opted in to that evaluation (``xms_cc``) end when its service principal is disabled or
+  deleted (*Continuous access evaluation for workload identities*, read 2026-11-29).
 - The new secret ends as long after its making as the old one did. The value is ``CLIENT_ID:SECRET``.
 """
 

@@ -3,7 +3,8 @@
 cloud.google.com, IAM API v1, *projects.serviceAccounts.keys* (create, disable, enable, delete, list), in the discovery
 document of the vendor's client library; *Create and delete service account keys* ("up to 10 keys", the private half is
 shown once), read 2026-11-28; *Disable and enable service account keys* (a disabled key may be enabled at any time; wait
-before deleting), read 2026-11-29; times and the eleventh key are from memory (re-check):
+before deleting), read 2026-11-29; deleting a key "does not revoke short-lived credentials" that were issued for it (the
+discovery document); times and the eleventh key are from memory (re-check):
 
 - A key has no description: after a lost reply it is found as a key that nobody recorded. Its time of making and the ids
   that were there before are the only sign, so a key is marked in the account's own description.

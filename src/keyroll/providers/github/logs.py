@@ -47,8 +47,8 @@ def of_row(row: Mapping[str, str]) -> Mapping[str, Json]:
     return nested({**row, **numbers})
 
 
-#: An exported table has the keys of the JSON form as columns (from memory: re-check with docs.github.com, "Exporting
-#: audit log activity for your organization").
+#: An exported table has the keys of the JSON form as columns, with dots: ``data.team`` (docs.github.com, "Reviewing the
+#: audit log for your organization", "Exported log keys and values", read 2026-11-29).
 _TABLE = LogTable(frozenset(("action", "actor", "created_at", "org")), of_row)
 
 LOGS = (

@@ -10,8 +10,9 @@ Facts, with the vendor's page (docs.gitlab.com, read 2026-11):
 - ``GET /runners/all`` (administrators) lists runners, each of which holds one authentication token (*Runners API*).
 - CI variables are listed with their values to administrators of a project or group (*Project-level CI/CD variables
   API*): they are secret locations. Only their names are kept.
-- Deploy keys and deploy tokens need not expire; access tokens must expire within a year unless an administrator lifted
-  that limit (*Personal access tokens*, from memory: re-check).
+- Deploy keys and deploy tokens need not expire. Access tokens must expire within 365 days, or within the limit that an
+  administrator set; those of service accounts need not where that is allowed (*Personal access tokens*, read
+  2026-11-29).
 - Propagation window: tokens are checked in one database; minutes are assumed (from memory: re-check).
 """
 

@@ -1,6 +1,7 @@
-"""GitLab live: an administrator's token with ``read_api``. From memory of docs.gitlab.com, *REST API*: re-check.
+"""GitLab live: an administrator's token with ``read_api``.
 
-- Lists beyond 10,000 records have no ``x-total``. Every list has a Link header, which gives the next page.
+- Lists beyond 10,000 records have no ``x-total``. Every list has a Link header, which gives the next page; one by key
+  has none at its end (docs.gitlab.com, *REST API*, "Pagination", read 2026-11-29).
 - ``GET /personal_access_tokens/self`` names the token of the request. An administrator's list also has tokens of
   projects and groups, as those of bot users. Their own lists give the level of access.
 - Lists of a project's or group's tokens are refused (401) to accounts that may not administer it; administrators may

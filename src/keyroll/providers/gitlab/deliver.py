@@ -1,9 +1,9 @@
 """Writes a value into a CI/CD variable of a GitLab project or group.
 
-docs.gitlab.com, API, *Project-level CI/CD variables*, *Group-level variables* (from memory: re-check): a variable has a
-key and an environment scope; ``filter[environment_scope]`` names one of several. A maintainer reads the value back,
-except of a *hidden* variable, which shows it to nobody. A new variable is masked and hidden from nobody. A job that
-runs already keeps the old value.
+docs.gitlab.com, API, *Project-level CI/CD variables* (read 2026-11-29): a variable has a key and an environment scope;
+``filter[environment_scope]`` names one of several. A maintainer reads the value back, except of a *hidden* variable,
+which shows it to nobody (since GitLab 17.4). A new variable is masked and hidden from nobody. That a job which runs
+already keeps the old value, and *Group-level variables*, are from memory: re-check.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Sends an access token of a person, a project or a group to GitLab.
 
-Misleading and reliable answers (docs.gitlab.com, *Personal access tokens API*, read 2026-11; the wording of refusals is
-from memory of GitLab's source: re-check):
+Misleading and reliable answers (docs.gitlab.com, *Personal access tokens API*, read 2026-11; the wording of refusals in
+GitLab's source, ``lib/api/api_guard.rb`` and ``lib/api/helpers.rb``, read 2026-11-29):
 
 - ``GET /personal_access_tokens/self`` answers every token that may use the API, with the token's own id.
 - An unknown token is 401 with ``message`` "401 Unauthorized". A revoked and an expired one are 401 ``invalid_token``,

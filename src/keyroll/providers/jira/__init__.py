@@ -2,8 +2,10 @@
 
 Facts, with the vendor's page where one is known:
 
-- ``GET /rest/api/2/user/search`` lists users a page at a time (``startAt``, ``maxResults`` up to 1000) and has no data
-  on passwords: neither the last change nor the last sign-in (from memory: re-check).
+- ``GET /rest/api/2/user/search`` lists users (``startAt``, ``maxResults``): until Jira 9 in pages of up to 1000, since
+  Jira 10 at most 100 and no further page (jira.atlassian.com, JRASERVER-78520 and JRASERVER-78660, read 2026-11-29).
+  There only ``GET /rest/api/2/user/list`` gives all (10.3 LTS and since 11.0), which is not read yet. It has no data on
+  passwords: neither the last change nor the last sign-in (from memory: re-check).
 - ``GET /rest/api/2/group/member`` needs an administrator and gives 50 a page ("Jira REST API", from memory: re-check).
 - Personal access tokens exist since 8.14. A page of the Data Center version shows all tokens to administrators, but no
   REST call lists them ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable**
@@ -14,8 +16,9 @@ Facts, with the vendor's page where one is known:
 - The vendor advises OAuth or tokens over the password of an account ("Basic authentication",
   developer.atlassian.com/server/jira, read 2026-11). Global permissions define which groups are administrators. They
   are not read: the default groups are recognised by name, others by a word in their name (from memory: re-check).
-- Propagation window: a changed password takes effect at once on the node that changed it. Other nodes of a cluster and
-  an external directory cache for minutes (from memory: re-check). Five minutes are assumed.
+- Propagation window: a changed password takes effect at once on the node that changed it. Other nodes of a cluster
+  cache for minutes (from memory: re-check), an external directory is synchronised every 60 minutes by default
+  (*Synchronisation Interval*, confluence.atlassian.com/x/zYU4Dw, read 2026-11-29). Five minutes are assumed.
 """
 
 from datetime import timedelta

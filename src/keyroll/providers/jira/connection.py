@@ -1,8 +1,9 @@
 """Jira Data Center live: a personal access token of an administrator.
 
 - Users come 1,000 at a time by ``startAt``; another page follows a full one ("Jira REST API", *user/search*).
-- ``groups/picker`` lists groups. It shows at most as many as the setting ``jira.ajax.autocomplete.limit`` allows, and
-  gives their total number: a shorter list is incomplete (from memory: re-check).
+  Since Jira 10 there are at most 100 and no further page: the others are missed (see the package's docstring).
+- ``groups/picker`` lists groups. It shows at most as many as the setting ``jira.ajax.autocomplete.limit`` allows, 20 by
+  default (a public client's page says so, read 2026-11-29), and gives their total number: a shorter list is incomplete.
 - Whoever administers Jira sees every project (*Project*, from memory: re-check).
 - No documented call lists tokens of other users or OAuth 2.0 integrations.
 """

@@ -20,8 +20,9 @@ def is_event(body: Mapping[str, Json]) -> bool:
 
 
 def of_azure(body: Mapping[str, Json]) -> Mapping[str, Json] | None:
-    """Return the event in a resource log of Azure's clusters, which has it as a text (learn.microsoft.com, *Monitoring
-    AKS data reference*, categories kube-audit and kube-audit-admin, from memory: re-check).
+    """Return the event in a resource log of Azure's clusters, whose categories are kube-audit and kube-audit-admin, the
+    same without get and list (learn.microsoft.com, *AKSAudit*, read 2026-11-29). ``properties.log`` holds it as a text
+    (from public parsers of these logs; the vendor's page does not show it).
     """
     properties = body.get("properties")
     text = properties.get("log") if isinstance(properties, dict) else None

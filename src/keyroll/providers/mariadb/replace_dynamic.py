@@ -1,8 +1,8 @@
 """An account for each hour in place of an account's password: OpenBao makes it, and ends it with its lease.
 
-openbao.org, *MySQL/MariaDB database secrets engine*, read 2026-11-29; mariadb.com, *CREATE USER*, *KILL*, from memory:
-re-check; tested on MariaDB 10.11 and OpenBao 2.7.2. An account that is dropped keeps its sessions: the lease ends them
-first.
+openbao.org, *MySQL/MariaDB database secrets engine*; mariadb.com, *KILL* (``CONNECTION ADMIN`` may end the sessions of
+others) and *DROP USER* (an account that is dropped keeps its sessions), read 2026-11-29; tested on MariaDB 10.11 and
+OpenBao 2.7.2. So the lease ends the sessions first.
 """
 
 from datetime import timedelta

@@ -1,10 +1,11 @@
-"""Changes client secrets of Okta's OAuth applications: two at most, Okta makes the value.
+"""Changes client secrets of Okta's OAuth applications: two at most; Okta makes the value where none is given.
 
 developer.okta.com, *Client secret rotation*, and help.okta.com, *Rotate a client secret for an API service integration*
 (two at most, both active until one is set inactive, which may then be deleted), read 2026-11-28; *Application SSO OAuth
-2.0 Credentials API*, in the models of the vendor's library (PyPI ``okta``); the rest is from memory (re-check):
+2.0 Credentials API*, in the methods and models of the vendor's library (PyPI ``okta`` 3.4.6), read 2026-11-29:
 
-- A third secret is refused (400). Only an inactive secret can be deleted, and the last active one stays.
+- A third secret is refused with an error (400 from memory). Only an inactive secret can be deleted, and a client's only
+  secret cannot be deactivated. An inactive one can be made active again.
 - **Okta shows secrets in its lists to whoever may read them**: a lost reply loses nothing, and the list is a copy.
 - Okta refuses changes of credentials of an application that holds an administrator's role (docs.aws.amazon.com, Secrets
   Manager, *Okta OAuth client secret*, read 2026-11-28).

@@ -1,6 +1,8 @@
 """OpenAI live: an admin key of an owner. (platform.openai.com, API reference, *Administration*, read 2026-11)
 
 - Only admin keys may read the lists. A project's key is refused (401 or 403). No call names the owner of an admin key.
+- The list of a project's keys leaves out some enabled ones unless ``owner_project_access`` is ``any`` (models of the
+  vendor's library ``openai`` 3.57, read 2026-11-29).
 - ``has_more`` announces a page, which begins ``after`` the last id. The lists show only a redacted form of values.
 - The audit log is requested from its last read on.
 """
@@ -21,7 +23,7 @@ def _call(path: str) -> RestCall:
 _CALLS = {
     "admin_api_keys": _call("admin_api_keys?limit=100"),
     "projects": _call("projects?limit=100&include_archived=true"),
-    "project_api_keys": _call("projects/{each}/api_keys?limit=100"),
+    "project_api_keys": _call("projects/{each}/api_keys?limit=100&owner_project_access=any"),
     "service_accounts": _call("projects/{each}/service_accounts?limit=100"),
     "audit": RestCall(
         f"{_ORG}/audit_logs?limit=100",

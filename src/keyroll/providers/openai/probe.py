@@ -1,7 +1,7 @@
 """Sends an OpenAI key to a list endpoint.
 
-Misleading and reliable answers (platform.openai.com, *Error codes* and *Debugging requests*, read 2026-11; codes of
-errors are from memory where the page has none: re-check):
+Misleading and reliable answers (platform.openai.com, *Error codes* and *Debugging requests*, read 2026-11, the former
+again 2026-11-29: it gives statuses and sentences, so the codes of errors are from memory: re-check):
 
 - ``GET /v1/models`` answers an invalid or deleted key with 401 ``invalid_api_key``. Other 401 (a wrong organisation, an
   address that is not on the list) say nothing about the key.

@@ -1,15 +1,17 @@
 """Changes API keys of OpenAI's projects: a new service account brings a new key, which is shown once.
 
-platform.openai.com, API reference, *Administration*: *Project service accounts*, *Project API keys*, in the models of
-the vendor's library (PyPI ``openai``); w3cschool.cn, copy of the API reference of 2026-11-17 (create and delete a
-project's service account and API keys; ``last_used_at`` of a key), read 2026-11-29; the rest is from memory (re-check):
+platform.openai.com, API reference, *Administration*: *Project service accounts*, *Project API keys*, in the models and
+methods of the vendor's library (PyPI ``openai`` 3.57); w3cschool.cn, copy of the API reference of 2026-11-17 (create
+and delete a project's service account and API keys; ``last_used_at`` of a key), read 2026-11-29:
 
-- A key of a person is made in the browser only. So the successor of any key is that of a new service account, whose
-  name ends with ``[keyroll MARK OLD]``: the mark of the request and the id of the old key.
-- Newer than this rotator: a further key of the same service account (``…/service_accounts/ID/api_keys``), and the
-  delete of one of its keys alone. With them the account could stay; they were not tried.
-- A service account's key ends with the account, which is deleted in its place; a person's key is deleted by itself.
-  Neither can be disabled.
+- A key of a person is made in the browser only (from memory: re-check). So the successor of any key is that of a new
+  service account, whose name ends with ``[keyroll MARK OLD]``: the mark of the request and the id of the old key.
+- Newer than this rotator: a further key of the same service account (``…/service_accounts/ID/api_keys``). With it the
+  account could stay; it was not tried.
+- A key that is deleted leaves its service account and the account's other keys. So an account is deleted only with its
+  last key. Neither can be disabled.
+- Where a policy sets the longest life of a key, a new key must be given an end (``expires_in_seconds``), and one
+  without is refused.
 - Organisation and project stay the same, so limits and bills do. The role of a new account is ``member``.
 - ``last_used_at`` of a key is kept with an unknown delay.
 """
@@ -75,14 +77,18 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Delete a key, or the service account whose key it is; one that is gone is done."""
+    """Delete a key, or the service account whose only key it is; one that is gone is done."""
 
     def remove(http: Changing) -> EffectResult:
-        key = next((one for one in _keys(http, subject) if one.text("id") == generation.id), None)
+        keys = _keys(http, subject)
+        key = next((one for one in keys if one.text("id") == generation.id), None)
         if key is None:
             return EffectResult(Ended.DONE, "gone")
         account = key.maybe("owner.service_account.id")
-        end = f"service_accounts/{quote(account, safe='')}" if account else f"api_keys/{quote(generation.id, safe='')}"
+        alone = sum(one.maybe("owner.service_account.id") == account for one in keys) == 1
+        end = f"api_keys/{quote(generation.id, safe='')}"
+        if account and alone:
+            end = f"service_accounts/{quote(account, safe='')}"
         try:
             http.change("DELETE", f"{_path(subject)}/{end}", None)
         except NotThere:
@@ -94,9 +100,9 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
 
 def _keys(http: Changing, subject: Subject) -> list[Record]:
     found: list[Record] = []
-    after = ""
+    path, after = f"{_path(subject)}/api_keys?limit=100&owner_project_access=any", ""
     while True:
-        body = single(http.get(f"{_path(subject)}/api_keys?limit=100{after}").json(), "api_keys")
+        body = single(http.get(f"{path}{after}").json(), "api_keys")
         found += body.records("data")
         if not body.flag("has_more"):
             return found

@@ -1,10 +1,10 @@
 """A token of the platform in place of an AppRole's secret id: GitHub, GitLab, Kubernetes, or a JWT-SVID of SPIFFE.
 
 openbao.org, *JWT/OIDC auth method (API)* and *Kubernetes* among its providers (tokens that the cluster revoked are
-taken until they end: they must be short), read 2026-11-29; spiffe.io, *JWT-SVID*, from memory: re-check; tested on
-OpenBao 2.7.2. Audience and subject are held to one value. A secret id that is destroyed leaves the tokens that it got,
-until they end by themselves. OpenBao refuses a JWT-SVID without ``iat`` and ``nbf`` until 150 seconds before its end;
-SPIRE writes ``iat``.
+taken until they end: they must be short), and SPIFFE's standard *JWT-SVID* (``sub``, ``aud`` and ``exp`` are required,
+``iss`` is not), read 2026-11-29; tested on OpenBao 2.7.2. Audience and subject are held to one value. A secret id that
+is destroyed leaves the tokens that it got, until they end by themselves. OpenBao refuses a JWT-SVID without ``iat`` and
+``nbf`` until 150 seconds before its end; SPIRE writes ``iat``.
 """
 
 from dataclasses import replace

@@ -1,8 +1,9 @@
 """A certificate for an hour in place of a key in authorized_keys: OpenBao's SSH engine signs the consumer's key.
 
-openbao.org, *Signed SSH certificates*, read 2026-11-29; OpenBSD manual pages *sshd_config*, *ssh-keygen*, from memory:
-re-check; tested on OpenSSH 9.2 and OpenBao 2.7.2. The log of sshd names a certificate's id and serial. Certificates
-that were issued stay valid to their end: the list of revoked keys ends one before.
+openbao.org, *Signed SSH certificates*, and OpenBSD's manual page *sshd_config* (``TrustedUserCAKeys``: a certificate
+must name its accounts; ``RevokedKeys``), read 2026-11-29; tested on OpenSSH 9.2 and OpenBao 2.7.2. The log of sshd
+names a certificate's id and serial. Certificates that were issued stay valid to their end: the list of revoked keys
+ends one before.
 """
 
 from datetime import timedelta

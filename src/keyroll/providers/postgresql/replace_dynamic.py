@@ -1,8 +1,10 @@
 """A role for each hour in place of a role's password: OpenBao makes it, and ends it with its lease.
 
-openbao.org, *PostgreSQL database secrets engine*, read 2026-11-29; postgresql.org, *CREATE ROLE*, from memory:
-re-check; tested on PostgreSQL 15 and OpenBao 2.7.2. The made role is a member of the static one and acts as it, so that
-it owns nothing. From then on the static role needs no password: it stays as the owner of its objects.
+openbao.org, *PostgreSQL database secrets engine*; postgresql.org, *CREATE ROLE* (``VALID UNTIL`` is of the password
+only) and *Server Signaling Functions* (who ends sessions of others is a member of their role or of
+``pg_signal_backend``), read 2026-11-29; tested on PostgreSQL 15 and OpenBao 2.7.2. The made role is a member of the
+static one and acts as it, so that it owns nothing. From then on the static role needs no password: it stays as the
+owner of its objects.
 """
 
 from datetime import timedelta
@@ -29,6 +31,7 @@ def configure(given: Given) -> tuple[Part, ...]:
         """
         CREATE ROLE "@opener@" LOGIN CREATEROLE CONNECTION LIMIT 10;
         GRANT "@account@" TO "@opener@" WITH ADMIN OPTION;
+        GRANT pg_signal_backend TO "@opener@";
         -- then set its password, and write it into the file @opener@.password:
         -- \\password @opener@
         """,

@@ -7,8 +7,9 @@ Facts (developer.salesforce.com, *Object Reference*, *SOQL and SOSL Reference*; 
 - A token acts as its user within the scopes of its app. What a user sees follows from profiles and permission sets
   (``PermissionSetAssignment``) and sharing rules; *View All Data* gives access to every record, also cases and their
   comments.
-- Propagation window: a revoked token is refused at once; access tokens in use may stay valid until their session ends
-  (from memory: re-check); minutes are assumed.
+- Who revokes a refresh token, or gives its ``DeleteToken``, revokes the access tokens that it got, too
+  (developer.salesforce.com, Apex, *OauthToken Class*; Mobile SDK, *Revoking OAuth Tokens*, read 2026-11-29).
+- Propagation window: a revoked token is refused at once (from memory: re-check); minutes are assumed.
 """
 
 from datetime import timedelta

@@ -6,7 +6,9 @@ Vendor pages: developers.smartsheet.com/api, *Authentication*, *Event types* and
 - No documented call lists the tokens of an organisation. They are inferred from events that name them
   (``accessTokenName``), from copies and from registrations.
 - Users, who may hold tokens, are listed. A System Admin also sees their status and roles. The deactivation of a user
-  ends the user's tokens (from memory: re-check). A token made by hand ends after ten years at most (from memory).
+  blocks the user "in any way", and may be undone within 30 days (``deactivate_user``, the vendor's library 4.4, read
+  2026-11-29); that it ends the user's tokens is from memory. A token made by hand does not expire unless it is revoked
+  (smartsheet.com, *Authentication Mastery with Smartsheet API*, read 2026-11-29).
 - No list shows that a token is gone, and replicas answer at one address: so attempts cannot prove it dead, and the
   verdict stays unknown.
 - Propagation window: 5 minutes, from memory: re-check.
@@ -24,6 +26,7 @@ PROVIDER = Provider(
             name="access_token",
             vendor_name="API access token",
             identifier="access_token",
+            never_expires=True,
             unlistable_because="Smartsheet documents no call that lists API access tokens; users see only their own",
             material="token",
         ),

@@ -1,7 +1,8 @@
 """Smartsheet live: a token of a System Admin that may read users. No call lists tokens, not even the caller's own.
 
 - ``GET /users`` is paged by ``page``; ``totalPages`` gives their number. Fields such as ``status`` are shown only to a
-  System Admin (developers.smartsheet.com/api/smartsheet, *List users*, from memory: re-check).
+  System Admin (developers.smartsheet.com/api/smartsheet, *List users*, from memory: re-check). The page size and
+  number are parameters of ``list_users`` in the vendor's library 4.4 (read 2026-11-29).
 - A token that is made in the web application has no scopes: it has all rights of its user, and is never read-only. A
   token with only the scope READ_USERS comes from an OAuth app (*OAuth walkthrough*, *Access scopes*).
 - The limit is 300 requests per minute and token (*Scalability options*); 429 carries errorCode 4003.

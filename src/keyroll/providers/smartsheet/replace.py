@@ -1,6 +1,7 @@
 """Smartsheet takes only tokens that it issued itself.
 
-developers.smartsheet.com, *Authentication and access*, *OAuth*, from memory: re-check.
+developers.smartsheet.com, *Authentication* (access tokens made in the web application, or OAuth with a person's
+consent), read 2026-11-29; *OAuth* from memory: re-check.
 """
 
 from keyroll.providers.contracts.replace import NoWay

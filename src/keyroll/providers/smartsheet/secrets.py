@@ -1,4 +1,7 @@
-"""API access tokens: 37 letters and digits, older ones 26 (from memory: re-check). Smartsheet lists none of them."""
+"""API access tokens: 37 letters and digits, older ones 26. Smartsheet lists none of them.
+
+37 are in the rule of trufflehog (``pkg/detectors/smartsheets``, read 2026-11-29), 26 from memory: re-check.
+"""
 
 from keyroll.providers.contracts.secrets import SecretKind, Shape
 
