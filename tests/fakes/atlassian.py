@@ -19,7 +19,7 @@ from fakes.typescript import Types
 Json = Any
 _LINKS, _PLUGINS = "/rest/applinks/3.0/applinks", "/rest/plugins/1.0/"
 _ME, _SEARCH, _MEMBER = "/rest/api/2/myself", "/rest/api/2/user/search", "/rest/api/2/group/member"
-_PROJECT = "/rest/api/2/project"
+_ALL, _PROJECT = "/rest/api/2/user/list", "/rest/api/2/project"
 _ROLE_NAMES = f"{_PROJECT}/{{key}}/role"
 _SPACES = "/rest/api/space"
 _TOKENS = "/rest/access-tokens/latest/projects/{key}"
@@ -34,13 +34,16 @@ _ACCOUNTS = f"/admin/service-accounts/v1{_ORGS}/service-accounts"
 
 
 class Client:
-    """A typed client that somebody made of the vendor's description; of what is let in it tells nothing."""
+    """A typed client that somebody made of the vendor's description.
+
+    Of what is let in it tells nothing, and it is older than the list of all users.
+    """
 
     def __init__(self, types: Types) -> None:
         self._types = types
 
     def faults(self, method: str, template: str, status: int, body: Json) -> list[str]:
-        return [] if template in (_LINKS, _PLUGINS) else self._types.faults(method, template, status, body)
+        return [] if template in (_LINKS, _PLUGINS, _ALL) else self._types.faults(method, template, status, body)
 
 
 def _own(product: type) -> list[str]:
@@ -185,11 +188,29 @@ class Jira(DataCenter):
         #: By project and number of a role: names of accounts and groups.
         self.roles: dict[str, dict[int, list[str]]] = {}
         self.shown = 20
+        #: As Jira 10: the search shows at most 100, and no further page.
+        self.limits = False
 
     @route("GET", _SEARCH, "Browse users (global permission)")
     def search(self, request: Request) -> Reply:
         begun = int(request.query["startAt"])
+        if self.limits:
+            return Reply(200, [] if begun else self.users[:100])
         return Reply(200, self.users[begun : begun + int(request.query["maxResults"])])
+
+    @route("GET", _ALL, "Browse users (global permission)")
+    def user_list(self, request: Request) -> Reply:
+        if not self.limits:
+            raise RefusedError(404)
+        return Reply(200, self.listed(int(request.query.get("cursor", "0")), min(60, int(request.query["maxResults"]))))
+
+    def listed(self, begun: int, size: int) -> Json:
+        """A page of all users as the vendor shows it."""
+        end = begun + size
+        return {
+            "values": self.users[begun:end], "maxResults": size, "isLast": end >= len(self.users),
+            "nextCursor": str(end) if end < len(self.users) else None,
+        }  # fmt: skip
 
     @route("GET", "/rest/api/2/groups/picker", "Jira administrators (global permission)")
     def picker(self, request: Request) -> Reply:

@@ -57,6 +57,29 @@ def test_live_and_export_are_one_reader_for_jira(fake: Jira, tmp_path: Path, mon
     assert_same(keyroll, "jira@main", pages, tmp_path)
 
 
+def names(keyroll: Any) -> set[str]:
+    return {row["id"].rpartition(":")[2] for row in keyroll.inventory.listed("credentials").rows}
+
+
+def test_all_users_are_read_where_the_search_shows_a_hundred(
+    fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake.users = [user(f"u{number}") for number in range(110)]
+    fake.limits = True
+    keyroll, _ = connect(fake, tmp_path, monkeypatch, fake.token(*SCOPES))
+    assert not keyroll.sources.sync().partial
+    assert {f"u{number}" for number in range(110)} <= names(keyroll)
+
+
+def test_a_hundred_users_of_a_server_without_the_list_leave_the_read_partial(
+    fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake.users = [user(f"u{number}") for number in range(100)]
+    keyroll, _ = connect(fake, tmp_path, monkeypatch, fake.token(*SCOPES))
+    assert keyroll.sources.sync().partial
+    assert {f"u{number}" for number in range(100)} <= names(keyroll)
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("lacking", SCOPES)
 def test_one_permission_less_is_named(

@@ -101,6 +101,17 @@ def test_another_shape_is_named(read_all, endpoint, body):
 def test_a_full_page_of_users_announces_another(page_of):
     assert USERS.more(page_of("users", [user("x")] * FULL_PAGE, "jira"))
     assert not USERS.more(page_of("users", [user("x")] * (FULL_PAGE - 1), "jira"))
+    assert USERS.more(page_of("users", [user("x")] * 100, "jira"))
+
+
+def test_a_page_of_all_users_says_whether_another_follows(page_of, read_all):
+    page = {"values": [user("x")], "isLast": True, "nextCursor": None}
+    assert USERS.recognise(page)
+    assert [one.facts for one in read_all(USERS, page, "jira")] == [
+        one.facts for one in read_all(USERS, [user("x")], "jira")
+    ]
+    assert not USERS.more(page_of("users", page, "jira"))
+    assert USERS.more(page_of("users", page | {"isLast": False, "nextCursor": "7"}, "jira"))
 
 
 def test_members_go_on_until_the_last_page(page_of):

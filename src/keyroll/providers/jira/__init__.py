@@ -2,9 +2,8 @@
 
 Facts, with the vendor's page where one is known:
 
-- ``GET /rest/api/2/user/search`` lists users (``startAt``, ``maxResults``): until Jira 9 in pages of up to 1000, since
-  Jira 10 at most 100 and no further page (jira.atlassian.com, JRASERVER-78520 and JRASERVER-78660, read 2026-11-29).
-  There only ``GET /rest/api/2/user/list`` gives all (10.3 LTS and since 11.0), which is not read yet. It has no data on
+- ``GET /rest/api/2/user/search`` lists users (until Jira 9 in pages of up to 1000, since Jira 10 at most 100 of them),
+  ``GET /rest/api/2/user/list`` all of them (10.3 LTS and since 11.0): see ``connection``. Neither has data on
   passwords: neither the last change nor the last sign-in (from memory: re-check).
 - ``GET /rest/api/2/group/member`` needs an administrator and gives 50 a page ("Jira REST API", from memory: re-check).
 - Personal access tokens exist since 8.14. A page of the Data Center version shows all tokens to administrators, but no

@@ -1,7 +1,11 @@
 """Jira Data Center live: a personal access token of an administrator.
 
-- Users come 1,000 at a time by ``startAt``; another page follows a full one ("Jira REST API", *user/search*).
-  Since Jira 10 there are at most 100 and no further page: the others are missed (see the package's docstring).
+- Until Jira 9 users come 1,000 at a time by ``startAt``; another page follows a full one ("Jira REST API",
+  *user/search*). Since Jira 10 this call shows at most 100, whatever is asked for, and no further page
+  (jira.atlassian.com, JRASERVER-78520 and JRASERVER-78660, read 2026-11-29). So after exactly 100 all users are read
+  by ``user/list``, which goes on by its cursor (*Preparing for Jira 11*, "New REST endpoint for listing users"; also in
+  10.3 LTS; ``values`` and ``isLast`` as public clients read them, read 2026-11-29). A server without it leaves the
+  read incomplete.
 - ``groups/picker`` lists groups. It shows at most as many as the setting ``jira.ajax.autocomplete.limit`` allows, 20 by
   default (a public client's page says so, read 2026-11-29), and gives their total number: a shorter list is incomplete.
 - Whoever administers Jira sees every project (*Project*, from memory: re-check).
@@ -17,7 +21,7 @@ from keyroll.http import Http, Reply, bearer
 from keyroll.model.json import Json
 from keyroll.providers._atlassian_live import LET_IN, data_center_me, pulls_of_let_in
 from keyroll.providers._rest import Rest, RestCall, at, beside, by_offset, each_id, with_query
-from keyroll.providers.jira.survey import FULL_PAGE
+from keyroll.providers.jira.survey import FULL_PAGE, MOST_SHOWN
 from keyroll.providers.live import Connection, Each, LiveSource, Opening, Pull
 
 _BROWSE = "Browse users (global permission)"
@@ -25,9 +29,14 @@ _ADMIN = "Jira administrators (global permission)"
 
 
 def _next_users(url: str, _reply: Reply, body: Json) -> str:
+    if isinstance(body, dict):
+        cursor = body.get("nextCursor")
+        return with_query(url, cursor=str(cursor)) if cursor and body.get("isLast") is not True else ""
+    shown = len(body) if isinstance(body, list) else 0
+    if shown == MOST_SHOWN:
+        return f"/rest/api/2/user/list?maxResults={FULL_PAGE}"
     begun = int(dict(parse_qsl(urlsplit(url).query))["startAt"])
-    full = isinstance(body, list) and len(body) >= FULL_PAGE
-    return with_query(url, startAt=str(begun + FULL_PAGE)) if full else ""
+    return with_query(url, startAt=str(begun + FULL_PAGE)) if shown >= FULL_PAGE else ""
 
 
 def _groups(body: Json, _each: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from keyroll.errors import VendorChanged
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation, grant
 from keyroll.providers import _atlassian_extensions
@@ -11,11 +12,19 @@ from keyroll.providers.jira import permissions
 
 #: Another page may follow a page with this many users.
 FULL_PAGE = 1000
+#: As many users ``user/search`` shows at most since Jira 10, whatever is asked for (see ``connection``).
+MOST_SHOWN = 100
 
 
 def read_users(page: SurveyPage) -> Iterator[Observation]:
     """Yield each account as a principal, and as the password that signs it in. Raises VendorChanged."""
-    for user in page.records():
+    if not isinstance(page.body, dict):
+        users = page.records()
+    elif page.record().flag("isLast") is None:
+        raise VendorChanged(f"{page.record().where}: isLast")
+    else:
+        users = page.records("values")
+    for user in users:
         yield from account(page.source, user, user.text("self"))
 
 
@@ -28,8 +37,10 @@ def read_group_members(page: SurveyPage) -> Iterator[Observation]:
 
 
 def more_users(page: SurveyPage) -> bool:
-    """Return whether the page is full: Jira does not give the number of users."""
-    return isinstance(page.body, list) and len(page.body) >= FULL_PAGE
+    """Return whether another page may follow: Jira does not give the number of users."""
+    if isinstance(page.body, dict):
+        return page.record().flag("isLast") is not True
+    return isinstance(page.body, list) and (len(page.body) == MOST_SHOWN or len(page.body) >= FULL_PAGE)
 
 
 def more_members(page: SurveyPage) -> bool:
@@ -38,6 +49,8 @@ def more_members(page: SurveyPage) -> bool:
 
 
 def _is_users(body: Json) -> bool:
+    if isinstance(body, dict):
+        return "isLast" in body and "self" not in body and _is_users(body.get("values"))
     return (
         isinstance(body, list)
         and bool(body)
