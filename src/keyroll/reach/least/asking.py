@@ -1,0 +1,108 @@
+"""Finds whose entitlements are meant and what the log shows of their use, and asks the language for a narrower form."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import cast
+
+from keyroll.errors import NothingToDo, UsageError
+from keyroll.reach.least.contract import EntitledPrincipal, Language, Least, LoggedUse, Use, languages
+from keyroll.reach.system import SystemReads
+from keyroll.store.relations import build
+from keyroll.store.session import Session
+
+
+def least_of(
+    session: Session, sources: Mapping[str, SystemReads], name: str, since: datetime, declared: Collection[str]
+) -> Least:
+    """Return narrower entitlements of a principal by its uses since a time.
+
+    ``declared`` are words that say what the log shows all of. Raises NothingToDo where no list of entitlements or no
+    log is there, UsageError for an unknown name or word, and where an entitlement cannot be read.
+    """
+    source, principal = _meant(sources, name)
+    language = languages()[source.partition("@")[0]]
+    if unknown := sorted(set(declared) - language.declarable.keys()):
+        known = ", ".join(sorted(language.declarable)) or "none for this provider"
+        raise UsageError(f"no data events of {unknown[0]!r} are known", hint=f"known: {known}")
+    logged = _logged(session, source, language, principal, since, declared)
+    return Least(principal.id, language.what, language.narrow(sources[source], principal, logged), logged, since)
+
+
+def _meant(sources: Mapping[str, SystemReads], name: str) -> tuple[str, EntitledPrincipal]:
+    known = {source: reads for source, reads in sources.items() if source.partition("@")[0] in languages()}
+    if not known:
+        raise NothingToDo(
+            f"no list of entitlements is in the home that can be narrowed ({', '.join(sorted(languages()))})",
+            hint="for AWS sync the output of: aws iam get-account-authorization-details; for others: keyroll sync",
+        )
+    every = [
+        (source, one)
+        for source, reads in known.items()
+        for one in languages()[source.partition("@")[0]].principals(reads)
+    ]
+    meant = [pair for pair in every if name == pair[1].id] or [pair for pair in every if name in pair[1].names]
+    if len(meant) == 1:
+        return meant[0]
+    if not meant:
+        raise UsageError(
+            f"nothing with entitlements that can be narrowed is called {name!r}",
+            hint="ids are shown by: keyroll reach --format csv",
+        )
+    ids = ", ".join(one.id for _, one in meant)
+    raise UsageError(f"{len(meant)} principals are called {name!r}", hint=f"give one id: {ids}")
+
+
+def _logged(
+    session: Session, source: str, language: Language, principal: EntitledPrincipal, since: datetime,
+    declared: Collection[str],
+) -> LoggedUse:  # fmt: skip
+    build(session, "events", "log_windows")
+    rows = session.tuples(
+        "SELECT log, begins, ends, days FROM log_windows WHERE source = $source AND list_contains($logs, log) "
+        "AND ends >= $since ORDER BY log",
+        {"source": source, "logs": list(language.uses), "since": since},
+    )
+    windows = [(str(log), cast("datetime", begins), cast("datetime", ends), int(str(days))) for log, begins, ends, days in rows]
+    if not windows:
+        raise NothingToDo(
+            f"no record of {' or '.join(language.uses)} of {source} is in the home since {since:%Y-%m-%d}: nobody "
+            "knows what is used",
+            hint="sync the log, or give a longer --window",
+        )
+    uses: list[Use] = []
+    shows, refused = set(declared), 0
+    for log, *_ in windows:
+        _native(session, log, source, since)
+        found, failed = _uses(session, language.uses[log], principal)
+        uses += found
+        refused += failed
+        if log in language.shows:
+            shows |= {str(one) for (one,) in session.tuples(language.shows[log]) if one}
+    begins, ends = min(one[1] for one in windows), max(one[2] for one in windows)
+    return LoggedUse(
+        tuple(uses), max(begins, since), ends, max(one[3] for one in windows), refused, frozenset(shows)
+    )  # fmt: skip
+
+
+def _native(session: Session, log: str, source: str, since: datetime) -> None:
+    """Make views of a source's records of a log in the window, as they are and as events; views take no parameters."""
+    quoted = source.replace("'", "''")
+    within = f"source = '{quoted}' AND happened_at >= TIMESTAMPTZ '{since.isoformat()}'"
+    native, events = f'SELECT * FROM "events/{log}"', f"SELECT * FROM events WHERE log = '{log}' AND"  # noqa: S608
+    session.run(f"CREATE OR REPLACE TEMP VIEW least_native AS {native} WHERE {within}")
+    session.run(f"CREATE OR REPLACE TEMP VIEW least_events AS {events} {within}")
+
+
+def _uses(session: Session, query: str, principal: EntitledPrincipal) -> tuple[list[Use], int]:
+    rows = session.tuples(
+        "SELECT service, operation, resource, count(*) FILTER (allowed IS NOT FALSE), max(happened_at), "
+        f"count(*) FILTER (NOT allowed) FROM ({query}) "  # noqa: S608 - made of constants
+        "WHERE service IS NOT NULL AND operation IS NOT NULL GROUP BY ALL ORDER BY ALL",
+        {"who": list(principal.who)},
+    )
+    uses = [
+        Use(str(service), str(operation), str(resource or ""), int(str(times)), cast("datetime", last))
+        for service, operation, resource, times, last, _ in rows
+        if times
+    ]
+    return uses, sum(int(str(row[5])) for row in rows)
