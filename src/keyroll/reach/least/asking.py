@@ -1,14 +1,19 @@
 """Finds whose entitlements are meant and what the log shows of their use, and asks the language for a narrower form."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from keyroll.errors import NothingToDo, UsageError
+from keyroll.errors import KeyrollError, NothingToDo, UsageError
 from keyroll.reach.least.contract import EntitledPrincipal, Language, Least, LoggedUse, Use, languages
 from keyroll.reach.system import SystemReads
 from keyroll.store.relations import build
 from keyroll.store.session import Session
+
+
+class CheckFailed(KeyrollError):  # noqa: N818 - as the other errors of the family are named
+    """A narrower form takes away what was used, or allows what was not allowed."""
 
 
 def least_of(
@@ -25,7 +30,18 @@ def least_of(
         known = ", ".join(sorted(language.declarable)) or "none for this provider"
         raise UsageError(f"no data events of {unknown[0]!r} are known", hint=f"known: {known}")
     logged = _logged(session, source, language, principal, since, declared)
-    return Least(principal.id, language.what, language.narrow(sources[source], principal, logged), logged, since)
+    narrowed = language.narrow(sources[source], principal, logged)
+    if language.check is not None:
+        found = language.check(sources[source], principal, logged, narrowed)
+        if found.lost or found.excess:
+            lost, excess = ", ".join(found.lost) or "nothing", ", ".join(found.excess) or "nothing"
+            raise CheckFailed(
+                f"the narrower {language.what} of {principal.id} is not right: it takes away {lost}, and adds {excess}",
+                hint="this is a fault of keyroll: report it, and leave the entitlements as they are",
+            )
+        said = "checked: each operation that was granted and used stays allowed, and nothing more is allowed than before"
+        narrowed = replace(narrowed, notes=(*narrowed.notes, said))
+    return Least(principal.id, language.what, narrowed, logged, since)
 
 
 def _meant(sources: Mapping[str, SystemReads], name: str) -> tuple[str, EntitledPrincipal]:

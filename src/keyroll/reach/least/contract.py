@@ -69,6 +69,14 @@ class LoggedUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What the written document, read again, takes away of logged uses, and what it allows beyond the former one."""
+
+    lost: tuple[str, ...] = ()
+    excess: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class EntitledPrincipal:
     """Whose entitlements can be narrowed: its id, what people call it, and how the log names it (``$who``)."""
 
@@ -85,7 +93,7 @@ class Language:
     (NULL: not known), when. It reads the records of a source in the window, ``least_native`` as the vendor wrote them or
     ``least_events`` as events, and knows ``$who``. ``shows``
     gives what the log shows of anybody, as texts. ``declarable`` are the words of ``--data-events``, each with what it
-    says; ``what`` names the document.
+    says; ``what`` names the document. ``check`` reads the document again.
     """
 
     what: str
@@ -94,6 +102,7 @@ class Language:
     narrow: Callable[[SystemReads, EntitledPrincipal, LoggedUse], Narrowed]
     shows: Mapping[str, str] = field(default_factory=dict)
     declarable: Mapping[str, str] = field(default_factory=dict)
+    check: Callable[[SystemReads, EntitledPrincipal, LoggedUse, Narrowed], Check] | None = None
 
 
 @dataclass(frozen=True, slots=True)
