@@ -99,7 +99,7 @@ used = st.lists(st.tuples(st.sampled_from(("read", "update", "list", "delete")),
 
 
 @settings(
-    max_examples=60, deadline=None, database=None, phases=(Phase.explicit, Phase.generate),
+    max_examples=40, deadline=None, database=None, phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(drawn=drawn_policies, beside=st.booleans(), made=used, others=st.lists(asked, max_size=12), single=st.booleans())
