@@ -126,7 +126,7 @@ requests = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     drawn_rules, st.sampled_from(("", "shop")), st.lists(requests, min_size=1, max_size=6),
     st.lists(requests, max_size=4), st.booleans(),

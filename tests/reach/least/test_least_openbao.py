@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from keyroll.errors import UsageError
+from keyroll.errors import NothingToDo, UsageError
 from keyroll.reach.openbao.policy import CAPABILITIES
 from keyroll.reach.system import Granted, SystemListing, SystemReads
 from reach.least.uses import logged, narrowed, use
 
-NAME, WHO = "openbao@main", "ci"
+NAME, WHO, ALL = "openbao@main", "ci", frozenset({"requests"})
 
 
 def reads(*policies: str, beside: str = "") -> SystemReads:
@@ -75,6 +75,13 @@ def test_what_cannot_be_read_is_refused(policies: tuple[str, ...]) -> None:
         narrowed(granted, WHO, logged())
 
 
+def test_nobody_is_called_unused_whom_no_record_names() -> None:
+    granted = reads(text([("secret/*", ["read"])]))
+    with pytest.raises(NothingToDo, match="no record of the log names"):
+        narrowed(granted, WHO, logged())
+    assert narrowed(granted, WHO, logged(shows=ALL)).document == ""
+
+
 def test_the_policy_root_has_no_text() -> None:
     one = SystemReads(NAME, {}, (Granted(f"{NAME}:approle:{WHO}", "root", "openbao:policy"),))
     with pytest.raises(UsageError, match="no text to narrow"):
@@ -99,14 +106,14 @@ used = st.lists(st.tuples(st.sampled_from(("read", "update", "list", "delete")),
 
 
 @settings(
-    max_examples=40, deadline=None, database=None, phases=(Phase.explicit, Phase.generate),
+    max_examples=25, deadline=None, database=None, phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(drawn=drawn_policies, beside=st.booleans(), made=used, others=st.lists(asked, max_size=12), single=st.booleans())
 def test_the_server_allows_each_request_that_was_made_and_nothing_new(bao, drawn, beside, made, others, single) -> None:
     texts = [text(one) for one in drawn]
     default = text([("kv/a", ["read"])]) if beside else ""
-    log = logged(*(use(f"{path.split('/')[0]}/", operation, path) for operation, path in made))
+    log = logged(*(use(f"{path.split('/')[0]}/", operation, path) for operation, path in made), shows=ALL)
     who = f"{NAME}:policy:p0" if single else WHO
     result = narrowed(reads(*texts, beside=default), who, log)
     # One policy is put in place of itself; the others stay.

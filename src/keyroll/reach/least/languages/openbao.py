@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from keyroll.errors import UsageError
-from keyroll.model.json import single
+from keyroll.errors import NothingToDo, UsageError
+from keyroll.model.json import iterate, single
 from keyroll.model.truth import Answer
 from keyroll.reach.least.contract import Check, EntitledPrincipal, Language, LoggedUse, Narrowed
 from keyroll.reach.openbao.least import (
@@ -24,6 +24,8 @@ from keyroll.reach.openbao.policy import ROOT, OpenBaoPolicy, Policies
 from keyroll.reach.system import SystemReads
 
 _LOG: Final = "openbao.audit"
+#: Says that the log shows each request of the principal.
+REQUESTS: Final = "requests"
 _POLICIES, _GIVEN, _DEFAULT = "policies", "openbao:policy", "default"
 _USES: Final = """
 SELECT coalesce(nullif(request.mount_point, ''), split_part(request."path", '/', 1) || '/') AS service,
@@ -57,10 +59,14 @@ def _given(reads: SystemReads) -> Mapping[str, set[str]]:
 def _principals(reads: SystemReads) -> Iterator[EntitledPrincipal]:
     for name in _texts(reads):
         yield EntitledPrincipal(f"{reads.name}:policy:{name}", frozenset({f"policy {name}"}), (f"policy {name}",))
+    listed = (one for page in reads.pages("accessor_hashes") for one in iterate(page, "accessor_hashes"))
+    hashes = {one.text("accessor"): one.text("hash") for one in listed}
     for one in _given(reads):
         kind, value = one.split(":", 2)[1:]
         said = value.replace("/", "-") if kind == "account" else value
-        yield EntitledPrincipal(one, frozenset({value, reads.names.get(one, value)}), (f"{_NAMED[kind]} {said}",))
+        # Most devices write the hash of an accessor; where it was not listed no record names the token.
+        who = (f"{_NAMED[kind]} {said}", f"accessor {hashes.get(value, value)}" if kind == "token_accessor" else "")
+        yield EntitledPrincipal(one, frozenset({value, reads.names.get(one, value)}), tuple(filter(None, who)))
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,11 @@ def _requests(logged: LoggedUse) -> list[OpenBaoRequest]:
 
 def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse) -> Narrowed:
     granted = _Granted.of(reads, principal)
+    if not logged.uses and REQUESTS not in logged.shows:
+        raise NothingToDo(
+            f"no record of the log names {principal.id}: nobody knows whether the log shows it",
+            hint=f"where an audit device recorded each request of it, say so: --data-events {REQUESTS}",
+        )
     requests = [one for one in _requests(logged) if one.capability]
     before = granted.before()
     unplaced = [one for one in requests if before.may(one.capability, one.path).answer is Answer.NO]
@@ -144,4 +155,7 @@ def _check(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse, 
     )
 
 
-LANGUAGE = Language("policy of OpenBao", {_LOG: _USES}, _principals, _narrow, check=_check)
+LANGUAGE = Language(
+    "policy of OpenBao", {_LOG: _USES}, _principals, _narrow, {},
+    {REQUESTS: "an audit device recorded each request of the principal"}, _check,
+)  # fmt: skip
