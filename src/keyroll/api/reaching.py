@@ -18,10 +18,10 @@ from keyroll.reach.inventory.dumps import dumps, listed, organisation
 from keyroll.reach.inventory.evaluating import evaluated_of, read_of, unevaluated
 from keyroll.reach.inventory.steps import graph_of
 from keyroll.reach.least.asking import least_of
-from keyroll.reach.least.contract import Least
 from keyroll.reach.least.languages.aws import DUMP
 from keyroll.reach.naming import change as read_change
 from keyroll.reach.naming import node
+from keyroll.reach.narrowing import Least
 from keyroll.reach.protected import OUTSIDE, Protected, declared, entries, proposed
 from keyroll.reach.system import SystemListing, SystemReads
 from keyroll.report import listing

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import orjson
 
 from keyroll.abridged import abridged
-from keyroll.reach.least.contract import Least
+from keyroll.reach.narrowing import Least
 
 #: Uses without an explanation that a sentence names, at most.
 _NAMED = 5

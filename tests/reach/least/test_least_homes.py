@@ -13,11 +13,12 @@ from keyroll.errors import NothingToDo, UsageError
 from small_world import NOW, SmallWorld, iso
 
 KUBERNETES, OPENBAO, POSTGRESQL = "kubernetes@main", "openbao@main", "postgresql@main"
+CI = "system:serviceaccount:shop:ci"
 DAY, AT = "11-01", "2023-11-14T13:10:04.499444Z"
 RBAC = "rbac.authorization.k8s.io/v1"
 
 
-def request(number: int, verb: str, user: str = "system:serviceaccount:shop:ci", **more: Any) -> str:
+def request(number: int, verb: str, user: str = CI, **more: Any) -> str:
     about = {"resource": "pods", "namespace": "shop", "name": "web", "apiVersion": "v1"} | more.pop("about", {})
     return json.dumps({
         "kind": "Event", "level": "Metadata", "auditID": f"a{number}", "stage": "ResponseComplete", "verb": verb,
@@ -41,7 +42,7 @@ def kubernetes(world: SmallWorld) -> None:
     world.log(
         KUBERNETES, "audit", request(1, "get"), request(2, "list", about={"name": None}),
         request(3, "delete", "ann"), request(4, "create", about={"subresource": "exec"}),
-        request(5, "get", "ann", impersonatedUser={"username": "system:serviceaccount:shop:ci"}, about={"namespace": "pay"}),
+        request(5, "get", "ann", about={"namespace": "pay"}, impersonatedUser={"username": CI}),
         request(6, "delete", about={"resource": "nodes"}, **forbidden),
     )  # fmt: skip
 
@@ -55,12 +56,15 @@ def entry(number: int, operation: str, path: str, **more: Any) -> str:
 
 
 def openbao(world: SmallWorld) -> None:
-    text = 'path "secret/*" { capabilities = ["read", "list", "delete"] }\npath "sys/mounts" { capabilities = ["read"] }'
+    text = (
+        'path "secret/*" { capabilities = ["read", "list", "delete"] }\npath "sys/mounts" { capabilities = ["read"] }'
+    )
     given = {"app": text, "default": 'path "auth/token/lookup-self" { capabilities = ["read"] }'}
     pages = [{"data": {"name": name, "policy": policy}} for name, policy in given.items()]
     world.survey(OPENBAO, DAY, "policies", *pages)
     token = {"accessor": "acc1", "creation_ttl": 0, "creation_time": 1600000000, "display_name": "approle",
-             "entity_id": "e1", "policies": ["app", "default"], "type": "service", "path": "auth/approle/login"}  # fmt: skip
+             "entity_id": "e1", "policies": ["app", "default"], "type": "service",
+             "path": "auth/approle/login"}  # fmt: skip
     world.survey(OPENBAO, DAY, "token_accessors", {"data": token})
     world.survey(OPENBAO, DAY, "accessor_hashes", [{"accessor": "acc1", "hash": "hmac-sha256:aa"}])
     world.log(

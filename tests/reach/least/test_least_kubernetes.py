@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.reach.kubernetes.rules import BindingSubject, SubjectRules
+from keyroll.reach.kubernetes.rules import BindingSubject, KubernetesCluster, SubjectRules
 from keyroll.reach.least.languages.kubernetes import read_again
 from keyroll.reach.system import SystemListing, SystemReads
 from reach.least.uses import logged, narrowed, use
@@ -24,7 +24,9 @@ def reads(rules, where="", name="work"):
     binding = {"metadata": role["metadata"], "subjects": [subject],
                "roleRef": {"kind": "Role" if where else "ClusterRole", "name": name}}  # fmt: skip
     kinds = ("roles", "role_bindings") if where else ("cluster_roles", "cluster_role_bindings")
-    return SystemReads(NAME, {kind: SystemListing(({"items": [one]},)) for kind, one in zip(kinds, (role, binding), strict=True)})
+    return SystemReads(
+        NAME, {kind: SystemListing(({"items": [one]},)) for kind, one in zip(kinds, (role, binding), strict=True)}
+    )
 
 
 def rule(verbs, resources, groups="", names=""):
@@ -40,7 +42,12 @@ def rules_of(result):
 
 
 def test_a_role_becomes_the_requests_that_were_made_where_they_were_made() -> None:
-    log = logged(use("", "get", "pods shop/web"), use("", "list", "pods shop/"), use("apps", "patch", "deployments shop/web"), shows=ALL)
+    log = logged(
+        use("", "get", "pods shop/web"),
+        use("", "list", "pods shop/"),
+        use("apps", "patch", "deployments shop/web"),
+        shows=ALL,
+    )
     result = narrowed(reads([rule("*", "*", "*")]), WHO, log)
     found = rules_of(result)
     assert ("shop", {"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list"]}) in found
@@ -107,7 +114,12 @@ def test_a_request_that_no_role_explains_is_named() -> None:
     assert result.unplaced == ("delete nodes /n1",)
 
 
-VERBS, GROUPS, RESOURCES, NAMES = ("get", "create", "bind", "delete"), ("", RBAC), ("pods", "pods/log", "roles", "nodes/proxy"), ("", "a", "b")
+VERBS, GROUPS, RESOURCES, NAMES = (
+    ("get", "create", "bind", "delete"),
+    ("", RBAC),
+    ("pods", "pods/log", "roles", "nodes/proxy"),
+    ("", "a", "b"),
+)
 PLACES = ("", "shop", "pay")
 drawn_rules = st.lists(
     st.builds(
@@ -136,11 +148,9 @@ def test_each_request_stays_allowed_and_nothing_new_is(rules, where, made, other
     uses = [use(group, verb, f"{resource} {at}/{name}") for verb, group, resource, at, name in made]
     shows = ALL if whole else frozenset(f"{verb} {group} {resource}" for verb, group, resource, *_ in (*made, *others))
     result = narrowed(granted, WHO, logged(*uses, shows=shows))
-    before = SubjectRules(read_again(yaml.safe_dump_all([
-        {**page["items"][0], "kind": {"cluster_roles": "ClusterRole", "roles": "Role",
-                                      "cluster_role_bindings": "ClusterRoleBinding", "role_bindings": "RoleBinding"}[kind]}
-        for kind, listing in granted.listings.items() for page in listing.pages
-    ]), SUBJECT), ())  # fmt: skip
+    before = SubjectRules(tuple((where, one) for one in KubernetesCluster({
+        kind: listing.pages for kind, listing in granted.listings.items()
+    }).roles[where, "work"]), ())  # fmt: skip
     after = SubjectRules(read_again(result.document, SUBJECT), ())
     for asked in itertools.product(VERBS, GROUPS, RESOURCES, PLACES, NAMES):
         old, new = before.allows(*asked), after.allows(*asked)

@@ -45,7 +45,9 @@ def test_a_rule_without_use_stays_where_a_wider_one_would_decide_in_its_place() 
 def test_a_deny_stays_and_limits_stay() -> None:
     policy = text([("secret/*", ["read"]), ("secret/data/no", ["deny"])])
     policy += '\npath "kv/+/a" {\n  capabilities = ["update", "delete"]\n  allowed_parameters = { "x" = ["1", 2] }\n}'
-    result = narrowed(reads(policy), WHO, logged(use("secret/", "read", "secret/data/a"), use("kv/", "update", "kv/b/a")))
+    result = narrowed(
+        reads(policy), WHO, logged(use("secret/", "read", "secret/data/a"), use("kv/", "update", "kv/b/a"))
+    )
     assert 'path "secret/data/no" {\n  capabilities = ["deny"]\n}' in result.document
     assert '"x" = ["1", 2]' in result.document
     assert "delete" not in result.document

@@ -106,7 +106,8 @@ def test_a_superuser_is_refused() -> None:
         ('COPY "S".t (a) FROM STDIN', {"INSERT S.t"}),
         ("COPY t TO STDOUT", {"SELECT .t"}),
         ("TRUNCATE A, b", {"TRUNCATE .a", "TRUNCATE .b"}),
-        ("INSERT INTO t SELECT * FROM u ON CONFLICT DO NOTHING RETURNING a", {"INSERT .t", "UPDATE .t", "SELECT .t", "SELECT .u"}),
+        ("INSERT INTO t SELECT * FROM u ON CONFLICT DO NOTHING RETURNING a",
+         {"INSERT .t", "UPDATE .t", "SELECT .t", "SELECT .u"}),
         ("explain (analyze, verbose) select 1 from t for update", {"SELECT .t", "UPDATE .t"}),
         ("MERGE INTO t USING u ON true WHEN MATCHED THEN DELETE",
          {"INSERT .t", "UPDATE .t", "DELETE .t", "SELECT .t", "SELECT .u"}),
@@ -146,9 +147,13 @@ granted = st.lists(
     max_examples=15, deadline=None, database=None, phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
-@given(drawn=granted, made=st.lists(statements, max_size=4), narrow=st.sampled_from((WHO, "crew")), inside=st.booleans())
+@given(
+    drawn=granted, made=st.lists(statements, max_size=4), narrow=st.sampled_from((WHO, "crew")), inside=st.booleans()
+)
 def test_the_server_runs_each_statement_as_before_and_nothing_new(postgres, drawn, made, narrow, inside) -> None:
-    with closing(psycopg.connect(host=str(postgres.base), port=postgres.port, user="postgres", dbname="postgres")) as one:
+    with closing(
+        psycopg.connect(host=str(postgres.base), port=postgres.port, user="postgres", dbname="postgres")
+    ) as one:
         one.execute(f"CREATE ROLE {WHO} LOGIN")
         one.execute("CREATE ROLE crew")
         one.execute(f"GRANT crew TO {WHO}")

@@ -22,9 +22,7 @@ from keyroll.report import reach as shown
 @click.option("--what-if", "change", metavar="CHANGE", help="What a change takes away, for example 'revoke X'.")
 @click.option("--narrow", is_flag=True, help="Narrower entitlements for one principal, by its calls.")
 @click.option("--window", type=Span(), default="90d", show_default=True, help="Which calls count for --narrow.")
-@click.option(
-    "--data-events", metavar="SERVICES", default="", help="What the log shows all of: s3,lambda"
-)
+@click.option("--data-events", metavar="SERVICES", default="", help="What the log shows all of: s3,lambda")
 @click.option("--protect", multiple=True, metavar="RESOURCE", help="What is protected (may be given again).")
 @click.option(
     "--protect-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The same, one name a line."

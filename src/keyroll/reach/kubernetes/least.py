@@ -7,11 +7,10 @@ within other requests; kubelets and proxies ask about subresources of nodes and 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from keyroll.reach.kubernetes.rules import ANY, KubernetesRule, SubjectRules
-from keyroll.reach.least.contract import Kept
 
 #: Verbs of requests; every other verb is asked for within them.
 VERBS: Final = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "impersonate")
@@ -28,7 +27,9 @@ _WITHIN: Final = {
     "attest": (("clustertrustbundles",), ((_CERTIFICATES, "signers"),)),
     "use": ((), (("policy", "podsecuritypolicies"), ("security.openshift.io", "securitycontextconstraints"))),
 }
-_NODES: Final = tuple(f"nodes/{one}" for one in ("proxy", "stats", "log", "metrics", "spec", "configz", "healthz", "pods"))
+_NODES: Final = tuple(
+    f"nodes/{one}" for one in ("proxy", "stats", "log", "metrics", "spec", "configz", "healthz", "pods")
+)
 _PLACE = tuple[str, KubernetesRule]
 
 
@@ -82,9 +83,7 @@ def _unshown(rule: KubernetesRule, shows: frozenset[str]) -> Iterator[tuple[str,
     because = f"the log has no such request of anybody: an audit policy may leave them out (--data-events {REQUESTS})"
     for group in sorted(rule.groups):
         for resource in sorted(rule.resources):
-            yield from (
-                (verb, group, resource, because) for verb in verbs if f"{verb} {group} {resource}" not in shows
-            )
+            yield from ((verb, group, resource, because) for verb in verbs if f"{verb} {group} {resource}" not in shows)
 
 
 def _within(rule: KubernetesRule, written: set[str]) -> Iterator[tuple[str, str, str, str]]:
@@ -97,9 +96,7 @@ def _within(rule: KubernetesRule, written: set[str]) -> Iterator[tuple[str, str,
         because = "the update of finalizers is asked for within requests that were made: no record names it"
         for group in sorted(rule.groups):
             named = [one for one in rule.resources if one.endswith("/finalizers")] or [_FINALIZERS]
-            yield from (
-                ("update", group, one, because) for one in sorted(named) if rule.is_about("update", group, one)
-            )
+            yield from (("update", group, one, because) for one in sorted(named) if rule.is_about("update", group, one))
     because = "kubelets ask about it: no record of the API server names it"
     for one in _NODES:
         verbs = [ANY] if ANY in rule.verbs else sorted(rule.verbs & set(VERBS))
@@ -119,7 +116,7 @@ def merged(places: Iterable[_PLACE]) -> tuple[_PLACE, ...]:
     for where, rules in sorted(by_place.items()):
         others = rules if not where else [*rules, *everywhere]
         least = [one for at, one in enumerate(rules) if not any(_hides(others, at, to) for to in range(len(others)))]
-        for part in (0, 2, 1):
+        for part in ("verbs", "resources", "groups"):
             least = list(_joined(least, part))
         found += [(where, one) for one in least]
     return tuple(found)
@@ -139,15 +136,12 @@ def _covers(wide: KubernetesRule, rule: KubernetesRule) -> bool:
     ) and (bool(rule.resources) or rule.verbs <= wide.verbs)  # fmt: skip
 
 
-def _joined(rules: Iterable[KubernetesRule], part: int) -> Iterator[KubernetesRule]:
-    alike: dict[tuple[object, ...], list[frozenset[str]]] = defaultdict(list)
+def _joined(rules: Iterable[KubernetesRule], part: str) -> Iterator[KubernetesRule]:
+    alike: dict[KubernetesRule, set[str]] = defaultdict(set)
     for one in rules:
-        parts = [one.verbs, one.groups, one.resources]
-        varying = parts.pop(part)
-        alike[(*parts, one.names, one.urls)].append(varying)
-    for (*parts, names, urls), varied in alike.items():
-        parts.insert(part, frozenset().union(*varied))
-        yield KubernetesRule(*parts, names, urls)  # type: ignore[arg-type]  # as they were taken apart
+        alike[replace(one, **{part: frozenset[str]()})].update(getattr(one, part))
+    for one, varied in alike.items():
+        yield replace(one, **{part: frozenset(varied)})
 
 
 def lost(granted: Iterable[_PLACE], after: SubjectRules) -> Iterator[str]:

@@ -162,7 +162,9 @@ class KubernetesCluster:
 
 
 def _rule(one: Record) -> KubernetesRule:
-    words = (frozenset(texts(one, name)) for name in ("verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs"))
+    words = (
+        frozenset(texts(one, name)) for name in ("verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs")
+    )
     return KubernetesRule(*words)
 
 

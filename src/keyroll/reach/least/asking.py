@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from keyroll.errors import KeyrollError, NothingToDo, UsageError
-from keyroll.reach.least.contract import EntitledPrincipal, Language, Least, LoggedUse, Use, languages
+from keyroll.reach.narrowing import EntitledPrincipal, Language, Least, PrincipalUse, Use, languages
 from keyroll.reach.system import SystemReads
 from keyroll.store.relations import build
 from keyroll.store.session import Session
@@ -39,7 +39,9 @@ def least_of(
                 f"the narrower {language.what} of {principal.id} is not right: it takes away {lost}, and adds {excess}",
                 hint="this is a fault of keyroll: report it, and leave the entitlements as they are",
             )
-        said = "checked: each operation that was granted and used stays allowed, and nothing more is allowed than before"
+        said = (
+            "checked: each operation that was granted and used stays allowed, and nothing more is allowed than before"
+        )
         narrowed = replace(narrowed, notes=(*narrowed.notes, said))
     return Least(principal.id, language.what, narrowed, logged, since)
 
@@ -71,14 +73,17 @@ def _meant(sources: Mapping[str, SystemReads], name: str) -> tuple[str, Entitled
 def _logged(
     session: Session, source: str, language: Language, principal: EntitledPrincipal, since: datetime,
     declared: Collection[str],
-) -> LoggedUse:  # fmt: skip
+) -> PrincipalUse:  # fmt: skip
     build(session, "events", "log_windows")
-    rows = session.tuples(
+    found = session.tuples(
         "SELECT log, begins, ends, days FROM log_windows WHERE source = $source AND list_contains($logs, log) "
         "AND ends >= $since ORDER BY log",
         {"source": source, "logs": list(language.uses), "since": since},
     )
-    windows = [(str(log), cast("datetime", begins), cast("datetime", ends), int(str(days))) for log, begins, ends, days in rows]
+    windows = [
+        (str(log), cast("datetime", begins), cast("datetime", ends), int(str(days)))
+        for log, begins, ends, days in found
+    ]
     if not windows:
         raise NothingToDo(
             f"no record of {' or '.join(language.uses)} of {source} is in the home since {since:%Y-%m-%d}: nobody "
@@ -86,39 +91,37 @@ def _logged(
             hint="sync the log, or give a longer --window",
         )
     uses: list[Use] = []
-    shows, refused = set(declared), 0
+    shows, refused, within = set(declared), 0, {"source": source, "since": since}
     for log, *_ in windows:
-        _native(session, log, source, since)
-        found, failed = _uses(session, language.uses[log], principal)
-        uses += found
-        refused += failed
+        rows = session.tuples(_counted(log, language.uses[log]), {**within, "who": list(principal.who)})
+        uses += [
+            Use(str(service), str(operation), str(resource or ""), int(str(times)), cast("datetime", last))
+            for service, operation, resource, times, last, _ in rows
+            if times
+        ]
+        refused += sum(int(str(row[5])) for row in rows)
         if log in language.shows:
-            shows |= {str(one) for (one,) in session.tuples(language.shows[log]) if one}
+            shows |= {str(one) for (one,) in session.tuples(_within(log, language.shows[log]), within) if one}
     begins, ends = min(one[1] for one in windows), max(one[2] for one in windows)
-    return LoggedUse(
+    return PrincipalUse(
         tuple(uses), max(begins, since), ends, max(one[3] for one in windows), refused, frozenset(shows)
     )  # fmt: skip
 
 
-def _native(session: Session, log: str, source: str, since: datetime) -> None:
-    """Make views of a source's records of a log in the window, as they are and as events; views take no parameters."""
-    quoted = source.replace("'", "''")
-    within = f"source = '{quoted}' AND happened_at >= TIMESTAMPTZ '{since.isoformat()}'"
-    native, events = f'SELECT * FROM "events/{log}"', f"SELECT * FROM events WHERE log = '{log}' AND"  # noqa: S608
-    session.run(f"CREATE OR REPLACE TEMP VIEW least_native AS {native} WHERE {within}")
-    session.run(f"CREATE OR REPLACE TEMP VIEW least_events AS {events} {within}")
-
-
-def _uses(session: Session, query: str, principal: EntitledPrincipal) -> tuple[list[Use], int]:
-    rows = session.tuples(
-        "SELECT service, operation, resource, count(*) FILTER (allowed IS NOT FALSE), max(happened_at), "
-        f"count(*) FILTER (NOT allowed) FROM ({query}) "  # noqa: S608 - made of constants
+def _counted(log: str, query: str) -> str:
+    """Return the query of a principal's uses, each with how often it was allowed and refused."""
+    return _within(
+        log,
+        "SELECT service, operation, resource, count(*) FILTER (allowed IS NOT FALSE), max(happened_at), "  # noqa: S608
+        f"count(*) FILTER (NOT allowed) FROM ({query}) "
         "WHERE service IS NOT NULL AND operation IS NOT NULL GROUP BY ALL ORDER BY ALL",
-        {"who": list(principal.who)},
     )
-    uses = [
-        Use(str(service), str(operation), str(resource or ""), int(str(times)), cast("datetime", last))
-        for service, operation, resource, times, last, _ in rows
-        if times
-    ]
-    return uses, sum(int(str(row[5])) for row in rows)
+
+
+def _within(log: str, query: str) -> str:
+    """Return a query that reads a source's records of a log in the window, as they are or as events."""
+    if "least_events" in query:
+        rows = f"least_events AS (SELECT * FROM events WHERE log = '{log}' AND"  # noqa: S608 - the name of a log
+    else:
+        rows = f'least_native AS (SELECT * FROM "events/{log}" WHERE'  # noqa: S608 - the name of a log
+    return f"WITH {rows} source = $source AND happened_at >= $since) {query}"

@@ -15,7 +15,7 @@ from typing import Final
 
 from keyroll.model.json import Json
 from keyroll.reach.aws.least.narrow import overlap
-from keyroll.reach.least.contract import Kept
+from keyroll.reach.narrowing import Kept
 from keyroll.reach.openbao.language import rules
 from keyroll.reach.openbao.policy import CAPABILITIES, OpenBaoPolicy, OpenBaoRule, Policies
 

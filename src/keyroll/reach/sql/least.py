@@ -101,9 +101,13 @@ class SqlUse:
             return "no record says what needs it"
         if self.opaque:
             return f"statements were not taken apart: {', '.join(sorted(self.opaque))}"
-        if kind not in declared and (missing := sorted(one for one, shown in self.evidence.items() if kind not in shown)):
+        if kind not in declared and (
+            missing := sorted(one for one, shown in self.evidence.items() if kind not in shown)
+        ):
             how = "log_statement = 'all'" if kind == READS else "log_statement = 'mod' or 'all'"
-            return f"the log shows no {kind} of {', '.join(missing)} ({how}, or pgaudit, shows them: --data-events {kind})"
+            return (
+                f"the log shows no {kind} of {', '.join(missing)} ({how}, or pgaudit, shows them: --data-events {kind})"
+            )
         if kind not in declared and not self.evidence:
             return f"the log has no session of it: nobody knows whether it shows {kind} (--data-events {kind})"
         inside = ROUTINES in declared or all(kind in audited for audited in self.audited.values())

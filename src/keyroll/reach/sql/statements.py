@@ -29,20 +29,26 @@ _NOTHING: Final = frozenset({
     "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "SET", "RESET", "SHOW", "DISCARD",
     "FETCH", "MOVE", "CLOSE", "DEALLOCATE", "LISTEN", "UNLISTEN", "NOTIFY",
 })  # fmt: skip
-_READ: Final = frozenset({"SELECT", "WITH", "TABLE", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "TRUNCATE"})
+_READ: Final = frozenset(
+    {"SELECT", "WITH", "TABLE", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "TRUNCATE"}
+)
 _CALLED: Final = re.compile(r'([A-Za-z_][\w$]*|"[^"]+")\s*\(')
 #: What may stand before a bracket and runs no code of the database: words of the language, and functions of the server.
-_BUILT_IN: Final = frozenset("""
-    in values and or not exists any all some as on over filter using with from where by select union except intersect
-    when then else case array row cast limit offset having lateral within set returning only distinct materialized
-    count sum min max avg coalesce nullif greatest least lower upper length char_length substring substr trim ltrim
-    rtrim btrim replace position split_part concat concat_ws left right lpad rpad md5 abs round floor ceil ceiling trunc
-    mod power sqrt random now date_trunc date_part extract age to_char to_date to_timestamp to_number make_date
-    generate_series unnest array_agg string_agg json_agg jsonb_agg json_build_object jsonb_build_object row_number rank
-    dense_rank lag lead first_value last_value ntile nextval currval lastval setval current_setting version
-    gen_random_uuid clock_timestamp statement_timestamp txid_current pg_backend_pid pg_sleep numeric decimal varchar char
-    timestamp timestamptz interval bit time
-""".split())  # fmt: skip
+_BUILT_IN: Final = frozenset({
+    "in", "values", "and", "or", "not", "exists", "any", "all", "some", "as", "on", "over", "filter", "using",
+    "with", "from", "where", "by", "select", "union", "except", "intersect", "when", "then", "else", "case",
+    "array", "row", "cast", "limit", "offset", "having", "lateral", "within", "set", "returning", "only",
+    "distinct", "materialized", "count", "sum", "min", "max", "avg", "coalesce", "nullif", "greatest", "least",
+    "lower", "upper", "length", "char_length", "substring", "substr", "trim", "ltrim", "rtrim", "btrim",
+    "replace", "position", "split_part", "concat", "concat_ws", "left", "right", "lpad", "rpad", "md5", "abs",
+    "round", "floor", "ceil", "ceiling", "trunc", "mod", "power", "sqrt", "random", "now", "date_trunc",
+    "date_part", "extract", "age", "to_char", "to_date", "to_timestamp", "to_number", "make_date",
+    "generate_series", "unnest", "array_agg", "string_agg", "json_agg", "jsonb_agg", "json_build_object",
+    "jsonb_build_object", "row_number", "rank", "dense_rank", "lag", "lead", "first_value", "last_value",
+    "ntile", "nextval", "currval", "lastval", "setval", "current_setting", "version", "gen_random_uuid",
+    "clock_timestamp", "statement_timestamp", "txid_current", "pg_backend_pid", "pg_sleep", "numeric",
+    "decimal", "varchar", "char", "timestamp", "timestamptz", "interval", "bit", "time",
+})  # fmt: skip
 Table = tuple[str, str]
 
 
@@ -92,7 +98,7 @@ def _quiet() -> Iterator[None]:
         logger.disabled = before
 
 
-def _privileges(parsed: exp.Expression) -> Iterator[tuple[str, Table]]:
+def _privileges(parsed: exp.Expr) -> Iterator[tuple[str, Table]]:
     locks = any(parsed.find_all(exp.Lock))
     for one in parsed.find_all(exp.Table):
         if isinstance(one.this, exp.Identifier):

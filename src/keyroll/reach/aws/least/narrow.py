@@ -12,7 +12,7 @@ from keyroll.model.json import Json
 from keyroll.reach.aws.least.calls import DATA, NEVER, READS, Call
 from keyroll.reach.aws.matching import like
 from keyroll.reach.aws.policy import AwsPolicy, Statement, parse
-from keyroll.reach.least.contract import Kept
+from keyroll.reach.narrowing import Kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.least.calls import DATA, READS_SHOWN, Call
 from keyroll.reach.aws.least.narrow import narrow
 from keyroll.reach.aws.steps import identifier
-from keyroll.reach.least.contract import EntitledPrincipal, Language, LoggedUse, Narrowed
+from keyroll.reach.narrowing import EntitledPrincipal, Language, Narrowed, PrincipalUse
 from keyroll.reach.system import SystemReads
 
 DUMP: Final = "account_authorization_details"
@@ -18,7 +18,7 @@ _USES: Final = """SELECT resource_group AS service, operation, NULL AS resource,
     CASE status_id WHEN 1 THEN true WHEN 2 THEN false END AS allowed, happened_at
 FROM least_events
 WHERE list_contains($who, actor) AND NOT starts_with(coalesce(resource_group, ''), 'signin.')"""
-_SHOWS: Final = f"""SELECT '{READS_SHOWN}' FROM least_events
+_SHOWS: Final = """SELECT 'reads' FROM least_events
 WHERE regexp_matches(operation, '^(Get|List|Describe)') LIMIT 1"""
 
 
@@ -37,7 +37,7 @@ def _principals(reads: SystemReads) -> Iterator[EntitledPrincipal]:
         yield EntitledPrincipal(known, frozenset({one.name, one.arn}), (known,))
 
 
-def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse) -> Narrowed:
+def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse) -> Narrowed:
     asking = _asking(reads)
     holder = next(one for one in _holders(asking) if identifier(reads.name, one.arn) == principal.id)
     calls = [Call(one.service, one.operation, one.times, one.last) for one in logged.uses]

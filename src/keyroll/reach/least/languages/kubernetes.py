@@ -16,7 +16,7 @@ from keyroll.reach.kubernetes.rules import (
     KubernetesRule,
     SubjectRules,
 )
-from keyroll.reach.least.contract import Check, EntitledPrincipal, Kept, Language, LoggedUse, Narrowed, Use
+from keyroll.reach.narrowing import EntitledPrincipal, Kept, Language, Narrowed, NarrowingCheck, PrincipalUse, Use
 from keyroll.reach.system import SystemReads
 
 _LOG: Final = "kubernetes.audit"
@@ -42,10 +42,10 @@ FROM (
   UNION ALL
   SELECT '', 'impersonate', CASE WHEN impersonatedUser.username LIKE 'system:serviceaccount:%'
       THEN 'serviceaccounts' ELSE 'users' END,
-    CASE WHEN impersonatedUser.username LIKE 'system:serviceaccount:%' THEN split_part(impersonatedUser.username, ':', 3)
-      ELSE '' END,
-    CASE WHEN impersonatedUser.username LIKE 'system:serviceaccount:%' THEN split_part(impersonatedUser.username, ':', 4)
-      ELSE impersonatedUser.username END,
+    CASE WHEN impersonatedUser.username LIKE 'system:serviceaccount:%'
+      THEN split_part(impersonatedUser.username, ':', 3) ELSE '' END,
+    CASE WHEN impersonatedUser.username LIKE 'system:serviceaccount:%'
+      THEN split_part(impersonatedUser.username, ':', 4) ELSE impersonatedUser.username END,
     happened_at, true, "user".username, "user".groups
   FROM least_native WHERE impersonatedUser.username IS NOT NULL
 )
@@ -109,7 +109,7 @@ class _Granted:
         return self.cluster.given(self.subject).allows(one.verb, one.group, one.resource, one.namespace, one.name)
 
 
-def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse) -> Narrowed:
+def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse) -> Narrowed:
     granted = _Granted(reads, principal)
     if not logged.uses and REQUESTS not in logged.shows:
         raise NothingToDo(
@@ -152,7 +152,7 @@ def _notes(granted: _Granted) -> Iterator[str]:
         kind = f"RoleBinding in {one.namespace}" if one.namespace else "ClusterRoleBinding"
         act = "take the subject out of" if len(set(one.subjects)) > 1 else "delete"
         yield f"after the change {act} the {kind} to the role {one.role[1]}"
-    yield "what other services ask the cluster about the subject (SubjectAccessReview) is not in its log under that name"
+    yield "what other services ask the cluster about the subject (SubjectAccessReview) is under their names in the log"
 
 
 def _document(subject: BindingSubject, places: Iterable[tuple[str, KubernetesRule]]) -> str:
@@ -160,11 +160,11 @@ def _document(subject: BindingSubject, places: Iterable[tuple[str, KubernetesRul
     for where, rule in places:
         by_place.setdefault(where, []).append(rule)
     name = f"{subject.name.replace(':', '-')}-used"
-    who: dict[str, Json] = {"kind": subject.kind, "name": subject.name}
-    who |= {"namespace": subject.namespace} if subject.kind == "ServiceAccount" else {"apiGroup": _GROUP}
+    where_of = {"namespace": subject.namespace} if subject.kind == "ServiceAccount" else {"apiGroup": _GROUP}
+    who: dict[str, Json] = {"kind": subject.kind, "name": subject.name, **where_of}
     made: list[Json] = []
     for where, rules in by_place.items():
-        at: dict[str, Json] = {"name": name} | ({"namespace": where} if where else {})
+        at: dict[str, Json] = {"name": name, **({"namespace": where} if where else {})}
         kind = "Role" if where else "ClusterRole"
         made += [
             {"apiVersion": f"{_GROUP}/v1", "kind": kind, "metadata": at, "rules": [_written(one) for one in rules]},
@@ -178,7 +178,8 @@ class _Plain(yaml.SafeDumper):
     """Writes the same object twice where it comes twice, as kubectl does."""
 
     def ignore_aliases(self, data: object) -> bool:
-        return True
+        """Return that nothing is written as a reference to something above."""
+        return data is not self
 
     @classmethod
     def text(cls, documents: list[Json]) -> str:
@@ -203,7 +204,9 @@ def read_again(text: str, subject: BindingSubject) -> tuple[tuple[str, Kubernete
     return tuple((one.namespace, rule) for one in cluster.naming(subject) for rule in cluster.roles[one.role])
 
 
-def _check(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse, narrowed: Narrowed) -> Check:
+def _check(
+    reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse, narrowed: Narrowed
+) -> NarrowingCheck:
     granted = _Granted(reads, principal)
     places = read_again(str(narrowed.document), granted.subject)
     after = SubjectRules(places, ())
@@ -212,7 +215,7 @@ def _check(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse, 
         and granted.rules.allows(one.verb, one.group, one.resource, one.namespace, one.name)
         and not after.allows(one.verb, one.group, one.resource, one.namespace, one.name)
     ]  # fmt: skip
-    return Check(tuple(gone), tuple(excess(granted.rules, places)))
+    return NarrowingCheck(tuple(gone), tuple(excess(granted.rules, places)))
 
 
 LANGUAGE = Language(

@@ -8,7 +8,7 @@ from typing import Final
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.model.json import iterate, single
 from keyroll.model.truth import Answer
-from keyroll.reach.least.contract import Check, EntitledPrincipal, Language, LoggedUse, Narrowed
+from keyroll.reach.narrowing import EntitledPrincipal, Language, Narrowed, NarrowingCheck, PrincipalUse
 from keyroll.reach.openbao.least import (
     OpenBaoRequest,
     WrittenRule,
@@ -105,11 +105,11 @@ class _Granted:
         return Policies((OpenBaoPolicy("before", tuple(one.rule for one in self.written)), *self.beside))
 
 
-def _requests(logged: LoggedUse) -> list[OpenBaoRequest]:
+def _requests(logged: PrincipalUse) -> list[OpenBaoRequest]:
     return [OpenBaoRequest(one.service, one.operation, one.resource) for one in logged.uses]
 
 
-def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse) -> Narrowed:
+def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse) -> Narrowed:
     granted = _Granted.of(reads, principal)
     if not logged.uses and REQUESTS not in logged.shows:
         raise NothingToDo(
@@ -125,11 +125,11 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse)
     strange = () if not granted.alone else tuple(f"{one.operation} {one.path}" for one in unplaced)
     return Narrowed(
         text(after), tuple(dict.fromkeys(lost(written, after))), tuple(kept(written)), strange,
-        tuple(_notes(principal, granted)),
+        tuple(_notes(granted)),
     )  # fmt: skip
 
 
-def _notes(principal: EntitledPrincipal, granted: _Granted) -> Iterator[str]:
+def _notes(granted: _Granted) -> Iterator[str]:
     names = sorted({one.policy for one in granted.written})
     if granted.alone:
         yield f"write it under a name of its own: others may have {', '.join(names) or 'the policies'} too"
@@ -141,7 +141,9 @@ def _notes(principal: EntitledPrincipal, granted: _Granted) -> Iterator[str]:
         yield "a rule with no capability stays because a less specific one would decide in its place"
 
 
-def _check(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse, narrowed: Narrowed) -> Check:
+def _check(
+    reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse, narrowed: Narrowed
+) -> NarrowingCheck:
     granted = _Granted.of(reads, principal)
     again = OpenBaoPolicy.of("after", str(narrowed.document))
     before, after = granted.before(), Policies((again, *granted.beside))
@@ -150,7 +152,7 @@ def _check(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse, 
         if one.capability and before.may(one.capability, one.path).answer is Answer.YES
         and after.may(one.capability, one.path).answer is not Answer.YES
     ]  # fmt: skip
-    return Check(
+    return NarrowingCheck(
         (*gone, *filter(None, (again.fault,))), tuple(excess(before, after, [one.path for one in _requests(logged)]))
     )
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from keyroll.errors import UsageError
 from keyroll.model.json import Json, iterate
-from keyroll.reach.least.contract import Check, EntitledPrincipal, Kept, Language, LoggedUse, Narrowed
+from keyroll.reach.narrowing import EntitledPrincipal, Kept, Language, Narrowed, NarrowingCheck, PrincipalUse
 from keyroll.reach.sql.least import (
     READS,
     ROUTINES,
@@ -26,7 +26,8 @@ _ROLES, _MEMBERS, _PRIVILEGES = "roles", "members", "privileges"
 #: A session of each role, and each statement of it; texts in quotes make no other statement.
 _USES: Final = r"""
 SELECT db AS service, who AS operation, CASE
-    WHEN said <> '' AND NOT regexp_matches(said, '[\\"$]') THEN kind || ': ' || regexp_replace(said, '''[^'']*''', '''''', 'g')
+    WHEN said <> '' AND NOT regexp_matches(said, '[\\"$]')
+      THEN kind || ': ' || regexp_replace(said, '''[^'']*''', '''''', 'g')
     WHEN said <> '' THEN kind || ': ' || said
     WHEN starts_with(message, 'AUDIT: ') THEN regexp_replace(message, '^(AUDIT: [A-Z]+),\d+,\d+,', '\1,0,0,')
     ELSE 'session' END AS resource,
@@ -80,7 +81,7 @@ def _principals(reads: SystemReads) -> Iterator[EntitledPrincipal]:
             yield EntitledPrincipal(f"{reads.name}:role:{name}", frozenset({name}), who)
 
 
-def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse) -> Narrowed:
+def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse) -> Narrowed:
     role, things = principal.id.split(":", 2)[2], _things(reads)
     cluster = _cluster(reads, things)
     if cluster.is_super(role):
@@ -113,7 +114,7 @@ def _because(use: SqlUse, table: TableGrant, privilege: str, declared: frozenset
     return use.unshown(privilege, declared)
 
 
-def _use(cluster: PostgresqlCluster, logged: LoggedUse) -> SqlUse:
+def _use(cluster: PostgresqlCluster, logged: PrincipalUse) -> SqlUse:
     """Return what the log shows of the database that was listed; in another one the tables are others."""
     here = [one for one in logged.uses if one.service == cluster.database]
     return SqlUse.of(SqlRecord(one.operation, one.resource) for one in here)
@@ -131,7 +132,7 @@ def _reached(cluster: PostgresqlCluster, principal: EntitledPrincipal, table: Th
 
 
 def _notes(cluster: PostgresqlCluster, role: str, tables: list[TableGrant]) -> Iterator[str]:
-    yield f"only tables of the database {cluster.database} are narrowed; what its schemas, sequences and functions need stays"
+    yield f"only tables of the database {cluster.database} are narrowed: schemas, sequences and functions stay"
     if owned := [one.shown for one in tables if one.owned]:
         yield f"{role} owns {', '.join(owned)}: an owner can give everything back to itself"
     yield "log_statement and pgaudit are taken to have stood as the log shows them in the whole window"
@@ -150,7 +151,9 @@ def _plain(name: str) -> str:
     return name[1:-1].replace('""', '"')
 
 
-def _check(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse, narrowed: Narrowed) -> Check:
+def _check(
+    reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse, narrowed: Narrowed
+) -> NarrowingCheck:
     role, things = principal.id.split(":", 2)[2], _things(reads)
     before = _cluster(reads, things)
     after = _cluster(reads, without(things, role, _read_again(str(narrowed.document))))
@@ -167,7 +170,7 @@ def _check(reads: SystemReads, principal: EntitledPrincipal, logged: LoggedUse, 
                     lost.append(f"{privilege} on {old.schema}.{old.name} from {who}")
                 if has and not had:
                     excess.append(f"{privilege} on {old.schema}.{old.name} to {who}")
-    return Check(tuple(lost), tuple(excess))
+    return NarrowingCheck(tuple(lost), tuple(excess))
 
 
 LANGUAGE = Language(

@@ -54,7 +54,7 @@ class Narrowed:
 
 
 @dataclass(frozen=True, slots=True)
-class LoggedUse:
+class PrincipalUse:
     """Uses of one principal; from when to when the log goes, on how many days it has records, and what was refused.
 
     ``shows`` are what the log shows of anybody, in the language's words, and what a person declared that it shows.
@@ -69,7 +69,7 @@ class LoggedUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class NarrowingCheck:
     """What the written document, read again, takes away of logged uses, and what it allows beyond the former one."""
 
     lost: tuple[str, ...] = ()
@@ -90,19 +90,19 @@ class Language:
     """One language of entitlements.
 
     ``uses`` has for each log the SELECT of a principal's records: service, operation, resource, whether it was allowed
-    (NULL: not known), when. It reads the records of a source in the window, ``least_native`` as the vendor wrote them or
-    ``least_events`` as events, and knows ``$who``. ``shows``
-    gives what the log shows of anybody, as texts. ``declarable`` are the words of ``--data-events``, each with what it
-    says; ``what`` names the document. ``check`` reads the document again.
+    (NULL: not known), when. It reads the records of a source in the window, ``least_native`` as the vendor wrote them
+    or ``least_events`` as events, and knows ``$who``. ``shows`` gives what the log shows of anybody, as texts.
+    ``declarable`` are the words of ``--data-events``, each with what it says; ``what`` names the document. ``check``
+    reads the document again.
     """
 
     what: str
     uses: Mapping[str, str]
     principals: Callable[[SystemReads], Iterable[EntitledPrincipal]]
-    narrow: Callable[[SystemReads, EntitledPrincipal, LoggedUse], Narrowed]
+    narrow: Callable[[SystemReads, EntitledPrincipal, PrincipalUse], Narrowed]
     shows: Mapping[str, str] = field(default_factory=dict)
     declarable: Mapping[str, str] = field(default_factory=dict)
-    check: Callable[[SystemReads, EntitledPrincipal, LoggedUse, Narrowed], Check] | None = None
+    check: Callable[[SystemReads, EntitledPrincipal, PrincipalUse, Narrowed], NarrowingCheck] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Least:
     principal: str
     what: str
     narrowed: Narrowed
-    logged: LoggedUse
+    logged: PrincipalUse
     since: datetime
     faults: tuple[str, ...] = ()
 
