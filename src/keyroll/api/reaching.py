@@ -5,9 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from keyroll.reach.aws.account import read_account
-from keyroll.reach.aws.least.calls import DATA
-from keyroll.reach.aws.least.narrow import narrow
-from keyroll.reach.aws.steps import identifier
 from keyroll.reach.changes import COSTS
 from keyroll.reach.export import FORMATS, mermaid_of
 from keyroll.reach.graph.arrays import Graph
@@ -17,18 +14,20 @@ from keyroll.reach.graph.closure import Reached, falls, reaches
 from keyroll.reach.graph.cut import Cut, minimum_cut
 from keyroll.reach.graph.paths import Way
 from keyroll.reach.graph.twins import distinct
-from keyroll.reach.inventory.calls import calls_of, holder_of
 from keyroll.reach.inventory.dumps import dumps, listed, organisation
-from keyroll.reach.inventory.evaluating import evaluated_of, unevaluated
+from keyroll.reach.inventory.evaluating import evaluated_of, read_of, unevaluated
 from keyroll.reach.inventory.steps import graph_of
-from keyroll.reach.least import Least
+from keyroll.reach.least.asking import least_of
+from keyroll.reach.least.languages.aws import DUMP
 from keyroll.reach.naming import change as read_change
 from keyroll.reach.naming import node
+from keyroll.reach.narrowing import Least
 from keyroll.reach.protected import OUTSIDE, Protected, declared, entries, proposed
+from keyroll.reach.system import SystemListing, SystemReads
 from keyroll.report import listing
 from keyroll.store.home import Home
 
-__all__ = ["DATA", "FORMATS", "Least", "Reach", "Reached", "least_privilege", "reach_graph"]
+__all__ = ["FORMATS", "Least", "Reach", "Reached", "least_privilege", "reach_graph"]
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
 
 
@@ -49,17 +48,19 @@ def reach_graph(home: Home) -> tuple[Graph, list[str], list[str]]:
 
 
 def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[str] = ()) -> Least:
-    """Return a narrower policy for a user or role of AWS by its calls within a window that ends now.
+    """Return narrower entitlements of a principal by its calls within a window that ends now.
 
-    ``shown`` names the services of which all data events are recorded. Raises NothingToDo where no account dump or no
-    log is there, UsageError for an unknown name, or where a policy cannot be read.
+    ``shown`` are words for what the log shows all of. Raises NothingToDo where no list of entitlements or no log is
+    there, UsageError for an unknown name, or where an entitlement cannot be read.
     """
     with listing.reading(home) as session:
         pages, faults = dumps(home, session)
-        asking, source, holder = holder_of(pages, name)
-        logged = calls_of(session, source, identifier(source, holder.arn), home.clock.now() - window)
-        narrower = narrow(asking.policies(holder), logged.calls, shown, reads=logged.reads)
-        return Least(identifier(source, holder.arn), narrower, logged, home.clock.now() - window, tuple(faults))
+        listings, lost = listed(home, session)
+        accounts = {
+            source: SystemReads(source, {DUMP: SystemListing(tuple(bodies))}) for source, bodies in pages.items()
+        }
+        least = least_of(session, read_of(session, listings) | accounts, name, home.clock.now() - window, shown)
+        return replace(least, faults=(*faults, *lost))
 
 
 @dataclass(frozen=True, slots=True)

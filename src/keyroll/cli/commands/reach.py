@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import Keyroll
-from keyroll.api.reaching import DATA, FORMATS, Reach, least_privilege
+from keyroll.api.reaching import FORMATS, Reach, least_privilege
 from keyroll.cli.root import Span, shared
 from keyroll.cli.screen import data, json_lines, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
@@ -20,11 +20,9 @@ from keyroll.report import reach as shown
 @click.option("--bypass", is_flag=True, help="All ways to what is protected without a phishing-resistant factor.")
 @click.option("--cut", is_flag=True, help="The cheapest changes that close all ways to what is protected.")
 @click.option("--what-if", "change", metavar="CHANGE", help="What a change takes away, for example 'revoke X'.")
-@click.option("--narrow", is_flag=True, help="A narrower policy for a user or role of AWS, by its calls.")
+@click.option("--narrow", is_flag=True, help="Narrower entitlements for one principal, by its calls.")
 @click.option("--window", type=Span(), default="90d", show_default=True, help="Which calls count for --narrow.")
-@click.option(
-    "--data-events", metavar="SERVICES", default="", help="Services whose data events are all recorded: s3,lambda"
-)
+@click.option("--data-events", metavar="SERVICES", default="", help="What the log shows all of: s3,lambda")
 @click.option("--protect", multiple=True, metavar="RESOURCE", help="What is protected (may be given again).")
 @click.option(
     "--protect-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The same, one name a line."
@@ -157,9 +155,7 @@ def _narrow(
     keyroll: Keyroll, names: tuple[str, ...], window: timedelta, shown: frozenset[str], *, as_json: bool
 ) -> int:
     if len(names) != 1:
-        raise UsageError("--narrow takes one user or role of AWS", hint="for example: keyroll reach deployer --narrow")
-    if unknown := sorted(shown - DATA.keys()):
-        raise UsageError(f"no data events of {unknown[0]!r} are known", hint=f"known: {', '.join(sorted(DATA))}")
+        raise UsageError("--narrow takes one principal", hint="for example: keyroll reach deployer --narrow")
     least = least_privilege(keyroll.home, names[0], window, shown)
     for fault in least.faults:
         tell(fault)

@@ -17,16 +17,21 @@ def evaluated_of(
     session: Session, listed: Mapping[str, Mapping[str, SystemListing]]
 ) -> tuple[dict[str, Evaluated], list[str]]:
     """Return what was evaluated, by source, and what could not be."""
-    build(session, "standing_grants", "principals", "observed", "reach_alive")
     faults: list[str] = []
     found: dict[str, Evaluated] = {}
-    for name, listings in listed.items():
+    for name, reads in read_of(session, listed).items():
         system = systems()[name.partition("@")[0]]
         try:
-            found[name] = system.steps(_source(session, name, listings))
+            found[name] = system.steps(reads)
         except KeyrollError as error:
             faults.append(f"the privileges in {name} are not evaluated: {error}")
     return found, faults
+
+
+def read_of(session: Session, listed: Mapping[str, Mapping[str, SystemListing]]) -> dict[str, SystemReads]:
+    """Return what was read of each source."""
+    build(session, "standing_grants", "principals", "observed", "reach_alive")
+    return {name: _source(session, name, listings) for name, listings in listed.items()}
 
 
 def unevaluated(name: str, one: Evaluated) -> str:

@@ -28,6 +28,8 @@ class KubernetesRule:
     groups: frozenset[str]
     resources: frozenset[str]
     names: frozenset[str] = frozenset()
+    #: Paths that are no resources (``/metrics``).
+    urls: frozenset[str] = frozenset()
 
     def is_about(self, verb: str, group: str, resource: str) -> bool:
         """Return whether the rule is about a verb on a resource, whatever names it has."""
@@ -146,6 +148,11 @@ class KubernetesCluster:
                 rules += [(binding.namespace, rule) for rule in known]
         return SubjectRules(tuple(dict.fromkeys(rules)), tuple(dict.fromkeys(unread)))
 
+    def naming(self, subject: BindingSubject) -> tuple[RoleBinding, ...]:
+        """Return the bindings that name a subject itself, not a group that it is always in."""
+        itself = [one for one in subject.also if one == subject or one.kind == "User"]
+        return tuple(dict.fromkeys(binding for one in itself for binding in self._of.get(one, ())))
+
     def everywhere(self, subject: BindingSubject) -> frozenset[str]:
         """Return the names of the cluster's roles that a subject has everywhere."""
         return frozenset(
@@ -155,7 +162,9 @@ class KubernetesCluster:
 
 
 def _rule(one: Record) -> KubernetesRule:
-    words = (frozenset(texts(one, name)) for name in ("verbs", "apiGroups", "resources", "resourceNames"))
+    words = (
+        frozenset(texts(one, name)) for name in ("verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs")
+    )
     return KubernetesRule(*words)
 
 

@@ -182,4 +182,4 @@ def _evaluate(source: SystemReads) -> Evaluated:
     return Evaluated(tuple(steps.nodes.values()), edges, tuple(holders) if read else (), frozenset(holders))
 
 
-SYSTEM = System((_POLICIES, _METHODS), _evaluate)
+SYSTEM = System((_POLICIES, _METHODS, "accessor_hashes"), _evaluate)

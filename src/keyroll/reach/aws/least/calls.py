@@ -54,6 +54,8 @@ NEVER: Final = (
     "iam:passrole", "execute-api:*", "rds-db:*", "ssmmessages:*", "ec2messages:*", "xray:put*", "sts:tagsession",
     "sts:setsourceidentity",
 )  # fmt: skip
+#: Says that the log has calls that only read.
+READS_SHOWN: Final = "reads"
 READS: Final = ("*:get*", "*:list*", "*:describe*", "*:head*", "*:batchget*", "*:lookup*")
 
 

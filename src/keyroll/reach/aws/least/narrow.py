@@ -12,14 +12,7 @@ from keyroll.model.json import Json
 from keyroll.reach.aws.least.calls import DATA, NEVER, READS, Call
 from keyroll.reach.aws.matching import like
 from keyroll.reach.aws.policy import AwsPolicy, Statement, parse
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An action pattern that is kept though no record shows its use, and why."""
-
-    pattern: str
-    because: str
+from keyroll.reach.narrowing import Kept
 
 
 @dataclass(frozen=True, slots=True)

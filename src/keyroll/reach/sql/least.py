@@ -1,0 +1,200 @@
+"""Narrower privileges of a role of PostgreSQL on tables: what its sessions asked for, and what no record can show.
+
+postgresql.org, *log_statement*, and github.com/pgaudit/pgaudit (from memory: re-check): ``log_statement`` shows what a
+client sent, not what functions, triggers, views and row security do with the rights of the caller. pgaudit shows those
+too, with their tables where ``pgaudit.log_relation`` is on. A statement that is recorded because it was slow
+(``log_min_duration_statement``) says nothing of others.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from keyroll.model.json import Json, Record, single
+from keyroll.providers._lists import objects
+from keyroll.reach.sql.statements import StatementNeeds, Table, needs
+
+#: What somebody says that the log shows all of.
+READS, WRITES, ROUTINES = "reads", "writes", "routines"
+_WRITING: Final = frozenset({"INSERT", "UPDATE", "DELETE", "TRUNCATE"})
+_OF_CLASS: Final = {READS: frozenset({"SELECT"}), WRITES: _WRITING}
+_AUDIT: Final = "AUDIT: "
+#: The parts of a line of pgaudit after its mark: class, command, kind and name of the object, statement.
+_CLASS, _COMMAND, _OBJECT, _STATEMENT, _PARTS = 3, 4, 6, 7, 8
+#: What a command of pgaudit asks for where that is not its name alone.
+_AUDITED: Final = {
+    ("UPDATE", WRITES): ("UPDATE", "SELECT"), ("DELETE", WRITES): ("DELETE", "SELECT"), ("COPY", READS): ("SELECT",),
+    ("COPY", WRITES): ("INSERT",),
+}  # fmt: skip
+_VIEW: Final = "v"
+
+
+@dataclass(frozen=True, slots=True)
+class SqlRecord:
+    """One record: whose session it was, and its message in short (``statement: …``, ``AUDIT: …``, ``session``)."""
+
+    who: str
+    text: str
+
+
+@dataclass(slots=True)
+class SqlUse:
+    """What records of some roles show.
+
+    ``evidence`` has for each role which classes of statements are recorded, ``audited`` those of which pgaudit records
+    what happens within them too; ``hides`` says that something else may have used tables with the rights of the caller.
+    """
+
+    privileges: set[tuple[str, Table]] = field(default_factory=set)
+    evidence: dict[str, set[str]] = field(default_factory=dict)
+    audited: dict[str, set[str]] = field(default_factory=dict)
+    opaque: set[str] = field(default_factory=set)
+    hides: bool = False
+
+    @classmethod
+    def of(cls, records: Iterable[SqlRecord]) -> "SqlUse":
+        """Read records."""
+        found = cls()
+        for one in records:
+            shown = found.evidence.setdefault(one.who, set())
+            found.audited.setdefault(one.who, set())
+            if one.text.startswith(_AUDIT):
+                found._audit(one)
+                continue
+            kind, _, statement = one.text.partition(": ")
+            if statement:
+                asked = needs(statement)
+                found._add(asked)
+                if kind == "statement":
+                    shown |= _classes(asked)
+        return found
+
+    def _add(self, asked: StatementNeeds) -> None:
+        self.privileges |= asked.privileges
+        self.hides = self.hides or asked.writes or asked.calls
+        if asked.opaque:
+            self.opaque.add(asked.opaque)
+
+    def _audit(self, one: SqlRecord) -> None:
+        parts = next(csv.reader([one.text.removeprefix(_AUDIT)], strict=False), [])
+        if len(parts) < _PARTS:
+            self.opaque.add("AUDIT")
+            return
+        kind = {"READ": READS, "WRITE": WRITES}.get(parts[_CLASS])
+        schema, _, name = parts[_OBJECT].rpartition(".")
+        if kind is None:
+            return  # other classes ask for no privilege on a table that is narrowed here
+        if name:
+            table = (schema.strip('"'), name.strip('"'))
+            asked = _AUDITED.get((parts[_COMMAND], kind), (parts[_COMMAND],))
+            self.privileges |= needs(parts[_STATEMENT]).privileges | {(each, table) for each in asked}
+            self.audited[one.who].add(kind)
+        else:
+            self._add(needs(parts[_STATEMENT]))
+        self.evidence[one.who].add(kind)
+
+    def unshown(self, privilege: str, declared: frozenset[str]) -> str:
+        """Return why the records cannot show all uses of a privilege; empty where they can."""
+        kind = next((one for one, privileges in _OF_CLASS.items() if privilege in privileges), "")
+        if not kind:
+            return "no record says what needs it"
+        if self.opaque:
+            return f"statements were not taken apart: {', '.join(sorted(self.opaque))}"
+        if kind not in declared and (
+            missing := sorted(one for one, shown in self.evidence.items() if kind not in shown)
+        ):
+            how = "log_statement = 'all'" if kind == READS else "log_statement = 'mod' or 'all'"
+            return (
+                f"the log shows no {kind} of {', '.join(missing)} ({how}, or pgaudit, shows them: --data-events {kind})"
+            )
+        if kind not in declared and not self.evidence:
+            return f"the log has no session of it: nobody knows whether it shows {kind} (--data-events {kind})"
+        inside = ROUTINES in declared or all(kind in audited for audited in self.audited.values())
+        if self.hides and not inside:
+            return (
+                "functions, triggers, views and row security may use it with the rights of the caller: log_statement "
+                f"does not show that, pgaudit with log_relation does (--data-events {ROUTINES})"
+            )
+        return ""
+
+
+def _classes(asked: StatementNeeds) -> set[str]:
+    """Return of which classes a recorded statement shows that they are recorded: what only reads is recorded last."""
+    if asked.opaque:
+        return set()
+    return {WRITES} if asked.writes else {READS, WRITES}
+
+
+@dataclass(frozen=True, slots=True)
+class TableGrant:
+    """What one role has on one table by its own list; ``on_columns`` are privileges on some columns alone."""
+
+    schema: str
+    name: str
+    privileges: frozenset[str]
+    on_columns: frozenset[str]
+    is_view: bool
+    secured: bool
+    owned: bool
+
+    @property
+    def shown(self) -> str:
+        """Return its name as people write it."""
+        return f"{self.schema}.{self.name}"
+
+
+def table_grants(privileges: Json, role: str) -> Iterator[TableGrant]:
+    """Yield the tables on which a role has privileges, or which it owns. Raises VendorChanged."""
+    for one in objects(single(privileges, "privileges"), "tables"):
+        given = frozenset(entry.text("privilege") for entry in _entries(one, role))
+        columns = frozenset(
+            entry.text("privilege") for column in objects(one, "columns") for entry in _entries(column, role)
+        )  # fmt: skip
+        owned = one.text("owner") == role
+        if given or columns or owned:
+            yield TableGrant(
+                one.text("schema"), one.text("name"), given, columns, one.maybe("kind") == _VIEW,
+                bool(one.flag("row_security")), owned,
+            )  # fmt: skip
+
+
+def _entries(one: Record, role: str) -> Iterator[Record]:
+    return (entry for entry in objects(one, "acl") if entry.maybe("grantee") == role)
+
+
+def asks(use: SqlUse, table: TableGrant, privilege: str) -> bool:
+    """Return whether a record asks for a privilege on a table, or on one of that name in a schema that is not said."""
+    return any(
+        wanted == privilege and name == table.name and schema in ("", table.schema)
+        for wanted, (schema, name) in use.privileges
+    )  # fmt: skip
+
+
+def revoked(tables: Iterable[tuple[TableGrant, Sequence[str]]], role: str) -> str:
+    """Return the statements that take privileges away."""
+    lines = [
+        f"REVOKE {', '.join(privileges)} ON TABLE {quoted(one.schema)}.{quoted(one.name)} FROM {quoted(role)};"
+        for one, privileges in tables if privileges
+    ]  # fmt: skip
+    return "\n".join(["BEGIN;", *lines, "COMMIT;", ""]) if lines else ""
+
+
+def quoted(name: str) -> str:
+    """Return a name in double quotes."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def without(privileges: Json, role: str, taken: Mapping[Table, frozenset[str]]) -> Json:
+    """Return the list of privileges as it is after some of a role were taken away."""
+    body = dict(single(privileges, "privileges").body)
+    tables: list[Json] = []
+    for one in objects(Record(body, "privileges"), "tables"):
+        gone = taken.get((one.text("schema"), one.text("name")), frozenset())
+        left: list[Json] = [
+            dict(entry.body) for entry in objects(one, "acl")
+            if entry.maybe("grantee") != role or entry.text("privilege") not in gone
+        ]  # fmt: skip
+        tables.append({**one.body, "acl": left})
+    return {**body, "tables": tables}
