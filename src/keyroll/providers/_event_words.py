@@ -203,7 +203,9 @@ _WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 def words(name: str) -> str:
     """Return the words of a name in plain form, with a space before and behind each."""
     found = [part for word in _WORD.findall(_NAMESPACE.sub("", name)) for part in _parts(word.lower())]
-    return f" {' '.join(map(_plain, found))} "
+    text = f" {' '.join(map(_plain, found))} "
+    # Settings that name what they were and what they are (``eventLogGenerationEnabledOffOn``).
+    return text.replace(" off on ", " enable ").replace(" on off ", " disable ")
 
 
 def by_words(name: str) -> ByWords:
