@@ -85,7 +85,7 @@ def described_rows(provider: str, reviewed: Mapping[str, list[str]]) -> tuple[st
     rows = [[group, "", "", "", "", "d"] for group in groups]
     everything = {f"{service}{joint}{name}" for service, some in services.items() for name in some}
     for service, some in services.items():
-        events = [f"{service}{joint}{name}" for name in some]
+        events = [f"{service}{joint}{name}" for name in sorted(some)]
         said = {event: by_words(event) for event in events if event not in reviewed}
         rows += [row(event, "d") for event, one in said.items() if one.prior == "medium" or one.refused]
     return f"{package} {metadata.version(package)}, read 2026-11", rows, everything | set(groups)
