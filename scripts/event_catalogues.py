@@ -40,14 +40,14 @@ GOOGLE_CLOUD = _NAMES.split()
 
 
 def aws() -> Iterator[tuple[str, str]]:
-    """Yield service and operation of all that AWS describes, under the name that CloudTrail gives the service."""
+    """Yield service and operation of all that AWS describes, under the names that CloudTrail may give the service."""
     import botocore.session
 
     session = botocore.session.get_session()
     for name in session.get_available_services():
         model = session.get_service_model(name)
-        for operation in model.operation_names:
-            yield model.endpoint_prefix.removeprefix("api."), operation
+        for service in {model.endpoint_prefix.removeprefix("api."), model.signing_name}:  # ``email`` is ``ses``.
+            yield from ((service, operation) for operation in model.operation_names)
 
 
 def gcp() -> Iterator[tuple[str, str]]:
