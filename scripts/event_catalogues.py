@@ -18,7 +18,7 @@ from importlib import metadata, resources
 from pathlib import Path
 
 from keyroll.providers._event_words import ByWords, by_words
-from keyroll.providers.contracts.events import COLUMNS
+from keyroll.providers.contracts.events import COLUMNS, event_catalogue
 
 PROVIDERS = Path("src/keyroll/providers")
 OVERRIDES = Path("scripts/event_overrides.csv")
@@ -40,14 +40,14 @@ GOOGLE_CLOUD = _NAMES.split()
 
 
 def aws() -> Iterator[tuple[str, str]]:
-    """Yield service and operation of all that AWS describes, under the name that CloudTrail gives the service."""
+    """Yield service and operation of all that AWS describes, under the names that CloudTrail may give the service."""
     import botocore.session
 
     session = botocore.session.get_session()
     for name in session.get_available_services():
         model = session.get_service_model(name)
-        for operation in model.operation_names:
-            yield model.endpoint_prefix.removeprefix("api."), operation
+        for service in {model.endpoint_prefix.removeprefix("api."), model.signing_name}:  # ``email`` is ``ses``.
+            yield from ((service, operation) for operation in model.operation_names)
 
 
 def gcp() -> Iterator[tuple[str, str]]:
@@ -73,8 +73,8 @@ def _methods(node: Mapping[str, object]) -> Iterator[str]:
 DESCRIBED = {"aws": (aws, ":", "botocore"), "gcp": (gcp, ".", "google-api-python-client")}
 
 
-def described_rows(provider: str, reviewed: Mapping[str, list[str]]) -> tuple[str, list[list[str]]]:
-    """Return the source and the rows of a vendor that describes its interface."""
+def described_rows(provider: str, reviewed: Mapping[str, list[str]]) -> tuple[str, list[list[str]], set[str]]:
+    """Return the source, the rows and all names of a vendor that describes its interface."""
     names, joint, package = DESCRIBED[provider]
     services: dict[str, set[str]] = defaultdict(set)
     for service, name in names():
@@ -83,11 +83,12 @@ def described_rows(provider: str, reviewed: Mapping[str, list[str]]) -> tuple[st
     if provider == "gcp":  # Methods of newer services are logged under the name of the package.
         groups += [f"{package}.{service}.*" for service in services for package in ("google", "google.cloud")]
     rows = [[group, "", "", "", "", "d"] for group in groups]
+    everything = {f"{service}{joint}{name}" for service, some in services.items() for name in some}
     for service, some in services.items():
-        events = [f"{service}{joint}{name}" for name in some]
+        events = [f"{service}{joint}{name}" for name in sorted(some)]
         said = {event: by_words(event) for event in events if event not in reviewed}
         rows += [row(event, "d") for event, one in said.items() if one.prior == "medium" or one.refused]
-    return f"{package} {metadata.version(package)}, read 2026-11", rows
+    return f"{package} {metadata.version(package)}, read 2026-11", rows, everything | set(groups)
 
 
 def row(event: str, source: str) -> list[str]:
@@ -118,32 +119,40 @@ def write(provider: str, more: tuple[str, list[str]] | None = None) -> None:
     listed = {cells[0]: cells[-1] for cells in csv.reader(line for line in lines if not line.startswith("#"))}
     listed.pop(COLUMNS[0], None)
     rows: dict[str, list[str]] = {}
+    named: dict[str, str] = {}
     if provider in DESCRIBED:
-        source, described = described_rows(provider, reviewed)
+        source, described, everything = described_rows(provider, reviewed)
         head = [line for line in head if not line.startswith("# source d: ")] + [f"# source d: {source}"]
         rows = {cells[0]: cells for cells in described}
+        named = dict.fromkeys(everything, "d")
         listed = {event: of for event, of in listed.items() if of not in ("d", "r")}
     if more:
         listed |= dict.fromkeys(more[1], more[0])
     for event, of in listed.items():
         rows.setdefault(event, _kept(event, of, lines))
-    of_any_case = {event.lower(): of for event, of in listed.items()}  # Names that were added last decide.
-    rows |= {event: [*cells, of_any_case.get(event.lower(), "r")] for event, cells in reviewed.items()}
+    key = event_catalogue(provider).without_version
+    of_any_case = {key(event).lower(): of for event, of in (named | listed).items()}  # Names added last decide.
+    rows |= {event: [*cells, of_any_case.get(key(event).lower(), "r")] for event, cells in reviewed.items()}
     if any(cells[-1] == "r" for cells in rows.values()) and not any(line.startswith("# source r: ") for line in head):
         head.append("# source r: decided by hand, from memory of the vendor's documentation, 2026-11: to be checked")
-    once = {event.lower(): cells for event, cells in rows.items() if event not in reviewed}
-    once |= {event.lower(): rows[event] for event in reviewed}  # Letters count alike whatever their case.
+    once = {key(event).lower(): cells for event, cells in rows.items() if event not in reviewed}
+    once |= {key(event).lower(): rows[event] for event in reviewed}  # Case and version make no other type.
+    _save(path, head, [once[event] for event in sorted(once)])
+
+
+def _save(path: Path, head: list[str], rows: list[list[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         stream.write("".join(f"{line}\n" for line in head))
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows([once[event] for event in sorted(once)])
+        writer.writerows(rows)
 
 
 def _kept(event: str, source: str, lines: list[str]) -> list[str]:
-    """Return a listed type; a row of a group (``*``) keeps what it says."""
+    """Return a listed type; a row of a group (``*``) keeps what it says, and the words decide in a new one."""
     if "*" in event:
-        return next(cells for cells in csv.reader(lines) if cells and cells[0] == event)
+        new = [event, "", "", "", "", source]
+        return next((cells for cells in csv.reader(lines) if cells and cells[0] == event), new)
     return row(event, source)
 
 

@@ -21,7 +21,7 @@ def test_each_table_reads_and_is_about_logs_of_its_provider(name: str):
     table = event_catalogue(name)
     assert table.rows
     assert {log.partition(".")[2] for log in table.logs} <= set(catalogue.logs(name))
-    assert len({row.event.lower() for row in table.rows}) == len(table.rows)
+    assert len({table.without_version(row.event).lower() for row in table.rows}) == len(table.rows)
     assert (FOLDER / name / "events.csv").stat().st_size < 200_000
     assert all("2026" in title or "memory" in title for title in table.sources.values()), "a source has its date"
 
@@ -43,6 +43,37 @@ def test_the_exact_row_decides_before_the_longest_group():
     assert table.find("iam:CreateAccessKey").known
     assert not table.find("new:CreateAccessKey").known
     assert table.event_of("x.audit", "GetKey", "iam.amazonaws.com") == "iam:GetKey"
+
+
+@pytest.mark.parametrize(
+    ("log", "operation", "service", "event"),
+    [
+        ("gcp.audit", "v1.compute.instances.insert", "", "compute.instances.insert"),
+        ("gcp.audit", "beta.compute.firewalls.patch", "", "compute.firewalls.patch"),
+        ("gcp.audit", "google.cloud.kms.v1.KeyManagementService.Decrypt", "",
+         "google.cloud.kms.KeyManagementService.Decrypt"),
+        ("gcp.audit", "google.cloud.asset.v1p1beta1.AssetService.X", "", "google.cloud.asset.AssetService.X"),
+        ("gcp.audit", "storage.objects.get", "", "storage.objects.get"),
+        ("aws.cloudtrail", "AddPermission20150331v2", "lambda.amazonaws.com", "lambda:AddPermission"),
+        ("aws.cloudtrail", "UpdateDistribution2020_05_31", "cloudfront.amazonaws.com", "cloudfront:UpdateDistribution"),
+        ("aws.cloudtrail", "GetObject", "s3.amazonaws.com", "s3:GetObject"),
+    ],
+)  # fmt: skip
+def test_a_version_of_an_interface_makes_no_other_type(log: str, operation: str, service: str, event: str):
+    table = event_catalogue(log.partition(".")[0])
+    assert table.event_of(log, operation, service) == event
+    assert table.find(event).known
+
+
+def test_versions_of_one_type_have_one_effect_and_what_is_new_stays_new():
+    table = event_catalogue("gcp")
+    names = ("v1.compute.instances.setMetadata", "alpha.compute.instances.setMetadata", "compute.instances.setMetadata")
+    assert {table.find(name) for name in names} == {table.find(names[0])}
+    assert table.find(names[0]).prior == "medium"
+    assert table.find(f"{names[0].replace('v1', 'v7')}").known
+    assert not table.find("v1.unheard.instances.insert").known
+    assert not event_catalogue("azure").find("Microsoft.Unheard/things/write").known
+    assert not event_catalogue("cloudflare").find("update frobnicator").known
 
 
 @pytest.mark.parametrize(
@@ -70,6 +101,11 @@ def test_a_wrong_row_is_refused(row: str):
         ("DeleteDatabase", "destroys"),
         ("iam:CreateServiceLinkedRole", "ordinary"),
         ("something.else", "ordinary"),
+        ("Microsoft.Web/sites/delete", "destroys"),
+        ("Microsoft.Web/sites/hostNameBindings/delete", "ordinary"),
+        ("Microsoft.DataMigration/services/start/action", "ordinary"),
+        ("eventLogGenerationEnabledOffOn", "ordinary"),
+        ("eventLogGenerationEnabledOnOff", "weakens_logging"),
     ],
 )
 def test_words_of_names(name: str, effect: str):
@@ -84,8 +120,9 @@ def test_any_name_has_an_effect(name: str):
 
 @given(st.sampled_from(TABLES), st.text(max_size=40))
 def test_any_event_is_found_or_new(name: str, event: str):
-    found = event_catalogue(name).find(event)
-    assert found.event == event
+    table = event_catalogue(name)
+    found = table.find(event)
+    assert found.event == table.without_version(event)
     assert found.prior in ("", "low", "medium")
 
 

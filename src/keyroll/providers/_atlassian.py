@@ -20,6 +20,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, principal
 from keyroll.model.source import Source
+from keyroll.providers._atlassian_actions import IN_ENGLISH
 from keyroll.providers.contracts.kinds import Kind
 from keyroll.providers.contracts.logs import Log, view
 from keyroll.providers.contracts.sigma import Logsource
@@ -93,8 +94,10 @@ _HAPPENED = (
     " + coalesce(TRY_CAST(\"timestamp\" ->> '$.nano' AS BIGINT), 0) // 1000),"
     " TRY_CAST(\"timestamp\" ->> '$' AS TIMESTAMPTZ))"
 )
-#: The REST API calls ``type`` what the file calls ``auditType``.
-_ONE_TYPE = 'SELECT * REPLACE (coalesce(auditType, "type") AS auditType) FROM native'
+#: The REST API calls ``type`` what the file calls ``auditType``. Names of actions are in the language of the server.
+_ONE_TYPE = f"""SELECT * REPLACE (
+  struct_pack("action" := {IN_ENGLISH}, actionI18nKey := auditType.actionI18nKey, area := auditType.area) AS auditType)
+FROM (SELECT * REPLACE (coalesce(auditType, "type") AS auditType) FROM native)"""  # noqa: S608 - no values of others
 
 
 def audit() -> Log:

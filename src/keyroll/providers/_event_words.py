@@ -197,13 +197,18 @@ _NAMESPACE: Final = re.compile(
     r"^(google\.([a-z0-9_]+\.)*(v\d\w*\.)?|io\.k8s\.([a-z0-9.-]+\.)?v\d\w*\.|v\d\w*\.|beta\.|admin\.|microsoft\.)",
     re.IGNORECASE,
 )
+#: What stands before the type of a resource of Azure: its provider, and where something is deleted, what it belongs to.
+_PARENTS: Final = re.compile(r"^microsoft\.[a-z.]+/(?:(?:.*/)?(?=[^/]+/delete$))?", re.IGNORECASE)
 _WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
 def words(name: str) -> str:
     """Return the words of a name in plain form, with a space before and behind each."""
-    found = [part for word in _WORD.findall(_NAMESPACE.sub("", name)) for part in _parts(word.lower())]
-    return f" {' '.join(map(_plain, found))} "
+    proper = _NAMESPACE.sub("", _PARENTS.sub("", name))
+    found = [part for word in _WORD.findall(proper) for part in _parts(word.lower())]
+    text = f" {' '.join(map(_plain, found))} "
+    # Settings that name what they were and what they are (``eventLogGenerationEnabledOffOn``).
+    return text.replace(" off on ", " enable ").replace(" on off ", " disable ")
 
 
 def by_words(name: str) -> ByWords:

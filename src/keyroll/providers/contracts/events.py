@@ -5,6 +5,7 @@ Lines that begin with ``#`` say which logs the table is about and where its rows
     # log aws.cloudtrail by service      an event type is ``service:operation``
     # log github.audit by first word     an event type is the first word of the operation
     # platform kubernetes.audit system:node|kube-system   actors that are the platform itself: their acts are ordinary
+    # version (^|[.])v[0-9]+(?=[.])      what names have for the version of an interface: it makes no other event type
     # source b: botocore 1.44.8, read 2026-11
     event,effect,object,refused,prior,source
     iam:CreateAccessKey,creates_credential,access_key,yes,medium,b
@@ -16,13 +17,13 @@ without an effect says that the vendor has the type: its words decide.
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fnmatch import translate
 from functools import cache, cached_property
 from importlib import resources
-from re import Pattern
+from re import IGNORECASE, Pattern
 from re import compile as regex
 from typing import Final
 
@@ -73,12 +74,15 @@ class EventCatalogue:
     sources: Mapping[str, str] = field(default_factory=dict)
     #: Of a log, an RE2 expression of actors that are the vendor's own.
     platforms: Mapping[str, str] = field(default_factory=dict)
+    #: What names have for the version of an interface (``v1.``, ``beta.``, ``20150331``); it is left out.
+    version: Pattern[str] | None = None
     rows: tuple[EventType, ...] = ()
     #: Rows that have no effect of their own.
     by_their_words: frozenset[str] = frozenset()
 
     def find(self, event: str) -> EventType:
         """Return what is known about an event type; letters count alike whatever their case."""
+        event = self.without_version(event)
         row = self._exact.get(event.lower()) or self._fitting(event)
         if row is None:
             return replace(_worded(event), known=False)
@@ -90,17 +94,24 @@ class EventCatalogue:
         """Return the event type of an operation in one of the logs."""
         named = self.logs[log]
         if named == "service":
-            return f"{service.partition('.')[0]}:{operation}"
-        return operation.partition(" ")[0] if named == "first word" else operation
+            operation = f"{service.partition('.')[0]}:{operation}"
+        elif named == "first word":
+            operation = operation.partition(" ")[0]
+        return self.without_version(operation)
+
+    def without_version(self, event: str) -> str:
+        """Return a name without the version of the interface; as it is if nothing else is left."""
+        return (self.version and self.version.sub("", event)) or event
 
     @cached_property
     def _exact(self) -> Mapping[str, EventType]:
-        return {row.event.lower(): row for row in self.rows if "*" not in row.event}
+        return {self.without_version(row.event).lower(): row for row in self.rows if "*" not in row.event}
 
     @cached_property
     def _patterns(self) -> tuple[tuple[Pattern[str], EventType], ...]:
-        some = sorted((row for row in self.rows if "*" in row.event), key=lambda row: -len(row.event.replace("*", "")))
-        return tuple((regex(translate(row.event.lower())), row) for row in some)
+        some = [(self.without_version(row.event).lower(), row) for row in self.rows if "*" in row.event]
+        some.sort(key=lambda one: -len(one[0].replace("*", "")))
+        return tuple((regex(translate(name)), row) for name, row in some)
 
     def _fitting(self, event: str) -> EventType | None:
         lower = event.lower()
@@ -116,27 +127,27 @@ def event_catalogue(provider: str) -> EventCatalogue:
 
 def read_catalogue(text: str) -> EventCatalogue:
     """Read a table. Raises ValueError with the line that is wrong."""
-    logs: dict[str, str] = {}
-    sources: dict[str, str] = {}
-    platforms: dict[str, str] = {}
     lines = text.splitlines()
-    for line in lines:
-        word, _, rest = line.removeprefix("#").strip().partition(" ")
-        if line.startswith("#") and word == "log":
-            name, _, named = rest.partition(" by ")
-            logs[name] = named
-        elif line.startswith("#") and word == "platform":
-            name, _, actors = rest.partition(" ")
-            platforms[name] = actors
-        elif line.startswith("#") and word == "source":
-            key, _, title = rest.partition(": ")
-            sources[key] = title
+    said = [line.removeprefix("#").strip().partition(" ")[::2] for line in lines if line.startswith("#")]
     rows = [row for row in csv.reader(line for line in lines if not line.startswith("#")) if row]
     if not rows or tuple(rows[0]) != COLUMNS:
         raise ValueError(f"the columns must be {', '.join(COLUMNS)}")
-    types = tuple(_row(cells, sources) for cells in rows[1:])
-    worded = frozenset(cells[0] for cells in rows[1:] if not cells[1])
-    return EventCatalogue(logs, sources, platforms, types, worded)
+    sources = _pairs(said, "source", ": ")
+    version = "|".join(rest for word, rest in said if word == "version")
+    return EventCatalogue(
+        logs=_pairs(said, "log", " by "),
+        sources=sources,
+        platforms=_pairs(said, "platform", " "),
+        version=regex(version, IGNORECASE) if version else None,
+        rows=tuple(_row(cells, sources) for cells in rows[1:]),
+        by_their_words=frozenset(cells[0] for cells in rows[1:] if not cells[1]),
+    )
+
+
+def _pairs(said: Sequence[tuple[str, str]], word: str, joint: str) -> Mapping[str, str]:
+    """Return what the lines with one word say: a name, and what stands behind the joint."""
+    parts = (rest.partition(joint) for first, rest in said if first == word)
+    return {name: value for name, _, value in parts}
 
 
 def _row(cells: list[str], sources: Mapping[str, str]) -> EventType:
