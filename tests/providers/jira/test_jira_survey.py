@@ -105,7 +105,7 @@ def test_a_full_page_of_users_announces_another(page_of):
 
 
 def test_a_page_of_all_users_says_whether_another_follows(page_of, read_all):
-    page = {"values": [user("x")], "isLast": True, "nextCursor": None}
+    page: dict[str, Any] = {"values": [user("x")], "isLast": True, "nextCursor": None}
     assert USERS.recognise(page)
     assert [one.facts for one in read_all(USERS, page, "jira")] == [
         one.facts for one in read_all(USERS, [user("x")], "jira")

@@ -1,5 +1,7 @@
 """Narrower permissions of tokens and apps of GitHub allow each request that was made, and nothing new."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ REPOSITORY = "/repos/{owner}/{repo}"
 
 
 def app(events: tuple[str, ...] = (), **permissions: str) -> SystemReads:
-    one = {"app_slug": "ci", "id": 1, "permissions": permissions, "events": list(events)}
+    one: dict[str, Any] = {"app_slug": "ci", "id": 1, "permissions": permissions, "events": list(events)}
     return SystemReads(NAME, {"installations": SystemListing(({"installations": [one]},))})
 
 
@@ -50,7 +52,7 @@ def test_what_delivers_events_stays() -> None:
 
 
 def test_a_token_keeps_where_its_permissions_hold() -> None:
-    token = {"token_id": 7, "token_name": "nightly",
+    token: dict[str, Any] = {"token_id": 7, "token_name": "nightly",
              "permissions": {"organization": {"members": "read"}, "repository": {"actions": "write"}}}  # fmt: skip
     granted = SystemReads(NAME, {"personal_access_tokens": SystemListing(([token],))})
     result = narrowed(granted, "nightly", logged(request("GET", "/orgs/{org}/members"), shows=ALL))
@@ -88,7 +90,8 @@ ROUTES = ("/contents/{path}", "/issues", "/actions/secrets", "/keys", "", "/unkn
 )  # fmt: skip
 def test_each_request_stays_allowed_and_nothing_new_is(permissions, made, shows, events) -> None:
     log = logged(*(request(method, f"{REPOSITORY}{route}") for method, route in made), shows=frozenset(shows))
-    after = narrowed(app(tuple(events), **permissions), "ci", log).document["default_permissions"]
+    document: Any = narrowed(app(tuple(events), **permissions), "ci", log).document
+    after = document["default_permissions"]
     for name, level in after.items():
         assert GithubPermission(name, level).within(permissions[name])
     for method, route in made:

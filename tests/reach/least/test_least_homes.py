@@ -38,7 +38,10 @@ def kubernetes(world: SmallWorld) -> None:
         ("ClusterRoleBindingList", "cluster_role_bindings", [binding]), ("RoleBindingList", "role_bindings", []),
     ):  # fmt: skip
         world.survey(KUBERNETES, DAY, name, {"kind": kind, "apiVersion": RBAC, "metadata": {}, "items": items})
-    forbidden = {"annotations": {"authorization.k8s.io/decision": "forbid"}, "responseStatus": {"code": 403}}
+    forbidden: dict[str, Any] = {
+        "annotations": {"authorization.k8s.io/decision": "forbid"},
+        "responseStatus": {"code": 403},
+    }
     world.log(
         KUBERNETES, "audit", request(1, "get"), request(2, "list", about={"name": None}),
         request(3, "delete", "ann"), request(4, "create", about={"subresource": "exec"}),

@@ -11,7 +11,7 @@ from keyroll.errors import NothingToDo, UsageError
 from keyroll.reach.kubernetes.rules import BindingSubject, KubernetesCluster, SubjectRules
 from keyroll.reach.least.languages.kubernetes import read_again
 from keyroll.reach.system import SystemListing, SystemReads
-from reach.least.uses import logged, narrowed, use
+from reach.least.uses import logged, narrowed, use, written
 
 NAME, ALL = "kubernetes@main", frozenset({"requests"})
 WHO, SUBJECT = "shop/ci", BindingSubject("ServiceAccount", "ci", "shop")
@@ -151,7 +151,7 @@ def test_each_request_stays_allowed_and_nothing_new_is(rules, where, made, other
     before = SubjectRules(tuple((where, one) for one in KubernetesCluster({
         kind: listing.pages for kind, listing in granted.listings.items()
     }).roles[where, "work"]), ())  # fmt: skip
-    after = SubjectRules(read_again(result.document, SUBJECT), ())
+    after = SubjectRules(read_again(written(result), SUBJECT), ())
     for asked in itertools.product(VERBS, GROUPS, RESOURCES, PLACES, NAMES):
         old, new = before.allows(*asked), after.allows(*asked)
         assert old or not new

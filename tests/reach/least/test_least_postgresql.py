@@ -13,7 +13,7 @@ from keyroll.providers.postgresql.privileges import PRIVILEGES
 from keyroll.providers.postgresql.survey import MEMBERS, ROLES
 from keyroll.reach.sql.statements import needs
 from keyroll.reach.system import SystemListing, SystemReads
-from reach.least.uses import logged, narrowed, use
+from reach.least.uses import logged, narrowed, use, written
 
 psycopg = pytest.importorskip("psycopg")
 NAME, WHO, DATABASE = "postgresql@main", "app", "shop"
@@ -32,7 +32,7 @@ def reads(*tables: dict[str, Any], superuser: bool = False) -> SystemReads:
     role = {"rolname": WHO, "rolsuper": superuser, "rolinherit": True, "rolcanlogin": True}
     body = {"database": DATABASE, "version": 180000, "databases": [], "functions": [],
             "schemas": [{"name": "s", "owner": "postgres", "acl": []}], "tables": list(tables)}  # fmt: skip
-    pages = {"roles": [role], "members": [], "privileges": body}
+    pages: dict[str, Any] = {"roles": [role], "members": [], "privileges": body}
     return SystemReads(NAME, {name: SystemListing((page,)) for name, page in pages.items()})
 
 
@@ -170,7 +170,7 @@ def test_the_server_runs_each_statement_as_before_and_nothing_new(postgres, draw
             *(use("postgres", WHO, f"statement: {each}") for each in made), shows=INSIDE if inside else frozenset()
         )  # fmt: skip
         result = narrowed(SystemReads(NAME, listings), narrow, log)
-        for line in result.document.splitlines():
+        for line in written(result).splitlines():
             if line.startswith("REVOKE"):
                 one.execute(line)
         assert held(one) <= before

@@ -26,3 +26,9 @@ def narrowed(reads: SystemReads, who: str, log: PrincipalUse) -> Narrowed:
     assert not found.lost
     assert not found.excess
     return result
+
+
+def written(result: Narrowed) -> str:
+    """Return a document that is a text."""
+    assert isinstance(result.document, str)
+    return result.document
