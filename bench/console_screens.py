@@ -1,7 +1,9 @@
 """Takes screenshots of the console over a home: ``python bench/console_screens.py HOME FOLDER [--widths 320 1440]``.
 
 Every kind of page is opened in Debian's Chromium with one thing that the home has, in light and dark colours. It says
-what a page complained of in the browser's console, and which page is wider than its window.
+what a page complained of in the browser's console, and which page is wider than its window. Then it prints after how
+many milliseconds each page, opened again, had run its scripts (``domContentLoadedEventEnd``; they are deferred), and
+was loaded whole: the slowest of its widths and colours.
 """
 
 import argparse
@@ -16,6 +18,9 @@ from playwright.sync_api import Browser, sync_playwright
 from console_pages import Client, questions, served
 
 SCHEMES = ("light", "dark")
+_TIMES = """() => { const one = performance.getEntriesByType('navigation')[0];
+    return [one.domContentLoadedEventEnd, one.loadEventEnd]; }"""
+Times = dict[str, tuple[float, float]]
 
 
 def pages(client: Client) -> Iterator[tuple[str, str]]:
@@ -44,8 +49,10 @@ def way(client: Client) -> tuple[str, str]:
     return "", ""
 
 
-def shoot(browser: Browser, client: Client, known: list[tuple[str, str]], width: int, scheme: str, to: Path) -> None:
-    """Take one picture of each page."""
+def shoot(
+    browser: Browser, client: Client, known: list[tuple[str, str]], width: int, scheme: str, to: Path, times: Times
+) -> None:
+    """Take one picture of each page, and note when it was ready."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if scheme == "dark" else "light",
@@ -65,6 +72,11 @@ def shoot(browser: Browser, client: Client, known: list[tuple[str, str]], width:
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             print(f"{title} at {width}: {wide} px too wide")
+        page.reload(wait_until="load")
+        page.wait_for_function("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
+        ready, loaded = page.evaluate(_TIMES)
+        before = times.get(title, (0.0, 0.0))
+        times[title] = max(before[0], ready), max(before[1], loaded)
     context.close()
 
 
@@ -78,9 +90,13 @@ def main() -> None:
     with served(chosen.home) as (client, _, _), sync_playwright() as playwright:
         known = list(pages(client))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        times: Times = {}
         for width, scheme in itertools.product(chosen.widths, SCHEMES):
-            shoot(browser, client, known, width, scheme, chosen.folder)
+            shoot(browser, client, known, width, scheme, chosen.folder, times)
         browser.close()
+    print("| page | interactive ms | loaded ms |\n|---|---|---|")
+    for title, (ready, loaded) in times.items():
+        print(f"| {title} | {ready:.0f} | {loaded:.0f} |")
 
 
 if __name__ == "__main__":
