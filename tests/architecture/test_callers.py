@@ -9,10 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 #: What calls the package beside itself.
 CALLERS = ("scripts", "bench", "scenarios", "fuzz")
-#: Names that a library calls: pySigma, click, asyncssh, html.parser, SQLAlchemy, sqlglot.
+#: Names that a library calls: pySigma, click, asyncssh, html.parser, SQLAlchemy, sqlglot, PyYAML.
 CALLED_BY_LIBRARIES = re.compile(
     r"convert_condition_\w+|format_(commands|epilog)|debug_msg_received|handle_(data|endtag|starttag)|unknown_decl"
-    r"|send_400_response|load_dialect_impl|process_(bind_param|result_value)|Parser"
+    r"|send_400_response|ignore_aliases|load_dialect_impl|process_(bind_param|result_value)|Parser"
 )
 #: Called by tests alone. To be removed, or used.
 TESTS_ALONE = {

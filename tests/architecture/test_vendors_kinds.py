@@ -16,7 +16,14 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "keyroll"
 #: The providers themselves, and what writes files in the vendors' formats.
 VENDORS = ("providers", "replay")
 #: What evaluates the permissions of one system, in that system's own words.
-EVALUATORS = ("reach/systems/", "reach/google/", "reach/kubernetes/", "reach/openbao/", "reach/sql/")
+EVALUATORS = (
+    "reach/systems/",
+    "reach/least/languages/",
+    "reach/google/",
+    "reach/kubernetes/",
+    "reach/openbao/",
+    "reach/sql/",
+)
 COMPARED = re.compile(
     r"""(?:\b(?:sub)?kind|split_part\((?:[^()]|\([^()]*\))*,\s*':',\s*2\))\s*
         (?:=|<>|!=|==|IS\s+(?:NOT\s+)?DISTINCT\s+FROM|NOT\s+IN|IN|LIKE)\s*

@@ -115,7 +115,7 @@ def test_a_hunt_brings_files_in_first(keyroll: Run, tmp_path: Path) -> None:
     trail.write_text(f"{json.dumps(record)}\nno record\n")
     done = keyroll("hunt", "--log", "aws.cloudtrail", str(trail), home=tmp_path / "home")
     assert done.returncode == 11
-    assert "1 new records" in done.stderr
+    assert "1 new record\n" in done.stderr
     assert "1 in quarantine: keyroll list quarantine" in done.stderr
     assert "CloudTrail logging stopped or restricted" in " ".join(done.stdout.split())
     again = keyroll("hunt", "--log", "aws.cloudtrail", str(trail), home=tmp_path / "home")
