@@ -123,6 +123,11 @@ def let_in(condition, issuer=GITHUB):
         ({"StringLike": {f"{GITHUB}:sub": "*:ref:refs/heads/main"}}, True),
         ({"StringLike": {f"{GITHUB}:sub": "repo:acme/*"}}, False),
         ({"StringEquals": {f"{GITHUB}:sub": "repo:acme/web:ref:refs/heads/main"}}, False),
+        ({"StringLike": {f"{GITHUB}:sub": "repo:acme@12/web@34:*"}}, False),
+        ({"StringLike": {f"{GITHUB}:sub": "repo:*@12/*"}}, False),
+        ({"StringLike": {f"{GITHUB}:sub": "repo:acme@*/web@*:*"}}, False),
+        ({"StringLike": {f"{GITHUB}:sub": "repo:*@*/web@34:*"}}, True),
+        ({"StringLike": {f"{GITHUB}:sub": "repo:acme*@1*/web:*"}}, True),
     ],
 )
 def test_whose_tokens_a_role_takes(condition, anyone):

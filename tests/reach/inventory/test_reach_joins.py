@@ -34,6 +34,7 @@ ROLES = [
     role("deploy", "repo:acme/app:environment:prod"), role("build", "repo:acme/app:*"),
     role("main", "repo:acme/app:ref:refs/heads/main"), role("other", "repo:other/app:*"),
     role("made", "repo:acme/app:environment:made-up"), role("all", "repo:acme/*"),
+    role("by-id", "repo:acme@12/app@34:*"), role("other-id", "repo:other@12/app@34:*"),
 ]  # fmt: skip
 DUMP = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": ROLES, "Policies": [], "IsTruncated": False}
 MAY = dict.fromkeys(("admin", "maintain"), False) | dict.fromkeys(("push", "triage", "pull"), True)
@@ -110,9 +111,10 @@ def because(asked: Reach, start: str, end: str) -> str:
 
 def test_a_workflow_becomes_each_role_whose_trust_policy_takes_its_token(asked: Reach):
     roles = {one.rpartition(":")[2] for one in reached(asked, "github@main:user:ann") if f"{AWS}:role:" in one}
-    assert roles == {"deploy", "build", "main", "made", "all"}
+    assert roles == {"deploy", "build", "main", "made", "all", "by-id"}
     workflow, outside = "github@main:workflow:acme/app", f"{AWS}:outside:oidc:{ISSUER}:"
     assert because(asked, workflow, f"{outside}repo:acme/app:*") == ""
+    assert "ids" in because(asked, workflow, f"{outside}repo:acme@12/app@34:*")
     assert "branches" in because(asked, workflow, f"{outside}repo:acme/app:ref:refs/heads/main")
     assert "was not listed" in because(asked, workflow, f"{outside}repo:acme/app:environment:made-up")
     environment = "github@main:environment:acme/app/prod"

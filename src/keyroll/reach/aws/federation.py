@@ -1,7 +1,8 @@
 """Who signs in from outside: tokens of OIDC issuers, SAML assertions, certificates, other accounts.
 
 A role that trusts an issuer lets in whoever gets a token from it with a subject that its conditions allow. GitHub's
-subjects begin with ``repo:OWNER/NAME:`` (GitHub docs, "OpenID Connect reference"); Roles Anywhere sets
+subjects begin with ``repo:OWNER/NAME:``, or ``repo:OWNER@ID/NAME@ID:`` (GitHub docs, "OpenID Connect reference" and
+"Immutable subject claims", the latter read 2026-11-29); Roles Anywhere sets
 ``aws:PrincipalTag/x509Subject/…`` and ``aws:SourceArn`` of the trust anchor (user guide, "Trust model"). From memory:
 re-check.
 """
@@ -85,8 +86,15 @@ def _names_nobody(subject: str) -> bool:
     if not colon or "*" in kind or "?" in kind:
         return "*" in subject or "?" in subject
     owner, slash, _ = rest.partition("/")
+    name, _, number = owner.partition("@")
+    if number and not _is_pattern(number):
+        return False  # the id is one organisation's, whatever it is called
     # repo:acme* is acme, and acme-of-somebody-else too.
-    return "*" in owner or "?" in owner or (not slash and "*" in rest)
+    return _is_pattern(name) or (not slash and "*" in rest)
+
+
+def _is_pattern(text: str) -> bool:
+    return "*" in text or "?" in text
 
 
 def _audiences(statement: Statement, issuer: str) -> int:

@@ -1,5 +1,6 @@
 """Steps from one system into another: tokens of GitHub's workflows at AWS, Google groups, domain-wide delegation."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -13,6 +14,10 @@ from keyroll.store.session import Session
 _ISSUER: Final = ":outside:oidc:token.actions.githubusercontent.com:"
 _BRANCHES: Final = "which branches somebody may push to was not read"
 _CREATED: Final = "the environment was not listed: a workflow that names it makes it, without a gate"
+_IDS: Final = "the policy names ids of the owner and the repository, which were not compared"
+#: Ids that a subject has behind the names of owner and repository, where the repository was made, renamed or moved
+#: after 2026-07-15 (docs.github.com, *Immutable subject claims*, read 2026-11-29).
+_ID: Final = re.compile(r"@(?:\d+|\*)(?=[/:]|$)")
 _SCOPES: Final = "which scopes the client was given was not followed"
 
 
@@ -34,7 +39,8 @@ def joined(session: Session, nodes: Mapping[str, Node]) -> Joined:
 
 def _subjects(nodes: Mapping[str, Node]) -> Iterator[Edge]:
     """Yield which workflows and environments of GitHub get a token that a trust policy of AWS takes."""
-    wanted = [(one, one.partition(_ISSUER)[2]) for one in nodes if _ISSUER in one]
+    named = [(one, one.partition(_ISSUER)[2]) for one in nodes if _ISSUER in one]
+    wanted = [(end, _ID.sub("", pattern), _IDS if _ID.search(pattern) else "") for end, pattern in named]
     if not wanted:
         return
     of_github = [one for one in nodes if one.startswith("github@")]
@@ -44,13 +50,13 @@ def _subjects(nodes: Mapping[str, Node]) -> Iterator[Edge]:
         if kind == "environment":
             repository, _, environment = name.partition("/")[2].partition("/")
             subject = f"repo:{name.partition('/')[0]}/{repository}:environment:{environment}"
-            for end, pattern in wanted:
+            for end, pattern, ids in wanted:
                 if like(pattern, subject):
-                    yield _token(nodes[one], end, subject, "")
+                    yield _token(nodes[one], end, subject, ids)
         elif kind == "workflow":
-            for end, pattern in wanted:
+            for end, pattern, ids in wanted:
                 if (because := workflow_gets(name, pattern, environments)) is not None:
-                    yield _token(nodes[one], end, pattern, because)
+                    yield _token(nodes[one], end, pattern, because or ids)
 
 
 def workflow_gets(repository: str, pattern: str, environments: Collection[str]) -> str | None:
