@@ -181,6 +181,9 @@ def _storable(body: Json) -> Json:
 _TOO_LONG = f"a line is longer than {limits.ROW >> 20} MiB"
 
 
+_BLANK: Final = " \t\r\n\ufeff"
+
+
 def table(coming: Iterable[bytes]) -> Iterator[PageInFile]:
     """Yield the rows of a CSV with a header as one page, in parts; a fault has the number of its line as ``start``."""
     rows: list[Json] = []
@@ -189,9 +192,14 @@ def table(coming: Iterable[bytes]) -> Iterator[PageInFile]:
         lines = _lines(coming)
         head = next(lines, "")
         reading = csv.DictReader(chain([head], lines))
-        if len(reading.fieldnames or ()) > limits.COLUMNS:
+        names = reading.fieldnames or ()
+        if len(names) > limits.COLUMNS:
             raise csv.Error(f"it has more than {limits.COLUMNS:,} columns")  # noqa: TRY301 - told like any other fault
-        most = max(1, min(_ROWS, 40 * limits.COLUMNS // max(1, len(reading.fieldnames or ()))))
+        if not any(name.strip(_BLANK) for name in names):
+            # A file that was cut to nothing is no list without rows: what was listed before would be gone.
+            yield PageInFile(0, 0, fault="the file is empty, or its first line names no column", first=True)
+            return
+        most = max(1, min(_ROWS, 40 * limits.COLUMNS // len(names)))
         for row in reading:
             number += 1
             rows.append(dict(row))

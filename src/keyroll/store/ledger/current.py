@@ -18,6 +18,6 @@ def is_current(path: Path) -> bool:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)) as connection:
             found = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
             step = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.Error:
+        return bool(found and step) and {int(found[0]), int(step[0])} == {newest}
+    except (sqlite3.Error, TypeError, ValueError):
         return False
-    return bool(found and step) and {int(found[0]), int(step[0])} == {newest}
