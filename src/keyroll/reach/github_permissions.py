@@ -65,7 +65,7 @@ class GithubPermission:
         return granted in LEVELS and LEVELS.index(granted) >= LEVELS.index(self.level)
 
 
-def asked(action: str, method: str, route: str) -> GithubPermission | None:
+def permission_for(action: str, method: str, route: str) -> GithubPermission | None:
     """Return what an action or a request asks for, with an empty name where that is nothing; None: it is not known.
 
     An action that is neither a request nor a Git event asks for nothing more: the request that made it is recorded too.

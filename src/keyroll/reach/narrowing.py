@@ -1,13 +1,18 @@
 """What a language of entitlements declares, and what a narrower form of them consists of."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from typing import Final
 
+from keyroll.errors import NothingToDo
 from keyroll.model.json import Json
 from keyroll.plugins import found
 from keyroll.reach.system import SystemReads
+
+#: The word of ``--data-events`` that says that the log has each request of a principal.
+REQUESTS: Final = "requests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +97,12 @@ class Language:
     ``uses`` has for each log the SELECT of a principal's records: service, operation, resource, whether it was allowed
     (NULL: not known), when. It reads the records of a source in the window, ``least_native`` as the vendor wrote them
     or ``least_events`` as events, and knows ``$who``. ``shows`` gives what the log shows of anybody, as texts.
-    ``declarable`` are the words of ``--data-events``, each with what it says; ``what`` names the document. ``check``
-    reads the document again.
+    ``declarable`` are the words of ``--data-events``, each with what it says; ``what`` names the document, ``then``
+    says what a person does with it. ``check`` reads the document again.
     """
 
     what: str
+    then: str
     uses: Mapping[str, str]
     principals: Callable[[SystemReads], Iterable[EntitledPrincipal]]
     narrow: Callable[[SystemReads, EntitledPrincipal, PrincipalUse], Narrowed]
@@ -110,11 +116,22 @@ class Least:
     """Narrower entitlements of a principal, the uses that they rest on, since when, and what could not be read."""
 
     principal: str
-    what: str
+    language: Language
     narrowed: Narrowed
     logged: PrincipalUse
     since: datetime
     faults: tuple[str, ...] = ()
+
+
+def refuse_unnamed(
+    principal: EntitledPrincipal, logged: PrincipalUse, words: Sequence[str], because: str, whole: str
+) -> None:
+    """Refuse a principal that no record names, unless ``words`` say that the log is ``whole``. Raises NothingToDo."""
+    if not logged.uses and not logged.shows.issuperset(words):
+        raise NothingToDo(
+            f"no record of the log names {principal.id}: {because}",
+            hint=f"where {whole}, say so: --data-events {','.join(words)}",
+        )
 
 
 @cache

@@ -25,7 +25,7 @@ def sentences(least: Least) -> Iterator[str]:
             f"the log begins {logged.begins:%Y-%m-%d}, after the window does ({least.since:%Y-%m-%d}): earlier use is "
             "not known"
         )
-    yield f"no longer granted whole: {', '.join(narrowed.removed) or f'nothing: the {least.what} cannot be narrowed'}"
+    yield f"no longer granted whole: {', '.join(narrowed.removed) or 'nothing: what is granted cannot be narrowed'}"
     reasons = defaultdict(list)
     for one in narrowed.kept:
         reasons[one.because].append(one.pattern)
@@ -36,10 +36,7 @@ def sentences(least: Least) -> Iterator[str]:
     if logged.refused:
         yield f"{logged.refused:,} calls were refused and count for nothing"
     yield from narrowed.notes
-    yield (
-        f"next: look for uses that are rarer than the window (yearly jobs, recovery), then put this {least.what} in "
-        "place of the others"
-    )
+    yield (f"next: look for uses that are rarer than the window (yearly jobs, recovery), then {least.language.then}")
 
 
 def policy_text(least: Least) -> str:
@@ -63,6 +60,6 @@ def narrower_row(least: Least) -> dict[str, object]:
         ],
         "no_longer_granted_whole": list(narrowed.removed),
         "kept": [{"pattern": one.pattern, "because": one.because} for one in narrowed.kept],
-        "unplaced": list(narrowed.unplaced), "notes": list(narrowed.notes), "language": least.what,
+        "unplaced": list(narrowed.unplaced), "notes": list(narrowed.notes), "language": least.language.what,
         "policy": narrowed.document,
     }  # fmt: skip

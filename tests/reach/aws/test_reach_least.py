@@ -13,9 +13,9 @@ from keyroll.model.truth import Answer
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.least.calls import DATA, Call
-from keyroll.reach.aws.least.narrow import narrow, overlap
-from keyroll.reach.aws.matching import like
+from keyroll.reach.aws.least.narrow import narrow
 from keyroll.reach.aws.policy import parse
+from keyroll.reach.wildcards import like, overlap
 from reach.aws.accounts import dump, statement, user
 
 WHEN = datetime(2026, 3, 1, tzinfo=UTC)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from keyroll.api import Keyroll
 from keyroll.api.reaching import Reach
-from keyroll.reach.aws.matching import like
 from keyroll.reach.inventory.joins import workflow_gets
+from keyroll.reach.wildcards import like
 from small_world import NOW, SmallWorld
 
 ISSUER = "token.actions.githubusercontent.com"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyroll.errors import NothingToDo
-from keyroll.reach.github_permissions import GithubPermission, asked
+from keyroll.reach.github_permissions import GithubPermission, permission_for
 from keyroll.reach.system import SystemListing, SystemReads
 from reach.least.uses import logged, narrowed, use
 
@@ -75,7 +75,7 @@ def test_nobody_is_called_unused_whom_no_record_names() -> None:
     ],
 )  # fmt: skip
 def test_what_a_route_asks_for(method, route, wanted) -> None:
-    assert asked("api.request", method, route) == wanted
+    assert permission_for("api.request", method, route) == wanted
 
 
 NAMES = ("contents", "issues", "secrets", "administration", "metadata")
@@ -95,7 +95,7 @@ def test_each_request_stays_allowed_and_nothing_new_is(permissions, made, shows,
     for name, level in after.items():
         assert GithubPermission(name, level).within(permissions[name])
     for method, route in made:
-        one = asked("api.request", method, f"{REPOSITORY}{route}")
+        one = permission_for("api.request", method, f"{REPOSITORY}{route}")
         if one is not None and one.within(permissions.get(one.name, "")):
             assert one.within(after[one.name])
     if "requests" not in shows:

@@ -21,7 +21,9 @@ SELECT
   END AS activity_id,
   CASE ActionResult WHEN true THEN 1 WHEN false THEN 2 ELSE 0 END AS status_id,
   -- Newer products write a verb alone, and what it is done to beside it ("create" of "r2.bucket").
-  CASE WHEN regexp_matches(lower(ActionType), '^(create|update|edit|patch|delete|add|remove|set|change|view|read|purge)$') THEN concat_ws(' ', ActionType, nullif(ResourceType, '')) ELSE ActionType END AS operation,
+  CASE WHEN regexp_matches(
+      lower(ActionType), '^(create|update|edit|patch|delete|add|remove|set|change|view|read|purge)$')
+    THEN concat_ws(' ', ActionType, nullif(ResourceType, '')) ELSE ActionType END AS operation,
   CASE
     WHEN ActorEmail <> '' THEN source || ':user:' || lower(ActorEmail)
     WHEN lower(ActorType) LIKE '%token%' THEN source || ':account_token:' || nullif(ActorID, '')

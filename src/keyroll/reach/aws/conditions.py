@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from keyroll.model.truth import Answer, Truth
-from keyroll.reach.aws.matching import Values, fits, like
+from keyroll.reach.aws.matching import Values, fits
 from keyroll.reach.aws.policy import Clause
+from keyroll.reach.wildcards import like
 
 Compare = Callable[[str, str], bool]
 

@@ -13,8 +13,9 @@ from enum import IntEnum
 
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.conditions import holds
-from keyroll.reach.aws.matching import Values, fits, like
+from keyroll.reach.aws.matching import Values, fits
 from keyroll.reach.aws.policy import AwsPolicy, Statement
+from keyroll.reach.wildcards import like
 
 Policies = tuple[AwsPolicy, ...]
 

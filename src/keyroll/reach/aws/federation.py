@@ -15,6 +15,7 @@ from keyroll.model.truth import Truth
 from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.policy import Statement
 from keyroll.reach.graph.model import Strength
+from keyroll.reach.wildcards import is_pattern
 
 _OIDC: Final = ":oidc-provider/"
 _ANYWHERE: Final = "rolesanywhere.amazonaws.com"
@@ -83,18 +84,14 @@ def _federated(role: Holder, statement: Statement, name: str) -> Iterator[Outsid
 def _names_nobody(subject: str) -> bool:
     """Say whether a subject's pattern has a wildcard before the name of an organisation ends."""
     kind, colon, rest = subject.partition(":")
-    if not colon or "*" in kind or "?" in kind:
-        return "*" in subject or "?" in subject
+    if not colon or is_pattern(kind):
+        return is_pattern(subject)
     owner, slash, _ = rest.partition("/")
     name, _, number = owner.partition("@")
-    if number and not _is_pattern(number):
+    if number and not is_pattern(number):
         return False  # the id is one organisation's, whatever it is called
     # repo:acme* is acme, and acme-of-somebody-else too.
-    return _is_pattern(name) or (not slash and "*" in rest)
-
-
-def _is_pattern(text: str) -> bool:
-    return "*" in text or "?" in text
+    return is_pattern(name) or (not slash and "*" in rest)
 
 
 def _audiences(statement: Statement, issuer: str) -> int:

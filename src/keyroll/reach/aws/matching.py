@@ -2,30 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from keyroll.model.truth import Truth
+from keyroll.reach.wildcards import expression, like
 
 _VARIABLE = re.compile(r"\$\{([^},]+)(?:,\s*'([^']*)')?\}")
 #: What stands for itself: ``${*}``, ``${?}`` and ``${$}``.
 _LITERAL = frozenset("*?$")
 Values = Mapping[str, tuple[str, ...] | None]
-
-
-def like(pattern: str, text: str) -> bool:
-    """Say whether a text fits a pattern: ``*`` is any text, ``?`` one character; case matters."""
-    return _compiled(pattern).fullmatch(text) is not None
-
-
-@lru_cache(maxsize=65_536)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    # Several stars in a row mean one, and would cost much time.
-    parts = re.split(r"(\*+|\?)", pattern)
-    return re.compile("".join(_part(one) for one in parts), re.DOTALL)
-
-
-def _part(text: str) -> str:
-    return ".*" if text.startswith("*") else "." if text == "?" else re.escape(text)
 
 
 def fits(pattern: str, text: str, values: Values) -> Truth:
@@ -38,7 +22,7 @@ def fits(pattern: str, text: str, values: Values) -> Truth:
     literal = ""
     last = 0
     for found in _VARIABLE.finditer(pattern):
-        literal += _regex(pattern[last : found.start()])
+        literal += expression(pattern[last : found.start()])
         key, last = found[1].lower(), found.end()
         known = (found[1],) if found[1] in _LITERAL else values.get(key, ()) if key in values else ()
         if known is None:
@@ -50,12 +34,8 @@ def fits(pattern: str, text: str, values: Values) -> Truth:
             rest = "".join("*" if at % 3 == 1 else part or "" for at, part in enumerate(_VARIABLE.split(pattern)))
             return Truth.unknown(f"the value of {found[1]} is not known") if like(rest, text) else Truth.no()
         literal += re.escape(known[0])
-    fit = re.fullmatch(literal + _regex(pattern[last:]), text, re.DOTALL)
+    fit = re.fullmatch(literal + expression(pattern[last:]), text, re.DOTALL)
     return Truth.yes() if fit else Truth.no()
-
-
-def _regex(pattern: str) -> str:
-    return "".join(_part(one) for one in re.split(r"(\*+|\?)", pattern))
 
 
 def witness(pattern: str, values: Values) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from keyroll.model.truth import Truth
-from keyroll.reach.aws.matching import like
 from keyroll.reach.graph.model import Edge, Node, Strength
+from keyroll.reach.wildcards import is_pattern, like
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
@@ -80,7 +80,7 @@ def workflow_gets(repository: str, pattern: str, environments: Collection[str]) 
     if rest.startswith("environment:"):
         listed = (one.removeprefix(f"{repository}/") for one in environments if one.startswith(f"{repository}/"))
         return None if any(like(rest.removeprefix("environment:"), one) for one in listed) else _CREATED
-    return _BRANCHES if rest.startswith("ref:") or "*" in rest or "?" in rest else None
+    return _BRANCHES if rest.startswith("ref:") or is_pattern(rest) else None
 
 
 def _token(start: Node, end: str, subject: str, because: str) -> Edge:

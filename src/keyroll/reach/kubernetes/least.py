@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from keyroll.reach.kubernetes.rules import ANY, KubernetesRule, SubjectRules
+from keyroll.reach.narrowing import REQUESTS
 
 #: Verbs of requests; every other verb is asked for within them.
 VERBS: Final = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "impersonate")
 _WRITES: Final = frozenset({"create", "update", "patch"})
-#: Says that the audit policy records each request.
-REQUESTS: Final = "requests"
 _RBAC, _CERTIFICATES, _FINALIZERS = "rbac.authorization.k8s.io", "certificates.k8s.io", "*/finalizers"
 #: Verbs that are asked for within writes of some resources (all resources: empty): on which resources they are.
 _WITHIN: Final = {

@@ -43,7 +43,7 @@ def least_of(
             "checked: each operation that was granted and used stays allowed, and nothing more is allowed than before"
         )
         narrowed = replace(narrowed, notes=(*narrowed.notes, said))
-    return Least(principal.id, language.what, narrowed, logged, since)
+    return Least(principal.id, language, narrowed, logged, since)
 
 
 def _meant(sources: Mapping[str, SystemReads], name: str) -> tuple[str, EntitledPrincipal]:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from keyroll.model.json import Json
-from keyroll.reach.aws.least.narrow import overlap
 from keyroll.reach.narrowing import Kept
 from keyroll.reach.openbao.language import rules
 from keyroll.reach.openbao.policy import CAPABILITIES, OpenBaoPolicy, OpenBaoRule, Policies
+from keyroll.reach.wildcards import overlap
 
 #: What an operation asks for where that has another name; of other operations none asks for a capability.
 _ASKS: Final = {one: one for one in CAPABILITIES} | {"renew": "update", "revoke": "update", "rollback": "update"}

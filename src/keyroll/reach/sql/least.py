@@ -94,6 +94,10 @@ class SqlUse:
             self._add(needs(parts[_STATEMENT]))
         self.evidence[one.who].add(kind)
 
+    def asks(self, privilege: str, schema: str, name: str) -> bool:
+        """Return whether a record asks for a privilege on a table, or on one of that name without its schema."""
+        return any((privilege, table) in self.privileges for table in ((schema, name), ("", name)))
+
     def unshown(self, privilege: str, declared: frozenset[str]) -> str:
         """Return why the records cannot show all uses of a privilege; empty where they can."""
         kind = next((one for one, privileges in _OF_CLASS.items() if privilege in privileges), "")
@@ -161,14 +165,6 @@ def table_grants(privileges: Json, role: str) -> Iterator[TableGrant]:
 
 def _entries(one: Record, role: str) -> Iterator[Record]:
     return (entry for entry in objects(one, "acl") if entry.maybe("grantee") == role)
-
-
-def asks(use: SqlUse, table: TableGrant, privilege: str) -> bool:
-    """Return whether a record asks for a privilege on a table, or on one of that name in a schema that is not said."""
-    return any(
-        wanted == privilege and name == table.name and schema in ("", table.schema)
-        for wanted, (schema, name) in use.privileges
-    )  # fmt: skip
 
 
 def revoked(tables: Iterable[tuple[TableGrant, Sequence[str]]], role: str) -> str:

@@ -103,10 +103,10 @@ def _privileges(parsed: exp.Expr) -> Iterator[tuple[str, Table]]:
     for one in parsed.find_all(exp.Table):
         if isinstance(one.this, exp.Identifier):
             table = (_name(one.args.get("db")), _name(one.this))
-            yield from ((privilege, table) for privilege in _asked(one, locks=locks))
+            yield from ((privilege, table) for privilege in _wanted(one, locks=locks))
 
 
-def _asked(table: exp.Table, *, locks: bool) -> tuple[str, ...]:
+def _wanted(table: exp.Table, *, locks: bool) -> tuple[str, ...]:
     """Return the privileges that a statement asks for on a table at its place in it."""
     holder = table.parent.parent if isinstance(table.parent, exp.Schema) else table.parent
     is_target = holder is not None and holder.this in (table, table.parent)

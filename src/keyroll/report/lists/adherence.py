@@ -1,6 +1,7 @@
 """How well each owner keeps the rotation that stands on paper, month by month."""
 
 from keyroll.report.listing import Listing
+from keyroll.report.lists.processes import FILLED_BY
 
 LISTING = Listing(
     "months of rotation by owner and provider",
@@ -9,6 +10,6 @@ LISTING = Listing(
     "month DESC, in_time < credentials DESC, provider, owner",
     key="month",
     then="keyroll list rotations",
-    filled_by="rotation processes are declared in register/survey/policies.csv",
+    filled_by=FILLED_BY,
     examples=("in_time < credentials", "owner IS NULL"),
 )

@@ -1,6 +1,7 @@
 """What each third party holds: one row a vendor, credential and way in which that is known."""
 
 from keyroll.report.listing import Listing
+from keyroll.report.lists.vendors import FILLED_BY
 
 LISTING = Listing(
     "credentials that third parties hold",
@@ -8,7 +9,6 @@ LISTING = Listing(
     ("name", "vendor", "via", "alive", "last_used", "source"),
     "alive = 'no', off_boarded = 'yes' DESC, last_used DESC NULLS LAST, vendor, name, id, via",
     then="keyroll list credentials --open {id}",
-    filled_by="what third parties hold is declared in register/survey/vendors.csv; copies, clients and networks "
-    "show some",
+    filled_by=FILLED_BY,
     examples=("off_boarded = 'yes' AND alive <> 'no'",),
 )

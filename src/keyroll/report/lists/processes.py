@@ -1,6 +1,10 @@
 """The rotation processes on paper, and whether a run of each was ever proven."""
 
+from typing import Final
+
 from keyroll.report.listing import Listing
+
+FILLED_BY: Final = "rotation processes are declared in register/survey/policies.csv"
 
 LISTING = Listing(
     "rotation processes on paper",
@@ -9,6 +13,6 @@ LISTING = Listing(
     "proven = 'yes', provider, kind",
     key="kind",
     then="keyroll list rotations",
-    filled_by="rotation processes are declared in register/survey/policies.csv",
+    filled_by=FILLED_BY,
     examples=("proven <> 'yes'",),
 )

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from keyroll.errors import UsageError
 from keyroll.model.json import Json
 from keyroll.reach.aws.least.calls import DATA, NEVER, READS, Call
-from keyroll.reach.aws.matching import like
 from keyroll.reach.aws.policy import AwsPolicy, Statement, parse
 from keyroll.reach.narrowing import Kept
+from keyroll.reach.wildcards import is_pattern, like, overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +116,8 @@ def _both(granted: str, pattern: str) -> str:
 
 def _without_covered(actions: Iterable[str]) -> tuple[str, ...]:
     unique = sorted({one.lower(): one for one in actions}.values(), key=str.lower)
-    wide = [one.lower() for one in unique if "*" in one or "?" in one]
+    wide = [one.lower() for one in unique if is_pattern(one)]
     return tuple(one for one in unique if not any(other != one.lower() and like(other, one.lower()) for other in wide))
-
-
-def overlap(one: str, other: str) -> bool:
-    """Say whether some text fits both of two patterns of ``*`` and ``?``."""
-    # reached[j]: the part of ``one`` so far and the first j characters of ``other`` have a text in common.
-    reached = [True] + [False] * len(other)
-    for at, char in enumerate(other, 1):
-        reached[at] = reached[at - 1] and char == "*"
-    for letter in one:
-        before, reached = reached, [reached[0] and letter == "*"] + [False] * len(other)
-        for at, char in enumerate(other, 1):
-            if letter == "*" or char == "*":
-                reached[at] = before[at] or reached[at - 1]
-            else:
-                reached[at] = before[at - 1] and (letter == char or "?" in (letter, char))
-    return reached[-1]
 
 
 def _written(statement: Statement) -> Json:

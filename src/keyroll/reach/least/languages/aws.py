@@ -51,6 +51,7 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalU
 
 LANGUAGE = Language(
     "policy of AWS",
+    "put this policy of AWS in place of the others",
     {_LOG: _USES},
     _principals,
     _narrow,

@@ -8,23 +8,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from keyroll.errors import NothingToDo
 from keyroll.model.json import Json, Record, iterate, single
 from keyroll.providers._lists import texts
-from keyroll.reach.github_permissions import LEVELS, OF_EVENTS, GithubPermission, asked
+from keyroll.reach.github_permissions import LEVELS, OF_EVENTS, GithubPermission, permission_for
 from keyroll.reach.narrowing import (
+    REQUESTS,
     EntitledPrincipal,
     Kept,
     Language,
     Narrowed,
     NarrowingCheck,
     PrincipalUse,
+    refuse_unnamed,
 )
 from keyroll.reach.system import SystemReads
 
 _LOG: Final = "github.audit"
 _TOKENS, _APPS = "personal_access_tokens", "installations"
-REQUESTS, GIT = "requests", "git"
+GIT = "git"
 _USES: Final = """
 SELECT "action" AS service, coalesce(upper(nullif(request_method, '')), '-') AS operation,
   coalesce(route, '') AS resource, CASE WHEN status_code IN (401, 403) THEN false ELSE true END AS allowed, happened_at
@@ -84,23 +85,20 @@ def _needs(logged: PrincipalUse) -> Iterator[tuple[str, GithubPermission | None]
     for one in logged.uses:
         yield (
             f"{one.operation} {one.resource}" if one.resource else one.service,
-            asked(one.service, one.operation, one.resource),
+            permission_for(one.service, one.operation, one.resource),
         )
 
 
 def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse) -> Narrowed:
     granted = _granted(reads, principal)
-    if not logged.uses and not {REQUESTS, GIT} <= logged.shows:
-        raise NothingToDo(
-            f"no record of the audit log names {principal.id}: nobody knows whether the log shows it",
-            hint=f"where requests and Git events are all streamed, say so: --data-events {REQUESTS},{GIT}",
-        )
+    because, whole = "nobody knows whether the log shows it", "requests and Git events are all streamed"
+    refuse_unnamed(principal, logged, (REQUESTS, GIT), because, whole)
     needs = dict(_needs(logged))
-    strange = sorted(said for said, one in needs.items() if one is None)
+    unknown = sorted(said for said, one in needs.items() if one is None)
     after: _Held = {}
     kept: list[Kept] = []
     for (scope, name), level in granted.permissions.items():
-        because = _because(name, logged.shows, strange)
+        because = _because(name, logged.shows, unknown)
         events = sorted(one for one in granted.events if OF_EVENTS.get(one) == name)
         wanted = {one.level for one in needs.values() if one and one.name == name and one.within(level)}
         if because:
@@ -114,7 +112,7 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalU
     removed = tuple(
         f"{name}:{level}" for (scope, name), level in granted.permissions.items() if after.get((scope, name)) != level
     )
-    return Narrowed(_document(after), removed, tuple(kept), tuple(strange), _NOTES)
+    return Narrowed(_document(after), removed, tuple(kept), tuple(unknown), _NOTES)
 
 
 _NOTES: Final = (
@@ -123,17 +121,17 @@ _NOTES: Final = (
 )
 
 
-def _because(name: str, shows: frozenset[str], strange: list[str]) -> str:
+def _because(name: str, shows: frozenset[str], unknown: list[str]) -> str:
     """Return why the log cannot show all uses of a permission; empty where it can."""
     if name == _STAYS:
         return "every token has it"
     if REQUESTS not in shows:
-        return f"the log has no API requests: it shows nobody who reads (--data-events {REQUESTS})"
+        return f"the log has no API requests, so it shows no reading (--data-events {REQUESTS})"
     if name in ("contents", "workflows") and GIT not in shows:
         return f"the log has no Git events (--data-events {GIT})"
     if name == "workflows":
         return "it is asked for where a push changes a workflow: no record names it"
-    return f"what was asked for is not known: {', '.join(strange[:3])}" if strange else ""
+    return f"what was asked for is not known: {', '.join(unknown[:3])}" if unknown else ""
 
 
 def _document(held: _Held) -> Json:
@@ -171,6 +169,7 @@ def _allows(held: Mapping[tuple[str, str], str], one: GithubPermission) -> bool:
 
 
 LANGUAGE = Language(
-    "set of permissions of GitHub", {_LOG: _USES}, _principals, _narrow, {_LOG: _SHOWS},
+    "set of permissions of GitHub", "give the token or app these permissions",
+    {_LOG: _USES}, _principals, _narrow, {_LOG: _SHOWS},
     {REQUESTS: "all API requests are streamed to the audit log", GIT: "all Git events are"}, _check,
 )  # fmt: skip

@@ -5,9 +5,9 @@ from typing import Final
 
 import yaml
 
-from keyroll.errors import NothingToDo, UsageError
+from keyroll.errors import UsageError
 from keyroll.model.json import Json
-from keyroll.reach.kubernetes.least import REQUESTS, KubernetesRequest, excess, invisible, lost, merged, used_rules
+from keyroll.reach.kubernetes.least import KubernetesRequest, excess, invisible, lost, merged, used_rules
 from keyroll.reach.kubernetes.rules import (
     ACCOUNT,
     MASTERS,
@@ -16,7 +16,17 @@ from keyroll.reach.kubernetes.rules import (
     KubernetesRule,
     SubjectRules,
 )
-from keyroll.reach.narrowing import EntitledPrincipal, Kept, Language, Narrowed, NarrowingCheck, PrincipalUse, Use
+from keyroll.reach.narrowing import (
+    REQUESTS,
+    EntitledPrincipal,
+    Kept,
+    Language,
+    Narrowed,
+    NarrowingCheck,
+    PrincipalUse,
+    Use,
+    refuse_unnamed,
+)
 from keyroll.reach.system import SystemReads
 
 _LOG: Final = "kubernetes.audit"
@@ -111,17 +121,14 @@ class _Granted:
 
 def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse) -> Narrowed:
     granted = _Granted(reads, principal)
-    if not logged.uses and REQUESTS not in logged.shows:
-        raise NothingToDo(
-            f"no record of the log names {principal.id}: an audit policy may leave it out",
-            hint=f"where the policy records each request, say so: --data-events {REQUESTS}",
-        )
+    because, whole = "an audit policy may leave it out", "the policy records each request"
+    refuse_unnamed(principal, logged, (REQUESTS,), because, whole)
     requests = [(use, one) for use in logged.uses if (one := _request(use))]
-    asked = [one for _, one in requests]
-    hidden = list(invisible(granted.places, asked, logged.shows))
-    if any(one.verb == "impersonate" for one in asked):
+    made = [one for _, one in requests]
+    hidden = list(invisible(granted.places, made, logged.shows))
+    if any(one.verb == "impersonate" for one in made):
         hidden += _impersonated(granted.places)
-    places = merged([*used_rules(granted.places, asked), *(place for place, _ in hidden)])
+    places = merged([*used_rules(granted.places, made), *(place for place, _ in hidden)])
     return Narrowed(
         _document(granted.subject, places), tuple(dict.fromkeys(lost(granted.places, SubjectRules(places, ())))),
         tuple(dict.fromkeys(Kept(_said(*place), because) for place, because in hidden)),
@@ -219,6 +226,7 @@ def _check(
 
 
 LANGUAGE = Language(
-    "set of roles of Kubernetes", {_LOG: _USES}, _principals, _narrow, {_LOG: _SHOWS},
+    "set of roles of Kubernetes", "apply it, and remove the bindings that are named above",
+    {_LOG: _USES}, _principals, _narrow, {_LOG: _SHOWS},
     {REQUESTS: "the audit policy records each request, at level Metadata or higher"}, _check,
 )  # fmt: skip

@@ -5,10 +5,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from keyroll.errors import NothingToDo, UsageError
+from keyroll.errors import UsageError
 from keyroll.model.json import iterate, single
 from keyroll.model.truth import Answer
-from keyroll.reach.narrowing import EntitledPrincipal, Language, Narrowed, NarrowingCheck, PrincipalUse
+from keyroll.reach.narrowing import (
+    REQUESTS,
+    EntitledPrincipal,
+    Language,
+    Narrowed,
+    NarrowingCheck,
+    PrincipalUse,
+    refuse_unnamed,
+)
 from keyroll.reach.openbao.least import (
     OpenBaoRequest,
     WrittenRule,
@@ -24,8 +32,6 @@ from keyroll.reach.openbao.policy import ROOT, OpenBaoPolicy, Policies
 from keyroll.reach.system import SystemReads
 
 _LOG: Final = "openbao.audit"
-#: Says that the log shows each request of the principal.
-REQUESTS: Final = "requests"
 _POLICIES, _GIVEN, _DEFAULT = "policies", "openbao:policy", "default"
 _USES: Final = """
 SELECT coalesce(nullif(request.mount_point, ''), split_part(request."path", '/', 1) || '/') AS service,
@@ -111,20 +117,17 @@ def _requests(logged: PrincipalUse) -> list[OpenBaoRequest]:
 
 def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalUse) -> Narrowed:
     granted = _Granted.of(reads, principal)
-    if not logged.uses and REQUESTS not in logged.shows:
-        raise NothingToDo(
-            f"no record of the log names {principal.id}: nobody knows whether the log shows it",
-            hint=f"where an audit device recorded each request of it, say so: --data-events {REQUESTS}",
-        )
+    because, whole = "nobody knows whether the log shows it", "an audit device recorded each request of it"
+    refuse_unnamed(principal, logged, (REQUESTS,), because, whole)
     requests = [one for one in _requests(logged) if one.capability]
     before = granted.before()
     unplaced = [one for one in requests if before.may(one.capability, one.path).answer is Answer.NO]
     written = with_use(granted.written, requests)
     beside = [rule for one in granted.beside for rule in one.rules]
     after = list(narrower(written, beside, alone=granted.alone and not unplaced))
-    strange = () if not granted.alone else tuple(f"{one.operation} {one.path}" for one in unplaced)
+    unexplained = () if not granted.alone else tuple(f"{one.operation} {one.path}" for one in unplaced)
     return Narrowed(
-        text(after), tuple(dict.fromkeys(lost(written, after))), tuple(kept(written)), strange,
+        text(after), tuple(dict.fromkeys(lost(written, after))), tuple(kept(written)), unexplained,
         tuple(_notes(granted)),
     )  # fmt: skip
 
@@ -158,6 +161,6 @@ def _check(
 
 
 LANGUAGE = Language(
-    "policy of OpenBao", {_LOG: _USES}, _principals, _narrow, {},
+    "policy of OpenBao", "write it in place of what was granted", {_LOG: _USES}, _principals, _narrow, {},
     {REQUESTS: "an audit device recorded each request of the principal"}, _check,
 )  # fmt: skip

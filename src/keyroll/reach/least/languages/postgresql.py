@@ -14,7 +14,6 @@ from keyroll.reach.sql.least import (
     SqlRecord,
     SqlUse,
     TableGrant,
-    asks,
     revoked,
     table_grants,
     without,
@@ -88,17 +87,21 @@ def _narrow(reads: SystemReads, principal: EntitledPrincipal, logged: PrincipalU
         raise UsageError(f"{role} is a superuser: no grant says what it may do", hint=f"ALTER ROLE {role} NOSUPERUSER")
     use = _use(cluster, logged)
     tables = list(table_grants(things, role))
-    if any(one.is_view or one.secured for one in tables if any(asks(use, one, each) for each in one.privileges)):
+    if any(
+        (one.is_view or one.secured) and any(use.asks(each, one.schema, one.name) for each in one.privileges)
+        for one in tables
+    ):
         use.hides = True
     kept: list[Kept] = []
     taken: list[tuple[TableGrant, list[str]]] = []
     for one in tables:
         gone: list[str] = []
         for privilege in sorted(one.privileges):
-            because = "" if asks(use, one, privilege) else _because(use, one, privilege, logged.shows)
-            if because:
+            if use.asks(privilege, one.schema, one.name):
+                continue
+            if because := _because(use, one, privilege, logged.shows):
                 kept.append(Kept(f"{privilege} on {one.shown}", because))
-            elif not asks(use, one, privilege):
+            else:
                 gone.append(privilege)
         taken.append((one, gone))
     removed = tuple(f"{', '.join(gone)} on {one.shown}" for one, gone in taken if gone)
@@ -162,11 +165,7 @@ def _check(
         for privilege in old.acl.keys() | new.acl.keys() | {privilege for privilege, _ in use.privileges}:
             for who in principal.who:
                 had, has = before.has(who, old, privilege), after.has(who, new, privilege)
-                wanted = any(
-                    each == privilege and name == old.name and schema in ("", old.schema)
-                    for each, (schema, name) in use.privileges
-                )  # fmt: skip
-                if had and not has and wanted:
+                if had and not has and use.asks(privilege, old.schema, old.name):
                     lost.append(f"{privilege} on {old.schema}.{old.name} from {who}")
                 if has and not had:
                     excess.append(f"{privilege} on {old.schema}.{old.name} to {who}")
@@ -174,7 +173,7 @@ def _check(
 
 
 LANGUAGE = Language(
-    "list of revoked privileges of PostgreSQL", _LOGS, _principals, _narrow, {},
+    "list of revoked privileges of PostgreSQL", "run it in the database", _LOGS, _principals, _narrow, {},
     {READS: "the log shows all statements that read", WRITES: "the log shows all statements that change tables",
      ROUTINES: "no function, trigger, view or row security uses tables with the rights of the caller unseen"}, _check,
 )  # fmt: skip
