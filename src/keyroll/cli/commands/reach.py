@@ -22,7 +22,12 @@ from keyroll.report import reach as shown
 @click.option("--what-if", "change", metavar="CHANGE", help="What a change takes away, for example 'revoke X'.")
 @click.option("--narrow", is_flag=True, help="Narrower entitlements for one principal, by its calls.")
 @click.option("--window", type=Span(), default="90d", show_default=True, help="Which calls count for --narrow.")
-@click.option("--data-events", metavar="SERVICES", default="", help="What the log shows all of: s3,lambda")
+@click.option(
+    "--data-events",
+    metavar="WORDS",
+    default="",
+    help="What the log shows all of, in the words of the provider (s3,lambda; requests).",
+)
 @click.option("--protect", multiple=True, metavar="RESOURCE", help="What is protected (may be given again).")
 @click.option(
     "--protect-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The same, one name a line."
@@ -60,7 +65,7 @@ def reach(
     keyroll reach --bypass                      without a hardware key
     keyroll reach --cut FROM --protect TO       which changes stop it
     keyroll reach FROM --what-if 'revoke X'     what a change takes away
-    keyroll reach PRINCIPAL --narrow            a policy of what it used
+    keyroll reach PRINCIPAL --narrow            entitlements of what it used
 
     A step is certain, or possible with a reason: what nobody could read is never
     taken for harmless. Changes are: revoke X · segment X from Y · take X out of Y ·
