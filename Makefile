@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOME_DIR ?= .keyroll
 # A file goes to one worker: what its tests share is made once. Files with few tests are often the slowest: they are not
 # to come last.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := TMPDIR=$(shell scripts/temporary.sh) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test coverage hostile hostile-long long lint types test-types style fmt nightly bench fuzz fuzz-night audit release lock clean

@@ -115,6 +115,9 @@ PLACES: Mapping[str, Callable[[str, int], str]] = {
     "nowhere": lambda name, number: f"lost/{name}",
 }
 
+#: Those that are lists of a survey; the others are logs, or lie where nothing is read.
+LISTS = ("list", "answer", "case", "table")
+
 
 def _window() -> bytes:
     values = zstandard.ZstdCompressionParameters.from_level(3, window_log=28)

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from bomb_corpus import GOOD, lay
+from measured_sync import Took, sync
 
 HERE = Path(__file__).parent
 
@@ -12,3 +14,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.hostile)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Took:
+    """Return what a sync of the good files alone takes."""
+    folder = tmp_path_factory.mktemp("good")
+    lay(folder / "in", GOOD)
+    return sync(folder / "in", folder / "home")

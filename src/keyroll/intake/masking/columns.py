@@ -54,10 +54,12 @@ class MaskedColumns:
             if self._places is None:
                 self._note(data[start:end] for start, end in _cells(data, row))
                 continue
+            if not self._places:  # no row of it holds a value
+                return
             if blank := _BLANK_ROWS.match(data, row.at):  # millions of them are passed over at once
                 row.at = blank.end()
                 continue
-            for place, (start, end) in enumerate(_cells(data, row)):
+            for place, (start, end) in enumerate(_plain_cells(data, row, max(self._places)) or _cells(data, row)):
                 if place in self._places and start < end:
                     yield SecretSpan(start, end, self._places[place], data[start:end].replace(b'""', b'"'))
 
@@ -68,6 +70,20 @@ class _Row:
 
     at: int = 0
     separator: bytes = b""
+
+
+def _plain_cells(data: bytes, row: _Row, last: int) -> list[tuple[int, int]]:
+    """Return the cells up to a place of a row without quotes, as ``_cells`` does; none where a mark needs a look."""
+    end = data.find(b"\n", row.at)
+    line = data[row.at : end] if end >= 0 else b""
+    if not row.separator or not line or b'"' in line or b"\r" in line[:-1]:
+        return []
+    cells, at = [], row.at
+    for cell in line.removesuffix(b"\r").split(row.separator, last + 1)[: last + 1]:
+        cells.append((at, at + len(cell)))
+        at += len(cell) + 1
+    row.at = end + 1
+    return cells
 
 
 def _cells(data: bytes, row: _Row) -> Iterator[tuple[int, int]]:
