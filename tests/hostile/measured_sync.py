@@ -70,11 +70,6 @@ def good_is_read(home: Path) -> bool:
     return len(events) == 1 and "Bot" in names
 
 
-def is_blank_log(name: str) -> bool:
-    """Say whether a file is a log of nothing but blank lines: nothing of it is lost, so nothing is named."""
-    return "/logs/" in name and Path(name).name.partition(".")[0] in ("blanks", "line-ends")
-
-
 def check(tmp_path: Path, laid: list[str], empty: Took, seconds: float) -> None:
     """Sync what lies in the folder ``in``: bombs are named, the good files read, memory and time bounded."""
     lay(tmp_path / "in", GOOD)
@@ -82,6 +77,6 @@ def check(tmp_path: Path, laid: list[str], empty: Took, seconds: float) -> None:
     assert (took.code, "Traceback" in took.said) == (11, False), took.said[-2000:]
     assert good_is_read(tmp_path / "home")
     named = reasons(tmp_path / "home")
-    assert [one for one in laid if one not in named and not is_blank_log(one)] == []
+    assert [one for one in laid if one not in named] == []
     assert took.memory - empty.memory < MOST_MB
     assert took.seconds - empty.seconds < seconds

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from keyroll.intake import limits, log_tables, split, tables
 from keyroll.providers.contracts.logs import LogTable
@@ -24,6 +24,10 @@ class Bad:
 
     record: int
     reason: str
+
+
+#: Why a file of blank lines, or of none, is not read.
+EMPTY: Final = Bad(0, "the file is empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def parted(
         empty = False
         yield one
     if empty:
-        yield Bad(0, "the file is empty")
+        yield EMPTY
 
 
 def opened(

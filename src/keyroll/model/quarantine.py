@@ -24,7 +24,10 @@ class Quarantined:
 
     @property
     def id(self) -> str:
-        """The same fault at the same place of the same content has the same id, whatever the name of the file."""
-        # Without raw content, only the origin distinguishes two faults.
-        content = self.raw or digest(*map(printable, (self.source, self.log_or_endpoint, self.file)))
-        return digest(content, str(self.place), printable(self.reason))
+        """The same fault at the same place of the same content has the same id, whatever the name of the file.
+
+        The same content under another source or log is another fault: each list that lacks it says so.
+        """
+        content = self.raw or printable(self.file)
+        where = (printable(self.source), printable(self.log_or_endpoint))
+        return digest(*where, content, str(self.place), printable(self.reason))

@@ -75,6 +75,7 @@ def _of(batches: Iterable[RecordBatch], number: int = 1) -> Iterator[Segment]:
 
 def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
     number, first, size = 0, 1, 0
+    blank = True
     pending: list[bytes] = []
     bad: list[Bad] = []
     try:
@@ -82,7 +83,9 @@ def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
             rest = chunk
             # The first line end at or after the size is the border, however the file comes in.
             while size + len(rest) >= SIZE and (end := rest.find(b"\n", max(0, SIZE - 1 - size)) + 1):
-                for piece in _cut(b"".join([*pending, rest[:end]]), number + 1, first):
+                content = b"".join([*pending, rest[:end]])
+                blank = blank and content.isspace()
+                for piece in _cut(content, number + 1, first):
                     yield piece
                     number, first = piece.number, first + piece.lines
                 rest, pending, size = rest[end:], [], 0
@@ -102,6 +105,8 @@ def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
     if number == 0 and (len(content) < TINY or content.isspace()):
         yield from carefully(file, "")
         return
+    if not bad and blank and content.isspace():
+        bad = [records.EMPTY]
     *before, final = _cut(content.rstrip(b"\r\n"), number + 1, first)
     yield from before
     yield replace(final, last=True, bad=bad)
