@@ -5,7 +5,6 @@ from random import Random
 from keyroll.replay.streams import code, okta_id
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND, weekday
 from scenarios.companies.corvenside import (
-    APPS,
     AREAS,
     BOARDS,
     BUCKETS,
@@ -29,7 +28,6 @@ from scenarios.machine import FOREVER, Machine, Person, job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
 from scenarios.systems.aws import Aws
-from scenarios.systems.cloudflare import Cloudflare
 from scenarios.systems.jira import Jira
 from scenarios.systems.kubernetes import Kubernetes
 from scenarios.systems.okta import Okta
@@ -109,7 +107,7 @@ def _changes(scene: Scene, rng: Random) -> None:
     renewed(scene, _CHANGED, lambda: rng.randrange(23 * HOUR))
     for day, name, hours in (
         (4, "shops-builds", 1), (9, "svc-cs-disputes", 3), (12, "certificates", 2), (19, "svc-cs-terraform", 1),
-        (24, "desk-tool", 1), (28, "zone-builds", 4), (33, "svc-cs-mailer", 50), (38, "steward", 2),
+        (24, "desk-tool", 1), (28, "zone-builds", 4), (25, "svc-cs-mailer", 50), (38, "steward", 2),
     ):  # fmt: skip
         made = scene.company.begins + day * DAY + 12 * HOUR + rng.randrange(8 * HOUR)
         handed(scene, rng, name, made, scene.people[rng.randrange(4)], grace=hours * HOUR)
@@ -195,18 +193,14 @@ def _sign_ins(scene: Scene, rng: Random) -> None:
 
 
 def _outside(scene: Scene, rng: Random) -> None:
-    """Whoever scans the net asks the cluster and the applications, and is refused."""
-    cluster, zone = scene.known("kubernetes", Kubernetes), scene.known("cloudflare", Cloudflare)
-    stranger = Machine("cloudflare", "", "", "", "", FOREVER, 1, [], ("visit",))
+    """Whoever scans the net asks the cluster's API, and is refused."""
+    cluster = scene.known("kubernetes", Kubernetes)
     for day in scene.company.days:
         for _ in range(rng.randrange(5)):
             where = f"{250 + rng.randrange(4)}.{rng.randrange(250)}.{rng.randrange(250)}.{rng.randrange(2, 250)}"
+            act, thing = rng.choice((("pods", ""), ("secrets", "kube-system:"), ("namespaces", "")))
             ms = day + rng.randrange(DAY - HOUR)
-            if rng.random() < 0.5:
-                act, thing = rng.choice((("pods", ""), ("secrets", "kube-system:"), ("namespaces", "")))
-                scene.ordinary(cluster.anonymous(rng, ms, act, thing, where, "Go-http-client/1.1"))
-            else:
-                scene.ordinary(zone.work(rng, stranger, ms, "visit", rng.choice(APPS), address=where, refused="1"))
+            scene.ordinary(cluster.anonymous(rng, ms, act, thing, where, "Go-http-client/1.1"))
 
 
 def _people(scene: Scene, rng: Random) -> None:

@@ -13,12 +13,13 @@ from scenarios import scenarios
 from scenarios.play import stage
 from scenarios.scene import Scene
 
-COMPANIES = ("dunmarrow", "lowmere", "thornquay", "sallowick")
+COMPANIES = ("dunmarrow", "lowmere", "thornquay", "sallowick", "corvenside")
 NAMES = [name for name, one in scenarios().items() if one.company.name in COMPANIES]
 INTRUSIONS = [name for name in NAMES if not scenarios()[name].surge]
 #: Some of each company; a night plans them all.
 SAMPLE = ("model-hire", "zone-token", "own-alarm", "sync-account", "admin-token", "deadline-week", "mail-friend",
-          "last-night", "policy-rotation", "forged-sign-in", "tool-pages", "house-move")  # fmt: skip
+          "last-night", "policy-rotation", "forged-sign-in", "tool-pages", "house-move",
+          "job-cluster", "second-logins", "night-cover")  # fmt: skip
 
 
 def planned(name: str, out: Path, seed: int) -> Scene:
