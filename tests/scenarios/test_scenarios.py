@@ -138,7 +138,7 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
         ("sync-account", ("2026-07-01", "2026-07-06")),
         ("account-made", ("2026-05-12", "2026-05-14")),
         pytest.param("mail-friend", ("2026-09-08", "2026-09-13"), marks=SLOW),
-        ("test-stage", ("2026-02-04", "2026-02-10")),
+        pytest.param("test-stage", ("2026-02-04", "2026-02-10"), marks=SLOW),
         pytest.param("last-admin", ("2026-10-01", "2026-10-04"), marks=SLOW),
     ],
 )

@@ -33,10 +33,10 @@ def plan(scene: Scene) -> None:
     for day, count in ((7, 6), (9, 34)):
         ms = scene.at(day, 1) + rng.randrange(5 * HOUR)
         since = since or ms
-        steps = [("buckets!1", ""), ("objects", "cs-terminals-archive"),
+        reads: list[tuple[str, ...]] = [("buckets!1", ""), ("objects", "cs-terminals-archive"),
                  *(("object", f"cs-terminals-archive|{number:03d}", "take: object read")
                    for number in rng.sample(range(90), count))]  # fmt: skip
-        key.series(ms, steps, 3 * SECOND, 40 * SECOND)
+        key.series(ms, reads, 3 * SECOND, 40 * SECOND)
     key.holds(since)
     ms = scene.at(11, 4) + rng.randrange(HOUR)
     panel.series(ms, [("pods", "terminals:"), ("pod", "terminals:metrics-proxy-2", "use: pod started")], 3 * MINUTE)

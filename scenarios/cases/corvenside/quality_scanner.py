@@ -31,8 +31,8 @@ def plan(scene: Scene) -> None:
     cloud = "Boto3/1.34.11 md/Botocore#1.34.11 ua/2.0 os/linux#6.1 lang/python#3.11.2"
     mailer = scene.intruder(rng, scene.held("aws", "svc-cs-mailer", 9), address=_FROM[2], agent=cloud)
     since = ms
-    steps = [("who", ""), ("mail-quota", ""), ("senders", ""), ("buckets!1", ""), ("users!1", ""), ("secrets!1", "")]
-    ms = mailer.series(ms, steps, 4 * SECOND, 40 * SECOND)
+    tries = [("who", ""), ("mail-quota", ""), ("senders", ""), ("buckets!1", ""), ("users!1", ""), ("secrets!1", "")]
+    ms = mailer.series(ms, tries, 4 * SECOND, 40 * SECOND)
     mailer.holds(since)
     rates = scene.intruder(rng, scene.named("postgresql", "partner_rates"), address=_FROM[2], agent="psycopg2")
     rates.series(ms + MINUTE, [("read!1", "rates.entries")] * 3, 9 * SECOND, MINUTE, what="look: password tried")
