@@ -23,6 +23,7 @@ SIZES = {
     "sallowick": (55, 60, 68, 88, "2026-09-28", 12, 4),
     "thornquay": (168, 190, 95, 130, "2026-08-31", 12, 4),
     "corvenside": (58, 66, 145, 160, "2026-02-02", 12, 4),
+    "pellworth": (230, 240, 74, 88, "2026-06-15", 12, 4),
 }
 SHARED = (
     ("tarnfield", "aws", "svc-tf-artifacts"), ("marlbrake", "aws", "svc-mb-deploy"),
