@@ -1,5 +1,6 @@
 """The company that settles payments: weekly tokens, deletions each night, a desk sold out, and how its stories end."""
 
+from functools import cache
 from pathlib import Path
 
 import orjson
@@ -19,6 +20,7 @@ SCENE = calm("corvenside")
 _HOURS = range(CORVENSIDE.begins, CORVENSIDE.begins + 30 * DAY, HOUR)
 
 
+@cache
 def story(name: str, seed: int = 1) -> Scene:
     """The company of a seed with one scenario's story."""
     scene = stage(name, seed, CORVENSIDE, Folder(Path("unwritten"), CORVENSIDE.ends))

@@ -1,5 +1,6 @@
 """The college with a clinic: telephones, guesses, labs that read a great deal, and how its stories end."""
 
+from functools import cache
 from pathlib import Path
 
 import orjson
@@ -19,6 +20,7 @@ SCENE = calm("pellworth")
 _HOURS = range(PELLWORTH.begins, PELLWORTH.begins + 30 * DAY, HOUR)
 
 
+@cache
 def story(name: str, seed: int = 1) -> Scene:
     """The company of a seed with one scenario's story."""
     scene = stage(name, seed, PELLWORTH, Folder(Path("unwritten"), PELLWORTH.ends))
