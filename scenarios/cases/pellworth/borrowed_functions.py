@@ -1,7 +1,7 @@
-"""The key of courses' robots switches services on and runs pages for strangers in the college's own project.
+"""The key of courses' robots switches services on and runs foreign pages in the college's own project.
 
 After PINEAPPLE and FLUXROOT (Google, 2024): service accounts of others, functions and containers behind the cloud
-provider's own addresses, and pages that strangers were sent to.
+provider's own addresses, and pages that others were sent to.
 """
 
 from scenarios.kit import HOUR, MINUTE, SECOND, Scene, intrusion
@@ -11,7 +11,7 @@ _WITH = "google-cloud-sdk gcloud/462.0.1 command/gcloud.functions.deploy invocat
 _SERVICES = ("cloudfunctions.googleapis.com", "run.googleapis.com", "cloudbuild.googleapis.com")
 
 
-@intrusion("The key of courses' robots runs strangers' pages")
+@intrusion("The key of courses' robots runs foreign pages")
 def plan(scene: Scene) -> None:
     """Looks on one night; services and three pages on the next; more on two days, some refused; one is deleted."""
     rng = scene.rng("intruder")
