@@ -196,7 +196,7 @@ class Gcp(Tended):
         """By the key's id, or by the account that is given to what runs."""
         if machine.key.startswith("attached/"):
             return f"gcp@*:service_account:{self._mail(machine)}"
-        return Tended.identifier(self, machine)
+        return super().identifier(machine)
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """Service accounts and their keys."""

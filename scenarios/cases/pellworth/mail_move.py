@@ -48,8 +48,8 @@ def _routes(scene: Scene, rng: Random, tenant: Microsoft, ms: int) -> None:
         ("New-TransportRule", "Copies to the store", {"BlindCopyTo": f"store@{tenant.domain}"}),
         ("Remove-TransportRule", "Copies to the store", {"Identity": "Copies to the store"}),
         ("Set-TransportConfig", "Transport", {"ExternalDelayDsnEnabled": "False"}),
-        ("Disable-TransportRule", "Warn of strangers", {"Identity": "Warn of strangers"}),
-        ("Enable-TransportRule", "Warn of strangers", {"Identity": "Warn of strangers"}),
+        ("Disable-TransportRule", "Warn of outsiders", {"Identity": "Warn of outsiders"}),
+        ("Enable-TransportRule", "Warn of outsiders", {"Identity": "Warn of outsiders"}),
     )):  # fmt: skip
         by = scene.people[number % 2 + 1]
         scene.ordinary(tenant.exchange_does(rng, by.login, ms, operation, about, by.home, {"Name": about} | given))
