@@ -18,6 +18,8 @@ _TRUST = (
     json.dumps(json.dumps({"Version": "2012-10-17", "Statement": [_TRUSTED]})).replace("{", "{{").replace("}", "}}")
 )
 _FOREIGN = _TRUST.replace("741120335864", "{2}").replace("{}", "{1}")
+#: A role's trust in one of the cloud's services.
+_SERVICE = _TRUST.replace("AWS", "Service").replace("arn:aws:iam::741120335864:root", "{2}.amazonaws.com")
 _USER, _OBJECT = '{{"userName":"{}"}}', '{{"bucketName":"{1}","key":"{2}"}}'
 #: Acts on objects, which a trail has for the buckets that it was told to watch.
 _DATA = ("object", "put-object", "sealed-object", "objects", "drop-object")
@@ -107,6 +109,29 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
     "drop-flows": ("ec2", "DeleteFlowLogs", False, '{{"DeleteFlowLogsRequest":{{"FlowLogId":"fl-{}"}}}}'),
     "clusters": ("eks", "ListClusters", True, "null"), "services": ("ecs", "ListServices", True, "null"),
     "forget-logs": ("logs", "PutRetentionPolicy", False, '{{"logGroupName":"{}","retentionInDays":1}}'),
+    "firewalls": ("ec2", "DescribeSecurityGroups", True, "null"), "subnets": ("ec2", "DescribeSubnets", True, "null"),
+    "image-list": ("ec2", "DescribeImages", True, "null"),
+    "new-image": ("ec2", "CreateImage", False, '{{"instanceId":"i-0{0}","name":"{0}"}}'),
+    "drop-image": ("ec2", "DeregisterImage", False, '{{"imageId":"ami-0{}"}}'),
+    "drop-disk": ("ec2", "DeleteSnapshot", False, '{{"snapshotId":"snap-0{}"}}'),
+    "set-password": ("iam", "UpdateLoginProfile", False, _USER),
+    "service-role": ("iam", "CreateRole", False,
+                     f'{{{{"roleName":"{{1}}","assumeRolePolicyDocument":{_SERVICE}}}}}'),
+    "give-service": ("iam", "AttachRolePolicy", False,
+                     '{{"roleName":"{1}","policyArn":"arn:aws:iam::aws:policy/{2}"}}'),
+    "code-store": ("codecommit", "CreateRepository", False, '{{"repositoryName":"{}"}}'),
+    "site": ("amplify", "CreateApp", False, '{{"name":"{}","enableBranchAutoBuild":false}}'),
+    "site-branch": ("amplify", "CreateBranch", False, '{{"appId":"d2{}","branchName":"main"}}'),
+    "site-build": ("amplify", "StartJob", False, '{{"appId":"d2{}","branchName":"main","jobType":"RELEASE"}}'),
+    "build-project": ("codebuild", "CreateProject", False, '{{"name":"{}","serviceRole":"AWSCodeBuildServiceRole"}}'),
+    "build": ("codebuild", "StartBuild", False, '{{"projectName":"{}"}}'),
+    "notebook-setup": ("sagemaker", "CreateNotebookInstanceLifecycleConfig", False,
+                       '{{"notebookInstanceLifecycleConfigName":"{}"}}'),
+    "notebook": ("sagemaker", "CreateNotebookInstance", False,
+                 '{{"notebookInstanceName":"{}","instanceType":"ml.t3.medium"}}'),
+    "task-cluster": ("ecs", "CreateCluster", False, '{{"clusterName":"{}"}}'),
+    "task": ("ecs", "RegisterTaskDefinition", False, '{{"family":"{}","cpu":"2048"}}'),
+    "task-service": ("ecs", "CreateService", False, '{{"cluster":"{0}","serviceName":"{0}","desiredCount":2}}'),
 }  # fmt: skip
 _CONSOLE = "aws-cli/2.27.22 md/awscrt#0.26.1 ua/2.1 os/macos#24.5.0 md/arch#arm64 lang/python#3.13.3"
 

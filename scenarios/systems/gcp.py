@@ -55,18 +55,45 @@ ACTS: dict[str, tuple[str, str, str, str]] = {
         "serviceusage.googleapis.com", "google.api.serviceusage.v1.ServiceUsage.EnableService", "audited_resource",
         "projects/{project}/services/{}",
     ),
+    "functions": (
+        "cloudfunctions.googleapis.com", "google.cloud.functions.v2.FunctionService.ListFunctions", "cloud_function",
+        "projects/{project}/locations/-",
+    ),
+    "function": (
+        "cloudfunctions.googleapis.com", "google.cloud.functions.v2.FunctionService.CreateFunction", "cloud_function",
+        "projects/{project}/locations/us-central1/functions/{}",
+    ),
+    "run-service": (
+        "run.googleapis.com", "google.cloud.run.v2.Services.CreateService", "cloud_run_revision",
+        "projects/{project}/locations/us-central1/services/{}",
+    ),
+    "open-run": (
+        "run.googleapis.com", "google.cloud.run.v2.Services.SetIamPolicy", "cloud_run_revision",
+        "projects/{project}/locations/us-central1/services/{}",
+    ),
+    "drop-run": (
+        "run.googleapis.com", "google.cloud.run.v2.Services.DeleteService", "cloud_run_revision",
+        "projects/{project}/locations/us-central1/services/{}",
+    ),
 }  # fmt: skip
+#: What the log of activity has; all else is in that of access to data.
+_ACTIVITY = (
+    "machine", "enable", "drop-bucket", "export", "drop-machine", "function", "run-service", "open-run", "drop-run",
+)  # fmt: skip
+_EVERYBODY = {"bindings": [{"role": "roles/run.invoker", "members": ["allUsers"]}]}
 _NOBODY = Person("", "", "", "", "")
 _TYPE = "type.googleapis.com/google."
 
 
 @dataclass(kw_only=True, eq=False)
 class Gcp(Tended):
-    """The production project."""
+    """The production project. A machine whose key begins with ``attached/`` has an account that is given to it."""
 
     name, source, identified = "gcp", "gcp@main", "gcp@*:key_id:{0.key}"
     project: str
     buckets: tuple[str, ...]
+    unlisted: tuple[str, ...] = ()
+    """Accounts that its list lacks."""
 
     def _mail(self, machine: Machine) -> str:
         return f"{machine.name}@{self.project}.iam.gserviceaccount.com"
@@ -78,6 +105,8 @@ class Gcp(Tended):
         """One entry, signed in with the account's key."""
         key = f"//iam.googleapis.com/{self._key(machine)}"
         who = {"principalEmail": self._mail(machine), "serviceAccountKeyName": key}
+        if machine.key.startswith("attached/"):
+            who.pop("serviceAccountKeyName")
         refused = bool(details.get("refused"))
         return self._access(rng, ms, act, thing, who, *origin(machine, ms, details), refused=refused)
 
@@ -95,8 +124,11 @@ class Gcp(Tended):
         }  # fmt: skip
         if refused:
             payload["status"] = {"code": 7, "message": "PERMISSION_DENIED"}
-        labels = {"project_id": self.project} | ({"bucket_name": thing} if kind == "gcs_bucket" and thing else {})
-        log = "activity" if act in ("machine", "enable", "drop-bucket", "export", "drop-machine") else "data_access"
+        bucket = thing.partition("/")[0] if kind == "gcs_bucket" else ""
+        labels = {"project_id": self.project} | ({"bucket_name": bucket} if bucket else {})
+        log = "activity" if act in _ACTIVITY else "data_access"
+        if act == "open-run":
+            payload["request"] = {"resource": resource, "policy": _EVERYBODY}
         return [entry(LOG, ms, {
             "protoPayload": payload, "insertId": hexes(rng, 12), "resource": {"type": kind, "labels": labels},
             "timestamp": iso_ms(ms), "severity": "ERROR" if refused else "INFO",
@@ -160,9 +192,15 @@ class Gcp(Tended):
         return self._activity(rng, ms, by, "cloudresourcemanager.googleapis.com", "SetIamPolicy",
                               f"projects/{self.project}", "project", {}, serviceData=data)  # fmt: skip
 
+    def identifier(self, machine: Machine) -> str:
+        """By the key's id, or by the account that is given to what runs."""
+        if machine.key.startswith("attached/"):
+            return f"gcp@*:service_account:{self._mail(machine)}"
+        return super().identifier(machine)
+
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """Service accounts and their keys."""
-        mine = list(alive(machines, self.name, ms))
+        mine = [machine for machine in alive(machines, self.name, ms) if machine.name not in self.unlisted]
         accounts = [
             {
                 "name": f"projects/{self.project}/serviceAccounts/{mail}", "projectId": self.project, "email": mail,
@@ -176,7 +214,7 @@ class Gcp(Tended):
                 "validBeforeTime": "9999-12-31T23:59:59Z", "keyAlgorithm": "KEY_ALG_RSA_2048",
                 "keyOrigin": "GOOGLE_PROVIDED", "keyType": "USER_MANAGED",
             }
-            for machine in mine
+            for machine in mine if not machine.key.startswith("attached/")
         ]  # fmt: skip
         self.put(folder, ms, "service_accounts", {"accounts": accounts})
         self.put(folder, ms, "service_account_keys", {"keys": keys})

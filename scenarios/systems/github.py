@@ -30,6 +30,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "secrets": ("api.request", "GET", "/repos/{owner}/{repo}/actions/secrets"),
     "zip": ("repo.download_zip", "", ""), "destroy": ("repo.destroy", "", ""),
     "branch": ("api.request", "DELETE", "/repos/{owner}/{repo}/git/refs/{path}"),
+    "release": ("release.create", "", ""), "protect": ("protected_branch.policy_override", "", ""),
     "topics": ("api.request", "PUT", "/repos/{owner}/{repo}/topics"),
 }  # fmt: skip
 

@@ -101,6 +101,21 @@ class Gitlab(Tended):
         project = self.projects[(near + rng.randrange(8)) % len(self.projects)]
         return self._fetched(ms, _number(person), person.login, project, address)
 
+    def person_does(self, rng: Random, person: Person, ms: int, act: str, thing: str, address: str, agent: str,
+                    *, status: int = 200, query: str = "") -> list[Record]:  # fmt: skip
+        """A request in a person's session, or a fetch with his password."""
+        method, route = ACTS[act]
+        if not route:
+            return self._fetched(ms, _number(person), person.login, thing, address)
+        return [entry(API, ms, {
+            "time": iso_ms(ms), "severity": "INFO", "duration_s": 0.02 + int(rng.random() * 900) / 1000,
+            "db_duration_s": 0.004, "status": status, "method": method,
+            "path": f"/api/v4{route}".replace(":id", quote(thing, safe="")),
+            "params": [{"key": "search", "value": query}] if query else [],
+            "host": self.host, "remote_ip": f"{address}, 127.0.0.1", "ua": agent, "route": f"/api/:version{route}",
+            "user_id": _number(person), "username": person.login, "correlation_id": code(rng, 26),
+        } | ({"meta.project": thing, "meta.root_namespace": thing.split("/")[0]} if thing else {}))]  # fmt: skip
+
     def changes(self, rng: Random, machine: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A token of a group is made, or revoked."""
         return self._audited(

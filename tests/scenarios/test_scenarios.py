@@ -34,13 +34,19 @@ LOGS = {
     },
     "thornquay": {"aws", "okta", "github", "kubernetes", "cloudflare", "slack", "google_workspace"},
     "sallowick": {"gcp", "entra", "m365", "gitlab", "openbao", "postgresql", "slack", "jira", "confluence"},
+    "corvenside": {
+        "aws", "okta", "kubernetes", "openbao", "postgresql", "gitlab", "cloudflare", "slack", "jira", "confluence",
+    },
+    "pellworth": {
+        "gcp", "entra", "m365", "google_workspace", "github", "openbao", "postgresql", "slack", "jira", "confluence",
+    },
     "dunmarrow": {"aws", "okta", "github", "kubernetes", "cloudflare", "postgresql", "slack", "jira"},
 }  # fmt: skip
 SLOW = pytest.mark.nightly
 #: One of each company; to write one takes some seconds, and a night writes them all.
 SAMPLE = (
     "slack-bot", "ticket-search", "quarter-key", "home-computer", "setup-tool", "account-made", "sync-account",
-    "site-script", "old-tester",
+    "site-script", "old-tester", "test-stage", "inbound-route",
 )  # fmt: skip
 
 
@@ -135,6 +141,8 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
         ("sync-account", ("2026-07-01", "2026-07-06")),
         ("account-made", ("2026-05-12", "2026-05-14")),
         pytest.param("mail-friend", ("2026-09-08", "2026-09-13"), marks=SLOW),
+        pytest.param("test-stage", ("2026-02-04", "2026-02-10"), marks=SLOW),
+        pytest.param("inbound-route", ("2026-06-16", "2026-06-24"), marks=SLOW),
         pytest.param("last-admin", ("2026-10-01", "2026-10-04"), marks=SLOW),
     ],
 )

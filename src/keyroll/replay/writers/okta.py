@@ -17,6 +17,7 @@ _PLACES = {
     "gb": ("London", "United Kingdom", "England", 51.51, -0.13),
     "sg": ("Singapore", "Singapore", "Singapore", 1.35, 103.82),
     "nl": ("Amsterdam", "Netherlands", "North Holland", 52.37, 4.9),
+    "uy": ("Montevideo", "Uruguay", "Montevideo", -34.9, -56.19),
 }
 
 

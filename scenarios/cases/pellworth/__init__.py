@@ -1,0 +1,1 @@
+"""Scenarios of the college with a clinic; one file for each scenario."""
