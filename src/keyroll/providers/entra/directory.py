@@ -1,7 +1,7 @@
 """Entra's directory roles, members of groups, owners of applications, and policies of conditional access.
 
-Source: learn.microsoft.com, Microsoft Graph v1.0 (*unifiedRoleAssignment*, *group: List members*, *application: List
-owners*), from memory: re-check; *conditionalAccessPolicy* and *unifiedRoleManagementPolicyAssignment*, read 2026-11-29.
+Source: learn.microsoft.com, Microsoft Graph v1.0: *unifiedRoleAssignment*, *group: List members* (direct ones),
+*application: List owners*, *conditionalAccessPolicy* and *unifiedRoleManagementPolicyAssignment*, read 2026-11-29.
 Members and owners do not name what was asked about: an
 export adds ``group`` and ``groupName``, or ``appId``, next to ``value``. A built-in role's definition has the same id
 everywhere. Roles that somebody may activate (Privileged Identity Management, *unifiedRoleEligibilityScheduleInstance*)
