@@ -77,6 +77,35 @@ def test_versions_of_one_type_have_one_effect_and_what_is_new_stays_new():
 
 
 @pytest.mark.parametrize(
+    ("name", "event", "effect", "prior"),
+    [
+        # A WebSocket begins with GET: what is run in a pod is logged as create or as get.
+        ("kubernetes", "get pods/exec", "runs_code", "low"),
+        ("kubernetes", "create pods/exec", "runs_code", "low"),
+        ("kubernetes", "deletecollection secrets", "destroys", "low"),
+        ("kubernetes", "deletecollection networkpolicies", "weakens_logging", "medium"),
+        ("kubernetes", "delete validatingadmissionpolicies", "weakens_logging", "medium"),
+        ("kubernetes", "update podcertificaterequests/status", "creates_credential", "medium"),
+        ("kubernetes", "patch jobs/status", "ordinary", ""),
+        ("onepassword", "satoken.create", "creates_credential", "medium"),
+        ("onepassword", "account.disblmfa", "weakens_authentication", "medium"),
+        ("onepassword", "account.updatfw", "weakens_authentication", "medium"),
+        ("onepassword", "cred.create", "creates_credential", "medium"),
+        ("onepassword", "user.provsn", "ordinary", ""),
+        ("onepassword", "uva.revoke", "ordinary", ""),
+        ("mariadb", "SET GLOBAL server_audit_logging", "weakens_logging", "medium"),
+        ("mariadb", "SET GLOBAL max_connections", "ordinary", ""),
+        ("mariadb", "SELECT INTO OUTFILE", "exports_bulk", "medium"),
+        ("cloudflare", "job_create", "shares_outside", "low"),
+        ("cloudflare", "logpush_job_delete", "weakens_logging", "medium"),
+    ],
+)
+def test_effects_that_the_vendor_s_list_gives(name: str, event: str, effect: str, prior: str):
+    found = event_catalogue(name).find(event)
+    assert (found.effect, found.prior, found.known) == (effect, prior, True)
+
+
+@pytest.mark.parametrize(
     "row", ["a,nonsense,,,,s", "a,ordinary,,maybe,,s", "a,ordinary,,,critical,s", "a,ordinary,,,,unknown", "a,b"]
 )
 def test_a_wrong_row_is_refused(row: str):
@@ -106,6 +135,26 @@ def test_a_wrong_row_is_refused(row: str):
         ("Microsoft.DataMigration/services/start/action", "ordinary"),
         ("eventLogGenerationEnabledOffOn", "ordinary"),
         ("eventLogGenerationEnabledOnOff", "weakens_logging"),
+        # To migrate is not to export, who ends an export takes nothing out, and what only reads changes nothing.
+        ("elasticache:StartMigration", "ordinary"),
+        ("datamigration.projects.locations.migrationJobs.verify", "ordinary"),
+        ("s3tables:GetTableMigration", "discovers"),
+        ("logs:CreateExportTask", "exports_bulk"),
+        ("logs:CancelExportTask", "ordinary"),
+        ("vault.matters.exports.create", "exports_bulk"),
+        ("vault.matters.exports.get", "discovers"),
+        ("logging.projects.exclusions.list", "discovers"),
+        ("logging.projects.exclusions.create", "weakens_logging"),
+        # Only a job of one's own code runs code.
+        ("run.projects.locations.jobs.create", "runs_code"),
+        ("batch.projects.locations.jobs.create", "runs_code"),
+        ("logpush_job_create", "ordinary"),
+        ("aiplatform.modelMonitors.modelMonitoringJobs.create", "ordinary"),
+        ("dataflow.projects.jobs.debug.getConfig", "discovers"),
+        # A request that is signed is a thing here, a cluster role no cluster.
+        ("delete certificatesigningrequests", "ordinary"),
+        ("delete clusterrolebindings", "ordinary"),
+        ("RequestCertificate", "creates_credential"),
     ],
 )
 def test_words_of_names(name: str, effect: str):

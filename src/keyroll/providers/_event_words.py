@@ -24,7 +24,7 @@ _READ: Final = (
 )
 _MAKE: Final = (
     "create|add|put|generate|issue|register|insert|import|new|mint|upload|provision|activate|enable|make|post"
-    "|regenerate|set|write|rollover|reset|request|send"
+    "|regenerate|set|write|rollover|reset|(?<!signing )(?<!certificate )request|send"
 )
 _GIVE: Final = (
     "attach|put|add|set|grant|assign|create|update|insert|bind|promote|elevate|approve|accept|change|modify|patch"
@@ -70,7 +70,7 @@ _SIGN_IN: Final = (
     "|user auth|access lockdown|login challenge"
 )
 _STORES: Final = (
-    "database|cluster|volume|repository|repo|project|organization|table|vault|account|org|workspace|namespace"
+    "database|cluster(?! role)|volume|repository|repo|project|organization|table|vault|account|org|workspace|namespace"
     "|file system|stack|disk|bucket|server|tenant|eventhub|event hub|hub|site|machine|zone|domain|backup|schema"
     "|protection container|security group|security rule|resource group|subscription|gateway|firewall"
 )
@@ -89,6 +89,11 @@ _RUN: Final = (
     "|debug|live session|start automation|ephemeral|serial port|create deployment|deployment insert|pod create"
     "|create pod|create job|job write|job create|invoke function|create daemon set|create stateful set"
 )
+#: Jobs that move, watch or describe data, or only hold other jobs: whoever makes one runs no code of his own.
+_NO_CODE: Final = (
+    "logpush|import|export|migration|transfer|backup|restore|copy|clone|cutover|replication|monitor|monitoring"
+    "|labeling|dlp|metadata|media|mediaconvert|transcription|snowball|queue|template"
+)
 _LATER: Final = (
     "hook|webhook|schedule|cron|cron job|trigger|event source mapping|layer|extension|plugin|startup|forwarding"
     "|inbox rule|app install|integration installation|runbook|mirror|traffic mirror|instance metadata|launch template"
@@ -97,8 +102,13 @@ _LATER: Final = (
 _APPS: Final = (
     "application|oauth app|add in|connector|workflow|lambda|agent|integration|delegate|runner|service|app|module|image"
 )
-_EXPORT: Final = (
-    "export|dump|takeout|migration|ediscovery|content search|data transfer|mailbox dump|userlist|download userlist"
+_EXPORT: Final = "export|dump|takeout|ediscovery|content search|data transfer|mailbox dump|userlist|download userlist"
+#: Who ends, deletes or fails to make an export takes nothing out.
+_NO_EXPORT: Final = "delete|remove|cancel|stop|abort|fail|pause|disable|reject|destroy|purge|obsolete"
+#: What stands before a verb of reading that is not among the first words: nothing that changes anything.
+_UNCHANGED: Final = (
+    "(?:(?!(?:create|add|put|update|modify|set|change|edit|patch|replace|insert|delete|remove|destroy"
+    "|enable|disable|start|stop|cancel|reset|grant|revoke|attach|detach|send|run) )\\S+ ){0,7}"
 )
 
 
@@ -135,6 +145,7 @@ _RULES: Final = tuple(
          + "(?=.* action )", ("reads_secret", "key", True, "medium")),
         (r"^ (?:\S+ ){0,2}(?:get|list|watch|describe|view|head|check|search|lookup|query|count|batch get) ",
          ("discovers", "")),
+        (f"^ {_UNCHANGED}(?:(?:get|describe|lookup) |(?:list|search) $)", ("discovers", "")),
         (_both("remove|revoke|unassign", "member|user|collaborator|moderator|role|permission|invitation|session|grant"),
          ("ordinary", "privilege")),
         (_both(_REMOVE, _FEDERATION), ("weakens_authentication", "sign_in", True, "low")),
@@ -165,13 +176,14 @@ _RULES: Final = tuple(
         (_both(_GIVE, _PRIVILEGES), ("grants_privilege", "privilege", True, "low")),
         (_both(_REMOVE, _DATA_LIFE) + "|" + _both("schedule|disable", "key|key deletion"),
          ("changes_data_life", "backup", True, "medium")),
-        (_any(_RUN), ("runs_code", "code", True, "low")),
+        (f"(?!.*{_any(_NO_CODE)}.*{_any('job')})^.*{_any(_RUN)}", ("runs_code", "code", True, "low")),
         (_both("create|add|put|update|install|register|enable|insert|set|attach|write|deploy|new|upload|modify|patch"
                "|action|import", _LATER), ("persists", "code", True, "medium")),
         (_both("create|add|install|register|new|deploy|consent|authorize|approve|whitelist", _APPS),
          ("persists", "application", False, "low")),
         (_both(_CHANGE + "|schedule", _DATA_LIFE), ("changes_data_life", "data", False, "low")),
-        (_any(_EXPORT), ("exports_bulk", "data", False, "medium")),
+        (f"^(?!.*{_any(_NO_EXPORT)})(?=.*{_any(_EXPORT)})", ("exports_bulk", "data", False, "medium")),
+        (_both(_NO_EXPORT, _EXPORT), ("ordinary", "data")),
         (_both("create|copy|start|download|restore", "snapshot|image|file|document|attachment")
          + "|" + _any("download"), ("exports_bulk", "data", False, "low")),
         (_both("delete|destroy|purge|drop|wipe|truncate|remove", _STORES), ("destroys", "system", True, "medium")),

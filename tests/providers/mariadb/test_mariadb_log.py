@@ -60,6 +60,17 @@ KINDS = [
     (query("GRANT SELECT ON app.* TO x@'%'"), (3005, 1, 1, "GRANT", "account:x@%")),
     (query("REVOKE ro FROM x@'%'"), (3006, 4, 1, "REVOKE", "account:x@%")),
     (query("INSTALL SONAME 'f.so'"), (3004, 1, 1, "INSTALL PLUGIN", None)),
+    (query("CREATE OR REPLACE DEFINER=`a b`@localhost TRIGGER t BEFORE INSERT ON u FOR EACH ROW SET @a = 1"),
+     (6005, 6, 1, "CREATE TRIGGER", None)),
+    (query("CREATE TABLE t (view INT, index i (view))"), (6005, 6, 1, "CREATE TABLE", None)),
+    (query("DROP SCHEMA IF EXISTS app"), (6005, 7, 1, "DROP DATABASE", None)),
+    (query("CREATE FUNCTION f RETURNS STRING SONAME 'f.so'"), (6005, 6, 1, "CREATE FUNCTION SONAME", None)),
+    (query("SELECT * INTO OUTFILE '/tmp/x' FROM t"), (6005, 4, 1, "SELECT INTO OUTFILE", None)),
+    (query("set @@global.server_audit_logging=OFF"), (6005, 99, 1, "SET GLOBAL server_audit_logging", None)),
+    (query("SET GLOBAL max_connections = 1"), (6005, 99, 1, "SET GLOBAL max_connections", None)),
+    (query("SET NAMES utf8mb4"), (6005, 99, 1, "SET", None)),
+    (query("CHANGE  MASTER TO master_host='h'"), (6005, 99, 1, "CHANGE MASTER", None)),
+    (query("PURGE BINARY LOGS TO 'b.2'"), (6005, 99, 1, "PURGE BINARY", None)),
     (query("CREATE EVENT e\nON SCHEDULE EVERY 1 DAY DO SELECT 1"), (3004, 1, 1, "CREATE EVENT", None)),
 ]  # fmt: skip
 
@@ -70,6 +81,24 @@ def test_kinds_of_event(view_rows):
         told = (row["class_uid"], row["activity_id"], row["status_id"], row["operation"], target)
         assert told == wanted, record
         assert (row["src_ip"], row["credential"]) == ("192.0.2.7", f"{SOURCE}:user:svc")
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:54312", "192.0.2.7"),
+        ("192.0.2.7:unavailable", "192.0.2.7"),
+        ("2001:db8::5", "2001:db8::5"),
+        ("2001:db8::5:54312", "2001:db8::5"),
+        ("localhost", None),
+        ("db.example.com:54312", None),
+    ],
+)
+def test_the_client_s_port_is_no_part_of_its_address(view_rows, host: str, address: str | None):
+    record = line("CONNECT", "app", "TLSv1.3").replace("192.0.2.7", host)
+    (row,) = view_rows(LOG, SOURCE, [record])
+    assert (row["src_ip"], row["operation"], row["status_id"]) == (address, "CONNECT", 1)
 
 
 @pytest.mark.long

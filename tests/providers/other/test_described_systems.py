@@ -43,7 +43,8 @@ SAMPLES: dict[str, Any] = {
     "npm.tokens": {"objects": [{"token": "npm_ab", "key": "a73c9572", "cidr_whitelist": None, "readonly": False,
         "created": "2023-10-31T14:05:00.000Z"}], "urls": {"next": None}},
     "databricks.tokens": {"token_infos": [{"token_id": "t1", "comment": "etl", "creation_time": 1698761100000,
-        "expiry_time": -1, "created_by_id": 1, "created_by_username": "etl@corp.example", "owner_id": 1}]},
+        "expiry_time": -1, "created_by_id": 1, "created_by_username": "etl@corp.example", "owner_id": 1,
+        "last_used_day": 1761868800000, "scopes": ["sql"]}]},
     "terraform_cloud.team_tokens": {"data": [{"id": "at-1", "type": "authentication-tokens", "attributes": {
         "created-at": "2023-10-31T14:05:00.000Z", "last-used-at": None, "description": "deploy", "token": SECRET,
         "expired-at": "2030-01-01T00:00:00.000Z"}, "relationships": {"team": {"data": {"id": "team-1"}},
@@ -128,7 +129,9 @@ def test_states_ends_uses_and_owners_are_taken() -> None:
     assert (docker["owner"], docker["expires"], docker["last_used"]) == (
         "johndoe", "2030-01-01T00:00:00Z", "2023-11-01T00:00:00Z",
     )  # fmt: skip
-    assert "expires" not in told["databricks.tokens"]
+    databricks = told["databricks.tokens"]
+    assert "expires" not in databricks
+    assert databricks["last_used"] == "2025-10-31T00:00:00Z"
 
 
 @pytest.mark.parametrize("name", known())

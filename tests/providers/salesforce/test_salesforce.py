@@ -47,6 +47,11 @@ def test_a_token_is_named_after_its_app():
     assert [link.to.text for link in one.links] == ["salesforce@main:user:0051"]
 
 
+def test_a_token_without_an_id_is_its_user_its_app_and_its_time():
+    (one,) = read("oauth_tokens", TOKEN | {"Id": None})
+    assert one.subject.text == "salesforce@main:oauth_token:0051/Drift/2024-03-11T08:12:44.000+0000"
+
+
 @pytest.mark.parametrize(("sees", "grants"), [(True, ["X00", "view all data"]), (False, ["X00"]), (None, ["X00"])])
 def test_who_sees_all_data(sees: bool | None, grants: list[str]):
     assigned = ASSIGNED | {"PermissionSet": {"Name": "X00", "PermissionsViewAllData": sees}}

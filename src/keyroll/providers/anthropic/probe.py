@@ -1,7 +1,7 @@
 """Sends an Anthropic API key to a list endpoint.
 
 Misleading and reliable answers (docs.anthropic.com, *Errors* and *API overview*, read 2026-11; the wording of the
-refusal is from memory: re-check):
+refusal is that of answers in public threads, as abi/screenshot-to-code#272, read 2026-11-29):
 
 - ``GET /v1/models`` answers an invalid, deactivated or deleted key with 401 ``authentication_error``, "invalid
   x-api-key". An inactive key gets the same answer, and may be made active again: only the vendor's list distinguishes

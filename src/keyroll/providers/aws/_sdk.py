@@ -1,8 +1,10 @@
 """AWS through the vendor's own SDK: the form of a value, the creation of clients, the meaning of errors.
 
 Codes: IAM API reference, "Common Error Types" (``AccessDeniedException``, ``ExpiredTokenException``,
-``IncompleteSignature``), read 2026-11-29; the others from memory: re-check. The SDK signs every request (Signature
-Version 4) and never sends the secret key. It reads nothing from this machine: no profile, no metadata service.
+``IncompleteSignature``), and "Common Errors" of other services (``InvalidClientTokenId``: the key id "does not exist in
+our records", ``ThrottlingException``), read 2026-11-29; the others from memory: re-check. The SDK signs every request
+(Signature Version 4) and never sends the secret key. It reads nothing from this machine: no profile, no metadata
+service.
 """
 
 import json

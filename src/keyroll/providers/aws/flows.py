@@ -1,7 +1,8 @@
 """VPC flow logs in the default format: a line for each flow of an interface in some seconds.
 
 docs.aws.amazon.com, *Flow log records* (the fields of version 2 in their order, ``-`` where one is missing, an account
-that is ``unknown``), read 2026-11; the header of files in S3 is from memory: re-check.
+that is ``unknown``), read 2026-11; files in S3 begin with a header of these
+names, as public programs that read them have it, read 2026-11-29.
 Fields that a custom format puts after the default ones are left out. Lines in another order are refused, with the line.
 """
 

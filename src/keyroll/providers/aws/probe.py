@@ -1,7 +1,8 @@
 """Sends access keys, and temporary credentials such as role sessions, to GetCallerIdentity of STS.
 
 Misleading and reliable answers (STS API reference, GetCallerIdentity, GetSessionToken, AssumeRole; IAM user guide,
-"Revoke IAM role temporary security credentials"; read 2026-11. The codes are from memory: re-check):
+"Revoke IAM role temporary security credentials"; read 2026-11. ``InvalidClientTokenId``: "Common
+Errors", read 2026-11-29; the other codes are from memory: re-check):
 
 - A deleted key, an inactive key and a never-issued key all get ``InvalidClientTokenId``. So does a good key in a region
   that its account has not enabled: it must have been accepted at that region before.

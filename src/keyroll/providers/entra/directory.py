@@ -1,12 +1,11 @@
 """Entra's directory roles, members of groups, owners of applications, and policies of conditional access.
 
-Source: learn.microsoft.com, Microsoft Graph v1.0 (*unifiedRoleAssignment*, *group: List members*, *application: List
-owners*), from memory: re-check; *conditionalAccessPolicy* and *unifiedRoleManagementPolicyAssignment*, read 2026-11-29.
-Members and owners do not name what was asked about: an
-export adds ``group`` and ``groupName``, or ``appId``, next to ``value``. A built-in role's definition has the same id
-everywhere. Roles that somebody may activate (Privileged Identity Management, *unifiedRoleEligibilityScheduleInstance*)
-are in a list of their own; what an activation asks for stands in the rules of the role's policy
-(*unifiedRoleManagementPolicyAssignment* with ``policy`` and its ``rules``).
+Source: learn.microsoft.com, Microsoft Graph v1.0: *unifiedRoleAssignment*, *group: List members* (direct ones),
+*application: List owners*, *conditionalAccessPolicy* and *unifiedRoleManagementPolicyAssignment*, read 2026-11-29.
+Members and owners do not name what was asked about: an export adds ``group`` and ``groupName``, or ``appId``, next to
+``value``. A built-in role's definition has the same id everywhere. Roles that somebody may activate (Privileged
+Identity Management, *unifiedRoleEligibilityScheduleInstance*) are in a list of their own; what an activation asks for
+stands in the rules of the role's policy (*unifiedRoleManagementPolicyAssignment* with ``policy`` and its ``rules``).
 """
 
 from collections.abc import Iterator

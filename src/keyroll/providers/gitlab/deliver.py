@@ -2,8 +2,9 @@
 
 docs.gitlab.com, API, *Project-level CI/CD variables* (read 2026-11-29): a variable has a key and an environment scope;
 ``filter[environment_scope]`` names one of several. A maintainer reads the value back, except of a *hidden* variable,
-which shows it to nobody (since GitLab 17.4). A new variable is masked and hidden from nobody. That a job which runs
-already keeps the old value, and *Group-level variables*, are from memory: re-check.
+which shows it to nobody (since GitLab 17.4). A new variable is masked and hidden from nobody. *Group-level variables*
+(the same paths under a group; scopes of environments need Premium), read 2026-11-29. That a job which runs already
+keeps the old value is from memory: re-check.
 """
 
 from collections.abc import Callable

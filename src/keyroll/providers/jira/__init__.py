@@ -5,7 +5,8 @@ Facts, with the vendor's page where one is known:
 - ``GET /rest/api/2/user/search`` lists users (until Jira 9 in pages of up to 1000, since Jira 10 at most 100 of them),
   ``GET /rest/api/2/user/list`` all of them (10.3 LTS and since 11.0): see ``connection``. Neither has data on
   passwords: neither the last change nor the last sign-in (from memory: re-check).
-- ``GET /rest/api/2/group/member`` needs an administrator and gives 50 a page ("Jira REST API", from memory: re-check).
+- ``GET /rest/api/2/group/member`` gives 50 a page (two public clients, PowerJira and JiraPS, read 2026-11-29); that
+  it needs an administrator is from memory: re-check.
 - Personal access tokens exist since 8.14. A page of the Data Center version shows all tokens to administrators, but no
   REST call lists them ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable**
   here.

@@ -27,11 +27,13 @@ SELECT
     WHEN '3005' THEN nullif(regexp_extract(said, '(?is)^(?:GRANT|REVOKE)\s+(.*?)\s+(?:TO|FROM)\s', 1), '')
     WHEN '3006' THEN nullif(regexp_extract(said, '(?is)^(?:GRANT|REVOKE)\s+(.*?)\s+(?:TO|FROM)\s', 1), '')
   END AS target_group,
-  CASE WHEN regexp_matches(host, '^[0-9]+(\.[0-9]+){3}$|:') THEN host END AS src_ip,
+  CASE WHEN regexp_matches(address, '^[0-9]+(\.[0-9]+){3}$|:') THEN address END AS src_ip,
   CASE WHEN split_part(code, '/', 1) = '6005' THEN said END AS query
 FROM (
   SELECT
     *,
+    -- Since 12.0.1 the client's port follows its host; an IPv6 address may end as a port of four digits looks.
+    regexp_replace(regexp_replace(host, ':([0-9]{5}|unavailable)$', ''), '^([^:]*):[0-9]+$', '\1') AS address,
     trim(nullif(coalesce(
       nullif(regexp_extract(said, '(?i)^(?:CREATE|ALTER|DROP|RENAME)\s+(?:OR\s+REPLACE\s+)?(?:USER|ROLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(''(?:[^'']|'''')*''|"[^"]*"|`[^`]*`|[\w.$-]+)', 1), ''),
       regexp_extract(said, '(?i)^SET\s+PASSWORD\s+FOR\s+(''(?:[^'']|'''')*''|"[^"]*"|`[^`]*`|[\w.$-]+)', 1)), ''), '''"`') AS made,
@@ -64,10 +66,26 @@ FROM (
       ELSE '6005/' || CASE verb
         WHEN 'SELECT' THEN '4' WHEN 'WITH' THEN '4' WHEN 'TABLE' THEN '4' WHEN 'SHOW' THEN '1' WHEN 'DESCRIBE' THEN '1' WHEN 'INSERT' THEN '5' WHEN 'LOAD' THEN '5'
         WHEN 'UPDATE' THEN '2' WHEN 'REPLACE' THEN '2' WHEN 'ALTER' THEN '2' WHEN 'DELETE' THEN '7' WHEN 'DROP' THEN '7' WHEN 'TRUNCATE' THEN '7' WHEN 'CREATE' THEN '6'
-        ELSE '99' END || '/' || coalesce(nullif(verb, ''), operation)
+        ELSE '99' END || '/' || CASE
+        WHEN verb IN ('SELECT', 'WITH', 'TABLE', 'VALUES') AND regexp_matches(said, '(?i)\bINTO\s+(OUTFILE|DUMPFILE)\b') THEN 'SELECT INTO ' || upper(regexp_extract(said, '(?i)\bINTO\s+(OUTFILE|DUMPFILE)\b', 1))
+        WHEN regexp_matches(said, '(?is)^CREATE\b[^(]*\bFUNCTION\b.*\bSONAME\b') THEN 'CREATE FUNCTION SONAME'
+        WHEN verb IN ('CREATE', 'ALTER', 'DROP') AND kind <> '' THEN verb || ' ' || kind
+        WHEN verb = 'SET' AND variable <> '' THEN 'SET GLOBAL ' || variable
+        WHEN about <> '' THEN about
+        ELSE coalesce(nullif(verb, ''), operation) END
     END AS code
   FROM (
-    SELECT *, operation IN ('READ', 'WRITE', 'CREATE', 'ALTER', 'RENAME', 'DROP') AS is_table, upper(regexp_extract(said, '^(\w+)', 1)) AS verb
+    SELECT
+      *,
+      operation IN ('READ', 'WRITE', 'CREATE', 'ALTER', 'RENAME', 'DROP') AS is_table,
+      upper(regexp_extract(said, '^(\w+)', 1)) AS verb,
+      -- What a statement makes, changes or drops: the first word of this kind ("CREATE OR REPLACE DEFINER=… TRIGGER").
+      replace(upper(regexp_extract(said, '(?is)^\w+\s+(?:.*?\s)??(DATABASE|SCHEMA|TABLE|VIEW|TRIGGER|FUNCTION|PROCEDURE|PACKAGE|SERVER|SEQUENCE|INDEX|EVENT|ROLE|LOGFILE|TABLESPACE|PREPARE)\b', 1)), 'SCHEMA', 'DATABASE') AS kind,
+      lower(coalesce(
+        nullif(regexp_extract(said, '(?i)^SET\s+GLOBAL\s+`?(\w+)', 1), ''),
+        regexp_extract(said, '(?i)^SET\s+@@GLOBAL\.`?(\w+)', 1))) AS variable,
+      -- Statements that two words name.
+      upper(regexp_replace(regexp_extract(said, '(?i)^(LOAD\s+(?:DATA|XML|INDEX)|CHANGE\s+MASTER|CHANGE\s+REPLICATION|(?:START|STOP|RESET)\s+(?:ALL\s+)?(?:SLAVES?|REPLICAS?|MASTER)|PURGE\s+(?:BINARY|MASTER)|BACKUP\s+(?:STAGE|LOCK|UNLOCK)|SHOW\s+GRANTS|SET\s+(?:ROLE|DEFAULT\s+ROLE)|START\s+TRANSACTION|FLUSH\s+PRIVILEGES)\b', 1), '\s+', ' ', 'g')) AS about
     FROM (
       SELECT
         *,

@@ -1,7 +1,10 @@
 """MariaDB's audit log: the file of its plugin ``server_audit``, one line for each event.
 
-mariadb.com/kb, *MariaDB Audit Plugin - Log Format* and *Settings*, read 2026-11; lines of a server 11.8.6:
+mariadb.com/kb, *MariaDB Audit Plugin - Log Format* and *Settings*, read 2026-11; lines of a server 11.8.6;
+mariadb-corporation/mariadb-docs, the same pages, read 2026-11-29, for what changed later:
 
+- Since 12.0.1 the client's port follows its host, and events of connections have the version of TLS as their object. A
+  form of the time that the server's administrator chose (``server_audit_timestamp_format``) is not read.
 - The time is in the server's own zone, which the log does not name: it is read as UTC. Run the server in UTC
   (``TZ=UTC``).
 - The plugin masks the passwords of statements that it knows. It does not mask them in ``PREPARE``, in a compound

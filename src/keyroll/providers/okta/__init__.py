@@ -17,8 +17,9 @@ Vendor pages: developer.okta.com/docs/api, resources *API Tokens*, *Applications
 - No call lists files that were uploaded to Okta's support cases (they come as an export folder), or the passwords and
   keys inside app instances, of which only the account or key id is shown.
 - Propagation window: 5 minutes, from memory: re-check. An access token that was issued before its client secret was
-  revoked stays valid for its own lifetime (an hour by default, from memory: re-check). That is a session, not the
-  secret.
+  revoked stays valid for its own lifetime: 60 minutes from the organisation's own authorization server, 5 minutes to 24
+  hours from a custom one (support.okta.com, *Lifetime of the Okta Minted JSON Web Tokens*, read 2026-11-29). That is a
+  session, not the secret.
 """
 
 from datetime import timedelta

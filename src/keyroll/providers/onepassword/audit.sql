@@ -2,15 +2,15 @@
 SELECT
   CASE
     WHEN object_type IN ('gm', 'gva') OR object_type = 'group' AND verb IN (1, 4) THEN 3006
-    WHEN object_type IN ('uva', 'gva', 'vault_access') THEN 3005
-    WHEN object_type IN ('user', 'sa', 'satoken', 'invite', 'account_recovery', 'device', 'provsn') THEN 3001
+    WHEN object_type = 'uva' THEN 3005
+    WHEN object_type IN ('user', 'sa', 'satoken', 'cred', 'invite', 'device') THEN 3001
     ELSE 3004
   END AS class_uid,
   CASE
     WHEN object_type IN ('gm', 'gva') THEN CASE verb WHEN 4 THEN 4 WHEN 1 THEN 3 ELSE 99 END
     WHEN object_type = 'group' AND verb IN (1, 4) THEN CASE verb WHEN 1 THEN 6 ELSE 5 END
-    WHEN object_type IN ('uva', 'vault_access') THEN CASE verb WHEN 4 THEN 2 WHEN 1 THEN 1 ELSE 99 END
-    WHEN object_type IN ('user', 'sa', 'satoken', 'invite', 'account_recovery', 'device', 'provsn') THEN CASE
+    WHEN object_type = 'uva' THEN CASE verb WHEN 4 THEN 2 WHEN 1 THEN 1 ELSE 99 END
+    WHEN object_type IN ('user', 'sa', 'satoken', 'cred', 'invite', 'device') THEN CASE
       WHEN regexp_matches(act, 'suspend|deactiv') THEN 5 WHEN regexp_matches(act, 'reactiv|activ|unsuspend') THEN 2
       WHEN verb = 1 THEN 1 WHEN verb = 4 THEN 6 ELSE 99 END
     ELSE verb
@@ -28,7 +28,7 @@ SELECT
     WHEN object_type = 'user' THEN ':user:' || object_uuid
     WHEN object_type IN ('gm', 'uva') THEN ':user:' || aux_uuid
   END AS target,
-  CASE WHEN object_type IN ('gm', 'gva', 'uva', 'group', 'vault_access') THEN coalesce(object_details."name", object_uuid) END AS target_group,
+  CASE WHEN object_type IN ('gm', 'gva', 'uva', 'group') THEN coalesce(object_details."name", object_uuid) END AS target_group,
   session.ip AS src_ip
 FROM (
   SELECT

@@ -33,6 +33,9 @@ SELECT
 FROM (
   SELECT
     *,
+    -- What a statement makes, changes or drops, as in the server's command tags: the first word of this kind.
+    upper(regexp_replace(regexp_extract(said, '(?is)^\s*\w+\s+(?:.*?\s)??(EVENT\s+TRIGGER|FOREIGN\s+DATA\s+WRAPPER|FOREIGN\s+TABLE|MATERIALIZED\s+VIEW|USER\s+MAPPING|DEFAULT\s+PRIVILEGES|TEXT\s+SEARCH\s+\w+|ACCESS\s+METHOD|LARGE\s+OBJECT|OPERATOR\s+CLASS|OPERATOR\s+FAMILY|AGGREGATE|CAST|COLLATION|CONVERSION|DATABASE|DOMAIN|EXTENSION|FUNCTION|INDEX|LANGUAGE|OPERATOR|OWNED|POLICY|PROCEDURE|PUBLICATION|ROUTINE|RULE|SCHEMA|SEQUENCE|SERVER|STATISTICS|SUBSCRIPTION|SYSTEM|TABLESPACE|TABLE|TRANSFORM|TRIGGER|TYPE|VIEW)\b', 1), '\s+', ' ', 'g')) AS kind,
+    upper(regexp_replace(regexp_extract(said, '(?i)^\s*(REFRESH\s+MATERIALIZED\s+VIEW|IMPORT\s+FOREIGN\s+SCHEMA|REASSIGN\s+OWNED|SECURITY\s+LABEL|START\s+TRANSACTION|PREPARE\s+TRANSACTION|SET\s+ROLE|SET\s+SESSION\s+AUTHORIZATION)\b', 1), '\s+', ' ', 'g')) AS about,
     trim(nullif(regexp_extract(said, '(?i)^\s*(?:CREATE|ALTER|DROP)\s+(?:ROLE|USER|GROUP)\s+(?:IF EXISTS\s+)?("[^"]+"|\w+)', 1), ''), '"') AS affected,
     CASE
       WHEN message LIKE 'connection authorized:%' OR message LIKE 'replication connection authorized:%' THEN '3002/1/connection authorized'
@@ -54,7 +57,11 @@ FROM (
       ELSE '6005/' || CASE upper(regexp_extract(coalesce(said, ps, ''), '(?i)^\s*(\w+)', 1))
         WHEN 'SELECT' THEN '4' WHEN 'WITH' THEN '4' WHEN 'TABLE' THEN '4' WHEN 'FETCH' THEN '1' WHEN 'COPY' THEN '1' WHEN 'SHOW' THEN '1' WHEN 'INSERT' THEN '5' WHEN 'MERGE' THEN '5'
         WHEN 'UPDATE' THEN '2' WHEN 'ALTER' THEN '2' WHEN 'DELETE' THEN '7' WHEN 'DROP' THEN '7' WHEN 'TRUNCATE' THEN '7' WHEN 'CREATE' THEN '6'
-        ELSE '99' END || '/' || upper(regexp_extract(coalesce(said, ps, ''), '(?i)^\s*(\w+)', 1))
+        ELSE '99' END || '/' || CASE
+        WHEN regexp_matches(said, '(?is)^\s*COPY\b.*\b(TO|FROM)\s+PROGRAM\b') THEN 'COPY PROGRAM'
+        WHEN regexp_matches(said, '(?i)^\s*(CREATE|ALTER|DROP)\b') AND kind <> '' THEN upper(regexp_extract(said, '(?i)^\s*(\w+)', 1)) || ' ' || kind
+        WHEN about <> '' THEN about
+        ELSE upper(regexp_extract(coalesce(said, ps, ''), '(?i)^\s*(\w+)', 1)) END
     END AS code
   FROM (
     SELECT

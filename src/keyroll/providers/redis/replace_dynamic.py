@@ -1,6 +1,7 @@
 """A user for each hour in place of a user's password: OpenBao makes it, and ends it with its lease.
 
-openbao.org, *Redis database secrets engine*, from memory: re-check; redis.io, *ACL SETUSER* (rules add to those that
+openbao/openbao, api-docs, *Redis database plugin* (``creation_statements``: rules of the users that it makes), read
+2026-11-29; redis.io, *ACL SETUSER* (rules add to those that
 are there; ``off`` leaves connections signed in, which ``CLIENT KILL`` ends), read 2026-11-29. Redis writes no log of
 accepted sign-ins: that OpenBao issues is seen in its leases, that the consumer uses it is not.
 """

@@ -1,9 +1,12 @@
 """Salesforce: tokens of connected apps, and which users see all data.
 
-Facts (developer.salesforce.com, *Object Reference*, *SOQL and SOSL Reference*; fields from memory: re-check):
+Facts (developer.salesforce.com, *Object Reference*: ``OauthToken``, read 2026-11-29; fields of other objects, and *SOQL
+and SOSL Reference*, from memory: re-check):
 
-- ``OauthToken`` lists the tokens that users gave to connected apps, by id, app and user. Its field ``DeleteToken`` is a
-  secret that revokes a token, and is not requested.
+- ``OauthToken`` lists the tokens that users gave to connected apps, by app and user. Its ``Id`` is "reserved for future
+  use" and null: then user, app and time of making stand for it. Its fields ``DeleteToken``, ``AccessToken`` and
+  ``RequestToken`` are secrets, and are not requested. Who may customise the application sees the tokens of all users
+  (in older versions, who may manage users); anybody else sees their own alone.
 - A token acts as its user within the scopes of its app. What a user sees follows from profiles and permission sets
   (``PermissionSetAssignment``) and sharing rules; *View All Data* gives access to every record, also cases and their
   comments.
@@ -30,7 +33,7 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("Manage Users", "list the OAuth tokens of all users"),
+        LeastScope("Customize Application", "list the OAuth tokens of all users"),
         LeastScope("View Setup and Configuration", "list permission sets and their assignments"),
     ),
     window=timedelta(minutes=15),

@@ -1,8 +1,9 @@
 """Salesforce's login history and setup audit trail, as its query API gives them.
 
 developer.salesforce.com, *Field Reference*: ``LoginHistory`` (times of GMT; Manage Users or Monitor Login History may
-read all), read 2026-11-29; ``SetupAuditTrail`` and *REST API*: Query from memory: re-check.
-Each record names its object in ``attributes``. ``Status`` of a login is a text, ``Success`` if it was accepted.
+read all) and ``SetupAuditTrail`` (at least the last 180 days), read 2026-11-29; *REST API*: Query from memory:
+re-check. Each record names its object in ``attributes``. ``Status`` of a login is a text, ``Success`` if it was
+accepted.
 """
 
 from collections.abc import Callable, Mapping

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from keyroll.model.identifier import Identifier
-from keyroll.model.json import Json
+from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, credential, grant, principal
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
@@ -12,7 +12,7 @@ def read_oauth_tokens(page: SurveyPage) -> Iterator[Observation]:
     """Yield the tokens that users gave to connected apps, each named after its app. Raises VendorChanged."""
     for token in page.record().records("records"):
         yield credential(
-            Identifier.of(page.source, "oauth_token", token.text("Id")),
+            Identifier.of(page.source, "oauth_token", token.maybe("Id") or _made(token)),
             "oauth_token",
             name=token.text("AppName"),
             vendor_kind="OAuth token",
@@ -20,6 +20,11 @@ def read_oauth_tokens(page: SurveyPage) -> Iterator[Observation]:
             last_used=token.time("LastUsedDate"),
             principal=Identifier.of(page.source, "user", token.text("UserId")),
         )
+
+
+def _made(token: Record) -> str:
+    """Return what stands for a token without an id: its user, app and time of making."""
+    return "/".join(token.text(field) for field in ("UserId", "AppName", "CreatedDate"))
 
 
 def read_permission_set_assignments(page: SurveyPage) -> Iterator[Observation]:
