@@ -13,7 +13,7 @@ import numpy as np
 from keyroll.errors import UsageError
 from keyroll.reach.graph.arrays import Codes, Flags, Graph, Ints
 from keyroll.reach.graph.closure import UNREACHED, steps
-from keyroll.reach.graph.residual import Network, Residual
+from keyroll.reach.graph.residual import FlowNetwork, Residual
 from keyroll.reach.graph.sparse import Longs, edge_numbers, greatest_flow
 
 #: More than all costs together may be: flows are counted in 32 bits.
@@ -71,7 +71,7 @@ def minimum_cut(graph: Graph, sources: Sequence[int], targets: Sequence[int], co
         inside = inside | left.on_ways(near, graph.reverse, targets) if attempts < _ATTEMPTS else between
 
 
-def _network(graph: Graph, inside: Flags, there: Ints, back: Ints, costs: Costs) -> tuple[Network, int]:
+def _network(graph: Graph, inside: Flags, there: Ints, back: Ints, costs: Costs) -> tuple[FlowNetwork, int]:
     """Return the edges between some nodes as a network, and what no cut costs."""
     tails, heads, kind = _edges(graph, inside, there)
     nodes = np.flatnonzero(inside).astype(np.int32)
@@ -95,7 +95,7 @@ def _network(graph: Graph, inside: Flags, there: Ints, back: Ints, costs: Costs)
     column = np.concatenate((out_of[nodes[split]], into[heads], begins, np.full(len(ends), size - 1)))
     cost = np.concatenate((through[split], price, np.zeros(len(begins) + len(ends), dtype=np.int64)))
     cost[cost == 0] = never
-    return Network(*_joined(row, column, cost, size, never), np.concatenate((nodes, nodes[split]))), never
+    return FlowNetwork(*_joined(row, column, cost, size, never), np.concatenate((nodes, nodes[split]))), never
 
 
 def _edges(graph: Graph, inside: Flags, there: Ints) -> tuple[Ints, Ints, Codes]:

@@ -11,7 +11,7 @@ from keyroll.reach.graph.sparse import Longs, Matrix
 
 
 @dataclass(frozen=True, eq=False)
-class Network:
+class FlowNetwork:
     """Edges with their rooms, from the last node but one to the last one; ``node_of`` is the graph's node of others.
 
     A node of the graph that can be taken away is two, one that its steps lead to and one that they lead from, with an
@@ -40,7 +40,7 @@ class Residual:
     filled: tuple[Ints, Ints]
 
     @classmethod
-    def of(cls, matrix: Matrix, network: Network, over: Longs) -> "Residual":
+    def of(cls, matrix: Matrix, network: FlowNetwork, over: Longs) -> "Residual":
         """Return what a flow over the edges of a network leaves of the graph."""
         inner = (network.tails < len(network.node_of)) & (network.heads < len(network.node_of))
         tails, heads = network.node_of[network.tails[inner]], network.node_of[network.heads[inner]]
