@@ -70,13 +70,16 @@ class Matrix:
         columns = self.rows.tocsc()
         return Matrix(columns.indptr.astype(np.int32), columns.indices.astype(np.int32))
 
-    def edges_of(self, nodes: Ints) -> int:
-        """Return how many edges some nodes have."""
-        return int((self.indptr[nodes + 1] - self.indptr[nodes]).sum())
+    @cached_property
+    def widths(self) -> Ints:
+        """How many edges each node has."""
+        return np.diff(self.indptr)
 
     def heads_of(self, nodes: Ints) -> Iterator[Longs]:
         """Yield the heads of all edges of some nodes, some at once."""
-        some = max(1, len(nodes) * _AT_ONCE // max(1, self.edges_of(nodes)))
+        widths = self.widths[nodes]
+        nodes = nodes[widths > 0]
+        some = max(1, len(nodes) * _AT_ONCE // max(1, int(widths.sum())))
         for begin in range(0, len(nodes), some):
             each = nodes[begin : begin + some]
             found = self.rows[each].indices if self.rows is not None else self.successors(each)
