@@ -72,7 +72,7 @@ class Residual:
             if (depth[last] != UNREACHED).any():
                 break
             other = self.changed[front]
-            found = (*self.matrix.heads_of(front[~other]), self.instead.successors(front[other]))
+            found: list[Ints | Longs] = [*self.matrix.heads_of(front[~other]), self.instead.successors(front[other])]
             front, number = self._marked(found, depth, UNREACHED), number + 1
         return depth
 
@@ -104,7 +104,8 @@ class Residual:
         for some in found:
             marked[some] = True
         nodes = np.flatnonzero(marked).astype(np.int32)
-        return nodes[depth[nodes] == number]
+        those: Ints = nodes[depth[nodes] == number]
+        return those
 
 
 def _keys(starts: Ints, ends: Ints, size: int) -> Longs:

@@ -119,7 +119,8 @@ def order_of(codes: Ints, most: int) -> Ints:
     # A row for each number, and in it the places where it stands.
     places = np.arange(len(codes), dtype=np.int32)
     rows = coo_array((np.ones(len(codes), dtype=np.bool_), (codes, places)), shape=(most, len(codes)))
-    return rows.tocsr().indices.astype(np.int32)
+    order: Ints = rows.tocsr().indices.astype(np.int32)
+    return order
 
 
 def strong_components(matrix: Matrix) -> tuple[int, Ints]:
