@@ -90,8 +90,18 @@ def test_a_permission_is_left_for_the_resources_that_it_was_used_for() -> None:
         {"role": "Desk", "resources": [orn(SALES)], "permissions": ["okta.users.lifecycle.suspend"]},
     ]
     # Who is in no group now may have been in one: then nothing is taken away.
-    other = logged(did("user.lifecycle.suspend", "User:zoe"), shows=EVERYTHING)
-    assert narrowed(reads, "ann", other).removed == ()
+    for also in ((), (did("user.lifecycle.suspend", "User:eve"),)):
+        other = logged(did("user.lifecycle.suspend", "User:zoe"), *also, shows=EVERYTHING)
+        assert narrowed(reads, "ann", other).removed == ()
+
+
+def test_reading_stays_for_all_that_a_set_has() -> None:
+    log = logged(did("group.lifecycle.delete", "UserGroup:g1"), shows=EVERYTHING)
+    reads = okta("okta.groups.manage", resources=(f"{GROUPS}:g1", f"{GROUPS}:g2"))
+    assert roles_of(narrowed(reads, "ann", log)) == [
+        {"role": "Desk", "resource-set": "s1", "permissions": ["okta.groups.read"]},
+        {"role": "Desk", "resources": [orn(f"{GROUPS}:g1")], "permissions": ["okta.groups.manage"]},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +135,7 @@ def test_nobody_is_called_unused_whom_no_record_names() -> None:
 PERMISSIONS = sorted(
     {*EVENTS, *(part for parts in PARTS.values() for part in parts), "okta.apps.read", "okta.x.manage"}
 )
-RESOURCES = (USERS, GROUPS, APPS, STAFF, SALES, "directory:groups:g1", "idp:apps:saml", "idp:apps:oidc:wiki")
+RESOURCES = (USERS, GROUPS, APPS, STAFF, SALES, f"{GROUPS}:g1", f"{GROUPS}:g2", "idp:apps:saml", "idp:apps:oidc:wiki")
 TARGETS = ("User:bob", "User:eve", "UserGroup:g1", "UserGroup:g2", "AppInstance:wiki", "AppInstance:pay")
 
 
