@@ -1,6 +1,8 @@
 """Every answer of the graph equals brute force on small graphs made by chance."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 
 from keyroll.errors import UsageError
 from keyroll.model.truth import Truth
+from keyroll.reach.graph import closure as closure_module
+from keyroll.reach.graph import cut as cut_module
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.bypass import bypasses
 from keyroll.reach.graph.change import Change, changed, no_longer_reached
@@ -69,12 +73,22 @@ def simple_ways(pairs: set[tuple[int, int]], way: tuple[int, ...], end: int) -> 
     ]
 
 
+@contextmanager
+def searching(*, large: bool) -> Iterator[None]:
+    """Search as in graphs of millions of edges, or as in small ones: by its size a graph takes one way alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(closure_module, "FEW", 16 if large else 0.01)
+        patch.setattr(cut_module, "_ATTEMPTS", 8 if large else 1)
+        yield
+
+
 @given(graphs(), st.data())
 @settings(max_examples=MANY, deadline=None)
 def test_closures_equal_brute_force(one, data):
     graph, (size, _, arrows) = made(one), one
     starts = data.draw(st.sets(st.integers(0, size - 1), min_size=1, max_size=3))
-    forward, backward = falls(graph, sorted(starts)), reaches(graph, sorted(starts))
+    with searching(large=data.draw(st.booleans())):
+        forward, backward = falls(graph, sorted(starts)), reaches(graph, sorted(starts))
     turned = {(b, a) for a, b in pairs_of(arrows)}
     assert set(forward.nodes.tolist()) == closure(pairs_of(arrows), starts)
     assert set(forward.nodes[forward.certain].tolist()) == closure(pairs_of(arrows, sure=True), starts)
@@ -175,7 +189,8 @@ def test_the_minimum_cut_equals_brute_force(one, data):
         data.draw(st.dictionaries(st.sampled_from(KINDS), priced)),
         data.draw(st.dictionaries(st.sampled_from(STEPS), priced)),
     )
-    cut = minimum_cut(graph, sorted(sources), sorted(targets), costs)
+    with searching(large=data.draw(st.booleans())):
+        cut = minimum_cut(graph, sorted(sources), sorted(targets), costs)
     best = None if sources & targets else cheapest(size, kinds, arrows, sources, targets, costs)
     assert cut.possible == (best is not None)
     if cut.possible:

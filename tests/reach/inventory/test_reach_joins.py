@@ -9,19 +9,20 @@ from hypothesis import strategies as st
 
 from keyroll.api import Keyroll
 from keyroll.api.reaching import Reach
-from keyroll.reach.inventory.joins import workflow_gets
+from keyroll.reach.inventory.joins import pipeline_gets, workflow_gets
 from keyroll.reach.wildcards import like
 from small_world import NOW, SmallWorld
 
 ISSUER = "token.actions.githubusercontent.com"
-AWS, PROVIDER = "aws@123456789012", f"arn:aws:iam::123456789012:oidc-provider/{ISSUER}"
+AWS = "aws@123456789012"
 CI = "ci@shop.iam.gserviceaccount.com"
 
 
-def role(name: str, *subjects: str) -> dict[str, object]:
+def role(name: str, *subjects: str, issuer: str = ISSUER) -> dict[str, object]:
     """A role of an account dump that takes tokens of these subjects."""
-    condition = {"StringLike": {f"{ISSUER}:sub": list(subjects)}}
-    statement = {"Effect": "Allow", "Principal": {"Federated": PROVIDER}, "Condition": condition,
+    condition = {"StringLike": {f"{issuer}:sub": list(subjects)}}
+    provider = f"arn:aws:iam::123456789012:oidc-provider/{issuer}"
+    statement = {"Effect": "Allow", "Principal": {"Federated": provider}, "Condition": condition,
                  "Action": "sts:AssumeRoleWithWebIdentity"}  # fmt: skip
     return {
         "RoleName": name, "RoleId": f"AROA{name}", "Arn": f"arn:aws:iam::123456789012:role/{name}", "Path": "/",
@@ -35,6 +36,9 @@ ROLES = [
     role("main", "repo:acme/app:ref:refs/heads/main"), role("other", "repo:other/app:*"),
     role("made", "repo:acme/app:environment:made-up"), role("all", "repo:acme/*"),
     role("by-id", "repo:acme@12/app@34:*"), role("other-id", "repo:other@12/app@34:*"),
+    role("lab", "project_path:acme/app:ref_type:branch:ref:*", issuer="gitlab.com"),
+    role("lab-main", "project_path:acme/app:ref_type:branch:ref:main", issuer="gitlab.com"),
+    role("lab-other", "project_path:acme/web:ref_type:branch:ref:*", issuer="gitlab.com"),
 ]  # fmt: skip
 DUMP = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": ROLES, "Policies": [], "IsTruncated": False}
 MAY = dict.fromkeys(("admin", "maintain"), False) | dict.fromkeys(("push", "triage", "pull"), True)
@@ -47,6 +51,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     world.survey("github@main", "10-20", "collaborators", {
         "repository": "acme/app", "collaborators": [{"login": "ann", "permissions": MAY}],
     })  # fmt: skip
+    member = {"id": 3, "username": "ann", "state": "active", "access_level": 30}
+    world.survey(
+        "gitlab@main", "10-20", "project_members", {"of": "project 7", "path": "acme/app", "members": [member]}
+    )
     rules = [{"type": "required_reviewers"}]
     world.survey("github@main", "10-20", "environments", {
         "repository": "acme/app", "environments": [{"name": "prod", "protection_rules": rules}],
@@ -120,6 +128,31 @@ def test_a_workflow_becomes_each_role_whose_trust_policy_takes_its_token(asked: 
     environment = "github@main:environment:acme/app/prod"
     assert because(asked, environment, f"{outside}repo:acme/app:environment:prod") == ""
     assert because(asked, workflow, environment) == "a reviewer must approve the run"
+
+
+def test_a_pipeline_of_gitlab_may_become_each_role_whose_trust_policy_takes_its_token(asked: Reach):
+    roles = {one.rpartition(":")[2] for one in reached(asked, "gitlab@main:user:3") if f"{AWS}:role:" in one}
+    assert roles == {"lab", "lab-main"}
+    start, outside = "gitlab@main:pipeline:project 7", f"{AWS}:outside:oidc:gitlab.com:project_path:acme/app:ref_type:"
+    where = "whether gitlab@main is the issuer gitlab.com was not read"
+    assert because(asked, start, f"{outside}branch:ref:*") == where
+    assert because(asked, start, f"{outside}branch:ref:main").endswith(f"was not read; {where}")
+
+
+LABELLED = [f"ref_type:{one}" for one in ("branch:ref:main", "branch:ref:dev", "branch:ref:x", "tag:ref:v1")]
+
+
+@given(
+    st.sampled_from(["acme/app:", "acme/a*:", "acme/*", "*", "acme/web:", "a/ap?:"]),
+    st.sampled_from(["", "*", "ref_type:branch:*", "ref_type:branch:ref:main", "ref_type:tag:ref:*", "x"]),
+)
+def test_a_pipeline_gets_a_subject_where_one_of_its_runs_has_one_that_fits(start: str, rest: str):
+    pattern = f"project_path:{start}{rest}"
+    fits = [one for one in LABELLED if like(pattern, f"project_path:acme/app:{one}")]
+    found = pipeline_gets("acme/app", pattern)
+    assert (found is not None) is bool(fits)
+    if "ref_type:branch:ref:dev" in fits:
+        assert found == ""
 
 
 SUBJECTS = ["ref:refs/heads/main", "ref:refs/heads/dev", "ref:refs/tags/v1", "pull_request", "environment:prod"]

@@ -12,7 +12,7 @@ from keyroll.api.reaching import Least, least_privilege
 from keyroll.errors import NothingToDo, UsageError
 from small_world import NOW, SmallWorld, iso
 
-KUBERNETES, OPENBAO, POSTGRESQL = "kubernetes@main", "openbao@main", "postgresql@main"
+KUBERNETES, OPENBAO, POSTGRESQL, OKTA = "kubernetes@main", "openbao@main", "postgresql@main", "okta@main"
 CI = "system:serviceaccount:shop:ci"
 DAY, AT = "11-01", "2023-11-14T13:10:04.499444Z"
 RBAC = "rbac.authorization.k8s.io/v1"
@@ -105,10 +105,36 @@ def postgresql(world: SmallWorld) -> None:
     )  # fmt: skip
 
 
+def event(number: int, what: str, actor: str, *targets: str, result: str = "SUCCESS") -> str:
+    named = [dict(zip(("type", "id"), one.split(":"), strict=True)) for one in targets]
+    return json.dumps({
+        "uuid": f"e{number}", "published": AT, "eventType": what, "target": named, "outcome": {"result": result},
+        "actor": {"id": actor, "type": "User", "alternateId": f"{actor}@northwind.example"},
+    })  # fmt: skip
+
+
+def okta(world: SmallWorld) -> None:
+    given = {"id": "r1", "label": "Desk", "type": "CUSTOM", "status": "ACTIVE", "assignmentType": "USER",
+             "resource-set": "s1", "_links": {"assignee": {"href": "https://a.okta.example/api/v1/users/00u1"}},
+             }  # fmt: skip
+    world.survey(OKTA, DAY, "user_roles", [given])
+    allowed = ("okta.users.lifecycle.manage", "okta.groups.members.manage", "okta.groups.create", "okta.users.read")
+    world.survey(OKTA, DAY, "role_permissions", [{"role": "Desk", "label": one} for one in allowed])
+    resources = [{"id": one, "orn": f"orn:okta:directory:00o1:{one}"} for one in ("users", "groups")]
+    world.survey(OKTA, DAY, "resource_sets", {"resourceSet": "s1", "resources": resources})
+    world.log(
+        OKTA, "system_log", event(1, "user.lifecycle.suspend", "00u1", "User:00u2"),
+        event(2, "user.session.start", "00u1"), event(3, "group.user_membership.add", "00u3", "UserGroup:00g1"),
+        event(4, "group.user_membership.remove", "00u3", "UserGroup:00g1"),
+        event(5, "user.account.update_profile", "00u1", "User:00u1"),
+        event(6, "group.lifecycle.create", "00u1", "UserGroup:00g2", result="DENY"),
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def keyroll(tmp_path_factory: pytest.TempPathFactory) -> Keyroll:
     world = SmallWorld(tmp_path_factory.mktemp("least"))
-    for each in (kubernetes, openbao, postgresql):
+    for each in (kubernetes, openbao, postgresql, okta):
         each(world)
     world.sync()
     return Keyroll.open(world.path / "home", now=NOW)
@@ -147,6 +173,17 @@ def test_policies_of_openbao(keyroll: Keyroll, name: str) -> None:
 def test_privileges_of_postgresql(keyroll: Keyroll) -> None:
     removed = least(keyroll, "postgresql@main:role:app").narrowed.removed
     assert sorted(removed) == ["DELETE on public.orders", "DELETE, SELECT on public.cards"]
+
+
+def test_administrator_roles_of_okta(keyroll: Keyroll) -> None:
+    found = least(keyroll, "00u1")
+    # Others change members and the log shows it; of nobody it shows most of what happens to a user.
+    assert found.narrowed.removed == ("okta.groups.create of Desk", "okta.groups.members.manage of Desk")
+    assert found.logged.refused == 1
+    whole = least(keyroll, "okta@main:user:00u1", "events")
+    assert whole.narrowed.document == {"roles": [
+        {"role": "Desk", "resource-set": "s1", "permissions": ["okta.users.lifecycle.suspend", "okta.users.read"]},
+    ]}  # fmt: skip
 
 
 def test_what_cannot_be_asked(keyroll: Keyroll) -> None:

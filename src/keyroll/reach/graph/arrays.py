@@ -10,7 +10,7 @@ import numpy as np
 from keyroll.errors import UsageError
 from keyroll.model.truth import Answer
 from keyroll.reach.graph.model import Detail, Edge, Node, Strength
-from keyroll.reach.graph.sparse import Matrix
+from keyroll.reach.graph.sparse import Matrix, order_of
 
 Ints = np.ndarray[tuple[int], np.dtype[np.int32]]
 Codes = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -84,7 +84,7 @@ class Graph:
         cls, ids: Sequence[str], names: Sequence[str], node_kind: Codes, node_kinds: tuple[str, ...], edges: Columns
     ) -> Self:
         """Make a graph of columns: the way for millions of edges."""
-        order = np.argsort(edges.starts, kind="stable")
+        order = order_of(edges.starts, len(ids))
         indptr = np.zeros(len(ids) + 1, dtype=np.int32)
         np.cumsum(np.bincount(edges.starts, minlength=len(ids)), out=indptr[1:])
         return cls(

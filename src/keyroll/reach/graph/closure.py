@@ -9,6 +9,8 @@ from keyroll.reach.graph.arrays import Flags, Graph, Ints
 from keyroll.reach.graph.sparse import Matrix
 
 UNREACHED = -1
+#: Where fewer edges than this part of all nodes lead on, their heads are sorted; where more do, they are marked.
+FEW = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,23 +55,25 @@ def _closure(matrix: Matrix, starts: Sequence[int]) -> Ints:
 
 def _fronts(matrix: Matrix, starts: Sequence[int]) -> "list[Ints]":
     """Return the nodes of each level, beginning with several nodes at once."""
-    seen = np.zeros(matrix.size, dtype=np.bool_)
+    unseen = np.ones(matrix.size, dtype=np.bool_)
     front = np.unique(np.asarray(starts, dtype=np.int32))
     levels: list[Ints] = []
     while len(front):
-        seen[front] = True
+        unseen[front] = False
         levels.append(front)
-        heads = successors(matrix, front)
-        front = _different(heads[~seen[heads]], len(seen))
+        front = following(matrix, front, unseen)
     return levels
 
 
-def _different(nodes: Ints, size: int) -> Ints:
-    """Return each node once, in their order: by marking them where there are many."""
-    if len(nodes) < size // 16:
-        return np.unique(nodes)
-    marked = np.zeros(size, dtype=np.bool_)
-    marked[nodes] = True
+def following(matrix: Matrix, front: Ints, unseen: Flags) -> Ints:
+    """Return the unseen nodes that some nodes lead to, each once, in their order."""
+    if int(matrix.widths[front].sum()) < len(unseen) // FEW:
+        heads = matrix.successors(front)
+        return np.unique(heads[unseen[heads]])
+    marked = np.zeros(len(unseen), dtype=np.bool_)
+    for some in matrix.heads_of(front):
+        marked[some] = True
+    marked &= unseen
     return np.flatnonzero(marked).astype(np.int32)
 
 
@@ -80,25 +84,10 @@ def came_from(matrix: Matrix, start: int) -> Ints:
     front = np.array([start], dtype=np.int32)
     while len(front):
         seen[front] = True
-        heads = successors(matrix, front)
+        heads = matrix.successors(front)
         tails = np.repeat(front, np.diff(matrix.indptr)[front])
         new = ~seen[heads]
         # Of several nodes that lead to one, the first.
         front, first = np.unique(heads[new], return_index=True)
         before[front] = tails[new][first]
     return before
-
-
-def successors(matrix: Matrix, nodes: Ints) -> Ints:
-    """Return the heads of all edges of some nodes, in their order."""
-    heads: Ints = matrix.indices[edge_numbers(matrix.indptr, nodes)]
-    return heads
-
-
-def edge_numbers(indptr: Ints, nodes: Ints) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Return the numbers of all edges of some nodes, in their order."""
-    begins = indptr[nodes].astype(np.int64)
-    counts = indptr[nodes + 1] - begins
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(begins - (ends - counts), counts) + np.arange(total, dtype=np.int64)

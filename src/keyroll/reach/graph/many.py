@@ -9,8 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from keyroll.reach.graph.arrays import Graph, Ints
-from keyroll.reach.graph.closure import edge_numbers, successors
-from keyroll.reach.graph.sparse import Matrix, strong_components
+from keyroll.reach.graph.sparse import Matrix, edge_numbers, strong_components
 
 Bits = np.ndarray[tuple[int, int], np.dtype[np.uint64]]
 #: Edges whose bits are copied at once, so that a level of millions of edges needs no more than some megabytes.
@@ -52,7 +51,7 @@ def _from_the_ends(graph: Matrix) -> list[Ints]:
     front = np.flatnonzero(open_edges == 0).astype(np.int32)
     levels: list[Ints] = []
     while len(front):
-        who, how_many = np.unique(successors(backwards, front), return_counts=True)
+        who, how_many = np.unique(backwards.successors(front), return_counts=True)
         open_edges[who] -= how_many.astype(np.int32)
         front = who[open_edges[who] == 0]
         if len(front):

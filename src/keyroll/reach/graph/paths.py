@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from keyroll.reach.graph.arrays import Graph, Ints
-from keyroll.reach.graph.closure import UNREACHED, edge_numbers, steps
+from keyroll.reach.graph.closure import UNREACHED, steps
 from keyroll.reach.graph.model import Detail, Strength
+from keyroll.reach.graph.sparse import edge_numbers
 
 Way = tuple[int, ...]
 

@@ -103,12 +103,12 @@ class _Network:
         return much
 
 
-def greatest_flow(tails: Ints, heads: Ints, rooms: Longs, size: int) -> tuple[int, Ints]:
-    """Return the greatest flow from the last node but one to the last one (Dinic's search), and its source's side."""
+def greatest_flow(tails: Ints, heads: Ints, rooms: Longs, size: int) -> tuple[int, Longs]:
+    """Return the greatest flow from the last node but one to the last one (Dinic's search), and that of each edge."""
     network, source, sink = _Network(tails, heads, rooms, size), size - 2, size - 1
     total = 0
     while (level := network.levels(source))[sink] >= 0:
         at = [0] * size
         while much := network.one_way(source, sink, level, at):
             total += much
-    return total, np.flatnonzero(np.array(level) >= 0).astype(np.int32)
+    return total, rooms - np.array(network.room[::2], dtype=np.int64)

@@ -1,4 +1,8 @@
-"""Steps from one system into another: tokens of GitHub's workflows at AWS, Google groups, domain-wide delegation."""
+"""Steps from one system into another: tokens of workflows and pipelines at AWS, Google groups, domain-wide delegation.
+
+A token of a pipeline of GitLab has the subject ``project_path:GROUP/PROJECT:ref_type:TYPE:ref:NAME``, with ``branch``
+or ``tag`` as its type (docs.gitlab.com, *OpenID Connect in AWS* and *ID token authentication*, read 2026-11-29).
+"""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -12,6 +16,7 @@ from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 _ISSUER: Final = ":outside:oidc:token.actions.githubusercontent.com:"
+_OIDC, _PROJECT = ":outside:oidc:", "project_path:"
 _BRANCHES: Final = "which branches somebody may push to was not read"
 _CREATED: Final = "the environment was not listed: a workflow that names it makes it, without a gate"
 _IDS: Final = "the policy names ids of the owner and the repository, which were not compared"
@@ -33,7 +38,7 @@ def joined(session: Session, nodes: Mapping[str, Node]) -> Joined:
     """Return the steps between systems whose nodes are known."""
     groups = _Groups(session, nodes)
     delegated = list(_delegations(session, nodes))
-    edges = (*_subjects(nodes), *groups.edges, *(edge for _, edge in delegated))
+    edges = (*_subjects(nodes), *_pipelines(nodes), *groups.edges, *(edge for _, edge in delegated))
     return Joined((*groups.nodes, *(node for node, _ in delegated)), edges)
 
 
@@ -83,10 +88,41 @@ def workflow_gets(repository: str, pattern: str, environments: Collection[str]) 
     return _BRANCHES if rest.startswith("ref:") or is_pattern(rest) else None
 
 
-def _token(start: Node, end: str, subject: str, because: str) -> Edge:
-    reason = f"{start.name} get a token of GitHub whose subject fits {subject}"
+def _token(start: Node, end: str, subject: str, because: str, system: str = "GitHub") -> Edge:
+    reason = f"{start.name} get a token of {system} whose subject fits {subject}"
     truth = Truth.unknown(because) if because else Truth.yes()
-    return Edge(start.id, end, "becomes", reason, "GitHub listings and trust policies", Strength.SHORT_LIVED, truth)
+    evidence = f"{system} listings and trust policies"
+    return Edge(start.id, end, "becomes", reason, evidence, Strength.SHORT_LIVED, truth)
+
+
+def _pipelines(nodes: Mapping[str, Node]) -> Iterator[Edge]:
+    """Yield which pipelines of GitLab get a token that a trust policy of AWS takes: possible, as nobody read where."""
+    named = [(one, *one.partition(_OIDC)[2].partition(f":{_PROJECT}")[::2]) for one in nodes if _OIDC in one]
+    wanted = [(end, issuer, _PROJECT + rest) for end, issuer, rest in named if rest]
+    for one in nodes if wanted else ():
+        source, _, project = one.partition(":pipeline:project ")
+        owner = nodes.get(f"{source}:owner:project {project}")
+        if not project or not source.startswith("gitlab@") or owner is None or "/" not in owner.name:
+            continue
+        for end, issuer, pattern in wanted:
+            if (because := pipeline_gets(owner.name, pattern)) is not None:
+                where = f"whether {source} is the issuer {issuer} was not read"
+                yield _token(nodes[one], end, pattern, f"{because}; {where}" if because else where, "GitLab")
+
+
+def pipeline_gets(project: str, pattern: str) -> str | None:
+    """Say whether a pipeline of a project gets a subject that fits: why not surely, None where not."""
+    whole = f"{_PROJECT}{project}:"
+    if like(pattern, f"{whole}ref_type:branch:ref:any branch at all"):
+        return ""
+    begins = (f"{whole}ref_type:{kind}:ref:" for kind in ("branch", "tag"))
+    return _BRANCHES if any(_goes_on(pattern, begin) for begin in begins) else None
+
+
+def _goes_on(pattern: str, begin: str) -> bool:
+    """Say whether a pattern fits a text that begins so and ends with the name of a branch or tag, without a colon."""
+    splits = ((pattern[:at], pattern[at:]) for at in range(len(pattern) + 1))
+    return any((rest or first.endswith("*")) and ":" not in rest and like(first, begin) for first, rest in splits)
 
 
 class _Groups:

@@ -1,0 +1,1 @@
+"""What permissions of Okta allow, and narrower ones by use."""

@@ -1,0 +1,146 @@
+"""The permissions of custom administrator roles that were used, and for which resources.
+
+What no event shows stays: reading, a permission whose events are not known, and one of whose events the log has none of
+anybody, unless somebody says that all events are in it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from keyroll.reach.narrowing import Kept
+from keyroll.reach.okta.permissions import CREATES, EVENTS, PARTS, about, closure, makes, unknown_about
+
+#: What events name as their targets, by what permissions are about.
+_TYPES = {"users": ("User", "NewUser"), "groups": ("UserGroup",), "apps": ("AppInstance",)}
+INSIDE = "contained_resources"
+
+
+@dataclass(frozen=True, slots=True)
+class OktaUse:
+    """An event and what it names, as pairs of a type and a number."""
+
+    event: str
+    targets: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OktaAssignment:
+    """A custom role for a resource set: what it allows, and for what; no resources where the set was not read."""
+
+    role: str
+    resource_set: str
+    permissions: frozenset[str]
+    resources: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OktaLog:
+    """What somebody did, and of which types the log has events of anybody; None where it has all events."""
+
+    uses: Sequence[OktaUse]
+    seen: frozenset[str] | None
+
+    def used(self, permission: str) -> bool:
+        """Return whether an event may come from a permission itself, without its parts."""
+        return not self.events.isdisjoint(EVENTS.get(permission, ()))
+
+    def unseen(self, permission: str) -> list[str]:
+        """Return the events of a permission itself that the log has of nobody."""
+        return [] if self.seen is None else sorted(set(EVENTS.get(permission, ())) - self.seen)
+
+    @property
+    def events(self) -> frozenset[str]:
+        """Return the types of what somebody did."""
+        return frozenset(one.event for one in self.uses)
+
+
+def narrowed_permissions(held: Collection[str], log: OktaLog) -> tuple[set[str], list[Kept]]:
+    """Return what is left of permissions, and what of it no event shows."""
+    kept: list[Kept] = []
+    unknown = unknown_about(log.events)
+
+    def left(permission: str) -> set[str]:
+        because = _because(permission, log, unknown)
+        if because or log.used(permission):
+            kept.extend([Kept(permission, because)] if because else [])
+            return {permission}
+        return {one for part in PARTS.get(permission, ()) for one in left(part)}
+
+    every = {one for permission in sorted(held) for one in left(permission)}
+    return every, [one for one in dict.fromkeys(kept) if one.pattern in every]
+
+
+def _because(permission: str, log: OktaLog, unknown: Mapping[str, str]) -> str:
+    """Return why the log cannot show all uses of a permission; empty where it can."""
+    if permission.endswith(".read"):
+        return "no event shows reading"
+    if permission not in EVENTS:
+        return "no event is known that shows its use"
+    if (event := unknown.get(about(permission))) is not None:
+        return f"what {event} asked for is not known"
+    unseen = [] if log.used(permission) else log.unseen(permission)
+    return f"the log has no {unseen[0]} of anybody" if unseen else ""
+
+
+def narrowed_assignment(
+    one: OktaAssignment, members: Mapping[str, frozenset[str]] | None, log: OktaLog
+) -> tuple[dict[frozenset[str], set[str]], list[Kept]]:
+    """Return permissions by the resources for which they are left; ``members`` of groups, None: they were not read."""
+    permissions, kept = narrowed_permissions(one.permissions, log)
+    given: dict[frozenset[str], set[str]] = defaultdict(set)
+    without_use = {each.pattern for each in kept}
+    for permission in permissions:
+        fewer = one.resources
+        if permission not in without_use:
+            fewer = _needed(permission, one.resources, members, log)
+        given[fewer].add(permission)
+        if fewer != one.resources:
+            # Reading comes with some permissions, and no event shows of what.
+            given[one.resources] |= {each for each in closure(permission) if each.endswith(".read")}
+    return dict(given), kept
+
+
+def _needed(
+    permission: str, resources: frozenset[str], members: Mapping[str, frozenset[str]] | None, log: OktaLog
+) -> frozenset[str]:
+    """Return the resources that a permission was used for; all where that is not sure."""
+    what = about(permission)
+    if not what or permission in CREATES or any(log.unseen(part) for part in closure(permission)):
+        return resources
+    needed: set[str] = set()
+    for target in targets(permission, log.uses):
+        found = {one for one in resources if covers(one, what, target, members) is not False}
+        if not found:
+            return resources
+        needed |= found
+    # What a set has beside that is of no use to the permission, and no reason for a set of its own.
+    return frozenset(needed) if needed and needed < {one for one in resources if holds(one, what)} else resources
+
+
+def targets(permission: str, uses: Sequence[OktaUse]) -> Iterator[str]:
+    """Yield what events of a permission name of what it is about; empty where one names nothing of it."""
+    for use in uses:
+        if use.event in makes(permission):
+            found = [number for kind, number in use.targets if kind in _TYPES[about(permission)]]
+            yield from found or [""]
+
+
+def holds(resource: str, what: str) -> bool:
+    """Return whether a resource of a set has users, groups or apps."""
+    _, named, *rest = resource.split(":")
+    return what == "users" if named == "groups" and rest[1:] == [INSIDE] else named == what
+
+
+def covers(resource: str, what: str, number: str, members: Mapping[str, frozenset[str]] | None) -> bool | None:
+    """Return whether a resource of a set covers a user, a group or an app; None: nobody knows."""
+    if not holds(resource, what):
+        return False
+    _, _, *rest = resource.split(":")
+    last = [one for one in rest if one]
+    if last[1:] == [INSIDE]:
+        return None if members is None else number in members.get(last[0], frozenset())
+    if not last or last[-1] == number:
+        return True
+    # Apps of one type: which ones these are is in no list that is kept.
+    return None if what == "apps" and len(last) == 1 else False
