@@ -31,7 +31,7 @@ LogBegins = Mapping[tuple[str, str], datetime]
 #: How much of a log must lie before a signal counts.
 WARM_UP: Final = timedelta(days=14)
 #: As many weeks of the organisation's own past the benign organisations weigh.
-PRIOR: Final = 1.0
+PRIOR: Final = 0.5
 #: As many machine credentials as the benign organisations have: what so many subjects a week have is no surprise.
 SUBJECTS: Final = 100
 #: What is done within this span is one act.
