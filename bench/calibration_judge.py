@@ -44,10 +44,8 @@ def row(play: Recorded, *, high: float, show: bool) -> str:
         false = [one for one in of if not of_intruder(one)]
         delay = hours(play, of)
         cells.append("-" if play.first_success is None else "never" if delay is None else f"{delay:.1f}")
-        cells += [
-            f"{sum(wanted(one.severity) for one in false) / play.weeks:.2f}"
-            for wanted in (Severity.HIGH.__le__, Severity.MEDIUM.__eq__)
-        ]
+        cells.append(f"{sum(one.severity >= Severity.HIGH for one in false) / play.weeks:.2f}")
+        cells.append(f"{sum(one.severity == Severity.MEDIUM for one in false) / play.weeks:.2f}")
     if show:
         for one in found:
             if one.severity >= Severity.HIGH:

@@ -15,46 +15,50 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import keyroll.detection.hunt as hunting
 from hunt_seeds import play, seeds
 from keyroll.api import Keyroll
+from keyroll.detection.alerts.budget import Budget
 from keyroll.detection.alerts.decide import Alerts, Evidences, alerts
+from keyroll.detection.alerts.rises import LogBegins
 from keyroll.inventory.published import open_inventory
 from keyroll.model.finding import Finding
 from scenarios import scenario_home, scenarios
 from scenarios_seen import Looked
 
 Line = dict[str, object]
+#: What the stage *alerts* is given.
+Given = tuple[Evidences, LogBegins]
 
 
-def hunted(keyroll: Keyroll) -> tuple[hunting.Hunted, list[tuple[Evidences, object]]]:
+def hunted(keyroll: Keyroll) -> tuple[hunting.Hunted, Given]:
     """Hunt in a home; return what is found and what the stage *alerts* was given."""
-    given: list[tuple[Evidences, object]] = []
+    given: list[Given] = []
 
-    def noted(evidences: Evidences, log_begins: object, budget: object = None) -> Alerts:
+    def noted(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = None) -> Alerts:
         given.append((evidences, log_begins))
-        return alerts(evidences, log_begins, budget)  # type: ignore[arg-type]
+        return alerts(evidences, log_begins, budget)
 
-    hunting.alerts = noted  # type: ignore[attr-defined]
-    try:
-        return hunting.hunt(keyroll.home), given
-    finally:
-        hunting.alerts = alerts  # type: ignore[attr-defined]
+    with patch.object(hunting, "alerts", noted):
+        found = hunting.hunt(keyroll.home)
+    return found, given[0]
 
 
-def lines(name: str, company: str, seen: Looked, given: list[tuple[Evidences, object]]) -> Iterator[Line]:
+def lines(name: str, company: str, seen: Looked, given: Given) -> Iterator[Line]:
     """Yield the lines of one play."""
-    [(evidences, log_begins)] = given
+    evidences, log_begins = given
     with seen.keyroll.home.session() as session:
         open_inventory(session, seen.keyroll.home)
         used = session.one("SELECT count(DISTINCT identifier)::BIGINT FROM use_days")
-    told = seen.truth["intrusion"]
+    told: Any = seen.truth["intrusion"]
     yield {
         "play": name, "company": company, "begins": seen.truth["begins"], "ends": seen.truth["ends"],
         "first_success": told["first_success"] if told else None, "acts": len(seen.acts), "identifiers": used,
         "people": sorted(evidences.people), "rotations": dict(evidences.rotations),
-        "logs": [[*key, at.isoformat()] for key, at in log_begins.items()],  # type: ignore[attr-defined]
+        "logs": [[*key, at.isoformat()] for key, at in log_begins.items()],
     }  # fmt: skip
     for kind, findings in (("signal", evidences.signals), ("act", evidences.acts), ("found", seen.found.findings)):
         for finding in findings:

@@ -130,7 +130,8 @@ def _families(rares: Iterable[_Rare]) -> dict[tuple[bool, str], float]:
 
 
 def _one_act_once(rares: Iterable[_Rare]) -> Iterator[_Rare]:
-    began, rarest = None, None
+    began: datetime | None = None
+    rarest: _Rare | None = None
     for rare in sorted(rares, key=lambda rare: rare.finding.detected_at):
         if rare.actor:
             yield rare
