@@ -42,9 +42,82 @@ def a_colleague_s_network(world: World) -> None:
     world.did(20 + 11 / 24, PERSON, src_ip=STRANGE)
 
 
-HITS: list[tuple[str, Plot]] = [("account_elsewhere", used_elsewhere_while_at_work)]
+WINDOWS, MAC = "Mozilla/5.0 (Windows NT 10.0)", "Mozilla/5.0 (Macintosh 14.1)"
+STRANGER = "jira@main:account:evil"
+
+
+def _at_a_desk(world: World) -> None:
+    """A person with one computer, in the office every day."""
+    lives(world)
+    for number in range(30):
+        world.did(number + 0.4, PERSON, user_agent=MAC)
+
+
+def another_computer_elsewhere(world: World) -> None:
+    _at_a_desk(world)
+    world.did(20, PERSON, src_ip=STRANGE, user_agent=WINDOWS)
+
+
+def the_same_computer_elsewhere(world: World) -> None:
+    """With a later version of the system."""
+    _at_a_desk(world)
+    world.did(20, PERSON, src_ip=STRANGE, user_agent=MAC.replace("14.1", "14.2"))
+
+
+def another_computer_at_the_desk(world: World) -> None:
+    _at_a_desk(world)
+    world.did(20, PERSON, user_agent=WINDOWS)
+
+
+def reads_many_elsewhere(world: World) -> None:
+    _at_a_desk(world)
+    for number in range(4):
+        world.did(20 + number / 100, PERSON, src_ip=STRANGE, resource_uid=f"page-{number}")
+
+
+def reads_one_often_elsewhere(world: World) -> None:
+    _at_a_desk(world)
+    for number in range(7):
+        world.did(20 + number / 100, PERSON, src_ip=STRANGE, resource_uid="page")
+
+
+def looks_for_passwords_elsewhere(world: World) -> None:
+    _at_a_desk(world)
+    world.did(20, PERSON, src_ip=STRANGE, resource_name="VPN and password list")
+
+
+def looks_for_passwords_at_the_desk(world: World) -> None:
+    _at_a_desk(world)
+    world.did(20, PERSON, resource_name="VPN and password list")
+
+
+def nobody_s_account(world: World) -> None:
+    _at_a_desk(world)
+    world.did(20, STRANGER, src_ip=STRANGE, credential=None)
+
+
+def a_new_colleague(world: World) -> None:
+    """In a listing that is read later."""
+    nobody_s_account(world)
+    world.survey(28, STRANGER)
+
+
+HITS: list[tuple[str, Plot]] = [
+    ("account_elsewhere", used_elsewhere_while_at_work),
+    ("account_new_range", travels),
+    ("account_new_agent", another_computer_elsewhere),
+    ("account_objects_new_range", reads_many_elsewhere),
+    ("account_topics_new_range", looks_for_passwords_elsewhere),
+    ("unlisted_account", nobody_s_account),
+]
 MISSES: list[tuple[str, Plot]] = [
     ("account_elsewhere", travels),
     ("account_elsewhere", has_another_line_at_home),
     ("account_elsewhere", a_colleague_s_network),
+    ("account_new_range", a_colleague_s_network),
+    ("account_new_agent", the_same_computer_elsewhere),
+    ("account_new_agent", another_computer_at_the_desk),
+    ("account_objects_new_range", reads_one_often_elsewhere),
+    ("account_topics_new_range", looks_for_passwords_at_the_desk),
+    ("unlisted_account", a_new_colleague),
 ]

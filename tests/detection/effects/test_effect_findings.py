@@ -68,6 +68,13 @@ def test_the_same_from_another_network_is_new(session: Session):
     assert len(effect_findings(session, ())) == 2
 
 
+def test_from_the_fourth_network_on_one_more_is_low(session: Session):
+    roams = [_act("CreateAccessKey", day=number, src_ip=f"203.0.{number}.9") for number in range(5)]
+    _load(session, *roams)
+    levels = [finding.severity for finding in effect_findings(session, ())]
+    assert levels == [Severity.MEDIUM] * 3 + [Severity.LOW] * 2
+
+
 def test_what_three_others_do_is_low(session: Session):
     others = [_act("CreateAccessKey", day=number, credential=f"aws@*:access_key_id:{number}") for number in range(4)]
     _load(session, *others)

@@ -8,6 +8,7 @@ from keyroll.detection.alerts.acts import as_signals, with_acts
 from keyroll.detection.alerts.adaptive import outstanding_anomalies
 from keyroll.detection.alerts.budget import Budget, spend
 from keyroll.detection.alerts.correlated import correlated_anomalies
+from keyroll.detection.alerts.expected import further
 from keyroll.detection.alerts.one_network import joint
 from keyroll.detection.alerts.rises import LogBegins
 from keyroll.detection.scores import SubjectSignals, by_subject
@@ -48,10 +49,12 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     With a ``budget``, alerts over it are low.
     """
     signals, behaviours = evidences.signals, evidences.behaviours
-    subjects = by_subject(signals, evidences.rotations)
+    weighed = [signal for signal in signals if not behaviours[signal.behaviour].ranked_only]
+    subjects = by_subject(weighed, evidences.rotations)
     beside = {one.subject: one.signals for one in by_subject(
-        as_signals(evidences.acts, signals, behaviours), evidences.rotations)}  # fmt: skip
+        as_signals(evidences.acts, weighed, behaviours), evidences.rotations)}  # fmt: skip
     raised = alerts_of_subjects(subjects, with_acts(behaviours, evidences.acts), log_begins, beside, evidences.people)
+    raised += further((*signals, *evidences.acts), evidences.rotations, behaviours, log_begins, raised)
     together = joint(raised, signals, behaviours)
     if budget is None:
         return Alerts(together.alerts, tuple(raised), together.leaders)

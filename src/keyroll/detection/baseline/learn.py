@@ -22,7 +22,7 @@ from keyroll.store.session import Session
 RELATIONS: Final = (
     "acts", "visits", "changes", "subject_networks", "actor_identities", "actor_subjects", "people", "logs_begin",
     "machines_by_use", "rotated", "first_known", "log_hours", "read_objects", "contacts", "devices", "by_hand_client",
-    "principal_identifiers", "account_uses",
+    "principal_identifiers", "account_uses", "account_agents",
 )  # fmt: skip
 #: Those of connections between hosts, which need the segments that the register declares.
 CONNECTIONS: Final = ("contacts", "devices")

@@ -106,7 +106,7 @@ GROUP BY subject, source, log, event, refused, net, happened_at::DATE
 
 -- relation effect_firsts, private table
 -- Each such row with its history: earlier days with the same type (in all and from this network), refused attempts at the
--- same effect, and the number of other subjects that did the same before.
+-- same effect, the number of networks from which the subject did it before, and of other subjects that did so before.
 -- key: subject, source, log, event, refused, net, day
 -- needs: effect_days
 -- column subject VARCHAR
@@ -127,12 +127,18 @@ GROUP BY subject, source, log, event, refused, net, happened_at::DATE
 -- column here_before BIGINT
 -- column effect_before BIGINT
 -- column others_before BIGINT
+-- column networks_before BIGINT
 WITH firsts AS (
     SELECT subject, source, log, event, refused, min(first_at) AS began FROM effect_days
     GROUP BY subject, source, log, event, refused),
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY source, log, event, refused ORDER BY began, subject) - 1 AS others_before
-    FROM firsts)
+    FROM firsts),
+roaming AS (
+    SELECT subject, source, log, event, refused, net,
+           row_number() OVER (PARTITION BY subject, source, log, event, refused ORDER BY min(first_at), net) - 1
+           AS networks_before
+    FROM effect_days GROUP BY subject, source, log, event, refused, net)
 SELECT d.*,
        count(*) OVER (PARTITION BY d.subject, d.source, d.log, d.event, d.refused ORDER BY d.day
                       RANGE BETWEEN INTERVAL 28 DAYS PRECEDING AND INTERVAL 1 DAY PRECEDING) AS days_before,
@@ -140,10 +146,12 @@ SELECT d.*,
                       RANGE BETWEEN INTERVAL 28 DAYS PRECEDING AND INTERVAL 1 DAY PRECEDING) AS here_before,
        count(*) OVER (PARTITION BY d.subject, d.source, d.effect, d.refused ORDER BY d.first_at, d.event, d.net
                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS effect_before,
-       r.others_before
+       r.others_before, w.networks_before
 FROM effect_days d
 JOIN ranked r ON r.subject = d.subject AND r.source = d.source AND r.log = d.log AND r.event = d.event
      AND r.refused = d.refused
+JOIN roaming w ON w.subject = d.subject AND w.source = d.source AND w.log = d.log AND w.event = d.event
+     AND w.refused = d.refused AND w.net = d.net
 
 -- relation wanted_effects, private table
 -- Events whose addresses are looked up for findings.

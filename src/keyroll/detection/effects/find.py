@@ -14,6 +14,8 @@ from keyroll.store.session import Row, Session
 
 #: Others of the organisation who did the same before; from so many on it is usual there.
 USUAL: Final = 3
+#: Who did the same from so many networks before roams: one more network is usual.
+ROAMS: Final = 3
 #: From so many deletions of one type on a day's deletions are more than the end of one system.
 DELETIONS: Final = 3
 #: Of an effect: what a finding says, and the technique of MITRE ATT&CK.
@@ -81,9 +83,9 @@ def _level(row: Row) -> str:
             return "medium"
         return "low" if new else ""
     prior = str(row["prior"])
-    if effect is Effect.DESTROYS and int(str(row["n"])) < DELETIONS:
-        return "low" if prior == "medium" else prior
-    return "low" if usual and prior == "medium" else prior
+    few = effect is Effect.DESTROYS and int(str(row["n"])) < DELETIONS
+    roams = int(str(row["networks_before"])) >= ROAMS
+    return "low" if (usual or few or roams) and prior == "medium" else prior
 
 
 def _already(known: Iterable[Finding]) -> dict[tuple[str, int], Severity]:

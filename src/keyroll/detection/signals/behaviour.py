@@ -3,9 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from keyroll.model.finding import Severity
 from keyroll.store.session import Row
+
+#: Families of signs of who acts, or from where.
+_ACTOR_FAMILIES: Final = frozenset({"network", "client", "hours", "dormant"})
 
 
 class NewTo(Enum):
@@ -56,9 +60,17 @@ class Behaviour:
     follow_network: NewTo | None = None
     #: Follow-up lists what else is done with ``target``, a client program that is new to the credential.
     follow_client: bool = False
+    #: The weight orders the signals of this behaviour alone: they count by their rank (``alerts.surprise``), and not in
+    #: the fixed thresholds.
+    ranked_only: bool = False
     #: Earlier ids, which findings name beside the id.
     aliases: tuple[str, ...] = ()
     score: Callable[[Iterable[Row]], Iterator[Row]] | None = None
+
+    @property
+    def of_actor(self) -> bool:
+        """Whether the signal is a sign of who acts, or from where, and not of what is done."""
+        return self.use_by_another_actor or self.follow_network is not None or self.family in _ACTOR_FAMILIES
 
     @property
     def side(self) -> str:

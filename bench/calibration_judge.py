@@ -1,0 +1,88 @@
+"""What a policy for alerts comes to on plays that ``calibration_record.py`` wrote; prints Markdown tables.
+
+python bench/calibration_judge.py FOLDER --companies lowmere,thornquay,… [--high 0.5] [--show]
+
+Per play: hours to the first high alert with an act of the intruder, false highs and mediums a week. With ``--high``
+alerts by rank are high within this budget, too. Then reliability: false alarms a week that a budget claims, beside
+those that come in plays without an intruder, with exact intervals of Poisson, 95 %. The shipped ranks are used;
+companies that gave them are not to be judged.
+"""
+
+import argparse
+from collections import defaultdict
+from datetime import timedelta
+from pathlib import Path
+
+from calibration import interval
+from calibration_lines import WARM_UP, Recorded, of_intruder, read
+from keyroll.detection.alerts.decide import alerts
+from keyroll.detection.alerts.expected import unexpected
+from keyroll.model.finding import Finding, Severity
+
+CLAIMED = (10.0, 1.0, 0.1)
+
+
+def hours(play: Recorded, found: list[Finding]) -> float | None:
+    """Return the hours to the first high finding with an act of the intruder."""
+    true = [one.detected_at for one in found if one.severity >= Severity.HIGH and of_intruder(one)]
+    if play.first_success is None or not true:
+        return None
+    return (min(true) - play.first_success) / timedelta(hours=1)
+
+
+def by_rank(play: Recorded, budget: float) -> list[Finding]:
+    """Return the alerts by rank within a budget."""
+    of = unexpected(play.subjects, play.evidences.behaviours, play.log_begins, budgets={Severity.HIGH: budget})
+    return [one for found in of.values() for one in found]
+
+
+def row(play: Recorded, *, high: float, show: bool) -> str:
+    """Return the line of one play, today's alerts and those of its record."""
+    found = [*alerts(play.evidences, play.log_begins).findings, *(by_rank(play, high) if high else ())]
+    cells = [play.company, play.name]
+    for of in (list(play.found), found):
+        false = [one for one in of if not of_intruder(one)]
+        delay = hours(play, of)
+        cells.append("-" if play.first_success is None else "never" if delay is None else f"{delay:.1f}")
+        cells.append(f"{sum(one.severity >= Severity.HIGH for one in false) / play.weeks:.2f}")
+        cells.append(f"{sum(one.severity == Severity.MEDIUM for one in false) / play.weeks:.2f}")
+    if show:
+        for one in found:
+            if one.severity >= Severity.HIGH:
+                print(f"    {one.detected_at:%m-%d %H:%M} {'INTRUDER' if of_intruder(one) else ''} {one.behaviour} "
+                      f"{one.subject}: {one.because[:300]}")  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def reliability(plays: list[Recorded]) -> None:
+    """Print claimed beside observed rates."""
+    weeks = sum((play.ends - play.begins - WARM_UP) / timedelta(days=7) for play in plays)
+    counts: dict[float, int] = defaultdict(int)
+    for claimed in CLAIMED:
+        for play in plays:
+            counts[claimed] += len(by_rank(play, claimed))
+    print(f"\n{len(plays)} plays without an intruder, {weeks:.0f} weeks\n")
+    print("| claimed a week | alarms | a week | 95 % |\n|---|---|---|---|")
+    for claimed, count in counts.items():
+        low, high = interval(count)
+        print(f"| {claimed:g} | {count} | {count / weeks:.2f} | {low / weeks:.2f} to {high / weeks:.2f} |")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--companies", required=True)
+    parser.add_argument("--high", type=float, default=0.0)
+    parser.add_argument("--show", action="store_true")
+    asked = parser.parse_args()
+    companies = asked.companies.split(",")
+    plays = [one for path in sorted(asked.folder.glob("*.jsonl")) if (one := read(path)).company in companies]
+    print("| company | play | recorded: hours | false high | medium | now: hours | false high | medium |")
+    print("|" + "---|" * 8)
+    for play in plays:
+        print(row(play, high=asked.high, show=asked.show), flush=True)
+    reliability([play for play in plays if play.first_success is None])
+
+
+if __name__ == "__main__":
+    main()

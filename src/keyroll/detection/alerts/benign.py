@@ -1,0 +1,46 @@
+"""How often signals and scores come in benign organisations: the shipped ranks (``benign.csv``).
+
+They are learned by ``bench/calibration_learn.py`` from plays without an intruder. A row says how many subjects a week
+had a signal of a behaviour with at least a weight, or a score of at least a height, in one organisation.
+"""
+
+import csv
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+#: The name under which the heights of scores stand among the behaviours.
+SCORES: Final = "score"
+
+
+@dataclass(frozen=True, slots=True)
+class Benign:
+    """Heights in ascending order, and how many subjects a week reached each, by the name of a behaviour."""
+
+    weeks: float
+    heights: Mapping[str, tuple[Sequence[float], Sequence[float]]]
+
+    def a_week(self, name: str, height: float) -> float:
+        """Return the expected number of subjects a week with at least this height.
+
+        What was never seen in all weeks is expected once in them.
+        """
+        heights, rates = self.heights.get(name, ((), ()))
+        at = bisect_left(heights, height - 1e-9)
+        return (rates[at] if at < len(rates) else 0.0) + 1 / self.weeks
+
+
+@cache
+def shipped() -> Benign:
+    """Return the shipped ranks."""
+    text = resources.files(__package__).joinpath("benign.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    names: dict[str, list[tuple[float, float]]] = {}
+    for row in rows:
+        names.setdefault(row["name"], []).append((float(row["height"]), float(row["a_week"])))
+    [(_, weeks)] = names.pop("weeks")
+    heights = {name: tuple(zip(*sorted(of), strict=True)) for name, of in names.items()}
+    return Benign(weeks, {name: (of[0], of[1]) for name, of in heights.items()})

@@ -1,0 +1,98 @@
+"""Levels as budgets of false alarms: how often a week a surprise as high is expected in this organisation.
+
+The surprise is ranked among those of benign organisations and of the other subjects here in the four weeks before, both
+pooled. Where as high a one is expected at most as often as the budget of a level allows, it is an alert of that level.
+The number holds for the whole organisation, whatever its size and noise.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from keyroll.detection.alerts.benign import SCORES, Benign, shipped
+from keyroll.detection.alerts.correlated import correlated_anomaly
+from keyroll.detection.alerts.past import Past
+from keyroll.detection.alerts.rises import LogBegins
+from keyroll.detection.alerts.surprise import PRIOR, Surprise, surprises, weeks_of_past
+from keyroll.detection.scores import WINDOW, Score, SubjectSignals, by_subject
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.model.finding import Finding, Severity
+
+RARE_TOGETHER: Final = "keyroll.rare-together"
+#: How many false alerts a week each level may have in one organisation. There is no budget for high yet (ADR 56).
+BUDGETS: Final = MappingProxyType({Severity.MEDIUM: 0.5})
+#: A subject has one alert of a level in this span.
+KNOWN: Final = timedelta(days=14)
+#: Steps in which surprises are compared, and the least that counts.
+STEP, LEAST = 0.25, 4.0
+
+
+def unexpected(
+    subjects: Sequence[SubjectSignals],
+    behaviours: Mapping[str, Behaviour],
+    log_begins: LogBegins,
+    benign: Benign | None = None,
+    budgets: Mapping[Severity, float] = BUDGETS,
+) -> dict[int, list[Finding]]:
+    """Return the alerts of each subject, by its number; ``subjects`` have signals and acts.
+
+    ``budgets`` are false alerts a week, the severest level first.
+    """
+    benign = benign or shipped()
+    past, alerts = Past(STEP), defaultdict[int, list[Finding]](list)
+    last: dict[int, Surprise] = {}
+    begins = min(log_begins.values(), default=None)
+    for one in surprises(subjects, behaviours, log_begins, benign):
+        if one.value < LEAST or begins is None or not _rises(one, last.get(one.number)):
+            continue
+        last[one.number] = one
+        a_week = expected(one, past, benign, begins)
+        level = next((level for level, allowed in budgets.items() if a_week <= allowed), None)
+        if level is not None and not _is_known(alerts[one.number], one.at, level):
+            alerts[one.number].append(_finding(one, level, a_week))
+        past.add(SCORES, one.value, one.subject, one.at)
+    return alerts
+
+
+def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> float:
+    """Return how often a week another subject is expected to have as high a surprise."""
+    others = past.others(SCORES, one.value, one.subject, one.at)
+    return (PRIOR * benign.a_week(SCORES, one.value) + others) / (PRIOR + weeks_of_past(one.at, begins))
+
+
+def further(
+    evidences: Iterable[Finding], rotations: Mapping[str, str], behaviours: Mapping[str, Behaviour],
+    log_begins: LogBegins, standing: Iterable[Finding],
+) -> list[Finding]:  # fmt: skip
+    """Return the alerts by rank of all subjects, without those within the window after a ``standing`` alert that is as
+    severe; ``evidences`` are signals and acts."""
+    known: dict[str, list[Finding]] = defaultdict(list)
+    for alert in standing:
+        known[rotations.get(alert.subject, alert.subject)].append(alert)
+    subjects = by_subject(evidences, rotations)
+    return [
+        alert
+        for number, alerts in unexpected(subjects, behaviours, log_begins).items()
+        for alert in alerts
+        if not any(
+            one.severity >= alert.severity and timedelta(0) <= alert.detected_at - one.detected_at <= WINDOW
+            for one in known[subjects[number].subject]
+        )
+    ]
+
+
+def _rises(one: Surprise, last: Surprise | None) -> bool:
+    return last is None or one.value > last.value or one.at - last.at > WINDOW
+
+
+def _is_known(alerts: Sequence[Finding], at: datetime, level: Severity) -> bool:
+    return any(alert.severity >= level and at - alert.detected_at <= KNOWN for alert in alerts)
+
+
+def _finding(one: Surprise, level: Severity, a_week: float) -> Finding:
+    anomaly = correlated_anomaly(Score(one.at, one.signals, one.families, 1 - a_week / 10), level)
+    because = f"{anomaly.because}; expected {a_week:.2f} times a week here without an intruder"
+    return replace(anomaly, behaviour=RARE_TOGETHER, title="Signals that are rare together", because=because)

@@ -1,0 +1,34 @@
+"""The organisation's own past: how many subjects reached a height within four weeks, at each moment of the log."""
+
+from collections import OrderedDict, defaultdict
+from datetime import datetime, timedelta
+from math import ceil, floor
+from typing import Final
+
+#: How far back the organisation's own past is compared.
+COMPARED: Final = timedelta(days=28)
+
+
+class Past:
+    """Subjects by the last time at which they reached each height of each name, in steps of ``step``."""
+
+    def __init__(self, step: float) -> None:
+        self._step = step
+        self._last: defaultdict[str, defaultdict[int, OrderedDict[str, datetime]]] = defaultdict(
+            lambda: defaultdict(OrderedDict)
+        )
+
+    def add(self, name: str, height: float, subject: str, at: datetime) -> None:
+        """Add that a subject reached a height; times are given in ascending order."""
+        levels = self._last[name]
+        for level in range(1, floor(height / self._step + 1e-9) + 1):
+            subjects = levels[level]
+            subjects[subject] = at
+            subjects.move_to_end(subject)
+
+    def others(self, name: str, height: float, subject: str, at: datetime) -> int:
+        """Return how many other subjects reached a height in the four weeks until ``at``."""
+        subjects = self._last[name][max(1, ceil(height / self._step - 1e-9))]
+        while subjects and at - next(iter(subjects.values())) > COMPARED:
+            subjects.popitem(last=False)
+        return len(subjects) - (subject in subjects)

@@ -1,0 +1,147 @@
+"""Surprise: how rare the signals and acts of one subject within three days are together.
+
+A signal's p-value is its conformal rank: among benign organisations (``benign``), and among the other subjects of the
+organisation itself in the four weeks before. Both are pooled: the benign ones count as ``PRIOR`` weeks of this
+organisation. So in a noisy organisation its own past decides, and in a new one the benign ones do.
+
+p-values are joined by the sum of their logarithms (Fisher), once for each family, as its rarest signal. What was done
+within two minutes is one act, however many behaviours and rules see it. Signals are dependent all the same; so the sum
+is no p-value, but is ranked itself (``expected``) against the sums of benign organisations and of this one.
+
+Nothing later has a part in it. The first two weeks of a log do not count, for much is new in them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from math import log
+from typing import Final
+
+from keyroll.detection.alerts.benign import Benign
+from keyroll.detection.alerts.past import COMPARED, Past
+from keyroll.detection.alerts.rises import WARM_UP, LogBegins
+from keyroll.detection.scores import WINDOW, SubjectSignals
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.model.finding import Finding
+
+#: As many weeks of the organisation's own past the benign organisations weigh.
+PRIOR: Final = 0.5
+#: As many machine credentials as the benign organisations have: what so many subjects a week have is no surprise.
+SUBJECTS: Final = 100
+#: What is done within this span is one act.
+ONE_ACT: Final = timedelta(minutes=2)
+#: Steps in which weights of signals are compared.
+STEP: Final = 0.05
+#: The family of acts.
+ACTS: Final = "acts"
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """A moment at which a subject had a signal or an act, and what those of the three days until then come to."""
+
+    at: datetime
+    number: int
+    subject: str
+    signals: Sequence[Finding]
+    families: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Rare:
+    """A signal or act with the logarithm of its rarity; ``actor`` is a sign of who acts, else of what is done."""
+
+    finding: Finding
+    family: str
+    actor: bool
+    value: float
+
+
+def weeks_of_past(at: datetime, begins: datetime) -> float:
+    """Return the weeks of own past at a moment, at most as many as are compared."""
+    return min(max(at - begins - WARM_UP, timedelta(0)), COMPARED) / timedelta(days=7)
+
+
+def name_of(finding: Finding, behaviours: Mapping[str, Behaviour]) -> str:
+    """Return the name under which a signal is ranked: its behaviour, or the kind of act."""
+    if finding.behaviour in behaviours:
+        return finding.behaviour
+    return "effect" if finding.behaviour.startswith("keyroll.effect-") else "rule"
+
+
+def surprises(
+    subjects: Sequence[SubjectSignals], behaviours: Mapping[str, Behaviour], log_begins: LogBegins, benign: Benign
+) -> Iterator[Surprise]:
+    """Yield the surprises of all subjects in the order of time; ``subjects`` have signals and acts."""
+    ordered = sorted(
+        ((finding.detected_at, number, finding) for number, one in enumerate(subjects) for finding in one.signals
+         if _counts(finding, log_begins)),
+        key=lambda one: (one[0], subjects[one[1]].subject, one[2].behaviour, one[2].id),
+    )  # fmt: skip
+    begins = min(log_begins.values(), default=None)
+    past, recent = Past(STEP), defaultdict[int, list[_Rare]](list)
+    for at, simultaneous in groupby(ordered, key=lambda one: one[0]):
+        of_subject: dict[int, list[Finding]] = defaultdict(list)
+        for _, number, finding in simultaneous:
+            of_subject[number].append(finding)
+        weeks = weeks_of_past(at, begins or at)
+        for number, findings in of_subject.items():
+            name = subjects[number].subject
+            kept = [rare for rare in recent[number] if at - rare.finding.detected_at <= WINDOW]
+            recent[number] = kept + [_rare(finding, name, behaviours, benign, past, weeks) for finding in findings]
+            families = _families(recent[number])
+            yield Surprise(
+                at, number, name, [rare.finding for rare in recent[number]], len(families), sum(families.values())
+            )
+        for number, findings in of_subject.items():
+            for finding in findings:
+                past.add(name_of(finding, behaviours), finding.score, subjects[number].subject, at)
+
+
+def _counts(finding: Finding, log_begins: LogBegins) -> bool:
+    event = finding.evidence[-1]
+    return finding.detected_at - log_begins.get((event.source, event.log), finding.detected_at) >= WARM_UP
+
+
+def _rare(
+    finding: Finding, subject: str, behaviours: Mapping[str, Behaviour], benign: Benign, past: Past, weeks: float
+) -> _Rare:
+    behaviour, name = behaviours.get(finding.behaviour), name_of(finding, behaviours)
+    others = past.others(name, finding.score, subject, finding.detected_at)
+    a_week = (PRIOR * benign.a_week(name, finding.score) + others) / (PRIOR + weeks)
+    return _Rare(
+        finding=finding,
+        family=behaviour.side if behaviour else ACTS,
+        actor=behaviour is not None and behaviour.of_actor,
+        value=max(log(SUBJECTS / a_week), 0.0),
+    )
+
+
+def _families(rares: Iterable[_Rare]) -> dict[tuple[bool, str], float]:
+    """Return the rarest of each family; of what is done at one time only the rarest counts."""
+    families: dict[tuple[bool, str], float] = {}
+    for rare in _one_act_once(rares):
+        key = (rare.actor, rare.family)
+        families[key] = max(families.get(key, 0.0), rare.value)
+    return families
+
+
+def _one_act_once(rares: Iterable[_Rare]) -> Iterator[_Rare]:
+    began: datetime | None = None
+    rarest: _Rare | None = None
+    for rare in sorted(rares, key=lambda rare: rare.finding.detected_at):
+        if rare.actor:
+            yield rare
+            continue
+        at = rare.finding.detected_at
+        if rarest is None or began is None or at - began > ONE_ACT:
+            if rarest is not None:
+                yield rarest
+            began, rarest = at, rare
+        elif rare.value > rarest.value:
+            rarest = rare
+    if rarest is not None:
+        yield rarest

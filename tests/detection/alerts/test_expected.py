@@ -1,0 +1,162 @@
+"""Levels as budgets: no look-ahead, rarer is never lower, noise raises the bar, and budgets hold."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyroll.detection.alerts.benign import SCORES, Benign
+from keyroll.detection.alerts.decide import Evidences, alerts
+from keyroll.detection.alerts.expected import KNOWN, RARE_TOGETHER, unexpected
+from keyroll.detection.alerts.rises import WARM_UP
+from keyroll.detection.alerts.surprise import ACTS, ONE_ACT, SUBJECTS, surprises
+from keyroll.detection.scores import WINDOW, by_subject
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.model.finding import Evidence, Finding, Severity
+
+BEGAN = datetime(2024, 3, 1, tzinfo=UTC)
+READY = WARM_UP.days * 24
+BEHAVIOURS = {
+    name: Behaviour(name, name, 0.5, 0, "", use_by_another_actor=name != "much")
+    for name in ("network", "client", "much")
+}
+LOG_BEGINS = {("a@main", "a"): BEGAN}
+BUDGETS = {Severity.HIGH: 0.5, Severity.MEDIUM: 1.0}
+#: Every second week somebody has one of these, and a surprise of 10.
+BENIGN = Benign(
+    40,
+    {
+        **dict.fromkeys((*BEHAVIOURS, "rule"), ((0.15, 0.3, 0.45), (2.0, 1.0, 0.5))),
+        SCORES: ((4.0, 6.0, 10.0), (4.0, 2.0, 0.5)),
+    },
+)
+
+
+def signal(number: int, behaviour: str, hour: float, score: float) -> Finding:
+    at = BEGAN + timedelta(hours=hour)
+    event = Evidence(at, "a@main", "a", f"{number}{behaviour}{hour}", "raw", int(hour))
+    return Finding(
+        behaviour, behaviour, f"robot{number}", Severity.LOW, at, f"{behaviour} {hour}", (event,), score=score
+    )
+
+
+SIGNALS = st.lists(
+    st.builds(
+        signal,
+        st.integers(0, 3),
+        st.sampled_from(["network", "client", "much", "an act"]),
+        st.integers(READY - 200, READY + 1500),
+        st.sampled_from([0.15, 0.3, 0.45, 0.6, 0.75]),
+    ),
+    max_size=25,
+)
+
+
+def raised(signals: list[Finding]) -> list[Finding]:
+    found = unexpected(by_subject(signals, {}), BEHAVIOURS, LOG_BEGINS, BENIGN, BUDGETS)
+    return sorted((one for of in found.values() for one in of), key=lambda one: (one.detected_at, one.id))
+
+
+@given(SIGNALS, st.integers(READY, READY + 1500))
+def test_nothing_later_has_a_part_in_it(signals: list[Finding], hour: int) -> None:
+    until = BEGAN + timedelta(hours=hour)
+    known = [one for one in signals if one.detected_at <= until]
+    assert raised(known) == [one for one in raised(signals) if one.detected_at <= until]
+
+
+@given(SIGNALS)
+def test_all_alerts_of_subjects_are_those_of_their_moment(signals: list[Finding]) -> None:
+    of_behaviours = [one for one in signals if one.behaviour in BEHAVIOURS]
+    for until in {one.detected_at for one in of_behaviours}:
+        known = [one for one in of_behaviours if one.detected_at <= until]
+        now = {(one.id, one.severity) for one in alerts(Evidences(known, BEHAVIOURS), LOG_BEGINS).findings}
+        then = alerts(Evidences(of_behaviours, BEHAVIOURS), LOG_BEGINS).findings
+        assert now == {(one.id, one.severity) for one in then if one.detected_at <= until}
+
+
+@given(SIGNALS, st.randoms())
+def test_order_does_not_matter(signals: list[Finding], chance: Random) -> None:
+    shuffled = list(signals)
+    chance.shuffle(shuffled)
+    assert raised(shuffled) == raised(signals)
+
+
+@given(SIGNALS)
+def test_a_subject_has_one_alert_of_a_level_in_two_weeks(signals: list[Finding]) -> None:
+    found = raised(signals)
+    for subject in {one.subject for one in found}:
+        for level in BUDGETS:
+            times = [one.detected_at for one in found if one.subject == subject and one.severity == level]
+            assert all(later - one > KNOWN for one, later in pairwise(times))
+    for one in found:
+        assert one.detected_at - BEGAN >= WARM_UP
+        assert one.behaviour == RARE_TOGETHER
+
+
+@given(SIGNALS, st.integers(READY, READY + 1500))
+def test_what_others_do_never_makes_a_subject_more_suspect(signals: list[Finding], hour: int) -> None:
+    mine = signal(9, "network", hour, 0.75)
+    alone = [one.severity for one in raised([mine])]
+    among = [one.severity for one in raised([*signals, mine]) if one.subject == "robot9"]
+    assert max(among, default=Severity.LOW) <= max(alone, default=Severity.LOW)
+
+
+@given(SIGNALS)
+def test_the_sum_is_of_the_rarest_of_each_family(signals: list[Finding]) -> None:
+    for one in surprises(by_subject(signals, {}), BEHAVIOURS, LOG_BEGINS, BENIGN):
+        families = {BEHAVIOURS[s.behaviour].side if s.behaviour in BEHAVIOURS else ACTS for s in one.signals}
+        assert 1 <= one.families <= len(families)
+        assert all(timedelta(0) <= one.at - s.detected_at <= WINDOW for s in one.signals)
+        assert one.value >= 0
+
+
+def test_the_same_is_an_alert_in_quiet_and_none_amid_noise() -> None:
+    mine = signal(9, "network", READY + 400, 0.75)
+    (found,) = raised([mine])
+    assert found.severity is Severity.HIGH
+    assert "times a week here without an intruder" in found.because
+    noise = [signal(number, "network", READY + 10 * number, 0.75) for number in range(8)]
+    assert not [one for one in raised([*noise, mine]) if one.subject == "robot9"]
+
+
+def test_what_is_too_long_ago_is_forgotten() -> None:
+    noise = [signal(number, "network", READY + 10 * number, 0.75) for number in range(8)]
+    (found,) = [
+        one for one in raised([*noise, signal(9, "network", READY + 800, 0.75)]) if one.subject == "robot9"
+    ]  # fmt: skip
+    assert found.severity is Severity.HIGH
+
+
+def test_one_act_that_several_see_counts_once() -> None:
+    minutes = ONE_ACT / timedelta(hours=1)
+    together = [signal(0, "much", READY + 1, 0.45), signal(0, "an act", READY + 1 + minutes, 0.5)]
+    apart = [signal(0, "much", READY + 1, 0.45), signal(0, "an act", READY + 1 + 2 * minutes, 0.5)]
+    values = [
+        max(one.value for one in surprises(by_subject(of, {}), BEHAVIOURS, LOG_BEGINS, BENIGN))
+        for of in (together, apart)
+    ]
+    assert values[1] > values[0]
+
+
+def test_what_every_subject_does_each_week_is_no_surprise() -> None:
+    usual = Benign(10, {"much": ((0.5,), (float(SUBJECTS),))})
+    (one,) = surprises(by_subject([signal(0, "much", READY, 0.5)], {}), BEHAVIOURS, LOG_BEGINS, usual)
+    assert one.value == 0
+
+
+@pytest.mark.parametrize("size", [1, 10])
+def test_the_budget_holds_in_organisations_of_any_noise(size: int) -> None:
+    """Subjects that differ in nothing but chance: high alerts come about as often as their budget says, at most."""
+    chance, weeks, count = Random(7), 40, 0
+    for _ in range(5):
+        signals = [
+            signal(number, name, READY + chance.random() * weeks * 168, chance.choice([0.15, 0.3, 0.45, 0.6]))
+            for number in range(40 * size)
+            for name in ("network", "client", "much")
+            if chance.random() < 0.5
+        ]
+        count += sum(one.severity is Severity.HIGH for one in raised(signals))
+    assert count / (5 * weeks) <= 2 * BUDGETS[Severity.HIGH]
