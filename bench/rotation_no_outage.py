@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,6 +34,7 @@ from keyroll.api import CredentialSelection, Keyroll
 from keyroll.errors import Busy
 from keyroll.providers import catalogue
 from keyroll.secret import SecretRef
+from keyroll.store.ledger.rotations import Rotations
 from real_servers import Bao, bao_running, folder_for
 from rotation_service import SYSTEMS
 
@@ -59,6 +60,8 @@ class Outcome:
     alive: int = 0
     old_refused: int = 0
     figures: list[dict[str, Any]] = field(default_factory=list)
+    #: Seconds of the steps of the last rotation.
+    steps: str = ""
 
     @property
     def row(self) -> str:
@@ -209,6 +212,7 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
         time.sleep(min(max((due - keyroll.now()).total_seconds(), 0.5), 5))
         done = patiently(lambda: keyroll.rotations.run(name))
     outcome.seconds.append(time.monotonic() - begun)
+    outcome.steps = _steps(keyroll, name)
     standings = keyroll.incidents.status(f"rotation-{name}").standings
     outcome.grades += [str(one.judgement.grade) if done.done else done.stands[0].said for one in standings]
     try:
@@ -225,6 +229,19 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
         outcome.old_refused += 1
 
 
+def _steps(keyroll: Keyroll, name: str) -> str:
+    """How many seconds each step of a plan took, from its first intent to the next step's."""
+    plan, rows = keyroll.rotations.status(name).plan, Rotations(keyroll.home.ledger)
+    (records,) = rows.steps(plan.id).values()
+    begun: dict[str, datetime] = {}
+    for one in records:
+        begun.setdefault(str(one.step), one.at)
+    ends = [*list(begun.values())[1:], records[-1].ended_at or records[-1].at]
+    return ", ".join(
+        f"{step} {(end - at).total_seconds():.0f}" for (step, at), end in zip(begun.items(), ends, strict=True)
+    )
+
+
 def under_load(system: System, folder: Path, rotations: int, rate: float, until: float) -> Outcome:
     """Run the services of one system, and change their credential so often."""
     site, outcome = Site(system, folder, rate), Outcome(system.name)
@@ -237,7 +254,15 @@ def under_load(system: System, folder: Path, rotations: int, rate: float, until:
             if time.monotonic() > until:
                 break
             rotate(site, number, outcome)
-            print(system.name, number, f"{outcome.seconds[-1]:.1f} s", outcome.grades[-1], file=sys.stderr, flush=True)
+            print(
+                system.name,
+                number,
+                f"{outcome.seconds[-1]:.1f} s",
+                outcome.grades[-1],
+                outcome.steps,
+                file=sys.stderr,
+                flush=True,
+            )
         time.sleep(3)
     finally:
         site.stop()

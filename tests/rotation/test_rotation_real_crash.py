@@ -2,13 +2,14 @@
 
 After each, the server is asked: no lock-out, no zombie, no orphan. AWS is left out: its emulator, moto, refuses no key.
 ``make long`` kills it at every place of one rotation. A night adds a sample of single kills, pairs and a second
-rotator, or all of them with KEYROLL_ALL_KILLS=1.
+rotator, or all of them with KEYROLL_ALL_KILLS=1; KEYROLL_PAIRS=N runs every Nth pair.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -29,11 +30,15 @@ from rotating import MARK, Rotating, opened, secret
 
 pytestmark = [pytest.mark.server, pytest.mark.long]
 ALL = bool(os.environ.get("KEYROLL_ALL_KILLS"))
+#: Every how many pairs one is run.
+PAIRS = int(os.environ.get("KEYROLL_PAIRS", "1" if ALL else "400"))
 OLD, BOSS = "old-Password-1", "administrator-1"
 #: Places of one step, and of the one before it.
 AGAIN = 6
 FIRST = datetime(2026, 11, 1, tzinfo=UTC)
 Make = Callable[[], Real]
+#: Rotations of one server beside each other: one of them mostly waits for its answer. A file of keys is one for all.
+BESIDE, ONE_FILE = 6, ("openssh",)
 
 
 def real(provider: str, kind: str, way: str, address: str, admin: Login, subject: Subject, old: str) -> Real:
@@ -187,34 +192,59 @@ def test_killed_at_every_place_of_one_rotation(rows, make: Make) -> None:
     assert len(set(case.killed)) >= 40
 
 
+@dataclass(frozen=True)
+class Kills:
+    """Rotations of one adapter, each of a credential of its own, that are killed at given places."""
+
+    rows: Rotations
+    make: Make
+    beside: int
+
+    def places(self) -> int:
+        """How many places a rotation reaches that nothing kills."""
+        first = RealCase(self.rows, self.make())
+        first.ended()
+        return len(first.reached)
+
+    def ended(self, cases: Iterable[Callable[[], RealCase]]) -> list[RealCase]:
+        """Run all of them, and hold the server to the invariants after each."""
+
+        def one(case: Callable[[], RealCase]) -> RealCase:
+            made = case()
+            made.ended()
+            return made
+
+        with ThreadPoolExecutor(self.beside) as pool:
+            return list(pool.map(one, cases))
+
+    def killed(self, runs: Iterable[Iterable[int]]) -> list[int]:
+        """Kill a rotation at each of these lists of places, and return how often each was killed."""
+        cases = [lambda kills=kills: RealCase(self.rows, self.make(), kills=list(kills)) for kills in runs]
+        return [len(one.killed) for one in self.ended(cases)]
+
+
+@pytest.fixture
+def kills(rows: Rotations, make: Make, request: pytest.FixtureRequest) -> Kills:
+    adapter = request.node.callspec.params["make"]
+    return Kills(rows, make, 1 if adapter in ONE_FILE else BESIDE)
+
+
 @pytest.mark.nightly
-def test_each_single_kill(rows, make: Make, record_property) -> None:
-    first = RealCase(rows, make())
-    first.ended()
+def test_each_single_kill(kills: Kills, record_property) -> None:
     step, begin = (1, 0) if ALL else (9, next_number() % 9)
-    places, kills = range(1, len(first.reached) + 1)[begin::step], 0
-    for place in places:
-        one = RealCase(rows, make(), kills=[place])
-        one.ended()
-        kills += len(one.killed)
+    places = range(1, kills.places() + 1)[begin::step]
+    done = sum(kills.killed([place] for place in places))
     # How often a server is looked at differs: the last places of the first run may not be reached again.
-    assert kills >= len(places) - AGAIN
-    record_property("kills", kills)
+    assert done >= len(places) - AGAIN
+    record_property("kills", done)
 
 
 @pytest.mark.nightly
-def test_pairs_of_kills(rows, make: Make, record_property) -> None:
-    first = RealCase(rows, make())
-    first.ended()
+def test_pairs_of_kills(kills: Kills, record_property) -> None:
     # After a kill the places of one step are reached again, so that the second kill may come so much later.
-    number = len(first.reached)
+    number = kills.places()
     pairs = [(one, two) for one, two in combinations(range(1, number + AGAIN + 1), 2) if one <= number]
-    run = pairs if ALL else pairs[next_number() % 400 :: 400]
-    twice = 0
-    for pair in run:
-        one = RealCase(rows, make(), kills=list(pair))
-        one.ended()
-        twice += len(one.killed) == 2
+    twice = kills.killed(pairs[next_number() % PAIRS :: PAIRS]).count(2)
     assert twice
     record_property("pairs", twice)
 
@@ -247,10 +277,10 @@ def test_a_full_disk(rows, make: Make) -> None:
 
 
 @pytest.mark.nightly
-def test_another_rotator_takes_over(rows, make: Make) -> None:
+def test_another_rotator_takes_over(kills: Kills) -> None:
     step = 1 if ALL else 11
-    for place in range(1 + next_number() % step, 45, step):
-        RealCase(rows, make(), overtaken=place).ended()
+    places = range(1 + next_number() % step, 45, step)
+    kills.ended([lambda place=place: RealCase(kills.rows, kills.make(), overtaken=place) for place in places])
 
 
 def test_tokens_of_a_secret_id_that_keyroll_made_end_with_it(rows, openbao_approle: Make, bao, monkeypatch) -> None:
