@@ -293,18 +293,24 @@ def postgresql(folder: Path) -> Iterator[System]:
 
 @contextmanager
 def rabbitmq(folder: Path) -> Iterator[System]:
-    """RabbitMQ with a pair of users."""
-    with contextmanager(other_servers.rabbitmq.__wrapped__)() as broker:
+    """RabbitMQ with a pair of users; its log is brought into the home as it grows."""
+    over = threading.Event()
+    with contextmanager(other_servers.rabbitmq.__wrapped__)() as broker, ThreadPoolExecutor(1) as pool:
         broker.call("PUT", "users/app_a", {"password": OLD, "tags": ""})
         broker.call("PUT", "permissions/%2F/app_a", {"configure": ".*", "write": ".*", "read": ".*"})
         (folder / "admin").write_text(other_servers.ROOT)
         reference = f'"root=file:{folder}/admin"'
         admin = f'admin = {reference}\nobserver = {reference}\nway = "pair"\nsettings = {{ partner = "app_b" }}'
         definitions = broker.call("GET", "definitions")
-        yield System(
-            "rabbitmq", broker.address, f"127.0.0.1:{broker.port}", "rabbitmq@main:user:app_a", "{who}:{value}",
-            f"app_a:{OLD}", admin, {"definitions": definitions},
-        )  # fmt: skip
+        shipping = pool.submit(_follow, folder, broker.folder / "server.log", "rabbitmq@main.server", over)
+        try:
+            yield System(
+                "rabbitmq", broker.address, f"127.0.0.1:{broker.port}", "rabbitmq@main:user:app_a", "{who}:{value}",
+                f"app_a:{OLD}", admin, {"definitions": definitions},
+            )  # fmt: skip
+        finally:
+            over.set()
+            shipping.result()
 
 
 @contextmanager
@@ -366,6 +372,21 @@ def _listening(port: int) -> int:
     raise OSError(f"nothing listens on {port}")
 
 
+def _follow(folder: Path, log: Path, name: str, over: threading.Event) -> None:
+    """Bring what a server added to its log into the home, batch after batch of whole lines."""
+    read = number = 0
+    while not over.wait(SHIP):
+        if not (folder / "home" / "rotation.toml").exists():
+            continue
+        more = log.read_bytes()[read:]
+        if whole := more[: more.rfind(b"\n") + 1]:
+            read, number = read + len(whole), number + 1
+            batch = folder / f"{number:05}.log"
+            batch.write_bytes(whole)
+            _read(folder / "home", name, batch)
+            batch.unlink()
+
+
 def _ship(folder: Path, log: Path, logs: Path, pid: int, over: threading.Event) -> None:
     """Bring what the device wrote into the home, batch after batch."""
     number = 0
@@ -377,13 +398,13 @@ def _ship(folder: Path, log: Path, logs: Path, pid: int, over: threading.Event) 
         log.rename(batch)
         os.kill(pid, signal.SIGHUP)
         time.sleep(0.3)
-        _read(folder / "home", batch)
+        _read(folder / "home", "openbao@main.audit", batch)
         batch.unlink()
 
 
-def _read(home: Path, batch: Path) -> None:
+def _read(home: Path, log: str, batch: Path) -> None:
     """Read a batch of the log: the inventory can wait for the next sync, the gate cannot."""
-    patiently(lambda: Keyroll.open(home).exports.sync_log("openbao@main.audit", [batch], fold=False))
+    patiently(lambda: Keyroll.open(home).exports.sync_log(log, [batch], fold=False))
 
 
 def patiently(act: Callable[[], T]) -> T:

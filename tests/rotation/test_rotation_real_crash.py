@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, cycle
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,8 @@ from keyroll.providers.contracts.rotate import Subject
 from keyroll.providers.openssh.lines import parse
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rotations import Rotations
-from other_servers import ROOT
-from real_servers import next_number
+from other_servers import ROOT, Sshd, sshd_running
+from real_servers import folder_for, next_number
 from rotating import MARK, Rotating, opened, secret
 
 pytestmark = [pytest.mark.server, pytest.mark.long]
@@ -37,8 +37,9 @@ OLD, BOSS = "old-Password-1", "administrator-1"
 AGAIN = 6
 FIRST = datetime(2026, 11, 1, tzinfo=UTC)
 Make = Callable[[], Real]
-#: Rotations of one server beside each other: one of them mostly waits for its answer. A file of keys is one for all.
-BESIDE, ONE_FILE = 6, ("openssh",)
+#: Rotations of one server beside each other: one of them mostly waits for its answer. A sign-in over SSH starts
+#: processes, and more of them get no answer in time on a busy machine.
+BESIDE, BESIDE_SSH = 12, 3
 
 
 def real(provider: str, kind: str, way: str, address: str, admin: Login, subject: Subject, old: str) -> Real:
@@ -125,24 +126,34 @@ def ldap(slapd) -> Make:
     return make
 
 
+@pytest.fixture(scope="module")
+def many_files() -> Iterator[tuple[Sshd, Iterator[str]]]:
+    """A server that reads a file of keys for each of the rotations that run beside each other; which is free next."""
+    with folder_for() as folder:
+        files = [f"{folder}/keys-{number}" for number in range(4 * BESIDE_SSH)]
+        with sshd_running(folder, " ".join(["AuthorizedKeysFile", f"{folder}/authorized_keys", *files])) as server:
+            yield server, cycle(files)
+
+
 @pytest.fixture
-def openssh(sshd) -> Iterator[Make]:
+def openssh(many_files) -> Make:
+    sshd, files = many_files
     boss = f"boss{next_number()}"
     sshd.key(boss)
+    sshd.authorise(sshd.public(boss))
     private = (sshd.folder / boss).read_text()
 
     def make() -> Real:
-        name = f"crash{next_number()}"
+        name, file = f"crash{next_number()}", next(files)
         sshd.key(name)
-        sshd.authorise(sshd.public(name), sshd.public(boss))
         line = parse(sshd.public(name))
         assert line
-        subject = Subject(line.fingerprint, {"file": f"{sshd.folder}/authorized_keys"})
+        Path(file).write_text(sshd.public(name))
+        subject = Subject(line.fingerprint, {"file": file})
         admin = Login(sshd.account, secret(private), MARK)
         return real("openssh", "public_key", "", sshd.address, admin, subject, (sshd.folder / name).read_text())
 
-    yield make
-    sshd.authorise()
+    return make
 
 
 @pytest.fixture
@@ -225,8 +236,7 @@ class Kills:
 
 @pytest.fixture
 def kills(rows: Rotations, make: Make, request: pytest.FixtureRequest) -> Kills:
-    adapter = request.node.callspec.params["make"]
-    return Kills(rows, make, 1 if adapter in ONE_FILE else BESIDE)
+    return Kills(rows, make, BESIDE_SSH if request.node.callspec.params["make"] == "openssh" else BESIDE)
 
 
 @pytest.mark.nightly
