@@ -88,9 +88,11 @@ def changed(rotator: Rotator, one: OnFake, canary: Canary, said: list[str]) -> N
 
 
 def noted(canary: Canary, value: Secret | None) -> None:
-    """Look for a value: as it is, and each part of it that is secret by itself (a pair, lines of a key)."""
+    """Look for a value: lines of a key, both tokens of Slack, and of an id with a secret the secret."""
     if value is not None:
-        canary.texts += [part for part in opened(value).splitlines() if len(part) >= 16]
+        first, *more = opened(value).replace(":", "\n").splitlines()
+        parts = more if more and not first.startswith("xox") else [first, *more]
+        canary.texts += [part for part in parts if len(part) >= 14]
 
 
 @pytest.mark.parametrize("status", TRIED)
@@ -104,6 +106,7 @@ def test_no_act_on_a_strict_fake_repeats_a_secret_whichever_request_fails(
         for value in (one.admin.value, one.old):
             noted(canary, value)
         canary.texts += list(one.fake.credentials)
+        one.fake.judge = None  # what the fake answers is judged in the tests of its provider
         failing = Failing(one, at, status)
         with one.fake.running(), watched(canary, caplog, capfd) as said:
             failing.begin()

@@ -211,11 +211,11 @@ class Kills:
     make: Make
     beside: int
 
-    def places(self) -> int:
-        """How many places a rotation reaches that nothing kills."""
+    def places(self) -> list[str]:
+        """The places that a rotation reaches which nothing kills."""
         first = RealCase(self.rows, self.make())
         first.ended()
-        return len(first.reached)
+        return first.reached
 
     def ended(self, cases: Iterable[Callable[[], RealCase]]) -> list[RealCase]:
         """Run all of them, and hold the server to the invariants after each."""
@@ -228,10 +228,10 @@ class Kills:
         with ThreadPoolExecutor(self.beside) as pool:
             return list(pool.map(one, cases))
 
-    def killed(self, runs: Iterable[Iterable[int]]) -> list[int]:
-        """Kill a rotation at each of these lists of places, and return how often each was killed."""
+    def killed(self, runs: Iterable[Iterable[int]]) -> list[list[str]]:
+        """Kill a rotation at each of these lists of places, and return where each was killed."""
         cases = [lambda kills=kills: RealCase(self.rows, self.make(), kills=list(kills)) for kills in runs]
-        return [len(one.killed) for one in self.ended(cases)]
+        return [one.killed for one in self.ended(cases)]
 
 
 @pytest.fixture
@@ -242,19 +242,21 @@ def kills(rows: Rotations, make: Make, request: pytest.FixtureRequest) -> Kills:
 @pytest.mark.nightly
 def test_each_single_kill(kills: Kills, record_property) -> None:
     step, begin = (1, 0) if ALL else (9, next_number() % 9)
-    places = range(1, kills.places() + 1)[begin::step]
-    done = sum(kills.killed([place] for place in places))
-    # How often a server is looked at differs: the last places of the first run may not be reached again.
-    assert done >= len(places) - AGAIN
-    record_property("kills", done)
+    reached = kills.places()
+    places = range(1, len(reached) + 1)[begin::step]
+    killed = [place for one in kills.killed([place] for place in places) for place in one]
+    # How often a server is looked at differs, so that the last numbers of the first run may not be reached again.
+    assert len(killed) >= len(places) / 2
+    assert not ALL or set(killed) == set(reached)
+    record_property("kills", len(killed))
 
 
 @pytest.mark.nightly
 def test_pairs_of_kills(kills: Kills, record_property) -> None:
     # After a kill the places of one step are reached again, so that the second kill may come so much later.
-    number = kills.places()
+    number = len(kills.places())
     pairs = [(one, two) for one, two in combinations(range(1, number + AGAIN + 1), 2) if one <= number]
-    twice = kills.killed(pairs[next_number() % PAIRS :: PAIRS]).count(2)
+    twice = [len(one) for one in kills.killed(pairs[next_number() % PAIRS :: PAIRS])].count(2)
     assert twice
     record_property("pairs", twice)
 
