@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import other_servers
 from keyroll.api import CredentialSelection, Keyroll
-from keyroll.errors import Busy
+from keyroll.errors import Busy, LeaseLost
 from keyroll.providers import catalogue
 from keyroll.secret import SecretRef
 from keyroll.store.ledger.rotations import Rotations
@@ -408,12 +408,15 @@ def _read(home: Path, log: str, batch: Path) -> None:
 
 
 def patiently(act: Callable[[], T]) -> T:
-    """Do something as soon as the home is not busy: logs are read while a credential is changed."""
+    """Do something as soon as the home is not busy: logs are read while a credential is changed.
+
+    A lease that ran out, because the machine gave its process no time, is taken anew, as a person would do.
+    """
     until = time.monotonic() + MOST
     while True:
         try:
             return act()
-        except Busy:
+        except (Busy, LeaseLost):
             if time.monotonic() > until:
                 raise
             time.sleep(0.2)

@@ -91,7 +91,7 @@ def _entra() -> OnFake:
     fake = WritingEntra()
     old, value = fake.make_password("deploy")
     subject = Subject(old["keyId"], {"application": "app-object", "graph": fake.address})
-    admin = _login(fake.secret("administrator"), "keyroll")
+    admin = _login(fake.secret("value-of-the-administrator"), "keyroll")
     return OnFake(fake, f"{fake.address}/{TENANT}", admin, subject, secret(value))
 
 

@@ -105,12 +105,12 @@ def test_no_act_on_a_strict_fake_repeats_a_secret_whichever_request_fails(
         one, canary = ON_FAKES[key](), Canary()
         for value in (one.admin.value, one.old):
             noted(canary, value)
-        canary.texts += list(one.fake.credentials)
         one.fake.judge = None  # what the fake answers is judged in the tests of its provider
         failing = Failing(one, at, status)
         with one.fake.running(), watched(canary, caplog, capfd) as said:
             failing.begin()
             changed(rotator, one, canary, said)
+            canary.texts += list(one.fake.credentials)  # what it issued meanwhile, too
         caplog.clear()
         if failing.asked < at:
             break
