@@ -74,7 +74,7 @@ def changed(rotator: Rotator, one: OnFake, canary: Canary, said: list[str]) -> N
         name = rotator.name_new(one.subject, listed.generations or (), value) if rotator.name_new and value else ""
         noted(canary, value)
         new = NewValue(MARK, name, value, one.old if rotator.needs_old else None)
-        made = tried(said, lambda: rotator.create and rotator.create(plane, one.admin, one.subject, new))
+        made = tried(said, partial(rotator.create, plane, one.admin, one.subject, new))
         assert isinstance(made, Created)
         noted(canary, made.value)
         said.append(repr((made, new)))
