@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,9 +31,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import other_servers
 from keyroll.api import CredentialSelection, Keyroll
-from keyroll.errors import Busy
+from keyroll.errors import Busy, LeaseLost
 from keyroll.providers import catalogue
 from keyroll.secret import SecretRef
+from keyroll.store.ledger.rotations import Rotations
 from real_servers import Bao, bao_running, folder_for
 from rotation_service import SYSTEMS
 
@@ -59,6 +60,8 @@ class Outcome:
     alive: int = 0
     old_refused: int = 0
     figures: list[dict[str, Any]] = field(default_factory=list)
+    #: Seconds of the steps of the last rotation.
+    steps: str = ""
 
     @property
     def row(self) -> str:
@@ -209,6 +212,7 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
         time.sleep(min(max((due - keyroll.now()).total_seconds(), 0.5), 5))
         done = patiently(lambda: keyroll.rotations.run(name))
     outcome.seconds.append(time.monotonic() - begun)
+    outcome.steps = _steps(keyroll, name)
     standings = keyroll.incidents.status(f"rotation-{name}").standings
     outcome.grades += [str(one.judgement.grade) if done.done else done.stands[0].said for one in standings]
     try:
@@ -225,6 +229,19 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
         outcome.old_refused += 1
 
 
+def _steps(keyroll: Keyroll, name: str) -> str:
+    """How many seconds each step of a plan took, from its first intent to the next step's."""
+    plan, rows = keyroll.rotations.status(name).plan, Rotations(keyroll.home.ledger)
+    (records,) = rows.steps(plan.id).values()
+    begun: dict[str, datetime] = {}
+    for one in records:
+        begun.setdefault(str(one.step), one.at)
+    ends = [*list(begun.values())[1:], records[-1].ended_at or records[-1].at]
+    return ", ".join(
+        f"{step} {(end - at).total_seconds():.0f}" for (step, at), end in zip(begun.items(), ends, strict=True)
+    )
+
+
 def under_load(system: System, folder: Path, rotations: int, rate: float, until: float) -> Outcome:
     """Run the services of one system, and change their credential so often."""
     site, outcome = Site(system, folder, rate), Outcome(system.name)
@@ -237,7 +254,15 @@ def under_load(system: System, folder: Path, rotations: int, rate: float, until:
             if time.monotonic() > until:
                 break
             rotate(site, number, outcome)
-            print(system.name, number, f"{outcome.seconds[-1]:.1f} s", outcome.grades[-1], file=sys.stderr, flush=True)
+            print(
+                system.name,
+                number,
+                f"{outcome.seconds[-1]:.1f} s",
+                outcome.grades[-1],
+                outcome.steps,
+                file=sys.stderr,
+                flush=True,
+            )
         time.sleep(3)
     finally:
         site.stop()
@@ -268,18 +293,24 @@ def postgresql(folder: Path) -> Iterator[System]:
 
 @contextmanager
 def rabbitmq(folder: Path) -> Iterator[System]:
-    """RabbitMQ with a pair of users."""
-    with contextmanager(other_servers.rabbitmq.__wrapped__)() as broker:
+    """RabbitMQ with a pair of users; its log is brought into the home as it grows."""
+    over = threading.Event()
+    with contextmanager(other_servers.rabbitmq.__wrapped__)() as broker, ThreadPoolExecutor(1) as pool:
         broker.call("PUT", "users/app_a", {"password": OLD, "tags": ""})
         broker.call("PUT", "permissions/%2F/app_a", {"configure": ".*", "write": ".*", "read": ".*"})
         (folder / "admin").write_text(other_servers.ROOT)
         reference = f'"root=file:{folder}/admin"'
         admin = f'admin = {reference}\nobserver = {reference}\nway = "pair"\nsettings = {{ partner = "app_b" }}'
         definitions = broker.call("GET", "definitions")
-        yield System(
-            "rabbitmq", broker.address, f"127.0.0.1:{broker.port}", "rabbitmq@main:user:app_a", "{who}:{value}",
-            f"app_a:{OLD}", admin, {"definitions": definitions},
-        )  # fmt: skip
+        shipping = pool.submit(_follow, folder, broker.folder / "server.log", "rabbitmq@main.server", over)
+        try:
+            yield System(
+                "rabbitmq", broker.address, f"127.0.0.1:{broker.port}", "rabbitmq@main:user:app_a", "{who}:{value}",
+                f"app_a:{OLD}", admin, {"definitions": definitions},
+            )  # fmt: skip
+        finally:
+            over.set()
+            shipping.result()
 
 
 @contextmanager
@@ -341,6 +372,21 @@ def _listening(port: int) -> int:
     raise OSError(f"nothing listens on {port}")
 
 
+def _follow(folder: Path, log: Path, name: str, over: threading.Event) -> None:
+    """Bring what a server added to its log into the home, batch after batch of whole lines."""
+    read = number = 0
+    while not over.wait(SHIP):
+        if not (folder / "home" / "rotation.toml").exists():
+            continue
+        more = log.read_bytes()[read:]
+        if whole := more[: more.rfind(b"\n") + 1]:
+            read, number = read + len(whole), number + 1
+            batch = folder / f"{number:05}.log"
+            batch.write_bytes(whole)
+            _read(folder / "home", name, batch)
+            batch.unlink()
+
+
 def _ship(folder: Path, log: Path, logs: Path, pid: int, over: threading.Event) -> None:
     """Bring what the device wrote into the home, batch after batch."""
     number = 0
@@ -352,22 +398,25 @@ def _ship(folder: Path, log: Path, logs: Path, pid: int, over: threading.Event) 
         log.rename(batch)
         os.kill(pid, signal.SIGHUP)
         time.sleep(0.3)
-        _read(folder / "home", batch)
+        _read(folder / "home", "openbao@main.audit", batch)
         batch.unlink()
 
 
-def _read(home: Path, batch: Path) -> None:
+def _read(home: Path, log: str, batch: Path) -> None:
     """Read a batch of the log: the inventory can wait for the next sync, the gate cannot."""
-    patiently(lambda: Keyroll.open(home).exports.sync_log("openbao@main.audit", [batch], fold=False))
+    patiently(lambda: Keyroll.open(home).exports.sync_log(log, [batch], fold=False))
 
 
 def patiently(act: Callable[[], T]) -> T:
-    """Do something as soon as the home is not busy: logs are read while a credential is changed."""
+    """Do something as soon as the home is not busy: logs are read while a credential is changed.
+
+    A lease that ran out, because the machine gave its process no time, is taken anew, as a person would do.
+    """
     until = time.monotonic() + MOST
     while True:
         try:
             return act()
-        except Busy:
+        except (Busy, LeaseLost):
             if time.monotonic() > until:
                 raise
             time.sleep(0.2)

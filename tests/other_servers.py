@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from keyroll.providers.ldap.connection import grant
-from real_servers import PATIENCE, folder_for, free_port, program, running, unavailable
+from real_servers import PATIENCE, START, folder_for, free_port, program, running, unavailable
 
 ROOT = "root-of-the-tests"
 
@@ -192,7 +192,7 @@ def rabbitmq() -> Iterator[RabbitMQ]:
 
 
 def _ready(broker: RabbitMQ) -> RabbitMQ:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + START
     while True:
         try:
             broker.call("GET", "whoami")

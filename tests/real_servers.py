@@ -20,6 +20,8 @@ import pytest
 
 #: Seconds in which a server must be up.
 PATIENCE = 20
+#: Seconds after which a server that neither listens nor ended is given up: a busy machine starts RabbitMQ in a minute.
+START = 120
 _numbers = count(1)
 SUPERUSER = "postgres"
 
@@ -82,7 +84,7 @@ def running(command: list[str], port: int, folder: Path, **settings: str) -> Ite
         environment = os.environ | {"HOME": str(folder)} | settings
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env=environment, start_new_session=True)
     try:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + START
         while not _listens(port):
             if server.poll() is not None or time.monotonic() > deadline:
                 unavailable(f"{command[0]} does not start here: {(folder / 'log').read_text(errors='replace')[-500:]}")

@@ -222,6 +222,7 @@ class Case:
     attempts: Attempts = field(default_factory=Attempts)
     plan: str = "plan"
     signed_off: frozenset[str] = frozenset()
+    consumers: tuple[str, ...] = ("web",)
 
     def __post_init__(self) -> None:
         self.plan = secrets.token_hex(4)
@@ -231,11 +232,14 @@ class Case:
     @property
     def item(self) -> PlanItem:
         world = tuple(Observed.of(one) for one in self.vendor.listed(PLACE, None, None).generations or ())  # type: ignore[arg-type]
-        consumer = Consumer("web", ConsumerClass.POLL, "mem:x", longest_poll=timedelta(seconds=2), client="web")
+        consumers = tuple(
+            Consumer(name, ConsumerClass.POLL, "mem:x", longest_poll=timedelta(seconds=2), client=name)
+            for name in self.consumers
+        )
         return PlanItem(
             "postgresql@main:key:svc", "svc", "key", "postgresql@main", "", self.order.name, "svc", {}, ("p",),
             AccountWithSecret("root", "env:INVENTED_ADMIN"),
-            Observed("key-0", "svc", "active"), world, "", (consumer,), (),
+            Observed("key-0", "svc", "active"), world, "", consumers, (),
             timedelta(seconds=5), None, "", (), (), (), 1,
         )  # fmt: skip
 
@@ -258,7 +262,7 @@ class Case:
             )  # fmt: skip
 
         records = self.rows.steps(self.plan).get(item.identifier, ())
-        rotation = Rotation(self.rows, tools, records, fence, self.vendor.clock, lambda: (), fault)
+        rotation = Rotation(self.rows, tools, records, fence, self.vendor.clock, lambda: (), fault, last=not wait)
         return rotation.run(wait=wait)
 
     def _probe(self) -> Probe:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from invented_provider import KEY, Attempts, Killed, MemoryVault
@@ -77,11 +78,13 @@ class Real:
 
 @dataclass
 class RealCase:
-    """One rotation of it. ``kills`` are places, counted from 1; ``trouble`` is of the next request of an act."""
+    """One rotation of it. ``kills`` are places, counted from 1, and ``kill_at`` is one by its name; ``trouble`` is of
+    the next request of an act."""
 
     rows: Rotations
     real: Real
     kills: list[int] = field(default_factory=list)
+    kill_at: str = ""
     every: bool = False
     trouble: dict[str, str] = field(default_factory=dict)
     shifts: list[timedelta] = field(default_factory=list)
@@ -160,7 +163,8 @@ class RealCase:
             if len(self.reached) == self.overtaken:
                 self.overtaken = 0
                 assert self.process().position.standing is Standing.DONE
-            if (self.every and place not in self.killed) or len(self.reached) in self.kills:
+            named = (self.every or place == self.kill_at) and place not in self.killed
+            if named or len(self.reached) in self.kills:
                 self.killed.append(place)
                 raise Killed
 
@@ -201,6 +205,9 @@ class RealCase:
         )
         assert old.outcome in (Outcome.REFUSED_CREDENTIAL, Outcome.REFUSED_DISABLED)
         assert self.vault.kept == {}
+        file = Path(str(self.rows.ledger.engine.url.database))
+        kept = b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*")) + repr(stand).encode()
+        assert not [value for value in map(_searched, (self.first, self.published)) if value in kept]
 
     def _rotator(self) -> Rotator:
         acts = {name: self._troubled(name) for name in ("create", "disable", "delete") if getattr(self.rotator, name)}
@@ -235,6 +242,12 @@ class RealCase:
             "mem", "memory", lambda address: Target("mem", address), write,
             lambda _target, _login: ReadBack(secret(self.published)), ConsumerClass.POLL, needs_login=False,
         )  # fmt: skip
+
+
+def _searched(published: str) -> bytes:
+    """What no ledger may hold of a value: the secret after an id or a name, or a line in the middle of a key."""
+    lines = published.rpartition(":")[2].splitlines()
+    return lines[len(lines) // 2].encode()
 
 
 @dataclass

@@ -1,15 +1,18 @@
 """The engine itself over an invented provider: each order killed at every place, in pairs, and with each bad answer."""
 
 import os
-from itertools import combinations
+from datetime import timedelta
+from itertools import combinations, count
 from pathlib import Path
 
 import pytest
 from invented_provider import Case, Timeline, Vendor
 
 from keyroll.clock import FixedClock
-from keyroll.model.rotation import Standing, Step
-from keyroll.providers.contracts.rotate import GenerationState, Slots
+from keyroll.model.rotation import Result, Standing, Step
+from keyroll.providers.contracts.rotate import Generation, GenerationState, Seen, Slots
+from keyroll.rotation.known import USED
+from keyroll.rotation.position import fold
 from keyroll.rotation.steps import R1, R1D, R2, R2D, SINGLE, Order
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rotations import Rotations
@@ -121,12 +124,55 @@ def test_a_forgotten_copy_is_rescued_and_blocks_until_it_is_signed_off(rows) -> 
 
 
 def test_runs_that_only_look_add_nothing_to_the_ledger(rows) -> None:
-    """A step that waits for a consumer has one intent, however many processes look."""
+    """A step that waits has one intent, however many processes look, and one more once a consumer was seen."""
     one = case(rows, R1)
     stands = [one.process(fence, wait=False) for fence in range(1, 8)]
     assert {stand.position.step for stand in stands} == {Step.GATE}
     assert all(stand.due_at for stand in stands)
     records = rows.steps(one.plan)[one.item.identifier]
-    assert [record.step for record in records].count(Step.GATE) == 1
+    gates = [record for record in records if record.step is Step.GATE]
+    assert [record.result for record in gates] == [Result.WAITING, None]
+    assert set(gates[0].facts) == {"old", "used web"}
     assert rows.steps(one.plan, "somebody else") == {}
     ended(one)
+
+
+def runs(one: Case, until: Step) -> int:
+    """Processes of which none waits, until one ends at a step; how many there were."""
+    for number in range(1, 60):
+        if one.process(number, wait=False).position.step is until:
+            return number
+        one.vendor.clock.wait_until(one.vendor.clock.at + timedelta(seconds=2))
+    raise AssertionError("it never gets there")
+
+
+def test_consumers_whose_sessions_are_never_open_together_are_each_seen_once(rows, monkeypatch) -> None:
+    """A list of sessions shows those of one consumer at a time, and each process looks once."""
+    one = case(rows, R1, consumers=("web", "job"))
+    looks = count()
+
+    def seen(_plane: object, _login: object, _subject: object, generation: Generation) -> tuple[Seen, ...]:
+        if one.vendor.values[generation.id].raw != one.vendor.published or one.vendor.published == b"old":
+            return ()
+        return (Seen(one.vendor.clock.at, ("web", "job")[next(looks) % 2]),)
+
+    monkeypatch.setattr(one.vendor, "seen", seen)
+    runs(one, Step.OBSERVE)
+    records = rows.steps(one.plan)[one.item.identifier]
+    gates = [record for record in records if record.step is Step.GATE]
+    assert [record.result for record in gates].count(Result.WAITING) <= 2
+    assert {name for record in gates for name in record.facts if name.startswith(USED)} <= {"used web", "used job"}
+    assert gates[-1].result is Result.DONE
+    assert "web used the new value" in gates[-1].said
+    assert "job used the new value" in gates[-1].said
+
+
+def test_a_request_that_was_answered_in_an_earlier_process_leaves_no_doubt(rows) -> None:
+    """It was refused for now: nothing can arrive late, so that the values need not wait for it at the end."""
+    one = case(rows, R1)
+    one.vendor.trouble = ["throttled", "throttled"]
+    runs(one, Step.OBSERVE)
+    records = rows.steps(one.plan)[one.item.identifier]
+    made = [record.result for record in records if record.step is Step.CREATE]
+    assert made == [Result.WAITING, Result.WAITING, Result.DONE]
+    assert not fold(R1, records).doubtful

@@ -56,6 +56,14 @@ def test_a_use_of_the_old_value_that_does_not_say_by_whom_holds_it() -> None:
     assert "two still uses the old value" in waits_for([WEB, two], facts, LATER)
 
 
+def test_an_earlier_look_that_saw_the_new_value_counts_and_one_before_the_publication_does_not() -> None:
+    for at, opens in ((AT + MINUTE / 2, True), (AT - MINUTE, False)):
+        facts = GateFacts(AT, new_seen=(), old_seen=(), used={"web": at})
+        assert (waits_for([WEB], facts, LATER) == []) is opens
+    still = GateFacts(AT, (), (Seen(LATER, "web"),), used={"web": AT + MINUTE})
+    assert waits_for([WEB], still, LATER) == ["web still uses the old value"]
+
+
 def test_a_process_that_started_after_the_publication_opens_it() -> None:
     assert waits_for([JOB], GateFacts(AT, started={"job": AT + MINUTE}), LATER) == []
     assert waits_for([JOB], GateFacts(AT, started={"job": AT - MINUTE}), LATER)

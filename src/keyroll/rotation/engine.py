@@ -55,7 +55,8 @@ class Rotation:
     """One credential of an approved plan, under the lease of this process.
 
     ``tools`` makes the tools from the records as they are. ``late`` is how long a lost request may still arrive.
-    ``pending`` is the open intent of a step that this process began, and whose end it waits for.
+    ``pending`` is the open intent of a step that this process began, and whose end it waits for. ``last``: this process
+    does not come back to the credential.
     """
 
     rows: Rotations
@@ -69,6 +70,7 @@ class Rotation:
     said: str = ""
     due_at: datetime | None = None
     pending: StepRecord | None = None
+    last: bool = False
 
     def run(self, *, wait: bool) -> Stand:
         """Go on until nothing can be done now; with ``wait`` until the end. Raises NotApproved, LeaseLost, Busy."""
@@ -146,8 +148,10 @@ class Rotation:
         self.fault(f"{at.step}: intended")
         did = self._do(tools, after, restarted=restarted or self.pending is not None)
         self.fault(f"{at.step}: done")
-        if did.result is Result.WAITING:
-            # The intent stays open: the step is repeated, and the ledger does not grow while nothing happens.
+        answered = self.last and order.row(after.step).writes and not by_a_person(tools, after.step)
+        if did.result is Result.WAITING and not did.facts and not answered:
+            # The intent stays open: the step is repeated, and the ledger does not grow while nothing happens. Another
+            # process would take the request of an open intent for one without a reply: this one had its answer.
             self.pending = pending
             return did
         self.pending = None

@@ -18,10 +18,11 @@ class GateFacts:
     """What is known at a moment.
 
     ``new_seen`` and ``old_seen`` are uses of each value by others, None where nothing could be looked at.
-    ``old_unused_since`` is from a source that shows every use (a log, the provider's own time of the last use); None:
-    unknown. ``started`` says when the process of a consumer started. ``old_known_until`` is until when uses of the old
-    value are known; None: until now. ``written`` says when the place of a consumer held the new value, before the
-    consumer was made to reload.
+    ``used`` says when an earlier look saw a consumer with the new value: short sessions of several consumers are seldom
+    open at one moment. ``old_unused_since`` is from a source that shows every use (a log, the provider's own time of
+    the last use); None: unknown. ``started`` says when the process of a consumer started. ``old_known_until`` is until
+    when uses of the old value are known; None: until now. ``written`` says when the place of a consumer held the new
+    value, before the consumer was made to reload.
     """
 
     published_at: datetime
@@ -31,6 +32,7 @@ class GateFacts:
     started: Mapping[str, datetime] = field(default_factory=dict)
     old_known_until: datetime | None = None
     written: Mapping[str, datetime] = field(default_factory=dict)
+    used: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def waits_for(consumers: Sequence[Consumer], facts: GateFacts, now: datetime) -> list[str]:
@@ -41,9 +43,8 @@ def waits_for(consumers: Sequence[Consumer], facts: GateFacts, now: datetime) ->
 
 def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) -> str:
     """Return the evidence that a consumer has the new value; empty where there is none."""
-    seen = [use for use in facts.new_seen or () if is_by(use, consumer, alone=alone) and use.at > facts.published_at]
-    if seen:
-        return f"{consumer.name} used the new value on {iso(max(use.at for use in seen))}"
+    if used := used_at(consumer, facts, alone=alone):
+        return f"{consumer.name} used the new value on {iso(used)}"
     started = facts.started.get(consumer.name)
     if started and started > facts.written.get(consumer.name, facts.published_at):
         return f"{consumer.name} started on {iso(started)}, after the new value was published"
@@ -53,6 +54,13 @@ def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) 
     if polls and consumer.longest_poll is not None and since and until - since >= consumer.longest_poll:
         return f"the old value is unused since {iso(since)}, longer than the longest poll of {consumer.name}"
     return ""
+
+
+def used_at(consumer: Consumer, facts: GateFacts, *, alone: bool) -> datetime | None:
+    """Return when a consumer last used the new value, by this look or an earlier one; None where none saw it."""
+    times = [use.at for use in facts.new_seen or () if is_by(use, consumer, alone=alone)]
+    times += [facts.used[consumer.name]] if consumer.name in facts.used else []
+    return max((at for at in times if at > facts.published_at), default=None)
 
 
 def is_by(use: Seen, consumer: Consumer, *, alone: bool) -> bool:

@@ -18,6 +18,8 @@ CONFIRMED = "confirmed"
 WRITTEN = "written "
 #: The fact with the time, by the server's clock, of the latest session with the new value before it was published.
 SEEN_BEFORE = "seen before"
+#: Before a fact that says when a consumer was seen with the new value.
+USED = "used "
 #: Before a fact that names a copy which still used the old value.
 COPY = "copy "
 
@@ -72,8 +74,16 @@ class Known:
     @property
     def written(self) -> dict[str, datetime]:
         """When the place of each consumer held the new value, by the consumer's name."""
-        facts = {name: text for one in self.current for name, text in one.facts.items() if name.startswith(WRITTEN)}
-        return {name.removeprefix(WRITTEN): parse_time(text) for name, text in facts.items()}
+        return self._times(WRITTEN)
+
+    @property
+    def used(self) -> dict[str, datetime]:
+        """When each consumer was first seen with the new value, by the consumer's name."""
+        return self._times(USED)
+
+    def _times(self, before: str) -> dict[str, datetime]:
+        facts = {name: text for one in self.current for name, text in one.facts.items() if name.startswith(before)}
+        return {name.removeprefix(before): parse_time(text) for name, text in facts.items()}
 
     def done_at(self, step: Step) -> datetime | None:
         """Return when a step last ended well."""

@@ -16,8 +16,8 @@ from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.probe import Login, ProbeAnswer
 from keyroll.providers.contracts.rotate import Generation, GenerationState, Seen
-from keyroll.rotation.gate import GateFacts, passed, waits_for
-from keyroll.rotation.known import CONFIRMED, COPY, SEEN_BEFORE
+from keyroll.rotation.gate import GateFacts, passed, used_at, waits_for
+from keyroll.rotation.known import CONFIRMED, COPY, SEEN_BEFORE, USED
 from keyroll.rotation.tools import Did, LoggedUse, Tools
 
 #: How soon a look is repeated.
@@ -129,9 +129,11 @@ def gate(tools: Tools) -> Did:
         return Did(Result.WAITING, f"nobody claimed {', '.join(sorted(copies))}: update it, then sign it off")
     facts = _facts(tools, published, new)
     held = waits_for(item.consumers, facts, now)
-    if held:
-        return Did(Result.WAITING, "; ".join(held), due_at=now + AGAIN)
     alone = len(item.consumers) == 1
+    if held:
+        times = {one.name: used_at(one, facts, alone=alone) for one in item.consumers if one.name not in facts.used}
+        first = {f"{USED}{name}": iso(at) for name, at in times.items() if at}
+        return Did(Result.WAITING, "; ".join(held), first, due_at=now + AGAIN)
     return Did(Result.DONE, "; ".join(passed(one, facts, now, alone=alone) for one in item.consumers))
 
 
@@ -152,6 +154,7 @@ def _facts(tools: Tools, published: datetime, new: Generation) -> GateFacts:
         {one.name: at for one in item.consumers if one.process and (at := started_at(one.process))},
         old_used.until if old_used and old_seen is None else None,
         tools.known.written,
+        tools.known.used,
     )
 
 

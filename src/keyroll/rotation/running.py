@@ -61,8 +61,8 @@ class Runner:
         if held and not begun:
             raise held
         items = [item for item in known.items if held is None or item.identifier in begun]
-        left = _LeftOpen(set(begun))
         clock = self.clock if wait and isinstance(self.clock, WaitingClock) else None
+        left = _LeftOpen(set(begun), comes_back=clock is not None)
         return visited(items, lambda item: self._in_time(plan, item, left), clock)
 
     def _in_time(self, plan: KeptPlan, item: PlanItem, left: "_LeftOpen") -> Stand:
@@ -94,7 +94,7 @@ class Runner:
         try:
             with hold(self.ledger.engine, name, holder=self.holder, seconds=LEASE) as lease, kept([lease]):
                 rotation = self._rotation(plan, item, lease)
-                rotation.pending = left.intent(item, rotation.records)
+                rotation.pending, rotation.last = left.intent(item, rotation.records), not left.comes_back
                 stand = rotation.run(wait=False)
                 left.open[item.identifier] = rotation.pending
                 behind = rotation.clock.behind if isinstance(rotation.clock, Steady) else timedelta()
@@ -142,9 +142,11 @@ class _LeftOpen:
     """What one run knows of its credentials between two visits.
 
     ``begun``: nothing holds them back any more. ``held``: a change window did. ``open``: intents of steps that wait.
+    ``comes_back``: what waits is visited again.
     """
 
     begun: set[str]
+    comes_back: bool = False
     held: set[str] = field(default_factory=set)
     open: dict[str, StepRecord | None] = field(default_factory=dict)
 
