@@ -226,7 +226,7 @@ def _by_name(names: Sequence[str], cells: list[str]) -> dict[str, Json]:
     row: dict[str, Json] = dict(zip(names, cells, strict=False))
     row |= dict.fromkeys(names[len(cells) :])
     if len(cells) > len(names):
-        row[None] = cells[len(names) :]  # type: ignore[index]
+        row[None] = cells[len(names) :]  # type: ignore[index, assignment]
     return row
 
 

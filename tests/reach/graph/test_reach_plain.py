@@ -96,7 +96,7 @@ def test_matrices_and_orders_are_the_same_without_scipy(edges: Edges) -> None:
         assert isinstance(one, Matrix)
         assert isinstance(other, Matrix)
         assert (one.indptr.tolist(), one.indices.tolist()) == (other.indptr.tolist(), other.indices.tolist())
-    assert [*map(list, found[2:])] == [*map(list, same[2:])]
+    assert [list(one) for one in found[2:]] == [list(one) for one in same[2:]]
 
 
 def test_without_scipy_plain_python_answers() -> None:
