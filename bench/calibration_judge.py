@@ -1,10 +1,11 @@
 """What a policy for alerts comes to on plays that ``calibration_record.py`` wrote; prints Markdown tables.
 
-python bench/calibration_judge.py FOLDER --companies lowmere,thornquay,… [--show]
+python bench/calibration_judge.py FOLDER --companies lowmere,thornquay,… [--high 0.5] [--show]
 
-Per play: hours to the first high alert with an act of the intruder, false highs and mediums a week. Then reliability:
-false alarms a week that a budget claims, beside those that come in plays without an intruder, with exact intervals of
-Poisson, 95 %. The shipped ranks are used; companies that gave them are not to be judged.
+Per play: hours to the first high alert with an act of the intruder, false highs and mediums a week. With ``--high``
+alerts by rank are high within this budget, too. Then reliability: false alarms a week that a budget claims, beside
+those that come in plays without an intruder, with exact intervals of Poisson, 95 %. The shipped ranks are used;
+companies that gave them are not to be judged.
 """
 
 import argparse
@@ -29,9 +30,15 @@ def hours(play: Recorded, found: list[Finding]) -> float | None:
     return (min(true) - play.first_success) / timedelta(hours=1)
 
 
-def row(play: Recorded, *, show: bool) -> str:
+def by_rank(play: Recorded, budget: float) -> list[Finding]:
+    """Return the alerts by rank within a budget."""
+    of = unexpected(play.subjects, play.evidences.behaviours, play.log_begins, budgets={Severity.HIGH: budget})
+    return [one for found in of.values() for one in found]
+
+
+def row(play: Recorded, *, high: float, show: bool) -> str:
     """Return the line of one play, today's alerts and those of its record."""
-    found = list(alerts(play.evidences, play.log_begins).findings)
+    found = [*alerts(play.evidences, play.log_begins).findings, *(by_rank(play, high) if high else ())]
     cells = [play.company, play.name]
     for of in (list(play.found), found):
         false = [one for one in of if not of_intruder(one)]
@@ -53,8 +60,7 @@ def reliability(plays: list[Recorded]) -> None:
     counts: dict[float, int] = defaultdict(int)
     for claimed in CLAIMED:
         for play in plays:
-            of = unexpected(play.subjects, play.evidences.behaviours, play.log_begins, budgets={Severity.HIGH: claimed})
-            counts[claimed] += sum(len(found) for found in of.values())
+            counts[claimed] += len(by_rank(play, claimed))
     print(f"\n{len(plays)} plays without an intruder, {weeks:.0f} weeks\n")
     print("| claimed a week | alarms | a week | 95 % |\n|---|---|---|---|")
     for claimed, count in counts.items():
@@ -66,6 +72,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--companies", required=True)
+    parser.add_argument("--high", type=float, default=0.0)
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
     companies = asked.companies.split(",")
@@ -73,7 +80,7 @@ def main() -> None:
     print("| company | play | recorded: hours | false high | medium | now: hours | false high | medium |")
     print("|" + "---|" * 8)
     for play in plays:
-        print(row(play, show=asked.show), flush=True)
+        print(row(play, high=asked.high, show=asked.show), flush=True)
     reliability([play for play in plays if play.first_success is None])
 
 

@@ -28,12 +28,17 @@ query over the actions of machines and hosts in the logs. Some behaviours comput
 keyroll joins signals of different families within three days to one finding (noisy-or). The finding is medium from 0.7
 and high from 0.85. Peers are machines of the same kind in the same source.
 
-From two weeks of log on, levels are also budgets of false alarms
-([ADR 56](adr/0056-levels-are-false-alarm-budgets.md)). Each signal has a rank: how often others have such a one, in
-benign organisations that keyroll ships (`benign.csv`) and here in the four weeks before. The ranks of one subject
-within three days are joined, once a family, and the sum is ranked in the same way. A finding is high where as rare a
-sum is expected here at most every second week, and medium at most once a week. The finding says the number. Weights
-order the signals of one behaviour for this; they have no other part in it.
+The alert threshold adapts to the noise of an organisation. A signal of **use by another actor** is also high, alone or
+with others, if no other subject did anything nearly as unusual in 28 days. Any signal is high if nothing was unusual
+in that time. Both rules need 24 days of log, apply at the time of the signal, and apply at most once a week each
+([ADR 20](adr/0020-alert-threshold-adapts-to-noise.md)).
+
+From two weeks of log on, a budget of false alarms gives further medium findings
+([ADR 56](adr/0056-ranks-and-budgets.md)). Each signal has a rank: how often others have such a one, in benign
+organisations (`benign.csv` is shipped) and here in the four weeks before. The ranks of one subject within three days
+are joined, once a family, and the sum is ranked in the same way. Where as rare a sum is expected here at most every
+second week without an intruder, it is a medium finding, which says the number. For ranks a weight only orders the
+signals of one behaviour. The weights of behaviours of people's accounts in new ranges have no other part.
 
 `keyroll hunt --budget 5/day` limits how many new stories are alerts. The fused findings with the best scores keep their
 level. The threshold comes from the two weeks before. Other fused findings are listed as low, with a note. New findings

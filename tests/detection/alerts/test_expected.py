@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.detection.alerts.benign import SCORES, Benign
-from keyroll.detection.alerts.decide import Evidences, alerts_of_subjects
-from keyroll.detection.alerts.expected import BUDGETS, KNOWN, RARE_TOGETHER, unexpected
-from keyroll.detection.alerts.surprise import ACTS, ONE_ACT, SUBJECTS, WARM_UP, surprises
+from keyroll.detection.alerts.decide import Evidences, alerts
+from keyroll.detection.alerts.expected import KNOWN, RARE_TOGETHER, unexpected
+from keyroll.detection.alerts.rises import WARM_UP
+from keyroll.detection.alerts.surprise import ACTS, ONE_ACT, SUBJECTS, surprises
 from keyroll.detection.scores import WINDOW, by_subject
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Evidence, Finding, Severity
@@ -23,6 +24,7 @@ BEHAVIOURS = {
     for name in ("network", "client", "much")
 }
 LOG_BEGINS = {("a@main", "a"): BEGAN}
+BUDGETS = {Severity.HIGH: 0.5, Severity.MEDIUM: 1.0}
 #: Every second week somebody has one of these, and a surprise of 10.
 BENIGN = Benign(
     40,
@@ -54,7 +56,7 @@ SIGNALS = st.lists(
 
 
 def raised(signals: list[Finding]) -> list[Finding]:
-    found = unexpected(by_subject(signals, {}), BEHAVIOURS, LOG_BEGINS, BENIGN)
+    found = unexpected(by_subject(signals, {}), BEHAVIOURS, LOG_BEGINS, BENIGN, BUDGETS)
     return sorted((one for of in found.values() for one in of), key=lambda one: (one.detected_at, one.id))
 
 
@@ -70,8 +72,8 @@ def test_all_alerts_of_subjects_are_those_of_their_moment(signals: list[Finding]
     of_behaviours = [one for one in signals if one.behaviour in BEHAVIOURS]
     for until in {one.detected_at for one in of_behaviours}:
         known = [one for one in of_behaviours if one.detected_at <= until]
-        now = {(one.id, one.severity) for one in alerts_of_subjects(Evidences(known, BEHAVIOURS), LOG_BEGINS)}
-        then = alerts_of_subjects(Evidences(of_behaviours, BEHAVIOURS), LOG_BEGINS)
+        now = {(one.id, one.severity) for one in alerts(Evidences(known, BEHAVIOURS), LOG_BEGINS).findings}
+        then = alerts(Evidences(of_behaviours, BEHAVIOURS), LOG_BEGINS).findings
         assert now == {(one.id, one.severity) for one in then if one.detected_at <= until}
 
 

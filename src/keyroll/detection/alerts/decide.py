@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from keyroll.detection.alerts.acts import as_signals, with_acts
+from keyroll.detection.alerts.adaptive import outstanding_anomalies
 from keyroll.detection.alerts.budget import Budget, spend
 from keyroll.detection.alerts.correlated import correlated_anomalies
-from keyroll.detection.alerts.expected import unexpected
+from keyroll.detection.alerts.expected import further
 from keyroll.detection.alerts.one_network import joint
-from keyroll.detection.alerts.surprise import LogBegins
-from keyroll.detection.scores import by_subject
+from keyroll.detection.alerts.rises import LogBegins
+from keyroll.detection.scores import SubjectSignals, by_subject
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Finding, Severity
 
@@ -47,7 +49,12 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     With a ``budget``, alerts over it are low.
     """
     signals, behaviours = evidences.signals, evidences.behaviours
-    raised = alerts_of_subjects(evidences, log_begins)
+    weighed = [signal for signal in signals if not behaviours[signal.behaviour].ranked_only]
+    subjects = by_subject(weighed, evidences.rotations)
+    beside = {one.subject: one.signals for one in by_subject(
+        as_signals(evidences.acts, weighed, behaviours), evidences.rotations)}  # fmt: skip
+    raised = alerts_of_subjects(subjects, with_acts(behaviours, evidences.acts), log_begins, beside, evidences.people)
+    raised += further((*signals, *evidences.acts), evidences.rotations, behaviours, log_begins, raised)
     together = joint(raised, signals, behaviours)
     if budget is None:
         return Alerts(together.alerts, tuple(raised), together.leaders)
@@ -57,19 +64,26 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     return Alerts(tuple(within), followed, together.leaders)
 
 
-def alerts_of_subjects(evidences: Evidences, log_begins: LogBegins) -> list[Finding]:
-    """Return the alerts of each subject: those that are expected as seldom as the budgets allow, and those above the
-    fixed thresholds."""
-    signals, behaviours = evidences.signals, evidences.behaviours
-    subjects = by_subject((*signals, *evidences.acts), evidences.rotations)
-    rare = unexpected(subjects, behaviours, log_begins)
-    weighed = [signal for signal in signals if not behaviours[signal.behaviour].ranked_only]
-    weighed += as_signals(evidences.acts, weighed, behaviours)
-    by_weight = {one.subject: one.signals for one in by_subject(weighed, evidences.rotations)}
-    known = with_acts(behaviours, evidences.acts)
+def alerts_of_subjects(
+    subjects: Sequence[SubjectSignals],
+    behaviours: Mapping[str, Behaviour],
+    log_begins: LogBegins,
+    beside: Mapping[str, Sequence[Finding]] = MappingProxyType({}),
+    people: Set[str] = frozenset(),
+) -> list[Finding]:
+    """Return the alerts of each subject: those above the fixed thresholds, and those of the adaptive threshold.
+
+    ``beside`` are the acts of each subject. They have no part in the noise of the organisation. ``people`` are accounts
+    that people may have.
+    """
+    outstanding = outstanding_anomalies(subjects, behaviours, log_begins, people)
     return [
         alert
-        for number, one in enumerate(subjects)
-        for standing in [rare.get(number, [])]
-        for alert in (*standing, *correlated_anomalies(by_weight.get(one.subject, ()), known, standing))
+        for number, subject in enumerate(subjects)
+        for alert in (
+            *outstanding.get(number, ()),
+            *correlated_anomalies(
+                (*subject.signals, *beside.get(subject.subject, ())), behaviours, outstanding.get(number, ())
+            ),
+        )
     ]

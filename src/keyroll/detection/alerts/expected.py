@@ -6,7 +6,7 @@ The number holds for the whole organisation, whatever its size and noise.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -15,14 +15,15 @@ from typing import Final
 from keyroll.detection.alerts.benign import SCORES, Benign, shipped
 from keyroll.detection.alerts.correlated import correlated_anomaly
 from keyroll.detection.alerts.past import Past
-from keyroll.detection.alerts.surprise import PRIOR, LogBegins, Surprise, surprises, weeks_of_past
-from keyroll.detection.scores import WINDOW, Score, SubjectSignals
+from keyroll.detection.alerts.rises import LogBegins
+from keyroll.detection.alerts.surprise import PRIOR, Surprise, surprises, weeks_of_past
+from keyroll.detection.scores import WINDOW, Score, SubjectSignals, by_subject
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Finding, Severity
 
-RARE_TOGETHER: Final = "keyroll.stands-out"
-#: How many false alerts a week each level may have in one organisation.
-BUDGETS: Final = MappingProxyType({Severity.HIGH: 0.5, Severity.MEDIUM: 1.0})
+RARE_TOGETHER: Final = "keyroll.rare-together"
+#: How many false alerts a week each level may have in one organisation. There is no budget for high yet (ADR 56).
+BUDGETS: Final = MappingProxyType({Severity.MEDIUM: 0.5})
 #: A subject has one alert of a level in this span.
 KNOWN: Final = timedelta(days=14)
 #: Steps in which surprises are compared, and the least that counts.
@@ -60,6 +61,27 @@ def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> flo
     """Return how often a week another subject is expected to have as high a surprise."""
     others = past.others(SCORES, one.value, one.subject, one.at)
     return (PRIOR * benign.a_week(SCORES, one.value) + others) / (PRIOR + weeks_of_past(one.at, begins))
+
+
+def further(
+    evidences: Iterable[Finding], rotations: Mapping[str, str], behaviours: Mapping[str, Behaviour],
+    log_begins: LogBegins, standing: Iterable[Finding],
+) -> list[Finding]:  # fmt: skip
+    """Return the alerts by rank of all subjects, without those within the window after a ``standing`` alert that is as
+    severe; ``evidences`` are signals and acts."""
+    known: dict[str, list[Finding]] = defaultdict(list)
+    for alert in standing:
+        known[rotations.get(alert.subject, alert.subject)].append(alert)
+    subjects = by_subject(evidences, rotations)
+    return [
+        alert
+        for number, alerts in unexpected(subjects, behaviours, log_begins).items()
+        for alert in alerts
+        if not any(
+            one.severity >= alert.severity and timedelta(0) <= alert.detected_at - one.detected_at <= WINDOW
+            for one in known[subjects[number].subject]
+        )
+    ]
 
 
 def _rises(one: Surprise, last: Surprise | None) -> bool:

@@ -21,15 +21,11 @@ from typing import Final
 
 from keyroll.detection.alerts.benign import Benign
 from keyroll.detection.alerts.past import COMPARED, Past
+from keyroll.detection.alerts.rises import WARM_UP, LogBegins
 from keyroll.detection.scores import WINDOW, SubjectSignals
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Finding
 
-#: When each log begins, by source and log.
-LogBegins = Mapping[tuple[str, str], datetime]
-
-#: How much of a log must lie before a signal counts.
-WARM_UP: Final = timedelta(days=14)
 #: As many weeks of the organisation's own past the benign organisations weigh.
 PRIOR: Final = 0.5
 #: As many machine credentials as the benign organisations have: what so many subjects a week have is no surprise.

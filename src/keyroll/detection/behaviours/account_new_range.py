@@ -18,7 +18,7 @@ BEHAVIOUR = Behaviour(
     family="network",
     needs=("net",),
     use_by_another_actor=True,
-    follow_network=NewTo.ORGANISATION,
+    follow_network=NewTo.CREDENTIAL,
     techniques=("T1078.004",),
     sql=f"""
         WITH firsts AS (

@@ -8,7 +8,7 @@ BEHAVIOUR = Behaviour(
     title="A dormant credential is used again",
     weight=0.35,
     history_days=21,
-    use_by_another_actor=True,
+    family="dormant",
     techniques=("T1078.004",),
     sql="""
         WITH days AS (

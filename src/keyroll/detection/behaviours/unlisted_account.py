@@ -15,7 +15,7 @@ BEHAVIOUR = Behaviour(
     family="unlisted",
     needs=("net",),
     use_by_another_actor=True,
-    follow_network=NewTo.ORGANISATION,
+    follow_network=NewTo.CREDENTIAL,
     techniques=("T1136", "T1078"),
     sql=f"""
         WITH came AS (

@@ -9,7 +9,7 @@ from keyroll.model.finding import Severity
 from keyroll.store.session import Row
 
 #: Families of signs of who acts, or from where.
-_ACTOR_FAMILIES: Final = frozenset({"network", "client", "hours"})
+_ACTOR_FAMILIES: Final = frozenset({"network", "client", "hours", "dormant"})
 
 
 class NewTo(Enum):
