@@ -52,6 +52,11 @@ SETTINGS = (
         "file:heads.jsonl",
     ),
     Setting("timestamp", "addresses of time stamp authorities (RFC 3161) that stamp each signed head; empty: none", ""),
+    Setting(
+        "high_budget",
+        "false high alerts a week that are accepted for signals that are rare together; 0: none (ADR 56)",
+        "0",
+    ),
     Setting("signing_until", "the last moment at which the signing key may sign; empty: any", ""),
 )
 
@@ -73,6 +78,17 @@ class Config:
 
     def __getitem__(self, name: str) -> str:
         return self.values[name].value
+
+    def number(self, name: str) -> float:
+        """Return a setting that is a number of at least 0. Raises ConfigError."""
+        try:
+            found = float(self[name])
+        except ValueError:
+            found = -1.0
+        if not 0 <= found < float("inf"):
+            value = self.values[name]
+            raise ConfigError(f"{name} is {value.value!r}, from {value.origin}", hint="set a number of at least 0")
+        return found
 
     @classmethod
     def load(cls, home: Path, *, flags: Mapping[str, str] | None = None) -> "Config":

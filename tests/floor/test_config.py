@@ -34,3 +34,17 @@ def test_a_wrong_file_is_named_with_what_to_do(tmp_path: Path, text: str, words:
         Config.load(tmp_path)
     assert str(tmp_path) in str(caught.value)
     assert words in caught.value.hint
+
+
+@pytest.mark.parametrize("written", ["-1", "two", "nan", "inf", ""])
+def test_what_must_be_a_number_and_is_none_is_named_with_its_origin(tmp_path: Path, written: str) -> None:
+    write(tmp_path, {"high_budget": written})
+    with pytest.raises(ConfigError, match="high_budget is") as caught:
+        Config.load(tmp_path).number("high_budget")
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_a_number_is_read(tmp_path: Path) -> None:
+    assert Config.load(tmp_path).number("high_budget") == 0
+    write(tmp_path, {"high_budget": "0.5"})
+    assert Config.load(tmp_path).number("high_budget") == 0.5

@@ -59,7 +59,9 @@ def hunt(
         judged = _judge_rules(session, rules or RuleRequest())
         effects = effect_findings(session, (*signals, *judged.findings))
         done = acts((*judged.findings, *effects), judged.own)
-        evidences = Evidences(signals, known, done, baseline.rotations, baseline.people)
+        evidences = Evidences(
+            signals, known, done, baseline.rotations, baseline.people, home.config.number("high_budget")
+        )
         raised = alerts(evidences, baseline.log_begins, budget)
         followed = follow_up(session, signals, raised.followed, known)
         own = (*signals, *raised.findings, *followed.findings)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from keyroll.detection.alerts.benign import SCORES, Benign
 from keyroll.detection.alerts.decide import Evidences, alerts
-from keyroll.detection.alerts.expected import KNOWN, RARE_TOGETHER, unexpected
+from keyroll.detection.alerts.expected import KNOWN, RARE_TOGETHER, budgets, unexpected
 from keyroll.detection.alerts.rises import WARM_UP
 from keyroll.detection.alerts.surprise import ACTS, ONE_ACT, SUBJECTS, surprises
 from keyroll.detection.scores import WINDOW, by_subject
@@ -160,3 +160,16 @@ def test_the_budget_holds_in_organisations_of_any_noise(size: int) -> None:
         ]
         count += sum(one.severity is Severity.HIGH for one in raised(signals))
     assert count / (5 * weeks) <= 2 * BUDGETS[Severity.HIGH]
+
+
+def test_high_has_a_budget_where_one_is_set() -> None:
+    mine = [signal(9, "network", READY + 400, 0.75)]
+    levels = {
+        high: [
+            one.severity
+            for of in unexpected(by_subject(mine, {}), BEHAVIOURS, LOG_BEGINS, BENIGN, budgets(high)).values()
+            for one in of
+        ]
+        for high in (0.0, 0.5)
+    }
+    assert levels == {0.0: [Severity.MEDIUM], 0.5: [Severity.HIGH]}

@@ -8,7 +8,7 @@ from keyroll.detection.alerts.acts import as_signals, with_acts
 from keyroll.detection.alerts.adaptive import outstanding_anomalies
 from keyroll.detection.alerts.budget import Budget, spend
 from keyroll.detection.alerts.correlated import correlated_anomalies
-from keyroll.detection.alerts.expected import further
+from keyroll.detection.alerts.expected import budgets, further
 from keyroll.detection.alerts.one_network import joint
 from keyroll.detection.alerts.rises import LogBegins
 from keyroll.detection.scores import SubjectSignals, by_subject
@@ -41,6 +41,8 @@ class Evidences:
     acts: Sequence[Finding] = ()
     rotations: Mapping[str, str] = field(default_factory=dict)
     people: Set[str] = frozenset()
+    #: False high alerts a week that are accepted for signals that are rare together.
+    high_budget: float = 0.0
 
 
 def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = None) -> Alerts:
@@ -54,7 +56,8 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     beside = {one.subject: one.signals for one in by_subject(
         as_signals(evidences.acts, weighed, behaviours), evidences.rotations)}  # fmt: skip
     raised = alerts_of_subjects(subjects, with_acts(behaviours, evidences.acts), log_begins, beside, evidences.people)
-    raised += further((*signals, *evidences.acts), evidences.rotations, behaviours, log_begins, raised)
+    raised += further((*signals, *evidences.acts), evidences.rotations, behaviours, log_begins, raised,
+                      budgets(evidences.high_budget))  # fmt: skip
     together = joint(raised, signals, behaviours)
     if budget is None:
         return Alerts(together.alerts, tuple(raised), together.leaders)

@@ -22,12 +22,17 @@ from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Finding, Severity
 
 RARE_TOGETHER: Final = "keyroll.rare-together"
-#: How many false alerts a week each level may have in one organisation. There is no budget for high yet (ADR 56).
+#: How many false alerts a week each level may have in one organisation. High has a budget where it is set (ADR 56).
 BUDGETS: Final = MappingProxyType({Severity.MEDIUM: 0.5})
 #: A subject has one alert of a level in this span.
 KNOWN: Final = timedelta(days=14)
 #: Steps in which surprises are compared, and the least that counts.
 STEP, LEAST = 0.25, 4.0
+
+
+def budgets(high: float) -> Mapping[Severity, float]:
+    """Return how many false alerts a week each level may have, the severest first; ``high`` is 0 where it has none."""
+    return MappingProxyType({Severity.HIGH: high, **BUDGETS}) if high else BUDGETS
 
 
 def unexpected(
@@ -65,7 +70,7 @@ def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> flo
 
 def further(
     evidences: Iterable[Finding], rotations: Mapping[str, str], behaviours: Mapping[str, Behaviour],
-    log_begins: LogBegins, standing: Iterable[Finding],
+    log_begins: LogBegins, standing: Iterable[Finding], allowed: Mapping[Severity, float] = BUDGETS,
 ) -> list[Finding]:  # fmt: skip
     """Return the alerts by rank of all subjects, without those within the window after a ``standing`` alert that is as
     severe; ``evidences`` are signals and acts."""
@@ -75,7 +80,7 @@ def further(
     subjects = by_subject(evidences, rotations)
     return [
         alert
-        for number, alerts in unexpected(subjects, behaviours, log_begins).items()
+        for number, alerts in unexpected(subjects, behaviours, log_begins, budgets=allowed).items()
         for alert in alerts
         if not any(
             one.severity >= alert.severity and timedelta(0) <= alert.detected_at - one.detected_at <= WINDOW
