@@ -60,8 +60,8 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     f"{_G}.members.manage": _MEMBERSHIP,
     f"{_G}.appAssignment.manage": _OF_GROUP,
     f"{_A}.manage": tuple(
-        f"{kind}.lifecycle.{one}"
-        for kind in ("application", "app.oauth2.client")
+        f"{prefix}.lifecycle.{one}"
+        for prefix in ("application", "app.oauth2.client")
         for one in ("create", "update", "activate", "deactivate", "delete")
     ),
     f"{_A}.assignment.manage": (*_ASSIGNMENT, *_OF_GROUP),
