@@ -1,7 +1,6 @@
 """Okta's groups, who has which app, and what custom administrator roles allow.
 
 Source: developer.okta.com, API reference (*Groups*, *Application Users*, *Application Groups*, *Roles*, *Role
-Source: developer.okta.com, API reference (*Groups*, *Application Users*, *Application Groups*, *Roles*, *Role
 Permissions*, *Resource Sets*, *Policies*; paths in the vendor's library ``okta`` 3.4.6), read 2026-11-29. These answers
 do not name what was asked about. An export adds it to each record: ``group`` and ``groupName`` to members, ``group`` to
 the roles of a group, ``app`` to assignments, ``role`` (the label of the role) to permissions, ``resourceSet`` to the
