@@ -59,7 +59,7 @@ class Incidents(Service):
         """
         if incident.window_to < incident.window_from:
             raise UsageError("the window ends before it begins", hint="give --from the earlier and --to the later day")
-        with self.home.ledger.hold(this_process("incident open")) as ledger:
+        with self.home.ledger.hold(this_process("incident open"), renewed=True) as ledger:
             log = EvidenceLog.open(self.home, ledger)
             with ledger.together() as one_write:
                 one_write.open_incident(incident)
@@ -87,7 +87,7 @@ class Incidents(Service):
         if not because.strip():
             raise UsageError("a wider scope needs a reason", hint="add --because")
         Identifier.parse(identifier)
-        with self.home.ledger.hold(this_process("incident widen")) as ledger:
+        with self.home.ledger.hold(this_process("incident widen"), renewed=True) as ledger:
             log, now = EvidenceLog.open(self.home, ledger), self.home.clock.now()
             with ledger.together() as one_write:
                 if one_write.widen(name, identifier, reason=because, person=by, at=now):

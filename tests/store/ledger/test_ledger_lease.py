@@ -167,6 +167,17 @@ def a_pid_that_is_gone() -> int:
     return child.pid
 
 
+def test_a_lease_that_is_renewed_outlasts_work_that_never_asks_for_it(engine: Engine) -> None:
+    ledger = Ledger(engine, FixedClock(NOW))
+    with ledger.hold(ELSEWHERE, seconds=0.6, renewed=True) as held:
+        time.sleep(1.5)
+        with pytest.raises(Busy), hold(engine, holder="pid 1 on here: sync"):
+            pass
+        with held.writing():
+            pass
+    assert holder_of(engine)[0] == ""
+
+
 def test_a_holder_of_another_machine_is_not_judged_by_the_processes_of_this_one(engine: Engine) -> None:
     acquire(engine, holder=f"pid {a_pid_that_is_gone()} on another-host: sync", seconds=3600)
     with pytest.raises(Busy):

@@ -19,7 +19,7 @@ from keyroll.secret import Secret
 from keyroll.store.ledger import evidence, mapping, masked, probes, tables
 from keyroll.store.ledger.engine import open_engine, read, sqlite_url, write
 from keyroll.store.ledger.inserts import insert_new
-from keyroll.store.ledger.lease import WRITER, Lease, hold
+from keyroll.store.ledger.lease import WRITER, Lease, hold, kept
 from keyroll.store.ledger.migrations import migrate
 from keyroll.store.ledger.rows import Alias, Chain, Leaf, RawRow, Stamp, TreeHead
 from keyroll.store.ledger.seals import Seals, check, option
@@ -53,12 +53,16 @@ class Ledger:
         self.engine.dispose()
 
     @contextmanager
-    def hold(self, holder: str, *, seconds: float = 60) -> Iterator[Self]:
+    def hold(self, holder: str, *, seconds: float = 60, renewed: bool = False) -> Iterator[Self]:
         """Hold the home's writer lease and lend the ledger that writes under it. Raises Busy.
 
+        ``renewed``: it is renewed in the background, for work of which a part may take longer than the lease.
         The lease uses the machine's clock: a home with a fixed clock is also written by running processes.
         """
-        with hold(self.engine, WRITER, holder=holder, seconds=seconds) as lease:
+        with (
+            hold(self.engine, WRITER, holder=holder, seconds=seconds) as lease,
+            kept([lease] if renewed else []),
+        ):
             yield self.under(lease)
 
     def under(self, lease: Lease) -> Self:
