@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keyroll.intake.masking import normal
 from keyroll.intake.masking.normal import escaped_lines, plainly
 
 PIECES = (b"a", b"\n", b"\0", b"\\u0061", b"\\u00", b"\\u00f", b"\\\\u0022", b"\\")
@@ -59,3 +61,15 @@ def test_letters_of_two_bytes_lead_back_to_both_bytes(text: str, coding: str) ->
         begin, end = plain.begin(place), plain.end(place + 1)
         assert plain.text[place : place + 1] in data[begin:end]
         assert end - begin <= 2
+
+
+@given(st.lists(st.sampled_from([*'abc"\\~', "\\u0061", "\\u007a", "\\u0022", "\\u005c", "\\u00"]), max_size=40))
+def test_escapes_that_follow_each_other_are_read_as_one_by_one(pieces: list[str]) -> None:
+    data = "".join(pieces).encode()
+    plain, never = plainly(data), normal._ESCAPE.pattern.replace(b"{2,2048})", b"{2,2048})(?!)", 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(normal, "_ESCAPE", re.compile(never, re.DOTALL))
+        singly = plainly(data)
+    assert plain.text == singly.text
+    for place in range(len(plain.text)):
+        assert (plain.begin(place), plain.end(place + 1)) == (singly.begin(place), singly.end(place + 1))

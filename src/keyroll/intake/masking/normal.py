@@ -6,12 +6,16 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+#: Of escapes that follow each other, each of one letter that needs none itself, all are one piece.
 _ESCAPE = re.compile(
-    rb"(?<!\\)(\\+)u00([2-7][0-9a-fA-F])|((?:[^\x00\\]\x00){4,2048})|((?:\x00[^\x00\\]){4,2048})|\x00+",
+    rb"(?<!\\)((?:\\u00(?!22|5[cC])[2-7][0-9a-fA-F]){2,2048})"
+    rb"|(?<!\\)(\\+)u00([2-7][0-9a-fA-F])|((?:[^\x00\\]\x00){4,2048})|((?:\x00[^\x00\\]){4,2048})|\x00+",
     re.DOTALL,
 )
 _BEGINS, _PRINTABLE = b"\\u00", re.compile(rb"[2-7][0-9a-fA-F]")
 _QUOTE, _BACKSLASH = 0x22, 0x5C
+#: As many bytes as an escape has.
+_WIDE = 6
 #: An escape may give the backslash of another one.
 _TURNS = 4
 #: Lines that follow each other are one region up to this size: a region costs as much to begin as a short line.
@@ -45,7 +49,7 @@ class Plainly:
             start, stop = self.starts[number], self.stops[number]
             follows = self.here[number + 1] if number + 1 < len(self.here) else len(self.text)
             wide, rest = divmod(stop - start, follows - self.here[number])
-            if rest == 0 and wide in (1, 2):  # as it was, or letters of two bytes
+            if rest == 0 and wide in (1, 2, _WIDE):  # as it was, letters of two bytes, or escapes
                 place = start + wide * (place - self.here[number])
             else:
                 place = stop if last else start
@@ -130,9 +134,11 @@ def _once(before: Plainly) -> Plainly:
 
 
 def _said(one: "re.Match[bytes]") -> bytes:
-    if one[1] is None:
-        return (one[3] or b"")[::2] or (one[4] or b"")[1::2]
-    letter, run = int(one[2], 16), len(one[1])
+    if one[1] is not None:
+        return bytes.fromhex(one[1].replace(_BEGINS, b"").decode())
+    if one[2] is None:
+        return (one[4] or b"")[::2] or (one[5] or b"")[1::2]
+    letter, run = int(one[3], 16), len(one[2])
     if letter == _QUOTE:
         return b"\\" * (2 * run - 1) + b'"'
     if letter == _BACKSLASH:
