@@ -32,7 +32,7 @@ def hours(play: Recorded, found: list[Finding]) -> float | None:
 
 def by_rank(play: Recorded, budget: float) -> list[Finding]:
     """Return the alerts by rank within a budget."""
-    of = unexpected(play.subjects, play.evidences.behaviours, play.log_begins, budgets={Severity.HIGH: budget})
+    of = unexpected(play.subjects, play.evidences.behaviours, play.log_begins, allowed={Severity.HIGH: budget})
     return [one for found in of.values() for one in found]
 
 

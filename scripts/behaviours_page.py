@@ -39,6 +39,7 @@ organisations (`benign.csv` is shipped) and here in the four weeks before. The r
 are joined, once a family, and the sum is ranked in the same way. Where as rare a sum is expected here at most every
 second week without an intruder, it is a medium finding, which says the number. For ranks a weight only orders the
 signals of one behaviour. The weights of behaviours of people's accounts in new ranges have no other part.
+The setting `high_budget` says how many false high alerts a week are accepted in the same way; it is 0 by default.
 
 `keyroll hunt --budget 5/day` limits how many new stories are alerts. The fused findings with the best scores keep their
 level. The threshold comes from the two weeks before. Other fused findings are listed as low, with a note. New findings

@@ -52,12 +52,12 @@ SETTINGS = (
         "file:heads.jsonl",
     ),
     Setting("timestamp", "addresses of time stamp authorities (RFC 3161) that stamp each signed head; empty: none", ""),
+    Setting("signing_until", "the last moment at which the signing key may sign; empty: any", ""),
     Setting(
         "high_budget",
         "false high alerts a week that are accepted for signals that are rare together; 0: none (ADR 56)",
         "0",
     ),
-    Setting("signing_until", "the last moment at which the signing key may sign; empty: any", ""),
 )
 
 

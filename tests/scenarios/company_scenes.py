@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from keyroll.replay.folder import Folder
+from scenarios import scenarios
 from scenarios.company import Company
 from scenarios.machine import Machine
 from scenarios.organisations import COMPANIES
@@ -16,6 +17,14 @@ from scenarios.scene import Scene
 def calm(name: str) -> Scene:
     """A company of seed 1 with all that it does in each of its scenarios; nothing is written."""
     return stage("calm", 1, COMPANIES[name], Folder(Path("unwritten"), COMPANIES[name].ends))
+
+
+@cache
+def story_of(company: str, name: str, seed: int = 1) -> Scene:
+    """The company of a seed with one scenario's story; nothing is written."""
+    scene = stage(name, seed, COMPANIES[company], Folder(Path("unwritten"), COMPANIES[company].ends))
+    scenarios()[name].plan(scene)
+    return scene
 
 
 def named(scene: Scene, name: str) -> Machine:

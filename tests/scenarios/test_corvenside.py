@@ -1,31 +1,22 @@
 """The company that settles payments: weekly tokens, deletions each night, a desk sold out, and how its stories end."""
 
-from functools import cache
+from functools import partial
 from pathlib import Path
 
 import orjson
 import pytest
-from company_scenes import calm, named, planned
+from company_scenes import calm, named, planned, story_of
 
 from keyroll.replay.folder import Folder
 from keyroll.replay.times import DAY, HOUR
-from scenarios import scenarios
 from scenarios.companies import corvenside
 from scenarios.companies.corvenside import COMPANY as CORVENSIDE
 from scenarios.play import stage
-from scenarios.scene import Scene
 from scenarios.systems.openbao import hidden
 
 SCENE = calm("corvenside")
+story = partial(story_of, "corvenside")
 _HOURS = range(CORVENSIDE.begins, CORVENSIDE.begins + 30 * DAY, HOUR)
-
-
-@cache
-def story(name: str, seed: int = 1) -> Scene:
-    """The company of a seed with one scenario's story."""
-    scene = stage(name, seed, CORVENSIDE, Folder(Path("unwritten"), CORVENSIDE.ends))
-    scenarios()[name].plan(scene)
-    return scene
 
 
 def test_each_services_token_of_the_vault_lives_for_a_week_and_a_machine_makes_the_next() -> None:

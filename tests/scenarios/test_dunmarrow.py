@@ -1,31 +1,24 @@
 """The company that follows containers: its nights, changing addresses, refusals, and how its stories end."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import orjson
 import pytest
-from company_scenes import calm, named, planned
+from company_scenes import calm, named, planned, story_of
 
 from keyroll.replay.folder import Folder
 from keyroll.replay.times import DAY, HOUR
-from scenarios import scenarios
 from scenarios.companies import dunmarrow
 from scenarios.companies.dunmarrow import COMPANY as DUNMARROW
 from scenarios.keeping import BY_HAND
 from scenarios.play import stage
-from scenarios.scene import Scene
 from scenarios.systems.github import Github
 
 SCENE = calm("dunmarrow")
+story = partial(story_of, "dunmarrow")
 _HOURS = range(DUNMARROW.begins, DUNMARROW.begins + 30 * DAY, HOUR)
-
-
-def story(name: str, seed: int = 1) -> Scene:
-    """The company of a seed with one scenario's story."""
-    scene = stage(name, seed, DUNMARROW, Folder(Path("unwritten"), DUNMARROW.ends))
-    scenarios()[name].plan(scene)
-    return scene
 
 
 def test_somebody_begins_in_the_morning_at_noon_and_at_night() -> None:

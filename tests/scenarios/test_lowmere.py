@@ -1,26 +1,21 @@
 """The laboratory: its hours and places, what no list names, and how its stories go."""
 
+from functools import partial
 from pathlib import Path
 
 import orjson
-from company_scenes import calm, named, planned
+from company_scenes import calm, named, planned, story_of
 
 from keyroll.replay.folder import Folder
 from keyroll.replay.times import DAY, HOUR
-from scenarios import scenarios
 from scenarios.companies import lowmere
 from scenarios.companies.lowmere import COMPANY as LOWMERE
 from scenarios.play import stage
 from scenarios.scene import Scene
 
 SCENE = calm("lowmere")
+story = partial(story_of, "lowmere")
 _HOURS = range(LOWMERE.begins, LOWMERE.begins + 30 * DAY, HOUR)
-
-
-def story(name: str) -> Scene:
-    scene = stage(name, 1, LOWMERE, Folder(Path("unwritten"), LOWMERE.ends))
-    scenarios()[name].plan(scene)
-    return scene
 
 
 def told(scene: Scene, what: str) -> list[str]:

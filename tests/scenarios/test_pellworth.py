@@ -1,31 +1,22 @@
 """The college with a clinic: telephones, guesses, labs that read a great deal, and how its stories end."""
 
-from functools import cache
+from functools import partial
 from pathlib import Path
 
 import orjson
 import pytest
-from company_scenes import calm, named, planned
+from company_scenes import calm, named, planned, story_of
 
 from keyroll.replay.folder import Folder
 from keyroll.replay.times import DAY, HOUR
-from scenarios import scenarios
 from scenarios.companies import pellworth
 from scenarios.companies.pellworth import COMPANY as PELLWORTH
 from scenarios.play import stage
 from scenarios.routines.pellworth import PARTNERS
-from scenarios.scene import Scene
 
 SCENE = calm("pellworth")
+story = partial(story_of, "pellworth")
 _HOURS = range(PELLWORTH.begins, PELLWORTH.begins + 30 * DAY, HOUR)
-
-
-@cache
-def story(name: str, seed: int = 1) -> Scene:
-    """The company of a seed with one scenario's story."""
-    scene = stage(name, seed, PELLWORTH, Folder(Path("unwritten"), PELLWORTH.ends))
-    scenarios()[name].plan(scene)
-    return scene
 
 
 def test_it_has_twice_as_many_people_as_credentials_and_a_clinic_that_never_closes() -> None:

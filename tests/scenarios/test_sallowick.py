@@ -1,9 +1,10 @@
 """The newsroom: its hours and hotels, what is refused there on ordinary days, and how its stories go."""
 
+from functools import partial
 from pathlib import Path
 
 import orjson
-from company_scenes import calm, named, planned
+from company_scenes import calm, named, planned, story_of
 
 from keyroll.replay.folder import Folder
 from keyroll.replay.times import DAY, HOUR
@@ -15,12 +16,7 @@ from scenarios.scene import Scene
 from scenarios.systems.microsoft import application
 
 SCENE = calm("sallowick")
-
-
-def story(name: str) -> Scene:
-    scene = stage(name, 1, SALLOWICK, Folder(Path("unwritten"), SALLOWICK.ends))
-    scenarios()[name].plan(scene)
-    return scene
+story = partial(story_of, "sallowick")
 
 
 def told(scene: Scene, what: str) -> int:

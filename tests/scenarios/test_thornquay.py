@@ -1,13 +1,13 @@
 """The studio of games: its hours, its nights of maintenance, what no list names, and how its stories go."""
 
+from functools import partial
 from pathlib import Path
 
 import orjson
-from company_scenes import calm, named, planned
+from company_scenes import calm, named, planned, story_of
 
 from keyroll.replay.folder import Folder
 from keyroll.replay.times import DAY, HOUR
-from scenarios import scenarios
 from scenarios.companies import thornquay
 from scenarios.companies.thornquay import COMPANY as THORNQUAY
 from scenarios.play import stage
@@ -15,13 +15,8 @@ from scenarios.scene import Scene
 from scenarios.systems.github import Github
 
 SCENE = calm("thornquay")
+story = partial(story_of, "thornquay")
 _HOURS = range(THORNQUAY.begins, THORNQUAY.begins + 30 * DAY, HOUR)
-
-
-def story(name: str) -> Scene:
-    scene = stage(name, 1, THORNQUAY, Folder(Path("unwritten"), THORNQUAY.ends))
-    scenarios()[name].plan(scene)
-    return scene
 
 
 def told(scene: Scene, what: str) -> list[str]:

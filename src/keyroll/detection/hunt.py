@@ -49,8 +49,9 @@ def hunt(
     """Run every behaviour and every rule; ``since`` limits what is returned, not what the baseline learns from.
 
     ``rules`` names rules beside keyroll's own; findings of rules have no part in scores and alerts. ``budget`` limits
-    the alerts of behaviours. Raises NothingToDo, UsageError.
+    the alerts of behaviours. Raises NothingToDo, UsageError, ConfigError.
     """
+    high_budget = home.config.number("high_budget")
     with home.session() as session:
         _open(session, home)
         known = behaviours_by_id()
@@ -59,9 +60,7 @@ def hunt(
         judged = _judge_rules(session, rules or RuleRequest())
         effects = effect_findings(session, (*signals, *judged.findings))
         done = acts((*judged.findings, *effects), judged.own)
-        evidences = Evidences(
-            signals, known, done, baseline.rotations, baseline.people, home.config.number("high_budget")
-        )
+        evidences = Evidences(signals, known, done, baseline.rotations, baseline.people, high_budget)
         raised = alerts(evidences, baseline.log_begins, budget)
         followed = follow_up(session, signals, raised.followed, known)
         own = (*signals, *raised.findings, *followed.findings)

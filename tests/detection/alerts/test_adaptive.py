@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from keyroll.detection.alerts.adaptive import OUTSTANDING_ANOMALY, outstanding_anomalies
 from keyroll.detection.alerts.correlated import HIGH
 from keyroll.detection.alerts.decide import alerts_of_subjects
-from keyroll.detection.alerts.organisation import COMPARED, INTERVAL
+from keyroll.detection.alerts.organisation import INTERVAL
+from keyroll.detection.alerts.past import COMPARED
 from keyroll.detection.alerts.rises import LEAST, READY, WARM_UP
 from keyroll.detection.scores import WINDOW, SubjectSignals
 from keyroll.detection.signals.behaviour import Behaviour

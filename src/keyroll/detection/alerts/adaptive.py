@@ -19,7 +19,8 @@ from dataclasses import replace
 from typing import Final
 
 from keyroll.detection.alerts.correlated import correlated_anomaly
-from keyroll.detection.alerts.organisation import COMPARED, Organisation
+from keyroll.detection.alerts.organisation import Organisation
+from keyroll.detection.alerts.past import COMPARED
 from keyroll.detection.alerts.rises import LogBegins, rise_of, rising
 from keyroll.detection.scores import Score, SubjectSignals, scores
 from keyroll.detection.signals.behaviour import Behaviour

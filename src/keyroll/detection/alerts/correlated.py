@@ -24,14 +24,14 @@ def correlated_anomalies(
     anomalies: list[Finding] = []
     for score in scores(signals, behaviours):
         level = Severity.HIGH if score.value >= HIGH else Severity.MEDIUM if score.value >= MEDIUM else None
-        if level is not None and score.families > 1 and not _is_raised([*standing, *anomalies], score.at, level):
+        if level is not None and score.families > 1 and not is_raised([*standing, *anomalies], score.at, level):
             anomalies.append(correlated_anomaly(score, level))
     return anomalies
 
 
-def _is_raised(alerts: Iterable[Finding], at: datetime, level: Severity) -> bool:
-    """Return whether an alert within the window has this level: new signals then belong to its story."""
-    return any(alert.severity >= level and timedelta(0) <= at - alert.detected_at <= WINDOW for alert in alerts)
+def is_raised(alerts: Iterable[Finding], at: datetime, level: Severity, within: timedelta = WINDOW) -> bool:
+    """Return whether an alert shortly before has this level: new signals then belong to its story."""
+    return any(alert.severity >= level and timedelta(0) <= at - alert.detected_at <= within for alert in alerts)
 
 
 def correlated_anomaly(score: Score, level: Severity) -> Finding:

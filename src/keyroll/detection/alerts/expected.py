@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from keyroll.detection.alerts.benign import SCORES, Benign, shipped
-from keyroll.detection.alerts.correlated import correlated_anomaly
+from keyroll.detection.alerts.correlated import correlated_anomaly, is_raised
 from keyroll.detection.alerts.past import Past
 from keyroll.detection.alerts.rises import LogBegins
 from keyroll.detection.alerts.surprise import PRIOR, Surprise, surprises, weeks_of_past
@@ -40,11 +40,11 @@ def unexpected(
     behaviours: Mapping[str, Behaviour],
     log_begins: LogBegins,
     benign: Benign | None = None,
-    budgets: Mapping[Severity, float] = BUDGETS,
+    allowed: Mapping[Severity, float] = BUDGETS,
 ) -> dict[int, list[Finding]]:
     """Return the alerts of each subject, by its number; ``subjects`` have signals and acts.
 
-    ``budgets`` are false alerts a week, the severest level first.
+    ``allowed`` has the false alerts a week of each level, the severest first.
     """
     benign = benign or shipped()
     past, alerts = Past(STEP), defaultdict[int, list[Finding]](list)
@@ -55,8 +55,8 @@ def unexpected(
             continue
         last[one.number] = one
         a_week = expected(one, past, benign, begins)
-        level = next((level for level, allowed in budgets.items() if a_week <= allowed), None)
-        if level is not None and not _is_known(alerts[one.number], one.at, level):
+        level = next((level for level, most in allowed.items() if a_week <= most), None)
+        if level is not None and not is_raised(alerts[one.number], one.at, level, KNOWN):
             alerts[one.number].append(_finding(one, level, a_week))
         past.add(SCORES, one.value, one.subject, one.at)
     return alerts
@@ -70,7 +70,7 @@ def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> flo
 
 def further(
     evidences: Iterable[Finding], rotations: Mapping[str, str], behaviours: Mapping[str, Behaviour],
-    log_begins: LogBegins, standing: Iterable[Finding], allowed: Mapping[Severity, float] = BUDGETS,
+    log_begins: LogBegins, standing: Iterable[Finding], allowed: Mapping[Severity, float],
 ) -> list[Finding]:  # fmt: skip
     """Return the alerts by rank of all subjects, without those within the window after a ``standing`` alert that is as
     severe; ``evidences`` are signals and acts."""
@@ -80,21 +80,14 @@ def further(
     subjects = by_subject(evidences, rotations)
     return [
         alert
-        for number, alerts in unexpected(subjects, behaviours, log_begins, budgets=allowed).items()
+        for number, alerts in unexpected(subjects, behaviours, log_begins, allowed=allowed).items()
         for alert in alerts
-        if not any(
-            one.severity >= alert.severity and timedelta(0) <= alert.detected_at - one.detected_at <= WINDOW
-            for one in known[subjects[number].subject]
-        )
+        if not is_raised(known[subjects[number].subject], alert.detected_at, alert.severity)
     ]
 
 
 def _rises(one: Surprise, last: Surprise | None) -> bool:
     return last is None or one.value > last.value or one.at - last.at > WINDOW
-
-
-def _is_known(alerts: Sequence[Finding], at: datetime, level: Severity) -> bool:
-    return any(alert.severity >= level and at - alert.detected_at <= KNOWN for alert in alerts)
 
 
 def _finding(one: Surprise, level: Severity, a_week: float) -> Finding:

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Final
 
 from keyroll.detection.alerts.correlated import HIGH
+from keyroll.detection.alerts.past import COMPARED
 from keyroll.detection.alerts.rises import NOISE, Rise
 
 #: The least score with use by another actor that alerts.
@@ -13,8 +14,6 @@ LEAST_OF_ANOTHER_ACTOR: Final = 0.44
 NOISE_OF_ANOTHER_ACTOR: Final = 0.29
 #: A score of several families alerts where the highest one of the others is so many times as likely to be ordinary.
 TIMES_AS_ORDINARY: Final = 2
-#: How far back scores are compared. A subject has one such alert in this span.
-COMPARED: Final = timedelta(days=28)
 #: One alert of each kind in this span.
 INTERVAL: Final = timedelta(days=7)
 
@@ -74,7 +73,7 @@ class Organisation:
     def admits(self, rise: Rise) -> bool:
         """Return whether a rise alerts; if it does, note that alert."""
         since = self._alerted.get(rise.number)
-        if since is not None and rise.at - since <= COMPARED:
+        if since is not None and rise.at - since <= COMPARED:  # one such alert of a subject in this span
             return False
         kind = self._kind(rise)
         if kind is None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil, floor
 from typing import Final
 
-#: How far back the organisation's own past is compared.
+#: How far back an organisation is compared with its own past.
 COMPARED: Final = timedelta(days=28)
 
 

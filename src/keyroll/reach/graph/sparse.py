@@ -149,6 +149,6 @@ def greatest_flow(tails: Ints, heads: Ints, rooms: Longs, size: int) -> tuple[in
     network = csr_array((rooms.astype(np.int32), (tails, heads)), shape=(size, size))
     network.indices, network.indptr = network.indices.astype(np.int32), network.indptr.astype(np.int32)
     found = maximum_flow(network, source, sink)
-    # What flows back over an edge is a flow below nought of the edge to the other side.
+    # A flow back over an edge is a negative flow of the edge to the other side.
     over: Longs = np.asarray(found.flow[tails, heads]).ravel().astype(np.int64)
     return int(found.flow_value), np.maximum(over, 0)
