@@ -56,7 +56,8 @@ def test_a_document_ends_at_its_last_bracket(document: list[object], behind: byt
     text = json.dumps(document).encode()
     assert split.value_end(text + behind, 0) == len(text)
     window = split.ByteWindow(iter([text[:7], text[7:], behind]))
-    assert window.blank() and split.skip(window)
+    assert window.blank()
+    assert split.skip(window)
     assert window.place == len(text)
 
 
