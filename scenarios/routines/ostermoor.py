@@ -94,7 +94,7 @@ def _new(scene: Scene, rng: Random) -> None:
         (33, "microsoft", "Stairs orders", 8 * HOUR, ("orders@ostermoor.example",), ("mail",), "msal-node/5.3.0", gate,
          ""),
         (36, "aws", "svc-om-noise", DAY, [f"om-drives-archive|{number:04d}" for number in range(200)],
-         ("object", "objects"), PYTHON, WORKS, ""),
+         ("object",), PYTHON, WORKS, ""),
     ):  # fmt: skip
         new = job(rng, system, name, agent, every, 3, things, acts, where, key=key)
         new.created = BEGINS + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
@@ -119,14 +119,14 @@ def _changes(scene: Scene, rng: Random) -> None:
 
 def _by_hand(scene: Scene, rng: Random) -> None:
     """Engineers run machines' scripts from where they are; who is on call in one of three seats repairs by night."""
-    for number, day in enumerate(some_days(scene, rng, 24)):
+    for number, day in enumerate(day for day in some_days(scene, rng, 25) if day < scene.company.days[-1]):
         who = scene.people[4 + rng.randrange(58)]
         ms = day + who.begins + rng.randrange(9 * HOUR)
         system = ("aws", "github", "kubernetes", "postgresql", "openbao", "gitlab")[number % 6]
         machine = some_machine(scene, rng, system, ms)
         by_hand(scene, rng, machine, ms, (who.home, who.office, who.place(day))[number % 3], 2 + rng.randrange(12))
     cloud, cluster = scene.known("aws", Aws), scene.known("kubernetes", Kubernetes)
-    for day in some_days(scene, rng, 11):
+    for day in (day for day in some_days(scene, rng, 12) if day < scene.company.days[-1]):
         who, ms = scene.people[4 + rng.randrange(58)], day + rng.randrange(20 * HOUR)
         key = scene.user(rng, scene.named("aws", "svc-om-emergency"), address=who.home, agent=BY_HAND["aws"])
         if rng.random() < 0.5:

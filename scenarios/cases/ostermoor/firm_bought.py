@@ -60,7 +60,8 @@ def _person(rng: Random, number: int, begins: int) -> Person:
     agent = chrome(WINDOWS if number % 3 else MAC, 152)
     begins_at = (21 + number % 3) * HOUR % DAY
     login = f"su.{rng.randrange(16**4):04x}{number}"
-    return Person(login, okta_id(rng, "00u"), _SEAT, f"240.{100 + number}.7.21", agent, begins + 5 * HOUR, team="road" if number % 2 else "office", begins=begins_at,
+    return Person(login, okta_id(rng, "00u"), _SEAT, f"240.{100 + number}.7.21", agent, begins + 5 * HOUR,
+                  team="road" if number % 2 else "office", begins=begins_at,
                   rota=number if number % 2 else -1)  # fmt: skip
 
 
