@@ -1,4 +1,4 @@
-"""A surge: a storm on two coasts; lifts stop by the thousand, and for two days everything runs as never before.
+"""A surge: a gale on two coasts; lifts stop by the thousand, and for two days everything runs as never before.
 
 What counts alarms writes and reads tenfold, machines are started by the dozen, who repairs works by night from other
 lines, and who is on call uses the emergency key, machines' scripts and tables by hand.
@@ -15,10 +15,10 @@ from scenarios.systems.kubernetes import Kubernetes
 _BUSY = ("alarms", "visits", "lifts", "doors")
 
 
-@surge("A storm stops lifts on two coasts, and everything runs tenfold for two days")
+@surge("A gale stops lifts on two coasts, and everything runs tenfold for two days")
 def plan(scene: Scene) -> None:
     """From a Wednesday evening to the Friday: machines, people on the road, people on call."""
-    rng, begins = scene.rng("storm"), scene.at(2, 18)
+    rng, begins = scene.rng("gale"), scene.at(2, 18)
     for number in range(16):
         _machines(scene, rng, begins + number * 3 * HOUR)
     _road(scene, rng, begins)
