@@ -21,7 +21,7 @@ INTRUSIONS = [name for name in NAMES if not scenarios()[name].surge]
 SAMPLE = ("model-hire", "zone-token", "own-alarm", "sync-account", "admin-token", "deadline-week", "mail-friend",
           "last-night", "policy-rotation", "forged-sign-in", "tool-pages", "house-move",
           "job-cluster", "second-logins", "night-cover", "unused-box", "branch-name", "mail-move",
-          "open-env", "moved-zone", "keys-to-roles")  # fmt: skip
+          "bottle-token", "moved-zone")  # fmt: skip
 #: Of these companies a night looks at what is not in the sample.
 SPARED = ("corvenside", "pellworth", "merrowby")
 
