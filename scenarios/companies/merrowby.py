@@ -84,7 +84,8 @@ def person(rng: Random, number: int, team: str, joined: int = 0) -> Person:
     """One person; support works on any five days of seven, crews from the afternoon on at other places each week."""
     first, last = FIRST[rng.randrange(len(FIRST))], LAST[rng.randrange(len(LAST))]
     login, home = f"{first}{last[0]}{number}".lower(), f"198.19.{20 + number}.{9 + rng.randrange(230)}"
-    begins, rota, trips = 3 * HOUR + 30 * MINUTE, -1, ()
+    begins, rota = 3 * HOUR + 30 * MINUTE, -1
+    trips: tuple[tuple[int, int, str], ...] = ()
     if team == "support":
         begins, rota = (2, 9)[number % 2] * HOUR, number
     elif team == "crew":

@@ -1,4 +1,4 @@
-"""The zone's provider lets a stranger into the owner's account; mail is moved, passwords are set anew, documents go.
+"""The zone's provider lets an intruder into the owner's account; mail is moved, passwords are set anew, documents go.
 
 After Liquid (November 2020): a provider that was talked over, records of mail and of the sign-in changed, employees'
 boxes taken over by resets, a part of what runs reached with them, and organisers' documents in storage read.
@@ -17,7 +17,7 @@ _FROM, _CLOUD = "253.19.200.8", "253.19.200.40"
 _AGENT, _CLI = chrome(WINDOWS, 147), "aws-cli/2.15.30 Python/3.11.8 Linux/6.6.9 exe/x86_64.kali.2024"
 
 
-@intrusion("The provider lets a stranger into the zone; mail is moved and documents go")
+@intrusion("The provider lets an intruder into the zone; mail is moved and documents go")
 def plan(scene: Scene) -> None:
     """Records in the first hour of a night, resets in the second, documents until morning; then all is set back."""
     rng, okta = scene.rng("intruder"), scene.known("okta", Okta)

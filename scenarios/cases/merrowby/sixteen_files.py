@@ -35,7 +35,7 @@ def plan(scene: Scene) -> None:
     key.series(ms, looks, 9 * SECOND, 2 * MINUTE)
     for number, (day, count) in enumerate(((6, 2), (8, 1), (9, 4), (12, 3), (14, 2), (15, 3))):
         ms = scene.at(day, 15) + rng.randrange(7 * HOUR)
-        names = [f"mb-payouts-archive|organisers-{rng.randrange(900):03d}.sql.gz", "mb-sales-archive|buyers.sql.gz"]
-        steps = [("object", rng.choice(names), "take: file") for _ in range(count)]
-        key.series(ms, steps, 2 * MINUTE, 20 * MINUTE, address=_CLOUD[number % 2])
+        stored = [f"mb-payouts-archive|organisers-{rng.randrange(900):03d}.sql.gz", "mb-sales-archive|buyers.sql.gz"]
+        files = [("object", rng.choice(stored), "take: file") for _ in range(count)]
+        key.series(ms, files, 2 * MINUTE, 20 * MINUTE, address=_CLOUD[number % 2])
     key.holds(since)
