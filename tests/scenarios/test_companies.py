@@ -24,6 +24,7 @@ SIZES = {
     "thornquay": (168, 190, 95, 130, "2026-08-31", 12, 4),
     "corvenside": (58, 66, 145, 160, "2026-02-02", 12, 4),
     "pellworth": (230, 240, 74, 88, "2026-06-15", 12, 4),
+    "merrowby": (62, 66, 108, 122, "2026-08-03", 12, 4),
     "ostermoor": (310, 340, 260, 300, "2026-11-02", 12, 4),
 }
 SHARED = (
@@ -32,6 +33,7 @@ SHARED = (
     ("kestervale", "openbao", "token-letters"), ("kestervale", "jira", "kv-bridge"),
     ("dunmarrow", "aws", "svc-dm-deploy"), ("thornquay", "aws", "svc-tq-deploy"),
     ("corvenside", "aws", "svc-cs-deploy"),
+    ("merrowby", "aws", "svc-mb-deploy"),
     ("ostermoor", "aws", "svc-om-deploy"),
 )  # fmt: skip
 
