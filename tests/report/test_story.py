@@ -61,7 +61,7 @@ def test_the_first_five_lines_say_what_to_do() -> None:
 
 def test_it_says_how_rare_it_is() -> None:
     told = replace(ALONE, open_subjects=(ALERT.subject,), expected=Expected(0.005, extrapolated=True))
-    assert screen(told, Subjects())[5] == "  expected once in 200 weeks in a benign organisation (extrapolated)"
+    assert screen(told, Subjects({}))[5] == "  expected once in 200 weeks in a benign organisation (extrapolated)"
 
 
 def test_the_rarest_of_the_gravest_that_are_open_comes_first() -> None:
@@ -84,7 +84,7 @@ def test_a_reason_of_two_findings_of_one_moment_is_said_once() -> None:
     because = "; ".join((earlier.because, signal.because, "expected once in 2.4 weeks in a benign organisation"))
     both = replace(signal, behaviour=RARE_TOGETHER, severity=Severity.MEDIUM, because=because)
     told = replace(ALONE, severity=Severity.MEDIUM, findings=(earlier, signal, both))
-    text = " ".join(" ".join(screen(told, Subjects())).split())
+    text = " ".join(" ".join(screen(told, Subjects({}))).split())
     assert text.count("first use from") == text.count("first export: a repository") == 1
     assert text.count("expected once in 2.4 weeks") == 1
 

@@ -22,7 +22,7 @@ _WIDE: Final = 78
 
 
 def hunted(hunt: Hunted, known: Mapping[str, str] | Subjects, *, blind_spots: bool = False) -> Document:
-    """Return the screen of ``hunt``: each story with what to do and its timeline: the gravest first, of these the rarest.
+    """Return the screen of ``hunt``: each story with what to do and its timeline, the gravest first, then the rarest.
 
     ``blind_spots`` adds what could not be judged, and why.
     """

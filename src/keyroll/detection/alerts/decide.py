@@ -9,8 +9,8 @@ from keyroll.detection.alerts.adaptive import outstanding_anomalies
 from keyroll.detection.alerts.budget import Budget, spend
 from keyroll.detection.alerts.correlated import correlated_anomalies
 from keyroll.detection.alerts.expected import Rates, budgets, ranked
-from keyroll.detection.alerts.one_network import joint
 from keyroll.detection.alerts.rises import LogBegins
+from keyroll.detection.alerts.together import joint
 from keyroll.detection.scores import SubjectSignals, by_subject
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Finding, Severity
@@ -60,7 +60,7 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     by_rank = ranked((*signals, *evidences.acts), evidences.rotations, behaviours, log_begins, raised,
                      budgets(evidences.high_budget))  # fmt: skip
     raised += by_rank.alerts
-    together = joint(raised, signals, behaviours)
+    together = joint(raised, (*signals, *evidences.acts), behaviours)
     if budget is None:
         return Alerts(together.alerts, tuple(raised), together.leaders, by_rank.rates)
     within = spend(together.alerts, budget)
