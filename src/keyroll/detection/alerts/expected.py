@@ -26,6 +26,8 @@ RARE_TOGETHER: Final = "keyroll.rare-together"
 BUDGETS: Final = MappingProxyType({Severity.MEDIUM: 0.5})
 #: A subject has one alert of a level in this span.
 KNOWN: Final = timedelta(days=14)
+#: The span in which an organisation may have become noisier than in the four weeks before.
+LATELY: Final = timedelta(days=7)
 #: Steps in which surprises are compared, and the least that counts.
 STEP, LEAST = 0.25, 4.0
 
@@ -95,13 +97,19 @@ def within(found: Iterable[Moment], allowed: Mapping[Severity, float]) -> dict[i
 
 
 def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> Expected:
-    """Return how often a week another subject is expected to have as high a surprise."""
+    """Return how often a week another subject is expected to have as high a surprise.
+
+    It is estimated from four weeks and from the last one, and the higher number holds: what came up lately goes on.
+    """
     others = past.others(SCORES, one.value, one.subject, one.at)
     beyond = benign.beyond(SCORES, one.value)
-    benign_weeks = PRIOR * benign.a_week(SCORES, one.value) * beyond
-    return Expected(
-        (benign_weeks + others) / (PRIOR + weeks_of_past(one.at, begins)), extrapolated=beyond < 1 and not others
-    )
+    of_benign = PRIOR * benign.a_week(SCORES, one.value) * beyond
+    weeks = weeks_of_past(one.at, begins)
+    lately = past.others(SCORES, one.value, one.subject, one.at, LATELY)
+    a_week = (of_benign + others) / (PRIOR + weeks)
+    if lately:
+        a_week = max(a_week, (of_benign + lately) / (PRIOR + min(weeks, LATELY / timedelta(days=7))))
+    return Expected(a_week, extrapolated=beyond < 1 and not others)
 
 
 def ranked(
