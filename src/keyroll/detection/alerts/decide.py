@@ -8,9 +8,10 @@ from keyroll.detection.alerts.acts import as_signals, with_acts
 from keyroll.detection.alerts.adaptive import outstanding_anomalies
 from keyroll.detection.alerts.budget import Budget, spend
 from keyroll.detection.alerts.correlated import correlated_anomalies
+from keyroll.detection.alerts.crowd import shared
 from keyroll.detection.alerts.expected import Rates, budgets, ranked
+from keyroll.detection.alerts.one_network import joint
 from keyroll.detection.alerts.rises import LogBegins
-from keyroll.detection.alerts.together import joint
 from keyroll.detection.scores import SubjectSignals, by_subject
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Finding, Severity
@@ -60,7 +61,7 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     by_rank = ranked((*signals, *evidences.acts), evidences.rotations, behaviours, log_begins, raised,
                      budgets(evidences.high_budget))  # fmt: skip
     raised += by_rank.alerts
-    together = joint(raised, (*signals, *evidences.acts), behaviours)
+    together = joint(raised, signals, behaviours)
     if budget is None:
         return Alerts(together.alerts, tuple(raised), together.leaders, by_rank.rates)
     within = spend(together.alerts, budget)
@@ -82,13 +83,15 @@ def alerts_of_subjects(
     that people may have.
     """
     outstanding = outstanding_anomalies(subjects, behaviours, log_begins, people)
+    every = (one for of in (*(subject.signals for subject in subjects), *beside.values()) for one in of)
+    of_crowd = shared(every)
     return [
         alert
         for number, subject in enumerate(subjects)
         for alert in (
             *outstanding.get(number, ()),
             *correlated_anomalies(
-                (*subject.signals, *beside.get(subject.subject, ())), behaviours, outstanding.get(number, ())
+                (*subject.signals, *beside.get(subject.subject, ())), behaviours, outstanding.get(number, ()), of_crowd
             ),
         )
     ]

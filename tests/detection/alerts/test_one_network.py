@@ -1,18 +1,17 @@
-"""Alerts of several subjects that have one cause, a network that is new for each or a crowd, are one alert."""
+"""Alerts of several credentials from one network that is new for each of them are one alert."""
 
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.detection.alerts.together import joint
+from keyroll.detection.alerts.one_network import joint
 from keyroll.detection.scores import WINDOW
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.model.finding import Evidence, Finding, Severity
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
 BEHAVIOURS = {"moved": Behaviour("moved", "moved", 0.15, 0, "", follow_network=NewTo.CREDENTIAL),
-              "foreign": Behaviour("foreign", "foreign", 0.3, 0, "", follow_network=NewTo.ORGANISATION),
               "other": Behaviour("other", "other", 0.5, 0, "")}  # fmt: skip
 
 
@@ -66,43 +65,6 @@ def test_another_network_and_a_later_day_are_another_alert() -> None:
 def test_a_network_that_each_used_before_joins_nothing() -> None:
     alerts = [made("alert", 0, "a", level=4), made("alert", 1, "b", level=4)]
     assert [one.severity for one in joint(alerts, [made("other", 0, "a")], BEHAVIOURS).alerts] == [HIGH, HIGH]
-
-
-def crowd(*members: tuple[float, str, tuple[str, ...]], level: int = 4, network: str = "") -> list[Severity]:
-    """Subjects that show some kinds of signals at an hour, each with an alert a minute later."""
-    signals = [made(kind, hour, who, network=network) for hour, who, kinds in members for kind in kinds]
-    alerts = [made("alert", hour + 0.02, who, network=network, level=level) for hour, who, _ in members]
-    return [one.severity for one in joint(alerts, signals, BEHAVIOURS).alerts]
-
-
-BOTH = ("other", "more")
-
-
-def test_of_a_crowd_that_shows_the_same_on_one_day_those_after_the_first_belong_to_its_alert() -> None:
-    """Three others have to show it before: a second and a third one are no crowd."""
-    assert crowd(*((float(hour), f"key-{hour}", BOTH) for hour in range(7))) == [HIGH, HIGH, HIGH, *[LOW] * 4]
-
-
-def test_a_member_of_a_crowd_that_shows_more_or_comes_later_has_an_alert_of_its_own() -> None:
-    first = [(float(hour), f"key-{hour}", ("other",)) for hour in range(4)]
-    assert crowd(*first) == [HIGH, HIGH, HIGH, LOW]
-    assert crowd(*first, (5.0, "mine", BOTH))[-1] is HIGH
-    assert crowd(*first, (60.0, "mine", ("other",)))[-1] is HIGH
-
-
-def test_a_network_that_is_new_to_the_organisation_parts_from_the_crowd() -> None:
-    signals, alerts = [], []
-    for hour in range(6):
-        network = "203.0.113" if hour < 5 else "192.0.2"
-        signals.append(made("foreign", hour, f"key-{hour}", network=network))
-        alerts.append(made("alert", hour + 0.02, f"key-{hour}", network=network, level=4))
-    # The first five are one alert for their network; the last one is of the crowd, but from elsewhere.
-    assert [one.severity for one in joint(alerts, signals, BEHAVIOURS).alerts] == [HIGH, *[LOW] * 4, HIGH]
-
-
-def test_an_alert_without_a_signal_belongs_to_no_crowd() -> None:
-    alerts = [made("alert", hour, f"key-{hour}", level=4) for hour in range(6)]
-    assert {one.severity for one in joint(alerts, [], BEHAVIOURS).alerts} == {HIGH}
 
 
 @given(st.lists(st.tuples(st.integers(0, 200), st.sampled_from("abcd"), st.sampled_from([3, 4])), max_size=12),
