@@ -47,10 +47,9 @@ rarest moment of its subjects. What is above all that was measured without an in
 continues the tail of what was measured. Lists and screens begin with the most severe open stories, of these with the
 rarest.
 
-**One cause, one alert.** Alerts of many credentials from one network that is new for each are one. So are those of a
-crowd: on one day at least three others show, in the same source, all that the subject shows. The first alert leads, and
-the others are low in its story. What shows anything more, or comes from another network that is new to the organisation,
-has its own alert.
+**One cause.** Alerts of many credentials from one network that is new for each are one alert. What a crowd shows makes
+nothing high by fixed weights: signals of a kind that at least five others had in the day before, in the same source.
+They still count for medium, and their ranks count as before.
 
 `keyroll hunt --budget 5/day` limits how many new stories are alerts. The fused findings with the best scores keep their
 level. The threshold comes from the two weeks before. Other fused findings are listed as low, with a note. New findings
