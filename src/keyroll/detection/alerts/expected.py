@@ -42,7 +42,7 @@ Rates = Mapping[str, Mapping[datetime, Expected]]
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class RankedSurprise:
     """A surprise that rises, with how often as high a one is expected."""
 
     surprise: Surprise
@@ -59,7 +59,7 @@ class Ranked:
 
 def moments(
     subjects: Sequence[SubjectSignals], behaviours: Mapping[str, Behaviour], log_begins: LogBegins, benign: Benign
-) -> Iterator[Moment]:
+) -> Iterator[RankedSurprise]:
     """Yield the surprises that rise with how often as high a one is expected, in the order of time."""
     past, last = Past(STEP), dict[int, Surprise]()
     begins = min(log_begins.values(), default=None)
@@ -67,7 +67,7 @@ def moments(
         if one.value < LEAST or begins is None or not _rises(one, last.get(one.number)):
             continue
         last[one.number] = one
-        yield Moment(one, expected(one, past, benign, begins))
+        yield RankedSurprise(one, expected(one, past, benign, begins))
         past.add(SCORES, one.value, one.subject, one.at)
 
 
@@ -85,7 +85,7 @@ def unexpected(
     return within(moments(subjects, behaviours, log_begins, benign or shipped()), allowed)
 
 
-def within(found: Iterable[Moment], allowed: Mapping[Severity, float]) -> dict[int, list[Finding]]:
+def within(found: Iterable[RankedSurprise], allowed: Mapping[Severity, float]) -> dict[int, list[Finding]]:
     """Return the moments that a budget allows as alerts, one a level and subject in a span, by the subject's number."""
     alerts = defaultdict[int, list[Finding]](list)
     for moment in found:
@@ -135,7 +135,7 @@ def ranked(
     )
 
 
-def _noted(found: Iterable[Moment], rates: Mapping[str, dict[datetime, Expected]]) -> Iterator[Moment]:
+def _noted(found: Iterable[RankedSurprise], rates: Mapping[str, dict[datetime, Expected]]) -> Iterator[RankedSurprise]:
     """Yield moments, each noted for the subject of its last signal: a rotated credential has findings of its own."""
     for moment in found:
         rates[moment.surprise.signals[-1].subject][moment.surprise.at] = moment.expected
