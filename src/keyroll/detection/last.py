@@ -6,17 +6,20 @@ from keyroll.store.session import Session
 
 
 def last(session: Session, home: Home, table: str) -> bool:
-    """Make ``last_findings`` or ``last_stories`` of the last hunt; return False where nothing was hunted yet.
-
-    Columns that a hunt by an earlier version did not keep are NULL.
-    """
-    name = f"last_{table}"
-    if not home.lake.view(session, f"hunt/{table}", name):
+    """Make ``last_findings`` or ``last_stories`` of the last hunt; return False where nothing was hunted yet."""
+    if not home.lake.view(session, f"hunt/{table}", f"last_{table}"):
         return False
-    kept = session.columns(f"SELECT * FROM {name}")
-    types = catalogue()[name].types
-    if missing := [f"NULL::{types[column]} AS {column}" for column in types if column not in kept]:
-        home.lake.view(session, f"hunt/{table}", f"kept_{table}")
-        session.run(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT *, {', '.join(missing)} FROM kept_{table}")
-    give(session, name)
+    if table == "stories":
+        _complete(session)
+    give(session, f"last_{table}")
     return True
+
+
+def _complete(session: Session) -> None:
+    """Add the columns that a hunt by an earlier version did not keep; they are NULL."""
+    types = catalogue()["last_stories"].types
+    if session.columns("last_stories").keys() >= types.keys():
+        return
+    rows = [tuple(row.get(column) for column in types) for row in session.rows("FROM last_stories")]
+    session.run("DROP VIEW last_stories")
+    session.load_rows("last_stories", types, rows)

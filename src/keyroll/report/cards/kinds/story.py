@@ -30,7 +30,7 @@ def _card(request: CardRequest, identifier: str) -> Card:
     facts = (
         Fact("state", (_state(row),)),
         Fact("when", (f"from {minute(row['first_at'])} to {minute(row['last_at'])} (UTC)",)),
-        Fact("rarity", (_rarity(row),)),
+        *_rarity(row),
         Fact("who", tuple(subjects)),
         Fact("networks", tuple(map(where, names(row["networks"]))) or ("no event behind it names one",)),
         Fact("findings", _findings(request, row)),
@@ -57,11 +57,12 @@ def _state(row: Row) -> str:
     return f"{'contained' if row['contained'] else 'not contained'}, severity {row['severity']}{high}"
 
 
-def _rarity(row: Row) -> str:
+def _rarity(row: Row) -> tuple[Fact, ...]:
+    """Return how often one as rare is expected; nothing where no rank is known."""
     a_week = row["expected_a_week"]
     if not isinstance(a_week, float):
-        return "no rank: in the first two weeks of a log, or with no signal of a behaviour"
-    return Expected(a_week, extrapolated=row["extrapolated"] is True).words
+        return ()
+    return (Fact("rarity", (Expected(a_week, extrapolated=row["extrapolated"] is True).words,)),)
 
 
 def _findings(request: CardRequest, row: Row) -> tuple[str, ...]:
