@@ -1,25 +1,30 @@
 """What a policy for alerts comes to on plays that ``calibration_record.py`` wrote; prints Markdown tables.
 
-python bench/calibration_judge.py FOLDER --companies lowmere,thornquay,… [--high 0.5] [--show]
+python bench/calibration_judge.py FOLDER --companies lowmere,thornquay,… [--high 0] [--show]
 
-Per play: hours to the first high alert with an act of the intruder, false highs and mediums a week. With ``--high``
-alerts by rank are high within this budget, too. Then reliability: false alarms a week that a budget claims, beside
-those that come in plays without an intruder, with exact intervals of Poisson, 95 %. The shipped ranks are used;
+Per play: hours to the first high alert with an act of the intruder, false highs and mediums a week. Alerts by
+rank are high within ``--high`` a week, too; 0 is without. Then reliability: false alarms a week that a budget claims,
+beside those that come in plays without an intruder, with exact intervals of Poisson, 95 %. The shipped ranks are used;
 companies that gave them are not to be judged.
 """
 
 import argparse
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from calibration import interval
 from calibration_lines import WARM_UP, Recorded, of_intruder, read
+from keyroll.detection.alerts.adaptive import OUTSTANDING_ANOMALY
+from keyroll.detection.alerts.correlated import CORRELATED_ANOMALY
 from keyroll.detection.alerts.decide import alerts
-from keyroll.detection.alerts.expected import unexpected
+from keyroll.detection.alerts.expected import RARE_TOGETHER, unexpected
 from keyroll.model.finding import Finding, Severity
 
 CLAIMED = (10.0, 1.0, 0.1)
+#: What the stage *alerts* gives.
+ALERTS = {CORRELATED_ANOMALY, OUTSTANDING_ANOMALY, RARE_TOGETHER}
 
 
 def hours(play: Recorded, found: list[Finding]) -> float | None:
@@ -36,9 +41,15 @@ def by_rank(play: Recorded, budget: float) -> list[Finding]:
     return [one for found in of.values() for one in found]
 
 
+def judged(play: Recorded, high: float) -> list[Finding]:
+    """Return what a hunt with today's alerts finds: those, and what else the record has."""
+    now = alerts(replace(play.evidences, high_budget=high), play.log_begins).findings
+    return sorted([*now, *(one for one in play.found if one.behaviour not in ALERTS)], key=lambda one: one.detected_at)
+
+
 def row(play: Recorded, *, high: float, show: bool) -> str:
     """Return the line of one play, today's alerts and those of its record."""
-    found = [*alerts(play.evidences, play.log_begins).findings, *(by_rank(play, high) if high else ())]
+    found = judged(play, high)
     cells = [play.company, play.name]
     for of in (list(play.found), found):
         false = [one for one in of if not of_intruder(one)]
@@ -72,7 +83,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--companies", required=True)
-    parser.add_argument("--high", type=float, default=0.0)
+    parser.add_argument("--high", type=float, default=0.5)
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
     companies = asked.companies.split(",")

@@ -33,13 +33,23 @@ with others, if no other subject did anything nearly as unusual in 28 days. Any 
 in that time. Both rules need 24 days of log, apply at the time of the signal, and apply at most once a week each
 ([ADR 20](adr/0020-alert-threshold-adapts-to-noise.md)).
 
-From two weeks of log on, a budget of false alarms gives further medium findings
-([ADR 56](adr/0056-ranks-and-budgets.md)). Each signal has a rank: how often others have such a one, in benign
-organisations (`benign.csv` is shipped) and here in the four weeks before. The ranks of one subject within three days
-are joined, once a family, and the sum is ranked in the same way. Where as rare a sum is expected here at most every
-second week without an intruder, it is a medium finding, which says the number. For ranks a weight only orders the
-signals of one behaviour. The weights of behaviours of people's accounts in new ranges have no other part.
-The setting `high_budget` says how many false high alerts a week are accepted in the same way; it is 0 by default.
+From two weeks of log on, a budget of false alarms gives further high and medium findings
+([ADR 56](adr/0056-ranks-and-budgets.md), [ADR 61](adr/0061-rarest-first.md)). Each signal has a rank: how often others
+have such a one, in benign organisations (`benign.csv` is shipped) and here in the four weeks before. The ranks of one
+subject within three days are joined, once a family, and the sum is ranked in the same way. Where as rare a sum is
+expected here at most every second week without an intruder, it is a finding, which says the number. For ranks a weight
+only orders the signals of one behaviour. The weights of behaviours of people's accounts in new ranges have no other
+part. The setting `high_budget` says how many false high alerts a week are accepted in this way: 0.5 by default. With 0
+such findings are medium.
+
+**Rarity.** A story says how often one as rare is expected in an organisation without an intruder. It is as rare as the
+rarest moment of its subjects. What is above all that was measured without an intruder is *extrapolated*: the number
+continues the tail of what was measured. Lists and screens begin with the most severe open stories, of these with the
+rarest.
+
+**One cause.** Alerts of many credentials from one network that is new for each are one alert. What a crowd shows makes
+nothing high by fixed weights: signals of a kind that at least five others had in the day before, in the same source.
+They still count for medium, and their ranks count as before.
 
 `keyroll hunt --budget 5/day` limits how many new stories are alerts. The fused findings with the best scores keep their
 level. The threshold comes from the two weeks before. Other fused findings are listed as low, with a note. New findings

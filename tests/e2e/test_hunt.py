@@ -2,7 +2,9 @@
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,11 @@ import pytest
 from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+from calibration import interval
 from hunt_seeds import Played, play, same_when_cut
+from keyroll.config import Config
+from keyroll.detection.alerts.expected import RARE_TOGETHER
+from keyroll.detection.alerts.rises import WARM_UP
 from keyroll.detection.hunt import hunt
 from keyroll.report.ocsf import detection_finding, incident_finding
 from keyroll.report.plain import WIDTH, lines
@@ -31,15 +37,36 @@ def noticed(place: Path, seed: int, survivors: int | None = None) -> Played:
     true = [one for one in played.highs if played.steps(one)]
     assert true
     assert first <= true[0].detected_at <= first + timedelta(minutes=15)
-    days = (datetime.fromisoformat(played.truth["ends"]) - datetime.fromisoformat(played.truth["begins"])).days
-    assert len(played.highs) - len(true) <= days
-    assert len(played.high_stories) == 1
+    assert agrees_with_the_budget(len(played.highs) - len(true), weeks(played))
+    the_intruder_leads(played)
     return played
+
+
+def weeks(played: Played) -> float:
+    """The weeks in which a budget gives alerts: those after the first two."""
+    begins, ends = (datetime.fromisoformat(str(played.truth[name])) for name in ("begins", "ends"))
+    return (ends - begins - WARM_UP) / timedelta(days=7)
+
+
+def agrees_with_the_budget(count: int, of_weeks: float) -> bool:
+    """Whether so many false highs are no more than the budget of high says, by the exact interval of Poisson, 95 %."""
+    budget = Config.load(Path("/nowhere")).number("high_budget")
+    return interval(count)[0] <= budget * of_weeks
+
+
+def the_intruder_leads(played: Played) -> None:
+    """The first story is the intruder's, and rarer than each other one at high."""
+    first, *others = played.high_stories
+    assert any(played.steps(finding) for finding in first.findings)
+    assert first.expected is not None
+    for other in others:
+        assert not any(played.steps(finding) for finding in other.findings)
+        assert other.expected is None or first.expected.a_week < other.expected.a_week
 
 
 def tells_the_whole_story(played: Played) -> None:
     """Every step stands in the evidence of the one story, and what was left behind is named once."""
-    (story,) = played.high_stories
+    story = played.high_stories[0]
     told = {step for finding in story.findings for step in played.steps(finding)}
     assert told == set(played.acts.values())
     left = {one["name"].rpartition(":")[2] for one in played.truth["intrusion"]["footholds"] if one["kind"] == "user"}
@@ -120,12 +147,29 @@ def test_more_seeds(tmp_path: Path, seed: int) -> None:
     assert same_when_cut(played, tmp_path / "cut") == "same"
 
 
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Played]:
+    """Replays without an intruder, each played once."""
+    return cache(
+        lambda seed: play(tmp_path_factory.mktemp("quiet"), scale=SCALE, seed=seed, survivors=None, intrusion=False)
+    )
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("seed", range(1, 11))
-def test_without_an_intruder_no_story_is_high(tmp_path: Path, seed: int) -> None:
-    played = play(tmp_path, scale=SCALE, seed=seed, survivors=None, intrusion=False)
-    assert played.high_stories == []
-    assert len(played.highs) == 0
+def test_without_an_intruder_no_more_is_high_than_one_a_week(quiet: Callable[[int], Played], seed: int) -> None:
+    played = quiet(seed)
+    assert len(played.highs) <= weeks(played)
+    assert agrees_with_the_budget(len(played.highs), weeks(played))
+    # What is high is high by the budget alone: the fixed thresholds give nothing.
+    assert {one.behaviour for one in played.highs} <= {RARE_TOGETHER}
+    assert all(one.expected is not None for one in played.high_stories)
+
+
+@pytest.mark.nightly
+def test_over_all_seeds_the_budget_of_high_holds(quiet: Callable[[int], Played]) -> None:
+    played = [quiet(seed) for seed in range(1, 11)]
+    assert agrees_with_the_budget(sum(len(one.highs) for one in played), sum(map(weeks, played)))
 
 
 @pytest.mark.nightly

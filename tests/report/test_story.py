@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story
+from keyroll.detection.alerts.expected import RARE_TOGETHER
+from keyroll.detection.hunt import Hunted
+from keyroll.model.finding import Evidence, Expected, Finding, Foothold, Severity, Story
 from keyroll.report.document import Document
 from keyroll.report.plain import lines
-from keyroll.report.story import story
+from keyroll.report.story import hunted, story
 from keyroll.report.subjects import Subjects
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -55,6 +57,36 @@ def test_the_first_five_lines_say_what_to_do() -> None:
     shown = " ".join(screen(told, known))
     assert "1 host: 10.1.2.3" in shown
     assert "keyroll show 01234567" in shown
+
+
+def test_it_says_how_rare_it_is() -> None:
+    told = replace(ALONE, open_subjects=(ALERT.subject,), expected=Expected(0.005, extrapolated=True))
+    assert screen(told, Subjects({}))[5] == "  expected once in 200 weeks in a benign organisation (extrapolated)"
+
+
+def test_the_rarest_of_the_gravest_that_are_open_comes_first() -> None:
+    def of(name: str, severity: Severity, expected: Expected | None, *, is_open: bool = True) -> Story:
+        alive = (ALERT.subject,) if is_open else ()
+        return replace(ALONE, id=name * 8, severity=severity, expected=expected, open_subjects=alive)
+
+    high = Severity.HIGH
+    every = (
+        of("f", high, Expected(0.001), is_open=False), of("e", Severity.MEDIUM, Expected(0.001)), of("d", high, None),
+        of("c", high, Expected(0.4)), of("b", high, Expected(0.02)), of("a", Severity.CRITICAL, None),
+    )  # fmt: skip
+    told = [text for text, _ in lines(hunted(Hunted((ALERT,), every), {})) if text.startswith("Story ")]
+    assert [text.split()[1][0] for text in told] == list("abcdef")
+
+
+def test_a_reason_of_two_findings_of_one_moment_is_said_once() -> None:
+    signal = replace(ALERT, severity=Severity.LOW, because="first export: a repository")
+    earlier = replace(signal, detected_at=AT - timedelta(minutes=1), because="first use from 10.1.2")
+    because = "; ".join((earlier.because, signal.because, "expected once in 2.4 weeks in a benign organisation"))
+    both = replace(signal, behaviour=RARE_TOGETHER, severity=Severity.MEDIUM, because=because)
+    told = replace(ALONE, severity=Severity.MEDIUM, findings=(earlier, signal, both))
+    text = " ".join(" ".join(screen(told, Subjects({}))).split())
+    assert text.count("first use from") == text.count("first export: a repository") == 1
+    assert text.count("expected once in 2.4 weeks") == 1
 
 
 def test_an_incident_of_the_story_is_the_command() -> None:

@@ -65,7 +65,7 @@ def hunt(
         followed = follow_up(session, signals, raised.followed, known)
         own = (*signals, *raised.findings, *followed.findings)
         effects = unreported(effects, own)
-        material = Material(own, followed.network_keys, (*judged.findings, *effects), raised.leaders)
+        material = Material(own, followed.network_keys, (*judged.findings, *effects), raised.leaders, raised.rates)
         hunted = Hunted(
             findings=tuple(
                 sorted([*own, *judged.findings, *effects], key=lambda finding: (finding.detected_at, finding.id))

@@ -47,4 +47,5 @@ def _story_row(story: Story) -> tuple[object, ...]:
     footholds = [f"{foothold.what}: {foothold.identifier}" for foothold in story.footholds]
     finding_ids = [finding.id for finding in story.findings]
     parts = (list(story.subjects), list(story.networks), finding_ids, footholds)
-    return (story.id, story.severity.name.lower(), int(story.severity), *times, story.contained, *parts)
+    rate = (story.expected.a_week, story.expected.extrapolated) if story.expected else (None, None)
+    return (story.id, story.severity.name.lower(), int(story.severity), *times, story.contained, *parts, *rate)

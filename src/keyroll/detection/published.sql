@@ -29,6 +29,8 @@
 -- column networks VARCHAR[]: networks
 -- column findings VARCHAR[]: its findings
 -- column footholds VARCHAR[]: what the intruder made or was granted
+-- column expected_a_week DOUBLE: how often a week a story as rare is expected in an organisation without an intruder
+-- column extrapolated BOOLEAN: that number is beyond all that was measured without an intruder
 
 -- relation last_evidence, public view
 -- One row for each finding of the last hunt and each event behind it. A finding of several stories has rows for each story.

@@ -55,8 +55,12 @@ def scores(signals: Iterable[Finding], behaviours: Mapping[str, Behaviour]) -> I
     ordered = sorted(signals, key=lambda signal: (signal.detected_at, signal.behaviour, signal.id))
     for at, simultaneous in groupby(ordered, key=lambda signal: signal.detected_at):
         recent = [*(signal for signal in recent if at - signal.detected_at <= WINDOW), *simultaneous]
-        weights = _weights(recent, behaviours)
-        yield Score(at, recent, len(weights), 1 - prod(1 - weight for weight in weights))
+        yield Score(at, recent, len(_weights(recent, behaviours)), joined(recent, behaviours))
+
+
+def joined(signals: Iterable[Finding], behaviours: Mapping[str, Behaviour]) -> float:
+    """Return what signals come to: noisy-or over families."""
+    return 1 - prod(1 - weight for weight in _weights(signals, behaviours))
 
 
 def _weights(signals: Iterable[Finding], behaviours: Mapping[str, Behaviour]) -> list[float]:

@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
+from typing import Final
 
 from keyroll.model.ids import digest
+
+#: What is expected less than once in so many weeks is not put as a number.
+_FEW: Final = 1000
 
 
 class Severity(IntEnum):
@@ -61,6 +65,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """How often a week something as rare is expected in one organisation that has no intruder."""
+
+    a_week: float
+    #: It is rarer than all that was measured without an intruder; the number continues the tail of what was.
+    extrapolated: bool = False
+
+    @property
+    def words(self) -> str:
+        """The number in words."""
+        if self.a_week >= 1:
+            often = f"{self.a_week:.1f} times a week"
+        elif self.a_week <= 1 / _FEW:
+            often = f"less than once in {_FEW:,} weeks"
+        else:
+            weeks = 1 / self.a_week
+            often = f"once in {weeks:.1f} weeks" if weeks < 10 else f"once in {weeks:,.0f} weeks"
+        return f"expected {often} in a benign organisation{' (extrapolated)' if self.extrapolated else ''}"
+
+
+@dataclass(frozen=True, slots=True)
 class Foothold:
     """Access that the intruder created or granted: what, when, by whom, and whether it is known to be gone."""
 
@@ -85,6 +110,13 @@ class Story:
     #: Of a contained story: the ids of other stories at high at that time that are not contained, and may be of the
     #: same intruder.
     open_beside: tuple[str, ...] = field(default=())
+    #: How often a story as rare comes without an intruder; None where no rank is known (the first two weeks of a log).
+    expected: Expected | None = None
+
+    @property
+    def rarity(self) -> tuple[int, float]:
+        """What stories are ordered by: the most severe first, of these the rarest; last those without a rank."""
+        return (-self.severity, self.expected.a_week if self.expected else float("inf"))
 
     @property
     def first_at(self) -> datetime:

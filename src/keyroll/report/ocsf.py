@@ -78,6 +78,8 @@ def incident_finding(story: Story) -> dict[str, Json]:
             "alive": list(story.open_subjects),
             "open_beside": list(story.open_beside),
             "networks": list(story.networks),
+            "expected_a_week": story.expected.a_week if story.expected else None,
+            "extrapolated": story.expected.extrapolated if story.expected else None,
         },
     }
 

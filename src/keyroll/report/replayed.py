@@ -70,7 +70,8 @@ def replayed(played: ReplayResult, now: datetime, reality: Reality, home: Path) 
 
 def _sized(played: ReplayResult, now: datetime, reality: Reality, home: Path, most: int) -> Document:
     """Return the screen with so many open items and moments at most."""
-    stories = [story for story in played.hunt.stories if story.high_at]
+    high = [story for story in played.hunt.stories if story.high_at]
+    stories = sorted(high, key=lambda story: (story.contained, *story.rarity, story.first_at, story.id))
     blocks: list[Block] = [
         Line(f"{reality.case} in a synthetic company; the clock stands at {moment(now)} UTC", Tone.QUIET),
         Gap(),
@@ -138,6 +139,7 @@ def _story(joined: Story, names: Mapping[str, str], reality: Reality, most: int)
     blocks: list[Block] = [
         Line(f"Story {joined.id[:8]} ({joined.severity.name.lower()}, {contained})", Tone.BAD),
         Line(f"{subjects} in unusual use{networks}", indent=2),
+        *([Line(joined.expected.words, indent=2)] if joined.expected else []),
     ]
     alerts = _alerts(joined)
     rows = tuple((f"{one.detected_at:%m-%d %H:%M}", _alert(one, names, joined)) for one in alerts)

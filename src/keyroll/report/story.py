@@ -22,11 +22,11 @@ _WIDE: Final = 78
 
 
 def hunted(hunt: Hunted, known: Mapping[str, str] | Subjects, *, blind_spots: bool = False) -> Document:
-    """Return the screen of ``hunt``: each story with what to do and its timeline, the gravest first.
+    """Return the screen of ``hunt``: each story with what to do and its timeline, the gravest first, then the rarest.
 
     ``blind_spots`` adds what could not be judged, and why.
     """
-    ordered = sorted(hunt.stories, key=lambda one: (one.contained, -one.severity, one.first_at, one.id))
+    ordered = sorted(hunt.stories, key=lambda one: (one.contained, *one.rarity, one.first_at, one.id))
     if not ordered:
         blocks: list[Block] = [Line("No story: nothing that adds up to somebody at work.", Tone.GOOD)]
     else:
@@ -69,7 +69,7 @@ def story(joined: Story, known: Mapping[str, str] | Subjects, shown: int = SHOWN
 
 
 def _first(joined: Story, known: Subjects) -> list[Block]:
-    """Return what happened, since when, how sure, what to revoke now, with the command, and whom to call."""
+    """Return what happened, since when, how sure, what to revoke now, with the command, whom to call, and how rare."""
     contained = "contained" if joined.contained else "NOT CONTAINED"
     used = count(len(credentials(joined.subjects)), "credential")
     since = f"{joined.first_at:%Y-%m-%d %H:%M}"
@@ -88,7 +88,7 @@ def _first(joined: Story, known: Subjects) -> list[Block]:
             Line(_command(joined, known), indent=4),
             Line(call, indent=2),
         ]
-    return blocks
+    return [*blocks, *([Line(joined.expected.words, indent=2)] if joined.expected else [])]
 
 
 def _command(joined: Story, known: Subjects) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from keyroll.detection.alerts.correlated import CORRELATED_ANOMALY
+from keyroll.detection.alerts.expected import RARE_TOGETHER
 from keyroll.detection.follow_up.follow import FOLLOW_UP
 from keyroll.model.finding import Finding, Foothold, Severity, Story
 from keyroll.report.subjects import Subjects
@@ -31,12 +32,17 @@ def timeline(joined: Story, known: Subjects) -> list[Moment]:
     signals = [
         finding
         for finding in joined.findings
-        if finding.behaviour not in (CORRELATED_ANOMALY, FOLLOW_UP)
+        if finding.behaviour not in (CORRELATED_ANOMALY, RARE_TOGETHER, FOLLOW_UP)
         and finding.id not in alert_ids
         and (finding.severity >= Severity.MEDIUM or (finding.detected_at, finding.subject) not in alerts)
     ]
     told = {_because(finding) for finding in joined.findings if _made_of(finding, joined.footholds)}
     lines = [(at, subject, _parts(_because(alert)), True) for (at, subject), alert in alerts.items()]
+    lines += [
+        (finding.detected_at, finding.subject, _parts(finding.because), False)
+        for finding in joined.findings
+        if finding.behaviour == RARE_TOGETHER and finding.severity < Severity.HIGH
+    ]
     lines += [(at, subject, [text], False) for at, subject, text in _signals(signals)]
     lines += [(at, subject, texts, False) for at, subject, texts in _made(joined.footholds, known)]
     return list(_once(lines, told))

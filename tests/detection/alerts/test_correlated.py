@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.detection.alerts.correlated import HIGH, MEDIUM, correlated_anomalies
-from keyroll.detection.scores import WINDOW
+from keyroll.detection.scores import WINDOW, joined
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Evidence, Finding, Severity
 
@@ -92,3 +92,19 @@ def test_signals_days_apart_do_not_add_up() -> None:
 def test_it_says_each_thing_once() -> None:
     (found,) = correlated_anomalies([signal("a", 1, 0.75), signal("a", 2, 0.75), signal("c", 3, 0.3)], BEHAVIOURS)
     assert found.because == "a at 1 (and 1 more like it); c at 3"
+
+
+@given(SIGNALS, SIGNALS)
+def test_what_a_crowd_shows_makes_nothing_high_and_takes_no_medium_away(
+    own: list[Finding], of_crowd: list[Finding]
+) -> None:
+    every, shared = [*own, *of_crowd], {one.id for one in of_crowd} - {one.id for one in own}
+    found = correlated_anomalies(every, BEHAVIOURS, shared=shared)
+    for alert in found:
+        if alert.severity is Severity.HIGH:
+            lately = [one for one in every if timedelta(0) <= alert.detected_at - one.detected_at <= WINDOW]
+            rest = [one for one in lately if one.id not in shared]
+            assert joined(rest, BEHAVIOURS) >= HIGH
+    at_all = correlated_anomalies(every, BEHAVIOURS)
+    assert bool(found) == bool(at_all)
+    assert [one.detected_at for one in found][:1] == [one.detected_at for one in at_all][:1]

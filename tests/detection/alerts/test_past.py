@@ -14,9 +14,9 @@ ADDED = st.lists(
 )
 
 
-@given(ADDED, st.integers(1, 20), st.sampled_from("xyz"))
-def test_it_counts_other_subjects_of_four_weeks(
-    added: list[tuple[int, str, str, int]], level: int, subject: str
+@given(ADDED, st.integers(1, 20), st.sampled_from("xyz"), st.sampled_from([timedelta(days=7), COMPARED]))
+def test_it_counts_other_subjects_of_a_span(
+    added: list[tuple[int, str, str, int]], level: int, subject: str, span: timedelta
 ) -> None:
     past, now = Past(STEP), BEGAN + timedelta(hours=2000)
     for hour, name, who, height in sorted(added):
@@ -24,9 +24,9 @@ def test_it_counts_other_subjects_of_four_weeks(
     plain = {
         who
         for hour, name, who, height in added
-        if name == "a" and who != subject and height >= level and now - BEGAN - timedelta(hours=hour) <= COMPARED
+        if name == "a" and who != subject and height >= level and now - BEGAN - timedelta(hours=hour) <= span
     }
-    assert past.others("a", level * STEP, subject, now) == len(plain)
+    assert past.others("a", level * STEP, subject, now, span) == len(plain)
 
 
 def test_a_height_between_two_steps_is_compared_with_the_next() -> None:

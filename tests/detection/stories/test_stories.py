@@ -11,7 +11,7 @@ from keyroll.detection.stories.compose import Material, stories
 from keyroll.detection.stories.creations import Creation, CreationKind, creations
 from keyroll.detection.stories.ends import Ends
 from keyroll.detection.stories.join import REACH, joined
-from keyroll.model.finding import Evidence, Finding, Severity, Story
+from keyroll.model.finding import Evidence, Expected, Finding, Severity, Story
 
 ROGUE = "jira@main:account:new"
 SUBJECTS, PLACES = ["a", "b", "c", "d"], ["", "net1", "net2", "net3"]
@@ -191,6 +191,23 @@ def test_none_is_contained_while_another_at_high_is_open_beside_it(world: World)
     later = [high[0], finding(KEY, 21 + 2 * REACH.days, severity=Severity.HIGH)]
     alone = {one.subjects: one for one in stories(world.ready(), Material(tuple(later), {}))}
     assert alone[ROBOT,].contained
+
+
+def test_a_story_is_as_rare_as_its_rarest_moment_and_the_rarest_comes_first(world: World) -> None:
+    world.daily(ROBOT)
+    world.daily(KEY)
+    early, late = (finding(ROBOT, day, severity=Severity.HIGH) for day in (20, 21))
+    other = finding(KEY, 22, severity=Severity.HIGH)
+    rates = {
+        ROBOT: {early.detected_at: Expected(0.4), late.detected_at: Expected(0.2)},
+        KEY: {other.detected_at: Expected(0.01, extrapolated=True), early.detected_at: Expected(0.0001)},
+    }
+    told = stories(world.ready(), Material((early, late, other), {}, rates=rates))
+    assert [(one.subjects, one.expected) for one in told] == [
+        ((KEY,), Expected(0.01, extrapolated=True)), ((ROBOT,), Expected(0.2)),
+    ]  # fmt: skip
+    without = stories(world.ready(), Material((early, late, other), {}, rates={ROBOT: rates[ROBOT]}))
+    assert [(one.subjects, one.expected) for one in without] == [((ROBOT,), Expected(0.2)), ((KEY,), None)]
 
 
 def test_low_findings_alone_are_no_story(world: World) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from math import exp
 from typing import Final
 
 #: The name under which the heights of scores stand among the behaviours.
@@ -31,6 +32,18 @@ class Benign:
         heights, rates = self.heights.get(name, ((), ()))
         at = bisect_left(heights, height - 1e-9)
         return (rates[at] if at < len(rates) else 0.0) + 1 / self.weeks
+
+    def beyond(self, name: str, height: float) -> float:
+        """Return the part of the highest height that is expected to reach this one, too: 1 up to it, then less.
+
+        Above the highest height nothing was measured. There the heights are taken to fall as they do on the whole (an
+        exponential tail with the mean of all above the least one).
+        """
+        heights, rates = self.heights.get(name, ((), ()))
+        if not heights or height <= heights[-1]:
+            return 1.0
+        above = sum((high - low) * rate for low, high, rate in zip(heights, heights[1:], rates[1:], strict=False))
+        return exp((heights[-1] - height) * rates[0] / above) if above else 1.0
 
 
 @cache

@@ -1,10 +1,10 @@
 """Correlated anomalies: signals of several families whose score reaches a fixed threshold."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Final
 
-from keyroll.detection.scores import WINDOW, Score, scores
+from keyroll.detection.scores import WINDOW, Score, joined, scores
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Evidence, Finding, Severity
 
@@ -14,16 +14,20 @@ CORRELATED_ANOMALY: Final = "keyroll.several-unusual-things"
 
 
 def correlated_anomalies(
-    signals: Iterable[Finding], behaviours: Mapping[str, Behaviour], standing: Sequence[Finding] = ()
-) -> list[Finding]:
+    signals: Iterable[Finding], behaviours: Mapping[str, Behaviour], standing: Sequence[Finding] = (),
+    shared: Set[str] = frozenset(),
+) -> list[Finding]:  # fmt: skip
     """Return the correlated anomalies of one subject: one each time the score reaches a level that no alert has.
 
     A finding is detected at the moment of the signal that lifted the score. Nothing later has a part in it.
-    ``standing`` are alerts that the subject has for another reason.
+    ``standing`` are alerts that the subject has for another reason. ``shared`` are the ids of signals that a crowd of
+    others has on that day: high needs the others alone to reach it.
     """
     anomalies: list[Finding] = []
     for score in scores(signals, behaviours):
-        level = Severity.HIGH if score.value >= HIGH else Severity.MEDIUM if score.value >= MEDIUM else None
+        level = Severity.MEDIUM if score.value >= MEDIUM else None
+        if score.value >= HIGH and joined((one for one in score.signals if one.id not in shared), behaviours) >= HIGH:
+            level = Severity.HIGH
         if level is not None and score.families > 1 and not is_raised([*standing, *anomalies], score.at, level):
             anomalies.append(correlated_anomaly(score, level))
     return anomalies

@@ -8,7 +8,8 @@ from keyroll.detection.alerts.acts import as_signals, with_acts
 from keyroll.detection.alerts.adaptive import outstanding_anomalies
 from keyroll.detection.alerts.budget import Budget, spend
 from keyroll.detection.alerts.correlated import correlated_anomalies
-from keyroll.detection.alerts.expected import budgets, further
+from keyroll.detection.alerts.crowd import shared
+from keyroll.detection.alerts.expected import Rates, budgets, ranked
 from keyroll.detection.alerts.one_network import joint
 from keyroll.detection.alerts.rises import LogBegins
 from keyroll.detection.scores import SubjectSignals, by_subject
@@ -21,12 +22,13 @@ class Alerts:
     """What is raised, what follow-up follows, and which alerts are one.
 
     ``followed`` are the alerts at the level of each subject by itself. ``leaders`` has the id of the alert that leads,
-    by the id of each that belongs to it.
+    by the id of each that belongs to it. ``rates`` has how rare the signals of each subject were, by the moment.
     """
 
     findings: tuple[Finding, ...]
     followed: tuple[Finding, ...]
     leaders: Mapping[str, str]
+    rates: Rates = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,16 @@ def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = 
     beside = {one.subject: one.signals for one in by_subject(
         as_signals(evidences.acts, weighed, behaviours), evidences.rotations)}  # fmt: skip
     raised = alerts_of_subjects(subjects, with_acts(behaviours, evidences.acts), log_begins, beside, evidences.people)
-    raised += further((*signals, *evidences.acts), evidences.rotations, behaviours, log_begins, raised,
-                      budgets(evidences.high_budget))  # fmt: skip
+    by_rank = ranked((*signals, *evidences.acts), evidences.rotations, behaviours, log_begins, raised,
+                     budgets(evidences.high_budget))  # fmt: skip
+    raised += by_rank.alerts
     together = joint(raised, signals, behaviours)
     if budget is None:
-        return Alerts(together.alerts, tuple(raised), together.leaders)
+        return Alerts(together.alerts, tuple(raised), together.leaders, by_rank.rates)
     within = spend(together.alerts, budget)
     paid = {alert.id for alert in within if alert.severity > Severity.LOW}
     followed = tuple(alert for alert in raised if together.leaders.get(alert.id, alert.id) in paid)
-    return Alerts(tuple(within), followed, together.leaders)
+    return Alerts(tuple(within), followed, together.leaders, by_rank.rates)
 
 
 def alerts_of_subjects(
@@ -80,13 +83,15 @@ def alerts_of_subjects(
     that people may have.
     """
     outstanding = outstanding_anomalies(subjects, behaviours, log_begins, people)
+    every = (one for of in (*(subject.signals for subject in subjects), *beside.values()) for one in of)
+    of_crowd = shared(every)
     return [
         alert
         for number, subject in enumerate(subjects)
         for alert in (
             *outstanding.get(number, ()),
             *correlated_anomalies(
-                (*subject.signals, *beside.get(subject.subject, ())), behaviours, outstanding.get(number, ())
+                (*subject.signals, *beside.get(subject.subject, ())), behaviours, outstanding.get(number, ()), of_crowd
             ),
         )
     ]

@@ -6,8 +6,8 @@ The number holds for the whole organisation, whatever its size and noise.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -19,13 +19,15 @@ from keyroll.detection.alerts.rises import LogBegins
 from keyroll.detection.alerts.surprise import PRIOR, Surprise, surprises, weeks_of_past
 from keyroll.detection.scores import WINDOW, Score, SubjectSignals, by_subject
 from keyroll.detection.signals.behaviour import Behaviour
-from keyroll.model.finding import Finding, Severity
+from keyroll.model.finding import Expected, Finding, Severity
 
 RARE_TOGETHER: Final = "keyroll.rare-together"
 #: How many false alerts a week each level may have in one organisation. High has a budget where it is set (ADR 56).
 BUDGETS: Final = MappingProxyType({Severity.MEDIUM: 0.5})
 #: A subject has one alert of a level in this span.
 KNOWN: Final = timedelta(days=14)
+#: The span in which an organisation may have become noisier than in the four weeks before.
+LATELY: Final = timedelta(days=7)
 #: Steps in which surprises are compared, and the least that counts.
 STEP, LEAST = 0.25, 4.0
 
@@ -33,6 +35,40 @@ STEP, LEAST = 0.25, 4.0
 def budgets(high: float) -> Mapping[Severity, float]:
     """Return how many false alerts a week each level may have, the severest first; ``high`` is 0 where it has none."""
     return MappingProxyType({Severity.HIGH: high, **BUDGETS}) if high else BUDGETS
+
+
+#: How often something as rare is expected, by the moment, by the subject.
+Rates = Mapping[str, Mapping[datetime, Expected]]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSurprise:
+    """A surprise that rises, with how often as high a one is expected."""
+
+    surprise: Surprise
+    expected: Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The alerts by rank, and how rare the signals of each subject were at each moment."""
+
+    alerts: list[Finding]
+    rates: Rates
+
+
+def moments(
+    subjects: Sequence[SubjectSignals], behaviours: Mapping[str, Behaviour], log_begins: LogBegins, benign: Benign
+) -> Iterator[RankedSurprise]:
+    """Yield the surprises that rise with how often as high a one is expected, in the order of time."""
+    past, last = Past(STEP), dict[int, Surprise]()
+    begins = min(log_begins.values(), default=None)
+    for one in surprises(subjects, behaviours, log_begins, benign):
+        if one.value < LEAST or begins is None or not _rises(one, last.get(one.number)):
+            continue
+        last[one.number] = one
+        yield RankedSurprise(one, expected(one, past, benign, begins))
+        past.add(SCORES, one.value, one.subject, one.at)
 
 
 def unexpected(
@@ -46,51 +82,71 @@ def unexpected(
 
     ``allowed`` has the false alerts a week of each level, the severest first.
     """
-    benign = benign or shipped()
-    past, alerts = Past(STEP), defaultdict[int, list[Finding]](list)
-    last: dict[int, Surprise] = {}
-    begins = min(log_begins.values(), default=None)
-    for one in surprises(subjects, behaviours, log_begins, benign):
-        if one.value < LEAST or begins is None or not _rises(one, last.get(one.number)):
-            continue
-        last[one.number] = one
-        a_week = expected(one, past, benign, begins)
+    return within(moments(subjects, behaviours, log_begins, benign or shipped()), allowed)
+
+
+def within(found: Iterable[RankedSurprise], allowed: Mapping[Severity, float]) -> dict[int, list[Finding]]:
+    """Return the moments that a budget allows as alerts, one a level and subject in a span, by the subject's number."""
+    alerts = defaultdict[int, list[Finding]](list)
+    for moment in found:
+        one, a_week = moment.surprise, moment.expected.a_week
         level = next((level for level, most in allowed.items() if a_week <= most), None)
         if level is not None and not is_raised(alerts[one.number], one.at, level, KNOWN):
-            alerts[one.number].append(_finding(one, level, a_week))
-        past.add(SCORES, one.value, one.subject, one.at)
+            alerts[one.number].append(_finding(one, level, moment.expected))
     return alerts
 
 
-def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> float:
-    """Return how often a week another subject is expected to have as high a surprise."""
+def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> Expected:
+    """Return how often a week another subject is expected to have as high a surprise.
+
+    It is estimated from four weeks and from the last one, and the higher number holds: what came up lately goes on.
+    """
     others = past.others(SCORES, one.value, one.subject, one.at)
-    return (PRIOR * benign.a_week(SCORES, one.value) + others) / (PRIOR + weeks_of_past(one.at, begins))
+    beyond = benign.beyond(SCORES, one.value)
+    of_benign = PRIOR * benign.a_week(SCORES, one.value) * beyond
+    weeks = weeks_of_past(one.at, begins)
+    lately = past.others(SCORES, one.value, one.subject, one.at, LATELY)
+    a_week = (of_benign + others) / (PRIOR + weeks)
+    if lately:
+        a_week = max(a_week, (of_benign + lately) / (PRIOR + min(weeks, LATELY / timedelta(days=7))))
+    return Expected(a_week, extrapolated=beyond < 1 and not others)
 
 
-def further(
+def ranked(
     evidences: Iterable[Finding], rotations: Mapping[str, str], behaviours: Mapping[str, Behaviour],
     log_begins: LogBegins, standing: Iterable[Finding], allowed: Mapping[Severity, float],
-) -> list[Finding]:  # fmt: skip
+) -> Ranked:  # fmt: skip
     """Return the alerts by rank of all subjects, without those within the window after a ``standing`` alert that is as
-    severe; ``evidences`` are signals and acts."""
+    severe, and the rates of all; ``evidences`` are signals and acts."""
     known: dict[str, list[Finding]] = defaultdict(list)
     for alert in standing:
         known[rotations.get(alert.subject, alert.subject)].append(alert)
     subjects = by_subject(evidences, rotations)
-    return [
-        alert
-        for number, alerts in unexpected(subjects, behaviours, log_begins, allowed=allowed).items()
-        for alert in alerts
-        if not is_raised(known[subjects[number].subject], alert.detected_at, alert.severity)
-    ]
+    rates = defaultdict[str, dict[datetime, Expected]](dict)
+    alerts = within(_noted(moments(subjects, behaviours, log_begins, shipped()), rates), allowed)
+    return Ranked(
+        [
+            alert
+            for number, of_subject in alerts.items()
+            for alert in of_subject
+            if not is_raised(known[subjects[number].subject], alert.detected_at, alert.severity)
+        ],
+        rates,
+    )
+
+
+def _noted(found: Iterable[RankedSurprise], rates: Mapping[str, dict[datetime, Expected]]) -> Iterator[RankedSurprise]:
+    """Yield moments, each noted for the subject of its last signal: a rotated credential has findings of its own."""
+    for moment in found:
+        rates[moment.surprise.signals[-1].subject][moment.surprise.at] = moment.expected
+        yield moment
 
 
 def _rises(one: Surprise, last: Surprise | None) -> bool:
     return last is None or one.value > last.value or one.at - last.at > WINDOW
 
 
-def _finding(one: Surprise, level: Severity, a_week: float) -> Finding:
-    anomaly = correlated_anomaly(Score(one.at, one.signals, one.families, 1 - a_week / 10), level)
-    because = f"{anomaly.because}; expected {a_week:.2f} times a week here without an intruder"
+def _finding(one: Surprise, level: Severity, rate: Expected) -> Finding:
+    anomaly = correlated_anomaly(Score(one.at, one.signals, one.families, 1 - rate.a_week / 10), level)
+    because = f"{anomaly.because}; {rate.words}"
     return replace(anomaly, behaviour=RARE_TOGETHER, title="Signals that are rare together", because=because)

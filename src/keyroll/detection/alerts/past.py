@@ -2,6 +2,7 @@
 
 from collections import OrderedDict, defaultdict
 from datetime import datetime, timedelta
+from itertools import takewhile
 from math import ceil, floor
 from typing import Final
 
@@ -26,9 +27,12 @@ class Past:
             subjects[subject] = at
             subjects.move_to_end(subject)
 
-    def others(self, name: str, height: float, subject: str, at: datetime) -> int:
-        """Return how many other subjects reached a height in the four weeks until ``at``."""
+    def others(self, name: str, height: float, subject: str, at: datetime, span: timedelta = COMPARED) -> int:
+        """Return how many other subjects reached a height in a span until ``at``, of four weeks at most."""
         subjects = self._last[name][max(1, ceil(height / self._step - 1e-9))]
         while subjects and at - next(iter(subjects.values())) > COMPARED:
             subjects.popitem(last=False)
-        return len(subjects) - (subject in subjects)
+        if span == COMPARED:
+            return len(subjects) - (subject in subjects)
+        lately = takewhile(lambda one: at - subjects[one] <= span, reversed(subjects))
+        return sum(one != subject for one in lately)

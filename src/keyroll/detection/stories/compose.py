@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from keyroll.detection.alerts.expected import Rates
 from keyroll.detection.stories.creations import Creation, creations
 from keyroll.detection.stories.ends import Ends, ends_of
 from keyroll.detection.stories.hosts import host_ties
 from keyroll.detection.stories.join import REACH, joined
-from keyroll.model.finding import Finding, Foothold, Severity, Story
+from keyroll.model.finding import Expected, Finding, Foothold, Severity, Story
 from keyroll.model.ids import digest
 from keyroll.store.session import Session
 
@@ -21,17 +22,19 @@ from keyroll.store.session import Session
 class Material:
     """What stories are made of: findings of behaviours, findings of rules, and the keys of new networks.
 
-    ``leaders`` has the id of the alert to which an alert belongs, by its id.
+    ``leaders`` has the id of the alert to which an alert belongs, by its id. ``rates`` has how often something as rare
+    as the signals of each subject is expected, by the moment.
     """
 
     findings: tuple[Finding, ...]
     network_keys: Mapping[str, str]
     rule_findings: tuple[Finding, ...] = ()
     leaders: Mapping[str, str] = field(default_factory=dict)
+    rates: Rates = field(default_factory=dict)
 
 
 def stories(session: Session, material: Material) -> list[Story]:
-    """Return the stories of all findings, the most severe and earliest first."""
+    """Return the stories of all findings: the most severe first, of these the rarest, then the earliest."""
     first = {finding.id for finding in material.findings if finding.severity >= Severity.MEDIUM}
     first |= {finding.id for finding in material.rule_findings if finding.severity >= Severity.HIGH}
     of_rules = (finding for finding in material.rule_findings if finding.severity >= Severity.MEDIUM)
@@ -45,13 +48,11 @@ def stories(session: Session, material: Material) -> list[Story]:
     # One query for all stories: each would read all changes.
     subjects = {finding.subject for group in groups for finding in group}
     ends = ends_of(session, subjects | {creation.identifier for creation in created if creation.maker in subjects})
-    composed = _with_open_stories_beside([_story(group, created, ends, material.network_keys) for group in groups])
-    return sorted(composed, key=lambda story: (-story.severity, story.first_at, story.id))
+    composed = _with_open_stories_beside([_story(group, created, ends, material) for group in groups])
+    return sorted(composed, key=lambda story: (*story.rarity, story.first_at, story.id))
 
 
-def _story(
-    findings: Sequence[Finding], created: Sequence[Creation], ends: Ends, network_keys: Mapping[str, str]
-) -> Story:
+def _story(findings: Sequence[Finding], created: Sequence[Creation], ends: Ends, material: Material) -> Story:
     subjects = tuple(sorted({finding.subject for finding in findings}))
     first_at: datetime = min(event.at for finding in findings for event in finding.evidence)
     of_these = [creation for creation in created if creation.maker in subjects and creation.at >= first_at]
@@ -60,13 +61,24 @@ def _story(
         severity=max(finding.severity for finding in findings),
         findings=tuple(findings),
         subjects=subjects,
-        networks=tuple(sorted({finding.network for finding in findings if finding.network in network_keys})),
+        networks=tuple(sorted({finding.network for finding in findings if finding.network in material.network_keys})),
         footholds=tuple(
             Foothold(creation.identifier, creation.what, creation.maker, creation.at, ends.of(creation, subjects))
             for creation in of_these
         ),
         open_subjects=tuple(subject for subject in subjects if ends.account(subject, first_at) is None),
+        expected=_expected(findings, material.rates),
     )
+
+
+def _expected(findings: Sequence[Finding], rates: Rates) -> Expected | None:
+    """Return how often a story as rare is expected: as often as the rarest moment of its subjects.
+
+    There are no more stories with a moment as rare than there are such moments, so the number holds however much the
+    moments of a story depend on each other. It does not fall with the number of subjects: a benign cause moves many.
+    """
+    known = (rates.get(finding.subject, {}).get(finding.detected_at) for finding in findings)
+    return min(filter(None, known), key=lambda rate: (rate.a_week, rate.extrapolated), default=None)
 
 
 def _with_open_stories_beside(composed: Sequence[Story]) -> list[Story]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from keyroll.detection.last import last
 from keyroll.report.document import Document, Line, Table, Tone
 from keyroll.report.plain import WIDTH, lines
 from keyroll.response.campaign import Status
 from keyroll.store.home import Home
-from keyroll.store.relations import give
 from keyroll.store.session import Session, Value
 from keyroll.visible import visible
 
@@ -95,11 +95,7 @@ class CardKind:
 
 def hunted(request: CardRequest) -> bool:
     """Make ``last_stories`` of the last hunt; say whether there was one."""
-    if "last_stories" not in request.session.built:
-        if not request.home.lake.view(request.session, "hunt/stories", "last_stories"):
-            return False
-        give(request.session, "last_stories")
-    return True
+    return "last_stories" in request.session.built or last(request.session, request.home, "stories")
 
 
 def _rows(fact: Fact, most: int, size: int) -> list[tuple[str, str]]:

@@ -1,17 +1,17 @@
 """Findings of the last hunt."""
 
+from keyroll.detection.last import last
 from keyroll.errors import NothingToDo
 from keyroll.report.listing import Listing, ListRequest, refuse
-from keyroll.store.relations import give, set_variable
+from keyroll.store.relations import set_variable
 from keyroll.store.session import Session
 
 
 def hunted(session: Session, request: ListRequest, table: str) -> None:
     """Make a table of the last hunt. Raises NothingToDo, and UsageError where it cannot be known as of then."""
     refuse(request, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
-    if not request.home.lake.view(session, f"hunt/{table}", f"last_{table}"):
+    if not last(session, request.home, table):
         raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
-    give(session, f"last_{table}")
 
 
 def _prepare(session: Session, request: ListRequest) -> None:

@@ -13,8 +13,8 @@ def _prepare(session: Session, request: ListRequest) -> None:
 LISTING = Listing(
     "stories of the last hunt",
     "SELECT * FROM last_stories",
-    ("id", "severity", "contained", "last_at", "first_at", "subjects", "high_at"),
-    "contained, severity_id DESC, last_at DESC, id",
+    ("id", "severity", "contained", "expected_a_week", "last_at", "first_at", "subjects", "high_at"),
+    "contained, severity_id DESC, expected_a_week NULLS LAST, last_at DESC, id",
     _prepare,
     prepares_events=False,
     folded=False,

@@ -1,5 +1,6 @@
 """The card of a story of the last hunt."""
 
+from keyroll.model.finding import Expected
 from keyroll.report.cards.contract import Card, CardKind, CardRequest, Fact, command, hunted, minute, names, short
 from keyroll.report.cards.networks import where
 from keyroll.report.subjects import Subjects
@@ -29,6 +30,7 @@ def _card(request: CardRequest, identifier: str) -> Card:
     facts = (
         Fact("state", (_state(row),)),
         Fact("when", (f"from {minute(row['first_at'])} to {minute(row['last_at'])} (UTC)",)),
+        *_rarity(row),
         Fact("who", tuple(subjects)),
         Fact("networks", tuple(map(where, names(row["networks"]))) or ("no event behind it names one",)),
         Fact("findings", _findings(request, row)),
@@ -53,6 +55,14 @@ def _card(request: CardRequest, identifier: str) -> Card:
 def _state(row: Row) -> str:
     high = f", high since {minute(row['high_at'])}" if row["high_at"] else ""
     return f"{'contained' if row['contained'] else 'not contained'}, severity {row['severity']}{high}"
+
+
+def _rarity(row: Row) -> tuple[Fact, ...]:
+    """Return how often one as rare is expected; nothing where no rank is known."""
+    a_week = row["expected_a_week"]
+    if not isinstance(a_week, float):
+        return ()
+    return (Fact("rarity", (Expected(a_week, extrapolated=row["extrapolated"] is True).words,)),)
 
 
 def _findings(request: CardRequest, row: Row) -> tuple[str, ...]:
