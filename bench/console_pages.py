@@ -67,11 +67,11 @@ class Client:
                 raise SystemExit(f"{path}: {status}")
             time.sleep(0.05)
 
-    def data(self, path: str) -> dict[str, object]:
+    def data(self, path: str) -> dict[str, Any]:
         while True:
             status, _, content = self.ask(path)
             if status == 200:
-                found: dict[str, object] = json.loads(content)["data"]
+                found: dict[str, Any] = json.loads(content)["data"]
                 return found
             if status == 404 and path.startswith("/stories"):  # nothing was hunted yet
                 return {"rows": []}
@@ -164,15 +164,17 @@ class Here:
     data = Client.data
 
 
+def said(path: str, **query: str) -> str:
+    return f"{path}?{urlencode(query)}"
+
+
 def questions(client: Client | Here, different: int) -> dict[str, Sequence[str]]:
     """Return the addresses that each page is asked for."""
     rows = client.data("/inventory.json?sort=-uses")["rows"]
-    ids = [str(one["id"]) for one in rows][:different]  # type: ignore[attr-defined]
-    stories = [str(one["id"]) for tab in ("act", "review") for one in client.data(f"/stories.json?tab={tab}")["rows"]][
-        :different
-    ]  # type: ignore[attr-defined]
-    names = [str(one["name"]) for one in client.data("/incidents.json")["rows"]]  # type: ignore[attr-defined]
-    said = lambda path, **query: f"{path}?{urlencode(query)}"  # noqa: E731
+    ids = [str(one["id"]) for one in rows][:different]
+    tabs = [client.data(f"/stories.json?tab={tab}")["rows"] for tab in ("act", "review")]
+    stories = [str(one["id"]) for rows in tabs for one in rows][:different]
+    names = [str(one["name"]) for one in client.data("/incidents.json")["rows"]]
     found: dict[str, Sequence[str]] = {
         "Overview": ["/"],
         "Inventory": [f"/inventory?from={50 * place}" for place in range(different)],

@@ -140,7 +140,7 @@ class Bao:
         return json.loads(content) if content else {}
 
 
-SYSTEMS = {"postgresql": Postgres, "rabbitmq": Rabbit, "openbao": Bao}
+SYSTEMS: dict[str, type[Postgres | Rabbit | Bao]] = {"postgresql": Postgres, "rabbitmq": Rabbit, "openbao": Bao}
 
 
 class Service:

@@ -81,6 +81,11 @@ class Home:
                 raise AttributeError(name)
             return self._opened()
 
+    @property
+    def is_ledger_open(self) -> bool:
+        """Whether the ledger was used, so that its library is loaded."""
+        return "ledger" in self.__dict__
+
     def _opened(self) -> "Ledger":
         from keyroll.store.ledger.ledger import Ledger
 
