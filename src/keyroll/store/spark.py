@@ -7,7 +7,6 @@ import logging
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 
 from sqlglot import exp, parse
@@ -88,10 +87,6 @@ class Spark:
     def load(self, table: str, rows: "pa.Table") -> None:
         """Make a table from an Arrow table."""
         self._spark.createDataFrame(_plain(rows)).createOrReplaceTempView(_quoted(table))
-
-    def load_files(self, table: str, files: Sequence[Path]) -> None:
-        """Make a view over Parquet files, those that the lake's own log names."""
-        self._spark.read.parquet(*map(str, files)).createOrReplaceTempView(_quoted(table))
 
     def copy(self, session: Session, table: str) -> None:
         """Copy a table of a session."""
