@@ -1,4 +1,4 @@
-"""Discovery: what lies in a package is found by walking it; no list is edited to add a thing.
+"""Discovery: what is in a package is found by walking it; no list is edited to add a thing.
 
 Names and first lines are read without an import, so that what is not used costs nothing.
 """

@@ -76,7 +76,7 @@ class SecretRef:
 
     @classmethod
     def lasting(cls, text: str, place: str = "--credential") -> Self:
-        """Read a reference that still leads to the value tomorrow. Raises ConfigError with the place it stands at."""
+        """Read a reference that still leads to the value tomorrow. Raises ConfigError with the place it is at."""
         found = cls.parse(text)
         if found.scheme in _PASSING:
             raise ConfigError(

@@ -60,7 +60,7 @@ class Sources(Service):
     def connect(
         self, source: Source, credential: str, *, address: str, settings: Mapping[str, str], every: str = ""
     ) -> ConnectionSights:
-        """Sign in to a source, look what can be seen, keep the reference, and put the credential in the inventory.
+        """Sign in to a source, test what it shows, keep the reference, and put the credential in the inventory.
 
         ``every`` says how often a server reads it (``6h``), or ``never``.
 

@@ -81,7 +81,7 @@ class Spent:
 
 
 def _records(body: Json) -> list[Json]:
-    """Return the lists of a page; the cursor, which is another one on each page, stands beside them."""
+    """Return the lists of a page; the cursor, which is another one on each page, is beside them."""
     if isinstance(body, list):
         return [body]
     found: list[Json] = []

@@ -65,7 +65,7 @@ class Without:
 
 @dataclass(slots=True)
 class FolderContents:
-    """All that lies in a folder, surveys before logs, each in a fixed order."""
+    """All that is in a folder, surveys before logs, each in a fixed order."""
 
     surveys: list[FoundSurvey] = field(default_factory=list)
     logs: list[FoundLog] = field(default_factory=list)

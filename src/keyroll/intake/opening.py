@@ -87,7 +87,7 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
     for address in addresses:
         source, endpoint, sha256, number = address
         known = home.ledger.raw(sha256)
-        # What a vendor says of our own connection stands under its source, and is read by our own folder.
+        # What a vendor says of our own connection is under its source, and is read by our own folder.
         vendor = Source.parse(source).provider
         theirs = catalogue.endpoints(vendor) if vendor in catalogue.providers() else {}
         declared = (catalogue.endpoints(OWN.provider) | theirs).get(endpoint)

@@ -29,7 +29,7 @@ _BOM = b"\xef\xbb\xbf"
 _ENVELOPE = re.compile(rb'\s*\{\s*"([^"\\\n]{1,99})"\s*:\s*\[')
 #: No header of a CSV is longer.
 _PEEK = 1 << 16
-#: A log fits where at least this share of its columns stands in the first record.
+#: A log fits where at least this share of its columns is in the first record.
 _FITS = 0.6
 #: So many records are looked at to know whose a file is.
 _LOOKED_AT = 200

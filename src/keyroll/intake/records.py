@@ -256,7 +256,7 @@ def _too_long(number: int, what: str = "line") -> Bad:
 
 
 def _elements(whole: Iterable[bytes], envelope: str) -> Iterator[tuple[int, bytes] | Bad]:
-    """Yield the records of a document: the elements of its lists, and values that stand beside them."""
+    """Yield the records of a document: the elements of its lists, and values that are beside them."""
     window = split.ByteWindow(whole, whole=True)
     number = 0
     try:

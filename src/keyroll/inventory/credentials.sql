@@ -23,7 +23,7 @@ JOIN identifiers h ON h.identifier = t.subject
 LEFT JOIN kinds k ON k.provider = split_part(source, '@', 1) AND k.kind = t.kind
 
 -- relation listed_credentials, private table
--- Credentials that stand in several listings; most stand in one.
+-- Credentials that are in several listings; most are in one.
 -- key: id
 -- needs: placed
 -- column id VARCHAR

@@ -31,7 +31,7 @@ _ARRIVED = "source IN (FROM arrived_sources)"
 
 
 def touch(session: Session) -> bool:
-    """Make ``touched(key)``: the hash of every key that is touched; return False where most or all are.
+    """Make ``touched(key)``, the hashes of all keys to derive again; return False if these are most of them.
 
     The caller has made ``arrived_sources(source)``, ``arrived(subject)``, the parts as they are stored, and the tables
     of the inventory that was published before as ``kept_…``.

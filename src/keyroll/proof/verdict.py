@@ -1,6 +1,6 @@
 """Judges whether an exposed credential's old value is dead: by exports (grades B, C and D), and by attempts (grade A).
 
-A: attempts with all controls (see ``proof.probe``). B: the provider says gone *and* refused use stands in the logs.
+A: attempts with all controls (see ``proof.probe``). B: the provider says gone *and* refused use is in the logs.
 C: gone in two complete reads later than the propagation window. D: a person's word, which closes nothing.
 Gone means: no longer listed in a complete read, listed as disabled or expired, deleted or disabled by the provider's
 own log (all that there is of credentials that nobody can list), or (where the id outlives its value) given another

@@ -176,7 +176,7 @@ def version_of(reply: Reply) -> str:
     """Return what names the version of an answer: its entity tag, else when it was changed; empty where neither does.
 
     A date has whole seconds. A list may change again in the second in which it was read, so that a date counts only
-    where it lies a minute before the answer (RFC 9110, section 8.8.2.2).
+    where it is a minute before the answer (RFC 9110, section 8.8.2.2).
     """
     if etag := reply.headers.get("etag", ""):
         return etag

@@ -103,7 +103,7 @@ def _before(at: datetime, ago: re.Match[str]) -> datetime:
 
 
 def _shown(text: str) -> str:
-    """Return a text as a reason may repeat it: what is not a date may be a value that stands in the wrong column."""
+    """Return a text as a reason may repeat it: what is not a date may be a value that is in the wrong column."""
     return repr(text) if re.fullmatch(r"[\d\s./:,+-]{1,32}", text) else "its text"
 
 

@@ -1,6 +1,6 @@
 """Saved hunts: files of SQL, each one SELECT with a title and a question, that a person may run, read and add to.
 
-``-- title: …`` and ``-- question: …`` stand at the head of the file. Our own lie in ``keyroll.detection.saved``.
+``-- title: …`` and ``-- question: …`` are at the head of the file. Our own are in ``keyroll.detection.saved``.
 """
 
 from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ from typing import Final
 from keyroll.abridged import abridged
 from keyroll.config import DEFAULT_HOME
 
-#: So many names stand in a sentence.
+#: So many names are in a sentence.
 NAMED: Final = 24
 
 

@@ -1,4 +1,4 @@
-"""Sessions of browsers: the value lies in a cookie that scripts cannot read, and here only as a fingerprint."""
+"""Sessions of browsers: the value is in a cookie that scripts cannot read, and here only as a fingerprint."""
 
 from typing import Final
 

@@ -55,7 +55,7 @@ class ScanPlan:
 
 
 class Planner:
-    """Compiles rules for the logs that a session has; a table or view of the log's name must stand in it."""
+    """Compiles rules for the logs that a session has; a table or view of the log's name must be in it."""
 
     def __init__(self, session: Session, placeholders: Placeholders | None = None) -> None:
         self._session = session

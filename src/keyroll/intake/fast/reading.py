@@ -75,7 +75,7 @@ class PieceReader:
         )
 
     def read(self, pieces: Sequence[Piece]) -> PiecesRead:
-        """Read pieces of different files, or one piece. Their rows lie in files afterwards that must be adopted."""
+        """Read pieces of different files, or one piece. Their rows are in files afterwards that must be adopted."""
         draft = self._lake.fresh(self._table)
         written: list[WrittenPart] = []
         try:

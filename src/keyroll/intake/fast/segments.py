@@ -156,7 +156,7 @@ def _listed(file: RawFile, whole: Iterable[bytes], envelope: str) -> Iterator[Se
 
 
 def _take_inside(content: bytearray, envelope: str) -> bool:
-    """Leave of an array, or of an envelope that holds nothing else, what stands between its brackets."""
+    """Leave of an array, or of an envelope that holds nothing else, what is between its brackets."""
     name = re.escape(envelope.encode())
     begin = re.match(rb'\s*(\{\s*"%b"\s*:\s*)?\[' % name if envelope else rb"\s*()\[", content[: 1 << 16])
     end = re.search(rb"\]\s*\}\s*$" if begin and begin[1] else rb"\]\s*$", content[-64:])

@@ -1,4 +1,4 @@
-"""Values in members of JSON: by their own name, by the name beside them, or by the object they stand in."""
+"""Values in members of JSON: by their own name, by the name beside them, or by the object they are in."""
 
 import re
 from collections.abc import Iterator, Mapping

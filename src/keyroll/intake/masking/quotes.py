@@ -124,7 +124,7 @@ def object_around(data: bytes, place: int, depth: int, effort: Effort) -> int | 
 
 
 def _nested(data: bytes, at: int, place: int, depth: int) -> int:
-    """Return how many brackets are open at a place, counted from an opening one; 0 where it lies in a string."""
+    """Return how many brackets are open at a place, counted from an opening one; 0 where it is in a string."""
     nested = 0
     while mark := _MARK.search(data, at, place):
         at = mark.end()

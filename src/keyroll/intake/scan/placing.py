@@ -62,7 +62,7 @@ class Scan:
     versioned: set[str] = field(default_factory=set)
 
     def is_versioned(self, shown: str) -> bool:
-        """Say whether a file below the root lies in a repository: the root's own, or one inside it."""
+        """Say whether a file below the root is in a repository: the root's own, or one inside it."""
         return any(("" if one == PurePosixPath(".") else str(one)) in self.versioned for one in _parents(shown))
 
 

@@ -1,7 +1,7 @@
 """The mask of a table that may be written in any way: its rows are rewritten in the one form that masks know.
 
 What is kept is that form: UTF-8, commas, each title once. A row that does not fit its header is not kept, for its
-values may stand under any title.
+values may be under any title.
 """
 
 import csv

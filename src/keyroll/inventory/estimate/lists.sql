@@ -17,7 +17,7 @@
 
 -- relation answers, public table
 -- People's latest answers, one row a credential and question. The question is real (yes or no) or audit (the place
--- where it was found). Where no credential has the identifier that the person wrote, that stands as the id.
+-- where it was found). Where no credential has the identifier that the person wrote, that is as the id.
 -- key: id, question
 -- needs: said_answers, whole_identifiers
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one

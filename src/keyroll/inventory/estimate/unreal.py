@@ -33,7 +33,7 @@ _BLIND_SHARE, _BLIND_SPREAD = 0.02, 1.0
 class Unreal:
     """Draws (size first): unreal un-surveyed records per scope, and real unlisted records in surveyed scopes.
 
-    ``several`` is which part of the unreal un-surveyed stands on several lists.
+    ``several`` is which part of the unreal un-surveyed is on several lists.
     """
 
     unsurveyed: Floats

@@ -11,7 +11,7 @@ from keyroll.proof.pointer import Pointer
 
 
 class Control(StrEnum):
-    """What makes a refusal mean something. Each one alone is all that stands between some provider and a false death.
+    """What makes a refusal mean something. For some provider each one alone prevents a false death.
 
     Take one out and a case of ``tests/proof/adversary`` is judged wrongly; a test does that for each.
     """

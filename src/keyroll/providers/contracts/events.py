@@ -145,7 +145,7 @@ def read_catalogue(text: str) -> EventCatalogue:
 
 
 def _pairs(said: Sequence[tuple[str, str]], word: str, joint: str) -> Mapping[str, str]:
-    """Return what the lines with one word say: a name, and what stands behind the joint."""
+    """Return what the lines with one word say: a name, and what is behind the joint."""
     parts = (rest.partition(joint) for first, rest in said if first == word)
     return {name: value for name, _, value in parts}
 

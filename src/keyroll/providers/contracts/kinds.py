@@ -77,7 +77,7 @@ class Powers:
 
 @dataclass(frozen=True, slots=True)
 class PrivilegeReads:
-    """What a privilege lets its holder read: places of these kinds, in its source or in a scan of what lies there.
+    """What a privilege lets its holder read: places of these kinds, in its source or in a scan of what is there.
 
     ``privilege`` is a pattern (RE2) of the whole name, whatever its case; empty: any credential of the provider that
     no grant of its own narrows. ``container`` is a pattern whose group takes out of a grant's resource what the name

@@ -5,7 +5,7 @@ Source: learn.microsoft.com, Microsoft Graph v1.0: *unifiedRoleAssignment*, *gro
 Members and owners do not name what was asked about: an export adds ``group`` and ``groupName``, or ``appId``, next to
 ``value``. A built-in role's definition has the same id everywhere. Roles that somebody may activate (Privileged
 Identity Management, *unifiedRoleEligibilityScheduleInstance*) are in a list of their own; what an activation asks for
-stands in the rules of the role's policy (*unifiedRoleManagementPolicyAssignment* with ``policy`` and its ``rules``).
+is in the rules of the role's policy (*unifiedRoleManagementPolicyAssignment* with ``policy`` and its ``rules``).
 """
 
 from collections.abc import Iterator

@@ -227,7 +227,7 @@ def _next(where: str, said: object, items: tuple[str, ...]) -> Next:
 
 
 def _by_link(url: str, reply: Reply, body: Json) -> str:
-    """The next page stands in the Link header, unless that says that it is empty (``results="false"``, Sentry)."""
+    """The next page is in the Link header, unless that says that it is empty (``results="false"``, Sentry)."""
     found = by_link(url, reply, body)
     links = reply.headers.get("link", "")
     params = links.partition(f"<{found}>")[2].partition("<")[0] if found else ""

@@ -35,7 +35,7 @@ def sendgrid(match: SecretMatch) -> Derived | None:
 
 
 def twilio(match: SecretMatch) -> Derived | None:
-    """Return a token with the SID that stands by it: an API key's own, or (weak) the account's."""
+    """Return a token with the SID beside it: an API key's own, or (weak) the account's."""
     name = _TWILIO_SID.search(match.text)
     if name is None:
         return None

@@ -1,7 +1,7 @@
 """The permissions of custom administrator roles that were used, and for which resources.
 
-What no event shows stays: reading, a permission whose events are not known, and one of whose events the log has none of
-anybody, unless somebody says that all events are in it.
+A permission whose use no event would show is kept: reading, and a permission whose events are not known. A permission
+is also kept if the log has none of its events, from any user, unless a person says that the log is complete.
 """
 
 from collections import defaultdict

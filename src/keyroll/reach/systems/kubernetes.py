@@ -93,7 +93,7 @@ class _Steps:
         self.found.append(Edge(start, end, kind, f"{self.nodes[start].name} {reason}", evidence, truth=truth))
 
     def _inside(self) -> None:
-        """Add what lies in namespaces, and in the cluster."""
+        """Add what is in namespaces, and in the cluster."""
         for where in sorted(self.namespaces):
             for value in self.accounts.get(where, ()):
                 account = self._node(self._account(value), "principal", value)
