@@ -64,7 +64,7 @@ class SecretRef:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a reference. Raises ConfigError where the text could be a value by mistake."""
+        """Read a reference. Raises ConfigError if the text could be a value by mistake."""
         scheme, found, place = text.partition(":")
         if not found or scheme not in SCHEMES or not place:
             # The text itself stays out of the message: it may be a secret pasted by mistake.

@@ -27,7 +27,7 @@ class Passkeys(Service):
         return None if ended else key
 
     def add(self, key_id: str, person: str, public_key: str, sign_count: int, label: str) -> bool:
-        """Keep a passkey; return False where its id is known already."""
+        """Keep a passkey; return False if its id is known already."""
         key = Passkey(key_id, person, public_key, sign_count, label[:MOST_NAME] or "passkey", SystemClock().now())
         added = self._rows.add(key)
         People(self.home).note(person, "passkey added", key.label, "done" if added else "refused: known already")

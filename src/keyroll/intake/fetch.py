@@ -248,7 +248,7 @@ class _Fetch:
         self._spent.note(spool.pull.called, ask.each, answered.body, size, asked=asked, more=more)
 
     def _answer(self, spool: Spool, ask: Ask) -> LiveAnswer:
-        """Ask; where nothing has changed since the last read, take the page from there."""
+        """Ask; if nothing has changed since the last read, take the page from there."""
         if self._stopped is None and self._stop():
             self._stopped = Unfinished(f"{self._source}: not read to its end in time", hint="it goes on another time")
         if self._stopped:

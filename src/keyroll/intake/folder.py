@@ -22,7 +22,7 @@ _DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})(?:\.(
 def explore(root: Path, home: Path | None = None) -> FolderContents:
     """Return what is under ``root``, which may be one file.
 
-    Raises UsageError where it is neither, NothingToDo where it is empty.
+    Raises UsageError if it is neither, NothingToDo where it is empty.
     """
     if root.is_file():
         return _alone(root)
@@ -133,7 +133,7 @@ def _met(top: Path, home: Path | None = None) -> Iterator[walk.Met]:
 
 
 def _in_layout(file: Path, shown: str) -> FoundLog | Without | None:
-    """Return what a file is by a vendor's own layout of storage; None where it is in none.
+    """Return what a file is by a vendor's own layout of storage; None if it is in none.
 
     The folder that was named may be one of the layout's own, such as ``AWSLogs``: the whole path counts.
     """

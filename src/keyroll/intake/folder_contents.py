@@ -30,7 +30,7 @@ class FoundLog:
 
 @dataclass(frozen=True, slots=True)
 class FoundSurvey:
-    """The files of one read of one endpoint, in order; ``observed_at`` is None where no folder is dated.
+    """The files of one read of one endpoint, in order; ``observed_at`` is None if no folder is dated.
 
     ``recode`` makes the mask of a table that is written otherwise than others; ``way`` is another text where the same
     file is read otherwise; ``lost`` why the read cannot be complete.

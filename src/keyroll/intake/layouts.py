@@ -71,7 +71,7 @@ _LAYOUTS: Final = tuple(
 
 
 def of_path(shown: str) -> Layout | None:
-    """Return what the path of a file says; None where it is in no layout that is known."""
+    """Return what the path of a file says; None if it is in no layout that is known."""
     for pattern, layout in _LAYOUTS:
         if found := pattern.search(shown):
             name = found.groupdict().get("name", "")

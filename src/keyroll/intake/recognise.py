@@ -47,7 +47,7 @@ class _Seen:
 
     @classmethod
     def of(cls, file: Path | Held) -> "_Seen | None":
-        """Look at a file; None where it cannot be unpacked."""
+        """Look at a file; None if it cannot be unpacked."""
         coming = chunks(file)
         parts, size = [], 0
         try:

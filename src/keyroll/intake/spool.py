@@ -31,7 +31,7 @@ def as_it_is(page: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class RequestedPage:
-    """One question and where its answer is; ``file`` is empty where nothing was there."""
+    """One question and where its answer is; ``file`` is empty if nothing was there."""
 
     each: str
     cursor: str
@@ -57,7 +57,7 @@ class Spool:
         self.counts: Counter[str] = Counter()
         self.size = 0
         self._questions: dict[tuple[str, str], RequestedPage] = {}
-        #: Whether the pull came to its end, and why it is not complete where it is not.
+        #: Whether the pull came to its end, and why it is not complete if it is not.
         self.ended, self.because = False, ""
         self._load()
 
@@ -100,7 +100,7 @@ class Spool:
         self._questions[one.each, one.cursor] = one
 
     def left(self, each: str = "") -> str | None:
-        """Return the cursor from which a parent's pages are still to be asked for; None where all are here."""
+        """Return the cursor from which a parent's pages are still to be asked for; None if all are here."""
         if each not in self._places:
             return ""
         return self._places[each] or None

@@ -100,7 +100,7 @@ def sync_scan(
 ) -> Summary:
     """Scan roots for copies of secrets, one after another. A scanner that fails costs no other root.
 
-    Raises UsageError where the name of a root was another path's: its copies would look as if they were gone.
+    Raises UsageError if the name of a root was another path's: its copies would look as if they were gone.
     """
     run = _Run(home, ledger)
     with home.session() as session:

@@ -52,7 +52,7 @@ def first_uses(session: Session, home: Home) -> None:
 
 
 def take_changes(session: Session, home: Home) -> bool:
-    """Make ``recorded_changes`` as the home keeps it; False where it keeps none that still holds."""
+    """Make ``recorded_changes`` as the home keeps it; False if it keeps none that still holds."""
     return take(session, home.lake, _KEPT, _mark(home), "recorded_changes")
 
 

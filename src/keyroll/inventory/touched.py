@@ -50,7 +50,7 @@ def touch(session: Session) -> bool:
 def further(session: Session) -> bool:
     """Touch those that only the work itself shows to be touched; return whether there are any.
 
-    A name of a registration leads to another one, or no longer to one alone; a change is shown where none of the kind
+    A name of a registration leads to another one, or no longer to one alone; a change is shown if none of the kind
     was, or no longer; a credential came to a principal that has others of the kind.
     """
     session.run(

@@ -226,7 +226,7 @@ def _marks(facts: CredentialFacts) -> list[_Mark]:
 
 
 def _ended_by_log(facts: CredentialFacts) -> list[_Mark]:
-    """Return what ended a credential that was never seen in a list, by its issuer's log; nothing where none did."""
+    """Return what ended a credential that was never seen in a list, by its issuer's log; nothing if none did."""
     return [] if facts.sights else _trailing(_told_by_log(facts))
 
 

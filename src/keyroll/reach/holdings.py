@@ -18,7 +18,7 @@ from keyroll.reach.system import Evaluated, SystemReads
 _FOR: Final = " for "
 #: What is no principal, though listings say of it what it allows, asks for or takes away.
 _RULES: Final = ("role", "environment", "access_policy", "deny_policy", "access_application", "access_group")
-#: Why each target of a fact is unknown; empty where the fact is known.
+#: Why each target of a fact is unknown; empty if the fact is known.
 _Targets = dict[str, str]
 
 

@@ -44,7 +44,7 @@ class SystemReads:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def pages(self, endpoint: str) -> tuple[Json, ...]:
-        """Return the pages of an endpoint; empty where it was not read."""
+        """Return the pages of an endpoint; empty if it was not read."""
         return self.listings[endpoint].pages if endpoint in self.listings else ()
 
     def unread(self, endpoints: Iterable[str]) -> tuple[str, ...]:

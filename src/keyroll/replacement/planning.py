@@ -57,7 +57,7 @@ def make(
 ) -> tuple[Replacement, ...]:
     """Return what each credential is replaced by. ``known`` are the providers of which something was read.
 
-    Raises UsageError where directions name a way that the provider does not have.
+    Raises UsageError if directions name a way that the provider does not have.
     """
     return tuple(
         _replacement(static, directions.get(static.identifier, ReplacementDirections()), known) for static in statics

@@ -40,7 +40,7 @@ def own() -> dict[str, Saved]:
 
 
 def read(path: Path) -> Saved:
-    """Read one file. Raises UsageError where it has no title or no question."""
+    """Read one file. Raises UsageError if it has no title or no question."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -23,7 +23,7 @@ T = TypeVar("T", Attempt, ProbeTarget)
 class ItemStanding:
     """An item and its judgement. ``words`` has people's statements about it, which close nothing.
 
-    ``context`` is what judging its authentication attempts needs; None where the credential is not probed.
+    ``context`` is what judging its authentication attempts needs; None if the credential is not probed.
     """
 
     item: Item

@@ -137,7 +137,7 @@ class Plan:
 
 
 def plan_of(kept: KeptPlan) -> Plan:
-    """Return a kept plan. Raises EvidenceRefused where its body is not what its id names."""
+    """Return a kept plan. Raises EvidenceRefused if its body is not what its id names."""
     if hashlib.sha256(kept.body.encode()).hexdigest() != kept.id:
         raise EvidenceRefused(f"plan {kept.name}", "was changed after it was made", hint="make a new plan")
     try:

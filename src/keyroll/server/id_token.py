@@ -49,7 +49,7 @@ def _key(one: Value) -> Sequence[Key]:
 
 
 def key_id(token: str) -> str:
-    """Return the name of the key in a token's header; empty where there is none. Nothing of it is verified."""
+    """Return the name of the key in a token's header; empty if there is none. Nothing of it is verified."""
     try:
         return str(jws.extract_compact(token.encode()).headers().get("kid", ""))
     except (JoseError, ValueError):

@@ -46,7 +46,7 @@ def bind(origin: Origin, response: Response, browser: str) -> None:
 
 
 def bound(origin: Origin, request: Request) -> str:
-    """Return what ``bind`` gave this browser; empty where it has nothing."""
+    """Return what ``bind`` gave this browser; empty if it has nothing."""
     return request.cookies.get(f"{origin.cookie}-issuer", "")[:_LONGEST]
 
 

@@ -55,7 +55,7 @@ class Home:
     def open(
         cls, path: Path, *, flags: Mapping[str, str] | None = None, create: bool = True, fault: FaultHook | None = None
     ) -> Self:
-        """Open a home, making it where ``create`` allows. Raises NothingToDo where there is no home, ConfigError."""
+        """Open a home, making it where ``create`` allows. Raises NothingToDo if there is no home, ConfigError."""
         path = _usable(path)
         # Reading must not create files in a folder that is not a home.
         if not create and not any((path / mark).exists() for mark in (config.FILE, "ledger.sqlite", "lake")):

@@ -109,7 +109,7 @@ class Spark:
 
 
 def _started(master: str, settings: Mapping[str, str]) -> "SparkSession":
-    """Start the engine. Raises ConfigError where it is not installed."""
+    """Start the engine. Raises ConfigError if it is not installed."""
     try:
         import pyarrow as pa  # noqa: F401 - rows pass between the engines in it
         from pyspark.errors import PySparkException

@@ -110,7 +110,7 @@ def _falls(asked: Reach, names: tuple[str, ...], resource: str | None, *, as_jso
 
 
 def _tell_unknown(keyroll: Keyroll, credential: str) -> None:
-    """Print why more than what was shown may fall, where nobody read what the credential may do."""
+    """Print why more than what was shown may fall, if nobody read what the credential may do."""
     quoted = credential.replace("'", "''")
     for row in keyroll.inventory.listed("credentials", where=f"id = '{quoted}'", limit=1).rows:
         if row["reaches_because"]:

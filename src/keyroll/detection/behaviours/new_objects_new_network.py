@@ -12,7 +12,7 @@ from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
 #: New actions within three days of the first use of the network. One that exports or changes an object counts twice.
 FEWEST = 3
-#: New actions that are enough where nothing else came from there and the usual use went on.
+#: New actions that are enough if nothing else came from there and the usual use went on.
 FEWEST_AT_HOME = 2
 #: Share of new actions among all from there, and the largest share of new ones in ordinary use.
 STRANGE, ORDINARY = 0.7, 0.3

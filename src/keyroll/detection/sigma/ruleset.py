@@ -32,7 +32,7 @@ class Ruleset:
 
 
 def read_rules(folders: Iterable[Path]) -> Ruleset:
-    """Read every ``.yml`` and ``.yaml`` below some folders. Raises UsageError where there is no such folder."""
+    """Read every ``.yml`` and ``.yaml`` below some folders. Raises UsageError if there is no such folder."""
     ruleset = Ruleset()
     for path in dict.fromkeys(path.resolve() for folder in folders for path in _files(folder)):
         _read(path, ruleset)

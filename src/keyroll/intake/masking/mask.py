@@ -202,7 +202,7 @@ def _of(line: bytes, one: SecretSpan) -> tuple[bytes, tuple[bytes, bytes], bool]
 
 
 def _border(data: bytes) -> int:
-    """Return the place after the last line end behind which a record begins; 0 where none is seen."""
+    """Return the place after the last line end behind which a record begins; 0 if none is seen."""
     at = len(data)
     for _ in range(_MOST_LINES):
         at = data.rfind(b"\n", 0, at)

@@ -76,7 +76,7 @@ Lines = list[tuple[int, Value]]
 def of_file(scan: Scan, shown: str, copied: Path | None, met: Lines, *, export: bool) -> Iterator[Placed]:
     """Yield the places of one file: its pages and tickets where it is an export, else the file itself.
 
-    ``copied`` is what was read of it, where there is such a copy; ``export`` says that it may be read as one.
+    ``copied`` is what was read of it, if there is such a copy; ``export`` says that it may be read as one.
     """
     named: set[int] = set()
     found: list[Placed] = []

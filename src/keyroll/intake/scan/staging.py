@@ -38,7 +38,7 @@ class Staging:
 
     @contextmanager
     def folder(self, size: int) -> Iterator[Path]:
-        """Lend a new empty folder for copies of about so many bytes. Raises OSError where they have no room."""
+        """Lend a new empty folder for copies of about so many bytes. Raises OSError if they have no room."""
         parent = self._disk
         if self._memory and size <= MOST_IN_MEMORY and _has_room(self._memory, size):
             parent = self._memory

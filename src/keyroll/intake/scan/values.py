@@ -47,7 +47,7 @@ def shapes() -> tuple[Shape, ...]:
 
 
 def value_of(finding: ScanMatch) -> Value | None:
-    """Return the value within a finding, or None where it is a placeholder or none of its kind."""
+    """Return the value within a finding, or None if it is a placeholder or none of its kind."""
     with finding.open() as match:
         return value_in(match)
 

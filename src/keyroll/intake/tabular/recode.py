@@ -27,7 +27,7 @@ class Recoded:
     columns: TableColumns
 
     def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[MaskedSpan]]]:
-        """Yield the table in pieces, with what must be cut out of each. Raises Damaged where it is broken."""
+        """Yield the table in pieces, with what must be cut out of each. Raises Damaged if it is broken."""
         yield from self.inner.pieces(self._written(coming))
 
     def _written(self, coming: Iterable[bytes]) -> Iterator[bytes]:

@@ -58,7 +58,7 @@ class Audit:
 
 
 def audited(lists: Lists) -> Audit | None:
-    """Return the audit of un-surveyed places, or None where there is none to speak of."""
+    """Return the audit of un-surveyed places, or None if there is none to speak of."""
     chosen = (lists.place >= 0) & ~lists.surveyed & (lists.real != 0)
     if chosen.sum() < LEAST:
         return None

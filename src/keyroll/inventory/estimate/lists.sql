@@ -80,7 +80,7 @@ HAVING count(*) = 1
 -- column real VARCHAR: a person says that it is alive and ours
 -- column place VARCHAR: where an audit found it
 -- column owner VARCHAR: who is accountable for it
--- column owner_left BOOLEAN: the owner has left; NULL where nothing that was read tells
+-- column owner_left BOOLEAN: the owner has left; NULL if nothing that was read tells
 -- column privileges BIGINT: grants of its principal
 SELECT *
 FROM (

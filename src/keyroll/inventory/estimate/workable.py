@@ -13,7 +13,7 @@ _NAMES = {LOGS: "logs", COPIES: "copies", REGISTER: "register"}
 
 
 def unworkable(lists: Lists) -> str:
-    """Return why the un-surveyed records allow no answer, or nothing where they do (or where there are none)."""
+    """Return why the un-surveyed records allow no answer, or nothing if they do (or where there are none)."""
     chosen = ~lists.surveyed & lists.seen
     on = lists.on[chosen, LOGS:]
     if not (~lists.scope_surveyed).any():

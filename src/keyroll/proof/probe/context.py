@@ -55,7 +55,7 @@ class ProbeContext:
     ``rate`` attempts with one value. ``sessions`` says whether a session outlives its credential, ``derives`` whether
     credentials can be issued with it; ``derived_life`` is the longest lifetime of these (None: no end). ``record`` is
     what the provider says, as of ``record_at``; ``uses`` are accepted uses by others, from logs that distinguish the
-    values. ``new_as`` is empty where the new value is known to read back another account, and nobody said which.
+    values. ``new_as`` is empty if the new value is known to read back another account, and nobody said which.
     ``minted`` is what the issuer's log shows of what was derived.
     """
 

@@ -70,7 +70,7 @@ def settled_at(attempts: Iterable[Attempt], context: ProbeContext) -> datetime |
 
 
 def _refusal(group: AttemptGroup, now: datetime) -> Iterator[AttemptsVerdict]:
-    """Yield why a value is not refused for good: the first reason, or one for each place; nothing where it is."""
+    """Yield why a value is not refused for good: the first reason, or one for each place; nothing if it is."""
     controls = group.controls
     what = "a derived credential" if group.last.role is ValueRole.DERIVED else "the old value"
     last = {attempt.plane: attempt for attempt in group.own}.values()

@@ -22,7 +22,7 @@ _DEEPEST: Final = 10
 
 
 def types(_body: Json, _each: str) -> Iterator[str]:
-    """Yield the types of policies to list, where there is an organisation."""
+    """Yield the types of policies to list, if there is an organisation."""
     yield from _TYPES
 
 

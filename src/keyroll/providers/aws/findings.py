@@ -34,7 +34,7 @@ def is_security_hub(body: Mapping[str, Json]) -> bool:
 
 
 def _account(field: str) -> Callable[[Mapping[str, Json]], str]:
-    """Return what reads the number of the account that a finding is about; empty where there is none."""
+    """Return what reads the number of the account that a finding is about; empty if there is none."""
 
     def name(body: Mapping[str, Json]) -> str:
         found = body.get(field)

@@ -105,7 +105,7 @@ class Provider:
 
     ``window`` is how long a revocation may take to reach every place that checks (the vendor's word or ours, with the
     source in the folder's docstring). ``delegates_to`` names providers whose accounts sign in here.
-    ``directory`` marks a source of people. ``powers`` reads its grants; None where none are read. ``reads`` says what
+    ``directory`` marks a source of people. ``powers`` reads its grants; None if none are read. ``reads`` says what
     its credentials let one read; a kind without an entry stores no secret of others. ``principals`` are the kinds
     of identifiers of its principals. ``code_resources`` are the resource types in its logs (``resource_type``) that
     run code or call it.

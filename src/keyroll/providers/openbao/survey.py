@@ -213,7 +213,7 @@ def read_secret_metadata(page: SurveyPage) -> Iterator[Observation]:
 
 
 def _named(identifier: str) -> tuple[Identifier, ...]:
-    """Return the credential that the metadata names; empty where the text is not an identifier."""
+    """Return the credential that the metadata names; empty if the text is not an identifier."""
     try:
         return (Identifier.parse(identifier.strip()),)
     except UsageError:

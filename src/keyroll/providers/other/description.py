@@ -63,7 +63,7 @@ class List:
     """One list. ``fields`` are paths by role; ``each`` is the path of the name under which another list is asked.
 
     ``of`` names the list whose names stand for ``{each}`` in the path. A list without fields is only read for names.
-    ``empty`` says that the vendor leaves the list out where it has no element.
+    ``empty`` says that the vendor leaves the list out if it has no element.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """Secrets of vendors without a folder: what their values tell about themselves.
 
-Sources, where none is named the form is that of the scanner's rule:
+Sources, if none is named the form is that of the scanner's rule:
 
 - SendGrid: ``SG.<id>.<secret>``; the id is ``api_key_id`` of ``GET /v3/api_keys`` (twilio/sendgrid-oai,
   example of *Create API keys*, read 2026-11-29).

@@ -34,7 +34,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What is behind an edge: a sentence, where it was read, and why it is unknown (empty where it is known)."""
+    """What is behind an edge: a sentence, where it was read, and why it is unknown (empty if it is known)."""
 
     reason: str
     evidence: str = ""

@@ -1,6 +1,6 @@
 -- relation reach_flows, private table
 -- Connections by their addresses, as logs of them show (Zeek's, and flows of the clouds, of which each direction is a
--- record); none where no segments are declared.
+-- record); none if no segments are declared.
 -- key: src_ip, dst_ip, port
 -- needs: events, observed
 -- column src_ip VARCHAR: from where

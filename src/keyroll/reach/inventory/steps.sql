@@ -5,7 +5,7 @@
 -- column provider VARCHAR: the provider
 -- column holds VARCHAR: what is in it
 -- column sites VARCHAR: the first labels of its host names, as a pattern
--- column runs VARCHAR: what its administrator installs; empty where nothing
+-- column runs VARCHAR: what its administrator installs; empty if nothing
 -- column administers VARCHAR: the privileges that administer, as a pattern
 -- column lesser VARCHAR: the privileges that do not, as a pattern
 

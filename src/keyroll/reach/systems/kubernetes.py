@@ -142,7 +142,7 @@ class _Steps:
             self._edge(start, end, step, reason, technique.unlisted, f"{_EVIDENCE} · technique {technique.id}")
 
     def _target(self, kind: str, value: str) -> str:
-        """Return the node of a target; empty where there is none."""
+        """Return the node of a target; empty if there is none."""
         where = value.partition("/")[0]
         if kind == "account":
             return self._account(value) if value in self.accounts.get(where, ()) else ""

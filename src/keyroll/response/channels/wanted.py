@@ -76,5 +76,5 @@ class ReminderChannels:
         return channels
 
     def quiet_until(self, now: datetime) -> datetime | None:
-        """Return when the quiet that holds now ends; None where it is not quiet. Raises UsageError."""
+        """Return when the quiet that holds now ends; None if it is not quiet. Raises UsageError."""
         return QuietHours.read(self.quiet).until(now) if self.quiet else None

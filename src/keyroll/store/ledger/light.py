@@ -59,7 +59,7 @@ def _masked(row: tuple[object, ...]) -> MaskedFile:
 
 
 def _read(home: "Home", query: str, of: Callable[[tuple[object, ...]], T]) -> list[T] | None:
-    """Return the rows of a query, each as ``of`` makes it; None where the ledger itself has to read."""
+    """Return the rows of a query, each as ``of`` makes it; None if the ledger itself has to read."""
     path = home.path / "ledger.sqlite"
     if home.config["ledger"] != "sqlite" or home.is_ledger_open or not _writable(path):
         return None
