@@ -337,7 +337,7 @@ def make(family: str, number: int) -> Estate:
     build: Callable[[np.random.Generator, Mix], tuple[Scopes, Records]]
     build = mechanistic if family.startswith("mechanistic") else usual
     at, records = build(rng, mix)
-    shown: Bools = records.lists.any(axis=1)
+    shown: Bools = np.asarray(records.lists.any(axis=1))
     known = np.isin(records.scope, np.unique(records.scope[shown]))
     hidden = ~at.surveyed[records.scope]
     truth = records.living & known

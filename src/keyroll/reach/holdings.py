@@ -62,7 +62,7 @@ class Holdings:
         return identifier
 
     def stands_for(self, word: str, kind: str, name: str) -> str:
-        """Add the node that stands for a class of things, which needs name by ``for WORD``."""
+        """Add the node of a class of things. A need refers to it by ``for WORD``."""
         self.classes[word] = self.node(f"{self.name}:{word}", kind, name)
         return self.classes[word]
 

@@ -45,7 +45,7 @@ class Following:
         }
 
     def follow(self, received: Received, name: str, signal: Signal) -> Followed:
-        """Write what follows from one token: its incident and its signal stand or fall together."""
+        """Write what follows from one token: its incident and its signal, both or neither."""
         identifiers = sorted(
             {identifier for each in signal.subjects for identifier in self._named.get(each.lower(), ())}
         )

@@ -168,7 +168,7 @@ def except_(
 def close(name: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Sign that incident NAME is closed, with how each credential is accounted for.
 
-    Each must be proven dead as the policy wants it, or excepted; else the exit
+    Each must be proven dead as the policy requires, or excepted; else the exit
     code is 12. What was proven is watched on, and may open again.
     """
     record = Keyroll.open(home, now=now, create=False).incidents.close(name, because=because, by=getpass.getuser())

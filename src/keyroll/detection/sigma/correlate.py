@@ -158,7 +158,7 @@ class _Work:
 
 
 def _moments(rule: SigmaCorrelationRule) -> str:
-    """Return the query that judges every moment: ``grouped, moment, since, holds``; ``{inputs}`` is its table."""
+    """Return the query with one row for each moment: ``grouped, moment, since, holds``; ``{inputs}`` is its table."""
     span, condition = rule.timespan.seconds, rule.condition
     window = (
         f"OVER (PARTITION BY grouped ORDER BY moment RANGE BETWEEN INTERVAL {span} SECONDS PRECEDING AND CURRENT ROW)"

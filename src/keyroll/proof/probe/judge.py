@@ -63,7 +63,7 @@ def judge(
 
 
 def settled_at(attempts: Iterable[Attempt], context: ProbeContext) -> datetime | None:
-    """Return when the window after the first refusal is over, of all values; None while one is not refused."""
+    """Return when the last window after a first refusal ends; None if an old value was not refused."""
     times = [attempt.settled for attempt in values(AttemptsInOrder(attempts), context, ValueRole.OLD, ALL)]
     known = [attempt for attempt in times if attempt is not None]
     return max(known) if known and len(known) == len(times) else None

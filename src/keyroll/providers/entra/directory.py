@@ -56,7 +56,7 @@ def subject_of(source: Source, one: Record, identifier: str) -> Identifier:
 
 
 def role_of(one: Record) -> str:
-    """Return the name of an assignment's role; its id if it is not one of the built-in ones that are known."""
+    """Return the name of an assignment's role; its id if the role is not a known built-in one."""
     return ROLES.get(one.text("roleDefinitionId"), one.text("roleDefinitionId"))
 
 

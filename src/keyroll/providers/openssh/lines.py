@@ -165,7 +165,7 @@ def revocations(texts: Iterable[str]) -> Revoked:
 
 
 def privileges(account: str, forced: str, allowed: frozenset[str]) -> Iterator[str]:
-    """Yield the privileges of a login as an account; a forced command without arguments, which may be secret."""
+    """Yield the privileges of a login as an account. Arguments of a forced command may be secret and are left out."""
     if forced:
         yield f"command {forced.split()[0] if forced.split() else ''} as {account}"
     else:

@@ -60,7 +60,7 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Hierarchy:
-    """In what each project and folder lies, and which project a number names."""
+    """The parent of each project and folder, and the project that a number names."""
 
     parents: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)

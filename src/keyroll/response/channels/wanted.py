@@ -1,4 +1,4 @@
-"""Which channels somebody wants reminders over, as references: what can be kept for the next day."""
+"""The channels for reminders, with references instead of secrets, so that they can be kept for the next day."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
