@@ -31,7 +31,7 @@ def _rate(count: int, weeks: float) -> str:
 def ledger() -> None:
     """Print how often each level came in the benign surges of the ledger of first measures, by company."""
     rows = list(csv.DictReader((Path(__file__).parent / "first_measures.csv").open()))
-    alike: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    alike: dict[str, list[tuple[float, int, int]]] = defaultdict(list)
     for row in rows:
         if found := re.match(r"benign surge of the (\w+) company", row["what"]):
             company = scenarios()[row["data_set"].partition(" ")[0]].company
@@ -42,8 +42,10 @@ def ledger() -> None:
     print("| company | plays | weeks | high | a week | 95 % | medium | a week | 95 % |\n|" + "---|" * 9)
     for name, members in alike.items():
         weeks = sum(one[0] for one in members)
-        rates = " | ".join(_rate(sum(one[level] for one in members), weeks) for level in (1, 2))
-        print(f"| {name} | {len(members)} | {weeks:.0f} | {rates} |")
+        high, medium = (
+            _rate(sum(counts), weeks) for counts in zip(*((one[1], one[2]) for one in members), strict=True)
+        )
+        print(f"| {name} | {len(members)} | {weeks:.0f} | {high} | {medium} |")
 
 
 if __name__ == "__main__":

@@ -269,8 +269,8 @@ def main() -> None:
         checked = verify(content, keys=[keyroll.evidence.key().keyid.encode()], now=clock.now())
         timed("bundle and verify", begin, f"{sum(checked.dead.values())} signed deaths")
     print("| step | seconds | result |\n|---|---|---|")
-    for what, seconds, said in steps:
-        print(f"| {what} | {seconds:.1f} | {said} |")
+    for what, seconds, result in steps:
+        print(f"| {what} | {seconds:.1f} | {result} |")
     print("\n| open | kind | why |\n|---|---|---|")
     refused = {one.identifier: one.because for one in plan.refused}
     left = [one for one in state.standings if one.judgement.verdict is not VerdictKind.DEAD]

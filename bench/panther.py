@@ -145,8 +145,8 @@ def judge(data: Path, place: Path) -> dict[str, list[Case]]:
     levels: dict[int, int] = {}
     titles: dict[int, set[str]] = defaultdict(set)
     with keyroll.home.session() as session:
-        for log in {(one[0], one[1]) for one in LOGS.values()} | set(BESIDE):
-            if keyroll.home.lake.view(session, f"events/{'.'.join(log)}", "read"):
+        for known in {(one[0], one[1]) for one in LOGS.values()} | set(BESIDE):
+            if keyroll.home.lake.view(session, f"events/{'.'.join(known)}", "read"):
                 for raw, record in session.tuples("SELECT raw, record FROM read"):
                     levels[at[_file(keyroll, str(raw)), int(str(record))]] = 0
     for finding in keyroll.hunt.run().findings:

@@ -371,7 +371,7 @@ class _Names:
 
 
 def why(source: Source, pull: Pull, error: KeyrollError) -> str:
-    """Return in words why a pull sees nothing; a refusal names the scope that is asked for, and its reason."""
+    """Return in words why a pull got nothing; a refusal names the scope that is asked for, and its reason."""
     if not isinstance(error, NotAllowed | NotThere):
         return f"not seen: {error}"
     reasons = {one.scope: one.reason for one in catalogue.provider(source.provider).scopes}

@@ -89,7 +89,7 @@ class PlanItem:
 
     @property
     def steps(self) -> Order:
-        """The order in which it is changed. Raises EvidenceRefused for one that this version does not know."""
+        """The order in which it is changed. Raises EvidenceRefused for an order that this version does not know."""
         try:
             return ORDERS[self.order]
         except KeyError:
