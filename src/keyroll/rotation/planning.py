@@ -244,7 +244,7 @@ def credential_takes(rotator: Rotator, probe: Probe, provider: str, given: Direc
 
 
 def duration(items: Iterable[PlanItem]) -> int:
-    """Return the predicted seconds of a plan: the longest credential, or what the limits of a place allow."""
+    """Return the predicted seconds of a plan: of its slowest credential, or what the limits of a place require."""
     items = list(items)
     at = Counter((item.provider, item.kind, item.way, item.at[0]) for item in items)
     paced = [number * requests_take(rotator_of(*about[:3]).pace).total_seconds() for about, number in at.items()]

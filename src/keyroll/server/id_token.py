@@ -24,7 +24,7 @@ Claims = dict[str, Value]
 
 
 class TokenRefused(NotApproved):
-    """An id token, or what led to it, is not good; the message says which part."""
+    """An id token, or what led to it, is not valid; the message says which part."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what, hint="sign in again; if it fails again, ask the administrator of the issuer")

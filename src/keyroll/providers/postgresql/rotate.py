@@ -10,8 +10,8 @@ postgresql.org, *ALTER ROLE*, *pg_authid*, *COMMENT*, *Server Signaling Function
 - The server keeps no time of a change. Each change writes ``[keyroll …]`` at the end of the role's comment, in the same
   transaction: the state, the mark and the time. The rest of a comment stays.
 - Only a superuser may read verifiers: then a change by another person is seen. Otherwise the comment counts.
-- ``NOLOGIN`` disables a role, and its right password is told so (28000). It ends no session; a session keeps no trace
-  of the password that opened it, so those that began before the change count.
+- ``NOLOGIN`` disables a role: a sign-in with the right password is refused with the code 28000. It ends no session; a
+  session keeps no trace of the password that opened it, so those that began before the change count.
 - ``rolvaliduntil`` in the past ends the password too: the role counts as disabled.
 """
 
