@@ -20,7 +20,7 @@ class Passkeys(Service):
         return [one for one in self._rows.passkeys(person) if one.ended_at is None]
 
     def named(self, key_id: str) -> Passkey | None:
-        """Return a passkey that has not ended and whose person has not, or None."""
+        """Return a passkey; None if it, or its person's account, was ended."""
         key = self._rows.passkey(key_id)
         person = self._rows.person(key.person) if key else None
         ended = key is None or person is None or key.ended_at is not None or person.ended_at is not None

@@ -68,7 +68,7 @@ class TableColumns:
 
     @property
     def named(self) -> str:
-        """The title of the column that says what the credential is, where one has a value or its end."""
+        """The title of the column that identifies the credential by its value or by its last characters."""
         place = self.naming[0] if self.naming else self.roles.get("hint")
         return "" if place is None else self.titles[place]
 

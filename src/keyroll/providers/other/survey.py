@@ -99,7 +99,7 @@ def reader(columns: TableColumns, part: TablePart | None) -> Callable[[SurveyPag
 def _twice(row: TableRow, names: dict[str, str]) -> Iterator[str]:
     """Say whether a row counts as one with an earlier row though it may be another credential.
 
-    ``names`` has the name of each earlier row by what names its credential.
+    ``names`` maps the identifier of each earlier row's credential to the row's name.
     """
     try:
         key = name_of(row)
