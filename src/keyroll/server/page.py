@@ -130,7 +130,7 @@ class PageRequest:
         return self.share(("reach",), graph, areas=INVENTORY, doing="the graph of what reaches what")
 
     def names(self) -> Subjects:
-        """Return what everything of the last hunt is called. Raises NothingToDo."""
+        """Return the names of the subjects of the last hunt. Raises NothingToDo."""
         return self.share(("names",), self._names, areas=HUNT, doing="what the subjects of stories are called")
 
     def _names(self) -> Subjects:

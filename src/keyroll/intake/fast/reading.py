@@ -1,10 +1,10 @@
 """Makes Parquet of segments with declared columns, and judges every row of it.
 
 The engine's reader gives a row of NULLs for a line that it cannot read, and says nothing. So its rows are counted
-against the lines, and each row must have its event id, its identity and a time; any other line is decoded once more,
-the strict reader, which reports the reason. A list of records has no lines to count: there the reader must not forgive,
-and a list with any fault goes to the strict reader as a whole. Values of another type than declared come out alike on both
-ways, for one function of the engine makes them.
+against the lines, and each row must have its event id, its identity and a time. The strict reader (``intake.decode``)
+decodes any other line once more and reports the reason. A list of records has no lines to count, so a list with any
+fault goes to the strict reader as a whole. Both readers give the same for a value of another type than declared,
+because one function of the engine converts it.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Cuts a file into segments: whole lines, the inside of a list of records, or records that only the strict reader reads.
+"""Cuts a file into segments: whole lines, the inside of a list of records, or records for the strict reader.
 
 Borders depend on the content only, so that a killed run goes on with the segment after the last one that is committed.
 """
