@@ -42,10 +42,8 @@ def ledger() -> None:
     print("| company | plays | weeks | high | a week | 95 % | medium | a week | 95 % |\n|" + "---|" * 9)
     for name, members in alike.items():
         weeks = sum(one[0] for one in members)
-        high, medium = (
-            _rate(sum(counts), weeks) for counts in zip(*((one[1], one[2]) for one in members), strict=True)
-        )
-        print(f"| {name} | {len(members)} | {weeks:.0f} | {high} | {medium} |")
+        rates = (_rate(sum(one[1] for one in members), weeks), _rate(sum(one[2] for one in members), weeks))
+        print(f"| {name} | {len(members)} | {weeks:.0f} | {rates[0]} | {rates[1]} |")
 
 
 if __name__ == "__main__":
