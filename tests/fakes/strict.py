@@ -12,6 +12,7 @@ import secrets
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -212,8 +213,8 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, fake: Fake) -> None:
-        self.fake = fake
-
+        # No cycle: the socket of a fake that a test made and never ran is missed in that test, not in a later one.
+        self.fake: Fake = weakref.proxy(fake)
         super().__init__(("127.0.0.1", 0), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:

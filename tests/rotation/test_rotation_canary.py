@@ -30,7 +30,7 @@ from keyroll.providers.openssh.rotate import fresh as ssh_key
 from keyroll.secret import Secret
 from rotating import MARK
 
-pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("default")]
+pytestmark = pytest.mark.long
 STATUSES = (200, 400, 401, 403, 404, 409, 422, 429, 500, 503)
 FAILURES = ("away", "lost", "nonsense", *(f"status {one}" for one in STATUSES))
 #: The others are tried at night.

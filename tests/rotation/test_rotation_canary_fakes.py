@@ -21,7 +21,7 @@ from keyroll.providers.contracts.rotate import Created, Ended, Generation, NewVa
 from keyroll.secret import Secret
 from rotating import MARK, fresh, opened
 
-pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("default")]
+pytestmark = pytest.mark.long
 FAILURES = (0, 400, 401, 403, 404, 409, 422, 429, 500, 503)
 #: A reply that is lost after the request was done, and one status; the others at night.
 BY_DAY = (0, 429)
@@ -134,5 +134,5 @@ def test_a_value_that_comes_out_is_found(caplog: pytest.LogCaptureFixture, capfd
     """The net itself, with a rotator that repeats what the vendor said."""
     one, canary = ON_FAKES["okta", "client_secret", ""](), Canary()
     noted(canary, one.admin.value)
-    with pytest.raises(AssertionError), watched(canary, caplog, capfd) as said:
+    with one.fake.running(), pytest.raises(AssertionError), watched(canary, caplog, capfd) as said:
         tried(said, lambda: {"refused": opened(one.admin.value)})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from keyroll.intake import limits, split
+from keyroll.intake import brackets, limits, split
 from keyroll.intake.split import ByteWindow, TooLong
 from keyroll.model.json import Json
 from keyroll.store.raw import Damaged
@@ -152,8 +152,8 @@ def decoded(content: bytes) -> tuple[Json, str]:
 
 def _cost(content: bytes, text: str) -> int:
     """Return how much memory the values of a JSON text take at most: its texts twice, and each mark."""
-    opened, _, between, _ = split.marks(content)
-    return 2 * sys.getsizeof(text) + _MARK * (opened + between)
+    counted = brackets.marks(content)
+    return 2 * sys.getsizeof(text) + _MARK * (counted.opened + counted.between)
 
 
 def _to_line(window: ByteWindow) -> None:

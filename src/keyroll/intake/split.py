@@ -6,12 +6,14 @@ that a broken value costs no more than its line where lines stand apart.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
-from keyroll.intake import limits
+from keyroll.intake import brackets, limits
 from keyroll.store.raw import Damaged
 
 _STEP = 1 << 20
+#: A value of more tokens has its brackets counted by blocks.
+_TOKENS = 1000
 _STRING = rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"'
 _DEPTH = 12
 _BLANK = re.compile(rb"[ \t\r\n]*+")
@@ -19,7 +21,6 @@ _BARE = re.compile(rb"[^\s,\[\]{}]+")
 _MARKS = re.compile(_STRING + rb"|[{}\[\]]")
 _TEXT = re.compile(_STRING)
 _REST = re.compile(rb'(?:[^"\\\n]++|\\[^\n])*+')
-_FLAT = re.compile(rb'[^"{}\[\]]*+(?:%b[^"{}\[\]]*+)*+' % _STRING)
 _KEY = re.compile(rb'[ \t\r\n]*+("(?:[^"\\\n]++|\\[^\n])*+")[ \t\r\n]*+:[ \t\r\n]*+')
 #: A line that is an object: it may be in a file whose first line is broken.
 _OBJECT = re.compile(rb"^[ \t\r]*+(\{.*\})[ \t\r]*$", re.MULTILINE)
@@ -136,68 +137,30 @@ def value_end(data: bytes, at: int) -> int | None:
     if data.find(b"}", at) < 0 and data.find(b"]", at) < 0:
         return None
     depth = 0
-    for mark in _MARKS.finditer(data, at):
+    tokens = _MARKS.finditer(data, at)
+    for mark in islice(tokens, _TOKENS):
         depth += (mark[0] in b"{[") - (mark[0] in b"}]")
         if depth == 0:
             return mark.end()
-    return None
+    return brackets.closing(data, at + 1, 1).end if next(tokens, None) else None
 
 
 def skip(window: ByteWindow, depth: int = 0) -> bool:
     """Pass over a value of any size, or to the end of ``depth`` brackets. Return whether it ends."""
     if not depth and not (window.begins(b"{") or window.begins(b"[")):
         return _skip_plain(window)
-    begun, fresh = depth > 0, True
+    if not depth:
+        depth, window.at = 1, window.at + 1
     while True:
-        if begun and fresh:
-            fresh = False
-            if (step := _at_once(window, depth)) is not None:
-                depth, window.at = step, len(window.data)
-        flat = _FLAT.match(window.data, window.at)
-        window.at = flat.end() if flat else window.at
-        mark = window.data[window.at : window.at + 1]
-        if mark == b'"':
-            _skip_plain(window)
-            continue
-        if not mark:
-            if not window.more() and window.ended:
-                return False
-            fresh = True
-            continue
-        window.at += 1
-        depth += 1 if mark in b"{[" else -1
-        begun = True
-        if depth == 0:
+        found = brackets.closing(window.data, window.at, depth)
+        if found.end is not None:
+            window.at = found.end
             return True
-
-
-def _at_once(window: ByteWindow, depth: int) -> int | None:
-    """Return the depth behind all that is here, where no bracket in it can be the last one and no string is open."""
-    if window.left < _STEP or window.data.count(b"}", window.at) + window.data.count(b"]", window.at) >= depth:
-        return None
-    opened, closed, _, ends = marks(window.data[window.at :])
-    return depth + opened - closed if ends else None
-
-
-def marks(data: bytes) -> tuple[int, int, int, bool]:
-    """Count the brackets that open and close outside of strings, and commas and colons; say whether no string is open.
-
-    By blocks of numbers, not by tokens: the count takes no more memory for many of them.
-    """
-    import numpy as np
-
-    bare = data.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in data else data
-    every, inside = np.frombuffer(bare, np.uint8), 0
-    opened = closed = between = 0
-    for at in range(0, len(every), _STEP):
-        block = every[at : at + _STEP]
-        texts = (np.cumsum(block == ord('"'), dtype=np.uint8) + np.uint8(inside)) & 1
-        outer = block[texts == 0]
-        inside = int(texts[-1])
-        opened += sum(int(np.count_nonzero(outer == mark)) for mark in b"{[")
-        closed += sum(int(np.count_nonzero(outer == mark)) for mark in b"}]")
-        between += sum(int(np.count_nonzero(outer == mark)) for mark in b",:")
-    return opened, closed, between, not inside
+        depth, window.at = found.depth, found.at
+        if window.left:
+            _skip_plain(window)
+        elif not window.more() and window.ended:
+            return False
 
 
 def _skip_plain(window: ByteWindow) -> bool:
