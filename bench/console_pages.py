@@ -43,6 +43,7 @@ class Asking(Protocol):
     """Asks for pages and their data."""
 
     def ask(self, path: str) -> tuple[int, bool, bytes]: ...
+    def until_there(self, path: str) -> float: ...
 
     def data(self, path: str) -> dict[str, Any]:
         while True:

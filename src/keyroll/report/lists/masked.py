@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from keyroll.report.listing import Listing, ListRequest, refuse
-from keyroll.store.ledger.light import masked_files
+from keyroll.store.light import masked_files
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 

@@ -1,7 +1,7 @@
 """Input that could not be read, with place and reason."""
 
 from keyroll.report.listing import Listing, ListRequest, refuse
-from keyroll.store.ledger.light import quarantined
+from keyroll.store.light import quarantined
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 

@@ -20,9 +20,8 @@ from keyroll.store.ledger import evidence, mapping, masked, probes, tables
 from keyroll.store.ledger.engine import open_engine, read, sqlite_url, write
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.lease import WRITER, Lease, hold, kept
-from keyroll.store.ledger.light import MaskedFile
 from keyroll.store.ledger.migrations import migrate
-from keyroll.store.ledger.rows import Alias, Chain, Leaf, RawRow, Stamp, TreeHead
+from keyroll.store.ledger.rows import Alias, Chain, Leaf, MaskedFile, RawRow, Stamp, TreeHead
 from keyroll.store.ledger.seals import Seals, check, option
 
 #: Of two verdicts at the same moment, the less safe one counts.

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from keyroll.store.ledger import mapping, tables
 from keyroll.store.ledger.inserts import insert_new
-from keyroll.store.ledger.light import MASKED_KEY, MaskedFile, by_name
+from keyroll.store.ledger.rows import MASKED_KEY, MaskedFile, by_name
 
 
 def note(connection: Connection, sha256: str, kinds: Mapping[str, int]) -> None:

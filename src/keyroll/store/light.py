@@ -12,35 +12,28 @@ from contextlib import closing
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from keyroll.model.quarantine import Quarantined, in_order
-from keyroll.store.ledger.rows import How, RawRow
-
-if TYPE_CHECKING:
-    from keyroll.store.home import Home
+from keyroll.store.home import Home
+from keyroll.store.ledger.rows import MASKED_KEY, How, MaskedFile, RawRow, by_name
 
 T = TypeVar("T")
-#: A raw file in which values were masked, and their number by kind.
-MaskedFile = tuple[RawRow, dict[str, int]]
-
-#: In ``meta``, the key of the numbers of masked values of a raw file: this, then the file's hash.
-MASKED_KEY: Final = "masked/"
 _QUARANTINED: Final = tuple(one.name for one in fields(Quarantined))
 _RAW: Final = tuple(one.name for one in fields(RawRow))
 _TIMES: Final = frozenset({"first_seen_at", "seen_at"})
 _NUMBERS: Final = frozenset({"place", "size"})
 
 
-def quarantined(home: "Home") -> tuple[Quarantined, ...]:
+def quarantined(home: Home) -> tuple[Quarantined, ...]:
     """Return the quarantined input, by source, log, file and place."""
     query = f"SELECT {', '.join(_QUARANTINED)} FROM quarantine"
     rows = _read(home, query, lambda row: Quarantined(**_typed(_QUARANTINED, row)))
     return home.ledger.quarantined() if rows is None else in_order(rows)
 
 
-def masked_files(home: "Home") -> list[MaskedFile]:
+def masked_files(home: Home) -> list[MaskedFile]:
     """Return the raw files in which values were masked, each with the number by kind, by name."""
     columns = ", ".join(f"r.{name}" for name in _RAW)
     query = f"SELECT {columns}, m.value FROM meta m JOIN raws r ON m.key = '{MASKED_KEY}' || r.sha256"
@@ -48,17 +41,12 @@ def masked_files(home: "Home") -> list[MaskedFile]:
     return home.ledger.masked_files() if rows is None else by_name(rows)
 
 
-def by_name(files: list[MaskedFile]) -> list[MaskedFile]:
-    """Return masked files in their order."""
-    return sorted(files, key=lambda one: (one[0].file, one[0].sha256))
-
-
 def _masked(row: tuple[object, ...]) -> MaskedFile:
     known = _typed(_RAW, row[:-1])
     return RawRow(**(known | {"how": How(known["how"])})), json.loads(str(row[-1]))
 
 
-def _read(home: "Home", query: str, of: Callable[[tuple[object, ...]], T]) -> list[T] | None:
+def _read(home: Home, query: str, of: Callable[[tuple[object, ...]], T]) -> list[T] | None:
     """Return the rows of a query, each as ``of`` makes it; None if the ledger itself has to read."""
     path = home.path / "ledger.sqlite"
     if home.config["ledger"] != "sqlite" or home.is_ledger_open or not _writable(path):

@@ -10,8 +10,8 @@ import pytest
 
 from keyroll.errors import EvidenceRefused
 from keyroll.model.quarantine import Quarantined
+from keyroll.store import light
 from keyroll.store.home import Home, prepare
-from keyroll.store.ledger import light
 from keyroll.store.ledger.rows import How, RawRow
 
 NOW = datetime(2023, 11, 20, 8, 0, tzinfo=UTC)
