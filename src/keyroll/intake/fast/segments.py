@@ -53,7 +53,7 @@ class Segment:
 
 
 def segments(file: RawFile, envelope: str, table: LogTable | None = None) -> Iterator[Segment]:
-    """Yield a JSON log's file in segments; the last one says so."""
+    """Yield a JSON log's file in segments; the last one is marked as the last."""
     form, whole = records.opened(contents(file, SIZE), envelope=envelope, table=table)
     if isinstance(whole, Damaged) or form in ("table", "csv"):
         yield from carefully(file, envelope, table)
