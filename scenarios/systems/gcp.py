@@ -27,6 +27,8 @@ ACTS: dict[str, tuple[str, str, str, str]] = {
     "query": ("bigquery.googleapis.com", "jobservice.insert", "bigquery_resource", "projects/{project}/jobs/{}"),
     "machines": ("compute.googleapis.com", "v1.compute.instances.aggregatedList", "gce_instance", "projects/{project}"),
     "machine": ("compute.googleapis.com", "v1.compute.instances.insert", "gce_instance", "projects/{project}/zones/{}"),
+    "firewall": ("compute.googleapis.com", "v1.compute.firewalls.insert", "gce_firewall_rule",
+                 "projects/{project}/global/firewalls/{}"),
     "zones": ("compute.googleapis.com", "v1.compute.zones.list", "gce_project", "projects/{project}"),
     "quotas": ("compute.googleapis.com", "v1.compute.regions.get", "gce_project", "projects/{project}/regions/{}"),
     "drop-bucket": ("storage.googleapis.com", "storage.buckets.delete", "gcs_bucket", "projects/_/buckets/{}"),
@@ -79,6 +81,7 @@ ACTS: dict[str, tuple[str, str, str, str]] = {
 #: What the log of activity has; all else is in that of access to data.
 _ACTIVITY = (
     "machine", "enable", "drop-bucket", "export", "drop-machine", "function", "run-service", "open-run", "drop-run",
+    "firewall",
 )  # fmt: skip
 _EVERYBODY = {"bindings": [{"role": "roles/run.invoker", "members": ["allUsers"]}]}
 _NOBODY = Person("", "", "", "", "")

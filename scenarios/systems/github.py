@@ -23,6 +23,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "hook": ("hook.create", "", ""), "unhook": ("hook.destroy", "", ""),
     "secret": ("repo.create_actions_secret", "", ""),
     "workflow": ("api.request", "PUT", "/repos/{owner}/{repo}/contents/{path}"),
+    "blob": ("api.request", "POST", "/repos/{owner}/{repo}/git/blobs"),
     "push": ("git.push", "", ""), "visibility": ("repo.access", "", ""), "rename": ("repo.rename", "", ""),
     "run": ("workflows.created_workflow_run", "", ""), "orgs": ("api.request", "GET", "/user/orgs"),
     "repos": ("api.request", "GET", "/user/repos"), "user": ("api.request", "GET", "/user"),

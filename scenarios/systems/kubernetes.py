@@ -17,11 +17,13 @@ ACTS: dict[str, tuple[str, str]] = {
     "role": ("create", "clusterroles"), "account": ("create", "serviceaccounts"), "daemons": ("create", "daemonsets"),
     "jobs": ("create", "jobs"), "volumes": ("list", "persistentvolumes"),
     "pod": ("create", "pods"), "notebook": ("create", "notebooks"), "drop-pod": ("delete", "pods"),
+    "cron": ("create", "cronjobs"),
     "exec": ("create", "pods/exec"), "rolebind": ("create", "rolebindings"),
 }  # fmt: skip
-_GROUPS = {"role": "rbac.authorization.k8s.io", "daemons": "apps", "jobs": "batch", "notebook": "kubeflow.org"}
+_GROUPS = {"role": "rbac.authorization.k8s.io", "daemons": "apps", "jobs": "batch", "notebook": "kubeflow.org",
+           "cron": "batch"}  # fmt: skip
 #: What is made or taken away by a name.
-_NAMED = ("role", "account", "daemons", "jobs", "pod", "notebook", "drop-pod")
+_NAMED = ("role", "account", "daemons", "jobs", "pod", "notebook", "drop-pod", "cron")
 _CLUSTER_WIDE = ("nodes", "clusterroles", "persistentvolumes")
 _KUBECTL = "kubectl/v1.32.1 (darwin/arm64)"
 
@@ -103,9 +105,13 @@ class Kubernetes(System):
         act, user = ("pods", "config")[rng.randrange(2)], self._person(person, "engineers")
         return self._event(rng, ms, act, team, f"{team}-app", user, address, _KUBECTL)
 
-    def person_does(self, rng: Random, by: Person, ms: int, act: str, name: str, namespace: str) -> list[Record]:
-        """What an administrator does by hand."""
-        return self._event(rng, ms, act, namespace, name, self._person(by, "admins"), by.office, _KUBECTL)
+    def person_does(
+        self, rng: Random, by: Person, ms: int, act: str, name: str, namespace: str, *, address: str = "",
+        agent: str = _KUBECTL, group: str = "admins", refused: bool = False,
+    ) -> list[Record]:  # fmt: skip
+        """What an administrator, or one of another group, does by hand, or who has his session."""
+        user = self._person(by, group)
+        return self._event(rng, ms, act, namespace, name, user, address or by.office, agent, refused=refused)
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The service accounts."""

@@ -40,13 +40,22 @@ LOGS = {
     "pellworth": {
         "gcp", "entra", "m365", "google_workspace", "github", "openbao", "postgresql", "slack", "jira", "confluence",
     },
+    "merrowby": {
+        "aws", "okta", "kubernetes", "github", "openbao", "postgresql", "entra", "m365", "gcp", "cloudflare", "slack",
+        "jira", "confluence",
+    },
     "dunmarrow": {"aws", "okta", "github", "kubernetes", "cloudflare", "postgresql", "slack", "jira"},
+    "ostermoor": {
+        "aws", "okta", "kubernetes", "openbao", "postgresql", "github", "gitlab", "cloudflare", "entra", "m365",
+        "slack", "jira", "confluence",
+    },
 }  # fmt: skip
 SLOW = pytest.mark.nightly
 #: One of each company; to write one takes some seconds, and a night writes them all.
 SAMPLE = (
     "slack-bot", "ticket-search", "quarter-key", "home-computer", "setup-tool", "account-made", "sync-account",
-    "site-script", "old-tester", "test-stage", "inbound-route",
+    "site-script", "old-tester", "test-stage", "inbound-route", "function-mail",
+    "later-workload",
 )  # fmt: skip
 
 
@@ -144,6 +153,8 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
         pytest.param("test-stage", ("2026-02-04", "2026-02-10"), marks=SLOW),
         pytest.param("inbound-route", ("2026-06-16", "2026-06-24"), marks=SLOW),
         pytest.param("last-admin", ("2026-10-01", "2026-10-04"), marks=SLOW),
+        pytest.param("moved-zone", ("2026-08-07", "2026-08-11"), marks=SLOW),
+        pytest.param("bucket-browser", ("2026-11-03", "2026-11-05"), marks=SLOW),
     ],
 )
 def test_the_readers_read_every_record_of_some_days(

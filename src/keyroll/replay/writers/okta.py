@@ -18,6 +18,7 @@ _PLACES = {
     "sg": ("Singapore", "Singapore", "Singapore", 1.35, 103.82),
     "nl": ("Amsterdam", "Netherlands", "North Holland", 52.37, 4.9),
     "uy": ("Montevideo", "Uruguay", "Montevideo", -34.9, -56.19),
+    "lk": ("Colombo", "Sri Lanka", "Western Province", 6.93, 79.85),
 }
 
 

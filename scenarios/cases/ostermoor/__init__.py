@@ -1,0 +1,1 @@
+"""Scenarios of the company that makes lifts and looks after them; one file for each scenario."""
