@@ -37,7 +37,7 @@ coverage: $(VENV)/.dev ## measure the branches that each package's tests take; r
 lint: $(VENV)/.dev ## types, test-types and style, side by side
 	@$(MAKE) --no-print-directory -j 2 -Otarget types test-types style
 
-types: $(VENV)/.dev ## mypy over the package, the scenarios and the fuzzers
+types: $(VENV)/.dev ## mypy over the package, the scenarios, the fuzzers and the benches
 	$(BIN)/mypy
 
 test-types: $(VENV)/.dev ## mypy over the tests

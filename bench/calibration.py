@@ -31,18 +31,19 @@ def _rate(count: int, weeks: float) -> str:
 def ledger() -> None:
     """Print how often each level came in the benign surges of the ledger of first measures, by company."""
     rows = list(csv.DictReader((Path(__file__).parent / "first_measures.csv").open()))
-    alike = defaultdict(list)
+    alike: dict[str, list[tuple[float, int, int]]] = defaultdict(list)
     for row in rows:
         if found := re.match(r"benign surge of the (\w+) company", row["what"]):
             company = scenarios()[row["data_set"].partition(" ")[0]].company
             weeks = (moment(company.ends) - moment(company.begins)).days / 7
-            alike[found[1]].append((weeks, *(round(float(row[name]) * weeks) for name in ("false_high", "medium"))))
+            high, medium = (round(float(row[name]) * weeks) for name in ("false_high", "medium"))
+            alike[found[1]].append((weeks, high, medium))
     alike["all"] = [one for members in alike.values() for one in members]
     print("| company | plays | weeks | high | a week | 95 % | medium | a week | 95 % |\n|" + "---|" * 9)
     for name, members in alike.items():
         weeks = sum(one[0] for one in members)
-        rates = " | ".join(_rate(sum(one[level] for one in members), weeks) for level in (1, 2))
-        print(f"| {name} | {len(members)} | {weeks:.0f} | {rates} |")
+        rates = (_rate(sum(one[1] for one in members), weeks), _rate(sum(one[2] for one in members), weeks))
+        print(f"| {name} | {len(members)} | {weeks:.0f} | {rates[0]} | {rates[1]} |")
 
 
 if __name__ == "__main__":

@@ -55,9 +55,9 @@ def learned(plays: list[Recorded]) -> Benign:
     ranks = Benign(weeks, signals.rates(weeks))
     heights = Heights()
     for play in plays:
-        for one in surprises(play.subjects, play.evidences.behaviours, play.log_begins, ranks):
-            if one.value >= LEAST:
-                heights.add(play, SCORES, one.subject, one.at, one.value)
+        for moment in surprises(play.subjects, play.evidences.behaviours, play.log_begins, ranks):
+            if moment.value >= LEAST:
+                heights.add(play, SCORES, moment.subject, moment.at, moment.value)
     return Benign(weeks, {**ranks.heights, **heights.rates(weeks, STEP)})
 
 

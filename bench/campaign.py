@@ -130,8 +130,8 @@ def main() -> None:
         ledger = Ledger.open(given.ledger or folder / "home/ledger.sqlite", clock)
         keyroll = replace(keyroll, home=replace(keyroll.home, clock=clock, ledger=ledger))
         now = clock.now()
-        window = {"begins": now - timedelta(days=9), "ends": now - timedelta(days=1)}
-        keyroll.incidents.open("bench", vendor="Backups", **window)
+        window = now - timedelta(days=9), now - timedelta(days=1)
+        keyroll.incidents.open("bench", vendor="Backups", begins=window[0], ends=window[1])
         log = EvidenceLog.open(keyroll.home, ledger)
         with ledger.together() as one_write:
             added = [
@@ -143,9 +143,9 @@ def main() -> None:
         wanted = probe_requests(references(folder, ports, many))
         rounds: list[tuple[str, float, float, Status]] = []
 
-        def prove(what: str, **options: bool) -> Status:
+        def prove(what: str, *, wait: bool = False) -> Status:
             begin, used = time.monotonic(), time.process_time()
-            state = keyroll.incidents.prove("bench", asked=wanted, **options)
+            state = keyroll.incidents.prove("bench", asked=wanted, wait=wait)
             rounds.append((what, time.monotonic() - begin, time.process_time() - used, state))
             return state
 

@@ -269,19 +269,19 @@ def main() -> None:
         checked = verify(content, keys=[keyroll.evidence.key().keyid.encode()], now=clock.now())
         timed("bundle and verify", begin, f"{sum(checked.dead.values())} signed deaths")
     print("| step | seconds | result |\n|---|---|---|")
-    for what, seconds, said in steps:
-        print(f"| {what} | {seconds:.1f} | {said} |")
+    for what, seconds, result in steps:
+        print(f"| {what} | {seconds:.1f} | {result} |")
     print("\n| open | kind | why |\n|---|---|---|")
-    because = {one.identifier: one.because for one in plan.refused}
+    refused = {one.identifier: one.because for one in plan.refused}
     left = [one for one in state.standings if one.judgement.verdict is not VerdictKind.DEAD]
-    why = Counter(
+    reasons = Counter(
         (
             f"{one.item.source.partition('@')[0]} {one.item.kind}",
-            because.get(one.item.identifier, one.judgement.because),
+            refused.get(one.item.identifier, one.judgement.because),
         )
         for one in left
     )
-    for (kind, reason), number in sorted(why.items()):
+    for (kind, reason), number in sorted(reasons.items()):
         print(f"| {number} | {kind} | {reason} |")
 
 

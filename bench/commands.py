@@ -43,7 +43,9 @@ def main() -> None:
     parser.add_argument("--only", default="", help="kinds of lists, with commas")
     given = parser.parse_args()
     home = ("--home", str(given.home))
-    lists = [(f"list {kind}", ("list", kind, *home), LIST) for kind in given.only.split(",") if kind] or [
+    lists: list[tuple[str, tuple[str, ...], float]] = [
+        (f"list {kind}", ("list", kind, *home), LIST) for kind in given.only.split(",") if kind
+    ] or [
         *((f"list {kind}", ("list", kind, *home), LIST) for kind in kinds()),
         (f"incident status {given.incident}", ("incident", "status", given.incident, *home), STATUS),
         ("--help", ("--help",), START),

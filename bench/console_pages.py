@@ -21,7 +21,7 @@ import time
 from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from keyroll.api import Keyroll
@@ -39,7 +39,26 @@ SORTS = ("name", "-name", "state", "-uses", "uses", "last_used", "-last_used", "
          "id")  # fmt: skip
 
 
-class Client:
+class Asking(Protocol):
+    """Asks for pages and their data."""
+
+    def ask(self, path: str) -> tuple[int, bool, bytes]: ...
+    def until_there(self, path: str) -> float: ...
+
+    def data(self, path: str) -> dict[str, Any]:
+        while True:
+            status, _, content = self.ask(path)
+            if status == 200:
+                found: dict[str, Any] = json.loads(content)["data"]
+                return found
+            if status == 404 and path.startswith("/stories"):  # nothing was hunted yet
+                return {"rows": []}
+            if status != 503:
+                raise SystemExit(f"{path}: {status} {content[:200]!r}")
+            time.sleep(0.5)
+
+
+class Client(Asking):
     """Asks as a browser that is signed in."""
 
     def __init__(self, port: int, cookie: str) -> None:
@@ -66,18 +85,6 @@ class Client:
             if status not in (200, 503):
                 raise SystemExit(f"{path}: {status}")
             time.sleep(0.05)
-
-    def data(self, path: str) -> dict[str, object]:
-        while True:
-            status, _, content = self.ask(path)
-            if status == 200:
-                found: dict[str, object] = json.loads(content)["data"]
-                return found
-            if status == 404 and path.startswith("/stories"):  # nothing was hunted yet
-                return {"rows": []}
-            if status != 503:
-                raise SystemExit(f"{path}: {status} {content[:200]!r}")
-            time.sleep(0.5)
 
 
 @contextmanager
@@ -111,7 +118,7 @@ def served(home: Path) -> Iterator[tuple[Client, float, int]]:
         process.wait(60)
 
 
-def known(client: "Client | Here", one: str) -> bool:
+def known(client: Asking, one: str) -> bool:
     """Say whether the graph has a credential: one that nobody can use is not in it."""
     while True:
         status, _, _ = client.ask(f"/reach.json?{urlencode({'start': one, 'end': one})}")
@@ -119,7 +126,7 @@ def known(client: "Client | Here", one: str) -> bool:
             return status == 200
 
 
-class Here:
+class Here(Asking):
     """Asks an application in this process; times are of the processor, of all its threads."""
 
     def __init__(self, home: Path) -> None:
@@ -161,18 +168,18 @@ class Here:
                 raise SystemExit(f"{path}: {status}")
             time.sleep(0.2)
 
-    data = Client.data
+
+def said(path: str, **query: str) -> str:
+    return f"{path}?{urlencode(query)}"
 
 
-def questions(client: Client | Here, different: int) -> dict[str, Sequence[str]]:
+def questions(client: Asking, different: int) -> dict[str, Sequence[str]]:
     """Return the addresses that each page is asked for."""
     rows = client.data("/inventory.json?sort=-uses")["rows"]
-    ids = [str(one["id"]) for one in rows][:different]  # type: ignore[attr-defined]
-    stories = [str(one["id"]) for tab in ("act", "review") for one in client.data(f"/stories.json?tab={tab}")["rows"]][
-        :different
-    ]  # type: ignore[attr-defined]
-    names = [str(one["name"]) for one in client.data("/incidents.json")["rows"]]  # type: ignore[attr-defined]
-    said = lambda path, **query: f"{path}?{urlencode(query)}"  # noqa: E731
+    ids = [str(one["id"]) for one in rows][:different]
+    tabs = [client.data(f"/stories.json?tab={tab}")["rows"] for tab in ("act", "review")]
+    stories = [str(one["id"]) for rows in tabs for one in rows][:different]
+    names = [str(one["name"]) for one in client.data("/incidents.json")["rows"]]
     found: dict[str, Sequence[str]] = {
         "Overview": ["/"],
         "Inventory": [f"/inventory?from={50 * place}" for place in range(different)],
@@ -211,7 +218,7 @@ def threads() -> int:
     return int(time.process_time() - before > 0.1)
 
 
-def told(client: Client | Here, chosen: argparse.Namespace) -> None:
+def told(client: Asking, chosen: argparse.Namespace) -> None:
     """Print the table."""
     print("| page | questions | first | p50 | p95 | slowest |\n|---|---|---|---|---|---|", flush=True)
     for title, paths in questions(client, chosen.different).items():

@@ -27,9 +27,9 @@ def pages(client: Client) -> Iterator[tuple[str, str]]:
     """Yield the name and the address of each page."""
     for title, paths in questions(client, 3).items():
         yield title, paths[-1] if title.startswith("Inventory, ") else paths[0]
-    incident = str(client.data("/incidents.json")["rows"][0]["name"])  # type: ignore[index]
+    incident = str(client.data("/incidents.json")["rows"][0]["name"])
     yield "Incident by owner", f"/incident?{urlencode({'name': incident, 'by': 'owner', 'show': 'all'})}"
-    group = client.data(f"/incident.json?{urlencode({'name': incident, 'show': 'all'})}")["groups"][0]  # type: ignore[index]
+    group = client.data(f"/incident.json?{urlencode({'name': incident, 'show': 'all'})}")["groups"][0]
     yield "Item", f"/item?{urlencode({'name': incident, 'id': group['items'][0]['id']})}"
     yield "Rotation plans", "/rotations"
     yield "Account", "/account"
@@ -40,8 +40,8 @@ def pages(client: Client) -> Iterator[tuple[str, str]]:
 
 def way(client: Client) -> tuple[str, str]:
     """Return a credential and something protected that it reaches; both empty where none does."""
-    protected = [str(one) for one in client.data("/reach.json")["protected"]][:4]  # type: ignore[attr-defined]
-    ids = [str(one["id"]) for one in client.data("/inventory.json?sort=-uses")["rows"]][:8]  # type: ignore[attr-defined]
+    protected = [str(one) for one in client.data("/reach.json")["protected"]][:4]
+    ids = [str(one["id"]) for one in client.data("/inventory.json?sort=-uses")["rows"]][:8]
     for end, start in itertools.product(protected, ids):
         status, _, content = client.ask(f"/reach.json?{urlencode({'start': start, 'end': end})}")
         if status == 200 and b'"steps"' in content:

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from keyroll.clock import FixedClock
@@ -47,6 +48,10 @@ def prove(log: EvidenceLog, incident: Incident, some: list[tuple[Item, Judgement
         log.within(ledger).append(signed)
 
 
+def appended(log: EvidenceLog, incident: Incident, some: list[tuple[Item, Judgement]]) -> None:
+    log.append(log.signed(incident, some, NOW))
+
+
 def used(work: Callable[[], float], many: int) -> str:
     """Return statements a second by the clock, and by the processor alone, for machines that are not idle."""
     before = time.process_time()
@@ -69,9 +74,9 @@ def append(log: EvidenceLog, many: int, batch: int, *, verdicts: bool) -> float:
         log.opened(incident)
         some = list(found(incident.name, min(batch, many - start), start))
         if verdicts:
-            seconds += timed(lambda incident=incident, some=some: prove(log, incident, some))
+            seconds += timed(partial(prove, log, incident, some))
         else:
-            seconds += timed(lambda incident=incident, some=some: log.append(log.signed(incident, some, NOW)))
+            seconds += timed(partial(appended, log, incident, some))
         seconds += timed(lambda: log.seal(NOW))
     return seconds
 
@@ -112,8 +117,8 @@ def main() -> None:
 
         many, begun = min(chosen.batch, many), time.process_time()
         taken, spent = timed(write), time.process_time() - begun
-        size = len(content) / 1e6
-        print(f"| bundle of {many:,} written | {taken:.2f} s ({spent:.2f} s of processor), {size:.1f} MB |")
+        written = f"{taken:.2f} s ({spent:.2f} s of processor), {len(content) / 1e6:.1f} MB"
+        print(f"| bundle of {many:,} written | {written} |")
         rate = used(lambda: timed(lambda: inspect(content, now=NOW)), many)
         print(f"| bundle of {many:,} checked | {rate} |")
         print(f"| peak memory | {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB |")

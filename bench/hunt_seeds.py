@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cut import cut_exports
 from keyroll.api import Keyroll, replay, replay_home
@@ -39,7 +40,7 @@ class Played:
 
     keyroll: Keyroll
     exports: Path
-    truth: dict[str, object]
+    truth: dict[str, Any]
     found: Hunted
     seconds: float
     cpu: float

@@ -175,11 +175,11 @@ def rows(sights: list[Sight], cut: Set[tuple[int, str, str]]) -> Iterator[tuple[
         name = digest(str(source), endpoint, str(week), one.subject.text, *strong, *weak, facts)
         yield (str(source), when.date(), name, when, when, when, "raw", 1, endpoint, str(one.entity), one.subject.text,
                one.kind, strong, weak, facts, [])  # fmt: skip
-    for week, source, endpoint in sorted({(s[0], str(s[1]), s[2]) for s in sights}):
-        whole = (week, source, endpoint) not in cut
+    for week, at, endpoint in sorted({(s[0], str(s[1]), s[2]) for s in sights}):
+        whole = (week, at, endpoint) not in cut
         when, facts = FIRST + timedelta(weeks=week), json.dumps({"complete": whole, "because": "" if whole else "cut"})
-        yield (source, when.date(), digest("read", source, endpoint, str(week)), when, when, when, "raw", 0, endpoint,
-               "read", f"{source}:endpoint:{endpoint}", "read", [], [], facts, [])  # fmt: skip
+        yield (at, when.date(), digest("read", at, endpoint, str(week)), when, when, when, "raw", 0, endpoint,
+               "read", f"{at}:endpoint:{endpoint}", "read", [], [], facts, [])  # fmt: skip
 
 
 def arrive(

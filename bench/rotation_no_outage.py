@@ -351,7 +351,7 @@ def _approle(bao: Bao) -> str:
     return f"{role_id}:{bao.call('POST', 'auth/approle/role/app/secret-id', {})['data']['secret_id']}"
 
 
-def _secret_id(bao: Bao) -> dict[str, Any]:
+def _secret_id(bao: Bao) -> Any:
     accessor = bao.call("LIST", "auth/approle/role/app/secret-id")["data"]["keys"][0]
     found = bao.call("POST", "auth/approle/role/app/secret-id-accessor/lookup", {"secret_id_accessor": accessor})
     return found | {"role": "app"}

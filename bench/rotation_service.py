@@ -13,6 +13,7 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -140,7 +141,7 @@ class Bao:
         return json.loads(content) if content else {}
 
 
-SYSTEMS = {"postgresql": Postgres, "rabbitmq": Rabbit, "openbao": Bao}
+SYSTEMS: dict[str, Callable[[str, str, str], Connection]] = {"postgresql": Postgres, "rabbitmq": Rabbit, "openbao": Bao}
 
 
 class Service:
@@ -148,7 +149,8 @@ class Service:
 
     def __init__(self, system: str, mode: str, name: str, place: str, address: str, rate: float, figures: str) -> None:
         self.mode, self.name, self.place = mode, name, Path(place)
-        self.connect = lambda content: SYSTEMS[system](address, content, name)
+        kind = SYSTEMS[system]
+        self.connect: Callable[[str], Connection] = lambda content: kind(address, content, name)
         self.pause, self.figures = 1 / rate, Path(figures)
         self.content = self.place.read_text()
         self.made = self.failed = 0
@@ -159,7 +161,8 @@ class Service:
         """Make requests until told to stop; the next one is due one pause after the last was due."""
         if self.mode == "push":
             threading.Thread(target=self._listen, daemon=True).start()
-        held, connection = self.content, self.connect(self.content)
+        held = self.content
+        connection: Connection | None = self.connect(held)
         print("ready", flush=True)
         begun = due = time.monotonic()
         looked = told = begun

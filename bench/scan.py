@@ -10,11 +10,12 @@ import time
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from keyroll.api import Keyroll
-from keyroll.intake.scan.report import key_id
+from keyroll.intake.masking.mask import key_id
 from keyroll.providers.scan.survey import fingerprint_identifier
 from keyroll.secret import Secret
 from planted_tree import Tree, make
@@ -22,7 +23,7 @@ from planted_tree import Tree, make
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
 
-def judge(tree: Tree, keyroll: Keyroll) -> dict[str, object]:
+def judge(tree: Tree, keyroll: Keyroll) -> dict[str, Any]:
     """Return the counts of one scanned tree."""
     key = keyroll.home.install_key()
     by_identifier = {
@@ -35,7 +36,7 @@ def judge(tree: Tree, keyroll: Keyroll) -> dict[str, object]:
     names = {row["identifier"] for row in rows}
     with keyroll.home.session() as session:
         keyroll.home.lake.view(session, "inventory/identifiers", "identifiers")
-        known = dict(session.tuples("SELECT identifier, id FROM identifiers"))
+        known = {str(one): name for one, name in session.tuples("SELECT identifier, id FROM identifiers")}
     for row in rows:
         place = str(row["place"])
         kind = str(row["kind"])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from keyroll.api import Keyroll
 from keyroll.detection.hunt import Hunted
@@ -13,7 +14,7 @@ class Looked:
     """One scenario in one home, hunted."""
 
     keyroll: Keyroll
-    truth: dict[str, object]
+    truth: dict[str, Any]
     found: Hunted
     bad: int
 

@@ -1,6 +1,6 @@
 """Asks whether a locked dependency has a known vulnerability: python scripts/audit.py [LOCK …].
 
-Exit 0 where each was looked up and none has one, 1 where one has, 2 where the database did not answer for some: that
+Exit 0 if each was looked up and none has one, 1 where one has, 2 where the database did not answer for some: that
 says nothing about them.
 """
 

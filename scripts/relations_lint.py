@@ -307,7 +307,7 @@ def lint(known: Mapping[str, Relation], file: str = "") -> list[str]:
 
 
 def cover(known: Mapping[str, Relation], collected: PackageQueries) -> list[str]:
-    """Return what is wrong with the queries that stand outside of declarations, and with the names that Python uses."""
+    """Return what is wrong with the queries that are outside of declarations, and with the names that Python uses."""
     linter = Linter(derived(known))
     faults = [
         f"{query.place}: {fault}"

@@ -1,6 +1,6 @@
 """Finds the queries of the package, and every name by which Python makes, fills or asks for a relation.
 
-Queries stand in files that discovery finds, and in calls of a session. A text that is put together from names of its
+Queries are in files that discovery finds, and in calls of a session. A text that is put together from names of its
 module is worked out. One that needs the values of a function is *generated*: it is read in the modules of ``GENERATED``
 alone, where the SQL follows from a rule, from the mapping of a log, or from what a person asks for.
 """
@@ -29,7 +29,7 @@ GENERATED: Final = (
     "inventory/touched.py", "reach/least/asking.py", "replacement/signs.py", "report/listing/",
     "rotation/logs.py",
 )  # fmt: skip
-#: So many lines of SQL may stand in Python. What is longer is declared in a ``.sql`` file.
+#: So many lines of SQL may be in Python. What is longer is declared in a ``.sql`` file.
 LINES: Final = 10
 _METHODS = frozenset({"run", "tuples", "rows", "stream", "one", "arrow", "arrays", "hashes"})
 _LOADS = frozenset({"load_columns", "load_rows", "load_arrays", "load_empty", "load_lines"})

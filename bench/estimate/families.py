@@ -6,9 +6,10 @@ number alone. The truth of an estate is the number of living credentials in the 
 """
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -116,7 +117,7 @@ class Records:
         """Both, one after the other."""
         return Records(*(np.concatenate([mine, theirs]) for mine, theirs in zip(self, other, strict=True)))
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[NDArray[Any]]:
         yield from (self.scope, self.age, self.lists, self.living, self.place)
 
 
@@ -280,7 +281,7 @@ def mechanistic(rng: np.random.Generator, mix: Mix) -> tuple[Scopes, Records]:
 
 
 BASE = Mix()
-_NONE = {"surveyed_at_most": 0}
+_NONE = replace(BASE, surveyed_at_most=0)
 _DEAD = (0.15, 0.6)
 _UNLIKE = replace(BASE, trait=(0.4, 0.6))
 FAMILIES: dict[str, Mix] = {
@@ -294,7 +295,7 @@ FAMILIES: dict[str, Mix] = {
     "dead-copies": replace(BASE, dead=_DEAD),
     "sparse": replace(BASE, levels=((-1.6, -0.9), (-1.8, -1.0), (-1.8, -1.0)), trait=(0.2, 0.5)),
     "one-or-two-surveyed": replace(BASE, surveyed_at_most=2, kinds=(1, 1)),
-    "none-surveyed": replace(BASE, **_NONE),
+    "none-surveyed": _NONE,
     "strong-trait": replace(BASE, trait=(1.5, 1.5)),
     "forgotten": replace(BASE, forgotten=(0.10, 0.30)),
     "dark": replace(BASE, dark=(0.08, 0.30)),
@@ -308,7 +309,7 @@ FAMILIES: dict[str, Mix] = {
         split=(0.03, 0.03, 0.03), joined_wrongly=(0.01, 0.01, 0.01), no_logs=0.1,
     ),
     "dark-shift": replace(BASE, dark=(0.05, 0.15), unsurveyed_dark=(0.05, 0.25)),
-    "dark-none-surveyed": replace(BASE, dark=(0.08, 0.30), **_NONE),
+    "dark-none-surveyed": replace(_NONE, dark=(0.08, 0.30)),
     "unreal-scatter": replace(BASE, dead=(0.08, 0.2), dead_register=(0.05, 0.15), dead_scatter=(0.05, 0.15)),
     "unreal-scatter-split": replace(
         BASE, dead=(0.05, 0.3), dead_scatter=(0.05, 0.12), split=(0.04, 0.04, 0.04), trait=(0.3, 0.8)
@@ -336,7 +337,7 @@ def make(family: str, number: int) -> Estate:
     build: Callable[[np.random.Generator, Mix], tuple[Scopes, Records]]
     build = mechanistic if family.startswith("mechanistic") else usual
     at, records = build(rng, mix)
-    shown = records.lists.any(1)
+    shown: Bools = np.asarray(records.lists.any(axis=1))
     known = np.isin(records.scope, np.unique(records.scope[shown]))
     hidden = ~at.surveyed[records.scope]
     truth = records.living & known
@@ -345,7 +346,7 @@ def make(family: str, number: int) -> Estate:
     real = np.full(len(records.scope), "", dtype="<U3")
     wrong = rng.random(len(checked)) < mix.wrong_answers
     real[checked] = np.where(records.living[checked] ^ wrong, "yes", "no")
-    audited = np.zeros(len(records.scope), bool)
+    audited = np.zeros(len(records.scope), np.bool_)
     for place in rng.permutation(np.unique(records.place[truth & hidden])):
         if audited.sum() >= AUDITED:
             break
@@ -370,8 +371,8 @@ def make(family: str, number: int) -> Estate:
             if chosen[which] and (scope := int(records.scope[which])) >= 0
         ]
 
-    plain = rows(shown, np.zeros(len(shown), bool))
-    return Estate(family, number, plain, rows(shown | audited, audited), int((truth & hidden).sum()), int(truth.sum()))
+    plain, both = rows(shown, np.zeros(len(shown), np.bool_)), np.logical_or(shown, audited)
+    return Estate(family, number, plain, rows(both, audited), int((truth & hidden).sum()), int(truth.sum()))
 
 
 def grid() -> dict[str, tuple[int, bool]]:

@@ -64,8 +64,8 @@ def lists(rows: Iterable[tuple[object, ...]]) -> Lists:
     said = {"yes": True, "no": False, "": None}
     return Lists.of(
         ListRecord(
-            str(one[0]), str(one[1]), str(one[2]), str(one[3]), float(str(one[4])), *map(bool, one[5:11]),  # type: ignore[arg-type]
-            real=said[str(one[11])], audit=str(one[12]),
+            str(one[0]), str(one[1]), str(one[2]), str(one[3]), float(str(one[4])), bool(one[5]), bool(one[6]),
+            bool(one[7]), bool(one[8]), bool(one[9]), bool(one[10]), said[str(one[11])], str(one[12]),
         )
         for one in rows
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Names in a row: of many the first ones, and how many more there are."""
+"""Names with commas; of many names the first ones, and the number of the others."""
 
 from collections.abc import Sequence
 

@@ -16,7 +16,7 @@ _HERE = threading.local()
 
 
 def left() -> float:
-    """Return how many seconds this thread has left; infinite where no deadline is set."""
+    """Return how many seconds this thread has left; infinite if no deadline is set."""
     until: float = getattr(_HERE, "until", math.inf)
     return until - time.monotonic()
 
@@ -79,7 +79,7 @@ class _Stream(httpcore2.NetworkStream):
 
 
 def _most(timeout: float | None, late: type[Exception]) -> float | None:
-    """Return the shorter of a timeout and the time left. Raises ``late`` where no time is left."""
+    """Return the shorter of a timeout and the time left. Raises ``late`` if no time is left."""
     rest = left()
     if rest <= 0:
         raise late("the time is over")

@@ -169,7 +169,7 @@ class Http:
     ) -> Reply:
         """Make a request that changes something: sent once, without redirects. ``shown`` hides a path with a secret.
 
-        ``sealed`` has the members of the body that are secrets. Raises what ``request`` raises where nothing
+        ``sealed`` has the members of the body that are secrets. Raises what ``request`` raises if nothing
         was changed, and AnswerLost where the outcome is unknown.
         """
         url = self._inside(path)

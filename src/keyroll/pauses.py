@@ -67,7 +67,7 @@ def show(seconds: float, why: str) -> None:
 
 
 def asked(headers: Headers) -> float | None:
-    """Return how many seconds an answer asks to wait; None where it does not ask, or gives no plausible time.
+    """Return how many seconds an answer asks to wait; None if it does not ask, or gives no plausible time.
 
     ``Retry-After`` is whole seconds or a date (RFC 9110, section 10.2.3).
     """

@@ -1,4 +1,4 @@
-"""Discovery: what lies in a package is found by walking it; no list is edited to add a thing.
+"""Discovery: what is in a package is found by walking it; no list is edited to add a thing.
 
 Names and first lines are read without an import, so that what is not used costs nothing.
 """
@@ -38,7 +38,7 @@ def found(package: str, attribute: str, kind: type[T]) -> dict[str, T]:
 
 
 def one(package: str, name: str, attribute: str, kind: type[T]) -> T | None:
-    """Return what ``found`` has under a name, importing that module alone; None where there is no such thing."""
+    """Return what ``found`` has under a name, importing that module alone; None if there is no such thing."""
     if name not in names(package):
         return None
     value = getattr(importlib.import_module(f"{package}.{name}"), attribute, None)

@@ -64,7 +64,7 @@ class SecretRef:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a reference. Raises ConfigError where the text could be a value by mistake."""
+        """Read a reference. Raises ConfigError if the text could be a value by mistake."""
         scheme, found, place = text.partition(":")
         if not found or scheme not in SCHEMES or not place:
             # The text itself stays out of the message: it may be a secret pasted by mistake.
@@ -76,7 +76,7 @@ class SecretRef:
 
     @classmethod
     def lasting(cls, text: str, place: str = "--credential") -> Self:
-        """Read a reference that still leads to the value tomorrow. Raises ConfigError with the place it stands at."""
+        """Read a reference that still leads to the value tomorrow. Raises ConfigError with the place it is at."""
         found = cls.parse(text)
         if found.scheme in _PASSING:
             raise ConfigError(

@@ -96,7 +96,7 @@ class Screen:
         return self._stream.closed
 
     def write(self, text: str | bytes) -> int:
-        """Write text, made visible. Bytes are read as UTF-8: libraries write bytes where there is no ``buffer``."""
+        """Write text, made visible. Bytes are read as UTF-8: libraries write bytes if there is no ``buffer``."""
         shown = text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text
         self._stream.write(visible_lines(shown))
         return len(text)

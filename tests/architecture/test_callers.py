@@ -16,8 +16,6 @@ CALLED_BY_LIBRARIES = re.compile(
 )
 #: Called by tests alone. To be removed, or used.
 TESTS_ALONE = {
-    "ever_dead": "the ledger's campaigns",
-    "load_files": "the second engine",
     "pull_all": "live reads",
     "put_answer": "the ledger's rows",
     "verdict_history": "the ledger's rows",

@@ -65,7 +65,9 @@ def test_help_and_version_import_nothing_heavy(arguments: tuple[str, ...]) -> No
     assert not HEAVY & found
 
 
-@pytest.mark.parametrize("kind", ["credentials", "principals", "owners", "holdings", "locations"])
+@pytest.mark.parametrize(
+    "kind", ["credentials", "principals", "owners", "holdings", "locations", "quarantine", "masked"]
+)
 def test_a_list_imports_what_its_rows_come_from_and_no_more(kind: str, home: Path) -> None:
     assert not (HEAVY - NEEDED_BY_A_LIST) & imported("list", kind, "--home", str(home), "--json")
 

@@ -33,7 +33,7 @@ def publish(home: Home, ledger: Ledger) -> None:
 def known_grounds(home: Home, incident: Incident, kept: KeptIncident, *, keep: bool = False) -> Grounds:
     """Return what logs and listings say about an incident: as the home keeps it, else worked out. Raises NothingToDo.
 
-    ``keep`` is for who holds the lease.
+    Only a caller that holds the lease may pass ``keep``.
     """
     known = kept_grounds(home, incident, kept)
     if known is None:

@@ -32,7 +32,7 @@ class Exports(Service):
         """Bring in a table about credentials of any system, and keep how it was read. Return that beside the summary.
 
         ``given`` are titles of columns by role; ``partial``: it is not the whole list.
-        Raises UsageError where it is not a table, Busy.
+        Raises UsageError if it is not a table, Busy.
         """
         table = look(self.home.path, path, system=system, given=given, dates=dates, partial=partial)
         with self.home.ledger.hold(this_process("sync")) as ledger:

@@ -39,7 +39,7 @@ class Browse(Service):
         return HeldList(self.home, kind, facets)
 
     def record(self, source: str, place: str, raw: str, number: int, *, is_log: bool) -> Opened:
-        """Return one raw record, or one page of a listing. Raises KeyrollError where it is gone."""
+        """Return one raw record, or one page of a listing. Raises KeyrollError if it is gone."""
         address = (source, place, raw, number)
         return (open_records if is_log else open_pages)(self.home, [address])[address]
 

@@ -39,7 +39,7 @@ def replay_cases() -> dict[str, Replay]:
 
 
 def write_case(name: str, out: Path, seed: int) -> WrittenCase:
-    """Write a replay's exports, and its truth beside them. Raises UsageError where the folder is not empty."""
+    """Write a replay's exports, and its truth beside them. Raises UsageError if the folder is not empty."""
     return replay_cases()[name].write(out, seed)
 
 

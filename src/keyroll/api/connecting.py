@@ -60,7 +60,7 @@ class Sources(Service):
     def connect(
         self, source: Source, credential: str, *, address: str, settings: Mapping[str, str], every: str = ""
     ) -> ConnectionSights:
-        """Sign in to a source, look what can be seen, keep the reference, and put the credential in the inventory.
+        """Sign in to a source, test what it shows, keep the reference, and put the credential in the inventory.
 
         ``every`` says how often a server reads it (``6h``), or ``never``.
 
@@ -108,7 +108,7 @@ class Sources(Service):
 
         Sources that have ended are brought in while others go on: ``read`` is given what each round brought. ``waits``
         is told about every wait as it begins. The network is read without holding the home: others may write meanwhile.
-        Raises NothingToDo where there is no
+        Raises NothingToDo if there is no
         connection, UsageError where one that is named is none, Busy.
         """
         known = connections.read(self.home.path)

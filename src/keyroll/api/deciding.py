@@ -92,7 +92,7 @@ class Decisions(Service):
         self._rows.add(VIEW, name, _SAVE, given={"q": q, "sort": sort}, because="", person=by, at=self.now())
 
     def remove_view(self, name: str, *, by: str) -> None:
-        """Remove a view. Raises UsageError where there is none."""
+        """Remove a view. Raises UsageError if there is none."""
         if name not in {one.name for one in self.views()}:
             raise UsageError(f"there is no view {name!r}", hint="see Inventory")
         self._rows.add(VIEW, name, _REMOVE, given={}, because="", person=by, at=self.now())

@@ -140,7 +140,7 @@ class Incidents(Service):
     def status(self, name: str, *, keep: bool = False) -> Status:
         """Derive where an incident stands from what was signed and is known now.
 
-        ``keep`` is for who holds the lease: what logs and listings say is kept for later commands.
+        A caller that holds the lease may pass ``keep``: what logs and listings say is then kept for later commands.
         Raises UsageError, NothingToDo, and EvidenceRefused where the ledger was changed.
         """
         record, kept = signed(self.home.ledger, name)

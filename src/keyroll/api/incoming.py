@@ -20,7 +20,7 @@ from keyroll.store.home import Home
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person says about an incident beside what it is opened from; empty where that is to say it."""
+    """What a person says about an incident beside what it is opened from; empty if that is to say it."""
 
     name: str
     by: str = ""
@@ -36,7 +36,7 @@ class Openings(Service):
     """Opens incidents from an advisory, from a security event token, or from a story."""
 
     def by_hand(self, wanted: Wanted) -> Status:
-        """Open an incident on a person's word. Raises UsageError where vendor or window is missing."""
+        """Open an incident on a person's word. Raises UsageError if vendor or window is missing."""
         if not wanted.vendor or wanted.begins is None or wanted.ends is None:
             raise UsageError(
                 "an incident needs a vendor and a window",
@@ -45,7 +45,7 @@ class Openings(Service):
         return Incidents(self.home).start(self._incident(wanted, wanted.begins, wanted.ends))
 
     def from_advisory(self, wanted: Wanted, body: Json) -> Status:
-        """Open an incident from a CSAF 2.0 advisory. Raises UsageError where a choice or a day is missing."""
+        """Open an incident from a CSAF 2.0 advisory. Raises UsageError if a choice or a day is missing."""
         advisory = read_advisory(body)
         vendor, products = choose(advisory, wanted.vendor)
         chosen = {one.casefold() for one in wanted.products}

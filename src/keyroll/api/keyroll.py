@@ -43,7 +43,7 @@ class Keyroll(Service):
 
     @classmethod
     def open(cls, path: Path, *, now: datetime | None = None, create: bool = True) -> Self:
-        """Open a home; ``now`` fixes the clock. Raises NothingToDo where there is none and ``create`` is off."""
+        """Open a home; ``now`` fixes the clock. Raises NothingToDo if there is none and ``create`` is off."""
         return cls(Home.open(path, flags={"clock": iso(now)} if now else None, create=create))
 
     @property

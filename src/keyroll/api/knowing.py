@@ -51,7 +51,7 @@ class Inventory(Service):
         return LifetimeShare(int(str(every)), int(str(short)), int(str(static)), int(str(unknown)))
 
     def plan_audit(self, count: int) -> "list[plan.AuditPlace]":
-        """Draw the places of an audit. Raises NothingToDo where everything is surveyed, or no place is known."""
+        """Draw the places of an audit. Raises NothingToDo if everything is surveyed, or no place is known."""
         from keyroll.inventory.estimate import plan
 
         with listing.reading(self.home) as session:

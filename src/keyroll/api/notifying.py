@@ -73,7 +73,7 @@ class Notifications(Service):
     def send(self, name: str) -> list[SentReminder]:
         """Make a report of a schedule, keep it as a file, and tell of it over each way once a day.
 
-        Raises UsageError, NothingToDo, ConfigError, and NotSent where it surely was not sent over one of them.
+        Raises UsageError, NothingToDo, ConfigError, and NotSent if it surely was not sent over one of them.
         """
         one, day = self.schedules()[name], f"{self.now():%Y-%m-%d}"
         document = Reports(self.home).document(one.report, one.subject)
@@ -95,7 +95,7 @@ class Notifications(Service):
         return sent
 
     def _sent(self, channel: Channel, message: Message, key: str) -> SentReminder:
-        """Send a message where that was not begun before: an intent without an outcome may have been sent."""
+        """Send a message if that was not begun before: an intent without an outcome may have been sent."""
         rows, about = ConsoleRows(self.home.ledger), f"{key} {channel.name}"
         before = rows.of(_SENT).get(about, ())
         if before and before[-1].verb != _FAILED:
@@ -115,7 +115,7 @@ class Notifications(Service):
         rows.add(_SENT, about, verb, given={}, because=said, person="keyroll", at=self.now())
 
     def quiet_until(self, name: str) -> str:
-        """Return when the quiet hours of a schedule's channel end; empty where it is not quiet."""
+        """Return when the quiet hours of a schedule's channel end; empty if it is not quiet."""
         to = self.schedules()[name].to
         until = self._channel(to).quiet_until(self.now()) if to else None
         return iso(until) if until else ""

@@ -20,14 +20,14 @@ class Passkeys(Service):
         return [one for one in self._rows.passkeys(person) if one.ended_at is None]
 
     def named(self, key_id: str) -> Passkey | None:
-        """Return a passkey that has not ended and whose person has not, or None."""
+        """Return a passkey; None if it, or its person's account, was ended."""
         key = self._rows.passkey(key_id)
         person = self._rows.person(key.person) if key else None
         ended = key is None or person is None or key.ended_at is not None or person.ended_at is not None
         return None if ended else key
 
     def add(self, key_id: str, person: str, public_key: str, sign_count: int, label: str) -> bool:
-        """Keep a passkey; return False where its id is known already."""
+        """Keep a passkey; return False if its id is known already."""
         key = Passkey(key_id, person, public_key, sign_count, label[:MOST_NAME] or "passkey", SystemClock().now())
         added = self._rows.add(key)
         People(self.home).note(person, "passkey added", key.label, "done" if added else "refused: known already")

@@ -74,7 +74,7 @@ class People(Service):
         self.note(by, "person registered", f"{person} as {role}", "done")
 
     def use_link(self, value: Secret, address: str) -> Secret | None:
-        """Sign in by a link, which then is used up; return the session's value, or None where it is not good."""
+        """Sign in by a link, which then is used up; return the session's value, or None if it is not valid."""
         now = self._time()
         with self.home.ledger.together() as one_write:
             rows = PeopleRows(one_write)

@@ -50,7 +50,7 @@ def reach_graph(home: Home) -> tuple[Graph, list[str], list[str]]:
 def least_privilege(home: Home, name: str, window: timedelta, shown: Collection[str] = ()) -> Least:
     """Return narrower entitlements of a principal by its calls within a window that ends now.
 
-    ``shown`` are words for what the log shows all of. Raises NothingToDo where no list of entitlements or no log is
+    ``shown`` are words for what the log shows all of. Raises NothingToDo if no list of entitlements or no log is
     there, UsageError for an unknown name, or where an entitlement cannot be read.
     """
     with listing.reading(home) as session:

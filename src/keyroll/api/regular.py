@@ -37,7 +37,7 @@ class RegularJobs(Service):
     """Has sources read and streams polled, and does it."""
 
     def plan(self) -> None:
-        """Have a job for each source and stream that stands in the home's files, and for tokens from which nothing
+        """Have a job for each source and stream that is in the home's files, and for tokens from which nothing
         followed yet. Raises ConfigError."""
         home = self.home.path
         if Streams(self.home).waiting():

@@ -43,7 +43,7 @@ class Replacements(Service):
     def begin(self, name: str, planned: Sequence[Replacement], *, by: str) -> tuple[str, ...]:
         """Keep the planned credentials that have a way under a name; return their ids.
 
-        From then on ``check`` tells where each stands. Raises NothingToDo where none has a way.
+        From then on ``check`` tells where each stands. Raises NothingToDo if none has a way.
         """
         chosen = tuple(one.static.identifier for one in planned if one.best)
         if not chosen:

@@ -25,7 +25,7 @@ from keyroll.store.relations import hold
 KINDS: Final = "keyroll.report.cards.kinds"
 #: What many cards read, and what takes longest.
 _SHARED: Final = ("credentials", "card_names", "posture", "use_days", "identifiers")
-#: What a card of a credential reads of one credential, several rows each. It is held where it is not large.
+#: What a card of a credential reads of one credential, several rows each. It is held if it is not large.
 _OFTEN: Final = (
     "consumers", "grants", "held_places", "locations", "owners", "reach_in_words", "registrations", "rhythms",
     "seen_places", "value_changes",

@@ -77,7 +77,7 @@ class Streams(Service):
             list_itself(self.home, ledger)
 
     def receive(self, stream: Stream, token: bytes, keys: Keys, *, jti: str = "") -> bool:
-        """Take a token: it lies on disk when this returns. Tell whether it is new; ``jti`` is its id, where it is told.
+        """Take a token: it is on disk when this returns. Tell whether it is new; ``jti`` is its id, where it is told.
 
         What it opens follows later. Raises SignalRefused for what does not hold, which is put into quarantine, and
         UsageError, VendorError or Busy where nobody can tell now: it must come again.
@@ -111,7 +111,7 @@ class Streams(Service):
         return False
 
     def poll(self, name: str) -> Polled:
-        """Fetch what a transmitter has, and acknowledge what lies on disk. Raises UsageError, VendorError, Busy."""
+        """Fetch what a transmitter has, and acknowledge what is on disk. Raises UsageError, VendorError, Busy."""
         stream, keys = self.named(name), Keys()
         if not stream.poll:
             raise UsageError(f"nothing is fetched for {name}: its tokens are sent", hint="add --poll and --credential")

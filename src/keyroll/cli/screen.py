@@ -81,7 +81,7 @@ def same_home(text: str) -> str:
 
 
 def width() -> int | None:
-    """Return how wide the screen is: ``COLUMNS``, else the terminal; None where nobody said and it is no terminal."""
+    """Return how wide the screen is: ``COLUMNS``, else the terminal; None if nobody said and it is no terminal."""
     said = os.environ.get("COLUMNS", "")
     if said.isdecimal() and int(said):
         return max(int(said), NARROWEST)
@@ -127,7 +127,7 @@ def listed_table(listed: "Listed") -> Document:
 
 
 def show_list(listed: "Listed") -> None:
-    """Print a list: a table that fits the screen, or lines for other programs where there is no screen."""
+    """Print a list: a table that fits the screen, or lines for other programs if there is no screen."""
     if width() is None:
         pieces = listed_lines(listed)
         while some := "".join(islice(pieces, _LINES)):
@@ -178,7 +178,7 @@ def json_lines(kind: str, rows: Iterable[Mapping[str, object]]) -> None:
 
 
 def write_file(place: Path, content: Iterable[bytes]) -> None:
-    """Write a file whole or not at all, for its owner only. Raises UsageError where it cannot be written."""
+    """Write a file whole or not at all, for its owner only. Raises UsageError if it cannot be written."""
     part = place.with_name(f"{place.name}.{os.getpid()}.part")
     try:
         try:

@@ -11,7 +11,7 @@ from typing import Final
 
 from keyroll.model.finding import Finding
 
-#: An episode ends where nothing of its kind follows for so long.
+#: An episode ends if nothing of its kind follows for so long.
 GAP: Final = timedelta(days=1)
 #: What goes on for longer is a new finding: it is said again, and joins the story of that time.
 LONGEST: Final = timedelta(days=7)

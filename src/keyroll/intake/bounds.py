@@ -59,7 +59,7 @@ class Spent:
         return max(min(self.bounds.question, self._began + self.bounds.seconds - time.monotonic()), 0.1)
 
     def note(self, pull: str, each: str, body: Json, size: int, *, asked: int, more: bool) -> None:
-        """Count a page that was kept. Raises AnswerRefused where no further page of its list may be asked for."""
+        """Count a page that was kept. Raises AnswerRefused if no further page of its list may be asked for."""
         self.pages, self.size = self.pages + 1, self.size + size
         if not more:
             self._last.pop((pull, each), None)
@@ -81,7 +81,7 @@ class Spent:
 
 
 def _records(body: Json) -> list[Json]:
-    """Return the lists of a page; the cursor, which is another one on each page, stands beside them."""
+    """Return the lists of a page; the cursor, which is another one on each page, is beside them."""
     if isinstance(body, list):
         return [body]
     found: list[Json] = []

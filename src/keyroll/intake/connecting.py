@@ -40,7 +40,7 @@ Pages = dict[str, list[tuple[str, Json]]]
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one pull of a connection can see: ``because`` is empty where it can."""
+    """What one pull of a connection can see: ``because`` is empty if it can."""
 
     pull: Pull
     because: str = ""
@@ -165,7 +165,7 @@ def pull_each(
     """Read sources live side by side; yield those that have ended, every ``wait`` seconds: none waits for a slow one.
 
     What one lacks is in its own answer. Where ``stop`` says so, what was not asked yet is left to another time.
-    ``masks`` are those of the home. Raises Busy where one is being read by another process.
+    ``masks`` are those of the home. Raises Busy if one is being read by another process.
     """
     root = home / FETCHED
     with ExitStack() as stack:

@@ -20,7 +20,7 @@ from keyroll.secret import SecretRef
 
 FILE: Final = "connections.toml"
 _OWN: Final = ("address", "credential", "every", "kind", "identifier", "name", "expires")
-#: How often a server reads a source where nothing else is said; and the word for: only when somebody asks.
+#: How often a server reads a source if nothing else is said; and the word for: only when somebody asks.
 SYNC_EVERY, NEVER = "6h", "never"
 
 
@@ -40,7 +40,7 @@ class Connected:
 
     @property
     def cadence(self) -> timedelta | None:
-        """How long a server waits between two reads; None where it is read only when somebody asks."""
+        """How long a server waits between two reads; None if it is read only when somebody asks."""
         return None if self.every == NEVER else parse_span(self.every or SYNC_EVERY)
 
     def row(self) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""Decodes records in SQL and judges each one, so that a broken line is never an empty row, nor lost in silence.
+"""Decodes records in SQL and checks each one, so that a broken line is never an empty row, nor lost without a report.
 
-The parser itself judges: ``json_transform`` under ``TRY`` for JSON, an RE2 pattern for text. A value of another type
-than declared costs that field; a record without its identity or time is refused with the reason.
+The parser decides whether a record is valid: ``json_transform`` under ``TRY`` for JSON, an RE2 pattern for text. If a
+value has another type than declared, only that field is lost. A record without its identity or time is refused, with
+the reason.
 """
 
 import json

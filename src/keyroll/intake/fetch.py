@@ -248,7 +248,7 @@ class _Fetch:
         self._spent.note(spool.pull.called, ask.each, answered.body, size, asked=asked, more=more)
 
     def _answer(self, spool: Spool, ask: Ask) -> LiveAnswer:
-        """Ask; where nothing has changed since the last read, take the page from there."""
+        """Ask; if nothing has changed since the last read, take the page from there."""
         if self._stopped is None and self._stop():
             self._stopped = Unfinished(f"{self._source}: not read to its end in time", hint="it goes on another time")
         if self._stopped:
@@ -371,7 +371,7 @@ class _Names:
 
 
 def why(source: Source, pull: Pull, error: KeyrollError) -> str:
-    """Return in words why a pull sees nothing; a refusal names the scope that is asked for, and its reason."""
+    """Return in words why a pull got nothing; a refusal names the scope that is asked for, and its reason."""
     if not isinstance(error, NotAllowed | NotThere):
         return f"not seen: {error}"
     reasons = {one.scope: one.reason for one in catalogue.provider(source.provider).scopes}

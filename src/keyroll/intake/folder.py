@@ -1,4 +1,4 @@
-"""Finds what lies in an export folder: ``<provider>[@source]/survey|logs/…``, and names what it cannot place."""
+"""Finds what is in an export folder: ``<provider>[@source]/survey|logs/…``, and names what it cannot place."""
 
 import os
 import re
@@ -20,9 +20,9 @@ _DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})(?:\.(
 
 
 def explore(root: Path, home: Path | None = None) -> FolderContents:
-    """Return what lies under ``root``, which may be one file.
+    """Return what is under ``root``, which may be one file.
 
-    Raises UsageError where it is neither, NothingToDo where it is empty.
+    Raises UsageError if it is neither, NothingToDo where it is empty.
     """
     if root.is_file():
         return _alone(root)
@@ -33,7 +33,7 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
     found = FolderContents()
     nameless = 0
     groups: dict[tuple[Source, datetime, str], list[tuple[FoundSurvey, tuple[Path, str]]]] = {}
-    # The folder that a person names may lie behind a link; nothing below it may.
+    # The folder that a person names may be behind a link; nothing below it may.
     top = root.resolve()
     for one in _met(top, home):
         # A name need not be text; what is shown and stored is.
@@ -67,7 +67,7 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
 
 
 def _alone(file: Path) -> FolderContents:
-    """Return what one file is, by where it lies or by its content."""
+    """Return what one file is, by where it is or by its content."""
     path = file.resolve()
     placed = _in_layout(path, str(path)) or _recognise(path, path.name, "it lies in no folder of exports")
     found = FolderContents()
@@ -133,7 +133,7 @@ def _met(top: Path, home: Path | None = None) -> Iterator[walk.Met]:
 
 
 def _in_layout(file: Path, shown: str) -> FoundLog | Without | None:
-    """Return what a file is by a vendor's own layout of storage; None where it is in none.
+    """Return what a file is by a vendor's own layout of storage; None if it is in none.
 
     The folder that was named may be one of the layout's own, such as ``AWSLogs``: the whole path counts.
     """

@@ -30,7 +30,7 @@ class FoundLog:
 
 @dataclass(frozen=True, slots=True)
 class FoundSurvey:
-    """The files of one read of one endpoint, in order; ``observed_at`` is None where no folder is dated.
+    """The files of one read of one endpoint, in order; ``observed_at`` is None if no folder is dated.
 
     ``recode`` makes the mask of a table that is written otherwise than others; ``way`` is another text where the same
     file is read otherwise; ``lost`` why the read cannot be complete.
@@ -65,7 +65,7 @@ class Without:
 
 @dataclass(slots=True)
 class FolderContents:
-    """All that lies in a folder, surveys before logs, each in a fixed order."""
+    """All that is in a folder, surveys before logs, each in a fixed order."""
 
     surveys: list[FoundSurvey] = field(default_factory=list)
     logs: list[FoundLog] = field(default_factory=list)

@@ -19,7 +19,7 @@ from keyroll.providers._rest import Rest
 from keyroll.providers.live import Ask, LiveAnswer, LiveSource, Me
 
 T = TypeVar("T")
-#: The longest that one question takes where nobody sets a time, and what its own limits have to end it first.
+#: The longest that one question takes if nobody sets a time, and what its own limits have to end it first.
 QUESTION: Final = 330.0
 _GRACE: Final = 0.5
 

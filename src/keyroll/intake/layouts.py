@@ -2,7 +2,7 @@
 
 - AWS: ``AWSLogs/[o-<organisation>/]<account>/CloudTrail[-Insight]/<region>/<year>/<month>/<day>/``; beside them
   ``CloudTrail-Digest/`` has signed hashes of those files and no records ("Finding your CloudTrail log files",
-  docs.aws.amazon.com/awscloudtrail, read 2026-11). VPC flow logs lie in ``<account>/vpcflowlogs/``, or in
+  docs.aws.amazon.com/awscloudtrail, read 2026-11). VPC flow logs are in ``<account>/vpcflowlogs/``, or in
   ``aws-account-id=<account>/aws-service=vpcflowlogs/`` ("Flow log files", docs.aws.amazon.com/vpc, read 2026-11-29).
   Other services deliver into folders beside them: they are counted.
 - Amazon S3: server access logs under ``[<prefix>][<account>/<region>/<bucket>/<year>/<month>/<day>/]``, in files that
@@ -71,7 +71,7 @@ _LAYOUTS: Final = tuple(
 
 
 def of_path(shown: str) -> Layout | None:
-    """Return what the path of a file says; None where it is in no layout that is known."""
+    """Return what the path of a file says; None if it is in no layout that is known."""
     for pattern, layout in _LAYOUTS:
         if found := pattern.search(shown):
             name = found.groupdict().get("name", "")

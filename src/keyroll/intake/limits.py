@@ -30,7 +30,7 @@ SHORT: Final = 64 << 10
 DOCUMENT: Final = 1 << 30
 #: A file of whose records so many are bad, and none is sound, is not read on.
 HOPELESS: Final = 50_000
-#: How deep folders may lie in each other, and how many files one folder of exports may hold.
+#: How deep folders may be in each other, and how many files one folder of exports may hold.
 DEPTH: Final = 64
 FILES: Final = 1_000_000
 #: Bad records of one file, and files that nothing here can read, that are named one by one.

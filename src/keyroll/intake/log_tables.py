@@ -34,7 +34,7 @@ def rows(lines: Iterable[tuple[int, bytes]], form: LogTable) -> Iterator[tuple[i
 
 
 def _cells(line: bytes) -> list[str] | None:
-    """Return the cells of one row, which may go on over several lines; None where it cannot be read."""
+    """Return the cells of one row, which may go on over several lines; None if it cannot be read."""
     if len(line) > limits.ROW:
         return None
     try:

@@ -49,7 +49,7 @@ def family(provider: str, log: Log) -> list[Named]:
 
 
 def portions(source: Source, log: Log, file: Path) -> list[Portion]:
-    """Return what a file has of each log of a family; nothing where all of it is of the log as which it was found."""
+    """Return what a file has of each log of a family; nothing if all of it is of the log as which it was found."""
     known = family(source.provider, log)
     if not log.family:
         return []

@@ -44,7 +44,7 @@ Address = tuple[str, str, str, int]
 
 
 def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened]:
-    """Return the records at some addresses; each raw file is read once. Raises KeyrollError where one is gone."""
+    """Return the records at some addresses; each raw file is read once. Raises KeyrollError if one is gone."""
     by_file: dict[tuple[str, str], set[Address]] = defaultdict(set)
     for address in addresses:
         by_file[address[1], address[2]].add(address)
@@ -72,14 +72,14 @@ def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Open
 
 
 def _file(home: Home, sha256: str, known: RawRow | None, what: Log | Endpoint) -> RawFile:
-    """Return a raw file to read from, without values wherever it lies. Raises KeyrollError where it is gone."""
+    """Return a raw file to read from, without values wherever it lies. Raises KeyrollError if it is gone."""
     path = home.raw.find(sha256, known.path if known else "")
     clean = home.raw.is_masked(path) or is_own(what)
     return RawFile(sha256, known.size if known else 0, path, "reference", mask=None if clean else Masks(home).of(what))
 
 
 def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened]:
-    """Return the pages of surveys at some addresses. Raises KeyrollError where one is gone.
+    """Return the pages of surveys at some addresses. Raises KeyrollError if one is gone.
 
     A page of JSON is its own text, without what stands around it; a table (CSV) is one page, the whole file.
     """
@@ -87,7 +87,7 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
     for address in addresses:
         source, endpoint, sha256, number = address
         known = home.ledger.raw(sha256)
-        # What a vendor says of our own connection stands under its source, and is read by our own folder.
+        # What a vendor says of our own connection is under its source, and is read by our own folder.
         vendor = Source.parse(source).provider
         theirs = catalogue.endpoints(vendor) if vendor in catalogue.providers() else {}
         declared = (catalogue.endpoints(OWN.provider) | theirs).get(endpoint)
@@ -121,7 +121,7 @@ def _page(file: RawFile, number: int) -> tuple[int, int]:
 
 
 def _between(file: RawFile, start: int, end: int) -> bytes:
-    """Return some of a file's unpacked bytes. Raises KeyrollError where they are more than anyone reads."""
+    """Return some of a file's unpacked bytes. Raises KeyrollError if they are more than anyone reads."""
     if end - start > MOST:
         raise KeyrollError(f"the page has more than {MOST >> 20} MiB", hint=f"look into the raw file: {file.path}")
     parts, at = [], 0

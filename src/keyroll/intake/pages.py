@@ -30,7 +30,7 @@ _ROWS: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class PageInFile:
-    """One page, or a part of it, as it stands in a file's bytes from ``start`` to ``end``.
+    """One page, or a part of it, as it is in a file's bytes from ``start`` to ``end``.
 
     It has a body, or the ``fault`` that it has none. ``first`` and ``last`` say that it is the first and last part of a
     page; ``elements`` counts those of a list that came in parts, in its last one. A fault of the file has no extent.

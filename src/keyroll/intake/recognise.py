@@ -29,7 +29,7 @@ _BOM = b"\xef\xbb\xbf"
 _ENVELOPE = re.compile(rb'\s*\{\s*"([^"\\\n]{1,99})"\s*:\s*\[')
 #: No header of a CSV is longer.
 _PEEK = 1 << 16
-#: A log fits where at least this share of its columns stands in the first record.
+#: A log fits where at least this share of its columns is in the first record.
 _FITS = 0.6
 #: So many records are looked at to know whose a file is.
 _LOOKED_AT = 200
@@ -47,7 +47,7 @@ class _Seen:
 
     @classmethod
     def of(cls, file: Path | Held) -> "_Seen | None":
-        """Look at a file; None where it cannot be unpacked."""
+        """Look at a file; None if it cannot be unpacked."""
         coming = chunks(file)
         parts, size = [], 0
         try:

@@ -49,12 +49,12 @@ def batches(
     table: LogTable | None = None,
     size: int = BATCH_BYTES,
 ) -> Iterator[RecordBatch]:
-    """Yield a file's records in batches whose borders depend on its content only; the last one says so."""
+    """Yield a file's records in batches whose borders depend on its content only; the last is marked."""
     return batched(records(file, envelope=envelope, is_text=is_text, continued=continued, table=table), size)
 
 
 def batched(found: Iterable[tuple[int, bytes] | Bad], size: int) -> Iterator[RecordBatch]:
-    """Yield records in batches of about ``size`` bytes; the last one says so."""
+    """Yield records in batches of about ``size`` bytes; the last one is marked as the last."""
     coming, weight = RecordBatch([], [], [], last=False), 0
     for one in found:
         if weight >= size or len(coming.numbers) + len(coming.bad) >= limits.RECORDS:
@@ -256,7 +256,7 @@ def _too_long(number: int, what: str = "line") -> Bad:
 
 
 def _elements(whole: Iterable[bytes], envelope: str) -> Iterator[tuple[int, bytes] | Bad]:
-    """Yield the records of a document: the elements of its lists, and values that stand beside them."""
+    """Yield the records of a document: the elements of its lists, and values that are beside them."""
     window = split.ByteWindow(whole, whole=True)
     number = 0
     try:

@@ -28,7 +28,7 @@
 -- column links STRUCT(relation VARCHAR, "to" VARCHAR)[]: relations to others
 
 -- relation reads_before, private view
--- The reads of one source that stand in the lake already, with what was read.
+-- The reads of one source that are in the lake already, with what was read.
 -- key: none
 -- given by: keyroll.intake.takeover
 -- column source VARCHAR
@@ -49,7 +49,7 @@
 -- column links STRUCT(relation VARCHAR, "to" VARCHAR)[]
 
 -- relation rows_before, private view
--- The rows of one source that stand in the lake already.
+-- The rows of one source that are in the lake already.
 -- key: none
 -- given by: keyroll.intake.takeover
 -- column source VARCHAR

@@ -22,7 +22,7 @@ _MARKS = re.compile(_STRING + rb"|[{}\[\]]")
 _TEXT = re.compile(_STRING)
 _REST = re.compile(rb'(?:[^"\\\n]++|\\[^\n])*+')
 _KEY = re.compile(rb'[ \t\r\n]*+("(?:[^"\\\n]++|\\[^\n])*+")[ \t\r\n]*+:[ \t\r\n]*+')
-#: A line that is an object: it may stand in a file whose first line is broken.
+#: A line that is an object: it may be in a file whose first line is broken.
 _OBJECT = re.compile(rb"^[ \t\r]*+(\{.*\})[ \t\r]*$", re.MULTILINE)
 
 

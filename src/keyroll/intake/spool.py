@@ -1,8 +1,8 @@
 """What a live read has got so far: the pages as they came, and what was asked for them. Both files only grow.
 
-``<endpoint>@<pull>.<n>.json`` holds pages, one a line; ``.<pull>.asked`` one line per question: for which parent, from
-which cursor, where the answer lies and its checksum. A page is there when its line is. A killed writer leaves at most
-a page without a line, which is cut off; a line whose page is not there as it was written ends the list.
+``<endpoint>@<pull>.<n>.json`` holds pages, one in each line. ``.<pull>.asked`` holds one line for each request: the
+parent, the cursor, the position of the page and its checksum. A page counts when its request has a line. A killed
+writer leaves at most one page without a line, which is cut off. A line whose page is missing or changed ends the list.
 """
 
 import json
@@ -31,7 +31,7 @@ def as_it_is(page: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class RequestedPage:
-    """One question and where its answer lies; ``file`` is empty where nothing was there."""
+    """One question and where its answer is; ``file`` is empty if nothing was there."""
 
     each: str
     cursor: str
@@ -57,7 +57,7 @@ class Spool:
         self.counts: Counter[str] = Counter()
         self.size = 0
         self._questions: dict[tuple[str, str], RequestedPage] = {}
-        #: Whether the pull came to its end, and why it is not complete where it is not.
+        #: Whether the pull came to its end, and why it is not complete if it is not.
         self.ended, self.because = False, ""
         self._load()
 
@@ -100,7 +100,7 @@ class Spool:
         self._questions[one.each, one.cursor] = one
 
     def left(self, each: str = "") -> str | None:
-        """Return the cursor from which a parent's pages are still to be asked for; None where all are here."""
+        """Return the cursor from which a parent's pages are still to be asked for; None if all are here."""
         if each not in self._places:
             return ""
         return self._places[each] or None

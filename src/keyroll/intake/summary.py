@@ -9,7 +9,7 @@ from keyroll.model.source import Source
 
 @dataclass(slots=True)
 class Summary:
-    """What one sync did, per source; ``quarantined`` counts what lies in quarantine from these files."""
+    """What one sync did, per source; ``quarantined`` counts what is in quarantine from these files."""
 
     sources: dict[Source, Read] = field(default_factory=dict)
     files: int = 0
@@ -28,7 +28,7 @@ class Summary:
 
     @property
     def partial(self) -> bool:
-        """Whether something lies in quarantine, or a scan or a live read is not complete."""
+        """Whether something is in quarantine, or a scan or a live read is not complete."""
         return self.quarantined > 0 or any(one.because for one in self.scans) or any(self.unseen.values())
 
     @property

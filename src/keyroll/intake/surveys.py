@@ -315,7 +315,7 @@ def observations_view(session: Session, lake: Lake, name: str = "observations") 
 
 
 def arrived(session: Session, lake: Lake, name: str, since: int) -> bool:
-    """Make a view of the observations that came in after a version of the table; return False where nobody can tell."""
+    """Make a view of the observations that came in after a version of the table; return False if nobody can tell."""
     if not lake.arrived(session, TABLE, f"{name}_written", since):
         return False
     lake.view(session, TABLE, f"{name}_whole")

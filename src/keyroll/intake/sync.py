@@ -67,7 +67,7 @@ def sync_folder(
 
 
 def sync_found(home: Home, ledger: Ledger, surveys: Sequence[FoundSurvey]) -> Summary:
-    """Read listings that lie in files outside of any folder of exports."""
+    """Read listings that are in files outside of any folder of exports."""
     home.raw.sweep()
     run = _Run(home, ledger)
     with home.session() as session:
@@ -100,7 +100,7 @@ def sync_scan(
 ) -> Summary:
     """Scan roots for copies of secrets, one after another. A scanner that fails costs no other root.
 
-    Raises UsageError where the name of a root was another path's: its copies would look as if they were gone.
+    Raises UsageError if the name of a root was another path's: its copies would look as if they were gone.
     """
     run = _Run(home, ledger)
     with home.session() as session:
@@ -350,7 +350,7 @@ class _Run:
         # Of what nobody can place nothing is read.
         mask: ValueMask | None = None if what is None or (own and is_own(what)) else self._masks.of(what)
         mask = recode(mask) if recode and mask else mask
-        # What is ours may lie behind a link of the home's; what is looked at is what is kept.
+        # What is ours may be behind a link of the home's; what is looked at is what is kept.
         with Held.open(file.resolve() if own else file) as held:
             reference = not own and (
                 self._home.config["raw"] == "reference"

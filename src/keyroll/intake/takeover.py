@@ -42,7 +42,7 @@ def moment(at: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A complete read whose rows stand in the lake: when it was made, and what it said of itself."""
+    """A complete read whose rows are in the lake: when it was made, and what it said of itself."""
 
     at: str
     record: int
@@ -52,7 +52,7 @@ class Before:
 
 @dataclass(slots=True)
 class CompleteReads:
-    """The complete reads whose rows stand in the lake, by the digest of what was read."""
+    """The complete reads whose rows are in the lake, by the digest of what was read."""
 
     known: dict[str, Before] = field(default_factory=dict)
 

@@ -28,7 +28,7 @@ class Met:
 def walk(root: Path, without: tuple[int, int] | None = None) -> Iterator[Met]:
     """Yield what lies below a folder in order. Names that begin with a dot are left out, as is the folder ``without``.
 
-    Raises OSError where the folder itself cannot be read.
+    Raises OSError if the folder itself cannot be read.
     """
     left = limits.FILES
     with plain.folder(root) as top:

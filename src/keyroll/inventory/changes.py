@@ -1,6 +1,6 @@
 """What changed in the inventory, each change with its time and the address of the observation that shows it.
 
-A listing shows a change late: it lies between the sight before (``not_before``) and the one that shows it
+A listing shows a change late: it is between the sight before (``not_before``) and the one that shows it
 (``shown_at``). A log gives the moment itself. What a listing and a log both show stands twice, once for each of them.
 """
 
@@ -52,7 +52,7 @@ def first_uses(session: Session, home: Home) -> None:
 
 
 def take_changes(session: Session, home: Home) -> bool:
-    """Make ``recorded_changes`` as the home keeps it; False where it keeps none that still holds."""
+    """Make ``recorded_changes`` as the home keeps it; False if it keeps none that still holds."""
     return take(session, home.lake, _KEPT, _mark(home), "recorded_changes")
 
 

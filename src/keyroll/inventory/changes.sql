@@ -63,7 +63,7 @@ WHERE entity = 'grant'
 
 -- relation change_steps, private table
 -- Each sight with the one before and after it, and the nearest complete list on either side, which did not hold it
--- where no other sight lies between.
+-- where no other sight is between.
 -- key: none
 -- needs: change_sights, complete_reads
 -- column sort VARCHAR
@@ -295,7 +295,7 @@ FROM lifecycle
 
 -- relation inventory_changes, public table
 -- What changed in the inventory, each change with its time and the observation that shows it. A listing shows a change
--- late: it lies between not_before and shown_at. A log gives the moment itself. What both show stands twice.
+-- late: it is between not_before and shown_at. A log gives the moment itself. What both show stands twice.
 -- key: none
 -- needs: credentials, expirations, principals, recorded_changes
 -- column shown_at TIMESTAMPTZ: when the change was seen

@@ -23,7 +23,7 @@ JOIN identifiers h ON h.identifier = t.subject
 LEFT JOIN kinds k ON k.provider = split_part(source, '@', 1) AND k.kind = t.kind
 
 -- relation listed_credentials, private table
--- Credentials that stand in several listings; most stand in one.
+-- Credentials that are in several listings; most are in one.
 -- key: id
 -- needs: placed
 -- column id VARCHAR
@@ -223,7 +223,7 @@ list_filter([CASE WHEN coalesce(copies, 0) > 0 THEN 'copies' END, CASE WHEN infe
 -- column kind VARCHAR: the kind, by our name
 -- column kind_title VARCHAR: the kind, in the vendor's words
 -- column name VARCHAR: its name
--- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL where no listing says it
+-- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL if no listing says it
 -- column state_because VARCHAR: what the state rests on
 -- column known_from VARCHAR[]: on which lists it stands: issuer, logs, copies, register
 -- column principal VARCHAR: the principal whose it is
@@ -233,7 +233,7 @@ list_filter([CASE WHEN coalesce(copies, 0) > 0 THEN 'copies' END, CASE WHEN infe
 -- column owner_from VARCHAR: the evidence of the owner
 -- column owner_confidence DOUBLE: how far that evidence is trusted, 0 to 1
 -- column owner_since TIMESTAMPTZ: since when the evidence is known
--- column owner_left BOOLEAN: the owner has left; NULL where nothing that was read tells
+-- column owner_left BOOLEAN: the owner has left; NULL if nothing that was read tells
 -- column orphaned VARCHAR: yes, no or unknown: whether every owner has left
 -- column orphaned_because VARCHAR: what that rests on
 -- column created TIMESTAMPTZ: when it was made

@@ -7,7 +7,7 @@
 -- column endpoint VARCHAR: the endpoint that was read
 -- column observed_at TIMESTAMPTZ: when the source was read
 -- column kind VARCHAR: the kind, by our name
--- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL where no listing says it
+-- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL if no listing says it
 -- column name VARCHAR: its name
 -- column vendor_kind VARCHAR: the kind, in the vendor's words
 -- column created TIMESTAMPTZ: when it was made
@@ -93,7 +93,7 @@ GROUP BY source, endpoint, observed_at
 -- column endpoint VARCHAR: the endpoint that was read
 -- column observed_at TIMESTAMPTZ: when the source was read
 -- column kind VARCHAR: the kind, by our name
--- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL where no listing says it
+-- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL if no listing says it
 -- column name VARCHAR: its name
 -- column vendor_kind VARCHAR: the kind, in the vendor's words
 -- column created TIMESTAMPTZ: when it was made

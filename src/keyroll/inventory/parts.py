@@ -113,7 +113,7 @@ def _read_by(part: InventoryPart) -> list[str]:
 
 
 def _arrivals(session: Session, lake: Lake, part: InventoryPart, since: Mapping[str, int]) -> bool:
-    """Make the view ``arrivals`` of what came into the tables since their versions; False where nobody can tell."""
+    """Make the view ``arrivals`` of what came into the tables since their versions; False if nobody can tell."""
     if part.of == "events":
         there = [lake.arrived(session, name, name, version) for name, version in since.items()]
         events_over(session, [name for name, here in zip(since, there, strict=True) if here], "arrivals")

@@ -1,4 +1,4 @@
-"""Who is a person: principals by their source's word, else by a directory that was read completely.
+"""Decides which principals are people: by what their source says, else by a directory that was read completely.
 
 Knowledge has a date: ``principal_kinds`` says from when on a kind was known, so that a detector at time T uses only
 what was known at T.

@@ -59,7 +59,7 @@ def offer_inventory(session: Session, home: Home, now: datetime) -> bool:
 
 
 def _opened(lake: Lake, table: str, name: str, make: Callable[[], bool]) -> bool:
-    """Open a relation. Raises ConfigError where an earlier version kept it without a column that is needed now."""
+    """Open a relation. Raises ConfigError if an earlier version kept it without a column that is needed now."""
     if not catalogue()[name].types.keys() <= lake.columns(table):
         raise ConfigError("the inventory was made by an earlier version of keyroll", hint="make it anew: keyroll sync")
     return make()

@@ -88,7 +88,7 @@ FROM credential_facts
 -- column kind VARCHAR: the kind, by our name
 -- column kind_title VARCHAR: the kind, in the vendor's words
 -- column name VARCHAR: its name
--- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL where no listing says it
+-- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL if no listing says it
 -- column state_because VARCHAR: what the state rests on
 -- column known_from VARCHAR[]: on which lists it stands: issuer, logs, copies, register
 -- column principal VARCHAR: the principal whose it is
@@ -98,7 +98,7 @@ FROM credential_facts
 -- column owner_from VARCHAR: the evidence of the owner
 -- column owner_confidence DOUBLE: how far that evidence is trusted, 0 to 1
 -- column owner_since TIMESTAMPTZ: since when the evidence is known
--- column owner_left BOOLEAN: the owner has left; NULL where nothing that was read tells
+-- column owner_left BOOLEAN: the owner has left; NULL if nothing that was read tells
 -- column orphaned VARCHAR: yes, no or unknown: whether every owner has left
 -- column orphaned_because VARCHAR: what that rests on
 -- column created TIMESTAMPTZ: when it was made
@@ -206,7 +206,7 @@ WHERE uses > 0
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column kind VARCHAR: the kind, by our name
 -- column owner VARCHAR: who is accountable for it
--- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL where no listing says it
+-- column state VARCHAR: active, suspended, deactivated, destroyed or another state of NIST SP 800-57; NULL if no listing says it
 -- column method VARCHAR: how it is rotated, on paper
 -- column every_days BIGINT in days: how often it must be rotated
 -- column who VARCHAR: who rotates it, on paper

@@ -97,7 +97,7 @@ def _say(session: Session, home: Home, made_of: dict[str, str]) -> None:
 
 
 def _arrived(session: Session, home: Home, before: dict[str, str], now: dict[str, str]) -> bool:
-    """Make ``arrived_sources`` and ``arrived`` (subjects) of what the last sync added; False where it is unknown."""
+    """Make ``arrived_sources`` and ``arrived`` (subjects) of what the last sync added; False if it is unknown."""
     if before.get("code") != now["code"] or not before.keys() <= now.keys():
         return False
     session.run("CREATE OR REPLACE TEMP TABLE arrived_sources (source VARCHAR)")
@@ -135,7 +135,7 @@ def _records(session: Session, home: Home, at: datetime | None, known_at: dateti
 
 
 def _work_out_touched(session: Session, home: Home) -> bool:
-    """Make of the tables with a key what is touched, and all others; return False where that is most of the
+    """Make of the tables with a key what is touched, and all others; return False if that is most of the
     inventory."""
     kept = (*KEYS, *touched.COMPARED, "registrations")
     there = [home.lake.view(session, f"inventory/{name}", f"kept_{name}", KEYS.get(name, "")) for name in kept]

@@ -31,7 +31,7 @@ _ARRIVED = "source IN (FROM arrived_sources)"
 
 
 def touch(session: Session) -> bool:
-    """Make ``touched(key)``: the hash of every key that is touched; return False where most or all are.
+    """Make ``touched(key)``, the hashes of all keys to derive again; return False if these are most of them.
 
     The caller has made ``arrived_sources(source)``, ``arrived(subject)``, the parts as they are stored, and the tables
     of the inventory that was published before as ``kept_…``.
@@ -50,7 +50,7 @@ def touch(session: Session) -> bool:
 def further(session: Session) -> bool:
     """Touch those that only the work itself shows to be touched; return whether there are any.
 
-    A name of a registration leads to another one, or no longer to one alone; a change is shown where none of the kind
+    A name of a registration leads to another one, or no longer to one alone; a change is shown if none of the kind
     was, or no longer; a credential came to a principal that has others of the kind.
     """
     session.run(

@@ -77,7 +77,7 @@
 -- column id VARCHAR
 
 -- relation aliases, private table
--- The aliases of credentials that stand in the ledger.
+-- The aliases of credentials that are in the ledger.
 -- key: old
 -- given by: keyroll.inventory.tables
 -- column old VARCHAR

@@ -39,19 +39,19 @@ class Record:
         return value
 
     def flag(self, path: str) -> bool | None:
-        """Return a boolean field, or None where it is absent."""
+        """Return a boolean field, or None if it is absent."""
         value = self._find(path)
         return value if isinstance(value, bool) else None
 
     def number(self, path: str) -> int | None:
-        """Return a whole number; None where the field is absent, not whole, or needs more than 64 bits."""
+        """Return a whole number; None if the field is absent, not whole, or needs more than 64 bits."""
         value = self._find(path)
         if isinstance(value, bool) or not isinstance(value, int | float) or not -_BEYOND <= value < _BEYOND:
             return None
         return int(value)
 
     def time(self, path: str) -> datetime | None:
-        """Return a time given as ISO 8601 or as epoch seconds or milliseconds, or None where it is absent or invalid.
+        """Return a time given as ISO 8601 or as epoch seconds or milliseconds, or None if it is absent or invalid.
 
         An epoch time may be text: 10 or 13 digits, which ISO 8601 could read as a year. Raises VendorChanged for a time
         beyond the calendar.

@@ -1,5 +1,6 @@
 """Bad input is quarantined with its place and reason; it never stops the good input."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,3 +32,8 @@ class Quarantined:
         content = self.raw or printable(self.file)
         where = (printable(self.source), printable(self.log_or_endpoint))
         return digest(*where, content, str(self.place), printable(self.reason))
+
+
+def in_order(found: Iterable[Quarantined]) -> tuple[Quarantined, ...]:
+    """Return quarantined input by source, log, file and place."""
+    return tuple(sorted(found, key=lambda one: (one.source, one.log_or_endpoint, one.file, one.place, one.reason)))

@@ -14,14 +14,14 @@ from keyroll.providers.contracts.probe import Probe
 
 
 def probe_of(item: Item) -> Probe | None:
-    """Return the probe of an item's kind of credential, or None where its provider has none."""
+    """Return the probe of an item's kind of credential, or None if its provider has none."""
     return catalogue.probes(item.source.partition("@")[0]).get(item.kind)
 
 
 def probe_context(
     item: Item, facts: CredentialFacts, targets: Sequence[ProbeTarget], exposed_until: datetime
 ) -> ProbeContext | None:
-    """Return what judging attempts needs; None where the item is not probed.
+    """Return what judging attempts needs; None if the item is not probed.
 
     Every place that was ever named counts, also where a later call does not name it.
     """

@@ -35,7 +35,7 @@ WHERE happened_at > exposed_until.until AND status_id IN (1, 2) AND NOT implausi
             AND happened_at BETWEEN tried_at - INTERVAL 5 MINUTES AND tried_at + INTERVAL 5 MINUTES)
 
 -- relation use_outcomes, private table
--- The ends of each run of equal outcomes: what lies between them cannot change a verdict.
+-- The ends of each run of equal outcomes: what is between them cannot change a verdict.
 -- key: none
 -- needs: exposed_use
 -- column id VARCHAR

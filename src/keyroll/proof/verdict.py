@@ -1,6 +1,6 @@
 """Judges whether an exposed credential's old value is dead: by exports (grades B, C and D), and by attempts (grade A).
 
-A: attempts with all controls (see ``proof.probe``). B: the provider says gone *and* refused use stands in the logs.
+A: attempts with all controls (see ``proof.probe``). B: the provider says gone *and* refused use is in the logs.
 C: gone in two complete reads later than the propagation window. D: a person's word, which closes nothing.
 Gone means: no longer listed in a complete read, listed as disabled or expired, deleted or disabled by the provider's
 own log (all that there is of credentials that nobody can list), or (where the id outlives its value) given another
@@ -226,7 +226,7 @@ def _marks(facts: CredentialFacts) -> list[_Mark]:
 
 
 def _ended_by_log(facts: CredentialFacts) -> list[_Mark]:
-    """Return what ended a credential that was never seen in a list, by its issuer's log; nothing where none did."""
+    """Return what ended a credential that was never seen in a list, by its issuer's log; nothing if none did."""
     return [] if facts.sights else _trailing(_told_by_log(facts))
 
 

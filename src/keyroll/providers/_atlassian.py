@@ -199,7 +199,7 @@ def account(
 
 
 def host_of(link: str, where: str) -> str:
-    """Return the host of an address, without port; empty where it has none. Raises VendorChanged."""
+    """Return the host of an address, without port; empty if it has none. Raises VendorChanged."""
     try:
         return urlsplit(link).hostname or ""
     except ValueError:

@@ -1,6 +1,6 @@
 """The account behind a credential at Jira, Confluence and Bitbucket Data Center, and the probe of their tokens.
 
-Misleading and reliable answers (from memory, where no page is named: re-check on a server; none was tested):
+Misleading and reliable answers (from memory, if no page is named: re-check on a server; none was tested):
 
 - Every answer names the account of the request, or ``anonymous``, in ``X-AUSERNAME`` (developer.atlassian.com/server/
   jira-servicedesk, *Special headers*, read 2026-11-29). **Status 200 alone proves nothing**: public content is also

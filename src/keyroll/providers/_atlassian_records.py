@@ -2,7 +2,7 @@
 
 developer.atlassian.com, *Audit records* (Jira Cloud REST API v3), *Audit* (Confluence Cloud REST API), and records of
 both; jira.atlassian.com, JRASERVER-78785 (the same form in Data Center); read 2026-11. Here the text of an
-action stands in ``summary``, and its object apart from the items that are related to it. The records are brought into
+action is in ``summary``, and its object apart from the items that are related to it. The records are brought into
 the form of Data Center's audit file, whose view reads them.
 """
 

@@ -11,7 +11,7 @@ from keyroll.providers.contracts.delivery import ReadBack
 
 
 def read_back(opened: Callable[[], Changing], read: Callable[[Changing], ReadBack]) -> ReadBack:
-    """Read a target; what is not there holds nothing, and an error of the family becomes its code."""
+    """Read a target. A missing target counts as empty; a KeyrollError is returned as its code."""
     try:
         http = opened()
     except VendorError as error:

@@ -50,7 +50,7 @@ class KeyFile:
 
 
 def key_file(value: Secret) -> KeyFile | None:
-    """Read a key file; None where the value is not a key file."""
+    """Read a key file; None if the value is not a key file."""
     with reveal(value) as raw:
         try:
             fields = json.loads(raw)

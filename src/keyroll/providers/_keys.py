@@ -35,7 +35,7 @@ def body_of(text: str) -> tuple[str, str]:
 def public_identifiers(label: str, body: str) -> tuple[Identifier, ...] | None:
     """Return the identifiers of a private key's public key; an empty tuple where a passphrase hides it.
 
-    Return None where the body is not a key.
+    Return None if the body is not a key.
     """
     try:
         raw = base64.b64decode(body, validate=True)
@@ -90,7 +90,7 @@ def _of_openssh(raw: bytes) -> tuple[Identifier, ...] | None:
 
 
 def _counted(raw: bytes) -> tuple[bytes, bytes]:
-    """Split off a string of the SSH wire form (RFC 4251 section 5). Raises ValueError where it is truncated."""
+    """Split off a string of the SSH wire form (RFC 4251 section 5). Raises ValueError if it is truncated."""
     size = int.from_bytes(raw[:4], "big")
     if len(raw) < 4 + size:
         raise ValueError("cut off")

@@ -1,4 +1,4 @@
-"""Flat names with dots as objects that lie in each other."""
+"""Flat names with dots as objects that are in each other."""
 
 from collections.abc import Mapping
 

@@ -33,7 +33,7 @@ class Bearer:
 
 
 def claims(token: str) -> dict[str, Json]:
-    """Return the claims of a JSON Web Token (RFC 7519), unverified; empty where the text is not one."""
+    """Return the claims of a JSON Web Token (RFC 7519), unverified; empty if the text is not one."""
     parts = token.split(".")
     if len(parts) != 3:
         return {}

@@ -16,6 +16,6 @@ def pair(subject: Subject) -> tuple[str, ...]:
 
 
 def name_pair(subject: Subject, listed: Sequence[Generation], _value: Secret) -> str:
-    """Return the free account of the pair; empty where none is free."""
+    """Return the free account of the pair; empty if none is free."""
     taken = {one.id for one in listed}
     return next((name for name in pair(subject) if name not in taken), "")

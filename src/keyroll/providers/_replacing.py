@@ -128,7 +128,7 @@ def engine(given: Given, about: Engine) -> tuple[Part, ...]:
 
 
 def admits(given: Given, policy: str = "") -> tuple[Part, ...]:
-    """Return how OpenBao admits the consumer; nothing where the consumer signs in there already.
+    """Return how OpenBao admits the consumer; nothing if the consumer signs in there already.
 
     ``policy`` is what it may do; without one it is the policy of :func:`may_read`.
     """

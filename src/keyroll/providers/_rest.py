@@ -173,10 +173,10 @@ class Rest:
 
 
 def version_of(reply: Reply) -> str:
-    """Return what names the version of an answer: its entity tag, else when it was changed; empty where neither does.
+    """Return what names the version of an answer: its entity tag, else when it was changed; empty if neither does.
 
     A date has whole seconds. A list may change again in the second in which it was read, so that a date counts only
-    where it lies a minute before the answer (RFC 9110, section 8.8.2.2).
+    where it is a minute before the answer (RFC 9110, section 8.8.2.2).
     """
     if etag := reply.headers.get("etag", ""):
         return etag
@@ -197,7 +197,7 @@ def unless_as(version: str) -> dict[str, str]:
 
 
 def at(body: Json, *path: str) -> Json:
-    """Return the value at a path of a body, or None where there is none."""
+    """Return the value at a path of a body, or None if there is none."""
     for step in path:
         body = body.get(step) if isinstance(body, dict) else None
     return body

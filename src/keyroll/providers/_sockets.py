@@ -32,14 +32,14 @@ class ConnectionBudget:
         return cls(time.monotonic() + seconds, size)
 
     def seconds(self) -> float:
-        """Return how many seconds are left. Raises TimeoutError where none are left."""
+        """Return how many seconds are left. Raises TimeoutError if none are left."""
         left = self.until - time.monotonic()
         if left <= 0:
             raise TimeoutError(_LATE)
         return left
 
     def take(self, size: int) -> int:
-        """Count received bytes. Raises ConnectionAbortedError where there are too many."""
+        """Count received bytes. Raises ConnectionAbortedError if there are too many."""
         self.size -= size
         if self.size < 0:
             raise ConnectionAbortedError("the server sends too much")

@@ -56,7 +56,7 @@ class TableColumns:
     given: Mapping[str, str] = field(default_factory=dict)
 
     def role_of(self, place: int) -> str:
-        """Return what a column is read as; empty where it is not read."""
+        """Return what a column is read as; empty if it is not read."""
         if place in self.values:
             return "value" if place in self.naming else "ignore"
         return next((role for role, one in self.roles.items() if one == place), "")
@@ -68,7 +68,7 @@ class TableColumns:
 
     @property
     def named(self) -> str:
-        """The title of the column that says what the credential is, where one has a value or its end."""
+        """The title of the column that identifies the credential by its value or by its last characters."""
         place = self.naming[0] if self.naming else self.roles.get("hint")
         return "" if place is None else self.titles[place]
 
@@ -96,7 +96,7 @@ def recognise(
     """Return how a table with these titles and first rows is read.
 
     ``given`` are titles by role, as somebody said; ``kept`` those by which an earlier table was read. Raises UsageError
-    where a role or a title is none.
+    if a role or a title is none.
     """
     given = given or {}
     cells: list[list[str]] = [[] for _ in titles]

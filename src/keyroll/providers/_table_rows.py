@@ -78,7 +78,7 @@ class TableRow:
     problems: list[str] = field(default_factory=list)
 
     def text(self, role: str) -> str:
-        """Return what the row says in a role; empty where it says nothing."""
+        """Return what the row says in a role; empty if it says nothing."""
         text = " ".join(self.said.get(role, "").split())
         return "" if text.lower() in NOTHING else text
 
@@ -99,7 +99,7 @@ class Unnamed(ValueError):  # noqa: N818 - becomes a reason
 
 @lru_cache(4096)
 def kind_of(text: str) -> str:
-    """Return the generic kind for a vendor's word; empty where no word of it is known."""
+    """Return the generic kind for a vendor's word; empty if no word of it is known."""
     if text in GENERIC:
         return text
     plain = re.sub(r"[_-]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)).lower()
@@ -107,7 +107,7 @@ def kind_of(text: str) -> str:
 
 
 def observations(source: Source, row: TableRow) -> Iterator[Observation]:
-    """Yield what a row says. Raises Unnamed where it names no credential; other faults are in its ``problems``."""
+    """Yield what a row says. Raises Unnamed if it names no credential; other faults are in its ``problems``."""
     if VALUE in row.said.values():
         places = ", ".join(role for role, text in row.said.items() if text == VALUE)
         row.problems.append(f"{places}: a whole value stands there, which is not kept")

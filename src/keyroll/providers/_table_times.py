@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Final
 
-#: What people and programs write where there is no time.
+#: What people and programs write if there is no time.
 NOTHING: Final = frozenset(
     (
         *("", "-", "--", "—", "none", "null", "nil", "n/a", "na", "no", "unknown", "undefined", "not set", "∞"),
@@ -72,7 +72,7 @@ class NotATime(ValueError):  # noqa: N818 - becomes a reason
 
 
 def read(text: str, order: DateOrder = DateOrder.UNKNOWN, at: datetime | None = None) -> datetime | None:
-    """Return a time in UTC, None where the text says that there is none. A time without a zone is UTC.
+    """Return a time in UTC, None if the text says that there is none. A time without a zone is UTC.
 
     ``at`` is when the table was made: *Today* and *3 days ago* count from there, and are no times without it.
     Raises NotATime with the reason.
@@ -103,7 +103,7 @@ def _before(at: datetime, ago: re.Match[str]) -> datetime:
 
 
 def _shown(text: str) -> str:
-    """Return a text as a reason may repeat it: what is not a date may be a value that stands in the wrong column."""
+    """Return a text as a reason may repeat it: what is not a date may be a value that is in the wrong column."""
     return repr(text) if re.fullmatch(r"[\d\s./:,+-]{1,32}", text) else "its text"
 
 

@@ -27,7 +27,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer; ``body`` is None where it is not JSON, ``date`` is the server's own time.
+    """An answer; ``body`` is None if it is not JSON, ``date`` is the server's own time.
 
     ``headers`` have lower-case names.
     """
@@ -38,7 +38,7 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def text(self, *path: str) -> str:
-        """Return the text or number at a path of the body, as text; empty where there is neither."""
+        """Return the text or number at a path of the body, as text; empty if there is neither."""
         found = self.body
         for name in path:
             found = found.get(name) if isinstance(found, dict) else None

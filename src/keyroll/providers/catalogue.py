@@ -41,13 +41,13 @@ def provider(name: str) -> Provider:
 
 @cache
 def endpoints(name: str) -> dict[str, Endpoint]:
-    """Return the endpoints of a provider by name; empty where its folder has no survey.py."""
+    """Return the endpoints of a provider by name; empty if its folder has no survey.py."""
     return {endpoint.name: endpoint for endpoint in _declared(name, "survey", "ENDPOINTS", Endpoint)}
 
 
 @cache
 def logs(name: str) -> dict[str, Log]:
-    """Return the logs of a provider by name; empty where its folder has no logs.py."""
+    """Return the logs of a provider by name; empty if its folder has no logs.py."""
     return {log.name: log for log in _declared(name, "logs", "LOGS", Log)}
 
 
@@ -61,7 +61,7 @@ def logsources(name: str) -> tuple[Logsource, ...]:
 
 @cache
 def probes(name: str) -> dict[str, Probe]:
-    """Return the probes of a provider's credentials, by kind; empty where its folder has no probe.py."""
+    """Return the probes of a provider's credentials, by kind; empty if its folder has no probe.py."""
     if name not in providers():
         return {}
     return {probe.kind: probe for probe in _declared(name, "probe", "PROBES", Probe)}
@@ -75,7 +75,7 @@ def rotators(name: str) -> tuple[Rotator, ...]:
 
 @cache
 def logged_uses(name: str, kind: str, way: str = "") -> tuple[LoggedUses, ...]:
-    """Return the logs that tell the values of a kind apart; empty where none does."""
+    """Return the logs that tell the values of a kind apart; empty if none does."""
     declared = _declared(name, "uses", "USES", LoggedUses) if name in providers() else ()
     return tuple(one for one in declared if one.kind == kind and (not one.ways or way in one.ways))
 
@@ -107,7 +107,7 @@ def deliveries() -> dict[str, Delivery]:
 
 @cache
 def connection(name: str) -> Connection | None:
-    """Return how a provider is read live; None where its folder has no connection.py."""
+    """Return how a provider is read live; None if its folder has no connection.py."""
     if name not in providers():
         return None
     module = f"keyroll.providers.{name}.connection"
@@ -120,7 +120,7 @@ def connection(name: str) -> Connection | None:
 
 
 def connection_of(source: Source, settings: Mapping[str, str]) -> Connection | None:
-    """Return how one source is read live with these settings; None where it is not. Raises ConfigError, UsageError."""
+    """Return how one source is read live with these settings; None if it is not. Raises ConfigError, UsageError."""
     found = connection(source.provider)
     return found.adapt(source, settings) if found and found.adapt else found
 

@@ -34,7 +34,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class LiveAnswer:
-    """One answer without secrets. ``body`` is None where the requested resource has been deleted.
+    """One answer without secrets. ``body`` is None if the requested resource has been deleted.
 
     ``cursor`` leads to the next page; empty: this was the last one. ``unchanged``: the body is that of the version
     whose ``etag`` was given, and is not repeated here.
@@ -86,7 +86,7 @@ class Pull:
 
     @property
     def feeds(self) -> str:
-        """The endpoint or the log that the pull feeds; empty where it feeds neither."""
+        """The endpoint or the log that the pull feeds; empty if it feeds neither."""
         return self.endpoint or self.log
 
 
@@ -94,7 +94,7 @@ class Pull:
 class Me:
     """The identity of a connection, as the vendor reports it.
 
-    ``identifier`` names the credential as the listing does (None where the vendor does not say), ``kind`` is one of
+    ``identifier`` names the credential as the listing does (None if the vendor does not say), ``kind`` is one of
     ``Provider.kinds``; ``expires`` is ISO 8601.
     """
 

@@ -20,7 +20,7 @@ class Permissions(Holdings):
     """Turns entitlements into steps. ``uses`` gives the kind of step of each permission, by a pattern of its name."""
 
     def __init__(self, source: SystemReads, uses: Mapping[str, str], holds: str) -> None:
-        """Begin with what lies in the product."""
+        """Begin with what is in the product."""
         super().__init__(source, "permissions")
         self.uses = [(re.compile(pattern), step) for pattern, step in uses.items()]
         self.data = self.node(f"{source.name}:data", "resource", f"{holds} of {source.name}")
@@ -41,7 +41,7 @@ class Permissions(Holdings):
         return self.node(identifier, shown, words.get(kind, name))
 
     def thing(self, resource: str) -> str:
-        """Return the node of a project, space or repository; it lies in what holds it."""
+        """Return the node of a project, space or repository; it is in what holds it."""
         kind, colon, name = resource.rpartition(":")
         if not colon:
             kind, name = ("repository" if "/" in resource else "project"), resource

@@ -76,7 +76,7 @@ def mermaid_of(graph: Graph, ways: Iterable[Way]) -> str:
 
 
 def sentences(graph: Graph, way: Way) -> list[tuple[str, str]]:
-    """Return each step of a way as a sentence, and why it is unknown (empty where it is known)."""
+    """Return each step of a way as a sentence, and why it is unknown (empty if it is known)."""
     return [(step.detail.reason, step.detail.because) for step in told(graph, way)]
 
 

@@ -18,7 +18,7 @@ from keyroll.reach.system import Evaluated, SystemReads
 _FOR: Final = " for "
 #: What is no principal, though listings say of it what it allows, asks for or takes away.
 _RULES: Final = ("role", "environment", "access_policy", "deny_policy", "access_application", "access_group")
-#: Why each target of a fact is unknown; empty where the fact is known.
+#: Why each target of a fact is unknown; empty if the fact is known.
 _Targets = dict[str, str]
 
 
@@ -62,7 +62,7 @@ class Holdings:
         return identifier
 
     def stands_for(self, word: str, kind: str, name: str) -> str:
-        """Add the node that stands for a class of things, which needs name by ``for WORD``."""
+        """Add the node of a class of things. A need refers to it by ``for WORD``."""
         self.classes[word] = self.node(f"{self.name}:{word}", kind, name)
         return self.classes[word]
 

@@ -83,7 +83,7 @@ class NarrowingCheck:
 
 @dataclass(frozen=True, slots=True)
 class EntitledPrincipal:
-    """Whose entitlements can be narrowed: its id, what people call it, and how the log names it (``$who``)."""
+    """A principal whose entitlements can be narrowed: its id, its name, and its name in the log (``$who``)."""
 
     id: str
     names: frozenset[str]

@@ -44,7 +44,7 @@ class SystemReads:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def pages(self, endpoint: str) -> tuple[Json, ...]:
-        """Return the pages of an endpoint; empty where it was not read."""
+        """Return the pages of an endpoint; empty if it was not read."""
         return self.listings[endpoint].pages if endpoint in self.listings else ()
 
     def unread(self, endpoints: Iterable[str]) -> tuple[str, ...]:
@@ -57,8 +57,8 @@ class Evaluated:
     """One source as nodes and edges.
 
     ``judged`` are the principals of which "does not administer" may be said: all that could give it to them was read.
-    ``decided`` are those whose entitlements stand in the edges, so that no name of a privilege says anything more.
-    ``narrowed`` are credentials that may do less than whom they authenticate as; what they may do stands in the edges.
+    ``decided`` are those whose entitlements are in the edges, so that no name of a privilege says anything more.
+    ``narrowed`` are credentials that may do less than whom they authenticate as; what they may do is in the edges.
     ``unread`` names of a principal what was not evaluated, each once: it may allow more than the edges show.
     """
 

@@ -26,7 +26,7 @@ _BY_PLACE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SeenConsumer:
-    """A consumer as the inventory shows it; ``platform`` is None where nothing says what runs it."""
+    """A consumer as the inventory shows it; ``platform`` is None if nothing says what runs it."""
 
     says: str
     platform: Platform | None = None

@@ -57,7 +57,7 @@ def make(
 ) -> tuple[Replacement, ...]:
     """Return what each credential is replaced by. ``known`` are the providers of which something was read.
 
-    Raises UsageError where directions name a way that the provider does not have.
+    Raises UsageError if directions name a way that the provider does not have.
     """
     return tuple(
         _replacement(static, directions.get(static.identifier, ReplacementDirections()), known) for static in statics
@@ -115,7 +115,7 @@ def _settings(way: Way, said: ReplacementDirections) -> dict[str, str]:
 
 
 def _missing(way: Way, given: Given) -> tuple[str, ...]:
-    """Return the settings whose place holder stands in the texts."""
+    """Return the settings whose place holder is in the texts."""
     texts = "\n".join(part.text for part in way.configure(given))
     names = (one.name for one in way.settings if f"<{one.name}>" in texts)
     return tuple(dict.fromkeys(names))

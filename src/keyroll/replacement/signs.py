@@ -25,7 +25,7 @@ class SignsSeen:
 
 
 def logged(session: Session, sign: LogSign, source: str) -> SignsSeen | None:
-    """Return the records of a log that fit a sign, counted; None where none does. Needs the views of events."""
+    """Return the records of a log that fit a sign, counted; None if none does. Needs the views of events."""
     ((count, first, last, raw, record),) = session.tuples(
         query(sign), {**sign.values, "the_source": source, "same_source": sign.same_source}
     )
@@ -38,7 +38,7 @@ def logged(session: Session, sign: LogSign, source: str) -> SignsSeen | None:
 
 
 def moment(value: object) -> datetime | None:
-    """Return a value of the engine as a time; None where it is none."""
+    """Return a value of the engine as a time; None if it is none."""
     return value if isinstance(value, datetime) else None
 
 

@@ -1,4 +1,4 @@
-"""The machine estate as it stands at the beginning: credentials, their principals, their workloads."""
+"""The machine estate as it is at the beginning: credentials, their principals, their workloads."""
 
 from collections.abc import Callable
 

@@ -21,7 +21,7 @@ class ExportFolder:
 
     @classmethod
     def new(cls, out: Path) -> "ExportFolder":
-        """Make the folder. Raises UsageError where it is not empty."""
+        """Make the folder. Raises UsageError if it is not empty."""
         return cls(Folder.new(out, 0))
 
     def survey(self, source: str, day: datetime, endpoint: str, pages: Sequence[Json], records: int) -> None:

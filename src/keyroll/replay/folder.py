@@ -74,7 +74,7 @@ class Folder:
 
     @classmethod
     def new(cls, root: Path, ends: int) -> "Folder":
-        """Make the folder. Raises UsageError where it is not empty."""
+        """Make the folder. Raises UsageError if it is not empty."""
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
             raise UsageError(f"{root} is not an empty folder", hint="name a folder that does not exist yet")
         root.mkdir(parents=True, exist_ok=True)

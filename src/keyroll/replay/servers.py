@@ -12,7 +12,7 @@ SERVERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place on the network: its name (empty where clients ask for none), address and port."""
+    """A place on the network: its name (empty if clients ask for none), address and port."""
 
     name: str
     address: str

@@ -19,7 +19,7 @@ from keyroll.replay.writers.register import hosts, policies, vendors
 
 
 def take(simulation: Simulation, ms: int) -> None:
-    """Writes every endpoint of every source as it stands at that time."""
+    """Writes every endpoint of every source as it is at that time."""
     _okta(simulation, ms)
     _cloudflare(simulation, ms)
     _jira(simulation, ms)

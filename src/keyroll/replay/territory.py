@@ -55,7 +55,7 @@ def page_id(number: int) -> int:
 
 
 def page_title(number: int) -> str:
-    """A page's title as it stands in an address."""
+    """A page's title as it is in an address."""
     return f"{TITLES[number % len(TITLES)]}+{1 + number // len(TITLES)}"
 
 

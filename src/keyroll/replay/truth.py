@@ -1,4 +1,4 @@
-"""The truth file: what really happened, for judging; it lies beside the folder and is never read by the pipeline."""
+"""The truth file: what really happened, for judging; it is beside the folder and is never read by the pipeline."""
 
 from pathlib import Path
 

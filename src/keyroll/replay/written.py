@@ -7,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A replay's folder, its truth file, its counts, its times, and the incident to open, where there is one."""
+    """A replay's folder, its truth file, its counts, its times, and the incident to open, if there is one."""
 
     folder: Path
     truth: Path

@@ -31,7 +31,7 @@ def campaign(known: Campaign) -> Document:
 
 
 def _terms(known: Campaign) -> list[Block]:
-    """Return the lines about deadline, exceptions and what came back to life; none of it where nothing is to say."""
+    """Return the lines about deadline, exceptions and what came back to life; none of it if nothing is to say."""
     blocks: list[Block] = []
     if known.terms.deadline:
         deadline_words = {True: ": it can be met", False: ": it CANNOT BE MET", None: ""}

@@ -9,7 +9,7 @@ from keyroll.report.words import count, some
 from keyroll.response.work import Campaign
 from keyroll.store.session import Row
 
-#: So many names stand in one decision.
+#: So many names are in one decision.
 NAMED = 4
 
 

@@ -1,4 +1,4 @@
-"""Figures as SVG without words of others: shapes and numbers of ours; what they mean stands beside them as text.
+"""Figures as SVG without words of others: shapes and numbers of ours; what they mean is beside them as text.
 
 Solid, striped and empty shapes tell kinds apart, so that nothing depends on colour. Looks are attributes of the shapes:
 not every program that prints applies a style sheet to what is drawn.
@@ -58,7 +58,7 @@ def interval(chart: IntervalChart) -> str:
 
 
 def timeline(chart: Timeline) -> str:
-    """Return moments as marks on their lanes over days; names of lanes stand in the table below, by their number."""
+    """Return moments as marks on their lanes over days; names of lanes are in the table below, by their number."""
     if not chart.moments:
         return ""
     lanes = list(dict.fromkeys(one.lane for one in chart.moments))

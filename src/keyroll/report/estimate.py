@@ -70,7 +70,7 @@ def unknown_words(answer: Estimate, known: int) -> str:
 def as_object(
     answer: Estimate, clock: PrivilegeClock | None = None, lives: LifetimeShare | None = None
 ) -> dict[str, object]:
-    """Return the answer as one object; point, low and high are null where there is no answer."""
+    """Return the answer as one object; point, low and high are null if there is no answer."""
     audit = answer.audit
     return {
         "answered": answer.answered,

@@ -53,7 +53,7 @@ def _closing(checked: Checked) -> list[Block]:
     open_, closed = checked.open, checked.closed
     if closed is None:
         return (
-            [Line(f"the incident is open: {len(open_):,} not proven as its policy wants it", indent=2)] if open_ else []
+            [Line(f"the incident is open: {len(open_):,} not proven as its policy requires", indent=2)] if open_ else []
         )
     excepted = {exception.identifier for exception in checked.exceptions}
     again = [open_item for open_item in open_ if open_item not in excepted]

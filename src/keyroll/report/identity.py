@@ -49,7 +49,7 @@ def principal_inventory(row: Row, as_of: datetime) -> dict[str, Json]:
 
 
 def credential_analysis(row: Row, as_of: datetime) -> dict[str, Json] | None:
-    """Return a credential as IAM Analysis Finding, or None where nothing is wrong with it or it is gone.
+    """Return a credential as IAM Analysis Finding, or None if nothing is wrong with it or it is gone.
 
     Its severity is not judged here (0, Unknown).
     """

@@ -69,7 +69,7 @@ def _filled(text: str, indent: int, width: int) -> list[str]:
 def _table(table: Table, width: int, *, whole: bool) -> Iterator[Styled]:
     """Yield a table: cells are cut to their column, the last column is wrapped under itself.
 
-    Headings stand in the order of their use to a reader. Where the width is too small the last ones are left out and
+    Headings are in the order of their use to a reader. Where the width is too small the last ones are left out and
     named below; of the others the widest give way first, and the first column, which names the row, last of all.
     """
     if not table.rows:

@@ -71,7 +71,7 @@ def path_rows(graph: Graph, ways: Ways) -> Iterator[Row]:
 
 
 def bypass(graph: Graph, protected: Protected, classes: Sequence[Bypass]) -> Document:
-    """Return the classes of ways to a protected resource without a phishing-resistant factor."""
+    """Return the classes of paths to a protected resource that need no phishing-resistant factor."""
     blocks: list[Block] = [Line(f"{graph.names[protected.node]}: {protected.because}", Tone.TITLE)]
     if not classes:
         return Document(

@@ -19,7 +19,7 @@ _TONES = {Answer.YES: Tone.GOOD, Answer.NO: Tone.BAD, Answer.UNKNOWN: Tone.PLAIN
 
 
 def plan_document(planned: Sequence[Replacement], *, texts: bool | None = None) -> Document:
-    """Return what replaces each credential, with the texts of both sides where there are few."""
+    """Return what replaces each credential, with the texts of both sides if there are few."""
     with_way = [one for one in planned if one.best]
     blocks: list[Block] = [
         Line(f"{count(len(planned), 'static credential')}: {len(with_way)} with a way to replace it", Tone.TITLE),

@@ -43,7 +43,7 @@ class ReportFacts(Protocol):
         """The time as of which the report speaks."""
 
     def rows(self, kind: str, where: str = "", times: Times | None = None) -> "list[Row]":
-        """Return all rows of a list. Raises NothingToDo where the home holds nothing."""
+        """Return all rows of a list. Raises NothingToDo if the home holds nothing."""
 
     def estimate(self) -> "Estimate":
         """Estimate how many credentials there are."""
@@ -62,7 +62,7 @@ class ReportFacts(Protocol):
 class Report:
     """One report: its title, for whom it is, and how it is built.
 
-    ``subject`` names its argument (``INCIDENT``); empty where it has none.
+    ``subject`` names its argument (``INCIDENT``); empty if it has none.
     """
 
     title: str

@@ -1,6 +1,6 @@
 """Saved hunts: files of SQL, each one SELECT with a title and a question, that a person may run, read and add to.
 
-``-- title: …`` and ``-- question: …`` stand at the head of the file. Our own lie in ``keyroll.detection.saved``.
+``-- title: …`` and ``-- question: …`` are at the head of the file. Our own are in ``keyroll.detection.saved``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ def own() -> dict[str, Saved]:
 
 
 def read(path: Path) -> Saved:
-    """Read one file. Raises UsageError where it has no title or no question."""
+    """Read one file. Raises UsageError if it has no title or no question."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -11,7 +11,7 @@ from typing import Final
 from keyroll.abridged import abridged
 from keyroll.config import DEFAULT_HOME
 
-#: So many names stand in a sentence.
+#: So many names are in a sentence.
 NAMED: Final = 24
 
 
@@ -21,12 +21,12 @@ def count(number: int, singular: str, many: str = "") -> str:
 
 
 def called(name: str, identifier: str) -> str:
-    """Return a name with its id behind it; the id alone where no name is known."""
+    """Return a name with its id behind it; the id alone if no name is known."""
     return f"{name} ({identifier})" if name not in ("", identifier) else identifier
 
 
 def shortest(names: Mapping[str, str]) -> dict[str, str]:
-    """Return for each identifier its name alone where no other has that name, else its name with the id behind it."""
+    """Return for each identifier its name alone if no other has that name, else its name with the id behind it."""
     times = Counter(names.values())
     return {one: name if name and times[name] == 1 else called(name, one) for one, name in names.items()}
 

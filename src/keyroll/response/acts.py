@@ -48,8 +48,8 @@ def watching(until: datetime | None, now: datetime) -> str:
 def _better(item: Item, policy: ClosingPolicy, system: str) -> str:
     """Say what makes more of a death that the policy does not take."""
     if probe_of(item) is not None:
-        return f"gone by exports, and policy {policy} wants more: {_values(item)}"
-    return f"gone by exports, and policy {policy} wants more: sync a log of {system} that shows refused use"
+        return f"gone by exports, and policy {policy} requires more: {_values(item)}"
+    return f"gone by exports, and policy {policy} requires more: sync a log of {system} that shows refused use"
 
 
 def _values(item: Item) -> str:

@@ -166,5 +166,5 @@ _NO_NEW = "name a value that is accepted now (--new): without one no refusal cou
 
 
 def undecided(left: tuple[UnprovenCredential, ...]) -> datetime | None:
-    """Return when the next attempt is due that may change an answer; None where no further attempt can."""
+    """Return when the next attempt is due that may change an answer; None if no further attempt can."""
     return min((one.due_at for one in left if one.due_at is not None), default=None)

@@ -21,9 +21,9 @@ T = TypeVar("T", Attempt, ProbeTarget)
 
 @dataclass(frozen=True, slots=True)
 class ItemStanding:
-    """One item with what is proven about it; ``words`` is what people wrote, which closes nothing.
+    """An item and its judgement. ``words`` has people's statements about it, which close nothing.
 
-    ``context`` is what judging its authentication attempts needs; None where the credential is not probed.
+    ``context`` is what judging its authentication attempts needs; None if the credential is not probed.
     """
 
     item: Item

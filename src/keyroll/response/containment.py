@@ -38,7 +38,7 @@ class Containment:
 
     @property
     def truth(self) -> Truth:
-        """Whether it is contained: unknown where only hosts are left of which nothing shows an end."""
+        """Whether it is contained: unknown if only hosts are left of which nothing shows an end."""
         if self.contained:
             return Truth.yes()
         if self.alive or len(self.hosts) < len(self.open_subjects):

@@ -45,7 +45,7 @@ class Following:
         }
 
     def follow(self, received: Received, name: str, signal: Signal) -> Followed:
-        """Write what follows from one token: its incident and its signal stand or fall together."""
+        """Write what follows from one token: its incident and its signal, both or neither."""
         identifiers = sorted(
             {identifier for each in signal.subjects for identifier in self._named.get(each.lower(), ())}
         )
@@ -99,7 +99,7 @@ class Following:
         )
 
     def _name(self, wanted: Incident, received: Received) -> str:
-        """The stream's incident for these days; another name where somebody opened something else under it."""
+        """The stream's incident for these days; another name if somebody opened something else under it."""
         there = self._open.get(wanted.name)
         same = there is None or (there.vendor, there.window_from, there.window_to) == (
             wanted.vendor,

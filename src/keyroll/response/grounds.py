@@ -41,7 +41,7 @@ class KeptIncident:
 
 @dataclass(frozen=True, slots=True)
 class ExposureGrounds:
-    """What is known of one exposed credential. ``owner`` is empty where nobody is known."""
+    """What is known of one exposed credential. ``owner`` is empty if nobody is known."""
 
     exposed_until: datetime
     facts: CredentialFacts
@@ -64,7 +64,7 @@ class Grounds:
     left: Containment | None = None
 
     def fitted(self, incident: Incident, kept: KeptIncident) -> "Grounds | None":
-        """Return these grounds with the items that the ledger keeps by now; None where they lack facts of one."""
+        """Return these grounds with the items that the ledger keeps by now; None if they lack facts of one."""
         if not kept.identifiers <= self.ids.keys():
             return None
         items = _together(self.ids, self.exposed, kept)

@@ -26,7 +26,7 @@ _CODE: Final = ("detection", "intake", "inventory", "model", "proof", "providers
 
 
 def kept_grounds(home: Home, incident: Incident, kept: KeptIncident) -> Grounds | None:
-    """Return the grounds that the home keeps of an incident; None where it keeps none that still hold."""
+    """Return the grounds that the home keeps of an incident; None if it keeps none that still hold."""
     table = _table(incident)
     if home.lake.version(table) < 0:
         return None

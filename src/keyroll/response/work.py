@@ -29,7 +29,7 @@ class KeptCampaign:
 class Work:
     """One credential of a campaign. All of it follows from evidence and from the inventory; nobody sets it.
 
-    ``owner`` is empty where nobody is known. ``reopened`` is when it had been proven dead, where it is so no more.
+    ``owner`` is empty if nobody is known. ``reopened`` is when it had been proven dead, where it is so no more.
     """
 
     standing: ItemStanding

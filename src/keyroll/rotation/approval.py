@@ -91,7 +91,7 @@ def approved(
 
 
 def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, RegisteredKey], now: datetime) -> str:
-    """Return why an approval does not count; empty where it does."""
+    """Return why an approval does not count; empty if it does."""
     approver, planner = keys.get(approval.public), keys.get(plan.public)
     if approver is None:
         return "the key that approved it is registered for nobody"

@@ -22,7 +22,7 @@ CHANGES = "changes"
 _OF_CHANGES = ("windows", "freeze", "timezone", "propose", "key")
 _FIELDS = ("at", "admin", "old", "new", "way", "settings", "outage", "observe", "consumers", "observer")
 _OF_CONSUMER = ("name", "place", "login", "form", "gets", "longest_poll", "process", "client", "network")
-#: How long use of a disabled value is watched for, where nobody says.
+#: How long use of a disabled value is watched for, if nobody says.
 OBSERVE = timedelta(minutes=10)
 
 

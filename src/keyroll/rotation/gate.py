@@ -17,7 +17,7 @@ QUIET = timedelta(seconds=10)
 class GateFacts:
     """What is known at a moment.
 
-    ``new_seen`` and ``old_seen`` are uses of each value by others, None where nothing could be looked at.
+    ``new_seen`` and ``old_seen`` are uses of each value by others, None if nothing could be looked at.
     ``used`` says when an earlier look saw a consumer with the new value: short sessions of several consumers are seldom
     open at one moment. ``old_unused_since`` is from a source that shows every use (a log, the provider's own time of
     the last use); None: unknown. ``started`` says when the process of a consumer started. ``old_known_until`` is until
@@ -36,13 +36,13 @@ class GateFacts:
 
 
 def waits_for(consumers: Sequence[Consumer], facts: GateFacts, now: datetime) -> list[str]:
-    """Return why each consumer holds the gate; empty where all were seen with the new value."""
+    """Return why each consumer holds the gate; empty if all were seen with the new value."""
     alone = len(consumers) == 1
     return [because for consumer in consumers if (because := _holds(consumer, facts, now, alone=alone))]
 
 
 def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) -> str:
-    """Return the evidence that a consumer has the new value; empty where there is none."""
+    """Return the evidence that a consumer has the new value; empty if there is none."""
     if used := used_at(consumer, facts, alone=alone):
         return f"{consumer.name} used the new value on {iso(used)}"
     started = facts.started.get(consumer.name)
@@ -57,7 +57,7 @@ def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) 
 
 
 def used_at(consumer: Consumer, facts: GateFacts, *, alone: bool) -> datetime | None:
-    """Return when a consumer last used the new value, by this look or an earlier one; None where none saw it."""
+    """Return when a consumer last used the new value, by this look or an earlier one; None if none saw it."""
     times = [use.at for use in facts.new_seen or () if is_by(use, consumer, alone=alone)]
     times += [facts.used[consumer.name]] if consumer.name in facts.used else []
     return max((at for at in times if at > facts.published_at), default=None)

@@ -10,9 +10,9 @@ from keyroll.providers.contracts.rotate import Generation
 from keyroll.rotation.plan import PlanItem
 from keyroll.rotation.sealing import Slot
 
-#: The id of the value that must be ended, where nothing lists values.
+#: The id of the value that must be ended, if nothing lists values.
 OLD = "old"
-#: The fact that says when the provider itself said that the old value is gone, where nothing lists its values.
+#: The fact that says when the provider itself said that the old value is gone, if nothing lists its values.
 CONFIRMED = "confirmed"
 #: Before a fact that says when the place of a consumer held the new value.
 WRITTEN = "written "

@@ -41,7 +41,7 @@ class LakeUses:
     _kept: dict[tuple[str, datetime], tuple[datetime, LoggedUse | None]] = field(default_factory=dict)
 
     def uses(self, generation: Generation, since: datetime, role: ValueRole) -> LoggedUse | None:
-        """Return the uses of a value by others after a moment; None where no log covers them."""
+        """Return the uses of a value by others after a moment; None if no log covers them."""
         now, about = self.clock.now(), (generation.id, since)
         kept = self._kept.get(about)
         if kept is None or now - kept[0] >= FRESH:
@@ -93,7 +93,7 @@ class _Look:
     own: Sequence[Attempt]
 
     def ahead(self) -> timedelta | None:
-        """Return how far the log's clock is ahead; None where an own sign-in of keyroll is missing."""
+        """Return how far the log's clock is ahead; None if an own sign-in of keyroll is missing."""
         marks = [one.mark for one in self.own]
         found = self.session.tuples(_MARKED, {"marks": marks})
         at = {str(mark): at for mark, at in found if isinstance(at, datetime)}

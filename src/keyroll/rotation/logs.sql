@@ -3,6 +3,6 @@
 -- key: none
 -- given by: keyroll.rotation.logs
 -- column happened_at TIMESTAMPTZ
--- column client VARCHAR: the program, empty where the log does not say
--- column network VARCHAR: the address, empty where the log does not say
+-- column client VARCHAR: the program, empty if the log does not say
+-- column network VARCHAR: the address, empty if the log does not say
 -- column ok INTEGER: 1 where the use was accepted

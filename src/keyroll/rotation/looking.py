@@ -207,7 +207,7 @@ def _joined(some: tuple[Seen, ...] | None, more: tuple[Seen, ...] | None) -> tup
 
 
 def started_at(pid_file: str) -> datetime | None:
-    """Return when the process whose id stands in a file started; None where it is not known."""
+    """Return when the process whose id is in a file started; None if it is not known."""
     from keyroll.rotation.processes import started
 
     return started(Path(pid_file))

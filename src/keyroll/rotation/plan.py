@@ -89,7 +89,7 @@ class PlanItem:
 
     @property
     def steps(self) -> Order:
-        """The order in which it is changed. Raises EvidenceRefused for one that this version does not know."""
+        """The order in which it is changed. Raises EvidenceRefused for an order that this version does not know."""
         try:
             return ORDERS[self.order]
         except KeyError:
@@ -137,7 +137,7 @@ class Plan:
 
 
 def plan_of(kept: KeptPlan) -> Plan:
-    """Return a kept plan. Raises EvidenceRefused where its body is not what its id names."""
+    """Return a kept plan. Raises EvidenceRefused if its body is not what its id names."""
     if hashlib.sha256(kept.body.encode()).hexdigest() != kept.id:
         raise EvidenceRefused(f"plan {kept.name}", "was changed after it was made", hint="make a new plan")
     try:

@@ -96,7 +96,7 @@ def probe_for(provider: str, kind: str) -> Probe:
 
 
 def order_of(rotator: Rotator, *, outage: bool) -> Order:
-    """Return the order. Raises CannotPlan where consumers would be refused and nobody accepted that."""
+    """Return the order. Raises CannotPlan if consumers would be refused and nobody accepted that."""
     if rotator.slots is Slots.ONE:
         if not outage:
             raise CannotPlan(
@@ -171,7 +171,7 @@ def _login(given: Directions) -> Login:
 
 
 def _old(world: tuple[Generation, ...], subject: Subject) -> Generation:
-    """Return the generation that must be ended. Raises CannotPlan where that is not clear."""
+    """Return the generation that must be ended. Raises CannotPlan if that is not clear."""
     alive = [one for one in world if one.state is not GenerationState.DISABLED]
     named = [one for one in alive if subject.account in (one.id, one.who)]
     found = named if len(named) == 1 else alive
@@ -244,7 +244,7 @@ def credential_takes(rotator: Rotator, probe: Probe, provider: str, given: Direc
 
 
 def duration(items: Iterable[PlanItem]) -> int:
-    """Return the predicted seconds of a plan: the longest credential, or what the limits of a place allow."""
+    """Return the predicted seconds of a plan: of its slowest credential, or what the limits of a place require."""
     items = list(items)
     at = Counter((item.provider, item.kind, item.way, item.at[0]) for item in items)
     paced = [number * requests_take(rotator_of(*about[:3]).pace).total_seconds() for about, number in at.items()]

@@ -13,7 +13,7 @@ _START = 19
 
 
 def started(pid_file: Path) -> datetime | None:
-    """Return when the process whose id stands in a file started; None where there is none, or no such table."""
+    """Return when the process whose id is in a file started; None if there is none, or no such table."""
     try:
         pid = int(pid_file.read_text(encoding="ascii").split()[0])
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()

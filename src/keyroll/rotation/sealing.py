@@ -49,7 +49,7 @@ class Vault(Protocol):
         ...
 
     def get(self, slot: Slot) -> Secret | None:
-        """Return the value of a slot, or None where nothing is sealed. Raises EvidenceRefused where it was changed."""
+        """Return the value of a slot, or None if nothing is sealed. Raises EvidenceRefused if it was changed."""
         ...
 
     def destroy(self, slot: Slot) -> bool:
@@ -65,7 +65,7 @@ class Place(Protocol):
         ...
 
     def read(self, name: str) -> bytes | None:
-        """Return a content, or None where there is none. Raises KeyrollError where it cannot be read."""
+        """Return a content, or None if there is none. Raises KeyrollError if it cannot be read."""
         ...
 
     def remove(self, name: str) -> bool:
@@ -102,7 +102,7 @@ class SealedVault:
     key: Callable[[], Secret]
 
     def put(self, slot: Slot, value: Secret) -> Secret:
-        """Seal a value, which is durable when this returns. Raises OSError where the disk is full, KeyrollError."""
+        """Seal a value, which is durable when this returns. Raises OSError if the disk is full, KeyrollError."""
         nonce = secrets.token_bytes(_NONCE)
         with reveal(value) as raw:
             content = _MAGIC + nonce + self._cipher().encrypt(nonce, raw, slot.aad)
@@ -113,7 +113,7 @@ class SealedVault:
         return there
 
     def get(self, slot: Slot) -> Secret | None:
-        """Open a sealed value. Raises EvidenceRefused where the content or the key was changed."""
+        """Open a sealed value. Raises EvidenceRefused if the content or the key was changed."""
         content = self.place.read(slot.name)
         if content is None:
             return None

@@ -58,7 +58,7 @@ class UseLog(Protocol):
     """Where logs are looked up; keyroll's own attempts are left out."""
 
     def uses(self, generation: Generation, since: datetime, role: ValueRole) -> LoggedUse | None:
-        """Return the uses of the old or the new generation after a moment; None where no log covers them."""
+        """Return the uses of the old or the new generation after a moment; None if no log covers them."""
         ...
 
 
@@ -138,17 +138,17 @@ class Tools:
         return Login(account.who, SecretRef.parse(account.reference).resolve(), self.mark)
 
     def listed(self) -> tuple[Generation, ...] | None:
-        """Return the generations as the provider lists them now, or as they sign in; None where that is not known."""
+        """Return the generations as the provider lists them now, or as they sign in; None if that is not known."""
         if self.rotator.unlisted_because:
             return self.tried(self) if self.tried else None
         return self.rotator.generations(self.plane, self.admin(), self.known.item.subject).generations
 
     def old_value(self) -> Secret:
-        """Return the sealed old value. Raises SecretUnavailable where it is gone."""
+        """Return the sealed old value. Raises SecretUnavailable if it is gone."""
         return _sealed(self.vault.get(self.known.old_slot), "old")
 
     def new_value(self) -> Secret:
-        """Return the sealed new value. Raises SecretUnavailable where it is gone."""
+        """Return the sealed new value. Raises SecretUnavailable if it is gone."""
         return _sealed(self.vault.get(self.known.new_slot), "new")
 
 

@@ -19,7 +19,7 @@ AGAIN = timedelta(minutes=1)
 
 
 def generations(tools: Tools) -> tuple[Generation, ...] | None:
-    """Return the values that sign in; None where that is not known."""
+    """Return the values that sign in; None if that is not known."""
     known = tools.known
     if tools.vault.get(known.new_slot) is None:
         value = tools.vault.get(known.old_slot) or delivering.old_value(tools)

@@ -76,12 +76,12 @@ class Calendar:
     zone: ZoneInfo = _UTC
 
     def opens_at(self, now: datetime) -> datetime | None:
-        """Return the first moment from now on at which a change may begin; None where there is none in a year."""
+        """Return the first moment from now on at which a change may begin; None if there is none in a year."""
         found = [begin for begin, end in self._spans(now) if end > now]
         return max(min(found), now) if found else None
 
     def closes_at(self, now: datetime) -> datetime | None:
-        """Return when the window that is open now ends; None where none is open."""
+        """Return when the window that is open now ends; None if none is open."""
         return max((end for begin, end in self._spans(now) if begin <= now < end), default=None)
 
     def is_open(self, now: datetime) -> bool:

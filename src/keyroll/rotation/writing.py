@@ -31,7 +31,7 @@ def written(form: str, who: str, value: Secret) -> Secret:
 
 
 def taken(form: str, content: Secret) -> tuple[str, Secret] | None:
-    """Return account (empty where the form has none) and value of a content; None where it has another form."""
+    """Return account (empty if the form has none) and value of a content; None if it has another form."""
     patterns = {WHO: b"(?P<who>.+?)", VALUE: b"(?P<value>.+)"}
     pattern = b"".join(patterns.get(part) or re.escape(part.encode()) for part in _PARTS.split(form))
     with reveal(content) as raw:

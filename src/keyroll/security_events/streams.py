@@ -44,7 +44,7 @@ class Stream:
 
     @property
     def cadence(self) -> timedelta | None:
-        """How long a server waits between two polls; None where nothing is fetched."""
+        """How long a server waits between two polls; None if nothing is fetched."""
         return parse_span(self.every) if self.poll else None
 
     @property

@@ -77,7 +77,7 @@ def inside(wanted: str) -> str:
 
 
 async def form(request: Request) -> dict[str, str]:
-    """Return the fields of a form. Raises HTTPException where it is none."""
+    """Return the fields of a form. Raises HTTPException if it is none."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         raise HTTPException(415, "a form is expected")
     try:

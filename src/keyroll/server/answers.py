@@ -144,7 +144,7 @@ class Answers:
     def _asked(
         self, what: Hashable, make: Callable[[], object], *, keep: bool, areas: Collection[str], earlier: bool
     ) -> "Answered | _Waiting":
-        """Return an answer that is kept, or the work on it, begun now where nobody has. Raises HTTPException (503)."""
+        """Return an answer that is kept, or the work on it, begun now if nobody has. Raises HTTPException (503)."""
         mark = self._mark(areas)
         with self._lock:
             kept = self._kept.get(what)

@@ -102,7 +102,7 @@ async def _allow(keyroll: Keyroll, request: Request, scope: str) -> MachineToken
     token = await run_in_threadpool(keyroll.tokens.valid, Secret(text.encode("utf-8", "replace")))
     if token is None:
         wrong.wrong(address)
-        raise HTTPException(401, "the token is not good", {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+        raise HTTPException(401, "the token is not valid", {"WWW-Authenticate": 'Bearer error="invalid_token"'})
     wrong.good(text)
     if scope not in token.scopes:
         raise HTTPException(403, f"the token has not the scope {scope}")

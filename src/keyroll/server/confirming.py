@@ -14,7 +14,7 @@ from keyroll.server.passkeys import confirmed
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done: about what, for the audit log, and what the person is told; empty where the page shows it."""
+    """What was done: about what, for the audit log, and what the person is told; empty if the page shows it."""
 
     about: str
     said: str = ""

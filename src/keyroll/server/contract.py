@@ -30,7 +30,7 @@ class JobKind:
 class Route:
     """One route. ``scope`` is what the machine's token must have; only one that says so (None) is open to anybody.
 
-    Whose token it is stands in ``request.state.token``. ``refused`` says it in the words of a protocol.
+    ``request.state.token`` says whose token it is. ``refused`` says it in the words of a protocol.
     """
 
     path: str

@@ -85,7 +85,7 @@ class Guarded(H11Protocol):
     _entered: asyncio.BaseTransport | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take the connection, or refuse it where there are too many."""
+        """Take the connection, or refuse it if there are too many."""
         peer = transport.get_extra_info("peername")
         self._entered = transport
         if not self.gate.enter(self, str(peer[0]) if isinstance(peer, tuple) else ""):
@@ -189,7 +189,7 @@ class Guarded(H11Protocol):
         return "head" if answered and self.conn.their_state is h11.IDLE else "rest" if answered else "answer"
 
     def _late(self) -> None:
-        """End a connection whose part took too long; say so where no answer has begun."""
+        """End a connection whose part took too long; say so if no answer has begun."""
         self._timer = None
         said = {"head": HTTPStatus.REQUEST_TIMEOUT, "body": HTTPStatus.REQUEST_TIMEOUT}
         fresh = self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE)

@@ -24,7 +24,7 @@ Claims = dict[str, Value]
 
 
 class TokenRefused(NotApproved):
-    """An id token, or what led to it, is not good; the message says which part."""
+    """An id token, or what led to it, is not valid; the message says which part."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what, hint="sign in again; if it fails again, ask the administrator of the issuer")
@@ -49,7 +49,7 @@ def _key(one: Value) -> Sequence[Key]:
 
 
 def key_id(token: str) -> str:
-    """Return the name of the key in a token's header; empty where there is none. Nothing of it is verified."""
+    """Return the name of the key in a token's header; empty if there is none. Nothing of it is verified."""
     try:
         return str(jws.extract_compact(token.encode()).headers().get("kid", ""))
     except (JoseError, ValueError):

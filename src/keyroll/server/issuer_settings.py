@@ -34,7 +34,7 @@ class IssuerSettings:
 
     @classmethod
     def of(cls, home: Path) -> Self | None:
-        """Read the settings of a home; None where there are none. Raises ConfigError that names the fault."""
+        """Read the settings of a home; None if there are none. Raises ConfigError that names the fault."""
         found = toml(home / FILE)
         if not found:
             return None

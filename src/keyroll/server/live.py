@@ -85,7 +85,7 @@ class Live:
             self.open -= 1
 
     def _state(self, name: str) -> str:
-        """Return the state as JSON; empty where it cannot be read now."""
+        """Return the state as JSON; empty if it cannot be read now."""
         keyroll = self.console.keyroll
         try:
             known = PageRequest(keyroll, {}, share=self.console.answers.shared).campaign(name)

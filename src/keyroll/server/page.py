@@ -29,7 +29,7 @@ HUNT: Final = frozenset({"inventory", "hunt"})
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An identifier with what it is called; both are the same where no name is known."""
+    """An identifier with what it is called; both are the same if no name is known."""
 
     id: str
     name: str
@@ -130,7 +130,7 @@ class PageRequest:
         return self.share(("reach",), graph, areas=INVENTORY, doing="the graph of what reaches what")
 
     def names(self) -> Subjects:
-        """Return what everything of the last hunt is called. Raises NothingToDo."""
+        """Return the names of the subjects of the last hunt. Raises NothingToDo."""
         return self.share(("names",), self._names, areas=HUNT, doing="what the subjects of stories are called")
 
     def _names(self) -> Subjects:
@@ -148,14 +148,14 @@ class PageRequest:
         return tuple(Named(one, known.name(one)) for one in sorted(some, key=is_host))
 
     def text(self, name: str) -> str:
-        """Return a parameter; empty where it is not given. Raises UsageError where it is too long."""
+        """Return a parameter; empty if it is not given. Raises UsageError if it is too long."""
         value = self.query.get(name, "")
         if len(value) > LONGEST:
             raise UsageError(f"{name} is too long", hint=f"write at most {LONGEST} characters")
         return value
 
     def needed(self, name: str) -> str:
-        """Return a parameter. Raises UsageError where it is missing."""
+        """Return a parameter. Raises UsageError if it is missing."""
         if not (value := self.text(name)):
             raise UsageError(f"the address lacks {name}", hint="open the page from a list")
         return value
@@ -177,7 +177,7 @@ class Page:
     """One page: ``data`` returns an instance of ``shape``, a frozen dataclass, for the template and for the twin.
 
     ``role`` is the least that may see it. ``menu`` is its place in the navigation (0: not there), ``under`` the page
-    that the navigation marks. ``kept``: the answer stays good while nothing of ``areas`` changes (all of them, where
+    that the navigation marks. ``kept``: the answer stays good while nothing of ``areas`` changes (all of them, if
     none is named). ``part``: it is loaded into another page. ``ahead`` works out what the page needs before anybody
     asks; without it the page itself is worked out where it is ``warm``. ``earlier``: an answer of an earlier state may
     be shown meanwhile; not where people decide something and look at what came of it.

@@ -73,7 +73,7 @@ async def answer_of(request: Request) -> dict[str, object]:
 
 
 def added(access: Access, person: str, answer: dict[str, object], label: str) -> bool:
-    """Keep a new passkey of a person; return False where it is known or does not fit."""
+    """Keep a new passkey of a person; return False if it is known or does not fit."""
     try:
         verified = verify_registration_response(
             credential=answer,
@@ -134,7 +134,7 @@ def _confirms(person: str, what: str) -> str:
 
 
 def _living(access: Access, person: str) -> list[Passkey]:
-    """Return the passkeys of a person that have not ended. Raises NotApproved where there is none."""
+    """Return the passkeys of a person that have not ended. Raises NotApproved if there is none."""
     living = [one for one in access.keyroll.passkeys.all(person) if one.ended_at is None]
     if not living:
         raise NotApproved("you have no passkey yet", hint="add one under your name, at the top of the page")

@@ -29,7 +29,7 @@ class Reads:
         self._waiting: dict[Hashable, Future[object]] = {}
 
     async def run(self, what: Hashable, read: Callable[[], T]) -> T:
-        """Return what ``read`` returns. Raises HTTPException (503) where too many wait, or it takes too long."""
+        """Return what ``read`` returns. Raises HTTPException (503) if too many wait, or it takes too long."""
         pending = self._waiting.get(what)
         if pending is None:
             if len(self._waiting) >= self._limits.waiting:

@@ -1,4 +1,4 @@
-"""Sessions of browsers: the value lies in a cookie that scripts cannot read, and here only as a fingerprint."""
+"""Sessions of browsers: the value is in a cookie that scripts cannot read, and here only as a fingerprint."""
 
 from typing import Final
 
@@ -46,7 +46,7 @@ def bind(origin: Origin, response: Response, browser: str) -> None:
 
 
 def bound(origin: Origin, request: Request) -> str:
-    """Return what ``bind`` gave this browser; empty where it has nothing."""
+    """Return what ``bind`` gave this browser; empty if it has nothing."""
     return request.cookies.get(f"{origin.cookie}-issuer", "")[:_LONGEST]
 
 

@@ -10,7 +10,7 @@ from keyroll.errors import ConfigError
 
 
 class Certificate:
-    """A certificate chain and its key, both PEM. Raises ConfigError where they cannot be used."""
+    """A certificate chain and its key, both PEM. Raises ConfigError if they cannot be used."""
 
     def __init__(self, chain: Path, key: Path, tell: Callable[[str], None] = lambda _: None) -> None:
         self._chain, self._key, self._tell = chain, key, tell
@@ -22,7 +22,7 @@ class Certificate:
         self._load(self._context)
 
     def context(self) -> ssl.SSLContext:
-        """Return what speaks TLS; changed files are read again; where they do not fit, the old ones stay."""
+        """Return what speaks TLS; changed files are read again; if they do not fit, the old ones stay."""
         try:
             now = self._state()
             if now != self._seen:

@@ -110,7 +110,7 @@ def same_schema(snapshot: DeltaTable, schema: "ArrowSchema") -> bool:
 
 
 def add_action(path: Path, count: int, partition: Mapping[str, str] | None = None) -> AddAction:
-    """Return the entry of a file that lies in the table's folder."""
+    """Return the entry of a file that is in the table's folder."""
     about = path.stat()
     return AddAction(
         quote(path.name),

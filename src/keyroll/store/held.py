@@ -60,7 +60,7 @@ class HeldFile:
 
     @classmethod
     def of(cls, file: Held) -> Self | None:
-        """Return a file's current state; None where a later change could go unnoticed."""
+        """Return a file's current state; None if a later change could go unnoticed."""
         found = file.stat
         # The system's time, not the home's clock: it is compared with times that the system writes.
         return cls(file.path, _state(found)) if found.st_ctime_ns < time.time_ns() - _SETTLED_NS else None

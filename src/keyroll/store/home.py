@@ -55,7 +55,7 @@ class Home:
     def open(
         cls, path: Path, *, flags: Mapping[str, str] | None = None, create: bool = True, fault: FaultHook | None = None
     ) -> Self:
-        """Open a home, making it where ``create`` allows. Raises NothingToDo where there is no home, ConfigError."""
+        """Open a home, making it where ``create`` allows. Raises NothingToDo if there is no home, ConfigError."""
         path = _usable(path)
         # Reading must not create files in a folder that is not a home.
         if not create and not any((path / mark).exists() for mark in (config.FILE, "ledger.sqlite", "lake")):
@@ -80,6 +80,11 @@ class Home:
             if name != "ledger":
                 raise AttributeError(name)
             return self._opened()
+
+    @property
+    def is_ledger_open(self) -> bool:
+        """Whether the ledger was used, so that its library is loaded."""
+        return "ledger" in self.__dict__
 
     def _opened(self) -> "Ledger":
         from keyroll.store.ledger.ledger import Ledger

@@ -1,7 +1,7 @@
 """Tables that are worked out of others and kept until something that they were worked out of changes.
 
 The commit of such a table carries a mark, which names all that it was worked out of: code, versions, rows. The
-holder of the lease keeps it. A reader takes it where it carries the mark of now, and works it out where it does
+holder of the lease keeps it. A reader takes it where it carries the mark of now, and works it out if it does
 not. Of a table whose rows depend on the moment as of which they were worked out, the commit also carries from which
 moment until which other one (``store.turns``) they are the same.
 """
@@ -40,7 +40,7 @@ def is_kept(lake: Lake, table: str, mark: str, at: datetime | None = None) -> bo
 
 
 def take(session: Session, lake: Lake, table: str, mark: str, name: str, at: datetime | None = None) -> bool:
-    """Make a view of a kept table; False, and none, where it does not carry the mark or does not hold at a moment."""
+    """Make a view of a kept table; False, and none, if it does not carry the mark or does not hold at a moment."""
     if not (is_kept(lake, table, mark, at) and lake.view(session, table, name)):
         return False
     give(session, name)

@@ -62,7 +62,7 @@ class Lake:
         return sorted(name for name in found if name.startswith(prefix) and self.newest_commit(name))
 
     def batches_done(self, table: str, stream: str) -> int:
-        """Return the number of the last committed batch of a stream, 0 where there is none."""
+        """Return the number of the last committed batch of a stream, 0 if there is none."""
         snapshot = self._snapshots.kept(table) or self._snapshots.newest(table)
         return self._done(snapshot, table, stream) if snapshot else 0
 
@@ -163,7 +163,7 @@ class Lake:
         return Sieve(session, self._known[table][1], files, lambda: self.fresh(table))
 
     def publish(self, session: Session, query: str, table: str) -> bool:
-        """Replace a derived table by the rows of ``query``; return False where they are unchanged."""
+        """Replace a derived table by the rows of ``query``; return False if they are unchanged."""
         session.run(f"CREATE OR REPLACE TEMP TABLE publishing AS {query}")
         return self.publish_table(session, "publishing", table)
 
@@ -239,11 +239,11 @@ class Lake:
         self._fault("lake.after-publish")
 
     def newest_commit(self, table: str) -> Path | None:
-        """Return the file of a table's newest commit, without opening the table; None where there is no table."""
+        """Return the file of a table's newest commit, without opening the table; None if there is no table."""
         return max((self._root / table / "_delta_log").glob("*.json"), default=None)
 
     def version(self, table: str) -> int:
-        """Return the number of a table's newest commit, -1 where there is no table."""
+        """Return the number of a table's newest commit, -1 if there is no table."""
         snapshot = self._snapshots.newest(table)
         return snapshot.version() if snapshot else -1
 
@@ -253,7 +253,7 @@ class Lake:
         return str(snapshot.metadata().id) if snapshot else ""
 
     def files(self, table: str) -> int:
-        """Return the number of a table's files, 0 where there is no table."""
+        """Return the number of a table's files, 0 if there is no table."""
         snapshot = self._snapshots.newest(table)
         return len(snapshot.file_uris()) if snapshot else 0
 
@@ -286,7 +286,7 @@ class Lake:
     def view(
         self, session: Session, table: str, name: str, key: str = "", *, days: Collection[date] | None = None
     ) -> bool:
-        """Make a view over a table's current rows; return False, and make none, where there is no such table.
+        """Make a view over a table's current rows; return False, and make none, if there is no such table.
 
         A table that may have been patched is read by its ``key``; of a table of events some ``days`` may be read.
         """
@@ -300,7 +300,7 @@ class Lake:
         return True
 
     def columns(self, table: str) -> frozenset[str]:
-        """Return the names of a table's columns; none where there is no such table."""
+        """Return the names of a table's columns; none if there is no such table."""
         snapshot = self._snapshots.newest(table)
         return frozenset() if snapshot is None else frozenset(field.name for field in snapshot.schema().fields)
 

@@ -16,7 +16,7 @@ _OURS: Final = (config.FILE, "ledger.sqlite", "connections.toml", "lake", "raw",
 
 
 def secure(home: Path) -> None:
-    """Make an existing home private. Raises ConfigError where others can change it or a folder above it."""
+    """Make an existing home private. Raises ConfigError if others can change it or a folder above it."""
     if os.name != "posix" or not home.exists():
         return
     _links(home)
@@ -66,7 +66,7 @@ def _open_to_others(home: Path) -> Iterator[Path]:
 
 
 def _closed(path: Path) -> bool:
-    """Remove the rights of others; return False where we may not do that: such a home is only read."""
+    """Remove the rights of others; return False if we may not do that: such a home is only read."""
     with suppress(OSError):
         path.chmod(path.stat().st_mode & 0o700)
         return True

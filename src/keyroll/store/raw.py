@@ -115,7 +115,7 @@ class RawStore:
         return replace(taken, path=final)
 
     def find(self, sha256: str, referenced: str = "") -> Path:
-        """Return the path of a raw file's bytes. Raises KeyrollError where they are gone or changed."""
+        """Return the path of a raw file's bytes. Raises KeyrollError if they are gone or changed."""
         if there := self._kept(sha256):
             return there
         path = Path(referenced)
@@ -146,7 +146,7 @@ class RawStore:
             part.unlink()
 
 
-#: The most cuts to keep; where there are more, a second pass finds them again.
+#: The most cuts to keep; if there are more, a second pass finds them again.
 _MOST_CUTS = 250_000
 
 

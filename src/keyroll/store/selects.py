@@ -10,7 +10,7 @@ import duckdb
 def forgiving(select: str, also: Sequence[str]) -> tuple[str, list[str]] | None:
     """Return a SELECT in which a cast that fails gives NULL, with further columns, and the names that it gave before.
 
-    None where the text is not one SELECT.
+    None if the text is not one SELECT.
     """
     parser = _parser().cursor()
     ((text,),) = parser.execute("SELECT json_serialize_sql($1::VARCHAR)", [select]).fetchall()

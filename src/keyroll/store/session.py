@@ -96,7 +96,7 @@ class Session:
                     yield dict(zip(names, row, strict=True))
 
     def one(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Value:
-        """Return the first column of the first row, or None where there is no row."""
+        """Return the first column of the first row, or None if there is no row."""
         rows = self.tuples(sql, parameters)
         return rows[0][0] if rows else None
 
@@ -125,7 +125,7 @@ class Session:
         return {str(name): str(kind) for name, kind, *_ in self._connection.execute(f"DESCRIBE {relation}").fetchall()}
 
     def fault(self, sql: str) -> str:
-        """Return the engine's objection to a query, without running it; empty where there is none."""
+        """Return the engine's objection to a query, without running it; empty if there is none."""
         try:
             # Binding is enough: an EXPLAIN would also plan the query, which takes three times as long.
             self._connection.execute(f"DESCRIBE {sql}").fetchall()
@@ -145,7 +145,7 @@ class Session:
         """Make the relation ``(file INTEGER, record BIGINT, line VARCHAR)`` of lines.
 
         Return the positions of those that are not UTF-8; they are NULL. ``numbers`` are the lines' record numbers,
-        ``files`` gives the file of each line where there are several.
+        ``files`` gives the file of each line if there are several.
         """
         texts = arrow.texts(lines)
         bad = [place for place, line in enumerate(lines) if not _is_utf8(line)] if texts.null_count else []

@@ -14,12 +14,12 @@ class Snapshots:
         self._open: dict[str, tuple[DeltaTable, int]] = {}
 
     def kept(self, table: str) -> DeltaTable | None:
-        """Return a table as it was last read here, or None where it is not open."""
+        """Return a table as it was last read here, or None if it is not open."""
         kept = self._open.get(table)
         return kept[0] if kept else None
 
     def newest(self, table: str) -> DeltaTable | None:
-        """Return a table as of its newest commit, or None where there is no table."""
+        """Return a table as of its newest commit, or None if there is no table."""
         log = self._root / table / "_delta_log"
         if not log.is_dir():
             self.forget(table)

@@ -7,7 +7,6 @@ import logging
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 
 from sqlglot import exp, parse
@@ -89,10 +88,6 @@ class Spark:
         """Make a table from an Arrow table."""
         self._spark.createDataFrame(_plain(rows)).createOrReplaceTempView(_quoted(table))
 
-    def load_files(self, table: str, files: Sequence[Path]) -> None:
-        """Make a view over Parquet files, those that the lake's own log names."""
-        self._spark.read.parquet(*map(str, files)).createOrReplaceTempView(_quoted(table))
-
     def copy(self, session: Session, table: str) -> None:
         """Copy a table of a session."""
         self.load(table, session.connection.sql(f'SELECT * FROM "{table}"').to_arrow_table())
@@ -114,7 +109,7 @@ class Spark:
 
 
 def _started(master: str, settings: Mapping[str, str]) -> "SparkSession":
-    """Start the engine. Raises ConfigError where it is not installed."""
+    """Start the engine. Raises ConfigError if it is not installed."""
     try:
         import pyarrow as pa  # noqa: F401 - rows pass between the engines in it
         from pyspark.errors import PySparkException

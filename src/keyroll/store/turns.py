@@ -178,7 +178,7 @@ def _of_comparison(compared: exp.Expr, time: exp.Expr) -> list[str]:
 
 
 def _with(select: exp.Expr) -> exp.With | None:
-    """Return what a SELECT may read by name: its own WITH, and those of the queries that it stands in."""
+    """Return what a SELECT may read by name: its own WITH, and those of the queries that it is in."""
     named: list[exp.CTE] = []
     recursive, within = False, cast("exp.Expr | None", select)
     while within is not None:

@@ -126,7 +126,7 @@ def set_(
 ) -> int:
     """Set the deadline of incident NAME, how long its dead are watched, and its policy.
 
-    It is signed, and stands in the evidence.
+    It is signed, and is in the evidence.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     terms = keyroll.campaigns.set_terms(
@@ -152,7 +152,7 @@ def except_(
 ) -> int:
     """Let credential ID of incident NAME stay unproven until a time.
 
-    It is signed and stands in the evidence; the credential still counts as not
+    It is signed and is in the evidence; the credential still counts as not
     proven, and the exit code stays 12.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
@@ -168,7 +168,7 @@ def except_(
 def close(name: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Sign that incident NAME is closed, with how each credential is accounted for.
 
-    Each must be proven dead as the policy wants it, or excepted; else the exit
+    Each must be proven dead as the policy requires, or excepted; else the exit
     code is 12. What was proven is watched on, and may open again.
     """
     record = Keyroll.open(home, now=now, create=False).incidents.close(name, because=because, by=getpass.getuser())

@@ -142,7 +142,7 @@ def widen(name: str, identifier: str, because: str, home: Path, as_json: bool, n
 def narrow(name: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Take IDENTIFIER out of the scope of incident NAME.
 
-    It is signed and stands in the evidence; keyroll incident widen brings it
+    It is signed and is in the evidence; keyroll incident widen brings it
     back. What an intruder used stays in scope.
     """
     keyroll = Keyroll.open(home, now=now, create=False)

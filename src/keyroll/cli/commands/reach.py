@@ -17,8 +17,8 @@ from keyroll.report import reach as shown
 @click.command("reach")
 @click.argument("names", nargs=-1, metavar="[FROM] [TO]")
 @click.option("--to", "resource", metavar="RESOURCE", help="Who can get there.")
-@click.option("--bypass", is_flag=True, help="All ways to what is protected without a phishing-resistant factor.")
-@click.option("--cut", is_flag=True, help="The cheapest changes that close all ways to what is protected.")
+@click.option("--bypass", is_flag=True, help="All paths to protected resources that need no phishing-resistant factor.")
+@click.option("--cut", is_flag=True, help="The cheapest changes that close all paths to protected resources.")
 @click.option("--what-if", "change", metavar="CHANGE", help="What a change takes away, for example 'revoke X'.")
 @click.option("--narrow", is_flag=True, help="Narrower entitlements for one principal, by its calls.")
 @click.option("--window", type=Span(), default="90d", show_default=True, help="Which calls count for --narrow.")
@@ -110,7 +110,7 @@ def _falls(asked: Reach, names: tuple[str, ...], resource: str | None, *, as_jso
 
 
 def _tell_unknown(keyroll: Keyroll, credential: str) -> None:
-    """Print why more than what was shown may fall, where nobody read what the credential may do."""
+    """Print why more than what was shown may fall, if nobody read what the credential may do."""
     quoted = credential.replace("'", "''")
     for row in keyroll.inventory.listed("credentials", where=f"id = '{quoted}'", limit=1).rows:
         if row["reaches_because"]:

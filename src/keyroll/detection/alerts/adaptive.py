@@ -9,7 +9,7 @@ other subjects in the four weeks before it:
 
 Machine credentials are compared with each other, and so are accounts that people may have.
 
-Nothing later has a part in it. The first two weeks of a log do not count, for much is new in them. An alert needs ten
+Later events do not influence it. The first two weeks of a log do not count, for much is new in them. An alert needs ten
 more days of log. Each kind of alert is given once a week at most.
 """
 

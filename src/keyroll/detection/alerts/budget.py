@@ -2,7 +2,7 @@
 
 Alerts with the best scores keep their level. The others are listed as low. An alert is judged at its own moment, by
 what was spent in the span before it and by a threshold from the alerts of the two weeks before it. So a busy day does
-not spend the budget on its first alerts. Nothing later has a part in it.
+not spend the budget on its first alerts. Later events do not influence it.
 """
 
 import re

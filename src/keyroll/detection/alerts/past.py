@@ -20,7 +20,7 @@ class Past:
         )
 
     def add(self, name: str, height: float, subject: str, at: datetime) -> None:
-        """Add that a subject reached a height; times are given in ascending order."""
+        """Add the height that a subject reached at a time; the caller adds times in ascending order."""
         levels = self._last[name]
         for level in range(1, floor(height / self._step + 1e-9) + 1):
             subjects = levels[level]

@@ -8,7 +8,7 @@ p-values are joined by the sum of their logarithms (Fisher), once for each famil
 within two minutes is one act, however many behaviours and rules see it. Signals are dependent all the same; so the sum
 is no p-value, but is ranked itself (``expected``) against the sums of benign organisations and of this one.
 
-Nothing later has a part in it. The first two weeks of a log do not count, for much is new in them.
+Later events do not influence it. The first two weeks of a log do not count, for much is new in them.
 """
 
 from collections import defaultdict

@@ -9,7 +9,7 @@ range with many accounts is a new one of the organisation.
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
-#: The weight of a little evidence, and what each unit of it adds where there is enough.
+#: The weight of a little evidence, and what each unit of it adds if there is enough.
 LITTLE, EACH = 0.15, 0.1
 #: A day with usual use within hours is two units, another day one.
 ENOUGH = 4

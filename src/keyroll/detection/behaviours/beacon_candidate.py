@@ -41,7 +41,7 @@ class _State:
 
 
 def score(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield each pair when it is first among the most regular ones of its log; nothing later has a part in it."""
+    """Yield each pair when it is first among the most regular ones of its log; later events do not influence it."""
     states = [state for row in rows for state in _states(row)]
     scores: dict[tuple[str, str], dict[tuple[str, str], float]] = {}
     given: set[tuple[tuple[str, str], tuple[str, str]]] = set()

@@ -1,6 +1,6 @@
 """A key, token or account that a machine created is used from a network that is new to the organisation.
 
-A new credential that is first used where nobody of the organisation works may have been created for an intruder. A
+A new credential that is first used when nobody of the organisation works may have been created for an intruder. A
 program may also have created it for a new machine in a new network; credential and network are then two sides of one
 fact. In an address range that the organisation has used for long, only the network is unusual, and the signal weighs
 less. Two logs may name the credential by different sources; kind, id and instance identify it.

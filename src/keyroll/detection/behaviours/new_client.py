@@ -1,4 +1,4 @@
-"""A machine that always used the same client programs uses another one; more so where none of its peers does."""
+"""A machine that always used the same client programs uses another one; more so if none of its peers does."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS

@@ -3,7 +3,7 @@
 Whoever takes a machine's credential elsewhere wants other objects than the machine does, in other containers and by
 other actions, and is refused some. A machine that moves continues with its own. Where its objects are new every day
 (tickets, uploads), new objects of that kind show nothing; objects of a new kind do, and so may their containers. A
-machine that moved and grew is told from an intruder by the share of new actions. Where all are new and the usual use
+machine that moved and grew differs from an intruder in its share of new actions. Where all are new and the usual use
 goes on, the machine did not move, and fewer actions are enough.
 """
 
@@ -12,7 +12,7 @@ from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
 #: New actions within three days of the first use of the network. One that exports or changes an object counts twice.
 FEWEST = 3
-#: New actions that are enough where nothing else came from there and the usual use went on.
+#: New actions that are enough if nothing else came from there and the usual use went on.
 FEWEST_AT_HOME = 2
 #: Share of new actions among all from there, and the largest share of new ones in ordinary use.
 STRANGE, ORDINARY = 0.7, 0.3

@@ -2,8 +2,8 @@
 
 A copied token shows this way even where a log has neither address nor client. A program that was changed accesses new
 objects in its own hours, and one that starts late accesses its old ones. Use from a network that is new for the machine
-does not count here: new objects from there are a signal of their own, and machines are moved at night. That more
-objects than ever are accessed is another side of the same fact.
+does not count here: new objects from there are a signal of their own, and machines are moved at night. A higher
+number of objects than ever before is a signal of another behaviour, which follows from the same events.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour

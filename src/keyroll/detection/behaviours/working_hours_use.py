@@ -11,7 +11,7 @@ from keyroll.store.session import Row
 
 #: Days and hours with use, and the longest stretch of a day in which one person works.
 _DAYS, _SLOTS, _STRETCH = 4, 8, 12
-#: Share of a machine's hours that lie outside of any such stretch, or on weekends.
+#: Share of a machine's hours that are outside of any such stretch, or on weekends.
 _AROUND_THE_CLOCK = 0.25
 
 
@@ -29,7 +29,7 @@ class _Hours:
             self._days[at.hour] += 1
 
     def outside(self, begins: int) -> float:
-        """Return which share of the hours lies outside the stretch of a day from ``begins``, or on a weekend."""
+        """Return which share of the hours is outside the stretch of a day from ``begins``, or on a weekend."""
         within = sum(self._days[(begins + hour) % 24] for hour in range(_STRETCH))
         all_ = sum(self._days) + self._weekend
         return (all_ - within) / all_ if all_ else 0.0

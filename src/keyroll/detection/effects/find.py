@@ -75,7 +75,7 @@ def unreported(findings: Iterable[Finding], known: Iterable[Finding]) -> list[Fi
 
 
 def _level(row: Row) -> str:
-    """Return the severity of a day's acts: empty where they are usual."""
+    """Return the severity of a day's acts: empty if they are usual."""
     effect, usual = Effect(str(row["effect"])), int(str(row["others_before"])) >= USUAL
     new = int(str(row["days_before"])) == 0
     if row["refused"]:

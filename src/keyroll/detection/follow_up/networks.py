@@ -21,7 +21,7 @@ def new_networks(
 ) -> Mapping[str, str]:
     """Return the key of each network that signals show to be new to the organisation.
 
-    Whoever rents a machine of a hosting company soon has another one. So the range is the key where nobody else of the
+    Whoever rents a machine of a hosting company soon has another one. So the range is the key if nobody else of the
     organisation was in it before. ``behaviours`` are by id.
     """
     build(session, "subject_networks")

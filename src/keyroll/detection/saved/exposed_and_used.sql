@@ -1,5 +1,5 @@
 -- title: Copies that lie about and are used
--- question: Which credentials lie in code, wiki, tickets or support cases and were used in the last 30 days?
+-- question: Which credentials are in code, wiki, tickets or support cases and were used in the last 30 days?
 SELECT c.id, c.name, c.owner, c.last_used, count(DISTINCT l.place) AS copies, list(DISTINCT l.place ORDER BY l.place) AS places
 FROM locations l JOIN identifiers h ON h.identifier = l.identifier JOIN credentials c ON c.id = h.id
 WHERE l.kind <> 'app_instance' AND c.last_used > (SELECT max(happened_at) - INTERVAL 30 DAYS FROM events)

@@ -243,7 +243,7 @@ def _part(field: Field, value: str, wanted: SigmaTimestampPart) -> str:
 
 
 def _regex(wanted: SigmaRegularExpression, more: str = "") -> str:
-    """Return an expression as a literal. Raises Unsupported where RE2 does not know its signs."""
+    """Return an expression as a literal. Raises Unsupported if RE2 does not know its signs."""
     text = str(wanted.regexp)
     flags = "".join(sorted({*more, *(_FLAGS[flag] for flag in wanted.flags)}))
     written = f"(?{flags}){text}" if flags else text

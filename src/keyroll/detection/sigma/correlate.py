@@ -130,7 +130,7 @@ class _Work:
         return episodes_table
 
     def _inputs(self, rule: SigmaCorrelationRule) -> list[str]:
-        """Return the queries that give the events of a correlation's rules; none where it cannot be judged."""
+        """Return the queries that give the events of a correlation's rules; none if it cannot be judged."""
         parts: list[str] = []
         for ask, reference in zip(asks(rule), rule.referenced_rules, strict=True):
             number = self._numbers[id(reference.rule)]
@@ -158,7 +158,7 @@ class _Work:
 
 
 def _moments(rule: SigmaCorrelationRule) -> str:
-    """Return the query that judges every moment: ``grouped, moment, since, holds``; ``{inputs}`` is its table."""
+    """Return the query with one row for each moment: ``grouped, moment, since, holds``; ``{inputs}`` is its table."""
     span, condition = rule.timespan.seconds, rule.condition
     window = (
         f"OVER (PARTITION BY grouped ORDER BY moment RANGE BETWEEN INTERVAL {span} SECONDS PRECEDING AND CURRENT ROW)"

@@ -65,7 +65,7 @@ class Field:
                 return f"CAST({value} AS VARCHAR)"
 
     def number(self, value: str) -> str:
-        """Return SQL for a value of this field as a number; NULL where it is none."""
+        """Return SQL for a value of this field as a number; NULL if it is none."""
         return value if self.kind is FieldKind.NUMBER else f"TRY_CAST({value} AS DOUBLE)"
 
     @property
@@ -113,7 +113,7 @@ class Fields:
         return f"concat_ws(chr(10), {', '.join(parts)})"
 
     def _meant(self, name: str) -> str:
-        """What an alias says for a name, else for its beginning where no column has that; else the name itself."""
+        """What an alias says for a name, else for its beginning if no column has that; else the name itself."""
         known = _folded(self.aliases)
         path = self.aliases.get(name) or known.get(name.lower())
         if path or self._column(name):

@@ -133,7 +133,7 @@ def _single(rule: AnyRule, rows: Sequence[Row]) -> Finding:
 
 def _episode(rule: AnyRule, row: Row, acts: Mapping[int, Row]) -> Finding:
     numbers = _numbers(row)
-    # The latest are kept where there are too many.
+    # The latest are kept if there are too many.
     rows = sorted((acts[hit] for hit in numbers), key=_order)[-MAX_EVIDENCE:]
     assert isinstance(rule, SigmaCorrelationRule)  # noqa: S101 - only correlations have episodes
     group = group_text(rule, [str(value) for value in row["grouped"]] if isinstance(row["grouped"], list) else [])

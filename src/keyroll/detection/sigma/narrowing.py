@@ -49,14 +49,14 @@ def _columns(rule: Compiler) -> Iterator[str]:
 
 
 def _column(rule: Compiler, leaf: ConditionFieldEqualsValueExpression) -> str:
-    """Return the one column that a comparison reads, as SQL names it; empty where it reads more, or inside of one."""
+    """Return the one column that a comparison reads, as SQL names it; empty if it reads more, or inside of one."""
     sql = rule.fields.find(leaf.field).sql
     plain = sql.startswith('"') and sql.count('"') == 2 and sql.endswith('"')
     return sql if plain and not isinstance(leaf.value, SigmaFieldReference) else ""
 
 
 def _said(rule: Compiler, condition: object, columns: Collection[str]) -> str:
-    """Return what some columns say about a condition: true, false, or NULL where they do not tell."""
+    """Return what some columns say about a condition: true, false, or NULL if they do not tell."""
     if isinstance(condition, ConditionFieldEqualsValueExpression) and _column(rule, condition) in columns:
         return f"coalesce({rule.convert_condition(condition, ConversionState(processing_state={}))}, false)"
     if not isinstance(condition, ConditionItem):

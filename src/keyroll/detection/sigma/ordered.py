@@ -21,7 +21,7 @@ Tree = CorrelationConditionItem | SigmaRuleReference
 
 
 def present(tree: Tree, names: Sequence[str], window: str) -> str:
-    """Return SQL that is true where the rules that a condition wants, and none that it excludes, are in the window."""
+    """Return SQL that is true if a window has the rules that a condition requires, and none that it excludes."""
     if isinstance(tree, SigmaRuleReference):
         return f"bool_or(rule = {names.index(tree.reference)}) {window}"
     parts = [present(argument, names, window) for argument in tree.args]

@@ -32,7 +32,7 @@ class Ruleset:
 
 
 def read_rules(folders: Iterable[Path]) -> Ruleset:
-    """Read every ``.yml`` and ``.yaml`` below some folders. Raises UsageError where there is no such folder."""
+    """Read every ``.yml`` and ``.yaml`` below some folders. Raises UsageError if there is no such folder."""
     ruleset = Ruleset()
     for path in dict.fromkeys(path.resolve() for folder in folders for path in _files(folder)):
         _read(path, ruleset)
@@ -111,7 +111,7 @@ def _plain(error: BaseException) -> str:
 
 
 def _line(path: Path, text: str, said: str) -> str:
-    """Return the file with the line of the first word that an error quotes, where it stands in it."""
+    """Return the file, with the number of the first line that has a word that the error quotes."""
     words = said.split("'")[1::2]
     for number, line in enumerate(text.splitlines(), 1):
         if any(word and word in line for word in words):

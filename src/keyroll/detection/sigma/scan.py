@@ -55,7 +55,7 @@ class ScanPlan:
 
 
 class Planner:
-    """Compiles rules for the logs that a session has; a table or view of the log's name must stand in it."""
+    """Compiles rules for the logs that a session has; a table or view of the log's name must be in it."""
 
     def __init__(self, session: Session, placeholders: Placeholders | None = None) -> None:
         self._session = session
@@ -135,7 +135,7 @@ class Planner:
         return said
 
     def _present(self, answer: RuleLog) -> Fields | None:
-        """Return the fields that a log's table has in this session; None where there is none."""
+        """Return the fields that a log's table has in this session; None if there is none."""
         if answer.name not in self._fields:
             here = self._session.columns(f'"{answer.table}"') if self._has(answer.table) else {}
             if here:
@@ -203,7 +203,7 @@ def _hits(session: Session, answer: RuleLog, tests: Sequence[Tested], number: in
 
 
 def _narrowed(session: Session, answer: RuleLog, groups: Sequence[Sequence[Tested]]) -> str:
-    """Return the events that any rule may be met by, with masks ``may0`` … of these rules; empty where none is few."""
+    """Return the events that any rule may be met by, with masks ``may0`` … of these rules; empty if none is few."""
     columns = few([test.compiled for group in groups for test in group])
     if not columns:
         return ""

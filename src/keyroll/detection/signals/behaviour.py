@@ -47,7 +47,7 @@ class Behaviour:
     techniques: tuple[str, ...] = ()
     #: Behaviours of one family show sides of one fact: together they weigh as much as the strongest signal.
     family: str = ""
-    #: Data without which the behaviour sees nothing (``blind_spots.REQUIREMENTS``).
+    #: Data without which the behaviour has no signals (``blind_spots.REQUIREMENTS``).
     needs: tuple[str, ...] = ()
     #: What the behaviour does with less than ``history_days`` of log.
     cold_start: str = "no signal"

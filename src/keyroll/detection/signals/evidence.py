@@ -29,6 +29,6 @@ def evidence_of(session: Session, acts: Iterable[int]) -> dict[int, Evidence]:
 
 
 def few_events(finding: Finding) -> list[tuple[str, int]]:
-    """Return the file and record of each event of a finding; none where there are more than ``FEW_EVENTS``."""
+    """Return the file and record of each event of a finding; none if there are more than ``FEW_EVENTS``."""
     events = finding.evidence
     return [(event.raw, event.record) for event in events] if len(events) <= FEW_EVENTS else []

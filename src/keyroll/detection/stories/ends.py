@@ -70,7 +70,7 @@ def _append(states: States, at: Value, ended: Value) -> None:
 
 
 def _ended(states: Iterable[tuple[datetime, bool]], after: datetime) -> datetime | None:
-    """Return the beginning of the last run of ends after a time, or None where it is alive or came back."""
+    """Return the beginning of the last run of ends after a time, or None if it is alive or came back."""
     since: datetime | None = None
     for at, ended in states:
         if at > after:

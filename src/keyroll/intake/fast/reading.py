@@ -1,10 +1,10 @@
 """Makes Parquet of segments with declared columns, and judges every row of it.
 
 The engine's reader gives a row of NULLs for a line that it cannot read, and says nothing. So its rows are counted
-against the lines, and each row must have its event id, its identity and a time; any other line is decoded once more,
-the careful way, which knows the reason. A list of records has no lines to count: there the reader must not forgive,
-and a list with any fault goes the careful way as a whole. Values of another type than declared come out alike on both
-ways, for one function of the engine makes them.
+against the lines, and each row must have its event id, its identity and a time. The strict reader (``intake.decode``)
+decodes any other line once more and reports the reason. A list of records has no lines to count, so a list with any
+fault goes to the strict reader as a whole. Both readers give the same for a value of another type than declared,
+because one function of the engine converts it.
 """
 
 import os
@@ -41,7 +41,7 @@ class Piece:
 class PiecesRead:
     """What came of some pieces, each by its place, and the files that hold their good records.
 
-    ``refused`` are lists with a fault: they go the careful way as a whole, some records at a time.
+    ``refused`` are lists with a fault: the strict reader takes them as a whole, some records at a time.
     """
 
     decoded: list[Decoded]
@@ -75,7 +75,7 @@ class PieceReader:
         )
 
     def read(self, pieces: Sequence[Piece]) -> PiecesRead:
-        """Read pieces of different files, or one piece. Their rows lie in files afterwards that must be adopted."""
+        """Read pieces of different files, or one piece. Their rows are in files afterwards that must be adopted."""
         draft = self._lake.fresh(self._table)
         written: list[WrittenPart] = []
         try:
@@ -147,7 +147,7 @@ class PieceReader:
     def _again(
         self, pieces: Sequence[Piece], whole: Sequence[Piece], draft: Path, seen: dict[str, _Seen]
     ) -> list[tuple[Piece, RecordBatch]]:
-        """Return what the careful way has to read: pieces, or single lines of them."""
+        """Return what the strict reader has to read: pieces, or single lines of them."""
         found = []
         for one in pieces:
             lost = self._doubtful(draft, one.raw) if one in whole and seen[one.raw].doubtful else ()
@@ -204,7 +204,7 @@ def _is_plain(segment: Segment) -> bool:
         return False
     if segment.listed:
         return True
-    # A mark or a carriage return before a record is not forgiven the careful way.
+    # A mark or a carriage return before a record is not accepted by the strict reader.
     if content.startswith((_BOM, b"\r")) or (b"\r" in content and b"\n\r" in content):
         return False
     return segment.longest <= records.LONGEST
@@ -218,7 +218,7 @@ def _is_whole(piece: Piece, seen: _Seen) -> bool:
 
 
 def _batch(piece: Piece, log: Log, wanted: Sequence[int] | None) -> RecordBatch:
-    """Return a piece's records, or those of some numbers, as the careful way splits them."""
+    """Return the records of a piece, or those with some numbers, as the strict reader splits them."""
     segment = piece.segment
     if segment.batch is not None:
         return segment.batch

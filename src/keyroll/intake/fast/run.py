@@ -21,7 +21,7 @@ from keyroll.store.session import Session
 WORKERS = 2
 #: Segments that are read or wait at once; each is in memory.
 AHEAD = 4
-#: Rows that one commit has at least, where there are so many.
+#: Rows that one commit has at least, if there are so many.
 COMMIT = 200_000
 
 

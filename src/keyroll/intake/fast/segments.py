@@ -1,4 +1,4 @@
-"""Cuts a file into segments: whole lines, the inside of a list of records, or records that only the careful way reads.
+"""Cuts a file into segments: whole lines, the inside of a list of records, or records for the strict reader.
 
 Borders depend on the content only, so that a killed run goes on with the segment after the last one that is committed.
 """
@@ -53,7 +53,7 @@ class Segment:
 
 
 def segments(file: RawFile, envelope: str, table: LogTable | None = None) -> Iterator[Segment]:
-    """Yield a JSON log's file in segments; the last one says so."""
+    """Yield a JSON log's file in segments; the last one is marked as the last."""
     form, whole = records.opened(contents(file, SIZE), envelope=envelope, table=table)
     if isinstance(whole, Damaged) or form in ("table", "csv"):
         yield from carefully(file, envelope, table)
@@ -156,7 +156,7 @@ def _listed(file: RawFile, whole: Iterable[bytes], envelope: str) -> Iterator[Se
 
 
 def _take_inside(content: bytearray, envelope: str) -> bool:
-    """Leave of an array, or of an envelope that holds nothing else, what stands between its brackets."""
+    """Leave of an array, or of an envelope that holds nothing else, what is between its brackets."""
     name = re.escape(envelope.encode())
     begin = re.match(rb'\s*(\{\s*"%b"\s*:\s*)?\[' % name if envelope else rb"\s*()\[", content[: 1 << 16])
     end = re.search(rb"\]\s*\}\s*$" if begin and begin[1] else rb"\]\s*$", content[-64:])

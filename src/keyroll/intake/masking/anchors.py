@@ -2,7 +2,7 @@
 
 Most records have no anchor, and cost nothing else. Of much text, Hyperscan tells first which lines may have one: that
 is three times quicker. An anchor is no proof: the reader of its group (``fields``, ``texts``) says whether a value
-stands there.
+is there.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Values in columns: of tables with a header (CSV), and of Zeek's tables, whose header stands in lines of its own."""
+"""Values in columns: of tables with a header (CSV), and of Zeek's tables, whose header is in lines of its own."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Values in members of JSON: by their own name, by the name beside them, or by the object they stand in."""
+"""Values in members of JSON: by their own name, by the name beside them, or by the object they are in."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _WORD = re.compile(rb"true|false|null", re.IGNORECASE)
 
 @lru_cache(4096)
 def _known(name: bytes) -> str:
-    """Return the kind of a value by the name of its member, or nothing where the name means none."""
+    """Return the kind of a value by the name of its member, or nothing if the name means none."""
     said = (quotes.plain(name, 0) if b"\\" in name else name).decode("utf-8", "replace")
     return words.kind_of(said) if words.means_value(said) else ""
 
@@ -72,7 +72,7 @@ def declared(data: bytes, start: int, end: int, bound: int, values: Values, effo
 
 
 def _name_end(data: bytes, start: int, end: int) -> int:
-    """Return the place after a member's name and its colon, or after the name where there is no colon."""
+    """Return the place after a member's name and its colon, or after the name if there is no colon."""
     if data[end - 1 : end] == b":":
         return end
     found = _NO_COLON.search(data, start, end)
@@ -102,7 +102,7 @@ def _parents(values: Values) -> Mapping[bytes, tuple[str, ...]]:
 
 
 def _parent(data: bytes, place: int, depth: int, effort: Effort) -> str | None:
-    """Return the name of the member whose object this place lies in; None where that cannot be seen."""
+    """Return the name of the member whose object this place lies in; None if that cannot be seen."""
     begin = quotes.object_around(data, place, depth, effort)
     if begin is None:
         return None

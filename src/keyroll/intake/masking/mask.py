@@ -42,13 +42,13 @@ _REMEMBERED: Final = 1 << 16
 
 
 def key_id(key: Secret) -> str:
-    """Return the name of the install key that stands in its fingerprints: eight digits that only the key gives."""
+    """Return the name of the install key that is in its fingerprints: eight digits that only the key gives."""
     with reveal(key) as raw:
         return hmac.new(raw, b"keyroll install key", hashlib.sha256).hexdigest()[:8]
 
 
 class Fingerprints:
-    """Gives what stands in the place of a value."""
+    """Gives what is in the place of a value."""
 
     def __init__(self, key: Secret) -> None:
         self._name = key_id(key)
@@ -202,7 +202,7 @@ def _of(line: bytes, one: SecretSpan) -> tuple[bytes, tuple[bytes, bytes], bool]
 
 
 def _border(data: bytes) -> int:
-    """Return the place after the last line end behind which a record begins; 0 where none is seen."""
+    """Return the place after the last line end behind which a record begins; 0 if none is seen."""
     at = len(data)
     for _ in range(_MOST_LINES):
         at = data.rfind(b"\n", 0, at)

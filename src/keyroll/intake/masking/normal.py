@@ -36,7 +36,7 @@ class Plainly:
     before: "Plainly | None" = None
 
     def begin(self, place: int) -> int:
-        """Return where what stands at a place began."""
+        """Return where what is at a place began."""
         return self._back(place, last=False)
 
     def end(self, place: int) -> int:

@@ -111,7 +111,7 @@ def _leaves(data: bytes, at: int, end: int, effort: Effort) -> Iterator[Text]:
 
 
 def object_around(data: bytes, place: int, depth: int, effort: Effort) -> int | None:
-    """Return where the object begins of which a member begins at a place, or None where that cannot be seen."""
+    """Return where the object begins of which a member begins at a place, or None if that cannot be seen."""
     at, least = place, max(0, place - _BACK)
     for _ in range(_BEGINNINGS):
         at = data.rfind(b"{", least, at)
@@ -124,7 +124,7 @@ def object_around(data: bytes, place: int, depth: int, effort: Effort) -> int | 
 
 
 def _nested(data: bytes, at: int, place: int, depth: int) -> int:
-    """Return how many brackets are open at a place, counted from an opening one; 0 where it lies in a string."""
+    """Return how many brackets are open at a place, counted from an opening one; 0 if it is in a string."""
     nested = 0
     while mark := _MARK.search(data, at, place):
         at = mark.end()

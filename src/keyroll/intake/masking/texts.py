@@ -224,7 +224,7 @@ def option(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
 
 
 def authorization(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
-    """What stands behind the name of an authorization: a scheme with its value, or a value alone."""
+    """What is behind the name of an authorization: a scheme with its value, or a value alone."""
     text = data[start:end]
     scheme = re.match(rb"(\w[\w-]*)(?:\s|%20|\+)+(?=\S)", text)
     if scheme is None:
@@ -257,7 +257,7 @@ def header(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
 
 
 def pem(data: bytes, _start: int, end: int) -> Iterator[SecretSpan]:
-    """A private key in PEM, to its end or to the end of what it stands in."""
+    """A private key in PEM, to its end or to the end of what it is in."""
     begin = data.find(b"-----", end)
     begin = begin + 5 if 0 <= begin <= end + 8 else end
     if data.startswith(b"masked:", begin):

@@ -27,7 +27,7 @@ class CodeOwners:
         self._read: dict[Path, _Rules] = {}
 
     def of(self, shown: str) -> str:
-        """Return the first owner of a file below the root, without ``@``, or an empty text where nobody is named."""
+        """Return the first owner of a file below the root, without ``@``, or an empty text if nobody is named."""
         path = self._root / shown
         for folder in path.parents:
             if not folder.is_relative_to(self._root):
@@ -41,7 +41,7 @@ class CodeOwners:
         return ""
 
     def _rules(self, folder: Path) -> _Rules:
-        """The lines of a folder's file, the last one first; empty where there is none or nobody may read it."""
+        """The lines of a folder's file, the last one first; empty if there is none or nobody may read it."""
         inside = folder.relative_to(self._root)
         for place in PLACES:
             try:

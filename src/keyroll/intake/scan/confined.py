@@ -81,7 +81,7 @@ def _allow(system: ctypes.CDLL, ruleset: int, path: str, rights: int) -> None:
 
 
 def _loader(program: str) -> str:
-    """Return the path of the loader that a program names in its header; empty where it needs none."""
+    """Return the path of the loader that a program names in its header; empty if it needs none."""
     with open(program, "rb") as stream:  # noqa: PTH123 - no pathlib
         match = re.search(rb"(/(?:usr/)?lib[!-~]*/ld-[!-~]+)\x00", stream.read(1 << 14))
     return os.fsdecode(match[1]) if match else ""

@@ -28,7 +28,7 @@ from keyroll.store import raw
 from keyroll.store.raw import Held
 
 MOST_BYTES = 256 << 20
-#: A page that is a file of its own; and what may stand in one cell of a table.
+#: A page that is a file of its own; and what may be in one cell of a table.
 MOST_PAGE = 16 << 20
 MOST_CELL = 4 << 20
 #: Pages beyond this size are read by a plainer way, whose time is bounded whatever their markup.
@@ -64,7 +64,7 @@ class UnreadableDocument(Exception):  # noqa: N818 - caught where a root is read
 
 
 def documents(path: Path, shown: str) -> Iterator[ScannedDocument]:
-    """Yield the pages and tickets of a file, none where it is no export. Raises Unreadable."""
+    """Yield the pages and tickets of a file, none if it is no export. Raises Unreadable."""
     read = _READERS.get(path.suffix.lower())
     if read is None or (read is _page and not _is_page(shown)):
         return
@@ -135,7 +135,7 @@ def _listed(window: ByteWindow, shown: str) -> Iterator[ScannedDocument]:
 
 
 def _parts(window: ByteWindow, shown: str, levels: int) -> Iterator[ScannedDocument]:
-    """Read an object that is too large to be a record: what lies in its fields."""
+    """Read an object that is too large to be a record: what is in its fields."""
     window.at += 1
     while window.blank() and not window.begins(b"}"):
         try:

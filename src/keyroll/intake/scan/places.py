@@ -36,7 +36,7 @@ def ticket_of(path: str) -> str:
 
 
 def is_export(path: str) -> bool:
-    """Say whether a file lies in a folder that is named after a wiki or a tracker."""
+    """Say whether a file is in a folder that is named after a wiki or a tracker."""
     return bool(_WIKI.search(path) or _TICKETS.search(path))
 
 

@@ -62,7 +62,7 @@ class Scan:
     versioned: set[str] = field(default_factory=set)
 
     def is_versioned(self, shown: str) -> bool:
-        """Say whether a file below the root lies in a repository: the root's own, or one inside it."""
+        """Say whether a file below the root is in a repository: the root's own, or one inside it."""
         return any(("" if one == PurePosixPath(".") else str(one)) in self.versioned for one in _parents(shown))
 
 
@@ -76,7 +76,7 @@ Lines = list[tuple[int, Value]]
 def of_file(scan: Scan, shown: str, copied: Path | None, met: Lines, *, export: bool) -> Iterator[Placed]:
     """Yield the places of one file: its pages and tickets where it is an export, else the file itself.
 
-    ``copied`` is what was read of it, where there is such a copy; ``export`` says that it may be read as one.
+    ``copied`` is what was read of it, if there is such a copy; ``export`` says that it may be read as one.
     """
     named: set[int] = set()
     found: list[Placed] = []

@@ -30,7 +30,7 @@ _RENAMED = {".git", "head", "commondir", "gitdir", "objects", "refs"}
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to read. One that is not ``listed`` lies in a git folder: it is read, but is no export."""
+    """A file to read. One that is not ``listed`` is in a git folder: it is read, but is no export."""
 
     shown: str
     size: int

@@ -189,7 +189,7 @@ class Scanner:
 
 
 def installed(folder: Path) -> Scanner:
-    """Return the installed scanner with ``folder`` for its rules. Raises KeyrollError where there is none."""
+    """Return the installed scanner with ``folder`` for its rules. Raises KeyrollError if there is none."""
     try:
         from kingfisher import get_binary_path
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-#: Small copies lie in memory where the system has a place for that, so that no disk ever holds them.
+#: Small copies are in memory where the system has a place for that, so that no disk ever holds them.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - each folder in it is made by mkdtemp, 0700
 MOST_IN_MEMORY = 1 << 30
 _MOST_ON_DISK = 128 << 20
@@ -38,7 +38,7 @@ class Staging:
 
     @contextmanager
     def folder(self, size: int) -> Iterator[Path]:
-        """Lend a new empty folder for copies of about so many bytes. Raises OSError where they have no room."""
+        """Lend a new empty folder for copies of about so many bytes. Raises OSError if they have no room."""
         parent = self._disk
         if self._memory and size <= MOST_IN_MEMORY and _has_room(self._memory, size):
             parent = self._memory

@@ -41,7 +41,7 @@ class Tree:
         self.is_file = root.is_file()
 
     def open(self, shown: str) -> int:
-        """Return a descriptor of a plain file. Raises OSError where it is none, or where a link is on the way."""
+        """Return a descriptor of a plain file. Raises OSError if it is none, or where a link is on the way."""
         if self.is_file:
             return _plain(os.open(self.root, _FILE))
         above, _, name = shown.rpartition("/")

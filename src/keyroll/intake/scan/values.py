@@ -47,7 +47,7 @@ def shapes() -> tuple[Shape, ...]:
 
 
 def value_of(finding: ScanMatch) -> Value | None:
-    """Return the value within a finding, or None where it is a placeholder or none of its kind."""
+    """Return the value within a finding, or None if it is a placeholder or none of its kind."""
     with finding.open() as match:
         return value_in(match)
 
@@ -67,7 +67,7 @@ def value_in(match: SecretMatch) -> Value | None:
 
 
 def _is_example(value: str) -> bool:
-    """Say whether a value stands in a vendor's or a standard's own pages, or is a placeholder."""
+    """Say whether a value is in a vendor's or a standard's own pages, or is a placeholder."""
     if hashlib.sha256(value.encode("utf-8", "replace")).hexdigest() in EXAMPLES:
         return True
     return len(value) < _LONG and _PLACEHOLDER.search(value) is not None

@@ -24,7 +24,7 @@ def is_table(file: RawFile) -> bool:
 
 
 def mask_of(home: Home, file: RawFile) -> ValueMask:
-    """Return the mask of a table that only lies where somebody keeps it. Raises KeyrollError where it is none now."""
+    """Return the mask of a table that only lies if somebody keeps it. Raises KeyrollError if it is none now."""
     try:
         table = look(home.path, file.path, system="any")
     except UsageError as error:

@@ -43,7 +43,7 @@ class Dialect:
 
 
 def sniff(head: bytes, *, whole: bool) -> Dialect:
-    """Return how a table is written that begins so. Raises UsageError where it is none."""
+    """Return how a table is written that begins so. Raises UsageError if it is none."""
     for begin, what in _NO_TABLE:
         if head.startswith(begin):
             raise UsageError(f"it is no table but {what}", hint="a table is a text file with one row a line")
@@ -103,7 +103,7 @@ def _fit(text: str, mark: str, *, whole: bool) -> tuple[float, int]:
 
 
 def rows(coming: Iterable[bytes], dialect: Dialect) -> Iterator[list[str]]:
-    """Yield the rows of a table from its header on. Raises Damaged where it is broken, after the last good one."""
+    """Yield the rows of a table from its header on. Raises Damaged if it is broken, after the last good one."""
     number = 0
     try:
         for number, row in enumerate(csv.reader(_lines(coming, dialect), delimiter=dialect.mark)):

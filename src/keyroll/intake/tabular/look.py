@@ -102,7 +102,7 @@ def look(
     dates: str = "",
     partial: bool = False,
 ) -> ReadTable:
-    """Return how a table is read; ``given`` are titles by role. Raises UsageError where it is none, ConfigError."""
+    """Return how a table is read; ``given`` are titles by role. Raises UsageError if it is none, ConfigError."""
     try:
         return replace(_look(home, path, system, given or {}, DateOrder(dates)), partial=partial)
     except UsageError as error:
@@ -172,7 +172,7 @@ def _rows(head: bytes, dialect: Dialect) -> list[list[str]]:
 
 
 def _titles(row: Sequence[str]) -> list[str]:
-    """Return the titles of the columns, each once. Raises UsageError where the row is no header."""
+    """Return the titles of the columns, each once. Raises UsageError if the row is no header."""
     cells = [" ".join(cell.replace("=", " ").split())[:100] for cell in row]
     while cells and not cells[-1]:
         cells.pop()
@@ -202,7 +202,7 @@ def _by_name(path: Path) -> str:
 def _groups(
     coming: Iterator[bytes], dialect: Dialect, columns: TableColumns, known: str
 ) -> tuple[tuple[str, str], ...]:
-    """Return the systems and kinds of the rows, in order. Raises UsageError where they are too many."""
+    """Return the systems and kinds of the rows, in order. Raises UsageError if they are too many."""
     place, kind = (columns.roles.get(role) for role in ("system", "kind"))
     if not known and place is None:
         return ()

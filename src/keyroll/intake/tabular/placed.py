@@ -1,4 +1,4 @@
-"""Tables that lie in a folder of exports: ``other@stripe/survey/credentials.csv``, ``register/survey/credentials.csv``.
+"""Tables that are in a folder of exports: ``other@stripe/survey/credentials.csv``, ``register/survey/credentials.csv``.
 
 What people registered is a registration, and a credential of a system that has no folder of its own; it is not what
 the system lists.

@@ -1,7 +1,7 @@
 """The mask of a table that may be written in any way: its rows are rewritten in the one form that masks know.
 
 What is kept is that form: UTF-8, commas, each title once. A row that does not fit its header is not kept, for its
-values may stand under any title.
+values may be under any title.
 """
 
 import csv
@@ -27,7 +27,7 @@ class Recoded:
     columns: TableColumns
 
     def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[MaskedSpan]]]:
-        """Yield the table in pieces, with what must be cut out of each. Raises Damaged where it is broken."""
+        """Yield the table in pieces, with what must be cut out of each. Raises Damaged if it is broken."""
         yield from self.inner.pieces(self._written(coming))
 
     def _written(self, coming: Iterable[bytes]) -> Iterator[bytes]:

@@ -44,7 +44,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class OfScope:
-    """One scope's own numbers; ``interval`` is None where there is no answer."""
+    """One scope's own numbers; ``interval`` is None if there is no answer."""
 
     scope: ListScope
     surveyed: bool

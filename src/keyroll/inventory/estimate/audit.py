@@ -53,12 +53,12 @@ class Audit:
 
     @property
     def listed(self) -> int:
-        """How many of them stand on a list."""
+        """How many of them are on a list."""
         return self.on_list.hits
 
 
 def audited(lists: Lists) -> Audit | None:
-    """Return the audit of un-surveyed places, or None where there is none to speak of."""
+    """Return the audit of un-surveyed places, or None if there is none to speak of."""
     chosen = (lists.place >= 0) & ~lists.surveyed & (lists.real != 0)
     if chosen.sum() < LEAST:
         return None
@@ -84,7 +84,7 @@ def join(audit: Audit, drawn: Draws, rng: np.random.Generator) -> tuple[Draws, b
     """Return the draws that the audit leaves, and whether the audit speaks alone because the law contradicts it, or
     was learnt nowhere.
 
-    An unreal record is found nowhere and mostly stands on one list only: how many of the listed finds stand on several
+    An unreal record is found nowhere and is mostly on one list only: how many of the listed finds are on several
     says how many of the records are real, before the law is asked.
     """
     if audit.listed:

@@ -27,7 +27,7 @@ class Draws:
 
     ``real`` are the living among the un-surveyed records of L, H or R, ``several`` those of them on two or three lists
     (over all scopes). ``d`` is the difference of the overlap between
-    un-surveyed and surveyed scopes; None where nothing is surveyed.
+    un-surveyed and surveyed scopes; None if nothing is surveyed.
     """
 
     unsurveyed: Floats

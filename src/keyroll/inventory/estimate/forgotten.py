@@ -1,6 +1,6 @@
 """The forgotten-key clock: days x granted privileges, summed over living credentials that nobody answers for.
 
-A credential counts where it has no owner, where its owner left, or where no complete list of its issuer shows it. Its
+A credential counts if it has no owner, where its owner left, or where no complete list of its issuer shows it. Its
 days run from the earliest sign of it. A credential of which no grant is known counts as one privilege: what is not
 known is not nothing. The unseen are added at the mean of the known, with the interval of the estimate.
 """

@@ -1,4 +1,4 @@
-"""The four lists as the inventory has them: which credential stands on which, and which scopes were read to the end."""
+"""The four lists as the inventory has them: which credential is on which, and which scopes were read to the end."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING

@@ -22,7 +22,7 @@ class LeaveOneOut:
 
     @property
     def cover(self) -> float:
-        """The share that was right; 1 where none could be tried."""
+        """The share that was right; 1 if none could be tried."""
         return self.right / self.tried if self.tried else 1.0
 
 

@@ -17,7 +17,7 @@
 
 -- relation answers, public table
 -- People's latest answers, one row a credential and question. The question is real (yes or no) or audit (the place
--- where it was found). Where no credential has the identifier that the person wrote, that stands as the id.
+-- where it was found). Where no credential has the identifier that the person wrote, that is as the id.
 -- key: id, question
 -- needs: said_answers, whole_identifiers
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
@@ -80,7 +80,7 @@ HAVING count(*) = 1
 -- column real VARCHAR: a person says that it is alive and ours
 -- column place VARCHAR: where an audit found it
 -- column owner VARCHAR: who is accountable for it
--- column owner_left BOOLEAN: the owner has left; NULL where nothing that was read tells
+-- column owner_left BOOLEAN: the owner has left; NULL if nothing that was read tells
 -- column privileges BIGINT: grants of its principal
 SELECT *
 FROM (

@@ -2,7 +2,7 @@
 
 The model is chosen by AICc, and the choice is repeated in every bootstrap sample (a parametric bootstrap of the whole
 table, unseen cell included), so that the interval knows that the model was chosen. Fienberg 1972; Cormack 1989 (from
-memory). No data show the three-way term: where it is not zero every model here is wrong, and narrow.
+memory). No data show the three-way term: if it is not zero every model here is wrong, and narrow.
 """
 
 from dataclasses import dataclass

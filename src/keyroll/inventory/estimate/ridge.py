@@ -20,7 +20,7 @@ def design(*codes: Ints) -> Floats:
 def logistic(matrix: Floats, hits: Floats, totals: Floats) -> Floats:
     """Return the probability in each cell, for each row of ``hits`` and ``totals`` (fits x cells) on its own.
 
-    Newton's method on the penalised likelihood; where there is nothing the probability is a half.
+    Newton's method on the penalised likelihood; if there is nothing the probability is a half.
     """
     precision = np.full(matrix.shape[1], SPREAD**-2)
     precision[0] = 0.05

@@ -33,7 +33,7 @@ _BLIND_SHARE, _BLIND_SPREAD = 0.02, 1.0
 class Unreal:
     """Draws (size first): unreal un-surveyed records per scope, and real unlisted records in surveyed scopes.
 
-    ``several`` is which part of the unreal un-surveyed stands on several lists.
+    ``several`` is which part of the unreal un-surveyed is on several lists.
     """
 
     unsurveyed: Floats
@@ -53,7 +53,7 @@ def unreal(lists: Lists, size: int, rng: np.random.Generator) -> Unreal:
         share = np.minimum(_BLIND_SHARE * np.exp(_BLIND_SPREAD * rng.standard_normal(size)), 0.5)
         return Unreal(_whole(share[:, None] * answered.sum(1), most, rng), np.zeros(size), np.zeros(size))
     rate = _rates(lists, cell, unlisted)
-    # What other lists still show of ended credentials passes for living where nobody reads the issuer's list.
+    # What other lists still show of ended credentials passes for living if nobody reads the issuer's list.
     ended = lists.surveyed & lists.seen & lists.ended
     gone = _rates(lists, cell, ended) if ended.any() else np.zeros(_CELLS)
     fake = 1 - _real(rate, cell[unlisted & (lists.real >= 0)], lists.real[unlisted & (lists.real >= 0)], size, rng)

@@ -1,4 +1,4 @@
-"""Copies of its value lie in code, history, wiki, tickets, files or CI definitions."""
+"""Copies of its value are in code, history, wiki, tickets, files or CI definitions."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

@@ -4,7 +4,7 @@ from keyroll.model.finding import Severity
 from keyroll.posture import clauses
 from keyroll.posture.contract import Check
 
-#: The most that a value may live where no policy says less (NIST SP 800-57: one to two years).
+#: The most that a value may live if no policy says less (NIST SP 800-57: one to two years).
 YEAR = 365
 
 CHECK = Check(

@@ -19,7 +19,7 @@ CHECK = Check(
         SELECT c.id AS subject,
                CASE WHEN len(h.vendors) >= 2 THEN 'yes' WHEN w.id IS NOT NULL THEN 'no' ELSE 'unknown' END AS answer,
                CASE WHEN len(h.vendors) >= 2 THEN 'held by ' || array_to_string(h.vendors, ' and ')
-                    WHEN w.id IS NULL THEN 'it stands in no register: nobody wrote down who holds it'
+                    WHEN w.id IS NULL THEN 'it is in no register: nobody wrote down who holds it'
                     ELSE 'held by ' || coalesce(h.vendors[1] || ' only', 'no third party') END AS because
         FROM live c LEFT JOIN held h USING (id) LEFT JOIN written w USING (id)
     """,

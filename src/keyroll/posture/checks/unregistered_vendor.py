@@ -1,4 +1,4 @@
-"""A third party holds credentials and stands in no register."""
+"""A third party holds credentials and is in no register."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

@@ -79,7 +79,7 @@ class Checked:
 
     @property
     def open(self) -> list[str]:
-        """The credentials that are not proven dead as the policy wants it."""
+        """The credentials that are not proven dead as the policy requires."""
         return self.record.open()
 
     @property

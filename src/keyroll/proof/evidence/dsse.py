@@ -57,12 +57,12 @@ class PublicKey:
         return {"algorithm": ALGORITHM, "public": self.public.hex(), "not_before": begins, "not_after": ends}
 
     def form(self) -> dict[str, str]:
-        """Return the key as it stands in a bundle."""
+        """Return the key as it is in a bundle."""
         return self._named() | {"keyid": self.keyid}
 
     @classmethod
     def read(cls, form: object, where: str) -> Self:
-        """Read a key as it stands in a bundle. Raises EvidenceRefused."""
+        """Read a key as it is in a bundle. Raises EvidenceRefused."""
         begins, ends, public = (text_in(form, name, where) for name in ("not_before", "not_after", "public"))
         times = (time_of(bound, where) if bound else None for bound in (begins, ends))
         try:

@@ -33,7 +33,7 @@ def keepers() -> dict[str, Keeper]:
 
 
 def query(address: str) -> Mapping[str, str]:
-    """Return what stands behind the question mark of an address, by name."""
+    """Return what is behind the question mark of an address, by name."""
     return dict(parse_qsl(urlsplit(address).query))
 
 

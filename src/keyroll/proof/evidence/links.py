@@ -64,7 +64,7 @@ class Tip:
         return ChainLink(self.chain, self.length + 1, self.last)
 
     def grown(self, link: ChainLink, leaf: bytes, where: str) -> "Tip":
-        """Return the tip after one more statement. Raises EvidenceRefused where it does not continue the chain."""
+        """Return the tip after one more statement. Raises EvidenceRefused if it does not continue the chain."""
         if link != self.next():
             raise EvidenceRefused(where, f"does not continue its chain: it is number {link.number} after {self.length}")
         return Tip(self.chain, link.number, leaf.hex())

@@ -84,7 +84,7 @@ class EvidenceLog(EvidenceReader):
             self._say(self.existing(name).incident if name else None, some, now)
 
     def existing(self, name: str) -> IncidentRecord:
-        """Return what is signed about an incident. Raises UsageError where nothing is."""
+        """Return what is signed about an incident. Raises UsageError if nothing is."""
         record = self.record(name)
         if record is None:
             raise UsageError(f"nothing is signed about {name!r}", hint="open it: keyroll incident open")
@@ -124,7 +124,7 @@ class EvidenceLog(EvidenceReader):
     # The log ------------------------------------------------------------------------------------------------
 
     def append(self, signed: Sequence[Signed]) -> None:
-        """Add signed statements at the end of the log. Raises EvidenceRefused where the log was tampered with."""
+        """Add signed statements at the end of the log. Raises EvidenceRefused if the log was tampered with."""
         if not signed:
             return
         with self.ledger.together() as ledger:
@@ -142,7 +142,7 @@ class EvidenceLog(EvidenceReader):
     def seal(self, now: datetime) -> TreeHead | None:
         """Sign the head of all that the log holds, unless its newest head is that; return it, None without any.
 
-        Its witnesses keep it. Raises EvidenceRefused where the log was tampered with or rolled back.
+        Its witnesses keep it. Raises EvidenceRefused if the log was tampered with or rolled back.
         """
         head = self._sealed(now)
         if head and self.witnesses:

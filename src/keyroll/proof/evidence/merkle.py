@@ -118,7 +118,7 @@ def proof(spans: Iterable[Span], hashes: Mapping[Node, bytes]) -> list[bytes]:
 
 
 def root_by_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """Return the root of the tree in which a path places a leaf, or None where the path fits no such place."""
+    """Return the root of the tree in which a path places a leaf, or None if the path fits no such place."""
     spans = inclusion_spans(index, size)
     if not 0 <= index < size or len(spans) != len(path):
         return None

@@ -77,7 +77,7 @@ class Pin:
         return cls("", key.public_bytes_raw(), begins, ends)
 
     def fits(self, key: PublicKey) -> bool:
-        """Tell whether a key is the pinned one. Raises EvidenceRefused where it was pinned without its validity."""
+        """Tell whether a key is the pinned one. Raises EvidenceRefused if it was pinned without its validity."""
         if self.keyid and self.keyid == key.public.hex() != key.keyid:
             raise without_validity("the hex of the public key")
         return self.keyid == key.keyid if self.keyid else self.public == key.public

@@ -80,7 +80,7 @@ class EvidenceReader:
         return entries
 
     def state(self) -> State:
-        """Return where the log stands. Raises EvidenceRefused where it was changed from outside."""
+        """Return where the log stands. Raises EvidenceRefused if it was changed from outside."""
         size, known = self.ledger.evidence_size(), self.memory.state
         if known and known.size == size and self._head() == known.head and self._leaf(size - 1) == known.last:
             return known
@@ -128,7 +128,7 @@ class EvidenceReader:
         return state.tips
 
     def _rows(self, start: int, end: int, chain: str = "") -> tuple[tuple[int, str], ...]:
-        """Return statements; a gap in their numbers is refused where no chain is named."""
+        """Return statements; a gap in their numbers is refused if no chain is named."""
         rows = self.ledger.evidence(start, end, chain) if start < end else ()
         gap = len(rows) != max(0, end - start) or any(number != place for place, (number, _) in enumerate(rows, start))
         if not chain and gap:

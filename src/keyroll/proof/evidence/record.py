@@ -48,7 +48,7 @@ class IncidentRecord:
 
     @property
     def incident(self) -> Incident:
-        """The incident with the policy that counts now. Raises EvidenceRefused where no statement opened it."""
+        """The incident with the policy that counts now. Raises EvidenceRefused if no statement opened it."""
         if self.opening is None:
             raise EvidenceRefused(f"incident {self.name}", "no statement opens it")
         return self.opening
@@ -142,7 +142,7 @@ class IncidentRecord:
         self.closed = act
 
     def closed_at(self) -> datetime:
-        """Return when the incident was closed. Raises EvidenceRefused where it is open."""
+        """Return when the incident was closed. Raises EvidenceRefused if it is open."""
         if self.closed is None:
             raise EvidenceRefused(f"incident {self.name}", "no statement closes it")
         return time_of(self.closed.made_at, "closing")

@@ -15,7 +15,7 @@ _WITNESSES = "docs/evidence.md: Witnesses"
 def request(head: bytes, post: Callable[[bytes], bytes]) -> bytes:
     """Return the time stamp of a head; ``post`` sends a request to its authority and returns the answer.
 
-    Raises ConfigError, and EvidenceRefused where the answer is no time stamp of the head.
+    Raises ConfigError, and EvidenceRefused if the answer is no time stamp of the head.
     """
     rfc3161 = _library()
     request = rfc3161.TimestampRequestBuilder().data(head).nonce(nonce=True).cert_request(cert_request=True).build()
@@ -33,7 +33,7 @@ def request(head: bytes, post: Callable[[bytes], bytes]) -> bytes:
 def checked(form: object, head: bytes, authorities: Sequence[bytes]) -> tuple[str, datetime] | None:
     """Return authority and time of the earliest time stamp of a head by one of the authorities.
 
-    Without authorities nothing is looked at. Raises EvidenceRefused where none of the stamps holds.
+    Without authorities nothing is looked at. Raises EvidenceRefused if none of the stamps holds.
     """
     tokens = _tokens(form)
     if not authorities:
@@ -65,7 +65,7 @@ def _tokens(form: object) -> list[tuple[str, bytes]]:
 
 
 def _time(token: bytes, head: bytes, authorities: Sequence[bytes]) -> datetime | None:
-    """Return when a head was stamped, None where the stamp is of something else or by nobody who is given."""
+    """Return when a head was stamped, None if the stamp is of something else or by nobody who is given."""
     rfc3161 = _library()
     from cryptography import x509
 

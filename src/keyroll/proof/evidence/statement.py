@@ -1,4 +1,4 @@
-"""A verdict as an in-toto statement: about which credential, what was found, and where the evidence lies."""
+"""A verdict as an in-toto statement: about which credential, what was found, and where the evidence is."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -61,7 +61,7 @@ class _Keys:
         return content, key, envelope.text()
 
     def pin(self, key: PublicKey, where: str) -> Pin | None:
-        """Return the pin of a key, None where nothing is pinned. Raises EvidenceRefused."""
+        """Return the pin of a key, None if nothing is pinned. Raises EvidenceRefused."""
         if self.pins is None:
             return None
         pins = [pin for pin in self.pins if pin.fits(key)]

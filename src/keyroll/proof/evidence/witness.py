@@ -44,7 +44,7 @@ class Witnesses:
     authorities: Sequence[str] = ()
 
     def see(self, log: EvidenceReader, head: TreeHead) -> None:
-        """Have each witness keep a head. Raises EvidenceRefused where one knows a head that the log does not extend."""
+        """Have each witness keep a head. Raises EvidenceRefused if one knows a head that the log does not extend."""
         for address in self.addresses:
             scheme, _, place = address.partition(":")
             kind = kinds().get(scheme)

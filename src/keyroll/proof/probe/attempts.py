@@ -124,7 +124,7 @@ class AttemptGroup:
 def values(
     among: AttemptsInOrder, context: ProbeContext, role: ValueRole, controls: frozenset[Control]
 ) -> list[AttemptGroup]:
-    """Return the attempts of each value that was used in a role and once accepted; of all, where none ever was."""
+    """Return the attempts of each value that was used in a role and once accepted; of all, if none ever was."""
     own = [attempt for attempt in among.every if attempt.role is role]
     groups: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in own:

@@ -11,7 +11,7 @@ from keyroll.proof.pointer import Pointer
 
 
 class Control(StrEnum):
-    """What makes a refusal mean something. Each one alone is all that stands between some provider and a false death.
+    """What makes a refusal mean something. For some provider each one alone prevents a false death.
 
     Take one out and a case of ``tests/proof/adversary`` is judged wrongly; a test does that for each.
     """
@@ -55,7 +55,7 @@ class ProbeContext:
     ``rate`` attempts with one value. ``sessions`` says whether a session outlives its credential, ``derives`` whether
     credentials can be issued with it; ``derived_life`` is the longest lifetime of these (None: no end). ``record`` is
     what the provider says, as of ``record_at``; ``uses`` are accepted uses by others, from logs that distinguish the
-    values. ``new_as`` is empty where the new value is known to read back another account, and nobody said which.
+    values. ``new_as`` is empty if the new value is known to read back another account, and nobody said which.
     ``minted`` is what the issuer's log shows of what was derived.
     """
 

@@ -63,14 +63,14 @@ def judge(
 
 
 def settled_at(attempts: Iterable[Attempt], context: ProbeContext) -> datetime | None:
-    """Return when the window after the first refusal is over, of all values; None while one is not refused."""
+    """Return when the last window after a first refusal ends; None if an old value was not refused."""
     times = [attempt.settled for attempt in values(AttemptsInOrder(attempts), context, ValueRole.OLD, ALL)]
     known = [attempt for attempt in times if attempt is not None]
     return max(known) if known and len(known) == len(times) else None
 
 
 def _refusal(group: AttemptGroup, now: datetime) -> Iterator[AttemptsVerdict]:
-    """Yield why a value is not refused for good: the first reason, or one for each place; nothing where it is."""
+    """Yield why a value is not refused for good: the first reason, or one for each place; nothing if it is."""
     controls = group.controls
     what = "a derived credential" if group.last.role is ValueRole.DERIVED else "the old value"
     last = {attempt.plane: attempt for attempt in group.own}.values()

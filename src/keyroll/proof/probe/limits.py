@@ -11,7 +11,7 @@ FAILURES = 2
 
 
 def allowed(lockout: Limit) -> int:
-    """Return how many failures of an account may be ours: half of what locks it; 0 where no visit is safe."""
+    """Return how many failures of an account may be ours: half of what locks it; 0 if no visit is safe."""
     most = max(FAILURES, lockout.attempts // 2)
     return most if most < lockout.attempts else 0
 

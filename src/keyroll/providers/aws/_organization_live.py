@@ -22,7 +22,7 @@ _DEEPEST: Final = 10
 
 
 def types(_body: Json, _each: str) -> Iterator[str]:
-    """Yield the types of policies to list, where there is an organisation."""
+    """Yield the types of policies to list, if there is an organisation."""
     yield from _TYPES
 
 
@@ -49,7 +49,7 @@ def policy(client: Any, number: str) -> dict[str, Any]:
 
 
 def account(client: Any, name: str) -> dict[str, Any]:
-    """Return where an account lies, from the root down, and whether it manages the organisation. Raises errors."""
+    """Return where an account is, from the root down, and whether it manages the organisation. Raises errors."""
     number, _, managed_by = name.partition(" ")
     path: list[str] = []
     at = number

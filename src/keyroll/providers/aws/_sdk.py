@@ -91,7 +91,7 @@ class ServiceClients:
     agent: str = ""
 
     def of(self, service: str, region: str) -> Any:
-        """Return the SDK's client of a service in a region. Raises ConfigError where the extra is not installed."""
+        """Return the SDK's client of a service in a region. Raises ConfigError if the extra is not installed."""
         try:
             from botocore.config import Config
         except ImportError:

@@ -3,7 +3,7 @@
 *Finding* of the GuardDuty API and *AwsSecurityFinding* (ASFF) of the Security Hub API, models of botocore 1.44.8, read
 2026-11-29; *EventBridge event formats for Security Hub CSPM* (``detail.findings``, one a event) and *Amazon GuardDuty
 events* (EventBridge), read 2026-11-29. A file in S3 has one finding a line (Athena, *Querying Amazon GuardDuty
-findings*, read 2026-11-29); that ``detail`` of the event is the finding is from memory: re-check. A finding is updated
+findings*, read 2026-11-29); that the event's ``detail`` is the finding was not checked. A finding is updated
 while what it tells goes on, every six hours by default (*Exporting findings*): each update is a record of its own.
 """
 
@@ -34,7 +34,7 @@ def is_security_hub(body: Mapping[str, Json]) -> bool:
 
 
 def _account(field: str) -> Callable[[Mapping[str, Json]], str]:
-    """Return what reads the number of the account that a finding is about; empty where there is none."""
+    """Return what reads the number of the account that a finding is about; empty if there is none."""
 
     def name(body: Mapping[str, Json]) -> str:
         found = body.get(field)

@@ -28,7 +28,7 @@ def read_policies(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_accounts(page: SurveyPage) -> Iterator[Observation]:
-    """Yield where each account lies. Raises VendorChanged."""
+    """Yield where each account is. Raises VendorChanged."""
     for one in page.record().records("Accounts"):
         for level in texts(one, "Path"):
             yield grant(Identifier.of(page.source, "organization_account", one.text("Id")), "lies in", level)

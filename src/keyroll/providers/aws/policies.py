@@ -38,7 +38,7 @@ _PATTERN: Final = ("stringlike", "arnlike")
 
 
 def statements(document: Json) -> list[dict[str, Json]] | None:
-    """Return the statements of a policy document, or None where it is missing or cannot be parsed."""
+    """Return the statements of a policy document, or None if it is missing or cannot be parsed."""
     if isinstance(document, str):
         try:
             document = orjson.loads(unquote(document))
@@ -50,7 +50,7 @@ def statements(document: Json) -> list[dict[str, Json]] | None:
 
 
 def allows_everything(document: Json) -> bool | None:
-    """Return whether a document lets its holder do everything, or gain all rights; None where it cannot be parsed.
+    """Return whether a document lets its holder do everything, or gain all rights; None if it cannot be parsed.
 
     Denials in other policies may narrow that. They are not considered.
     """
@@ -69,7 +69,7 @@ def _is_wide(statement: dict[str, Json]) -> bool:
 def escalates(document: Json) -> bool | None:
     """Return whether a document lets its holder give itself more rights by one action.
 
-    None where a condition, a narrower resource, or a role that is passed on decides. Denials in other policies are not
+    None if a condition, a narrower resource, or a role that is passed on decides. Denials in other policies are not
     considered; ``keyroll reach`` judges whole accounts.
     """
     answers = [_escalation(one) for one in statements(document) or []]
@@ -89,7 +89,7 @@ def _escalation(statement: dict[str, Json]) -> bool | None:
 
 
 def trust(source: Source, role: str, document: Json) -> Iterator[Observation]:
-    """Yield a grant for each party that a trust policy lets assume the role; nothing where it cannot be parsed."""
+    """Yield a grant for each party that a trust policy lets assume the role; nothing if it cannot be parsed."""
     for statement in statements(document) or []:
         if statement.get("Effect") != "Allow":
             continue
@@ -100,7 +100,7 @@ def trust(source: Source, role: str, document: Json) -> Iterator[Observation]:
 
 
 def lets_in_people_only(document: Json) -> bool:
-    """Return whether a trust policy admits only users of a SAML provider; False where it cannot be parsed.
+    """Return whether a trust policy admits only users of a SAML provider; False if it cannot be parsed.
 
     People sign in that way, also through IAM Identity Center, whose roles trust its provider (from memory).
     """

@@ -107,7 +107,7 @@ def _refused(code: str, status: int) -> ProbeAnswer:
 
 
 def account_of(key_id: str) -> str:
-    """Return the account's number that a key id holds; empty where it holds none."""
+    """Return the account's number that a key id holds; empty if it holds none."""
     try:
         raw = base64.b32decode(key_id[4:])
     except ValueError:

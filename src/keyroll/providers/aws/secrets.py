@@ -22,7 +22,7 @@ _LABEL = r"[\s\S]{1,200}?(?i:secret)[\s\S]{0,60}?[^A-Za-z0-9/+]"
 
 
 def derive(match: SecretMatch) -> Derived | None:
-    """Return the secret with the id of its key, or None where either is missing or is a vendor's example."""
+    """Return the secret with the id of its key, or None if either is missing or is a vendor's example."""
     found = _ID_FOUND.search(match.text)
     if found is None or "EXAMPLE" in match.text:
         return None

@@ -140,7 +140,7 @@ def _version(token: Record) -> int:
 
 
 def _previous_until(token: Record) -> datetime | None:
-    """Return until when the previous secret is accepted; None where it is not."""
+    """Return until when the previous secret is accepted; None if it is not."""
     until = token.time("previous_client_secret_expires_at")
     return until if until and until > datetime.now(UTC) else None
 

@@ -28,7 +28,7 @@ class Target:
 class ReadBack:
     """What a target holds now.
 
-    ``content`` is None where the target shows its content to nobody (a CI variable) or where it could not be read;
+    ``content`` is None if the target shows its content to nobody (a CI variable) or where it could not be read;
     ``readable`` distinguishes the two. ``version`` and ``changed_at`` are the target's own, and change with each write
     of another content.
     """

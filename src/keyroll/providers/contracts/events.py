@@ -11,7 +11,7 @@ Lines that begin with ``#`` say which logs the table is about and where its rows
     iam:CreateAccessKey,creates_credential,access_key,yes,medium,b
     iam:*,,,,,b
 
-``refused`` is ``yes`` where a refused attempt matters. ``prior`` is the severity of a first act, empty where it is
+``refused`` is ``yes`` where a refused attempt matters. ``prior`` is the severity of a first act, empty if it is
 ordinary. ``*`` in an event stands for anything; of the rows that match, the row with the most letters decides. A row
 without an effect says that the vendor has the type: its words decide.
 """
@@ -120,7 +120,7 @@ class EventCatalogue:
 
 @cache
 def event_catalogue(provider: str) -> EventCatalogue:
-    """Return a provider's table, read when first asked for; empty where its folder has none."""
+    """Return a provider's table, read when first asked for; empty if its folder has none."""
     file = resources.files("keyroll.providers").joinpath(provider, "events.csv")
     return read_catalogue(file.read_text(encoding="utf-8")) if file.is_file() else EventCatalogue()
 
@@ -145,7 +145,7 @@ def read_catalogue(text: str) -> EventCatalogue:
 
 
 def _pairs(said: Sequence[tuple[str, str]], word: str, joint: str) -> Mapping[str, str]:
-    """Return what the lines with one word say: a name, and what stands behind the joint."""
+    """Return what the lines with one word say: a name, and what is behind the joint."""
     parts = (rest.partition(joint) for first, rest in said if first == word)
     return {name: value for name, _, value in parts}
 

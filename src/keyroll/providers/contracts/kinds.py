@@ -77,7 +77,7 @@ class Powers:
 
 @dataclass(frozen=True, slots=True)
 class PrivilegeReads:
-    """What a privilege lets its holder read: places of these kinds, in its source or in a scan of what lies there.
+    """What a privilege lets its holder read: places of these kinds, in its source or in a scan of what is there.
 
     ``privilege`` is a pattern (RE2) of the whole name, whatever its case; empty: any credential of the provider that
     no grant of its own narrows. ``container`` is a pattern whose group takes out of a grant's resource what the name
@@ -105,7 +105,7 @@ class Provider:
 
     ``window`` is how long a revocation may take to reach every place that checks (the vendor's word or ours, with the
     source in the folder's docstring). ``delegates_to`` names providers whose accounts sign in here.
-    ``directory`` marks a source of people. ``powers`` reads its grants; None where none are read. ``reads`` says what
+    ``directory`` marks a source of people. ``powers`` reads its grants; None if none are read. ``reads`` says what
     its credentials let one read; a kind without an entry stores no secret of others. ``principals`` are the kinds
     of identifiers of its principals. ``code_resources`` are the resource types in its logs (``resource_type``) that
     run code or call it.

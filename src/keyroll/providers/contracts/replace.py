@@ -103,7 +103,7 @@ class LogSign:
     """Records of a log that show the new way in use.
 
     ``where`` is a condition (SQL of the engine) over ``native``, the records of ``log`` of ``provider`` with their
-    own columns. ``$name`` is a value of ``values``. keyroll's own attempts must not fit it where the log shows them.
+    own columns. ``$name`` is a value of ``values``. It must not be true of keyroll's own attempts.
     ``same_source`` says that the log is of the source that issued the static credential.
     """
 

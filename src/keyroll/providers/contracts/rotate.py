@@ -61,7 +61,7 @@ class Generation:
 
     ``id`` names it at the provider (a key id, a role, a digest that the provider shows) and holds no secret. ``who`` is
     the account that it signs in as. ``mark`` is the mark of the request that made it, where the provider keeps one (a
-    description, a comment). ``made_at`` and ``last_used_at`` are the provider's times; None where it gives none.
+    description, a comment). ``made_at`` and ``last_used_at`` are the provider's times; None if it gives none.
     """
 
     id: str
@@ -182,7 +182,7 @@ class Rotator:
     keyroll only). ``fresh`` makes a random value that the provider accepts (None: 43 characters of
     base64url). It gets the old one, where that is known, for its shape.
 
-    ``disable`` and ``enable`` are None where the provider cannot do it reversibly; then ``delete`` follows directly.
+    ``disable`` and ``enable`` are None if the provider cannot do it reversibly; then ``delete`` follows directly.
     ``end_sessions`` ends what was opened with a generation (None: ``no_sessions_because``). ``end_derived`` ends
     credentials that were issued with it (``derives`` names them; empty: there are none).
 
@@ -226,7 +226,7 @@ class Rotator:
     api: Callable[[Plane, Subject], Plane] | None = None
     #: Where nothing lists the values: answers of ``end_derived`` by which the provider says that the old value is gone.
     confirms_end: frozenset[str] = frozenset()
-    #: Uses of a generation by others that the server shows now (open sessions); None where it could not be read.
+    #: Uses of a generation by others that the server shows now (open sessions); None if it could not be read.
     seen: Callable[[Plane, Login, Subject, Generation], tuple[Seen, ...] | None] | None = None
 
     def at(self, address: str, subject: Subject) -> Plane:

@@ -52,7 +52,7 @@ def as_it_is(match: SecretMatch) -> Derived | None:
 class SecretKind:
     """How one kind of secret is met: by which rules of the scanner and by which shapes of our own.
 
-    ``derive`` is pure; it returns None where the text is none of this kind after all (a checksum does not fit, a
+    ``derive`` is pure; it returns None if the text is none of this kind after all (a checksum does not fit, a
     vendor's example). ``provider`` names the vendor where it has no folder of its own. ``generic`` kinds give way to
     any other that is met at the same place.
     """

@@ -58,7 +58,7 @@ class Endpoint:
     ``read`` is pure. ``more`` says whether this page announces a further one: a read whose last page does is not
     complete. ``recognise`` says whether a JSON body (or the header names of a CSV) is of this endpoint.
     ``secret_bearing`` answers are never copied into raw. They are kept by reference and hash. ``values`` says where
-    values of credentials stand in them.
+    values of credentials are in them.
     """
 
     name: str

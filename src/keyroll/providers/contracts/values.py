@@ -1,4 +1,4 @@
-"""Where values of credentials stand in a provider's records."""
+"""Where values of credentials are in a provider's records."""
 
 from dataclasses import dataclass
 

@@ -5,7 +5,7 @@ Source: learn.microsoft.com, Microsoft Graph v1.0: *unifiedRoleAssignment*, *gro
 Members and owners do not name what was asked about: an export adds ``group`` and ``groupName``, or ``appId``, next to
 ``value``. A built-in role's definition has the same id everywhere. Roles that somebody may activate (Privileged
 Identity Management, *unifiedRoleEligibilityScheduleInstance*) are in a list of their own; what an activation asks for
-stands in the rules of the role's policy (*unifiedRoleManagementPolicyAssignment* with ``policy`` and its ``rules``).
+is in the rules of the role's policy (*unifiedRoleManagementPolicyAssignment* with ``policy`` and its ``rules``).
 """
 
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def subject_of(source: Source, one: Record, identifier: str) -> Identifier:
 
 
 def role_of(one: Record) -> str:
-    """Return the name of an assignment's role; its id where it is not one of the built-in ones that are known."""
+    """Return the name of an assignment's role; its id if the role is not a known built-in one."""
     return ROLES.get(one.text("roleDefinitionId"), one.text("roleDefinitionId"))
 
 

@@ -1,4 +1,4 @@
-"""Google Cloud's roles with their permissions, deny policies, and what lies in which folder.
+"""Google Cloud's roles with their permissions, deny policies, and what is in which folder.
 
 Source: cloud.google.com/iam/docs/reference/rest (*organizations.roles*, *projects.roles* with ``view=FULL``,
 *roles.get*, v2 *policies*) and Resource Manager v3 (*projects.search*, *folders.get*); google-api-python-client

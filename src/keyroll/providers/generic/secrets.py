@@ -53,7 +53,7 @@ _CLASSES = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"), re.co
 #: A password of a manual: one word or two.
 _WORD = re.compile(r"(?i)[a-z]{1,9}(?:[ _-][a-z]{1,9})?")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
-#: Names that stand in an address in place of an account.
+#: Names that are in an address in place of an account.
 _NO_ACCOUNT = {"", "oauth2", "x-access-token", "x-token-auth", "git", "token", "apikey", "default", "_json_key"}
 
 

@@ -3,7 +3,7 @@
 Fields and actions: Enterprise, "Audit log events for your enterprise" (docs.github.com, read 2026-11), which lists the
 fields of every action, and "Identifying audit log events performed by an access token". Times are in milliseconds;
 either of ``@timestamp`` and ``created_at`` may be missing. Exports of an organisation lack the event's id: then a hash
-of the record is the id. ``token_id`` is 0 where there is no token. Git events and API requests must be enabled.
+of the record is the id. ``token_id`` is 0 if there is no token. Git events and API requests must be enabled.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ _NUMBERS = (
 
 
 def of_row(row: Mapping[str, str]) -> Mapping[str, Json]:
-    """Return the record that a row of the exported table stands for: dots part the names of what lies in each other."""
+    """Return the record that a row of the exported table stands for: dots part the names of what is in each other."""
     numbers = {title: int(row[title]) for title in _NUMBERS if row.get(title, "").isdecimal()}
     return nested({**row, **numbers})
 

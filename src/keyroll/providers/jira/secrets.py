@@ -9,7 +9,7 @@ from keyroll.providers.contracts.secrets import Derived, SecretKind, SecretMatch
 
 
 def derive(match: SecretMatch) -> Derived | None:
-    """Return the token with its id, or None where the text holds no id."""
+    """Return the token with its id, or None if the text holds no id."""
     found = data_center_id(match.text)
     return Derived(match.text, (token_identifier(found),)) if found else None
 

@@ -4,7 +4,7 @@ Misleading answers, tested on slapd 2.6.10 on 2026-11-25:
 
 - A wrong password, an unknown entry, an entry without a password and a locked entry all get 49. A lock ends: *locked
   looks like dead* until then. Where the policy overlay reports the lock (``ppolicy_use_lockout``) it counts as a
-  policy; where it does not, only the window and the new value of the same entry reveal it.
+  policy; if it does not, only the window and the new value of the same entry reveal it.
 - An expired password also gets 49, but only if it is the right one, and the policy's control says so.
 - **A name with an empty password signs in anonymously, with success** (RFC 4513 section 5.1.2): it is never sent, and
   *who am I* must return the name.

@@ -133,7 +133,7 @@ def _stored(directory: Directory, name: str) -> list[str]:
 
 
 def _named(directory: Directory, subject: Subject, generation: Generation) -> str:
-    """Return what is stored for a generation; empty where it is gone."""
+    """Return what is stored for a generation; empty if it is gone."""
     return next((one for one in _stored(directory, subject.account) if _id(one) == generation.id), "")
 
 

@@ -7,7 +7,7 @@ _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)?(\d\d)?(?:[.,]\d+)?(Z|[+-]\
 
 
 def moment(text: str) -> datetime | None:
-    """Return a generalized time; None where the text is not one, or is beyond the calendar (a lock for ever)."""
+    """Return a generalized time; None if the text is not one, or is beyond the calendar (a lock for ever)."""
     found = _TIME.fullmatch(text)
     if found is None:
         return None
@@ -26,7 +26,7 @@ def moment(text: str) -> datetime | None:
 
 
 def day(text: str) -> datetime | None:
-    """Return a day from the number of days since 1970 (shadow(5)); None where there is no number."""
+    """Return a day from the number of days since 1970 (shadow(5)); None if there is no number."""
     if not text.isdecimal() or len(text) > 6:
         return None
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=int(text))

@@ -198,7 +198,7 @@ def _generations(cursor: "Cursor", account: str) -> list[Generation]:
 
 
 def _read(cursor: "Cursor", account: str) -> _Account | None:
-    """Return an account's methods; None where there is no such account. Raises ValueError."""
+    """Return an account's methods; None if there is no such account. Raises ValueError."""
     cursor.execute(_ACCOUNT, _parts(account))
     row = cursor.fetchone()
     facts = loads(str(row[0]).encode()) if row else None

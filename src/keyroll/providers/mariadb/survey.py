@@ -99,7 +99,7 @@ def _methods(facts: Record) -> Iterator[Record]:
 
 
 def _secret(method: Record) -> str:
-    """Return the kind of secret of a method; empty where it accepts none, or no value can be right."""
+    """Return the kind of secret of a method; empty if it accepts none, or no value can be right."""
     plugin, kept = method.maybe("plugin") or "mysql_native_password", method.maybe("authentication_string")
     if plugin in NO_SECRET or kept == "invalid":
         return ""

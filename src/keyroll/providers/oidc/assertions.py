@@ -11,7 +11,7 @@ _LIFE = 60
 
 
 def key_of(pem: bytes) -> ECKey | None:
-    """Read a private key (P-256, PEM); None where the text is none."""
+    """Read a private key (P-256, PEM); None if the text is none."""
     try:
         key = ECKey.import_key(pem)
     except (ValueError, TypeError, JoseError):

@@ -1,4 +1,4 @@
-"""Changes client secrets of Okta's OAuth applications: two at most; Okta makes the value where none is given.
+"""Changes client secrets of Okta's OAuth applications: two at most; Okta makes the value if none is given.
 
 developer.okta.com, *Client secret rotation*, and help.okta.com, *Rotate a client secret for an API service integration*
 (two at most, both active until one is set inactive, which may then be deleted), read 2026-11-28; *Application SSO OAuth

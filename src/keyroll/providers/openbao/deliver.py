@@ -69,7 +69,7 @@ def read(target: Target, login: Login | None) -> ReadBack:
 
 
 def _found(http: Changing, path: str) -> Record | None:
-    """Return the secret; None where there is none, or its version was deleted (404 in both cases)."""
+    """Return the secret; None if there is none, or its version was deleted (404 in both cases)."""
     try:
         return single(http.get(f"/v1/{path}").json(), "kv")
     except NotThere:

@@ -8,7 +8,7 @@ openbao.org, API, *AppRole auth method*, *Token auth method*, read 2026-11; test
   a caller that may choose could repeat an old one.
 - Destroying a secret id leaves the tokens that were issued for it. They carry its metadata, which tells those of one
   secret id from those of another; tokens of secret ids without a mark belong to one another.
-- A new token gets the policies and the period of the old one, or its life where it has no period. A new token
+- A new token gets the policies and the period of the old one, or its life if it has no period. A new token
   carries the accessor of the old one in its metadata (``keyroll_of``). A batch token has no accessor.
 - Revoking a token revokes its children; an orphan child stays (the probe's ``derives``) and is not listed from it.
 - Neither can be disabled reversibly.
@@ -175,7 +175,7 @@ def _keys(http: Changing, path: str) -> list[str]:
 
 
 def _look_up(http: Changing, accessor: str) -> Record | None:
-    """Return a token's record; None where its accessor is unknown (403 "invalid accessor")."""
+    """Return a token's record; None if its accessor is unknown (403 "invalid accessor")."""
     reply = http.request(
         "POST", "/v1/auth/token/lookup-accessor", body={"accessor": accessor}, accept=(400, 403, 404, 500)
     )

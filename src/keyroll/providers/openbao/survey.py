@@ -30,7 +30,7 @@ from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 _RULE = re.compile(r'\bpath\s+"([^"]+)"\s*\{[^}]*?\bcapabilities\s*=\s*\[([^\]]*)\]')
 _WORD = re.compile(r'"(\w+)"')
 _VERSIONED = re.compile(r"^([^/]+)/(?:data|metadata)/")
-#: Capabilities that change what lies at a path.
+#: Capabilities that change what is at a path.
 _CHANGES = frozenset({"create", "update", "patch", "sudo"})
 #: Paths at which privileges are given, each with a name for any.
 _GIVES = (
@@ -213,7 +213,7 @@ def read_secret_metadata(page: SurveyPage) -> Iterator[Observation]:
 
 
 def _named(identifier: str) -> tuple[Identifier, ...]:
-    """Return the credential that the metadata names; empty where the text is not an identifier."""
+    """Return the credential that the metadata names; empty if the text is not an identifier."""
     try:
         return (Identifier.parse(identifier.strip()),)
     except UsageError:

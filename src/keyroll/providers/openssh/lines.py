@@ -45,16 +45,16 @@ class AuthorizedKeyLine:
 
     @property
     def fingerprint(self) -> str:
-        """``SHA256:…`` as ssh-keygen -l prints it; empty where the text is not a key."""
+        """``SHA256:…`` as ssh-keygen -l prints it; empty if the text is not a key."""
         return next((one.value for one in self.anywhere), "")
 
     def value(self, option: str) -> str:
-        """Return the value of an option; empty where it is missing."""
+        """Return the value of an option; empty if it is missing."""
         return next(iter(self.options.get(option, ())), "")
 
 
 def parse(text: str) -> AuthorizedKeyLine | None:
-    """Read a line; None where it is empty, a comment, or holds no key."""
+    """Read a line; None if it is empty, a comment, or holds no key."""
     rest, options = text.strip(), dict[str, tuple[str, ...]]()
     while rest and not rest.startswith("#") and not _TYPE.match(rest.split(None, 1)[0]):
         found = _OPTION.match(rest)
@@ -98,7 +98,7 @@ class OpenSshCertificate:
 
 
 def certificate(line: AuthorizedKeyLine) -> OpenSshCertificate | None:
-    """Read a certificate; None where the line holds none."""
+    """Read a certificate; None if the line holds none."""
     try:
         one = formats.load_ssh_public_identity(line.key.encode())
     except (ValueError, UnsupportedAlgorithm):
@@ -165,7 +165,7 @@ def revocations(texts: Iterable[str]) -> Revoked:
 
 
 def privileges(account: str, forced: str, allowed: frozenset[str]) -> Iterator[str]:
-    """Yield the privileges of a login as an account; a forced command without arguments, which may be secret."""
+    """Yield the privileges of a login as an account. Arguments of a forced command may be secret and are left out."""
     if forced:
         yield f"command {forced.split()[0] if forced.split() else ''} as {account}"
     else:

@@ -117,7 +117,7 @@ def _counted(shown: str, account: str, by: str, age: timedelta) -> ProbeAnswer:
 
 
 def open_sessions(shown: str, account: str, by: str) -> dict[int, int] | None:
-    """Return process id and age of each session of an account in the output of ps; None where ps hides some."""
+    """Return process id and age of each session of an account in the output of ps; None if ps hides some."""
     rows = {int(found[1]): found for found in map(_ROW.fullmatch, shown.splitlines()) if found}
     own = next((pid for pid, row in rows.items() if row[4].endswith(PROCESSES.partition(" ")[2])), None)
     # A host may hide processes of others: then it shows only our own in full.

@@ -183,7 +183,7 @@ def _is(line: str, generation: Generation) -> bool:
 
 
 def _of(lines: Sequence[str], name: str) -> str:
-    """Return the key that a key was made to replace; empty where its line names none."""
+    """Return the key that a key was made to replace; empty if its line names none."""
     line = next((one for one in lines if (found := _generation(one)) and found.id == name), "")
     key = parse(line.removeprefix(_DISABLED))
     tag = _TAG.search(key.comment) if key else None

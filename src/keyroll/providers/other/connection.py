@@ -38,7 +38,7 @@ def described(source: Source, settings: Mapping[str, str]) -> Description:
 def adapted(source: Source, settings: Mapping[str, str]) -> Connection:
     """Return how a described system is read; one that nothing describes yet needs a description.
 
-    Raises ConfigError, UsageError where its vendor lists nothing.
+    Raises ConfigError, UsageError if its vendor lists nothing.
     """
     if not settings.get(DESCRIPTION) and source.name not in known():
         return CONNECTION
@@ -93,7 +93,7 @@ def _call(one: List, settings: Mapping[str, str], *, etags: bool) -> RestCall:
 
 
 def _rows(one: List, body: Json, each: str) -> Json:
-    """Return the rows of an answer. Raises VendorChanged where its list is missing."""
+    """Return the rows of an answer. Raises VendorChanged if its list is missing."""
     found = at(body, *one.items)
     if found is None and one.empty and isinstance(body, dict):
         found = []

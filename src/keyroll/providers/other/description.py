@@ -63,7 +63,7 @@ class List:
     """One list. ``fields`` are paths by role; ``each`` is the path of the name under which another list is asked.
 
     ``of`` names the list whose names stand for ``{each}`` in the path. A list without fields is only read for names.
-    ``empty`` says that the vendor leaves the list out where it has no element.
+    ``empty`` says that the vendor leaves the list out if it has no element.
     """
 
     name: str
@@ -227,7 +227,7 @@ def _next(where: str, said: object, items: tuple[str, ...]) -> Next:
 
 
 def _by_link(url: str, reply: Reply, body: Json) -> str:
-    """The next page stands in the Link header, unless that says that it is empty (``results="false"``, Sentry)."""
+    """The next page is in the Link header, unless that says that it is empty (``results="false"``, Sentry)."""
     found = by_link(url, reply, body)
     links = reply.headers.get("link", "")
     params = links.partition(f"<{found}>")[2].partition("<")[0] if found else ""

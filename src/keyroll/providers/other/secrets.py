@@ -1,6 +1,6 @@
 """Secrets of vendors without a folder: what their values tell about themselves.
 
-Sources, where none is named the form is that of the scanner's rule:
+Sources, if none is named the form is that of the scanner's rule:
 
 - SendGrid: ``SG.<id>.<secret>``; the id is ``api_key_id`` of ``GET /v3/api_keys`` (twilio/sendgrid-oai,
   example of *Create API keys*, read 2026-11-29).
@@ -35,7 +35,7 @@ def sendgrid(match: SecretMatch) -> Derived | None:
 
 
 def twilio(match: SecretMatch) -> Derived | None:
-    """Return a token with the SID that stands by it: an API key's own, or (weak) the account's."""
+    """Return a token with the SID beside it: an API key's own, or (weak) the account's."""
     name = _TWILIO_SID.search(match.text)
     if name is None:
         return None

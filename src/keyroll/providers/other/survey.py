@@ -23,7 +23,7 @@ class TablePart:
     """Which rows of a table are read: those of a kind, and of a system, where a column names it.
 
     Rows that match none are named by the ``first`` part alone. ``above`` counts rows above the header. ``endpoint`` is
-    the list that it feeds, where that is not the one of its kind.
+    the list that it feeds, if that is not the one of its kind.
     """
 
     kind: str
@@ -34,7 +34,7 @@ class TablePart:
 
 
 def read_described(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what rows say that bear the names of roles. Raises VendorChanged where one names no credential."""
+    """Yield what rows say that bear the names of roles. Raises VendorChanged if one names no credential."""
     for number, record in enumerate(page.records(), 1):
         row = TableRow({role: record.maybe(role) for role in (*ROLES, "vendor_kind")})
         try:
@@ -99,7 +99,7 @@ def reader(columns: TableColumns, part: TablePart | None) -> Callable[[SurveyPag
 def _twice(row: TableRow, names: dict[str, str]) -> Iterator[str]:
     """Say whether a row counts as one with an earlier row though it may be another credential.
 
-    ``names`` has the name of each earlier row by what names its credential.
+    ``names`` maps the identifier of each earlier row's credential to the row's name.
     """
     try:
         key = name_of(row)

@@ -17,7 +17,7 @@ from keyroll.model.observation import Observation, grant
 from keyroll.providers._lists import objects
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
-#: Who has which privilege on a thing, by its own list or, where it has none, by the server's default.
+#: Who has which privilege on a thing, by its own list or, if it has none, by the server's default.
 _ACL = """(SELECT coalesce(json_agg(json_build_object(
     'grantee', CASE e.grantee WHEN 0 THEN '' ELSE pg_get_userbyid(e.grantee) END,
     'privilege', e.privilege_type, 'grantable', e.is_grantable)), '[]') FROM aclexplode({}) e)"""

@@ -10,8 +10,8 @@ postgresql.org, *ALTER ROLE*, *pg_authid*, *COMMENT*, *Server Signaling Function
 - The server keeps no time of a change. Each change writes ``[keyroll …]`` at the end of the role's comment, in the same
   transaction: the state, the mark and the time. The rest of a comment stays.
 - Only a superuser may read verifiers: then a change by another person is seen. Otherwise the comment counts.
-- ``NOLOGIN`` disables a role, and its right password is told so (28000). It ends no session; a session keeps no trace
-  of the password that opened it, so those that began before the change count.
+- ``NOLOGIN`` disables a role: a sign-in with the right password is refused with the code 28000. It ends no session; a
+  session keeps no trace of the password that opened it, so those that began before the change count.
 - ``rolvaliduntil`` in the past ends the password too: the role counts as disabled.
 """
 
@@ -63,7 +63,7 @@ SELECT r.rolname AS name, r.rolcanlogin AS login, coalesce(r.rolvaliduntil < now
 FROM pg_roles AS r WHERE r.rolname = ANY($1::text[]) ORDER BY array_position($1::text[], r.rolname::text)"""
 _VERIFIERS: Final = "SELECT rolname, coalesce(rolpassword, '') FROM pg_authid WHERE rolname = ANY($1::text[])"
 _READABLE: Final = "SELECT has_table_privilege('pg_authid', 'SELECT')"
-#: Rights that the first role has and the second has not, over all databases; empty where the second may do as much.
+#: Rights that the first role has and the second has not, over all databases; empty if the second may do as much.
 _LACKS: Final = """
 WITH a AS (SELECT * FROM pg_roles WHERE rolname = $1), b AS (SELECT * FROM pg_roles WHERE rolname = $2)
 SELECT 'membership' FROM pg_auth_members m, a WHERE m.member = a.oid
@@ -97,7 +97,7 @@ _FULL = "53"
 
 @dataclass(frozen=True, slots=True)
 class _Role:
-    """A role as the server shows it; ``verifier`` is a digest of its verifier, None where it may not be read."""
+    """A role as the server shows it; ``verifier`` is a digest of its verifier, None if it may not be read."""
 
     name: str
     login: bool

@@ -60,7 +60,7 @@ class Wire:
         self.wire.sendall(struct.pack(">BHI", _METHOD, 0, len(payload)) + payload + bytes([_END]))
 
     def _expect(self, method: int) -> bytes:
-        """Return the arguments of the next method. Raises Closed where it is *close*, NotAMQP for any other method."""
+        """Return the arguments of the next method. Raises Closed if it is *close*, NotAMQP for any other method."""
         kind, channel, size = struct.unpack(">BHI", exactly(self.wire, 7))
         if kind != _METHOD or channel or not 4 <= size <= _MOST_BYTES:
             raise NotAMQP

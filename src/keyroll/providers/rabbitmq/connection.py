@@ -1,8 +1,8 @@
 """RabbitMQ live, over its management API: a user with the tag ``administrator``, which listing users requires.
 
 Such a user may also change everything (tested on 4.0.5): an export by a person is the lesser risk, and the same reader
-reads it. Hashes of passwords are blanked before anything is kept. A user without the tag gets 401, which is not a
-refusal of its password: the reason says so.
+reads it. Hashes of passwords are blanked before anything is kept. A user without the tag gets 401 too, with
+another reason than a wrong password.
 """
 
 from collections.abc import Mapping

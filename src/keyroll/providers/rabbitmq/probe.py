@@ -131,7 +131,7 @@ def _headers(basic: str, mark: str) -> Mapping[str, str]:
 
 
 def _said(answer: _wire.Response) -> ProbeAnswer | None:
-    """Return the refusal or failure in an answer; None where it is a success."""
+    """Return the refusal or failure in an answer; None if it is a success."""
     if answer.status == http.client.OK and answer.body is not None:
         return None
     reason = _text(answer.body, "reason")

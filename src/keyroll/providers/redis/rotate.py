@@ -184,7 +184,7 @@ def _kept(redis: Redis, subject: Subject) -> bool:
 
 
 def _keep(redis: Redis) -> bool:
-    """Write the users where the server reads them at its start; False where it has no such file."""
+    """Write the users where the server reads them at its start; False if it has no such file."""
     for words in ((b"ACL", b"SAVE"), (b"CONFIG", b"REWRITE")):
         try:
             redis.ask(*words)

@@ -1,7 +1,7 @@
 """What people wrote down about credentials in a table of their own columns: ``credentials.csv``.
 
 Its columns are recognised as those of any table are. One of them names the system (``jira``, ``stripe``). Each row is a
-registration: a word of lowest grade, which stands beside what the system itself lists.
+registration: a word of lowest grade, which is beside what the system itself lists.
 """
 
 from collections.abc import Callable, Iterator

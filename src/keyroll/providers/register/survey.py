@@ -3,7 +3,7 @@
 ``vendors.csv`` has the columns vendor, system, credential, kind, owner, note, reviewed_on, ended_on. ``system`` is the
 name of the provider that checks the credential (``jira``), ``credential`` its name or native id; ``ended_on`` is the
 day on which the vendor was off-boarded. The first three columns must be there. Their cells may be empty, as people's
-lists are. ``vendor`` says ``internal`` where nobody outside holds it. ``reviewed_on`` is not read.
+lists are. ``vendor`` says ``internal`` if nobody outside holds it. ``reviewed_on`` is not read.
 
 ``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
 ``segments.csv`` has the columns network (CIDR, IPv4 or IPv6), segment: which networks no host should join,
@@ -89,7 +89,7 @@ def _days(text: str) -> int | None:
 
 
 def read_segments(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the segment of each network. Raises VendorChanged where one is not a network."""
+    """Yield the segment of each network. Raises VendorChanged if one is not a network."""
     for row in page.records():
         text, name = (row.maybe(column).strip() for column in SEGMENTS)
         if text and name:

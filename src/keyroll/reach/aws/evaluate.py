@@ -55,7 +55,7 @@ class IdentityLimits:
 class Request:
     """One action on one resource. ``values`` are the keys of conditions; a missing one is unknown, None is absent.
 
-    ``resource_account`` is empty where the resource is in the caller's own account. ``needs_resource`` means that the
+    ``resource_account`` is empty if the resource is in the caller's own account. ``needs_resource`` means that the
     resource's own policy must allow (a role's trust policy, a KMS key).
     """
 
@@ -70,7 +70,7 @@ class Request:
 def decide(
     request: Request, identity: Policies, resource: Policies | None = None, limits: IdentityLimits = IdentityLimits()
 ) -> Truth:
-    """Decide a request. ``resource`` is the policy of the resource, None where it has none."""
+    """Decide a request. ``resource`` is the policy of the resource, None if it has none."""
     denied = _denied(request, identity, resource, limits)
     if denied.answer is Answer.YES:
         return Truth.no(denied.because)

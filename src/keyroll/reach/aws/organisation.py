@@ -32,7 +32,7 @@ class AwsOrganisation:
     managing: frozenset[str] = frozenset()
 
     def limits(self, account: str) -> IdentityLimits:
-        """Return what limits an account; nothing where the organisation does not list it."""
+        """Return what limits an account; nothing if the organisation does not list it."""
         if account in self.managing or account not in self.paths:
             return IdentityLimits()
         return IdentityLimits(None, None, tuple(self._levels(SERVICE, account)), tuple(self._levels(RESOURCE, account)))
@@ -46,7 +46,7 @@ class AwsOrganisation:
 
 
 def read_organisation(policies: Iterable[Json], accounts: Iterable[Json]) -> AwsOrganisation:
-    """Read the answers about an organisation; what has another shape is left out, and so unknown where it counts."""
+    """Read the answers about an organisation; what has another shape is left out, and so unknown if it counts."""
     attached: dict[tuple[str, str], list[AwsPolicy]] = defaultdict(list)
     for one in _records(policies, "Policies"):
         summary = one.get("PolicySummary")

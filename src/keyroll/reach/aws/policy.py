@@ -31,8 +31,8 @@ class Clause:
 class Statement:
     """One statement. ``negated`` names those of action, resource and principal that were given as Not…
 
-    ``principals`` has pairs of kind (AWS, Service, Federated) and name, or is None where the statement names nobody;
-    ``resources`` is None where it names none. ``fault`` says why a statement cannot be read: it is then unknown.
+    ``principals`` has pairs of kind (AWS, Service, Federated) and name, or is None if the statement names nobody;
+    ``resources`` is None if it names none. ``fault`` says why a statement cannot be read: it is then unknown.
     """
 
     allows: bool

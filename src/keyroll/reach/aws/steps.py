@@ -11,7 +11,7 @@ from keyroll.reach.aws.escalation import JOINED, escalations
 from keyroll.reach.aws.federation import outsiders
 from keyroll.reach.graph.model import Edge, Node, Strength
 
-#: What lies in an account: the id under the source, the kind of step, the action that gives it, and its name.
+#: What is in an account: the id under the source, the kind of step, the action that gives it, and its name.
 _CONTENT: Final = (
     ("secrets", "reads", "secretsmanager:GetSecretValue", "secrets"),
     ("parameters", "reads", "ssm:GetParameter", "parameters"),

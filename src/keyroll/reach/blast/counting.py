@@ -100,7 +100,7 @@ def _reached(graph: Graph, targets: Sequence[int]) -> Ints:
 
 
 def _towards(graph: Graph, end: int) -> Ints:
-    """Return for each node the next one on a shortest way to the end; UNREACHED where there is no way."""
+    """Return for each node the next one on a shortest way to the end; UNREACHED if there is no way."""
     return came_from(graph.reverse, end)
 
 

@@ -19,5 +19,5 @@
 -- column credentials BIGINT: other credentials that known steps lead to
 -- column credentials_possible BIGINT: the same with steps that are possible only
 -- column because VARCHAR: why it may reach more than is counted; NULL where what it may do was read
--- column administers VARCHAR: whether it administers its system: yes, no or unknown; NULL where no policies are evaluated
+-- column administers VARCHAR: whether it administers its system: yes, no or unknown; NULL if no policies are evaluated
 -- column administers_because VARCHAR: the step that says so

@@ -24,7 +24,7 @@ _ACCOUNTS: Final = "/serviceAccounts/"
 
 @dataclass(frozen=True, slots=True)
 class IamBinding:
-    """One member's role on one resource. ``where`` is the resource with what it lies in, the nearest first."""
+    """One member's role on one resource. ``where`` is the resource with what it is in, the nearest first."""
 
     member: str
     role: str
@@ -60,13 +60,13 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Hierarchy:
-    """In what each project and folder lies, and which project a number names."""
+    """The parent of each project and folder, and the project that a number names."""
 
     parents: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)
 
     def above(self, where: str) -> Iterator[str]:
-        """Yield what a resource lies in, the nearest first: its project, folders, organisation."""
+        """Yield what a resource is in, the nearest first: its project, folders, organisation."""
         project = _PROJECT.search(where)
         at = self.parents.get(where, "") if where in self.parents or not project else f"projects/{project[1]}"
         seen = {where}
@@ -100,13 +100,13 @@ def bindings(results: Iterable[Record], known: Hierarchy = NOWHERE) -> Iterator[
 
 
 def chain(one: Record, known: Hierarchy) -> tuple[str, ...]:
-    """Return a resource with what it lies in, the nearest first: as the answer names it, else by the hierarchy."""
+    """Return a resource with what it is in, the nearest first: as the answer names it, else by the hierarchy."""
     resource = short(one.text("resource"))
     return tuple(dict.fromkeys((resource, *(tuple(_around(one)) or known.above(resource)))))
 
 
 def _around(one: Record) -> Iterator[str]:
-    """Yield what a resource lies in: its project, its folders from the nearest to the farthest, its organisation."""
+    """Yield what a resource is in: its project, its folders from the nearest to the farthest, its organisation."""
     if one.maybe("project"):
         yield one.maybe("project")
     yield from texts(one, "folders")

@@ -1,4 +1,4 @@
-"""What predefined roles of Google Cloud allow, of the permissions that techniques need, where no list was read.
+"""What predefined roles of Google Cloud allow, of the permissions that techniques need, if no list was read.
 
 Source: cloud.google.com/iam/docs/roles-permissions (from memory, to be checked again). What a listing says of a role
 counts before this table. A predefined role in neither is not evaluated, and nothing is said of it.

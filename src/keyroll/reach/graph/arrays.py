@@ -50,7 +50,7 @@ class Graph:
 
     @classmethod
     def of(cls, nodes: Iterable[Node], edges: Iterable[Edge]) -> Self:
-        """Make a graph of nodes and edges. Raises UsageError where an edge names no node, or two nodes share an id."""
+        """Make a graph of nodes and edges. Raises UsageError if an edge names no node, or two nodes share an id."""
         listed = list(nodes)
         place = {node.id: at for at, node in enumerate(listed)}
         if len(place) < len(listed):
@@ -152,7 +152,7 @@ class Graph:
     def best_edge(self, start: int, end: int) -> int:
         """Return the number of the edge between two nodes that an intruder would take: known first, then weakest.
 
-        Raises KeyError where there is none.
+        Raises KeyError if there is none.
         """
         span = range(self.indptr[start], self.indptr[start + 1])
         between = [at for at in span if self.heads[at] == end]

@@ -32,7 +32,7 @@ def reaches(graph: Graph, ends: Sequence[int]) -> Reached:
 
 
 def steps(matrix: Matrix, starts: Sequence[int]) -> Ints:
-    """Return how many steps each node is away from the nearest of some nodes; UNREACHED where there is no way."""
+    """Return how many steps each node is away from the nearest of some nodes; UNREACHED if there is no way."""
     depth = np.full(matrix.size, UNREACHED, dtype=np.int32)
     for number, level in enumerate(_fronts(matrix, starts)):
         depth[level] = number

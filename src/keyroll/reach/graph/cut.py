@@ -1,6 +1,6 @@
 """The cheapest set of changes after which nothing leads from some nodes to others: a minimum cut with costs.
 
-The greatest flow is searched between the nodes of the shortest ways first. It is the greatest of all where no way is
+The greatest flow is searched between the nodes of the shortest ways first. It is the greatest of all if no way is
 left beside what it fills; otherwise the nodes of the ways that are left are taken in. So few of many millions of edges
 are in the search.
 """
@@ -37,7 +37,7 @@ class Costs:
 class Cut:
     """The changes: nodes to take away, and pairs of nodes whose edges must be taken away; what they cost together.
 
-    ``possible`` is False where some way consists of nothing that can be changed; then there are no members.
+    ``possible`` is False if some way consists of nothing that can be changed; then there are no members.
     """
 
     possible: bool

@@ -34,7 +34,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What stands behind an edge: a sentence, where it was read, and why it is unknown (empty where it is known)."""
+    """What is behind an edge: a sentence, where it was read, and why it is unknown (empty if it is known)."""
 
     reason: str
     evidence: str = ""
@@ -58,6 +58,6 @@ class Edge:
 
     @property
     def detail(self) -> Detail:
-        """What stands behind it."""
+        """What is behind it."""
         unknown = self.truth.answer is Answer.UNKNOWN
         return Detail(self.reason, self.evidence, self.truth.because if unknown else "")

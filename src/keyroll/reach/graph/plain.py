@@ -65,7 +65,7 @@ class _Network:
             self.room += (room, 0)
 
     def levels(self, source: int) -> list[int]:
-        """Return the steps to each node over edges with room, -1 where there is no way."""
+        """Return the steps to each node over edges with room, -1 if there is no way."""
         level = [-1] * len(self.of)
         level[source] = 0
         front = deque([source])
@@ -78,7 +78,7 @@ class _Network:
         return level
 
     def one_way(self, source: int, sink: int, level: list[int], at: list[int]) -> int:
-        """Fill one shortest way; return how much went over it, 0 where none is left."""
+        """Fill one shortest way; return how much went over it, 0 if none is left."""
         way: list[int] = []
         node = source
         while node != sink:

@@ -92,7 +92,7 @@ class Matrix:
 
     @cached_property
     def rows(self) -> "csr_array | None":
-        """The same for scipy, without a copy; None where scipy is not installed."""
+        """The same for scipy, without a copy; None if scipy is not installed."""
         try:
             from scipy.sparse import csr_array
         except ModuleNotFoundError:

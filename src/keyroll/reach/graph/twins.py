@@ -15,7 +15,7 @@ def distinct(graph: Graph, start: int, end: int, count: int) -> list[tuple[Way, 
     """Return shortest ways that differ in more than the choice among nodes that are alike.
 
     Beside each node of a way stands how many nodes there are like it, itself included. Alike are those between which
-    nothing that lies on any way from the start to the end tells apart.
+    nothing that is on any way from the start to the end tells apart.
     """
     there, back = steps(graph.matrix, [start]), steps(graph.reverse, [end])
     between = (there != UNREACHED) & (back != UNREACHED)

@@ -1,6 +1,6 @@
 -- relation reach_flows, private table
 -- Connections by their addresses, as logs of them show (Zeek's, and flows of the clouds, of which each direction is a
--- record); none where no segments are declared.
+-- record); none if no segments are declared.
 -- key: src_ip, dst_ip, port
 -- needs: events, observed
 -- column src_ip VARCHAR: from where
@@ -18,7 +18,7 @@ WHERE log IN ('zeek.conn', 'aws.vpc_flows', 'gcp.vpc_flows') AND src_ip IS NOT N
 GROUP BY src_ip, dst_ip, dst_port
 
 -- relation segment_addresses, private table
--- The segment of each address of a connection that lies in one.
+-- The segment of each address of a connection that is in one.
 -- key: address
 -- needs: observed, reach_flows
 -- made by: keyroll.reach.inventory.segments:addresses
@@ -59,7 +59,7 @@ WHERE a.segment <> b.segment GROUP BY a.segment, b.segment, c.id
 
 -- relation segment_crossings, public table
 -- From which declared segment what gets into which other one without a gate: connections that were seen, credentials
--- that make them possible, and servers that lie in both.
+-- that make them possible, and servers that are in both.
 -- key: origin, target
 -- needs: crossing_flows, crossing_entitlements, reach_segments, reach_flows
 -- column origin VARCHAR: the segment from where
@@ -71,7 +71,7 @@ WHERE a.segment <> b.segment GROUP BY a.segment, b.segment, c.id
 -- column example VARCHAR: one of them, from where to where
 -- column credentials BIGINT: credentials in the first that open what runs in the second
 -- column possible VARCHAR: one of them
--- column hosts VARCHAR: servers that lie in both
+-- column hosts VARCHAR: servers that are in both
 -- column because VARCHAR: what the row rests on, and what is not known
 SELECT p.origin, p.target,
     CASE WHEN logged THEN coalesce(f.ungated, 0) END AS ungated, CASE WHEN logged THEN coalesce(f.gated, 0) END AS gated,

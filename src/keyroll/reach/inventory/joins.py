@@ -65,7 +65,7 @@ def _subjects(nodes: Mapping[str, Node]) -> Iterator[Edge]:
 
 
 def workflow_gets(repository: str, pattern: str, environments: Collection[str]) -> str | None:
-    """Say whether a workflow outside of listed environments gets a subject that fits: why not surely, None where not.
+    """Say whether a workflow outside of listed environments gets a subject that fits: why not surely, None if not.
 
     Subjects are ``repo:OWNER/NAME:ref:refs/heads/BRANCH``, ``…:ref:refs/tags/TAG``, ``…:pull_request`` and
     ``…:environment:NAME`` ("OpenID Connect reference", docs.github.com; from memory: re-check).
@@ -111,7 +111,7 @@ def _pipelines(nodes: Mapping[str, Node]) -> Iterator[Edge]:
 
 
 def pipeline_gets(project: str, pattern: str) -> str | None:
-    """Say whether a pipeline of a project gets a subject that fits: why not surely, None where not."""
+    """Say whether a pipeline of a project gets a subject that fits: why not surely, None if not."""
     whole = f"{_PROJECT}{project}:"
     if like(pattern, f"{whole}ref_type:branch:ref:any branch at all"):
         return ""

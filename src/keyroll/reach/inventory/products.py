@@ -1,4 +1,4 @@
-"""What lies in a product, and what its administrators may run. A product that is not here holds nothing that is known.
+"""What is in a product, and what its administrators may run. A product that is not here holds nothing that is known.
 
 Sources (from memory: re-check): administrators of Jira, Confluence and Bitbucket Data Center install apps, whose code
 runs in the server's process (Atlassian, "Managing apps"); administrators of GitLab register server hooks, which are
@@ -11,7 +11,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """``holds`` names what lies in it, ``runs`` what its administrator installs; ``sites`` begin host names."""
+    """``holds`` names what is in it, ``runs`` what its administrator installs; ``sites`` begin host names."""
 
     provider: str
     holds: str

@@ -1,4 +1,4 @@
-"""In which declared segments of the network servers and addresses lie; a server with two addresses may lie in two."""
+"""In which declared segments of the network servers and addresses are; a server with two addresses may be in two."""
 
 import ipaddress
 from collections.abc import Iterable, Iterator

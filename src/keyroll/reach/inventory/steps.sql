@@ -1,11 +1,11 @@
 -- relation reach_products, private table
--- What lies in the products of providers, and what their administrators may run.
+-- What is in the products of providers, and what their administrators may run.
 -- key: provider
 -- made by: keyroll.reach.inventory.steps:products
 -- column provider VARCHAR: the provider
--- column holds VARCHAR: what lies in it
+-- column holds VARCHAR: what is in it
 -- column sites VARCHAR: the first labels of its host names, as a pattern
--- column runs VARCHAR: what its administrator installs; empty where nothing
+-- column runs VARCHAR: what its administrator installs; empty if nothing
 -- column administers VARCHAR: the privileges that administer, as a pattern
 -- column lesser VARCHAR: the privileges that do not, as a pattern
 
@@ -24,7 +24,7 @@ FROM observed WHERE entity = 'host' AND facts->>'name' <> ''
 QUALIFY observed_at = max(observed_at) OVER (PARTITION BY source)
 
 -- relation reach_segments, private table
--- In which declared segments of the network each server lies; one with two addresses may lie in two.
+-- In which declared segments of the network each server lies; one with two addresses may be in two.
 -- key: host, address
 -- needs: observed, reach_hosts
 -- made by: keyroll.reach.inventory.segments:segments

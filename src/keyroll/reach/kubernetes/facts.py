@@ -2,7 +2,7 @@
 
 A need reads ``VERBS RESOURCES [named NAME] [everywhere | for KIND]``, with alternatives parted by ``|`` and the API
 group of a resource after a dot (``clusterroles.rbac.authorization.k8s.io``). ``everywhere``: no namespace is enough, as
-for what lies in none. ``for KIND``: the need holds for one node a namespace (``accounts:shop``), for all of them
+for what is in none. ``for KIND``: the need holds for one node a namespace (``accounts:shop``), for all of them
 (``accounts:*``), or, by a rule with names, for the named things (``account:shop/ci``). ``{own}`` is a role of the
 cluster that the subject has.
 """

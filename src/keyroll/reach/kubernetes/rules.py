@@ -42,7 +42,7 @@ class KubernetesRule:
         return bool(self.resources & {ANY, resource}) or (bool(part) and f"*/{part}" in self.resources)
 
     def allows(self, verb: str, group: str, resource: str, name: str = "") -> bool:
-        """Return whether the rule allows a request; an empty name is that of a request that names nothing."""
+        """Return whether the rule allows a request; the name is empty if the request names no object."""
         return self.is_about(verb, group, resource) and (not self.names or name in self.names)
 
 

@@ -21,7 +21,7 @@ def least_of(
 ) -> Least:
     """Return narrower entitlements of a principal by its uses since a time.
 
-    ``declared`` are words that say what the log shows all of. Raises NothingToDo where no list of entitlements or no
+    ``declared`` are words that say what the log shows all of. Raises NothingToDo if no list of entitlements or no
     log is there, UsageError for an unknown name or word, and where an entitlement cannot be read.
     """
     source, principal = _meant(sources, name)

@@ -1,7 +1,7 @@
 """The permissions of custom administrator roles that were used, and for which resources.
 
-What no event shows stays: reading, a permission whose events are not known, and one of whose events the log has none of
-anybody, unless somebody says that all events are in it.
+A permission whose use no event would show is kept: reading, and a permission whose events are not known. A permission
+is also kept if the log has none of its events, from any user, unless a person says that the log is complete.
 """
 
 from collections import defaultdict
@@ -36,7 +36,7 @@ class OktaAssignment:
 
 @dataclass(frozen=True, slots=True)
 class OktaLog:
-    """What somebody did, and of which types the log has events of anybody; None where it has all events."""
+    """What somebody did, and of which types the log has events of anybody; None if it has all events."""
 
     uses: Sequence[OktaUse]
     seen: frozenset[str] | None
@@ -72,7 +72,7 @@ def narrowed_permissions(held: Collection[str], log: OktaLog) -> tuple[set[str],
 
 
 def _because(permission: str, log: OktaLog, unknown: Mapping[str, str]) -> str:
-    """Return why the log cannot show all uses of a permission; empty where it can."""
+    """Return why the log cannot show all uses of a permission; empty if it can."""
     if permission.endswith(".read"):
         return "no event shows reading"
     if permission not in EVENTS:
@@ -104,7 +104,7 @@ def narrowed_assignment(
 def _needed(
     permission: str, resources: frozenset[str], members: Mapping[str, frozenset[str]] | None, log: OktaLog
 ) -> frozenset[str]:
-    """Return the resources that a permission was used for; all where that is not sure."""
+    """Return the resources that a permission was used for; all if that is not sure."""
     what = about(permission)
     if not what or permission in CREATES or any(log.unseen(part) for part in closure(permission)):
         return resources
@@ -119,7 +119,7 @@ def _needed(
 
 
 def targets(permission: str, uses: Sequence[OktaUse]) -> Iterator[str]:
-    """Yield what events of a permission name of what it is about; empty where one names nothing of it."""
+    """Yield what events of a permission name of what it is about; empty if one names nothing of it."""
     for use in uses:
         if use.event in makes(permission):
             found = [number for kind, number in use.targets if kind in _TYPES[about(permission)]]

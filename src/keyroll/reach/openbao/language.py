@@ -105,7 +105,7 @@ class _Reader:
         return found
 
     def _block(self, found: dict[str, Json], name: str) -> None:
-        """Read a block with a label or without: what stands under it is put with earlier ones of its name."""
+        """Read a block with a label or without: what is under it is put with earlier ones of its name."""
         label = "" if self._comes("{") else self._name()
         if self._next() != ("mark", "{"):
             raise _fault(f"{name} {label}")

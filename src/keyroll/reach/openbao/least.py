@@ -35,7 +35,7 @@ class OpenBaoRequest:
 
     @property
     def capability(self) -> str:
-        """Return the capability that it asks for; empty where it asks for none."""
+        """Return the capability that it asks for; empty if it asks for none."""
         return _ASKS.get(self.operation, "")
 
 
@@ -56,7 +56,7 @@ class WrittenRule:
 
     @property
     def wanted(self) -> frozenset[str]:
-        """Return the capabilities that were used, with sudo where there are any."""
+        """Return the capabilities that were used, with sudo if there are any."""
         if self.is_kept:
             return self.rule.capabilities
         return frozenset(self.used) | (self.rule.capabilities & {_SUDO} if self.used else frozenset())

@@ -119,7 +119,7 @@ class Policies:
 
     @cached_property
     def unknown(self) -> str:
-        """Why nothing about them is known; empty where they were read."""
+        """Why nothing about them is known; empty if they were read."""
         faults = [one.fault for one in self.policies if one.fault]
         return faults[0] if faults else f"the policy {self.unread[0]} was not read" if self.unread else ""
 
@@ -147,7 +147,7 @@ class Policies:
     def deciding(self, path: str) -> tuple[OpenBaoRule, ...]:
         """Return the rules of the most specific path that holds a path; several where policies share it."""
         if path not in self._decided:
-            # Of a folder (a/b/) the rules of its name (a/b) decide where there are none of its own.
+            # Of a folder (a/b/) the rules of its name (a/b) decide if there are none of its own.
             names = (path, path.removesuffix("/")) if path.endswith("/") else (path,)
             exact = [found for one in names if (found := [rule for rule in self._exact if rule.path == one])]
             wild = [found for one in names if (found := [rule for rule in self._wild if rule.matches(one)])]

@@ -99,7 +99,7 @@ class SqlUse:
         return any((privilege, table) in self.privileges for table in ((schema, name), ("", name)))
 
     def unshown(self, privilege: str, declared: frozenset[str]) -> str:
-        """Return why the records cannot show all uses of a privilege; empty where they can."""
+        """Return why the records cannot show all uses of a privilege; empty if they can."""
         kind = next((one for one, privileges in _OF_CLASS.items() if privilege in privileges), "")
         if not kind:
             return "no record says what needs it"

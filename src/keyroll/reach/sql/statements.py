@@ -2,7 +2,7 @@
 
 postgresql.org, *SQL Commands* (from memory: re-check; held against a server). More is said rather than less: UPDATE and
 DELETE count as reading their table, and a name without a schema counts for the tables of that name in all schemas. What
-functions, triggers, views and row security do with the rights of the caller stands in no statement.
+functions, triggers, views and row security do with the rights of the caller is in no statement.
 """
 
 import logging

@@ -19,7 +19,7 @@ from keyroll.reach.system import Evaluated, System, SystemReads
 _POLICIES, _ROLES, _DENY, _ACCOUNTS = "iam_policies", "roles", "deny_policies", "service_accounts"
 _HIERARCHY: Final = "hierarchy"
 _HOLDERS: Final = ("organizations/", "folders/", "projects/")
-#: What lies in a project or above, by the first word of a need; the resource's own name stands for the rest.
+#: What is in a project or above, by the first word of a need; the resource's own name stands for the rest.
 _INSIDE: Final = {"accounts": "service accounts of", "secrets": "secrets of", "objects": "objects in buckets of"}
 _KINDS: Final = {"serviceAccount": "service_account", "user": "user", "group": "group", "domain": "domain"}
 _OPEN: Final = ("allUsers", "allAuthenticatedUsers")
@@ -39,7 +39,7 @@ class _Steps(Holdings):
         self.needed = {need for one in escalations("gcp") for each in one.needs for need in _permissions(each)}
 
     def places(self) -> None:
-        """Add organisations, folders and projects, each with what lies in it."""
+        """Add organisations, folders and projects, each with what is in it."""
         for where in sorted({chain(one, self.hierarchy) for one in self.records(_POLICIES)}):
             around = [one for one in where if one.startswith(_HOLDERS) and one.count("/") == 1]
             for inner, outer in itertools.pairwise(around):
@@ -59,7 +59,7 @@ class _Steps(Holdings):
                 yield email, f"projects/{email.partition('@')[2].removesuffix('.iam.gserviceaccount.com')}"
 
     def _inside(self, inner: str, outer: str) -> None:
-        """Add a project, folder or organisation, with the one around it."""
+        """Add a project, folder or organisation, and its parent."""
         fresh = self.id("place", inner) not in self.nodes
         place = self.node(self.id("place", inner), "group", f"administration of {inner}")
         for word, name in _INSIDE.items():

@@ -93,7 +93,7 @@ class _Steps:
         self.found.append(Edge(start, end, kind, f"{self.nodes[start].name} {reason}", evidence, truth=truth))
 
     def _inside(self) -> None:
-        """Add what lies in namespaces, and in the cluster."""
+        """Add what is in namespaces, and in the cluster."""
         for where in sorted(self.namespaces):
             for value in self.accounts.get(where, ()):
                 account = self._node(self._account(value), "principal", value)
@@ -142,7 +142,7 @@ class _Steps:
             self._edge(start, end, step, reason, technique.unlisted, f"{_EVIDENCE} · technique {technique.id}")
 
     def _target(self, kind: str, value: str) -> str:
-        """Return the node of a target; empty where there is none."""
+        """Return the node of a target; empty if there is none."""
         where = value.partition("/")[0]
         if kind == "account":
             return self._account(value) if value in self.accounts.get(where, ()) else ""

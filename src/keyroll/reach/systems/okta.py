@@ -2,7 +2,7 @@
 
 Roles of a user come with those of its groups ("List all role assignments for a user"). The list does not say to which
 groups or apps a standard role is limited: what such a role leads to is possible. A custom role holds for what its
-resource set has; where that was not read, what it leads to is possible.
+resource set has; if that was not read, what it leads to is possible.
 """
 
 from collections import defaultdict

@@ -40,7 +40,7 @@ _WORDS = (
 
 
 def write(out: Path, seed: int) -> WrittenCase:
-    """Write the company's exports and its cases; the truth lies beside them. Raises UsageError."""
+    """Write the company's exports and its cases; the truth is beside them. Raises UsageError."""
     exports, rng = ExportFolder.new(out), stream(seed, "drift")
     keys = populate(rng, EACH, BEGINS)
     pasted = rng.sample(keys, PASTED)

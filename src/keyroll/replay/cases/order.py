@@ -36,7 +36,7 @@ path "secret/metadata/build/*" {
 
 
 def write(out: Path, seed: int) -> WrittenCase:
-    """Write the company's exports; the truth lies beside them. Raises UsageError."""
+    """Write the company's exports; the truth is beside them. Raises UsageError."""
     exports, rng = ExportFolder.new(out), stream(seed, "order")
     keys = populate(rng, EACH, BEGINS)
     accessor, chosen = code(rng, 24), rng.sample(keys, IN_REACH + OUT_OF_REACH)

@@ -2,7 +2,7 @@
 
 On 11 May 2026 a worm in packages of TanStack (npm) took GitHub tokens out of builds of Grafana Labs. Secrets were
 renewed; one token was missed, and on 16 May repositories were cloned with it (Grafana Labs, post-incident review,
-2026). Here 48 secrets lie in an organisation's Actions; which credential each one is, people wrote down. One is
+2026). Here 48 secrets are in an organisation's Actions; which credential each one is, people wrote down. One is
 missed.
 """
 
@@ -24,7 +24,7 @@ EACH, SECRETS = 60, 48
 
 
 def write(out: Path, seed: int) -> WrittenCase:
-    """Write the company's exports; the truth lies beside them. Raises UsageError."""
+    """Write the company's exports; the truth is beside them. Raises UsageError."""
     exports, rng = ExportFolder.new(out), stream(seed, "runner")
     keys = populate(rng, EACH, BEGINS)
     token, stored = digits(rng, 7), rng.sample(keys, SECRETS)

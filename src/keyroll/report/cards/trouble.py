@@ -37,7 +37,7 @@ def wrong(posture: list[Row], row: Row) -> Fact:
     no = sum(one["answer"] == "no" for one in posture)
     parts = (f"{unknown} unknown" if unknown else "", f"{no} with no" if no else "")
     rest = clauses(*parts)
-    # The count stands behind the worst, where it is not cut.
+    # The count is behind the worst, if it is not cut.
     head = f"{count(len(texts), 'check')} with yes" if texts else "no check answers yes"
     return Fact("wrong", (clauses(head, rest), *texts))
 

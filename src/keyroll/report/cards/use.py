@@ -38,7 +38,7 @@ NO_USE = "no log that was read shows its use"
 
 
 def holders(session: Session, row: Row, scanned: Row | None) -> Fact:
-    """Return who holds copies; where none is known, which lists of places were read."""
+    """Return who holds copies; if none is known, which lists of places were read."""
     copies = session.tuples(_COPIES, {"id": row["id"]})
     texts = [_copy(*copy) for copy in copies]
     texts += [

@@ -40,7 +40,7 @@ def read(field: str) -> str:
 
 
 def field(value: object) -> str:
-    """Return a value as one field, quoted where RFC 4180 wants it."""
+    """Return a value as one field, quoted if RFC 4180 requires it."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -41,7 +41,7 @@ def _write(listed: Listed, _class: str) -> Iterator[str]:
 
 
 def _serial(listing: str, components: list[Json]) -> str:
-    """Return a UUID of what is listed; the time of asking has no part in it."""
+    """Return a UUID of what is listed; it does not depend on the time of asking."""
     return uuid5(NAMESPACE_URL, f"keyroll {listing} {json.dumps(components, sort_keys=True)}").urn
 
 

@@ -43,7 +43,7 @@ class PartRequest:
 
 
 def order(sort: str, types: Mapping[str, str]) -> str:
-    """Return the beginning of an order by a reader's choice; empty where there is none. Raises UsageError."""
+    """Return the beginning of an order by a reader's choice; empty if there is none. Raises UsageError."""
     if not sort:
         return ""
     name = sort.removeprefix("-")

@@ -81,12 +81,12 @@ class Listing:
     column that ``--since`` goes by. ``key`` names a row for ``--open``; ``opens`` is a query over ``$id`` that gives
     its observations (:class:`keyroll.report.listing.opening.Traced` without the hashes); without one, the columns
     ``raw`` and ``record`` of the rows themselves are opened. ``ocsf`` and ``cyclonedx`` give a row's form in those
-    formats (None: the row has none); the first OCSF class is the one that is written where none is named.
+    formats (None: the row has none); the first OCSF class is the one that is written if none is named.
     ``prepares_events`` is off where ``prepare`` needs no events, or makes those that it needs. ``newest_days_first``:
     rows are events, and their order goes by the day, newest first. ``shown`` are columns by their use to a reader: the
-    last ones are left out where there is no room. ``order`` puts first what is alive, and of that the newest trouble.
+    last ones are left out if there is no room. ``order`` puts first what is alive, and of that the newest trouble.
     ``then`` is the next command, with columns of the first row in braces; without one that row is opened.
-    ``filled_by`` says what an empty list lacks, where somebody must declare or read something first.
+    ``filled_by`` says what an empty list lacks, if somebody must declare or read something first.
     """
 
     title: str
@@ -122,8 +122,8 @@ class Listing:
 class Listed:
     """Rows of a list, the columns a narrow screen shows, the types of all, and whether more rows were cut.
 
-    ``as_of`` is the time as of which it speaks, ``note`` says so in words where that is not now. ``then`` is the next
-    command; empty where nothing follows. ``lacks`` says what an empty list lacks. ``unknown`` counts the rows of which
+    ``as_of`` is the time as of which it speaks, ``note`` says so in words if that is not now. ``then`` is the next
+    command; empty if nothing follows. ``lacks`` says what an empty list lacks. ``unknown`` counts the rows of which
     the condition is not known, where it was asked for.
     """
 

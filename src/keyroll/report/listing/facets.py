@@ -13,7 +13,7 @@ from keyroll.store.session import Row
 def facets(home: Home, kind: str, columns: Sequence[str], *, where: str, limit: int, times: Times) -> Listed:
     """Return ``(facet, value, count)``, for each column its values by count, biggest first; a NULL is a value too.
 
-    A row is counted under each value of an array, and under NULL where it has none. At most ``limit`` values a column.
+    A row is counted under each value of an array, and under NULL if it has none. At most ``limit`` values a column.
     Raises UsageError for a column that is not there, BadQuery, NothingToDo.
     """
     rows: list[Row] = []

@@ -52,7 +52,7 @@ def traced(home: Home, kind: str, name: str, *, limit: int, times: Times) -> tup
 
 
 def _own(kind: str, listing: Listing, types: dict[str, str]) -> str:
-    """Return the query that opens the rows themselves. Raises UsageError where they do not say where they are from."""
+    """Return the query that opens the rows themselves. Raises UsageError if they do not say where they are from."""
     time = next((column for column in (listing.time, "observed_at") if column in types), "")
     part = next((column for column in ("part", "endpoint", "log") if column in types), "")
     if not (time and part and {"raw", "record", "source", listing.key} <= set(types)):

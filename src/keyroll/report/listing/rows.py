@@ -104,7 +104,7 @@ def listed(
 
 
 def _then(kind: str, listing: Listing, rows: list[Row]) -> str:
-    """Return the command that leads on from the first row; empty where no row is there or none can be opened."""
+    """Return the command that leads on from the first row; empty if no row is there or none can be opened."""
     if not rows or not (listing.then or listing.opens or {"raw", "record"} <= rows[0].keys()):
         return ""
     command = listing.then or f"keyroll list {kind} --open {{{listing.key}}}"
@@ -175,7 +175,7 @@ def _earlier(query: str, earlier: Mapping[str, str]) -> str:
 
 
 def _span(kind: str, listing: Listing, times: Times) -> list[str]:
-    """Return the conditions of ``--since`` and ``--until``. Raises UsageError where a list has no time to go by."""
+    """Return the conditions of ``--since`` and ``--until``. Raises UsageError if a list has no time to go by."""
     bounds = [(">=", times.since), ("<=", times.until)]
     if any(bound for _, bound in bounds) and not listing.time:
         raise UsageError(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from keyroll.report.listing import Listing, ListRequest, refuse
-from keyroll.store.ledger import masked
+from keyroll.store.light import masked_files
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
@@ -11,11 +11,9 @@ from keyroll.store.session import Session
 def _prepare(session: Session, request: ListRequest) -> None:
     refuse(request, at="what was masked has no time of its own; use --known-at, which goes by when it came in")
     known_at = request.times.known_at
-    with request.home.ledger.reading() as connection:
-        noted = masked.noted(connection)
     rows = [
         (file.file, kind, number, str(file.how), file.sha256, Path(file.path).stem.partition("-")[2], file.seen_at)
-        for file, kinds in noted
+        for file, kinds in masked_files(request.home)
         if known_at is None or (file.seen_at is not None and file.seen_at <= known_at)
         for kind, number in kinds.items()
     ]

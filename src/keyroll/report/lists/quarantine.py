@@ -1,6 +1,7 @@
 """Input that could not be read, with place and reason."""
 
 from keyroll.report.listing import Listing, ListRequest, refuse
+from keyroll.store.light import quarantined
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
@@ -13,7 +14,7 @@ def _prepare(session: Session, request: ListRequest) -> None:
     known_at = request.times.known_at
     rows = [
         row
-        for row in request.home.ledger.quarantined()
+        for row in quarantined(request.home)
         if known_at is None or (row.first_seen_at is not None and row.first_seen_at <= known_at)
     ]
     load(session, "quarantine", {name: [getattr(row, name) for row in rows] for name in _COLUMNS})

@@ -15,7 +15,7 @@ def _nothing(url: str, *_args: object, **_options: object) -> dict[str, object]:
 
 
 def render(document: Document) -> bytes:
-    """Return a document as PDF. Raises UsageError where WeasyPrint is not installed."""
+    """Return a document as PDF. Raises UsageError if WeasyPrint is not installed."""
     try:
         # Imported late: an extra, and slow to load.
         from weasyprint import HTML

@@ -1,4 +1,4 @@
-"""The auditor's report: clauses of standards, the checks that speak to each, and where the evidence lies.
+"""The auditor's report: clauses of standards, the checks that speak to each, and where the evidence is.
 
 A clause stands here only where a check of posture cites it. Whether a number was looked up, where and when, is said
 beside it (:mod:`keyroll.posture.clauses`); the words are ours, the standards' own texts are under licence.

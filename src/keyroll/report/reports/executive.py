@@ -56,7 +56,7 @@ class ExecutiveFacts:
 
 
 def build(facts: ReportFacts, _subject: str) -> Document:
-    """Build both pages. Raises NothingToDo where the home holds nothing."""
+    """Build both pages. Raises NothingToDo if the home holds nothing."""
     campaigns = facts.campaigns()
     starts = [work.standing.item.identifier for one in campaigns for work in one.left]
     known = ExecutiveFacts(

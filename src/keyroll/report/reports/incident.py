@@ -34,7 +34,7 @@ FINDINGS = 12
 
 
 def build(facts: ReportFacts, subject: str) -> Document:
-    """Build the report of an incident; of the newest where none is named. Raises UsageError, NothingToDo."""
+    """Build the report of an incident; of the newest if none is named. Raises UsageError, NothingToDo."""
     known = _chosen(facts.campaigns(), subject)
     about = known.status.incident
     left, exposed = len(known.left), len(known.status.standings)
@@ -170,7 +170,7 @@ def _deaths(known: Campaign) -> list[Moment]:
 
 
 def _findings(facts: ReportFacts, names: dict[str, str]) -> list[Moment]:
-    """The severe findings about credentials of the incident; none where nothing was hunted."""
+    """The severe findings about credentials of the incident; none if nothing was hunted."""
     try:
         rows = facts.rows("findings", "severity_id >= 4")
     except KeyrollError:

@@ -64,5 +64,5 @@ class Channel(Protocol):
     def send(self, message: Message, key: str) -> str:
         """Send a message once and return the other side's word for it. ``key`` is the same on every attempt to send it.
 
-        Raises NotSent where it surely was not sent, InDoubt where nobody knows.
+        Raises NotSent if it surely was not sent, InDoubt if nobody knows.
         """

@@ -16,7 +16,7 @@ PATIENCE = 30
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Mail over SMTP (RFC 5321), to the owner's own address, or to ``otherwise`` where it is none.
+    """Mail over SMTP (RFC 5321), to the owner's own address, or to ``otherwise`` if it is none.
 
     ``server`` is ``host:port``, or ``tls://host:port``; without TLS from the start, STARTTLS where that is offered.
     The server must take mail from this machine without a login.

@@ -28,7 +28,7 @@ class QuietHours:
         return cls(timedelta(hours=begin_hour, minutes=begin_minute), timedelta(hours=end_hour, minutes=end_minute))
 
     def until(self, now: datetime) -> datetime | None:
-        """Return when the quiet that holds now ends, or None where it is not quiet."""
+        """Return when the quiet that holds now ends, or None if it is not quiet."""
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         for day in (midnight - _DAY, midnight):
             begins, ends = day + self.begins, day + self.ends

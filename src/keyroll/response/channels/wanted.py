@@ -1,4 +1,4 @@
-"""Which channels somebody wants reminders over, as references: what can be kept for the next day."""
+"""The channels for reminders, with references instead of secrets, so that they can be kept for the next day."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -76,5 +76,5 @@ class ReminderChannels:
         return channels
 
     def quiet_until(self, now: datetime) -> datetime | None:
-        """Return when the quiet that holds now ends; None where it is not quiet. Raises UsageError."""
+        """Return when the quiet that holds now ends; None if it is not quiet. Raises UsageError."""
         return QuietHours.read(self.quiet).until(now) if self.quiet else None

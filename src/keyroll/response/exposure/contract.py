@@ -17,7 +17,7 @@ class ExposureScope:
     replaced: Sequence[tuple[str, str]] = ()
 
     def when(self, value: object) -> datetime:
-        """Return a time of a row, or the window's beginning where it has none."""
+        """Return a time of a row, or the window's beginning if it has none."""
         return value if isinstance(value, datetime) else self.incident.window_from
 
 

@@ -145,7 +145,7 @@ WHERE coalesce(h.id, target) <> coalesce(m.id, made.maker)
 GROUP BY ALL
 
 -- relation ended, private table
--- By when a credential is known to be dead (ended_at, NULL where it is not), and until when it surely lived.
+-- By when a credential is known to be dead (ended_at, NULL if it is not), and until when it surely lived.
 -- key: id
 -- needs: credentials, lifecycle, states
 -- column id VARCHAR

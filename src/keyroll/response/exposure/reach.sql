@@ -132,7 +132,7 @@ AND (reader_container IS NULL OR lower(place_container) = lower(reader_container
     OR starts_with(lower(place_container), lower(reader_container) || CASE WHEN prefix THEN '' ELSE '/' END)))
 
 -- relation readable_copies, private table
--- What lay in the window in reach of an exposed credential. sure says that the grant covers the place without a doubt.
+-- What was in the window in reach of an exposed credential. sure says that the grant covers the place without a doubt.
 -- key: none
 -- needs: covers, reach, was_there
 -- column id VARCHAR

@@ -47,7 +47,7 @@ WHERE what <> ''
 GROUP BY ALL
 
 -- relation opened_copies, private table
--- What lay in a place that an exposed credential opened in the window. A log names the place as people call it, or its
+-- What was in a place that an exposed credential opened in the window. A log names the place as people call it, or its
 -- container (a repository, a path in a vault).
 -- key: none
 -- needs: opened, was_there

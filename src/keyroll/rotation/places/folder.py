@@ -16,7 +16,7 @@ class LocalFolder:
     path: Path
 
     def add(self, name: str, content: bytes) -> None:
-        """Write a file that is synced before this returns. Raises OSError where the disk is full."""
+        """Write a file that is synced before this returns. Raises OSError if the disk is full."""
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self.path / f"{name}.{os.getpid()}.{secrets.token_hex(4)}.part"
         try:

@@ -1,7 +1,7 @@
 """Sealed values in a KV store (version 2) of OpenBao: ``openbao:https://bao1:8200/MOUNT/data/PATH?token=REFERENCE``.
 
 What is kept there is encrypted with the seal key of the home: neither OpenBao's administrator nor a copy of the home
-alone opens it. A slot is written with ``cas: 0``, which OpenBao refuses where there is a version; removing it deletes
+alone opens it. A slot is written with ``cas: 0``, which OpenBao refuses if there is a version; removing it deletes
 all versions and the metadata (openbao.org, *KV secrets engine, version 2 (API)*, read 2026-11; tested on 2.7.2).
 """
 
@@ -41,7 +41,7 @@ class KvStore:
             bao.close()
 
     def read(self, name: str) -> bytes | None:
-        """Read the latest version of a secret. Raises AnswerRefused where keyroll did not write it."""
+        """Read the latest version of a secret. Raises AnswerRefused if keyroll did not write it."""
         bao = self._opened()
         try:
             body = bao.get(f"{self.mount}/data/{self.path}/{name}").json()

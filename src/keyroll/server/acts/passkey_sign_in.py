@@ -16,7 +16,7 @@ async def _answer(access: Access, request: Request, _person: SignedIn | None) ->
     if key is None:
         access.failed.wrong(address(request))
         await run_in_threadpool(access.keyroll.people.note, "", "sign-in by a passkey", "", "refused", address(request))
-        return JSONResponse({"error": "this passkey is not good here"}, 403)
+        return JSONResponse({"error": "this passkey is not valid here"}, 403)
     await run_in_threadpool(
         access.keyroll.people.note, key.person, "signed in by a passkey", key.label, "done", address(request)
     )

@@ -1,7 +1,7 @@
 """``POST /signals/STREAM``: takes one security event token from its transmitter (RFC 8935, November 2020).
 
-202 with an empty body once it lies on disk, also where it came before; 400 with the standard's code where it is not
-taken; 503 where nobody can tell now, so that it comes again.
+202 with an empty body once it is on disk, also where it came before; 400 with the standard's code if it is not
+taken; 503 if nobody can tell now, so that it comes again.
 """
 
 from starlette.concurrency import run_in_threadpool

@@ -106,17 +106,6 @@ class CampaignRows:
                     since.pop(identifier, None)
         return since
 
-    def ever_dead(self, incident: str, grades: Sequence[Grade]) -> dict[str, datetime]:
-        """Return when each credential was first proven dead, whatever a later verdict says."""
-        table = tables.verdicts
-        dead = table.c.incident == incident, table.c.verdict == VerdictKind.DEAD, table.c.grade.in_(grades)
-        query = select(table.c.identifier, table.c.decided_at).where(*dead).order_by(table.c.decided_at)
-        first: dict[str, datetime] = {}
-        with self.ledger.reading() as connection:
-            for identifier, at in connection.execute(query):
-                first.setdefault(identifier, at)
-        return first
-
     def intend_reminder(self, one: Reminder) -> bool:
         """Commit the intent to send a message; return whether it is new."""
         row = {name: getattr(one, name) for name in ("incident", "owner", "channel", "day", "turn", "body", "at")}

@@ -22,7 +22,7 @@ def size(connection: Connection) -> int:
 
 
 def append(connection: Connection, leaves: Sequence[Leaf]) -> None:
-    """Append statements. Raises ValueError where they do not continue the log."""
+    """Append statements. Raises ValueError if they do not continue the log."""
     begin = size(connection)
     if [one.sequence for one in leaves] != list(range(begin, begin + len(leaves))):
         raise ValueError(f"statements must continue the log at {begin}")
@@ -76,7 +76,7 @@ def _part(joined: bytes, level: int) -> bytes:
 
 
 def add_head(connection: Connection, head: TreeHead) -> None:
-    """Add a signed head. Raises ValueError where it does not follow the last one."""
+    """Add a signed head. Raises ValueError if it does not follow the last one."""
     last = connection.execute(select(func.max(tree_heads.c.number))).scalar()
     if head.number != (0 if last is None else int(last) + 1):
         raise ValueError("a head must follow the last one")

@@ -61,7 +61,7 @@ class Taken:
     ledger: Ledger
 
     def end(self, due_at: datetime | None, said: str = "") -> None:
-        """Note the result and the next due time, and release the job. Raises LeaseLost where another worker took it."""
+        """Note the result and the next due time, and release the job. Raises LeaseLost if another worker took it."""
         done = {"due_at": due_at, "runs": jobs.c.runs + 1, "said": said, "changed_at": self.ledger.clock.now()}
         with self.ledger.writing() as connection:
             connection.execute(update(jobs).where(jobs.c.id == self.job.id).values(done))

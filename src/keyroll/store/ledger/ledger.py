@@ -14,14 +14,14 @@ from keyroll.clock import Clock
 from keyroll.errors import UsageError
 from keyroll.model.incident import ClosingPolicy, Incident, Item, Verdict, VerdictKind, Widening, Word
 from keyroll.model.probe import Attempt, NextAttempt, ProbeTarget
-from keyroll.model.quarantine import Quarantined
+from keyroll.model.quarantine import Quarantined, in_order
 from keyroll.secret import Secret
 from keyroll.store.ledger import evidence, mapping, masked, probes, tables
 from keyroll.store.ledger.engine import open_engine, read, sqlite_url, write
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.lease import WRITER, Lease, hold, kept
 from keyroll.store.ledger.migrations import migrate
-from keyroll.store.ledger.rows import Alias, Chain, Leaf, RawRow, Stamp, TreeHead
+from keyroll.store.ledger.rows import Alias, Chain, Leaf, MaskedFile, RawRow, Stamp, TreeHead
 from keyroll.store.ledger.seals import Seals, check, option
 
 #: Of two verdicts at the same moment, the less safe one counts.
@@ -113,12 +113,7 @@ class Ledger:
         """Return the quarantined input, of one source or log if given, by source, log, file and place."""
         table = tables.quarantine
         found = self._rows(table, *_narrowed(table, source=source, log_or_endpoint=log_or_endpoint))
-        return tuple(
-            sorted(
-                (mapping.quarantined_of(row) for row in found),
-                key=lambda one: (one.source, one.log_or_endpoint, one.file, one.place, one.reason),
-            )
-        )
+        return in_order(mapping.quarantined_of(row) for row in found)
 
     def quarantine_counts(self) -> dict[tuple[str, str], int]:
         """Return the number of quarantined rows by source and log or endpoint."""
@@ -133,6 +128,11 @@ class Ledger:
         with self.writing() as connection:
             masked.note(connection, raw.sha256, kinds)
             return insert_new(connection, tables.raws, [mapping.raw_row(raw, self.clock.now())]) == 1
+
+    def masked_files(self) -> list[MaskedFile]:
+        """Return the raw files in which values were masked, each with the number by kind, by name."""
+        with self.reading() as connection:
+            return masked.noted(connection)
 
     def raw(self, sha256: str) -> RawRow | None:
         """Return the raw file with that hash, or None if there is no such file."""

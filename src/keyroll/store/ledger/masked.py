@@ -7,22 +7,19 @@ from sqlalchemy import Connection, select
 
 from keyroll.store.ledger import mapping, tables
 from keyroll.store.ledger.inserts import insert_new
-from keyroll.store.ledger.rows import RawRow
-
-_PREFIX = "masked/"
+from keyroll.store.ledger.rows import MASKED_KEY, MaskedFile, by_name
 
 
 def note(connection: Connection, sha256: str, kinds: Mapping[str, int]) -> None:
     """Record how many values of each kind were masked in a raw file; a file without any is not recorded."""
     if kinds:
-        row: dict[str, object] = {"key": f"{_PREFIX}{sha256}", "value": json.dumps(dict(kinds))}
+        row: dict[str, object] = {"key": f"{MASKED_KEY}{sha256}", "value": json.dumps(dict(kinds))}
         insert_new(connection, tables.meta, [row])
 
 
-def noted(connection: Connection) -> list[tuple[RawRow, dict[str, int]]]:
+def noted(connection: Connection) -> list[MaskedFile]:
     """Return the raw files in which values were masked, each with the number by kind, by name."""
-    rows = connection.execute(select(tables.meta).where(tables.meta.c.key.startswith(_PREFIX))).mappings()
-    kinds = {str(row["key"]).removeprefix(_PREFIX): json.loads(str(row["value"])) for row in rows}
+    rows = connection.execute(select(tables.meta).where(tables.meta.c.key.startswith(MASKED_KEY))).mappings()
+    kinds = {str(row["key"]).removeprefix(MASKED_KEY): json.loads(str(row["value"])) for row in rows}
     raws = [mapping.raw_of(row) for row in connection.execute(select(tables.raws)).mappings()] if kinds else []
-    found = [(one, kinds[one.sha256]) for one in raws if one.sha256 in kinds]
-    return sorted(found, key=lambda one: (one[0].file, one[0].sha256))
+    return by_name([(one, kinds[one.sha256]) for one in raws if one.sha256 in kinds])

@@ -38,7 +38,7 @@ def answered(connection: Connection, attempt: Attempt) -> bool:
 def attempts(connection: Connection, incident: str, identifier: str = "") -> tuple[Attempt, ...]:
     """Return the attempts of an incident, or of one credential of it, oldest first.
 
-    Raises EvidenceRefused where a row is missing, or was not written by keyroll.
+    Raises EvidenceRefused if a row is missing, or was not written by keyroll.
     """
     query = select(probe_tries).where(*_of(probe_tries.c, incident, identifier))
     rows = connection.execute(query.order_by(probe_tries.c.at, probe_tries.c.id)).mappings().all()

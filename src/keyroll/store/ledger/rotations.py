@@ -90,7 +90,7 @@ class Rotations:
             insert_new(connection, table, [row])
 
     def decisions(self, plan: str) -> tuple[Decision, ...]:
-        """Return the decisions about a plan, oldest first. Raises EvidenceRefused where one is missing."""
+        """Return the decisions about a plan, oldest first. Raises EvidenceRefused if one is missing."""
         rows = sorted(self._rows(tables.rotation_decisions, plan=plan), key=lambda row: row["turn"])
         _gapless(tables.rotation_decisions, [row.pop("turn") for row in rows])
         return tuple(Decision(**(row | {"wish": Wish(row["wish"])})) for row in rows)
@@ -108,7 +108,7 @@ class Rotations:
     def steps(self, plan: str, identifier: str = "") -> dict[str, tuple[StepRecord, ...]]:
         """Return the steps of a plan by identifier, oldest first; of one credential alone where it is given.
 
-        Raises EvidenceRefused where one is missing.
+        Raises EvidenceRefused if one is missing.
         """
         of = {"plan": plan} | ({"identifier": identifier} if identifier else {})
         outcomes = {(row["identifier"], row["number"]): row for row in self._rows(tables.rotation_outcomes, **of)}

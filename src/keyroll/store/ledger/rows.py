@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class How(StrEnum):
@@ -22,6 +23,17 @@ class RawRow:
     how: How
     path: str
     seen_at: datetime | None = field(default=None, compare=False)
+
+
+#: A raw file in which values were masked, and their number by kind.
+MaskedFile = tuple[RawRow, dict[str, int]]
+#: In ``meta``, the key of the numbers of masked values of a raw file: this, then the file's hash.
+MASKED_KEY: Final = "masked/"
+
+
+def by_name(files: list[MaskedFile]) -> list[MaskedFile]:
+    """Return masked files by their names."""
+    return sorted(files, key=lambda one: (one[0].file, one[0].sha256))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Tokens:
     ledger: Ledger
 
     def add(self, token: MachineToken) -> None:
-        """Keep a token. Raises UsageError where the name is in use: a name stands for one value for ever."""
+        """Keep a token. Raises UsageError if the name is in use: a name stands for one value for ever."""
         row = asdict(token)
         with self.ledger.writing() as connection:
             if not insert_new(connection, machine_tokens, [row | {"scopes": list(token.scopes)}]):

@@ -91,7 +91,7 @@ def _first(text: mmap.mmap, size: int) -> Index:
 
 
 def _ordered(names: NDArray[np.uint8]) -> bool:
-    """Say whether ids stand in order, each once or more."""
+    """Say whether ids are in order, each once or more."""
     before, after = names[:-1], names[1:]
     differs = before != after
     first = differs.argmax(axis=1)

@@ -36,7 +36,7 @@ def found_in(folder: TreeFolder, fault: Fault) -> ScannedRepository | None:
 
 
 def stores(tree: Tree, repository: ScannedRepository, fault: Fault) -> list[str]:
-    """Return the folders that hold a repository's objects, its own first. Raises Corrupt where none can be read."""
+    """Return the folders that hold a repository's objects, its own first. Raises Corrupt if none can be read."""
     git = repository.git
     try:
         if repository.pointer:
@@ -89,16 +89,16 @@ def _alternates(tree: Tree, store: str, fault: Fault) -> list[str]:
 
 
 def _target(tree: Tree, pointer: str, label: str) -> str:
-    """Return the folder that a file names. Raises Corrupt where it lies outside the root, or the file is no pointer."""
+    """Return the folder that a file names. Raises Corrupt if it is outside the root, or the file is no pointer."""
     text = tree.read(pointer, _MOST_POINTER).decode("utf-8", "surrogateescape").rstrip("\r\n")
     if not text.startswith(label) or "\n" in text:
         raise Corrupt(f"{pointer} names no folder")
-    # ``.git`` counts from its folder, ``commondir`` from the git folder: both from where the file lies.
+    # ``.git`` counts from its folder, ``commondir`` from the git folder: both from where the file is.
     return _inside(tree, posixpath.dirname(pointer), text.removeprefix(label))
 
 
 def _inside(tree: Tree, base: str, target: str) -> str:
-    """Return a path from the root of what is named from a folder below it. Raises Corrupt where it lies outside."""
+    """Return a path from the root of what is named from a folder below it. Raises Corrupt if it is outside."""
     root = tree.root.as_posix()
     whole = posixpath.normpath(posixpath.join(root, base, target))
     if "\x00" in whole or (whole != root and not whole.startswith(f"{root.rstrip('/')}/")):

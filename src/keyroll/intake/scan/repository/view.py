@@ -31,7 +31,7 @@ class RepositoryView:
     _indexes: dict[Path, Index] = field(default_factory=dict)
 
     def content(self, name: str, most: int) -> tuple[int, bytes] | None:
-        """Return kind and content of an object by its id, or None where it is not here. Raises Corrupt."""
+        """Return kind and content of an object by its id, or None if it is not here. Raises Corrupt."""
         path = self.folder / "objects" / name[:2] / name[2:]
         if path.is_file():
             return loose.content(path, most)
@@ -48,7 +48,7 @@ class RepositoryView:
 
 
 def size_of(tree: Tree, stores: list[str]) -> int:
-    """Return how many bytes the objects of stores take. Raises Corrupt where that is over the limit."""
+    """Return how many bytes the objects of stores take. Raises Corrupt if that is over the limit."""
     size = 0
     for store in stores:
         with suppress(OSError):

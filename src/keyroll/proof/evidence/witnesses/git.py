@@ -73,7 +73,7 @@ def _parts(address: str) -> tuple[str, str]:
 
 
 def _fetched(folder: Path, url: str, ref: str) -> tuple[str, str]:
-    """Return the newest commit of a branch and the head in it; empty where there is no such branch."""
+    """Return the newest commit of a branch and the head in it; empty if there is no such branch."""
     _git(folder, "init", "--quiet", "--bare", "--template=")
     if not _git(folder, "ls-remote", "--", url, f"refs/heads/{ref}"):
         return "", ""

@@ -91,7 +91,7 @@ def _grants(statement: Statement, action: str) -> bool:
 
 
 def _fewer(statement: Statement, used: dict[str, str], invisible: Iterable[Kept]) -> Statement | None:
-    """Return a statement with fewer actions; None where none is left, itself where it cannot be written so."""
+    """Return a statement with fewer actions; None if none is left, itself if it cannot be written so."""
     actions = [written for written in used.values() if _grants(statement, written)]
     if "Action" in statement.negated:
         for one in invisible:

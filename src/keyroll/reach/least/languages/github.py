@@ -122,7 +122,7 @@ _NOTES: Final = (
 
 
 def _because(name: str, shows: frozenset[str], unknown: list[str]) -> str:
-    """Return why the log cannot show all uses of a permission; empty where it can."""
+    """Return why the log cannot show all uses of a permission; empty if it can."""
     if name == _STAYS:
         return "every token has it"
     if REQUESTS not in shows:

@@ -70,7 +70,7 @@ def _principals(reads: SystemReads) -> Iterator[EntitledPrincipal]:
     for one in _given(reads):
         kind, value = one.split(":", 2)[1:]
         said = value.replace("/", "-") if kind == "account" else value
-        # Most devices write the hash of an accessor; where it was not listed no record names the token.
+        # Most devices write the hash of an accessor; if it was not listed no record names the token.
         who = (f"{_NAMED[kind]} {said}", f"accessor {hashes.get(value, value)}" if kind == "token_accessor" else "")
         yield EntitledPrincipal(one, frozenset({value, reads.names.get(one, value)}), tuple(filter(None, who)))
 

@@ -9,7 +9,7 @@ from keyroll.store.session import Session
 
 
 def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
-    """Yield what lay in reach in the window. Without proof that the grant covers the place: may have been."""
+    """Yield what was in reach in the window. Without proof that the grant covers the place: may have been."""
     build(session, "readable_copies")
     for row in session.rows("FROM readable_copies ORDER BY ALL"):
         sure = bool(row["sure"])

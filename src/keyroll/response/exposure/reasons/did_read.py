@@ -9,9 +9,9 @@ from keyroll.store.session import Session
 
 
 def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
-    """Yield what lay in a ticket, a page, a repository or a secret that the log names as read or downloaded."""
+    """Yield what was in a ticket, a page, a repository or a secret that the log names as read or downloaded."""
     build(session, "was_there")
-    # Events are many: where nothing lay that a log could name, they are not looked at.
+    # Events are many: if nothing lay that a log could name, they are not looked at.
     if not session.one("SELECT count(*) FROM was_there WHERE holder = ''"):
         return
     build(session, "opened_copies")

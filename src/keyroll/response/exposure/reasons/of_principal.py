@@ -1,4 +1,4 @@
-"""It is a credential of a principal that was compromised, where nothing shows which of its credentials was used.
+"""It is a credential of a principal that was compromised, if nothing shows which of its credentials was used.
 
 An account that is a credential itself was used by that one.
 """

@@ -48,7 +48,7 @@ def migrate(engine: Engine, home_dir: Path | None = None, *, known: int = FORMAT
 
 
 def _layout(connection: Connection, known: int) -> int:
-    """Return the number of the ledger's layout, 0 where there is no layout."""
+    """Return the number of the ledger's layout, 0 if there is no layout."""
     found = [_version(connection), _format(connection)]
     newest = max(found)
     if newest > known:
