@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.detection.episodes import GAP, LONGEST, episodes
+from keyroll.detection.episodes import GAP, LONGEST, NETWORKS, episodes
 from keyroll.model.finding import Evidence, Finding, Severity
 
 START = datetime(2024, 3, 1, 4, tzinfo=UTC)
@@ -41,8 +41,15 @@ def test_a_pause_ends_an_episode_and_a_long_one_is_said_again() -> None:
     assert [len(one.evidence) for one in episodes(hit(hour) for hour in hours)] == [15, 3]
 
 
+def test_a_pool_of_machines_is_said_once_for_each_of_some_networks() -> None:
+    found = episodes(hit(hour, network=f"10.1.{hour}") for hour in range(48))
+    assert len(found) == NETWORKS
+    assert sum(len(one.evidence) for one in found) == 48
+    assert len(episodes(hit(hour * 30, network=f"10.1.{hour}") for hour in range(9))) == 9
+
+
 HITS = st.lists(
-    st.builds(hit, st.integers(0, 400), rule=st.sampled_from("ab"), network=st.sampled_from(["x", "y"])),
+    st.builds(hit, st.integers(0, 400), rule=st.sampled_from("ab"), network=st.sampled_from("vwxyz")),
     max_size=25,
     unique_by=lambda one: (one.behaviour, one.network, one.detected_at),
 )

@@ -1,10 +1,11 @@
 """Episodes: findings of one rule or effect about one subject, which follow one another, are one finding.
 
 What is detected is the first of them: its moment, its level, its id. Those that follow for the same subject, from the
-same network and at the same level, add their events as they come and change nothing else.
+same network and at the same level, add their events as they come and change nothing else. A subject that does the same
+from several networks within days, as a pool of machines does, is no news from one more of them: that network joins.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -15,23 +16,33 @@ from keyroll.model.finding import Finding
 GAP: Final = timedelta(days=1)
 #: What goes on for longer is a new finding: it is said again, and joins the story of that time.
 LONGEST: Final = timedelta(days=7)
+#: With so many open episodes of one subject, each of a network, a further network is no news.
+NETWORKS: Final = 3
 #: As many objects as an episode names.
 _NAMED: Final = 3
 
 
 def episodes(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings with those of one episode as one, in order of time."""
-    open_episodes: dict[tuple[object, ...], list[Finding]] = {}
+    last_episodes: dict[tuple[object, ...], dict[str, list[Finding]]] = {}
     finished: list[list[Finding]] = []
     for finding in sorted(findings, key=lambda finding: (finding.detected_at, finding.id)):
-        alike = (finding.behaviour, finding.subject, finding.network, finding.severity, finding.techniques)
-        members = open_episodes.get(alike)
-        if members and _follows(finding, members):
+        alike = (finding.behaviour, finding.subject, finding.severity, finding.techniques)
+        of_networks = last_episodes.setdefault(alike, {})
+        if members := _joined(finding, of_networks):
             members.append(finding)
         else:
-            open_episodes[alike] = members = [finding]
+            of_networks[finding.network] = members = [finding]
             finished.append(members)
     return [_one(members) for members in finished]
+
+
+def _joined(finding: Finding, of_networks: Mapping[str, list[Finding]]) -> list[Finding] | None:
+    """Return the open episode of its network, or of the last of several other networks."""
+    still_open = {network: members for network, members in of_networks.items() if _follows(finding, members)}
+    if finding.network in still_open or len(still_open) < NETWORKS:
+        return still_open.get(finding.network)
+    return max(still_open.values(), key=lambda members: members[0].detected_at)
 
 
 def _follows(finding: Finding, members: Sequence[Finding]) -> bool:
