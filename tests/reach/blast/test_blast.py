@@ -47,7 +47,7 @@ def test_the_techniques_are_the_published_paths():
     if "KEYROLL_DATA" not in os.environ:
         pytest.skip("KEYROLL_DATA is not set: no sample data beside the project")
     lines = (Path(os.environ["KEYROLL_DATA"]) / "pathfinding/paths.ndjson").read_text().splitlines()
-    assert PUBLISHED == {json.loads(line)["id"] for line in lines}
+    assert {json.loads(line)["id"] for line in lines} == PUBLISHED
     assert len(PUBLISHED) == 65
 
 
