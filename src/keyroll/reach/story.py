@@ -33,7 +33,7 @@ def placed(session: Session, graph: Graph, first: Iterable[tuple[str, datetime]]
     A subject is a credential's identifier, a principal, or a host by its address or name (``zeek@main:host:10.3.0.1``).
     """
     build(session, "identifiers", "reach_hosts")
-    credentials = dict(session.tuples("SELECT identifier, id FROM identifiers"))
+    credentials = {str(one): str(of) for one, of in session.tuples("SELECT identifier, id FROM identifiers")}
     hosts: dict[str, set[str]] = {}
     for host, name, address in session.tuples("SELECT DISTINCT host, name, address FROM reach_hosts"):
         for called in (str(name).lower(), str(address)):
@@ -41,7 +41,7 @@ def placed(session: Session, graph: Graph, first: Iterable[tuple[str, datetime]]
     found = []
     for subject, at in sorted(first, key=lambda one: (one[1], one[0])):
         name = subject.partition(":host:")[2].lower()
-        ids = hosts.get(name, set()) if name else {subject, str(credentials.get(subject, subject))}
+        ids = hosts.get(name, set()) if name else {subject, credentials.get(subject, subject)}
         found.append(HeldThing(at, subject, tuple(sorted(graph.place[one] for one in ids if one in graph.place))))
     return found
 
