@@ -16,7 +16,10 @@ _UNSURE = "whoever uses it has to act as both, and one of the steps there is pos
 
 
 def joint(edges: Iterable[Edge], pairs: Iterable[tuple[Edge, str]], everything: str) -> Iterator[Edge]:
-    """Yield each step from where both can be acted as: from one of the two, where it leads to the other."""
+    """Yield steps from where both can be acted as: from one of the two, where it leads to the other.
+
+    Of several from one node to another one is enough, a certain one where there is one.
+    """
     before: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
         if everything not in (edge.start, edge.end):
@@ -24,17 +27,21 @@ def joint(edges: Iterable[Edge], pairs: Iterable[tuple[Edge, str]], everything: 
 
     @cache
     def who(node: str, *, certain: bool) -> frozenset[str]:
-        found, waiting = {node}, [node]
+        seen, waiting = {node}, [node]
         while waiting:
             for edge in before.get(waiting.pop(), ()):
-                if edge.start not in found and (edge.truth.answer is Answer.YES or not certain):
-                    found.add(edge.start)
+                if edge.start not in seen and (edge.truth.answer is Answer.YES or not certain):
+                    seen.add(edge.start)
                     waiting.append(edge.start)
-        return frozenset(found)
+        return frozenset(seen)
 
+    found: dict[tuple[str, str], Edge] = {}
     for edge, other in pairs:
         both = who(edge.start, certain=False) & who(other, certain=False)
         sure = who(edge.start, certain=True) & who(other, certain=True)
         for start in sorted(both & {edge.start, other} or both):
             truth = edge.truth if start in sure else edge.truth & Truth.unknown(_UNSURE)
-            yield replace(edge, start=start, truth=truth)
+            known = found.get((start, edge.end))
+            if known is None or (known.truth.answer is not Answer.YES and truth.answer is Answer.YES):
+                found[start, edge.end] = replace(edge, start=start, truth=truth)
+    yield from found.values()
