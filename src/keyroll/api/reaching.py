@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Final
 
+from keyroll.errors import NothingToDo, UsageError
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.changes import COSTS
 from keyroll.reach.export import FORMATS, mermaid_of
@@ -23,12 +25,27 @@ from keyroll.reach.naming import change as read_change
 from keyroll.reach.naming import node
 from keyroll.reach.narrowing import Least
 from keyroll.reach.protected import OUTSIDE, Protected, declared, entries, proposed
+from keyroll.reach.story import StoryStep, placed, story_steps
 from keyroll.reach.system import SystemListing, SystemReads
 from keyroll.report import listing
 from keyroll.store.home import Home
+from keyroll.store.relations import give
+from keyroll.store.session import Session
 
 __all__ = ["FORMATS", "Least", "Reach", "Reached", "least_privilege", "reach_graph"]
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
+#: By the acts of each subject itself: a finding about several has the acts of all. A host has no acts of its own.
+_FIRST_USES: Final = """
+WITH found AS (SELECT * FROM last_evidence WHERE story = $story), own AS (
+    SELECT f.subject, min(f.happened_at) AS first FROM (SELECT DISTINCT subject FROM found) s
+    LEFT JOIN identifiers i ON i.identifier = s.subject
+    JOIN found f ON true JOIN events e ON e.source = f.source AND e.log = f.log AND e.event_id = f.event_id
+    LEFT JOIN identifiers a ON a.identifier = coalesce(e.credential, e.actor)
+    WHERE coalesce(i.id, s.subject) = coalesce(a.id, e.credential, e.actor) AND f.subject = s.subject GROUP BY ALL
+)
+SELECT subject, coalesce(any_value(own.first), min(happened_at)) AS first
+FROM found LEFT JOIN own USING (subject) GROUP BY subject
+"""
 
 
 def reach_graph(home: Home) -> tuple[Graph, list[str], list[str]]:
@@ -129,6 +146,30 @@ class Reach:
         lost = no_longer_reached(self.graph, after, begin)
         return lost, self._open(begin), replace(self, graph=after)._open(begin)
 
+    def story(self, home: Home, name: str) -> list[StoryStep]:
+        """Return what the intruder of a story of the last hunt could reach from what he held, and since when.
+
+        The steps are those of the graph as it is now. Raises NothingToDo where no hunt was kept, UsageError.
+        """
+        with listing.reading(home) as session:
+            return list(story_steps(self.graph, placed(session, self.graph, _first_uses(home, session, name))))
+
     def _open(self, begin: Iterable[int]) -> int:
         able = set(reaches(weak(self.graph), [one.node for one in self.protected]).nodes.tolist())
         return len(able & set(begin) - {one.node for one in self.protected})
+
+
+def _first_uses(home: Home, session: Session, name: str) -> list[tuple[str, datetime]]:
+    """Return when each subject of a story was used by the intruder first. Raises NothingToDo, UsageError."""
+    for kept, relation in (("hunt/stories", "last_stories"), ("hunt/evidence", "last_evidence")):
+        if not home.lake.view(session, kept, relation):
+            raise NothingToDo("no hunt was kept", hint="begin with: keyroll hunt")
+        give(session, relation)
+    known = [str(one) for (one,) in session.tuples("SELECT id FROM last_stories ORDER BY first_at, id")]
+    stories = [one for one in known if one.startswith(name)]
+    if len(stories) != 1:
+        what = f"{len(stories)} stories begin with" if stories else "no story of the last hunt begins with"
+        some = ", ".join(one[:8] for one in stories or known) or "none: run keyroll hunt"
+        raise UsageError(f"{what} {name!r}", hint=f"stories: {some}")
+    rows = session.rows(_FIRST_USES, {"story": stories[0]})
+    return [(str(row["subject"]), row["first"]) for row in rows if isinstance(row["first"], datetime)]

@@ -10,7 +10,10 @@ from keyroll.reach.graph.model import Strength
 
 _SHOWN: Final = 5
 _STRENGTHS: Final = {one.title: one for one in Strength} | {"a certificate": Strength.CERTIFICATE}
-_FORMS: Final = "revoke X · segment X from Y · take X out of Y · require certificate X · require phishing-resistant X"
+_FORMS: Final = (
+    "revoke X · segment X from Y · take X out of Y · narrow X · narrow X from Y · require certificate X · "
+    "require phishing-resistant X"
+)
 
 
 def node(graph: Graph, name: str) -> int:
@@ -40,12 +43,27 @@ def change(graph: Graph, text: str) -> Change:
         return Change(nodes=(node(graph, found[1]),))
     if found := re.fullmatch(r"segment\s+(.+?)\s+from\s+(.+)", text, re.IGNORECASE):
         return _pairs(graph, found[1], found[2], both=True)
+    if found := re.fullmatch(r"narrow\s+(.+?)\s+from\s+(.+)", text, re.IGNORECASE):
+        return _pairs(graph, found[1], found[2], both=False)
+    if found := re.fullmatch(r"narrow\s+(.+)", text, re.IGNORECASE):
+        return _narrowed(graph, found[1])
     if found := re.fullmatch(r"take\s+(.+?)\s+out of\s+(.+)", text, re.IGNORECASE):
         return _pairs(graph, found[1], found[2], both=False)
     for name, strength in _STRENGTHS.items():
         if found := re.fullmatch(rf"require\s+{name}\s+(?:for\s+)?(.+)", text, re.IGNORECASE):
             return Change(guarded=(node(graph, found[1]),), strength=strength)
     raise UsageError(f"{text!r} is no change", hint=f"write one of: {_FORMS}")
+
+
+def _narrowed(graph: Graph, name: str) -> Change:
+    """Take away what lets a principal become or administer more than it is; what it was given to read stays."""
+    start = node(graph, name)
+    span = range(graph.indptr[start], graph.indptr[start + 1])
+    more = {int(graph.heads[at]) for at in span if graph.kinds[graph.kind[at]] in ("escalates", "assumes")}
+    if not more:
+        hint = "its policies let it become nobody else; name a step: narrow X from Y"
+        raise UsageError(f"nothing to narrow for {name!r}", hint=hint)
+    return Change(pairs=tuple((start, end) for end in sorted(more)))
 
 
 def _pairs(graph: Graph, one: str, other: str, *, both: bool) -> Change:

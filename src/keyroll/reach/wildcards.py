@@ -15,9 +15,15 @@ def like(pattern: str, text: str) -> bool:
 
 
 def expression(pattern: str) -> str:
-    """Return a pattern as a regular expression."""
-    # Several stars in a row mean one, and would cost much time.
-    return "".join(_part(one) for one in re.split(r"(\*+|\?)", pattern))
+    """Return a pattern as a regular expression that takes no longer with many stars.
+
+    What stands between two stars is taken where it comes first, and not tried again: no other place can fit better.
+    """
+    first, *others = re.split(r"\*+", pattern)
+    if not others:
+        return _fixed(first)
+    between = "".join(f"(?>.*?{_fixed(one)})" for one in others[:-1])
+    return f"{_fixed(first)}{between}.*{_fixed(others[-1])}"
 
 
 def overlap(one: str, other: str) -> bool:
@@ -41,5 +47,5 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(expression(pattern), re.DOTALL)
 
 
-def _part(text: str) -> str:
-    return ".*" if text.startswith("*") else "." if text == "?" else re.escape(text)
+def _fixed(text: str) -> str:
+    return ".".join(map(re.escape, text.split("?")))

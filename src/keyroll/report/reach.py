@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from keyroll.clock import iso
 from keyroll.reach.changes import sentences as change_sentences
 from keyroll.reach.graph.arrays import Graph
 from keyroll.reach.graph.bypass import Bypass
@@ -10,8 +11,9 @@ from keyroll.reach.graph.closure import Reached
 from keyroll.reach.graph.cut import Cut
 from keyroll.reach.graph.paths import Way, told
 from keyroll.reach.protected import Protected
+from keyroll.reach.story import StoryStep
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
-from keyroll.report.words import some
+from keyroll.report.words import moment, some
 
 _SHOWN = 8
 Ways = Sequence[tuple[Way, tuple[int, ...]]]
@@ -131,6 +133,40 @@ def what_if(graph: Graph, text: str, lost: Sequence[int]) -> Document:
         names = [graph.names[one] for one in lost if graph.node_kinds[graph.node_kind[one]] == kind]
         blocks.append(Line(f"{kind}: {some(names, most=_SHOWN)}", indent=1))
     return Document(blocks)
+
+
+def story(graph: Graph, name: str, steps: Sequence[StoryStep], protected: Iterable[Protected]) -> Document:
+    """Return what an intruder could reach, each time that he held something more; what is protected is named."""
+    guarded = {one.node for one in protected}
+    ever = dict(one for step in steps for one in step.reached)
+    lost = [node for node in ever if node in guarded]
+    count = f"{len(lost):,} of {len(guarded):,} protected"
+    blocks: list[Block] = [
+        Line(f"What the intruder of story {name} could reach from what he held: {count}", Tone.TITLE),
+        *(Line(f"{graph.names[one]}{'' if ever[one] else ', possibly'}", Tone.BAD, 1) for one in lost),
+    ]
+    rows = []
+    for step in steps:
+        held = ", ".join(graph.names[one] for one in step.held.nodes) or f"{step.held.subject} (not in the graph)"
+        new = sorted(step.reached, key=lambda one: (one[0] not in guarded, not one[1]))
+        names = [f"{graph.names[node]}{'' if sure else ', possibly'}" for node, sure in new if node in guarded]
+        others = len(new) - len(names)
+        words = [*names, *([f"{others:,} more"] if others else [])]
+        rows.append((moment(step.held.at), held, "; ".join(words) or "nothing more"))
+    return Document([*blocks, Gap(), Table(("UTC", "held from then on", "newly within reach"), tuple(rows))])
+
+
+def story_rows(graph: Graph, steps: Iterable[StoryStep], protected: Iterable[Protected]) -> Iterator[Row]:
+    """Yield an object for each thing that an intruder held."""
+    guarded = {one.node for one in protected}
+    for step in steps:
+        yield {
+            "at": iso(step.held.at), "subject": step.held.subject,
+            "nodes": [graph.ids[one] for one in step.held.nodes],
+            "newly_reached": [
+                _node(graph, node) | {"certain": sure, "protected": node in guarded} for node, sure in step.reached
+            ],
+        }  # fmt: skip
 
 
 def nodes(graph: Graph, some: Iterable[int]) -> Iterator[Row]:

@@ -10,6 +10,9 @@ NUMBER = "111122223333"
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
+_TAGGED: Json = {"StringEquals": {"aws:PrincipalTag/team": "platform"}}
+
+
 def arn(kind: str, name: str) -> str:
     return f"arn:aws:iam::{NUMBER}:{kind}/{name}"
 
@@ -60,9 +63,11 @@ def group(name: str, *statements: Json, attached: tuple[str, ...] = ()) -> dict[
     }  # fmt: skip
 
 
-def policy(name: str, *statements: Json) -> dict[str, Any]:
-    version = {"VersionId": "v1", "IsDefaultVersion": True, "Document": document(*statements)}
-    return {"PolicyName": name, "Arn": arn("policy", name), "PolicyVersionList": [version]}
+def policy(name: str, *statements: Json, more: Json = None) -> dict[str, Any]:
+    versions = [{"VersionId": "v1", "IsDefaultVersion": True, "Document": document(*statements)}]
+    if more:
+        versions.append({"VersionId": "v2", "IsDefaultVersion": False, "Document": document(more)})
+    return {"PolicyName": name, "Arn": arn("policy", name), "PolicyVersionList": versions}
 
 
 def dump(
@@ -78,19 +83,32 @@ def around(technique: Technique, case: Case, *more: Any, boundary: str = "") -> 
     trusted: dict[str, Any] = {"Service": services, "AWS": f"arn:aws:iam::{NUMBER}:root"}
     statements = ([statement(*case.allow)] if case.allow else []) + list(more)
     limits = {"PermissionsBoundary": {"PermissionsBoundaryArn": boundary}} if boundary else {}
+    if technique.target is TechniqueTarget.OWN_BOUNDARY and not boundary:
+        limits = {"PermissionsBoundary": {"PermissionsBoundaryArn": arn("policy", "roomy")}}
     own = (arn("policy", "shared"),)
+    kept = statement("s3:DeleteBucket", effect="Deny")
+    if technique.target is TechniqueTarget.OWN_INLINE_DENIAL:
+        statements.append(kept)
     starter: dict[str, Any] = (
         {"roles": [role("starter", trust(Service="ec2.amazonaws.com"), *statements, attached=own) | limits]}
-        if technique.target is TechniqueTarget.OWN_ROLE
+        if technique.target is TechniqueTarget.OWN_ROLE or technique.kind == "role"
         else {"users": [user("starter", *statements, groups=("team",), attached=own) | limits]}
     )
     return dump(
-        users=[*starter.get("users", []), user("other", attached=(ADMIN,))],
+        users=[*starter.get("users", []), user("other", attached=(ADMIN,)), user("plain", attached=own)],
         roles=[
             *starter.get("roles", []),
             role("target", document({"Effect": "Allow", "Principal": trusted, "Action": "sts:AssumeRole"}),
                  attached=(ADMIN, arn("policy", "shared")), profile=True),
+            role("plain", trust(Federated=f"arn:aws:iam::{NUMBER}:saml-provider/corp")),
         ],
-        groups=[group("team"), group("admins", attached=(ADMIN,))],
-        policies=[policy("shared", statement("s3:ListBucket")), policy("narrow", statement("s3:GetObject"))],
+        groups=[
+            group("team", *([kept] if technique.target is TechniqueTarget.OWN_GROUP_DENIAL else [])),
+            group("admins", statement("s3:GetObject", Condition=_TAGGED), attached=(ADMIN,)),
+        ],
+        policies=[
+            policy("shared", statement("s3:ListBucket"),
+                   *([kept] if technique.target is TechniqueTarget.OWN_ATTACHED_DENIAL else []), more=statement("*")),
+            policy("narrow", statement("s3:GetObject")), policy("roomy", statement("iam:Delete*")),
+        ],
     )  # fmt: skip

@@ -77,7 +77,7 @@ def test_steps_go_on_over_several_principals():
         roles=[role("middle", to_root, statement("sts:AssumeRole")), role("last", to_root, attached=ADMIN)],
         groups=[group("admins", attached=ADMIN)],
     )
-    assert answers == {"first": Answer.YES, "joins": Answer.UNKNOWN, "idle": Answer.NO}
+    assert answers == {"first": Answer.YES, "joins": Answer.YES, "idle": Answer.NO}
 
 
 def test_who_joins_a_group_has_the_techniques_that_it_gives():

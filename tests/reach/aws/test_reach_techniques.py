@@ -74,8 +74,9 @@ def test_each_published_path_has_a_technique_that_needs_the_same():
         pytest.skip("KEYROLL_DATA is not set: no sample data beside the project")
     lines = (Path(os.environ["KEYROLL_DATA"]) / "pathfinding/paths.ndjson").read_text().splitlines()
     published = {one["id"]: one for one in map(json.loads, lines)}
-    assert EVERY.keys() == published.keys()
-    for name, technique in EVERY.items():
+    assert EVERY.keys() >= published.keys()
+    for name in published:
+        technique = EVERY[name]
         wanted = {one["permission"] for one in published[name]["permissions"]["required"]}
         own = {need.action for need in technique.needs}
         assumes = {"sts:AssumeRole"} if technique.target.startswith(("assumable", "policy of an assumable")) else set()

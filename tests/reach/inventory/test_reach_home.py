@@ -4,11 +4,15 @@ import json
 
 import pytest
 
+from keyroll.api import Keyroll
 from keyroll.api.reaching import Reach
-from keyroll.errors import UsageError
+from keyroll.detection.hunt import Hunted
+from keyroll.detection.publish import publish
+from keyroll.errors import NothingToDo, UsageError
+from keyroll.model.finding import Evidence, Finding, Severity, Story
 from keyroll.reach.changes import sentences
 from reach.aws.accounts import dump, role, statement, trust, user
-from small_world import AWS, NOW, SmallWorld, account, iso, key, token
+from small_world import AWS, NOW, SmallWorld, account, at, iso, key, token
 
 GATE = "cloudflare@main:access_service_token:id-gate"
 CODE = "bitbucket@main:data"
@@ -79,8 +83,6 @@ TIMES = {"CreateDate": "2020-01-01T00:00:00Z", "Path": "/", "UserId": "AIDA", "R
 
 @pytest.fixture(scope="module")
 def asked(world: SmallWorld) -> Reach:
-    from keyroll.api import Keyroll
-
     return Reach.of(Keyroll.open(world.path / "home", now=NOW, create=False).home, [CODE])
 
 
@@ -134,6 +136,43 @@ def test_a_user_who_can_pass_a_role_reaches_the_administration_of_the_account(as
     ways = asked.paths("aws@*:access_key_id:AKIAONE", f"{AWS}:administration", 1)
     assert [asked.graph.names[one] for one in ways[0][0]][2:] == ["power", f"administration of {AWS}"]
     assert not asked.paths("aws@*:access_key_id:AKIATWO", f"{AWS}:administration", 1)
+
+
+def told(subject: str, when: str) -> Finding:
+    evidence = Evidence(at("11-01", when), "jira@main", "audit", f"e-{when}", "0" * 64, 1)
+    return Finding("keyroll.x", "x", subject, Severity.HIGH, at("11-02"), "x", (evidence,))
+
+
+def test_what_an_intruder_could_reach_grows_with_what_he_holds(asked: Reach, world: SmallWorld):
+    home = Keyroll.open(world.path / "home", now=NOW).home
+    with pytest.raises(NothingToDo, match="no hunt was kept"):
+        asked.story(home, "a")
+    findings = (
+        told("zeek@main:host:10.9.0.1", "10:00"), told(GATE, "11:00"), told("bitbucket@main:account:svc-git", "12:00"),
+        told("nobody@main:account:unknown", "13:00"), told(GATE, "14:00"),
+    )  # fmt: skip
+    subjects = tuple(dict.fromkeys(one.subject for one in findings))
+    publish(home, Hunted(findings, (Story("abc", Severity.HIGH, findings, subjects, ()),)))
+    steps = asked.story(home, "ab")
+    held = [[asked.graph.ids[node] for node in one.held.nodes] for one in steps]
+    assert held == [["host:far"], [GATE], ["bitbucket@main:account:svc-git"], []]
+    assert [one.held.at.hour for one in steps] == [10, 11, 12, 13]
+    code = asked.graph.place[CODE]
+    reached = [dict(one.reached) for one in steps]
+    assert not reached[0]
+    assert reached[1][code] is False, "a step on the way needs a password"
+    assert reached[2] == {code: True}, "who holds the account reaches it surely"
+    assert not reached[3]
+    with pytest.raises(UsageError, match="no story of the last hunt begins with 'x'"):
+        asked.story(home, "x")
+
+
+def test_narrower_policies_are_a_change(asked: Reach):
+    user = f"{AWS}:user:ann"
+    lost, _, _ = asked.what_if(user, f"narrow {user}")
+    assert asked.graph.place[f"{AWS}:administration"] in lost
+    with pytest.raises(UsageError, match="nothing to narrow"):
+        asked.what_if(None, f"narrow {GATE}")
 
 
 def test_names_and_changes_that_mean_nothing_are_refused(asked: Reach):

@@ -20,6 +20,7 @@ from keyroll.report import reach as shown
 @click.option("--bypass", is_flag=True, help="All paths to protected resources that need no phishing-resistant factor.")
 @click.option("--cut", is_flag=True, help="The cheapest changes that close all paths to protected resources.")
 @click.option("--what-if", "change", metavar="CHANGE", help="What a change takes away, for example 'revoke X'.")
+@click.option("--story", metavar="STORY", help="What the intruder of a story could reach from what he held, and when.")
 @click.option("--narrow", is_flag=True, help="Narrower entitlements for one principal, by its calls.")
 @click.option("--window", type=Span(), default="90d", show_default=True, help="Which calls count for --narrow.")
 @click.option(
@@ -43,6 +44,7 @@ def reach(
     bypass: bool,
     cut: bool,
     change: str | None,
+    story: str | None,
     narrow: bool,
     window: timedelta,
     data_events: str,
@@ -65,11 +67,12 @@ def reach(
     keyroll reach --bypass                      without a hardware key
     keyroll reach --cut FROM --protect TO       which changes stop it
     keyroll reach FROM --what-if 'revoke X'     what a change takes away
+    keyroll reach --story 4156f934              what an intruder could reach, and when
     keyroll reach PRINCIPAL --narrow            entitlements of what it used
 
     A step is certain, or possible with a reason: what nobody could read is never
     taken for harmless. Changes are: revoke X · segment X from Y · take X out of Y ·
-    require certificate X · require phishing-resistant X.
+    narrow X · require certificate X · require phishing-resistant X.
     """
     if len(names) > 2 or (len(names) == 2 and (resource or cut or bypass or change)):
         raise UsageError("too many names", hint="give FROM, or FROM and TO: keyroll reach --help")
@@ -82,6 +85,8 @@ def reach(
         tell(line)
     if as_format:
         data(FORMATS[as_format](asked.graph))
+    elif story:
+        _story(asked, keyroll, story, as_json=as_json)
     elif bypass:
         _bypass(asked, as_json=as_json)
     elif cut:
@@ -125,6 +130,16 @@ def _paths(asked: Reach, names: tuple[str, ...], count: int, *, mermaid: bool, a
         data(asked.chart(ways))
     else:
         show(shown.paths(asked.graph, ways))
+
+
+def _story(asked: Reach, keyroll: Keyroll, name: str, *, as_json: bool) -> None:
+    steps = asked.story(keyroll.home, name)
+    if as_json:
+        json_lines("story_reach", shown.story_rows(asked.graph, steps, asked.protected))
+        return
+    show(shown.story(asked.graph, name, steps, asked.protected))
+    tell("the steps are those that are known now: what the intruder changed himself counts from the beginning")
+    tell(f"the acts behind it: keyroll show {name}")
 
 
 def _bypass(asked: Reach, *, as_json: bool) -> None:

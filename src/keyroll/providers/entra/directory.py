@@ -46,6 +46,18 @@ ROLES: Final = {
     "5d6b6bb7-de71-4623-b4af-96380a352509": "Security Reader",
     "88d8e3e3-8f55-4a1e-953a-9b9898b8876b": "Directory Readers",
     "4a5d8f65-41da-4de4-8968-e035b65339cf": "Reports Reader",
+    "4ba39ca4-527c-499a-b93d-d9b492c50246": "Partner Tier1 Support",
+    "e00e864a-17c5-4a4b-9c06-f5b95a8d5bd8": "Partner Tier2 Support",
+    "d29b2b05-8046-44ba-8758-1e26182fcf32": "Directory Synchronization Accounts",
+    "8329153b-31d0-4727-b945-745eb3bc5f31": "Domain Name Administrator",
+    "be2f45a1-457d-42af-a067-6ec1fa63bc45": "External Identity Provider Administrator",
+    "3a2c62db-5318-420d-8d74-23affee5d9d5": "Intune Administrator",
+    "45d8d3c5-c802-45c6-b32a-1d70b5e1e86e": "Identity Governance Administrator",
+    "cf1c38e5-3621-4004-a7cb-879624dced7c": "Application Developer",
+    "9360feb5-f418-4baa-8175-e2a00bac4301": "Directory Writers",
+    "4d6ac14f-3453-41d0-bef9-a3e0c569773a": "License Administrator",
+    "95e79109-95c0-4d8e-aee3-d01accf2d47b": "Guest Inviter",
+    "f28a1f50-f6e7-4571-818b-6a12f2af6b6c": "SharePoint Administrator",
 }
 
 

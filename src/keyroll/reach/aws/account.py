@@ -5,7 +5,7 @@ hold (a managed policy's document, a record of another shape) is unknown; the re
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from keyroll.model.json import Json
 from keyroll.reach.aws.managed import managed
@@ -16,7 +16,11 @@ Body = Mapping[str, Json]
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A user, role or group: ``policies`` are its own, ``customer`` the ARNs of attached policies of this account."""
+    """A user, role or group: ``policies`` are its own, ``customer`` the ARNs of attached policies of this account.
+
+    The first ``inline`` of the policies are inline, then come the ``attached`` ones, in the order of their ARNs.
+    ``tags`` is None where the dump does not list them. ``variant`` says what differs in one that changed itself.
+    """
 
     arn: str
     name: str
@@ -26,8 +30,17 @@ class Holder:
     groups: tuple[str, ...] = ()
     boundary: tuple[AwsPolicy, ...] | None = None
     trust: AwsPolicy | None = None
-    tags: tuple[tuple[str, str], ...] = ()
+    tags: tuple[tuple[str, str], ...] | None = None
     has_profile: bool = False
+    inline: int = 0
+    attached: tuple[str, ...] = ()
+    boundary_arn: str = ""
+    variant: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from others and from itself before it changed."""
+        return f"{self.arn}#{self.variant}" if self.variant else self.arn
 
     @property
     def account(self) -> str:
@@ -37,13 +50,17 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class AwsAccount:
-    """All holders of one account, and what could not be read."""
+    """All holders of one account, and what could not be read.
+
+    ``versions`` are those of each policy that are not the default one, by the policy's ARN.
+    """
 
     number: str
     users: tuple[Holder, ...]
     roles: tuple[Holder, ...]
     groups: tuple[Holder, ...]
     faults: tuple[str, ...] = ()
+    versions: Mapping[str, tuple[AwsPolicy, ...]] = field(default_factory=dict)
 
     @property
     def holders(self) -> tuple[Holder, ...]:
@@ -56,7 +73,8 @@ class AwsAccount:
 
     def joined(self, group: Holder) -> Holder:
         """Return somebody who has what a group gives, and nothing else."""
-        return Holder(f"arn:aws:iam::{self.number}:user/joined", "joined", "user", groups=(group.name,))
+        arn = f"arn:aws:iam::{self.number}:user/joined"
+        return Holder(arn, "joined", "user", groups=(group.name,), variant=f"in {group.name}")
 
     def of(self, holder: Holder) -> tuple[Holder, ...]:
         """Return the groups of a user."""
@@ -75,7 +93,7 @@ def read_account(pages: Iterable[Json]) -> AwsAccount:
     known = {group.name for group in groups}
     users = tuple(_with_unread_groups(user, known) for user in users)
     number = next((one.account for one in (*users, *roles, *groups) if one.account), "")
-    return AwsAccount(number, users, roles, groups, tuple(faults))
+    return AwsAccount(number, users, roles, groups, tuple(faults), _versions(bodies))
 
 
 def _with_unread_groups(user: Holder, known: set[str]) -> Holder:
@@ -92,6 +110,19 @@ def _documents(bodies: Iterable[Body]) -> Iterator[tuple[str, Json]]:
             for version in _objects(policy.get("PolicyVersionList")):
                 if version.get("IsDefaultVersion") is True and "Document" in version:
                     yield str(policy.get("Arn", "")), version["Document"]
+
+
+def _versions(bodies: Iterable[Body]) -> dict[str, tuple[AwsPolicy, ...]]:
+    """Return the versions of each policy that somebody could make the default one."""
+    return {
+        str(policy.get("Arn", "")): tuple(
+            parse(f"version {version.get('VersionId')} of {policy.get('PolicyName')}", version["Document"])
+            for version in _objects(policy.get("PolicyVersionList"))
+            if version.get("IsDefaultVersion") is not True and "Document" in version
+        )
+        for body in bodies
+        for policy in _objects(body.get("Policies"))
+    }
 
 
 def _holders(
@@ -114,9 +145,7 @@ def _holder(one: Body, named: tuple[str, str, str], documents: Mapping[str, Json
     ]
     attached = [str(policy.get("PolicyArn", "")) for policy in _objects(one.get("AttachedManagedPolicies"))]
     boundary = one.get("PermissionsBoundary")
-    limit = (
-        _attached(str(boundary.get("PermissionsBoundaryArn", "")), documents) if isinstance(boundary, dict) else None
-    )
+    limit = str(boundary.get("PermissionsBoundaryArn", "")) if isinstance(boundary, dict) else None
     groups = one.get("GroupList")
     return Holder(
         arn,
@@ -125,10 +154,13 @@ def _holder(one: Body, named: tuple[str, str, str], documents: Mapping[str, Json
         tuple(inline + [_attached(policy, documents) for policy in attached]),
         tuple(policy for policy in attached if ":iam::aws:policy/" not in policy),
         tuple(group for group in groups if isinstance(group, str)) if isinstance(groups, list) else (),
-        (limit,) if limit else None,
+        None if limit is None else (_attached(limit, documents),),
         parse(f"the trust policy of {name}", one.get("AssumeRolePolicyDocument")) if kind == "role" else None,
-        tuple((str(tag.get("Key")), str(tag.get("Value"))) for tag in _objects(one.get("Tags"))),
+        tuple((str(tag.get("Key")), str(tag.get("Value"))) for tag in _objects(one["Tags"])) if "Tags" in one else None,
         bool(one.get("InstanceProfileList")),
+        len(inline),
+        tuple(attached),
+        limit or "",
     )
 
 

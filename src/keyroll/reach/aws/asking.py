@@ -1,19 +1,21 @@
 """Questions about the principals of one account."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import AwsAccount, Holder
-from keyroll.reach.aws.evaluate import Caller, IdentityLimits, Request, decide
+from keyroll.reach.aws.evaluate import Caller, IdentityLimits, Policies, Request, decide
+from keyroll.reach.aws.known import ConditionKeys, named_keys, of_caller
 from keyroll.reach.aws.matching import Values, witness
 from keyroll.reach.aws.policy import AwsPolicy, parse
+from keyroll.reach.wildcards import like
 
 #: What only somebody who administers the whole account may do; the first is no action of AWS.
 _SENTINELS = ("keyroll:any", "iam:AttachUserPolicy", "iam:PutRolePolicy", "s3:GetObject", "kms:Decrypt")
 
-_EVERYTHING = parse("administrator", {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+EVERYTHING = parse("administrator", {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 
 
 @dataclass(frozen=True)
@@ -29,24 +31,37 @@ class Asking:
     limits: IdentityLimits = field(default_factory=IdentityLimits)
     keys: Mapping[str, int] | None = None
     _trusted: dict[tuple[str, str], Truth] = field(default_factory=dict, compare=False)
+    _effective: dict[str, tuple[AwsPolicy, ...]] = field(default_factory=dict, compare=False)
+    _administers: dict[str, Truth] = field(default_factory=dict, compare=False)
 
     @cached_property
-    def _effective(self) -> dict[str, tuple[AwsPolicy, ...]]:
-        return {one.arn: self.account.effective(one) for one in (*self.account.users, *self.account.roles)}
+    def keys_named(self) -> ConditionKeys:
+        """The keys of conditions that the account's policies and its limits name."""
+        limits = (*self.limits.service_control, *self.limits.resource_control)
+        own = (
+            (*one.policies, *(one.boundary or ()), *((one.trust,) if one.trust else ())) for one in self.account.holders
+        )
+        return named_keys(policy for each in (*own, *limits) for policy in each)
 
     def policies(self, holder: Holder) -> tuple[AwsPolicy, ...]:
         """Return a holder's policies with those of its groups."""
-        return self._effective.get(holder.arn) or self.account.effective(holder)
+        if holder.key not in self._effective:
+            self._effective[holder.key] = self.account.effective(holder)
+        return self._effective[holder.key]
 
     def may(self, holder: Holder, action: str, resource: str, values: Values | None = None) -> Truth:
         """Say whether a user or role may do an action on a resource of its account."""
-        request = Request(_caller(holder), action, resource, self._values(holder) | dict(values or {}))
-        return decide(request, self.policies(holder), None, self._limits(holder))
+        if not _speaks(self.policies(holder), action):
+            return Truth.no()
+        known = self._values(holder, action) | dict(values or {})
+        return self._decide(Request(_caller(holder), action, resource, known), holder)
 
     def may_somewhere(self, holder: Holder, action: str, values: Values | None = None) -> Truth:
         """Say whether a principal may do an action on any resource, one of its own choice included."""
         result = Truth.no()
-        for resource in _candidates(self.policies(holder), self._values(holder)):
+        if not _speaks(self.policies(holder), action):
+            return result
+        for resource in _candidates(self.policies(holder), self._values(holder, action)):
             result |= self.may(holder, action, resource, values)
             if result.answer is Answer.YES:
                 break
@@ -55,15 +70,15 @@ class Asking:
     def administrator_may(self, action: str) -> Truth:
         """Say whether somebody with all rights in the account may do an action: what limits the account may deny it."""
         arn = f"arn:aws:iam::{self.account.number}:user/administrator"
-        return self.may_somewhere(Holder(arn, "administrator", "user", (_EVERYTHING,)), action)
+        return self.may_somewhere(Holder(arn, "administrator", "user", (EVERYTHING,)), action)
 
     def assumes(self, holder: Holder, role: Holder) -> Truth:
         """Say whether a user or role may assume a role of the account."""
         if _for_services_alone(_trust(role)):
             return Truth.no()
-        values = self._values(holder)
+        values = self._values(holder, "sts:AssumeRole") | self.keys_named.of_target(role)
         request = Request(_caller(holder), "sts:AssumeRole", role.arn, values, needs_resource=True)
-        return decide(request, self.policies(holder), (_trust(role),), self._limits(holder))
+        return self._decide(request, holder, (_trust(role),))
 
     def trusts(self, role: Holder, service: str) -> Truth:
         """Say whether a role lets a service of AWS run as it."""
@@ -74,6 +89,11 @@ class Asking:
 
     def administers(self, holder: Holder) -> Truth:
         """Say whether a principal may do everything in its account."""
+        if holder.key not in self._administers:
+            self._administers[holder.key] = self._all_of_it(holder)
+        return self._administers[holder.key]
+
+    def _all_of_it(self, holder: Holder) -> Truth:
         result = Truth.yes()
         for action in _SENTINELS:
             result &= self.may(holder, action, f"arn:aws:any:::{action.replace(':', '-')}")
@@ -87,25 +107,31 @@ class Asking:
             return Truth.unknown(f"the access keys of {holder.name} were not listed to the end; a third one is refused")
         return Truth.yes() if self.keys.get(holder.name, 0) <= keys else Truth.no()
 
+    def _decide(self, request: Request, holder: Holder, resource: Policies | None = None) -> Truth:
+        """Decide; what the caller chooses, such as the external id, is tried where the answer hangs on it."""
+        identity, limits = self.policies(holder), self._limits(holder)
+        result = decide(request, identity, resource, limits)
+        if result.answer is not Answer.UNKNOWN:
+            return result
+        tried = [
+            decide(replace(request, values={**request.values, **choice}), identity, resource, limits)
+            for choice in self.keys_named.choices(request.values)
+        ]
+        if not tried:
+            return result
+        best = Truth.no()
+        for one in tried:
+            best |= one
+        return best
+
     def _limits(self, holder: Holder) -> IdentityLimits:
         return IdentityLimits(holder.boundary, None, self.limits.service_control, self.limits.resource_control)
 
     def _times(self) -> dict[str, tuple[str, ...] | None]:
         return {} if self.now is None else {"aws:currenttime": (str(self.now),), "aws:epochtime": (str(self.now),)}
 
-    def _values(self, holder: Holder) -> dict[str, tuple[str, ...] | None]:
-        known: dict[str, tuple[str, ...] | None] = self._times()
-        known |= {f"aws:principaltag/{key.lower()}": (value,) for key, value in holder.tags}
-        known |= {
-            "aws:principalarn": (holder.arn,), "aws:principalaccount": (holder.account,),
-            "aws:resourceaccount": (holder.account,), "aws:securetransport": ("true",),
-            "aws:principalisawsservice": ("false",), "aws:viaawsservice": ("false",),
-        }  # fmt: skip
-        if holder.kind == "user":
-            known |= {"aws:username": (holder.name,), "aws:principaltype": ("User",)}
-        else:
-            known |= {"aws:username": None, "aws:principaltype": ("AssumedRole",)}
-        return known
+    def _values(self, holder: Holder, action: str) -> dict[str, tuple[str, ...] | None]:
+        return self._times() | of_caller(holder, action, self.keys_named)
 
 
 def _caller(holder: Holder) -> Caller:
@@ -121,6 +147,19 @@ def _for_services_alone(trust: AwsPolicy) -> bool:
     kinds = {kind for one in trust.statements for kind, _ in one.principals or (("AWS", ""),)}
     negated = any(one.negated or one.fault for one in trust.statements)
     return not trust.fault and not negated and not kinds & {"AWS", "*"}
+
+
+def _speaks(policies: Policies, action: str) -> bool:
+    """Say whether a policy may allow an action on anything: most of what is asked ends here."""
+    name = action.lower()
+    return any(
+        policy.fault
+        or any(
+            one.fault or (one.allows and any(like(each, name) for each in one.actions) is ("Action" not in one.negated))
+            for one in policy.statements
+        )
+        for policy in policies
+    )
 
 
 def _candidates(policies: Iterable[AwsPolicy], values: Values) -> list[str]:

@@ -2,42 +2,58 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
+from keyroll.reach.aws.aims import Aim, aims
 from keyroll.reach.aws.asking import Asking
-from keyroll.reach.aws.technique import ADMINISTERS, Technique, TechniqueTarget, techniques
+from keyroll.reach.aws.changed import widest
+from keyroll.reach.aws.technique import ADMINISTERS, TARGET, Technique, TechniqueTarget, techniques
 
 #: Why what a group gives is unknown, as long as nobody is said to be in it.
 JOINED = "a denial or a boundary of who is put into the group may narrow it"
-_ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+#: Policies of AWS that somebody may attach: each of them leads to the whole account.
+_WIDE: Final = ("arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/IAMFullAccess")
 
 
 @dataclass(frozen=True, slots=True)
 class AwsEscalation:
-    """One step: ``end`` is an ARN, or empty for the whole account."""
+    """One step: ``end`` is an ARN, empty for the whole account, or the key of ``changed``: a principal that changed.
+
+    ``must_be`` is the ARN of who gets more by it: it is a step for whoever acts as that one too.
+    """
 
     start: str
     end: str
     technique: Technique
     target: str
     truth: Truth
+    changed: Holder | None = None
+    must_be: str = ""
 
 
 def escalations(asking: Asking, some: Iterable[Technique] | None = None) -> Iterator[AwsEscalation]:
     """Yield every step that a technique allows a user, a role, or who is put into a group; known or unknown."""
     chosen = tuple(some if some is not None else techniques())
-    for holder in (*asking.account.users, *asking.account.roles):
+    waiting = [*asking.account.users, *asking.account.roles]
+    seen = {one.key for one in waiting}
+    while waiting:
+        holder = waiting.pop(0)
         if asking.administers(holder).answer is Answer.YES:
             continue  # it needs no technique
         able = Able(asking, holder)
         for technique in chosen:
-            yield from _of(able, technique)
+            for one in _of(able, technique):
+                yield one
+                if one.changed and one.changed.key not in seen:
+                    seen.add(one.changed.key)
+                    waiting.append(one.changed)
     for group in asking.account.groups:
         able = Able(asking, asking.account.joined(group))
         for technique in chosen:
             for one in _of(able, technique):
-                if one.end != group.arn:
+                if one.end != group.arn and not one.changed and not one.must_be:
                     yield replace(one, start=group.arn, truth=one.truth & Truth.unknown(JOINED))
 
 
@@ -48,13 +64,23 @@ class Able:
     asking: Asking
     holder: Holder
     known: dict[str, Truth] = field(default_factory=dict, compare=False)
-    known_on: dict[tuple[str, str, str], Truth] = field(default_factory=dict, compare=False)
+    known_on: dict[tuple[str, str, str, str], Truth] = field(default_factory=dict, compare=False)
 
     def somewhere(self, action: str) -> Truth:
         """Say whether it may do an action on any resource."""
         if action not in self.known:
             self.known[action] = self.asking.may_somewhere(self.holder, action)
         return self.known[action]
+
+    def on(self, action: str, resource: str, target: Holder, service: str = "", policy: str = "") -> Truth:
+        """Ask for one resource of a target; with the service that a role is passed to, and the policy attached."""
+        asked = (action, resource, service, policy)
+        if asked not in self.known_on:
+            values: dict[str, tuple[str, ...] | None] = {"iam:policyarn": (policy,)} if policy else {}
+            values |= {"iam:passedtoservice": (service,)} if service else {}
+            values |= self.asking.keys_named.of_target(target, action) if resource == target.arn else {}
+            self.known_on[asked] = self.asking.may(self.holder, action, resource, values)
+        return self.known_on[asked]
 
 
 def _of(able: Able, technique: Technique) -> Iterator[AwsEscalation]:
@@ -63,63 +89,57 @@ def _of(able: Able, technique: Technique) -> Iterator[AwsEscalation]:
         free &= able.somewhere(need.action)
         if free.answer is Answer.NO:
             return
-    for target, policy in _targets(able, technique):
+    if technique.kind and technique.kind != able.holder.kind:
+        return
+    for aim in aims(able.asking, able.holder, technique.target):
         # Whom a role trusts is known for all who ask: so that comes first.
-        truth = _prerequisites(able.asking, able.holder, technique, target)
+        truth = _prerequisites(able.asking, able.holder, technique, aim.holder) & aim.truth
         if truth.answer is not Answer.NO:
-            truth &= _needs(able, technique, target, policy)
+            truth &= _needs(able, technique, aim)
         if truth.answer is not Answer.NO:
-            end = "" if technique.gives == ADMINISTERS else target.arn
-            yield AwsEscalation(able.holder.arn, end, technique, policy or target.arn, truth)
+            step = _step(able, technique, aim, truth)
+            if aim.must_be is None:
+                yield step
+            elif able.asking.administers(aim.must_be).answer is not Answer.YES:
+                yield replace(step, must_be=aim.must_be.arn)
 
 
-def _targets(able: Able, technique: Technique) -> Iterator[tuple[Holder, str]]:
-    """Yield each target, with the ARN of its policy where the technique changes one."""
-    account, holder, target = able.asking.account, able.holder, technique.target
-    own = (holder, *account.of(holder))
-    match target:
-        case TechniqueTarget.OWN_USER | TechniqueTarget.OWN_ROLE:
-            if target == f"own {holder.kind}":
-                yield holder, ""
-        case TechniqueTarget.OWN_GROUP:
-            yield from ((group, "") for group in account.of(holder))
-        case TechniqueTarget.GROUP:
-            if holder.kind == "user":
-                yield from ((group, "") for group in account.groups if group.name not in holder.groups)
-        case TechniqueTarget.OWN_POLICY:
-            yield from ((holder, policy) for one in own for policy in one.customer)
-        case TechniqueTarget.ROLE_POLICY | TechniqueTarget.ASSUMABLE_ROLE_POLICY:
-            yield from ((role, policy) for role in account.roles if role != holder for policy in role.customer)
-        case TechniqueTarget.USER:
-            yield from ((user, "") for user in account.users if user != holder)
-        case _:
-            yield from ((role, "") for role in account.roles if role != holder)
+def _step(able: Able, technique: Technique, aim: Aim, truth: Truth) -> AwsEscalation:
+    asking, shown = able.asking, aim.policy or aim.holder.arn
+    if technique.gives == TARGET and aim.changed and asking.administers(aim.changed).answer is not Answer.YES:
+        return AwsEscalation(able.holder.key, aim.holder.arn, technique, shown, truth)
+    changed = aim.changed or (widest(aim.holder) if technique.gives == ADMINISTERS else None)
+    if changed is None:
+        return AwsEscalation(able.holder.key, aim.holder.arn, technique, shown, truth)
+    if aim.truth.answer is Answer.UNKNOWN or asking.administers(changed).answer is Answer.YES:
+        return AwsEscalation(able.holder.key, "", technique, shown, truth)
+    return AwsEscalation(able.holder.key, changed.key, technique, shown, truth, changed)
 
 
-def _needs(able: Able, technique: Technique, target: Holder, policy: str) -> Truth:
+def _needs(able: Able, technique: Technique, aim: Aim) -> Truth:
     result = Truth.yes()
     for need in technique.needs:
         if need.on == "any":
             result &= able.somewhere(need.action)
         else:
-            resource = policy if need.on == "policy" else target.arn
-            services = technique.services if need.action == "iam:PassRole" else ()
-            result &= _on(able, need.action, resource, services)
+            resource = aim.policy if need.on == "policy" else aim.holder.arn
+            result &= _on(able, technique, aim, need.action, resource)
         if result.answer is Answer.NO:
             break
     return result
 
 
-def _on(able: Able, action: str, resource: str, services: tuple[str, ...]) -> Truth:
-    """Ask for one resource; a role may be passed to any of the services, and the policy attached be the widest."""
+def _on(able: Able, technique: Technique, aim: Aim, action: str, resource: str) -> Truth:
+    """Ask for one resource; a role may be passed to any of the services, and any wide policy be attached."""
+    if aim.taken_off:
+        result = Truth.yes()
+        for policy in aim.taken_off:
+            result &= able.on(action, resource, aim.holder, policy=policy)
+        return result
     result = Truth.no()
-    for service in services or ("",):
-        asked = (action, resource, service)
-        if asked not in able.known_on:
-            values: dict[str, tuple[str, ...] | None] = {"iam:policyarn": (_ADMINISTRATOR,)}
-            values |= {"iam:passedtoservice": (service,)} if service else {}
-            able.known_on[asked] = able.asking.may(able.holder, action, resource, values)
-        result |= able.known_on[asked]
+    for service in (technique.services if action == "iam:PassRole" else ()) or ("",):
+        for policy in _WIDE if action.startswith("iam:Attach") else ("",):
+            result |= able.on(action, resource, aim.holder, service, policy)
     return result
 
 

@@ -1,7 +1,7 @@
 """Patterns with wildcards and policy variables."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from keyroll.model.truth import Truth
 from keyroll.reach.wildcards import expression, like
@@ -36,6 +36,13 @@ def fits(pattern: str, text: str, values: Values) -> Truth:
         literal += re.escape(known[0])
     fit = re.fullmatch(literal + expression(pattern[last:]), text, re.DOTALL)
     return Truth.yes() if fit else Truth.no()
+
+
+def named_variables(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the keys that policy variables name, in lower case."""
+    for text in texts:
+        if "${" in text:
+            yield from (found[1].lower() for found in _VARIABLE.finditer(text) if found[1] not in _LITERAL)
 
 
 def witness(pattern: str, values: Values) -> str:

@@ -4,7 +4,7 @@ Grammar: IAM user guide, "Grammar of the IAM JSON policy language" (read 2026-11
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote
 
@@ -13,6 +13,8 @@ import orjson
 from keyroll.model.json import Json
 
 Texts = tuple[str, ...]
+#: The version of the language that has policy variables.
+_WITH_VARIABLES: Final = "2012-10-17"
 _KNOWN: Final = frozenset(
     {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}
 )
@@ -68,8 +70,10 @@ def parse(name: str, document: Json) -> AwsPolicy:
             return AwsPolicy(name, fault=f"the document of {name} is not JSON")
     if not isinstance(document, dict) or "Statement" not in document:
         return AwsPolicy(name, fault=f"the document of {name} has no Statement")
+    # Variables came with the version of 2012; in an older document, and in one without a version, they are plain text.
+    literal = document.get("Version") != _WITH_VARIABLES
     listed = document["Statement"] if isinstance(document["Statement"], list) else [document["Statement"]]
-    return AwsPolicy(name, tuple(_statement(name, at, one) for at, one in enumerate(listed, 1)))
+    return AwsPolicy(name, tuple(_statement(name, at, one, literal=literal) for at, one in enumerate(listed, 1)))
 
 
 def unread(name: str, because: str) -> AwsPolicy:
@@ -81,9 +85,10 @@ class _Malformed(Exception):  # noqa: N818 - never leaves this module
     pass
 
 
-def _statement(name: str, number: int, one: Json) -> Statement:
+def _statement(name: str, number: int, one: Json, *, literal: bool) -> Statement:
     try:
-        return _read(one)
+        read = _read(one)
+        return _literal(read) if literal else read
     except _Malformed as fault:
         allows = isinstance(one, dict) and one.get("Effect") == "Allow"
         return Statement(allows, fault=f"statement {number} of {name}: {fault}")
@@ -111,6 +116,17 @@ def _read(one: Json) -> Statement:
         _conditions(one.get("Condition", {})),
         negated,
     )
+
+
+def _literal(statement: Statement) -> Statement:
+    """Return a statement whose variables stand for themselves."""
+    clauses = (replace(one, values=_quoted(one.values)) for one in statement.conditions)
+    resources = statement.resources if statement.resources is None else _quoted(statement.resources)
+    return replace(statement, resources=resources, conditions=tuple(clauses))
+
+
+def _quoted(texts: Texts) -> Texts:
+    return tuple(text.replace("${", "${$}{") for text in texts)
 
 
 def _one_of(one: Mapping[str, Json], plain: str, negated: str) -> str:

@@ -1,14 +1,15 @@
 """One account as nodes and edges: who administers it, who becomes whom, who reads what, who gets in from outside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.asking import Asking
-from keyroll.reach.aws.escalation import JOINED, escalations
+from keyroll.reach.aws.escalation import JOINED, AwsEscalation, escalations
 from keyroll.reach.aws.federation import outsiders
+from keyroll.reach.aws.joint import joint
 from keyroll.reach.graph.model import Edge, Node, Strength
 
 #: What is in an account: the id under the source, the kind of step, the action that gives it, and its name.
@@ -31,7 +32,13 @@ class Steps:
 def account_steps(asking: Asking, source: str, evidence: str) -> Steps:
     """Return an account as nodes and edges, under ids as the inventory has them (``aws@1:user:ann``)."""
     nodes = {node.id: node for node in _nodes(asking, source)}
-    edges = [*_entitlements(asking, source, evidence), *_techniques(asking, source, evidence)]
+    found = list(escalations(asking))
+    after = {one.changed.key: one.changed for one in found if one.changed}.values()
+    for holder in after:
+        node = identifier(source, holder.key)
+        nodes[node] = Node(node, "principal", f"{holder.name} {holder.variant}")
+    edges = [*_entitlements(asking, source, evidence, after), *_techniques(asking, found, source, evidence)]
+    edges += joint(edges, _for_another(asking, found, source, evidence), identifier(source, ""))
     for role in asking.account.roles:
         for one in outsiders(role):
             who = f"{source}:outside:{one.id}"
@@ -59,10 +66,10 @@ def _nodes(asking: Asking, source: str) -> Iterator[Node]:
         yield Node(f"{source}:{what}", "resource", f"{name} of {source}")
 
 
-def _entitlements(asking: Asking, source: str, evidence: str) -> Iterator[Edge]:
+def _entitlements(asking: Asking, source: str, evidence: str, after: Iterable[Holder]) -> Iterator[Edge]:
     everything = identifier(source, "")
-    for holder in (*asking.account.users, *asking.account.roles):
-        start = identifier(source, holder.arn)
+    for holder in (*asking.account.users, *asking.account.roles, *after):
+        start = identifier(source, holder.key)
         truth = asking.administers(holder)
         if truth.answer is not Answer.NO:
             reason = f"{holder.name} may do everything in {source}"
@@ -72,8 +79,9 @@ def _entitlements(asking: Asking, source: str, evidence: str) -> Iterator[Edge]:
             if may.answer is not Answer.NO:
                 reason = f"{holder.name} may do {action} on {name} of {source}"
                 yield Edge(start, f"{source}:{what}", kind, reason, evidence, truth=may)
-        reason = f"who administers {source} may take the place of {holder.name}"
-        yield Edge(everything, start, "becomes", reason, evidence)
+        if not holder.variant:
+            reason = f"who administers {source} may take the place of {holder.name}"
+            yield Edge(everything, start, "becomes", reason, evidence)
     for what, kind, action, name in _CONTENT:
         may = asking.administrator_may(action)
         if may.answer is not Answer.NO:
@@ -93,15 +101,29 @@ def _group(asking: Asking, group: Holder, source: str, evidence: str) -> Iterato
         )
 
 
-def _techniques(asking: Asking, source: str, evidence: str) -> Iterator[Edge]:
+def _techniques(asking: Asking, found: Iterable[AwsEscalation], source: str, evidence: str) -> Iterator[Edge]:
     names = {one.arn: one.name for one in asking.account.holders}
-    for one in escalations(asking):
-        technique = one.technique
-        target = names.get(one.target, one.target.rpartition("/")[2])
-        who = f"a member of {names[one.start]}" if ":group/" in one.start else names[one.start]
-        reason = f"{who} {technique.reason.format(target=target)}"
-        kind = "assumes" if technique.id == "sts-001" else "escalates"
-        yield Edge(
-            identifier(source, one.start), identifier(source, one.end), kind, reason,
-            f"{evidence} · technique {technique.id}", truth=one.truth,
-        )  # fmt: skip
+    yield from (_technique(names, one, source, evidence) for one in found if not one.must_be)
+
+
+def _for_another(
+    asking: Asking, found: Iterable[AwsEscalation], source: str, evidence: str
+) -> Iterator[tuple[Edge, str]]:
+    """Yield steps by which a principal gives another one more, with who that is."""
+    names = {one.arn: one.name for one in asking.account.holders}
+    for one in found:
+        if one.must_be:
+            yield _technique(names, one, source, evidence), identifier(source, one.must_be)
+
+
+def _technique(names: Mapping[str, str], one: AwsEscalation, source: str, evidence: str) -> Edge:
+    technique = one.technique
+    target = names.get(one.target, one.target.rpartition("/")[2])
+    arn, _, variant = one.start.partition("#")
+    who = f"a member of {names[arn]}" if ":group/" in arn else f"{names[arn]} {variant}".strip()
+    reason = f"{who} {technique.reason.format(target=target)}"
+    kind = "assumes" if technique.id == "sts-001" else "escalates"
+    return Edge(
+        identifier(source, one.start), identifier(source, one.end), kind, reason,
+        f"{evidence} · technique {technique.id}", truth=one.truth,
+    )  # fmt: skip

@@ -29,10 +29,22 @@ class TechniqueTarget(StrEnum):
     OWN_POLICY = "own policy"
     ROLE_POLICY = "policy of a role"
     ASSUMABLE_ROLE_POLICY = "policy of an assumable role"
+    ANOTHER_USER = "another user"
+    ANOTHER_ROLE = "another role"
+    ANOTHER_POLICY = "policy of another"
+    SAML_ROLE = "role that trusts SAML"
+    OWN_BOUNDARY = "own boundary"
+    OWN_INLINE_DENIAL = "own inline denial"
+    OWN_ATTACHED_DENIAL = "own attached denial"
+    OWN_GROUP_DENIAL = "own group that denies"
+    OWN_VERSION = "other version of an own policy"
+    OWN_TAGS = "own tags"
 
 
-#: Where the account itself falls, not only the target.
+#: Where the target gets any rights that its limits leave: without limits the account itself falls.
 ADMINISTERS: Final = "administers"
+#: Where whoever uses it acts as the target.
+TARGET: Final = "target"
 
 
 class TechniqueFault(KeyrollError):  # noqa: N818 - as the other declarations' faults are named
@@ -57,7 +69,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Technique:
-    """One technique. ``gives`` is ``target`` (acts as the target) or ``administers`` (the whole account).
+    """One technique. ``gives`` is ``target`` (acts as the target), ``administers`` (any rights that the target's limits
+    leave) or ``change`` (acts as the principal after it changed itself).
+
+    ``kind`` is ``user`` or ``role`` where only such a principal can do it.
 
     ``services`` are those that must be able to run as the role; ``unlisted`` says what nobody can see in an account
     dump, for which reason the step is unknown even where all is allowed; ``most_keys`` is how many access keys the
@@ -74,6 +89,7 @@ class Technique:
     unlisted: str
     needs_profile: bool
     most_keys: int | None
+    kind: str
     matches: Case
     misses: Case
 
@@ -101,6 +117,7 @@ def read(name: str, text: str) -> Technique:
             str(body.get("unlisted", "")),
             bool(body.get("needs_profile", False)),
             int(body["most_keys"]) if "most_keys" in body else None,
+            str(body.get("kind", "")),
             _case(body["matches"]),
             _case(body["misses"]),
         )

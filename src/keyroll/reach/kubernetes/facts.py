@@ -8,7 +8,7 @@ cluster that the subject has.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,8 @@ _NEED: Final = re.compile(
 )
 #: The node of one thing among those of a namespace.
 ONE_OF: Final = {"accounts": "account", "secrets": "secret", "users": "user"}
+#: The resource whose names are those of the kind.
+_NAMED_BY: Final = {"accounts": "serviceaccounts", "secrets": "secrets", "users": "users"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +51,33 @@ class KubernetesNeed:
             found["kind"] or "",
         )
 
+    @property
+    def names_are_targets(self) -> bool:
+        """Whether the names of a rule are those of what is reached: a secret's, an account's, not a pod's."""
+        return self.kind in ONE_OF and all(one.startswith(_NAMED_BY[self.kind]) for _, one in self.resources)
+
     def asks(self, rule: KubernetesRule) -> bool:
         """Return whether a rule is about it, whatever names the rule has."""
         return any(rule.is_about(verb, group, resource) for verb in self.verbs for group, resource in self.resources)
 
 
-def facts(given: SubjectRules, own: frozenset[str], namespaces: frozenset[str], need: str) -> frozenset[str]:
-    """Return what a need holds for."""
-    return frozenset(_held(given, own, namespaces, KubernetesNeed.of(need)))
+def facts(
+    given: SubjectRules, roles: Mapping[str, frozenset[str]], namespaces: frozenset[str], need: str
+) -> frozenset[str]:
+    """Return what a need holds for. ``roles`` are the names that ``{own}`` and ``{tops}`` of a need stand for."""
+    return frozenset(_held(given, roles, namespaces, KubernetesNeed.of(need)))
 
 
-def _held(given: SubjectRules, own: frozenset[str], namespaces: frozenset[str], need: KubernetesNeed) -> Iterator[str]:
-    names = own if need.name == "{own}" else {need.name} - {""}
+def _held(
+    given: SubjectRules, roles: Mapping[str, frozenset[str]], namespaces: frozenset[str], need: KubernetesNeed
+) -> Iterator[str]:
+    names = roles.get(need.name, {need.name} - {""})
     for where, rule in given.rules:
         if (where and (need.everywhere or need.kind == "users")) or not need.asks(rule):
             continue
         if (need.name and names and (not rule.names or rule.names & names)) or (not need.name and not rule.names):
             yield from _places(where, namespaces, need)
-        elif not need.name and need.kind in ONE_OF:
+        elif not need.name and need.names_are_targets:
             yield from _named(where, namespaces, need, rule)
 
 

@@ -134,6 +134,12 @@ class KubernetesCluster:
         """All whom a binding names."""
         return tuple(self._of)
 
+    @property
+    def tops(self) -> frozenset[str]:
+        """The names of the cluster's roles that allow everything; cluster-admin is always one."""
+        named = (name for (where, name), rules in self.roles.items() if not where and any(map(_is_all, rules)))
+        return frozenset({"cluster-admin", *named})
+
     def given(self, subject: BindingSubject) -> SubjectRules:
         """Return what a subject has by all bindings that name it or a group that it is always in."""
         if MASTERS in {one.name for one in subject.also if one.kind == "Group"}:
@@ -166,6 +172,10 @@ def _rule(one: Record) -> KubernetesRule:
         frozenset(texts(one, name)) for name in ("verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs")
     )
     return KubernetesRule(*words)
+
+
+def _is_all(rule: KubernetesRule) -> bool:
+    return rule.allows("*", "*", "*")
 
 
 def _bindings(page: Json, *, everywhere: bool) -> Iterator[RoleBinding]:

@@ -38,6 +38,12 @@ _FLOWS: Final = {
 }  # fmt: skip
 
 
+#: What stands for many, beside the people.
+_CLASSES: Final = (
+    ("apps", "applications"), ("groups", "groups without a role"), ("role-groups", "groups that have a role"),
+)  # fmt: skip
+
+
 class _Steps(Holdings):
     def __init__(self, source: SystemReads) -> None:
         super().__init__(source, "roles and permissions")
@@ -46,7 +52,7 @@ class _Steps(Holdings):
         self.privileged: set[str] = set()
         self.everybody = self.stands_for("everybody", "group", f"everybody in {self.name}")
         self.people = self.stands_for("people", "group", f"people of {self.name} without a role")
-        for word, said in (("apps", "applications"), ("groups", "groups without a role")):
+        for word, said in _CLASSES:
             self.stands_for(word, "group", f"{said} of {self.name}")
         self.stands_for("mailboxes", "resource", f"mailboxes of {self.name}")
         for end in self.classes.values():
@@ -135,8 +141,9 @@ class _Steps(Holdings):
         for one in [*self.nodes]:
             if ":app_id:" in one:
                 self.edge(self.classes["apps"], one, "becomes", f"are {self.nodes[one].name} too")
-            elif ":group:" in one and one not in self.privileged:
-                self.edge(self.classes["groups"], one, "becomes", f"have {self.nodes[one].name}")
+            elif ":group:" in one:
+                of = self.classes["role-groups" if one in self.privileged else "groups"]
+                self.edge(of, one, "becomes", f"have {self.nodes[one].name}")
 
     def flows(self) -> None:
         """Add the ways to sign in that no policy blocks."""

@@ -124,7 +124,8 @@ class _Steps:
 
     def _techniques(self, given: SubjectRules, own: frozenset[str]) -> list[tuple[Escalation, str]]:
         needs = {need for one in escalations("kubernetes") for need in one.needs}
-        held = {need: facts(given, own, self.namespaces, need) for need in needs}
+        roles = {"{own}": own, "{tops}": self.cluster.tops}
+        held = {need: facts(given, roles, self.namespaces, need) for need in needs}
         found = list(steps("kubernetes", held))
         # Where a technique holds in all namespaces, one node stands for them.
         wide = {(one.id, target[:-1]) for one, target in found if target.endswith(":*")}

@@ -1,0 +1,120 @@
+"""Of whom a technique is tried: each target, with what the principal is after it changed itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from keyroll.model.truth import Truth
+from keyroll.reach.aws import changed
+from keyroll.reach.aws.account import AwsAccount, Holder
+from keyroll.reach.aws.asking import Asking
+from keyroll.reach.aws.technique import TechniqueTarget
+
+#: Why a policy of which the dump has one version may still give more.
+_ONE_VERSION: Final = "the dump has one version of this policy alone; another one, where there is one, may allow more"
+_NO_DOUBT: Final = Truth.yes()
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A target: ``policy`` is the ARN that is changed, ``taken_off`` those that are detached from it.
+
+    ``changed`` is the principal after the technique, where it changes itself; ``must_be`` is who gets more by it, where
+    that is somebody else.
+    """
+
+    holder: Holder
+    policy: str = ""
+    changed: Holder | None = None
+    taken_off: tuple[str, ...] = ()
+    must_be: Holder | None = None
+    truth: Truth = _NO_DOUBT
+
+
+def aims(asking: Asking, holder: Holder, target: TechniqueTarget) -> Iterator[Aim]:
+    """Yield each target of a technique for one principal."""
+    account = asking.account
+    match target:
+        case TechniqueTarget.OWN_USER | TechniqueTarget.OWN_ROLE:
+            if target == f"own {holder.kind}":
+                yield Aim(holder)
+        case TechniqueTarget.OWN_GROUP:
+            yield from (Aim(group, changed=changed.widest(holder)) for group in account.of(holder))
+        case TechniqueTarget.GROUP:
+            others = account.groups if holder.kind == "user" else ()
+            yield from (
+                Aim(one, changed=changed.in_group(holder, one)) for one in others if one.name not in holder.groups
+            )
+        case TechniqueTarget.OWN_POLICY:
+            own = (holder, *account.of(holder))
+            yield from (Aim(holder, policy) for one in own for policy in one.customer)
+        case TechniqueTarget.ROLE_POLICY | TechniqueTarget.ASSUMABLE_ROLE_POLICY:
+            yield from (Aim(role, policy) for role in _others(account.roles, holder) for policy in role.customer)
+        case TechniqueTarget.USER:
+            yield from map(Aim, _others(account.users, holder))
+        case TechniqueTarget.SAML_ROLE:
+            yield from (Aim(role, provider) for role in account.roles for provider in _saml(role))
+        case _ if target in _CHANGES:
+            yield from _changes(asking, holder, target)
+        case _ if target.startswith(("another", "policy of another")):
+            yield from _for_another(account, holder, target)
+        case _:
+            yield from map(Aim, _others(account.roles, holder))
+
+
+_CHANGES: Final = frozenset(
+    {
+        TechniqueTarget.OWN_BOUNDARY, TechniqueTarget.OWN_INLINE_DENIAL, TechniqueTarget.OWN_ATTACHED_DENIAL,
+        TechniqueTarget.OWN_GROUP_DENIAL, TechniqueTarget.OWN_VERSION, TechniqueTarget.OWN_TAGS,
+    }
+)  # fmt: skip
+
+
+def _changes(asking: Asking, holder: Holder, target: TechniqueTarget) -> Iterator[Aim]:
+    """Yield what a principal may make of itself."""
+    match target:
+        case TechniqueTarget.OWN_BOUNDARY:
+            yield from (Aim(holder, changed=after) for after in changed.without_boundary(holder))
+        case TechniqueTarget.OWN_INLINE_DENIAL:
+            yield from (Aim(holder, changed=after) for after, _ in changed.without_denials(holder, inline=True))
+        case TechniqueTarget.OWN_ATTACHED_DENIAL:
+            yield from (
+                Aim(holder, changed=after, taken_off=arns)
+                for after, arns in changed.without_denials(holder, inline=False)
+            )
+        case TechniqueTarget.OWN_GROUP_DENIAL:
+            left = changed.outside_groups(asking.account, holder)
+            yield from (Aim(group, changed=after) for group, after in left)
+        case TechniqueTarget.OWN_TAGS:
+            yield from (Aim(holder, changed=after) for after in changed.tagged(holder, asking.keys_named))
+        case _:
+            yield from _versions(asking.account, holder)
+
+
+def _versions(account: AwsAccount, holder: Holder) -> Iterator[Aim]:
+    yield from (Aim(holder, arn, after) for arn, after in changed.other_versions(account, holder))
+    for one in (holder, *account.of(holder)):
+        for policy in one.customer:
+            if not account.versions.get(policy):
+                yield Aim(holder, policy, holder, truth=Truth.unknown(_ONE_VERSION))
+
+
+def _for_another(account: AwsAccount, holder: Holder, target: TechniqueTarget) -> Iterator[Aim]:
+    """Yield others who may get more from a principal."""
+    if target is TechniqueTarget.ANOTHER_POLICY:
+        others = _others((*account.users, *account.roles), holder)
+        yield from (Aim(one, policy, must_be=one) for one in others for policy in one.customer)
+    else:
+        kind = account.users if target is TechniqueTarget.ANOTHER_USER else account.roles
+        yield from (Aim(one, must_be=one) for one in _others(kind, holder))
+
+
+def _others(some: tuple[Holder, ...], holder: Holder) -> Iterator[Holder]:
+    return (one for one in some if one.arn != holder.arn)
+
+
+def _saml(role: Holder) -> Iterator[str]:
+    """Yield the SAML providers whose assertions a role takes."""
+    for statement in role.trust.statements if role.trust else ():
+        if statement.allows and not statement.fault and "Principal" not in statement.negated:
+            yield from (name for kind, name in statement.principals or () if kind == "Federated" and ":saml" in name)

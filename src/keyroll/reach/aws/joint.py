@@ -1,0 +1,47 @@
+"""Steps that need two principals: one gives the other more rights, and whoever acts as both has them.
+
+A role that may write the policies of the user who assumes it is such a step, and so are two roles of one user of which
+one may write the other's.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from keyroll.model.truth import Answer, Truth
+from keyroll.reach.graph.model import Edge
+
+_UNSURE = "whoever uses it has to act as both, and one of the steps there is possible only"
+
+
+def joint(edges: Iterable[Edge], pairs: Iterable[tuple[Edge, str]], everything: str) -> Iterator[Edge]:
+    """Yield steps from where both can be acted as: from one of the two, where it leads to the other.
+
+    Of several from one node to another one is enough, a certain one where there is one.
+    """
+    before: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        if everything not in (edge.start, edge.end):
+            before[edge.end].append(edge)
+
+    @cache
+    def who(node: str, *, certain: bool) -> frozenset[str]:
+        seen, waiting = {node}, [node]
+        while waiting:
+            for edge in before.get(waiting.pop(), ()):
+                if edge.start not in seen and (edge.truth.answer is Answer.YES or not certain):
+                    seen.add(edge.start)
+                    waiting.append(edge.start)
+        return frozenset(seen)
+
+    found: dict[tuple[str, str], Edge] = {}
+    for edge, other in pairs:
+        both = who(edge.start, certain=False) & who(other, certain=False)
+        sure = who(edge.start, certain=True) & who(other, certain=True)
+        for start in sorted(both & {edge.start, other} or both):
+            truth = edge.truth if start in sure else edge.truth & Truth.unknown(_UNSURE)
+            known = found.get((start, edge.end))
+            if known is None or (known.truth.answer is not Answer.YES and truth.answer is Answer.YES):
+                found[start, edge.end] = replace(edge, start=start, truth=truth)
+    yield from found.values()

@@ -1,0 +1,100 @@
+"""What is known of a request beside the policies: the caller, its target, and what the caller chooses itself.
+
+Keys: IAM user guide, "AWS global condition context keys" and "Available keys for IAM and STS" (from memory: re-check).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice, product
+from typing import Final
+
+from keyroll.reach.aws.account import Holder
+from keyroll.reach.aws.matching import Values, named_variables, witness
+from keyroll.reach.aws.policy import AwsPolicy
+
+Known = dict[str, tuple[str, ...] | None]
+_PRINCIPAL_TAG: Final = "aws:principaltag/"
+_TARGET_TAGS: Final = ("iam:resourcetag/", "aws:resourcetag/")
+_REQUEST_TAG: Final = "aws:requesttag/"
+#: What whoever asks chooses: whether the key may be left out.
+_CHOSEN: Final[Mapping[str, bool]] = {
+    "aws:requestedregion": False, "aws:useragent": True, "aws:referer": True,
+    "sts:externalid": True, "sts:rolesessionname": False,
+}  # fmt: skip
+#: Combinations of choices that are tried at most; where there are more, the answer stays unknown.
+_MOST: Final = 64
+#: Actions on a user or role that carry the boundary which the target has.
+_OF_BOUNDARY: Final = frozenset(
+    f"iam:{verb}{kind}policy" for verb in ("put", "attach", "detach", "delete") for kind in ("user", "role")
+)
+#: The region in which IAM answers, in the partition ``aws``.
+_HOME_OF_IAM: Final = "us-east-1"
+
+
+@dataclass(frozen=True)
+class ConditionKeys:
+    """The keys that policies name, in lower case, with the values that they ask for."""
+
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def absent(self, prefixes: Iterable[str]) -> Known:
+        """Return the named keys that begin so as keys that a request does not have."""
+        return {key: None for key in self.values if key.startswith(tuple(prefixes))}
+
+    def of_target(self, target: Holder, action: str = "") -> Known:
+        """Return what is known of a user or role that is acted on."""
+        known: Known = {}
+        if target.tags is not None:
+            known |= self.absent(_TARGET_TAGS)
+            known |= {f"{prefix}{key.lower()}": (value,) for prefix in _TARGET_TAGS for key, value in target.tags}
+        if action.lower() in _OF_BOUNDARY:
+            known["iam:permissionsboundary"] = (target.boundary_arn,) if target.boundary_arn else None
+        return known
+
+    def choices(self, known: Values) -> Iterator[Known]:
+        """Yield what a caller may choose, for all keys that are not known; nothing where that is too much to try."""
+        free = [key for key in _CHOSEN if key in self.values and key not in known]
+        options: list[list[tuple[str, ...] | None]] = [
+            [*((witness(one, known),) for one in sorted(self.values[key])), ("any",), *([None] if _CHOSEN[key] else [])]
+            for key in free
+        ]
+        tried = list(islice(product(*options), _MOST + 1))
+        if free and len(tried) <= _MOST:
+            yield from (dict(zip(free, each, strict=True)) for each in tried)
+
+
+def named_keys(policies: Iterable[AwsPolicy]) -> ConditionKeys:
+    """Return the keys of all conditions and variables of policies."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for policy in policies:
+        for statement in policy.statements:
+            for clause in statement.conditions:
+                found[clause.key].update(clause.values)
+                for key in named_variables(clause.values):
+                    found[key].update()
+            for key in named_variables(statement.resources or ()):
+                found[key].update()
+    return ConditionKeys({key: frozenset(values) for key, values in found.items()})
+
+
+def of_caller(holder: Holder, action: str, keys: ConditionKeys) -> Known:
+    """Return what is known of a request of a user or role of the account."""
+    service, _, verb = action.lower().partition(":")
+    known: Known = {}
+    if holder.kind == "user" and holder.tags is not None:
+        # A role's session may carry tags that the role does not have; a user's request has the user's.
+        known |= keys.absent((_PRINCIPAL_TAG,))
+    if service == "iam":
+        known |= {"aws:requestedregion": (_HOME_OF_IAM,)} if holder.arn.startswith("arn:aws:") else {}
+        if not verb.startswith(("create", "tag", "untag")):
+            known |= {"aws:tagkeys": None} | keys.absent((_REQUEST_TAG,))
+    known |= {f"{_PRINCIPAL_TAG}{key.lower()}": (value,) for key, value in holder.tags or ()}
+    known |= {
+        "aws:principalarn": (holder.arn,), "aws:principalaccount": (holder.account,),
+        "aws:resourceaccount": (holder.account,), "aws:securetransport": ("true",),
+        "aws:principalisawsservice": ("false",), "aws:viaawsservice": ("false",),
+    }  # fmt: skip
+    if holder.kind == "user":
+        return known | {"aws:username": (holder.name,), "aws:principaltype": ("User",)}
+    return known | {"aws:username": None, "aws:principaltype": ("AssumedRole",)}
