@@ -24,12 +24,14 @@ from keyroll.rotation.windows import Calendar
 from keyroll.secret import Secret
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.ledger.journal import Journal
-from keyroll.store.ledger.lease import Lease, hold, kept
+from keyroll.store.ledger.lease import Lease, hold
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rotations import KeptPlan, Rotations
 
 #: Seconds of a lease on one credential; longer than any request.
 LEASE = 60.0
+#: After so long a credential that was busy is visited again.
+BUSY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,10 @@ class Runner:
         return None
 
     def _one(self, plan: KeptPlan, item: PlanItem, left: "_LeftOpen") -> Stand:
-        name = f"rotate:{item.identifier}"
+        name, shared = f"rotate:{item.identifier}", self.ledger.shared
+        writing = shared.writing if shared else None
         try:
-            with hold(self.ledger.engine, name, holder=self.holder, seconds=LEASE) as lease, kept([lease]):
+            with hold(self.ledger.engine, name, holder=self.holder, seconds=LEASE, writing=writing) as lease:
                 rotation = self._rotation(plan, item, lease)
                 rotation.pending, rotation.last = left.intent(item, rotation.records), not left.comes_back
                 stand = rotation.run(wait=False)
@@ -100,7 +103,8 @@ class Runner:
                 behind = rotation.clock.behind if isinstance(rotation.clock, Steady) else timedelta()
                 return replace(stand, due_at=stand.due_at - behind) if stand.due_at else stand
         except Busy as busy:
-            return Stand(item.identifier, self._position(plan, item), str(busy))
+            # Another rotator has it, or many write at once: it is looked at again.
+            return Stand(item.identifier, self._position(plan, item), str(busy), self.clock.now() + BUSY)
         except EvidenceRefused:
             raise
         except KeyrollError as error:
