@@ -63,7 +63,7 @@ NEXT: dict[str, Callable[[Keyroll], object]] = {
     "open again": lambda keyroll: keyroll.incidents.open("breach", vendor="Okta", **WINDOW),
     "open another": lambda keyroll: keyroll.incidents.open("other", vendor="Okta", **WINDOW),
     "prove": lambda keyroll: keyroll.incidents.prove("breach"),
-    "set": lambda keyroll: keyroll.campaigns.set("breach", policy=ClosingPolicy.EXPORTS, by="lead"),
+    "set": lambda keyroll: keyroll.campaigns.set_terms("breach", policy=ClosingPolicy.EXPORTS, by="lead"),
     "finish": lambda keyroll: keyroll.incidents.finish(),
 }
 
@@ -108,7 +108,7 @@ def test_a_planned_rotation_that_was_cut_short_is_gone_on_with(
 def test_a_log_that_is_whole_is_not_worked_out_again(keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch) -> None:
     keyroll.incidents.open("breach", vendor="Okta", **WINDOW)
     monkeypatch.setattr(_signing, "known_grounds", lambda *_, **__: pytest.fail("nothing was left unsigned"))
-    keyroll.campaigns.set("breach", policy=ClosingPolicy.EXPORTS, by="lead")
+    keyroll.campaigns.set_terms("breach", policy=ClosingPolicy.EXPORTS, by="lead")
     keyroll.incidents.finish()
 
 
