@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from keyroll.model.incident import ClosingPolicy
 from keyroll.proof.evidence.log import EvidenceLog
 from small_world import NOW, SmallWorld, app, at, call, iso, key, key_id
 
+pytestmark = pytest.mark.long
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -63,7 +65,7 @@ NEXT: dict[str, Callable[[Keyroll], object]] = {
     "open again": lambda keyroll: keyroll.incidents.open("breach", vendor="Okta", **WINDOW),
     "open another": lambda keyroll: keyroll.incidents.open("other", vendor="Okta", **WINDOW),
     "prove": lambda keyroll: keyroll.incidents.prove("breach"),
-    "set": lambda keyroll: keyroll.campaigns.set_terms("breach", policy=ClosingPolicy.EXPORTS, by="lead"),
+    "set": lambda keyroll: keyroll.campaigns.set_terms("breach", watch=timedelta(days=9), by="lead"),
     "finish": lambda keyroll: keyroll.incidents.finish(),
 }
 
