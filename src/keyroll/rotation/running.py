@@ -11,6 +11,7 @@ from keyroll.model.probe import Attempt, ProbeTarget
 from keyroll.model.rotation import Decision, StepRecord, Wish
 from keyroll.providers import catalogue
 from keyroll.rotation import approval, trying
+from keyroll.rotation.decided import Decided
 from keyroll.rotation.engine import LATE, Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import PlanItem, plan_of
@@ -58,13 +59,14 @@ class Runner:
         """
         rows = Rotations(self.ledger)
         known = plan_of(plan)
+        decided = Decided(rows, plan.id)
         begun = rows.steps(plan.id)
         held = self._approved(plan, rows)
         if held and not begun:
             raise held
         items = [item for item in known.items if held is None or item.identifier in begun]
         clock = self.clock if wait and isinstance(self.clock, WaitingClock) else None
-        left = _LeftOpen(set(begun), comes_back=clock is not None)
+        left = _LeftOpen(set(begun), decided, comes_back=clock is not None)
         return visited(items, lambda item: self._in_time(plan, item, left), clock)
 
     def _in_time(self, plan: KeptPlan, item: PlanItem, left: "_LeftOpen") -> Stand:
@@ -96,7 +98,7 @@ class Runner:
         writing = shared.writing if shared else None
         try:
             with hold(self.ledger.engine, name, holder=self.holder, seconds=LEASE, writing=writing) as lease:
-                rotation = self._rotation(plan, item, lease)
+                rotation = self._rotation(plan, item, lease, left.decided)
                 rotation.pending, rotation.last = left.intent(item, rotation.records), not left.comes_back
                 stand = rotation.run(wait=False)
                 left.open[item.identifier] = rotation.pending
@@ -115,7 +117,7 @@ class Runner:
     def _position(self, plan: KeptPlan, item: PlanItem) -> Position:
         return fold(item.steps, Rotations(self.ledger).steps(plan.id, item.identifier).get(item.identifier, ()))
 
-    def _rotation(self, plan: KeptPlan, item: PlanItem, lease: Lease) -> Rotation:
+    def _rotation(self, plan: KeptPlan, item: PlanItem, lease: Lease, decided: Decided) -> Rotation:
         ledger = self.ledger.under(lease)
         rows, journal = Rotations(ledger), Journal(ledger, self.incident, item.identifier)
         rotator, probe = rotator_of(item.provider, item.kind, item.way), probe_for(item.provider, item.kind)
@@ -125,7 +127,7 @@ class Runner:
         log = self.log(item, lambda: journal.attempts(self.incident, item.identifier))
 
         def decisions() -> tuple[Decision, ...]:
-            return rows.decisions(plan.id)
+            return decided.about(item.identifier)
 
         def note_target(target: ProbeTarget) -> None:
             ledger.put_target(target)
@@ -146,10 +148,11 @@ class _LeftOpen:
     """What one run knows of its credentials between two visits.
 
     ``begun``: nothing holds them back any more. ``held``: a change window did. ``open``: intents of steps that wait.
-    ``comes_back``: what waits is visited again.
+    ``decided``: what people decide meanwhile. ``comes_back``: what waits is visited again.
     """
 
     begun: set[str]
+    decided: Decided
     comes_back: bool = False
     held: set[str] = field(default_factory=set)
     open: dict[str, StepRecord | None] = field(default_factory=dict)
