@@ -11,7 +11,7 @@ from keyroll.model.probe import Attempt, ProbeTarget
 from keyroll.model.rotation import Decision, StepRecord, Wish
 from keyroll.providers import catalogue
 from keyroll.rotation import approval, trying
-from keyroll.rotation.decided import Decided
+from keyroll.rotation.decisions import PlanDecisions
 from keyroll.rotation.engine import LATE, Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import PlanItem, plan_of
@@ -59,7 +59,7 @@ class Runner:
         """
         rows = Rotations(self.ledger)
         known = plan_of(plan)
-        decided = Decided(rows, plan.id)
+        decided = PlanDecisions(rows, plan.id)
         begun = rows.steps(plan.id)
         held = self._approved(plan, rows)
         if held and not begun:
@@ -117,7 +117,7 @@ class Runner:
     def _position(self, plan: KeptPlan, item: PlanItem) -> Position:
         return fold(item.steps, Rotations(self.ledger).steps(plan.id, item.identifier).get(item.identifier, ()))
 
-    def _rotation(self, plan: KeptPlan, item: PlanItem, lease: Lease, decided: Decided) -> Rotation:
+    def _rotation(self, plan: KeptPlan, item: PlanItem, lease: Lease, decided: PlanDecisions) -> Rotation:
         ledger = self.ledger.under(lease)
         rows, journal = Rotations(ledger), Journal(ledger, self.incident, item.identifier)
         rotator, probe = rotator_of(item.provider, item.kind, item.way), probe_for(item.provider, item.kind)
@@ -152,7 +152,7 @@ class _LeftOpen:
     """
 
     begun: set[str]
-    decided: Decided
+    decided: PlanDecisions
     comes_back: bool = False
     held: set[str] = field(default_factory=set)
     open: dict[str, StepRecord | None] = field(default_factory=dict)

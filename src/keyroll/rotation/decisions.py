@@ -7,7 +7,7 @@ from keyroll.model.rotation import Decision
 from keyroll.store.ledger.rotations import Rotations
 
 
-class Decided:
+class PlanDecisions:
     """The decisions about one plan. Safe to share among threads.
 
     A plan may have one for each copy of each credential. All of them at each step of each credential would be too many.

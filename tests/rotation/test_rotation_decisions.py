@@ -10,7 +10,7 @@ from keyroll.errors import EvidenceRefused
 from keyroll.model.probe import Limit
 from keyroll.model.rotation import Decision, Wish
 from keyroll.rotation import tools
-from keyroll.rotation.decided import Decided
+from keyroll.rotation.decisions import PlanDecisions
 from keyroll.rotation.tools import Turns
 from keyroll.store.ledger import tables
 from keyroll.store.ledger.engine import write
@@ -31,12 +31,12 @@ def decide(rows: Rotations, wish: Wish, identifier: str = "", copy: str = "") ->
     rows.decide(Decision("p", wish, "bob", AT, identifier, copy, "because"))
 
 
-def wishes(decided: Decided, identifier: str) -> list[Wish]:
+def wishes(decided: PlanDecisions, identifier: str) -> list[Wish]:
     return [one.wish for one in decided.about(identifier)]
 
 
 def test_a_credential_hears_what_is_about_it_and_about_the_plan_in_their_order(rows: Rotations) -> None:
-    decided = Decided(rows, "p")
+    decided = PlanDecisions(rows, "p")
     assert decided.about("a") == ()
     decide(rows, Wish.PAUSE)
     assert wishes(decided, "a") == wishes(decided, "b") == [Wish.PAUSE]
@@ -49,7 +49,7 @@ def test_a_credential_hears_what_is_about_it_and_about_the_plan_in_their_order(r
 
 
 def test_decisions_are_read_again_only_where_one_was_added(rows: Rotations, monkeypatch: pytest.MonkeyPatch) -> None:
-    decided, read, times = Decided(rows, "p"), Rotations.decisions, list[str]()
+    decided, read, times = PlanDecisions(rows, "p"), Rotations.decisions, list[str]()
 
     def counted(self: Rotations, plan: str) -> tuple[Decision, ...]:
         times.append(plan)
@@ -71,7 +71,7 @@ def test_a_decision_that_somebody_took_out_is_refused(rows: Rotations) -> None:
     with write(rows.ledger.engine) as connection:
         connection.execute(tables.rotation_decisions.delete().where(tables.rotation_decisions.c.turn == 1))
     with pytest.raises(EvidenceRefused, match="missing"):
-        Decided(rows, "p").about("a")
+        PlanDecisions(rows, "p").about("a")
 
 
 def test_a_turn_for_several_requests_keeps_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
