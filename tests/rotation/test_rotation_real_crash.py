@@ -38,9 +38,9 @@ OLD, BOSS = "old-Password-1", "administrator-1"
 AGAIN = 6
 FIRST = datetime(2026, 11, 1, tzinfo=UTC)
 Make = Callable[[], Real]
-#: Rotations of one server beside each other: one of them mostly waits for its answer. A sign-in over SSH starts
-#: processes, and more of them get no answer in time on a busy machine.
-BESIDE, BESIDE_SSH = 12, 3
+#: Rotations of one server beside each other: one of them mostly waits for its answer. Keys over SSH share one account
+#: here: each rotation ends the account's sessions, and with them the sign-ins of another one's consumer.
+BESIDE, BESIDE_SSH = 12, 1
 
 
 def real(provider: str, kind: str, way: str, address: str, admin: Login, subject: Subject, old: str) -> Real:

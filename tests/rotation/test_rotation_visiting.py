@@ -105,3 +105,22 @@ def test_places_take_turns() -> None:
     assert [one.at[0] for one in spread(items)] == ["one", "two", "three", "one", "one"]
     assert sorted(one.identifier for one in spread(items)) == [one.identifier for one in items]
     assert spread([replace(items[0], identifier="alone")])[0].identifier == "alone"
+
+
+def test_what_is_due_again_and_what_has_not_begun_take_turns() -> None:
+    """Neither do many that wait hold up those that have not begun, nor do they wait for the last one to begin."""
+    clock, order, lock = Clock(), list[str](), threading.Lock()
+    clock.wait_until = lambda _: None  # type: ignore[method-assign]
+
+    def visit(one: PlanItem) -> Stand:
+        with lock:
+            again = one.identifier in order
+            order.append(one.identifier)
+        return Stand(one.identifier, AT, "", None if again else BEGIN)
+
+    items = [item(number) for number in range(20 * AT_ONCE)]
+    visited(items, visit, clock)
+    second = [place for place, one in enumerate(order) if one in order[:place]]
+    assert len(second) == len(items)
+    assert second[0] < 4 * AT_ONCE
+    assert [place for place, one in enumerate(order) if one not in order[:place]][-1] > len(items)

@@ -12,7 +12,7 @@ from keyroll.errors import NotApproved, UsageError
 from keyroll.model.rotation import Standing, Wish
 from keyroll.rotation import approval, passkey
 from keyroll.store.ledger.jobs import AGAIN, Job, Jobs, Taken
-from keyroll.store.ledger.lease import kept, this_process
+from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.rotations import KeptApproval, PersonsKey, Rotations
 
 __all__ = ["DECIDES", "RUN", "Approvals", "PlanStatus", "ToApprove", "passkey"]
@@ -98,13 +98,12 @@ class Approvals(Service):
     def run(self, taken: Sequence[Taken]) -> None:
         """Run the plans of these jobs as far as they go now; each says where it stands. Raises KeyrollError."""
         for one in taken:
-            with kept([one.lease]):
-                try:
-                    status = RotationPlans(self.home).run(one.job.identifier)
-                except (NotApproved, UsageError) as error:
-                    one.end(None, f"not run: {error}")
-                else:
-                    one.end(self._next(status), _stands(status))
+            try:
+                status = RotationPlans(self.home).run(one.job.identifier)
+            except (NotApproved, UsageError) as error:
+                one.end(None, f"not run: {error}")
+            else:
+                one.end(self._next(status), _stands(status))
 
     def _next(self, status: PlanStatus) -> datetime | None:
         """Return when to go on; None where nothing goes on by itself."""

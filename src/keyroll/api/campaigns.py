@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from keyroll.api._home import Service
 from keyroll.api._kept import known_grounds
-from keyroll.api._signing import scope
+from keyroll.api._signing import evidence_log, scope
 from keyroll.errors import UsageError
 from keyroll.model.campaign import Excepted, Terms
 from keyroll.model.incident import CLOSES, ClosingPolicy
 from keyroll.proof.evidence import acts
-from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.report import listing
 from keyroll.response.campaign import Status
 from keyroll.response.campaign import status as derived
@@ -70,7 +69,7 @@ class Campaigns(Service):
         if deadline is not None and deadline <= now:
             raise UsageError("the deadline is over already", hint="give --deadline a later time")
         with self.home.ledger.hold(this_process("incident set")) as ledger:
-            log = EvidenceLog.open(self.home, ledger)
+            log = evidence_log(self.home, ledger)
             record, _ = signed(ledger, name, log)
             before = record.terms or Terms(name)
             deadline = deadline.replace(microsecond=0) if deadline else before.deadline
@@ -101,7 +100,7 @@ class Campaigns(Service):
             )
         with self.home.ledger.hold(this_process("incident except")) as ledger:
             one = Excepted(name, identifier, because, until.replace(microsecond=0), by, now)
-            log = EvidenceLog.open(self.home, ledger)
+            log = evidence_log(self.home, ledger)
             scope(self.home, log, name, [each.item for each in state.standings])
             said = log.excepted(state.incident, one, now)
             with ledger.together() as one_write:
@@ -121,7 +120,7 @@ class Campaigns(Service):
         channels, known, now = wanted.channels(), self.status(name), self.home.clock.now()
         if until := wanted.quiet_until(now):
             return [each for channel in channels for each in held_back(channel, messages(known, now), until)]
-        with self.home.ledger.hold(this_process("incident remind"), seconds=300) as ledger:
+        with self.home.ledger.hold(this_process("incident remind")) as ledger:
             reminders = []
             for channel in channels:
                 for one in remind(Rows(ledger), channel, messages(known, now), now):

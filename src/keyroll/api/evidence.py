@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.api._home import Service
+from keyroll.api._signing import evidence_log
 from keyroll.clock import SystemClock
 from keyroll.errors import NothingToDo
 from keyroll.proof.evidence.bundle import bundle as bundled
@@ -38,7 +39,7 @@ class EvidenceBundles(Service):
             log.seal(now)  # nothing is written: its witnesses are asked
         else:
             with self.home.ledger.hold(this_process("report evidence")) as ledger:
-                log.within(ledger).seal(now)
+                evidence_log(self.home, ledger).seal(now)
         content = bundled(log, name, since=[earlier[0]] if earlier else ())
         checked = inspect(content, pins=[Pin(one) for one in log.keys()], now=now)  # noqa: SIM118 - a method
         if earlier:

@@ -1,12 +1,12 @@
 """The facade: incidents, what is proven in them, and its evidence."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from keyroll.api._home import Service
 from keyroll.api._kept import known_grounds
-from keyroll.api._signing import scope
+from keyroll.api._signing import evidence_log, scope
 from keyroll.clock import WaitingClock
 from keyroll.errors import NotProven, SignalRefused, UsageError
 from keyroll.model.identifier import Identifier
@@ -59,8 +59,8 @@ class Incidents(Service):
         """
         if incident.window_to < incident.window_from:
             raise UsageError("the window ends before it begins", hint="give --from the earlier and --to the later day")
-        with self.home.ledger.hold(this_process("incident open"), renewed=True) as ledger:
-            log = EvidenceLog.open(self.home, ledger)
+        with self.home.ledger.hold(this_process("incident open")) as ledger:
+            log = evidence_log(self.home, ledger)
             with ledger.together() as one_write:
                 one_write.open_incident(incident)
                 there = log.within(one_write)
@@ -84,17 +84,7 @@ class Incidents(Service):
 
         What nothing knows is added all the same: it stays unproven until something does. Raises UsageError.
         """
-        if not because.strip():
-            raise UsageError("a wider scope needs a reason", hint="add --because")
-        Identifier.parse(identifier)
-        with self.home.ledger.hold(this_process("incident widen"), renewed=True) as ledger:
-            log, now = EvidenceLog.open(self.home, ledger), self.home.clock.now()
-            with ledger.together() as one_write:
-                if one_write.widen(name, identifier, reason=because, person=by, at=now):
-                    log.within(one_write).act(name, [acts.widened(Widening(name, identifier, because, by, now))], now)
-            state = self.status(name, keep=True)
-            scope(self.home, log, name, [one.item for one in state.standings])
-            log.seal(now)
+        state = self.widen_all(name, [identifier], because=because, by=by)
         with listing.reading(self.home) as session:
             known = session.one(
                 "SELECT count(*) FROM (SELECT identifier FROM identifiers UNION ALL SELECT principal FROM principals) "
@@ -102,6 +92,32 @@ class Incidents(Service):
                 {"identifier": identifier},
             )
         return state, bool(known)
+
+    def widen_all(self, name: str, identifiers: Sequence[str], *, because: str, by: str) -> Status:
+        """Add identifiers to an incident's scope in one commit; return where it stands. Raises UsageError."""
+        if not because.strip():
+            raise UsageError("a wider scope needs a reason", hint="add --because")
+        for identifier in identifiers:
+            Identifier.parse(identifier)
+        with self.home.ledger.hold(this_process("incident widen")) as ledger:
+            log, now = evidence_log(self.home, ledger), self.home.clock.now()
+            with ledger.together() as one_write:
+                new = [
+                    acts.widened(Widening(name, one, because, by, now))
+                    for one in identifiers
+                    if one_write.widen(name, one, reason=because, person=by, at=now)
+                ]
+                log.within(one_write).act(name, new, now)
+            state = self.status(name, keep=True)
+            scope(self.home, log, name, [one.item for one in state.standings])
+            log.seal(now)
+        return state
+
+    def finish(self) -> None:
+        """Sign what a killed process left unsigned of the incidents of this home. Raises Busy."""
+        if not EvidenceLog.open(self.home, self.home.ledger).sealed():
+            with self.home.ledger.hold(this_process("incident open")) as ledger:
+                evidence_log(self.home, ledger)
 
     def narrow(self, name: str, identifier: str, *, because: str, by: str) -> Status:
         """Take a credential out of an incident's scope, signed with the reason; ``widen`` brings it back.
@@ -116,7 +132,7 @@ class Incidents(Service):
         if any(reason.kind == "used" for reason in item.reason):
             raise UsageError(f"the intruder used {identifier}: it stays in scope", hint="rotate it, or except it")
         with self.home.ledger.hold(this_process("incident narrow")) as ledger:
-            log, now = EvidenceLog.open(self.home, ledger), self.home.clock.now()
+            log, now = evidence_log(self.home, ledger), self.home.clock.now()
             scope(self.home, log, name, [item])
             log.act(name, [acts.narrowed(Narrowing(name, identifier, because, by, now))], now)
             log.seal(now)
@@ -132,10 +148,13 @@ class Incidents(Service):
         for identifier in identifiers:
             Identifier.parse(identifier)
         now = self.home.clock.now().replace(microsecond=0)
-        self.start(Incident(name, "", now, now, now, by, source_text=because, policy=policy))
-        for identifier in identifiers:
-            self.widen(name, identifier, because=because, by=by)
-        return self.status(name)
+        wanted = Incident(name, "", now, now, now, by, source_text=because, policy=policy)
+        there = next((one for one in self.home.ledger.incidents() if one.name == name), None)
+        same = there is not None and replace(there, window_from=now, window_to=now, opened_at=now) == wanted
+        # One that was opened and names nothing yet is of a run that was killed: it is gone on with.
+        if not same or self.home.ledger.widenings(name):
+            self.start(wanted)
+        return self.widen_all(name, identifiers, because=because, by=by)
 
     def status(self, name: str, *, keep: bool = False) -> Status:
         """Derive where an incident stands from what was signed and is known now.
@@ -174,11 +193,11 @@ class Incidents(Service):
             clock.wait_until(due)
 
     def _prove_once(self, name: str, wanted: tuple[PlannedProbe, ...]) -> Status:
-        with self.home.ledger.hold(this_process("incident prove"), seconds=300) as ledger:
+        with self.home.ledger.hold(this_process("incident prove")) as ledger:
             if wanted:
                 record_targets(ledger, wanted)
                 visit(ledger, self.home.clock, self.home.install_key(), self.status(name), wanted)
-            state, log = self.status(name, keep=True), EvidenceLog.open(self.home, ledger)
+            state, log = self.status(name, keep=True), evidence_log(self.home, ledger)
             now = self.home.clock.now()
             scope(self.home, log, name, [one.item for one in state.standings])
             said = log.signed(state.incident, [(one.item, one.judgement) for one in state.standings], now)
@@ -196,7 +215,7 @@ class Incidents(Service):
         """
         now, state = self.home.clock.now(), self.status(name)
         with self.home.ledger.hold(this_process("incident close")) as ledger:
-            log = EvidenceLog.open(self.home, ledger)
+            log = evidence_log(self.home, ledger)
             scope(self.home, log, name, [one.item for one in state.standings])
             record = log.existing(name)
             accounts = record.accounts(now)

@@ -18,7 +18,6 @@ from keyroll.model.source import Source
 from keyroll.pauses import LONG, Pause
 from keyroll.security_events import streams
 from keyroll.store.ledger.jobs import AGAIN, BUSY, Job, Jobs, Taken
-from keyroll.store.ledger.lease import kept
 
 #: The kinds of jobs that homes have by what is connected.
 SYNC, POLL, PROPOSE = "sync", "poll", "propose"
@@ -68,10 +67,9 @@ class RegularJobs(Service):
         for one in taken:
             if one not in mine:
                 one.end(None, "it is no longer read regularly")
-        with kept([one.lease for one in mine]):
-            self._read(mine, waits, lambda: not going_on() or time.monotonic() > until)
-            if Streams(self.home).all():
-                self._due([(FOLLOW, "")])
+        self._read(mine, waits, lambda: not going_on() or time.monotonic() > until)
+        if Streams(self.home).all():
+            self._due([(FOLLOW, "")])
 
     def _read(self, mine: Sequence[Taken], waits: Mapping[str, timedelta], stop: Callable[[], bool]) -> None:
         """Read the sources of jobs together. If one of them is being read already, read each by itself."""
@@ -108,15 +106,14 @@ class RegularJobs(Service):
     def poll(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
         """Poll the streams of some jobs; where one fails, the others go on. Raises ConfigError."""
         known = Streams(self.home).all()
-        with kept([one.lease for one in taken]):
-            for one in taken:
-                stream = known.get(one.job.identifier)
-                if stream is None or stream.cadence is None:
-                    one.end(None, "it is no longer polled")
-                elif going_on():
-                    self._poll(one, stream.cadence)
-                else:
-                    one.put_off("not polled", timedelta(0))
+        for one in taken:
+            stream = known.get(one.job.identifier)
+            if stream is None or stream.cadence is None:
+                one.end(None, "it is no longer polled")
+            elif going_on():
+                self._poll(one, stream.cadence)
+            else:
+                one.put_off("not polled", timedelta(0))
 
     def _poll(self, one: Taken, wait: timedelta) -> None:
         try:

@@ -1,7 +1,7 @@
 """The facade: changes of credentials, planned by one person, approved by another, and proven."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -28,6 +28,7 @@ from keyroll.secret import SecretRef
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.rotations import KeptApproval, KeptPlan, PersonsKey, Rotations
+from keyroll.store.ledger.shared import SharedCommits
 from keyroll.store.session import Session
 
 #: How long an approval holds, where the approver does not say.
@@ -209,8 +210,9 @@ class RotationPlans(Service):
             approval.approved(kept, rows.approvals(kept.id), rows.keys(), self.now())
         incident = plan.incident or self._own_incident(plan)
         vault = SealedVault(place_of(self.home.config["sealed"], self.home.path), self.home.seal_key)
+        ledger = replace(self.home.ledger, shared=SharedCommits(self.home.ledger.engine))
         runner = Runner(
-            self.home.ledger, self.home.clock, self.home.install_key(), vault, incident,
+            ledger, self.home.clock, self.home.install_key(), vault, incident,
             this_process("rotate run"), lambda item, tried: LakeUses(self.home, item, tried, self.home.clock),
             fault=self.fault, late=self.late, when=None if plan.incident else self.changes().when,
         )  # fmt: skip
@@ -229,9 +231,10 @@ class RotationPlans(Service):
             at = plan.made_at
             incidents.start(Incident(name, "", at, at, at, plan.planner, source_text=f"plan {plan.name}"))
         there = {one.identifier for one in self.home.ledger.widenings(name)}
-        for item in plan.items:
-            if item.identifier not in there:
-                incidents.widen(name, item.identifier, because=f"plan {plan.name} changes it", by=plan.planner)
+        if left := [item.identifier for item in plan.items if item.identifier not in there]:
+            incidents.widen_all(name, left, because=f"plan {plan.name} changes it", by=plan.planner)
+        else:
+            incidents.finish()
         return name
 
     def _kept(self, name: str) -> KeptPlan:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from keyroll.api._home import Service
-from keyroll.api._signing import scope
+from keyroll.api._signing import evidence_log, scope
 from keyroll.api.connecting import list_itself
 from keyroll.api.incidents import Incidents
 from keyroll.api.incoming import named
@@ -14,7 +14,6 @@ from keyroll.errors import SignalRefused, UsageError
 from keyroll.model.json import Json
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.text import printable
-from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.response.following import Followed, Following
 from keyroll.secret import SecretRef
 from keyroll.security_events import streams
@@ -142,7 +141,7 @@ class Streams(Service):
         them. Names that nobody here had are sought again: scope follows the inventory.
         """
         now = self.now()
-        with self.home.ledger.hold(this_process("signals"), seconds=300) as ledger:
+        with self.home.ledger.hold(this_process("signals")) as ledger:
             kept = Signals(ledger)
             waiting = [(one, "") for one in kept.waiting()]
             earlier = kept.followed(now - SOUGHT)
@@ -150,7 +149,7 @@ class Streams(Service):
             known = named(
                 self.home, {name for *_, signal in signals if not signal.harmless for name in signal.subjects}
             )
-            log = EvidenceLog.open(self.home, ledger)
+            log = evidence_log(self.home, ledger)
             run = Following(log, self.all(), known, now)
             followed = [run.follow(one, name, signal) for one, name, signal in signals]
             for name in sorted({one.incident for one in followed if one.opened or one.added}):

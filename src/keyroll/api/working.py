@@ -1,22 +1,22 @@
 """The facade: what is done later by a worker, and the tokens of machines that ask the server."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from keyroll.api._home import Service
-from keyroll.api._signing import scope
+from keyroll.api._signing import evidence_log, scope
 from keyroll.api.campaigns import Campaigns
 from keyroll.errors import KeyrollError, LeaseLost
 from keyroll.model.incident import Grade, VerdictKind
-from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.probe.requests import ProbeRequest, fields, read_fields
 from keyroll.response.attempting import AT_ONCE, planned_probes, record_targets, visit_one
 from keyroll.response.campaign import Status
 from keyroll.response.signed import signed
 from keyroll.store.ledger.jobs import Job, Jobs, Taken
-from keyroll.store.ledger.lease import this_process
+from keyroll.store.ledger.lease import kept, this_process
 
 #: The kinds of jobs that a campaign makes.
 TRY, JUDGE = "try", "judge"
@@ -42,7 +42,7 @@ class CampaignJobs(Service):
     def _targets(self, name: str, asked: Mapping[str, ProbeRequest]) -> None:
         wanted = planned_probes(Campaigns(self.home).status(name).status, asked, self.home.clock)
         with self.home.ledger.hold(this_process("incident prove")) as ledger:
-            log = EvidenceLog.open(self.home, ledger)
+            log = evidence_log(self.home, ledger)
             scope(self.home, log, name, [one.item for one in wanted])
             log.seal(self.now())
             record_targets(ledger, wanted)
@@ -89,3 +89,9 @@ class CampaignJobs(Service):
     def take(self, most: int, kinds: Collection[str] | None = None) -> list[Taken]:
         """Take due jobs of one kind (of these) and incident for this process."""
         return Jobs(self.home.ledger).take(this_process("serve"), kinds=kinds, most=most, seconds=120)
+
+    @contextmanager
+    def held(self, taken: Sequence[Taken]) -> Iterator[None]:
+        """Renew the leases of taken jobs while they are done."""
+        with kept([one.lease for one in taken]):
+            yield

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from keyroll.rotation.directions import NOBODY, Consumer, Directions
 from keyroll.rotation.known import OLD
 from keyroll.rotation.plan import Observed, Plan, PlanItem, Refused
 from keyroll.rotation.steps import R1, R1D, R2, R2D, REVOKE_FIRST, SINGLE, Order
+from keyroll.rotation.tools import Turns
 from keyroll.rotation.writing import checked
 from keyroll.secret import SecretRef
 
@@ -24,6 +26,8 @@ from keyroll.secret import SecretRef
 MARK = "keyroll-plan"
 #: Requests that the rotation of one credential makes at its place, about.
 REQUESTS = 25
+#: Credentials that are looked at beside each other, and requests of one look.
+AT_ONCE, LOOKS = 8, 2
 #: What proof needs beyond the propagation window: two refusals, ten seconds apart.
 PROOF = timedelta(seconds=11)
 
@@ -55,12 +59,18 @@ class CannotPlan(UsageError):  # noqa: N818 - reads as a state, not a fault
 
 def make(asked: PlanRequest, selected: Iterable[Selected], directions: Mapping[str, Directions], now: datetime) -> Plan:
     """Return the plan. A credential that cannot be planned is named with the reason; the others are planned."""
-    items, refused = [], []
-    for one in selected:
+    turns = Turns()
+
+    def looked(one: Selected) -> PlanItem | Refused:
         try:
-            items.append(_item(one, directions))
+            return _item(one, directions, turns)
         except KeyrollError as error:
-            refused.append(Refused(one.identifier, f"{error}; {error.hint}" if error.hint else str(error), one.name))
+            return Refused(one.identifier, f"{error}; {error.hint}" if error.hint else str(error), one.name)
+
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="plan") as pool:
+        found = list(pool.map(looked, selected))
+    items = [one for one in found if isinstance(one, PlanItem)]
+    refused = [one for one in found if isinstance(one, Refused)]
     seconds = duration(items)
     holds = _holds(items, asked.deadline, seconds, now)
     return Plan(
@@ -112,7 +122,7 @@ def order_of(rotator: Rotator, *, outage: bool) -> Order:
     return R2 if provider_made else R1
 
 
-def _item(one: Selected, directions: Mapping[str, Directions]) -> PlanItem:
+def _item(one: Selected, directions: Mapping[str, Directions], turns: Turns) -> PlanItem:
     given = directions.get(one.identifier)
     if given is None:
         raise CannotPlan("no directions say how it is changed", hint="add it to rotation.toml: docs/rotation.md")
@@ -123,6 +133,7 @@ def _item(one: Selected, directions: Mapping[str, Directions]) -> PlanItem:
         raise CannotPlan(f"the setting {missing[0]!r} is missing", hint=f"add settings = {{ {missing[0]} = … }}")
     subject = Subject(probe.who(Identifier.parse(one.identifier).value), given.settings)
     order = order_of(rotator, outage=given.outage)
+    turns.turn(given.at[0], rotator.pace, LOOKS)
     world = _tried(rotator, probe, given, subject) if rotator.unlisted_because else _world(rotator, given, subject)
     old = _old(world, subject)
     _check(given, world, rotator)

@@ -11,6 +11,7 @@ from keyroll.model.probe import Attempt, ProbeTarget
 from keyroll.model.rotation import Decision, StepRecord, Wish
 from keyroll.providers import catalogue
 from keyroll.rotation import approval, trying
+from keyroll.rotation.decisions import PlanDecisions
 from keyroll.rotation.engine import LATE, Rotation, Stand
 from keyroll.rotation.known import Known
 from keyroll.rotation.plan import PlanItem, plan_of
@@ -24,12 +25,14 @@ from keyroll.rotation.windows import Calendar
 from keyroll.secret import Secret
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.ledger.journal import Journal
-from keyroll.store.ledger.lease import Lease, hold, kept
+from keyroll.store.ledger.lease import Lease, hold
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rotations import KeptPlan, Rotations
 
 #: Seconds of a lease on one credential; longer than any request.
 LEASE = 60.0
+#: After so long a credential that was busy is visited again.
+BUSY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,14 @@ class Runner:
         """
         rows = Rotations(self.ledger)
         known = plan_of(plan)
+        decided = PlanDecisions(rows, plan.id)
         begun = rows.steps(plan.id)
         held = self._approved(plan, rows)
         if held and not begun:
             raise held
         items = [item for item in known.items if held is None or item.identifier in begun]
         clock = self.clock if wait and isinstance(self.clock, WaitingClock) else None
-        left = _LeftOpen(set(begun), comes_back=clock is not None)
+        left = _LeftOpen(set(begun), decided, comes_back=clock is not None)
         return visited(items, lambda item: self._in_time(plan, item, left), clock)
 
     def _in_time(self, plan: KeptPlan, item: PlanItem, left: "_LeftOpen") -> Stand:
@@ -90,17 +94,19 @@ class Runner:
         return None
 
     def _one(self, plan: KeptPlan, item: PlanItem, left: "_LeftOpen") -> Stand:
-        name = f"rotate:{item.identifier}"
+        name, shared = f"rotate:{item.identifier}", self.ledger.shared
+        writing = shared.writing if shared else None
         try:
-            with hold(self.ledger.engine, name, holder=self.holder, seconds=LEASE) as lease, kept([lease]):
-                rotation = self._rotation(plan, item, lease)
+            with hold(self.ledger.engine, name, holder=self.holder, seconds=LEASE, writing=writing) as lease:
+                rotation = self._rotation(plan, item, lease, left.decided)
                 rotation.pending, rotation.last = left.intent(item, rotation.records), not left.comes_back
                 stand = rotation.run(wait=False)
                 left.open[item.identifier] = rotation.pending
                 behind = rotation.clock.behind if isinstance(rotation.clock, Steady) else timedelta()
                 return replace(stand, due_at=stand.due_at - behind) if stand.due_at else stand
         except Busy as busy:
-            return Stand(item.identifier, self._position(plan, item), str(busy))
+            # Another rotator has it, or many write at once: it is looked at again.
+            return Stand(item.identifier, self._position(plan, item), str(busy), self.clock.now() + BUSY)
         except EvidenceRefused:
             raise
         except KeyrollError as error:
@@ -111,7 +117,7 @@ class Runner:
     def _position(self, plan: KeptPlan, item: PlanItem) -> Position:
         return fold(item.steps, Rotations(self.ledger).steps(plan.id, item.identifier).get(item.identifier, ()))
 
-    def _rotation(self, plan: KeptPlan, item: PlanItem, lease: Lease) -> Rotation:
+    def _rotation(self, plan: KeptPlan, item: PlanItem, lease: Lease, decided: PlanDecisions) -> Rotation:
         ledger = self.ledger.under(lease)
         rows, journal = Rotations(ledger), Journal(ledger, self.incident, item.identifier)
         rotator, probe = rotator_of(item.provider, item.kind, item.way), probe_for(item.provider, item.kind)
@@ -121,7 +127,7 @@ class Runner:
         log = self.log(item, lambda: journal.attempts(self.incident, item.identifier))
 
         def decisions() -> tuple[Decision, ...]:
-            return rows.decisions(plan.id)
+            return decided.about(item.identifier)
 
         def note_target(target: ProbeTarget) -> None:
             ledger.put_target(target)
@@ -142,10 +148,11 @@ class _LeftOpen:
     """What one run knows of its credentials between two visits.
 
     ``begun``: nothing holds them back any more. ``held``: a change window did. ``open``: intents of steps that wait.
-    ``comes_back``: what waits is visited again.
+    ``decided``: what people decide meanwhile. ``comes_back``: what waits is visited again.
     """
 
     begun: set[str]
+    decided: PlanDecisions
     comes_back: bool = False
     held: set[str] = field(default_factory=set)
     open: dict[str, StepRecord | None] = field(default_factory=dict)

@@ -77,13 +77,14 @@ class Turns:
         self._lock = threading.Lock()
         self._turns: dict[str, deque[float]] = defaultdict(deque)
 
-    def turn(self, place: str, limit: Limit) -> None:
-        """Return when one more request keeps the limit."""
+    def turn(self, place: str, limit: Limit, requests: int = 1) -> None:
+        """Return when so many more requests keep the limit."""
         with self._lock:
             turns, at = self._turns[place], time.monotonic()
-            while len(turns) >= limit.attempts:
-                at = max(at, turns.popleft() + limit.within.total_seconds())
-            turns.append(max(at, turns[-1] if turns else at))
+            for _ in range(requests):
+                while len(turns) >= limit.attempts:
+                    at = max(at, turns.popleft() + limit.within.total_seconds())
+                turns.append(max(at, turns[-1] if turns else at))
         time.sleep(max(0.0, at - time.monotonic()))
 
 

@@ -3,11 +3,15 @@
 With a thread for each wait, a few credentials that wait for a person or for the end of a lockout hold up all others.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent import futures
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from heapq import heappop, heappush
 from itertools import chain, zip_longest
+from queue import Empty, SimpleQueue
 
 from keyroll.clock import WaitingClock
 from keyroll.rotation.engine import Stand
@@ -31,29 +35,73 @@ def visited(items: Iterable[PlanItem], visit: Callable[[PlanItem], Stand], clock
     Returns where each stands, in the order of the credentials. What a visit raises ends all: others begin no more.
     """
     items, stands = list(items), dict[str, Stand]()
-    waiting: list[tuple[datetime, str, PlanItem]] = []
+    queue, running = _Queue(deque(spread(items)), clock), 0
+    ended = SimpleQueue[tuple[PlanItem, futures.Future[Stand]]]()
     pool = futures.ThreadPoolExecutor(AT_ONCE, thread_name_prefix="rotate")
     try:
-        running = {pool.submit(visit, item): item for item in spread(items)}
-        while running or waiting:
-            if clock is not None and waiting and not running:
-                clock.wait_until(waiting[0][0])
-            while clock is not None and waiting and waiting[0][0] <= clock.now():
-                _, _, item = heappop(waiting)
-                running[pool.submit(visit, item)] = item
-            for done in _ended(running, waiting[0][0] if waiting else None, clock):
-                item = running.pop(done)
-                stand = stands[item.identifier] = done.result()
-                if clock is not None and stand.due_at is not None:
-                    heappush(waiting, (stand.due_at, item.identifier, item))
+        while running or queue.left():
+            while running < AT_ONCE and (item := queue.next()) is not None:
+                pool.submit(visit, item).add_done_callback(partial(_put, ended, item))
+                running += 1
+            if not running:
+                queue.wait()
+                continue
+            try:
+                item, done = ended.get(timeout=queue.seconds())
+            except Empty:
+                continue
+            running -= 1
+            stand = stands[item.identifier] = done.result()
+            queue.later(item, stand)
     finally:
         pool.shutdown(cancel_futures=True)
     return [stands[item.identifier] for item in items]
 
 
-def _ended(
-    running: Iterable[futures.Future[Stand]], due: datetime | None, clock: WaitingClock | None
-) -> set[futures.Future[Stand]]:
-    """Return visits that have ended; none where another credential is due before one does."""
-    seconds = max(0.0, (due - clock.now()).total_seconds()) if due is not None and clock is not None else None
-    return futures.wait(running, timeout=seconds, return_when=futures.FIRST_COMPLETED).done
+def _put(
+    ended: SimpleQueue[tuple[PlanItem, futures.Future[Stand]]], item: PlanItem, done: futures.Future[Stand]
+) -> None:
+    ended.put((item, done))
+
+
+@dataclass(slots=True)
+class _Queue:
+    """Which credential is next: one that was not visited yet and one that is due again take turns.
+
+    If those that are due came first, many that wait for a person would hold up the others; if they came last, nothing
+    would end before the last credential has begun.
+    """
+
+    new: deque[PlanItem]
+    clock: WaitingClock | None
+    due: deque[PlanItem] = field(default_factory=deque)
+    waiting: list[tuple[datetime, str, PlanItem]] = field(default_factory=list)
+    new_next: bool = True
+
+    def left(self) -> bool:
+        """Return whether a credential will be visited again."""
+        return bool(self.new or self.due or self.waiting)
+
+    def next(self) -> PlanItem | None:
+        """Take the next credential that can be visited now, if there is one."""
+        while self.clock is not None and self.waiting and self.waiting[0][0] <= self.clock.now():
+            self.due.append(heappop(self.waiting)[2])
+        new = bool(self.new) and (self.new_next or not self.due)
+        self.new_next = not new
+        return self.new.popleft() if new else self.due.popleft() if self.due else None
+
+    def later(self, item: PlanItem, stand: Stand) -> None:
+        """Take a credential back that says when it goes on."""
+        if self.clock is not None and stand.due_at is not None:
+            heappush(self.waiting, (stand.due_at, item.identifier, item))
+
+    def wait(self) -> None:
+        """Wait until a credential is due, as none is visited."""
+        if self.clock is not None and self.waiting:
+            self.clock.wait_until(self.waiting[0][0])
+
+    def seconds(self) -> float | None:
+        """Return how long until a credential is due that waits; None where none does."""
+        if self.clock is None or not self.waiting:
+            return None
+        return max(0.0, (self.waiting[0][0] - self.clock.now()).total_seconds())

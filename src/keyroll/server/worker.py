@@ -71,7 +71,8 @@ def run_due(
         job = taken[0].job
         about, outcome = f"{job.kind} {job.incident}".strip(), "failed"
         try:
-            known[job.kind].run(keyroll, taken, going_on)
+            with keyroll.jobs.held(taken):
+                known[job.kind].run(keyroll, taken, going_on)
         except KeyrollError as error:
             _failed(taken, f"{error}", BUSY if isinstance(error, Busy) else AGAIN)
             tell(f"{about}: {error}; next: {error.hint}")

@@ -17,7 +17,6 @@ pytestmark = pytest.mark.server
 OLD = "old-Password-1"
 ACTIVE, DISABLED = GenerationState.ACTIVE, GenerationState.DISABLED
 _RIGHTS = [
-    "+acl|list",
     "+acl|setuser",
     "+acl|deluser",
     "+acl|whoami",
@@ -28,10 +27,10 @@ _RIGHTS = [
 ]
 
 
-@pytest.fixture
-def rotating(redis_node) -> Iterator[Rotating]:
+@pytest.fixture(params=["+acl|getuser", "+acl|list"])
+def rotating(redis_node, request: pytest.FixtureRequest) -> Iterator[Rotating]:
     name = f"svc{next_number()}"
-    redis_node.run("ACL", "SETUSER", "rotator", "on", ">administrator-1", *_RIGHTS)
+    redis_node.run("ACL", "SETUSER", "rotator", "on", ">administrator-1", request.param, *_RIGHTS)
     redis_node.run("ACL", "SETUSER", name, "on", f">{OLD}", "~*", "+@all")
     admin = Login("rotator", secret("administrator-1"), MARK)
     yield Rotating(ROTATORS[0], PROBES[0], place(redis_node.address), admin, Subject(name, {"volatile": "yes"}))

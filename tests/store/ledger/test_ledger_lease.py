@@ -1,13 +1,14 @@
 """One writer at a time, whatever is killed and however many ask."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -167,9 +168,9 @@ def a_pid_that_is_gone() -> int:
     return child.pid
 
 
-def test_a_lease_that_is_renewed_outlasts_work_that_never_asks_for_it(engine: Engine) -> None:
+def test_a_lease_outlasts_work_that_never_asks_for_it(engine: Engine) -> None:
     ledger = Ledger(engine, FixedClock(NOW))
-    with ledger.hold(ELSEWHERE, seconds=0.6, renewed=True) as held:
+    with ledger.hold(ELSEWHERE, seconds=0.6) as held:
         time.sleep(1.5)
         with pytest.raises(Busy), hold(engine, holder="pid 1 on here: sync"):
             pass
@@ -233,6 +234,71 @@ def test_the_second_process_is_told_of_the_first_at_once(engine: Engine, ledger_
         assert time.monotonic() - begun < 5
 
 
+def test_a_renewal_that_fails_is_tried_again_soon(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    renewed, renew, fails = threading.Event(), Lease.renew, [Busy("", hint=""), TimeoutError()]
+
+    def failing(one: Lease) -> None:
+        if fails:
+            raise fails.pop()
+        renew(one)
+        renewed.set()
+
+    monkeypatch.setattr(Lease, "renew", failing)
+    with hold(engine, holder=ELSEWHERE, seconds=6) as lease:
+        # Three usual pauses are six seconds: as long as the lease.
+        assert renewed.wait(4)
+        monkeypatch.undo()
+        lease.renew()
+
+
+HOLDS = """
+import sys
+from keyroll.errors import LeaseLost
+from keyroll.store.ledger.engine import open_engine, write
+from keyroll.store.ledger.lease import hold, this_process
+engine = open_engine(sys.argv[1])
+try:
+    with hold(engine, holder=this_process("sync"), seconds=1.2) as lease:
+        print("holding", flush=True)
+        for _ in sys.stdin:
+            with write(engine) as connection:
+                lease.guard(connection)
+            print("wrote", flush=True)
+except LeaseLost:
+    print("lost", flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals that stop a process")
+def test_a_process_that_runs_keeps_its_lease_and_one_that_was_stopped_for_longer_loses_it(
+    engine: Engine, ledger_url: str
+) -> None:
+    command = [sys.executable, "-c", HOLDS, ledger_url]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+
+        def writes() -> str:
+            child.stdin.write("\n")
+            child.stdin.flush()
+            return child.stdout.readline().strip()
+
+        try:
+            assert child.stdout.readline() == "holding\n"
+            time.sleep(2)
+            with pytest.raises(Busy):
+                acquire(engine, holder=this_process("hunt"))
+            assert writes() == "wrote"
+            child.send_signal(signal.SIGSTOP)
+            time.sleep(1.3)
+            mine = acquire(engine, holder=this_process("hunt"))
+            child.send_signal(signal.SIGCONT)
+            assert writes() == "lost"
+            mine.renew()
+        finally:
+            child.kill()
+
+
 def test_a_killed_writer_leaves_nothing_half_done_and_is_followed(engine: Engine, ledger_url: str) -> None:
     with writing_child(ledger_url) as child:
         child.kill()
@@ -243,7 +309,24 @@ def test_a_killed_writer_leaves_nothing_half_done_and_is_followed(engine: Engine
             assert connection.execute(select(tables.meta.c.key)).scalars().all() == ["format"]
 
 
-def hammer(url: str, connect: Connect, *, seconds: float, until: int) -> list[int]:
+@contextmanager
+def unrenewed(engine: Engine, *, holder: str, seconds: float) -> Iterator[Lease]:
+    """Hold a lease as a process does that stands still now and then."""
+    lease = acquire(engine, holder=holder, seconds=seconds)
+    try:
+        yield lease
+    finally:
+        lease.release()
+
+
+def hammer(
+    url: str,
+    connect: Connect,
+    *,
+    seconds: float,
+    until: int,
+    holding: Callable[..., AbstractContextManager[Lease]] = hold,
+) -> list[int]:
     """Let 8 threads, each with its own connections, fight for the lease; return the fences in order of commit."""
     fences: list[int] = []
     failures: list[BaseException] = []
@@ -255,7 +338,7 @@ def hammer(url: str, connect: Connect, *, seconds: float, until: int) -> list[in
         try:
             while len(fences) < until:
                 try:
-                    with hold(engine, holder=f"pid {number} on another-host: sync", seconds=seconds) as lease:
+                    with holding(engine, holder=f"pid {number} on another-host: sync", seconds=seconds) as lease:
                         fences.append(lease.fence)
                         time.sleep(0.01)
                         mark(engine, lease)
@@ -291,7 +374,7 @@ def test_eight_writers_never_share_a_fence(engine: Engine, ledger_url: str, conn
 def test_eight_writers_with_leases_that_run_out_commit_in_the_order_of_their_fences(
     engine: Engine, ledger_url: str, connect: Connect
 ) -> None:
-    committed = hammer(ledger_url, connect, seconds=0.004, until=60)
+    committed = hammer(ledger_url, connect, seconds=0.004, until=60, holding=unrenewed)
     assert committed == sorted(set(committed))
 
 

@@ -1,9 +1,11 @@
 """Scripts on a host, over a fresh connection that ends with them."""
 
 import asyncio
+import threading
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from shlex import quote
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from keyroll.model.probe import Plane
 from keyroll.providers import _event_loop
@@ -21,6 +23,8 @@ REPLACE = (
     'cat > "$t" && {{ sync "$t" || true; }} && '
     '{{ [ "$(sha256sum < "$f" | cut -c1-64)" = {before} ] || exit 4; }} && mv -f -- "$t" "$f"'
 )
+#: One talk with an account at a time: who ends its sessions ends our other ones there, too.
+_TURNS: Final = defaultdict[str, threading.Lock](threading.Lock)
 #: The file was changed by somebody else since it was read.
 CHANGED = "exit 4"
 
@@ -42,9 +46,11 @@ class TalkError(Exception):
 
 
 async def run(connection: "asyncssh.SSHClientConnection", script: str, given: bytes = b"") -> bytes:
-    """Run a script of the shell and return what it prints. Raises ExitError."""
+    """Run a script of the shell and return what it prints. Raises ExitError; TalkError where it was ended."""
     command = script if script == PROCESSES else f"sh -c {quote(script)}"
     done = await connection.run(command, input=given, encoding=None)
+    if done.exit_status is None:
+        raise TalkError("ended by somebody", begun=True)
     if done.exit_status != 0:
         raise ExitError(done.exit_status)
     return done.stdout if isinstance(done.stdout, bytes) else b""
@@ -70,9 +76,10 @@ def talk(
         return await talking(connection)
 
     try:
-        return _event_loop.run(
-            asyncio.wait_for(signed_in(plane, login.mark, by(plane, login), offer, inside), PATIENCE)
-        )
+        with _TURNS[plane.address.partition("?")[0]]:
+            return _event_loop.run(
+                asyncio.wait_for(signed_in(plane, login.mark, by(plane, login), offer, inside), PATIENCE)
+            )
     except OtherHost:
         failed = TalkError("other host", refused=True)
     except asyncssh.PermissionDenied:

@@ -1,6 +1,6 @@
 """Changes passwords of Redis users: a user may have several at once.
 
-redis.io, *ACL SETUSER*, *ACL LIST*, *ACL SAVE*, *CLIENT KILL*, read 2026-11; tested on Redis 8.0:
+redis.io, *ACL SETUSER*, *ACL GETUSER*, *ACL SAVE*, *CLIENT KILL*, read 2026-11; tested on Redis 8.0:
 
 - The server gets the SHA-256 of a value (``#hash``), never the value, and lists the same. Here a value is named by a
   digest of that hash. ``nopass`` (any password is accepted) is listed as a value, and ends with the first password.
@@ -71,7 +71,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     word = _hash(new.value)
 
     def add(redis: Redis) -> Created:
-        if subject.account not in _users(redis):
+        if _rules(redis, subject.account) is None:
             return Created(Ended.REFUSED, "no such user")
         if not _kept(redis, subject):
             return Created(Ended.REFUSED, "volatile")
@@ -137,21 +137,34 @@ def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Gene
 
 
 def _generations(redis: Redis, subject: Subject) -> list[Generation]:
-    users = _users(redis)
-    words = users.get(subject.account, [])
+    words = _rules(redis, subject.account) or []
     state = GenerationState.ACTIVE if "on" in words else GenerationState.DISABLED
     found = [Generation(digest(one), subject.account, state) for one in _hashes(words)]
     if _NO_PASSWORD in words:
         found.append(Generation(_NO_PASSWORD, subject.account, state))
     known = {one.id for one in found}
-    parked = (digest(one) for one in _hashes(users.get(_parked(subject.account), [])))
+    parked = (digest(one) for one in _hashes(_rules(redis, _parked(subject.account)) or []))
     return found + [Generation(one, subject.account, GenerationState.DISABLED) for one in parked if one not in known]
 
 
-def _users(redis: Redis) -> dict[str, list[str]]:
-    """Return the rules of each user: ``user app on #hash ~* +@all``."""
-    lines = [line.split(" ") for line in redis.listed(b"ACL", b"LIST")]
-    return {words[1]: words[2:] for words in lines if len(words) > 2}
+def _rules(redis: Redis, user: str) -> list[str] | None:
+    """Return flags and hashes of a user (``on #hash``); None where there is no such user.
+
+    An administrator who may only list all users is asked for the list, which costs more with each user.
+    """
+    try:
+        found = redis.fields(b"ACL", b"GETUSER", user.encode())
+    except RedisError as refused:
+        if refused.code != "NOPERM":
+            raise
+        lines = (line.split(" ") for line in redis.listed(b"ACL", b"LIST"))
+        return next((words[2:] for words in lines if words[1:2] == [user]), None)
+    if found is None:
+        return None
+    flags, hashes = found.get("flags"), found.get("passwords")
+    if not isinstance(flags, list) or not isinstance(hashes, list):
+        raise NotRedis
+    return [*flags, *(f"#{one}" for one in hashes)]
 
 
 def _hashes(words: Sequence[str]) -> list[str]:
@@ -159,7 +172,7 @@ def _hashes(words: Sequence[str]) -> list[str]:
 
 
 def _found(redis: Redis, user: str, generation: Generation) -> str:
-    return next((one for one in _hashes(_users(redis).get(user, [])) if digest(one) == generation.id), "")
+    return next((one for one in _hashes(_rules(redis, user) or []) if digest(one) == generation.id), "")
 
 
 def _parked(account: str) -> str:
@@ -169,7 +182,7 @@ def _parked(account: str) -> str:
 def _forget(redis: Redis, account: str, word: str) -> None:
     """Remove a hash from the user that is off, and that user with its last hash."""
     parked = _parked(account)
-    if _hashes(_users(redis).get(parked, [])) == [word]:
+    if _hashes(_rules(redis, parked) or []) == [word]:
         redis.ask(b"ACL", b"DELUSER", parked.encode())
     else:
         _set(redis, parked, f"!{word}")
@@ -222,7 +235,7 @@ ROTATORS = (
         generations=generations,
         scopes=(
             LeastScope(
-                "+acl|list +acl|setuser +acl|deluser", "read and change hashes of passwords; may change any user"
+                "+acl|getuser +acl|setuser +acl|deluser", "read and change hashes of passwords; may change any user"
             ),
             LeastScope("+acl|save +config|rewrite", "keep the change over a restart"),
             LeastScope("+client|kill", "end connections of the user"),

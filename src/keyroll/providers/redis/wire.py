@@ -1,4 +1,4 @@
-"""Redis over a fresh connection: commands, and answers that are a text, a number or a list of texts (RESP2).
+"""Redis over a fresh connection: commands, and answers that are a text, a number or a list (RESP2).
 
 redis.io, *Redis serialization protocol specification*, read 2026-11.
 """
@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BufferedRWPair
+from typing import Any
 
 from keyroll.providers._sockets import connect, secured
 
 #: Seconds for one answer, and its largest size.
 PATIENCE, _MOST_BYTES = 10, 1 << 24
+#: The most parts of one list, and how deep lists may stand in each other.
+_MOST_PARTS, _DEEPEST = 1 << 16, 4
 
 
 class RedisError(Exception):
@@ -45,6 +48,31 @@ class Redis:
             raise NotRedis
         return [self._text() for _ in range(int(text))]
 
+    def fields(self, *words: bytes) -> dict[str, "str | list[str]"] | None:
+        """Send one command and return its answer, if it is names with texts or lists; None where there is nothing.
+
+        Lists of lists are left out. Raises Refused, NotRedis.
+        """
+        self._send(*words)
+        found = self._value(0)
+        if found is None:
+            return None
+        if not isinstance(found, list) or len(found) % 2:
+            raise NotRedis
+        named = dict(zip(found[::2], found[1::2], strict=True)) if all(isinstance(n, str) for n in found[::2]) else {}
+        return {
+            str(name): [one for one in value if isinstance(one, str)] if isinstance(value, list) else str(value or "")
+            for name, value in named.items()
+        }
+
+    def _value(self, depth: int) -> "str | list[Any] | None":
+        kind, text = self._line()
+        if text == "-1" and kind in (b"*", b"$"):
+            return None
+        if kind == b"*" and text.isdecimal() and int(text) <= _MOST_PARTS and depth < _DEEPEST:
+            return [self._value(depth + 1) for _ in range(int(text))]
+        return self._text_of(kind, text)
+
     def _send(self, *words: bytes) -> None:
         command = b"".join(b"$%d\r\n%s\r\n" % (len(word), word) for word in words)
         self.stream.write(b"*%d\r\n%s" % (len(words), command))
@@ -60,7 +88,9 @@ class Redis:
         return line[:1], text
 
     def _text(self) -> str:
-        kind, text = self._line()
+        return self._text_of(*self._line())
+
+    def _text_of(self, kind: bytes, text: str) -> str:
         if kind in (b"+", b":"):
             return text
         if kind == b"$" and text.isdecimal() and int(text) <= _MOST_BYTES:

@@ -61,7 +61,7 @@ def read(engine: Engine) -> Iterator[Connection]:
     options: dict[str, object] = {_READ_ONLY: True}
     if engine.dialect.name == "postgresql":
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with _explained(engine), engine.connect() as connection:
+    with explained(engine), engine.connect() as connection:
         connection = connection.execution_options(**options)
         with connection.begin():
             yield connection
@@ -70,12 +70,13 @@ def read(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def write(engine: Engine) -> Iterator[Connection]:
     """Lend a connection in a write transaction, committed at the end of the block. Raises Busy, KeyrollError."""
-    with _explained(engine), engine.begin() as connection:
+    with explained(engine), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
-def _explained(engine: Engine) -> Iterator[None]:
+def explained(engine: Engine) -> Iterator[None]:
+    """Turn an error of the database into one of keyroll's. Raises Busy, StorageFailed, KeyrollError."""
     try:
         yield
     except DatabaseError as error:

@@ -8,9 +8,10 @@ import os
 import re
 import socket
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection, Engine, Row, select, update
@@ -24,26 +25,30 @@ from keyroll.store.ledger.types import altered
 
 #: The lease of all writes to a home.
 WRITER: Final = "writer"
+#: Lends a connection in a write transaction.
+Writing = Callable[[], AbstractContextManager[Connection]]
+#: A renewal that failed is tried again after this part of the usual pause.
+_SOONER: Final = 10
 _LOCAL: Final = re.compile(r"pid (?P<pid>\d+) on (?P<host>\S+)(?:: .*)?", re.DOTALL)
 
 
 class Lease:
     """The right to write, held for a while; made by :func:`hold`."""
 
-    __slots__ = ("_clock", "_engine", "_renewed_at", "fence", "holder", "life", "name")
+    __slots__ = ("_clock", "_renewed_at", "_writing", "fence", "holder", "life", "name")
 
     def __init__(
-        self, engine: Engine, name: str, holder: str, fence: int, clock: Clock, life: timedelta, since: datetime
+        self, writing: Writing, name: str, holder: str, fence: int, clock: Clock, life: timedelta, since: datetime
     ) -> None:
         self.name, self.holder, self.fence = name, holder, fence
         self.life = life
-        self._engine, self._clock, self._renewed_at = engine, clock, since
+        self._writing, self._clock, self._renewed_at = writing, clock, since
 
     def renew(self) -> None:
         """Extend the lease by its full length from now. Raises LeaseLost."""
         now = self._clock.now()
         ours = leases.c.name == self.name, leases.c.fence == self.fence, leases.c.holder != ""
-        with write(self._engine) as connection:
+        with self._writing() as connection:
             done = connection.execute(update(leases).where(*ours).values(expires_at=now + self.life))
             if done.rowcount != 1:
                 raise self._lost()
@@ -67,7 +72,7 @@ class Lease:
     def release(self) -> None:
         """Free the lease, if it is still ours; the fence stays, so that the next one is higher."""
         ours = leases.c.name == self.name, leases.c.fence == self.fence
-        with write(self._engine) as connection:
+        with self._writing() as connection:
             connection.execute(update(leases).where(*ours).values(holder="", expires_at=self._clock.now()))
 
     def _lost(self) -> LeaseLost:
@@ -84,15 +89,23 @@ def this_process(doing: str) -> str:
 
 @contextmanager
 def hold(
-    engine: Engine, name: str = WRITER, *, holder: str, clock: Clock | None = None, seconds: float = 60
+    engine: Engine,
+    name: str = WRITER,
+    *,
+    holder: str,
+    clock: Clock | None = None,
+    seconds: float = 60,
+    writing: Writing | None = None,
 ) -> Iterator[Lease]:
-    """Hold a lease for a ``with`` block. Raises Busy, which names the holder and its start time.
+    """Hold a lease for a ``with`` block, renewed in the background. Raises Busy, which names the holder and its start.
 
-    A lease is taken over if it expired, or if its holder was a process of this machine that is gone.
+    A lease is taken over if it expired, or if its holder was a process of this machine that is gone. It expires where
+    its process stands still for its length: is stopped, or gets no time from the machine.
     """
-    lease = acquire(engine, name, holder=holder, clock=clock, seconds=seconds)
+    lease = acquire(engine, name, holder=holder, clock=clock, seconds=seconds, writing=writing)
     try:
-        yield lease
+        with kept([lease]):
+            yield lease
     except BaseException:
         # A lease that cannot be freed expires by itself; that error must not hide the one that ended the work.
         with suppress(KeyrollError):
@@ -107,13 +120,20 @@ def kept(leases: Sequence[Lease]) -> Iterator[None]:
     if not leases:
         yield
         return
-    over = threading.Event()
+    over, left = threading.Event(), list(leases)
+    third = min(one.life.total_seconds() for one in leases) / 3
 
     def renew() -> None:
-        while not over.wait(min(one.life.total_seconds() for one in leases) / 3):
-            for one in leases:
-                with suppress(KeyrollError):
+        pause = third
+        while left and not over.wait(pause):
+            pause = third
+            for one in left.copy():
+                try:
                     one.renew()
+                except LeaseLost:
+                    left.remove(one)
+                except Exception:  # noqa: BLE001 - the ledger is busy, or away for a while: it is tried again soon
+                    pause = third / _SOONER
 
     beat = threading.Thread(target=renew, name="leases", daemon=True)
     beat.start()
@@ -125,16 +145,22 @@ def kept(leases: Sequence[Lease]) -> Iterator[None]:
 
 
 def acquire(
-    engine: Engine, name: str = WRITER, *, holder: str, clock: Clock | None = None, seconds: float = 60
+    engine: Engine,
+    name: str = WRITER,
+    *,
+    holder: str,
+    clock: Clock | None = None,
+    seconds: float = 60,
+    writing: Writing | None = None,
 ) -> Lease:
-    """Take a lease that the caller must release. Raises Busy."""
+    """Take a lease that the caller must release; ``writing`` lends the connection of its writes. Raises Busy."""
     if not holder or seconds <= 0:
         raise ValueError("a lease needs a holder and a length")
-    clock = clock or SystemClock()
+    clock, writing = clock or SystemClock(), writing or partial(write, engine)
     life, now = timedelta(seconds=seconds), clock.now()
     _refuse_if_taken(engine, name, now)
     free = {"name": name, "holder": "", "fence": 0, "acquired_at": now, "expires_at": now}
-    with write(engine) as connection:
+    with writing() as connection:
         insert_new(connection, leases, [free])
         row = connection.execute(select(leases).where(leases.c.name == name).with_for_update()).first()
         if row is None:
@@ -145,7 +171,7 @@ def acquire(
         fence = int(row.fence) + 1
         taken = {"holder": holder, "fence": fence, "acquired_at": now, "expires_at": now + life}
         connection.execute(update(leases).where(leases.c.name == name).values(**taken))
-    return Lease(engine, name, holder, fence, clock, life, now)
+    return Lease(writing, name, holder, fence, clock, life, now)
 
 
 def _refuse_if_taken(engine: Engine, name: str, now: datetime) -> None:

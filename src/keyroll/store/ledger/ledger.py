@@ -19,10 +19,11 @@ from keyroll.secret import Secret
 from keyroll.store.ledger import evidence, mapping, masked, probes, tables
 from keyroll.store.ledger.engine import open_engine, read, sqlite_url, write
 from keyroll.store.ledger.inserts import insert_new
-from keyroll.store.ledger.lease import WRITER, Lease, hold, kept
+from keyroll.store.ledger.lease import WRITER, Lease, hold
 from keyroll.store.ledger.migrations import migrate
 from keyroll.store.ledger.rows import Alias, Chain, Leaf, MaskedFile, RawRow, Stamp, TreeHead
 from keyroll.store.ledger.seals import Seals, check, option
+from keyroll.store.ledger.shared import SharedCommits
 
 #: Of two verdicts at the same moment, the less safe one counts.
 _WORST_LAST = {VerdictKind.DEAD: 0, VerdictKind.UNKNOWN: 1, VerdictKind.REVOKING: 2, VerdictKind.LIVE: 3}
@@ -32,12 +33,14 @@ _WORST_LAST = {VerdictKind.DEAD: 0, VerdictKind.UNKNOWN: 1, VerdictKind.REVOKING
 class Ledger:
     """A home's ledger. Every write adds only new rows, so that a rerun changes nothing.
 
-    With a ``lease`` (see :meth:`under`) no write commits after another process took over.
+    With a ``lease`` (see :meth:`under`) no write commits after another process took over. ``shared``: threads that
+    write at once share their commits.
     """
 
     engine: Engine
     clock: Clock
     lease: Lease | None = None
+    shared: SharedCommits | None = None
     _together: Connection | None = field(default=None, repr=False)
 
     @classmethod
@@ -53,16 +56,12 @@ class Ledger:
         self.engine.dispose()
 
     @contextmanager
-    def hold(self, holder: str, *, seconds: float = 60, renewed: bool = False) -> Iterator[Self]:
+    def hold(self, holder: str, *, seconds: float = 60) -> Iterator[Self]:
         """Hold the home's writer lease and lend the ledger that writes under it. Raises Busy.
 
-        ``renewed``: it is renewed in the background, for work of which a part may take longer than the lease.
         The lease uses the machine's clock: a home with a fixed clock is also written by running processes.
         """
-        with (
-            hold(self.engine, WRITER, holder=holder, seconds=seconds) as lease,
-            kept([lease] if renewed else []),
-        ):
+        with hold(self.engine, WRITER, holder=holder, seconds=seconds) as lease:
             yield self.under(lease)
 
     def under(self, lease: Lease) -> Self:
@@ -81,7 +80,7 @@ class Ledger:
         if self._together is not None:
             yield self._together
             return
-        with write(self.engine) as connection:
+        with self.shared.writing() if self.shared else write(self.engine) as connection:
             if self.lease is not None:
                 self.lease.guard(connection)
             yield connection

@@ -89,6 +89,13 @@ class Rotations:
             row = _row(decision) | {"turn": int(last or 0) + 1, "wish": str(decision.wish)}
             insert_new(connection, table, [row])
 
+    def decided(self, plan: str) -> int:
+        """Return the number of the latest decision about a plan; 0 where there is none."""
+        table = tables.rotation_decisions
+        with self.ledger.reading() as connection:
+            query = select(func.max(table.c.turn)).where(table.c.plan == printable(plan))
+            return int(connection.execute(query).scalar() or 0)
+
     def decisions(self, plan: str) -> tuple[Decision, ...]:
         """Return the decisions about a plan, oldest first. Raises EvidenceRefused if one is missing."""
         rows = sorted(self._rows(tables.rotation_decisions, plan=plan), key=lambda row: row["turn"])
