@@ -126,7 +126,7 @@ def profiled(act: Callable[[], T], file: Path | None) -> T:
         profiles.append(profile)
         profile.runcall(run, thread)
 
-    threading.Thread.run = watched  # type: ignore[method-assign]
+    threading.Thread.run = watched  # type: ignore[method-assign,assignment]
     try:
         return act()
     finally:
@@ -156,8 +156,8 @@ def main() -> None:
         keyroll = Keyroll.open(folder / "home")
         keyroll.exports.sync(exports(folder))
         now = keyroll.now()
-        window = {"begins": now - timedelta(days=9), "ends": now - timedelta(days=1)}
-        keyroll.incidents.open(NAME, vendor="Backups", **window)
+        begins, ends = now - timedelta(days=9), now - timedelta(days=1)
+        keyroll.incidents.open(NAME, vendor="Backups", begins=begins, ends=ends)
         users = [identifier(one) for one in range(many)]
         times.timed(
             "incident widen",

@@ -29,7 +29,7 @@ home = Keyroll.open(Path(sys.argv[1]), now=parse_time(sys.argv[2]))
 begins, ends = map(parse_time, sys.argv[3:])
 home.incidents.open("breach", vendor="Okta", begins=begins, ends=ends)
 """
-WINDOW = {"begins": at("10-06"), "ends": at("10-20")}
+BEGINS, ENDS = at("10-06"), at("10-20")
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ def fails(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
 
 
 NEXT: dict[str, Callable[[Keyroll], object]] = {
-    "open again": lambda keyroll: keyroll.incidents.open("breach", vendor="Okta", **WINDOW),
-    "open another": lambda keyroll: keyroll.incidents.open("other", vendor="Okta", **WINDOW),
+    "open again": lambda keyroll: keyroll.incidents.open("breach", vendor="Okta", begins=BEGINS, ends=ENDS),
+    "open another": lambda keyroll: keyroll.incidents.open("other", vendor="Okta", begins=BEGINS, ends=ENDS),
     "prove": lambda keyroll: keyroll.incidents.prove("breach"),
     "set": lambda keyroll: keyroll.campaigns.set_terms("breach", watch=timedelta(days=9), by="lead"),
     "finish": lambda keyroll: keyroll.incidents.finish(),
@@ -74,19 +74,19 @@ NEXT: dict[str, Callable[[Keyroll], object]] = {
 def test_what_was_opened_and_not_signed_is_signed_by_the_next_command(
     keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch, then: Callable[[Keyroll], object]
 ) -> None:
-    fails(monkeypatch, lambda: keyroll.incidents.open("breach", vendor="Okta", **WINDOW))
+    fails(monkeypatch, lambda: keyroll.incidents.open("breach", vendor="Okta", begins=BEGINS, ends=ENDS))
     assert not EvidenceLog.open(keyroll.home, keyroll.home.ledger).sealed()
     then(keyroll)
     assert signed(keyroll) == {key_id("ONE")}
     before = keyroll.home.ledger.evidence_size()
-    keyroll.incidents.open("breach", vendor="Okta", **WINDOW)
+    keyroll.incidents.open("breach", vendor="Okta", begins=BEGINS, ends=ENDS)
     assert keyroll.home.ledger.evidence_size() == before
 
 
 def test_what_was_widened_and_not_signed_is_signed_by_the_next_command(
     keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keyroll.incidents.open("breach", vendor="Okta", **WINDOW)
+    keyroll.incidents.open("breach", vendor="Okta", begins=BEGINS, ends=ENDS)
     widen = {"because": "the vendor says so", "by": "lead"}
     fails(monkeypatch, lambda: keyroll.incidents.widen("breach", key_id("TWO"), **widen))
     keyroll.incidents.finish()
@@ -108,7 +108,7 @@ def test_a_planned_rotation_that_was_cut_short_is_gone_on_with(
 
 
 def test_a_log_that_is_whole_is_not_worked_out_again(keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch) -> None:
-    keyroll.incidents.open("breach", vendor="Okta", **WINDOW)
+    keyroll.incidents.open("breach", vendor="Okta", begins=BEGINS, ends=ENDS)
     monkeypatch.setattr(_signing, "known_grounds", lambda *_, **__: pytest.fail("nothing was left unsigned"))
     keyroll.campaigns.set_terms("breach", policy=ClosingPolicy.EXPORTS, by="lead")
     keyroll.incidents.finish()
@@ -116,7 +116,7 @@ def test_a_log_that_is_whole_is_not_worked_out_again(keyroll: Keyroll, monkeypat
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
 def test_killed_between_opening_and_signing(keyroll: Keyroll) -> None:
-    given = [str(keyroll.home.path), *(one.isoformat() for one in (NOW, *WINDOW.values()))]
+    given = [str(keyroll.home.path), *(one.isoformat() for one in (NOW, BEGINS, ENDS))]
     killed = subprocess.run([sys.executable, "-c", KILLED, *given], check=False, env=os.environ)
     assert killed.returncode == -signal.SIGKILL
     assert keyroll.home.ledger.items("breach") == ()

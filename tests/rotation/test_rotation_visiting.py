@@ -110,7 +110,7 @@ def test_places_take_turns() -> None:
 def test_what_is_due_again_and_what_has_not_begun_take_turns() -> None:
     """Neither do many that wait hold up those that have not begun, nor do they wait for the last one to begin."""
     clock, order, lock = Clock(), list[str](), threading.Lock()
-    clock.wait_until = lambda _: None  # type: ignore[method-assign]
+    clock.wait_until = lambda moment: None  # type: ignore[method-assign]
 
     def visit(one: PlanItem) -> Stand:
         with lock:

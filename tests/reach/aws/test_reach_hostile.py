@@ -2,6 +2,7 @@
 
 import re
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -99,7 +100,7 @@ def test_roles_that_assume_each_other_in_a_circle_end():
 
 def test_a_group_of_many_members_and_principals_of_every_shape():
     many = [user(f"u{at}", groups=("all",)) for at in range(300)]
-    shapes = [{"AWS": ["*"]}, {"*": "*"}, {"AWS": 12}, {"Nobody": "x"}, [], "me", {"Service": ["*"]}]
+    shapes: list[Any] = [{"AWS": ["*"]}, {"*": "*"}, {"AWS": 12}, {"Nobody": "x"}, [], "me", {"Service": ["*"]}]
     roles = [
         role(f"r{at}", document({"Effect": "Allow", "Principal": one, "Action": "sts:AssumeRole"}))
         for at, one in enumerate(shapes)

@@ -36,8 +36,8 @@ def answers():
     found = {}
     for one in (*account.users, *account.roles):
         reached = falls(graph, [graph.place[f"aws@1:{one.kind}:{one.name}"]])
-        certain = {graph.ids[node] for node in reached.nodes[reached.certain]}
-        every = {graph.ids[node] for node in reached.nodes}
+        certain = {graph.ids[int(node)] for node in reached.nodes[reached.certain]}
+        every = {graph.ids[int(node)] for node in reached.nodes}
         end = "aws@1:administration"
         found[one.name] = Answer.YES if end in certain else Answer.UNKNOWN if end in every else Answer.NO
     return found

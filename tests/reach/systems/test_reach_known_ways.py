@@ -37,14 +37,17 @@ def entra_with(held: list[str]) -> tuple[Evaluated, str]:
         roles.append(role("eve", what, "user"))
     else:
         permissions.append(permission("sp-1", what))
-    pages = {
+    pages: dict[str, list[Any]] = {
         "directory_roles": roles,
         "app_roles": permissions,
         "service_principals": [{"id": "sp-1", "appId": "app-1"}, {"id": "sp-2", "appId": "app-2"}],
         "conditional_access": [],
     }
     listings = {name: SystemListing(({"value": each},)) for name, each in pages.items()}
-    members = ({"group": "g1", "groupName": "staff", "value": []}, {"group": "g2", "groupName": "tops", "value": []})
+    members: tuple[Any, ...] = (
+        {"group": "g1", "groupName": "staff", "value": []},
+        {"group": "g2", "groupName": "tops", "value": []},
+    )
     listings["group_members"] = SystemListing(members)
     people = tuple((f"entra@main:user:{one}", "person") for one in ("root", "eve", "bob"))
     found = entra.SYSTEM.steps(SystemReads("entra@main", listings, principals=people))
@@ -53,14 +56,15 @@ def entra_with(held: list[str]) -> tuple[Evaluated, str]:
 
 def gcp_with(held: list[str]) -> tuple[Evaluated, str]:
     project = "//cloudresourcemanager.googleapis.com/projects/shop"
-    bindings = [
+    bindings: list[Any] = [
         {"role": "projects/shop/roles/x", "members": [f"serviceAccount:{CI}"]},
         {"role": "roles/owner", "members": [f"serviceAccount:{BOSS}"]},
     ]
-    policies = [{"resource": project, "policy": {"bindings": bindings}, "project": "projects/shop"}]
+    policies: list[Any] = [{"resource": project, "policy": {"bindings": bindings}, "project": "projects/shop"}]
+    custom: Any = {"roles": [{"name": "projects/shop/roles/x", "includedPermissions": held}]}
     listings = {
         "iam_policies": SystemListing((policies,)),
-        "roles": SystemListing(({"roles": [{"name": "projects/shop/roles/x", "includedPermissions": held}]},)),
+        "roles": SystemListing((custom,)),
         "deny_policies": SystemListing(({"policies": []},)),
     }
     accounts = tuple((f"gcp@shop:service_account:{one}", "service_account") for one in (CI, BOSS))

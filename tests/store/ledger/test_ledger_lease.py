@@ -275,16 +275,17 @@ def test_a_process_that_runs_keeps_its_lease_and_one_that_was_stopped_for_longer
 ) -> None:
     command = [sys.executable, "-c", HOLDS, ledger_url]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
+        asked, said = child.stdin, child.stdout
+        assert asked is not None
+        assert said is not None
 
         def writes() -> str:
-            child.stdin.write("\n")
-            child.stdin.flush()
-            return child.stdout.readline().strip()
+            asked.write("\n")
+            asked.flush()
+            return said.readline().strip()
 
         try:
-            assert child.stdout.readline() == "holding\n"
+            assert said.readline() == "holding\n"
             time.sleep(2)
             with pytest.raises(Busy):
                 acquire(engine, holder=this_process("hunt"))

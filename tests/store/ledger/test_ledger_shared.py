@@ -141,7 +141,9 @@ def test_a_transaction_that_the_database_ended_keeps_nothing_of_its_blocks(
         pytest.skip("each block has its own transaction there")
     with pytest.raises(KeyrollError, match="savepoint"), commits.writing() as connection:  # noqa: PT012 - as a block does
         connection.execute(tables.meta.insert().values(key="lost", value="1"))
-        connection.connection.driver_connection.rollback()
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.rollback()
     add(commits, "later")
     assert kept(engine) == {"later"}
 
