@@ -23,7 +23,8 @@ from keyroll.model.truth import Answer
 from keyroll.reach.aws.evaluate import Caller, IdentityLimits, Request, decide
 from keyroll.reach.aws.policy import parse
 
-# Before this folder, whose ``reach`` is another one.
+# In place of this folder, whose ``reach`` is another one.
+sys.path.pop(0)
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from reach.aws.test_reach_policies import ACTIONS, KEYS, ME, NUMBER, RESOURCES, VALUES, documents
 
