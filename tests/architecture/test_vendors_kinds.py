@@ -39,8 +39,9 @@ ALLOWED = {
     "reach/inventory/steps.sql": {"account", "session"},
     # The steps between principals of AWS are about AWS alone: users, their access keys, roles, groups.
     "reach/aws/account.py": {"role"},
-    "reach/aws/asking.py": {"user", "role"},
-    "reach/aws/escalation.py": {"user"},
+    "reach/aws/aims.py": {"user"},
+    "reach/aws/asking.py": {"role"},
+    "reach/aws/known.py": {"user", "role"},
     "reach/aws/steps.py": {"role", "group"},
     "reach/inventory/steps.py": {"access_key"},
     # The kind of a node of the graph.

@@ -78,23 +78,12 @@ class Incidents(Service):
             log.seal(self.home.clock.now())
         return state
 
-    def widen(self, name: str, identifier: str, *, because: str, by: str) -> tuple[Status, bool]:
-        """Add an identifier to an incident's scope; return where it stands, and whether anything here knows the
-        identifier.
+    def widen(self, name: str, *identifiers: str, because: str, by: str) -> tuple[Status, bool]:
+        """Add identifiers to an incident's scope in one commit; return where it stands, and whether anything here
+        knows each of them.
 
         What nothing knows is added all the same: it stays unproven until something does. Raises UsageError.
         """
-        state = self.widen_all(name, [identifier], because=because, by=by)
-        with listing.reading(self.home) as session:
-            known = session.one(
-                "SELECT count(*) FROM (SELECT identifier FROM identifiers UNION ALL SELECT principal FROM principals) "
-                "WHERE identifier = $identifier",
-                {"identifier": identifier},
-            )
-        return state, bool(known)
-
-    def widen_all(self, name: str, identifiers: Sequence[str], *, because: str, by: str) -> Status:
-        """Add identifiers to an incident's scope in one commit; return where it stands. Raises UsageError."""
         if not because.strip():
             raise UsageError("a wider scope needs a reason", hint="add --because")
         for identifier in identifiers:
@@ -111,7 +100,13 @@ class Incidents(Service):
             state = self.status(name, keep=True)
             scope(self.home, log, name, [one.item for one in state.standings])
             log.seal(now)
-        return state
+        with listing.reading(self.home) as session:
+            known = session.one(
+                "SELECT count(DISTINCT identifier) FROM (SELECT identifier FROM identifiers UNION ALL "
+                "SELECT principal FROM principals) WHERE identifier = ANY($identifiers)",
+                {"identifiers": list(identifiers)},
+            )
+        return state, known == len(set(identifiers))
 
     def finish(self) -> None:
         """Sign what a killed process left unsigned of the incidents of this home. Raises Busy."""
@@ -154,7 +149,7 @@ class Incidents(Service):
         # One that was opened and names nothing yet is of a run that was killed: it is gone on with.
         if not same or self.home.ledger.widenings(name):
             self.start(wanted)
-        return self.widen_all(name, identifiers, because=because, by=by)
+        return self.widen(name, *identifiers, because=because, by=by)[0]
 
     def status(self, name: str, *, keep: bool = False) -> Status:
         """Derive where an incident stands from what was signed and is known now.

@@ -232,7 +232,7 @@ class RotationPlans(Service):
             incidents.start(Incident(name, "", at, at, at, plan.planner, source_text=f"plan {plan.name}"))
         there = {one.identifier for one in self.home.ledger.widenings(name)}
         if left := [item.identifier for item in plan.items if item.identifier not in there]:
-            incidents.widen_all(name, left, because=f"plan {plan.name} changes it", by=plan.planner)
+            incidents.widen(name, *left, because=f"plan {plan.name} changes it", by=plan.planner)
         else:
             incidents.finish()
         return name

@@ -16,7 +16,7 @@ from keyroll.model.finding import Finding
 GAP: Final = timedelta(days=1)
 #: What goes on for longer is a new finding: it is said again, and joins the story of that time.
 LONGEST: Final = timedelta(days=7)
-#: With so many open episodes of one subject, each of a network, a further network is no news.
+#: After episodes of one subject from so many networks within ``LONGEST``, a further network joins the one that is open.
 NETWORKS: Final = 3
 #: As many objects as an episode names.
 _NAMED: Final = 3
@@ -40,7 +40,8 @@ def episodes(findings: Iterable[Finding]) -> list[Finding]:
 def _joined(finding: Finding, of_networks: Mapping[str, list[Finding]]) -> list[Finding] | None:
     """Return the open episode of its network, or of the last of several other networks."""
     still_open = {network: members for network, members in of_networks.items() if _follows(finding, members)}
-    if finding.network in still_open or len(still_open) < NETWORKS:
+    lately = sum(finding.detected_at - members[0].detected_at <= LONGEST for members in of_networks.values())
+    if finding.network in still_open or not still_open or lately < NETWORKS:
         return still_open.get(finding.network)
     return max(still_open.values(), key=lambda members: members[0].detected_at)
 
