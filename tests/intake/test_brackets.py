@@ -1,12 +1,14 @@
 """Brackets counted by blocks close where a reading byte by byte says, whatever stands in strings and at the edges."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.intake import brackets, split
+from keyroll.intake import brackets, limits, split
+from keyroll.intake.outline import Outline
 
 
 def read_through(data: bytes, at: int, depth: int) -> brackets.Closing:
@@ -67,3 +69,33 @@ def test_what_is_counted_is_what_the_document_holds(document: list[object]) -> N
     assert counted.opened == counted.closed
     assert counted.ends
     assert not brackets.marks(json.dumps([*document, "open"]).encode()[:-2]).ends
+
+
+@given(st.lists(st.sampled_from([b"{},", b"[1],", b'"a",', b"0,", b'"a" ', b'"', b"{", b"1 ", b"\n"]), max_size=40))
+def test_a_list_whose_elements_are_passed_over_ends_where_they_are_read(parts: list[bytes]) -> None:
+    def ends(*, passed: bool) -> tuple[int, str]:
+        window = split.ByteWindow(iter([b"".join(parts), b"{}] "]))
+        try:
+            for _ in split.elements(window, passed=passed):
+                pass
+        except ValueError as error:
+            return window.place, str(error)
+        return window.place, ""
+
+    assert ends(passed=True) == ends(passed=False)
+
+
+def test_an_outline_reads_no_further_than_a_document_may_be_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "DOCUMENT", 4 << 20)
+    read = []
+
+    def endless() -> Iterator[bytes]:
+        yield b"["
+        while len(read) < 99:
+            read.append(b"{}," * (1 << 18))
+            yield read[-1]
+
+    outline = Outline(split.ByteWindow(endless()))
+    assert outline.cut
+    assert outline.broken
+    assert len(read) < 20

@@ -76,10 +76,20 @@ class Outline:
         window.at += 1
         while self._goes_on(b"]"):
             if len(body) >= _ELEMENTS or self._left <= 0:
-                self.broken = not split.skip(window, 1) or self._over()
+                self._rest()
                 break
             body.append(self._value(levels))
         return body
+
+    def _rest(self) -> None:
+        """Pass over the rest of a list."""
+        try:
+            for _ in split.elements(self._window, passed=True):
+                if self._over():
+                    self.broken = True
+                    return
+        except ValueError:
+            self.broken = True
 
     def _goes_on(self, closing: bytes) -> bool:
         """Pass over a comma; return whether another part follows."""

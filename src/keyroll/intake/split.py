@@ -38,6 +38,8 @@ def _nested() -> bytes:
 _NESTED = re.compile(_nested())
 #: An element of a list, whole, with the comma or the bracket that tells that it is over.
 _ELEMENT = re.compile(rb'[ \t\r\n]*+(%b|%b|[^ \t\r\n,{}\[\]"]++)[ \t\r\n]*+(?:,|(?=\]))' % (_nested(), _STRING))
+#: As many elements as follow each other.
+_ELEMENTS = re.compile(rb"(?:%b)++" % _ELEMENT.pattern)
 
 
 class ByteWindow:
@@ -224,14 +226,18 @@ def _list_at(data: bytes, at: int, envelope: bytes) -> int | None:
     return None if begins in (b"", b'"') else 0
 
 
-def elements(window: ByteWindow) -> Iterator[bytes | None]:
+def elements(window: ByteWindow, *, passed: bool = False) -> Iterator[bytes | None]:
     """Yield the elements of the list that the window is in, to its bracket; None for one that is too long.
 
+    ``passed``: elements that follow each other are passed over at once, and one empty element is yielded for them.
     Raises ValueError where one, or the list, never ends, and where many elements have no comma between them: a list of
     quotes has an element for each two bytes.
     """
     unparted = 0
     while True:
+        if passed and (several := _ELEMENTS.match(window.data, window.at)):
+            window.at = several.end()
+            yield b""
         while found := _ELEMENT.match(window.data, window.at):
             if found.end(1) - found.start(1) > limits.RECORD:
                 break

@@ -19,7 +19,7 @@ def correlated_anomalies(
 ) -> list[Finding]:  # fmt: skip
     """Return the correlated anomalies of one subject: one each time the score reaches a level that no alert has.
 
-    A finding is detected at the moment of the signal that lifted the score. Nothing later has a part in it.
+    A finding is detected at the moment of the signal that lifted the score. Later events do not influence it.
     ``standing`` are alerts that the subject has for another reason. ``shared`` are the ids of signals that a crowd of
     others has on that day: high needs the others alone to reach it.
     """

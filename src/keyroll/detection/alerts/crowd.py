@@ -1,7 +1,7 @@
 """What a crowd shows: kinds of signals and acts that many subjects of one source have on one day.
 
 A benign cause moves many subjects at once: a course, a change of network, an upgrade. Their signals depend on one
-another, so each is worth less as evidence than by itself. Nothing later has a part in it.
+another, so each is worth less as evidence than by itself. Later events do not influence it.
 """
 
 from collections import Counter, defaultdict, deque

@@ -1,7 +1,7 @@
 """Correlation rules: what several hits of one group within a timespan add up to, as windows in SQL.
 
-A correlation is judged at each event of its rules, over the timespan that ends with it (both ends count), so nothing
-that comes later has a part in it. Moments at which it holds, no more than the timespan apart, are one episode, told
+A correlation is judged at each event of its rules, over the timespan that ends with it (both ends count), so later
+events do not influence it. Moments at which it holds, no more than the timespan apart, are one episode, told
 once, at the first of them. An event without a field that is grouped by or measured does not count. An event with a
 list there belongs to the group of each element.
 """
