@@ -87,7 +87,7 @@ def test_a_list_whose_elements_are_passed_over_ends_where_they_are_read(parts: l
 
 def test_an_outline_reads_no_further_than_a_document_may_be_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "DOCUMENT", 4 << 20)
-    read = []
+    read: list[bytes] = []
 
     def endless() -> Iterator[bytes]:
         yield b"["
