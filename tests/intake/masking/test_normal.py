@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from keyroll.intake.masking import normal
@@ -42,6 +42,7 @@ def test_lines_that_follow_each_other_are_found_together_up_to_a_limit() -> None
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map(b"".join))
+@example(b"\\" * 5 + b"u0022")
 def test_a_place_in_the_plain_text_leads_back_to_where_it_came_from(data: bytes) -> None:
     plain = plainly(data)
     assert b"\0" not in plain.text

@@ -16,6 +16,8 @@ _BEGINS, _PRINTABLE = b"\\u00", re.compile(rb"[2-7][0-9a-fA-F]")
 _QUOTE, _BACKSLASH = 0x22, 0x5C
 #: As many bytes as an escape has.
 _WIDE = 6
+#: As many bytes as a letter of UTF-16 has.
+_LETTER = 2
 #: An escape may give the backslash of another one.
 _TURNS = 4
 #: Lines that follow each other are one region up to this size: a region costs as much to begin as a short line.
@@ -26,13 +28,15 @@ _REGION = 64 << 10
 class Plainly:
     """A text without such escapes, and where its pieces begin here, and begin and end in what it was made of.
 
-    The places are arrays: a text of letters of two bytes has as many pieces as letters.
+    ``widths``: of how many bytes each byte of a piece was made; 0 if the piece is one whole. The places are arrays: a
+    text of letters of two bytes has as many pieces as letters.
     """
 
     text: bytes
     here: "array[int]" = field(default_factory=lambda: array("I"))
     starts: "array[int]" = field(default_factory=lambda: array("I"))
     stops: "array[int]" = field(default_factory=lambda: array("I"))
+    widths: "array[int]" = field(default_factory=lambda: array("B"))
     before: "Plainly | None" = None
 
     def begin(self, place: int) -> int:
@@ -47,19 +51,18 @@ class Plainly:
         if self.here:
             number = max(bisect_right(self.here, place - last) - 1, 0)
             start, stop = self.starts[number], self.stops[number]
-            follows = self.here[number + 1] if number + 1 < len(self.here) else len(self.text)
-            wide, rest = divmod(stop - start, follows - self.here[number])
-            if rest == 0 and wide in (1, 2, _WIDE):  # as it was, letters of two bytes, or escapes
+            if wide := self.widths[number]:
                 place = start + wide * (place - self.here[number])
             else:
                 place = stop if last else start
         return self.before._back(place, last=last) if self.before else place
 
-    def piece(self, here: int, start: int, stop: int) -> None:
+    def piece(self, here: int, start: int, stop: int, width: int) -> None:
         """Note where a piece begins, and what it was made of."""
         self.here.append(here)
         self.starts.append(start)
         self.stops.append(stop)
+        self.widths.append(width)
 
 
 def escaped_lines(data: bytes) -> Iterator[tuple[int, int]]:
@@ -118,14 +121,14 @@ def _once(before: Plainly) -> Plainly:
 
     def copied(stop: int) -> None:
         if stop > at:
-            made.piece(len(written), at, stop)
+            made.piece(len(written), at, stop, 1)
             written.extend(before.text[at:stop])
 
     for one in _ESCAPE.finditer(before.text):
         copied(one.start())
         text = _said(one)
         if text:
-            made.piece(len(written), *one.span())
+            made.piece(len(written), *one.span(), _WIDE if one[1] is not None else 0 if one[2] is not None else _LETTER)
             written.extend(text)
         at = one.end()
     copied(len(before.text))
