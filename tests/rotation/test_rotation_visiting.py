@@ -58,6 +58,36 @@ def test_credentials_that_wait_hold_up_no_other_one() -> None:
     assert clock.time == BEGIN + 3 * HOUR
 
 
+class CountingClock(Clock):
+    """A clock that counts how often it is read."""
+
+    reads = 0
+
+    def now(self) -> datetime:
+        self.reads += 1
+        return super().now()
+
+
+def test_a_due_credential_waits_without_work_while_all_threads_are_busy() -> None:
+    """A plan that asks again and again whether a thread is free takes a whole processor from what the threads do."""
+    clock, busy, seen = CountingClock(), threading.Semaphore(0), Counter[str]()
+    release = threading.Timer(0.5, lambda: busy.release(AT_ONCE))
+
+    def visit(one: PlanItem) -> Stand:
+        seen[one.identifier] += 1
+        if one.identifier == first.identifier:
+            return Stand(one.identifier, AT, "", BEGIN if seen[one.identifier] == 1 else None)
+        assert busy.acquire(timeout=30)
+        return Stand(one.identifier, AT, "", None)
+
+    first, *others = [item(number) for number in range(AT_ONCE + 1)]
+    release.start()
+    assert len(visited([first, *others], visit, clock)) == AT_ONCE + 1
+    release.join()
+    assert seen[first.identifier] == 2
+    assert clock.reads < 20 * AT_ONCE
+
+
 def test_the_clock_stands_while_a_credential_is_worked_on() -> None:
     clock, working, times = Clock(), threading.Event(), list[datetime]()
 

@@ -47,7 +47,8 @@ def visited(items: Iterable[PlanItem], visit: Callable[[PlanItem], Stand], clock
                 queue.wait()
                 continue
             try:
-                item, done = ended.get(timeout=queue.seconds())
+                # With all threads busy, what is due cannot begin: only the end of a visit changes that.
+                item, done = ended.get(timeout=queue.seconds() if running < AT_ONCE else None)
             except Empty:
                 continue
             running -= 1
