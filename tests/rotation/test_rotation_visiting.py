@@ -1,6 +1,7 @@
 """How the credentials of a plan take turns: what waits holds up nobody, and time passes for all of them together."""
 
 import threading
+import time
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -58,33 +59,37 @@ def test_credentials_that_wait_hold_up_no_other_one() -> None:
     assert clock.time == BEGIN + 3 * HOUR
 
 
-class CountingClock(Clock):
-    """A clock that counts how often it is read."""
+class CountingClock:
+    """A clock that moves as time passes, and counts how often it is read."""
 
-    reads = 0
+    def __init__(self) -> None:
+        self.begin, self.reads = time.monotonic(), 0
 
     def now(self) -> datetime:
         self.reads += 1
-        return super().now()
+        return BEGIN + timedelta(seconds=time.monotonic() - self.begin)
+
+    def wait_until(self, moment: datetime) -> None:
+        time.sleep(max(0.0, (moment - self.now()).total_seconds()))
 
 
 def test_a_due_credential_waits_without_work_while_all_threads_are_busy() -> None:
     """A plan that asks again and again whether a thread is free takes a whole processor from what the threads do."""
-    clock, busy, seen = CountingClock(), threading.Semaphore(0), Counter[str]()
-    release = threading.Timer(0.5, lambda: busy.release(AT_ONCE))
+    clock, busy, visits = CountingClock(), threading.Event(), Counter[str]()
+    soon, *others = [item(number) for number in range(AT_ONCE + 1)]
 
     def visit(one: PlanItem) -> Stand:
-        seen[one.identifier] += 1
-        if one.identifier == first.identifier:
-            return Stand(one.identifier, AT, "", BEGIN if seen[one.identifier] == 1 else None)
-        assert busy.acquire(timeout=30)
-        return Stand(one.identifier, AT, "", None)
+        visits[one.identifier] += 1
+        if one != soon:
+            assert busy.wait(timeout=30)
+        again = one == soon and visits[one.identifier] == 1
+        return Stand(one.identifier, AT, "", BEGIN + timedelta(seconds=0.1) if again else None)
 
-    first, *others = [item(number) for number in range(AT_ONCE + 1)]
+    release = threading.Timer(0.6, busy.set)
     release.start()
-    assert len(visited([first, *others], visit, clock)) == AT_ONCE + 1
+    assert len(visited([soon, *others], visit, clock)) == AT_ONCE + 1
     release.join()
-    assert seen[first.identifier] == 2
+    assert visits[soon.identifier] == 2
     assert clock.reads < 20 * AT_ONCE
 
 
