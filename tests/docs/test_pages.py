@@ -23,9 +23,11 @@ def test_links_and_named_files_exist(page: Path) -> None:
         assert (ROOT / target).exists(), target
 
 
-@pytest.mark.nightly  # .ci/run always plays it
-def test_the_readme_shows_what_its_commands_print() -> None:
-    done = subprocess.run([sys.executable, ROOT / "scripts/readme.py"], capture_output=True, text=True, check=False)
+@pytest.mark.nightly  # .ci/run always plays the README
+@pytest.mark.parametrize("page", ["README.md", "docs/lists.md"])
+def test_a_page_shows_what_its_commands_print(page: str) -> None:
+    command: list[str | Path] = [sys.executable, ROOT / "scripts/readme.py", page]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
