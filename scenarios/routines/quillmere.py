@@ -148,8 +148,9 @@ def _by_hand(scene: Scene, rng: Random) -> None:
             (rng.choice(("read", "count", "all", "columns")), rng.choice(TABLES)) for _ in range(1 + rng.randrange(7))
         )
         reports.series(day + who.begins + rng.randrange(8 * HOUR), reads, MINUTE, 14 * MINUTE, address=who.place(day))
-    dba, who = scene.user(rng, scene.named("postgresql", "dba"), agent="psql"), scene.people[9]
-    for day in some_days(scene, rng, 12):
+    dba, leaves = scene.user(rng, scene.named("postgresql", "dba"), agent="psql"), scene.company.begins + 31 * DAY
+    for number, day in enumerate(some_days(scene, rng, 14)):
+        who = scene.people[10 if number % 2 and day < leaves else 9]
         steps = [(rng.choice(("sessions", "roles", "tables", "count", "columns", "log-place")), rng.choice(TABLES))
                  for _ in range(2 + rng.randrange(6))]  # fmt: skip
         dba.series(day + who.begins + rng.randrange(9 * HOUR), steps, MINUTE, 8 * MINUTE, address=who.place(day))

@@ -150,6 +150,7 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
                     '{{"userName":"{1}","policyArn":"arn:aws:iam::aws:policy/{2}"}}'),
     "drop-database": ("rds", "DeleteDBInstance", False,
                       '{{"dBInstanceIdentifier":"{}","skipFinalSnapshot":true}}'),
+    "drop-role": ("iam", "DeleteRole", False, '{{"roleName":"{}"}}'),
     "accounts": ("organizations", "ListAccounts", True, "null"),
     "task-cluster": ("ecs", "CreateCluster", False, '{{"clusterName":"{}"}}'),
     "task": ("ecs", "RegisterTaskDefinition", False, '{{"family":"{}","cpu":"2048"}}'),
