@@ -1,13 +1,14 @@
 """The laboratories: shifts, telephones, what no list names, deployments by a pipeline, and how their stories go."""
 
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import orjson
 from company_scenes import calm, named, planned, story_of
 
 from keyroll.replay.folder import Folder
-from keyroll.replay.times import DAY, HOUR
+from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND
 from scenarios.companies import quillmere
 from scenarios.companies.quillmere import COMPANY as QUILLMERE
 from scenarios.play import stage
@@ -114,8 +115,9 @@ def test_who_looks_for_one_name_does_so_from_where_he_works() -> None:
 
 def test_a_dismissed_keeper_drops_bases_within_the_hour() -> None:
     scene = story("after-the-call")
-    assert len(told(scene, "destroy: base dropped")) == 36
-    assert scene.intrusion.acts[-1][1] is not None
+    dropped = times(scene, "DROP DATABASE", SCENE.people[10].home)
+    assert len(dropped) == 36
+    assert dropped[-1] - scene.first < 80 * MINUTE
     assert min(one.left for one in scene.people if one.id == SCENE.people[10].id) == scene.at(4, 15)
 
 
@@ -127,7 +129,7 @@ def test_five_people_are_led_astray_and_two_of_them_are_made_safe() -> None:
 
 def test_a_program_asks_many_times_a_second() -> None:
     asked = times(story("many-a-second"), "10.60.7.77", "SELECT count(*)")
-    assert sum(later - one < 1000 for one, later in zip(asked, asked[1:], strict=False)) > 50
+    assert sum(later - one < SECOND for one, later in pairwise(asked)) > 50
 
 
 def test_a_contractor_is_in_several_networks() -> None:
