@@ -49,6 +49,8 @@ SPACES = ("BENCH", "VANS", "QUAL", "TECH", "DESK")
 PAGES = ("Overview", "Methods", "Contacts", "Rota", "Minutes", "Deviations", "Stock", "Incidents")
 BUCKETS = tuple(f"qm-{area}-{kind}" for area in AREAS[:8] for kind in ("files", "archive"))
 APPS = ("office", "graphs", "orders-gate", "bench-desk")
+#: What answers physicians' questions on methods.
+MODELS = ("anthropic.claude-haiku-4-5", "amazon.titan-embed-text-v2")
 GROUPS = ("everyone", "engineers", "lab", "couriers", "contractors")
 #: When bills leave, and when the statistics of a month are returned.
 billed, returned = on_days("-01", "-02", "-15"), on_days("-03")
@@ -146,6 +148,7 @@ def _aws(rng: Random) -> list[Machine]:
     plates = [f"qm-bench-files|{site}/{number:03d}.csv" for site in ("north", "coast", "city") for number in range(90)]
     answers = [f"qm-quality-files|answers/{number:03d}.md" for number in range(70)]
     link = make("svc-qm-link", JAVA, HOUR, 6, plates, ("put-object", "object"), BENCHES[0])
+    asks = make("svc-qm-questions", PYTHON, HOUR, 4, answers, ("object",), gate)
     return [
         *_roles(rng),
         link,
@@ -154,16 +157,17 @@ def _aws(rng: Random) -> list[Machine]:
              ("instances", "bucket", "roles", "databases", "policies", "firewalls", "functions"), runner,
              only=workdays),
         make("svc-qm-labels", NET, 2 * HOUR, 3, ["qm-intake-files|labels.zpl"], ("object", "queue"), SITES[2]),
-        make("svc-qm-questions", PYTHON, HOUR, 4, answers, ("object", "model", "objects"), gate),
+        asks,
+        make(asks.name, PYTHON, HOUR, 4, MODELS, ("model",), gate, key=asks.key, job="model"),
         make("svc-qm-backups", PYTHON, DAY, 26, everything, ("databases", "snapshot", "snapshots", "buckets"), NIGHT),
-        make("svc-qm-billing", JAVA, DAY, 130, ["billing"], ("query", "query", "object"), NIGHT, only=billed),
+        make("svc-qm-billing", JAVA, DAY, 130, ["billing"], ("query",), NIGHT, only=billed),
         make("svc-qm-statistics", PYTHON, DAY, 150, ["statistics"], ("query", "objects"), NIGHT, only=returned),
         make("svc-qm-archive", CLI, DAY, 60, [f"qm-results-archive|{number:04d}.gz" for number in range(400)],
              ("put-object", "object"), NIGHT),
         make("svc-qm-costs", CLI, 7 * DAY, 80, everything, ("instances", "buckets", "databases", "volumes"), WATCH),
         make("svc-qm-watch", GO, HOUR, 5, everything, ("instances", "queue", "functions", "services"), WATCH),
         make("svc-qm-mailer", GO, 2 * HOUR, 3, (), ("mail-quota", "senders"), gate),
-        sold(make("svc-qm-reagenta", JAVA, 2 * HOUR, 6, plates[:60], ("object", "objects"))),
+        sold(make("svc-qm-reagenta", JAVA, 2 * HOUR, 6, plates[:60], ("object",))),
         sold(make("svc-qm-claimspring", NET, 6 * HOUR, 4, ["qm-billing-files|today.csv"], ("object", "put-object"))),
         sold(make("svc-qm-dictaphrase", PYTHON, HOUR, 3, [f"qm-reports-files|{number:03d}.wav" for number in range(80)],
                   ("object", "put-object"))),

@@ -101,7 +101,7 @@ def _new(scene: Scene, rng: Random) -> None:
         (9, "postgresql", "home_app", 2 * HOUR, TABLES[6:9], ("read", "write"), "home-service", node, ""),
         (10, "github", "ci-home", 4 * HOUR, (*REPOSITORIES[3:6], "pipelines"), ("fetch", "statuses"), "git/2.56.0",
          runner, ""),
-        (19, "aws", "svc-qm-vans", 6 * HOUR, ("qm-couriers-files|today.json",), ("object", "objects"), PYTHON, NIGHT,
+        (19, "aws", "svc-qm-vans", 6 * HOUR, ("qm-couriers-files|today.json",), ("object",), PYTHON, NIGHT,
          ""),
         (27, "jira", "qm-home-desk", 3 * HOUR, ("CARE",), ("open", "comment"), "okhttp/5.6.0", gate, ""),
         (33, "aws", "svc-qm-vanlight", 4 * HOUR, ("qm-couriers-files|today.json",), ("object",), PYTHON, "", ""),
