@@ -45,7 +45,7 @@ def _secrets(scene: Scene, rng: Random, ms: int) -> None:
     """With the task's own role in the cloud secrets are asked for; two are given; the passwords open two roles."""
     cloud = scene.intruder(rng, scene.held("aws", "qm-portal", 8), address=_TASK, agent=_AWS)
     since = ms
-    steps = [("who", ""), ("secrets!1", ""), ("buckets!1", ""), ("roles!1", "")]
+    steps: list[tuple[str, ...]] = [("who", ""), ("secrets!1", ""), ("buckets!1", ""), ("roles!1", "")]
     for area in AREAS:
         refused = "" if area in ("portal", "results") else "!1"
         steps += [(f"secret{refused}", f"qm/{area}/db", "take: secret")]

@@ -73,8 +73,8 @@ def _administers(scene: Scene, rng: Random, key: Machine, ms: int) -> None:
              ("log-events", "/qm/results"))  # fmt: skip
     ms = user.series(ms, steps, 2 * SECOND, 20 * SECOND)
     scene.foothold("account", f"aws@{cloud.account}:user:{_USER}", ms, scene.at(3, 12))
-    steps = [("model-logs", ""), *(("model", rng.choice(_MODELS), "use: model") for _ in range(26))]
-    ms = user.series(ms, steps, 20 * SECOND, 4 * MINUTE, address=_FROM[3])
+    uses = [("model-logs", ""), *(("model", rng.choice(_MODELS), "use: model") for _ in range(26))]
+    ms = user.series(ms, uses, 20 * SECOND, 4 * MINUTE, address=_FROM[3])
     tries = (("key-pair", "train", "use: key for machines"), ("open-firewall", "sg-0qm77", "change: firewall opened"))
     ms = user.series(ms, tries, 5 * SECOND, 20 * SECOND)
     user.act(ms, "run", "p5.48xlarge", "use: machine", error="Server.InsufficientInstanceCapacity", refused="1")
