@@ -133,6 +133,25 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
                        '{{"notebookInstanceLifecycleConfigName":"{}"}}'),
     "notebook": ("sagemaker", "CreateNotebookInstance", False,
                  '{{"notebookInstanceName":"{}","instanceType":"ml.t3.medium"}}'),
+    "update-stack": ("cloudformation", "UpdateStack", False, '{{"stackName":"{}","capabilities":["CAPABILITY_IAM"]}}'),
+    "stacks": ("cloudformation", "DescribeStacks", True, '{{"stackName":"{}"}}'),
+    "function-code": ("lambda", "UpdateFunctionCode20150331v2", False, '{{"functionName":"{}","publish":false}}'),
+    "function-url": ("lambda", "CreateFunctionUrlConfig", False, '{{"functionName":"{}","authType":"NONE"}}'),
+    "let-call": ("lambda", "AddPermission20150331v2", False,
+                 '{{"functionName":"{}","statementId":"FunctionURLAllowPublicAccess","principal":"*",'
+                 '"action":"lambda:InvokeFunctionUrl"}}'),
+    "keep-machine": ("ec2", "ModifyInstanceAttribute", False,
+                     '{{"instanceId":"i-{}","disableApiTermination":{{"value":true}}}}'),
+    "template": ("ec2", "CreateLaunchTemplate", False, '{{"launchTemplateName":"{}"}}'),
+    "machine-group": ("autoscaling", "CreateAutoScalingGroup", False,
+                      '{{"autoScalingGroupName":"{1}","minSize":{2},"maxSize":999,"desiredCapacity":{2}}}'),
+    "linked-role": ("iam", "CreateServiceLinkedRole", False, '{{"aWSServiceName":"{}.amazonaws.com"}}'),
+    "give-policy": ("iam", "AttachUserPolicy", False,
+                    '{{"userName":"{1}","policyArn":"arn:aws:iam::aws:policy/{2}"}}'),
+    "drop-database": ("rds", "DeleteDBInstance", False,
+                      '{{"dBInstanceIdentifier":"{}","skipFinalSnapshot":true}}'),
+    "drop-role": ("iam", "DeleteRole", False, '{{"roleName":"{}"}}'),
+    "accounts": ("organizations", "ListAccounts", True, "null"),
     "task-cluster": ("ecs", "CreateCluster", False, '{{"clusterName":"{}"}}'),
     "task": ("ecs", "RegisterTaskDefinition", False, '{{"family":"{}","cpu":"2048"}}'),
     "task-service": ("ecs", "CreateService", False, '{{"cluster":"{0}","serviceName":"{0}","desiredCount":2}}'),
@@ -192,6 +211,23 @@ class Aws(Tended):
             parameters=f'{{"roleArn":"arn:aws:iam::{self.account}:role/{role.name}","roleSessionName":"{session}"}}',
             answer=f'{{"credentials":{{"accessKeyId":"{given}","expiration":"{iso(since + 6 * HOUR)}"}},'
                    f'"assumedRoleUser":{{"arn":"arn:aws:sts::{arn}"}}}}',
+        )]  # fmt: skip
+
+    def by_pipeline(self, rng: Random, role: Machine, ms: int, repository: str, address: str) -> list[Record]:
+        """A job of a pipeline takes a role with the token that the code's hoster gives it."""
+        given, host = _session_key(role.key, ms - ms % (6 * HOUR)), "token.actions.githubusercontent.com"
+        arn, subject = (
+            f"{self.account}:assumed-role/{role.name}/GitHubActions",
+            f"repo:{repository}:environment:production",
+        )
+        provider = f"arn:aws:iam::{self.account}:oidc-provider/{host}"
+        return [write.event(
+            rng, ms, self.account, f'{{"type":"WebIdentityUser","principalId":"{provider}:sts.amazonaws.com:{subject}",'
+            f'"userName":"{subject}","identityProvider":"{provider}"}}', "sts", "AssumeRoleWithWebIdentity", address,
+            "aws-sdk-nodejs/2.1692.0 linux/v20.19.4 configure-aws-credentials-for-github-actions promise", reads=True,
+            region=self.region,
+            parameters=f'{{"roleArn":"arn:aws:iam::{self.account}:role/{role.name}","roleSessionName":"GitHubActions"}}',
+            answer=f'{{"credentials":{{"accessKeyId":"{given}"}},"assumedRoleUser":{{"arn":"arn:aws:sts::{arn}"}}}}',
         )]  # fmt: skip
 
     def turns(self, rng: Random, key: Machine, by: Machine, ms: int, *, made: bool, **details: str) -> list[Record]:

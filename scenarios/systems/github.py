@@ -31,7 +31,9 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "secrets": ("api.request", "GET", "/repos/{owner}/{repo}/actions/secrets"),
     "zip": ("repo.download_zip", "", ""), "destroy": ("repo.destroy", "", ""),
     "branch": ("api.request", "DELETE", "/repos/{owner}/{repo}/git/refs/{path}"),
-    "release": ("release.create", "", ""), "protect": ("protected_branch.policy_override", "", ""),
+    "release": ("release.create", "", ""), "close": ("pull_request.close", "", ""),
+    "jobs": ("api.request", "GET", "/repos/{owner}/{repo}/actions/runs"),
+    "forget-run": ("workflows.delete_workflow_run", "", ""), "protect": ("protected_branch.policy_override", "", ""),
     "topics": ("api.request", "PUT", "/repos/{owner}/{repo}/topics"),
 }  # fmt: skip
 

