@@ -53,6 +53,10 @@ class HomeTooNew(KeyrollError):  # noqa: N818
     """The home was written by a newer keyroll."""
 
 
+class HomeTooOld(KeyrollError):  # noqa: N818
+    """The home has a layout from before the first release."""
+
+
 class StorageFailed(KeyrollError):  # noqa: N818 - reads as a state, not a fault
     """The operating system refuses to read or write: no space, no permission, or a failing disk."""
 

@@ -58,7 +58,6 @@ ALLOWED = {
     "proof/evidence/keys/transit.py": {"public_key"},
     "server/issuer_settings.py": {"client_secret"},
     "store/ledger/people_tables.py": {"public_key"},
-    "store/ledger/migrations/versions/r0003_people.py": {"public_key"},
     "store/ledger/seals.py": {"public_key"},
 }
 

@@ -12,11 +12,10 @@ import pytest
 
 from keyroll.clock import FixedClock, SystemClock
 from keyroll.config import FILE
-from keyroll.errors import ConfigError, HomeTooNew, NothingToDo
+from keyroll.errors import ConfigError, HomeTooNew, HomeTooOld, KeyrollError, NothingToDo
 from keyroll.reveal import reveal
 from keyroll.store.home import Home, prepare
 from keyroll.store.ledger.current import is_current
-from keyroll.store.ledger.tables import FORMAT
 
 
 def test_a_home_is_made_once_and_private(tmp_path: Path) -> None:
@@ -128,19 +127,22 @@ def test_the_ledger_is_opened_when_it_is_first_asked_for(tmp_path: Path) -> None
         home.no_such_thing  # type: ignore[attr-defined]  # noqa: B018
 
 
-@pytest.mark.parametrize("step", ["9999", "0001"])
-def test_a_ledger_of_another_layout_is_opened_at_once(step: str, tmp_path: Path) -> None:
-    """What is wrong with a home is said when it is opened, also to whoever only lists."""
+@pytest.mark.parametrize(
+    ("step", "number", "error"),
+    [("format_9999", "9999", HomeTooNew), ("0001", "1", HomeTooOld), ("0004", "4", HomeTooOld)],
+)
+def test_a_ledger_of_another_layout_is_opened_at_once(
+    step: str, number: str, error: type[KeyrollError], tmp_path: Path
+) -> None:
+    """What is wrong with a home is reported when it is opened, also by a command that only lists."""
     Home.open(tmp_path / "home").ledger.close()
     with closing(sqlite3.connect(tmp_path / "home" / "ledger.sqlite")) as connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (step,))
-        if step == "9999":
-            connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (step,))
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (number,))
         connection.commit()
-    assert is_current(tmp_path / "home" / "ledger.sqlite") == (int(step) == FORMAT)
-    if step == "9999":
-        with pytest.raises(HomeTooNew, match="has format 9999"):
-            Home.open(tmp_path / "home")
+    assert not is_current(tmp_path / "home" / "ledger.sqlite")
+    with pytest.raises(error):
+        Home.open(tmp_path / "home")
 
 
 def test_the_steps_are_read_from_their_names(tmp_path: Path) -> None:

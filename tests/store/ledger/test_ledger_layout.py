@@ -13,10 +13,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, func, inspect, select, text
 
-from keyroll.errors import ConfigError, HomeTooNew, KeyrollError
+from keyroll.errors import ConfigError, HomeTooNew, HomeTooOld, KeyrollError
 from keyroll.store.ledger import tables
+from keyroll.store.ledger.current import revision_of
 from keyroll.store.ledger.engine import open_engine, read, write
 from keyroll.store.ledger.migrations import migrate
+from keyroll.store.ledger.migrations.versions import r0001_first
 from real_servers import Postgres
 
 Connect = Callable[[str], Engine]
@@ -34,7 +36,7 @@ def test_the_migrated_layout_is_the_declared_one(engine: Engine) -> None:
 def test_the_newest_step_is_the_known_format() -> None:
     config = Config()
     config.set_main_option("script_location", "keyroll.store.ledger:migrations")
-    assert ScriptDirectory.from_config(config).get_current_head() == f"{tables.FORMAT:04d}"
+    assert ScriptDirectory.from_config(config).get_current_head() == revision_of(tables.FORMAT)
 
 
 def test_migrating_again_changes_nothing(engine: Engine) -> None:
@@ -55,7 +57,7 @@ def test_an_up_to_date_ledger_is_opened_while_another_writes(engine: Engine, led
 @pytest.mark.parametrize("sign", ["revision", "format"])
 def test_a_newer_home_is_refused_and_left_alone(engine: Engine, sign: str) -> None:
     newer = {
-        "revision": "UPDATE alembic_version SET version_num = '0099'",
+        "revision": "UPDATE alembic_version SET version_num = 'format_99'",
         "format": "UPDATE meta SET value = '99' WHERE key = 'format'",
     }
     with write(engine) as connection:
@@ -63,6 +65,23 @@ def test_a_newer_home_is_refused_and_left_alone(engine: Engine, sign: str) -> No
     with pytest.raises(HomeTooNew, match="format 99") as caught:
         migrate(engine)
     assert "upgrade keyroll" in caught.value.hint
+
+
+@pytest.mark.parametrize("number", range(1, 5))
+def test_a_home_from_before_the_first_release_is_refused_and_left_alone(engine: Engine, number: int) -> None:
+    with write(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :old"), {"old": f"{number:04d}"})
+        connection.execute(tables.meta.update().values(value=str(number)))
+    with pytest.raises(HomeTooOld, match=f"layout {number:04d}, which is older than the first release") as caught:
+        migrate(engine)
+    assert "into a new home" in caught.value.hint
+    with read(engine) as connection:
+        assert connection.execute(select(tables.meta)).all() == [("format", str(number))]
+
+
+def test_each_file_of_the_first_layout_is_read() -> None:
+    folder = Path(tables.__file__).parent / "migrations" / "first"
+    assert sorted(r0001_first.TOPICS) == sorted(file.stem for file in folder.iterdir())
 
 
 def test_tables_of_another_program_are_not_touched(engine: Engine) -> None:
@@ -79,7 +98,7 @@ def next_step(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str]
     def add(body: str) -> None:
         folder = tmp_path / "later"
         folder.mkdir(exist_ok=True)
-        steps = f"revision, down_revision = '{NEXT:04d}', '{tables.FORMAT:04d}'"
+        steps = f"revision, down_revision = {(revision_of(NEXT), revision_of(tables.FORMAT))}"
         lines = ["from alembic import op", steps, "def upgrade():", f"    {body}"]
         (folder / f"r{NEXT:04d}.py").write_text("\n".join(lines))
         ours = Path(tables.__file__).parent / "migrations" / "versions"
@@ -100,7 +119,7 @@ def test_an_older_ledger_is_copied_then_upgraded(
         copy = tmp_path / f"ledger.{tables.FORMAT:04d}.bak.sqlite"
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600
         old = sqlite3.connect(copy)
-        assert old.execute("SELECT version_num FROM alembic_version").fetchall() == [(f"{tables.FORMAT:04d}",)]
+        assert old.execute("SELECT version_num FROM alembic_version").fetchall() == [(revision_of(tables.FORMAT),)]
         assert old.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
         old.close()
     with pytest.raises(HomeTooNew):
@@ -116,7 +135,9 @@ def test_a_failing_step_leaves_the_old_layout(engine: Engine, next_step: Callabl
             migrate(engine, backups, known=NEXT)
     with read(engine) as connection:
         assert not inspect(connection).has_table("later")
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == f"{tables.FORMAT:04d}"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == revision_of(
+            tables.FORMAT
+        )
     migrate(engine)
     assert engine.dialect.name != "sqlite" or (backups / f"ledger.{tables.FORMAT:04d}.bak.sqlite").exists()
 

@@ -9,6 +9,11 @@ from urllib.parse import quote
 _STEPS = Path(__file__).with_name("migrations") / "versions"
 
 
+def revision_of(number: int) -> str:
+    """Return the name of the revision that makes a layout. Plain numbers named layouts before the first release."""
+    return f"format_{number}"
+
+
 def is_current(path: Path) -> bool:
     """Return whether a ledger exists and needs no step. In doubt return False: opening it then reports the fault."""
     newest = max((int(step.name[1:5]) for step in _STEPS.glob("r[0-9][0-9][0-9][0-9]_*.py")), default=0)
@@ -18,6 +23,6 @@ def is_current(path: Path) -> bool:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)) as connection:
             found = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
             step = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return bool(found and step) and {int(found[0]), int(step[0])} == {newest}
-    except (sqlite3.Error, TypeError, ValueError):
+        return bool(found and step) and (found[0], step[0]) == (str(newest), revision_of(newest))
+    except sqlite3.Error:
         return False

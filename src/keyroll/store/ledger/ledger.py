@@ -45,7 +45,10 @@ class Ledger:
 
     @classmethod
     def open(cls, where: str | Path, clock: Clock, *, key: Callable[[], Secret] | None = None) -> Self:
-        """Open a ledger, creating or upgrading it; ``key`` seals its rows. Raises ConfigError, HomeTooNew, Busy."""
+        """Open a ledger, creating or upgrading it; ``key`` seals its rows.
+
+        Raises ConfigError, HomeTooNew, HomeTooOld, Busy.
+        """
         address = str(where)
         engine = open_engine(address if "://" in address else sqlite_url(Path(where)))
         migrate(engine)

@@ -37,8 +37,8 @@ __all__ = [
     "web_sessions",
 ]
 
-#: The number of the newest layout that this version knows, equal to the newest migration's revision.
-FORMAT = 4
+#: The number of the newest layout that this version knows, equal to the number of the newest step.
+FORMAT = 1
 
 
 def _incident(*, primary_key: bool = False) -> Column[str]:

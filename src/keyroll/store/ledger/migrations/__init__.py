@@ -1,6 +1,10 @@
-"""The layout of a ledger, step by step; each step is one file in ``versions``."""
+"""The layout of a ledger, step by step; each step is one file in ``versions``.
+
+The step to format 2 will be ``versions/r0002_TOPIC.py`` with the revision ``format_2``.
+"""
 
 import os
+import re
 import sqlite3
 import threading
 from contextlib import closing
@@ -10,7 +14,8 @@ from typing import Final
 from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.schema import CreateSchema
 
-from keyroll.errors import ConfigError, HomeTooNew
+from keyroll.errors import ConfigError, HomeTooNew, HomeTooOld
+from keyroll.store.ledger.current import revision_of
 from keyroll.store.ledger.engine import SCHEMA_NAME, read, shown, write
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.tables import FORMAT, meta
@@ -18,6 +23,9 @@ from keyroll.store.ledger.types import altered
 
 _PLACE: Final = "keyroll.store.ledger:migrations"
 _VERSION_TABLE: Final = "alembic_version"
+_REVISION: Final = re.compile(r"format_([0-9]+)")
+#: Revisions of the layouts before the first release.
+_UNRELEASED: Final = re.compile(r"[0-9]{4}")
 #: An arbitrary number that never changes.
 _MIGRATION_LOCK: Final = 0x6B65_7972
 
@@ -29,8 +37,8 @@ def migrate(engine: Engine, home_dir: Path | None = None, *, known: int = FORMAT
     """Migrate the ledger to the layout that this version knows, if it has an older one.
 
     An older SQLite ledger is copied first, to ``ledger.<revision>.bak.sqlite`` in ``home_dir`` or beside the file; on
-    PostgreSQL the change is one transaction and the copy is the database's own backup. Raises HomeTooNew, Busy,
-    ConfigError.
+    PostgreSQL the change is one transaction and the copy is the database's own backup. Raises HomeTooNew, HomeTooOld,
+    Busy, ConfigError.
     """
     # Read first: opening an up-to-date home must not wait for a writer.
     with read(engine) as connection:
@@ -62,13 +70,18 @@ def _layout(connection: Connection, known: int) -> int:
 def _version(connection: Connection) -> int:
     if not inspect(connection).has_table(_VERSION_TABLE):
         return 0
-    revision = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar() or "0"
-    if not str(revision).isdecimal():
-        raise ConfigError(
-            f"{shown(connection.engine)} holds another program's tables",
-            hint="give the ledger a file, or with PostgreSQL a schema, that nothing else uses: ?schema=keyroll",
+    revision = str(connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar() or revision_of(0))
+    if found := _REVISION.fullmatch(revision):
+        return int(found[1])
+    if _UNRELEASED.fullmatch(revision):
+        raise HomeTooOld(
+            f"the ledger at {shown(connection.engine)} has layout {revision}, which is older than the first release",
+            hint="nothing was changed; sync the same sources into a new home: keyroll sync --home FOLDER",
         )
-    return int(revision)
+    raise ConfigError(
+        f"{shown(connection.engine)} holds another program's tables",
+        hint="give the ledger a file, or with PostgreSQL a schema, that nothing else uses: ?schema=keyroll",
+    )
 
 
 def _format(connection: Connection) -> int:
@@ -123,6 +136,6 @@ def _upgrade(connection: Connection, known: int) -> None:
     config.set_main_option("script_location", _PLACE)
     config.attributes["connection"] = connection
     with _ONE_UPGRADE:
-        command.upgrade(config, f"{known:04d}")
+        command.upgrade(config, revision_of(known))
     connection.execute(meta.delete().where(meta.c.key == "format"))
     insert_new(connection, meta, [{"key": "format", "value": str(known)}])
