@@ -139,8 +139,8 @@ def test_an_incident_does_not_wait_for_a_window(site: Site) -> None:
 @pytest.mark.parametrize(
     ("lines", "because"),
     [
-        ('propose = "7d"', "signed by its planner"),
-        ('windows = ["daily"]', "is no window"),
+        ('propose = "7d"', "a planner must sign each plan"),
+        ('windows = ["daily"]', "is not a window"),
         ('freeze = "2026-12-24"', "must be a list"),
         ('timezone = "Nowhere"', "no time zone"),
         ('when = "x"', "there is no field 'when'"),
