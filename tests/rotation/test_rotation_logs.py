@@ -197,9 +197,7 @@ def test_what_a_log_does_not_cover_yet_holds_the_gate() -> None:
 
 def test_a_new_value_seen_says_nothing_of_the_old_one() -> None:
     facts = GateFacts(AT, (Seen(AT + 30 * SECOND, "web"),), None)
-    assert waits_for([WEB], facts, AT + 5 * MINUTE) == [
-        "no log shows whether web still uses the old value"
-    ]
+    assert waits_for([WEB], facts, AT + 5 * MINUTE) == ["no log shows whether web still uses the old value"]
 
 
 def test_unused_counts_until_the_log_is_known_not_until_now() -> None:
