@@ -1,7 +1,7 @@
-"""How a static credential is replaced by a short-lived or bound one: ``WAYS`` in a provider's ``replace*.py``.
+"""The replacement of a static credential by a short-lived or bound one: ``WAYS`` in a provider's ``replace*.py``.
 
-A way writes text that people apply on both sides, and says what then shows that it is used. Nothing here speaks to
-anybody, and no text holds a value of a credential.
+A way writes texts that people apply on both sides, and declares the signs of its use. Nothing here opens a connection,
+and no text holds a value of a credential.
 """
 
 import re
@@ -13,13 +13,13 @@ from typing import Final
 
 from keyroll.model.identifier import Identifier
 
-#: What an account or a setting may contain. Texts put each within quotation marks, none of which is among these.
+#: The allowed characters of an account or a setting. Texts put each within quotation marks, which are not allowed.
 SAFE: Final = re.compile(r"[A-Za-z0-9_./:@*?=&%+,-]{1,400}")
 _ODD: Final = re.compile(r"[^a-z0-9]+")
 
 
 class Platform(StrEnum):
-    """What runs a consumer, as far as it gives the consumer an identity of its own."""
+    """The platform of a consumer, if it gives the consumer its own identity."""
 
     GITHUB_ACTIONS = "github_actions"
     GITLAB_CI = "gitlab_ci"
@@ -38,7 +38,7 @@ class Side(StrEnum):
 
 
 class Form(StrEnum):
-    """What a text is: commands, statements, or the content of a file."""
+    """The form of a text: commands, statements, or the content of a file."""
 
     SHELL = "shell"
     SQL = "sql"
@@ -47,7 +47,7 @@ class Form(StrEnum):
 
 
 class Binding(StrEnum):
-    """What makes the new credential better than a static one."""
+    """The advantage of the new credential over a static one."""
 
     EXPIRES = "it expires by itself"
     CERTIFICATE = "a certificate that expires by itself; its key never leaves the consumer"
@@ -56,10 +56,10 @@ class Binding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One text to apply: by whom or in which file (``where``), and what it says.
+    """One text to apply; ``where`` is its person or file.
 
-    ``stage`` is ``set up`` before the consumer changes, ``change`` for the consumer, and ``remove`` for what ends the
-    static credential, once it is shown that nobody uses it.
+    ``stage`` is ``set up`` before the consumer changes, ``change`` for the consumer, and ``remove`` for the end of the
+    static credential, after keyroll has shown that it is unused.
     """
 
     side: Side
@@ -81,7 +81,7 @@ class ReplaceSetting:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a way's texts are written for: the credential, its account, its consumer's platform, and the settings."""
+    """The input of a way's texts: the credential, its account, its consumer's platform, and the settings."""
 
     identifier: Identifier
     account: str
@@ -94,7 +94,7 @@ class Given:
         return _ODD.sub("_", self.account.lower()).strip("_")[:24] or "app"
 
     def __getitem__(self, name: str) -> str:
-        """Return a setting, or what stands for it while nobody gave it."""
+        """Return a setting, or its placeholder if nobody gave it."""
         return self.settings.get(name, "") or f"<{name}>"
 
 

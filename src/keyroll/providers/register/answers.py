@@ -1,5 +1,4 @@
-"""What people answer: whether an unlisted record is real, and what an audit of a place found. Their word is of lowest
-grade.
+"""The answers of people: whether an unlisted record is real, and the result of an audit of a place. Lowest grade.
 
 ``strangers.csv`` has the columns id, real, person, note, said_on: ``id`` as ``keyroll list unlisted`` prints it,
 ``real`` yes (alive, and ours) or no. An empty cell is not answered yet.
