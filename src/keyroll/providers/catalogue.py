@@ -35,7 +35,7 @@ def provider(name: str) -> Provider:
     """Return one provider. Raises UsageError with the names of the existing ones."""
     known = providers()
     if name not in known:
-        raise UsageError(f"the provider {name!r} does not exist", hint=f"known: {', '.join(known)}")
+        raise UsageError(f"there is no provider {name!r}", hint=f"known: {', '.join(known)}")
     return known[name]
 
 

@@ -33,7 +33,7 @@ SERVER_ACCESS = Log(
     view=view(__package__, "server_access"),
     absent=MappingProxyType(
         {
-            "actor": "a request without a signature has no requester; a requester of another account may have only an id",
+            "actor": "a request without a signature has no requester; one of another account may have only an id",
             "credential": "only a request that is signed in its address names its access key",
             "session_uid": "a line names no session; only the address contains a key of a session",
             "status_id": "actions of S3 itself (a lifecycle) and responses of a failing service have no outcome",

@@ -102,9 +102,9 @@ class Given:
 class LogSign:
     """Records of a log that show the new way in use.
 
-    ``where`` is a condition (SQL of the engine) over ``native``, the records of ``log`` of ``provider`` with their
-    own columns. ``$name`` is a value of ``values``. It must not be true of keyroll's own attempts.
-    ``same_source`` says that the log is of the source that issued the static credential.
+    ``where`` is a condition (SQL of the engine) over ``native``, the records of ``log`` of ``provider`` with their own
+    columns. ``$name`` is a value of ``values``. It must not be true of keyroll's own attempts. ``same_source`` means
+    that the log is of the source that issued the static credential.
     """
 
     provider: str
@@ -117,7 +117,7 @@ class LogSign:
 
 @dataclass(frozen=True, slots=True)
 class ListSign:
-    """Credentials of a listing that show that the new way issues: by kind, and by a pattern of their name or id."""
+    """Credentials in a listing as a sign that the new way issues: by kind, and by a pattern of their name or id."""
 
     provider: str
     kind: str
@@ -133,11 +133,11 @@ Sign = LogSign | ListSign
 class Way:
     """One way to replace a kind of static credential.
 
-    ``issuer`` is the provider that issues the new credential (empty: nobody new), ``life`` its longest life.
-    ``consumers`` are the platforms on which a consumer can take part. ``configure`` writes both sides and the removal;
-    ``signs`` says what shows that the new way is used. ``checks`` are facts that nobody lists and that must hold, with
-    the command that shows each. ``death`` says how the static one is proven dead. ``account`` reads the account from
-    the identifier's value. ``page`` is the vendor's page behind it.
+    ``issuer`` is the provider that issues the new credential (empty: no other one), ``life`` its longest lifetime.
+    ``consumers`` are the platforms whose consumers can use it. ``configure`` writes the texts of both sides and of the
+    removal. ``signs`` are the signs that the new way is used. ``checks`` are facts that no list shows and that must be
+    true, with the command that shows each. ``death`` describes how the static credential is proven dead. ``account``
+    reads the account from the identifier's value. ``page`` is the vendor's page about it.
     """
 
     name: str
@@ -158,7 +158,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class NoWay:
-    """Why the vendor offers nothing better for a kind of credential."""
+    """The reason why the vendor offers no short-lived or bound credential for a kind."""
 
     kind: str
     because: str
