@@ -39,7 +39,7 @@ def read_unlisted(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_audit(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the credentials found in each place; rows that cannot be read are reported together, after the good ones."""
+    """Yield the credentials found in each place; rows that cannot be read are reported together, after the others."""
     bad: list[str] = []
     for row in page.records():
         place, name, source, kind = (row.maybe(column).strip() for column in AUDIT[:4])
