@@ -1,13 +1,13 @@
-"""Simulated beacons in a month of made traffic of 200 hosts: their rank among all pairs; prints Markdown.
+"""Ranks simulated beacons among all pairs of a generated month of traffic of 200 hosts; prints Markdown.
 
 python bench/beacons.py [--seeds 1-3] [--hosts 200] [--days 30]
 
-Traffic is made here: people browse in working hours, in bursts with breaks, popular sites and a long tail of their own;
-all hosts have chat and mail; updaters of a dozen vendors stand on many hosts; rare software that calls home in strict
-time stands on one to three hosts, most from the first day, some installed in between; servers poll interfaces around
-the clock. Five hosts, one each, hold a beacon from some day between the 8th and the 14th on: 60 s, 10 min, 1 h and 6 h,
-each give or take a half, and 60 s for three hours a day. Told is the rank of each among all pairs, how long it took
-until it was a finding, and how many other findings there were.
+The traffic is generated. People browse in working hours, in bursts with breaks, on popular sites and on rare sites of
+their own. All hosts have chat and mail. Updaters of a dozen vendors run on many hosts. Rare software with strictly
+periodic connections runs on one to three hosts, most from the first day, some installed later. Servers poll interfaces
+around the clock. Five hosts hold one beacon each from some day between the 8th and the 14th on: 60 s, 10 min, 1 h and 6
+h, each with a jitter of half, and 60 s for three hours a day. The output is the rank of each beacon among all pairs,
+the time until it was a finding, and the number of other findings.
 """
 
 import argparse
@@ -37,7 +37,7 @@ Series = tuple[str, str, Floats, Floats]
 
 
 class Month:
-    """One month of traffic, by a seed."""
+    """One month of traffic of a seed."""
 
     def __init__(self, seed: int, hosts: int, days: int) -> None:
         self.rng = np.random.default_rng(seed)
@@ -46,7 +46,7 @@ class Month:
         self.hidden: dict[str, tuple[str, str, float]] = {}
 
     def all(self) -> Iterator[Series]:
-        """Yield host, destination, seconds from the start, and bytes, in pieces."""
+        """Yield host, destination, seconds from the start and bytes, in pieces."""
         for host in self.hosts:
             if host not in self.servers:
                 yield from self._person(host)
@@ -58,7 +58,7 @@ class Month:
         return np.round(self.rng.lognormal(np.log(typical), spread, count))
 
     def _person(self, host: str) -> Iterator[Series]:
-        """Sessions of bursts in working hours; the long tail is the person's own."""
+        """Return sessions of bursts in working hours; the rare destinations are the person's own."""
         rng, begin = self.rng, self.rng.uniform(6.5, 10)
         for day in range(self.days):
             working = day % 7 < 5
@@ -73,7 +73,7 @@ class Month:
                 yield host, site, times, self._sizes(len(times), 900, 1.1)
 
     def _on(self, host: str, times: Floats) -> Floats:
-        """Of a timer's moments those at which the host runs: a person's machine sleeps at night and on weekends."""
+        """Return the moments of a timer at which the host runs: a person's machine sleeps at night and on weekends."""
         if host in self.servers:
             return times
         hours, days = times % DAY / HOUR, np.floor(times / DAY) % 7
@@ -96,7 +96,7 @@ class Month:
                 yield host, name, times, self._sizes(len(times), 600, 0.1)
 
     def _software(self) -> Iterator[Series]:
-        """Rare software that calls home, on one to three hosts; and interfaces that servers poll."""
+        """Return rare software with periodic connections on one to three hosts, and interfaces that servers poll."""
         rng = self.rng
         for number in range(16):
             first = 0.0 if number < 12 else rng.uniform(2, 20) * DAY
@@ -122,7 +122,7 @@ class Month:
 
 
 def load(session: Session, month: Month) -> int:
-    """Make ``events`` and ``logs_begin`` of a month; return how many."""
+    """Make ``events`` and ``logs_begin`` of a month; return the number of events."""
     pieces = list(month.all())
     times = np.concatenate([piece[2] for piece in pieces])
     table = pa.table(
@@ -176,7 +176,7 @@ def main() -> None:
             at = told.pop(pair, None)
             place = order.index(pair) + 1 if pair in ranks else 0
             late = (at - BEGINS - timedelta(seconds=first)).total_seconds() / HOUR if isinstance(at, datetime) else None
-            cells.append(f"{place or '-'} ({f'{late:.1f} h' if late is not None else 'not told'})")
+            cells.append(f"{place or '-'} ({f'{late:.1f} h' if late is not None else 'not found'})")
         print(f"| {seed} | {count:,} | {pairs:,} | {' | '.join(cells)} | {len(told)} | {spent:.1f} |", flush=True)
 
 

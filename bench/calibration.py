@@ -1,10 +1,10 @@
-"""How often each level came in the benign surges of the ledger of first measures; prints a Markdown table.
+"""Counts each alert level in the benign surges of the ledger of first measures; prints a Markdown table.
 
 python bench/calibration.py
 
-Intervals are exact ones of Poisson, 95 %. ``calibration_record.py`` writes what the hunt of a play rests on,
-``calibration_learn.py`` learns the shipped ranks from such files, and ``calibration_judge.py`` says what alerts come
-to, beside what their budgets claim.
+Intervals are exact Poisson intervals, 95 %. ``calibration_record.py`` writes the input of the hunt of a play.
+``calibration_learn.py`` learns the shipped ranks from such files. ``calibration_judge.py`` compares the alert rates
+with their budgets.
 """
 
 import csv
@@ -19,7 +19,7 @@ from scenarios import scenarios
 
 
 def interval(count: int) -> tuple[float, float]:
-    """Return the exact interval of Poisson, 95 %."""
+    """Return the exact Poisson interval, 95 %."""
     return (float(chi2.ppf(0.025, 2 * count)) / 2 if count else 0.0, float(chi2.ppf(0.975, 2 * count + 2)) / 2)
 
 
@@ -29,7 +29,7 @@ def _rate(count: int, weeks: float) -> str:
 
 
 def ledger() -> None:
-    """Print how often each level came in the benign surges of the ledger of first measures, by company."""
+    """Print the count of each level in the benign surges of the ledger of first measures, by company."""
     rows = list(csv.DictReader((Path(__file__).parent / "first_measures.csv").open()))
     alike: dict[str, list[tuple[float, int, int]]] = defaultdict(list)
     for row in rows:

@@ -1,11 +1,11 @@
-"""What a policy for alerts comes to on plays that ``calibration_record.py`` wrote; prints Markdown tables.
+"""Evaluates a policy for alerts on plays that ``calibration_record.py`` wrote; prints Markdown tables.
 
 python bench/calibration_judge.py FOLDER --companies lowmere,thornquay,… [--high 0] [--show]
 
-Per play: hours to the first high alert with an act of the intruder, false highs and mediums a week. Alerts by
-rank are high within ``--high`` a week, too; 0 is without. Then reliability: false alarms a week that a budget claims,
-beside those that come in plays without an intruder, with exact intervals of Poisson, 95 %. The shipped ranks are used;
-companies that gave them are not to be judged.
+For each play it prints the hours to the first high alert with an act of the intruder, and the false high and medium
+findings a week. Alerts by rank are also high within ``--high`` a week; 0 turns that off. The second table compares the
+false alarms a week that a budget claims with those in plays without an intruder, with exact Poisson intervals, 95 %.
+The shipped ranks are used. Do not judge companies whose plays gave the ranks.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from keyroll.detection.alerts.expected import RARE_TOGETHER, unexpected
 from keyroll.model.finding import Finding, Severity
 
 CLAIMED = (10.0, 1.0, 0.1)
-#: What the stage *alerts* gives.
+#: The output of the stage *alerts*.
 ALERTS = {CORRELATED_ANOMALY, OUTSTANDING_ANOMALY, RARE_TOGETHER}
 
 
@@ -42,7 +42,7 @@ def by_rank(play: Recorded, budget: float) -> list[Finding]:
 
 
 def judged(play: Recorded, high: float) -> list[Finding]:
-    """Return what a hunt with today's alerts finds: those, and what else the record has."""
+    """Return the findings of a hunt with today's alerts: the alerts, and the other findings of the record."""
     now = alerts(replace(play.evidences, high_budget=high), play.log_begins).findings
     return sorted([*now, *(one for one in play.found if one.behaviour not in ALERTS)], key=lambda one: one.detected_at)
 
@@ -66,7 +66,7 @@ def row(play: Recorded, *, high: float, show: bool) -> str:
 
 
 def reliability(plays: list[Recorded]) -> None:
-    """Print claimed beside observed rates."""
+    """Print claimed and observed rates."""
     weeks = sum((play.ends - play.begins - WARM_UP) / timedelta(days=7) for play in plays)
     counts: dict[float, int] = defaultdict(int)
     for claimed in CLAIMED:

@@ -2,8 +2,8 @@
 
 python bench/calibration_learn.py FOLDER --companies halden,marlbrake,… > src/keyroll/detection/alerts/benign.csv
 
-Of each company the named plays without an intruder count. A row of the result says how many subjects a week had a
-signal of a behaviour with at least this weight, or a surprise of at least this height, after the first two weeks.
+The named plays without an intruder of each company count. A row of the result is the number of subjects a week, after
+the first two weeks, with a signal of a behaviour of at least this weight, or a surprise of at least this height.
 """
 
 import argparse
@@ -27,7 +27,7 @@ class Heights:
         self._best: dict[str, dict[tuple[str, str, int], float]] = defaultdict(dict)
 
     def add(self, play: Recorded, name: str, subject: str, at: datetime, height: float) -> None:
-        """Add a height that a subject had."""
+        """Add a height of a subject."""
         key = (play.name, subject, (at - play.begins) // timedelta(days=7))
         self._best[name][key] = max(self._best[name].get(key, 0.0), height)
 
@@ -42,7 +42,7 @@ class Heights:
 
 
 def learned(plays: list[Recorded]) -> Benign:
-    """Return the ranks of plays: of signals first, then of surprises, which rest on them."""
+    """Return the ranks of plays: first of signals, then of surprises, which depend on them."""
     weeks = sum((one.ends - one.begins - WARM_UP) / timedelta(days=7) for one in plays)
     signals = Heights()
     for play in plays:

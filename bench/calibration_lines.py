@@ -1,4 +1,4 @@
-"""Plays that ``calibration_record.py`` wrote, read back as what the stage *alerts* is given."""
+"""Reads plays that ``calibration_record.py`` wrote as the input of the stage *alerts*."""
 
 import json
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from keyroll.model.finding import Evidence, Finding, Severity
 
 Row = dict[str, object]
 WARM_UP = timedelta(days=14)
-#: What stands for the raw record of evidence with an act of the intruder.
+#: The placeholder for the raw record of evidence with an act of the intruder.
 _MINE, _OTHER = "intruder", "other"
 
 
@@ -29,7 +29,7 @@ class Recorded:
     identifiers: int
     evidences: Evidences
     log_begins: dict[tuple[str, str], datetime]
-    #: What the hunt reported, alerts included.
+    #: The findings of the hunt, alerts included.
     found: tuple[Finding, ...]
 
     @property
@@ -38,17 +38,17 @@ class Recorded:
 
     @property
     def subjects(self) -> list[SubjectSignals]:
-        """Subjects with their signals and acts."""
+        """Return subjects with their signals and acts."""
         return by_subject((*self.evidences.signals, *self.evidences.acts), self.evidences.rotations)
 
 
 def of_intruder(finding: Finding) -> bool:
-    """Whether evidence has an act of the intruder."""
+    """Whether evidence contains an act of the intruder."""
     return any(event.raw == _MINE for event in finding.evidence)
 
 
 def read(path: Path, without: Iterable[str] = ()) -> Recorded:
-    """Read one play; signals of the behaviours ``without`` are left out."""
+    """Read one play, without signals of the behaviours ``without``."""
     with path.open() as file:
         head, *rows = map(json.loads, file)
     left_out = set(without)

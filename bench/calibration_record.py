@@ -1,12 +1,12 @@
-"""What the stage *alerts* is given and gives, of many plays, so that rules for it can be compared in seconds.
+"""Records input and output of the stage *alerts* for many plays, so that rules for it can be compared in seconds.
 
 python bench/calibration_record.py --scenarios NAME,… --out FOLDER [--work FOLDER]     scenarios, seed 1
 python bench/calibration_record.py --replays 1-3 --scale 0.01 --out FOLDER             replays without an intruder
 
-One file of JSON lines a play. The first line has the organisation, its weeks, the accounts that people may have, and
-when each log begins. Each other line is a finding: of a behaviour (``signal``), an act that counts beside signals
-(``act``), or what the hunt reports (``found``), with the number of the intruder's records in its evidence, by the truth
-file.
+There is one file of JSON lines for each play. The first line has the organisation, its weeks, the accounts that people
+may have, and when each log begins. Each other line is a finding: of a behaviour (``signal``), an act that counts beside
+signals (``act``), or a result of the hunt (``found``), with the number of the intruder's records in its evidence, by
+the truth file.
 """
 
 import argparse
@@ -30,12 +30,12 @@ from scenarios import scenario_home, scenarios
 from scenarios_seen import Looked
 
 Line = dict[str, object]
-#: What the stage *alerts* is given.
+#: The input of the stage *alerts*.
 Given = tuple[Evidences, LogBegins]
 
 
 def hunted(keyroll: Keyroll) -> tuple[hunting.Hunted, Given]:
-    """Hunt in a home; return what is found and what the stage *alerts* was given."""
+    """Hunt in a home; return the findings and the input of the stage *alerts*."""
     given: list[Given] = []
 
     def noted(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = None) -> Alerts:
@@ -66,7 +66,7 @@ def lines(name: str, company: str, seen: Looked, given: Given) -> Iterator[Line]
 
 
 def line(kind: str, finding: Finding, mine: int) -> Line:
-    """Return a finding; of its evidence the last event's log and the number of events are kept."""
+    """Return a finding; its evidence is reduced to the last event's log and the number of events."""
     last = finding.evidence[-1]
     return {
         "kind": kind, "behaviour": finding.behaviour, "subject": finding.subject, "severity": int(finding.severity),
@@ -89,7 +89,7 @@ def write(out: Path, name: str, company: str, keyroll: Keyroll, truth: Line) -> 
 
 
 def of_scenario(out: Path, work: Path, name: str) -> None:
-    """Play a scenario, or use the home that is there."""
+    """Play a scenario, or use the existing home."""
     place = work / f"{name}-1"
     keyroll, exports = scenario_home(place, name, seed=1)
     if not (place / "read").exists():
@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument("--replays", type=seeds, default=[])
     parser.add_argument("--scale", type=float, default=0.01)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--work", type=Path, help="keep the homes there, and use those that are there")
+    parser.add_argument("--work", type=Path, help="keep the homes in this folder, and use the existing ones")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="keyroll-bench-") as made:

@@ -1,8 +1,8 @@
 """Times a whole campaign against local servers: ``python bench/campaign.py --credentials 5000 --nodes 2``.
 
-Users of real Redis nodes, held by a vendor that was breached: seen alive, changed, tried until every one is dead,
-with signed evidence. Windows pass on a clock that jumps; the pace at which a node is tried is kept on the machine's.
-Prints a Markdown table.
+The credentials are users of real Redis nodes, which a breached vendor held. Each is seen alive, changed, and tried
+until it is dead, with signed evidence. Windows pass on a simulated clock; the rate of attempts at a node follows the
+machine's clock. Prints a Markdown table.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from keyroll.store.ledger.ledger import Ledger
 
 
 class Jumping:
-    """The machine's clock, but a wait for a moment is over at once."""
+    """The machine's clock, with waits that end at once."""
 
     def __init__(self) -> None:
         self._ahead = timedelta()
@@ -64,7 +64,7 @@ def node() -> Iterator[int]:
 
 
 def change(ports: list[int], many: int, *rules: str) -> None:
-    """Set every user's passwords, by the server's own client."""
+    """Set every user's passwords with the server's own client."""
     for number, port in enumerate(ports):
         lines = [
             " ".join(("ACL", "SETUSER", f"app{one}", *(rule.format(one) for rule in rules)))
@@ -76,7 +76,7 @@ def change(ports: list[int], many: int, *rules: str) -> None:
 
 
 def exports(folder: Path) -> Path:
-    """Write a register of the company; the users that the vendor held are added to the incident by a person."""
+    """Write a register of the company; a person adds the users that the vendor held to the incident."""
     survey = folder / "exports/register/survey"
     survey.mkdir(parents=True)
     head = "vendor,system,credential,kind,owner,note,reviewed_on"
@@ -85,7 +85,7 @@ def exports(folder: Path) -> Path:
 
 
 def references(folder: Path, ports: list[int], many: int) -> Path:
-    """Write the values into files of their own, and the file that refers to them."""
+    """Write each value into its own file, and write the file that refers to them."""
     (folder / "values").mkdir()
     tables = []
     for one in range(many):
@@ -100,7 +100,7 @@ def references(folder: Path, ports: list[int], many: int) -> Path:
 
 
 def boarded(keyroll: Keyroll) -> list[tuple[str, float, float]]:
-    """Time the commands that try nothing, when every verdict is there."""
+    """Time the commands that try nothing, after every verdict exists."""
     times: list[tuple[str, float, float]] = []
     for what, act in (
         ("incident status", lambda: keyroll.campaigns.status("bench")),

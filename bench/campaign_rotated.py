@@ -1,14 +1,13 @@
 """Rotates the credentials of the replayed breach: ``python bench/campaign_rotated.py EXPORTS``.
 
-EXPORTS is what ``keyroll replay thanksgiving --out EXPORTS`` wrote. The listings of the first two weeks of the window
-are read: nothing is changed yet, so that every exposed credential is open. The access keys of AWS, the API tokens and
-Access service tokens of a Cloudflare account, and the accounts of Jira and Bitbucket are issued by fakes on this
-machine. Each is planned, approved by a second person, changed, and proven dead; what the fakes list before and
-afterwards is read like any export. Where nothing but a restart shows that a program has the new value, a process is
-started.
+``keyroll replay thanksgiving --out EXPORTS`` wrote EXPORTS. The listings of the first two weeks of the window are read:
+nothing was changed yet, so every exposed credential is open. Fakes on this machine issue the access keys of AWS, the
+API tokens and Access service tokens of a Cloudflare account, and the accounts of Jira and Bitbucket. Each credential is
+planned, approved by a second person, changed, and proven dead. The lists of the fakes before and afterwards are read
+like any export. If only a restart shows that a program has the new value, a process is started.
 
-The clock jumps over waits: windows, lockouts, lives of derived credentials. Processes are dated on it, too. Limits of
-requests are kept on the machine's clock. Prints a Markdown table; what stays open is counted by kind, with the reason.
+The clock skips waits: windows, lockouts, lifetimes of derived credentials. Processes are dated on that clock, too.
+Limits of requests follow the machine's clock. Prints a Markdown table. Open items are counted by kind, with the reason.
 """
 
 import argparse
@@ -42,12 +41,12 @@ from keyroll.model.rotation import Standing, Wish
 from keyroll.rotation import processes
 from keyroll.secret import SecretRef
 
-#: Listings of these days are read; the company changed its credentials later.
+#: The listings of these days are read; the company changed its credentials later.
 DAYS = ("2023-09-29", "2023-10-06", "2023-10-13")
 NAME = "okta-2023"
-#: Longer than cookies of an application behind Access, and remembered sign-ins of Bitbucket, live.
+#: Longer than the lifetime of cookies of an application behind Access, and of remembered sign-ins of Bitbucket.
 LONGEST = timedelta(days=32)
-#: The kernel rounds the start of a process down by so much.
+#: The kernel rounds the start of a process down by up to this many seconds.
 TICK = timedelta(milliseconds=10)
 
 
@@ -68,7 +67,7 @@ def person(keyroll: Keyroll, folder: Path, name: str) -> SecretRef:
 
 
 class Dating(Jumping):
-    """A clock that jumps, and remembers when: what the kernel dated on the machine's clock has a time on this one."""
+    """A clock that skips waits and records each skip, so that it can date times of the machine's clock."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,13 +80,13 @@ class Dating(Jumping):
             self._jumps.append((datetime.now(UTC), self._ahead))
 
     def dated(self, at: datetime) -> datetime:
-        """Return a time of the machine's clock on this one."""
+        """Return the time on this clock for a time of the machine's clock."""
         return at + max(ahead for jumped, ahead in self._jumps if jumped <= at + TICK)
 
 
 @dataclass
 class World:
-    """The fakes, the programs that read the values, and what is written down of each credential."""
+    """The fakes, the programs that read the values, and the directions of each credential."""
 
     folder: Path
     aws: WritingAws
@@ -98,7 +97,7 @@ class World:
     pids: list[Path] = field(default_factory=list)
 
     def said(self, item: Item) -> str:
-        """Issue a credential at its fake, and say how it is changed."""
+        """Issue a credential at its fake, and return how it is changed."""
         own, source = item.identifier.rpartition(":")[2], item.source.partition("@")[0]
         self.issued.add(own)
         if (source, item.kind) == ("aws", "access_key"):
@@ -149,7 +148,7 @@ class World:
     def directions(
         self, item: Item, at: str, admin: str, settings: str, value: str, *, polls: bool = False, outage: bool = False
     ) -> str:
-        """Say of one credential where it is changed and who reads it; its value stands where it is read from."""
+        """Return where one credential is changed and who reads it; its value is at the place that is read."""
         number = len(list(self.folder.glob("app-*")))
         place, pid = self.folder / f"app-{number}", self.folder / f"pid-{number}"
         place.write_text(value)
@@ -167,7 +166,7 @@ class World:
         )
 
     def restarts(self) -> Path:
-        """A program that starts a service anew, and writes down its process id."""
+        """Return a program that restarts a service and writes its process id."""
         program = self.folder / "restart"
         program.write_text(
             '#!/bin/sh\nold=$(cat "$1" 2>/dev/null)\nsleep 7200 </dev/null >/dev/null 2>&1 &\n'
@@ -182,7 +181,7 @@ class World:
                 os.kill(int(pid.read_text()), signal.SIGTERM)
 
     def listed(self, to: Path, day: str) -> Path:
-        """Write what Cloudflare lists now, in the form of an export: its replicas cannot be addressed."""
+        """Write Cloudflare's current list in the form of an export: its replicas cannot be addressed."""
         now = {
             "account_tokens": list(self.cloudflare.kept.values()),
             "access_service_tokens": self.cloudflare.service_tokens,
@@ -196,7 +195,7 @@ class World:
 
 
 def exported(exports: Path) -> dict[str, dict[str, Any]]:
-    """Return what Cloudflare listed last, by endpoint and id."""
+    """Return Cloudflare's last list, by endpoint and id."""
     found: dict[str, dict[str, Any]] = {}
     for endpoint in ("account_tokens", "access_service_tokens"):
         pages = (exports / "cloudflare@main" / "survey" / DAYS[-1] / f"{endpoint}.json").read_text().splitlines()
@@ -236,7 +235,7 @@ def main() -> None:
         timed("incident open", begin, ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items())))
         said = [world.said(one.item) for one in state.open_items]
         (home.path / "rotation.toml").write_text("\n".join(said))
-        # A secret that is changed in place has the same id: only a list of after the exposure shows what it was.
+        # A secret that is changed in place keeps its id: only a list after the exposure shows the change.
         keyroll.exports.sync(world.listed(folder / "before", f"{clock.now():%Y-%m-%d}"))
         ann, bob = person(keyroll, folder, "ann"), person(keyroll, folder, "bob")
         begin = time.monotonic()

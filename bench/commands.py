@@ -1,7 +1,7 @@
-"""Processor time of each command that only reads: every list, the status of an incident, --help and --version.
+"""Measures the processor time of each read-only command: every list, the status of an incident, --help and --version.
 
-``python bench/commands.py HOME`` runs each command three times as a process of its own, on a home that was synced and
-hunted, and prints the median of user and system time together as a table. The goals are those of docs/performance.md.
+``python bench/commands.py HOME`` runs each command three times as its own process, on a home that was synced and
+hunted. It prints the median of user and system time together as a table. docs/performance.md has the goals.
 """
 
 import argparse
@@ -29,7 +29,7 @@ def seconds(*arguments: str) -> float:
     )
     _, status, usage = os.wait4(command.pid, 0)
     command.returncode = os.waitstatus_to_exitcode(status)
-    if command.returncode not in (0, 12):  # 12: an incident with something unproven
+    if command.returncode not in (0, 12):  # 12: an incident with an unproven credential
         raise SystemExit(f"{' '.join(arguments)} ended with {command.returncode}")
     return usage.ru_utime + usage.ru_stime
 
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("home", type=Path)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--incident", default="okta-2023")
-    parser.add_argument("--only", default="", help="kinds of lists, with commas")
+    parser.add_argument("--only", default="", help="kinds of lists, separated by commas")
     given = parser.parse_args()
     home = ("--home", str(given.home))
     lists: list[tuple[str, tuple[str, ...], float]] = [

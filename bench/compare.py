@@ -1,18 +1,17 @@
-"""Records what a change must leave as it is, and compares two such records.
+"""Records the results that a change must keep, and compares two such records.
 
 python bench/compare.py record FILE.json[.gz] [--plays thanksgiving@0.02 ci-token …] [--src FOLDER] [--work FOLDER]
 python bench/compare.py compare BEFORE AFTER [--rename FILE.json] [--allow FILE.json] [--first 5]
 
-A record holds, for each play of ``keyroll replay`` (all that it knows, where none is named; ``@`` gives a scale), every
-row of every list, what a hunt prints, the estimate, and the items of each incident before and after they are proven,
-each part sorted and with a digest. Only the command line is used, so that any two versions can be compared: ``--src``
-names the folder of the code that runs. What differs from run to run by itself is left out: the folder, and the times
-of recording.
+A record holds, for each play of ``keyroll replay`` (all plays, if none is named; ``@`` gives a scale), every row of
+every list, the output of a hunt, the estimate, and the items of each incident before and after they are proven, each
+part sorted and with a digest. Only the command line is used, so that any two versions can be compared: ``--src`` names
+the folder of the code that runs. Values that differ in every run are left out: the folder, and the times of recording.
 
 ``--rename`` maps words of BEFORE to words of AFTER, in names of plays, parts and members and in texts: {"old": "new"},
-or {"keys": {…}, "values": {…}} where a word is only a name, or only a text. ``--allow`` lists differences that are
-expected, each with its reason: [{"part": "findings", "play": "*", "because": "…", "columns": ["title"]}] leaves columns
-out on both sides; "contains": "text" passes rows that hold the text. Exit 1 where anything else differs.
+or {"keys": {…}, "values": {…}} where a word is only a name, or only a text. ``--allow`` lists expected differences,
+each with its reason: [{"part": "findings", "play": "*", "because": "…", "columns": ["title"]}] leaves columns out on
+both sides; "contains": "text" accepts rows that contain the text. Exit 1 for any other difference.
 """
 
 import argparse
@@ -46,7 +45,7 @@ class Runner:
     work: Path
 
     def python(self, code: str, *arguments: str) -> tuple[int, str]:
-        """Run Python with that version in its path; return its exit code and what it printed."""
+        """Run Python with that version in its path; return its exit code and its output."""
         environment = dict(os.environ, PYTHONPATH=str(self.src), NO_COLOR="1", TZ="UTC", PYTHONHASHSEED="0")
         done = subprocess.run(
             [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, check=False
@@ -56,7 +55,7 @@ class Runner:
         return done.returncode, done.stdout
 
     def keyroll(self, *arguments: str) -> tuple[int, str]:
-        """Run the command line; a list of all events may take longer than a person would wait."""
+        """Run the command line; a list of all events may take longer than the limit for people."""
         return self.python(
             "import keyroll.cli; from keyroll.store import guard; guard.select.__kwdefaults__['seconds'] = 3600.0; "
             "keyroll.cli.main()",
@@ -70,7 +69,7 @@ class Runner:
 
 
 def normalised(line: str, work: Path) -> str:
-    """Return a line of JSON without what differs from run to run."""
+    """Return a line of JSON without values that differ in every run."""
     return json.dumps(_clean(json.loads(line.replace(str(work), "WORK"))), sort_keys=True, ensure_ascii=False)
 
 
@@ -87,7 +86,7 @@ def named(helped: str, heading: str) -> list[str]:
 
 
 def play(runner: Runner, wanted: str) -> Parts:
-    """Play one breach, case or scenario in a home of its own; return all parts."""
+    """Play one breach, case or scenario in its own home; return all parts."""
     name, _, scale = wanted.partition("@")
     with tempfile.TemporaryDirectory(dir=runner.work, prefix=f"{name}-") as made:
         inner = Runner(runner.src, Path(made))
@@ -168,7 +167,7 @@ def _words(mapping: Mapping[str, str]) -> Callable[[str], str]:
 
 @dataclass(frozen=True)
 class Allowed:
-    """A difference that is expected."""
+    """An expected difference."""
 
     because: str
     play: str = "*"
@@ -182,7 +181,7 @@ class Allowed:
 
 @dataclass
 class Compared:
-    """What one part differs in."""
+    """The differences of one part."""
 
     gone: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
@@ -199,7 +198,7 @@ def without(row: str, columns: set[str]) -> str:
 
 
 def part_compared(before: Sequence[str], after: Sequence[str], allowed: Sequence[Allowed]) -> Compared:
-    """Compare a part's rows as bags, but for what is allowed."""
+    """Compare a part's rows as bags, except for allowed differences."""
     columns = {column for one in allowed for column in one.columns}
     passed = [one.contains for one in allowed if one.contains]
     counts: dict[str, int] = {}

@@ -1,10 +1,10 @@
 """Measures the console under load: ``python bench/console_load.py HOME [--people 50] [--streams 10] [--seconds 600]``.
 
-People read pages with pauses, each another page each time, and streams follow an incident. It prints per minute how
-many answers there were, the errors, the median and p95 until the answer, and the memory of the server.
-An answer is the page, or the message that it is being worked out; how many were of which kind is told, too. Where
-other work keeps the machine busy, the clock says nothing of the server: read the processor time of an answer, with
-``--people 2 --pause 0``. It says what part of a core the people would use.
+People read pages with pauses, each time another page, and streams follow an incident. The bench prints for each minute
+the number of replies, the errors, the median and p95 of the response time, and the memory of the server. A reply is the
+page, or the message that the page is being computed; the output counts both kinds. If other work keeps the machine
+busy, the clock is no measure of the server: use the processor time of a reply, with ``--people 2 --pause 0``. The
+output includes the share of a core that the people would use.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from console_pages import Client, p95, questions, served
 
 @dataclass
 class Seen:
-    """What all people and streams have seen: times by minute, errors, and how many answers were not there yet."""
+    """The results of all people and streams: times by minute, errors, and the number of pages that were not ready."""
 
     began: float
     times: dict[int, list[float]] = field(default_factory=dict)
@@ -56,7 +56,7 @@ def read(client: Client, pages: Sequence[str], seen: Seen, until: float, pause: 
 
 
 def follow(client: Client, name: str, seen: Seen, until: float) -> None:
-    """Follow an incident until the end; a stream that ends is begun again, as a browser does."""
+    """Follow an incident until the end; a stream that ends is begun again, as in a browser."""
     while time.monotonic() < until:
         connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=60)
         try:
@@ -81,7 +81,7 @@ def memory(pid: int) -> float:
 
 
 def processor(pid: int) -> float:
-    """Return how many seconds of the processor a process has used."""
+    """Return the seconds of the processor that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -99,7 +99,7 @@ def main() -> None:
         asked = questions(client, 12)
         names = [path.partition("name=")[2] for path in asked.get("an incident", ())]
         pages = [path for some in asked.values() for path in some]
-        for path in pages:  # the first answer of each is measured by console_pages.py
+        for path in pages:  # console_pages.py measures the first reply of each page.
             client.until_there(path)
         began, before, used = time.monotonic(), memory(pid), processor(pid)
         seen, until = Seen(began), began + chosen.seconds
@@ -128,11 +128,11 @@ def main() -> None:
         each = used / max(answers, 1)
         asked = chosen.people / chosen.pause if chosen.pause else answers / chosen.seconds
         print(
-            f"\nprocessor of the server: {used:.1f} s, {1000 * each:.1f} ms an answer, the streams' part in it; at "
-            f"{asked:.0f} answers a second {100 * asked * each:.0f} % of one core"
+            f"\nprocessor of the server: {used:.1f} s, {1000 * each:.1f} ms a reply, streams included; at "
+            f"{asked:.0f} replies a second {100 * asked * each:.0f} % of one core"
         )
         print(
-            f"\nerrors: {len(seen.errors)} {seen.errors[:3]}; pages still being worked out: {seen.pending}; "
+            f"\nerrors: {len(seen.errors)} {seen.errors[:3]}; pages still being computed: {seen.pending}; "
             f"lines of the streams: {seen.told}"
         )
 

@@ -1,11 +1,12 @@
 """Measures the console's pages: ``python bench/console_pages.py HOME [--different 20] [--processor]``.
 
-It starts ``keyroll serve`` on the home, signs a responder in, and asks each page for different things: other
-credentials, filters, stories. Nothing that is measured was asked before. The time ends when the page itself is there:
-the message that an answer is being worked out is not an answer. It prints a Markdown table in milliseconds.
+It starts ``keyroll serve`` on the home, signs a responder in, and requests each page with different parameters: other
+credentials, filters, stories. No measured page was requested before. The time ends when the page itself arrives; the
+message that a page is being computed does not count. It prints a Markdown table in milliseconds.
 
-With ``--processor`` the application runs in this process without a network, and processor time is measured in place of
-the clock: for a machine that other work keeps busy. What is worked out ahead is done first, and told by itself.
+With ``--processor`` the application runs in this process without a network. Processor time is measured instead of the
+clock, for a machine that other work keeps busy. Results that the server computes ahead are made first, and their time
+is printed separately.
 """
 
 import argparse
@@ -40,7 +41,7 @@ SORTS = ("name", "-name", "state", "-uses", "uses", "last_used", "-last_used", "
 
 
 class Asking(Protocol):
-    """Asks for pages and their data."""
+    """Requests pages and their data."""
 
     def ask(self, path: str) -> tuple[int, bool, bytes]: ...
     def until_there(self, path: str) -> float: ...
@@ -51,7 +52,7 @@ class Asking(Protocol):
             if status == 200:
                 found: dict[str, Any] = json.loads(content)["data"]
                 return found
-            if status == 404 and path.startswith("/stories"):  # nothing was hunted yet
+            if status == 404 and path.startswith("/stories"):  # no hunt has run yet
                 return {"rows": []}
             if status != 503:
                 raise SystemExit(f"{path}: {status} {content[:200]!r}")
@@ -59,13 +60,13 @@ class Asking(Protocol):
 
 
 class Client(Asking):
-    """Asks as a browser that is signed in."""
+    """A client with the session of a signed-in browser."""
 
     def __init__(self, port: int, cookie: str) -> None:
         self.port, self.cookie = port, cookie
 
     def ask(self, path: str) -> tuple[int, bool, bytes]:
-        """Return status, whether the answer is still being worked out, and the content."""
+        """Return the status, whether the page is still being computed, and the content."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         try:
             connection.request("GET", path, headers={"Host": f"localhost:{self.port}", "Cookie": self.cookie})
@@ -76,7 +77,7 @@ class Client(Asking):
             connection.close()
 
     def until_there(self, path: str) -> float:
-        """Return after how many seconds the page itself was there."""
+        """Return the seconds until the page itself arrived."""
         begun = time.perf_counter()
         while True:
             status, pending, _ = self.ask(path)
@@ -89,7 +90,7 @@ class Client(Asking):
 
 @contextmanager
 def served(home: Path) -> Iterator[tuple[Client, float, int]]:
-    """Serve a home in a process of its own; yield a client, after how long it answered, and the process's id."""
+    """Serve a home in its own process; yield a client, the seconds until its first reply, and the process's id."""
     keyroll = Keyroll.open(home)
     link = keyroll.people.link("bench", "responder", by="bench")
     value = keyroll.people.use_link(link, "127.0.0.1")
@@ -119,7 +120,7 @@ def served(home: Path) -> Iterator[tuple[Client, float, int]]:
 
 
 def known(client: Asking, one: str) -> bool:
-    """Say whether the graph has a credential: one that nobody can use is not in it."""
+    """Return whether the graph has a credential; it leaves out credentials that nobody can use."""
     while True:
         status, _, _ = client.ask(f"/reach.json?{urlencode({'start': one, 'end': one})}")
         if status != 503:
@@ -127,7 +128,7 @@ def known(client: Asking, one: str) -> bool:
 
 
 class Here(Asking):
-    """Asks an application in this process; times are of the processor, of all its threads."""
+    """Requests pages of an application in this process; times are processor times of all its threads."""
 
     def __init__(self, home: Path) -> None:
         keyroll = Keyroll.open(home)
@@ -139,7 +140,7 @@ class Here(Asking):
         self.app = application(keyroll, origin=Origin.loopback(8417))
 
     def ask(self, path: str) -> tuple[int, bool, bytes]:
-        """Return status, whether the answer is still being worked out, and the content."""
+        """Return the status, whether the page is still being computed, and the content."""
         where, _, query = path.partition("?")
         headers = [(b"host", b"localhost:8417"), (b"cookie", self.cookie)]
         scope = {"type": "http", "method": "GET", "path": where, "raw_path": where.encode(), "headers": headers,
@@ -158,7 +159,7 @@ class Here(Asking):
         return sent[0]["status"], b"retry-after" in told, b"".join(one.get("body", b"") for one in sent[1:])
 
     def until_there(self, path: str) -> float:
-        """Return after how many seconds of the processor the page itself was there."""
+        """Return the seconds of the processor until the page itself arrived."""
         begun = time.process_time()
         while True:
             status, pending, _ = self.ask(path)
@@ -174,7 +175,7 @@ def said(path: str, **query: str) -> str:
 
 
 def questions(client: Asking, different: int) -> dict[str, Sequence[str]]:
-    """Return the addresses that each page is asked for."""
+    """Return the addresses that each page is requested with."""
     rows = client.data("/inventory.json?sort=-uses")["rows"]
     ids = [str(one["id"]) for one in rows][:different]
     tabs = [client.data(f"/stories.json?tab={tab}")["rows"] for tab in ("act", "review")]
@@ -204,7 +205,7 @@ def here(chosen: argparse.Namespace) -> None:
     """Measure in this process."""
     client = Here(chosen.home)
     ahead = client.until_there("/")
-    while threads() > 0:  # what is worked out ahead
+    while threads() > 0:  # results that the server computes ahead
         time.sleep(1)
     print(f"worked out ahead: {max(ahead, time.process_time()):.1f} s of the processor\n")
     told(client, chosen)
@@ -212,7 +213,7 @@ def here(chosen: argparse.Namespace) -> None:
 
 
 def threads() -> int:
-    """Return how many questions are worked on now."""
+    """Return the number of pages that are being computed now."""
     before = time.process_time()
     time.sleep(2)
     return int(time.process_time() - before > 0.1)
@@ -236,7 +237,7 @@ def told(client: Asking, chosen: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("home", type=Path)
-    parser.add_argument("--different", type=int, default=20, help="how many different things each page is asked for")
+    parser.add_argument("--different", type=int, default=20, help="the number of different requests for each page")
     parser.add_argument("--only", default="", help="pages whose name contains this")
     parser.add_argument("--processor", action="store_true", help="processor time, in this process")
     chosen = parser.parse_args()

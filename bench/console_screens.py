@@ -1,9 +1,9 @@
 """Takes screenshots of the console over a home: ``python bench/console_screens.py HOME FOLDER [--widths 320 1440]``.
 
-Every kind of page is opened in Debian's Chromium with one thing that the home has, in light and dark colours. It says
-what a page complained of in the browser's console, and which page is wider than its window. Then it prints after how
-many milliseconds each page, opened again, had run its scripts (``domContentLoadedEventEnd``; they are deferred), and
-was loaded whole: the slowest of its widths and colours.
+Every kind of page is opened in Debian's Chromium with one item of the home, in light and dark colours. The output lists
+messages in the browser's console and each page that is wider than its window. Then it prints the milliseconds until
+each page, opened again, had run its scripts (``domContentLoadedEventEnd``; they are deferred) and was fully loaded: the
+slowest of its widths and colours.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def pages(client: Client) -> Iterator[tuple[str, str]]:
 
 
 def way(client: Client) -> tuple[str, str]:
-    """Return a credential and something protected that it reaches; both empty where none does."""
+    """Return a credential and a protected resource that it reaches; both empty if there is none."""
     protected = [str(one) for one in client.data("/reach.json")["protected"]][:4]
     ids = [str(one["id"]) for one in client.data("/inventory.json?sort=-uses")["rows"]][:8]
     for end, start in itertools.product(protected, ids):
@@ -52,7 +52,7 @@ def way(client: Client) -> tuple[str, str]:
 def shoot(
     browser: Browser, client: Client, known: list[tuple[str, str]], width: int, scheme: str, to: Path, times: Times
 ) -> None:
-    """Take one picture of each page, and note when it was ready."""
+    """Take one picture of each page, and record when it was ready."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if scheme == "dark" else "light",

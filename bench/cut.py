@@ -1,4 +1,4 @@
-"""Cuts an export folder at a moment: records that happened later and surveys taken later are left out."""
+"""Cuts an export folder at a moment: later records and later listings are left out."""
 
 import gzip
 import json
@@ -12,9 +12,9 @@ from keyroll.intake.view import events_view
 
 
 def cut_exports(keyroll: Keyroll, exports: Path, out: Path, last: datetime) -> None:
-    """Write to ``out`` what ``exports`` held when nothing after ``last`` had happened.
+    """Write to ``out`` the content of ``exports`` as of ``last``.
 
-    ``keyroll`` is a home that has read ``exports``: it knows where in each file the first later record stands.
+    ``keyroll`` is a home that has read ``exports``: it holds the position of the first later record in each file.
     """
     later = _first_later(keyroll, last)
     for path in sorted(path for path in exports.rglob("*") if path.is_file()):
@@ -31,7 +31,7 @@ def cut_exports(keyroll: Keyroll, exports: Path, out: Path, last: datetime) -> N
 
 
 def _first_later(keyroll: Keyroll, last: datetime) -> dict[str, int]:
-    """The number of the first record after a moment, by file, where there is one."""
+    """Return the number of the first record after a moment, by file, where there is one."""
     home = keyroll.home
     with home.session() as session:
         events_view(session, home.lake)

@@ -1,6 +1,6 @@
 """Times the evidence log: ``python bench/evidence.py --statements 100000 [--ledger postgresql+psycopg://…]``.
 
-Prints a Markdown table: statements signed and appended a second, how long proofs take, how fast bundles are checked.
+Prints a Markdown table: statements signed and appended a second, the time of proofs, the speed of checking bundles.
 """
 
 import argparse
@@ -53,7 +53,7 @@ def appended(log: EvidenceLog, incident: Incident, some: list[tuple[Item, Judgem
 
 
 def used(work: Callable[[], float], many: int) -> str:
-    """Return statements a second by the clock, and by the processor alone, for machines that are not idle."""
+    """Return statements a second by the clock, and by processor time only, for machines that are not idle."""
     before = time.process_time()
     seconds = work()
     return f"{many / seconds:,.0f}/s ({many / (time.process_time() - before):,.0f} a second of one processor)"
@@ -66,7 +66,7 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def append(log: EvidenceLog, many: int, batch: int, *, verdicts: bool) -> float:
-    # One incident a batch, as campaigns are; the log is one.
+    # One incident a batch, as in campaigns; there is one log.
     seconds = 0.0
     for number, start in enumerate(range(0, many, batch)):
         incident = Incident(f"{verdicts}-{number}", "Okta", NOW, NOW, NOW, "bench")

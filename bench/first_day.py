@@ -1,8 +1,8 @@
-"""What a hunt finds in logs of hours or days that come with no listing; prints a line for each data set.
+"""Hunts in logs of hours or days without any listing; prints a line for each data set.
 
 python bench/first_day.py [--sets role-theft,mass-read] [--work FOLDER]
 
-Each data set is invented and written in the vendor's own format, with the records of the intruder known:
+Each data set is invented, in the vendor's own format, with the intruder's records marked:
 
 role-theft       20 days of CloudTrail; an instance's role reads 300 objects of storage from outside within an hour.
 role-theft-hour  the same theft in a log of three hours.
@@ -45,7 +45,7 @@ class DataSet:
         self.records.append((at, record, own))
 
     def write(self, out: Path) -> tuple[set[int], datetime]:
-        """Write the log; return the intruder's records, from 1, and when the log ends."""
+        """Write the log; return the intruder's records, from 1, and the end of the log."""
         self.records.sort(key=lambda one: one[0])
         file = out / self.folder / "events.ndjson"
         file.parent.mkdir(parents=True)
@@ -55,7 +55,7 @@ class DataSet:
 
 def cloudtrail(kept: DataSet, at: datetime, who: dict[str, object], name: str, address: str, client: str, thing: str,
                *, own: bool = False) -> None:  # fmt: skip
-    """Add one event of S3, or of STS where a service takes a role."""
+    """Add one event of S3, or of STS if a service takes a role."""
     kept.number += 1
     bucket, _, key = thing.partition("/")
     kept.add(at, {
@@ -69,7 +69,7 @@ def cloudtrail(kept: DataSet, at: datetime, who: dict[str, object], name: str, a
 
 
 def role(name: str, session: str) -> dict[str, object]:
-    """Return who acts as a role."""
+    """Return the identity of a role."""
     return {
         "type": "AssumedRole", "principalId": f"AROAEXAMPLE:{session}", "accountId": ACCOUNT,
         "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/{name}/{session}",
@@ -80,13 +80,13 @@ def role(name: str, session: str) -> dict[str, object]:
 
 
 def key(name: str) -> dict[str, object]:
-    """Return who acts with a user's access key."""
+    """Return the identity of a user's access key."""
     return {"type": "IAMUser", "userName": name, "accountId": ACCOUNT, "principalId": f"AIDA{name.upper()}",
             "arn": f"arn:aws:iam::{ACCOUNT}:user/{name}", "accessKeyId": f"AKIA{name.upper():0>16}"}  # fmt: skip
 
 
 def storage(days: float, stolen: str = "") -> DataSet:
-    """Return the work of six roles and three keys in storage; ``stolen`` is the role or the key of the intruder."""
+    """Return the activity of six roles and three keys in storage; ``stolen`` is the role or the key of the intruder."""
     rng, kept = random.Random(7), DataSet(f"aws@{ACCOUNT}/logs/cloudtrail")
     actors = [
         (role(f"job-{n}", f"i-0{n:07}abcdefa"), f"10.0.{n}.14", "Boto3/1.34.0 md/Botocore#1.34.0") for n in range(6)
@@ -111,7 +111,7 @@ def storage(days: float, stolen: str = "") -> DataSet:
 
 
 def workload() -> DataSet:
-    """Return two days of storage in Google Cloud, and what a workload's account reads in the last hour."""
+    """Return two days of storage in Google Cloud, and the reads of a workload's account in the last hour."""
     rng, kept = random.Random(9), DataSet("gcp@shop-prod/logs/audit")
 
     def read(at: datetime, who: str, address: str, client: str, thing: str, *, own: bool = False) -> None:
@@ -143,7 +143,7 @@ def workload() -> DataSet:
 
 
 def connections(*, beacon: bool, mapped: bool = False) -> DataSet:
-    """Return an hour of connections of 40 hosts to popular services and to places of their own."""
+    """Return an hour of connections of 40 hosts to popular services and to rare destinations."""
     rng, kept = random.Random(11), DataSet("zeek@main/logs/conn")
     form = "::ffff:{}" if mapped else "{}"
 
@@ -203,7 +203,7 @@ def row(place: Path, name: str) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sets", default=",".join(SETS))
-    parser.add_argument("--work", type=Path, help="keep the homes there")
+    parser.add_argument("--work", type=Path, help="keep the homes in this folder")
     chosen = parser.parse_args()
     print("| " + " | ".join(HEADINGS) + " |\n|" + " --- |" * len(HEADINGS), flush=True)
     with tempfile.TemporaryDirectory(prefix="keyroll-bench-") as made:

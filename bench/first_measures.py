@@ -1,13 +1,13 @@
-"""The ledger of first measures: what a data set gave before any code was changed for it. Rows are added, never changed.
+"""The ledger of first measures: the figures of a data set before any code was changed for it.
 
 python bench/first_measures.py check
 python bench/first_measures.py add --data-set NAME --what TEXT --commit HASH --plays 10 --hour 4 --day 7 --ever 9 \\
     --false-high 0.1 --medium 0.5 --contained right
 
-``hour``, ``day`` and ``ever``: in how many of the ``plays`` with an intrusion a high finding had an act of the intruder
-in its evidence so soon after his first success. ``false_high`` and ``medium``: findings without such an act, a week.
-``contained``: whether a story was called contained while a foothold lived. ``-`` stands for what was not measured.
-``chain`` is a hash of the row and of the chain of the row before it.
+``hour``, ``day`` and ``ever`` are the number of ``plays`` with an intrusion in which a high finding had an act of the
+intruder in its evidence so soon after the first success. ``false_high`` and ``medium`` are findings without such an
+act, a week. ``contained`` is whether a story was called contained while a foothold was alive. ``-`` means not measured.
+``chain`` is a hash of the row and of the chain of the row before it. Rows are added, never changed.
 """
 
 import argparse
@@ -31,7 +31,7 @@ def chain(before: str, cells: Sequence[str]) -> str:
 
 
 def rows(path: Path = LEDGER) -> list[list[str]]:
-    """Return the rows of the ledger without its header. Raises ValueError where the header is another one."""
+    """Return the rows of the ledger without its header. Raises ValueError for another header."""
     with path.open(newline="", encoding="utf-8") as file:
         header, *found = csv.reader(file)
     if tuple(header) != HEADER:
@@ -50,7 +50,7 @@ def broken(found: Iterable[Sequence[str]]) -> int | None:
 
 
 def add(cells: Sequence[str], path: Path = LEDGER) -> None:
-    """Append a row. Raises ValueError where the ledger was changed."""
+    """Append a row. Raises ValueError if the ledger was changed."""
     found = rows(path)
     if number := broken(found):
         raise ValueError(f"row {number} of {path.name} was changed")

@@ -1,12 +1,12 @@
-"""How early and how cleanly the replayed intruder is noticed, over many seeds; prints a Markdown table.
+"""Measures the delay and the false alarms of hunts over many replays of the breach; prints a Markdown table.
 
 python bench/hunt_seeds.py --seeds 1-10 --scale 0.05 [--no-intrusion] [--survivors N] [--cut] [--work FOLDER]
 
-Per seed: the first success (from the truth file, which the pipeline never reads), the first high alert, the delay,
-false high alerts a day (a high finding with no event of the intruder in its evidence), stories at high, footholds, and
-the share of the truth's twelve stages of which an event stands in the evidence of a high story. ``--cut`` hunts on
-the same exports cut right after the first high alert, and says whether it finds the same. ``--work`` keeps the homes
-and uses those that are there.
+For each seed it prints the first success (from the truth file, which the pipeline never reads), the first high alert,
+the delay, false high alerts a day (a high finding with no event of the intruder in its evidence), stories at high,
+footholds, and the share of the truth's twelve stages with an event in the evidence of a high story. ``--cut`` hunts on
+the same exports cut right after the first high alert, and prints whether it finds the same. ``--work`` keeps the homes
+and uses existing ones.
 """
 
 import argparse
@@ -47,7 +47,7 @@ class Played:
 
     @property
     def acts(self) -> dict[tuple[str, int], str]:
-        """The stage of each of the intruder's records, by file and record."""
+        """Return the stage of each of the intruder's records, by file and record."""
         told = self.truth["intrusion"]
         return {(one["file"], one["record"]): one["stage"] for one in told["acts"]} if told else {}
 
@@ -65,7 +65,7 @@ class Played:
         return [one for one in self.found.stories if one.severity >= Severity.HIGH]
 
     def steps(self, finding: Finding) -> set[str]:
-        """The truth's stages of which this finding carries an event."""
+        """Return the truth's stages of which this finding holds an event."""
         files = {
             raw: known.file
             for raw in {one.raw for one in finding.evidence}
@@ -76,7 +76,7 @@ class Played:
 
 
 def play(place: Path, *, scale: float, seed: int, survivors: int | None, intrusion: bool) -> Played:
-    """Write, read and hunt one replay; what an earlier run finished in ``place`` is used."""
+    """Write, read and hunt one replay; results of an earlier run in ``place`` are used."""
     exports, done = place / "exports", place / "done"
     if not done.exists():
         shutil.rmtree(place, ignore_errors=True)
@@ -124,7 +124,7 @@ def row(seed: int, played: Played) -> list[str]:
 
 
 def same_when_cut(played: Played, place: Path) -> str:
-    """Whether the first high alert is the same where nothing after it is known."""
+    """Return whether the first high alert is the same without later data."""
     if not played.highs:
         return "-"
     first = played.highs[0]
@@ -137,7 +137,7 @@ def same_when_cut(played: Played, place: Path) -> str:
     if again is None:
         return "gone"
 
-    # An alert goes on and takes what follows into its evidence; what it had at its moment is to be the same.
+    # An alert takes later events into its evidence; its evidence at its moment must be the same.
     def events(of: Finding) -> list[tuple[str, str, str, datetime, int]]:
         known = (one for one in of.evidence if one.at <= first.detected_at)
         return [(one.source, one.log, one.event_id, one.at, one.record) for one in known]
@@ -148,7 +148,7 @@ def same_when_cut(played: Played, place: Path) -> str:
 
 @contextmanager
 def workplace(given: Path | None) -> Iterator[Path]:
-    """A folder for the homes: the one that was given, or one that goes away."""
+    """Yield a folder for the homes: the given folder, or a temporary one."""
     if given:
         given.mkdir(parents=True, exist_ok=True)
         yield given
@@ -158,7 +158,7 @@ def workplace(given: Path | None) -> Iterator[Path]:
 
 
 def seeds(text: str) -> list[int]:
-    """``1-3,7`` as numbers."""
+    """Return ``1-3,7`` as numbers."""
     found: list[int] = []
     for part in text.split(","):
         first, _, last = part.partition("-")
@@ -173,7 +173,7 @@ def main() -> None:
     parser.add_argument("--no-intrusion", action="store_true")
     parser.add_argument("--survivors", type=int)
     parser.add_argument("--cut", action="store_true", help="also hunt on exports cut right after the first high alert")
-    parser.add_argument("--work", type=Path, help="keep the homes there, and use those that are there")
+    parser.add_argument("--work", type=Path, help="keep the homes in this folder, and use the existing ones")
     asked = parser.parse_args()
     headings = [*HEADINGS, *(["when cut"] if asked.cut else [])]
     print("| " + " | ".join(headings) + " |")

@@ -1,22 +1,22 @@
-"""From lines to findings: intake, rules and behaviours against a bare copy and another engine; prints Markdown.
+"""Times intake, rules and behaviours against a bare copy and another engine; prints Markdown.
 
 python bench/intake.py [--events 600000] [--files 8] [--runs 5] [--tenzir BIN/tenzir] [--forms] [--astray 0.02]
     [--work FOLDER]
 
-Made CloudTrail events (``trail.py``) whose cardinality grows with their number, and 57 rules of our own in SigmaHQ's
-shape. Each is a process of its own, all on the same files, one after another in turn, the median of the runs:
+The input is generated CloudTrail events (``trail.py``) whose cardinality grows with their number, and 57 rules in
+SigmaHQ's format. Each variant is its own process on the same files, in turn; the figures are the median of the runs:
 
 - keyroll: ``hunt --log aws.cloudtrail --rules``, one command: raw kept, native Parquet, each record once, the
   inventory, rules, behaviours, findings; and the same in two, ``sync --log`` and ``hunt``;
 - B: the engine's bare ``COPY (declared columns)`` to zstd Parquet, insertion order off;
 - Tenzir's ``sigma`` operator (with --tenzir: a program of its own, pip install tenzir), which writes nothing.
 
-``--astray 1`` lets every act come from any address of the house: nearly each event is then a new pair of a principal
-and a network, which no house has, but which costs a hunt most.
+``--astray 1`` gives each act any address of the organisation. Nearly each event is then a new pair of a principal and a
+network. No organisation has that, and it costs a hunt most.
 
-Processor seconds are of all threads. They are what to compare where others use the machine; wall seconds are not.
-With --forms the same events also come as ``{"Records":[…]}``, gzip and zstd, 2,000 records a file as they are
-delivered, and as plain lines of the same size.
+Processor seconds are of all threads. Compare them if others use the machine; wall seconds are then not comparable. With
+--forms the same events also come as ``{"Records":[…]}``, gzip and zstd, 2,000 records a file as vendors deliver them,
+and as plain lines of the same size.
 """
 
 import argparse
@@ -49,7 +49,7 @@ run.execute(f"COPY (SELECT * FROM read_json({files}, format='newline_delimited',
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a process took: seconds of wall and processor, the most memory in MB."""
+    """The cost of a process: wall and processor seconds, and its peak memory in MB."""
 
     wall: float
     processor: float
@@ -57,7 +57,7 @@ class Cost:
 
 
 def process(*command: str, codes: tuple[int, ...] = (0,)) -> Cost:
-    """Run a process to its end; it must end with one of some codes."""
+    """Run a process to its end; its exit code must be one of some codes."""
     begun = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
@@ -73,13 +73,13 @@ BEGIN = (sys.executable, "-c", "import keyroll.cli; keyroll.cli.main()")
 
 
 def sync(work: Path, lines: Path) -> Cost:
-    """Bring files into a new home."""
+    """Read files into a new home."""
     shutil.rmtree(work / "home", ignore_errors=True)
     return process(*BEGIN, "sync", "--home", str(work / "home"), "--log", "aws.cloudtrail", str(lines))
 
 
 def hunt(work: Path, rules: Path, lines: Path | None = None) -> Cost:
-    """Hunt in that home, with the rules of a folder; or in a new one that files are brought into first."""
+    """Hunt in that home with the rules of a folder, or in a new home that reads files first."""
     if lines:
         shutil.rmtree(work / "home", ignore_errors=True)
     brought = ("--log", "aws.cloudtrail", str(lines)) if lines else ()
@@ -132,7 +132,7 @@ def against(work: Path, asked: argparse.Namespace) -> None:
     for name, each in costs.items():
         print(shown(name, asked.events, median(each), base))
     if not asked.tenzir:
-        print("\nTenzir was not run: give its program with --tenzir.")
+        print("\nTenzir was not run: name its program with --tenzir.")
 
 
 def packed(lines: list[bytes], form: str) -> bytes:
@@ -152,7 +152,7 @@ FORMS = ("lines.ndjson", "lines.ndjson.gz", "lines.ndjson.zst", "records.json", 
 
 
 def forms(work: Path, asked: argparse.Namespace) -> None:
-    """Compare the forms in which the vendors deliver."""
+    """Compare the forms of delivery."""
     lines = [line for file in sorted((work / "lines").iterdir()) for line in file.read_bytes().splitlines()]
     for form in FORMS:
         folder = work / "forms" / form
@@ -184,7 +184,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--tenzir", default="")
     parser.add_argument("--forms", action="store_true")
-    parser.add_argument("--astray", type=float, default=0.02, help="share of acts from any address of the house")
+    parser.add_argument("--astray", type=float, default=0.02, help="share of acts from any address of the organisation")
     parser.add_argument("--work", type=Path)
     asked = parser.parse_args()
     work = Path(tempfile.mkdtemp(dir=asked.work))

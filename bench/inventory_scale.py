@@ -1,9 +1,9 @@
 """Measures the fold of the inventory at size: ``python bench/inventory_scale.py 10000 100000 1000000``.
 
 For each number of credentials it writes a synthetic lake of ten observations each (ten sources of six providers, four
-weekly surveys; one log record per credential), then measures, each in a process of its own: the first fold; a sync of
-1 % (the surveys of one account that holds 1 % of the credentials: ten observations each); a fold that finds nothing
-new; and the fold of everything once more, without what earlier folds left. Prints a Markdown table.
+weekly listings; one log record per credential). Then it measures four steps, each in its own process: the first fold; a
+sync of 1 % (the listings of one account that holds 1 % of the credentials: ten observations each); a fold without news;
+and the fold of everything again, without results of earlier folds. Prints a Markdown table.
 """
 
 import argparse
@@ -44,14 +44,14 @@ SOURCES = (
     ("bitbucket@main", "account", "users", "source || ':account:svc-' || n", "'web@git.example:login:svc-' || n"),
 )  # fmt: skip
 _STRONG = "list_filter([subject, other], lambda x: x IS NOT NULL)"
-#: The account that the sync of 1 % surveys.
+#: The account whose listings the sync of 1 % reads.
 SMALL = "aws@333333333333"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="+", type=int)
-    parser.add_argument("--keep", type=Path, help="make the homes below this folder and leave them there")
+    parser.add_argument("--keep", type=Path, help="make the homes below this folder and keep them")
     parser.add_argument("--step", choices=STEPS, help="for the processes of the benchmark itself")
     chosen = parser.parse_args()
     if chosen.step:
@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def run(step: str, folder: Path, size: int) -> tuple[int, float, float, float]:
-    """Run a step in its own process; return the rows it worked on, wall and processor seconds, and peak MB."""
+    """Run a step in its own process; return its number of rows, wall and processor seconds, and peak MB."""
     asked = [sys.executable, __file__, str(size), "--keep", str(folder), "--step", step]
     done = subprocess.run(asked, check=True, stdout=subprocess.PIPE, text=True)
     rows, wall, cpu, peak = json.loads(done.stdout)
@@ -101,7 +101,7 @@ def fold_from_nothing(home: Home, size: int) -> tuple[int, float, float, float]:
 
 
 def write(home: Home, size: int) -> tuple[int, float, float, float]:
-    """Write four weekly surveys of all sources, and a log."""
+    """Write four weekly listings of all sources, and a log."""
     with home.session() as session:
         session.run("SET memory_limit='3GB'")
         for week, when in enumerate(SURVEYS):
@@ -115,7 +115,7 @@ def write(home: Home, size: int) -> tuple[int, float, float, float]:
 
 
 def write_more(home: Home, size: int) -> tuple[int, float, float, float]:
-    """Write the next four weekly surveys of one account, and what its keys did."""
+    """Write the next four weekly listings of one account, and the log records of its keys."""
     account = (SMALL, *SOURCES[0][1:])
     with home.session() as session:
         for week, when in enumerate(SURVEYS):
@@ -128,7 +128,7 @@ def write_more(home: Home, size: int) -> tuple[int, float, float, float]:
 def survey(
     session: Session, home: Home, source: tuple[str, ...], when: datetime, first: int, count: int, stream: str
 ) -> None:
-    """Append what one source says at one time: 2.5 observations a credential, and the reads."""
+    """Append the listing of one source at one time: 2.5 observations a credential, and the reads."""
     name, kind, endpoint, subject, other = source
     other = other.replace("slot", "source || ':access_key_slot:u' || n || '/2024-01-01T00:00:00Z'")
     listed = {"aws": "account_authorization_details", "okta": "users"}.get(name.partition("@")[0], endpoint)

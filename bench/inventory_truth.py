@@ -1,10 +1,10 @@
-"""Measures who is who against a known truth: ``python bench/inventory_truth.py --seeds 20``.
+"""Measures the joining of identifiers against a known truth: ``python bench/inventory_truth.py --seeds 20``.
 
-Each seed is an estate of several providers over eight weekly surveys with what makes names go wrong: renamed accounts,
-names given to others, ids issued anew, equal native ids of two tenants, keys met in logs before any survey, lists that
-tell one credential by different identifiers, tokens known by hash or by their last four characters only, reads that
-were cut, and rows that name two credentials for one and are corrected later. Pairs of strong identifiers are compared
-with the truth. Prints a Markdown table.
+Each seed is an estate of several providers over eight weekly listings with typical faults of names: renamed accounts,
+names given to others, reissued ids, equal native ids of two tenants, keys in logs before any listing, lists that give
+one credential different identifiers, tokens with only a hash or only the last four characters, incomplete reads, and
+rows that merge two credentials and are corrected later. Pairs of strong identifiers are compared with the truth. Prints
+a Markdown table.
 """
 
 import argparse
@@ -40,7 +40,7 @@ Sight = tuple[int, Source, str, Observation]
 
 @dataclass
 class Estate:
-    """What surveys tell, what logs show, and which credential each strong identifier truly is."""
+    """The content of listings and logs, and the true credential of each strong identifier."""
 
     by: random.Random
     told: list[Sight] = field(default_factory=list)
@@ -53,13 +53,13 @@ class Estate:
     number: int = 0
 
     def new(self, *identifiers: Identifier) -> int:
-        """Note that these identifiers are one further credential; a later note of an identifier wins."""
+        """Record that these identifiers are one further credential; a later record of an identifier wins."""
         self.number += 1
         self.truth.update(dict.fromkeys((one.text for one in identifiers), self.number))
         return self.number
 
     def tell(self, weeks: range, source: Source, endpoint: str, one: Observation) -> None:
-        """Let a list tell a credential each week, but for some reads that were cut."""
+        """Let a list contain a credential each week, except for some incomplete reads."""
         for week in weeks:
             if week in (weeks[0], weeks[-1]) or self.by.random() > 0.02:
                 self.told.append((week, source, endpoint, one))
@@ -81,7 +81,7 @@ def estate(seed: int, size: int = 12) -> Estate:
 
 
 def keys(e: Estate, n: int) -> None:
-    """An access key: by its id in one list, by its user and time in the report, in logs before either."""
+    """Add an access key: by its id in one list, by its user and time in the report, in logs before either."""
     source = e.by.choice(AWS)
     key, slot = (
         Identifier.anywhere("aws", "access_key_id", f"AKIA{n}"),
@@ -95,7 +95,7 @@ def keys(e: Estate, n: int) -> None:
 
 
 def tokens(e: Estate, n: int) -> None:
-    """Two tenants whose tokens have the same native id, the same name and other client ids."""
+    """Add two tenants whose tokens have the same native id, the same name and different client ids."""
     for source in CLOUDS:
         token = Identifier.of(source, "access_service_token", f"t{n}")
         client = Identifier.anywhere("cloudflare", "access_client_id", f"{source.name}{n}.access")
@@ -106,7 +106,7 @@ def tokens(e: Estate, n: int) -> None:
 
 
 def names(e: Estate, n: int) -> None:
-    """An account by its number that is renamed; half of the old names go to another account, or come with it."""
+    """Add a renamed account with a number; half of the old names go to another account, or come with it."""
     change = e.by.randrange(2, WEEKS - 2)
     old, new = (Identifier.login("sso.a.example", f"{name}{n}") for name in ("before", "after"))
     first, second = (Identifier.of(OKTA, "api_token", f"{n}-{turn}") for turn in (1, 2))
@@ -123,7 +123,7 @@ def names(e: Estate, n: int) -> None:
 
 
 def recycled(e: Estate, n: int) -> None:
-    """An id that was deleted and issued anew to another one: one identifier, and the inventory has to say so."""
+    """Add an id that was deleted and reissued to another one: one identifier, which the inventory must report."""
     identifier = Identifier.of(OKTA, "client_secret", f"r{n}")
     e.new(identifier)
     for weeks, year in ((range(3), 2024), (range(4, WEEKS), 2026)):
@@ -133,7 +133,7 @@ def recycled(e: Estate, n: int) -> None:
 
 
 def hashes(e: Estate, n: int) -> None:
-    """A token that a scan knows by fingerprint and hash, and one that it knows by its last characters only."""
+    """Add a token that a scan finds by fingerprint and hash, and one that it finds by its last characters only."""
     token, other = (Identifier.of(CLOUDS[0], "account_token", f"{kind}{n}") for kind in "hl")
     hashed = Identifier.anywhere("cloudflare", "token_hash", digest(str(n)))
     prints = [Identifier.anywhere("keyroll", "fingerprint", f"hmac:k:{digest(kind, str(n))}") for kind in "hl"]
@@ -151,7 +151,7 @@ def hashes(e: Estate, n: int) -> None:
 
 
 def mistakes(e: Estate, n: int) -> None:
-    """A row that names another key, or another token's client id, in one week; the next week it is right again."""
+    """Add a row with another key, or another token's client id, in one week; the next week it is right again."""
     week, source = e.by.randrange(1, WEEKS - 1), AWS[0]
     one, two = (Identifier.anywhere("aws", "access_key_id", f"AKIAM{n}{side}") for side in "AB")
     slots = [Identifier.of(source, "access_key_slot", f"m{n}{side}/t") for side in "AB"]
@@ -160,13 +160,13 @@ def mistakes(e: Estate, n: int) -> None:
         e.tell(range(WEEKS), source, "access_keys", credential(key, "access_key", identifiers=[slot]))
     named = two if n % 2 else slots[1]
     e.told.append((week, source, "access_keys", credential(one, "access_key", identifiers=[slots[0], named])))
-    # In that week the right row of the same key is not there.
+    # In that week the right row of the same key is missing.
     e.told = [s for s in e.told if s[0] != week or s[3].subject != one or named in s[3].identifiers]
     e.wrong.append((week, one.text, two.text))
 
 
 def rows(sights: list[Sight], cut: Set[tuple[int, str, str]]) -> Iterator[tuple[object, ...]]:
-    """Yield the lake's rows of sights, and the read of each list, which is complete where nothing was cut."""
+    """Yield the lake's rows of sights, and the read of each list, which is complete unless it was cut."""
     for week, source, endpoint, one in sights:
         when = FIRST + timedelta(weeks=week)
         given = (one.subject, *one.identifiers)
@@ -193,7 +193,7 @@ def arrive(
 
 
 def use(session: Session, home: Home, identifiers: list[str]) -> None:
-    """Append a CloudTrail record of each access key, before any survey."""
+    """Append a CloudTrail record of each access key, before any listing."""
     trail = logs("aws")["cloudtrail"]
     given = {
         "eventID": "key", "eventTime": "happened_at", "eventSource": "'s3.amazonaws.com'", "eventName": "'GetObject'",
@@ -215,8 +215,7 @@ def use(session: Session, home: Home, identifiers: list[str]) -> None:
 
 @dataclass
 class Score:
-    """Pairs of strong identifiers that are joined in truth, in the inventory, and in both; and what was said and not
-    said."""
+    """Pairs of strong identifiers that are joined in truth, in the inventory, and in both; and the reports."""
 
     truth: int = 0
     joined: int = 0

@@ -1,10 +1,10 @@
-"""Whether a hunt with few listings tells what it tells with all of them; prints a Markdown table.
+"""Compares hunts with few listings to hunts with all of them; prints a Markdown table.
 
 python bench/one_listing.py [--plays thanksgiving@0.02,ci-token] [--first start,middle,end] [--seed 1] [--work FOLDER]
 
-A play is ``thanksgiving`` with a scale, or a scenario. Its exports are written once. For each place of the first
-listing a folder is made of them: ``start`` keeps all listings, ``middle`` those from the middle of the log on, ``end``
-only the last. Logs are the same in all three. ``--work`` keeps the homes, and uses those that are there.
+A play is ``thanksgiving`` with a scale, or a scenario. Its exports are written once. For each position of the first
+listing, a folder is made of them: ``start`` keeps all listings, ``middle`` those from the middle of the log on, ``end``
+only the last. The logs are the same in all three. ``--work`` keeps the homes, and uses existing ones.
 
 story: events in the evidence of high stories. shared: those of them that a high story with all listings holds too.
 acts: the intruder's records in high stories, by the truth file, which the pipeline never reads. ``--show`` prints
@@ -95,7 +95,7 @@ def kept_days(exports: Path, first: str) -> set[str]:
 
 
 def with_listings(exports: Path, days: set[str], out: Path) -> None:
-    """Make a folder with all logs, and the listings of some days. Files are links: nothing is copied."""
+    """Make a folder with all logs and the listings of some days. Files are links: nothing is copied."""
     for file in exports.rglob("*"):
         parts = file.relative_to(exports).parts
         if file.is_file() and (parts[1] != "survey" or parts[2] in days):
@@ -105,7 +105,7 @@ def with_listings(exports: Path, days: set[str], out: Path) -> None:
 
 
 def run(place: Path, name: str, first: str, seed: int) -> Run:
-    """Write, read and hunt a play with some of its listings; what is there already is used."""
+    """Write, read and hunt a play with some of its listings; existing results are used."""
     exports, truth, until = place / "exports", place / "truth.json", place / "until"
     if not until.exists():
         shutil.rmtree(place, ignore_errors=True)
@@ -126,7 +126,7 @@ def run(place: Path, name: str, first: str, seed: int) -> Run:
 
 
 def measure(work: Path, plays: Sequence[str], firsts: Sequence[str], seed: int, *, shown: bool) -> None:
-    """Print a line for each play and each place of its first listing."""
+    """Print a line for each play and each position of its first listing."""
     print("| " + " | ".join(HEADINGS) + " |\n|" + " --- |" * len(HEADINGS), flush=True)
     for name in plays:
         whole: frozenset[Event] = frozenset()
@@ -143,7 +143,7 @@ def main() -> None:
     parser.add_argument("--plays", default=PLAYS)
     parser.add_argument("--first", default="start,middle,end")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--work", type=Path, help="keep the homes there, and use those that are there")
+    parser.add_argument("--work", type=Path, help="keep the homes in this folder, and use the existing ones")
     parser.add_argument("--show", action="store_true")
     chosen = parser.parse_args()
     unknown = {name.partition("@")[0] for name in chosen.plays.split(",")} - {REPLAY, *scenarios()}

@@ -1,11 +1,12 @@
-"""Our rules on labelled events of another rule set's tests (KEYROLL_DATA: panther); prints Markdown.
+"""Runs keyroll's rules on labelled events of another rule set's tests (KEYROLL_DATA: panther); prints Markdown.
 
 python bench/panther.py [--missed] [--wrong]
 
-Each event goes the whole way alone: a line of an export, an hour from the next, read by sync, judged by hunt. Its label
-belongs to a rule of the other set: whether *that* rule must fire. Told are, by type of log, the share of must-fire
-events with any finding, with one at medium or above, and of must-not events with one at medium or above. Behaviours
-have no past here, so these are the rules' figures. ``--missed`` and ``--wrong`` list the acts behind them.
+Each event passes the whole pipeline alone: it is a line of an export, an hour from the next, which sync reads and hunt
+judges. Its label belongs to a rule of the other set: whether *that* rule must fire. The output is, by type of log, the
+share of must-fire events with any finding, with a finding at medium or above, and of must-not events with a finding at
+medium or above. Behaviours have no history here, so the figures are of the rules. ``--missed`` and ``--wrong`` list the
+acts.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from keyroll.api import Keyroll
 from keyroll.model.finding import Severity
 
 Json = dict[str, Any]
-#: Where an event of each type goes; the rest have no reader here and are told as such.
+#: The log of each type of event; other types have no reader here, and the output names them.
 LOGS = {
     "AWS.CloudTrail": ("aws", "cloudtrail", "eventTime", "eventID"),
     "Amazon.EKS.Audit": ("kubernetes", "audit", "requestReceivedTimestamp", "auditID"),
@@ -37,13 +38,13 @@ LOGS = {
     "OnePassword.SignInAttempt": ("onepassword", "sign_ins", "timestamp", "uuid"),
     "Slack.AuditLogs": ("slack", "audit", "date_create", "id"),
 }
-#: Logs that take records out of the file of another: what Azure delivers together.
+#: Logs that take records from the file of another log, because Azure delivers them together.
 BESIDE = (("azure", "activity"), ("kubernetes", "audit"))
 BEGINS = datetime(2025, 1, 6, tzinfo=UTC)
 
 
 def vendor_form(event: Json, kind: str, number: int) -> Json:
-    """The event as the vendor delivers it, with a time and an id of its own."""
+    """Return the event in the vendor's delivery format, with its own time and id."""
     at = BEGINS + timedelta(hours=number)
     one = {key: value for key, value in _renamed(event).items() if not key.startswith("p_")}
     _, _, time, uid = LOGS[kind]
@@ -75,7 +76,7 @@ def _renamed(value: Any) -> Any:
 
 
 def _workspace(one: Json, at: datetime, number: int) -> Json:
-    """Activities carry their parameters as a list of names with typed values."""
+    """Return activities with their parameters as a list of names with typed values."""
     event = {"type": one.pop("type", ""), "name": one.pop("name", ""), "parameters": []}
     for name, value in (one.pop("parameters", None) or {}).items():
         kind = "boolValue" if isinstance(value, bool) else "multiValue" if isinstance(value, list) else "value"
@@ -88,7 +89,7 @@ def _workspace(one: Json, at: datetime, number: int) -> Json:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--missed", action="store_true", help="list must-fire events without a finding")
-    parser.add_argument("--dump", type=Path, help="write each event's highest severity and titles there")
+    parser.add_argument("--dump", type=Path, help="write each event's highest severity and titles to this file")
     parser.add_argument("--wrong", action="store_true", help="list must-not events with a finding at medium or above")
     asked = parser.parse_args()
     data = Path(os.environ.get("KEYROLL_DATA", "")) / "panther"

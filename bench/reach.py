@@ -1,4 +1,4 @@
-"""Measures the graph of reach: a million nodes, ten million edges, beside rustworkx and DuckDB in the same run.
+"""Measures the graph of reach with a million nodes and ten million edges, against rustworkx and DuckDB.
 
 Two graphs: segmented (400 units with few trusts between them) and mesh (one circle of a fifth of all nodes).
 ``python bench/reach.py --nodes 1000000 --edges 10000000 --out result.json``
@@ -34,7 +34,7 @@ CPU: dict[str, float] = {}
 
 
 def timed(what: Callable[[], T], name: str = "") -> tuple[float, T]:
-    """Return the seconds on the clock, and the result; those of the processor go to ``CPU`` by name."""
+    """Return the seconds by the clock, and the result; ``CPU`` gets the processor seconds by name."""
     begun, busy = time.perf_counter(), time.process_time()
     made = what()
     CPU[name] = time.process_time() - busy
@@ -62,7 +62,7 @@ def made(nodes: int, edges: int, *, mesh: bool) -> tuple[np.ndarray, np.ndarray,
         if mesh:
             heads = bounds[b] + (rng.random(count) ** 2 * size).astype(np.int64)
         else:
-            # The same unit: its nodes lie side by side in the order of units.
+            # The same unit: its nodes are adjacent in the order of units.
             first = np.searchsorted(unit[order[b]], np.arange(UNITS + 1))
             home = unit[tails]
             away = rng.random(count) < 3e-5

@@ -1,11 +1,11 @@
-"""Whether reach decides about AWS policies as another evaluator does, on random policies; prints what differs.
+"""Compares reach's decisions about random AWS policies with another evaluator; prints the differences.
 
 python bench/reach_peer.py [--examples 2000]
 
 The other evaluator is that of ministack, which its server uses with AUTH=true (from version 1.5.33 on; the locked
-version has none, so install it into a folder and name that folder in PYTHONPATH). Policies are those of the tests: one
-or two identity policies of up to three statements, with NotAction, NotResource, conditions and denials, and a boundary
-or none. Every condition key is known, so that each answer is yes or no. Exit 1 where a decision differs.
+version has none, so install a newer one into a folder and name that folder in PYTHONPATH). The policies come from the
+tests: one or two identity policies of up to three statements, with NotAction, NotResource, conditions and denials, and
+a boundary or none. Every condition key has a value, so that each decision is yes or no. Exit 1 if a decision differs.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from keyroll.model.truth import Answer
 from keyroll.reach.aws.evaluate import Caller, IdentityLimits, Request, decide
 from keyroll.reach.aws.policy import parse
 
-# In place of this folder, whose ``reach`` is another one.
+# Replaces this folder, which has another module named ``reach``.
 sys.path.pop(0)
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from reach.aws.test_reach_policies import ACTIONS, KEYS, ME, NUMBER, RESOURCES, VALUES, documents
@@ -33,7 +33,7 @@ Known = Mapping[str, tuple[str, ...] | None]
 
 
 def ours(identity: list[Json], boundary: Json | None, action: str, resource: str, known: Known) -> bool:
-    """Say whether reach allows it. Raises ValueError where it does not know."""
+    """Return whether reach allows it. Raises ValueError for an unknown decision."""
     limits = IdentityLimits((parse("boundary", boundary),) if boundary else None, None, ())
     request = Request(Caller(ME, NUMBER), action, resource, known)
     decision = decide(request, tuple(parse("identity", one) for one in identity), None, limits)
@@ -43,7 +43,7 @@ def ours(identity: list[Json], boundary: Json | None, action: str, resource: str
 
 
 def theirs(peer: Any, identity: list[Json], boundary: Json | None, action: str, resource: str, known: Known) -> bool:
-    """Say whether the other evaluator allows it."""
+    """Return whether the other evaluator allows it."""
     keys = {key: values[0] for key, values in known.items() if values}
     asked = peer.EvalContext(ME, "User", NUMBER, action, resource, "us-east-1", service_context=keys)
     limits = [[peer.parse_policy_document(boundary)]] if boundary else []

@@ -1,4 +1,4 @@
-"""How long a plan of many static credentials takes, and their share, in seconds of one processor.
+"""Times a plan of many static credentials and the count of their share, in seconds of one processor.
 
 python bench/replacement.py 5000
 """
@@ -13,7 +13,7 @@ from keyroll.api import Keyroll
 
 
 def main() -> None:
-    """Plan that many roles of a database, write the texts of each, and count the share."""
+    """Plan this many roles of a database, write the texts of each, and count the share."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
     roles = [{"rolname": f"shop{one}", "rolcanlogin": True, "rolvaliduntil": None} for one in range(number)]
     with tempfile.TemporaryDirectory() as folder:

@@ -1,8 +1,8 @@
 """Times a campaign that changes credentials: ``python bench/rotation_campaign.py --credentials 500 --nodes 2``.
 
-Users of real Redis nodes, held by a vendor that was breached, and services that read their value at their start. Each
-is planned, approved by a second person, changed, and proven dead on the machine's clock. Prints a Markdown table, and
-with ``--profile FILE`` keeps what ``cProfile`` saw of the run.
+The credentials are users of real Redis nodes, which a breached vendor held, and services read their value at their
+start. Each is planned, approved by a second person, changed, and proven dead on the machine's clock. Prints a Markdown
+table. ``--profile FILE`` keeps the profile of ``cProfile``.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from keyroll.secret import SecretRef
 
 T = TypeVar("T")
 NAME, OLD, ADMIN = "bench", "old-value-{}", "administrator-1"
-#: Services: each holds several credentials, and is started anew for each of them.
+#: Services: each holds several credentials, and is restarted for each of them.
 SERVICES = 50
 RESTART = """#!/bin/sh
 exec 9>"$1.lock"
@@ -47,7 +47,7 @@ def identifier(one: int) -> str:
 
 
 class Services:
-    """The programs that hold the values, started anew by whoever changes one."""
+    """The programs that hold the values; a change of a value restarts its program."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.program = folder, folder / "restart"
@@ -60,7 +60,7 @@ class Services:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Stop at the end what was started."""
+        """Yield, and stop every started program at the end."""
         try:
             yield
         finally:
@@ -70,7 +70,7 @@ class Services:
 
 
 def directions(folder: Path, ports: list[int], many: int, services: Services) -> str:
-    """Write the values where the services read them; return what says how each credential is changed."""
+    """Write the values to the places that the services read; return how each credential is changed."""
     (folder / "admin").write_text(ADMIN)
     tables = []
     for one in range(many):
@@ -95,13 +95,13 @@ def person(keyroll: Keyroll, folder: Path, name: str) -> SecretRef:
 
 
 class Times:
-    """How long each step took, and what it used of the processor with the programs that it ran."""
+    """The time of each step, and its processor time with the programs that it ran."""
 
     def __init__(self) -> None:
         self.rows: list[tuple[str, float, float, str]] = []
 
     def timed(self, what: str, act: Callable[[], T], said: Callable[[T], str]) -> T:
-        """Do something, and keep how long it took."""
+        """Run a step, and keep its time."""
         begin, used = time.monotonic(), _used()
         done = act()
         self.rows.append((what, time.monotonic() - begin, _used() - used, said(done)))
@@ -115,7 +115,7 @@ def _used() -> float:
 
 
 def profiled(act: Callable[[], T], file: Path | None) -> T:
-    """Do something, and keep what each of its threads did."""
+    """Run a step, and keep the profile of each of its threads."""
     if file is None:
         return act()
     profiles: list[cProfile.Profile] = []

@@ -1,9 +1,9 @@
 """Rotates credentials under load: ``python bench/rotation_no_outage.py --rotations 10 --rate 200``.
 
 Three services of each system get their secret by poll, by push and at start, and make requests at a rate against a real
-PostgreSQL, RabbitMQ and OpenBao. Each credential is changed again and again by plan, approval and run. Counted are
-requests that failed, grades of the proofs, and sessions of the old value that were open before and are ended after.
-Prints a Markdown table. Needs ``tests`` on the path, and nothing that is not there for the tests.
+PostgreSQL, RabbitMQ and OpenBao. Each credential is changed again and again by plan, approval and run. The bench counts
+failed requests, grades of the proofs, and sessions of the old value that were open before and are ended after. Prints a
+Markdown table. Needs ``tests`` on the path, and nothing beyond the requirements of the tests.
 """
 
 import argparse
@@ -40,18 +40,18 @@ from rotation_service import SYSTEMS
 
 T = TypeVar("T")
 HERE = Path(__file__).parent
-# By its path: "conftest" may be that of another folder, which pytest loaded before.
+# Loaded by its path: "conftest" may be the module of another folder that pytest loaded before.
 conftest = SourceFileLoader("all_fixtures", str(HERE.parent / "tests" / "conftest.py")).load_module()
 TELL = f"{sys.executable} {HERE / 'rotation_tell.py'}"
 OLD, ADMIN, MODES = "old-Password-1", "administrator-1", ("poll", "push", "start")
-#: Seconds between two batches of an audit log, and the most that one rotation may take.
+#: Seconds between two batches of an audit log, and the longest time of one rotation.
 SHIP, MOST = 5.0, 600.0
 GETS = {"poll": "poll", "push": "push", "start": "restart"}
 
 
 @dataclass
 class Outcome:
-    """What became of one system's rotations."""
+    """The outcome of one system's rotations."""
 
     system: str
     seconds: list[float] = field(default_factory=list)
@@ -78,7 +78,7 @@ class Outcome:
 
 @dataclass
 class System:
-    """One system: its address for keyroll and for services, and what the directions say of it."""
+    """One system: its address for keyroll and for services, and its part of the directions."""
 
     name: str
     at: str
@@ -92,7 +92,7 @@ class System:
 
 @dataclass
 class Site:
-    """A home, the services of one system, and the places from which they get their secret."""
+    """A home, the services of one system, and the places that hold their secret."""
 
     system: System
     folder: Path
@@ -151,7 +151,7 @@ class Site:
         return f"bench-{self.system.name}-{mode}"
 
     def start(self, mode: str) -> None:
-        """Start a service; one that runs already is stopped after the new one is ready."""
+        """Start a service; a running one is stopped after the new one is ready."""
         figures = self.folder / f"{mode}-{len(self.figures)}.figures"
         self.figures.append(figures)
         command = [sys.executable, str(HERE / "rotation_service.py"), self.system.name, mode, self.client(mode)]
@@ -172,7 +172,7 @@ class Site:
             _end(service)
 
     def restarts(self) -> None:
-        """Restart the service that reads at its start whenever somebody asks, one after the other."""
+        """Restart the service that reads at its start on each request, one after the other."""
         with socket.socket(socket.AF_UNIX) as server:
             server.bind(str(self.folder / "restart"))
             server.listen()
@@ -230,7 +230,7 @@ def rotate(site: Site, number: int, outcome: Outcome) -> None:
 
 
 def _steps(keyroll: Keyroll, name: str) -> str:
-    """How many seconds each step of a plan took, from its first intent to the next step's."""
+    """Return the seconds of each step of a plan, from its first intent to the next step's."""
     plan, rows = keyroll.rotations.status(name).plan, Rotations(keyroll.home.ledger)
     (records,) = rows.steps(plan.id).values()
     begun: dict[str, datetime] = {}
@@ -243,7 +243,7 @@ def _steps(keyroll: Keyroll, name: str) -> str:
 
 
 def under_load(system: System, folder: Path, rotations: int, rate: float, until: float) -> Outcome:
-    """Run the services of one system, and change their credential so often."""
+    """Run the services of one system, and change their credential this many times."""
     site, outcome = Site(system, folder, rate), Outcome(system.name)
     site.begin()
     try:
@@ -293,7 +293,7 @@ def postgresql(folder: Path) -> Iterator[System]:
 
 @contextmanager
 def rabbitmq(folder: Path) -> Iterator[System]:
-    """RabbitMQ with a pair of users; its log is brought into the home as it grows."""
+    """RabbitMQ with a pair of users; the home reads its log as it grows."""
     over = threading.Event()
     with contextmanager(other_servers.rabbitmq.__wrapped__)() as broker, ThreadPoolExecutor(1) as pool:
         broker.call("PUT", "users/app_a", {"password": OLD, "tags": ""})
@@ -315,7 +315,7 @@ def rabbitmq(folder: Path) -> Iterator[System]:
 
 @contextmanager
 def openbao(folder: Path) -> Iterator[System]:
-    """OpenBao with an AppRole; its audit log is brought into the home in batches, as a log shipper does."""
+    """OpenBao with an AppRole; the home reads its audit log in batches, as a log shipper delivers it."""
     log, config, logs = (
         folder / "audit.log",
         folder / "audit.hcl",
@@ -358,7 +358,7 @@ def _secret_id(bao: Bao) -> Any:
 
 
 def _listening(port: int) -> int:
-    """The process that listens on a port of this machine."""
+    """Return the process that listens on a port of this machine."""
     wanted = f"0100007F:{port:04X}"
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         parts = line.split()
@@ -373,7 +373,7 @@ def _listening(port: int) -> int:
 
 
 def _follow(folder: Path, log: Path, name: str, over: threading.Event) -> None:
-    """Bring what a server added to its log into the home, batch after batch of whole lines."""
+    """Read new lines of a server's log into the home, batch after batch of whole lines."""
     read = number = 0
     while not over.wait(SHIP):
         if not (folder / "home" / "rotation.toml").exists():
@@ -388,7 +388,7 @@ def _follow(folder: Path, log: Path, name: str, over: threading.Event) -> None:
 
 
 def _ship(folder: Path, log: Path, logs: Path, pid: int, over: threading.Event) -> None:
-    """Bring what the device wrote into the home, batch after batch."""
+    """Read new output of the device into the home, batch after batch."""
     number = 0
     while not over.wait(SHIP):
         if not (folder / "home" / "rotation.toml").exists() or not log.exists() or not log.stat().st_size:
@@ -408,9 +408,9 @@ def _read(home: Path, log: str, batch: Path) -> None:
 
 
 def patiently(act: Callable[[], T]) -> T:
-    """Do something as soon as the home is not busy: logs are read while a credential is changed.
+    """Run an action as soon as the home is not busy: logs are read while a credential is changed.
 
-    A lease that ran out, because the machine gave its process no time, is taken anew, as a person would do.
+    A lease that ran out because the machine was too slow is taken anew, as a person would do.
     """
     until = time.monotonic() + MOST
     while True:
@@ -426,7 +426,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rotations", type=int, default=10)
     parser.add_argument("--rate", type=float, default=200, help="Requests a second of each service.")
-    parser.add_argument("--minutes", type=float, default=60, help="After so long no further rotation begins.")
+    parser.add_argument("--minutes", type=float, default=60, help="After this time no further rotation begins.")
     parser.add_argument("--systems", default="postgresql,rabbitmq,openbao")
     asked = parser.parse_args()
     starts = {"postgresql": postgresql, "rabbitmq": rabbitmq, "openbao": openbao}

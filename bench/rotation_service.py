@@ -1,7 +1,7 @@
-"""A service of ``rotation_no_outage.py``: makes requests at a rate, and gets its secret by poll, by push or at start.
+"""A service of ``rotation_no_outage.py``: makes requests at a rate, and gets its secret by poll, push or at start.
 
 ``rotation_service.py SYSTEM MODE NAME PLACE ADDRESS RATE FIGURES``. Nothing is retried: a request that fails counts as
-failed. Every ``FRESH`` requests it signs in anew with the value that it holds. It writes its figures as JSON lines.
+failed. Every ``FRESH`` requests it signs in anew with its current value. It writes its figures as JSON lines.
 """
 
 import http.client
@@ -18,13 +18,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-#: Requests on one connection, and seconds between two looks at the file.
+#: Requests on one connection, and seconds between two reads of the file.
 FRESH, POLL = 100, 1.0
 PATIENCE = 20.0
 
 
 class Connection(Protocol):
-    """What a service talks over."""
+    """The connection of a service."""
 
     def request(self) -> None: ...
     def close(self) -> None: ...
@@ -52,7 +52,7 @@ class Postgres:
 
 
 class Rabbit:
-    """A connection with one channel; a request declares an exchange that is there, passively."""
+    """A connection with one channel; a request declares an existing exchange, passively."""
 
     def __init__(self, address: str, content: str, name: str) -> None:
         who, _, value = content.partition(":")
@@ -145,7 +145,7 @@ SYSTEMS: dict[str, Callable[[str, str, str], Connection]] = {"postgresql": Postg
 
 
 class Service:
-    """One service: what it holds, and what became of its requests."""
+    """One service: its current value, and the outcomes of its requests."""
 
     def __init__(self, system: str, mode: str, name: str, place: str, address: str, rate: float, figures: str) -> None:
         self.mode, self.name, self.place = mode, name, Path(place)
@@ -158,7 +158,7 @@ class Service:
         self.over = threading.Event()
 
     def run(self) -> None:
-        """Make requests until told to stop; the next one is due one pause after the last was due."""
+        """Make requests until stopped; each request is due one pause after the due time of the last one."""
         if self.mode == "push":
             threading.Thread(target=self._listen, daemon=True).start()
         held = self.content
@@ -187,7 +187,7 @@ class Service:
             if now - told > 1:
                 self._tell(now - begun)
                 told = now
-            # What is late is not made up for: the rate that was reached is a figure.
+            # Late requests are not made up for: the achieved rate is a figure.
             due = max(due + self.pause, time.monotonic())
             self.over.wait(max(0.0, due - time.monotonic()))
         if connection is not None:
@@ -195,7 +195,7 @@ class Service:
         self._tell(time.monotonic() - begun)
 
     def _listen(self) -> None:
-        """Take the value from whoever connects, and say that it is there."""
+        """Take the value from each connection, and confirm that it is in use."""
         address = Path(f"{self.place}.{self.name}.socket")
         address.unlink(missing_ok=True)
         with socket.socket(socket.AF_UNIX) as server:

@@ -1,4 +1,4 @@
-"""Sends what stands on standard input to a socket of ``rotation_no_outage.py``, and waits for its answer."""
+"""Sends standard input to a socket of ``rotation_no_outage.py``, and waits for its reply."""
 
 import socket
 import sys

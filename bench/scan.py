@@ -1,6 +1,7 @@
 """Plants 200 secrets of 20 kinds from a seed, scans, and counts: ``python bench/scan.py --seeds 1-3``.
 
-Prints a Markdown table a seed: found, places found, joined to the right credential, false values, seconds.
+Prints a Markdown table for each seed: secrets found, places found, secrets joined to the right credential, false
+values, seconds.
 """
 
 import argparse
@@ -64,7 +65,7 @@ def judge(tree: Tree, keyroll: Keyroll) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", default="1-3")
-    parser.add_argument("--show", action="store_true", help="name what was missed, joined wrongly, and false")
+    parser.add_argument("--show", action="store_true", help="name the missed, wrongly joined and false values")
     chosen = parser.parse_args()
     first, _, last = chosen.seeds.partition("-")
     print("| seed | planted | found | joined rightly | places | places found | values met | false | scan s |")

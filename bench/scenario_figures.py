@@ -1,11 +1,11 @@
-"""How other intrusions are noticed, and how quiet other surges stay, over scenarios and seeds; prints a Markdown table.
+"""Measures the detection of other intrusions and the false alarms of benign surges; prints a Markdown table.
 
 python bench/scenario_figures.py [--scenarios ci-token,audit] [--seeds 1-4] [--work FOLDER] [--show]
 
-Per scenario and seed: hours from the intruder's first success (from the truth file, which the pipeline never reads) to
-the first high alert with an act of his in its evidence; false high alerts a week (no act of his in the evidence);
-whether a story ever said ``contained`` while a foothold of the truth lived; the share of his acts that the high stories
-hold. ``--show`` also prints each high finding, and of the intruder's whatever was found.
+For each scenario and seed it prints: hours from the intruder's first success (from the truth file, which the pipeline
+never reads) to the first high alert with an act of the intruder in its evidence; false high alerts a week (without such
+an act); whether a story was ever ``contained`` while a foothold of the truth was alive; the share of the intruder's
+acts in high stories. ``--show`` also prints each high finding, and all findings of the intruder.
 """
 
 import argparse
@@ -28,7 +28,7 @@ HEADINGS = (
 
 
 def look(place: Path, name: str, seed: int) -> Looked:
-    """Write, read and hunt one scenario; what an earlier run left in ``place`` is used."""
+    """Write, read and hunt one scenario; results of an earlier run in ``place`` are used."""
     keyroll, exports = scenario_home(place, name, seed=seed)
     if not (place / "read").exists():
         keyroll.exports.sync(exports)
@@ -62,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--scenarios", default="")
     parser.add_argument("--seeds", type=seeds, default=seeds("1-4"))
-    parser.add_argument("--work", type=Path, help="keep the homes there, and use those that are there")
+    parser.add_argument("--work", type=Path, help="keep the homes in this folder, and use the existing ones")
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
     print("| " + " | ".join(HEADINGS) + " |\n|" + " --- |" * len(HEADINGS), flush=True)

@@ -1,4 +1,4 @@
-"""One play in one home, hunted, beside its truth."""
+"""One play in one home, hunted, with its truth."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,24 +20,24 @@ class Looked:
 
     @property
     def acts(self) -> dict[tuple[str, int], str]:
-        """What each of the intruder's records was, by file and record."""
+        """Return the description of each of the intruder's records, by file and record."""
         told = self.truth["intrusion"]
         return {(one["file"], one["record"]): one["what"] for one in told["acts"]} if told else {}
 
     def of(self, finding: Finding) -> set[tuple[str, int]]:
-        """The intruder's records in the evidence."""
+        """Return the intruder's records in the evidence."""
         files = {
             raw: known.file for raw in {e.raw for e in finding.evidence} if (known := self.keyroll.home.ledger.raw(raw))
         }
         return {key for one in finding.evidence if (key := (files.get(one.raw, ""), one.record)) in self.acts}
 
     def in_story(self, story: Story) -> set[tuple[str, int]]:
-        """The intruder's records in a story."""
+        """Return the intruder's records in a story."""
         return set().union(*(self.of(one) for one in story.findings))
 
     @property
     def delay(self) -> str:
-        """Hours from the intruder's first success to the first high finding with an act of his."""
+        """Return the hours from the intruder's first success to the first high finding with an act of the intruder."""
         told = self.truth["intrusion"]
         if not told:
             return "-"
@@ -46,7 +46,7 @@ class Looked:
         return f"{(true[0].detected_at - first).total_seconds() / 3600:.1f}" if true else "never"
 
     def lived(self, at: datetime) -> bool:
-        """Whether a foothold of the truth was alive then."""
+        """Return whether a foothold of the truth was alive at a time."""
         told = self.truth["intrusion"]
         return any(
             datetime.fromisoformat(one["time"]) <= at
@@ -56,7 +56,7 @@ class Looked:
 
 
 def show(seen: Looked) -> None:
-    """Print what was found, for whoever looks for blind spots."""
+    """Print the findings, for a search for blind spots."""
     for one in seen.found.findings:
         of = len(seen.of(one))
         if of or one.severity >= Severity.MEDIUM:

@@ -1,11 +1,11 @@
-"""All rules of a log in one pass against one query a rule, and the same hits as another engine; prints Markdown.
+"""Times all rules of a log in one pass against a query for each rule and another engine; prints Markdown.
 
 python bench/sigma_rules.py [--events 240000] [--runs 5] [--tenzir BIN/tenzir] [--work FOLDER]
 
-Events are CloudTrail's, made from the sample data (KEYROLL_DATA: stratus, samples) or, without it, from a few shapes
-written here, each with its own id, time, address and user. The rules are written here: 57 in the shape of SigmaHQ's,
+The events are CloudTrail's, made from the sample data (KEYROLL_DATA: stratus, samples) or, without it, from a few
+shapes in this file, each with its own id, time, address and user. The rules are in this file: 57 in SigmaHQ's format,
 and one or more for each modifier. Both sides read the same Parquet; times are the median of the runs, which alternate.
-With --tenzir (a program of its own: pip install tenzir) its sigma operator reads the same lines and the same files of
+With --tenzir (a separate program: pip install tenzir) its sigma operator reads the same lines and the same files of
 rules, and every hit (rule, event) is compared.
 """
 
@@ -40,7 +40,7 @@ NOUNS = ("User", "Role", "Trail", "Snapshot", "Bucket", "Key", "Function20150331
 
 
 def shapes() -> list[Json]:
-    """Real records where they lie beside the project, else made ones."""
+    """Return real records if the sample data is there, else generated ones."""
     data = Path(os.environ.get("KEYROLL_DATA", ""))
     found = [one for path in sorted((data / "stratus").glob("*.json")) for one in json.loads(path.read_text())]
     trail = data / "samples/aws/cloudtrail.ndjson"
@@ -67,7 +67,7 @@ def shapes() -> list[Json]:
 
 
 def events(number: int) -> Iterator[bytes]:
-    """Yield that many records, each with its own id, time, address and user."""
+    """Yield this many records, each with its own id, time, address and user."""
     rng, bases = random.Random(7), shapes()
     for at in range(number):
         one = dict(bases[at % len(bases)])
@@ -81,7 +81,7 @@ def events(number: int) -> Iterator[bytes]:
 
 
 def hub_rules() -> list[Json]:
-    """57 rules: names of acts with their service, some with what is asked for, some without a name."""
+    """Return 57 rules: names of acts with their service, some with request parameters, some without a name."""
     detections: list[Json] = []
     for number in range(40):
         service, verb, noun = SERVICES[number % 9], VERBS[number % 7], NOUNS[(number * 5) % 9]
@@ -157,7 +157,7 @@ def write_rules(folder: Path, detections: list[Json]) -> Path:
 
 
 def load(session: Session, lines: Path, parquet: Path) -> None:
-    """The native table as the intake leaves it, without its care."""
+    """Load the native table in the intake's form, without its checks."""
     columns = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in CLOUDTRAIL.columns.items()) + "}"
     stored = ", ".join(
         f'CAST("{name}" AS VARCHAR) AS "{name}"' if kind == "JSON" else f'"{name}"'
@@ -184,7 +184,7 @@ def timed(what: Callable[[], None]) -> tuple[float, float]:
 
 
 def alone(session: Session, plan: ScanPlan) -> None:
-    """The conditions in one pass, without keeping what they hit."""
+    """Evaluate the conditions in one pass, without keeping the hits."""
     session.run(f'SELECT bit_or(hit) FROM (SELECT {mask(plan.tests)} AS hit FROM "{TABLE}")')
 
 

@@ -1,8 +1,8 @@
-"""Times a live read of every system there is a fake for, made three times: ``python bench/sync_twice.py --many 1000``.
+"""Times three live reads of every system that has a fake: ``python bench/sync_twice.py --many 1000``.
 
-Prints a Markdown table: wall and processor seconds of each ``keyroll sync`` as a process of its own, over the first.
-The fakes run here, unjudged, with so many credentials in the greatest list of most of them; nothing changes in them.
-Needs ``tests`` on the path, and nothing that is not there for the tests.
+Prints a Markdown table: wall and processor seconds of each ``keyroll sync`` as its own process, relative to the first.
+The fakes run here without checks, with this many credentials in the largest list of most of them; nothing changes in
+them. Needs ``tests`` on the path, and nothing beyond the requirements of the tests.
 """
 
 import argparse

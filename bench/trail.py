@@ -1,10 +1,11 @@
 # ruff: noqa: E501 - a row of a table is a line
-"""Made CloudTrail events whose cardinality grows with their number, and 57 rules in the shape of SigmaHQ's.
+"""Generated CloudTrail events whose cardinality grows with their number, and 57 rules in SigmaHQ's format.
 
-The shape of the records is the vendor's (docs.aws.amazonaws.com, CloudTrail record contents, version 1.08 to 1.11); all
-names are made here. A record has 1.3 kB. Time goes on, with a few minutes of disorder as in deliveries, 240,000 events
-a day. Users, roles, sessions, addresses and objects grow with the number of events, each at its own pace. A user or role
-acts from three networks of its own, and now and then (``astray``) from any address of the house.
+The format of the records is the vendor's (docs.aws.amazonaws.com, CloudTrail record contents, version 1.08 to 1.11);
+all names are invented. A record has 1.3 kB. Times increase, with a few minutes of disorder as in deliveries, 240,000
+events a day. The numbers of users, roles, sessions, addresses and objects grow with the number of events, each at its
+own rate. A user or role acts from three networks of its own, and sometimes (``astray``) from any address of the
+organisation.
 """
 
 import json
@@ -27,7 +28,7 @@ AGENTS = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
     "autoscaling.amazonaws.com",
 )
-#: Service, act, whether it reads, its share, and what is asked for.
+#: Service, act, whether it reads, its share, and its request parameters.
 ACTS = (
     ("s3", "GetObject", True, 24, '{{"bucketName":"data-{bucket}","Host":"data-{bucket}.s3.amazonaws.com","key":"{key}"}}'),
     ("s3", "PutObject", False, 9, '{{"bucketName":"data-{bucket}","Host":"data-{bucket}.s3.amazonaws.com","key":"{key}"}}'),
@@ -62,7 +63,7 @@ class Maker:
         self._shares = [act[3] for act in ACTS]
 
     def lines(self, number: int) -> Iterator[str]:
-        """Yield that many records."""
+        """Yield this many records."""
         batch = 5000
         for start in range(0, number, batch):
             acts = self._rng.choices(ACTS, self._shares, k=min(batch, number - start))
@@ -103,13 +104,13 @@ class Maker:
         if chance() < self._astray:
             place = int(chance() ** 2 * (200 + at // 50)) * 2654435761 % 2**24
         else:
-            # The first network most, and a few hosts in each.
+            # The first network most often, and a few hosts in each.
             network = crc32(f"{whose}/{int(chance() ** 2 * 3)}".encode()) % 2**16
             place = network << 8 | 10 + int(chance() * 8)
         return f"10.{place >> 16}.{place >> 8 & 255}.{place & 255}"
 
     def _identity(self, known: dict[str, Any], time: str) -> tuple[str, str]:
-        """Return who acts, and a name for whose networks it acts from; a service has none."""
+        """Return the acting identity, and a name for the networks that it acts from; a service has none."""
         kind, account = self._rng.random(), known["account"]
         if kind < 0.07:
             return '{"type":"AWSService","invokedBy":"autoscaling.amazonaws.com"}', ""
@@ -182,7 +183,7 @@ def write_lines(folder: Path, number: int, files: int, astray: float = 0.02) -> 
 
 
 def rules() -> list[dict[str, Any]]:
-    """57 detections: names of acts with their service, parts of names, what is asked for, who asks, filters, words."""
+    """Return 57 detections: acts with their service, parts of names, request parameters, identities, filters."""
     named = {
         "iam": ("CreateAccessKey", "CreateLoginProfile", "UpdateLoginProfile", "CreateSAMLProvider", "DeactivateMFADevice",
                 "AttachUserPolicy", "PutUserPolicy", "CreateUser", "DeleteAccountPasswordPolicy"),

@@ -1,8 +1,9 @@
-"""Times a replayed company from writing to status, as whole processes: ``python bench/whole_run.py --scale 0.05``.
+"""Times all commands on a replayed company, from writing to status, as whole processes.
 
-Prints a Markdown table: seconds of wall and processor, records a second of processor time, and the peak memory of each
-command. ``--work FOLDER`` keeps exports and home; ``--only NAME`` repeats one step there. ``--budget`` says for which
-sum of wall seconds of sync and hunt, and for how many MB, the run counts as within its bar (exit 1 beyond it).
+``python bench/whole_run.py --scale 0.05`` prints a Markdown table: wall and processor seconds, records a second of
+processor time, and the peak memory of each command. ``--work FOLDER`` keeps exports and home; ``--only NAME`` repeats
+one step there. ``--budget`` is the largest sum of wall seconds of sync and hunt, and the largest number of MB, of a
+good run (exit 1 beyond it).
 """
 
 import argparse
@@ -21,7 +22,7 @@ NOW = "2023-11-23T16:00:00Z"
 
 @dataclass(frozen=True)
 class Ran:
-    """What one command took: wall and processor seconds, and its own peak memory in MB."""
+    """The cost of one command: wall and processor seconds, and its own peak memory in MB."""
 
     wall: float
     processor: float
@@ -45,7 +46,7 @@ def step(arguments: list[str], allowed: tuple[int, ...]) -> Ran:
 
 
 def steps(folder: Path, scale: str, seed: str) -> dict[str, tuple[list[str], tuple[int, ...]]]:
-    """The commands in their order, with the exit codes that each may end with."""
+    """Return the commands in their order, with the exit codes that each may end with."""
     exports, home = folder / "exports", ["--home", f"{folder}/home", "--now", NOW]
     opened = ["--vendor", "Okta", "--from", "2023-09-28", "--to", "2023-10-18", "--policy", "exports"]
     write = ["replay", "thanksgiving", "--scale", scale, "--seed", seed, "--out", str(exports)]
@@ -80,7 +81,7 @@ def main() -> None:
     parser.add_argument("--scale", default="0.05")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--work", type=Path, help="keep exports and home there")
-    parser.add_argument("--only", default="", help="one step alone, on what --work holds")
+    parser.add_argument("--only", default="", help="one step alone, on the content of --work")
     parser.add_argument("--budget", nargs=2, type=float, metavar=("SECONDS", "MB"), help="sync and hunt together")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:

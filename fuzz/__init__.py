@@ -1,1 +1,1 @@
-"""Fuzzing of everything that reads what others wrote: one harness a family of parsers, run by ``make fuzz``."""
+"""Fuzzing of every parser of foreign input: one harness for each family of parsers, run by ``make fuzz``."""

@@ -1,4 +1,4 @@
-"""One process that fuzzes one family for some time and writes what it did; started by ``run.py``."""
+"""One process that fuzzes one family for some time and writes its results; ``run.py`` starts it."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ from fuzz.family import Family, Harness, family
 from keyroll.errors import KeyrollError
 
 SRC = str(Path(__file__).resolve().parents[1] / "src")
-#: Whose coverage guides, by family: the fewer modules, the more inputs a second.
+#: The modules whose coverage guides the fuzzer, by family: fewer modules give more inputs a second.
 OF_ALL = (
     "keyroll.model",
     "keyroll.intake",
@@ -35,14 +35,14 @@ INSTRUMENTED = {
     "words": (*OF_ALL, "keyroll.providers", "keyroll.proof.probe"),
     "settings": ("keyroll.config", "keyroll.intake.connections", "keyroll.proof.probe"),
 }
-#: How many times longer than an input may work it may take in all.
+#: The factor between the total time of an input and its processor time limit.
 WAITS = 6
-#: How long a fault's input is made smaller, in seconds.
+#: The seconds for which a fault's input is made smaller.
 SMALLER = 3.0
 
 
 def signature(error: BaseException) -> str:
-    """Return what tells one fault from another: the error's type, and the last place of keyroll that it passed."""
+    """Return what distinguishes a fault: the error's type, and the last line of keyroll in its traceback."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [one for one in frames if one.filename.startswith(SRC)] or list(frames)
     place = f"{own[-1].filename.removeprefix(SRC + '/')}:{own[-1].name}" if own else "?"
@@ -51,7 +51,7 @@ def signature(error: BaseException) -> str:
 
 @dataclass
 class Watched:
-    """Runs inputs, judges what came of each, and keeps an account of it."""
+    """Runs inputs, judges the outcome of each, and keeps counts."""
 
     family: Family
     harness: Harness
@@ -68,7 +68,7 @@ class Watched:
         self.current = os.open(self.work / "current", os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600)
 
     def run(self, data: bytes) -> None:
-        """Run one input; a fault is written down, and the next input is run."""
+        """Run one input; a fault is written to a file, and the next input runs."""
         self.inputs += 1
         os.ftruncate(self.current, os.pwrite(self.current, data, 0))
         peak, began, worked = _peak(), time.monotonic(), time.process_time()
@@ -79,7 +79,7 @@ class Watched:
             self.answers += 1
         except (Exception, RecursionError) as error:  # noqa: BLE001 - whatever it is, it is a fault to report
             self._fault(signature(error), data, "".join(traceback.format_exception(error))[-3000:])
-        # Of the processor: a machine that is busy makes every input slow. One that only waits is told as well.
+        # Processor time: a busy machine makes every input slow. An input that only waits is reported as well.
         took = max(time.process_time() - worked, (time.monotonic() - began) / WAITS)
         if took > self.slowest:
             self.slowest = took
@@ -92,10 +92,10 @@ class Watched:
         if now - self.written > 1 or now > self.until:
             self.account()
         if now > self.until:
-            os._exit(0)  # libFuzzer counts its time only from when all seeds were run.
+            os._exit(0)  # libFuzzer counts its time from the end of all seeds.
 
     def account(self) -> None:
-        """Write down what was done so far: the process may be ended at any time."""
+        """Write the counts so far: the process may be killed at any time."""
         self.written = time.monotonic()
         told = {"inputs": self.inputs, "answers": self.answers, "slowest": round(self.slowest, 3), "peak": _peak()}
         part = self.work / "account.part"
@@ -146,7 +146,7 @@ def _peak() -> int:
 
 
 def chance(watched: Watched, seeds: list[bytes], seconds: float, seed: int) -> None:
-    """Mutate seeds by chance until the time is over."""
+    """Mutate seeds at random until the time is over."""
     by, until = random.Random(seed), time.monotonic() + seconds
     for one in seeds:
         if time.monotonic() < until:
@@ -186,7 +186,7 @@ def guided(watched: Watched, corpus: Path, seconds: float, seed: int) -> None:
 
 
 def prepared(name: str, work: Path, engine: str) -> Watched:
-    """Return a family's harness, with coverage where it is to guide."""
+    """Return a family's harness, with coverage if coverage guides it."""
     work.mkdir(parents=True, exist_ok=True)
     place = work / "place"
     place.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""What a family of parsers says of itself, and the families there are."""
+"""The declaration of a family of parsers, and the list of families."""
 
 import importlib
 import pkgutil
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fuzz.mutate import structured
 
-#: Takes an input; an error of keyroll's own family is an answer, anything else that it raises is a fault.
+#: Takes an input. An error of keyroll's own family is a result; any other error is a fault.
 Harness = Callable[[bytes], None]
 Mutator = Callable[[bytes, random.Random], bytes]
 
@@ -18,9 +18,9 @@ Mutator = Callable[[bytes, random.Random], bytes]
 class Family:
     """Parsers that are fuzzed together.
 
-    ``make`` prepares a harness in a folder of its own. ``headers`` are the first lines by which an input says which of
-    the family's parsers it is for. ``longest`` is how many
-    seconds one input may take, ``memory`` how many MB it may add to the process. ``missing`` says why it cannot run.
+    ``make`` prepares a harness in its own folder. ``headers`` are the first lines by which an input names one of the
+    family's parsers. ``longest`` is how many seconds one input may take, ``memory`` how many MB it may add to the
+    process. ``missing`` is the reason why it cannot run.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Family:
     missing: str = ""
 
     def mutated(self, data: bytes, by: random.Random) -> bytes:
-        """Return an input that is a little other than this one."""
+        """Return an input that differs slightly from this one."""
         return (self.mutate or structured(self.headers, self.words))(data, by)[: self.largest]
 
 
@@ -54,6 +54,6 @@ def family(name: str) -> Family:
 
 
 def split(data: bytes) -> tuple[str, bytes]:
-    """Return the header of an input and what stands below it."""
+    """Return the header of an input, and the text below it."""
     head, _, body = data.partition(b"\n")
     return head.decode("utf-8", "replace"), body

@@ -1,4 +1,4 @@
-"""Seeds out of the tests: literals that stand in a folder of tests, what is worked out in them replaced by a text."""
+"""Seeds from the tests: literals in a folder of tests, with a text in place of computed parts."""
 
 import ast
 import json
@@ -12,14 +12,14 @@ TESTS = Path(__file__).resolve().parents[1] / "tests"
 
 @cache
 def trees(folder: str) -> tuple[bytes, ...]:
-    """Return the objects and lists of a folder of tests as JSON, the larger ones first."""
+    """Return the objects and lists in a folder of tests as JSON, the larger ones first."""
     found = {json.dumps(tree) for node in _nodes(folder) if (tree := _tree(node)) and isinstance(tree, dict | list)}
     return tuple(one.encode() for one in sorted(found, key=lambda one: (-len(one), one)) if len(one) > 30)
 
 
 @cache
 def texts(folder: str) -> tuple[bytes, ...]:
-    """Return the texts of a folder of tests that are long enough to be a line of a log."""
+    """Return the texts in a folder of tests that are long enough for a line of a log."""
     found = {node.value for node in _nodes(folder) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return tuple(one.encode("utf-8", "surrogatepass") for one in sorted(found) if len(one) > 30)
 

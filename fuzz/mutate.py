@@ -1,4 +1,4 @@
-"""Changes inputs so that they stay nearly sound: trees of JSON by their nodes, texts by words and lines."""
+"""Changes inputs so that they stay nearly sound: JSON trees by their nodes, texts by words and lines."""
 
 import json
 import random
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 DEEP = 1500
-#: What parsers stumble over.
+#: Values that often break parsers.
 TEXTS = (
     "", "\x00", "\ud800", "\udfff\ud800", "\u202e", "\x1b]0;x\x07", "\ufeff", "a" * 5000, "é\u0301", "http://[", "https://a:99999999/",
     "https://[::1", "//", "ldap://\ud800", "http://a\u2100b/", "file:///etc/passwd", "../../etc/passwd", "0001-01-01T00:00:00+14:00",
@@ -20,7 +20,7 @@ NUMBERS = (
 
 
 def nasty(by: random.Random) -> Any:
-    """Return a value that nobody expects."""
+    """Return an unexpected value."""
     kind = by.randrange(8)
     if kind < 3:
         return by.choice(TEXTS)
@@ -32,7 +32,7 @@ def nasty(by: random.Random) -> Any:
 
 
 def structured(headers: tuple[bytes, ...], words: tuple[bytes, ...]) -> Callable[[bytes, random.Random], bytes]:
-    """Return a mutator of inputs that have a header (where there are any), and below it JSON or text."""
+    """Return a mutator of inputs with an optional header, and JSON or text below it."""
 
     def mutate(data: bytes, by: random.Random) -> bytes:
         head, line, body = data.partition(b"\n") if headers else (b"", b"", data)

@@ -1,11 +1,12 @@
-"""Fuzzes families of parsers for a time and prints what came of it, one line of JSON a family.
+"""Fuzzes families of parsers for a time and prints the results, one line of JSON for each family.
 
 python -m fuzz.run [--family records …] [--seconds 60] [--out FILE.json] [--work FOLDER] [--keep]
 
-Each process ends after ten minutes and another goes on: libraries in C leak. A fault is an error that is none of
-keyroll's own family, an input that takes longer or more memory than its family may, or a process that dies. Its input,
-made smaller, is kept in the work folder; with --keep also in fuzz/corpus, which the tests run. Exit 1 where a fault is.
-With Atheris (Python 3.11: pip install atheris) coverage guides; without it inputs are mutated by chance.
+Each process ends after ten minutes and another one continues: libraries in C leak. A fault is an error outside
+keyroll's own family, an input that takes more time or memory than its family allows, or a process that dies. Its input,
+made smaller, is kept in the work folder, and with --keep also in fuzz/corpus, which the tests run. Exit 1 if there is a
+fault. With Atheris (Python 3.11: pip install atheris) coverage guides the mutation; without it inputs are mutated at
+random.
 """
 
 import argparse
@@ -26,13 +27,13 @@ from fuzz.family import Family, family, names
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "fuzz" / "corpus"
-#: A process fuzzes so many seconds at most.
+#: The longest time for which a process fuzzes, in seconds.
 LIFE = 600.0
-#: How much longer it may take to end.
+#: The extra time in which it may end.
 GRACE = 90.0
-#: … and so long until it is ready: modules that are watched are slow to import.
+#: The time until it is ready: modules with measured coverage are slow to import.
 BEGIN = 600.0
-#: An input that takes so many seconds does not end.
+#: The seconds after which an input counts as endless.
 STUCK = 60.0
 MOST_SEEDS = 600
 _COVERED = re.compile(rb"\bcov: (\d+)")
@@ -40,7 +41,7 @@ _COVERED = re.compile(rb"\bcov: (\d+)")
 
 @dataclass
 class Account:
-    """What came of fuzzing one family."""
+    """The results of fuzzing one family."""
 
     family: str
     engine: str = "chance"
@@ -55,7 +56,7 @@ class Account:
 
 
 def seeded(one: Family, corpus: Path) -> None:
-    """Write the seeds of a family, those that CI keeps too, into the corpus that grows."""
+    """Write the seeds of a family, and those that CI keeps, into the growing corpus."""
     corpus.mkdir(parents=True, exist_ok=True)
     kept = [path.read_bytes() for path in sorted((CORPUS / one.name).glob("*"))]
     for data in [*kept, *list(one.seeds())[:MOST_SEEDS]]:
@@ -64,7 +65,7 @@ def seeded(one: Family, corpus: Path) -> None:
 
 
 def fuzz(name: str, seconds: float, work: Path, *, guide: bool) -> Account:
-    """Fuzz one family, by one process after the other."""
+    """Fuzz one family, with one process after the other."""
     one = family(name)
     account = Account(name, missing=one.missing)
     if one.missing:
@@ -74,7 +75,7 @@ def fuzz(name: str, seconds: float, work: Path, *, guide: bool) -> Account:
     while (left := seconds - account.seconds) > 1 or not account.processes:
         _process(account, work, min(left, LIFE))
         if account.processes > 3 + 10 * seconds / LIFE:
-            break  # It dies again and again: that is told already.
+            break  # It dies again and again, which is already reported.
     return account
 
 
@@ -101,7 +102,7 @@ def _process(account: Account, work: Path, seconds: float) -> None:
 
 
 def _ended(child: "subprocess.Popen[bytes]", work: Path, seconds: float) -> tuple[int, float]:
-    """Wait for a process; return its exit code (-9 where an input does not end) and how long it fuzzed."""
+    """Wait for a process; return its exit code (-9 for an endless input) and how long it fuzzed."""
     written, began, ready = work / "account.json", time.monotonic(), 0.0
     while child.poll() is None:
         time.sleep(0.2)
@@ -110,7 +111,7 @@ def _ended(child: "subprocess.Popen[bytes]", work: Path, seconds: float) -> tupl
         if now > (ready + seconds + GRACE if ready else began + BEGIN):
             child.kill()
             child.wait()
-            # A machine that is busy lets it end late: only one whose input never ended is at fault.
+            # A busy machine lets it end late: only an input that never ended is a fault.
             stuck = not ready or time.time() - written.stat().st_mtime > STUCK
             return -9 if stuck else 0, now - (ready or now)
     return child.returncode, time.monotonic() - (ready or time.monotonic())
@@ -127,7 +128,7 @@ def _gather(account: Account, work: Path, code: int) -> None:
     for name, fault in told.get("faults", {}).items():
         account.faults.setdefault(name, fault)
     for dead in sorted(work.glob("dead-*")):
-        # Only now is it sure that it was no fault of keyroll's family that libFuzzer wrote down.
+        # Only now is it certain that libFuzzer did not write an error of keyroll's own family.
         account.faults.setdefault(f"process ended: {dead.name[5:13]}", {"file": str(dead), "said": _tail(said)})
     if code != 0 and not list(work.glob("dead-*")):
         last = work / "current"
@@ -143,7 +144,7 @@ def _tail(said: bytes) -> str:
 
 
 def keep(account: Account) -> None:
-    """Copy the inputs of faults to where the tests run them."""
+    """Copy the inputs of faults to the folder that the tests run."""
     for fault in account.faults.values():
         path = Path(fault["file"])
         if path.exists() and path.stat().st_size <= 8192:
@@ -153,8 +154,8 @@ def keep(account: Account) -> None:
 
 
 def main() -> int:
-    """Fuzz what was asked for."""
-    # Some seeds are made by what the tests use.
+    """Fuzz the requested families."""
+    # Some seeds are made by helpers of the tests.
     sys.path[:0] = [str(ROOT / "tests")]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--family", nargs="*", default=[], help=f"of: {', '.join(names())}; default: all")

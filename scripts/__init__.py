@@ -1,1 +1,1 @@
-"""What `make lint` runs beside the linters, and what writes the generated pages."""
+"""The checks of `make lint` beside the linters, and the writers of the generated pages."""

@@ -1,7 +1,7 @@
-"""Asks whether a locked dependency has a known vulnerability: python scripts/audit.py [LOCK …].
+"""Checks whether a locked dependency has a known vulnerability: python scripts/audit.py [LOCK …].
 
-Exit 0 if each was looked up and none has one, 1 where one has, 2 where the database did not answer for some: that
-says nothing about them.
+Exit 0 if each was looked up and has none, 1 if one has a vulnerability, 2 if the database gave no result for some:
+their state is unknown.
 """
 
 import json
@@ -13,7 +13,7 @@ LOCKS = ("requirements/run.lock", "requirements/dev.lock")
 
 
 def ask(lock: str) -> tuple[list[dict[str, object]], str]:
-    """Return what pip-audit says about each dependency of a lock file, or why it says nothing."""
+    """Return pip-audit's result for each dependency of a lock file, or the reason why there is none."""
     options = ["--require-hashes", "--disable-pip", "--progress-spinner=off", "--timeout=15", "-f", "json"]
     done = subprocess.run(
         [sys.executable, "-m", "pip_audit", *options, "-r", lock], capture_output=True, text=True, check=False
@@ -25,9 +25,9 @@ def ask(lock: str) -> tuple[list[dict[str, object]], str]:
 
 
 def judged(lock: str, answers: Sequence[dict[str, object]], failed: str) -> tuple[int, list[str]]:
-    """Return the exit code for a lock file, and the lines that say why."""
+    """Return the exit code for a lock file, and the lines with the reasons."""
     if failed or not answers:
-        return 2, [f"{lock}: the advisory database cannot be reached, so nothing is known: {failed or 'no answer'}"]
+        return 2, [f"{lock}: the advisory database cannot be reached, so no result is known: {failed or 'no answer'}"]
     known = [one for one in answers if "vulns" in one]
     missing = sorted(str(one["name"]) for one in answers if "vulns" not in one)
     lines = [
@@ -39,14 +39,14 @@ def judged(lock: str, answers: Sequence[dict[str, object]], failed: str) -> tupl
     if missing:
         named = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
         lines.append(
-            f"{lock}: the advisory database did not answer for {len(missing)} of {len(answers)}, of which nothing is "
-            f"known: {named}"
+            f"{lock}: the advisory database gave no result for {len(missing)} of {len(answers)}, "
+            f"whose state is unknown: {named}"
         )
     return code, lines or [f"{lock}: none of {len(answers)} has a known vulnerability"]
 
 
 def main() -> int:
-    """Ask for each lock file; the worst answer counts."""
+    """Check each lock file; the worst result counts."""
     codes = []
     for lock in sys.argv[1:] or LOCKS:
         code, lines = judged(lock, *ask(lock))

@@ -1,4 +1,4 @@
-"""Writes docs/behaviours.md from what the behaviours declare; ``--check`` fails where the page is out of date."""
+"""Writes docs/behaviours.md from the declarations of behaviours; ``--check`` fails if the page is out of date."""
 
 import sys
 

@@ -1,9 +1,9 @@
 """Measures which branches of each package its own tests take, and refuses a package that falls below its floor.
 
-``python scripts/branch_coverage.py [PACKAGE…] [--raise]``: the tests in ``tests/PACKAGE`` are run, and only the code of
-``src/keyroll/PACKAGE`` counts (``foundation``: the modules beside the packages, by ``tests/floor``). What other
-folders' tests cover by the way does not count. Floors are in ``tests/coverage.toml``; ``--raise`` writes what was
-measured where it is higher, and never lowers one. Processes that tests start are measured too.
+``python scripts/branch_coverage.py [PACKAGE…] [--raise]`` runs the tests in ``tests/PACKAGE``. Only the code of
+``src/keyroll/PACKAGE`` counts (``foundation``: the modules beside the packages, by ``tests/floor``). Coverage by the
+tests of other folders does not count. Floors are in ``tests/coverage.toml``. ``--raise`` writes higher measures as new
+floors, and never lowers a floor. Processes that tests start are measured too.
 """
 
 import argparse
@@ -20,15 +20,15 @@ from typing import Final
 ROOT: Final = Path(__file__).parent.parent
 FLOORS: Final = ROOT / "tests/coverage.toml"
 FOUNDATION: Final = "foundation"
-#: What ``make test`` runs.
+#: The tests that ``make test`` runs.
 SET: Final = "not nightly and not long and not hostile"
-#: Chance and the time of day may miss a branch that another run takes: so much is not held against a package.
+#: Chance and the time of day may miss a branch that another run takes: this difference is tolerated.
 SLACK: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What the tests of a package cover of it, in percent."""
+    """The part of a package that its tests cover, in percent."""
 
     package: str
     branches: float
@@ -36,17 +36,17 @@ class Measure:
 
 
 class NotMeasured(Exception):  # noqa: N818 - it is no fault of this script
-    """The tests of a package failed, or none of its code ran."""
+    """The error if the tests of a package failed, or none of its code ran."""
 
 
 def packages() -> list[str]:
-    """Return the packages that have tests of their own."""
+    """Return the packages that have their own tests."""
     found = (path.parent.name for path in (ROOT / "src/keyroll").glob("*/__init__.py"))
     return [FOUNDATION, *sorted(name for name in found if (ROOT / "tests" / name).is_dir())]
 
 
 def measured(package: str, workers: str) -> Measure:
-    """Run the tests of a package, and return what they cover. Raises NotMeasured."""
+    """Run the tests of a package, and return their coverage. Raises NotMeasured."""
     tests, code = (
         ("tests/floor", "src/keyroll/*.py")
         if package == FOUNDATION
@@ -74,7 +74,7 @@ def of_totals(package: str, totals: dict[str, int]) -> Measure:
 
 
 def faults(measures: list[Measure], floors: dict[str, float]) -> list[str]:
-    """Return what is wrong: packages that fell below their floor."""
+    """Return the faults: packages that fell below their floor."""
     return [
         f"{one.package}: {one.branches:.1f} % of branches, below {floors[one.package]:.1f}: test what was added"
         for one in measures
@@ -83,7 +83,7 @@ def faults(measures: list[Measure], floors: dict[str, float]) -> list[str]:
 
 
 def raised(measures: list[Measure], floors: dict[str, float]) -> dict[str, float]:
-    """Return floors that are nowhere lower than before."""
+    """Return floors that are at least as high as before."""
     new = {one.package: one.branches for one in measures}
     return {name: max(floors.get(name, 0.0), new.get(name, 0.0)) for name in sorted(floors.keys() | new.keys())}
 
@@ -98,7 +98,7 @@ def written(floors: dict[str, float]) -> str:
 
 
 def _percent(part: int, whole: int) -> float:
-    # Down: a floor that was raised to what was measured is not above it.
+    # Rounded down: a raised floor must not exceed the measure.
     return int(1000 * part / whole) / 10 if whole else 100.0
 
 
@@ -108,7 +108,7 @@ def _run(files: dict[str, str], *arguments: str) -> int:
 
 
 def main() -> None:
-    """Measure the packages, print a table, and end with 1 where one fell."""
+    """Measure the packages, print a table, and exit with 1 if one fell."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("packages", nargs="*", metavar="PACKAGE")
     parser.add_argument("--raise", dest="raises", action="store_true", help="write higher floors")

@@ -1,10 +1,10 @@
-"""Prints how far each vendor's event types are in its table (``events.csv``), as Markdown; docs/logs.md shows it.
+"""Prints the coverage of each vendor's event types by its table (``events.csv``), as Markdown for docs/logs.md.
 
 python scripts/catalogue_coverage.py
 
-``types`` are rows of single types, ``groups`` rows that stand for many, whose words decide; ``from a source`` are those
-of both whose name was read in a source, and not written from memory. Where the vendor's own count is known, the share
-is given.
+``types`` are rows of single types. ``groups`` are rows for many types, whose words decide. ``from a source`` are rows
+of both kinds whose name was read in a source, not written from memory. If the vendor's own count is known, the share is
+given.
 """
 
 import sys
@@ -13,7 +13,7 @@ from collections import Counter
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.events import Effect, EventCatalogue, event_catalogue
 
-#: How many types the vendor's own catalogue has, where it says so or could be counted.
+#: The number of types in the vendor's own catalogue, if it is published or could be counted.
 COUNTED = {
     "aws": "all services of botocore; 19,657 operations, those that read or are ordinary by the rules of words",
     "gcp": "the methods of 86 services that Google describes, and all packages of its interface definitions: 11,419 "

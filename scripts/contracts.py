@@ -6,9 +6,9 @@ from importlinter.contracts.independence import IndependenceContract
 
 
 class IndependentPackages(IndependenceContract):
-    """Independence of every package inside ``container``; plain modules and ``shared`` packages are for all of them.
+    """Independence of every package inside ``container``; all of them may use plain modules and ``shared`` packages.
 
-    No list is kept by hand: a new package is held to it from its first import.
+    There is no manual list: the contract covers a new package from its first import.
     """
 
     type_name = "independent_packages"
@@ -18,7 +18,7 @@ class IndependentPackages(IndependenceContract):
     modules = fields.SetField(subfield=fields.ModuleExpressionField(), required=False)
 
     def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001 - the library's signature
-        """Check the packages that there are."""
+        """Check the existing packages."""
         children = graph.find_children(self.container.name)  # type: ignore[attr-defined]
         shared = {f"{self.container.name}.{name}" for name in self.shared}  # type: ignore[attr-defined]
         packages = {name for name in children if graph.find_children(name)} - shared

@@ -2,11 +2,11 @@
 
 python scripts/event_catalogues.py [PROVIDER …] [--add PROVIDER SOURCE FILE]
 
-Each type of a table is judged anew: by ``event_overrides.csv`` where a person has reviewed it, else by the words in its
+Each type of a table is judged again: by ``event_overrides.csv`` if a person has reviewed it, else by the words in its
 name (``keyroll.providers._event_words``). ``--add`` puts the names in a file, one a line, into a table, under a source
 that the table declares. The names of AWS and Google Cloud come from the vendors' own descriptions in botocore and
-google-api-python-client, which development installs: of these, types that read, are
-ordinary or weigh little are one row for each service, whose words decide.
+google-api-python-client, which the development environment installs. Types of these that read, are ordinary or have
+little weight are one row for each service, whose words decide.
 """
 
 import argparse
@@ -40,7 +40,7 @@ GOOGLE_CLOUD = _NAMES.split()
 
 
 def aws() -> Iterator[tuple[str, str]]:
-    """Yield service and operation of all that AWS describes, under the names that CloudTrail may give the service."""
+    """Yield service and operation of every operation in AWS's descriptions, under the service names of CloudTrail."""
     import botocore.session
 
     session = botocore.session.get_session()
@@ -51,7 +51,7 @@ def aws() -> Iterator[tuple[str, str]]:
 
 
 def gcp() -> Iterator[tuple[str, str]]:
-    """Yield service and method of what Google describes."""
+    """Yield service and method of every method in Google's descriptions."""
     folder = Path(str(resources.files("googleapiclient"))) / "discovery_cache" / "documents"
     for file in sorted(folder.glob("*.json")):
         described = json.loads(file.read_text(encoding="utf-8"))
@@ -69,7 +69,7 @@ def _methods(node: Mapping[str, object]) -> Iterator[str]:
             yield from _methods(resource)
 
 
-#: Of a vendor that describes its interface: its names, what joins service and name, and the package they come from.
+#: For a vendor that describes its interface: its names, the separator of service and name, and the package.
 DESCRIBED = {"aws": (aws, ":", "botocore"), "gcp": (gcp, ".", "google-api-python-client")}
 
 
@@ -92,7 +92,7 @@ def described_rows(provider: str, reviewed: Mapping[str, list[str]]) -> tuple[st
 
 
 def row(event: str, source: str) -> list[str]:
-    """Return a type as its words judge it."""
+    """Return a type with the effect that its words give."""
     said = by_words(event)
     return [event, *_cells(said), source]
 
@@ -131,12 +131,14 @@ def write(provider: str, more: tuple[str, list[str]] | None = None) -> None:
     for event, of in listed.items():
         rows.setdefault(event, _kept(event, of, lines))
     key = event_catalogue(provider).without_version
-    of_any_case = {key(event).lower(): of for event, of in (named | listed).items()}  # Names added last decide.
+    of_any_case = {
+        key(event).lower(): of for event, of in (named | listed).items()
+    }  # Names that were added last decide.
     rows |= {event: [*cells, of_any_case.get(key(event).lower(), "r")] for event, cells in reviewed.items()}
     if any(cells[-1] == "r" for cells in rows.values()) and not any(line.startswith("# source r: ") for line in head):
         head.append("# source r: decided by hand, from memory of the vendor's documentation, 2026-11: to be checked")
     once = {key(event).lower(): cells for event, cells in rows.items() if event not in reviewed}
-    once |= {key(event).lower(): rows[event] for event in reviewed}  # Case and version make no other type.
+    once |= {key(event).lower(): rows[event] for event in reviewed}  # Case and version do not distinguish types.
     _save(path, head, [once[event] for event in sorted(once)])
 
 
@@ -149,7 +151,7 @@ def _save(path: Path, head: list[str], rows: list[list[str]]) -> None:
 
 
 def _kept(event: str, source: str, lines: list[str]) -> list[str]:
-    """Return a listed type; a row of a group (``*``) keeps what it says, and the words decide in a new one."""
+    """Return a listed type. A row of a group (``*``) keeps its effect; the words decide about a new row."""
     if "*" in event:
         new = [event, "", "", "", "", source]
         return next((cells for cells in csv.reader(lines) if cells and cells[0] == event), new)
@@ -157,7 +159,7 @@ def _kept(event: str, source: str, lines: list[str]) -> list[str]:
 
 
 def main() -> None:
-    """Write the tables that are named, else all."""
+    """Write the named tables, or all."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("providers", nargs="*")
     parser.add_argument("--add", nargs=3, metavar=("PROVIDER", "SOURCE", "FILE"))

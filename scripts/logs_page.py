@@ -1,4 +1,4 @@
-"""Writes docs/logs.md from what the logs declare; ``--check`` fails where the page is out of date."""
+"""Writes docs/logs.md from the declarations of the logs; ``--check`` fails if the page is out of date."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A page that is made from the code: written again, or held to it."""
+"""Writes a generated page, or compares it with the code."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 
 def write_or_check(name: str, text: str) -> int:
-    """Write a page of docs/; with ``--check`` return 1 where it is another one."""
+    """Write a page of docs/; with ``--check`` return 1 if the existing page differs."""
     page = DOCS / name
     if "--check" in sys.argv:
         return int(not page.exists() or page.read_text(encoding="utf-8") != text)

@@ -1,4 +1,4 @@
-"""Writes docs/posture.md from the posture checks; ``--check`` fails where the page is out of date."""
+"""Writes docs/posture.md from the posture checks; ``--check`` fails if the page is out of date."""
 
 import sys
 from itertools import groupby

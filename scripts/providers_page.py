@@ -1,4 +1,4 @@
-"""Writes docs/providers.md from what the provider folders declare; ``--check`` fails where the page is out of date."""
+"""Writes docs/providers.md from the declarations of providers; ``--check`` fails if the page is out of date."""
 
 import sys
 

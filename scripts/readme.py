@@ -1,8 +1,8 @@
-"""Runs the commands shown in README.md and docs/lists.md and holds the pages to what they really print.
+"""Runs the commands in README.md and docs/lists.md and compares their output with the pages.
 
-``python scripts/readme.py`` fails where a page differs; with ``--write`` the pages are written again. Other arguments
-name the pages. A page's blocks fenced as ``console`` are run in order in one empty folder; lines that
-begin with ``$ `` are commands, the rest is their stdout. A command followed by ``# exit 12`` must end with that code.
+``python scripts/readme.py`` fails if a page differs; with ``--write`` it writes the pages again. Other arguments name
+the pages. The blocks of a page that are fenced as ``console`` run in order in one empty folder. Lines that begin with
+``$ `` are commands, the rest is their stdout. A command followed by ``# exit 12`` must end with that code.
 """
 
 import os
@@ -18,7 +18,7 @@ BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
 
 
 def run(command: str, folder: Path) -> tuple[str, int]:
-    """Return what a command prints on stdout, and its exit code."""
+    """Return the stdout of a command, and its exit code."""
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "NO_COLOR": "1",
@@ -45,7 +45,7 @@ def played(block: str, folder: Path) -> str:
 
 
 def fresh(page: str) -> str:
-    """Return the page with every block played."""
+    """Return the page with the output of every block."""
     with tempfile.TemporaryDirectory() as folder:
         return BLOCK.sub(lambda match: played(match[0], Path(folder)), page)
 

@@ -1,9 +1,9 @@
-"""Holds every query of the package to the catalogue of relations; prints what does not fit, and fails.
+"""Checks every query of the package against the catalogue of relations; prints each mismatch, and fails.
 
-A declared relation must read what it says that it needs, yield what it declares, and read no private relation of
-another package. The engine binds each query over empty tables of the declared columns: an unknown relation or column, a
-type that no function takes, and a variable that nobody declares are faults, and so is a join of columns of two sorts of
-types, which the engine would cast in silence. What Python makes, fills or asks for by name must be declared, too.
+A declared relation must read the relations that it declares as needed, yield its declared columns, and read no private
+relation of another package. The engine binds each query over empty tables of the declared columns. Faults are: an
+unknown relation or column, a type that no function takes, an undeclared variable, and a join of columns of two sorts of
+types, which the engine would cast silently. Every name that Python makes, fills or requests must be declared, too.
 """
 
 import re
@@ -22,21 +22,21 @@ from keyroll.model.relation import Relation, RelationForm
 from keyroll.store.dialect import KeyrollSql
 from keyroll.store.relations import catalogue
 
-#: Lines that one query, and one file of them, may have.
+#: The most lines of one query, and of one file of queries.
 QUERY, FILE = 40, 400
 _FAMILIES = {
     "number": r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\)",
     "text": r"VARCHAR|UUID|JSON|ENUM\(.*\)",
     "time": r"TIMESTAMP.*",
 }
-#: Relations without a key that the next synchronisation compares with.
+#: Relations without a key that the next synchronisation compares.
 _COMPARED_ALONE = frozenset({"conditions", "directory_people", "registrations"})
 _COMPARED = (exp.EQ, exp.NullSafeEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What a query reads: relations, macros (and types), and variables, by name."""
+    """The references of a query: relations, macros (and types), and variables, by name."""
 
     relations: frozenset[str] = frozenset()
     macros: frozenset[str] = frozenset()
@@ -44,13 +44,13 @@ class References:
 
     @property
     def names(self) -> frozenset[str]:
-        """All of them."""
+        """All references."""
         return self.relations | self.macros | self.variables
 
 
 @dataclass(slots=True)
 class Linter:
-    """Binds queries over empty tables of what is declared."""
+    """Binds queries over empty tables of the declared columns."""
 
     known: Mapping[str, Relation]
     connection: duckdb.DuckDBPyConnection = field(default_factory=lambda: duckdb.connect(":memory:"))
@@ -66,7 +66,7 @@ class Linter:
             elif relation.form in (RelationForm.TABLE, RelationForm.VIEW):
                 self.table(relation.name, relation.types)
         left = [relation for relation in self.known.values() if relation.form is RelationForm.MACRO]
-        for _ in range(len(left)):  # one may be made of another
+        for _ in range(len(left)):  # a macro may use another one
             left = [
                 relation
                 for relation in left
@@ -79,7 +79,7 @@ class Linter:
         self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" ({columns or "nothing INTEGER"})')
 
     def references(self, sql: str) -> References:
-        """Return what a query reads. Raises SqlglotError."""
+        """Return the references of a query. Raises SqlglotError."""
         tables: set[str] = set()
         for statement in parse(sql, dialect=KeyrollSql):
             if statement is not None:
@@ -95,7 +95,7 @@ class Linter:
         return References(frozenset(tables), frozenset(called), frozenset(re.findall(r"getvariable\('(\w+)'\)", sql)))
 
     def faults(self, sql: str, package: str) -> Iterator[str]:
-        """Yield what is wrong with a query of a package."""
+        """Yield the faults of a query of a package."""
         try:
             read = self.references(sql)
         except SqlglotError as error:
@@ -122,7 +122,7 @@ class Linter:
         return {str(name): str(kind) for name, kind, *_ in rows}
 
     def canonical(self, kind: str) -> str:
-        """Return a type in the engine's own words."""
+        """Return a type in the engine's own form."""
         return str(self.connection.execute(f"DESCRIBE SELECT NULL::{kind} AS x").fetchall()[0][1])
 
     def _fault(self, sql: str, values: Mapping[str, None] | None = None) -> str:
@@ -133,7 +133,7 @@ class Linter:
         return ""
 
     def _joins(self, sql: str) -> Iterator[str]:
-        """Yield comparisons of columns whose types are of two sorts."""
+        """Yield comparisons of columns with types of two sorts."""
         for statement in parse(sql, dialect=KeyrollSql):
             for select in statement.find_all(exp.Select) if statement is not None else ():
                 if select.args.get("joins"):
@@ -158,7 +158,7 @@ class Linter:
         probed.set("expressions", [exp.alias_(left.copy(), "a_"), exp.alias_(right.copy(), "b_")])
         text = probed.sql(dialect=KeyrollSql)
         if self._fault(f"DESCRIBE {text}", parameters(text)):
-            return None  # a column of an outer query, or words that do not come back the same
+            return None  # a column of an outer query, or words that the engine returns in another form
         kind, other = self.types(text).values()
         return kind, other
 
@@ -172,12 +172,12 @@ def _described(sql: str) -> str:
 
 
 def parameters(sql: str) -> dict[str, None]:
-    """Return a value for each parameter that a query asks for."""
+    """Return a value for each parameter of a query."""
     return dict.fromkeys(re.findall(r"(?<!\$)\$(\w+)", re.sub(r"'(?:[^']|'')*'", "''", sql)))
 
 
 def _sources(select: exp.Select) -> exp.Select:
-    """Return a select over the same tables and joins, with all that stands before it; its columns must be set."""
+    """Return a select over the same tables and joins, with its WITH clauses; its columns must be set."""
     joins = [one.copy() for one in select.args["joins"]]
     for join in joins:
         if join.args.get("kind") in ("SEMI", "ANTI"):
@@ -201,7 +201,7 @@ def _sources(select: exp.Select) -> exp.Select:
 
 
 def _comparisons(select: exp.Select) -> Iterator[exp.Expr]:
-    """Yield the comparisons of a select's own joins and condition in which both sides have a column."""
+    """Yield the comparisons of a select's own joins and condition with a column on both sides."""
     conditions = [join.args.get("on") for join in select.args["joins"]]
     where = select.args.get("where")
     for condition in [*conditions, where.this if where is not None else None]:
@@ -222,7 +222,7 @@ def _family(kind: str) -> str:
 
 
 def of_relation(linter: Linter, relation: Relation) -> Iterator[str]:
-    """Yield what is wrong with a declared relation."""
+    """Yield the faults of a declared relation."""
     yield from _declaration(linter, relation)
     if relation.form is RelationForm.MACRO or not relation.query:
         return
@@ -238,7 +238,7 @@ def of_relation(linter: Linter, relation: Relation) -> Iterator[str]:
 
 
 def _columns(linter: Linter, relation: Relation) -> Iterator[str]:
-    """Yield in what a query gives other columns than are declared."""
+    """Yield the differences between the columns of a query and the declared columns."""
     made = linter.types(relation.query)
     if relation.form is RelationForm.VARIABLE:
         made = dict(zip(relation.types, made.values(), strict=False))
@@ -293,7 +293,7 @@ def _declaration(linter: Linter, relation: Relation) -> Iterator[str]:
 
 
 def lint(known: Mapping[str, Relation], file: str = "") -> list[str]:
-    """Return what is wrong with declared relations; with those of one file, where it is named."""
+    """Return the faults of declared relations, or of those of one file."""
     linter = Linter(known)
     faults = [
         f"{relation.file}:{relation.line}: {relation.name} {fault}"
@@ -307,7 +307,7 @@ def lint(known: Mapping[str, Relation], file: str = "") -> list[str]:
 
 
 def cover(known: Mapping[str, Relation], collected: PackageQueries) -> list[str]:
-    """Return what is wrong with the queries that are outside of declarations, and with the names that Python uses."""
+    """Return the faults of queries outside declarations, and of the names that Python uses."""
     linter = Linter(derived(known))
     faults = [
         f"{query.place}: {fault}"
@@ -328,7 +328,7 @@ def cover(known: Mapping[str, Relation], collected: PackageQueries) -> list[str]
 
 
 def of_names(known: Mapping[str, Relation], collected: PackageQueries) -> Iterator[str]:
-    """Yield where Python makes or asks for what nobody declares, or what another package keeps to itself."""
+    """Yield where Python makes or requests an undeclared relation, or a private relation of another package."""
     for used in collected.names:
         declared = known.get(used.name)
         if declared is None:
@@ -341,8 +341,8 @@ def of_names(known: Mapping[str, Relation], collected: PackageQueries) -> Iterat
 def derived(known: Mapping[str, Relation]) -> dict[str, Relation]:
     """Return relations with those that have the columns of others.
 
-    Those are what a synchronisation compares (as the lake keeps it, and as it was before), and what a hunt publishes,
-    which a person's query sees by the same short name.
+    These are the relations that a synchronisation compares (the lake's version, and the version before), and those that
+    a hunt publishes under the same short name for a person's query.
     """
     parts = {
         f"{name}_stored": relation
@@ -356,7 +356,7 @@ def derived(known: Mapping[str, Relation]) -> dict[str, Relation]:
 
 
 def of_checks(linter: Linter, collected: PackageQueries) -> list[str]:
-    """Return what posture checks read that is not built for them, and what is built for none."""
+    """Return relations that posture checks read but that are not built for them, and relations built for no check."""
     needs = set(linter.known["posture_answers"].needs)
     checks = [query for query in collected.queries if query.place.startswith("posture/checks/")]
     read = {check.place: linter.references(check.sql).names & linter.known.keys() for check in checks}
@@ -367,7 +367,7 @@ def of_checks(linter: Linter, collected: PackageQueries) -> list[str]:
 
 
 def of_behaviours(linter: Linter, collected: PackageQueries) -> list[str]:
-    """Return what behaviours read that is not there when they run."""
+    """Return relations that behaviours read but that do not exist when they run."""
     there = {*RELATIONS, "dead", "exposed", "segments", *PUBLISHED, *READ, "events", "observed"}
     read = {
         query.place: linter.references(query.sql).names for query in collected.queries if "/behaviours/" in query.place
@@ -380,7 +380,7 @@ def of_behaviours(linter: Linter, collected: PackageQueries) -> list[str]:
 
 
 def problems() -> list[str]:
-    """Return everything that is wrong in the package."""
+    """Return every fault of the package."""
     known, collected = catalogue(), queries()
     linter = Linter(known)
     checked = [*of_checks(linter, collected), *of_behaviours(linter, collected)]

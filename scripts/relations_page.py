@@ -1,4 +1,4 @@
-"""Writes docs/relations.md from the declared relations; ``--check`` fails where the page is out of date."""
+"""Writes docs/relations.md from the declared relations; ``--check`` fails if the page is out of date."""
 
 import sys
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from keyroll.store.relations import catalogue
 
 _INTRO = """# Relations
 
-Made by `scripts/relations_page.py` from the declarations that stand above each query in the packages' `.sql` files.
-Packages meet through **public** relations; a private one is read only by its own package. `build(session, name)` makes
-a relation after all that it needs, each once a session; `scripts/relations_lint.py` holds every query to this
+Made by `scripts/relations_page.py` from the declarations above each query in the packages' `.sql` files. Packages
+exchange data through **public** relations. Only its own package reads a private relation. `build(session, name)` makes
+a relation after its prerequisites, each once a session. `scripts/relations_lint.py` checks every query against this
 catalogue ([ADR 28](adr/0028-declared-relations.md), [adding one](adding.md)). Types are DuckDB's; times are UTC. A
-relation marked *by key* also has `whole_<name>` inside its package: where a synchronisation works out some keys alone,
-that one has the rows of all.
+relation marked *by key* also has `whole_<name>` inside its package. A synchronisation may compute some keys only;
+`whole_<name>` then has the rows of all keys.
 """
 
 
@@ -76,7 +76,7 @@ def _line(relation: Relation) -> str:
 
 def _made(relation: Relation) -> str:
     if relation.given:
-        return f"Given by {relation.given}."
+        return f"Filled by {relation.given}."
     needs = f", of {', '.join(relation.needs)}" if relation.needs else ""
     return f"Made in `{relation.file}`{needs}."
 

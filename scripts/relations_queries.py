@@ -1,8 +1,8 @@
-"""Finds the queries of the package, and every name by which Python makes, fills or asks for a relation.
+"""Finds the queries of the package, and every name by which Python makes, fills or requests a relation.
 
-Queries are in files that discovery finds, and in calls of a session. A text that is put together from names of its
-module is worked out. One that needs the values of a function is *generated*: it is read in the modules of ``GENERATED``
-alone, where the SQL follows from a rule, from the mapping of a log, or from what a person asks for.
+Queries are in files that discovery finds, and in calls of a session. A text that is built from names of its module is
+evaluated. A text that needs the values of a function is *generated*: it is allowed in the modules of ``GENERATED``
+only, where the SQL follows from a rule, from the mapping of a log, or from a person's request.
 """
 
 import ast
@@ -19,9 +19,9 @@ from keyroll.plugins import modules
 ROOT = Path(__file__).parent.parent / "src/keyroll"
 #: Packages whose SQL is not of a session with relations: vendors' logs, invented records, and thin shells.
 WITHOUT = frozenset({"providers", "replay", "store"})
-#: Where SQL is generated: of Sigma rules, of the columns that a log maps, of parts and keys, of behaviours and checks,
-#: of a person's list, of the signs of a replacement, of languages of entitlements. A test of each runs what it
-#: generates.
+#: Modules that generate SQL: of Sigma rules, of the columns that a log maps, of parts and keys, of behaviours and
+#: checks, of a person's list, of the signs of a replacement, of languages of entitlements. A test of each runs the
+#: generated SQL.
 GENERATED: Final = (
     "detection/baseline/contacts.py", "detection/stories/hosts.py", "detection/signals/", "detection/sigma/",
     "intake/decode.py", "intake/fast/reading.py", "intake/surveys.py", "intake/sync.py", "intake/view.py",
@@ -29,13 +29,13 @@ GENERATED: Final = (
     "inventory/touched.py", "reach/least/asking.py", "replacement/signs.py", "report/listing/",
     "rotation/logs.py",
 )  # fmt: skip
-#: So many lines of SQL may be in Python. What is longer is declared in a ``.sql`` file.
+#: The most lines of SQL in Python. Longer SQL is declared in a ``.sql`` file.
 LINES: Final = 10
 _METHODS = frozenset({"run", "tuples", "rows", "stream", "one", "arrow", "arrays", "hashes"})
 _LOADS = frozenset({"load_columns", "load_rows", "load_arrays", "load_empty", "load_lines"})
 #: Functions of ``store.relations`` that take names of relations.
 _ASKS = frozenset({"build", "give", "load", "drop", "instead", "set_variable"})
-#: How a relation is made in Python. A name that goes on with a value is generated.
+#: The text with which Python makes a relation. A name that continues with a value is generated.
 _MADE = re.compile(
     r"(?:CREATE (?:OR REPLACE )?(?:TEMP )?(?:TABLE|VIEW|MACRO)|RENAME TO|SET VARIABLE)\s+\"?(\w+)\b(?![\w{])"
 )
@@ -45,7 +45,7 @@ _INSERT = re.compile(r"\s*INSERT INTO \"?\w+\"?(?: BY NAME)? (.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One query and where it stands; ``lines`` counts those that it takes in Python."""
+    """One query and its position; ``lines`` counts those that it takes in Python."""
 
     place: str
     package: str
@@ -55,7 +55,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name by which Python makes a relation, or only asks for it."""
+    """A name by which Python makes or only requests a relation."""
 
     place: str
     package: str
@@ -95,7 +95,7 @@ def queries() -> PackageQueries:
 
 
 def of_source(source: str, place: str, module: ModuleType | None = None) -> PackageQueries:
-    """Return what a Python source holds; ``place`` is its path in the package, ``module`` gives its names values."""
+    """Return the contents of a Python source; ``place`` is its path, ``module`` gives its names values."""
     collected = PackageQueries()
     _of_source(source, Path(place), collected, module)
     return collected
@@ -150,7 +150,7 @@ def _constants(arguments: list[ast.expr]) -> Iterator[str]:
 
 
 def _text(node: ast.expr, module: ModuleType) -> str | None:
-    """Return the text that an expression gives by the names of its module alone."""
+    """Return the text of an expression, by the names of its module only."""
     try:
         value = eval(compile(ast.Expression(node), "<query>", "eval"), dict(vars(module)))  # noqa: S307 - our own source
     except (NameError, AttributeError, TypeError):
@@ -159,7 +159,7 @@ def _text(node: ast.expr, module: ModuleType) -> str | None:
 
 
 def _selects(sql: str) -> Iterator[str]:
-    """Yield the query of a statement; nothing of those that have none."""
+    """Yield the query of a statement, or nothing if it has none."""
     for pattern in (_STATEMENT, _INSERT):
         if made := pattern.fullmatch(sql):
             sql = made[1]

@@ -1,10 +1,10 @@
-"""Builds what is released, and what says how it was made: python scripts/release.py [--out dist] [--key REFERENCE].
+"""Builds a release and its provenance: python scripts/release.py [--out dist] [--key REFERENCE].
 
-Of the commit that is checked out, never of the working tree: the wheel and the sdist, built twice in two folders and
-compared byte for byte; ``sbom.cdx.json`` (CycloneDX 1.6: the locked run dependencies with their hashes);
-``provenance.json`` (in-toto statement v1 with SLSA provenance v1 over all of these), in a DSSE envelope that is signed
-with the ed25519 key that a reference (env:, file:, …) leads to. Without a key the statement is written unsigned, as
-``provenance.unsigned.json``. Times are the commit's. Exit 1 where the two builds differ.
+It builds the commit that is checked out, never the working tree. The outputs are the wheel and the sdist, built twice
+in two folders and compared byte for byte; ``sbom.cdx.json`` (CycloneDX 1.6: the locked run dependencies with their
+hashes); and ``provenance.json`` (in-toto statement v1 with SLSA provenance v1 over all of these), in a DSSE envelope.
+The ed25519 key at a reference (env:, file:, …) signs it. Without a key the statement is written unsigned, as
+``provenance.unsigned.json``. Times are the commit's. Exit 1 if the two builds differ.
 """
 
 import argparse
@@ -43,7 +43,7 @@ def git(*arguments: str) -> bytes:
 
 
 def build(commit: str, epoch: str) -> dict[str, bytes]:
-    """Return wheel and sdist of a commit by name, built in a folder of their own."""
+    """Return wheel and sdist of a commit by name, built in their own folder."""
     with tempfile.TemporaryDirectory(prefix="keyroll-release-") as made:
         place = Path(made)
         with tarfile.open(fileobj=BytesIO(git("archive", commit))) as tree:
@@ -72,14 +72,14 @@ def pinned(lock: str) -> Iterator[dict[str, object]]:
                 found["properties"] = [{"name": "keyroll:only-where", "value": start["marker"].strip()}]
             yield found
         if digest := _HASH.search(line):
-            # Each of a version's files has its hash: a component's own hashes would claim to be of one file.
+            # Each file of a version has its own hash: a hash of the component would claim to be of one file.
             hashes.append({"alg": "SHA-256", "content": digest[1]})
             url = f"https://pypi.org/project/{found['name']}/{found['version']}/"
             found["externalReferences"] = [{"type": "distribution", "url": url, "hashes": list(hashes)}]
 
 
 def bill(lock: str, version: str, commit: str, at: datetime) -> dict[str, object]:
-    """Return the bill of materials of what a run needs."""
+    """Return the bill of materials of the run dependencies."""
     components = list(pinned(lock))
     root = {"type": "application", "bom-ref": "keyroll", "name": "keyroll", "version": version}
     return {
@@ -93,7 +93,7 @@ def bill(lock: str, version: str, commit: str, at: datetime) -> dict[str, object
 
 
 def provenance(files: dict[str, bytes], commit: str, at: datetime) -> dict[str, object]:
-    """Return the statement of how some files were made."""
+    """Return the statement of how the files were made."""
     subjects = [{"name": name, "digest": {"sha256": _sha256(raw)}} for name, raw in sorted(files.items())]
     lock = {"uri": LOCK, "digest": {"sha256": _sha256(git("show", f"{commit}:{LOCK}"))}}
     definition = {
@@ -116,7 +116,7 @@ def _sha256(raw: bytes) -> str:
 
 
 def differing(one: dict[str, bytes], two: dict[str, bytes]) -> list[str]:
-    """Return the names of files that two builds made differently."""
+    """Return the names of files that differ between two builds."""
     return sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name))
 
 

@@ -1,7 +1,7 @@
-"""Draws sentences at random from docs, docstrings and screens, to be judged by a person: is each one plain?
+"""Draws random sentences from docs, docstrings and screens. A person judges whether each one is plain.
 
-``python scripts/sentences.py --seed 1 [--many 20]``: the same seed draws the same sentences of one state of the
-checkout. What is drawn is text that a person reads: pages, docstrings, and the texts of commands, reports and errors.
+``python scripts/sentences.py --seed 1 [--many 20]``: the same seed draws the same sentences from the same state of the
+checkout. The sources are texts for people: pages, docstrings, and the texts of commands, reports and errors.
 """
 
 import argparse
@@ -19,7 +19,7 @@ LEFT_OUT: Final = (
     "docs/adr/", "docs/relations.md", "docs/lists.md", "docs/behaviours.md", "docs/posture.md", "docs/support.md",
     "docs/settings.md", "docs/providers.md", "docs/logs.md", "docs/words.md", "model/earlier.py",
 )  # fmt: skip
-#: Where a text in the code is shown to a person.
+#: Folders whose texts are shown to people.
 SCREENS: Final = ("src/keyroll/cli/", "src/keyroll/report/", "src/keyroll/server/", "src/keyroll/api/")
 _END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\[])")
 _FENCE: Final = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -28,14 +28,14 @@ FEWEST_WORDS: Final = 4
 
 
 class Sentence(NamedTuple):
-    """A sentence, and the file that has it."""
+    """A sentence and its file."""
 
     place: str
     text: str
 
 
 def of_text(place: str, text: str) -> Iterator[Sentence]:
-    """Yield the sentences of a text: of its paragraphs and points, without its tables, headings and code."""
+    """Yield the sentences of a text: paragraphs and list items, without tables, headings and code."""
     for block in _BLOCK.split(_FENCE.sub("", text)):
         line = " ".join(block.split()).lstrip("-* ")
         if not line.startswith(("|", "#", ">>>", "<")):
@@ -43,7 +43,7 @@ def of_text(place: str, text: str) -> Iterator[Sentence]:
 
 
 def of_module(place: str, source: str) -> Iterator[Sentence]:
-    """Yield the sentences of a module's docstrings, and where it writes screens, of its texts."""
+    """Yield the sentences of a module's docstrings, and of its texts if the module writes screens."""
     tree = ast.parse(source)
     documented = set()
     for node in ast.walk(tree):

@@ -1,4 +1,4 @@
-"""Writes docs/settings.md from the settings; ``--check`` fails where the page is out of date."""
+"""Writes docs/settings.md from the settings; ``--check`` fails if the page is out of date."""
 
 import sys
 
@@ -10,29 +10,30 @@ HEAD = f"""# Settings
 
 Made by `scripts/settings_page.py` from `src/keyroll/config.py`.
 
-A home is a folder: `--home DIR`, else `KEYROLL_HOME`, else `~/.keyroll`. Its settings are in `{FILE}`. A flag wins over
-the environment, that over the file, that over the default; an error names the place a value came from.
+A home is a folder: `--home DIR`, else `KEYROLL_HOME`, else `~/.keyroll`. Its settings are in `{FILE}`. A flag overrides
+the environment, the environment overrides the file, and the file overrides the default. An error names the origin of
+a value.
 
 | In `{FILE}` | Environment | Default | Meaning |
 |---|---|---|---|
 """
 
 TAIL = """
-Every value is a text: `memory = "2GB"`. A name that is no setting is an error, with the nearest that is one. Where a
-setting is a reference, it is `env:NAME`, `file:PATH`, `fd:3`, `prompt:WORDS`, `exec:COMMAND`, `keyring:SERVICE/NAME` or
-`vault:PATH#FIELD`, never the value.
+Every value is a text: `memory = "2GB"`. An unknown name is an error that suggests the nearest setting. A reference is
+`env:NAME`, `file:PATH`, `fd:3`, `prompt:WORDS`, `exec:COMMAND`, `keyring:SERVICE/NAME` or `vault:PATH#FIELD`, never the
+value.
 
-What a home reads live is in `connections.toml` ([connecting](connecting.md)); the signing key is described with the
-[evidence](evidence.md), the server with [its page](server.md).
+`connections.toml` lists the sources that a home reads live ([connecting](connecting.md)). The [evidence](evidence.md)
+page describes the signing key, the [server](server.md) page the server.
 
 ## Other environment variables
 
 | Variable | Meaning |
 |---|---|
-| `KEYROLL_HOME` | the home, where `--home` is not given |
+| `KEYROLL_HOME` | the home, if `--home` is not given |
 | `NO_COLOR` | no colours, whatever its value |
-| `COLUMNS` | how wide screens are; off a terminal and without it, tables are not cut |
-| `VAULT_ADDR`, `VAULT_TOKEN` | where `vault:` references are read, and as whom |
+| `COLUMNS` | the width of screens; without a terminal and without this variable, tables are not cut |
+| `VAULT_ADDR`, `VAULT_TOKEN` | the address and the token that read `vault:` references |
 | `_KEYROLL_COMPLETE` | set by completion only |
 
 ## Completion in the shell

@@ -1,4 +1,4 @@
-"""Fails where a source file is over 400 lines or a function over 40."""
+"""Fails if a source file is over 400 lines or a function over 40."""
 
 import ast
 import sys
@@ -8,7 +8,7 @@ FILE, FUNCTION = 400, 40
 
 
 def faults(path: Path) -> list[str]:
-    """Return what is too long in a file."""
+    """Return the parts of a file that are too long."""
     text = path.read_text(encoding="utf-8")
     found = []
     lines = text.count("\n")

@@ -1,6 +1,6 @@
-"""Writes the support table of README.md, and docs/support.md, from what providers declare and tests show.
+"""Writes the support table of README.md, and docs/support.md, from providers' declarations and test marks.
 
-``--check`` fails where either is out of date.
+``--check`` fails if either is out of date.
 """
 
 import json
@@ -18,13 +18,13 @@ from keyroll.providers.contracts.kinds import Provider
 ROOT = Path(__file__).parent.parent
 #: The best counterpart first; the table shows the best one of each ability.
 ORDER = ("real server", "emulator", "specification + fake", "typed client + fake", "fake", "samples only")
-#: Between these lines of README.md stands the table.
+#: The table is between these lines of README.md.
 PLACE = re.compile(r"(?<=<!-- made by scripts/support_page.py -->\n).*?(?=<!-- end -->)", re.DOTALL)
 Shown = dict[tuple[str, str], str]
 
 
 def shown() -> Shown:
-    """Return the best counterpart by provider and ability, as the tests' marks have it."""
+    """Return the best counterpart by provider and ability, from the marks of the tests."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "support.json"
         command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-p", "no:randomly", f"--support={place}"]
@@ -37,7 +37,7 @@ def shown() -> Shown:
 
 
 def table(best: Shown) -> str:
-    """Return the table of what is supported, and what shows it."""
+    """Return the table of supported abilities and their evidence."""
     rows = ["| provider | survey from exports | live survey | logs | probe |\n|---|---|---|---|---|\n"]
     for name, one in catalogue.providers().items():
         if one.kinds or catalogue.logs(name):
@@ -48,12 +48,12 @@ def table(best: Shown) -> str:
 
 
 def page() -> str:
-    """Return the page of what cannot be seen, and of the least scopes."""
+    """Return the page of what cannot be listed, and of the least scopes."""
     return (
-        "# What no list shows, and the least scope\n\n"
-        "Made by `scripts/support_page.py` from the provider folders. A kind that nobody can list is inferred from "
-        "use, copies and registrations, and shown as unknown where it cannot be.\n\n"
-        "| provider | nobody can list | least scope of a live survey |\n|---|---|---|\n"
+        "# Kinds without a list, and the least scope\n\n"
+        "Made by `scripts/support_page.py` from the provider folders. keyroll infers a kind without a "
+        "list from use, copies and registrations, and shows it as unknown where that is not possible.\n\n"
+        "| provider | cannot be listed | least scope of a live survey |\n|---|---|---|\n"
         f"{''.join(_limits(one) for one in catalogue.providers().values() if one.kinds)}"
     )
 

@@ -1,9 +1,9 @@
-"""Fails where a private word of an earlier version is used in its old sense, or one class name stands for two things.
+"""Fails if a private word of an earlier version is used in its old sense, or one class name has two meanings.
 
 docs/words.md has the terms.
 
-Each word has a pattern that fits its old sense only, so that ordinary English is not refused, and the files in which it
-stays: stable file layouts, vendors' own words, seeds of the simulator, and the table of earlier names.
+Each word has a pattern that matches its old sense only, so that ordinary English is not refused, and the files in which
+it is allowed: stable file layouts, vendors' own words, seeds of the simulator, and the table of earlier names.
 """
 
 import ast
@@ -17,7 +17,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Word:
-    """A word of an earlier version: its old sense as a pattern, the term of today, and where it may stand."""
+    """A word of an earlier version: its old sense as a pattern, the term of today, and the files that may use it."""
 
     pattern: str
     instead: str
@@ -30,7 +30,7 @@ class Word:
         )
 
 
-#: Folders, endpoints and members are called ``survey``, which is stable; what reads them speaks of them by that name.
+#: Folders, endpoints and members are called ``survey``, which is stable; their readers use that name.
 _SURVEYS = (
     "keyroll/providers/", "keyroll/replay/", "keyroll/intake/", "detection/rotated.py", "docs/adding.md",
     "docs/performance.md", "docs/architecture.md", "docs/limits.md",
@@ -63,7 +63,7 @@ WORDS = (
     ),
     Word(r"\bturned key\b|\bkeys? (is|are|was|were) turned\b", "rotated credential lineage"),
 )
-#: Where earlier names are named as such.
+#: Files that contain the earlier names.
 TABLES = ("model/earlier.py", "docs/words.md", "docs/adr/", "scripts/words_lint.py")
 
 
@@ -84,7 +84,7 @@ def faults(root: Path) -> Iterator[str]:
 
 
 def shared_names(root: Path) -> Iterator[str]:
-    """Yield every public class name that two modules of the package give: one name has one meaning."""
+    """Yield every public class name of two modules of the package: one name has one meaning."""
     places: dict[str, list[str]] = defaultdict(list)
     for path in sorted((root / "src/keyroll").rglob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:

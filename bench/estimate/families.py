@@ -1,8 +1,9 @@
 """The grid of estates on which the estimate is judged; fixed before the estimator was written.
 
-A family is a way in which a company's credentials may be hard to count; ``grid.csv`` says how many estates of each are
-made and which families were held out while the estimator was designed. An estate is made of its family's name and its
-number alone. The truth of an estate is the number of living credentials in the scopes that at least one list knows.
+A family is a reason why a company's credentials are hard to count. ``grid.csv`` holds how many estates of each family
+are made, and which families were held out while the estimator was designed. An estate depends on its family's name and
+its number only. The truth of an estate is the number of living credentials in the scopes that appear on at least one
+list.
 """
 
 import csv
@@ -30,7 +31,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class Estate:
-    """Rows as ``--lists`` takes them, and the truth; ``audited`` has the rows with an audit of 100 as well."""
+    """Rows in the form of ``--lists``, and the truth; ``audited`` also has the rows of an audit of 100."""
 
     family: str
     number: int
@@ -49,13 +50,13 @@ class Estate:
 
 @dataclass(frozen=True)
 class Mix:
-    """What a family changes; a span is drawn from evenly, once an estate.
+    """The changes of a family; a value is drawn evenly from a span, once for each estate.
 
-    ``trait`` is the slope of a hidden trait that all lists share, ``pair`` the log odds that copies and register share,
-    ``dark`` the share that only the issuer knows, ``forgotten`` the share that hardly any list catches. ``dead`` are
-    extra records of copies (share of the living ones there), ``dead_register`` of the register, ``split`` the share of
-    a list's entries that were not joined, ``joined_wrongly`` those that went to another record. ``unsurveyed_…`` says
-    how un-surveyed scopes differ.
+    ``trait`` is the slope of a hidden trait that all lists share. ``pair`` is the log odds that copies and register
+    share. ``dark`` is the share that only the issuer lists. ``forgotten`` is the share that hardly any list catches.
+    ``dead`` are extra records of copies (share of the living ones there), ``dead_register`` of the register. ``split``
+    is the share of a list's entries that were not joined, ``joined_wrongly`` the share that went to another record.
+    ``unsurveyed_…`` are the differences of unlisted scopes.
     """
 
     size: Span = (300, 4000)
@@ -94,7 +95,7 @@ class Mix:
 
 @dataclass
 class Scopes:
-    """The scopes of an estate: provider, kind, whether surveyed, whether there is a log."""
+    """The scopes of an estate: provider, kind, whether listed, whether there is a log."""
 
     provider: Ints
     kind: Ints
@@ -105,7 +106,7 @@ class Scopes:
 
 @dataclass
 class Records:
-    """Rows in the making: scope, age, the four lists, whether it is a living credential of its own, its place."""
+    """Rows: scope, age, the four lists, whether it is a separate living credential, its place."""
 
     scope: Ints
     age: Floats
@@ -114,7 +115,7 @@ class Records:
     place: Ints
 
     def joined(self, other: "Records") -> "Records":
-        """Both, one after the other."""
+        """Return both, one after the other."""
         return Records(*(np.concatenate([mine, theirs]) for mine, theirs in zip(self, other, strict=True)))
 
     def __iter__(self) -> Iterator[NDArray[Any]]:
@@ -132,7 +133,7 @@ def logistic(x: Floats) -> Floats:
 
 
 def scopes(rng: np.random.Generator, mix: Mix) -> Scopes:
-    """Providers of log-normal size, each with some kinds; whole providers are surveyed or not, unless by kind."""
+    """Return providers of log-normal size with some kinds each; whole providers are listed or not, unless by kind."""
     count = int(rng.integers(mix.providers[0], mix.providers[1] + 1))
     weight = rng.lognormal(0, 0.9, count)
     provider, kind, share = [], [], []
@@ -159,7 +160,7 @@ def scopes(rng: np.random.Generator, mix: Mix) -> Scopes:
 
 
 def captured(rng: np.random.Generator, mix: Mix, at: Scopes, scope: Ints, age: Floats, place: Ints) -> Bools:
-    """Which of logs, copies and register catch each living credential."""
+    """Return which of logs, copies and register catch each living credential."""
     size, hidden = len(scope), ~at.surveyed[scope]
     slope = np.full(size, draw(rng, mix.trait))
     if mix.unsurveyed_trait:
@@ -192,12 +193,12 @@ def captured(rng: np.random.Generator, mix: Mix, at: Scopes, scope: Ints, age: F
 
 
 def living(rng: np.random.Generator, mix: Mix, at: Scopes) -> Records:
-    """The living credentials with their lists."""
+    """Return the living credentials with their lists."""
     size = int(np.exp(rng.uniform(*np.log(mix.size))))
     scope = rng.choice(len(at.share), size, p=at.share)
     hidden = ~at.surveyed[scope]
     age = rng.lognormal(5.3 + mix.unsurveyed_older * hidden, 1.1)
-    # A place (host, repository, team) lies in one scope and holds about five.
+    # A place (host, repository, team) belongs to one scope and holds about five credentials.
     place = scope * 1000 + rng.integers(0, np.maximum(size * at.share[scope] / 5, 1).astype(int) + 1)
     _, place = np.unique(place, return_inverse=True)
     issuer = (rng.random(size) < draw(rng, mix.issuer)) & ~hidden
@@ -207,7 +208,7 @@ def living(rng: np.random.Generator, mix: Mix, at: Scopes) -> Records:
 
 
 def broken(rng: np.random.Generator, mix: Mix, records: Records) -> Records:
-    """Entries that were not joined become records of their own; some go to another record of the scope."""
+    """Make records of entries that were not joined; some entries go to another record of the scope."""
     for one in range(3):
         on = np.flatnonzero(records.lists[:, one + 1])
         off = on[rng.random(len(on)) < mix.split[one]]
@@ -225,7 +226,7 @@ def broken(rng: np.random.Generator, mix: Mix, records: Records) -> Records:
 
 
 def dead(rng: np.random.Generator, mix: Mix, at: Scopes, records: Records) -> Records:
-    """Records of credentials that are gone: copies and register entries outlive them."""
+    """Return records of credentials that are gone: copies and register entries outlast them."""
     scatter = draw(rng, mix.dead_scatter)
     for list_, span in ((2, mix.dead), (3, mix.dead_register)):
         share = np.maximum(draw(rng, span) + rng.normal(0, scatter, len(at.share)), 0)
@@ -234,7 +235,7 @@ def dead(rng: np.random.Generator, mix: Mix, at: Scopes, records: Records) -> Re
         of = on[rng.random(len(on)) < share[records.scope[on]]]
         lists = np.zeros((len(of), 4), bool)
         lists[:, list_] = True
-        # Some of the dead stand in a second list too.
+        # Some of the dead are on a second list too.
         other = 3 if list_ == 2 else 2
         lists[:, other] = rng.random(len(of)) < 0.12
         age = records.age[of] * (rng.uniform(1.5, 5, len(of)) if mix.dead_ages else rng.uniform(0.8, 1.6, len(of)))
@@ -243,14 +244,14 @@ def dead(rng: np.random.Generator, mix: Mix, at: Scopes, records: Records) -> Re
 
 
 def usual(rng: np.random.Generator, mix: Mix) -> tuple[Scopes, Records]:
-    """An estate by capture odds."""
+    """Return an estate by capture odds."""
     at = scopes(rng, mix)
     records = broken(rng, mix, living(rng, mix, at))
     return at, dead(rng, mix, at, records)
 
 
 def mechanistic(rng: np.random.Generator, mix: Mix) -> tuple[Scopes, Records]:
-    """An estate by its history: teams make, use, copy, register and forget credentials over six years."""
+    """Return an estate by its history: teams make, use, copy, register and forget credentials over six years."""
     at = scopes(rng, mix)
     teams = int(rng.integers(15, 60))
     care, terraform = rng.beta(3, 2, teams), rng.random(teams) < rng.uniform(0.2, 0.6)
@@ -263,7 +264,7 @@ def mechanistic(rng: np.random.Generator, mix: Mix) -> tuple[Scopes, Records]:
     born = rng.uniform(0, 1, size) ** 0.6 * 2200
     age = 2200 - born + 1
     gone = rng.random(size) < 1 - np.exp(-age * rng.uniform(0.0004, 0.0009) * (0.5 + care[team]))
-    # How often it is used falls with age; a log window of 90 days shows it at least once or not at all.
+    # The frequency of use falls with age; a log window of 90 days shows a credential at least once or not at all.
     rate = rng.gamma(0.45, 1.0, size) * np.exp(-age / 1500) * np.where(hidden, np.exp(-0.3 * mix.unsurveyed_older), 1)
     logs = (rng.random(size) < 1 - np.exp(-90 * 0.12 * rate)) & at.logs[scope] & ~gone
     tf = terraform[team] & (rng.random(size) < 0.6)
@@ -376,6 +377,6 @@ def make(family: str, number: int) -> Estate:
 
 
 def grid() -> dict[str, tuple[int, bool]]:
-    """Each family of the grid: how many estates, and whether it was held out while the estimator was designed."""
+    """Return each family of the grid: its number of estates, and whether it was held out during the design."""
     with GRID.open(encoding="utf-8") as stream:
         return {row["family"]: (int(row["estates"]), row["held_out"] == "yes") for row in csv.DictReader(stream)}

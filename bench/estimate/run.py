@@ -1,10 +1,11 @@
-"""Judge the estimate on the grid; prints the Markdown tables of docs/estimate.md.
+"""Judges the estimate on the grid; prints the Markdown tables of docs/estimate.md.
 
 python bench/estimate/run.py [--families a,b] [--estates N] [--developed] [--jobs 2] [--write FOLDER]
 
-Seeds are fixed: an estate is made of its family and number, an answer of its records. ``--developed`` leaves out the
+Seeds are fixed: an estate depends on its family and number, an estimate on its records. ``--developed`` leaves out the
 families that were held out while the estimator was designed. ``--write`` writes the estates as CSV with their truth.
-The score is the interval score (Gneiting and Raftery 2007) of the log: ln(U/L) + 40 (what the truth lies outside by).
+The score is the interval score (Gneiting and Raftery 2007) of the log: ln(U/L) + 40 (distance of the truth from the
+interval).
 """
 
 import argparse
@@ -36,7 +37,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Result:
-    """One estate: whether it is workable, and each method's judgement (None: refused)."""
+    """One estate: whether an estimate is possible, and each method's judgement (None: refused)."""
 
     family: str
     number: int
@@ -60,7 +61,7 @@ def judge(interval: Interval | None, truth: int) -> Judged | None:
 
 
 def lists(rows: Iterable[tuple[object, ...]]) -> Lists:
-    """Rows of an estate as the estimate takes them."""
+    """Return the rows of an estate in the form of the estimate's input."""
     said = {"yes": True, "no": False, "": None}
     return Lists.of(
         ListRecord(
@@ -92,7 +93,7 @@ def measure(case: tuple[str, int]) -> Result:
 
 
 def figures(found: list[Result]) -> list[str]:
-    """The cells of one row."""
+    """Return the cells of one row."""
     able = [one for one in found if one.workable]
     answered = [one for one in able if one.unsurveyed]
     heard = [one for one in able if one.audited]
@@ -130,7 +131,7 @@ HEADINGS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--families", default="")
-    parser.add_argument("--estates", type=int, default=0, help="of each family, instead of what grid.csv says")
+    parser.add_argument("--estates", type=int, default=0, help="of each family, instead of the number in grid.csv")
     parser.add_argument("--developed", action="store_true", help="leave the held-out families out")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--write", type=Path)

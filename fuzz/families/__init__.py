@@ -1,1 +1,1 @@
-"""One family of parsers a file, each with ``FAMILY``; discovery finds them, no list is edited."""
+"""One family of parsers in each module, named ``FAMILY``. Discovery finds them, so no list is edited."""

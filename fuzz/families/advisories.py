@@ -25,12 +25,12 @@ _WHOLE = {
 
 
 def seeds() -> Iterable[bytes]:
-    """Give an advisory, and what the tests hold."""
+    """Return an advisory, and the examples of the tests."""
     return [json.dumps(_WHOLE).encode(), *harvest.trees("signals")]
 
 
 def make(_place: Path) -> Harness:
-    """Return what reads an advisory."""
+    """Return the harness that reads an advisory."""
 
     def one(data: bytes) -> None:
         try:

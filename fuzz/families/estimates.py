@@ -14,14 +14,14 @@ _ROWS = (
 
 
 def seeds() -> Iterable[bytes]:
-    """Give lists of some sizes."""
+    """Return lists of some sizes."""
     for many in (1, 4, 12):
         rows = [row.format(n=number) for number in range(many) for row in _ROWS]
         yield "\n".join([",".join(COLUMNS), *rows]).encode()
 
 
 def make(_place: Path) -> Harness:
-    """Return what estimates from lists."""
+    """Return the harness that estimates from lists."""
 
     def one(data: bytes) -> None:
         answer, faults = estimate_lists(data)

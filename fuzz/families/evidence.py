@@ -1,7 +1,7 @@
-"""Bundles of evidence: whatever is not the bundle that was signed is refused, and nothing else is raised.
+"""Bundles of evidence: every input other than the signed bundle is refused, and no other error is raised.
 
 An input is the file as it comes (``bytes``), a tree that is written as bundles are (``form``), or the contents of all
-envelopes, which are signed well (``signed``): so that what stands behind the signatures is reached too.
+envelopes, which are signed correctly (``signed``). The last kind also reaches the code behind the signature check.
 """
 
 import json
@@ -44,7 +44,7 @@ def _envelopes(form: Any) -> list[dict[str, Any]]:
 
 
 def seeds() -> Iterable[bytes]:
-    """Give the sound bundle, parts of it, and what its envelopes say."""
+    """Return the sound bundle, parts of it, and the contents of its envelopes."""
     content, _ = _sound()
     form = json.loads(content)
     yield b"bytes\n" + content
@@ -59,7 +59,7 @@ def seeds() -> Iterable[bytes]:
 
 
 def _signed(content: bytes, said: Any) -> bytes:
-    """Return the sound bundle with other contents of its envelopes, signed by its key; null leaves one as it is."""
+    """Return the sound bundle with other contents of its envelopes, signed by its key; null leaves a content as it is."""
     from proof.evidence.evidence_logs import NOW as MADE
     from proof.evidence.evidence_logs import signer
 
@@ -71,7 +71,7 @@ def _signed(content: bytes, said: Any) -> bytes:
 
 
 def make(_place: Path) -> Harness:
-    """Return what verifies a bundle, and a pin."""
+    """Return the harness that verifies a bundle, and a pin."""
     content, pin = _sound()
     verify(content, keys=[pin], now=NOW)
 
@@ -82,7 +82,7 @@ def make(_place: Path) -> Harness:
                 tree = json.loads(body)
                 body = written(tree) if kind == "form" else _signed(content, tree)
             except (ValueError, TypeError, RecursionError):
-                return  # It cannot be written at all.
+                return  # It cannot be written.
         if body == content:
             return
         try:

@@ -1,4 +1,4 @@
-"""The history of a repository, read without its program: packs with their index, loose objects, alternates."""
+"""The history of a repository, read without git: packs with their index, loose objects, alternates."""
 
 import hashlib
 import importlib
@@ -18,7 +18,7 @@ _HEADERS = (b"loose", b"alternates", b"pointer")
 
 
 def _sized(kind: int, size: int) -> bytes:
-    """Return the head of an entry: its kind, and its size in groups of bits."""
+    """Return the header of an entry: its kind, and its size in groups of bits."""
     head, size = [(kind << 4) | (size & 15)], size >> 4
     while size:
         head[-1] |= 128
@@ -48,7 +48,7 @@ def _id(kind: bytes, content: bytes) -> bytes:
 
 
 def seeds() -> Iterable[bytes]:
-    """Give a pack, loose objects of each kind, and pointers."""
+    """Return a pack, loose objects of each kind, and pointers."""
     pack, index = _pack()
     yield b"pack %d\n" % len(pack) + pack + index
     for kind, content in ((b"blob", b"x" * 40), (b"tree", b"100644 a\x00" + bytes(20)), (b"tag", b"object x\n")):
@@ -60,7 +60,7 @@ def seeds() -> Iterable[bytes]:
 
 
 def _written(kind: str, body: bytes, folder: Path) -> str:
-    """Write one thing of a repository; return the id of an object that it may hold."""
+    """Write one file of a repository; return the id of an object that it may hold."""
     (folder / "objects" / "pack").mkdir(parents=True)
     (folder / "HEAD").write_text("ref: refs/heads/main\n")
     if kind.startswith("pack"):
@@ -80,7 +80,7 @@ def _written(kind: str, body: bytes, folder: Path) -> str:
 
 
 def make(place: Path) -> Harness:
-    """Return what reads one repository."""
+    """Return the harness that reads one repository."""
     limits, stores, view = (importlib.import_module(f"{_PACKAGE}.{name}") for name in ("limits", "stores", "view"))
     tree = importlib.import_module("keyroll.intake.scan.tree")
 

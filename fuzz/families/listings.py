@@ -1,4 +1,4 @@
-"""What vendors list: each endpoint's reader, from the file to the rows of the lake."""
+"""The listings of vendors: each endpoint's reader, from the file to the rows of the lake."""
 
 import json
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ _HEADERS = tuple(name.encode() for name in _ENDPOINTS)
 
 
 def seeds() -> Iterable[bytes]:
-    """Give each endpoint what its provider's tests hold, alone and as a list."""
+    """Return the examples of each endpoint from its provider's tests, alone and as a list."""
     found = []
     for name in _ENDPOINTS:
         folder = f"providers/{name.partition('.')[0]}"
@@ -38,34 +38,34 @@ def seeds() -> Iterable[bytes]:
 
 
 def hash_of(data: bytes) -> str:
-    """Return an order that mixes the endpoints, the same each time."""
+    """Return a position that mixes the endpoints, the same each time."""
     import hashlib
 
     return hashlib.sha256(data).hexdigest()
 
 
 class _Gathered:
-    """Takes the rows that would go into the lake."""
+    """Collects the rows for the lake."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, rows: list[Any], _stream: str) -> None:
-        """Load rows as they are loaded for the lake."""
+        """Load rows in the same form as for the lake."""
         self._session.load_rows("surveyed", TYPES, rows)
         self._session.run("SELECT json_extract(facts, '$.x') FROM surveyed")
 
 
 class _Empty:
-    """A lake in which nothing is yet."""
+    """An empty lake."""
 
     def batches_done(self, _table: str, _stream: str) -> int:
-        """Nothing was read before."""
+        """Return that no batch was read before."""
         return 0
 
 
 def make(place: Path) -> Harness:
-    """Return what reads one file of an endpoint."""
+    """Return the harness that reads one file of an endpoint."""
     session = Session(place / "spill", threads=1)
     gathered: Any = _Gathered(session)
     lake: Any = _Empty()

@@ -1,4 +1,4 @@
-"""Every log: its records decoded, judged and shown in the columns of events."""
+"""Every log: its records are decoded, judged and shown in the columns of events."""
 
 import hashlib
 import json
@@ -40,7 +40,7 @@ def _made(kind: exp.DataType) -> Any:
 
 
 def seeds() -> Iterable[bytes]:
-    """Give each log a record of its declared types, and lines and objects out of its provider's tests."""
+    """Return a record of each log's declared types, and lines and objects from its provider's tests."""
     found = []
     for name, log in _LOGS.items():
         folder, head = f"providers/{name.partition('.')[0]}", f"{name}\n".encode()
@@ -54,7 +54,7 @@ def seeds() -> Iterable[bytes]:
 
 
 def make(place: Path) -> Harness:
-    """Return what decodes some records of a log and shows them as events."""
+    """Return the harness that decodes some records of a log and shows them as events."""
     session = Session(place / "spill", threads=1)
     views = {name: ocsf(log, GOOD, name) for name, log in _LOGS.items()}
 

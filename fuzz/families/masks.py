@@ -1,4 +1,4 @@
-"""What is masked before anything is written: whatever comes, in one piece or many, comes out without the value."""
+"""Masking before anything is written: every input, in one piece or in many, is written without the value."""
 
 import importlib
 from collections.abc import Iterable
@@ -25,14 +25,14 @@ _WORDS = (
 
 
 def seeds() -> Iterable[bytes]:
-    """Give the seeds of listings and logs, and texts with a value."""
+    """Return the seeds of listings and logs, and texts with a value."""
     yield from (b"okta.system_log\n" + one for one in _WORDS)
     for name in ("logs", "listings"):
         yield from list(family(name).seeds())[:250]
 
 
 def make(place: Path) -> Harness:
-    """Return what masks the records of a log or list."""
+    """Return the harness that masks the records of a log or list."""
     masks = importlib.import_module(f"{_PACKAGE}.masks").Masks(Keyroll.open(place / "home").home)
 
     def one(data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""SQL of people: one SELECT over views; no file is read, no setting changed, nothing runs longer than it may."""
+"""SQL of people: one SELECT over views. No file is read, no setting is changed, and no query exceeds its time."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,13 +34,13 @@ _WORDS = (
 
 
 def seeds() -> Iterable[bytes]:
-    """Give queries and conditions, some of them of the tests."""
+    """Return queries and conditions, some of them from the tests."""
     found = [b"select\n" + one.encode() for one in _QUERIES] + [b"condition\n" + one.encode() for one in _CONDITIONS]
     return found + [b"select\n" + one for one in harvest.texts("store") if b"SELECT" in one]
 
 
 def make(place: Path) -> Harness:
-    """Return what asks a session that sees one view."""
+    """Return the harness that queries a session with one view."""
     secret = place / "secret.txt"
     secret.write_text(_CANARY)
     (place / "lake").mkdir()

@@ -1,4 +1,4 @@
-"""Files as they come in: lines, documents, envelopes and tables, plain and packed, and the pages of a survey."""
+"""Input files: lines, documents, envelopes and tables, plain and packed, and the pages of a survey."""
 
 import gzip
 from collections.abc import Iterable
@@ -29,12 +29,12 @@ _HEADERS = (*_HEADERS, b"pages - -")
 
 
 def seeds() -> Iterable[bytes]:
-    """Give each body in each form."""
+    """Return each body in each form."""
     return [header + b"\n" + body for body in _BODIES for header in _HEADERS]
 
 
 def make(place: Path) -> Harness:
-    """Return what splits a file into records."""
+    """Return the harness that splits a file into records."""
 
     def one(data: bytes) -> None:
         head, body = split(data)

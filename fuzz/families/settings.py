@@ -20,12 +20,12 @@ _HEADERS = tuple(name.encode() for name in _SEEDS)
 
 
 def seeds() -> Iterable[bytes]:
-    """Give one of each file."""
+    """Return one example of each file."""
     return [f"{name}\n{text}".encode() for name, text in _SEEDS.items()]
 
 
 def make(place: Path) -> Harness:
-    """Return what reads one of these files."""
+    """Return the harness that reads one of these files."""
     os.environ.update({name: "" for name in os.environ if name.startswith("KEYROLL_")})
 
     def values() -> None:

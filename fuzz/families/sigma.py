@@ -1,4 +1,4 @@
-"""Sigma rules of others: read, compiled for logs that are there, run and correlated."""
+"""Foreign Sigma rules: read, compiled for the existing logs, run and correlated."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,7 +26,7 @@ _WORDS = (
 
 
 def seeds() -> Iterable[bytes]:
-    """Give our own rules, and those of the tests."""
+    """Return keyroll's own rules, and those of the tests."""
     found = [path.read_bytes() for path in sorted(own_rules().rglob("*.yml"))]
     return found + [one for one in harvest.texts("detection/sigma") if b"detection" in one or b"correlation" in one]
 
@@ -41,7 +41,7 @@ def _logs(place: Path) -> Session:
 
 
 def make(place: Path) -> Harness:
-    """Return what runs a file of rules over a few logs."""
+    """Return the harness that runs a file of rules over a few logs."""
     session = _logs(place)
     file = place / "rule.yml"
 

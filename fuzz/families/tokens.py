@@ -1,4 +1,4 @@
-"""Security event tokens and sets of keys: nothing that was not signed holds."""
+"""Security event tokens and sets of keys: nothing that was not signed is accepted."""
 
 import base64
 import json
@@ -16,7 +16,7 @@ _HEADERS = (b"token", b"signed", b"keys")
 
 
 def seeds() -> Iterable[bytes]:
-    """Give a token, what it says, and its issuer's keys."""
+    """Return a token, its claims, and its issuer's keys."""
     from signal_tokens import KEY, claims, jwks, signed
 
     body = claims("one", NOW)
@@ -37,7 +37,7 @@ def seeds() -> Iterable[bytes]:
 
 
 def make(_place: Path) -> Harness:
-    """Return what reads a token, claims that are signed well, or keys."""
+    """Return the harness that reads a token, correctly signed claims, or keys."""
     from joserfc import jws
 
     from signal_tokens import ISSUER, KEY, US, jwks

@@ -1,4 +1,4 @@
-"""Everything together: a folder of exports, most of it nearly sound, is brought in, hunted and listed."""
+"""The whole pipeline: a folder of exports, most of it nearly sound, is read, hunted and listed."""
 
 import hashlib
 import json
@@ -35,7 +35,7 @@ def _parts(data: bytes) -> list[bytes]:
 
 
 def seeds() -> Iterable[bytes]:
-    """Give folders of some files each, drawn from the seeds of listings and logs."""
+    """Return folders of some files each, drawn from the seeds of listings and logs."""
     by = random.Random(1)
     pool = _files("listings", "survey/2026-01-02/{what}.json") + _files("logs", "logs/{what}/{key}.ndjson")
     for _ in range(40):
@@ -49,7 +49,7 @@ def mutate(data: bytes, by: random.Random) -> bytes:
 
 
 def make(place: Path) -> Harness:
-    """Return what reads a folder into a home of its own and asks all lists."""
+    """Return the harness that reads a folder into its own home and requests all lists."""
 
     def one(data: bytes) -> None:
         for old in ("exports", "home"):

@@ -1,4 +1,4 @@
-"""What people write on one line: identifiers, sources, references, addresses, times and spans."""
+"""Input on one line: identifiers, sources, references, addresses, times and spans."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -28,7 +28,7 @@ def _places() -> dict[str, Callable[[str], object]]:
     return {f"place-{name}": probe.place for name, probe in every.items()}
 
 
-#: A database where nobody listens.
+#: A database address without a server.
 _NOBODY = re.compile(r"postgresql[^:]*://([^/?#@]*@)?127\.0\.0\.1:1(/|\?|$)")
 
 
@@ -36,7 +36,7 @@ def _ledger(text: str) -> None:
     from keyroll.store.ledger.ledger import Ledger
 
     if not _NOBODY.match(text) or "host" in text or "service" in text:
-        return  # It would make files, or ask others.
+        return  # It would make files, or send requests.
     Ledger.open(text, _Clock()).close()
 
 
@@ -69,12 +69,12 @@ _TEXTS = (
 
 
 def seeds() -> Iterable[bytes]:
-    """Give each text to each reader."""
+    """Return each text for each reader."""
     return [header + b"\n" + text.encode() for header in _HEADERS for text in _TEXTS]
 
 
 def make(_place: Path) -> Harness:
-    """Return what reads one text."""
+    """Return the harness that reads one text."""
 
     def one(data: bytes) -> None:
         kind, body = split(data)

@@ -151,7 +151,7 @@ def test_a_child_that_was_made_with_it_keeps_it_open_until_the_child_is_gone(key
     vault.sync()
     dead = run("--wait", "--json")
     assert (dead.returncode, row(dead, old)["grade"]) == (0, "A"), row(dead, old)
-    assert "what was made with it (1) is gone" in row(dead, old)["because"]
+    assert "every credential that was made with it (1) is gone" in row(dead, old)["because"]
 
 
 @pytest.mark.nightly

@@ -53,7 +53,7 @@ def test_builds_that_differ_are_told() -> None:
     [
         ([{"name": "a", "version": "1", "vulns": []}], "", 0, "none of 1"),
         ([{"name": "a", "version": "1", "vulns": [{"id": "X-1", "fix_versions": ["2"]}]}], "", 1, "X-1; fixed in 2"),
-        ([{"name": "a", "skip_reason": "not found"}], "", 2, "did not answer for 1 of 1"),
+        ([{"name": "a", "skip_reason": "not found"}], "", 2, "gave no result for 1 of 1"),
         ([], "connection refused", 2, "cannot be reached"),
     ],
 )

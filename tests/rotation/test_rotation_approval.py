@@ -97,7 +97,7 @@ def test_an_approval_that_was_made_longer_does_not_count(planned) -> None:
         approval.person_key(str(planned.key("bob"))), rotations.status("first").kept.id, now, now
     )
     Rotations(planned.open().home.ledger).add_approval(replace(given, expires_at=later))
-    with pytest.raises(NotApproved, match="the signature of bob does not fit this plan"):
+    with pytest.raises(NotApproved, match="the signature of bob does not match this plan"):
         rotations.run("first")
     untouched(planned)
 
@@ -133,7 +133,7 @@ def test_a_plan_whose_world_has_changed_does_not_run(planned) -> None:
     planned.postgres.run(f"ALTER ROLE {planned.two} LOGIN PASSWORD 'by-hand-1'")
     stand = rotations.run("first").stands[0]
     assert stand.position.standing is Standing.PLANNED
-    assert "it was changed meanwhile" in stand.said
+    assert "somebody changed it" in stand.said
     planned.postgres.run(f"ALTER ROLE {planned.two} NOLOGIN PASSWORD NULL")
     untouched(planned)
 

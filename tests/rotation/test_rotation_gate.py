@@ -25,10 +25,10 @@ LATER = AT + 2 * MINUTE
 def test_a_timer_alone_never_opens_it() -> None:
     year = AT + timedelta(days=365)
     assert waits_for([WEB], GateFacts(AT), year) == [
-        "nothing shows yet whether web uses the new value: no log or session could be read"
+        "it is unknown whether web uses the new value: no log or session could be read"
     ]
     assert waits_for([WEB], GateFacts(AT, new_seen=(), old_seen=()), year) == [
-        "web was not seen with the new value yet"
+        "web has not been seen with the new value yet"
     ]
 
 

@@ -197,14 +197,12 @@ def test_what_a_log_does_not_cover_yet_holds_the_gate() -> None:
 
 def test_a_new_value_seen_says_nothing_of_the_old_one() -> None:
     facts = GateFacts(AT, (Seen(AT + 30 * SECOND, "web"),), None)
-    assert waits_for([WEB], facts, AT + 5 * MINUTE) == [
-        "nothing shows whether web still uses the old value: no log covers it"
-    ]
+    assert waits_for([WEB], facts, AT + 5 * MINUTE) == ["no log shows whether web still uses the old value"]
 
 
 def test_unused_counts_until_the_log_is_known_not_until_now() -> None:
     facts = GateFacts(AT, (), (), AT + 30 * SECOND, old_known_until=AT + 80 * SECOND)
-    assert waits_for([WEB], facts, AT + 60 * MINUTE) == ["web was not seen with the new value yet"]
+    assert waits_for([WEB], facts, AT + 60 * MINUTE) == ["web has not been seen with the new value yet"]
     assert waits_for([WEB], GateFacts(AT, (), (), AT, old_known_until=AT + 80 * SECOND), AT + 60 * MINUTE) == []
 
 

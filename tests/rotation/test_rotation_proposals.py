@@ -139,11 +139,11 @@ def test_an_incident_does_not_wait_for_a_window(site: Site) -> None:
 @pytest.mark.parametrize(
     ("lines", "because"),
     [
-        ('propose = "7d"', "signed by its planner"),
-        ('windows = ["daily"]', "is no window"),
+        ('propose = "7d"', "a planner must sign each plan"),
+        ('windows = ["daily"]', "is not a window"),
         ('freeze = "2026-12-24"', "must be a list"),
-        ('timezone = "Nowhere"', "no time zone"),
-        ('when = "x"', "there is no field 'when'"),
+        ('timezone = "Nowhere"', "the time zone"),
+        ('when = "x"', "the field 'when' does not exist"),
     ],
 )
 def test_a_declaration_that_is_none_is_refused_with_its_place(tmp_path: Path, lines: str, because: str) -> None:

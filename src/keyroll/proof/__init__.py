@@ -1,1 +1,1 @@
-"""Proves death: verdicts with grades, derived from evidence and from nothing else."""
+"""Proves death: verdicts with grades, derived only from evidence."""

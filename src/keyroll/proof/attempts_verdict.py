@@ -1,4 +1,4 @@
-"""The attempts with a credential: where they are made, what its provider says of it, and the verdict from both."""
+"""The attempts with a credential: their places, the provider's record of it, and the verdict from both."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,9 +21,9 @@ def probe_of(item: Item) -> Probe | None:
 def probe_context(
     item: Item, facts: CredentialFacts, targets: Sequence[ProbeTarget], exposed_until: datetime
 ) -> ProbeContext | None:
-    """Return what judging attempts needs; None if the item is not probed.
+    """Return the facts that judging attempts needs, or None if the item is not probed.
 
-    Every place that was ever named counts, also where a later call does not name it.
+    Every place that was ever named counts, even if a later call does not name it.
     """
     probe = probe_of(item)
     if probe is None or not targets:
@@ -42,7 +42,7 @@ def probe_context(
         derived_life=probe.derived_life,
         record=said,
         record_at=since,
-        # Where a rotation keeps the id, a log does not tell the old value from the new one.
+        # If a rotation keeps the id, a log does not distinguish the old value from the new one.
         uses=() if facts.in_place else tuple(use.at for use in facts.uses),
         minted=facts.minted,
     )
@@ -51,5 +51,5 @@ def probe_context(
 def attempts_verdict(
     context: ProbeContext | None, attempts: Sequence[Attempt], now: datetime
 ) -> AttemptsVerdict | None:
-    """Return what the attempts until now show; None without a context."""
+    """Return the verdict from the attempts so far, or None without a context."""
     return judge((attempt for attempt in attempts if attempt.at <= now), context, now) if context else None

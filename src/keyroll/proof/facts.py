@@ -1,4 +1,4 @@
-"""Gathers, for each exposed credential, everything that listings and logs say about its life since it was exposed."""
+"""Gathers the records of listings and logs about each exposed credential since its exposure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from keyroll.store.session import Row, Session
 
 @dataclass(frozen=True, slots=True)
 class CredentialSight:
-    """A credential as one listing showed it."""
+    """A credential in one listing."""
 
     at: datetime
     state: str
@@ -28,7 +28,7 @@ class CredentialSight:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One read of the list in which a credential would stand."""
+    """One read of the list that would contain a credential."""
 
     at: datetime
     complete: bool
@@ -38,7 +38,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class CredentialAct:
-    """What a log says was done to a credential."""
+    """An act on a credential, by a log."""
 
     at: datetime
     act: str
@@ -47,12 +47,12 @@ class CredentialAct:
 
 @dataclass(frozen=True, slots=True)
 class CredentialFacts:
-    """Everything known of one credential, each list in order of time.
+    """The facts about one credential, each list in order of time.
 
-    ``window`` is how long a revocation may take to arrive. ``listed`` says whether the vendor lists such credentials.
-    ``successor`` names a credential of the same principal or name made after the exposure. ``uses`` and ``refusals``
-    are from logs, after the exposure; ``note`` is a person's word. ``minted`` is what its issuer's log says of what was
-    made with it, where that was asked for.
+    ``window`` is how long a revocation may take to arrive. ``listed`` is whether the vendor lists such credentials.
+    ``successor`` names a credential of the same principal or name that was made after the exposure. ``uses`` and
+    ``refusals`` are from logs, after the exposure. ``note`` is a person's statement. ``minted`` is the issuer's log of
+    credentials that were made with it, if that was requested.
     """
 
     id: str
@@ -76,10 +76,10 @@ def gather(
     ours: Sequence[Attempt] = (),
     asked: Sequence[MintingLog] = (),
 ) -> dict[str, CredentialFacts]:
-    """Return the facts of each credential in the inventory; one that is not there has none.
+    """Return the facts of each credential in the inventory; a credential outside the inventory has none.
 
-    ``exposed_until`` says of each until when its value was exposed: use counts after that. ``ours`` are our own
-    attempts: what a log shows of them is no use. ``asked`` names the logs that show what was made with a credential.
+    ``exposed_until`` is the end of each value's exposure: use counts after it. ``ours`` are keyroll's own attempts:
+    their log records are not uses. ``asked`` names the logs that show which credentials were made with a credential.
     Needs the inventory and ``events`` in the session.
     """
     ids = list(exposed_until)
@@ -112,7 +112,7 @@ def gather(
             window=about.window if about else timedelta(),
             sights=tuple(_sight(sight) for sight in sights[credential] if kind and sight["endpoint"] == kind.listed_by),
             reads=listing,
-            # What another system did to an account of that name is not its issuer's word.
+            # An act of another system on an account of that name is not the issuer's record.
             acts=tuple(_act(act) for act in acts[credential] if row and act["source"] == row["source"]),
             uses=tuple(use[credential, True]),
             refusals=tuple(use[credential, False]),
@@ -177,7 +177,7 @@ def _address(row: Row) -> Pointer:
 def _time(row: Row, column: str) -> datetime:
     value = row[column]
     if not isinstance(value, datetime):
-        raise TypeError(f"{column} is no time")
+        raise TypeError(f"{column} is not a time")
     return value
 
 

@@ -6,7 +6,7 @@
 -- column until TIMESTAMPTZ
 
 -- relation own_attempts, private table
--- keyroll's own attempts: what a log shows of them is no use.
+-- keyroll's own attempts: their log records are not uses.
 -- key: none
 -- given by: keyroll.proof.facts
 -- column mark VARCHAR
@@ -14,8 +14,8 @@
 
 -- relation exposed_use, private table
 -- When each judged credential was accepted and refused after its exposure. An act that failed for a reason other than
--- the sign-in (no such page, no such right) is neither. An act is keyroll's own only where the log shows the mark of an
--- attempt of that time: a time or an address could be anybody's. A log's clock may differ from ours by five minutes.
+-- the sign-in (no such page, no such right) is neither. An act is keyroll's own only if the log shows the mark of an
+-- attempt of that time: a time or an address alone is no proof. A log's clock may differ from keyroll's by five minutes.
 -- key: none
 -- needs: events, exposed_until, identifiers, own_attempts
 -- column id VARCHAR
@@ -35,7 +35,7 @@ WHERE happened_at > exposed_until.until AND status_id IN (1, 2) AND NOT implausi
             AND happened_at BETWEEN tried_at - INTERVAL 5 MINUTES AND tried_at + INTERVAL 5 MINUTES)
 
 -- relation use_outcomes, private table
--- The ends of each run of equal outcomes: what is between them cannot change a verdict.
+-- The ends of each run of equal outcomes: the uses between them cannot change a verdict.
 -- key: none
 -- needs: exposed_use
 -- column id VARCHAR

@@ -1,7 +1,7 @@
-"""What was made with a credential, by its issuer's own log.
+"""The credentials that were made with a credential, by its issuer's own log.
 
-What outlives a revocation must be dead too. Where the log covers the credential's whole life without a gap, it shows
-every such child, and nobody has to name them. Where it does not, what was made is not known.
+Credentials that outlive a revocation must be dead too. If the log covers the credential's whole life without a gap, it
+shows every such child, and nobody has to name them. Otherwise the children are not known.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from keyroll.store.session import Row, Session
 
 @dataclass(frozen=True, slots=True)
 class MintingLog:
-    """Which log of its issuer shows what is made with a credential; ``unread`` where parts of it could not be read."""
+    """The log of the issuer that shows which credentials are made with one; ``unread`` if parts could not be read."""
 
     id: str
     source: str
@@ -28,7 +28,7 @@ class MintingLog:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A credential that was made with another one. ``ended`` says that it is known to be gone."""
+    """A credential that was made with another one. ``ended`` means that it is known to be gone."""
 
     identifier: str
     made_at: datetime
@@ -38,10 +38,10 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Minted:
-    """What a log shows of what was made with a credential.
+    """The children of a credential, by a log.
 
-    It covers the time from when the credential was made (``since``) to ``until``; where it covers none, ``because``
-    says why.
+    The log covers the time from the credential's creation (``since``) to ``until``. If it covers no time, ``because``
+    is the reason.
     """
 
     log: str
@@ -52,7 +52,7 @@ class Minted:
     evidence: tuple[Pointer, ...] = ()
 
     def ended(self, by: datetime) -> Truth:
-        """Whether nothing lives that was made with the credential until a time: yes, no, or unknown with the reason."""
+        """Whether every credential that was made with it until a time is dead: yes, no, or unknown with the reason."""
         left = [child for child in self.children if not child.ended]
         if left:
             more = f" and {len(left) - 1} more" if len(left) > 1 else ""
@@ -62,12 +62,12 @@ class Minted:
         if self.until < by:
             return Truth.unknown(f"{self.log} covers it only to {iso(self.until)}, and it was valid to {iso(by)}")
         number = len(self.children)
-        what = f"what was made with it ({number}) is gone" if number else "nothing was made with it"
+        what = f"every credential that was made with it ({number}) is gone" if number else "nothing was made with it"
         return Truth.yes(f"{what}, by {self.log} from {iso(self.since)} to {iso(self.until)}")
 
 
 def minted(session: Session, asked: Sequence[MintingLog]) -> dict[str, Minted]:
-    """Return what logs show of what was made with each credential. Needs the inventory and ``events``."""
+    """Return the children of each credential, by the logs. Needs the inventory and ``events``."""
     if not asked:
         return {}
     load(
@@ -94,7 +94,7 @@ def minted(session: Session, asked: Sequence[MintingLog]) -> dict[str, Minted]:
 def _child(row: Row) -> Child:
     at = row["made_at"]
     if not isinstance(at, datetime):
-        raise TypeError("made_at is no time")
+        raise TypeError("made_at is not a time")
     return Child(str(row["child"]), at, row["ended"] is True, Pointer(str(row["raw"]), int(str(row["record"]))))
 
 
@@ -112,19 +112,19 @@ def _one(
 def _covered(
     name: str, asked: MintingLog, span: Mapping[str, object], silences: Sequence[tuple[datetime, datetime]]
 ) -> tuple[datetime | None, datetime | None, str]:
-    """Return from when to when a log covers the life of a credential without a gap, or why it does not."""
+    """Return the span in which a log covers the life of a credential without a gap, or the reason why it does not."""
     made_at, begins, ends = (span.get(member) for member in ("made_at", "begins", "ends"))
     if not isinstance(begins, datetime) or not isinstance(ends, datetime):
         return None, None, f"{name} was not read"
     if asked.unread:
         return None, None, f"parts of {name} could not be read (keyroll list quarantine)"
     if span.get("doubtful"):
-        return None, None, f"{name} has records with times that cannot be"
+        return None, None, f"{name} has records with impossible times"
     if not isinstance(made_at, datetime):
-        return None, None, f"when it was made is not known, so {name} may begin later"
+        return None, None, f"its creation time is not known, so {name} may begin later"
     if begins > made_at:
         return None, None, f"{name} begins on {iso(begins)}, after it was made on {iso(made_at)}"
     if not span.get("named"):
-        return None, None, f"{name} names it by no id that a listing has"
+        return None, None, f"{name} does not contain an id of it that a listing has"
     gaps = [(start, end) for start, end in silences if end > made_at]
     return made_at, max(made_at, gaps[0][0]) if gaps else ends, ""

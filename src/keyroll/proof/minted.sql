@@ -1,5 +1,5 @@
 -- relation minting, private table
--- Judged credentials with the log of their issuer that shows what is made with them.
+-- Judged credentials, and the log of their issuer that shows the credentials made with them.
 -- key: id
 -- given by: keyroll.proof.minted
 -- column id VARCHAR
@@ -7,8 +7,8 @@
 -- column log VARCHAR
 
 -- relation minted_children, private table
--- What the log shows being made with each of them. A record that names no child (a credential without an id) names its
--- maker, or nobody: such a child counts, and no end of it is known.
+-- Credentials that were made with each of them, by the log. A record may name no child (a credential without an id).
+-- Such a child counts, and its end is not known.
 -- key: none
 -- needs: credentials, identifiers, lifecycle, minting
 -- column id VARCHAR
@@ -34,8 +34,8 @@ LEFT JOIN credentials c ON c.id = made.child
 LEFT JOIN stops s ON s.id = made.child AND s.source = made.source
 
 -- relation minting_spans, private table
--- When each of them was made, from when to when the log has records, and whether the log names it. doubtful says that
--- the log has records with times that cannot be. raw and record are those of the record that shows it being made.
+-- When each of them was made, the first and last record of the log, and whether the log names it. doubtful: the log has
+-- records with impossible times. raw and record are those of the record of its creation.
 -- key: id
 -- needs: credentials, events, identifiers, lifecycle, log_windows, minting, use_days
 -- column id VARCHAR
@@ -70,7 +70,7 @@ LEFT JOIN log_windows w ON w.source = m.source AND w.log = m.log
 LEFT JOIN named ON named.id = m.id
 
 -- relation log_silences, private table
--- Times of more than an hour in which these logs have no record: a file of the log may be missing.
+-- Gaps of more than an hour in these logs: a file of the log may be missing.
 -- key: none
 -- needs: events, minting
 -- column source VARCHAR

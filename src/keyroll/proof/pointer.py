@@ -1,11 +1,11 @@
-"""The address of a piece of evidence: which raw file, and which record in it."""
+"""The address of a piece of evidence: its raw file, and its record in the file."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pointer:
-    """The address of what was seen: which raw file, which record in it."""
+    """The address of a piece of evidence: its raw file, and its record in the file."""
 
     raw: str
     record: int

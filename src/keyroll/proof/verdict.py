@@ -1,10 +1,10 @@
-"""Judges whether an exposed credential's old value is dead: by exports (grades B, C and D), and by attempts (grade A).
+"""Judges whether an exposed credential's old value is dead, by exports (grades B, C, D) and by attempts (grade A).
 
-A: attempts with all controls (see ``proof.probe``). B: the provider says gone *and* refused use is in the logs.
-C: gone in two complete reads later than the propagation window. D: a person's word, which closes nothing.
-Gone means: no longer listed in a complete read, listed as disabled or expired, deleted or disabled by the provider's
-own log (all that there is of credentials that nobody can list), or (where the id outlives its value) given another
-value. Whatever makes it usable again starts all anew.
+A: attempts with all controls (see ``proof.probe``). B: the provider says gone *and* refused use is in the logs. C: gone
+in two complete reads later than the propagation window. D: a person's statement, which closes nothing. Gone means: no
+longer listed in a complete read; listed as disabled or expired; deleted or disabled by the provider's own log (the only
+evidence for credentials without a list); or (if the id outlives its value) given another value. A record that makes it
+usable again restarts the judgement.
 """
 
 from collections.abc import Sequence
@@ -22,14 +22,14 @@ from keyroll.proof.probe.context import AttemptsVerdict, ProviderRecord
 #: Complete reads that must agree before absence counts (DESIGN section 5, grade C).
 READS = 2
 
-#: States in which a provider refuses a credential. One that is not active *yet*, or said to be compromised, is none.
+#: States in which a provider refuses a credential. Not yet active, and reported as compromised, are not among them.
 _ENDED = frozenset({CredentialState.SUSPENDED, CredentialState.DEACTIVATED, CredentialState.DESTROYED})
-#: What logs say was done, and whether a credential is usable after it.
+#: Acts in logs, and whether a credential is usable after each.
 _ACTS = {"created": True, "enabled": True, "disabled": False, "deleted": False}
 
 
 class Why(StrEnum):
-    """Why an item is where it is; the first four are how credentials survive a rotation."""
+    """The reason of a verdict; the first four are the ways in which credentials survive a rotation."""
 
     MISSED = "missed"
     REPLACED_BUT_ALIVE = "replaced_but_alive"
@@ -47,7 +47,7 @@ class Why(StrEnum):
     TRIED = "tried"
 
 
-#: What the words of a mark mean, the one that says most first.
+#: The order of the texts of a mark, the most specific first.
 _SAID = (
     ("gone", Why.GONE, "gone from the provider's list since"),
     ("deleted", Why.GONE, "deleted by the provider's log on"),
@@ -58,12 +58,12 @@ _SAID = (
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict with its grade, its reason as a word and as a sentence, and the addresses of its evidence.
+    """A verdict with its grade, its reason as a code and as a sentence, and the addresses of its evidence.
 
-    ``attempts`` are the attempts that it rests on; ``next_at`` is when the next one is due, if attempts are made.
-    ``stuck`` says what a person does first where no further attempt can prove it dead; ``open_values`` are the
-    fingerprints of the values that are not refused for good.
-    ``settled`` is when the end that a provider records had reached every place.
+    ``attempts`` are the attempts that support it. ``next_at`` is when the next one is due, if attempts are made.
+    ``stuck`` is what a person must do first if no further attempt can prove it dead. ``open_values`` are the
+    fingerprints of the values that are not refused for good. ``settled`` is when the end in the provider's record had
+    reached every place.
     """
 
     verdict: VerdictKind
@@ -80,7 +80,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Mark:
-    """What one source says at one moment: usable or not. Of two words of one moment the less safe one is the later."""
+    """The record of one source at one moment: usable or not.
+
+    Of two records of one moment the less safe one counts as later.
+    """
 
     at: datetime
     usable: bool
@@ -95,7 +98,7 @@ def judge(facts: CredentialFacts, exposed_until: datetime, tried: AttemptsVerdic
 
 
 def record(facts: CredentialFacts, exposed_until: datetime) -> tuple[ProviderRecord, datetime | None]:
-    """Return what the provider's own list and log say of the exposed value, and since when."""
+    """Return the provider's own record of the exposed value in its list and log, and since when."""
     facts = _sorted(facts)
     if not facts.listed or not facts.sights:
         ended = _ended_by_log(facts)
@@ -104,12 +107,12 @@ def record(facts: CredentialFacts, exposed_until: datetime) -> tuple[ProviderRec
     stopped = _trailing(marks)
     if changed or stopped:
         return ProviderRecord.GONE, changed[0].at if changed else stopped[0].at
-    # An account is listed as active whatever its password is.
+    # An account is listed as active, whatever the state of its password.
     return (ProviderRecord.UNKNOWN, None) if facts.in_place else (ProviderRecord.ACTIVE, marks[-1].at)
 
 
 def _with_tries(judgement: Judgement, tried: AttemptsVerdict) -> Judgement:
-    """Join both: an attempt is nearer to the truth than an export, but says only what was true when it was made."""
+    """Join both: an attempt is more direct evidence than an export, but is true only for the time of the attempt."""
     probed = Judgement(
         tried.verdict,
         Grade.A if tried.verdict is VerdictKind.DEAD else Grade.NONE,
@@ -124,7 +127,7 @@ def _with_tries(judgement: Judgement, tried: AttemptsVerdict) -> Judgement:
     undecided = tried.verdict is VerdictKind.UNKNOWN or (
         tried.verdict is VerdictKind.REVOKING and judgement.verdict is VerdictKind.DEAD
     )
-    # Where no further attempt helps, what the attempts lack is part of the reason.
+    # If no further attempt helps, the missing part of the attempts belongs to the reason.
     both = f"{judgement.because}; {tried.because}" if tried.stuck else judgement.because
     further = replace(judgement, because=both, next_at=tried.next_at, stuck=tried.stuck, open_values=tried.open_values)
     if undecided and judgement.verdict in (VerdictKind.DEAD, VerdictKind.LIVE):
@@ -142,7 +145,7 @@ def _by_exports(facts: CredentialFacts, exposed_until: datetime) -> Judgement:
     changed = _value_changed(facts, exposed_until)
     if changed:
         renewed = _ended(facts, changed[0], Why.CHANGED, changed[1])
-        # The exposed value died with the change: what becomes of the new one is another matter.
+        # The exposed value died with the change; the state of the new value is a separate question.
         if renewed.verdict is VerdictKind.DEAD:
             return renewed
     marks = _marks(facts)
@@ -173,10 +176,10 @@ def _unseen(facts: CredentialFacts) -> Judgement:
 
 
 def _value_changed(facts: CredentialFacts, exposed_until: datetime) -> tuple[CredentialAct, str] | None:
-    """Return from when the exposed value is refused under the same id, where a rotation keeps the id; and in words.
+    """Return from when the exposed value is refused, if a rotation keeps the id, and the reason as text.
 
-    Any value that was there up to ``exposed_until`` is exposed: only a change that is known to have come later counts.
-    A previous value that is still accepted for a time of grace has not ended before it.
+    Any value that existed up to ``exposed_until`` is exposed: only a change that is known to be later counts. A
+    previous value that is still accepted for a grace period has not ended before the end of that period.
     """
     if not facts.in_place:
         return None
@@ -198,13 +201,13 @@ def _value_changed(facts: CredentialFacts, exposed_until: datetime) -> tuple[Cre
     text = f"the provider records a new value on {_day(first.at)}"
     if not graces or max(graces) <= first.at:
         return first, text
-    return replace(first, at=max(graces)), f"{text} and takes the old one until {_day(max(graces))}"
+    return replace(first, at=max(graces)), f"{text} and accepts the old one until {_day(max(graces))}"
 
 
 def _renewed(facts: CredentialFacts, exposed_until: datetime) -> list[CredentialSight]:
-    """Return the sights of a value newer than any that may have been there before the exposure ended.
+    """Return the sights of a value newer than any value that may have existed before the exposure ended.
 
-    The first sight after that end may show a value that came just before it.
+    The first sight after that end may show a value that was made just before it.
     """
     numbered = [(sight, sight.generation) for sight in facts.sights if sight.generation is not None]
     later = [(sight, number) for sight, number in numbered if sight.at > exposed_until]
@@ -213,10 +216,10 @@ def _renewed(facts: CredentialFacts, exposed_until: datetime) -> list[Credential
 
 
 def _marks(facts: CredentialFacts) -> list[_Mark]:
-    """Return all that says whether the credential is usable, in order of time."""
+    """Return all records of whether the credential is usable, in order of time."""
     shown = {sight.at for sight in facts.sights}
     marks = [_Mark(listed.at, not _refused(listed), _said(listed), listed.address) for listed in facts.sights]
-    # Absence counts in a complete read only, and only after the credential was there.
+    # Absence counts in a complete read only, and only after the credential was listed once.
     marks += [
         _Mark(read.at, usable=False, said="gone", address=read.address)
         for read in facts.reads
@@ -226,12 +229,12 @@ def _marks(facts: CredentialFacts) -> list[_Mark]:
 
 
 def _ended_by_log(facts: CredentialFacts) -> list[_Mark]:
-    """Return what ended a credential that was never seen in a list, by its issuer's log; nothing if none did."""
+    """Return the end of a credential that was never listed, by its issuer's log; nothing if no record ended it."""
     return [] if facts.sights else _trailing(_told_by_log(facts))
 
 
 def _told_by_log(facts: CredentialFacts) -> list[_Mark]:
-    """Return what the issuer's own log says was done to it, in order of time."""
+    """Return the acts on it in the issuer's own log, in order of time."""
     return sorted(_Mark(act.at, _ACTS[act.act], act.act, act.address) for act in facts.acts if act.act in _ACTS)
 
 
@@ -250,7 +253,7 @@ def _said(sight: CredentialSight) -> str:
 
 
 def _trailing(marks: list[_Mark]) -> list[_Mark]:
-    """Return the marks after the last one that says usable."""
+    """Return the marks after the last one that means usable."""
     usable = [place for place, mark in enumerate(marks) if mark.usable]
     return marks[usable[-1] + 1 :] if usable else marks
 
@@ -263,9 +266,9 @@ def _stopped(facts: CredentialFacts, marks: list[_Mark]) -> Judgement:
 
 
 def _ended(facts: CredentialFacts, ended: CredentialAct, why: Why, because: str) -> Judgement:
-    """Judge a credential whose end the provider records: B with refused use, C with two later complete reads.
+    """Judge a credential whose end is in the provider's record: B with refused use, C with two later complete reads.
 
-    What comes within the propagation window proves nothing either way.
+    Records within the propagation window prove nothing either way.
     """
     settled = ended.at + facts.window
     accepted = [use for use in facts.uses if use.at > settled]
@@ -277,7 +280,7 @@ def _ended(facts: CredentialFacts, ended: CredentialAct, why: Why, because: str)
         text = f"{because}, and use of it was refused on {_day(refused[-1].at)}"
         return Judgement(VerdictKind.DEAD, Grade.B, why, text, (ended.address, refused[-1].address), settled=settled)
     if not facts.sights:
-        # That it is in no list says nothing of what never was in one.
+        # Absence from a list proves nothing about a credential that was never in one.
         why = Why.UNLISTABLE if facts.unlistable_because else Why.NOT_SEEN
         text = f"{because}, but no list shows it, and no refused use of it is known since"
         return Judgement(VerdictKind.UNKNOWN, Grade.NONE, why, text, (ended.address,))
@@ -292,7 +295,7 @@ def _ended(facts: CredentialFacts, ended: CredentialAct, why: Why, because: str)
 
 
 def _usable(facts: CredentialFacts, marks: list[_Mark], exposed_until: datetime) -> Judgement:
-    """Judge a credential of which nothing says that its exposed value has ended."""
+    """Judge a credential without a record that its exposed value has ended."""
     last, word = facts.sights[-1], marks[-1]
     missing = [read for read in facts.reads if read.at > last.at]
     if missing and word.said not in _ACTS:

@@ -1,4 +1,4 @@
-"""What rotators share: digests as names of values, and how an effect over HTTP ended."""
+"""Shared code of rotators: digests as names of values, and the outcome of an effect over HTTP."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -11,21 +11,21 @@ from keyroll.model.probe import Plane
 from keyroll.providers.contracts.probe import Login
 from keyroll.providers.contracts.rotate import Created, EffectResult, Ended, ListedGenerations, Subject
 
-#: GitHub and others ask for a second between changes.
+#: GitHub and others require a second between changes.
 SECOND = timedelta(seconds=1)
 E = TypeVar("E", bound=EffectResult)
 
 
 def digest(stored: str | bytes) -> str:
-    """Return a name of a stored hash that leads back to neither the hash nor the value."""
+    """Return a name of a stored hash, from which neither the hash nor the value can be computed."""
     raw = stored.encode() if isinstance(stored, str) else stored
     return hashlib.sha256(b"keyroll generation\0" + raw).hexdigest()[:20]
 
 
 def of_one_purpose(account: str, made_for: Mapping[str, str]) -> set[str]:
-    """Return the values of one purpose: the account's, those made to replace it, and what it was made to replace.
+    """Return the values of one purpose: the account's value, its replacements, and the value that it replaced.
 
-    ``made_for`` names for each listed value the one that it was made to replace; empty for a value of others.
+    ``made_for`` names for each listed value the value that it replaces; it is empty for other values.
     """
     before = made_for.get(account, "")
     return {name for name, of in made_for.items() if account in (name, of) or (before and before in (name, of))}
@@ -38,7 +38,7 @@ def code_of(error: VendorError) -> str:
 
 
 class Changing(Http):
-    """A connection that remembers whether a change arrived: what fails after that may have been done in part."""
+    """A connection that records whether a change arrived: a later failure may mean that the change was made in part."""
 
     changed = False
 
@@ -52,12 +52,12 @@ class Changing(Http):
 
 
 def by_bearer(plane: Plane, login: Login) -> Callable[[], Changing]:
-    """Return what opens a connection of an administrator who signs in with a bearer token."""
+    """Return the factory of connections for an administrator who signs in with a bearer token."""
     return lambda: Changing(plane.address, bearer(login.value), headers={"User-Agent": login.mark})
 
 
 def over_http(opened: Callable[[], Changing], talk: Callable[[Changing], E], failed: Callable[[Ended, str], E]) -> E:
-    """Run one effect over HTTP. What did not arrive changed nothing; what has no answer is unknown."""
+    """Run one effect over HTTP. A request that did not arrive changed nothing; one without a reply is unknown."""
     try:
         http = opened()
     except VendorError as error:
@@ -87,8 +87,8 @@ def listed(opened: Callable[[], Changing], read: Callable[[Changing], ListedGene
 
 
 def no_list(_plane: Plane, _login: Login, _subject: Subject) -> ListedGenerations:
-    """Return that nothing lists the values."""
-    return ListedGenerations(None, "nothing lists them")
+    """Return that the provider does not list the values."""
+    return ListedGenerations(None, "the provider does not list them")
 
 
 def effect(opened: Callable[[], Changing], talk: Callable[[Changing], EffectResult]) -> EffectResult:

@@ -29,7 +29,7 @@ def fits_base62(token: str) -> bool:
 
 
 def data_center_id(encoded: str) -> str:
-    """Return the id within a token of Atlassian Data Center, or an empty text if it is no such token.
+    """Return the id within a token of Atlassian Data Center, or an empty text for any other text.
 
     A token is the base64 of its id, a colon and 20 random bytes. The id is a random number of twelve digits (Javadoc of
     Bamboo 9.6, ``AccessTokenGenerator``, which names Bitbucket as its origin; that Jira and Confluence use the same

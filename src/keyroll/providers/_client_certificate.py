@@ -1,4 +1,4 @@
-"""A client's certificate with its key, as one text in PEM, presented over TLS; the key is written to no disk."""
+"""A client's certificate with its key, as one text in PEM, presented over TLS; the key is never written to a disk."""
 
 import os
 import ssl
@@ -10,19 +10,19 @@ _BEGINS = b"-----BEGIN "
 
 
 def is_certificate(raw: bytes) -> bool:
-    """Return whether a value is a certificate with its key, and no password."""
+    """Return whether a value is a certificate with its key, and not a password."""
     return raw.lstrip().startswith(_BEGINS) and b"CERTIFICATE-----" in raw
 
 
 def present(context: ssl.SSLContext, raw: bytes) -> None:
-    """Have a context present a certificate. Raises ssl.SSLError where the text is none."""
+    """Make a context present a certificate. Raises ssl.SSLError if the text is not a certificate."""
     with _readable(raw) as path:
         context.load_cert_chain(path)
 
 
 @contextmanager
 def _readable(raw: bytes) -> Iterator[str]:
-    """Lend a path at which the engine of TLS reads the text: in memory where the system has such files."""
+    """Yield a path at which the TLS engine reads the text: in memory if the system has such files."""
     if hasattr(os, "memfd_create"):
         handle = os.memfd_create("certificate")
         try:

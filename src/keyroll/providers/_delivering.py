@@ -1,4 +1,4 @@
-"""What deliveries over HTTP share: reading back, and fields of a document that holds several values."""
+"""Shared code of deliveries over HTTP: the reading of a target, and fields of a document with several values."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qs
@@ -31,6 +31,6 @@ def server_of(address: str, example: str) -> tuple[str, str, str, dict[str, str]
     parts = addresses.parts(address)
     secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
     if not secure or not parts.hostname or parts.username or not parts.path.strip("/"):
-        raise UsageError("this is not where a value is kept", hint=f"write it as {example}")
+        raise UsageError("this is not the address of a stored value", hint=f"write it as {example}")
     options = {name: values[0] for name, values in parse_qs(parts.query).items()}
     return f"{parts.scheme}://{parts.netloc}", parts.path.strip("/"), parts.fragment, options

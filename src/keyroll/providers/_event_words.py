@@ -1,4 +1,4 @@
-"""What an event type does, by the words in its name: for the generator of catalogues, and for types that no table has.
+"""Derives the effect of an event type from the words in its name, for the catalogues and for unlisted types.
 
 A name is split into words (``CreateAccessKey``, ``user.mfa.factor.deactivate``, ``create pods/exec``), each in its
 plain form (``created`` is ``create``, ``keys`` is ``key``). The rules are tried in order; the first match decides.
@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 
 class ByWords(NamedTuple):
-    """What the words of a name say: effect, object, whether a refused attempt matters, and severity of a first act."""
+    """The result for a name's words: effect, object, whether a refused attempt matters, severity of a first act."""
 
     effect: str
     object: str = ""
@@ -89,7 +89,7 @@ _RUN: Final = (
     "|debug|live session|start automation|ephemeral|serial port|create deployment|deployment insert|pod create"
     "|create pod|create job|job write|job create|invoke function|create daemon set|create stateful set"
 )
-#: Jobs that move, watch or describe data, or only hold other jobs: whoever makes one runs no code of his own.
+#: Jobs that move, watch or describe data, or only hold other jobs. Creating one runs no code of the creator.
 _NO_CODE: Final = (
     "logpush|import|export|migration|transfer|backup|restore|copy|clone|cutover|replication|monitor|monitoring"
     "|labeling|dlp|metadata|media|mediaconvert|transcription|snowball|queue|template"
@@ -103,9 +103,9 @@ _APPS: Final = (
     "application|oauth app|add in|connector|workflow|lambda|agent|integration|delegate|runner|service|app|module|image"
 )
 _EXPORT: Final = "export|dump|takeout|ediscovery|content search|data transfer|mailbox dump|userlist|download userlist"
-#: Who ends, deletes or fails to make an export takes nothing out.
+#: Ending, deleting or failing to make an export takes no data out.
 _NO_EXPORT: Final = "delete|remove|cancel|stop|abort|fail|pause|disable|reject|destroy|purge|obsolete"
-#: What stands before a verb of reading that is not among the first words: nothing that changes anything.
+#: Words that may precede a verb of reading: no word that changes anything.
 _UNCHANGED: Final = (
     "(?:(?!(?:create|add|put|update|modify|set|change|edit|patch|replace|insert|delete|remove|destroy"
     "|enable|disable|start|stop|cancel|reset|grant|revoke|attach|detach|send|run) )\\S+ ){0,7}"
@@ -117,7 +117,7 @@ def _any(words: str) -> str:
 
 
 def _both(verbs: str, things: str) -> str:
-    """Return an expression that matches a name with one of the verbs and one of the things, in any order."""
+    """Return an expression that matches a name with one of the verbs and one of the objects, in any order."""
     return f"^(?=.*{_any(verbs)})(?=.*{_any(things)})"
 
 
@@ -204,12 +204,12 @@ _PLAIN: Final = {
     "alias": "alias", "status": "status", "bypass": "bypass", "dismiss": "dismiss", "sas": "sas",
     "address": "address",
 }  # fmt: skip
-#: What stands before the name proper: packages of interfaces, versions, the application of an activity.
+#: The prefix of the actual name: packages of interfaces, versions, the application of an activity.
 _NAMESPACE: Final = re.compile(
     r"^(google\.([a-z0-9_]+\.)*(v\d\w*\.)?|io\.k8s\.([a-z0-9.-]+\.)?v\d\w*\.|v\d\w*\.|beta\.|admin\.|microsoft\.)",
     re.IGNORECASE,
 )
-#: What stands before the type of a resource of Azure: its provider, and where something is deleted, what it belongs to.
+#: The prefix of the type of a resource of Azure: its provider, and for a deletion its parent.
 _PARENTS: Final = re.compile(r"^microsoft\.[a-z.]+/(?:(?:.*/)?(?=[^/]+/delete$))?", re.IGNORECASE)
 _WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
@@ -219,18 +219,18 @@ def words(name: str) -> str:
     proper = _NAMESPACE.sub("", _PARENTS.sub("", name))
     found = [part for word in _WORD.findall(proper) for part in _parts(word.lower())]
     text = f" {' '.join(map(_plain, found))} "
-    # Settings that name what they were and what they are (``eventLogGenerationEnabledOffOn``).
+    # Settings with their old and their new state in the name (``eventLogGenerationEnabledOffOn``).
     return text.replace(" off on ", " enable ").replace(" on off ", " disable ")
 
 
 def by_words(name: str) -> ByWords:
-    """Return what the words of a name say; ``ordinary`` where they say nothing."""
+    """Return the result for the words of a name; ``ordinary`` if no rule matches."""
     text = words(name)
     return next((said for expression, said in _RULES if expression.search(text)), ByWords("ordinary"))
 
 
 def _parts(word: str) -> list[str]:
-    """Return the words of one that is written together (``clusterrolebindings``)."""
+    """Return the words of a compound word (``clusterrolebindings``)."""
     if len(word) < 8 or word in _WHOLE or not _TOGETHER.fullmatch(word):
         return [word]
     return _ONE.findall(word)
@@ -253,10 +253,10 @@ def _plain(word: str) -> str:
     return word
 
 
-#: Ends of stems whose plain form has an ``e`` behind (``created``, ``removed``, ``changed``, ``released``).
+#: Ends of stems whose plain form has a final ``e`` (``created``, ``removed``, ``changed``, ``released``).
 _SILENT: Final = ("at", "ov", "ng", "as", "bl", "iz", "is", "ok", "yz", "iv", "et", "us", "im", "in", "uc", "ag", "ar",
                   "os", "id", "ir", "yp", "iz", "dg", "ut", "ip", "it", "ac", "oc", "ur", "ic", "nc", "ot")  # fmt: skip
-#: Words that are written together in names of resources, and longer words that only look so.
+#: Compound words in names of resources, and longer words that only look like compounds.
 _VOCABULARY: Final = (
     "cluster|role|binding|service|account|certificate|signing|request|network|policy|policies|security|group|rule"
     "|cron|job|webhook|web|hook|mutating|validating|configuration|storage|server|virtual|machine|firewall|assignment"

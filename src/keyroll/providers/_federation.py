@@ -1,4 +1,4 @@
-"""What the ways by federation share: whom a platform's token names, and how its consumer gets and keeps one.
+"""Shared code of the federation ways: the subject of a platform's token, and how a consumer gets and renews a token.
 
 docs.github.com, *OpenID Connect reference*; docs.gitlab.com, *OIDC authentication using ID tokens* (a token ends with
 its job, or after five minutes); kubernetes.io, *Projected Volumes* (at least 600 seconds); read 2026-11-29.
@@ -17,7 +17,7 @@ CI_SETTINGS = tuple(one for one in PLATFORM_SETTINGS if not one.name.startswith(
 
 
 def workflow(given: Given, steps: str) -> Part:
-    """Return a job of GitHub Actions that may ask for a token, with these steps."""
+    """Return a job of GitHub Actions that may request a token, with these steps."""
     head = "permissions:\n  id-token: write\n  contents: read\njobs:\n  work:\n    runs-on: ubuntu-latest\n    steps:\n"
     where = f".github/workflows/*.yml of {repository(given)}"
     return Part(Side.CONSUMER, Form.FILE, where, head + indent(steps, " " * 6), "change")
@@ -31,7 +31,7 @@ def gitlab_job(given: Given, audience: str, commands: str) -> Part:
 
 
 def pod(given: Given, audience: str, folder: str, names: dict[str, str]) -> Part:
-    """Return what a pod needs: its service account, a token that the kubelet renews, and variables."""
+    """Return the parts of a pod: its service account, a token that the kubelet renews, and variables."""
     account = given["service_account"].rpartition("/")[2]
     variables = "".join(f"    - name: {name}\n      value: {value}\n" for name, value in names.items())
     content = (

@@ -1,4 +1,4 @@
-"""Kinds that a person changes in the vendor's pages, because no request does: the pages, and no list of values."""
+"""Kinds that a person changes in the vendor's pages, because the API has no request for it and lists no values."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ def by_a_person(
     kind: str, place: Callable[[str], Plane], *, page: str, create: tuple[str, ...], delete: tuple[str, ...],
     because: str, slots: Slots = Slots.MANY, unlisted_because: str,
 ) -> Rotator:  # fmt: skip
-    """Return a rotator whose acts are a person's; their end is observed by signing in with the values."""
+    """Return a rotator whose steps a person carries out; keyroll observes their end by signing in with the values."""
     return Rotator(
         kind=kind,
         chosen_by=ChosenBy.PROVIDER,

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 def private_key(pem: bytes) -> rsa.RSAPrivateKey | None:
     """Read an RSA private key; None if the text is not one, or is protected by a passphrase."""
     try:
-        # The signature of an altered key is refused anyway. A check of its primes costs more than all else.
+        # The signature of an altered key is refused anyway. A check of its primes would cost more than everything else.
         key = serialization.load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return None

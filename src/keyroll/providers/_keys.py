@@ -33,7 +33,7 @@ def body_of(text: str) -> tuple[str, str]:
 
 
 def public_identifiers(label: str, body: str) -> tuple[Identifier, ...] | None:
-    """Return the identifiers of a private key's public key; an empty tuple where a passphrase hides it.
+    """Return the identifiers of a private key's public key, or an empty tuple if a passphrase hides it.
 
     Return None if the body is not a key.
     """

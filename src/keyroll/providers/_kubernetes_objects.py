@@ -1,4 +1,4 @@
-"""The fields that are kept of objects in requests to a cluster, the same for its own log and Google Cloud's."""
+"""The fields of objects that are kept from requests to a cluster, the same for its own log and Google Cloud's."""
 
 REF = 'STRUCT("kind" VARCHAR, "name" VARCHAR, namespace VARCHAR)'
 RULES = "STRUCT(verbs VARCHAR[], resources VARCHAR[], apiGroups VARCHAR[])[]"

@@ -5,7 +5,7 @@ from keyroll.providers.contracts.secrets import Derived, SecretMatch
 
 
 def last_four(provider: str, shown: str) -> tuple[Identifier, ...]:
-    """Return the weak identifier of a value, or of its end as a list shows it; none where that is too short."""
+    """Return the weak identifier of a value, or of its end as a list shows it; none if that is too short."""
     end = shown[-4:]
     return (Identifier(f"{provider}@{ANYWHERE}", "last_four", end, strong=False),) if end.isalnum() else ()
 

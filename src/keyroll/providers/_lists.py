@@ -1,4 +1,4 @@
-"""Shapes of answers that many vendors share: bare lists, lists in a named field, lists of texts."""
+"""Common forms of vendors' responses: bare lists, lists in a named field, lists of texts."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,4 @@
-"""Flat names with dots as objects that are in each other."""
+"""Turns flat names with dots into nested objects."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from keyroll.model.json import Json
 
 
 def nested(flat: Mapping[str, Json]) -> dict[str, Json]:
-    """Return objects in each other for names such as ``actor.id``; a name below a plain value is left out."""
+    """Return nested objects for names such as ``actor.id``; a name below a plain value is left out."""
     found: dict[str, Json] = {}
     for name, value in flat.items():
         *path, last = name.split(".")

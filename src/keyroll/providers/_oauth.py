@@ -10,9 +10,9 @@ from keyroll.model.json import Json
 
 
 class Bearer:
-    """Carries a token that ``fetch`` gets: the token, and its lifetime in seconds."""
+    """Sends a token that ``fetch`` returns with its lifetime in seconds."""
 
-    #: A token is renewed so many seconds before its end.
+    #: A token is renewed this many seconds before its end.
     EARLY = 300.0
 
     def __init__(self, fetch: Callable[[], tuple[str, float]]) -> None:
@@ -28,7 +28,7 @@ class Bearer:
             return self._token
 
     def __call__(self) -> Mapping[str, str]:
-        """Return the header that carries it (RFC 6750)."""
+        """Return the header with the token (RFC 6750)."""
         return {"Authorization": f"Bearer {self.token()}"}
 
 

@@ -1,4 +1,4 @@
-"""A pair: two accounts for one purpose, for a provider that keeps one value an account. They take turns."""
+"""A pair: two accounts for one purpose, for a provider that keeps one value for each account. They alternate."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,7 +11,7 @@ PARTNER: Final = "partner"
 
 
 def pair(subject: Subject) -> tuple[str, ...]:
-    """Return the accounts of a pair in order; without a partner the account alone."""
+    """Return the accounts of a pair in order, or the account alone if it has no partner."""
     return tuple(sorted({subject.account, subject.settings.get(PARTNER, subject.account)}))
 
 

@@ -1,4 +1,4 @@
-"""Passwords of accounts that an administrator sets over HTTP: one at a time, and nothing lists them."""
+"""Passwords of accounts that an administrator sets over HTTP: one at a time, without a list of values."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from keyroll.providers.contracts.rotate import Change, ChosenBy, Created, Ended,
 
 @dataclass(frozen=True, slots=True)
 class PasswordRequest:
-    """The request that sets a password: its path, its body without the value, and the members that are the value."""
+    """The request that sets a password: its path, its body without the value, and the members that hold the value."""
 
     path: str
     body: Mapping[str, Json]

@@ -10,13 +10,13 @@ from keyroll.providers.live import Ask, LiveAnswer, Me
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """The queries to a server: one for our identity, and by the pull's name one for its only page."""
+    """The queries to a server: one for keyroll's identity, and by the pull's name one for its only page."""
 
     who: Callable[[], Me]
     pages: Mapping[str, Callable[[], Json]]
 
     def me(self) -> Me:
-        """Return our identity at the server. Raises errors of the family."""
+        """Return keyroll's identity at the server. Raises errors of the family."""
         return self.who()
 
     def ask(self, ask: Ask) -> LiveAnswer:
@@ -62,5 +62,5 @@ def throttled(where: str, code: object) -> Throttled:
 
 
 def unreachable(where: str, code: object = "no answer") -> VendorError:
-    """Return the error for a server that does not answer as a working one."""
+    """Return the error for a server that does not respond like a working one."""
     return Unreachable(f"{where}: {code}", hint="check the address, and that the server runs")

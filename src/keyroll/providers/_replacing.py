@@ -1,4 +1,4 @@
-"""What the ways over OpenBao share: how a consumer signs in to it without a static credential, and how it reads there.
+"""Shared code of the ways over OpenBao: how a consumer signs in without a static credential, and how it reads a value.
 
 openbao.org, *JWT/OIDC auth method*, *Auto-Auth JWT method* (it removes the file of the token unless told not to),
 *Agent templates*; docs.github.com, *OpenID Connect reference*; docs.gitlab.com, *OIDC authentication using ID tokens*;
@@ -14,7 +14,7 @@ from textwrap import dedent, indent
 from keyroll.providers.contracts.replace import Form, Given, Part, Platform, ReplaceSetting, Side
 
 OPENBAO = ReplaceSetting("openbao", "the address of OpenBao", "https://bao1:8200")
-#: What each platform's consumers need to be known by.
+#: The attributes that identify the consumers of each platform.
 PLATFORM_SETTINGS = tuple(
     ReplaceSetting(name, says, example, default or f"<{name}>")
     for name, says, example, default in (
@@ -59,7 +59,7 @@ def repository(given: Given) -> str:
 
 
 def subject(given: Given) -> tuple[str, str]:
-    """Return the issuer of the platform's tokens, and the subject that its consumer has."""
+    """Return the issuer of the platform's tokens, and the subject of its consumer."""
     match given.platform:
         case Platform.GITHUB_ACTIONS:
             return given["github_issuer"], f"repo:{given['repository']}:ref:refs/heads/{given['branch']}"
@@ -81,7 +81,7 @@ def method(given: Given) -> str:
 class Engine:
     """A database in OpenBao's engine: its plugin, its settings, and the statements that make and end an account.
 
-    ``account`` is the one by which OpenBao signs in; its password is read from a file.
+    OpenBao signs in as ``account``; its password is read from a file.
     """
 
     plugin: str
@@ -92,7 +92,7 @@ class Engine:
 
 
 def engine(given: Given, about: Engine) -> tuple[Part, ...]:
-    """Return the engine's configuration, the policy of the consumer, and how it signs in and reads."""
+    """Return the engine's configuration, the policy of the consumer, and the texts for its sign-in and its reads."""
     slug, path = given.slug, f"database/creds/{given.slug}"
     role = {
         "db_name": slug,
@@ -128,9 +128,9 @@ def engine(given: Given, about: Engine) -> tuple[Part, ...]:
 
 
 def admits(given: Given, policy: str = "") -> tuple[Part, ...]:
-    """Return how OpenBao admits the consumer; nothing if the consumer signs in there already.
+    """Return the text with which OpenBao accepts the consumer; empty if the consumer signs in there already.
 
-    ``policy`` is what it may do; without one it is the policy of :func:`may_read`.
+    ``policy`` is the policy of the consumer; the default is the policy of :func:`may_read`.
     """
     if given.platform in (Platform.VAULT, None):
         return ()
@@ -145,7 +145,7 @@ def admits(given: Given, policy: str = "") -> tuple[Part, ...]:
         JSON
         """,
         method=method(given),
-        # A JWT-SVID need not name an issuer: its trust domain is known by the keys.
+        # A JWT-SVID may lack an issuer: the keys identify its trust domain.
         keys=f"jwks_url='{issuer}'"
         if given.platform is Platform.SPIFFE
         else f"oidc_discovery_url='{issuer}' bound_issuer='{issuer}'",
@@ -158,9 +158,9 @@ def admits(given: Given, policy: str = "") -> tuple[Part, ...]:
 
 
 def may_read(given: Given, path: str, capability: str = "read") -> Part:
-    """Return the policy that lets the consumer read one path, and nothing else.
+    """Return the policy that allows the consumer to read one path, and nothing else.
 
-    Its name has a prefix: an account may be called ``root`` or ``default``, as policies of OpenBao are.
+    Its name has a prefix: an account may be called ``root`` or ``default``, like policies of OpenBao.
     """
     commands = text(
         """
@@ -176,9 +176,9 @@ def may_read(given: Given, path: str, capability: str = "read") -> Part:
 
 
 def reads(given: Given, template: str, command: str) -> tuple[Part, ...]:
-    """Return how the consumer reads: by an agent's template where it has an agent, else by commands in its run.
+    """Return the consumer's text for reading: a template of its agent if it has one, else commands in its run.
 
-    ``command`` reads with the client and leaves what it got to the program; its lines run with ``BAO_TOKEN`` set.
+    ``command`` reads with the client and leaves the value for the program; its lines run with ``BAO_TOKEN`` set.
     """
     match given.platform:
         case Platform.GITHUB_ACTIONS:
@@ -269,7 +269,7 @@ class Authority:
     name: str
 
     def parts(self, given: Given) -> tuple[Part, ...]:
-        """Return its configuration, the policy of the consumer, and how it signs in and gets its certificate."""
+        """Return its configuration, the policy of the consumer, and the texts for its sign-in and its certificate."""
         slug, path = given.slug, f"pki_{given.slug}/issue/{given.slug}"
         issuer = text(
             """

@@ -1,6 +1,6 @@
 """A live connection over HTTP with JSON: one ``RestCall`` for each pull, and the vendors' forms of paging.
 
-The cursor is always the address of the next page, as the vendor gave it or as we built it.
+The cursor is always the address of the next page, which the vendor gave or keyroll built.
 """
 
 import re
@@ -17,16 +17,16 @@ from keyroll.http import Http, Reply
 from keyroll.model.json import Json, Record
 from keyroll.providers.live import Ask, LiveAnswer, Me
 
-#: Returns the address of the next page, or an empty text: from this page's address, the answer and its body.
+#: Returns the address of the next page, or an empty text: from this page's address, the response and its body.
 Next = Callable[[str, Reply, Json], str]
-#: So long before an answer its list was changed last where the date of that tells a version.
+#: A date identifies a version only if the last change of the list is at least this long before the response.
 _SETTLED: Final = timedelta(minutes=1)
 _LINK: Final = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+(?:=(?:"[^"]*"|[^\s;,"]*))?)*)')
 _NEXT: Final = re.compile(r';\s*rel\s*=\s*"?(?:[^";,]*\s)?next(?:\s|"|;|,|$)', re.IGNORECASE)
 
 
 def at_once(_url: str, _reply: Reply, _body: Json) -> str:
-    """Everything comes on one page."""
+    """All records are on one page."""
     return ""
 
 
@@ -42,7 +42,7 @@ def by_header(name: str, param: str) -> Next:
 
 
 def by_field(*path: str, param: str = "") -> Next:
-    """A field gives the cursor, which goes into the query as ``param``, or without it the whole address."""
+    """A field gives the cursor, which goes into the query as ``param``, or without ``param`` the whole address."""
 
     def found(url: str, _reply: Reply, body: Json) -> str:
         value = at(body, *path)
@@ -54,7 +54,7 @@ def by_field(*path: str, param: str = "") -> Next:
 
 
 def by_page(next_page: Callable[[Json], int]) -> Next:
-    """Return the address of the page whose number a body announces; ``next_page`` reads it, 0: none."""
+    """Return the address of the page whose number a body announces; ``next_page`` reads it, and 0 means none."""
 
     def found(url: str, _reply: Reply, body: Json) -> str:
         number = next_page(body)
@@ -103,7 +103,7 @@ def by_last(param: str, *, items: str = "data", more: str = "has_more") -> Next:
 
 
 def as_it_came(body: Json, _each: str) -> Json:
-    """Return the answer unchanged: it holds no secret."""
+    """Return the response unchanged: it holds no secret."""
     return body
 
 
@@ -111,11 +111,12 @@ def as_it_came(body: Json, _each: str) -> Json:
 class RestCall:
     """The HTTP request of a pull.
 
-    ``path`` may hold ``{each}``, the parent's name, quoted; if more must be built from that name, ``path`` is a
-    function of it. ``body`` gives the JSON to send. ``shown`` removes secrets and adds fields that an export adds.
-    Statuses in ``gone`` mean that the resource no longer exists. Those in ``forbidden`` mean that we lack access, where
-    a vendor does not use 403 for that. ``etags``: whether the vendor documents conditional requests (``If-None-Match``,
-    ``If-Modified-Since``). ``since`` returns the parameters that limit a log to records from a time on.
+    ``path`` may hold ``{each}``, the parent's name, quoted. If more must be built from that name, ``path`` is a
+    function of it. ``body`` returns the JSON to send. ``shown`` removes secrets and adds fields that an export adds.
+    Statuses in ``gone`` mean that the resource no longer exists. Statuses in ``forbidden`` mean missing access, for
+    vendors that do not use 403 for it. ``etags`` is whether the vendor documents conditional requests
+    (``If-None-Match``, ``If-Modified-Since``). ``since`` returns the parameters that limit a log to records from a time
+    on.
     """
 
     path: str | Callable[[str], str]
@@ -142,7 +143,7 @@ class Rest:
         self.http, self._calls, self._me = http, calls, me
 
     def me(self) -> Me:
-        """Return our identity at the source. Raises errors of the family."""
+        """Return keyroll's identity at the source. Raises errors of the family."""
         return self._me(self.http)
 
     def ask(self, ask: Ask) -> LiveAnswer:
@@ -173,10 +174,10 @@ class Rest:
 
 
 def version_of(reply: Reply) -> str:
-    """Return what names the version of an answer: its entity tag, else when it was changed; empty if neither does.
+    """Return the version of a response: its entity tag, else the date of its last change; empty if it has neither.
 
-    A date has whole seconds. A list may change again in the second in which it was read, so that a date counts only
-    where it is a minute before the answer (RFC 9110, section 8.8.2.2).
+    A date has whole seconds. A list may change again in the second in which it was read. A date therefore counts only
+    if it is a minute before the response (RFC 9110, section 8.8.2.2).
     """
     if etag := reply.headers.get("etag", ""):
         return etag
@@ -189,7 +190,7 @@ def version_of(reply: Reply) -> str:
 
 
 def unless_as(version: str) -> dict[str, str]:
-    """Return the headers that ask for an answer only where it is of another version than the one that is here."""
+    """Return the headers that request a response only if its version differs from the stored one."""
     if not version:
         return {}
     is_tag = version.startswith(('"', 'W/"'))
@@ -217,9 +218,9 @@ def each_id(body: Json, where: str, name: str = "id", *path: str) -> Iterator[st
 
 
 def each_named(body: Json, where: str, name: str, label: str, *path: str) -> Iterator[str]:
-    """Yield a field of each object of a list at a path and, after a space, what people call it. Raises VendorChanged.
+    """Yield a field of each object of a list at a path and, after a space, its display name. Raises VendorChanged.
 
-    A call for one of them takes the first word, and can say what people call it.
+    A call for one object takes the first word, and can show the display name.
     """
     return (f"{one.text(name)} {one.maybe(label)}".rstrip() for one in _objects_at(body, where, path))
 
@@ -233,7 +234,7 @@ def _objects_at(body: Json, where: str, path: Sequence[str]) -> Iterator[Record]
 
 
 def beside(body: Json, **fields: Json) -> Json:
-    """Return an answer with fields that say what was asked about, where it is an object: it does not say so itself."""
+    """Return a response object with fields that name its subject, which the response itself does not contain."""
     return {**fields, **body} if isinstance(body, dict) else body
 
 
@@ -245,7 +246,7 @@ def with_query(url: str, **params: str) -> str:
 
 
 def without(*fields: str) -> Callable[[Json, str], Json]:
-    """Return an answer without these fields, at any depth."""
+    """Return a response without these fields, at any depth."""
 
     def stripped(body: Json) -> Json:
         if isinstance(body, dict):

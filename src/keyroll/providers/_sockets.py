@@ -1,6 +1,6 @@
 """Sockets with a budget for a whole connection, in seconds and in bytes, not only for each read.
 
-So a read ends even if a server keeps sending one byte in time, or never stops sending.
+A read therefore ends even if a server keeps sending one byte in time, or never stops sending.
 """
 
 import socket
@@ -16,7 +16,7 @@ from keyroll.providers._client_certificate import present
 
 #: The default seconds and bytes for one connection of a probe or a query.
 WHOLE, MOST_BYTES = 60.0, 64 << 20
-_LATE: Final = "the time of the connection is over"
+_LATE: Final = "the time limit of the connection is reached"
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class ConnectionBudget:
         """Count received bytes. Raises ConnectionAbortedError if there are too many."""
         self.size -= size
         if self.size < 0:
-            raise ConnectionAbortedError("the server sends too much")
+            raise ConnectionAbortedError("the server sends more bytes than allowed")
         return size
 
 
@@ -76,7 +76,7 @@ class _HeldTLS(_Held, ssl.SSLSocket):
 
 
 def connect(host: str, port: int, patience: float, budget: ConnectionBudget | None = None) -> socket.socket:
-    """Connect; each read may take ``patience`` seconds, and all together what the budget allows. Raises OSError."""
+    """Connect; one read may take ``patience`` seconds, and all reads together the budget. Raises OSError."""
     budget = budget or ConnectionBudget.of()
     plain = socket.create_connection((host, port), min(patience, budget.seconds()))
     plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

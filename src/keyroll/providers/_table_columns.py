@@ -1,6 +1,6 @@
-"""Recognises the columns of a table about credentials: by their titles, and by their content.
+"""Recognises the columns of a table about credentials by their titles and by their content.
 
-Which columns hold values is told apart from all else: those are masked, whatever else somebody calls them.
+Columns with values are recognised separately: they are masked, whatever role a person gives them.
 """
 
 import math
@@ -29,22 +29,22 @@ _SAFE: Final = re.compile(
     r"https?://\S*|arn:aws[\w-]*:\S+|[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}|masked:[a-z_]+:hmac:\S+|AKIA[A-Z2-7]{16}"
     r"|SHA256:\S{43}|[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){7,}|[\d.,:/-]+"
 )
-#: What names something in words, as no value does.
+#: A text with words, which no value has.
 _PLAIN: Final = re.compile(r"[A-Za-z]+(?:[ ._/@-]{1,2}[A-Za-z]+)*(?:[ ._-]?\d{1,4})?")
 #: Words with marks between them.
 _SAID: Final = re.compile(r"[a-z]+(?:[._:/-][a-z]+)*|[A-Z][A-Za-z]*(?:[._-][A-Za-z]+)*")
-#: A value is at least so long, and of so many bits a character.
+#: The shortest length of a value, and the least number of bits for each character.
 _LENGTH: Final = 16
 _BITS: Final = 3.0
-#: The longest cell that is looked at: more says nothing more.
+#: The longest part of a cell that is examined; more text adds nothing.
 _SHOWN: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumns:
-    """How a table is read: the place of the column of each role, and the places of columns that hold values.
+    """How a table is read: the position of each role's column, and the positions of columns that hold values.
 
-    ``titles`` are those of all columns, each once. ``undecided`` are roles whose dates may be of two orders.
+    ``titles`` are the titles of all columns, each once. ``undecided`` are roles whose dates may be in two orders.
     """
 
     titles: tuple[str, ...]
@@ -52,18 +52,18 @@ class TableColumns:
     values: tuple[int, ...] = ()
     order: DateOrder = DateOrder.UNKNOWN
     undecided: tuple[str, ...] = ()
-    #: Roles that somebody gave by hand, by the titles of their columns.
+    #: Roles that a person assigned, by the titles of their columns.
     given: Mapping[str, str] = field(default_factory=dict)
 
     def role_of(self, place: int) -> str:
-        """Return what a column is read as; empty if it is not read."""
+        """Return the role of a column; empty if the column is not read."""
         if place in self.values:
             return "value" if place in self.naming else "ignore"
         return next((role for role, one in self.roles.items() if one == place), "")
 
     @property
     def naming(self) -> tuple[int, ...]:
-        """The columns with values that name a credential. A column that somebody ignores is only masked."""
+        """Return the columns with values that identify a credential. An ignored column is only masked."""
         return tuple(place for place in self.values if self.titles[place] != self.given.get("ignore"))
 
     @property
@@ -74,12 +74,12 @@ class TableColumns:
 
     @property
     def names(self) -> bool:
-        """Return whether anything names a credential."""
+        """Return whether any column identifies a credential."""
         return bool(self.naming) or any(role in self.roles for role in ("id", "name", "hint"))
 
 
 def plain(title: str) -> str:
-    """Return a title as words in small letters: ``lastUsedAt (UTC)`` is ``last used at``."""
+    """Return a title as lower-case words: ``lastUsedAt (UTC)`` is ``last used at``."""
     text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", title)
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
     return " ".join(re.sub(r"[^a-z0-9?]+", " ", text.lower()).split())
@@ -95,8 +95,8 @@ def recognise(
 ) -> TableColumns:
     """Return how a table with these titles and first rows is read.
 
-    ``given`` are titles by role, as somebody said; ``kept`` those by which an earlier table was read. Raises UsageError
-    if a role or a title is none.
+    ``given`` are titles by role that a person assigned; ``kept`` are the titles by which an earlier table was read.
+    Raises UsageError for an unknown role or title.
     """
     given = given or {}
     cells: list[list[str]] = [[] for _ in titles]
@@ -123,7 +123,7 @@ def recognise(
 
 def _known(role: str) -> bool:
     if role not in (*ROLES, "ignore"):
-        raise UsageError(f"there is no role {role!r}", hint=f"known: {', '.join((*ROLES, 'ignore'))}")
+        raise UsageError(f"the role {role!r} does not exist", hint=f"known: {', '.join((*ROLES, 'ignore'))}")
     return True
 
 
@@ -138,7 +138,7 @@ def _place(title: str, titles: Sequence[str]) -> int:
 def _values(
     words: Sequence[str], cells: Sequence[Sequence[str]], fixed: Mapping[str, int]
 ) -> tuple[list[int], list[int]]:
-    """Return the places of columns with values, and of those that show some characters of one."""
+    """Return the positions of columns with values, and of those that show some characters of a value."""
     values, hints = [], []
     for place, (title, texts) in enumerate(zip(words, cells, strict=True)):
         if any(is_marked(text) for text in texts) or fixed.get("value") == place:
@@ -153,30 +153,30 @@ def _values(
 
 
 def _holds_values(title: str, texts: Sequence[str]) -> bool:
-    """Say whether a column holds values by its title, or by most of its cells."""
+    """Return whether a column holds values, by its title or by most of its cells."""
     if _ALWAYS.search(title) or (_VALUE_TITLE.search(title) and not all(map(_PLAIN.fullmatch, texts))):
         return True
     return not _is_identity(title) and 2 * sum(map(is_value, texts)) > len(texts)
 
 
 def _is_identity(title: str) -> bool:
-    """Say whether a title is of something whose long texts are no values."""
+    """Return whether a title is of a column whose long texts are not values."""
     patterns = (pattern for role, some in _TITLES if role in ("id", "hint") for pattern in some)
     return any(re.search(pattern, title) for pattern in patterns) or bool(_NO_VALUE.search(title))
 
 
 def is_marked(text: str) -> bool:
-    """Say whether a text is a whole value by a vendor's own mark."""
+    """Return whether a text is a whole value, by a vendor's own prefix."""
     return bool(_MARKED.match(text)) and not redacted(text) and len(text) >= _LENGTH
 
 
 def redacted(text: str) -> bool:
-    """Say whether a text shows some characters of a value only."""
+    """Return whether a text shows only some characters of a value."""
     return bool(_REDACTED.search(text)) and len(text) <= 80 and " " not in text.strip("*•.…xX ")
 
 
 def is_value(text: str) -> bool:
-    """Say whether a text may be a whole value: long, without blanks, and of many different characters."""
+    """Return whether a text may be a whole value: long, without blanks, and of many different characters."""
     if len(text) < _LENGTH or " " in text or redacted(text) or _SAFE.fullmatch(text) or _UUID.fullmatch(text):
         return False
     if (
@@ -192,7 +192,7 @@ def is_value(text: str) -> bool:
 
 
 def _by_title(words: Sequence[str], cells: Sequence[Sequence[str]], roles: dict[str, int], taken: set[int]) -> None:
-    """Give each role that is free the column whose title fits it best."""
+    """Assign to each free role the column whose title matches best."""
     best: list[tuple[int, int, int, str]] = []
     for number, (role, patterns) in enumerate(_TITLES):
         for trust, pattern in enumerate(patterns):
@@ -208,13 +208,13 @@ def _by_title(words: Sequence[str], cells: Sequence[Sequence[str]], roles: dict[
 
 
 def _bears(role: str, texts: Sequence[str]) -> bool:
-    """Say whether the content of a column fits a role: a time role has times."""
+    """Return whether the content of a column matches a role: a time role has times."""
     if role not in TIMES or not texts:
         return True
     return 2 * sum(map(looks, texts)) > len(texts)
 
 
 def _order(columns: Iterable[Sequence[str]]) -> DateOrder:
-    """Return in which order dates are written, where some show it and none shows the other."""
+    """Return the order of dates, if some show one order and none shows the other."""
     found = {order for texts in columns for text in texts if (order := order_of(text))}
     return found.pop() if len(found) == 1 else DateOrder.UNKNOWN

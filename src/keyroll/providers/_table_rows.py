@@ -1,4 +1,4 @@
-"""One row about one credential, as tables and described APIs give it, and the observations that it makes."""
+"""One row about one credential, from a table or a described API, and the observations that it makes."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,15 +22,15 @@ from keyroll.model.source import Source
 from keyroll.providers._last_four import last_four
 from keyroll.providers._table_times import NOTHING, DateOrder, NotATime, read
 
-#: What a row may say, in the words of a mapping.
+#: The roles of a row, in the words of a mapping.
 ROLES: Final = (
     "id", "name", "kind", "value", "hint", "owner", "holder", "principal", "created", "last_used", "rotated", "expires",
     "state", "powers", "system", "note",
 )  # fmt: skip
 TIMES: Final = ("created", "last_used", "rotated", "expires")
-#: Stands in the place of a value that stood where no value may.
+#: The placeholder for a value in a cell where no value is allowed.
 VALUE: Final = "[a value, not kept]"
-#: What the mask writes in the place of a value.
+#: The text that the mask writes in place of a value.
 _MASKED: Final = re.compile(r"masked:[a-z_]+:(hmac:[0-9a-f]{8}:[0-9a-f]{64})")
 _KINDS: Final = (
     ("certificate", r"cert|x\.?509|tls|ssl|pem"),
@@ -54,23 +54,23 @@ _STATES: Final = (
 )
 _YES: Final = frozenset(("true", "yes", "y", "1", "x", "✓"))
 _NO: Final = frozenset(("false", "no", "n", "0"))
-#: How the issuer's own ids are named where a value that was met tells one (``secrets.py``).
+#: The names of the issuer's own ids, where a value contains one (``secrets.py``).
 _TOLD_BY_VALUE: Final = {"sendgrid": "api_key_id", "twilio": "api_key_sid", "pypi": "token_id"}
-#: More privileges than this in one cell are not read.
+#: The most privileges that are read from one cell.
 _MOST_POWERS: Final = 500
 
 
 @dataclass(slots=True)
 class TableRow:
-    """What one row says by role; ``problems`` are reasons why some of it is not read.
+    """The content of one row by role; ``problems`` are reasons why some of it is not read.
 
-    ``values`` are the cells of columns that hold values, in order; by now they are fingerprints.
+    ``values`` are the cells of columns that hold values, in order; they are fingerprints by now.
     """
 
     said: Mapping[str, str]
     values: tuple[str, ...] = ()
     order: DateOrder = DateOrder.UNKNOWN
-    #: The titles of the columns that say the state, for a bare yes or no, and what the credential is.
+    #: The titles of the columns with the state (for a bare yes or no) and with the kind of credential.
     state_title: str = ""
     kind_title: str = ""
     #: When the table was made, for times such as *Today*.
@@ -78,7 +78,7 @@ class TableRow:
     problems: list[str] = field(default_factory=list)
 
     def text(self, role: str) -> str:
-        """Return what the row says in a role; empty if it says nothing."""
+        """Return the row's text in a role; empty if it has none."""
         text = " ".join(self.said.get(role, "").split())
         return "" if text.lower() in NOTHING else text
 
@@ -89,17 +89,17 @@ def kind_in(said: str, title: str) -> str:
 
 
 def system_name(text: str) -> str:
-    """Return the name of a source for a system as people write it: ``Stripe (EU)`` is ``stripe-eu``."""
+    """Return the source name of a system as people write it: ``Stripe (EU)`` is ``stripe-eu``."""
     return re.sub(r"[^a-z0-9._]+", "-", text.lower()).strip("-._")[:60]
 
 
 class Unnamed(ValueError):  # noqa: N818 - becomes a reason
-    """A row names no credential."""
+    """The error for a row that names no credential."""
 
 
 @lru_cache(4096)
 def kind_of(text: str) -> str:
-    """Return the generic kind for a vendor's word; empty if no word of it is known."""
+    """Return the generic kind for a vendor's word; empty if none of its words is known."""
     if text in GENERIC:
         return text
     plain = re.sub(r"[_-]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)).lower()
@@ -107,10 +107,10 @@ def kind_of(text: str) -> str:
 
 
 def observations(source: Source, row: TableRow) -> Iterator[Observation]:
-    """Yield what a row says. Raises Unnamed if it names no credential; other faults are in its ``problems``."""
+    """Yield the observations of a row. Raises Unnamed if it names no credential; ``problems`` has other faults."""
     if VALUE in row.said.values():
         places = ", ".join(role for role, text in row.said.items() if text == VALUE)
-        row.problems.append(f"{places}: a whole value stands there, which is not kept")
+        row.problems.append(f"{places}: the cell holds a whole value, which is not kept")
         row.said = {role: text for role, text in row.said.items() if text != VALUE}
     prints = [found[1] for one in row.values if (found := _MASKED.search(one))]
     kind = kind_in(row.text("kind"), row.kind_title)
@@ -150,12 +150,12 @@ def observations(source: Source, row: TableRow) -> Iterator[Observation]:
 
 
 def name_of(row: TableRow) -> str:
-    """Return what names the credential of a row. Raises Unnamed."""
+    """Return the name of the credential of a row. Raises Unnamed."""
     return _named(row, [found[1] for one in row.values if (found := _MASKED.search(one))])
 
 
 def _named(row: TableRow, prints: list[str]) -> str:
-    """Return what names the credential: its id, else its fingerprint, its name with its account, or its end."""
+    """Return the name of the credential: its id, else its fingerprint, its name with its account, or its end."""
     if found := row.text("id"):
         hidden = _MASKED.search(found)
         return f"fingerprint-{hidden[1][-16:]}" if hidden else found
@@ -186,7 +186,7 @@ def _time(row: TableRow, role: str) -> datetime | None:
 
 
 def _state(row: TableRow) -> CredentialState:
-    """Return the state; a word that nobody knows is taken as active, and told."""
+    """Return the state; an unknown word counts as active, and is reported."""
     text = row.text("state") if row.said.get("state", "").strip().lower() not in _NO else "no"
     plain, title = text.lower(), row.state_title.lower()
     if not plain:

@@ -1,4 +1,4 @@
-"""Times as tables write them. What may mean two days is said, never guessed."""
+"""Reads times in the formats of tables. A date with two meanings is reported, never guessed."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Final
 
-#: What people and programs write if there is no time.
+#: Texts that people and programs write if there is no time.
 NOTHING: Final = frozenset(
     (
         *("", "-", "--", "—", "none", "null", "nil", "n/a", "na", "no", "unknown", "undefined", "not set", "∞"),
@@ -14,7 +14,7 @@ NOTHING: Final = frozenset(
         *("no expiry", "no expiration", "never expires", "does not expire"),
     )
 )
-#: What programs write for it.
+#: Values that programs write if there is no time.
 _NO_TIME: Final = frozenset(("0", "-1", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z"))
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -40,7 +40,7 @@ _NUMBERS: Final = re.compile(
     r"(?P<a>\d{1,4})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d{1,2})\.?" + _CLOCK, re.IGNORECASE
 )
 _EPOCH: Final = re.compile(r"(\d{9,10}|\d{13}|\d{16})(?:\.\d{1,9})?")
-#: How a screen that was copied into a table says when something was.
+#: Relative times, as on a screen that was copied into a table.
 _AGO: Final = re.compile(
     r"(?P<word>today|just now|now|yesterday)"
     r"|(?:about |over )?(?P<number>an?|\d{1,4}) (?P<unit>second|minute|hour|day|week|month|year)s? ago",
@@ -55,7 +55,7 @@ _UNITS: Final = {
     "month": 2592000,
     "year": 31536000,
 }
-#: No time that people write is longer.
+#: The longest text of a time.
 _LONGEST: Final = 64
 
 
@@ -72,16 +72,16 @@ class NotATime(ValueError):  # noqa: N818 - becomes a reason
 
 
 def read(text: str, order: DateOrder = DateOrder.UNKNOWN, at: datetime | None = None) -> datetime | None:
-    """Return a time in UTC, None if the text says that there is none. A time without a zone is UTC.
+    """Return a time in UTC, or None for a text that means no time. A time without a zone is UTC.
 
-    ``at`` is when the table was made: *Today* and *3 days ago* count from there, and are no times without it.
-    Raises NotATime with the reason.
+    ``at`` is when the table was made. *Today* and *3 days ago* count from it, and are not times without it. Raises
+    NotATime with the reason.
     """
     text = " ".join(text.split())
     if text.lower() in NOTHING or text in _NO_TIME:
         return None
     if len(text) > _LONGEST:
-        raise NotATime("it is no time")
+        raise NotATime("it is not a time")
     if at and (ago := _AGO.fullmatch(text)):
         return _before(at, ago)
     try:
@@ -89,11 +89,11 @@ def read(text: str, order: DateOrder = DateOrder.UNKNOWN, at: datetime | None = 
     except NotATime:
         raise
     except (ValueError, OverflowError, OSError, TypeError, IndexError):
-        raise NotATime(f"{_shown(text)} is no time") from None
+        raise NotATime(f"{_shown(text)} is not a time") from None
 
 
 def _before(at: datetime, ago: re.Match[str]) -> datetime:
-    """Return the time that lies so long before another one, to the day where days are meant."""
+    """Return the time before another one by a span, rounded to the day if the span is in days."""
     if ago["word"]:
         days, unit = int(ago["word"].lower() == "yesterday"), "day"
     else:
@@ -103,7 +103,7 @@ def _before(at: datetime, ago: re.Match[str]) -> datetime:
 
 
 def _shown(text: str) -> str:
-    """Return a text as a reason may repeat it: what is not a date may be a value that is in the wrong column."""
+    """Return a text for use in a reason. A text that is not a date may be a value in the wrong column."""
     return repr(text) if re.fullmatch(r"[\d\s./:,+-]{1,32}", text) else "its text"
 
 
@@ -131,17 +131,17 @@ def _numbers(found: re.Match[str], order: DateOrder, text: str) -> tuple[str, in
     if len(a) == 4:
         return a, b, int(c)
     if len(a) > 2 or len(c) not in (2, 4):
-        raise NotATime(f"{text!r} is no time")
+        raise NotATime(f"{text!r} is not a time")
     order = order_of(text) or (DateOrder.DAY if found["mark"] == "." else order)
     if not order and int(a) == b:
-        order = DateOrder.DAY  # both say the same
+        order = DateOrder.DAY  # both orders give the same date
     if not order:
         raise NotATime(f"{text!r} may be two days: say --dates day-first or --dates month-first")
     return (c, b, int(a)) if order is DateOrder.DAY else (c, int(a), b)
 
 
 def order_of(text: str) -> DateOrder:
-    """Return which number comes first, where a date shows it by a number above 12."""
+    """Return which number comes first, if a date shows it by a number above 12."""
     found = _NUMBERS.fullmatch(" ".join(text.split()))
     if found is None or len(found["a"]) > 2:
         return DateOrder.UNKNOWN
@@ -150,7 +150,7 @@ def order_of(text: str) -> DateOrder:
 
 
 def ambiguous(text: str) -> bool:
-    """Say whether a text is a date of which nothing in it shows the order."""
+    """Return whether a text is a date whose order is not evident."""
     found = _NUMBERS.fullmatch(" ".join(text.split()))
     if found is None or len(found["a"]) > 2 or found["mark"] == "." or found["a"].lstrip("0") == found["b"].lstrip("0"):
         return False
@@ -158,7 +158,7 @@ def ambiguous(text: str) -> bool:
 
 
 def looks(text: str) -> bool:
-    """Say whether a text is a time in some order."""
+    """Return whether a text is a time in some order."""
     try:
         return read(text, DateOrder.DAY, datetime(2000, 1, 1, tzinfo=UTC)) is not None
     except NotATime:
@@ -169,7 +169,7 @@ def _made(found: re.Match[str], year: str, month: int, day: int) -> datetime:
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     if half := found["half"]:
         if not 1 <= hour <= 12:
-            raise NotATime(f"{_shown(found[0])} is no time")
+            raise NotATime(f"{_shown(found[0])} is not a time")
         hour = hour % 12 + 12 * (half.lower() == "p")
     if len(year) == 2:  # as POSIX reads two digits
         year = f"{'20' if int(year) < 69 else '19'}{year}"

@@ -75,12 +75,15 @@ def attempt_over_http(
     body: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
 ) -> ProbeAnswer:
-    """Make one request and read its answer; raises nothing. A missing answer, or a failing server, is not a refusal."""
+    """Make one request and read its response; raises nothing.
+
+    A missing response, or a failing server, is not a refusal.
+    """
     try:
         response = request(plane, method, path, headers=headers, body=body, form=form)
     except (OSError, http.client.HTTPException):
         return ProbeAnswer(Outcome.UNREACHABLE)
-    except ValueError:  # a value that no header can carry
+    except ValueError:  # a value that a header cannot contain
         return ProbeAnswer(Outcome.AMBIGUOUS)
     if response.status >= http.client.INTERNAL_SERVER_ERROR:
         return ProbeAnswer(Outcome.UNREACHABLE, said=f"{response.status}")
@@ -90,7 +93,7 @@ def attempt_over_http(
 
 
 def _without_values(answer: ProbeAnswer, sent: Mapping[str, str]) -> ProbeAnswer:
-    """Return an answer. Nothing is kept of one that repeats a secret that was sent: what it says would be recorded."""
+    """Return a response. A response that repeats a secret of the request is discarded: its text would be recorded."""
     said = f"{answer.identity} {answer.said}"
     values = (one for name, text in sent.items() if _SECRET.search(name) for one in text.split())
     if any(len(one) >= _SHORTEST and one in said for one in values):
@@ -149,7 +152,7 @@ def _date(text: str) -> datetime | None:
 
 
 def exactly(wire: socket.socket, size: int) -> bytes:
-    """Return a number of bytes of a connection. Raises OSError, also where it ends before."""
+    """Return a number of bytes of a connection. Raises OSError, also if the connection ends early."""
     got = b""
     while len(got) < size:
         part = wire.recv(size - len(got))

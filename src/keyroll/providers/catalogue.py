@@ -53,7 +53,7 @@ def logs(name: str) -> dict[str, Log]:
 
 @cache
 def logsources(name: str) -> tuple[Logsource, ...]:
-    """Return the Sigma log sources of a provider's logs; the logs' own names where its folder has no sigma.py."""
+    """Return the Sigma log sources of a provider's logs; the logs' own names if its folder has no sigma.py."""
     named = (Logsource(log, name, (log,)) for log in logs(name))
     declared = _declared(name, "sigma", "LOGSOURCES", Logsource)
     return (*declared, *(one for one in named if one.log not in {other.log for other in declared}))
@@ -69,13 +69,13 @@ def probes(name: str) -> dict[str, Probe]:
 
 @cache
 def rotators(name: str) -> tuple[Rotator, ...]:
-    """Return the ways to change a provider's credentials, the preferred one first; empty without a rotate.py."""
+    """Return the rotators of a provider's credentials, the preferred one first; empty without a rotate.py."""
     return _declared(name, "rotate", "ROTATORS", Rotator) if name in providers() else ()
 
 
 @cache
 def logged_uses(name: str, kind: str, way: str = "") -> tuple[LoggedUses, ...]:
-    """Return the logs that tell the values of a kind apart; empty if none does."""
+    """Return the logs that distinguish the values of a kind; empty if none does."""
     declared = _declared(name, "uses", "USES", LoggedUses) if name in providers() else ()
     return tuple(one for one in declared if one.kind == kind and (not one.ways or way in one.ways))
 
@@ -100,7 +100,7 @@ def _replacing(name: str) -> list[str]:
 
 @cache
 def deliveries() -> dict[str, Delivery]:
-    """Return every kind of place to which a new value can be delivered, by scheme, from folders with a deliver.py."""
+    """Return every kind of delivery target by scheme, from folders with a deliver.py."""
     folders = [module.__name__.rpartition(".")[2] for module in modules("keyroll.providers") if _is_folder(module)]
     return {one.scheme: one for name in folders for one in _declared(name, "deliver", "DELIVERIES", Delivery)}
 
@@ -188,7 +188,7 @@ def code_resources() -> list[str]:
 
 
 def _is_folder(module: ModuleType) -> bool:
-    """Say whether a module is the folder of a provider: the contracts, a file an ability too, are none."""
+    """Return whether a module is the folder of a provider; the contracts, with one file for each ability, are not."""
     return hasattr(module, "__path__") and module is not contracts
 
 

@@ -1,7 +1,7 @@
-"""What each log records of an event: actor, credential, action, outcome, resource, address and client.
+"""The roles of an event that each log records: actor, credential, action, outcome, resource, address and client.
 
-A log shows a role where its view gives one of the role's columns. It declares roles that it cannot show in ``absent``,
-by the role's first column. If a role is in both, only some records show it.
+A log shows a role if its view gives one of the role's columns. It declares roles that it cannot show in ``absent``, by
+the role's first column. If a role is in both, only some records show it.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ def shown(log: Log, role: str) -> tuple[Shown, str]:
 
 
 def _given(log: Log) -> set[str]:
-    # Imported late: a caller that only lists the providers parses nothing.
+    # Imported late: a caller that only lists the providers does not need the parser.
     import sqlglot
     from sqlglot import exp
 

@@ -1,7 +1,7 @@
-"""What ``connection.py`` in a provider's folder declares: how the provider is read live.
+"""The declaration of a provider's ``connection.py``: how the provider is read live.
 
-A live read requests the same pages that an export holds; ``survey.py`` reads both. A connection only knows the request
-for one page, and removes secrets from an answer before any other code reads it. The fetcher (``intake/fetch.py``) does
+A live read requests the same pages that an export holds; ``survey.py`` reads both. A connection only holds the request
+for one page, and removes secrets from a response before any other code reads it. The fetcher (``intake/fetch.py``) does
 paging, retries, resumption and writing.
 """
 
@@ -18,7 +18,7 @@ from keyroll.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request: the pull by name, the parent, the position, and the version that is already here.
+    """One request: the pull by name, the parent, the position, and the version that is already stored.
 
     ``cursor`` is empty for the first page, and otherwise the one from the previous page. ``etag`` is from the last
     answer to the same request: if nothing has changed since, the vendor need not send the answer again. ``since`` is
@@ -66,8 +66,8 @@ class Pull:
 
     ``endpoint`` is a name of ``survey.py``; empty for a list that only gives names for other requests. Several pulls
     may feed one endpoint (a list and its look-ups): each then has its own ``name``. ``scope`` is one of
-    ``Provider.scopes``, which a refusal names. ``needs`` are names of settings without which it is left out, as not
-    seen. ``optional_because`` says why a server that does not know the call (404) has nothing to list. ``log`` is a
+    ``Provider.scopes``, which a refusal names. ``needs`` are names of settings; without them the pull is left out, as
+    not seen. ``optional_because`` is the reason why a server without the call (404) has nothing to list. ``log`` is a
     name of ``logs.py``, in place of an endpoint: the pages hold its records in its envelope.
     """
 
@@ -94,7 +94,7 @@ class Pull:
 class Me:
     """The identity of a connection, as the vendor reports it.
 
-    ``identifier`` names the credential as the listing does (None if the vendor does not say), ``kind`` is one of
+    ``identifier`` names the credential as the listing does (None if the vendor does not show it), ``kind`` is one of
     ``Provider.kinds``; ``expires`` is ISO 8601.
     """
 
@@ -104,7 +104,7 @@ class Me:
     expires: str = ""
 
     def row(self) -> dict[str, str]:
-        """Return it as a record of keyroll's own."""
+        """Return it as a record in keyroll's own form."""
         return {"name": self.name, "kind": self.kind, "identifier": str(self.identifier or ""), "expires": self.expires}
 
 
@@ -112,11 +112,11 @@ class LiveSource(Protocol):
     """A signed-in source. It raises errors of the family of VendorError, which hold no secret."""
 
     def me(self) -> Me:
-        """Return our identity. Raises CredentialRefused, Unreachable."""
+        """Return keyroll's identity. Raises CredentialRefused, Unreachable."""
         ...
 
     def ask(self, ask: Ask) -> LiveAnswer:
-        """Fetch one page. ``Connection.parallel`` says how many threads may call it at once."""
+        """Fetch one page. ``Connection.parallel`` is how many threads may call it at once."""
         ...
 
     def close(self) -> None:
@@ -149,10 +149,10 @@ class Opening:
 class Connection:
     """How a provider is read live.
 
-    ``make`` says step by step how to create the credential at the vendor; ``page`` is the page for it. ``address`` is
-    the default (empty: it must be given). ``grant`` returns a text to paste at the vendor (a policy, statements) that
+    ``make`` lists the steps that create the credential at the vendor; ``page`` is the page for it. ``address`` is the
+    default (empty: it must be given). ``grant`` returns a text to paste at the vendor (a policy, statements) that
     allows only what the pulls need. ``parallel`` is the most requests at once. ``sends`` describes the value of the
-    credential, where it is more than one token (``user:password``, a JSON key).
+    credential, if it is more than one token (``user:password``, a JSON key).
     """
 
     open: Callable[[Opening], LiveSource]
@@ -164,5 +164,5 @@ class Connection:
     grant: Callable[[Mapping[str, str]], str] | None = None
     parallel: int = 4
     sends: str = "a token"
-    #: Gives the connection of one source, where what is asked follows from its settings; raises errors of the family.
+    #: Returns the connection of one source whose requests depend on its settings; raises errors of the family.
     adapt: "Callable[[Source, Mapping[str, str]], Connection] | None" = None

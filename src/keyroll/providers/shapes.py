@@ -1,4 +1,4 @@
-"""Values that were never issued, in the shape of a given value."""
+"""Never-issued values in the form of a given value."""
 
 import secrets
 import string
@@ -28,7 +28,7 @@ def never_issued_after(*prefixes: bytes) -> Callable[[Secret], Secret]:
 
 
 def never_issued_bytes(raw: bytes, keep: int = 0) -> bytes:
-    """Return random bytes in the shape of the given ones; the first ``keep`` (a prefix that the provider reads) stay.
+    """Return random bytes in the form of the given ones; the first ``keep`` (a prefix that the provider reads) stay.
 
     A value of few letters and digits gets more of them, so that the random value cannot be an issued one.
     """

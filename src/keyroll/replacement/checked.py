@@ -1,4 +1,4 @@
-"""What a check of a replacement finds."""
+"""The result of a check of a replacement."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +9,10 @@ from keyroll.replacement.used import NewUse
 
 @dataclass(frozen=True, slots=True)
 class CheckedReplacement:
-    """One credential of a replacement: whether the new way is in use, and whether the static one is dead.
+    """One credential of a replacement: whether the new way is in use, and whether the static credential is dead.
 
-    ``still`` is who used the old value after the new way was first seen; ``next_at`` is when the next attempt is due.
+    ``still`` names who used the old value after the new way was first seen. ``next_at`` is when the next attempt is
+    due.
     """
 
     identifier: str
@@ -24,5 +25,5 @@ class CheckedReplacement:
 
     @property
     def done(self) -> bool:
-        """Whether it is replaced: the new way is in use and the static one proven dead."""
+        """Whether it is replaced: the new way is in use, and the static credential is proven dead."""
         return self.new.used.answer is Answer.YES and self.dead.answer is Answer.YES

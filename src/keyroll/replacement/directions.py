@@ -1,6 +1,6 @@
-"""What people say of a replacement: which way, what runs the consumer, and the settings of both sides.
+"""The directions of people for a replacement: the way, the platform of the consumer, and the settings of both sides.
 
-A TOML file, ``replacement.toml`` in the home or another one. It holds no value of a credential.
+They are a TOML file: ``replacement.toml`` in the home, or another file. It holds no value of a credential.
 """
 
 import tomllib
@@ -19,7 +19,7 @@ _HINT: Final = "docs/replacement.md: Directions"
 
 @dataclass(frozen=True, slots=True)
 class ReplacementDirections:
-    """How one credential is replaced; what is empty is taken from the inventory."""
+    """How one credential is replaced; empty fields are taken from the inventory."""
 
     way: str = ""
     consumer: Platform | None = None
@@ -28,7 +28,7 @@ class ReplacementDirections:
 
 
 def read(path: Path) -> dict[str, ReplacementDirections]:
-    """Read a file of directions by identifier; without a file there are none. Raises ConfigError with the place."""
+    """Read the directions of a file by identifier; no file means none. Raises ConfigError with the position."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -45,17 +45,17 @@ def _directions(where: str, table: object) -> ReplacementDirections:
     if not isinstance(table, dict):
         raise ConfigError(f"{where} must be a table", hint=_HINT)
     if unknown := sorted(set(table) - set(_FIELDS)):
-        raise ConfigError(f"{where}: there is no field {unknown[0]!r}", hint=f"known: {', '.join(_FIELDS)}")
+        raise ConfigError(f"{where}: the field {unknown[0]!r} does not exist", hint=f"known: {', '.join(_FIELDS)}")
     settings = table.get("settings", {})
     texts = {name: table.get(name, "") for name in _FIELDS[:3]} | (settings if isinstance(settings, dict) else {})
     if not isinstance(settings, dict) or not all(isinstance(one, str) for one in texts.values()):
-        raise ConfigError(f"{where}: every field is text, and settings are a table of texts", hint=_HINT)
+        raise ConfigError(f"{where}: every field must be text, and settings must be a table of strings", hint=_HINT)
     for name, value in texts.items():
         if value and not SAFE.fullmatch(value):
             # The value stays out of the message: it may be a secret pasted by mistake.
             raise ConfigError(
-                f"{where}: {name} holds a sign that no text can carry",
-                hint="letters, digits and . / : @ * ? = & % + , - _ are possible",
+                f"{where}: {name} holds a character that is not allowed",
+                hint="letters, digits and . / : @ * ? = & % + , - _ are allowed",
             )
     return ReplacementDirections(
         table.get("way", ""), _platform(where, table.get("consumer", "")), table.get("account", ""), settings
@@ -66,5 +66,5 @@ def _platform(where: str, name: str) -> Platform | None:
     if not name:
         return None
     if name not in set(Platform):
-        raise ConfigError(f"{where}: there is no consumer {name!r}", hint=f"known: {', '.join(Platform)}")
+        raise ConfigError(f"{where}: the consumer {name!r} does not exist", hint=f"known: {', '.join(Platform)}")
     return Platform(name)

@@ -1,4 +1,4 @@
-"""What the inventory knows of static credentials and of what runs their consumers."""
+"""Reads static credentials and the platforms of their consumers from the inventory."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from keyroll.providers.contracts.replace import Platform
 from keyroll.store.relations import build, load
 from keyroll.store.session import Session
 
-#: What runs the consumer that reads a copy: by the provider of the place and the kind of place (empty: any).
+#: The platform of the consumer that reads a copy, by the provider of the place and the kind of place (empty: any).
 _BY_PLACE: Final = (
     ("github", "ci_variable", Platform.GITHUB_ACTIONS),
     ("github", "ci_definition", Platform.GITHUB_ACTIONS),
@@ -26,7 +26,7 @@ _BY_PLACE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SeenConsumer:
-    """A consumer as the inventory shows it; ``platform`` is None if nothing says what runs it."""
+    """A consumer as the inventory shows it; ``platform`` is None if it is not known."""
 
     says: str
     platform: Platform | None = None
@@ -49,9 +49,9 @@ class Static:
 
 
 def statics(session: Session, selector: str, *, ids: Sequence[str] | None = None) -> tuple[Static, ...]:
-    """Return the live credentials whose id or name fits a pattern and that are not known to be short-lived.
+    """Return the live credentials whose id or name matches a pattern and that are not known to be short-lived.
 
-    With ``ids``, return these in place of them, whatever their state is.
+    With ``ids``, return the credentials of these ids instead, in any state.
     """
     build(session, "replaceable")
     rows = session.rows(

@@ -55,7 +55,8 @@ FROM (
 QUALIFY row_number() OVER (PARTITION BY id ORDER BY last_used DESC) <= 3
 
 -- relation attempts_of_keyroll, private table
--- When keyroll tried a credential of a replacement, with some seconds around: what a log shows then may be its own.
+-- The times of keyroll's attempts with a credential of a replacement, plus some seconds: a log record of such a time
+-- may be keyroll's own.
 -- key: none
 -- given by: keyroll.replacement.used
 -- column begins TIMESTAMPTZ

@@ -1,4 +1,4 @@
-"""Makes a plan: for each static credential, which way its provider and its consumer both have, and why not another."""
+"""Makes a plan: for each static credential, the way that its provider and its consumer support, and why others fail."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ _RANK = {Answer.YES: 0, Answer.UNKNOWN: 1, Answer.NO: 2}
 
 @dataclass(frozen=True, slots=True)
 class AssessedWay:
-    """One way for one credential: whether the provider's side and the consumer's side have it.
+    """One way for one credential: whether the provider and the consumer support it.
 
-    ``given`` is what its texts are written for, ``missing`` the settings that people must still give.
+    ``given`` are the values for its texts. ``missing`` are the settings that people must still give.
     """
 
     way: Way
@@ -29,18 +29,18 @@ class AssessedWay:
 
     @property
     def possible(self) -> Truth:
-        """Whether both sides have it."""
+        """Whether both sides support it."""
         return self.provider & self.consumer
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The texts of both sides in their order; none where a text cannot carry the name of the account."""
+        """The texts of both sides in their order; none if a text cannot hold the name of the account."""
         return self.way.configure(self.given) if SAFE.fullmatch(self.given.account) else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """One static credential and its ways, the best first; ``because`` says why there is none."""
+    """One static credential and its ways, the best first; ``because`` is the reason if there is none."""
 
     static: Static
     choices: tuple[AssessedWay, ...] = ()
@@ -48,14 +48,14 @@ class Replacement:
 
     @property
     def best(self) -> AssessedWay | None:
-        """The way that is planned."""
+        """The planned way."""
         return self.choices[0] if self.choices and self.choices[0].possible.answer is not Answer.NO else None
 
 
 def make(
     statics: Iterable[Static], directions: Mapping[str, ReplacementDirections], known: Collection[str]
 ) -> tuple[Replacement, ...]:
-    """Return what each credential is replaced by. ``known`` are the providers of which something was read.
+    """Return the replacement of each credential. ``known`` are the providers of which keyroll has read something.
 
     Raises UsageError if directions name a way that the provider does not have.
     """
@@ -71,7 +71,8 @@ def _replacement(static: Static, said: ReplacementDirections, known: Collection[
         if not ways:
             there = ", ".join(way.name for way in catalogue.ways(static.provider) if way.kind == static.kind)
             raise UsageError(
-                f"{static.identifier}: there is no way {said.way!r}", hint=f"known: {there or 'none for this kind'}"
+                f"{static.identifier}: the way {said.way!r} does not exist",
+                hint=f"known: {there or 'none for this kind'}",
             )
     if not ways:
         return Replacement(static, because=_why_not(static))
@@ -115,7 +116,7 @@ def _settings(way: Way, said: ReplacementDirections) -> dict[str, str]:
 
 
 def _missing(way: Way, given: Given) -> tuple[str, ...]:
-    """Return the settings whose place holder is in the texts."""
+    """Return the settings whose placeholder is in the texts."""
     texts = "\n".join(part.text for part in way.configure(given))
     names = (one.name for one in way.settings if f"<{one.name}>" in texts)
     return tuple(dict.fromkeys(names))
@@ -126,13 +127,13 @@ def _provider(way: Way, given: Given, known: Collection[str]) -> Truth:
         return Truth.unknown("its id does not name the account: give account in the directions")
     if not SAFE.fullmatch(given.account):
         return Truth.unknown(
-            "the name of its account holds a sign that no text can carry: give account in the directions"
+            "the name of its account holds a character that is not allowed: give account in the directions"
         )
     if not way.issuer or way.issuer in known or given.settings.get(way.issuer):
         return Truth.yes(f"{given.identifier.issuer.partition('@')[0]} takes {way.title}")
     title = catalogue.provider(way.issuer).title if way.issuer in catalogue.providers() else way.issuer
     return Truth.unknown(
-        f"{title} would issue it, and none was read here: connect it, or give its address in the directions"
+        f"{title} would issue it, and keyroll has read none: connect it, or give its address in the directions"
     )
 
 
@@ -140,7 +141,7 @@ def _consumer(way: Way, static: Static, platform: Platform | None) -> Truth:
     if platform is None:
         seen = "; ".join(one.says for one in static.consumers[:3])
         return Truth.unknown(
-            f"what runs its consumer is not known ({seen}): give consumer in the directions"
+            f"the platform of its consumer is not known ({seen}): give consumer in the directions"
             if seen
             else "its consumer is not known: no copy and no use of it was seen"
         )

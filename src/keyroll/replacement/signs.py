@@ -1,4 +1,4 @@
-"""Looks for the sign of a way in a log, by the condition that the way declares over the log's own columns."""
+"""Finds uses of the new way in a log, by the condition that the way declares over the log's own columns."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,13 +7,13 @@ from typing import Final
 from keyroll.providers.contracts.replace import LogSign
 from keyroll.store.session import Session
 
-#: What happened around an attempt of keyroll may be the attempt itself.
+#: A record close in time to an attempt of keyroll may be the attempt itself.
 _OWN: Final = "NOT EXISTS (SELECT 1 FROM attempts_of_keyroll a WHERE native.happened_at BETWEEN a.begins AND a.ends)"
 
 
 @dataclass(frozen=True, slots=True)
 class SignsSeen:
-    """What was seen of the new way: how often, from when to when, and the last record with its raw file's hash."""
+    """Uses of the new way: their number, their first and last time, and the last record with its raw file's hash."""
 
     says: str
     where: str
@@ -25,7 +25,7 @@ class SignsSeen:
 
 
 def logged(session: Session, sign: LogSign, source: str) -> SignsSeen | None:
-    """Return the records of a log that fit a sign, counted; None if none does. Needs the views of events."""
+    """Return the number of records of a log that match a sign, or None if none matches. Needs the views of events."""
     ((count, first, last, raw, record),) = session.tuples(
         query(sign), {**sign.values, "the_source": source, "same_source": sign.same_source}
     )
@@ -38,12 +38,12 @@ def logged(session: Session, sign: LogSign, source: str) -> SignsSeen | None:
 
 
 def moment(value: object) -> datetime | None:
-    """Return a value of the engine as a time; None if it is none."""
+    """Return a value of the engine as a time, or None if it is not a time."""
     return value if isinstance(value, datetime) else None
 
 
 def query(sign: LogSign) -> str:
-    """Return the query of a sign over the table of its log, as the views of events make it."""
+    """Return the query of a sign over the table of its log, in the form of the views of events."""
     return (
         f'WITH native AS (SELECT * FROM "events/{sign.provider}.{sign.log}" '
         "WHERE source = $the_source OR NOT $same_source) "

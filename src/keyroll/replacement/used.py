@@ -1,4 +1,4 @@
-"""Tells from logs and listings whether the new way is in use, and who still uses the old value."""
+"""Derives from logs and listings whether the new way is in use, and who still uses the old value."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from keyroll.replacement.signs import SignsSeen, logged, moment
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
-#: The clocks of a server and of keyroll may differ so much.
+#: The largest difference between the clocks of a server and of keyroll.
 AROUND: Final = timedelta(seconds=2)
 
 
@@ -32,9 +32,9 @@ class NewUse:
 
 
 def new_use(session: Session, signs: Sequence[Sign], source: str, own: Sequence[Attempt]) -> NewUse:
-    """Return whether logs show the new way in use; what a listing shows is that it was issued, not that it was used.
+    """Return whether logs show the new way in use. A listing shows that it was issued, not that it was used.
 
-    ``own`` are keyroll's attempts: what happened within two seconds of one does not count. Needs the views of events.
+    ``own`` are keyroll's attempts: a record within two seconds of an attempt does not count. Needs the views of events.
     """
     load(
         session,
@@ -100,7 +100,7 @@ def _listed(session: Session, sign: ListSign, source: str) -> SignsSeen | None:
 
 
 def still_used(session: Session, identifier: str, since: datetime | None) -> tuple[str, ...]:
-    """Return who used the old value after the new way was first seen; nothing if that is not known."""
+    """Return who used the old value after the new way was first seen; empty if that is not known."""
     if since is None:
         return ()
     rows = session.tuples(

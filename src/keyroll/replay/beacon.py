@@ -1,7 +1,7 @@
-"""The network's side of the intrusion: an implant on the host of the plugin, its beacon, and the console server.
+"""The intrusion as the network shows it: an implant on the plugin's host, its beacon, and the console server.
 
-A Sliver beacon checks in every 60 seconds and up to 30 more (BishopFox/sliver v1.7.3, client/command/generate). The
-addresses and the payload's host are the published indicators. The exact minute of the first answer is not known.
+A Sliver beacon checks in every 60 seconds plus up to 30 more (BishopFox/sliver v1.7.3, client/command/generate). The
+addresses and the payload's host are the published indicators. The exact minute of the first reply is not known.
 """
 
 from keyroll.replay.intruder import HOST_ADDRESS, S6, Intruder
@@ -19,7 +19,7 @@ _OUT = Device(CENTRE.address, HOST_ADDRESS, location=CENTRE.location)
 
 
 def beacon(intruder: Intruder) -> None:
-    """Plans what the network's logs hold of it, where the intruder came to run code at all."""
+    """Plans the network records of the implant, if the intruder was able to run code."""
     if intruder.admin is None:
         return
     rng = stream(intruder.simulation.seed, "intrusion", "network")

@@ -1,4 +1,4 @@
-"""What the vendor held: credentials stored in its application instances or sent along with support cases."""
+"""The credentials that the vendor held: stored in its application instances, or sent with support cases."""
 
 from random import Random
 
@@ -17,7 +17,7 @@ _SAML = ("Jira", "Confluence", "Bitbucket", "Smartsheet", "Slack", "Zoom", "Work
 
 
 def expose(simulation: Simulation, build: Builder) -> None:
-    """Decides what the vendor held in its window, and makes the instances and files that say so."""
+    """Decides what the vendor held in its window, and makes the instances and files that show it."""
     rng = stream(simulation.seed, "breach")
     for name in _SAML:
         app = Application(okta_id(rng, "0oa"), name.lower(), name, "SAML_2_0", BEGINS - 900 * DAY)
@@ -40,14 +40,14 @@ def expose(simulation: Simulation, build: Builder) -> None:
 
 
 def _single(simulation: Simulation, held: Credential) -> bool:
-    """Return whether it is the only credential of its principal, so that no other one is drawn in with it."""
+    """Return whether it is the only credential of its principal, so that its exposure adds no other one."""
     if not simulation.free(held):
         return False
     return sum(one.principal is held.principal for one in simulation.estate.credentials) == 1
 
 
 def store(rng: Random, held: Credential, since: int, host: str = "") -> Application:
-    """The application instance that stores a credential, in Okta's way for its kind."""
+    """Return the application instance that stores a credential, in Okta's form for its kind."""
     label, native = held.principal.display, okta_id(rng, "0oa")
     slug = held.name.lower().replace(" ", "").replace(":", "").replace("(", "").replace(")", "")
     match held.kind:
@@ -70,7 +70,7 @@ def store(rng: Random, held: Credential, since: int, host: str = "") -> Applicat
 
 
 def _case_files(simulation: Simulation, rng: Random, held: list[Credential]) -> None:
-    """Files uploaded before the window's end hold some exposed ones; most files hold none."""
+    """Files that were uploaded before the end of the window hold some exposed credentials; most files hold none."""
     start = 0
     while start < len(held):
         part = tuple(held[start : start + 1 + rng.randrange(2)])
@@ -89,7 +89,7 @@ def _file(simulation: Simulation, rng: Random, uploaded: int, held: tuple[Creden
 
 
 def _vend(simulation: Simulation, rng: Random, build: Builder) -> None:
-    """An exposed key hands out keys of other users; those it made in the window are exposed with it."""
+    """An exposed key makes keys for other users; the keys that it made in the window are exposed with it."""
     vendor = next(
         one for one in simulation.exposed
         if one.kind is PlayedKind.AWS_KEY
@@ -110,7 +110,7 @@ def _busy(simulation: Simulation, held: Credential) -> bool:
 
 
 def vend(simulation: Simulation, rng: Random, build: Builder, vendor: Credential, ms: int) -> Credential:
-    """One key creates a user and a key for it, which is used at once."""
+    """One key creates a user and a key for that user, which is used at once."""
     account = account_of(vendor.source)
     name = build.fresh("aws", build.login)
     user = build.principal(vendor.source, name, aws_id(rng, "AIDA"), name, "", ms)
@@ -134,7 +134,7 @@ def vend(simulation: Simulation, rng: Random, build: Builder, vendor: Credential
 
 
 def _later(simulation: Simulation, rng: Random) -> None:
-    """Stored or sent after the window, hence not exposed."""
+    """Credentials that were stored or sent after the window, and so are not exposed."""
     taken = {id(one) for one in simulation.exposed}
     others = [
         one for one in simulation.estate.credentials
@@ -155,7 +155,7 @@ def _later(simulation: Simulation, rng: Random) -> None:
 
 
 def renew_in_window(simulation: Simulation, change: Lifecycle) -> None:
-    """Two stored keys are rotated by routine inside the window: both the old and the new were stored then."""
+    """Two stored keys are rotated by routine inside the window: both the old and the new value were stored then."""
     rng = change.rng
     found = [
         one for one in simulation.exposed

@@ -1,4 +1,4 @@
-"""The daily chores of administrators and of the platforms themselves, as the audit logs hold them."""
+"""The daily work of administrators and of the platforms, as the audit logs record it."""
 
 from random import Random
 
@@ -23,7 +23,7 @@ _BY_HAND = (("ec2", "DescribeInstances"), ("s3", "ListBuckets"), ("logs", "Filte
 
 
 def do(simulation: Simulation, rng: Random, day: int) -> None:
-    """Everything administrators and platforms do on that day."""
+    """Plan the actions of administrators and platforms on a day."""
     for one in simulation.staff:
         if day <= one.joined < day + DAY:
             _join(simulation, rng, one)
@@ -70,7 +70,7 @@ def _leave(simulation: Simulation, rng: Random, one: Person) -> None:
 
 
 def _settings(simulation: Simulation, rng: Random, day: int) -> None:
-    """Small acts of administration in each product, so that no audit log is ever silent."""
+    """Plan small administrative actions in each product, so that no audit log is ever empty."""
     land = simulation.territory
     for _ in range(2 + rng.randrange(4)):
         who, ms = simulation.admin(rng), day + 6 * HOUR + rng.randrange(13 * HOUR)
@@ -91,7 +91,7 @@ def _settings(simulation: Simulation, rng: Random, day: int) -> None:
 
 
 def _administer(simulation: Simulation, rng: Random, day: int, account: str) -> None:
-    """An administrator manages users and policies through a role made for that."""
+    """An administrator manages users and policies through a role for that purpose."""
     who = simulation.admin(rng)
     if not who.works(day):
         return
@@ -106,7 +106,7 @@ def _administer(simulation: Simulation, rng: Random, day: int, account: str) -> 
 
 
 def _clouds(simulation: Simulation, rng: Random, day: int) -> None:
-    """The recorder's role by the hour, and engineers in the console through a role."""
+    """The recorder's role acts each hour, and engineers use the console through a role."""
     engineers, add = [one for one in simulation.staff if one.engineer], simulation.folder.add
     for account in simulation.estate.accounts:
         for hour in range(24):

@@ -1,4 +1,4 @@
-"""The people of a fictional company, where they sit, and when they work."""
+"""The people of a fictional company, their offices and their working times."""
 
 from dataclasses import dataclass
 from random import Random
@@ -13,7 +13,7 @@ DOMAIN = "northwind.example"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A place of work: city, country, hours from UTC, and the address its people appear from."""
+    """An office: its city, its country, its hours from UTC, and the public address of its people."""
 
     city: str
     country: str
@@ -22,7 +22,7 @@ class Office:
     moved: tuple[int, str] | None = None
 
     def address(self, ms: int) -> str:
-        """The address seen from outside at that time."""
+        """Return the public address at a time."""
         if self.moved and ms >= self.moved[0]:
             return self.moved[1]
         return self.egress
@@ -47,7 +47,7 @@ _UPGRADE = at("2023-11-02")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who works here."""
+    """An employee."""
 
     number: int
     okta: str
@@ -78,7 +78,7 @@ class Person:
         return f"{self.first} {self.last}"
 
     def agent(self, ms: int) -> str:
-        """The browser, which upgrades itself with time."""
+        """Return the browser, which is upgraded over time."""
         version = 118 if ms < _UPGRADE + self.number % 5 * DAY else 119
         return _BROWSERS[self.browser].format(v=version)
 
@@ -87,18 +87,18 @@ class Person:
         return self.joined <= ms < self.left
 
     def works(self, day: int) -> bool:
-        """Return whether that UTC day is one of work."""
+        """Return whether that UTC day is a working day."""
         if weekday(day) > 4 or not self.here(day):
             return False
         return day not in HOLIDAYS[self.office.country] and not self.away[0] <= day < self.away[1]
 
     def morning(self, day: int) -> int:
-        """When the working day starts."""
+        """Return when the working day starts."""
         return day + (9 - self.office.hours) % 24 * HOUR
 
 
 def people(seed: int, count: int) -> tuple[Person, ...]:
-    """People with joiners and leavers; the first few are administrators."""
+    """Return people with joiners and leavers; the first few are administrators."""
     rng = stream(seed, "people")
     taken: set[str] = set()
     return tuple(_person(rng, number, taken) for number in range(count))
@@ -135,5 +135,5 @@ def _person(rng: Random, number: int, taken: set[str]) -> Person:
 
 
 def session(rng: Random) -> str:
-    """The root session id that Okta gives to one log-in."""
+    """Return the root session id that Okta gives to one log-in."""
     return "idx" + hexes(rng, 20)

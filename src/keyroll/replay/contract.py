@@ -1,4 +1,4 @@
-"""What a replay is: it writes exports in the vendors' shapes, and beside them what is true of them."""
+"""The contract of a replay: it writes exports in the vendors' formats, and the truth file beside them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,8 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class IncidentOpening:
-    """The incident to open: its name, whose it is, its window, and identifiers that a person adds, each with a
-    reason."""
+    """The incident to open: name, vendor, window, and identifiers that a person adds, each with a reason."""
 
     name: str
     vendor: str
@@ -20,10 +19,10 @@ class IncidentOpening:
 
 @dataclass(frozen=True, slots=True)
 class WrittenCase:
-    """What was written: the exports, folders to scan as ``NAME=PATH``, the truth, when the records end, what to open.
+    """The output: the exports, folders to scan as ``NAME=PATH``, the truth, the last time, the incident to open.
 
-    The truth file is JSON: ``exposed`` lists identifiers, ``survivors`` pairs of ``identifier`` and ``reason``, the
-    word by which a verdict says why.
+    The truth file is JSON. ``exposed`` lists identifiers. ``survivors`` are pairs of ``identifier`` and ``reason``, the
+    reason code of the verdict.
     """
 
     exports: Path
@@ -38,7 +37,7 @@ class WrittenCase:
 class Replay:
     """One breach to be replayed. ``write(folder, seed)`` writes it; the same seed gives the same bytes.
 
-    ``title`` heads its screen, ``about`` tells in a sentence what it is to show.
+    ``title`` is the heading of its screen. ``about`` describes in a sentence what the replay shows.
     """
 
     title: str

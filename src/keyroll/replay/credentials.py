@@ -1,4 +1,4 @@
-"""The machine estate as it is at the beginning: credentials, their principals, their workloads."""
+"""The machine estate at the beginning: credentials, their principals, their workloads."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ _PERMISSIONS = (
 
 
 class Builder:
-    """Makes credentials of each kind, with names that are never used twice in a system."""
+    """Makes credentials of each kind. A name is never used twice in a system."""
 
     def __init__(self, seed: int, staff: tuple[Person, ...], estate: Estate) -> None:
         self.rng = stream(seed, "estate")
@@ -47,11 +47,11 @@ class Builder:
         self.engineers = [one for one in staff if one.engineer and one.left > BEGINS + 90 * DAY and one.joined < BEGINS]
 
     def fresh(self, scope: str, propose: Callable[[], str]) -> str:
-        """A name that nobody has in the scope."""
+        """Return a name that is unused in the scope."""
         names = self.names.setdefault(scope, set())
         for _ in range(40):
             name = propose()
-            # Token names carry no id: one that begins like another would look like its successor.
+            # Token names have no id: a name that begins like another name would look like its successor.
             if name not in names and not (
                 scope == "cf" and any(name.startswith(o) or o.startswith(name) for o in names)
             ):
@@ -88,11 +88,11 @@ class Builder:
         )[form]  # fmt: skip
 
     def created(self) -> int:
-        """Some time in the years before."""
+        """Return a time in the years before."""
         return BEGINS - int(self.rng.random() ** 1.5 * 1600 + 20) * DAY - self.rng.randrange(DAY)
 
     def credential(self, kind: PlayedKind, vendor: str = "", name: str = "", account: str = "") -> Credential:
-        """A new credential of the kind, active since some time in the past; `account` may name the source."""
+        """Return a new credential of the kind, active since some time in the past; `account` may name the source."""
         when = self.created()
         made = {
             PlayedKind.AWS_KEY: self._aws, PlayedKind.SERVICE_TOKEN: self._service_token,
@@ -212,17 +212,17 @@ class Builder:
 
 
 def slug(vendor: str) -> str:
-    """A vendor's name as part of a login."""
+    """Return a vendor's name as part of a login."""
     return vendor.lower().replace(" ", "-")
 
 
 def vendors(scale: float) -> tuple[str, ...]:
-    """The vendors that hold something: the two of the story and at least eight others."""
+    """Return the vendors that hold something: the two of the story and at least eight others."""
     return VENDORS[: 2 + max(8, round(25 * scale))]
 
 
 def populate(build: Builder, scale: float) -> list[Credential]:
-    """Fills the estate; gives the four of the story in their order."""
+    """Fill the estate; return the four credentials of the story in their order."""
     rng, estate = build.rng, build.estate
     estate.accounts.extend(digits(rng, 12) for _ in range(3))
     four = _four(build)
@@ -241,7 +241,7 @@ def populate(build: Builder, scale: float) -> list[Credential]:
 
 
 def _second_key(build: Builder) -> None:
-    """An IAM user with two keys, one of them old and switched off."""
+    """Make an IAM user with two keys, one of them old and switched off."""
     first = build.credential(PlayedKind.AWS_KEY)
     build.machine(first)
     second = Credential(
@@ -258,7 +258,7 @@ def _second_key(build: Builder) -> None:
 
 
 def _four(build: Builder) -> list[Credential]:
-    """The four of the story: a gateway token, a Jira administrator, a source reader, a marketplace key."""
+    """Make the four of the story: a gateway token, a Jira administrator, a source reader, a marketplace key."""
     never = Habit("never", 0, 0, 0, 0)
     token = build.credential(PlayedKind.SERVICE_TOKEN, "Moveworks", "Moveworks")
     admin = build.credential(PlayedKind.JIRA_ACCOUNT, "Smartsheet", "svc-smartsheet")

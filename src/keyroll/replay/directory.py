@@ -1,4 +1,4 @@
-"""Who is who in Jira and Bitbucket: keys and numbers of people and of service accounts."""
+"""The keys and numbers of people and of service accounts in Jira and Bitbucket."""
 
 from keyroll.replay.company import Person
 from keyroll.replay.estate import ACTIVE, GONE, Credential, PlayedKind
@@ -10,7 +10,7 @@ from keyroll.replay.writers.jira import User as JiraUser
 
 
 def jira_key(person: Person) -> str:
-    """A person's key in Jira."""
+    """Return a person's key in Jira."""
     return f"JIRAUSER{10_000 + person.number}"
 
 
@@ -33,18 +33,18 @@ def account_author(account: Credential) -> Author:
 
 
 def jira_person(person: Person, ms: int) -> JiraUser:
-    """A person as a Jira user at that time."""
+    """Return a person as a Jira user at that time."""
     return jira_key(person), person.login, person.mail, person.display, ms < person.left
 
 
 def jira_account(account: Credential, ms: int = ENDS) -> JiraUser:
-    """A service account as a Jira user at that time."""
+    """Return a service account as a Jira user at that time."""
     who = account.principal
     return account_author(account).id, account.native, who.mail, who.display, account.state(ms) == ACTIVE
 
 
 def jira_users(simulation: Simulation, ms: int) -> list[JiraUser]:
-    """Every user of Jira at that time."""
+    """Return every user of Jira at that time."""
     found = [jira_person(one, ms) for one in simulation.staff if one.joined <= ms]
     accounts = [one for one in simulation.of(PlayedKind.JIRA_ACCOUNT) if one.state(ms) != GONE]
     guests = [one.user for one in simulation.guests if one.created <= ms]
@@ -52,7 +52,7 @@ def jira_users(simulation: Simulation, ms: int) -> list[JiraUser]:
 
 
 def git_users(simulation: Simulation, ms: int, source: str = "bitbucket@main") -> list[GitUser]:
-    """Every user of Bitbucket at that time."""
+    """Return every user of Bitbucket at that time."""
     found: list[GitUser] = []
     staff = simulation.staff if source == "bitbucket@main" else simulation.staff[:12]
     for one in staff:

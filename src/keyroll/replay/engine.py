@@ -1,4 +1,4 @@
-"""The engine of every simulation: it plays the days of a company, and keeps the places of an intruder's records."""
+"""The engine of every simulation: it plays the days of a company, and keeps the positions of an intruder's records."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ def play(
     folder: Folder, days: Sequence[int], surveys: Iterable[int], take: Callable[[int], None],
     live: Callable[[int], None], progress: Progress | None = None,
 ) -> None:  # fmt: skip
-    """Write a folder day by day: the lists on the days of ``surveys``, what happens, and what was planned for it."""
+    """Write a folder day by day: the listings on the days of ``surveys``, the events, and the planned records."""
     for number, day in enumerate(days):
         if progress:
             progress("days", number, len(days))
@@ -27,11 +27,11 @@ def play(
 
 @dataclass(slots=True)
 class Intrusion:
-    """What an intruder does and holds, for the truth file; ``first_success`` is 0 until an act is allowed."""
+    """The actions and footholds of an intruder, for the truth file; ``first_success`` is 0 until an act is allowed."""
 
     folder: Folder
     acts: list[tuple[str, str, str]] = field(default_factory=list)
-    """The key by which the folder knows the record, the step, and what it was."""
+    """The record's key in the folder, the step, and the description of the act."""
     footholds: list[dict[str, object]] = field(default_factory=list)
     first_success: int = 0
 
@@ -48,7 +48,7 @@ class Intrusion:
         self.footholds.append({"kind": kind, "name": name, "time": iso(since)} | more)
 
     def placed(self, unit: int = 1, stage: Callable[[str, str], str] | None = None) -> list[dict[str, object]]:
-        """The acts whose records were written, each with its place, in the order of their times in a unit."""
+        """Return the acts whose records were written, each with its place, in the order of their times in a unit."""
         placed = [(place, act) for act in self.acts if (place := self.folder.place(act[0]))]
         return [
             {
@@ -60,6 +60,6 @@ class Intrusion:
         ]  # fmt: skip
 
     def truth(self, acts: list[dict[str, object]], **more: object) -> dict[str, object]:
-        """What the truth file says about the intrusion."""
+        """Return the part of the truth file about the intrusion."""
         first = iso(self.first_success) if self.first_success else None
         return {"first_success": first, **more, "acts": acts, "footholds": self.footholds}

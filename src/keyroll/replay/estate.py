@@ -1,4 +1,4 @@
-"""What machines have: credentials with their states over time, and workloads with their habits."""
+"""The machines' estate: credentials with their states over time, and workloads with their habits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ Value = TypeVar("Value")
 
 
 def since(changes: Sequence[tuple[int, Value]], ms: int, before: Value) -> Value:
-    """What holds at a time, by the changes in their order; before the first of them, what held before."""
+    """Return the value at a time, by the changes in their order; before the first change, the initial value."""
     now = before
     for start, value in changes:
         if start > ms:
@@ -54,7 +54,7 @@ def since(changes: Sequence[tuple[int, Value]], ms: int, before: Value) -> Value
 
 @dataclass(slots=True, eq=False)
 class Principal:
-    """What owns credentials in its system: an IAM user, an Okta application, a service account."""
+    """The owner of credentials in its system: an IAM user, an Okta application, a service account."""
 
     source: str
     name: str
@@ -71,7 +71,7 @@ class Principal:
 
 @dataclass(slots=True, eq=False)
 class Credential:
-    """One credential; planning fills in its states, the play its last use."""
+    """One credential. Planning sets its states; the play sets its last use."""
 
     kind: PlayedKind
     source: str
@@ -85,20 +85,20 @@ class Credential:
     used: int = 0
 
     def state(self, ms: int) -> str:
-        """The state at that time; before its creation it is gone as well."""
+        """Return the state at that time; before its creation the credential is gone as well."""
         return since(self.states, ms, GONE)
 
     def changes_after(self, ms: int) -> int:
-        """When its state changes next, or a time beyond the end."""
+        """Return when its state changes next, or a time beyond the end."""
         return next((start for start, _ in self.states if start > ms), ENDS * 2)
 
     def version(self, ms: int) -> tuple[int, int, int]:
-        """When the value was last changed in place, its version, and until when the previous one lives."""
+        """Return when the value was last changed in place, its version, and the end of the previous value."""
         return since([(change[0], change) for change in self.versions], ms, (self.created, 1, 0))
 
     @property
     def identifier(self) -> str:
-        """The identifier by which reports name it."""
+        """The identifier that reports use."""
         match self.kind:
             case PlayedKind.AWS_KEY:
                 return f"aws@*:access_key_id:{self.native}"
@@ -110,9 +110,9 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Unsurveyed:
-    """One key that no listing has: whether logs show it, the place that keeps a copy, whether people wrote it down.
+    """One key without a listing: whether logs show it, the place of its copy, whether people wrote it down.
 
-    ``team`` answers for it, and ``audited`` says whether the audit visited that team.
+    ``team`` is the responsible team. ``audited`` is whether the audit visited that team.
     """
 
     credential: Credential
@@ -125,7 +125,7 @@ class Unsurveyed:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """When a workload runs: every so many milliseconds, or at a time on some days; `burst` calls a run."""
+    """When a workload runs: at an interval in milliseconds, or at a time on some days; `burst` counts the calls."""
 
     period: str
     every: int
@@ -136,7 +136,7 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """How a workload appears from some time on: its addresses, its client, its habit."""
+    """How a workload appears from a time on: its addresses, its client, its habit."""
 
     start: int
     addresses: tuple[str, ...]
@@ -146,7 +146,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class WorkCall:
-    """One request that a workload makes: `thing` is the part between head and tail."""
+    """One request of a workload: `thing` is the part between head and tail."""
 
     system: str
     head: str
@@ -157,7 +157,7 @@ class WorkCall:
 
 @dataclass(slots=True, eq=False)
 class Machine:
-    """A workload: which credential it holds from when, and how it behaves."""
+    """A workload: the credentials that it holds, each from a time on, and its behaviour."""
 
     name: str
     kind: PlayedKind
@@ -172,17 +172,17 @@ class Machine:
     changed: bool = False
 
     def credential(self, ms: int) -> Credential | None:
-        """What it uses at that time."""
+        """Return the credential that it uses at that time."""
         return since(self.holds, ms, None)
 
     def phase(self, ms: int) -> Phase:
-        """How it appears at that time."""
+        """Return how it appears at that time."""
         return since([(phase.start, phase) for phase in self.phases], ms, self.phases[0])
 
 
 @dataclass(slots=True, eq=False)
 class Application:
-    """An Okta app instance, and what it stores from when: a credential, or nothing any more."""
+    """An Okta app instance, and what it stores from a time on: a credential, or nothing."""
 
     native: str
     name: str
@@ -195,7 +195,7 @@ class Application:
     principal: Principal | None = None
 
     def holding(self, ms: int) -> Credential | None:
-        """What it stores at that time."""
+        """Return what it stores at that time."""
         return since(self.stored, ms, None)
 
 
@@ -224,7 +224,7 @@ class RegisterLine:
 
 @dataclass(slots=True)
 class Estate:
-    """Everything machines have."""
+    """The whole machine estate."""
 
     credentials: list[Credential] = field(default_factory=list)
     machines: list[Machine] = field(default_factory=list)

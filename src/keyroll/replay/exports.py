@@ -1,4 +1,4 @@
-"""Writes an export folder of a few thousand records: surveys by date, and files beside it that must be scanned."""
+"""Writes an export folder of a few thousand records: listings by date, and files beside it that must be scanned."""
 
 import csv
 import json
@@ -14,7 +14,7 @@ from keyroll.replay.folder import Folder
 
 @dataclass(slots=True)
 class ExportFolder:
-    """A folder of exports; ``records`` counts what was written."""
+    """A folder of exports; ``records`` counts the written records."""
 
     folder: Folder
     records: int = 0
@@ -25,7 +25,7 @@ class ExportFolder:
         return cls(Folder.new(out, 0))
 
     def survey(self, source: str, day: datetime, endpoint: str, pages: Sequence[Json], records: int) -> None:
-        """Write the pages of an endpoint as they stood on a day."""
+        """Write the pages of an endpoint as of a day."""
         self.folder.survey(source, f"{day:%Y-%m-%d}", f"{endpoint}.json", (json.dumps(page).encode() for page in pages))
         self.records += records
 
@@ -39,13 +39,13 @@ class ExportFolder:
         self.records += len(rows)
 
     def truth(self, exposed: Iterable[str], survivors: Mapping[str, str]) -> Path:
-        """Write beside the folder what is true: who is exposed, and who survives by which reason."""
+        """Write the truth file beside the folder: the exposed credentials, and each survivor with its reason."""
         left = [{"identifier": identifier, "reason": reason} for identifier, reason in sorted(survivors.items())]
         body = {"exposed": [{"identifier": identifier} for identifier in sorted(exposed)], "survivors": left}
         return self._beside("truth.json", with_earlier(body))
 
     def beside(self, name: str, body: Json) -> Path:
-        """Write a file to be scanned, outside of the exports."""
+        """Write a file to be scanned outside the exports."""
         return self._beside(f"{name}/{name}.json", body)
 
     def _beside(self, name: str, body: object) -> Path:

@@ -1,4 +1,4 @@
-"""The export folder: log files by source, log and UTC day; survey files by source and date."""
+"""The export folder: log files by source, log and UTC day; listing files by source and date."""
 
 import zlib
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from keyroll.replay.times import DAY, day_of
 
 @dataclass(frozen=True, slots=True)
 class LogFiles:
-    """One log of one source: where its files lie and how they are named."""
+    """One log of one source: the folder and the names of its files."""
 
     source: str
     name: str
@@ -44,7 +44,7 @@ NAMES = LogFiles("zeek@main", "dns", "dns.{day}.ndjson.gz")
 
 
 def trail(account: str) -> LogFiles:
-    """CloudTrail of one AWS account."""
+    """Return CloudTrail of one AWS account."""
     return LogFiles(f"aws@{account}", "cloudtrail", "{day}.json.gz")
 
 
@@ -60,7 +60,7 @@ class RecordPlace:
 
 @dataclass(slots=True)
 class Folder:
-    """Collects one day's records, then writes them in order of time; holds no more than a day."""
+    """Collects one day's records, then writes them in order of time; it holds one day at most."""
 
     root: Path
     ends: int
@@ -81,28 +81,28 @@ class Folder:
         return cls(root, ends)
 
     def add(self, *records: Record) -> None:
-        """Takes records of today."""
+        """Add records of today."""
         for log, ms, line in records:
             self._today.setdefault(log, []).append((ms, line))
 
     def plan(self, *records: Record) -> None:
-        """Keeps records of another day until that day is written."""
+        """Keep records of another day until that day is written."""
         for record in records:
             self._planned.setdefault(record[1] // DAY, []).append(record)
 
     def mark(self, record: Record, key: str) -> None:
-        """Plans a record whose place in the folder will be asked for under the key."""
+        """Plan a record whose place in the folder is requested later by its key."""
         self.plan(record)
         log, ms, line = record
         self._marks.setdefault((log, line), []).append(key)
         self._marked.add((log, ms // DAY))
 
     def place(self, key: str) -> RecordPlace | None:
-        """Where a marked record stands, once its day is written."""
+        """Return the place of a marked record, once its day is written."""
         return self._places.get(key)
 
     def close_day(self, start: int) -> None:
-        """Writes the day that starts here; what runs over midnight stays for the next."""
+        """Write the day that starts here; records after midnight stay for the next day."""
         self.add(*self._planned.pop(start // DAY, ()))
         end = min(start + DAY, self.ends)
         later: dict[LogFiles, list[tuple[int, str]]] = {}
@@ -119,7 +119,7 @@ class Folder:
         self._today = later
 
     def survey(self, source: str, date: str, name: str, pages: Iterable[bytes]) -> None:
-        """Writes the pages of one endpoint, one after another."""
+        """Write the pages of one endpoint, in their order."""
         with self.survey_file(source, date, name).open("wb") as file:
             for page in pages:
                 file.write(page)
@@ -127,7 +127,7 @@ class Folder:
         self.files += 1
 
     def survey_file(self, source: str, date: str, name: str) -> Path:
-        """The file of one endpoint, in its folder."""
+        """Return the file of one endpoint, in its folder."""
         path = self.root / source / "survey" / date / name
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
@@ -152,7 +152,7 @@ class Folder:
 
 
 def _pieces(lines: list[tuple[int, str]], *, trailed: bool) -> Iterable[bytes]:
-    """The file's content in pieces of moderate size."""
+    """Yield the file's content in pieces of moderate size."""
     step = 4096
     if trailed:
         yield b'{"Records":['

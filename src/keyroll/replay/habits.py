@@ -1,4 +1,4 @@
-"""How workloads behave: schedules, clients, networks and the few calls each of them makes."""
+"""The behaviour of workloads: schedules, clients, networks and the few calls of each."""
 
 from random import Random
 
@@ -46,7 +46,7 @@ _OWN = ("nw-sync", "nw-deployer", "nw-agent", "nw-etl", "nw-reporter")
 
 
 def family(kind: PlayedKind) -> str:
-    """Which clients are usual for a kind."""
+    """Return which clients are usual for a kind."""
     if kind is PlayedKind.AWS_KEY:
         return "aws"
     if kind in (PlayedKind.GIT_ACCOUNT, PlayedKind.GIT_TOKEN):
@@ -55,19 +55,19 @@ def family(kind: PlayedKind) -> str:
 
 
 def agent(rng: Random, kind: PlayedKind) -> str:
-    """A library's user agent."""
+    """Return a library's user agent."""
     names = _LIBRARIES[family(kind)]
     return names[rng.randrange(len(names))]
 
 
 def other_agent(rng: Random, kind: PlayedKind, now: str) -> str:
-    """The user agent after an upgrade or a rewrite."""
+    """Return the user agent after an upgrade or a rewrite."""
     names = [name for name in _LIBRARIES[family(kind)] if name != now]
     return names[rng.randrange(len(names))]
 
 
 def habit(rng: Random, kind: PlayedKind) -> Habit:
-    """A schedule: most run hourly to nightly, a few every minutes, a few hardly ever."""
+    """Return a schedule: most workloads run hourly to nightly, a few every few minutes, a few hardly ever."""
     period = rng.choices(_NAMES, _WEIGHTS)[0]
     every = {"minutes": (10, 15, 20)[rng.randrange(3)] * MINUTE, "hourly": HOUR}.get(period, 0)
     if period == "hours":
@@ -80,12 +80,12 @@ def habit(rng: Random, kind: PlayedKind) -> Habit:
 
 
 def vendor_network(vendor: str) -> int:
-    """The third number of a vendor's range 198.19.n.0/24."""
+    """Return the third number of a vendor's range 198.19.n.0/24."""
     return 1 + VENDORS.index(vendor)
 
 
 def addresses(rng: Random, vendor: str, system: str) -> tuple[str, ...]:
-    """One to three addresses: a vendor's range, a cloud range, the data centre, or inside."""
+    """Return one to three addresses: in a vendor's range, in a cloud range, in the data centre, or inside."""
     count = 1 + int(rng.random() ** 2 * 3)
     if vendor:
         net = f"198.19.{vendor_network(vendor)}"
@@ -100,13 +100,13 @@ def addresses(rng: Random, vendor: str, system: str) -> tuple[str, ...]:
 
 
 def cloud_addresses(rng: Random, count: int) -> tuple[str, ...]:
-    """Addresses in one range of a public cloud."""
+    """Return addresses in one range of a public cloud."""
     net = f"198.18.{rng.randrange(250)}"
     return tuple(f"{net}.{1 + rng.randrange(250)}" for _ in range(count))
 
 
 def phases(rng: Random, kind: PlayedKind, vendor: str, system: str) -> list[Phase]:
-    """The appearance from the beginning; an own client changes its version with each release."""
+    """Return the phases from the beginning; a client of the company changes its version with each release."""
     where, when = addresses(rng, vendor, system), habit(rng, kind)
     if vendor or kind in (PlayedKind.OKTA_SECRET, PlayedKind.AWS_KEY) or rng.random() > 0.3:
         return [Phase(0, where, agent(rng, kind), when)]
@@ -204,7 +204,7 @@ _SHEETS = tuple(
 
 
 def calls(rng: Random, kind: PlayedKind) -> tuple[WorkCall, ...]:
-    """The few calls of one workload."""
+    """Return the few calls of one workload."""
     match kind:
         case PlayedKind.AWS_KEY:
             return tuple(rng.sample(_AWS, 2 + rng.randrange(3)))

@@ -1,7 +1,7 @@
-"""The intrusion of November 2023, step by step, with the credentials that were left alive.
+"""The intrusion of November 2023, step by step, with the credentials that were still alive.
 
-The times that are known are the facts'. The rest is drawn from the seed. A step for which no fitting
-credential lives becomes a refused try.
+The published times are used where they are known. The other times are drawn from the seed. A step without a fitting
+live credential becomes a refused attempt.
 """
 
 from collections.abc import Callable
@@ -61,7 +61,7 @@ class Intruder:
         self.reader = self._living(PlayedKind.GIT_ACCOUNT)
 
     def plan(self) -> None:
-        """The whole intrusion, in its order."""
+        """Plan the whole intrusion, in its order."""
         self._probe()
         self._enter()
         if self.admin:
@@ -83,7 +83,7 @@ class Intruder:
         return next((one for one in self.simulation.exposed if one.kind is kind and id(one) not in living), None)
 
     def act(self, step: str, record: Record, what: str, used: Credential | None = None) -> None:
-        """Plans one record of the intrusion."""
+        """Plan one record of the intrusion."""
         self.intrusion.act(step, what, record, success=used is not None)
         if used:
             self.simulation.touch(used, record[1])
@@ -106,7 +106,7 @@ class Intruder:
             self._cloud(self.key, S1 + 950)
 
     def _cloud(self, key: Credential, ms: int) -> None:
-        """The cloud account: who am I, what is here, and what am I not allowed to see."""
+        """Plan the requests to the cloud account: identity, listings, and refused requests."""
         rng, account = self.rng, account_of(key.source)
         attempts = (
             ("sts", "GetCallerIdentity", ""), ("s3", "ListBuckets", ""), ("ec2", "DescribeInstances", ""),
@@ -123,7 +123,7 @@ class Intruder:
             ms += rng.randrange(4, 75) * SECOND
 
     def _pass(self, step: str, ms: int, app: str, *, allowed: bool = True) -> None:
-        """One passage through the gateway, or its refusal."""
+        """Plan one passage through the gateway, or its refusal."""
         token = self.token or self._dead(PlayedKind.SERVICE_TOKEN)
         allowed = allowed and self.token is not None
         uid = token.serial if token else uuid(self.rng)
@@ -162,7 +162,7 @@ class Intruder:
         return sorted(begin + int(self.rng.random() * (end - begin)) for _ in range(count))
 
     def _read(self) -> None:
-        """Searches, pages and tickets over nine days, at volumes that nobody would notice."""
+        """Plan searches, pages and tickets over nine days, at volumes below any threshold."""
         rng, land = self.rng, self.simulation.territory
         pages = rng.sample(range(PAGES), sum(one[2] for one in _READING))
         tickets: list[str] = []
@@ -206,7 +206,7 @@ class Intruder:
         self.simulation.guests.append(Guest(user, S4, groups))
 
     def _check(self) -> None:
-        """Short looks whether everything still works."""
+        """Plan short checks that every access still works."""
         middle = self._times(_QUIET[0] + 8 * HOUR, _QUIET[1] - 8 * HOUR, 3)
         later = self._times(at("2023-11-20T20:00:00"), at("2023-11-21T23:00:00"), 4)
         for ms in (_QUIET[0], *middle, _QUIET[1], *later):
@@ -248,7 +248,7 @@ class Intruder:
         self.act("S7", second, text, self.reader if status == 200 else None)
 
     def _code(self) -> None:
-        """Repositories looked at and pulled as archives."""
+        """Plan views of repositories and their download as archives."""
         rng, begin = self.rng, S6 + 35 * MINUTE
         self._pass("S7", begin - 20 * SECOND, "git")
         if not self.reader:

@@ -1,4 +1,4 @@
-"""A small company's machine credentials at four vendors: the format of each, its listing and its lifetime."""
+"""A small company's machine credentials at four vendors: the format, the listing and the lifetime of each."""
 
 import base64
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ _JOBS = ("export", "import", "deploy", "backup", "report", "mirror", "sync", "no
 
 @dataclass(slots=True)
 class PlayedKey:
-    """One credential: its vendor's source, its names, its life, and a text that holds its value."""
+    """One credential: its vendor's source, its names, its lifetime, and a text that holds its value."""
 
     source: str
     owner: str
@@ -37,7 +37,7 @@ class PlayedKey:
 
     @property
     def identifier(self) -> str:
-        """The id by which the inventory knows it."""
+        """The id of the credential in the inventory."""
         kind = {AWS: "access_key_id", CLOUDFLARE: "access_service_token", BITBUCKET: "access_token", GCP: "key_id"}
         issuer = f"{self.source.partition('@')[0]}@*" if self.source in (AWS, GCP) else self.source
         return f"{issuer}:{kind[self.source]}:{self.id}"
@@ -47,7 +47,7 @@ class PlayedKey:
         return self.made <= at and (self.gone is None or self.gone > at)
 
     def active(self, at: datetime) -> bool:
-        """Return whether it is switched on at a time."""
+        """Return whether it is enabled at a time."""
         return not any(begins <= at < ends for begins, ends in self.idle)
 
 
@@ -58,9 +58,9 @@ def owners(rng: Random, number: int) -> list[str]:
 
 
 def make(rng: Random, source: str, owner: str, made: datetime) -> PlayedKey:
-    """Make a credential. Its value is by chance, in the form that its vendor gives it.
+    """Make a credential. Its value is random, in the format of its vendor.
 
-    Of Google's keys the real ones are RSA. These are of an elliptic curve, which a seed can make.
+    Google issues RSA keys. These keys use an elliptic curve, because a seed can generate them.
     """
     if source == AWS:
         key, secret = aws_id(rng, "AKIA"), f"{code(rng, 37)}aA1"
@@ -93,7 +93,7 @@ def _mail(owner: str) -> str:
 
 
 def populate(rng: Random, number: int, until: datetime) -> list[PlayedKey]:
-    """Make so many credentials at each of the four vendors, none younger than a time."""
+    """Make this many credentials at each of the four vendors, each at least as old as a time."""
 
     def age() -> timedelta:
         return timedelta(days=rng.randrange(20, 900), minutes=rng.randrange(1440))
@@ -102,7 +102,7 @@ def populate(rng: Random, number: int, until: datetime) -> list[PlayedKey]:
 
 
 def renew(rng: Random, old: PlayedKey, at: datetime, gone_after: timedelta | None) -> PlayedKey:
-    """Make a successor for the same machine, and end the old one some time after; None lets it live."""
+    """Make a successor for the same machine, and end the old one some time later; None leaves it alive."""
     new = make(rng, old.source, old.owner, at)
     if gone_after is not None:
         old.gone = at + gone_after
@@ -110,7 +110,7 @@ def renew(rng: Random, old: PlayedKey, at: datetime, gone_after: timedelta | Non
 
 
 def take(exports: ExportFolder, keys: Iterable[PlayedKey], at: datetime) -> None:
-    """Write what the four vendors list at a time."""
+    """Write the four vendors' listings at a time."""
     listed = sorted((one for one in keys if one.there(at)), key=lambda one: (one.source, one.owner, one.id))
     for source, group in groupby(listed, key=lambda one: one.source):
         found = list(group)

@@ -1,4 +1,4 @@
-"""A day of the people: logging in, reading and writing tickets, pages and code, at their own hours."""
+"""A day of the people: they log in, and read and write tickets, pages and code, at their own hours."""
 
 from collections.abc import Callable
 from random import Random
@@ -22,7 +22,7 @@ _APPS = ("jira", "wiki", "git", "grafana", "argocd", "dash", "reports", "sentry"
 _SSO = ("Jira", "Confluence", "Bitbucket", "Slack", "Zoom", "Workday", "Smartsheet", "GitHub")
 
 
-#: What a person asks of tickets and of pages, each up to its chance.
+#: The requests of a person for tickets and pages, each with its cumulative probability.
 _TICKETS = (
     (0.4, "GET /browse/{ticket}"), (0.62, "GET /rest/api/2/issue/{ticket}"),
     (0.78, "GET /secure/RapidBoard.jspa?rapidView={board}"), (0.86, "GET /issues/?jql=text%20~%20%22{topic}%22"),
@@ -43,7 +43,7 @@ class Life:
         self.rng = Random()
 
     def day(self, rng: Random, day: int) -> None:
-        """Everything people do on that day."""
+        """Write all actions of people on that day."""
         self.rng = rng
         for one in self.simulation.staff:
             if one.works(day):

@@ -1,6 +1,6 @@
-"""How a credential is created, replaced, changed, switched off and removed, in each vendor's way.
+"""Creation, replacement, change, disabling and removal of a credential, in the form of each vendor.
 
-Every function sets the states that the surveys will show and plans the records that the logs will hold.
+Every function sets the states that the listings will show, and plans the records that the logs will hold.
 """
 
 from random import Random
@@ -23,14 +23,14 @@ _CLI = "aws-cli/2.13.22 Python/3.11.5 Darwin/22.6.0 exe/x86_64"
 
 
 class Lifecycle:
-    """Changes credentials, and leaves the vendors' traces of it."""
+    """Changes credentials, and writes the vendors' records of it."""
 
     def __init__(self, simulation: Simulation, rng: Random) -> None:
         self.simulation = simulation
         self.rng = rng
 
     def create(self, kind: PlayedKind, model: Credential, ms: int, name: str = "") -> Credential:
-        """A new credential beside its model; an account gets a principal of its own."""
+        """Make a new credential like a given one; an account gets its own principal."""
         rng, native, serial = self.rng, "", ""
         who, title = model.principal, name or model.name
         if kind is PlayedKind.AWS_KEY:
@@ -58,30 +58,30 @@ class Lifecycle:
         return made
 
     def disable(self, held: Credential, ms: int) -> None:
-        """Switches it off."""
+        """Switch it off."""
         held.states.append((ms, INACTIVE))
         self.note(held, ms, "disable")
 
     def enable(self, held: Credential, ms: int) -> None:
-        """Switches it on again."""
+        """Switch it on again."""
         held.states.append((ms, ACTIVE))
         self.note(held, ms, "enable")
 
     def delete(self, held: Credential, ms: int) -> None:
-        """Removes it."""
+        """Remove it."""
         held.states.append((ms, GONE))
         if held.kind in (PlayedKind.JIRA_ACCOUNT, PlayedKind.GIT_ACCOUNT):
             held.principal.removed = ms
         self.note(held, ms, "delete")
 
     def change(self, held: Credential, ms: int) -> None:
-        """Gives it a new value in place: a password, or a token's next secret."""
+        """Give it a new value in place: a password, or a token's next secret."""
         version = held.version(ms)[1] + 1
         held.versions.append((ms, version, ms + DAY if held.kind is PlayedKind.SERVICE_TOKEN else 0))
         self.note(held, ms, "change")
 
     def note(self, held: Credential, ms: int, act: str) -> None:
-        """Plans the record that the vendor keeps of the act."""
+        """Plan the vendor's record of the act."""
         who = self.simulation.admin(self.rng)
         tell = {
             "aws": self._note_aws, "cloudflare": self._note_cloudflare, "okta": self._note_okta,

@@ -1,4 +1,4 @@
-"""The vendor register: what people wrote down about who holds what, with notes that prove nothing."""
+"""The vendor register: people's notes about who holds what, and remarks that prove nothing."""
 
 from keyroll.replay.estate import PlayedKind, RegisterLine
 from keyroll.replay.simulation import Simulation
@@ -10,7 +10,7 @@ _NOTES = ("", "", "", "renew yearly", "contract until 2024", "shared with suppor
 
 
 def compile_register(simulation: Simulation) -> None:
-    """Lists what vendors hold, the four of the story, and some that are only noted down."""
+    """List what vendors hold, the four of the story, and some that are only noted down."""
     rng = stream(simulation.seed, "register")
     owners = [one for one in simulation.staff if one.engineer and one.left > BEGINS + 90 * DAY]
     for machine in simulation.estate.machines:

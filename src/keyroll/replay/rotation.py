@@ -21,7 +21,7 @@ _REASONS: dict[PlayedKind, tuple[str, ...]] = {
 
 
 class PlayedRotation:
-    """Changes exposed credentials, moves what uses and stores them, and ends the old ones."""
+    """Changes exposed credentials, moves their consumers and storing applications, and ends the old ones."""
 
     def __init__(self, simulation: Simulation, change: Lifecycle) -> None:
         self.simulation = simulation
@@ -29,7 +29,7 @@ class PlayedRotation:
         self.rng = change.rng
 
     def retire(self, old: Credential, start: int, latest: int) -> None:
-        """Ends a credential in one of its vendor's ways, by the latest time."""
+        """End a credential with an action of its vendor, by the latest time."""
         machine = self.simulation.estate.machine(old)
         if old.kind in ACCOUNTS:
             dead = self._retire_account(old, machine, start, latest)
@@ -43,7 +43,7 @@ class PlayedRotation:
             self.simulation.lags.append(Lag(machine, old, dead, dead + span, (10 + self.rng.randrange(50)) * MINUTE))
 
     def succeed(self, old: Credential, machine: Machine | None, start: int) -> int:
-        """Makes a successor and moves consumers and the storing application to it."""
+        """Make a successor, and move consumers and the storing application to it."""
         name = old.name
         if old.kind in (
             PlayedKind.SERVICE_TOKEN,
@@ -106,7 +106,7 @@ class PlayedRotation:
 
 
 def choose(simulation: Simulation, build: Builder, count: int) -> None:
-    """Lets the seed choose survivors over kinds and reasons, as different as possible."""
+    """Choose survivors by the seed, over kinds and reasons, as different as possible."""
     rng = stream(simulation.seed, "survivors", count)
     kinds = list(_REASONS)
     rng.shuffle(kinds)
@@ -133,7 +133,7 @@ def choose(simulation: Simulation, build: Builder, count: int) -> None:
 
 
 def _extra_source(simulation: Simulation, build: Builder, rng: Random, kind: PlayedKind) -> str:
-    """One more AWS account or Bitbucket, whose later surveys stop after the first page."""
+    """Add one more AWS account or Bitbucket, whose later listings stop after the first page."""
     if kind is PlayedKind.AWS_KEY:
         name = digits(rng, 12)
         simulation.estate.accounts.append(name)
@@ -163,7 +163,7 @@ def _quiet(simulation: Simulation, held: Credential) -> bool:
 
 
 def campaign(simulation: Simulation, change: Lifecycle) -> None:
-    """Runs the campaign over everything exposed."""
+    """Run the campaign over every exposed credential."""
     rng, work = change.rng, PlayedRotation(simulation, change)
     spared = {id(one.credential): one.reason for one in simulation.survivors}
     first, last = ROTATION
@@ -181,7 +181,7 @@ def campaign(simulation: Simulation, change: Lifecycle) -> None:
 
 
 def _off_and_on(simulation: Simulation, change: Lifecycle, held: Credential) -> None:
-    """Switched off over at least one survey, then on again because something still needed it."""
+    """Switch it off over at least one listing, then on again because something still needed it."""
     rng = change.rng
     off = ROTATION[0] + rng.randrange(2, 6 * 24) * HOUR
     seen = next(survey for survey in SURVEYS if survey > off + HOUR)
@@ -194,7 +194,7 @@ def _off_and_on(simulation: Simulation, change: Lifecycle, held: Credential) -> 
 
 
 def routine(simulation: Simulation, change: Lifecycle) -> None:
-    """Ordinary rotation of what was never exposed."""
+    """Rotate credentials that were never exposed, by routine."""
     rng, work = change.rng, PlayedRotation(simulation, change)
     taken = {id(one) for one in simulation.exposed}
     for held in list(simulation.estate.credentials):

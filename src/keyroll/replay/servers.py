@@ -1,4 +1,4 @@
-"""The servers of the data centre, where each of them connects to, and how often."""
+"""The servers of the data centre, the destination of their connections, and how often they connect."""
 
 from dataclasses import dataclass
 from random import Random
@@ -12,7 +12,7 @@ SERVERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place on the network: its name (empty if clients ask for none), address and port."""
+    """A destination on the network: its name (empty if clients use none), address and port."""
 
     name: str
     address: str
@@ -22,7 +22,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class ServerRoute:
-    """One server's habit of connecting somewhere: every so often, with that much jitter, or at chance times a day."""
+    """One server's habit of connecting to a destination: at an interval with a jitter, or at random times a day."""
 
     to: Site
     every: int
@@ -66,7 +66,7 @@ APPLICATIONS: tuple[tuple[str, str, str, str], ...] = (
 
 
 def servers(seed: int, scale: float) -> tuple[DataCentreServer, ...]:
-    """All servers, the same for the same seed; a larger company has the smaller one's and more."""
+    """Return all servers, the same for the same seed; a larger company has the servers of a smaller one and more."""
     made = [
         DataCentreServer(
             name, address, runs, f"{label}.northwind.example", _routes(stream(seed, "server", name), app=True)
@@ -80,7 +80,7 @@ def servers(seed: int, scale: float) -> tuple[DataCentreServer, ...]:
 
 
 def _routes(rng: Random, *, app: bool) -> tuple[ServerRoute, ...]:
-    """A server's habits: what all do, what some do very regularly, and a few places that are its own."""
+    """Return a server's habits: common destinations, some very regular ones, and a few of its own."""
     database = Site("", f"10.32.0.{10 + rng.randrange(20)}", 5432, "postgresql")
     found = [
         ServerRoute(SHARED[rng.randrange(2)], 12 * HOUR, 40 * MINUTE, 900, 40_000),

@@ -1,4 +1,4 @@
-"""Everything one replay is made from, handed from one part to the next."""
+"""The state of one replay, which each part passes to the next."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -12,7 +12,7 @@ from keyroll.replay.times import DAY
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """Calls beside a workload's habit: a new duty, a wake after weeks, someone who tries something by hand."""
+    """Calls beside a workload's habit: a new duty, a start after weeks, a try by hand."""
 
     ms: int
     machine: Machine
@@ -22,7 +22,7 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """A forgotten consumer that goes on trying a value that no longer works."""
+    """A forgotten consumer that still tries a value that no longer works."""
 
     machine: Machine
     credential: Credential
@@ -33,7 +33,7 @@ class Lag:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Something legitimate that the truth file tells: whose, what, when."""
+    """A legitimate event that the truth file lists: whose, what, when."""
 
     identifier: str
     what: str
@@ -42,7 +42,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Survivor:
-    """An exposed credential that lives on, and why."""
+    """An exposed credential that stays alive, and why."""
 
     credential: Credential
     reason: str
@@ -50,7 +50,7 @@ class Survivor:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """A Jira user that somebody made beside the directory."""
+    """A Jira user that somebody made outside the directory."""
 
     user: tuple[str, str, str, str, bool]
     created: int
@@ -59,7 +59,7 @@ class Guest:
 
 @dataclass(slots=True)
 class Simulation:
-    """The company, its estate, and what is going to happen."""
+    """The company, its estate, and its future events."""
 
     seed: int
     scale: float
@@ -83,7 +83,7 @@ class Simulation:
     provisioner: tuple[int, Credential] | None = None
 
     def admin(self, rng: Random) -> Person:
-        """One of the administrators."""
+        """Return one of the administrators."""
         return self.staff[rng.randrange(12)]
 
     def call(self, found: Extra) -> None:
@@ -95,15 +95,15 @@ class Simulation:
         self.estate.credentials.append(found)
 
     def touch(self, found: Credential, ms: int) -> None:
-        """Remembers a use that no workload makes, for the surveys after it."""
+        """Record a use that no workload makes, for later listings."""
         self.touched.setdefault(ms // DAY, []).append((ms, found))
 
     def of(self, kind: PlayedKind) -> list[Credential]:
-        """The credentials of a kind."""
+        """Return the credentials of a kind."""
         return [one for one in self.estate.credentials if one.kind is kind]
 
     def reserve(self, found: Credential) -> None:
-        """Keeps a credential out of every random choice."""
+        """Keep a credential out of every random choice."""
         self.reserved.add(id(found))
 
     def free(self, found: Credential) -> bool:

@@ -1,4 +1,4 @@
-"""The twelve stages of the intrusion: what each record of it was for."""
+"""The twelve stages of the intrusion: the purpose of each of its records."""
 
 TRIES, ENTRY, SEARCHES, TICKETS = "S1 tries", "S2 gateway and entry", "S3 searches", "S3 tickets"
 USER, CHECKS, PLUGIN, C2 = "S4 user and groups", "S5 checks", "S6 plugin", "S6 C2"
@@ -12,10 +12,10 @@ _OF_WORDS = (
 
 
 def stage(step: str, what: str) -> str:
-    """The stage of one act: by what it was, else by the step in which it was done.
+    """Return the stage of one act, by its description, else by its step.
 
-    Pages read in the wiki count to the searches. A passage of the gateway later on is entry again, and a refused one
-    on the last day but one is part of the try at the console server and its neighbours.
+    Wiki pages that were read belong to the searches. A later passage of the gateway is entry again. A refused passage
+    on the last day but one belongs to the attempt at the console server and its neighbours.
     """
     for begins, found in _OF_WORDS:
         if what.startswith(begins):

@@ -1,7 +1,7 @@
 """Named streams of random numbers, and identifiers in the vendors' formats.
 
-Each part of the replay draws from a stream of its own, named after its purpose, so that leaving one part
-out (the intrusion) changes nothing in the others.
+Each part of the replay draws from its own stream, named after its purpose. Leaving one part out (the intrusion)
+therefore changes nothing in the others.
 """
 
 from random import Random
@@ -11,17 +11,17 @@ _ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
 def stream(seed: int, *names: object) -> Random:
-    """A generator that depends on the seed and the names, and on nothing else."""
+    """Return a generator that depends on the seed and the names only."""
     return Random("/".join(map(str, (seed, *names))))
 
 
 def digits(rng: Random, length: int) -> str:
-    """Decimal digits without a leading zero."""
+    """Return decimal digits without a leading zero."""
     return str(rng.randrange(10 ** (length - 1), 10**length))
 
 
 def hexes(rng: Random, length: int) -> str:
-    """Lower-case hexadecimal digits."""
+    """Return lower-case hexadecimal digits."""
     return f"{rng.getrandbits(4 * length):0{length}x}"
 
 

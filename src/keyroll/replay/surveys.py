@@ -1,4 +1,4 @@
-"""The surveys: the state of every source at one moment, endpoint by endpoint."""
+"""The listings: the state of every source at one moment, endpoint by endpoint."""
 
 from keyroll.replay.directory import git_users, jira_account, jira_person, jira_users
 from keyroll.replay.estate import ACTIVE, GONE, Credential, PlayedKind, Principal
@@ -19,7 +19,7 @@ from keyroll.replay.writers.register import hosts, policies, vendors
 
 
 def take(simulation: Simulation, ms: int) -> None:
-    """Writes every endpoint of every source as it is at that time."""
+    """Write every endpoint of every source as of that time."""
     _okta(simulation, ms)
     _cloudflare(simulation, ms)
     _jira(simulation, ms)
@@ -110,7 +110,7 @@ def _bitbucket(simulation: Simulation, ms: int) -> None:
 
 
 def _aws(simulation: Simulation, ms: int, account: str) -> None:
-    """One account; after the window a part-read one shows its first users only, and promises more."""
+    """Write one account; after the window, a partly read account has its first users only."""
     source, date, put = f"aws@{account}", day_of(ms), simulation.folder.survey
     users = [one for one in simulation.estate.principals if one.source == source and one.created <= ms]
     keys: dict[int, list[Credential]] = {}

@@ -1,4 +1,4 @@
-"""What the company wrote: tickets, wiki pages and repositories, in their full numbers at every scale."""
+"""The company's content: tickets, wiki pages and repositories, in their full numbers at every scale."""
 
 from dataclasses import dataclass
 from random import Random
@@ -34,7 +34,7 @@ class Territory:
         return f"{key}-{count - int(rng.random() * min(recent, count))}"
 
     def any_ticket(self, rng: Random) -> str:
-        """The key of any of all tickets."""
+        """Return the key of any ticket."""
         number = int(rng.random() * TICKETS)
         for key, count in self.projects:
             if number < count:
@@ -50,17 +50,17 @@ class Territory:
 
 
 def page_id(number: int) -> int:
-    """Confluence's id of a page."""
+    """Return Confluence's id of a page."""
     return 2_097_152 + 37 * number
 
 
 def page_title(number: int) -> str:
-    """A page's title as it is in an address."""
+    """Return a page's title as it appears in an address."""
     return f"{TITLES[number % len(TITLES)]}+{1 + number // len(TITLES)}"
 
 
 def territory(seed: int) -> Territory:
-    """The same territory for the same seed."""
+    """Return the same territory for the same seed."""
     rng = stream(seed, "territory")
     weights = [rng.random() ** 2 + 0.05 for _ in TEAMS]
     total = sum(weights)

@@ -1,4 +1,4 @@
-"""The breach of Thanksgiving 2023, replayed in a synthetic company: the order of it all."""
+"""The breach of Thanksgiving 2023, replayed in a synthetic company: the order of all parts."""
 
 from pathlib import Path
 
@@ -40,11 +40,11 @@ def thanksgiving(
     background: bool = True,
     progress: Progress | None = None,
 ) -> Written:
-    """Writes the export folder of the company, and the truth file beside it.
+    """Write the export folder of the company, and the truth file beside it.
 
-    The same arguments give the same bytes. `survivors` lets the seed choose other survivors than the four of
-    the story; without `intrusion` it is the same company and nobody uses them; without `background` only the
-    surveys, the administration and the intrusion are written.
+    The same arguments give the same bytes. With `survivors` the seed chooses other survivors than the four of the
+    story. Without `intrusion` it is the same company, and nobody uses the survivors. Without `background` only the
+    listings, the administration and the intrusion are written.
 
     Raises UsageError for a folder that is not empty, and for numbers out of range.
     """
@@ -71,7 +71,7 @@ def _check(scale: float, survivors: int | None) -> None:
 
 
 def design(out: Path, *, scale: float, seed: int, survivors: int | None) -> Simulation:
-    """The company, its estate and everything that is planned; nothing is written yet."""
+    """Return the company, its estate and all plans; nothing is written yet."""
     staff, estate = people(seed, max(80, round(PEOPLE * scale))), Estate()
     simulation = Simulation(seed, scale, staff, territory(seed), estate, Folder.new(out, ENDS))
     build = Builder(seed, staff, estate)
@@ -96,7 +96,7 @@ def design(out: Path, *, scale: float, seed: int, survivors: int | None) -> Simu
 
 
 def _empower(simulation: Simulation) -> None:
-    """The first surviving Jira account is an administrator, as the one of the story was."""
+    """The first surviving Jira account is an administrator, like the account of the story."""
     for one in simulation.survivors:
         if one.credential.kind is PlayedKind.JIRA_ACCOUNT:
             who = one.credential.principal
@@ -105,7 +105,7 @@ def _empower(simulation: Simulation) -> None:
 
 
 def play(simulation: Simulation, progress: Progress | None = None, *, background: bool = True) -> None:
-    """Writes the surveys and the logs, day by day; the background is what people and machines do all day."""
+    """Write the listings and the logs, day by day; the background is the daily activity of people and machines."""
     work, life, traffic, seed = RunRecords(simulation), Life(simulation), Traffic(simulation), simulation.seed
 
     def live(day: int) -> None:

@@ -1,4 +1,4 @@
-"""The replay's clock: milliseconds since 1970 in UTC, and the vendors' ways of writing them."""
+"""The replay's clock: milliseconds since 1970 in UTC, and the vendors' formats of times."""
 
 from datetime import UTC, date, datetime
 from functools import cache
@@ -13,14 +13,14 @@ _DATES: dict[int, tuple[str, str]] = {}
 
 
 def at(text: str) -> int:
-    """`2023-11-14T09:22:49` (UTC), or a date alone, as milliseconds."""
+    """Return `2023-11-14T09:22:49` (UTC), or a date alone, as milliseconds."""
     return round(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() * SECOND)
 
 
 BEGINS = at("2023-09-28")
 ENDS = at("2023-11-23T16:00:00")
 WINDOW = (at("2023-09-28"), at("2023-10-19"))
-"""When the vendor's support system stood open; the end is the first moment after the last day."""
+"""When the vendor's support system was exposed; the end is the first moment after the last day."""
 SURVEYS: tuple[int, ...] = tuple(
     at(day)
     for day in (
@@ -37,7 +37,7 @@ ROTATION = (at("2023-10-19T08:00:00"), at("2023-11-12T18:00:00"))
 def _clock() -> tuple[str, ...]:
     """Return every second of a day as text: looking it up is far cheaper than formatting it.
 
-    Made when it is asked for: every command imports this, and hardly any writes a replay.
+    It is made on first use: every command imports this module, and few write a replay.
     """
     return tuple(f"{h:02d}:{m:02d}:{s:02d}" for h in range(24) for m in range(60) for s in range(60))
 

@@ -1,4 +1,4 @@
-"""A day on the network: people's devices through the gateway, servers as the sensors of the data centre see them."""
+"""A day on the network: people's devices through the gateway, and servers as the data centre's sensors see them."""
 
 from random import Random
 from zlib import crc32
@@ -13,7 +13,7 @@ from keyroll.replay.writers import gateway, zeek
 from keyroll.replay.writers.gateway import Device
 
 CENTRE = Device("192.0.2.250", "", location="data centre")
-"""Servers leave the organisation by one address, and no device of a person stands for them."""
+"""Servers leave the organisation by one address, which no device of a person uses."""
 _SITES: tuple[Site, ...] = tuple(
     Site(f"{head}.{name}.example", f"198.18.{200 + number % 50}.{1 + number % 250}")
     for number, (head, name) in enumerate(
@@ -38,7 +38,7 @@ class Traffic:
         self.servers = servers(simulation.seed, simulation.scale)
 
     def day(self, rng: Random, day: int) -> None:
-        """Everything that the network's logs hold of that day."""
+        """Write all network records of that day."""
         for one in self.simulation.staff:
             if one.works(day):
                 self._device(rng, one, one.morning(day))
@@ -49,7 +49,7 @@ class Traffic:
                 self._served(rng, server, day)
 
     def _device(self, rng: Random, one: Person, start: int) -> None:
-        """A person's day: a few favourites, and now and then somewhere else."""
+        """A person's day: a few favourite destinations, and sometimes another one."""
         folder, random = self.simulation.folder, rng.random
         at_home = (start // DAY * 7 + one.number) % 5 < 2
         inside = f"10.{100 + one.number // 250}.8.{2 + one.number % 250}"
@@ -82,7 +82,7 @@ class Traffic:
             meet(self.simulation, rng, ms, server.address, route.to, sent, got)
 
     def _served(self, rng: Random, server: DataCentreServer, day: int) -> None:
-        """Connections that the tunnel brings to an application."""
+        """Write connections that the tunnel brings to an application."""
         for _ in range(60 + int(len(self.simulation.staff) * 0.2)):
             ms, site = day + int(rng.random() * DAY), Site(server.serves, server.address)
             meet(self.simulation, rng, ms, f"10.30.1.{4 + int(rng.random() * 4)}", site, 2500, 30_000, asks=False)
@@ -91,7 +91,7 @@ class Traffic:
 def meet(
     simulation: Simulation, rng: Random, ms: int, source: str, to: Site, sent: int, got: int, *, asks: bool = True
 ) -> None:
-    """One connection as sensors see it: asked for by name now and then, TLS where it is, leaving by the gateway."""
+    """Write one connection as sensors see it: its DNS query (sometimes), TLS, and its exit through the gateway."""
     folder, uid, port = simulation.folder, link(rng), 32_000 + int(rng.random() * 28_000)
     ends = (source, port, to.address, to.port)
     udp = to.service in ("ntp", "dns")

@@ -1,4 +1,4 @@
-"""The truth file: what really happened, for judging; it is beside the folder and is never read by the pipeline."""
+"""The truth file: what really happened, for judging. It is beside the folder, and the pipeline never reads it."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def _noted(found: list[Noted]) -> list[dict[str, object]]:
 
 
 def write(simulation: Simulation, intrusion: Intrusion | None, path: Path) -> None:
-    """Writes the truth file."""
+    """Write the truth file."""
     alive = sum(one.state(ENDS) == ACTIVE for one in simulation.estate.credentials)
     truth = {
         "scenario": "thanksgiving", "seed": simulation.seed, "scale": simulation.scale, "begins": iso(BEGINS),

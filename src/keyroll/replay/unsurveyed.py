@@ -1,7 +1,7 @@
-"""An AWS account that came with a company that was bought: its trail arrives, and nobody ever listed its keys.
+"""An AWS account of an acquired company: its trail arrives, and nobody ever listed its keys.
 
 Every organisation has such a system. Some of its keys are used, some have copies, some were written down, and others
-are on no list at all. In November people audited a third of its teams, key by key. Nothing of the breach touches them.
+are on no list. In November people audited a third of its teams, key by key. The breach does not affect them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,11 +14,11 @@ from keyroll.replay.words import PRODUCTS, TASKS, TEAMS
 from keyroll.replay.writers import register
 from keyroll.replay.writers.aws import event, key_identity
 
-#: Keys at the smallest scales, and at full scale.
+#: The number of keys at the smallest scales, and at full scale.
 LEAST, FULL = 120, 1200
-#: How likely a key is used, has a copy, and was written down.
+#: The probabilities that a key is used, has a copy, and was written down.
 USED, COPIED, REGISTERED = 0.4, 0.3, 0.25
-#: When the audit was written down, and of how many teams it visited one.
+#: When the audit was written down, and the fraction of teams that it visited (one of this number).
 AUDITED, OF_TEAMS = at("2023-11-17"), 3
 _CALLS = (("s3", "ListBuckets"), ("ec2", "DescribeInstances"), ("sqs", "ListQueues"), ("logs", "DescribeLogGroups"))
 _AGENTS = ("aws-sdk-java/1.12.261 Linux/5.10", "Boto3/1.24.28 Python/3.9.16 Linux/5.10", "aws-sdk-go/1.44.180")
@@ -68,7 +68,7 @@ def _use(simulation: Simulation, account: str, key: Credential, number: int) -> 
 
 
 def places(found: Iterable[Unsurveyed]) -> Iterator[bytes]:
-    """Return what people wrote down about the places that keep copies, as CSV."""
+    """Return people's notes about the places that keep copies, as CSV."""
     rows = (
         ("bitbucket@main", "pipeline_variable", one.copy, one.credential.identifier, day_of(one.credential.created), "")
         for one in found
@@ -78,7 +78,7 @@ def places(found: Iterable[Unsurveyed]) -> Iterator[bytes]:
 
 
 def audit(found: Iterable[Unsurveyed], ms: int) -> Iterator[bytes]:
-    """Return what the audit had found by a time, as CSV."""
+    """Return the audit's results until a time, as CSV."""
     rows = (
         (one.team, one.credential.identifier, one.credential.source, "access_key", "", "", day_of(AUDITED))
         for one in found

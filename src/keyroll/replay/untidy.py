@@ -1,4 +1,4 @@
-"""What makes ordinary life untidy: moves, upgrades, new duties, new credentials, a scanner, a mass clone."""
+"""Legitimate disorder: moves, upgrades, new duties, new credentials, a scanner, a mass clone."""
 
 from math import ceil
 from random import Random
@@ -38,12 +38,12 @@ class Untidy:
         self.scanner: Machine | None = None
 
     def prepare(self) -> None:
-        """Accounts with a duty of their own, which the breach must not touch."""
+        """Make accounts with their own duty, which the breach must not affect."""
         self._provisioner()
         self._scanner()
 
     def plan(self) -> None:
-        """Everything untidy, in a fixed order."""
+        """Plan all disorder, in a fixed order."""
         self._newcomers()
         self._vend()
         self._office()
@@ -55,7 +55,7 @@ class Untidy:
         self._curious()
 
     def _settled(self, *kinds: PlayedKind) -> list[Machine]:
-        """Workloads that nothing else happens to."""
+        """Return workloads without any other planned event."""
         return [
             one for one in self.simulation.estate.machines
             if not one.quiet and not one.changed and len(one.phases) == 1 and one.phases[0].habit.period != "once"
@@ -73,7 +73,7 @@ class Untidy:
         self._note_change(machine, ms, what)
 
     def _moment(self, first: int = 12, last: int = 52) -> int:
-        """A working hour of a working day."""
+        """Return a working hour of a working day."""
         rng = self.rng
         while True:
             day = BEGINS + rng.randrange(first, last) * DAY
@@ -81,7 +81,7 @@ class Untidy:
                 return day + rng.randrange(8 * HOUR, 18 * HOUR)
 
     def _provisioner(self) -> None:
-        """An account that from some day on creates the users of newcomers."""
+        """Make an account that from some day on creates the users of newcomers."""
         held = self._own(PlayedKind.JIRA_ACCOUNT, "svc-user-provisioning")
         held.principal.groups = ("jira-administrators", "jira-software-users")
         machine = self.build.machine(held)
@@ -113,7 +113,7 @@ class Untidy:
         self.scanner = machine
 
     def _vend(self) -> None:
-        """The workload that makes keys for others goes on with its new key, after the campaign."""
+        """The workload that makes keys for others goes on with its new key after the campaign."""
         machine = self.simulation.estate.machine(self.simulation.vending) if self.simulation.vending else None
         for _ in range(2):
             ms = self._moment(47, 54)
@@ -124,7 +124,7 @@ class Untidy:
                 self.build.estate.machines[-1].changed = True
 
     def _newcomers(self) -> None:
-        """Credentials made in these weeks and used at once."""
+        """Make credentials in these weeks that are used at once."""
         rng = self.rng
         count = max(4, round(0.04 * len(self.simulation.estate.credentials)))
         kinds = [kind for kind, _ in SHARES]
@@ -145,7 +145,7 @@ class Untidy:
             self.simulation.reserve(made)
 
     def _office(self) -> None:
-        """An office gets another address: its people move, and so do the jobs that run there."""
+        """Change an office's address: its people and the jobs that run there move."""
         office = next(one for one in OFFICES if one.moved)
         if office.moved is None:
             return
@@ -156,7 +156,7 @@ class Untidy:
             self._move(machine, ms, Phase(ms, (address,), first.agent, first.habit), "network: office address changed")
 
     def _vendor(self) -> None:
-        """A vendor moves its range: all of its workloads move together."""
+        """Move a vendor's range: all of its workloads move together."""
         names = sorted({one.vendor for one in self._settled() if one.vendor})
         if not names:
             return
@@ -193,7 +193,7 @@ class Untidy:
             self._move(machine, ms, Phase(ms, where, agent, when), what)
 
     def _first_calls(self, machine: Machine) -> tuple[str, WorkCall] | None:
-        """A duty that this workload never had."""
+        """Plan a duty that this workload never had."""
         rng = self.rng
         searches = any(one in habits.JIRA_SEARCHES or one in habits.WIKI_SEARCHES for one in machine.calls)
         match machine.kind:
@@ -211,7 +211,7 @@ class Untidy:
                 return None
 
     def _firsts(self) -> None:
-        """Searches and administrator's acts of workloads that never did so before."""
+        """Plan searches and administrative acts of workloads that never did them before."""
         rng, taken = self.rng, {id(one) for one in self.simulation.exposed}
         found = [one for one in self.simulation.estate.machines if not one.quiet and one is not self.scanner]
         rng.shuffle(found)
@@ -255,7 +255,7 @@ class Untidy:
         self._note_change(machine, at("2023-11-01T01:05:00"), "volume: repositories cloned for new runners")
 
     def _debugging(self) -> None:
-        """Someone tries a machine account by hand from a desk."""
+        """A person tries a machine account by hand from a desk."""
         for machine in self._settled(PlayedKind.JIRA_ACCOUNT, PlayedKind.GIT_ACCOUNT)[:2]:
             ms = self._moment(16, 44)
             if machine.calls:
@@ -264,7 +264,7 @@ class Untidy:
                 self._note_change(machine, ms, "network and client: tried by hand from an office")
 
     def _curious(self) -> None:
-        """An engineer who looks the wiki through for what it says on secrets."""
+        """An engineer searches the wiki for pages about secrets."""
         rng = self.rng
         staff = [one for one in self.simulation.staff if one.engineer and one.left > ENDS and one.joined < BEGINS]
         one = staff[rng.randrange(len(staff))]
@@ -292,7 +292,7 @@ _PROBES = (
 
 
 def scan(simulation: Simulation, rng: Random, day: int) -> None:
-    """The scanner's requests without an account: a little each night, much on Saturdays."""
+    """Write the scanner's requests without an account: a few each night, many on Saturdays."""
     count = max(700, int(6000 * simulation.scale)) if weekday(day) == 5 else 60
     agent = "Mozilla/5.0 (compatible; WebScanner/6.2)"
     ms = day + 3 * HOUR

@@ -1,4 +1,4 @@
-"""Ordinary names: of people, products, jobs, repositories, topics. None of them tells what will happen."""
+"""Ordinary names of people, products, jobs, repositories and topics. No name reveals what will happen."""
 
 FIRST = (
     "Ana", "Ben", "Carla", "David", "Elena", "Felix", "Grace", "Hugo", "Ines", "Jack", "Karin", "Liam", "Maya",

@@ -1,4 +1,4 @@
-"""A day of the workloads: when each runs, and the records its calls leave in each vendor's log."""
+"""A day of the workloads: when each runs, and the records of its calls in each vendor's log."""
 
 from random import Random
 
@@ -23,7 +23,7 @@ _PLACE = write_okta.place("us")
 
 
 def runs(rng: Random, habit: Habit, day: int) -> list[int]:
-    """When a workload with this habit starts on that day."""
+    """Return when a workload with this habit starts on that day."""
     random = rng.random
     match habit.period:
         case "minutes" | "hourly" | "hours":
@@ -47,7 +47,7 @@ def runs(rng: Random, habit: Habit, day: int) -> list[int]:
 
 
 def git_user(held: Credential) -> str:
-    """The name under which Bitbucket logs a credential: an account's own, or its token user's."""
+    """Return Bitbucket's log name of a credential: an account's own, or its token user's."""
     return held.native if held.kind is PlayedKind.GIT_ACCOUNT else f"access-token-user/{held.native}"
 
 
@@ -60,7 +60,7 @@ class RunRecords:
         self._identities: dict[int, str] = {}
 
     def day(self, rng: Random, day: int) -> None:
-        """Everything machines do on that day."""
+        """Write all actions of machines on that day."""
         self.rng = rng
         end = min(day + DAY, ENDS)
         for machine in self.simulation.estate.machines:
@@ -240,7 +240,7 @@ class RunRecords:
         )  # fmt: skip
 
     def _lag(self, lag: Lag, start: int, end: int) -> None:
-        """A consumer that was forgotten: what it sends is refused."""
+        """A forgotten consumer sends requests that are refused."""
         held, rng, folder = lag.credential, self.rng, self.simulation.folder
         phase = lag.machine.phase(start)
         first = lag.start + -(-(start - lag.start) // lag.every) * lag.every

@@ -1,4 +1,4 @@
-"""What a replay wrote."""
+"""The result of a replay."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""Changes credentials: approved plans, steps whose intent is committed first, and proof that the old value is dead."""
+"""Changes credentials by approved plans. Commits each intent before its effect, and proves that old values are dead."""

@@ -1,4 +1,4 @@
-"""Who may have a plan run: two persons, each with a registered key (ed25519), of which one planned and one approves."""
+"""Checks that two persons agree to a plan: one plans, another approves, each with a registered ed25519 key."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ APPROVAL_TYPE = "application/vnd.keyroll.rotation-approval+json"
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """An approval that holds: who planned, who approved, and until when it does."""
+    """An approval that is valid: the planner, the approver and the time at which it expires."""
 
     planner: str
     approver: str
@@ -36,20 +36,20 @@ class Approved:
 
 
 def public_key(text: bytes) -> str:
-    """Return the bytes of a public key in hex: PEM, or OpenSSH's line. Raises ConfigError."""
+    """Return the bytes of a public key in hex; the key is PEM or one line of OpenSSH. Raises ConfigError."""
     try:
         key = load_ssh_public_key(text) if text.startswith(b"ssh-") else load_pem_public_key(text)
     except (ValueError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, Ed25519PublicKey):
-        raise ConfigError("this is no public ed25519 key", hint="make one with: ssh-keygen -t ed25519")
+        raise ConfigError("this is not a public ed25519 key", hint="make one with: ssh-keygen -t ed25519")
     return key.public_bytes_raw().hex()
 
 
 def person_key(address: str) -> KeptKey:
-    """Return a person's key at an address: a reference to a key without a passphrase, or a key that stays where it is.
+    """Return a person's key at an address: a key without a passphrase, or a key that never leaves its keeper.
 
-    ``agent:…`` is a key in an SSH agent, ``pkcs11:…`` one in hardware, ``transit:…`` one in OpenBao. Raises
+    ``agent:…`` is a key in an SSH agent. ``pkcs11:…`` is a key in hardware. ``transit:…`` is a key in OpenBao. Raises
     ConfigError, SecretUnavailable.
     """
     keeper = keepers().get(address.partition(":")[0])
@@ -74,12 +74,12 @@ def sign_approval(key: KeptKey, plan: str, approved_at: datetime, expires_at: da
 def approved(
     plan: KeptPlan, approvals: Sequence[KeptApproval], keys: Mapping[str, RegisteredKey], now: datetime
 ) -> Approved:
-    """Return the approval of a plan that holds now. Raises NotApproved with the reason why none does."""
+    """Return the approval of a plan that is valid now. Raises NotApproved with the reason if there is none."""
     planner = keys.get(plan.public)
     if planner is None:
-        raise NotApproved(f"{plan.name}: the key that signed the plan is registered for nobody", hint=_REGISTER)
+        raise NotApproved(f"{plan.name}: the key that signed the plan is not registered", hint=_REGISTER)
     if not _verifies(plan.public, plan.signature, pae(PLAN_TYPE, plan.body.encode())):
-        raise NotApproved(f"{plan.name}: the signature of its planner does not fit it", hint="make a new plan")
+        raise NotApproved(f"{plan.name}: the planner's signature does not match the plan", hint="make a new plan")
     reasons = []
     for approval in approvals:
         because = refused_because(plan, approval, keys, now)
@@ -87,17 +87,19 @@ def approved(
             return Approved(planner.person, keys[approval.public].person, approval.expires_at)
         reasons.append(because)
     because = reasons[-1] if reasons else "nobody has approved it"
-    raise NotApproved(f"{plan.name}: {because}", hint=f"a second person: keyroll rotate approve {plan.name} --key …")
+    raise NotApproved(
+        f"{plan.name}: {because}", hint=f"a second person runs: keyroll rotate approve {plan.name} --key …"
+    )
 
 
 def refused_because(plan: KeptPlan, approval: KeptApproval, keys: Mapping[str, RegisteredKey], now: datetime) -> str:
-    """Return why an approval does not count; empty if it does."""
+    """Return why an approval does not count, or an empty text if it counts."""
     approver, planner = keys.get(approval.public), keys.get(plan.public)
     if approver is None:
-        return "the key that approved it is registered for nobody"
+        return "the key that approved it is not registered"
     content = approval_content(plan.id, approval.approved_at, approval.expires_at)
     if approval.plan != plan.id or not _verifies(approval.public, approval.signature, content):
-        return f"the signature of {approver.person} does not fit this plan"
+        return f"the signature of {approver.person} does not match this plan"
     if planner is None or approval.public == plan.public or approver.person.casefold() == planner.person.casefold():
         return f"{approver.person} planned it and cannot approve it"
     if now > approval.expires_at:
@@ -132,5 +134,5 @@ def _private(raw: bytes) -> Ed25519PrivateKey:
         if isinstance(key, Ed25519PrivateKey):
             return key
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        pass  # the causes may quote the value
-    raise ConfigError("this is no ed25519 key without a passphrase", hint="make one with: ssh-keygen -t ed25519")
+        pass  # The causes may quote the value.
+    raise ConfigError("this is not an ed25519 key without a passphrase", hint="make one with: ssh-keygen -t ed25519")

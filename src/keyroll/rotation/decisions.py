@@ -1,4 +1,4 @@
-"""What people decided about the credentials of a running plan: read when a decision was added, not at each step."""
+"""The decisions of people about the credentials of a running plan, read again only after a decision was added."""
 
 import threading
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from keyroll.store.ledger.rotations import Rotations
 class PlanDecisions:
     """The decisions about one plan. Safe to share among threads.
 
-    A plan may have one for each copy of each credential. All of them at each step of each credential would be too many.
+    A plan may have one decision for each copy of each credential. Reading all decisions at each step would be slow.
     """
 
     def __init__(self, rows: Rotations, plan: str) -> None:

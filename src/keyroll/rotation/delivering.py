@@ -1,4 +1,4 @@
-"""The step that writes the new value where consumers read it, and reads it back by its fingerprint."""
+"""The step that writes the new value to the places that consumers read, and compares fingerprints afterwards."""
 
 import time
 
@@ -17,17 +17,17 @@ from keyroll.secret import Secret, SecretRef
 
 
 def target_of(tools: Tools, consumer: Consumer) -> tuple[Delivery, Target, Login | None]:
-    """Return where a consumer's value is written. Raises UsageError, SecretUnavailable."""
+    """Return the target to which a consumer's value is written. Raises UsageError, SecretUnavailable."""
     scheme, _, address = consumer.place.partition(":")
     delivery = tools.deliveries.get(scheme)
     if delivery is None:
-        raise UsageError(f"nothing delivers to {scheme}:", hint=f"known: {', '.join(sorted(tools.deliveries))}")
+        raise UsageError(f"keyroll cannot deliver to {scheme}:", hint=f"known: {', '.join(sorted(tools.deliveries))}")
     login = tools.login(consumer.login) if consumer.login else None
     return delivery, delivery.place(address), login
 
 
 def old_value(tools: Tools) -> Secret:
-    """Return the value that is in force: from its reference, else from a place that a consumer reads.
+    """Return the old value, from its reference or from a place that a consumer reads.
 
     Raises SecretUnavailable.
     """
@@ -43,14 +43,15 @@ def old_value(tools: Tools) -> Secret:
         if found is not None and found[0] in ("", item.old.who):
             return found[1]
     raise SecretUnavailable(
-        f"the old value of {item.identifier} is nowhere to be read", hint="name it in the directions: old = …"
+        f"the old value of {item.identifier} cannot be read at any known place",
+        hint="name it in the directions: old = …",
     )
 
 
 def given_value(tools: Tools) -> Secret | None:
-    """Return the value that a person got from the vendor: at its reference, else at a place that a consumer reads.
+    """Return the value that a person got from the vendor, from its reference or from a place that a consumer reads.
 
-    None while there is nothing but the old value.
+    Returns None while only the old value is there.
     """
     item, old = tools.known.item, tools.vault.get(tools.known.old_slot)
     if item.new_value:
@@ -70,17 +71,19 @@ def given_value(tools: Tools) -> Secret | None:
 
 
 def publish(tools: Tools) -> Did:
-    """Write the new value to each place; what a place holds already is not written again.
+    """Write the new value to each place; a place that already holds it is not written again.
 
-    The facts say when each place held it, before its consumer was made to reload: a process that started later read it.
+    The facts record when each place held the new value, before its consumer reloaded. A process that started later has
+    read the new value.
     """
     new, said, facts = tools.known.new, [], {}
     if new is None:
-        return Did(Result.FAILED, "there is no new value")
+        return Did(Result.FAILED, "no new value exists")
     if tools.rotator.seen is not None:
         seen = tools.rotator.seen(tools.plane, tools.admin(), tools.known.item.subject, new)
         if seen is not None:
-            # Nobody had the value: what is not in this list is a use after the publication, whatever clocks show.
+            # Nobody had the value before. Every use that is not in this list came after the publication, whatever the
+            # clocks show.
             facts[SEEN_BEFORE] = iso(max((use.at for use in seen), default=EARLIEST))
     for consumer in tools.known.item.consumers:
         if consumer.place:
@@ -107,12 +110,18 @@ def _deliver(tools: Tools, consumer: Consumer, content: Secret) -> tuple[Did | N
         return did(done.ended, f"{consumer.name}: {done.said}"), ""
     after = delivery.read(target, login)
     if after.content is not None and after.content != content:
-        return Did(Result.FAILED, f"{consumer.name}: what was read back is not what was written"), ""
+        return Did(
+            Result.FAILED, f"{consumer.name}: the value that was read back differs from the value that was written"
+        ), ""
     if after.content is None and after.readable:
-        return Did(Result.FAILED, f"{consumer.name}: it could not be read back: {after.said}"), ""
+        return Did(Result.FAILED, f"{consumer.name}: the written value could not be read back: {after.said}"), ""
     if not after.readable and done.ended is not Ended.DONE:
-        return Did(Result.FAILED, f"{consumer.name}: the reply was lost, and nothing shows what is there"), ""
-    words = "read back" if after.content is not None else f"version {after.version or 'unknown'}: nobody may read it"
+        return Did(Result.FAILED, f"{consumer.name}: the reply was lost, and the stored value is unknown"), ""
+    words = (
+        "read back"
+        if after.content is not None
+        else f"version {after.version or 'unknown'}: the target does not allow reading"
+    )
     return None, words
 
 

@@ -1,6 +1,7 @@
-"""What a person writes down before a rotation: how each credential is changed, and what its consumers read.
+"""The directions of a person for a rotation: how each credential is changed, and what its consumers read.
 
-A TOML file, ``rotation.toml`` in the home or another one. It holds references to secrets, never a value.
+They are a TOML file: ``rotation.toml`` in the home, or another file. The file holds references to secrets, never a
+value.
 """
 
 import tomllib
@@ -17,41 +18,41 @@ from keyroll.rotation.windows import Calendar, calendar
 from keyroll.secret import SecretRef
 
 FILE = "rotation.toml"
-#: The table of the file that is about all changes.
+#: The table of the file that applies to all changes.
 CHANGES = "changes"
 _OF_CHANGES = ("windows", "freeze", "timezone", "propose", "key")
 _FIELDS = ("at", "admin", "old", "new", "way", "settings", "outage", "observe", "consumers", "observer")
 _OF_CONSUMER = ("name", "place", "login", "form", "gets", "longest_poll", "process", "client", "network")
-#: How long use of a disabled value is watched for, if nobody says.
+#: How long keyroll watches for use of a disabled value, unless the directions set another time.
 OBSERVE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class AccountWithSecret:
-    """An account and where its secret is kept: written as ``name=REFERENCE``."""
+    """An account and the reference to its secret, written as ``name=REFERENCE``."""
 
     who: str
     reference: str
 
     @classmethod
     def read(cls, text: str, where: str) -> "AccountWithSecret":
-        """Read ``name=REFERENCE``. Raises ConfigError, which does not show the text."""
+        """Read ``name=REFERENCE``. Raises ConfigError, which does not repeat the text."""
         who, equals, reference = text.partition("=")
         if not equals:
             raise ConfigError(f"{where} must be NAME=REFERENCE", hint=f'for example: {where} = "admin=env:ADMIN"')
         return cls(who, str(SecretRef.lasting(reference, where)))
 
 
-#: Where a person makes the changes, nobody signs in as an administrator.
+#: Where a person makes the changes, no administrator signs in.
 NOBODY = AccountWithSecret("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A consumer: where its value is written (empty: by a person), in which form, and how it gets it.
+    """A consumer: the place of its value (empty: a person writes it), its form, and how the consumer gets it.
 
-    ``longest_poll`` is how long it may go on with a value that it has read. ``process`` names a file with the process
-    id of a consumer that reads at its start. ``client`` and ``network`` are what use by it looks like in logs.
+    ``longest_poll`` is the longest time for which it uses a value that it has read. ``process`` names a file with the
+    process id of a consumer that reads at its start. ``client`` and ``network`` describe its use in logs.
     """
 
     name: str
@@ -67,9 +68,10 @@ class Consumer:
 
 @dataclass(frozen=True, slots=True)
 class Directions:
-    """How one credential is changed. ``outage`` accepts that consumers are refused for a while.
+    """How one credential is changed; ``outage`` accepts that consumers are refused for a while.
 
-    ``admin`` is ``NOBODY`` where a person makes the changes; ``new`` is where they write the new value.
+    ``admin`` is ``NOBODY`` where a person makes the changes. ``new`` is the place where that person writes the new
+    value.
     """
 
     at: tuple[str, ...]
@@ -86,7 +88,7 @@ class Directions:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """When changes may begin, how long before it is due a plan is proposed (None: never), and with which key."""
+    """When changes may begin, how long before its due date a plan is proposed (None: never), and which key signs it."""
 
     when: Calendar
     propose: timedelta | None = None
@@ -94,7 +96,7 @@ class Changes:
 
 
 def read(path: Path) -> dict[str, Directions]:
-    """Read a file of directions by identifier. Raises ConfigError with the place of what is wrong."""
+    """Read the directions of a file by identifier. Raises ConfigError with the position of the error."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -110,24 +112,26 @@ def read(path: Path) -> dict[str, Directions]:
 
 
 def changes(path: Path) -> Changes:
-    """Read when changes may begin, and what is proposed; without a file nothing is declared. Raises ConfigError."""
+    """Read when changes may begin and what is proposed; without a file nothing is declared. Raises ConfigError."""
     table = _Table(f"{path}: {CHANGES}", toml(path).get(CHANGES, {}), _OF_CHANGES)
     ahead, key = table.span("propose"), table.text("key")
     if ahead is not None and not key:
-        raise ConfigError(f"{table.where}: a plan is signed by its planner", hint='add key = "file:PATH"')
+        raise ConfigError(
+            f"{table.where}: a planner must sign each plan, and no key is given", hint='add key = "file:PATH"'
+        )
     when = calendar(table.texts("windows"), table.texts("freeze"), table.text("timezone"))
     return Changes(when, ahead, key)
 
 
 class _Table:
-    """One table of the file, with the place for errors."""
+    """One table of the file, with its position for errors."""
 
     def __init__(self, where: str, table: object, known: tuple[str, ...]) -> None:
         if not isinstance(table, dict):
             raise ConfigError(f"{where} must be a table", hint="docs/rotation.md: Directions")
         unknown = sorted(set(table) - set(known))
         if unknown:
-            raise ConfigError(f"{where}: there is no field {unknown[0]!r}", hint=f"known: {', '.join(known)}")
+            raise ConfigError(f"{where}: the field {unknown[0]!r} does not exist", hint=f"known: {', '.join(known)}")
         self.where, self.table = where, table
 
     def text(self, name: str) -> str:
@@ -139,7 +143,7 @@ class _Table:
     def texts(self, name: str) -> tuple[str, ...]:
         value = self.table.get(name, [])
         if not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
-            raise ConfigError(f"{self.where}: {name} must be a list of texts", hint=f'write it as {name} = ["…"]')
+            raise ConfigError(f"{self.where}: {name} must be a list of strings", hint=f'write it as {name} = ["…"]')
         return tuple(value)
 
     def account(self, name: str) -> AccountWithSecret | None:
@@ -153,12 +157,14 @@ class _Table:
         try:
             return timedelta(seconds=int(text[:-1])) if text[:-1].isdecimal() and text[-1] == "s" else parse_span(text)
         except UsageError:
-            raise ConfigError(f"{self.where}: {name} is no duration", hint="write it as 30s, 10m or 2h") from None
+            raise ConfigError(f"{self.where}: {name} is not a duration", hint="write it as 30s, 10m or 2h") from None
 
     def settings(self) -> dict[str, str]:
         value = self.table.get("settings", {})
         if not (isinstance(value, dict) and all(isinstance(one, str) for one in value.values())):
-            raise ConfigError(f"{self.where}: settings must be texts", hint='write it as settings = { partner = "b" }')
+            raise ConfigError(
+                f"{self.where}: settings must be strings", hint='write it as settings = { partner = "b" }'
+            )
         return dict(value)
 
     def flag(self, name: str) -> bool:
@@ -170,7 +176,7 @@ class _Table:
     def tables(self, name: str, known: tuple[str, ...]) -> list["_Table"]:
         value = self.table.get(name, [])
         if not isinstance(value, list):
-            raise ConfigError(f"{self.where}: {name} must be tables", hint="docs/rotation.md: Directions")
+            raise ConfigError(f"{self.where}: {name} must be a list of tables", hint="docs/rotation.md: Directions")
         return [_Table(f"{self.where}: {name}", one, known) for one in value]
 
 

@@ -1,7 +1,8 @@
-"""Runs an approved plan: intent committed, effect, observation, outcome committed; one rotator for each credential.
+"""Runs an approved plan: it commits the intent, makes the effect, observes the result and commits the outcome.
 
-Killed anywhere, the next run takes the position from the ledger and goes on. What is done next follows from the step
-table (:mod:`keyroll.rotation.steps`) and the fold over the records (:mod:`keyroll.rotation.position`) only.
+One rotator works on each credential. After a kill, the next run takes the position from the ledger and goes on. The
+step table (:mod:`keyroll.rotation.steps`) and the fold over the records (:mod:`keyroll.rotation.position`) alone decide
+the next step.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,9 +20,9 @@ from keyroll.rotation.tools import Did, Tools
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.ledger.rotations import Rotations
 
-#: After a doubtful request so long is waited before a step that a late one must not follow.
+#: The wait after a request with an unknown result, before a step that a late request must not follow.
 LATE = timedelta(seconds=30)
-#: After a failure so long is waited before the next attempt.
+#: The wait after a failure before the next attempt.
 AFTER_FAILURE = timedelta(seconds=2)
 _STEPS: Mapping[Step, Callable[[Tools], Did]] = {
     Step.SEAL: making.seal,
@@ -42,7 +43,7 @@ _STEPS: Mapping[Step, Callable[[Tools], Did]] = {
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where one credential stands after a run: its position, what was said last, and when to go on."""
+    """The result of a run for one credential: its position, the last message, and the time to go on."""
 
     identifier: str
     position: Position
@@ -54,9 +55,9 @@ class Stand:
 class Rotation:
     """One credential of an approved plan, under the lease of this process.
 
-    ``tools`` makes the tools from the records as they are. ``late`` is how long a lost request may still arrive.
-    ``pending`` is the open intent of a step that this process began, and whose end it waits for. ``last``: this process
-    does not come back to the credential.
+    ``tools`` makes the tools from the current records. ``late`` is how long a lost request may still arrive.
+    ``pending`` is the open intent of a step that this process began and that has not ended. ``last``: this process does
+    not visit the credential again.
     """
 
     rows: Rotations
@@ -73,7 +74,10 @@ class Rotation:
     last: bool = False
 
     def run(self, *, wait: bool) -> Stand:
-        """Go on until nothing can be done now; with ``wait`` until the end. Raises NotApproved, LeaseLost, Busy."""
+        """Go on until nothing more can be done now, or with ``wait`` until the end.
+
+        Raises NotApproved, LeaseLost, Busy.
+        """
         known = self.tools(self.records).known
         order, identifier = known.item.steps, known.item.identifier
         if not self.records:
@@ -99,7 +103,7 @@ class Rotation:
             self.clock.wait_until(due)
 
     def _same_world(self) -> None:
-        """Make sure that nobody changed the credential since the plan was made, and who the administrator is."""
+        """Check that nobody changed the credential since the plan was made, and check the administrator's account."""
         tools = self.tools(self.records)
         item = tools.known.item
         through_itself(tools)
@@ -109,12 +113,12 @@ class Rotation:
         now = tuple(sorted((Observed.of(one) for one in listed), key=lambda one: one.id))
         if now != tuple(sorted(item.world, key=lambda one: one.id)):
             raise NotApproved(
-                f"{item.identifier}: its generations are not those of the plan: it was changed meanwhile",
+                f"{item.identifier}: its generations differ from those of the plan: somebody changed it",
                 hint="make a new plan: keyroll rotate plan",
             )
 
     def _decision(self, at: Position) -> Wish | None:
-        """Return what a person decided that was not done yet."""
+        """Return a person's decision that has not been carried out yet."""
         known = self.tools(self.records).known
         latest: Wish | None = None
         for decision in self.decisions():
@@ -134,7 +138,7 @@ class Rotation:
         return sum(1 for record in self.records if Wish.RESUME in record.facts)
 
     def _step(self, at: Position, decision: Wish | None) -> Did:
-        """Do the step that is due, between its two commits."""
+        """Do the due step between its two commits."""
         tools = self.tools(self.records)
         order, facts = tools.known.item.steps, {}
         if decision is not None:
@@ -151,7 +155,7 @@ class Rotation:
         answered = self.last and order.row(after.step).writes and not by_a_person(tools, after.step)
         if did.result is Result.WAITING and not did.facts and not answered:
             # The intent stays open: the step is repeated, and the ledger does not grow while nothing happens. Another
-            # process would take the request of an open intent for one without a reply: this one had its answer.
+            # process would assume that the request of an open intent had no reply. This process received the reply.
             self.pending = pending
             return did
         self.pending = None
@@ -160,9 +164,11 @@ class Rotation:
         return did
 
     def _left_open(self, tools: Tools, at: Position) -> StepRecord | None:
-        """Return the intent of an earlier process whose step sent nothing: it is gone on with, or each run adds one.
+        """Return the open intent of an earlier process whose step sent nothing.
 
-        A step that writes gets another intent: two in a row say that its request may have been sent twice.
+        Reusing it keeps each run from adding an intent.
+
+        A step that writes gets another intent. Two intents in a row record that the request may have been sent twice.
         """
         last = self.records[-1] if self.records else None
         goes_on = at.open and last is not None and last.result is None and last.step is at.step
@@ -193,7 +199,8 @@ class Rotation:
                 return Did(Result.WAITING, "a request whose reply was lost may still arrive", due_at=settled)
             tools.check()
             if at.step is Step.CREATE:
-                # Where one value replaces the other, an interrupted request made the only one: it is not deleted.
+                # Where the new value replaces the old value, an interrupted request made the only value. It is not
+                # deleted.
                 look_up = tools.known.item.steps.row(at.step).restart is Restart.LOOK_UP
                 again = restarted or sum(record.step is Step.CREATE for record in self.records) > 1
                 if tools.known.item.steps.breaks:
@@ -203,11 +210,11 @@ class Rotation:
         except LeaseLost:
             raise
         except (KeyrollError, OSError) as error:
-            # What an error of the system says may quote an address, never a value; its kind is enough.
+            # A system error may quote an address, never a value; its kind is enough.
             return Did(Result.FAILED, str(error) if isinstance(error, KeyrollError) else type(error).__name__)
 
     def _settles(self) -> datetime | None:
-        """Return until when a late request may arrive; None once that is over."""
+        """Return the time until which a late request may arrive, or None once that time is over."""
         writes = [record for record in self.records if record.step not in SETTLES]
         over = writes[-1].at + self.late if writes else self.clock.now()
         return over if over > self.clock.now() else None
@@ -225,7 +232,7 @@ class Rotation:
 
 
 def by_a_person(tools: Tools, step: Step) -> bool:
-    """Return whether a person does a step: keyroll sends nothing then."""
+    """Return whether a person does a step, so that keyroll sends nothing."""
     rotator = tools.rotator
     acts: Mapping[Step, object] = {
         Step.CREATE: rotator.create,
@@ -237,10 +244,10 @@ def by_a_person(tools: Tools, step: Step) -> bool:
 
 
 def through_itself(tools: Tools) -> None:
-    """Make sure that the administrator is another account than the one that is changed. Raises NotApproved."""
+    """Check that the administrator is a different account than the changed one. Raises NotApproved."""
     item = tools.known.item
     if tools.rotator.unlisted_because and tools.rotator.create is None:
-        return  # nothing is done as an administrator
+        return  # no administrator acts
     answer = tools.rotator.administrator(tools.plane, tools.admin())
     if not answer.identity:
         raise NotApproved(

@@ -1,4 +1,4 @@
-"""What must be seen before the old value is ended: each consumer with the new value. A timer is not enough."""
+"""Checks that each consumer has the new value before the old value is ended. A timer is not enough."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,20 +9,20 @@ from keyroll.model.campaign import ConsumerClass
 from keyroll.providers.contracts.rotate import Seen
 from keyroll.rotation.directions import Consumer
 
-#: A consumer counts as done with the old value when it did not use it for its longest poll, and for this time.
+#: A consumer no longer uses the old value if it did not use it for its longest poll plus this time.
 QUIET = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
 class GateFacts:
-    """What is known at a moment.
+    """The facts that are known at one moment.
 
-    ``new_seen`` and ``old_seen`` are uses of each value by others, None if nothing could be looked at.
-    ``used`` says when an earlier look saw a consumer with the new value: short sessions of several consumers are seldom
-    open at one moment. ``old_unused_since`` is from a source that shows every use (a log, the provider's own time of
-    the last use); None: unknown. ``started`` says when the process of a consumer started. ``old_known_until`` is until
-    when uses of the old value are known; None: until now. ``written`` says when the place of a consumer held the new
-    value, before the consumer was made to reload.
+    ``new_seen`` and ``old_seen`` are uses of each value by others, or None if nothing could be read. ``used`` holds
+    when an earlier look saw a consumer with the new value: short sessions of several consumers are seldom open at one
+    moment. ``old_unused_since`` comes from a source that shows every use (a log, or the provider's own time of the last
+    use); None: unknown. ``started`` holds when the process of a consumer started. ``old_known_until`` is the time until
+    which uses of the old value are known; None: until now. ``written`` holds when the place of a consumer held the new
+    value, before the consumer reloaded.
     """
 
     published_at: datetime
@@ -36,13 +36,13 @@ class GateFacts:
 
 
 def waits_for(consumers: Sequence[Consumer], facts: GateFacts, now: datetime) -> list[str]:
-    """Return why each consumer holds the gate; empty if all were seen with the new value."""
+    """Return why each consumer still blocks the gate; empty if all were seen with the new value."""
     alone = len(consumers) == 1
     return [because for consumer in consumers if (because := _holds(consumer, facts, now, alone=alone))]
 
 
 def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) -> str:
-    """Return the evidence that a consumer has the new value; empty if there is none."""
+    """Return the evidence that a consumer has the new value, or an empty text."""
     if used := used_at(consumer, facts, alone=alone):
         return f"{consumer.name} used the new value on {iso(used)}"
     started = facts.started.get(consumer.name)
@@ -57,14 +57,14 @@ def passed(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) 
 
 
 def used_at(consumer: Consumer, facts: GateFacts, *, alone: bool) -> datetime | None:
-    """Return when a consumer last used the new value, by this look or an earlier one; None if none saw it."""
+    """Return when a consumer last used the new value, by this look or an earlier one, or None if that is unknown."""
     times = [use.at for use in facts.new_seen or () if is_by(use, consumer, alone=alone)]
     times += [facts.used[consumer.name]] if consumer.name in facts.used else []
     return max((at for at in times if at > facts.published_at), default=None)
 
 
 def is_by(use: Seen, consumer: Consumer, *, alone: bool) -> bool:
-    """Whether a use is one of a consumer. Where nothing tells consumers apart, only a single one can be meant."""
+    """Whether a consumer made a use. Where uses do not distinguish consumers, a single consumer made all of them."""
     if consumer.client or consumer.network:
         named = not consumer.client or use.client == consumer.client
         return named and (not consumer.network or use.network == consumer.network)
@@ -72,7 +72,7 @@ def is_by(use: Seen, consumer: Consumer, *, alone: bool) -> bool:
 
 
 def may_be_by(use: Seen, consumer: Consumer) -> bool:
-    """Whether a use could be one of a consumer: what does not say by whom it is may be anybody's."""
+    """Whether a consumer may have made a use. A use without a named program or network may come from any consumer."""
     named = not consumer.client or use.client in ("", consumer.client)
     return named and (not consumer.network or use.network in ("", consumer.network))
 
@@ -90,9 +90,9 @@ def _holds(consumer: Consumer, facts: GateFacts, now: datetime, *, alone: bool) 
         return f"the log is known until {iso(until)}: {consumer.name} may have used the old value until {iso(over)}"
     evidence = passed(consumer, facts, now, alone=alone)
     if evidence and not started and facts.old_seen is None and facts.old_unused_since is None:
-        return f"nothing shows whether {consumer.name} still uses the old value: no log covers it"
+        return f"no log shows whether {consumer.name} still uses the old value"
     if evidence:
         return ""
     if facts.new_seen is None and not started:
-        return f"nothing shows yet whether {consumer.name} uses the new value: no log or session could be read"
-    return f"{consumer.name} was not seen with the new value yet"
+        return f"it is unknown whether {consumer.name} uses the new value: no log or session could be read"
+    return f"{consumer.name} has not been seen with the new value yet"

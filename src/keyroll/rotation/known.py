@@ -1,4 +1,4 @@
-"""What the records of one rotation say: which generations there are, since when, and which values were sealed."""
+"""The facts in the records of one rotation: its generations, their times, and the sealed values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,23 +10,23 @@ from keyroll.providers.contracts.rotate import Generation
 from keyroll.rotation.plan import PlanItem
 from keyroll.rotation.sealing import Slot
 
-#: The id of the value that must be ended, if nothing lists values.
+#: The id of the value that must be ended, where the provider does not list values.
 OLD = "old"
-#: The fact that says when the provider itself said that the old value is gone, if nothing lists its values.
+#: The fact with the time at which the provider confirmed that the old value is gone, where it does not list values.
 CONFIRMED = "confirmed"
-#: Before a fact that says when the place of a consumer held the new value.
+#: The prefix of a fact with the time at which the place of a consumer held the new value.
 WRITTEN = "written "
-#: The fact with the time, by the server's clock, of the latest session with the new value before it was published.
+#: The fact with the time, by the server's clock, of the latest session with the new value before its publication.
 SEEN_BEFORE = "seen before"
-#: Before a fact that says when a consumer was seen with the new value.
+#: The prefix of a fact with the time at which a consumer was seen with the new value.
 USED = "used "
-#: Before a fact that names a copy which still used the old value.
+#: The prefix of a fact that names a copy which still used the old value.
 COPY = "copy "
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger says of a rotation. ``turn`` counts the new values: each has its own slot and mark."""
+    """What the ledger records of a rotation. ``turn`` counts the new values: each has its own slot and mark."""
 
     plan: str
     item: PlanItem
@@ -63,12 +63,12 @@ class Known:
         return self.item.old.generation()
 
     def fact(self, name: str) -> str:
-        """Return the latest fact of that name about the current new value."""
+        """Return the latest fact of a name about the current new value."""
         return next((record.facts[name] for record in reversed(self.current) if name in record.facts), "")
 
     @property
     def new(self) -> Generation | None:
-        """The new generation, once it was made."""
+        """The new generation, after it was made."""
         return Generation(self.fact("new"), self.fact("new_as")) if self.fact("new") else None
 
     @property

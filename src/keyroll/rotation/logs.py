@@ -1,8 +1,8 @@
-"""What the logs that a home has read show of one value: who used it, and until when that is known.
+"""Reads from the logs of a home who used one value, and until when its uses are known.
 
-A log that was read is no proof that it shows this credential at this place. keyroll's own sign-ins with the value are
-the control: they must be in the log, with their mark or at their time. Where one is missing the log counts as unread.
-They also show how far the clock of the log is from keyroll's; all times are corrected by that.
+A log that was read does not prove that it shows this credential at this place. keyroll's own sign-ins with the value
+are the control: the log must contain them, by their mark or their time. If one is missing, the log counts as unread.
+The sign-ins also show the difference between the clock of the log and keyroll's clock, which corrects all times.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,11 +22,11 @@ from keyroll.rotation.tools import LoggedUse
 from keyroll.store.home import Home
 from keyroll.store.session import Session
 
-#: How far a record without a mark may be from an attempt of keyroll and still count as its own.
+#: The longest time between an attempt of keyroll and a record without a mark that still counts as keyroll's own.
 NEAR = timedelta(seconds=2)
-#: How long one look at the logs is kept: a gate looks each second.
+#: How long the result of one look at the logs is kept: a gate checks each second.
 FRESH = timedelta(seconds=5)
-#: The longest that the clock of a log may differ: more is another record.
+#: The largest difference of a log's clock that is accepted; beyond it the record is a different one.
 CLOCKS = timedelta(minutes=15)
 
 
@@ -41,7 +41,7 @@ class LakeUses:
     _kept: dict[tuple[str, datetime], tuple[datetime, LoggedUse | None]] = field(default_factory=dict)
 
     def uses(self, generation: Generation, since: datetime, role: ValueRole) -> LoggedUse | None:
-        """Return the uses of a value by others after a moment; None if no log covers them."""
+        """Return the uses of a value by others after a moment, or None if no log covers them."""
         now, about = self.clock.now(), (generation.id, since)
         kept = self._kept.get(about)
         if kept is None or now - kept[0] >= FRESH:
@@ -87,13 +87,13 @@ def _last(session: Session, table: str, source: str) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """One look at the uses of one value in one log: the temporary table ``value_uses`` has them."""
+    """One look at the uses of one value in one log; the temporary table ``value_uses`` holds them."""
 
     session: Session
     own: Sequence[Attempt]
 
     def ahead(self) -> timedelta | None:
-        """Return how far the log's clock is ahead; None if an own sign-in of keyroll is missing."""
+        """Return how far the log's clock is ahead, or None if a sign-in of keyroll is missing in the log."""
         marks = [one.mark for one in self.own]
         found = self.session.tuples(_MARKED, {"marks": marks})
         at = {str(mark): at for mark, at in found if isinstance(at, datetime)}
@@ -101,14 +101,15 @@ class _Look:
             ahead = timedelta(seconds=median((at[one.mark] - one.at).total_seconds() for one in self.own))
             return ahead if abs(ahead) > NEAR else timedelta()
         if at or self.session.one(_NAMED):
-            return None  # it shows programs, and not all of ours
+            return None  # it shows programs, but not all of keyroll's sign-ins
         shown = all(self.session.one(_WITHIN, {"begin": begin, "end": end}) for begin, end in self._spans())
         return timedelta() if shown else None
 
     def groups(self, after: datetime) -> list[tuple[datetime, str, str, int]]:
-        """Return the last use after a moment by each program, network and outcome; keyroll's own are left out.
+        """Return the last use after a moment for each program, network and outcome, without keyroll's own uses.
 
-        A record that names no program may be keyroll's own by its time; one that names its program is so by its mark.
+        A record without a program may be keyroll's own by its time. A record with a program is keyroll's own only by
+        its mark.
         """
         spans = list(self._spans())
         given = {"after": after, "marks": [one.mark for one in self.own]}
@@ -127,7 +128,7 @@ def _is_time(value: object) -> TypeGuard[datetime]:
 
 def _collect(session: Session, log: LoggedUses, table: str, names: Mapping[str, object], first: datetime) -> None:
     """Make the temporary table of the uses of a value since a moment."""
-    # The log's own columns are looked at for the same days alone: a home may have months of them.
+    # The log's own columns are read for the same days only: a home may have months of them.
     native = f'SELECT event_id FROM "{table}" WHERE {_RECENT} AND {log.native}'
     condition = f"({log.of}) AND event_id IN ({native})"
     given = {"first": first, "day": first.date(), "source": names["source"]}

@@ -1,4 +1,4 @@
-"""The steps that only look: the new value works, consumers have it, nobody uses the old one, and it is proven dead."""
+"""The steps that only read: the new value works, consumers have it, nobody uses the old one, and it is proven dead."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,16 +20,16 @@ from keyroll.rotation.gate import GateFacts, passed, used_at, waits_for
 from keyroll.rotation.known import CONFIRMED, COPY, SEEN_BEFORE, USED
 from keyroll.rotation.tools import Did, LoggedUse, Tools
 
-#: How soon a look is repeated.
+#: How soon a read is repeated.
 AGAIN = timedelta(seconds=1)
-#: How marks of keyroll's own attempts begin.
+#: The prefix of the marks of keyroll's own attempts.
 OWN = "keyroll"
-#: The longest wait for a proof: what a person decides meanwhile is not seen before.
+#: The longest wait for a proof. A decision that a person makes meanwhile is read only afterwards.
 FAR = timedelta(hours=6)
 
 
 def targets(tools: Tools) -> tuple[ProbeTarget, ...]:
-    """Return where the values are tried, and as whom."""
+    """Return the places at which the values are tried, and the account of each."""
     item, new = tools.known.item, tools.known.new
     new_as = new.who if new else item.old.who
     planes = {plane.name: plane for plane in map(tools.probe.place, item.at)}
@@ -37,7 +37,7 @@ def targets(tools: Tools) -> tuple[ProbeTarget, ...]:
 
 
 def about(tools: Tools) -> ProbeContext:
-    """Return what a judgement of the attempts needs to know."""
+    """Return the facts that a judgement of the attempts needs."""
     probe, provider = tools.probe, catalogue.provider(tools.known.item.provider)
     planes = tuple(target.plane for target in targets(tools))
     return ProbeContext(
@@ -72,7 +72,7 @@ def visit(tools: Tools, *, early: bool) -> AttemptsVerdict:
 
 
 def see_old(tools: Tools) -> None:
-    """Try the old value before it is replaced: a refusal proves nothing of a value that was never accepted."""
+    """Try the old value before it is replaced: a refusal of a value that was never accepted proves nothing."""
     if tools.vault.get(tools.known.new_slot) is None or tools.known.done_at(Step.DISABLE):
         return
     for target in targets(tools):
@@ -83,7 +83,7 @@ def see_old(tools: Tools) -> None:
 
 
 def verify(tools: Tools) -> Did:
-    """Sign in with the new value at every place; the old one is tried beside it, as the proof needs it accepted."""
+    """Sign in with the new value at every place, and try the old value beside it: the proof needs it accepted."""
     since = tools.known.done_at(Step.CREATE)
     fingerprint = tools.new_value().fingerprint(tools.install_key, "install")
     for target in targets(tools):
@@ -99,16 +99,16 @@ def verify(tools: Tools) -> Did:
         if last.outcome is Outcome.ACCEPTED and last.identity == new_as:
             never = _last(tried, target.plane.name, ValueRole.NEVER)
             if never is not None and never.outcome is Outcome.ACCEPTED:
-                return Did(Result.FAILED, f"{target.plane.name} also takes a value that was never issued")
+                return Did(Result.FAILED, f"{target.plane.name} also accepts a value that was never issued")
             continue
         window = about(tools).window
         if last.outcome in PROVING and since and tools.clock.now() < since + window:
             return Did(
-                Result.WAITING, f"{target.plane.name} does not take it yet", due_at=tools.clock.now() + 5 * AGAIN
+                Result.WAITING, f"{target.plane.name} does not accept it yet", due_at=tools.clock.now() + 5 * AGAIN
             )
         if last.outcome in PROVING:
             return Did(Result.BAD, f"{target.plane.name} refuses the new value: {last.said}")
-        return Did(Result.FAILED, f"{target.plane.name}: {last.outcome or 'the answer was lost'}")
+        return Did(Result.FAILED, f"{target.plane.name}: {last.outcome or 'the reply was lost'}")
     return Did(Result.DONE, f"accepted as {new_as}")
 
 
@@ -118,7 +118,7 @@ def _last(tried: tuple[Attempt, ...], plane: str, role: ValueRole, value: str = 
 
 
 def gate(tools: Tools) -> Did:
-    """Look for evidence that each consumer has the new value, and that no copy is left that nobody claimed."""
+    """Look for evidence that each consumer has the new value, and that no unclaimed copy is left."""
     now, item = tools.clock.now(), tools.known.item
     published, new = tools.known.done_at(Step.PUBLISH), tools.known.new
     if published is None or new is None:
@@ -139,7 +139,7 @@ def gate(tools: Tools) -> Did:
 
 def _facts(tools: Tools, published: datetime, new: Generation) -> GateFacts:
     old, item = tools.known.old, tools.known.item
-    # Logs may name the mark alone.
+    # Logs may name only the mark.
     needed = tools.rotator.last_used or catalogue.logged_uses(item.provider, item.kind, item.way)
     listed = {one.id: one for one in (tools.listed() or () if needed else ())}
     used = tools.log.uses(listed.get(new.id, new), published, ValueRole.NEW)
@@ -159,21 +159,21 @@ def _facts(tools: Tools, published: datetime, new: Generation) -> GateFacts:
 
 
 def _as_listed(tools: Tools, generation: Generation) -> Generation:
-    """Return a generation with its mark: logs may name the mark alone."""
+    """Return a generation with its mark: logs may name only the mark."""
     if not catalogue.logged_uses(tools.known.item.provider, tools.known.item.kind, tools.known.item.way):
         return generation
     return next((one for one in tools.listed() or () if one.id == generation.id), generation)
 
 
 def _unused_in(used: LoggedUse | None, sessions: tuple[Seen, ...] | None, published: datetime) -> datetime | None:
-    """Return since when the old value is unused by a log that shows every use, or all sign-ins beside open sessions."""
+    """Return since when the old value is unused, by a log of every use, or of all sign-ins with the open sessions."""
     if used is None or sessions or (not used.every_use and sessions is None):
         return None
     return max((use.at for use in used.accepted + used.refused), default=published)
 
 
 def _unused_since(tools: Tools, old: Generation | None) -> datetime | None:
-    """Return the provider's own time of the last use, with its delay."""
+    """Return the provider's own time of the last use, plus its delay."""
     if not tools.rotator.last_used or old is None or old.last_used_at is None:
         return None
     return old.last_used_at + tools.rotator.last_used_delay
@@ -186,10 +186,10 @@ def _seen(tools: Tools, generation: Generation) -> tuple[Seen, ...] | None:
 
 
 def _after(tools: Tools, some: tuple[Seen, ...] | None, published: datetime) -> tuple[Seen, ...] | None:
-    """Return sessions with the new value; one that was not listed before the publication is later than that.
+    """Return sessions with the new value that opened after the publication: they were not listed before it.
 
-    The server's clock may differ from keyroll's, and keyroll's may have been set since. A session that names no program
-    may be keyroll's own, which a server may list late.
+    The server's clock may differ from keyroll's clock, and keyroll's clock may have been set since. A session without a
+    program may be keyroll's own, which a server may list late.
     """
     before = tools.known.fact(SEEN_BEFORE)
     if not (some and before):
@@ -207,14 +207,14 @@ def _joined(some: tuple[Seen, ...] | None, more: tuple[Seen, ...] | None) -> tup
 
 
 def started_at(pid_file: str) -> datetime | None:
-    """Return when the process whose id is in a file started; None if it is not known."""
+    """Return when the process whose id is in a file started, or None if that is not known."""
     from keyroll.rotation.processes import started
 
     return started(Path(pid_file))
 
 
 def observe(tools: Tools) -> Did:
-    """Watch for use of the old value after it was disabled: a copy that nobody knows of shows itself."""
+    """Watch for use of the old value after it was disabled, which shows copies that nobody listed."""
     now, item = tools.clock.now(), tools.known.item
     since = tools.known.done_at(Step.DISABLE) or tools.known.done_at(Step.GATE)
     if since is None:
@@ -229,11 +229,13 @@ def observe(tools: Tools) -> Did:
         return Did(
             Result.WAITING, f"watched until {iso(since + item.observe)}", due_at=min(since + item.observe, now + AGAIN)
         )
-    return Did(Result.DONE, "not used" if used else "no log shows whether it was used; nobody reported an outage")
+    return Did(
+        Result.DONE, "not used" if used else "no log shows whether the old value was used; nobody reported an outage"
+    )
 
 
 def prove(tools: Tools) -> Did:
-    """Probe until the old value is proven dead with all controls, at every place."""
+    """Probe until the old value is proven dead with all controls at every place."""
     ended = tools.known.done_at(Step.DELETE) or tools.known.done_at(Step.CREATE)
     verdict = visit(tools, early=not _tried_since(tools, ended))
     context, now = about(tools), tools.clock.now()
@@ -244,19 +246,19 @@ def prove(tools: Tools) -> Did:
     if verdict.verdict is VerdictKind.DEAD:
         return Did(Result.DONE, verdict.because, {"grade": "A"})
     late = now - ended - context.window if ended else timedelta(0)
-    # What was accepted since is alive. Until another attempt is allowed, the last acceptance is of before. What stays
-    # unknown for a day is left to a person: waiting would never end.
+    # A value that was accepted since is alive. Until another attempt is allowed, the last acceptance is an earlier one.
+    # A person decides about a value that stays unknown for a day: the wait would never end.
     accepted = verdict.verdict is VerdictKind.LIVE and _tried_since(tools, ended)
     waits = timedelta(days=1) + (context.derived_life if context.derives and context.derived_life else timedelta(0))
     if late > (60 * AGAIN if accepted else waits):
         return Did(Result.FAILED, verdict.because)
-    # A list may change at any time; no attempt is due before its time.
+    # A list may change at any time. No attempt is due before its time.
     soon = 30 * AGAIN if refused and not tools.rotator.unlisted_because else FAR
     return Did(Result.WAITING, verdict.because, due_at=min(verdict.next_at, now + soon))
 
 
 def _recorded(tools: Tools) -> ProviderRecord:
-    """Return what the provider says of the old value: by its list, else by its answer to the act that ended it."""
+    """Return the provider's record of the old value: its list, or its reply to the request that ended the value."""
     if tools.rotator.unlisted_because:
         return ProviderRecord.GONE if tools.known.fact(CONFIRMED) else ProviderRecord.UNKNOWN
     listed = tools.listed()
@@ -272,6 +274,6 @@ def _tried_since(tools: Tools, ended: datetime | None) -> bool:
 
 
 def judged(tools: Tools, context: ProbeContext) -> AttemptsVerdict:
-    """Return what the attempts show, without a new one."""
+    """Return the verdict from the existing attempts, without a new one."""
     tried = tools.attempts.attempts(tools.incident, tools.known.item.identifier)
     return judge(tried, context, tools.clock.now())

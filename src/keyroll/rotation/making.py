@@ -1,4 +1,4 @@
-"""The steps that make, disable and delete generations, each observed in the provider's list before it counts."""
+"""The steps that make, disable and delete generations. Each counts only after the provider's list shows it."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -20,17 +20,17 @@ from keyroll.rotation.known import CONFIRMED
 from keyroll.rotation.tools import Did, Tools, did
 from keyroll.rotation.writing import random_value
 
-#: After sessions were ended, when it is looked again for ones that are still listed.
+#: The waits before the list of sessions is read again, after sessions were ended.
 LEFT = timedelta(seconds=2)
-#: How often it is looked whether a person has done something.
+#: How often keyroll checks whether a person has acted.
 PERSON = timedelta(seconds=5)
-#: The fact that names what a reply named, where the provider did not list it yet.
+#: The fact with the id that a reply named before the provider listed it.
 MADE = "made"
 UNREAD = Did(Result.FAILED, "the generations could not be listed")
 
 
 def seal(tools: Tools) -> Did:
-    """Seal the old value, and a new one where keyroll chooses it; name the new generation before it is made."""
+    """Seal the old value, and a new value where keyroll chooses it. Name the new generation before it is made."""
     known, rotator = tools.known, tools.rotator
     old = tools.vault.get(known.old_slot) or tools.vault.put(known.old_slot, delivering.old_value(tools))
     facts = {"old_value": old.fingerprint(tools.install_key, "install")}
@@ -41,19 +41,19 @@ def seal(tools: Tools) -> Did:
         new = tools.vault.put(known.new_slot, (rotator.fresh or random_value)(old))
     facts["new_value"] = new.fingerprint(tools.install_key, "install")
     if rotator.unlisted_because:
-        # It has no name, and a value that is tried before it is made counts as failed.
+        # It has no name. A value that is tried before it is made counts as failed.
         return Did(Result.DONE, facts=facts)
     listed = tools.listed()
     if listed is None:
         return UNREAD
     name = rotator.name_new(known.item.subject, listed, new) if rotator.name_new else ""
     if rotator.name_new and not name:
-        return Did(Result.FAILED, "no place for another value is free")
+        return Did(Result.FAILED, "the provider allows no further value")
     return Did(Result.DONE, facts=facts | {"new_id": name})
 
 
 def create(tools: Tools, *, restarted: bool) -> Did:
-    """Make the new value valid. What the provider chose is sealed before anything else happens."""
+    """Make the new value valid. A value that the provider chose is sealed before anything else happens."""
     rotator, known = tools.rotator, tools.known
     provider_made = rotator.chosen_by is ChosenBy.PROVIDER
     if provider_made and restarted and (found := _look_up(tools)):
@@ -80,9 +80,9 @@ def create(tools: Tools, *, restarted: bool) -> Did:
 
 
 def _made(tools: Tools, made: Created, listed: Iterable[Generation]) -> Generation | None:
-    """Return the generation whose value was sealed: the one that the reply names, by its id.
+    """Return the generation whose value was sealed, by the id in the reply.
 
-    A request that arrived twice made two with one mark. The other one is deleted when the values are reconciled.
+    A request that arrived twice made two generations with one mark. The step ``reconcile`` deletes the other one.
     """
     if tools.vault.get(tools.known.new_slot) is None:
         return None
@@ -92,10 +92,10 @@ def _made(tools: Tools, made: Created, listed: Iterable[Generation]) -> Generati
 
 
 def _exchange(tools: Tools) -> Did:
-    """Make a value that nothing lists: it was made where it signs in.
+    """Make a value that the provider does not list; a sign-in shows that it was made.
 
-    One that the provider made is sealed and not made again. One that keyroll chose is set again after a restart, which
-    changes nothing.
+    A value that the provider made is sealed and not made again. A value that keyroll chose is set again after a
+    restart, which changes nothing.
     """
     known, chosen = tools.known, tools.rotator.chosen_by is ChosenBy.KEYROLL
     if tools.rotator.create is not None and (chosen or tools.vault.get(known.new_slot) is None):
@@ -111,9 +111,9 @@ def _exchange(tools: Tools) -> Did:
 
 
 def _look_up(tools: Tools) -> Did | None:
-    """Find what an interrupted request made: keep it where its value is sealed, and delete it where that is lost.
+    """Find what an interrupted request made: keep it if its value is sealed, delete it if the value is lost.
 
-    Where several have the mark and no record names the one that was sealed, none of them is known to be it.
+    If several have the mark and no record names the sealed one, none of them is kept.
     """
     listed = tools.listed()
     if listed is None:
@@ -129,13 +129,13 @@ def _look_up(tools: Tools) -> Did | None:
 
 
 def _mine(tools: Tools, listed: Iterable[Generation]) -> Generation | None:
-    """Return the generation that the current request made, by its id where keyroll named it, else by its mark."""
+    """Return the generation that the current request made, by its recorded id, else by its mark."""
     name = tools.known.fact("new_id")
     return next((one for one in listed if (one.id == name if name else one.mark == tools.mark)), None)
 
 
 def disable(tools: Tools) -> Did:
-    """Disable the old generation; its end is what the provider lists."""
+    """Disable the old generation; the step ends when the provider lists it as disabled."""
     if tools.rotator.disable is None:
         return _guided(tools, GenerationAct.DISABLE)
     done = tools.rotator.disable(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
@@ -143,7 +143,7 @@ def disable(tools: Tools) -> Did:
 
 
 def rescue(tools: Tools) -> Did:
-    """Enable the old generation again; its end is what the provider lists."""
+    """Enable the old generation again; the step ends when the provider lists it as enabled."""
     if tools.rotator.enable is None:
         return _guided(tools, GenerationAct.ENABLE)
     done = tools.rotator.enable(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
@@ -151,20 +151,21 @@ def rescue(tools: Tools) -> Did:
 
 
 def delete(tools: Tools) -> Did:
-    """Delete the old generation; it counts only when the provider lists it no more."""
+    """Delete the old generation; the step ends when the provider no longer lists it."""
     if tools.rotator.delete is None:
         return _guided(tools, GenerationAct.DELETE)
     done = tools.rotator.delete(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
     deleted = _observed(tools, done.ended, done.said, set())
     if deleted.result is Result.DONE and tools.known.done_at(Step.END_SESSIONS):
-        # A busy server may list a session only after the others were ended: it signed in before the value was disabled.
+        # A busy server may list a session after the others were ended: the session signed in before the value was
+        # disabled.
         ended = end_sessions(tools)
         return deleted if ended.result is Result.DONE else ended
     return deleted
 
 
 def _observed(tools: Tools, ended: Ended, said: str, states: set[GenerationState], *, gone: bool = True) -> Did:
-    """Compare with the provider's list what an effect did; what it answered is not enough."""
+    """Compare an effect with the provider's list; the reply alone is not enough."""
     if ended in (Ended.REFUSED, Ended.THROTTLED):
         return did(ended, said)
     listed = tools.listed()
@@ -192,7 +193,7 @@ def end_sessions(tools: Tools) -> Did:
         if done.said in tools.rotator.confirms_end:
             facts[CONFIRMED] = iso(tools.clock.now())
     new, old = tools.known.new, tools.known.old
-    # Sessions of one account do not tell which value opened them.
+    # Sessions of one account do not show which value opened them.
     if tools.rotator.end_sessions and tools.rotator.seen and new is not None and new.who != old.who:
         left = tools.rotator.seen(tools.plane, tools.admin(), tools.known.item.subject, tools.known.old)
         if left:
@@ -201,7 +202,7 @@ def end_sessions(tools: Tools) -> Did:
 
 
 def reconcile(tools: Tools) -> Did:
-    """Delete every generation that this rotation made and that is not its result: one that came late, say."""
+    """Delete every generation that this rotation made beside its result, such as one from a late request."""
     listed = tools.listed()
     if listed is None:
         return UNREAD
@@ -216,7 +217,7 @@ def discard(tools: Tools) -> Did:
     if listed is None:
         return UNREAD
     mine, marks = _mine(tools, listed), tools.marks()
-    # One of that id which somebody else made is not ours to delete.
+    # keyroll does not delete a generation with that id which somebody else made.
     ours = [one for one in listed if one.mark in marks or (one == mine and not one.mark)]
     failed = _delete_all(tools, [one for one in ours if one.id != tools.known.old.id])
     if failed is None:
@@ -233,7 +234,7 @@ def destroy(tools: Tools) -> Did:
 
 
 def _delete_all(tools: Tools, some: Iterable[Generation]) -> Did | None:
-    """Delete generations; return why one could not be, or None."""
+    """Delete generations. Return why one could not be deleted, or None."""
     wanted = {one.id for one in some}
     if wanted and tools.rotator.delete is None:
         return Did(Result.FAILED, f"a person must delete {', '.join(sorted(wanted))}")
@@ -252,7 +253,7 @@ def _delete_all(tools: Tools, some: Iterable[Generation]) -> Did | None:
 
 
 def _guided(tools: Tools, act: GenerationAct) -> Did:
-    """Wait for a person's act at the vendor; its end is observed in the list, never confirmed."""
+    """Wait for a person's act at the vendor, which the provider's list must show; a confirmation does not count."""
     listed = tools.listed()
     if listed is None:
         return UNREAD
@@ -272,10 +273,10 @@ def _guided(tools: Tools, act: GenerationAct) -> Did:
 
 
 def _asked(tools: Tools, act: GenerationAct, more: str = "", due_at: datetime | None = None) -> Did:
-    """Ask a person for an act, with the page and the fields."""
+    """Request an act of a person, with the page and the fields."""
     step = next((one for one in tools.rotator.guided if one.act is act), None)
     known = {"{account}": tools.known.item.account, "{id}": tools.known.old.id}
-    where = f"{step.page}: {'; '.join(step.fields)}" if step else "nobody has written how"
+    where = f"{step.page}: {'; '.join(step.fields)}" if step else "no instructions exist for it"
     for name, value in known.items():
         where = where.replace(name, value)
     due = due_at or tools.clock.now() + PERSON

@@ -1,7 +1,8 @@
-"""Signatures of a passkey over what a person approves (WebAuthn level 2, 6.3.3 and 7.2), checked without a browser.
+"""Checks a passkey's signature over what a person approves (WebAuthn level 2, 6.3.3 and 7.2), without a browser.
 
-An authenticator signs its own data and the hash of the client's, which has the challenge. The challenge is the hash of
-what is approved: so the signature is good for that alone, and can be checked again whenever the approval is used.
+An authenticator signs its own data and the hash of the client's data, which contain the challenge. The challenge is the
+hash of the approved content. The signature is therefore valid for that content only, and it can be checked again
+whenever the approval is used.
 """
 
 import hashlib
@@ -17,31 +18,31 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-#: Before the public key of a passkey: ``passkey:HOST:KEY``, the key as SubjectPublicKeyInfo in hex.
+#: The prefix of the public key of a passkey: ``passkey:HOST:KEY``, with the key as SubjectPublicKeyInfo in hex.
 PREFIX: Final = "passkey:"
-#: In the flags of an authenticator: a person was there, and was verified.
+#: Flags of an authenticator: a person was present, and the person was verified.
 _PRESENT, _VERIFIED = 0x01, 0x04
 _HEAD: Final = 37
 
 
 def public(host: str, key: bytes) -> str:
-    """Return the public key of a passkey that belongs to a host name."""
+    """Return the public key of a passkey for a host name."""
     return f"{PREFIX}{host}:{key.hex()}"
 
 
 def challenge(content: bytes) -> bytes:
-    """Return the challenge that stands for what is approved."""
+    """Return the challenge for the approved content."""
     return hashlib.sha256(content).digest()
 
 
 def signature(authenticator: bytes, client: bytes, signed: bytes) -> str:
-    """Return what an authenticator gave, in one text."""
+    """Return the data of an authenticator as one text."""
     parts = {"authenticator": authenticator.hex(), "client": client.hex(), "signature": signed.hex()}
     return json.dumps(parts, sort_keys=True)
 
 
 def verifies(known: str, given: str, content: bytes) -> bool:
-    """Say whether a signature of a passkey is over this content, by a person who was verified."""
+    """Return whether a signature of a passkey, by a verified person, is valid for a content."""
     try:
         host, key = known.removeprefix(PREFIX).rsplit(":", 1)
         parts = {name: bytes.fromhex(text) for name, text in json.loads(given).items()}

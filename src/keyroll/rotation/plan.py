@@ -1,6 +1,6 @@
-"""A plan: what is done to each credential, in which order, for whom, and what will be proven. It changes nothing.
+"""A plan: the changes of each credential, their order, and what will be proven. It changes nothing.
 
-Its body is canonical JSON, its id the hash of that. The engine does only what an approved body names.
+Its body is canonical JSON. Its id is the hash of the body. The engine does only what an approved body names.
 """
 
 import hashlib
@@ -25,7 +25,8 @@ from keyroll.store.ledger.rotations import KeptPlan
 class Observed:
     """A generation as the provider listed it when the plan was made.
 
-    ``mark`` is that of the rotation that made it, if one did: what was issued with it is told apart by that.
+    ``mark`` is the mark of the rotation that made it, if a rotation did. It identifies what was issued with the
+    generation.
     """
 
     id: str
@@ -39,7 +40,7 @@ class Observed:
         return cls(generation.id, generation.who, str(generation.state), generation.mark)
 
     def generation(self) -> Generation:
-        """Return it as effects take it."""
+        """Return it in the form that effects use."""
         return Generation(self.id, self.who, GenerationState(self.state), mark=self.mark)
 
 
@@ -47,10 +48,10 @@ class Observed:
 class PlanItem:
     """One credential of a plan.
 
-    ``world`` are its generations when the plan was made, ``old`` the one to be ended. ``copies`` are known places of
-    copies that no consumer reads: each must be signed off. ``new_value`` is where a person writes a value that only the
-    vendor's page shows. ``breaks`` says what is refused, and for whom; empty:
-    nothing. ``seconds`` is the predicted duration.
+    ``world`` holds its generations when the plan was made, ``old`` the generation that must end. ``copies`` are known
+    places of copies that no consumer reads: a person must sign off each. ``new_value`` is where a person writes a value
+    that only the vendor's page shows. ``breaks`` describes what is refused, and for whom; empty: nothing. ``seconds``
+    is the predicted duration.
     """
 
     identifier: str
@@ -84,21 +85,26 @@ class PlanItem:
 
     @property
     def subject(self) -> Subject:
-        """The credential as effects take it."""
+        """The credential in the form that effects use."""
         return Subject(self.account, self.settings)
 
     @property
     def steps(self) -> Order:
-        """The order in which it is changed. Raises EvidenceRefused for an order that this version does not know."""
+        """Return the order in which it is changed.
+
+        Raises EvidenceRefused for an order that this version does not support.
+        """
         try:
             return ORDERS[self.order]
         except KeyError:
-            raise EvidenceRefused("plan", f"names the order {self.order!r}, which is unknown here") from None
+            raise EvidenceRefused(
+                "plan", f"names the order {self.order!r}, which this version does not support"
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A credential that is not in the plan, and why."""
+    """A credential that the plan leaves out, and the reason."""
 
     identifier: str
     because: str
@@ -107,9 +113,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as it was made: by whom, when, for which incident, until when it must be done.
+    """A plan as it was made: its planner, its time, its incident and its deadline.
 
-    ``holds`` says whether the deadline can be met at the providers' limits: yes, no, or unknown with a reason.
+    ``holds`` is whether the deadline can be met at the providers' limits: yes, no, or unknown with a reason.
     """
 
     name: str
@@ -137,7 +143,7 @@ class Plan:
 
 
 def plan_of(kept: KeptPlan) -> Plan:
-    """Return a kept plan. Raises EvidenceRefused if its body is not what its id names."""
+    """Return a kept plan. Raises EvidenceRefused if its id is not the hash of its body."""
     if hashlib.sha256(kept.body.encode()).hexdigest() != kept.id:
         raise EvidenceRefused(f"plan {kept.name}", "was changed after it was made", hint="make a new plan")
     try:
@@ -146,7 +152,7 @@ def plan_of(kept: KeptPlan) -> Plan:
         refused = tuple(Refused(**one) for one in body.pop("refused"))
         return Plan(**(body | _times(body, "made_at", "deadline")), items=items, refused=refused)
     except (TypeError, ValueError, KeyError, AttributeError):
-        raise EvidenceRefused(f"plan {kept.name}", "is not a whole plan", hint="make a new plan") from None
+        raise EvidenceRefused(f"plan {kept.name}", "is not a complete plan", hint="make a new plan") from None
 
 
 def _item(form: dict[str, Any]) -> PlanItem:

@@ -1,4 +1,4 @@
-"""Makes a plan: it looks at each provider and writes nothing there. What it cannot plan safely it refuses, with why."""
+"""Makes a plan: it reads from each provider and writes nothing. It refuses what it cannot plan safely, with why."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -22,13 +22,13 @@ from keyroll.rotation.tools import Turns
 from keyroll.rotation.writing import checked
 from keyroll.secret import SecretRef
 
-#: The mark of a look that plans.
+#: The mark of the sign-ins that planning makes.
 MARK = "keyroll-plan"
-#: Requests that the rotation of one credential makes at its place, about.
+#: The approximate number of requests that the rotation of one credential makes at its place.
 REQUESTS = 25
-#: Credentials that are looked at beside each other, and requests of one look.
+#: The number of credentials that are read at the same time, and the number of requests for one of them.
 AT_ONCE, LOOKS = 8, 2
-#: What proof needs beyond the propagation window: two refusals, ten seconds apart.
+#: The time that proof needs beyond the propagation window: two refusals, ten seconds apart.
 PROOF = timedelta(seconds=11)
 
 
@@ -45,7 +45,7 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """What a plan is made for: its name, who plans, for which incident, and until when."""
+    """The input of a plan: its name, planner, incident and deadline."""
 
     name: str
     planner: str
@@ -54,11 +54,11 @@ class PlanRequest:
 
 
 class CannotPlan(UsageError):  # noqa: N818 - reads as a state, not a fault
-    """A credential cannot be planned; the message says why."""
+    """The error for a credential that cannot be planned; the message is the reason."""
 
 
 def make(asked: PlanRequest, selected: Iterable[Selected], directions: Mapping[str, Directions], now: datetime) -> Plan:
-    """Return the plan. A credential that cannot be planned is named with the reason; the others are planned."""
+    """Return the plan. It names a credential that cannot be planned with the reason, and plans the others."""
     turns = Turns()
 
     def looked(one: Selected) -> PlanItem | Refused:
@@ -87,26 +87,26 @@ def make(asked: PlanRequest, selected: Iterable[Selected], directions: Mapping[s
 
 
 def rotator_of(provider: str, kind: str, way: str) -> Rotator:
-    """Return how a kind is changed. Raises CannotPlan."""
+    """Return the rotator of a kind. Raises CannotPlan."""
     ways = [one for one in catalogue.rotators(provider) if one.kind == kind]
     found = next((one for one in ways if not way or one.way == way), None)
     if found is None:
         known = ", ".join(one.way for one in ways)
-        what = f"there is no way {way!r}" if ways else f"nobody has written how a {kind} of {provider} is changed"
+        what = f"the way {way!r} does not exist" if ways else f"keyroll cannot change a {kind} of {provider}"
         raise CannotPlan(what, hint=f"known: {known}" if known else "docs/adding.md")
     return found
 
 
 def probe_for(provider: str, kind: str) -> Probe:
-    """Return how a kind is tried. Raises CannotPlan: without a probe nothing would be proven."""
+    """Return the probe of a kind. Raises CannotPlan: without a probe nothing would be proven."""
     found = catalogue.probes(provider).get(kind)
     if found is None:
-        raise CannotPlan(f"nobody has written how a {kind} of {provider} is tried", hint="docs/adding.md: A probe")
+        raise CannotPlan(f"keyroll cannot probe a {kind} of {provider}", hint="docs/adding.md: A probe")
     return found
 
 
 def order_of(rotator: Rotator, *, outage: bool) -> Order:
-    """Return the order. Raises CannotPlan if consumers would be refused and nobody accepted that."""
+    """Return the order. Raises CannotPlan if consumers would be refused and no person accepted the outage."""
     if rotator.slots is Slots.ONE:
         if not outage:
             raise CannotPlan(
@@ -125,7 +125,7 @@ def order_of(rotator: Rotator, *, outage: bool) -> Order:
 def _item(one: Selected, directions: Mapping[str, Directions], turns: Turns) -> PlanItem:
     given = directions.get(one.identifier)
     if given is None:
-        raise CannotPlan("no directions say how it is changed", hint="add it to rotation.toml: docs/rotation.md")
+        raise CannotPlan("it has no directions", hint="add it to rotation.toml: docs/rotation.md")
     provider = one.source.partition("@")[0]
     rotator, probe = rotator_of(provider, one.kind, given.way), probe_for(provider, one.kind)
     missing = [setting.name for setting in rotator.settings if setting.required and setting.name not in given.settings]
@@ -149,7 +149,7 @@ def _item(one: Selected, directions: Mapping[str, Directions], turns: Turns) -> 
 
 
 def _world(rotator: Rotator, given: Directions, subject: Subject) -> tuple[Generation, ...]:
-    """Look at the generations as the administrator. Raises CannotPlan, SecretUnavailable."""
+    """Read the generations as the administrator. Raises CannotPlan, SecretUnavailable."""
     plane, login = rotator.at(given.at[0], subject), _login(given)
     answer = rotator.administrator(plane, login)
     if not answer.identity:
@@ -165,7 +165,7 @@ def _world(rotator: Rotator, given: Directions, subject: Subject) -> tuple[Gener
 
 
 def _tried(rotator: Rotator, probe: Probe, given: Directions, subject: Subject) -> tuple[Generation, ...]:
-    """Try the old value of a kind that nothing lists. Raises CannotPlan, SecretUnavailable."""
+    """Try the old value of a kind that the provider does not list. Raises CannotPlan, SecretUnavailable."""
     if not given.old:
         raise CannotPlan(f"the old value is needed: {rotator.unlisted_because}", hint="name it: old = …")
     value = SecretRef.parse(given.old).resolve()
@@ -188,12 +188,14 @@ def _old(world: tuple[Generation, ...], subject: Subject) -> Generation:
     found = named if len(named) == 1 else alive
     if len(found) != 1:
         names = ", ".join(one.id for one in alive) or "none"
-        raise CannotPlan(f"it is not clear which value is in force: {names}", hint="delete what is not in use first")
+        raise CannotPlan(
+            f"it is not clear which value is in force: {names}", hint="first delete the values that are not in use"
+        )
     return found[0]
 
 
 def _check(given: Directions, world: tuple[Generation, ...], rotator: Rotator) -> None:
-    """Refuse what would strand a consumer. Raises CannotPlan, UsageError."""
+    """Refuse a change that would leave a consumer without a value. Raises CannotPlan, UsageError."""
     if not given.consumers and rotator.slots is not Slots.ONE:
         raise CannotPlan("no consumer is named: nothing would show that the new value is used", hint="add consumers")
     if not given.old and not any(consumer.place for consumer in given.consumers):
@@ -203,7 +205,9 @@ def _check(given: Directions, world: tuple[Generation, ...], rotator: Rotator) -
         checked(consumer.form, pair=pair and rotator.slots is not Slots.ONE)
         scheme, _, address = consumer.place.partition(":")
         if consumer.place and scheme not in known:
-            raise CannotPlan(f"nothing delivers to {scheme}:", hint=f"known: {', '.join(sorted(known)) or 'nothing'}")
+            raise CannotPlan(
+                f"keyroll cannot deliver to {scheme}:", hint=f"known: {', '.join(sorted(known)) or 'nothing'}"
+            )
         if consumer.place:
             known[scheme].place(address)
             if known[scheme].needs_login and consumer.login is None:
@@ -240,22 +244,22 @@ def _proves(rotator: Rotator, probe: Probe, given: Directions) -> tuple[str, ...
 
 
 def credential_takes(rotator: Rotator, probe: Probe, provider: str, given: Directions) -> timedelta:
-    """Return how long a credential takes: what consumers, the provider and the proof need, one after the other."""
+    """Return how long a credential takes: the sum of what consumers, the provider and the proof need."""
     window = catalogue.provider(provider).window if rotator.window is None else rotator.window
     polls = max((consumer.longest_poll or timedelta() for consumer in given.consumers), default=timedelta())
     one = rotator.slots is Slots.ONE
     observe = timedelta() if one else given.observe
     locked = timedelta()
     if probe.lockout and allowed(probe.lockout) < 2 * FAILURES:
-        # Between two visits the failures of the first must be forgotten. Two refusals follow the sign-in with the new
-        # value, and where the old one is replaced in place it is tried before.
+        # Between two visits the failures of the first visit must expire. Two refusals follow the sign-in with the new
+        # value. Where the new value replaces the old one in place, the old one is tried before.
         locked = probe.lockout.within * (3 if one else 2)
     derived = probe.derived_life if probe.derives and rotator.end_derived is None else None
     return polls + observe + window + PROOF + locked + (derived or timedelta())
 
 
 def duration(items: Iterable[PlanItem]) -> int:
-    """Return the predicted seconds of a plan: of its slowest credential, or what the limits of a place require."""
+    """Return the predicted seconds of a plan: its slowest credential, or what the limits of a place require."""
     items = list(items)
     at = Counter((item.provider, item.kind, item.way, item.at[0]) for item in items)
     paced = [number * requests_take(rotator_of(*about[:3]).pace).total_seconds() for about, number in at.items()]
@@ -264,7 +268,7 @@ def duration(items: Iterable[PlanItem]) -> int:
 
 
 def requests_take(pace: Limit) -> timedelta:
-    """Return how long the requests of one credential take at a limit."""
+    """Return how long the requests of one credential take under a limit."""
     return pace.within * REQUESTS / pace.attempts
 
 

@@ -1,4 +1,4 @@
-"""Where the rotation of one credential stands: a pure fold over its records. The engine and the search use the same."""
+"""The position of the rotation of one credential, as a pure fold over its records. The engine and the search use it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from keyroll.model.rotation import Result, Standing, Step, StepRecord, Wish
 from keyroll.rotation.steps import Order
 
-#: A step that failed so often in a row is left to a person.
+#: The number of failures of a step in a row after which a person decides.
 MOST_FAILURES = 3
-#: Steps that undo an earlier one, or look for the last time: a late request must not arrive after them.
+#: Steps that undo an earlier step, or read for the last time. A late request must not arrive after them.
 SETTLES = frozenset({Step.DISCARD, Step.RESCUE, Step.RECONCILE})
-#: New values that turned out bad, before a person is needed.
+#: The number of bad new values after which a person is needed.
 MOST_DISCARDS = 3
 
 
@@ -84,14 +84,15 @@ def _onward(order: Order, at: Position) -> Position:
 
 
 def can_abort(order: Order, at: Position) -> bool:
-    """Whether an abort leads to a state with one working credential that is known: not once the old one may be gone."""
+    """Whether an abort leads to one known, working credential. That ends once the old value may be gone."""
     return at.standing not in (Standing.DONE, Standing.ABORTED) and not at.ended and order.has(Step.DISCARD)
 
 
 def aborted(order: Order, at: Position) -> Position:
-    """Return the position after a person aborted: the way back to a working credential.
+    """Return the position after a person aborted: the steps back to a working credential.
 
-    While nobody has the new value, it is deleted. Later both stay valid: consumers have the one or the other.
+    The new value is deleted while nobody has it. Later both values stay valid: some consumers have the old one, others
+    the new one.
     """
     if not can_abort(order, at) or at.aborting:
         return at
@@ -106,14 +107,14 @@ def aborted(order: Order, at: Position) -> Position:
 
 
 def resumed(at: Position) -> Position:
-    """Return the position after a person took up an orphaned rotation again: the same step, with a new count."""
+    """Return the position after a person resumed an orphaned rotation: the same step, with a new count."""
     if at.standing is not Standing.ORPHANED:
         return at
     return replace(at, failures=0, discards=0, standing=Standing.RUNNING)
 
 
 def fold(order: Order, records: Iterable[StepRecord], at: Position | None = None) -> Position:
-    """Return the position after some records, oldest first. A record's facts say where a person's decision came in."""
+    """Return the position after some records, oldest first. A record's facts name a person's decision."""
     at = at or start(order)
     for record in records:
         if Wish.ABORT in record.facts:

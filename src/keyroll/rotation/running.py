@@ -1,4 +1,4 @@
-"""Runs the credentials of an approved plan, several at once, each under its own lease while it is worked on."""
+"""Runs the credentials of an approved plan, several at once, each under its own lease."""
 
 import socket
 from collections.abc import Callable, Mapping
@@ -31,13 +31,13 @@ from keyroll.store.ledger.rotations import KeptPlan, Rotations
 
 #: Seconds of a lease on one credential; longer than any request.
 LEASE = 60.0
-#: After so long a credential that was busy is visited again.
+#: The wait before a busy credential is visited again.
 BUSY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """What runs a plan: the ledger, the vault, and where logs are looked up for a credential."""
+    """Runs a plan: it holds the ledger, the vault, and the logs of each credential."""
 
     ledger: Ledger
     clock: Clock
@@ -49,13 +49,13 @@ class Runner:
     fault: FaultHook = no_fault
     late: timedelta = LATE
     turns: Turns = field(default_factory=Turns)
-    #: When a credential may be begun; None: at any time. What has begun goes on.
+    #: When a credential may be begun; None: at any time. A credential that was begun goes on.
     when: Calendar | None = None
 
     def run(self, plan: KeptPlan, *, wait: bool) -> list[Stand]:
-        """Run a plan until nothing can be done now; with ``wait`` until the end.
+        """Run a plan until nothing more can be done now, or with ``wait`` until the end.
 
-        Raises NotApproved where it may not be run. A credential whose rotation fails does not stop the others.
+        Raises NotApproved for a plan that is not approved. A credential whose rotation fails does not stop the others.
         """
         rows = Rotations(self.ledger)
         known = plan_of(plan)
@@ -70,7 +70,7 @@ class Runner:
         return visited(items, lambda item: self._in_time(plan, item, left), clock)
 
     def _in_time(self, plan: KeptPlan, item: PlanItem, left: "_LeftOpen") -> Stand:
-        """Visit a credential, and begin it in a change window only."""
+        """Visit a credential. Begin it only in a change window."""
         if item.identifier not in left.begun:
             now = self.clock.now()
             if self.when is not None and not self.when.is_open(now):
@@ -79,14 +79,14 @@ class Runner:
                     return Stand(item.identifier, at, "no change window opens within a year")
                 left.held.add(item.identifier)
                 return Stand(item.identifier, at, f"no change begins before {iso(opens)}", opens)
-            # While it was held the approval may have expired.
+            # The approval may have expired while the credential was held back.
             if item.identifier in left.held and (refused := self._approved(plan, Rotations(self.ledger))):
                 return Stand(item.identifier, self._position(plan, item), str(refused))
             left.begun.add(item.identifier)
         return self._one(plan, item, left)
 
     def _approved(self, plan: KeptPlan, rows: Rotations) -> NotApproved | None:
-        """Return why nothing new may begin. What has begun under an approval goes on after it has expired."""
+        """Return why nothing new may begin. A credential that was begun goes on after its approval has expired."""
         try:
             approval.approved(plan, rows.approvals(plan.id), rows.keys(), self.clock.now())
         except NotApproved as refused:
@@ -105,7 +105,7 @@ class Runner:
                 behind = rotation.clock.behind if isinstance(rotation.clock, Steady) else timedelta()
                 return replace(stand, due_at=stand.due_at - behind) if stand.due_at else stand
         except Busy as busy:
-            # Another rotator has it, or many write at once: it is looked at again.
+            # Another rotator holds it, or many write at once: it is visited again.
             return Stand(item.identifier, self._position(plan, item), str(busy), self.clock.now() + BUSY)
         except EvidenceRefused:
             raise
@@ -145,10 +145,11 @@ class Runner:
 
 @dataclass(slots=True)
 class _LeftOpen:
-    """What one run knows of its credentials between two visits.
+    """The state of one run between two visits of its credentials.
 
-    ``begun``: nothing holds them back any more. ``held``: a change window did. ``open``: intents of steps that wait.
-    ``decided``: what people decide meanwhile. ``comes_back``: what waits is visited again.
+    ``begun``: nothing holds them back any more. ``held``: a change window held them back. ``open``: intents of steps
+    that wait. ``decided``: decisions that people make meanwhile. ``comes_back``: a credential that waits is visited
+    again.
     """
 
     begun: set[str]
@@ -158,7 +159,7 @@ class _LeftOpen:
     open: dict[str, StepRecord | None] = field(default_factory=dict)
 
     def intent(self, item: PlanItem, records: tuple[StepRecord, ...]) -> StepRecord | None:
-        """Return the open intent of a step that this run waits for; None where somebody else went on since."""
+        """Return the open intent of a step that this run waits for, or None if another process went on since."""
         mine = self.open.get(item.identifier)
         last = records[-1] if records else None
         return last if mine and last and last.number == mine.number and last.result is None else None
@@ -170,7 +171,7 @@ def _signed_off(decisions: tuple[Decision, ...], item: PlanItem) -> frozenset[st
 
 
 def stands(plan: KeptPlan, rows: Rotations) -> Mapping[str, Stand]:
-    """Return where each credential of a plan stands, by the ledger."""
+    """Return the position of each credential of a plan, by the ledger."""
     steps, found = rows.steps(plan.id), {}
     for item in plan_of(plan).items:
         records = steps.get(item.identifier, ())

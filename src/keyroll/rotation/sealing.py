@@ -1,4 +1,4 @@
-"""Sealed values: what must survive a crash during a rotation, encrypted outside of the ledger until it is destroyed."""
+"""Sealed values: what must survive a crash during a rotation, encrypted outside the ledger until it is destroyed."""
 
 import hashlib
 import secrets
@@ -24,7 +24,7 @@ _NONCE = 12
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Which value: of which plan and credential, and ``old`` or ``new-1``, ``new-2``, … It authenticates the value."""
+    """The name of a value: its plan, its credential, and ``old``, ``new-1``, … It authenticates the value."""
 
     plan: str
     identifier: str
@@ -32,20 +32,20 @@ class Slot:
 
     @property
     def name(self) -> str:
-        """The slot as a file name, which says nothing of the credential."""
+        """The slot as a file name, which does not reveal the credential."""
         return hashlib.sha256(self.aad).hexdigest()[:40]
 
     @property
     def aad(self) -> bytes:
-        """What is bound to the sealed value: in another slot it does not open."""
+        """The data that is bound to the sealed value: in another slot the value cannot be decrypted."""
         return "\0".join((self.plan, self.identifier, self.value)).encode()
 
 
 class Vault(Protocol):
-    """Where sealed values are kept. A slot is sealed once: whoever comes second gets the value that is there."""
+    """Keeps sealed values. A slot is sealed once: a second caller gets the value of the first."""
 
     def put(self, slot: Slot, value: Secret) -> Secret:
-        """Seal a value durably, and return the one that the slot holds from now on."""
+        """Seal a value durably. Return the value that the slot holds afterwards."""
         ...
 
     def get(self, slot: Slot) -> Secret | None:
@@ -58,7 +58,7 @@ class Vault(Protocol):
 
 
 class Place(Protocol):
-    """What keeps encrypted contents by name."""
+    """Keeps encrypted contents by name."""
 
     def add(self, name: str, content: bytes) -> None:
         """Keep a content durably, unless the name has one. Raises OSError, KeyrollError."""
@@ -75,9 +75,11 @@ class Place(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PlaceKind:
-    """One kind of place, one file of ``places``: ``open`` gets the setting's address and the folder of the home.
+    """One kind of place, one module of ``places``.
 
-    Raises ConfigError for an address that is none.
+    ``open`` takes the address in the setting and the folder of the home.
+
+    Raises ConfigError for an invalid address.
     """
 
     scheme: str
@@ -85,35 +87,35 @@ class PlaceKind:
 
 
 def place_of(address: str, home: Path) -> Place:
-    """Return where a home keeps sealed values, by its setting ``sealed``. Raises ConfigError."""
+    """Return the place of the sealed values of a home, by its setting ``sealed``. Raises ConfigError."""
     kinds = {kind.scheme: kind for kind in found("keyroll.rotation.places", "PLACE", PlaceKind).values()}
     kind = kinds.get(address.partition(":")[0])
     if kind is None:
-        raise ConfigError(f"nothing keeps sealed values at {address!r}", hint=f"known: {', '.join(sorted(kinds))}")
+        raise ConfigError(f"no kind of place has the address {address!r}", hint=f"known: {', '.join(sorted(kinds))}")
     place: Place = kind.open(address, home)
     return place
 
 
 @dataclass(frozen=True, slots=True)
 class SealedVault:
-    """Encrypted values (AES-256-GCM) at a place, under a key of the home that is kept apart from them."""
+    """Encrypted values (AES-256-GCM) at a place. A key of the home, stored apart from them, encrypts them."""
 
     place: Place
     key: Callable[[], Secret]
 
     def put(self, slot: Slot, value: Secret) -> Secret:
-        """Seal a value, which is durable when this returns. Raises OSError if the disk is full, KeyrollError."""
+        """Seal a value, durable after the return. Raises OSError if the disk is full, KeyrollError."""
         nonce = secrets.token_bytes(_NONCE)
         with reveal(value) as raw:
             content = _MAGIC + nonce + self._cipher().encrypt(nonce, raw, slot.aad)
         self.place.add(slot.name, content)
         there = self.get(slot)
         if there is None:
-            raise EvidenceRefused(f"sealed value {slot.name}", "it is gone as soon as it was written")
+            raise EvidenceRefused(f"sealed value {slot.name}", "it was gone right after it was written")
         return there
 
     def get(self, slot: Slot) -> Secret | None:
-        """Open a sealed value. Raises EvidenceRefused if the content or the key was changed."""
+        """Decrypt a sealed value. Raises EvidenceRefused if the content or the key was changed."""
         content = self.place.read(slot.name)
         if content is None:
             return None
@@ -123,7 +125,7 @@ class SealedVault:
         except (InvalidTag, ValueError):
             raise EvidenceRefused(
                 f"sealed value {slot.name}",
-                "does not open: the sealed value or the seal key was changed",
+                "cannot be decrypted: the sealed value or the seal key was changed",
                 hint="restore the sealed values and the seal key of this home",
             ) from None
 

@@ -1,4 +1,4 @@
-"""A clock that goes on from the latest time on record: an order by time must not turn round because a clock was set."""
+"""A clock that never runs behind the latest recorded time. Setting a clock back must not reverse the records."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from keyroll.model.rotation import StepRecord
 
 @dataclass(frozen=True, slots=True)
 class Steady:
-    """A clock, and how far behind the latest record it was."""
+    """A clock, and how far it was behind the latest record."""
 
     clock: Clock
     behind: timedelta
 
     def now(self) -> datetime:
-        """Return the time by the clock, which goes on from the latest record."""
+        """Return the time of the clock, never before the latest record."""
         return self.clock.now() + self.behind
 
 
 class SteadyWaiting(Steady):
-    """The same for a clock on which something can be waited for."""
+    """The same for a clock that can wait."""
 
     __slots__ = ()
 
@@ -33,7 +33,7 @@ class SteadyWaiting(Steady):
 
 
 def steady(clock: Clock, records: Iterable[StepRecord], attempts: Iterable[Attempt]) -> Clock:
-    """Return the clock, or one that goes on from the latest record where the clock was set back since.
+    """Return the clock, or a clock that goes on from the latest record if the clock was set back.
 
     A refusal that is recorded before an earlier acceptance would prove nothing, and a wait would begin again.
     """

@@ -1,7 +1,7 @@
-"""The orders in which a credential is changed: one declarative table each.
+"""The orders in which a credential is changed, one declarative table each.
 
-The engine runs these tables, and the tests search all states that they can lead to (``tests/rotation``). A change here
-that breaks an invariant is refused there, with the shortest way to the violation.
+The engine runs these tables, and the tests search all states that the tables can reach (``tests/rotation``). The search
+rejects a change here that breaks an invariant, and shows the shortest path to the violation.
 """
 
 from collections.abc import Iterator
@@ -12,13 +12,13 @@ from keyroll.model.rotation import Step
 
 
 class Invariant(StrEnum):
-    """What holds in every state of a rotation, whatever is interrupted."""
+    """A condition of every state of a rotation, whatever is interrupted."""
 
     I1 = "I1 consumers can obtain a working credential"
     I2 = "I2 no known consumer holds a refused credential"
     I3 = "I3 a forgotten copy can be rescued until the old value is deleted"
     I4 = "I4 at the end the old value and its sessions are refused"
-    I5 = "I5 at the end no credential is alive that the inventory does not know"
+    I5 = "I5 at the end the inventory contains every credential that is alive"
     I6 = "I6 no new value is only in memory once it may be in force"
     I7 = "I7 every interrupted run ends like the uninterrupted one"
     I8 = "I8 the proof comes after the last act that ended the old value"
@@ -26,10 +26,10 @@ class Invariant(StrEnum):
 
 
 class Restart(StrEnum):
-    """What is done about an intent whose outcome is unknown.
+    """What a restart does about an intent whose outcome is unknown.
 
-    ``again``: the same request once more. ``look up``: list the generations first, and delete every one that no record
-    names.
+    ``again``: send the same request once more. ``look up``: list the generations first, and delete each one that no
+    record names.
     """
 
     AGAIN = "again"
@@ -37,7 +37,7 @@ class Restart(StrEnum):
 
 
 class GateEvidence(StrEnum):
-    """What lets the gate pass. A timer is not enough; it exists so that the search can refuse it."""
+    """The evidence that lets the gate pass. A timer is not enough; it exists so that the search can reject it."""
 
     USE = "use"
     TIMER = "timer"
@@ -47,8 +47,8 @@ class GateEvidence(StrEnum):
 class Row:
     """One step of an order.
 
-    ``writes`` says whether it changes anything outside keyroll. ``bad`` is the step that follows where the result is
-    bad, ``then`` the one that follows where it is done (None: the next row). ``evidence`` is what the gate asks for.
+    ``writes`` is whether it changes anything outside keyroll. ``bad`` is the step after a bad result, ``then`` the step
+    after success (None: the next row). ``evidence`` is what the gate requires.
     """
 
     step: Step
@@ -62,7 +62,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order: its rows, the detours that only a bad result or an abort leads to, and what it cannot keep.
+    """An order: its rows, the detours after a bad result or an abort, and the invariants that it breaks.
 
     An order that ``breaks`` an invariant is a declared outage: it is planned only where a person accepts the outage.
     """
@@ -82,7 +82,7 @@ class Order:
         return any(row.step is step for row in (*self.rows, *self.detours))
 
     def after(self, step: Step) -> Step | None:
-        """Return the step after one that is done; None at the end of the order."""
+        """Return the step after a finished step, or None at the end of the order."""
         row = self.row(step)
         if row.then is not None:
             return row.then
@@ -91,13 +91,15 @@ class Order:
         return steps[place] if place < len(steps) else None
 
     def steps(self) -> Iterator[Row]:
-        """Yield the rows of the way without a failure."""
+        """Yield the rows of a run without a failure."""
         yield from self.rows
 
 
 _SEAL = Row(Step.SEAL, "choose the new value and seal it with the old one")
 _CREATE = Row(Step.CREATE, "make the new value valid beside the old one", writes=True)
-_VERIFY = Row(Step.VERIFY, "sign in with the new value, with the old one, and with one never issued", bad=Step.DISCARD)
+_VERIFY = Row(
+    Step.VERIFY, "sign in with the new value, with the old one, and with a never-issued value", bad=Step.DISCARD
+)
 _PUBLISH = Row(Step.PUBLISH, "write the new value to each place that consumers read, and read it back", writes=True)
 _GATE = Row(Step.GATE, "wait until each consumer is seen with the new value")
 _DISABLE = Row(Step.DISABLE, "disable the old value, reversibly", writes=True)
@@ -137,7 +139,7 @@ R2 = Order(
 
 
 def _without_disable(order: Order) -> Order:
-    """Return an order for a provider that can only delete: the old value is watched before, while it is valid."""
+    """Return an order for a provider that can only delete: keyroll watches the old value while it is valid."""
     rows = [row for row in order.rows if row.step not in (Step.DISABLE, Step.END_SESSIONS, Step.OBSERVE)]
     place = [row.step for row in rows].index(Step.DELETE)
     watch = Row(Step.OBSERVE, "watch that nobody uses the old value, while it is still valid", bad=Step.GATE)
@@ -149,7 +151,7 @@ def _without_disable(order: Order) -> Order:
 R1D, R2D = _without_disable(R1), _without_disable(R2)
 
 _OUTAGE = frozenset({Invariant.I1, Invariant.I2, Invariant.I3})
-#: One value at a time: the new one ends the old one at once.
+#: One value at a time: the new value ends the old value at once.
 SINGLE = Order(
     "SINGLE",
     "the new value replaces the old one at once: consumers are refused until they read it",

@@ -1,4 +1,4 @@
-"""What the steps of one rotation work with, and what each of them returns."""
+"""The tools that the steps of one rotation use, and the result of a step."""
 
 import threading
 import time
@@ -26,7 +26,10 @@ NO_FACTS: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Did:
-    """How one step ended this time; ``facts`` hold ids and times, never a value. ``due_at`` is when to try again."""
+    """How one step ended this time; ``facts`` hold ids and times, never a value.
+
+    ``due_at`` is the time of the next try.
+    """
 
     result: Result
     said: str = ""
@@ -35,7 +38,7 @@ class Did:
 
 
 def did(ended: Ended, said: str) -> Did:
-    """Return an effect that did not end well as the result of its step."""
+    """Return the result of a step for an effect that did not end well."""
     return Did(
         Result.WAITING if ended is Ended.THROTTLED else Result.FAILED, f"{ended}: {said}" if said else str(ended)
     )
@@ -43,9 +46,9 @@ def did(ended: Ended, said: str) -> Did:
 
 @dataclass(frozen=True, slots=True)
 class LoggedUse:
-    """Uses of a generation that a log shows, accepted or refused, and until when that log is known.
+    """Uses of a generation that a log shows, accepted or refused, and the time until which that log is known.
 
-    Without ``every_use`` the log shows sign-ins only: an open session goes on unseen.
+    Without ``every_use`` the log shows sign-ins only: use of an open session is not visible.
     """
 
     accepted: tuple[Seen, ...]
@@ -55,15 +58,15 @@ class LoggedUse:
 
 
 class UseLog(Protocol):
-    """Where logs are looked up; keyroll's own attempts are left out."""
+    """Finds uses in logs, without keyroll's own attempts."""
 
     def uses(self, generation: Generation, since: datetime, role: ValueRole) -> LoggedUse | None:
-        """Return the uses of the old or the new generation after a moment; None if no log covers them."""
+        """Return the uses of the old or the new generation after a moment, or None if no log covers them."""
         ...
 
 
 class NoLog:
-    """Knows no log."""
+    """Has no log."""
 
     def uses(self, _generation: Generation, _since: datetime, _role: ValueRole) -> LoggedUse | None:
         """Return that no log shows anything."""
@@ -71,14 +74,17 @@ class NoLog:
 
 
 class Turns:
-    """Lends turns at places: no span of a limit holds more requests than it allows. Safe to share among threads."""
+    """Grants turns at places, so that no span of a limit holds more requests than it allows.
+
+    Safe to share among threads.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._turns: dict[str, deque[float]] = defaultdict(deque)
 
     def turn(self, place: str, limit: Limit, requests: int = 1) -> None:
-        """Return when so many more requests keep the limit."""
+        """Return when this many more requests respect the limit."""
         with self._lock:
             turns, at = self._turns[place], time.monotonic()
             for _ in range(requests):
@@ -90,9 +96,12 @@ class Turns:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """Everything that a step needs. ``check`` raises LeaseLost where another rotator took over,
-    ``note_target`` keeps where the values are tried. ``tried`` finds the values of a kind that nothing lists.
-    ``signed_off`` reads which copies a person signed off."""
+    """What a step needs.
+
+    ``check`` raises LeaseLost after another rotator took over. ``note_target`` keeps where the values are tried.
+    ``tried`` finds the values of a kind that the provider does not list. ``signed_off`` reads which copies a person
+    signed off.
+    """
 
     known: Known
     rotator: Rotator
@@ -113,7 +122,7 @@ class Tools:
 
     @property
     def mark(self) -> str:
-        """The mark of the request that makes the current new value: the same after a restart."""
+        """The mark of the request that makes the current new value; it is the same after a restart."""
         about = (self.known.plan, self.known.item.identifier, str(self.known.turn))
         return mark("\0".join(about), self.install_key)
 
@@ -139,7 +148,7 @@ class Tools:
         return Login(account.who, SecretRef.parse(account.reference).resolve(), self.mark)
 
     def listed(self) -> tuple[Generation, ...] | None:
-        """Return the generations as the provider lists them now, or as they sign in; None if that is not known."""
+        """Return the generations as the provider lists them now, or as they sign in, or None if that is not known."""
         if self.rotator.unlisted_because:
             return self.tried(self) if self.tried else None
         return self.rotator.generations(self.plane, self.admin(), self.known.item.subject).generations

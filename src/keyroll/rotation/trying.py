@@ -1,6 +1,6 @@
-"""Values that no vendor lists: one exists as long as it signs in. What a person made at a vendor is found this way.
+"""Finds values that the vendor does not list by signing in with them, such as a value that a person made at the vendor.
 
-Every attempt that may be refused is the prober's, which keeps to the pace and to the lockout of the provider.
+The prober makes every attempt that may be refused. It respects the rate limit and the lockout of the provider.
 """
 
 from datetime import timedelta
@@ -14,12 +14,12 @@ from keyroll.rotation.known import OLD
 from keyroll.rotation.tools import Did, Tools
 from keyroll.secret import Secret
 
-#: After a refused value of a person, so long is waited where the provider names no lockout.
+#: The wait after a refused value of a person, where the provider declares no lockout.
 AGAIN = timedelta(minutes=1)
 
 
 def generations(tools: Tools) -> tuple[Generation, ...] | None:
-    """Return the values that sign in; None if that is not known."""
+    """Return the values that sign in, or None if that is not known."""
     known = tools.known
     if tools.vault.get(known.new_slot) is None:
         value = tools.vault.get(known.old_slot) or delivering.old_value(tools)
@@ -45,9 +45,9 @@ def generations(tools: Tools) -> tuple[Generation, ...] | None:
 
 
 def made_by_a_person(tools: Tools, new: Generation | None) -> Did:
-    """Seal the value that a person made at the vendor and wrote down; ``new`` is what the vendor lists, where it does.
+    """Seal the value that a person made at the vendor and wrote down; ``new`` is the vendor's listing of it.
 
-    Without a list the value itself shows that it was made: it signs in.
+    Without a list, a sign-in with the value shows that it was made.
     """
     value = delivering.given_value(tools)
     if value is None:
@@ -68,7 +68,7 @@ def made_by_a_person(tools: Tools, new: Generation | None) -> Did:
 
 
 def sealed(tools: Tools) -> Did:
-    """Try the sealed new value, which nothing lists: it was made where it signs in."""
+    """Try the sealed new value, which is not listed: a successful sign-in shows that it was made."""
     answer = _attempt(tools, tools.new_value())
     if answer.outcome in PROVING:
         later = tools.clock.now() + AGAIN

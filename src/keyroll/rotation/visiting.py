@@ -1,6 +1,7 @@
-"""Visits the credentials of a plan: some at once, and each again when it is due. What waits takes no thread.
+"""Visits the credentials of a plan, some at once, and each again when it is due. A waiting credential takes no thread.
 
-With a thread for each wait, a few credentials that wait for a person or for the end of a lockout hold up all others.
+With a thread for each wait, a few credentials that wait for a person or for the end of a lockout would block the
+others.
 """
 
 from collections import deque
@@ -17,12 +18,12 @@ from keyroll.clock import WaitingClock
 from keyroll.rotation.engine import Stand
 from keyroll.rotation.plan import PlanItem
 
-#: Credentials that are changed at the same time.
+#: The number of credentials that are changed at the same time.
 AT_ONCE = 16
 
 
 def spread(items: Iterable[PlanItem]) -> list[PlanItem]:
-    """Return credentials so that those of one place do not follow each other: each place has a limit of its own."""
+    """Return credentials in an order that separates those of one place: each place has its own limit."""
     by: dict[str, list[PlanItem]] = {}
     for item in items:
         by.setdefault(item.at[0], []).append(item)
@@ -30,9 +31,10 @@ def spread(items: Iterable[PlanItem]) -> list[PlanItem]:
 
 
 def visited(items: Iterable[PlanItem], visit: Callable[[PlanItem], Stand], clock: WaitingClock | None) -> list[Stand]:
-    """Visit each credential; with a clock again and again, as long as a visit says when to go on.
+    """Visit each credential; with a clock again and again, while a visit returns a time to go on.
 
-    Returns where each stands, in the order of the credentials. What a visit raises ends all: others begin no more.
+    Returns the position of each, in the order of the credentials. An exception of a visit ends the run: no other visit
+    begins.
     """
     items, stands = list(items), dict[str, Stand]()
     queue, running = _Queue(deque(spread(items)), clock), 0
@@ -67,10 +69,10 @@ def _put(
 
 @dataclass(slots=True)
 class _Queue:
-    """Which credential is next: one that was not visited yet and one that is due again take turns.
+    """Holds which credential is next: new credentials and credentials that are due again take turns.
 
-    If those that are due came first, many that wait for a person would hold up the others; if they came last, nothing
-    would end before the last credential has begun.
+    If due credentials came first, many that wait for a person would block the others. If they came last, none would end
+    before the last credential has begun.
     """
 
     new: deque[PlanItem]
@@ -92,17 +94,17 @@ class _Queue:
         return self.new.popleft() if new else self.due.popleft() if self.due else None
 
     def later(self, item: PlanItem, stand: Stand) -> None:
-        """Take a credential back that says when it goes on."""
+        """Put a credential back with the time at which it goes on."""
         if self.clock is not None and stand.due_at is not None:
             heappush(self.waiting, (stand.due_at, item.identifier, item))
 
     def wait(self) -> None:
-        """Wait until a credential is due, as none is visited."""
+        """Wait until a credential is due, while none is visited."""
         if self.clock is not None and self.waiting:
             self.clock.wait_until(self.waiting[0][0])
 
     def seconds(self) -> float | None:
-        """Return how long until a credential is due that waits; None where none does."""
+        """Return how long until a waiting credential is due, or None if none waits."""
         if self.clock is None or not self.waiting:
             return None
         return max(0.0, (self.waiting[0][0] - self.clock.now()).total_seconds())

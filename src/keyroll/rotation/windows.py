@@ -11,13 +11,13 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WINDOW = re.compile(r"(?P<first>\w{3})(?:-(?P<last>\w{3}))? (?P<begin>\d\d:\d\d)-(?P<end>\d\d:\d\d)")
 _FREEZE = re.compile(r"(\d{4}-\d\d-\d\d)(?:/(\d{4}-\d\d-\d\d))?")
 _UTC = ZoneInfo("UTC")
-#: How far ahead an opening is looked for: a freeze of a year is a mistake.
+#: How far ahead the next window is looked for: a freeze of a year is a mistake.
 _AHEAD = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A span of some days of the week; an end that is not after the begin is on the next day."""
+    """A span on some days of the week; an end that is not after the begin is on the next day."""
 
     days: frozenset[int]
     begin: time
@@ -27,7 +27,7 @@ class Window:
     def read(cls, text: str) -> "Window":
         """Read ``Mon-Fri 09:00-16:00`` or ``Sat 22:00-04:00``. Raises ConfigError."""
         match = _WINDOW.fullmatch(text.strip())
-        fault = ConfigError(f"{text!r} is no window", hint="write it as Mon-Fri 09:00-16:00")
+        fault = ConfigError(f"{text!r} is not a window", hint="write it as Mon-Fri 09:00-16:00")
         if match is None:
             raise fault
         try:
@@ -40,13 +40,13 @@ class Window:
 
 
 def _time(text: str) -> time:
-    # The end of a day is the begin of the next one.
+    # The end of a day is the begin of the next day.
     return time(0, 0) if text == "24:00" else time.fromisoformat(text)
 
 
 @dataclass(frozen=True, slots=True)
 class Freeze:
-    """Days, with the first and the last, on which no change begins."""
+    """The first and the last day of a span on which no change begins."""
 
     first: date
     last: date
@@ -55,7 +55,7 @@ class Freeze:
     def read(cls, text: str) -> "Freeze":
         """Read ``2026-12-20/2027-01-06`` or one day. Raises ConfigError."""
         match = _FREEZE.fullmatch(text.strip())
-        fault = ConfigError(f"{text!r} is no span of days", hint="write it as 2026-12-20/2027-01-06")
+        fault = ConfigError(f"{text!r} is not a span of days", hint="write it as 2026-12-20/2027-01-06")
         if match is None:
             raise fault
         try:
@@ -69,19 +69,19 @@ class Freeze:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When changes may begin. Without a window they may at any time of a day that is not frozen."""
+    """When changes may begin. Without a window they may begin at any time of a day that is not frozen."""
 
     windows: tuple[Window, ...] = ()
     freezes: tuple[Freeze, ...] = ()
     zone: ZoneInfo = _UTC
 
     def opens_at(self, now: datetime) -> datetime | None:
-        """Return the first moment from now on at which a change may begin; None if there is none in a year."""
+        """Return the first moment from now on at which a change may begin, or None if there is none within a year."""
         found = [begin for begin, end in self._spans(now) if end > now]
         return max(min(found), now) if found else None
 
     def closes_at(self, now: datetime) -> datetime | None:
-        """Return when the window that is open now ends; None if none is open."""
+        """Return when the open window ends, or None if none is open."""
         return max((end for begin, end in self._spans(now) if begin <= now < end), default=None)
 
     def is_open(self, now: datetime) -> bool:
@@ -89,7 +89,7 @@ class Calendar:
         return self.closes_at(now) is not None
 
     def _spans(self, now: datetime) -> list[tuple[datetime, datetime]]:
-        """Return the spans in which changes may begin, from yesterday's on, without what is frozen."""
+        """Return the spans in which changes may begin, from yesterday on, without frozen days."""
         today, spans = now.astimezone(self.zone).date(), []
         for day in (today + timedelta(days=ahead) for ahead in range(-1, _AHEAD)):
             for window in self.windows or (_ALWAYS,):
@@ -112,7 +112,7 @@ class Calendar:
         return spans
 
     def _at(self, day: date, moment: time) -> datetime:
-        # In UTC a span that crosses a change of the clocks is compared as it passes.
+        # In UTC a span across a change to or from summer time is compared correctly.
         return datetime.combine(day, moment, self.zone).astimezone(UTC)
 
 
@@ -120,9 +120,9 @@ _ALWAYS = Window(frozenset(range(7)), time(), time())
 
 
 def calendar(windows: tuple[str, ...], freezes: tuple[str, ...], zone: str) -> Calendar:
-    """Read what a person declared. Raises ConfigError."""
+    """Read the declared windows and freezes. Raises ConfigError."""
     try:
         where = ZoneInfo(zone or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
-        raise ConfigError(f"there is no time zone {zone!r}", hint="write it as Europe/Zurich") from None
+        raise ConfigError(f"the time zone {zone!r} does not exist", hint="write it as Europe/Zurich") from None
     return Calendar(tuple(map(Window.read, windows)), tuple(map(Freeze.read, freezes)), where)

@@ -1,4 +1,4 @@
-"""How a value is written for a consumer: a form such as ``{who}:{value}``, and the same form read back."""
+"""The form in which a value is written for a consumer, such as ``{who}:{value}``, and the reading of that form."""
 
 import re
 import secrets
@@ -12,12 +12,15 @@ _PARTS = re.compile(r"(\{who\}|\{value\})")
 
 
 def checked(form: str, *, pair: bool) -> str:
-    """Return a form that holds the value once. Raises UsageError, also where each value has an account of its own."""
+    """Return a form that holds the value once.
+
+    Raises UsageError, also if each value has its own account and the form lacks it.
+    """
     if form.count(VALUE) != 1 or form.count(WHO) > 1:
         raise UsageError(f"the form {form!r} must contain {VALUE} once", hint='write it as form = "{who}:{value}"')
     if pair and WHO not in form:
         raise UsageError(
-            "each generation signs in as another account: the consumer must be told which",
+            "each generation signs in as another account: the form must name the account",
             hint='add {who} to the form, for example form = "{who}:{value}"',
         )
     return form
@@ -31,7 +34,7 @@ def written(form: str, who: str, value: Secret) -> Secret:
 
 
 def taken(form: str, content: Secret) -> tuple[str, Secret] | None:
-    """Return account (empty if the form has none) and value of a content; None if it has another form."""
+    """Return the account (empty if the form has none) and the value of a content, or None if it has another form."""
     patterns = {WHO: b"(?P<who>.+?)", VALUE: b"(?P<value>.+)"}
     pattern = b"".join(patterns.get(part) or re.escape(part.encode()) for part in _PARTS.split(form))
     with reveal(content) as raw:

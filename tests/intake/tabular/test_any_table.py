@@ -176,10 +176,10 @@ def test_bad_rows_are_named_and_the_others_are_read(home: Keyroll, tmp_path: Pat
     summary, _ = home.exports.sync_table(file(tmp_path, text), system="acme", given={})
     assert {row["name"] for row in listed(home).values()} == {"a", "b"}
     assert sorted(summary.reasons) == [
-        "row 3: created: its text is no time",
+        "row 3: created: its text is not a time",
         "row 4: it names no credential: no id, no name, no value",
         "row 5: it has more cells than the header has",
-        "row 6: an earlier row has the same name, and no id tells them apart: they count as one",
+        "row 6: an earlier row has the same name, and no id distinguishes the two: they count as one",
     ]
 
 

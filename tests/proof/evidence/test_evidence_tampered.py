@@ -125,7 +125,7 @@ def test_every_signed_value_counts(sound: bytes) -> None:
         for path in places(payload):
             other = json.dumps(changed(payload, path)).encode()
             kept, inner[last] = inner[last], inner[last] | {"payload": b64encode(other).decode()}
-            error = refused(Forger(form).bytes(), match="signature does not fit")
+            error = refused(Forger(form).bytes(), match="signature does not match")
             assert error.where.split()[0] in (way[0], "statement")
             inner[last] = kept
 
@@ -152,7 +152,7 @@ def test_statements_said_twice_are_counted_and_named(sound: bytes, place: int) -
     forger = Forger.of(sound)
     twice = forger.form["statements"][place]
     forger.form["statements"].insert(place, twice)
-    assert str(refused(forger.bytes())) == f"statements: 1 are there more than once: number {twice['number']}"
+    assert str(refused(forger.bytes())) == f"statements: 1 occur more than once: number {twice['number']}"
 
 
 @pytest.mark.parametrize("place", range(4))
@@ -167,7 +167,7 @@ def test_replayed_statements_are_refused(sqlite: Ledger, place: int, as_leaf: bo
         refused(forger.bytes(), match=rf"statement {place + 1} \(leaf {right['leaf']}\) proof: does not lead")
     else:
         forger.form["statements"].append(foreign | {"number": 6 + place})
-        refused(forger.bytes(), match=f"statements: 1 do not belong into this bundle: number {6 + place}")
+        refused(forger.bytes(), match=f"statements: 1 do not belong in this bundle: number {6 + place}")
 
 
 def test_a_statement_of_another_log_of_the_same_key_is_refused(sqlite: Ledger, tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_statement_of_another_log_of_the_same_key_is_refused(sqlite: Ledger, t
     forger.form["head"] = foreign.form["head"]
     refused(forger.bytes(), match="^chain: ")
     forger.form["chain"] = foreign.form["chain"]
-    refused(forger.bytes(), match="do not belong into this bundle")
+    refused(forger.bytes(), match="do not belong in this bundle")
 
 
 @pytest.mark.parametrize("part", ["head", "chain", "previous", "earlier", "statements"])
@@ -316,7 +316,7 @@ def test_a_signature_named_after_another_key_is_refused(sound: bytes) -> None:
     forger = Forger.of(sound, signer(OTHER_SEED))
     forger.form["head"] = forger.say(forger.form["head"])
     forger.form["head"]["signatures"][0]["keyid"] = OWN.keyid
-    refused(forger.bytes(), match="head: the signature does not fit the content and the key")
+    refused(forger.bytes(), match="head: the signature does not match the content and the key")
 
 
 KEY_CHANGES: list[Callable[[list[dict[str, str]]], list[dict[str, str]]]] = [
@@ -432,7 +432,7 @@ def test_another_spelling_of_the_same_bytes_is_refused(sound: bytes, part: str, 
 def test_a_second_signature_is_refused(sound: bytes) -> None:
     forger = Forger.of(sound)
     forger.form["head"]["signatures"] *= 2
-    refused(forger.bytes(), match="head: has not one signature")
+    refused(forger.bytes(), match="head: does not have exactly one signature")
 
 
 def test_a_message_names_not_too_many_leaves(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_pairs_and_a_file_are_joined(tmp_path: Path) -> None:
         ("x", "is not TOML"),
         ("[a]\nold = 1", "old must be text"),
         ('[a]\nat = "db1"', "at must be a list of texts"),
-        ('[a]\npassword = "x"', "there is no field 'password'"),
+        ('[a]\npassword = "x"', "the field 'password' does not exist"),
         ('a = "x"', "must be a table"),
         ('[a]\nobserver = "env:M"', "NAME=REFERENCE"),
         ('[a]\nold = "hunter2-canary"', "as a reference, not as a value"),

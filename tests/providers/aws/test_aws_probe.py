@@ -140,7 +140,7 @@ def test_a_session_is_dead_when_it_has_expired(fake: Aws) -> None:
 
 def test_an_sts_that_takes_anything_proves_nothing(fake: Aws) -> None:
     fake.takes_anything = True
-    assert_unknown(proving(fake, fake.key(), fake.key()), "also takes a value that was never issued")
+    assert_unknown(proving(fake, fake.key(), fake.key()), "also accepts a value that was never issued")
 
 
 @pytest.mark.long
@@ -154,7 +154,7 @@ def test_emulators_take_dead_keys_and_so_the_verdict_is_unknown(which: str, requ
     played = proving(emulator, old, new)
     played.once()
     emulator.iam.delete_access_key(UserName="prober", AccessKeyId=old_id)
-    assert_unknown(played, "also takes a value that was never issued")
+    assert_unknown(played, "also accepts a value that was never issued")
 
 
 @given(st.from_regex(r"(AKIA|ASIA)[A-Z2-7]{16}", fullmatch=True), st.text("abcXYZ019+/=", max_size=9))

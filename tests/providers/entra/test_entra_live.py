@@ -196,7 +196,7 @@ def test_live_and_export_are_one_reader_for_entra(fake: Entra, tmp_path: Path, c
 def test_one_permission_less_is_named_and_the_rest_is_read(fake: Entra, connect: Connect) -> None:
     every = fake.scopes
     for missing, why in (
-        ("DelegatedPermissionGrant.Read.All", "list what was consented to"),
+        ("DelegatedPermissionGrant.Read.All", "list the consents"),
         ("User.Read.All", "distinguish people from workloads, and see who has left"),
     ):
         fake.scopes, fake.credentials = tuple(one for one in every if one != missing), {}

@@ -12,7 +12,7 @@ from live_servers import Connect, holds
 pytestmark = [pytest.mark.server, pytest.mark.support("redis", "live survey", "real server")]
 PASSWORD = "live-canary-Password"
 HASH = hashlib.sha256(PASSWORD.encode()).hexdigest()
-WORDS = "not seen: scope +acl|list +acl|whoami (list the users and their rules, and read our own name)"
+WORDS = "not seen: scope +acl|list +acl|whoami (list the users and their rules, and read keyroll's own name)"
 
 
 @pytest.fixture

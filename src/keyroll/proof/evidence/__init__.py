@@ -1,1 +1,1 @@
-"""Evidence: signed statements in an append-only log, and their check on a machine that has nothing else."""
+"""Evidence: signed statements in an append-only log, and their check on a separate machine without a home."""

@@ -1,4 +1,4 @@
-"""What is done with an incident, as in-toto statements: opened, scope, widened, narrowed, terms, token, closed."""
+"""The acts on an incident, as in-toto statements: opened, scope, widened, narrowed, terms, token, closed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ SCOPE_AT_ONCE = 1_000
 
 
 class ActKind(StrEnum):
-    """What was done."""
+    """The kind of an act."""
 
     OPENED = "opened"
     SCOPE = "scope"
@@ -34,7 +34,7 @@ class ActKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IncidentAct:
-    """Something that was done with an incident: what, by whom, when, and what is said of it."""
+    """An act on an incident: its kind, its author, its time, and its content."""
 
     kind: ActKind
     by: str
@@ -43,7 +43,7 @@ class IncidentAct:
 
 
 def opened(incident: Incident) -> IncidentAct:
-    """Return the opening of an incident: all that is known of it."""
+    """Return the opening of an incident with all its data."""
     said: Form = {
         "products": list(map(printable, incident.products)),
         "confidence": printable(incident.confidence),
@@ -55,7 +55,7 @@ def opened(incident: Incident) -> IncidentAct:
 
 
 def scope(items: Iterable[Item], now: datetime) -> list[IncidentAct]:
-    """Return what came into an incident's scope, as few acts as may be."""
+    """Return the credentials that came into an incident's scope, in as few acts as possible."""
     forms = [item_form(item) for item in items]
     parts = (forms[start : start + SCOPE_AT_ONCE] for start in range(0, len(forms), SCOPE_AT_ONCE))
     return [IncidentAct(ActKind.SCOPE, "", iso(now), {"items": part}) for part in parts]
@@ -68,13 +68,13 @@ def widened(widening: Widening) -> IncidentAct:
 
 
 def narrowed(narrowing: Narrowing) -> IncidentAct:
-    """Return a credential that a person took out of scope."""
+    """Return a credential that a person removed from the scope."""
     said: Form = {"identifier": printable(narrowing.identifier), "reason": printable(narrowing.reason)}
     return IncidentAct(ActKind.NARROWED, printable(narrowing.person), iso(narrowing.made_at), said)
 
 
 def terms(terms: Terms, policy: ClosingPolicy, now: datetime) -> IncidentAct:
-    """Return what a person set: deadline, watch and policy."""
+    """Return the terms that a person set: deadline, watch and policy."""
     deadline = iso(terms.deadline) if terms.deadline else ""
     said: Form = {"deadline": deadline, "watch_seconds": int(terms.watch.total_seconds()), "policy": str(policy)}
     return IncidentAct(ActKind.TERMS, printable(terms.person), iso(now), said)
@@ -87,13 +87,13 @@ def token(issuer: str, jti: str, claims: str, issued_at: datetime, now: datetime
 
 
 def closed(accounts: Mapping[str, str], because: str, by: str, now: datetime) -> IncidentAct:
-    """Return the closing: how each credential of the scope is accounted for (``dead A``, ``excepted``)."""
+    """Return the closing, with the outcome of each credential of the scope (``dead A``, ``excepted``)."""
     items = [{"identifier": identifier, "how": how} for identifier, how in sorted(accounts.items())]
     return IncidentAct(ActKind.CLOSED, printable(by), iso(now), {"items": items, "because": printable(because)})
 
 
 def statement(named: Form, act: IncidentAct, link: ChainLink, *, key: Secret) -> bytes:
-    """Return the statement of an act as it must be signed; ``named`` is the incident as statements show it."""
+    """Return the statement of an act in the form to be signed; ``named`` is the incident in the form of statements."""
     name = _subject(named)
     payload = {
         "_type": STATEMENT_TYPE,
@@ -149,19 +149,19 @@ def items_of(incident: str, act: IncidentAct, where: str) -> list[Item]:
 
 
 def widening_of(incident: str, act: IncidentAct, where: str) -> Widening:
-    """Return what was added to a scope. Raises EvidenceRefused."""
+    """Return the credential that was added to a scope. Raises EvidenceRefused."""
     identifier, reason = (text_in(act.said, name, where) for name in ("identifier", "reason"))
     return Widening(incident, identifier, reason, act.by, time_of(act.made_at, where))
 
 
 def narrowing_of(incident: str, act: IncidentAct, where: str) -> Narrowing:
-    """Return what was taken out of a scope. Raises EvidenceRefused."""
+    """Return the credential that was removed from a scope. Raises EvidenceRefused."""
     identifier, reason = (text_in(act.said, name, where) for name in ("identifier", "reason"))
     return Narrowing(incident, identifier, reason, act.by, time_of(act.made_at, where))
 
 
 def terms_of(incident: str, act: IncidentAct, where: str) -> Terms:
-    """Return what was set. Raises EvidenceRefused."""
+    """Return the terms that were set. Raises EvidenceRefused."""
     deadline, seconds = text_in(act.said, "deadline", where), act.said.get("watch_seconds")
     made_at = time_of(act.made_at, where)
     try:
@@ -170,11 +170,11 @@ def terms_of(incident: str, act: IncidentAct, where: str) -> Terms:
             return Terms(incident, time_of(deadline, where) if deadline else None, watch, act.by, made_at)
     except OverflowError:
         pass
-    raise EvidenceRefused(where, "says not how long the dead are watched")
+    raise EvidenceRefused(where, "does not say how long dead credentials are watched")
 
 
 def policy_of(said: Mapping[str, object], where: str) -> ClosingPolicy:
-    """Return the policy that is named. Raises EvidenceRefused."""
+    """Return the named policy. Raises EvidenceRefused."""
     try:
         return ClosingPolicy(text_in(said, "policy", where))
     except ValueError:
@@ -182,13 +182,13 @@ def policy_of(said: Mapping[str, object], where: str) -> ClosingPolicy:
 
 
 def accounts_of(act: IncidentAct, where: str) -> dict[str, str]:
-    """Return how each credential is accounted for by a closing. Raises EvidenceRefused."""
+    """Return the outcome of each credential in a closing. Raises EvidenceRefused."""
     forms = _list(act.said.get("items"), where)
     return {text_in(form, "identifier", where): text_in(form, "how", where) for form in forms}
 
 
 def item_form(item: Item) -> Form:
-    """Return an exposed credential as a statement shows it."""
+    """Return an exposed credential in the form of statements."""
     first, last = (iso(at) if at else "" for at in (item.first_exposed_at, item.last_exposed_at))
     texts = {name: printable(getattr(item, name)) for name in ("identifier", "name", "kind", "source")}
     return texts | {"reason": [_step(step) for step in item.reason], "exposed_from": first, "exposed_until": last}
@@ -211,7 +211,7 @@ def _subject(named: object) -> str:
 
 def _list(value: object, where: str) -> list[object]:
     if not isinstance(value, list):
-        raise EvidenceRefused(where, "is not a whole statement")
+        raise EvidenceRefused(where, "is not a complete statement")
     return value
 
 

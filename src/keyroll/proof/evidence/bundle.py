@@ -1,4 +1,4 @@
-"""A bundle: all that is needed to check an incident's evidence on a machine that has nothing else."""
+"""A bundle: the statements of an incident with all data that a separate machine needs to check them."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -13,15 +13,15 @@ from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.reading import head_id
 from keyroll.store.ledger.rows import TreeHead
 
-#: A bundle shows of so many heads before its own that the log was only added to; of others where it is asked to.
+#: For this many heads before its own, a bundle shows that the log was only added to; for others on request.
 EARLIER = 100
 
 
 def bundle(log: EvidenceLog, incident: str, *, since: Sequence[int] = ()) -> bytes:
     """Return the bundle of an incident's statements under the newest head. Raises NothingToDo, EvidenceRefused.
 
-    A holder of a head of a size in ``since`` can check that the log was only added to since. Equal logs give
-    equal bytes.
+    ``since`` are sizes of earlier heads. A holder of such a head can check that the log was only added to since. Equal
+    logs give equal bytes.
     """
     state = log.state()
     newest, tip = state.head, state.sealed.get(chain_of(incident))
@@ -31,7 +31,7 @@ def bundle(log: EvidenceLog, incident: str, *, since: Sequence[int] = ()) -> byt
         )
     rows = log.of_chain(tip, newest.size)
     if len(rows) != tip.length:
-        raise EvidenceRefused("evidence log", f"{tip.length - len(rows)} statements are gone", hint=CHANGED)
+        raise EvidenceRefused("evidence log", f"{tip.length - len(rows)} statements are missing", hint=CHANGED)
     heads = [member for member in log.ledger.tree_heads(EARLIER + 1) if member.number < newest.number]
     proofs = _proofs(log, newest, [number for number, _ in rows], {member.size for member in heads} | set(since))
     place, path = links.place(state.sealed, tip.chain)
@@ -57,7 +57,7 @@ def bundle(log: EvidenceLog, incident: str, *, since: Sequence[int] = ()) -> byt
 
 
 class _Proofs:
-    """The proofs of a bundle, as hex; a subtree that several of them need is folded once."""
+    """The proofs of a bundle, as hex; a subtree that several proofs need is folded once."""
 
     def __init__(self, spans: dict[merkle.Span, str]) -> None:
         self._spans = spans
@@ -83,7 +83,7 @@ def _proofs(log: EvidenceLog, head: TreeHead, leaves: list[int], sizes: set[int]
 
 
 def _keys(log: EvidenceLog, form: dict[str, object]) -> list[object]:
-    """Return the public keys that signed anything in a bundle, by id."""
+    """Return the public keys of all signatures in a bundle, by id."""
     known, named = log.keys(), set(_named(form))
     return [orjson.loads(canonical(known[member].form())) for member in sorted(named) if member in known]
 

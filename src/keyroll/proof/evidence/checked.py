@@ -1,4 +1,4 @@
-"""What the check of a bundle found."""
+"""The result of the check of a bundle."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ from keyroll.proof.evidence.record import IncidentRecord
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a bundle holds that was found sound.
+    """The content of a sound bundle.
 
-    ``earlier`` are the roots of earlier states of the log by size, since which it was only added to.
-    ``keys`` are the ids of all keys that signed; ``pinned`` says whether they were given from outside. ``stamped`` is
-    the authority and the time of the head's time stamp, if one was checked; ``stamps`` is how many there are.
+    ``earlier`` are the roots of earlier states of the log by size, since which it was only added to. ``keys`` are the
+    ids of all keys that signed. ``pinned`` is whether they were given from outside. ``stamped`` is the authority and
+    the time of the head's time stamp, if one was checked. ``stamps`` is the number of time stamps.
     """
 
     record: IncidentRecord
@@ -40,7 +40,7 @@ class Checked:
 
     @property
     def statements(self) -> int:
-        """How many statements say something of a credential: verdicts and exceptions."""
+        """The number of statements about credentials: verdicts and exceptions."""
         return self.record.grades.total() + len(self.record.exceptions)
 
     @property
@@ -50,19 +50,19 @@ class Checked:
 
     @property
     def grades(self) -> Mapping[Grade, int]:
-        """How many verdicts there are by grade."""
+        """The number of verdicts by grade."""
         return dict(self.record.grades)
 
     @property
     def dead(self) -> Mapping[Grade, int]:
-        """How many credentials were last found dead, by grade."""
+        """The number of credentials whose last verdict is dead, by grade."""
         return Counter(
             verdict.grade for verdict in self.record.verdicts.values() if verdict.verdict is VerdictKind.DEAD
         )
 
     @property
     def others(self) -> Mapping[VerdictKind, int]:
-        """How many credentials were last found something else."""
+        """The number of credentials whose last verdict is another one."""
         return Counter(
             verdict.verdict for verdict in self.record.verdicts.values() if verdict.verdict is not VerdictKind.DEAD
         )
@@ -74,7 +74,7 @@ class Checked:
 
     @property
     def unjudged(self) -> list[str]:
-        """The exposed credentials about which no verdict was signed."""
+        """The exposed credentials without a signed verdict."""
         return sorted(self.record.scope - set(self.record.verdicts))
 
     @property
@@ -84,12 +84,12 @@ class Checked:
 
     @property
     def closed(self) -> IncidentAct | None:
-        """The closing, each credential of the scope accounted for; None while the incident is open."""
+        """The closing, with the outcome of each credential of the scope; None while the incident is open."""
         return self.record.closed
 
     def after(self, size: int, root: bytes) -> None:
-        """Make sure that the log was only added to since an earlier head. Raises EvidenceRefused."""
-        again = f"ask for the bundle anew: keyroll report evidence {self.incident} --since {size}:{root.hex()}"
+        """Check that the log was only added to since an earlier head. Raises EvidenceRefused."""
+        again = f"request a new bundle: keyroll report evidence {self.incident} --since {size}:{root.hex()}"
         if size > self.size:
             what = f"the log had {size} statements before and has {self.size} now: it was rolled back"
             raise EvidenceRefused("since", what, hint="ask its owner why; trust neither the home nor its copies")

@@ -1,4 +1,4 @@
-"""Envelopes after DSSE 1.0, checked with ed25519 keys; nothing here can sign."""
+"""Envelopes after DSSE 1.0, checked with ed25519 keys; this module cannot sign."""
 
 import hashlib
 from base64 import b64decode, b64encode
@@ -16,33 +16,33 @@ from keyroll.clock import iso, parse_time
 from keyroll.errors import EvidenceRefused, UsageError
 
 ALGORITHM = "ed25519"
-#: The type of what is signed beside statements: the head of the log.
+#: The type of a signed content other than a statement: the head of the log.
 HEAD_TYPE = "application/vnd.keyroll.tree-head+json"
 #: The version of a bundle's form.
 BUNDLE = "keyroll-evidence/2"
-#: What to do where a ledger holds what its home never signed.
-CHANGED = "the ledger was changed from outside: restore it from a backup and look at who could write to it"
+#: The hint for a ledger with content that its home never signed.
+CHANGED = "the ledger was changed from outside: restore it from a backup, and find out who had write access to it"
 _PUBLIC_BYTES, _SIGNATURE_BYTES = 32, 64
 
 
 def canonical(value: object) -> bytes:
-    """Return the one form in which a value is signed, hashed and compared: JSON with sorted names, no spaces."""
+    """Return the canonical form in which a value is signed, hashed and compared: JSON with sorted names, no spaces."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def pae(kind: str, payload: bytes) -> bytes:
-    """Return what a signature is over: DSSE's pre-authentication encoding of a type and a payload."""
+    """Return the bytes that a signature covers: DSSE's pre-authentication encoding of a type and a payload."""
     return b"DSSEv1 %d %s %d %s" % (len(kind.encode()), kind.encode(), len(payload), payload)
 
 
 def written(bundle: object) -> bytes:
-    """Return the one form in which a bundle is written, byte for byte."""
+    """Return the only form in which a bundle is written, byte for byte."""
     return orjson.dumps(bundle, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A public key and when it may sign; its id is a hash over both, so that neither can be exchanged alone."""
+    """A public key and its validity; its id is a hash over both, so that neither can be exchanged alone."""
 
     public: bytes
     not_before: datetime | None = None
@@ -57,24 +57,24 @@ class PublicKey:
         return {"algorithm": ALGORITHM, "public": self.public.hex(), "not_before": begins, "not_after": ends}
 
     def form(self) -> dict[str, str]:
-        """Return the key as it is in a bundle."""
+        """Return the key in the form of a bundle."""
         return self._named() | {"keyid": self.keyid}
 
     @classmethod
     def read(cls, form: object, where: str) -> Self:
-        """Read a key as it is in a bundle. Raises EvidenceRefused."""
+        """Read a key from the form of a bundle. Raises EvidenceRefused."""
         begins, ends, public = (text_in(form, name, where) for name in ("not_before", "not_after", "public"))
         times = (time_of(bound, where) if bound else None for bound in (begins, ends))
         try:
             key = cls(raw := bytes.fromhex(public), *times)
         except ValueError:
-            raise EvidenceRefused(where, "is no key") from None
+            raise EvidenceRefused(where, "is not a key") from None
         if len(raw) != _PUBLIC_BYTES or key.form() != form:
             raise EvidenceRefused(where, "the key id is not the hash of the key and its times")
         return key
 
     def verifies(self, signature: bytes, content: bytes) -> bool:
-        """Tell whether a signature over a content was made with this key."""
+        """Return whether this key made a signature over a content."""
         try:
             _loaded(self.public).verify(signature, content)
         except (InvalidSignature, ValueError):
@@ -82,7 +82,7 @@ class PublicKey:
         return True
 
     def refused_at(self, moment: datetime) -> str:
-        """Return why the key may not sign at a moment, or an empty text."""
+        """Return the reason why the key may not sign at a moment, or an empty text."""
         if self.not_before and moment < self.not_before:
             return f"the key {self.keyid[:16]} is valid only from {iso(self.not_before)}"
         if self.not_after and moment > self.not_after:
@@ -113,17 +113,17 @@ class Envelope:
         }
 
     def text(self) -> bytes:
-        """Return the bytes that are the leaf of the log: the canonical form, written at once."""
+        """Return the bytes of the log's leaf: the canonical form."""
         kind, keyid = orjson.dumps(self.kind), orjson.dumps(self.keyid)
         parts = b64encode(self.payload), kind, keyid, b64encode(self.signature)
         return b'{"payload":"%s","payloadType":%s,"signatures":[{"keyid":%s,"sig":"%s"}]}' % parts
 
     @classmethod
     def read(cls, form: object, where: str) -> Self:
-        """Read an envelope that has exactly the form in which it is written. Raises EvidenceRefused."""
+        """Read an envelope in exactly the form in which envelopes are written. Raises EvidenceRefused."""
         signatures = form.get("signatures") if isinstance(form, dict) else None
         if not isinstance(signatures, list) or len(signatures) != 1:
-            raise EvidenceRefused(where, "has not one signature")
+            raise EvidenceRefused(where, "does not have exactly one signature")
         keyid, signature = (text_in(signatures[0], name, f"{where} signature") for name in ("keyid", "sig"))
         kind, payload = (text_in(form, name, where) for name in ("payloadType", "payload"))
         envelope = cls(kind, _decoded(payload, f"{where} payload"), keyid, _decoded(signature, f"{where} signature"))
@@ -132,23 +132,23 @@ class Envelope:
         return envelope
 
     def open(self, kind: str, key: PublicKey, where: str) -> object:
-        """Return the content that a key vouches for. Raises EvidenceRefused."""
+        """Return the content that a key has signed. Raises EvidenceRefused."""
         if self.kind != kind:
             raise EvidenceRefused(where, f"is of type {self.kind!r}, not {kind!r}")
         if len(self.signature) != _SIGNATURE_BYTES or not key.verifies(self.signature, pae(kind, self.payload)):
-            raise EvidenceRefused(where, f"the signature does not fit the content and the key {key.keyid[:16]}")
+            raise EvidenceRefused(where, f"the signature does not match the content and the key {key.keyid[:16]}")
         try:
             return orjson.loads(self.payload)
         except orjson.JSONDecodeError:
-            raise EvidenceRefused(where, "the payload is no JSON") from None
+            raise EvidenceRefused(where, "the payload is not JSON") from None
 
 
 def stored(text: str, where: str) -> Envelope:
-    """Read an envelope as a ledger keeps it. Raises EvidenceRefused."""
+    """Read an envelope in the form of the ledger. Raises EvidenceRefused."""
     try:
         form = orjson.loads(text)
     except orjson.JSONDecodeError:
-        raise EvidenceRefused(where, "is no JSON", hint=CHANGED) from None
+        raise EvidenceRefused(where, "is not JSON", hint=CHANGED) from None
     return Envelope.read(form, where)
 
 
@@ -157,14 +157,14 @@ def time_of(text: str, where: str) -> datetime:
     try:
         return parse_time(text)
     except (UsageError, OverflowError):
-        raise EvidenceRefused(where, f"names the time {text!r}, which is none") from None
+        raise EvidenceRefused(where, f"names {text!r}, which is not a time") from None
 
 
 def text_in(form: object, name: str, where: str) -> str:
     """Return a text of an object. Raises EvidenceRefused."""
     value = form.get(name) if isinstance(form, dict) else None
     if not isinstance(value, str):
-        raise EvidenceRefused(where, f"{name} is missing or no text")
+        raise EvidenceRefused(where, f"{name} is missing or not a text")
     return value
 
 
@@ -172,4 +172,4 @@ def _decoded(text: str, where: str) -> bytes:
     try:
         return b64decode(text, validate=True)
     except (NotBase64, ValueError):
-        raise EvidenceRefused(where, "is no base64") from None
+        raise EvidenceRefused(where, "is not base64") from None

@@ -1,4 +1,4 @@
-"""An exception as an in-toto statement: who lets a credential stay unproven, why and until when. It proves nothing."""
+"""An exception as an in-toto statement: who accepts an unproven credential, why and until when. It proves nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ _SAID = ("identifier", "because", "until", "by", "made_at")
 
 @dataclass(frozen=True, slots=True)
 class ReadException:
-    """What a signed exception says."""
+    """The content of a signed exception."""
 
     identifier: str
     because: str
@@ -29,7 +29,7 @@ class ReadException:
 
 
 def exception(incident: Incident, excepted: Excepted, link: ChainLink, *, key: Secret) -> bytes:
-    """Return the statement of an exception as it must be signed."""
+    """Return the statement of an exception in the form to be signed."""
     said = {
         "identifier": printable(excepted.identifier),
         "because": printable(excepted.because),
@@ -52,7 +52,7 @@ def read(content: Form, predicate: Form, where: str) -> ReadException:
     said = {name: text_in(form, name, where) for name in _SAID}
     about_one(content, said["identifier"], where)
     if form != said:
-        raise EvidenceRefused(where, "says more than an exception does")
+        raise EvidenceRefused(where, "has more fields than an exception")
     return ReadException(
         said["identifier"], said["because"], time_of(said["until"], where), said["by"], said["made_at"]
     )

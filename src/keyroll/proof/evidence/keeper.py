@@ -1,4 +1,4 @@
-"""What a file of ``keys`` says of itself, and how an address of such a key is read."""
+"""The declaration of a module of ``keys``, and the reading of the address of such a key."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Sign = Callable[[bytes], bytes]
 
 @dataclass(frozen=True, slots=True)
 class KeptKey:
-    """A key that stays where it is: its 32 public bytes, and what signs with it."""
+    """A key that never leaves its keeper: its 32 public bytes, and the function that signs with it."""
 
     public: bytes
     sign: Sign
@@ -21,7 +21,7 @@ class KeptKey:
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """One kind of place: its scheme, and what finds a key at an address. ``open`` raises ConfigError."""
+    """One kind of place: its scheme, and the function that finds a key at an address. ``open`` raises ConfigError."""
 
     scheme: str
     open: Callable[[str], KeptKey]
@@ -33,7 +33,7 @@ def keepers() -> dict[str, Keeper]:
 
 
 def query(address: str) -> Mapping[str, str]:
-    """Return what is behind the question mark of an address, by name."""
+    """Return the parameters after the question mark of an address, by name."""
     return dict(parse_qsl(urlsplit(address).query))
 
 
@@ -42,5 +42,7 @@ def attributes(address: str) -> Mapping[str, str]:
     path = address.partition(":")[2].partition("?")[0]
     pairs = [part.partition("=") for part in path.split(";") if part]
     if not pairs or not all(sign for _, sign, _ in pairs):
-        raise ConfigError("the address of the signing key is none", hint="docs/evidence.md: Keys that stay elsewhere")
+        raise ConfigError(
+            "the address of the signing key is invalid", hint="docs/evidence.md: Keys that stay elsewhere"
+        )
     return {name: unquote(value) for name, _, value in pairs}

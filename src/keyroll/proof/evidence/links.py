@@ -1,7 +1,7 @@
-"""How statements hang together: those about one incident are a chain, and each head is signed over all chains' ends.
+"""The links between statements: those about one incident form a chain, and each head covers the ends of all chains.
 
-A statement names its chain, its number in it, and the hash of the one before. The end of a chain fixes all
-of it; no column of a database decides what belongs to an incident.
+A statement names its chain, its number in the chain, and the hash of the statement before. The end of a chain fixes all
+its statements. No column of a database decides which statements belong to an incident.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from keyroll.model.text import printable
 from keyroll.proof.evidence import merkle
 from keyroll.proof.evidence.dsse import canonical, text_in
 
-#: The chain of what is about no incident.
+#: The chain of statements that are not about an incident.
 HOME = digest("home")
 
 
@@ -25,14 +25,14 @@ def chain_of(incident: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
-    """Where a statement stands: in which chain, as which number from 1, after which statement (its hash in hex)."""
+    """The position of a statement: its chain, its number from 1, and the statement before (its hash in hex)."""
 
     chain: str
     number: int
     previous: str
 
     def form(self) -> dict[str, object]:
-        """Return the link as a statement says it."""
+        """Return the link in the form of a statement."""
         return {"chain": self.chain, "number": self.number, "previous": self.previous}
 
     @classmethod
@@ -43,13 +43,13 @@ class ChainLink:
         chain, previous = text_in(form, "chain", where), text_in(form, "previous", where)
         number = form["number"] if isinstance(form, dict) and "number" in form else None
         if type(number) is not int or number < 1:
-            raise EvidenceRefused(where, "names no place in its chain")
+            raise EvidenceRefused(where, "names no position in its chain")
         return cls(chain, number, previous)
 
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """The end of a chain: how many statements it has, and the hash of the last one in hex."""
+    """The end of a chain: its number of statements, and the hash of the last one in hex."""
 
     chain: str
     length: int = 0
@@ -60,11 +60,11 @@ class Tip:
         return merkle.leaf_hash(canonical([self.chain, self.length, self.last]))
 
     def next(self) -> ChainLink:
-        """Return where the next statement stands."""
+        """Return the link of the next statement."""
         return ChainLink(self.chain, self.length + 1, self.last)
 
     def grown(self, link: ChainLink, leaf: bytes, where: str) -> "Tip":
-        """Return the tip after one more statement. Raises EvidenceRefused if it does not continue the chain."""
+        """Return the tip after one more statement. Raises EvidenceRefused for a statement of another place."""
         if link != self.next():
             raise EvidenceRefused(where, f"does not continue its chain: it is number {link.number} after {self.length}")
         return Tip(self.chain, link.number, leaf.hex())
@@ -82,6 +82,6 @@ def root(tips: Iterable[Tip]) -> bytes:
 
 
 def place(tips: Tips, chain: str) -> tuple[int, list[bytes]]:
-    """Return where a chain's tip stands among all, and the proof of it."""
+    """Return the position of a chain's tip among all tips, and its proof."""
     number, nodes = list(tips).index(chain), merkle.nodes([tip.leaf() for tip in tips.values()])
     return number, merkle.proof(merkle.inclusion_spans(number, len(tips)), nodes)

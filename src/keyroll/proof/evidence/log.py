@@ -1,7 +1,7 @@
-"""The log of a home: signed statements in the order in which things were done, and signed heads over them.
+"""The log of a home: signed statements in the order of the acts, and signed heads over them.
 
-Statements are appended in the transaction of what they are about; the head is signed after it. A process that is killed
-in between leaves a log without its newest head, which the next run signs.
+Statements are appended in the transaction of their acts; the head is signed after it. A process that is killed in
+between leaves a log without its newest head, which the next run signs.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ from keyroll.store.ledger.rows import Chain, Leaf, TreeHead
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signed statement: where it stands, its hash, and its envelope."""
+    """A signed statement: its position, its hash, and its envelope."""
 
     link: ChainLink
     leaf: bytes
@@ -68,12 +68,15 @@ class EvidenceLog(EvidenceReader):
     # What is said -------------------------------------------------------------------------------------------
 
     def opened(self, incident: Incident) -> None:
-        """Sign that an incident is opened; one that is open already is left alone. Raises EvidenceRefused."""
+        """Sign that an incident is opened; an open incident is left alone. Raises EvidenceRefused."""
         if self.state().tips.get(chain_of(incident.name)) is None:
             self._say(incident, [acts.opened(incident)], incident.opened_at)
 
     def scoped(self, name: str, items: Iterable[Item], now: datetime) -> None:
-        """Sign what came into scope; what is in it already is not said again. Raises EvidenceRefused."""
+        """Sign the credentials that came into scope; credentials that are in it already are not signed again.
+
+        Raises EvidenceRefused.
+        """
         record = self.existing(name)
         new = [item for item in items if item.identifier not in record.items]
         self.act(name, acts.scope(new, now), now)
@@ -84,14 +87,14 @@ class EvidenceLog(EvidenceReader):
             self._say(self.existing(name).incident if name else None, some, now)
 
     def existing(self, name: str) -> IncidentRecord:
-        """Return what is signed about an incident. Raises UsageError if nothing is."""
+        """Return the signed record of an incident. Raises UsageError if there is none."""
         record = self.record(name)
         if record is None:
-            raise UsageError(f"nothing is signed about {name!r}", hint="open it: keyroll incident open")
+            raise UsageError(f"no statement is signed about {name!r}", hint="open it: keyroll incident open")
         return record
 
     def signed(self, incident: Incident, judged: Iterable[tuple[Item, StatedVerdict]], now: datetime) -> list[Signed]:
-        """Return signed statements of what is new: what was last said about a credential is not said again."""
+        """Return signed statements of new verdicts; the last verdict of a credential is not signed again."""
         record, new = self.existing(incident.name), []
         link = record.tip.next()
         for said in sayings(incident, judged):
@@ -130,7 +133,7 @@ class EvidenceLog(EvidenceReader):
         with self.ledger.together() as ledger:
             log = self.within(ledger)
             state, leaves = log.state(), []
-            # Should what follows not be committed, the next look finds another size, or another last statement.
+            # If the rest is not committed, the next read finds another size, or another last statement.
             log.memory.state = state
             for number, envelope in enumerate(signed, state.size):
                 subtrees = state.grow(envelope.link, envelope.leaf)
@@ -140,7 +143,7 @@ class EvidenceLog(EvidenceReader):
             ledger.append_evidence(leaves)
 
     def seal(self, now: datetime) -> TreeHead | None:
-        """Sign the head of all that the log holds, unless its newest head is that; return it, None without any.
+        """Sign the head over the whole log, unless the newest head covers it; return it, or None for an empty log.
 
         Its witnesses keep it. Raises EvidenceRefused if the log was tampered with or rolled back.
         """
@@ -174,7 +177,7 @@ class EvidenceLog(EvidenceReader):
         return head
 
     def sealed(self) -> bool:
-        """Tell whether the newest head covers the whole log and is of the present key. Raises EvidenceRefused."""
+        """Return whether the newest head covers the whole log and has the present key. Raises EvidenceRefused."""
         state = self.state()
         head = state.head
         return state.size == 0 or bool(head and (head.size, head.keyid) == (state.size, self.signer.public.keyid))

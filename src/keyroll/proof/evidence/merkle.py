@@ -1,7 +1,7 @@
-"""The hash tree of RFC 6962, section 2.1: roots, inclusion and consistency proofs over hashes that others keep.
+"""The hash tree of RFC 6962, section 2.1: roots, inclusion and consistency proofs over hashes that the caller stores.
 
-A complete subtree is named by its level and its position among those of that level; level 0 are the leaves. Whatever
-a proof needs is the hash of a span of leaves, and that is folded from the complete subtrees which cover the span.
+A complete subtree is named by its level and its position on that level; the leaves are level 0. A proof needs hashes of
+spans of leaves. Each is folded from the complete subtrees that cover the span.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 def grown(size: int, edge: list[bytes], leaf: bytes) -> list[bytes]:
     """Add a leaf to a tree of ``size`` leaves; return the hashes of all complete subtrees that end in it, by level.
 
-    ``edge`` are the hashes of the complete subtrees that cover the tree, left to right; it is brought up to date.
+    ``edge`` are the hashes of the complete subtrees that cover the tree, left to right; the function updates it.
     """
     ending = [leaf]
     while size & 1:
@@ -108,17 +108,17 @@ def consistency_spans(old: int, size: int) -> list[Span]:
 
 
 def needed(spans: Iterable[Span]) -> set[Node]:
-    """Return the subtrees whose hashes a proof over these spans is made of."""
+    """Return the subtrees whose hashes a proof over these spans needs."""
     return {node for span in spans for node in cover(span)}
 
 
 def proof(spans: Iterable[Span], hashes: Mapping[Node, bytes]) -> list[bytes]:
-    """Return the hashes of spans, each folded from those of its subtrees."""
+    """Return the hashes of spans, each folded from the hashes of its subtrees."""
     return [fold([hashes[node] for node in cover(span)]) for span in spans]
 
 
 def root_by_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """Return the root of the tree in which a path places a leaf, or None if the path fits no such place."""
+    """Return the root of the tree in which a path places a leaf, or None if the path is invalid for that position."""
     spans = inclusion_spans(index, size)
     if not 0 <= index < size or len(spans) != len(path):
         return None
@@ -129,7 +129,7 @@ def root_by_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes])
 
 
 def consistent(old: int, old_root: bytes, size: int, root: bytes, path: Sequence[bytes]) -> bool:
-    """Tell whether a path proves that the tree with ``root`` begins with the tree with ``old_root``."""
+    """Return whether a path proves that the tree with ``root`` begins with the tree with ``old_root``."""
     spans = consistency_spans(old, size) if 0 <= old <= size else None
     if spans is None or len(spans) != len(path):
         return False

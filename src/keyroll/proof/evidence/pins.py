@@ -1,4 +1,4 @@
-"""What is pinned from outside: a public key with its validity. A key without one is refused: nobody could end it."""
+"""The pins from outside: public keys with their validity. A key without a validity is refused: it could never end."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,12 +19,12 @@ _REVOKED = "revoked_at"
 _FORMS = (
     "give the file that keyroll report key printed, the key id in it (64 hex digits), or an X.509 certificate (PEM)"
 )
-#: What to do where a key is over.
+#: The hint for a key that has expired.
 LATER = (
-    "where the bundle was got while the key was valid, check it as of that day (keyroll verify --now DAY), "
+    "if you received the bundle while the key was valid, check it as of that day (keyroll verify --now DAY), "
     "or with a time stamp (--tsa CERTIFICATE)"
 )
-_STAMPED = "only what a time stamp shows to be older holds: keyroll verify --tsa CERTIFICATE"
+_STAMPED = "only content that a time stamp shows to be older is valid: keyroll verify --tsa CERTIFICATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Pin:
 
     @classmethod
     def read(cls, content: bytes) -> Self:
-        """Read what a person pins. Raises UsageError, and EvidenceRefused for a key without validity."""
+        """Read the pin that a person gives. Raises UsageError, and EvidenceRefused for a key without validity."""
         text = content.strip()
         try:
             if text.startswith(b"{"):
@@ -52,19 +52,19 @@ class Pin:
                 return cls(bytes.fromhex(text.decode()).hex())
         except (ValueError, UnsupportedAlgorithm):
             pass
-        raise UsageError("that is no ed25519 public key", hint=_FORMS)
+        raise UsageError("that is not an ed25519 public key", hint=_FORMS)
 
     @classmethod
     def _of_form(cls, form: object) -> Self:
         if not isinstance(form, dict) or "public" not in form:
-            raise UsageError("that is no ed25519 public key", hint=_FORMS)
+            raise UsageError("that is not an ed25519 public key", hint=_FORMS)
         if not {"not_before", "not_after"} <= set(form):
             raise without_validity("this key")
         revoked = time_of(text_in(form, _REVOKED, "key"), "key") if _REVOKED in form else None
         try:
             key = PublicKey.read({name: pin for name, pin in form.items() if name != _REVOKED}, "key")
         except EvidenceRefused as refused:
-            raise UsageError(f"that is no public key of keyroll: {refused.what}", hint=_FORMS) from None
+            raise UsageError(f"that is not a public key of keyroll: {refused.what}", hint=_FORMS) from None
         return cls(key.keyid, key.public, key.not_before, key.not_after, revoked)
 
     @classmethod
@@ -77,13 +77,13 @@ class Pin:
         return cls("", key.public_bytes_raw(), begins, ends)
 
     def fits(self, key: PublicKey) -> bool:
-        """Tell whether a key is the pinned one. Raises EvidenceRefused if it was pinned without its validity."""
+        """Return whether a key is the pinned one. Raises EvidenceRefused if it was pinned without its validity."""
         if self.keyid and self.keyid == key.public.hex() != key.keyid:
             raise without_validity("the hex of the public key")
         return self.keyid == key.keyid if self.keyid else self.public == key.public
 
     def refused_at(self, moment: datetime) -> str:
-        """Return why what was signed at a moment does not count, or an empty text."""
+        """Return the reason why a signature of a moment does not count, or an empty text."""
         if self.revoked_at and moment >= self.revoked_at:
             return f"the key was revoked on {iso(self.revoked_at)}"
         if self.not_before and moment < self.not_before:
@@ -93,11 +93,11 @@ class Pin:
         return ""
 
     def hint(self) -> str:
-        """Return what to do where it is over."""
+        """Return the hint for an expired key."""
         return _STAMPED if self.revoked_at else LATER
 
 
 def without_validity(what: str) -> EvidenceRefused:
-    """Return the error for a key that nobody could end."""
-    said = f"{what} does not say from when to when the key may sign: an expired or stolen one would be taken"
+    """Return the error for a key without an end."""
+    said = f"{what} does not give the validity of the key: an expired or stolen key would be accepted"
     return EvidenceRefused("key", said, hint=_FORMS)

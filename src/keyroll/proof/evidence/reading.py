@@ -1,8 +1,8 @@
-"""Reads the evidence log of a ledger. What it says of an incident comes from signed statements; no column is believed.
+"""Reads the evidence log of a ledger. The record of an incident comes from signed statements, not from columns.
 
-The newest head is signed over the log and over the ends of all chains. It holds only with the signature of a key that
-this home keeps under its seal, and only where the stored log leads to it. What came after it (a run was killed before
-it signed) is checked statement by statement.
+The newest head is signed over the log and over the ends of all chains. It counts only with the signature of a key that
+this home keeps under its seal, and only if the stored log leads to it. Later statements (a run was killed before it
+signed) are checked one by one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ _LOG = "evidence log"
 
 @dataclass(slots=True)
 class State:
-    """The log as it stands: ``sealed`` are the ends of the chains under the newest head, ``tips`` those of today.
+    """The state of the log: ``sealed`` are the ends of the chains under the newest head, ``tips`` the current ends.
 
     ``edge`` are the hashes of the complete subtrees that cover it, left to right.
     """
@@ -43,7 +43,7 @@ class State:
         return self.tips.get(chain) or Tip(chain)
 
     def grow(self, link: ChainLink, leaf: bytes) -> bytes:
-        """Take one more statement; return the hashes of the subtrees that end in it. Raises EvidenceRefused."""
+        """Add one statement; return the hashes of the subtrees that end in it. Raises EvidenceRefused."""
         self.tips[link.chain] = self.tip(link.chain).grown(link, leaf, f"{_LOG}: statement {self.size}")
         ending = merkle.grown(self.size, self.edge, leaf)
         self.size, self.last = self.size + 1, leaf
@@ -52,7 +52,7 @@ class State:
 
 @dataclass(slots=True)
 class Memory:
-    """What one process knows of a log that it has just looked at."""
+    """The state of a log that one process has just read."""
 
     state: State | None = None
     records: dict[str, IncidentRecord] = field(default_factory=dict)
@@ -76,18 +76,18 @@ class EvidenceReader:
             try:
                 entries[keyid] = PublicKey.read(orjson.loads(text), "evidence_keys")
             except orjson.JSONDecodeError:
-                raise EvidenceRefused("evidence_keys", "holds what is no key", hint=CHANGED) from None
+                raise EvidenceRefused("evidence_keys", "holds an entry that is not a key", hint=CHANGED) from None
         return entries
 
     def state(self) -> State:
-        """Return where the log stands. Raises EvidenceRefused if it was changed from outside."""
+        """Return the state of the log. Raises EvidenceRefused if it was changed from outside."""
         size, known = self.ledger.evidence_size(), self.memory.state
         if known and known.size == size and self._head() == known.head and self._leaf(size - 1) == known.last:
             return known
         keys = self.keys()
         state = self._under_head(keys)
         if state.size > size:
-            raise EvidenceRefused(_LOG, f"{state.size - size} statements at its end are gone", hint=CHANGED)
+            raise EvidenceRefused(_LOG, f"{state.size - size} statements at its end are missing", hint=CHANGED)
         for number, text in self._rows(state.size, size):
             link, leaf = opened(text, f"{_LOG}: statement {number}", keys)
             state.grow(link, leaf)
@@ -113,7 +113,7 @@ class EvidenceReader:
         return State(head, head.size, edge, dict(tips), tips, self._leaf(head.size - 1))
 
     def _tips(self, said: "HeadSays", edge: list[bytes]) -> dict[str, Tip]:
-        """Return the ends of the chains under a head; from the log itself where the table does not fit the head."""
+        """Return the ends of the chains under a head, from the log itself if the table does not match the head."""
         rows = self.ledger.chains()
         tips = {row.chain: Tip(row.chain, row.length, row.last) for row in rows}
         if (len(tips), links.root(tips.values())) == (said.chains, said.chains_root):
@@ -123,7 +123,7 @@ class EvidenceReader:
             link, leaf = opened(text, f"{_LOG}: statement {number}")
             state.grow(link, leaf)
         if state.edge != edge or links.root(state.tips.values()) != said.chains_root:
-            what = f"its statements are not those that a head was signed over, of {said.size} statements"
+            what = f"its statements differ from those under a signed head of {said.size} statements"
             raise EvidenceRefused(_LOG, what, hint=CHANGED)
         return state.tips
 
@@ -136,7 +136,7 @@ class EvidenceReader:
         return rows
 
     def of_chain(self, tip: Tip, end: int) -> list[tuple[int, str]]:
-        """Return number and envelope of a chain's statements below ``end``, wherever the ledger files them."""
+        """Return number and envelope of a chain's statements below ``end``, regardless of the ledger's columns."""
         rows = list(self._rows(0, end, tip.chain))
         if len(rows) == tip.length and rows and leaf_of(rows[-1][1]).hex() == tip.last:
             return rows
@@ -144,7 +144,10 @@ class EvidenceReader:
         return [(number, text) for number, text in every if opened(text, f"{_LOG}: {number}")[0].chain == tip.chain]
 
     def record(self, name: str) -> IncidentRecord | None:
-        """Return what the signed statements say of an incident, None without any. Raises EvidenceRefused."""
+        """Return the record of an incident from its signed statements, or None if there is none.
+
+        Raises EvidenceRefused.
+        """
         state = self.state()
         tip = state.tips.get(chain_of(name))
         if tip is None:
@@ -163,10 +166,10 @@ class EvidenceReader:
             try:
                 content = orjson.loads(envelope.payload)
             except orjson.JSONDecodeError:
-                raise EvidenceRefused(where, "the payload is no JSON", hint=CHANGED) from None
+                raise EvidenceRefused(where, "the payload is not JSON", hint=CHANGED) from None
             record.add(content, leaf_of(text), where)
         if record.tip != tip:
-            raise EvidenceRefused(f"{_LOG}: {name}", "is not what its head was signed over", hint=CHANGED)
+            raise EvidenceRefused(f"{_LOG}: {name}", "is not the content that its head was signed over", hint=CHANGED)
         return record
 
     def hashes(self, nodes: Iterable[merkle.Node]) -> dict[merkle.Node, bytes]:
@@ -183,7 +186,7 @@ class EvidenceReader:
 
 @dataclass(frozen=True, slots=True)
 class HeadSays:
-    """What a signed head says."""
+    """The content of a signed head."""
 
     size: int
     root: bytes
@@ -192,7 +195,7 @@ class HeadSays:
 
 
 def head_says(head: TreeHead, keys: Mapping[str, PublicKey]) -> HeadSays:
-    """Return what the row of a head was signed over. Raises EvidenceRefused."""
+    """Return the content of a head, from its row. Raises EvidenceRefused."""
     envelope = stored(head.envelope, "newest head")
     content = envelope.open(HEAD_TYPE, _of_home(envelope, keys, "newest head"), "newest head")
     try:
@@ -200,7 +203,7 @@ def head_says(head: TreeHead, keys: Mapping[str, PublicKey]) -> HeadSays:
         roots = [bytes.fromhex(root) for root in (content["root"], chains["root"])]  # type: ignore[index]
         return HeadSays(int(content["size"]), roots[0], int(chains["count"]), roots[1])  # type: ignore[index]
     except (KeyError, TypeError, ValueError):
-        raise EvidenceRefused("newest head", "is not whole", hint=CHANGED) from None
+        raise EvidenceRefused("newest head", "is not complete", hint=CHANGED) from None
 
 
 def opened(text: str, where: str, keys: Mapping[str, PublicKey] | None = None) -> tuple[ChainLink, bytes]:
@@ -212,7 +215,7 @@ def opened(text: str, where: str, keys: Mapping[str, PublicKey] | None = None) -
         try:
             content = orjson.loads(envelope.payload)
         except orjson.JSONDecodeError:
-            raise EvidenceRefused(where, "the payload is no JSON", hint=CHANGED) from None
+            raise EvidenceRefused(where, "the payload is not JSON", hint=CHANGED) from None
     return ChainLink.read(content, where), leaf_of(text)
 
 
@@ -224,10 +227,12 @@ def leaf_of(text: str) -> bytes:
 def _of_home(envelope: Envelope, keys: Mapping[str, PublicKey], where: str) -> PublicKey:
     key = keys.get(envelope.keyid)
     if key is None:
-        raise EvidenceRefused(where, f"is signed by the key {envelope.keyid[:16]}, none of this home's", hint=CHANGED)
+        raise EvidenceRefused(
+            where, f"is signed by the key {envelope.keyid[:16]}, which is not a key of this home", hint=CHANGED
+        )
     return key
 
 
 def head_id(head: TreeHead) -> str:
-    """Return the hash of a head's envelope, by which time stamps name it."""
+    """Return the hash of a head's envelope, which time stamps name."""
     return sha256(head.envelope.encode()).hexdigest()

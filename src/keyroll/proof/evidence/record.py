@@ -1,4 +1,4 @@
-"""What the signed statements about one incident say, taken one after the other. A verifier and a home fold alike."""
+"""The record of one incident, folded from its signed statements. A verifier and a home use the same fold."""
 
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -15,17 +15,17 @@ from keyroll.proof.evidence.dsse import time_of
 from keyroll.proof.evidence.links import ChainLink, Tip, chain_of
 from keyroll.proof.evidence.statement import STATEMENT_TYPE, Form, about
 
-#: How a closing accounts for a credential that is excepted, and for one that goes by another id since.
+#: The outcomes in a closing of a credential that is excepted, and of one that has another id since.
 EXCEPTED, NOW = "excepted", "now "
-#: How many identifiers one message names.
+#: The most identifiers in one message.
 _NAMED = 5
 
 
 @dataclass(slots=True)
 class IncidentRecord:
-    """One incident by its signed statements: all of what is concluded about it rests on this.
+    """One incident by its signed statements: all conclusions about it rest on this.
 
-    ``verdicts`` are the last ones; ``history`` has all of a credential, each with its time.
+    ``verdicts`` are the last ones; ``history`` has all verdicts of a credential, each with its time.
     """
 
     name: str
@@ -48,24 +48,24 @@ class IncidentRecord:
 
     @property
     def incident(self) -> Incident:
-        """The incident with the policy that counts now. Raises EvidenceRefused if no statement opened it."""
+        """The incident with the current policy. Raises EvidenceRefused if no statement opened it."""
         if self.opening is None:
             raise EvidenceRefused(f"incident {self.name}", "no statement opens it")
         return self.opening
 
     @property
     def policy(self) -> ClosingPolicy:
-        """What closes an item now."""
+        """The grades that close an item now."""
         return self.incident.policy
 
     def add(self, content: object, leaf: bytes, where: str) -> str:
-        """Take the next statement; return when it says that it was made. Raises EvidenceRefused.
+        """Add the next statement; return the time at which it was made, by its content. Raises EvidenceRefused.
 
-        ``leaf`` is the hash of its envelope, by which the one after it names it.
+        ``leaf`` is the hash of its envelope, which the next statement names.
         """
         predicate = content.get("predicate") if isinstance(content, dict) else None
         if not isinstance(content, dict) or not isinstance(predicate, dict) or content.get("_type") != STATEMENT_TYPE:
-            raise EvidenceRefused(where, "is no in-toto statement")
+            raise EvidenceRefused(where, "is not an in-toto statement")
         link = ChainLink.read(content, where)
         if link.chain != self.tip.chain:
             raise EvidenceRefused(where, f"is not about the incident {self.name!r}")
@@ -128,7 +128,7 @@ class IncidentRecord:
             raise EvidenceRefused(where, "does not open the incident: its first statement must")
 
     def _close(self, act: IncidentAct, where: str) -> None:
-        """Take a closing that accounts for every credential of the scope. Raises EvidenceRefused."""
+        """Add a closing that has the outcome of every credential of the scope. Raises EvidenceRefused."""
         accounts, scope = acts.accounts_of(act, where), self.scope
         missing, more = sorted(scope - set(accounts)), sorted(set(accounts) - scope)
         if missing or more:
@@ -138,7 +138,9 @@ class IncidentRecord:
         for identifier, how in accounts.items():
             follows = how.startswith(NOW) and how != f"{NOW}{identifier}" and expected.get(how.removeprefix(NOW))
             if how != expected.get(identifier) and not follows:
-                raise EvidenceRefused(where, f"the closing says {how!r} of {identifier}, which nothing signed shows")
+                raise EvidenceRefused(
+                    where, f"the closing says {how!r} of {identifier}, which no signed statement shows"
+                )
         self.closed = act
 
     def closed_at(self) -> datetime:
@@ -149,16 +151,16 @@ class IncidentRecord:
 
     @property
     def scope(self) -> set[str]:
-        """Every credential that was exposed, or about which something was said, and that nobody took out of scope."""
+        """Every credential that was exposed, or has a statement, and that nobody removed from the scope."""
         return (set(self.items) | set(self.verdicts)) - self.narrowed.keys()
 
     def proven(self, identifier: str) -> bool:
-        """Tell whether the policy takes the last verdict as proof of death."""
+        """Return whether the policy accepts the last verdict as proof of death."""
         verdict = self.verdicts.get(identifier)
         return verdict is not None and verdict.verdict is VerdictKind.DEAD and verdict.grade in CLOSES[self.policy]
 
     def accounts(self, at: datetime) -> dict[str, str]:
-        """Return how each credential can be accounted for; what is open and not excepted is not there."""
+        """Return the possible outcome of each credential; open credentials without an exception are not included."""
         excepted = {exception.identifier for exception in self.last_exceptions() if not exception.ended(at)}
         standings = {
             identifier: f"dead {self.verdicts[identifier].grade}"
@@ -176,7 +178,7 @@ class IncidentRecord:
         return {exception.identifier: exception for exception in self.exceptions}.values()
 
     def deaths(self, grades: Collection[Grade], *, ever: bool = False) -> dict[str, datetime]:
-        """Return since when each has been proven dead without a break; with ``ever`` when it was so first."""
+        """Return since when each has been proven dead without a break, or with ``ever`` the first time."""
         since: dict[str, datetime] = {}
         for identifier, history in self.history.items():
             for verdict in history:

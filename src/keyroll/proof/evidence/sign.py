@@ -1,4 +1,4 @@
-"""Signs envelopes with an ed25519 key: one that is opened here and nowhere else, or one that stays where it is."""
+"""Signs envelopes with an ed25519 key that is opened only here, or with a key that never leaves its keeper."""
 
 from base64 import b64decode
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from keyroll.secret import Secret
 
 _PEM = b"-----BEGIN"
 _SEED_BYTES = 32
-_RENEW = "give the home another signing key: move the old one away, or name one with signing_key"
+_RENEW = "give the home another signing key: move the old key away, or name another key with signing_key"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,12 +36,12 @@ class Signer:
 
     @classmethod
     def kept(cls, address: str, *, not_before: datetime | None = None, not_after: datetime | None = None) -> Self:
-        """Use a key that stays where it is (``pkcs11:…``, ``transit:…``). Raises ConfigError, SecretUnavailable."""
+        """Use a key that never leaves its keeper (``pkcs11:…``, …). Raises ConfigError, SecretUnavailable."""
         key = keepers()[address.partition(":")[0]].open(address)
         return cls(PublicKey(key.public, not_before, not_after), key.sign)
 
     def sign(self, kind: str, payload: bytes, at: datetime) -> Envelope:
-        """Return a signed envelope. Raises EvidenceRefused outside of the time in which the key may sign."""
+        """Return a signed envelope. Raises EvidenceRefused outside the time in which the key may sign."""
         refused = self.public.refused_at(at)
         if refused:
             raise EvidenceRefused("signing", refused, hint=_RENEW)
@@ -57,9 +57,9 @@ def _private(raw: bytes) -> Ed25519PrivateKey:
         else:
             return Ed25519PrivateKey.from_private_bytes(_seed(raw.strip()))
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        pass  # the causes may quote the value
+        pass  # The causes may quote the value.
     raise ConfigError(
-        "the signing key is no ed25519 key",
+        "the signing key is not an ed25519 key",
         hint="make one with: openssl genpkey -algorithm ed25519 -out signing.pem, and set signing_key = file:…",
     )
 

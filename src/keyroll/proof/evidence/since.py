@@ -1,4 +1,4 @@
-"""An earlier head of a log, as people keep one: a bundle, a head, the lines of a witness, or ``SIZE:ROOT``."""
+"""Reads an earlier head of a log from a stored form: a bundle, a head, the lines of a witness, or ``SIZE:ROOT``."""
 
 import re
 
@@ -13,7 +13,7 @@ _HINT = "give a bundle, a head as a witness keeps it, or SIZE:ROOT (both are in 
 
 
 def read_head(content: bytes) -> tuple[int, bytes]:
-    """Return size and root of an earlier head; of several lines the last one's. Raises UsageError."""
+    """Return size and root of an earlier head; of several lines the last one counts. Raises UsageError."""
     text = content.strip()
     pair = _PAIR.fullmatch(text)
     if pair:
@@ -27,7 +27,7 @@ def read_head(content: bytes) -> tuple[int, bytes]:
             return _head(form)
         except (EvidenceRefused, orjson.JSONDecodeError):
             break
-    raise UsageError("that is no earlier head", hint=_HINT)
+    raise UsageError("that is not an earlier head", hint=_HINT)
 
 
 def _head(form: object) -> tuple[int, bytes]:
@@ -38,6 +38,6 @@ def _head(form: object) -> tuple[int, bytes]:
     if isinstance(form, dict) and "payload" in form:
         envelope = Envelope.read(form, "since")
         if envelope.kind != HEAD_TYPE:
-            raise EvidenceRefused("since", "is no head")
+            raise EvidenceRefused("since", "is not a head")
         form = orjson.loads(envelope.payload)
     return tree_of(form, "since")

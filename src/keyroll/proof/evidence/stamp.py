@@ -1,4 +1,4 @@
-"""Time stamps after RFC 3161: what shows, by another's word than the signer's, that a head existed at a time."""
+"""Time stamps after RFC 3161: an independent authority confirms that a head existed at a time."""
 
 from base64 import b64decode
 from collections.abc import Callable, Sequence
@@ -13,9 +13,9 @@ _WITNESSES = "docs/evidence.md: Witnesses"
 
 
 def request(head: bytes, post: Callable[[bytes], bytes]) -> bytes:
-    """Return the time stamp of a head; ``post`` sends a request to its authority and returns the answer.
+    """Return the time stamp of a head; ``post`` sends a request to its authority and returns the response.
 
-    Raises ConfigError, and EvidenceRefused if the answer is no time stamp of the head.
+    Raises ConfigError, and EvidenceRefused if the response is not a time stamp of the head.
     """
     rfc3161 = _library()
     request = rfc3161.TimestampRequestBuilder().data(head).nonce(nonce=True).cert_request(cert_request=True).build()
@@ -24,7 +24,7 @@ def request(head: bytes, post: Callable[[bytes], bytes]) -> bytes:
         response = rfc3161.decode_timestamp_response(answer)
         matches = response.status == 0 and response.tst_info.message_imprint.message == request.message_imprint.message
     except ValueError:
-        raise EvidenceRefused("time stamp", "the authority answered with something else", hint=_WITNESSES) from None
+        raise EvidenceRefused("time stamp", "the authority's response is not a time stamp", hint=_WITNESSES) from None
     if not matches or response.tst_info.nonce != request.nonce:
         raise EvidenceRefused("time stamp", "the authority refused, or stamped something else", hint=_WITNESSES)
     return answer
@@ -33,7 +33,7 @@ def request(head: bytes, post: Callable[[bytes], bytes]) -> bytes:
 def checked(form: object, head: bytes, authorities: Sequence[bytes]) -> tuple[str, datetime] | None:
     """Return authority and time of the earliest time stamp of a head by one of the authorities.
 
-    Without authorities nothing is looked at. Raises EvidenceRefused if none of the stamps holds.
+    Without authorities nothing is checked. Raises EvidenceRefused if none of the stamps is valid.
     """
     tokens = _tokens(form)
     if not authorities:
@@ -50,22 +50,22 @@ def checked(form: object, head: bytes, authorities: Sequence[bytes]) -> tuple[st
 
 def _tokens(form: object) -> list[tuple[str, bytes]]:
     if not isinstance(form, list):
-        raise EvidenceRefused("stamps", "is no list")
+        raise EvidenceRefused("stamps", "is not a list")
     certificates = []
     for member in form:
         whole = isinstance(member, dict) and set(member) == {"authority", "token"}
         name, token = (member["authority"], member["token"]) if whole else (None, None)
         if not isinstance(name, str) or not isinstance(token, str) or len(token) > _LARGEST:
-            raise EvidenceRefused("stamps", "holds what is no time stamp")
+            raise EvidenceRefused("stamps", "holds an entry that is not a time stamp")
         try:
             certificates.append((name, b64decode(token, validate=True)))
         except ValueError:
-            raise EvidenceRefused("stamps", "holds what is no base64") from None
+            raise EvidenceRefused("stamps", "holds an entry that is not base64") from None
     return certificates
 
 
 def _time(token: bytes, head: bytes, authorities: Sequence[bytes]) -> datetime | None:
-    """Return when a head was stamped, None if the stamp is of something else or by nobody who is given."""
+    """Return when a head was stamped, or None if the stamp is of another content or by another authority."""
     rfc3161 = _library()
     from cryptography import x509
 
@@ -77,7 +77,9 @@ def _time(token: bytes, head: bytes, authorities: Sequence[bytes]) -> datetime |
         try:
             roots = x509.load_pem_x509_certificates(authority)
         except ValueError:
-            raise EvidenceRefused("--tsa", "is no certificate", hint="give the authority's in PEM") from None
+            raise EvidenceRefused(
+                "--tsa", "is not a certificate", hint="give the authority's certificate in PEM"
+            ) from None
         builder = rfc3161.VerifierBuilder()
         for root in roots:
             builder = builder.add_root_certificate(root)
@@ -91,7 +93,7 @@ def _time(token: bytes, head: bytes, authorities: Sequence[bytes]) -> datetime |
 
 
 def _library() -> ModuleType:
-    # Imported late: most checks look at no time stamp.
+    # Imported late: most checks need no time stamp.
     try:
         import rfc3161_client
     except ImportError:

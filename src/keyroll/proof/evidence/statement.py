@@ -1,4 +1,4 @@
-"""A verdict as an in-toto statement: about which credential, what was found, and where the evidence is."""
+"""A verdict as an in-toto statement: the credential, the verdict, and the addresses of the evidence."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ from keyroll.version import VERSION
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "urn:keyroll:predicate:verdict:v1"
-#: How the subject's digest is made: HMAC-SHA256 of the identifier under the install key.
+#: The method of the subject's digest: HMAC-SHA256 of the identifier under the install key.
 SUBJECT_DIGEST = "hmac-sha256"
 
 
 class Address(Protocol):
-    """Where a piece of evidence lies: which raw file by its SHA-256, which record in it (0: the read as a whole)."""
+    """The address of a piece of evidence: the raw file by its SHA-256, and the record in it (0: the whole read)."""
 
     @property
     def raw(self) -> str:
@@ -38,7 +38,7 @@ class Address(Protocol):
 
 
 class StatedVerdict(Protocol):
-    """What was found about one credential."""
+    """The verdict about one credential."""
 
     @property
     def verdict(self) -> VerdictKind:
@@ -46,11 +46,11 @@ class StatedVerdict(Protocol):
 
     @property
     def grade(self) -> Grade:
-        """How well it is founded."""
+        """The grade of the verdict."""
 
     @property
     def why(self) -> str:
-        """The reason as a word."""
+        """The reason as a code."""
 
     @property
     def because(self) -> str:
@@ -58,21 +58,21 @@ class StatedVerdict(Protocol):
 
     @property
     def evidence(self) -> Sequence[Address]:
-        """The addresses of what it rests on."""
+        """The addresses of the evidence."""
 
     @property
     def attempts(self) -> Sequence[Attempt]:
-        """The attempts that it rests on."""
+        """The attempts that support the verdict."""
 
 
 Form = dict[str, object]
-#: Who wrote a statement.
+#: The author of a statement.
 TOOL = {"name": "keyroll", "version": VERSION}
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What a verdict says, whenever it is reached; ``facts`` is the digest of that."""
+    """The content of a verdict without its time; ``facts`` is the digest of that."""
 
     incident: str
     identifier: str
@@ -81,7 +81,7 @@ class Saying:
 
 
 def about(incident: Incident) -> Form:
-    """Return an incident as statements about it show it."""
+    """Return an incident in the form of statements about it."""
     return {
         "name": printable(incident.name),
         "vendor": printable(incident.vendor),
@@ -91,12 +91,12 @@ def about(incident: Incident) -> Form:
 
 
 def marked(identifier: str, key: Secret) -> str:
-    """Return the digest of a subject: keyed, so that nobody outside can look identifiers up."""
+    """Return the digest of a subject: keyed, so that outsiders cannot look identifiers up."""
     return Secret(identifier.encode()).fingerprint(key, "install").rpartition(":")[2]
 
 
 def sayings(incident: Incident, verdicts: Iterable[tuple[Item, StatedVerdict]]) -> Iterator[Saying]:
-    """Yield what verdicts of one incident say; people's words are not part of it."""
+    """Yield the content of the verdicts of one incident, without people's notes."""
     name, named = printable(incident.name), about(incident)
     for item, judged in verdicts:
         identifier = printable(item.identifier)
@@ -121,7 +121,7 @@ def sayings(incident: Incident, verdicts: Iterable[tuple[Item, StatedVerdict]]) 
 
 
 def statement(said: Saying, decided_at: datetime, link: ChainLink, *, key: Secret) -> bytes:
-    """Return the statement of a verdict as it must be signed; ``link`` says after which one it comes."""
+    """Return the statement of a verdict in the form to be signed; ``link`` names the statement before it."""
     return canonical(
         {
             "_type": STATEMENT_TYPE,
@@ -133,7 +133,7 @@ def statement(said: Saying, decided_at: datetime, link: ChainLink, *, key: Secre
     )
 
 
-#: Part of what is said where a verdict rests on attempts; statements from before there were any have none.
+#: Part of the content if a verdict rests on attempts; statements from before attempts existed have no such part.
 _MAY_SAY = ("attempts",)
 _SAID = ("verdict", "grade", "why", "because", "evidence", "reads")
 
@@ -144,7 +144,7 @@ def _facts(incident: str, identifier: str, form: Form) -> str:
 
 
 def _attempt(attempt: Attempt) -> Form:
-    """Return an attempt as a statement shows it: values as keyed fingerprints, never themselves."""
+    """Return an attempt in the form of statements: values as keyed fingerprints, never themselves."""
     return {
         "id": attempt.id,
         "tried": str(attempt.role),
@@ -160,7 +160,7 @@ def _attempt(attempt: Attempt) -> Form:
 
 @dataclass(frozen=True, slots=True)
 class SignedVerdict:
-    """What a signed statement says, as far as a check looks at it; ``attempts`` are id and place of each."""
+    """The parts of a signed statement that a check uses; ``attempts`` are id and place of each."""
 
     identifier: str
     verdict: VerdictKind
@@ -171,19 +171,19 @@ class SignedVerdict:
 
 
 def read(content: Form, predicate: Form, where: str) -> SignedVerdict:
-    """Read a statement of ours. Raises EvidenceRefused."""
+    """Read a statement of keyroll. Raises EvidenceRefused."""
     verdict, grade, decided, facts = (text_in(predicate, member, where) for member in _MEMBERS)
     name = text_in(predicate.get("incident"), "name", where)
     identifier = text_in(predicate.get("credential"), "identifier", where)
     about_one(content, identifier, where)
     try:
         if facts != _facts(name, identifier, predicate):
-            raise EvidenceRefused(where, "its digest does not follow from what is said")
+            raise EvidenceRefused(where, "its digest does not match its content")
     except (KeyError, orjson.JSONEncodeError):
-        raise EvidenceRefused(where, "is not a whole statement") from None
+        raise EvidenceRefused(where, "is not a complete statement") from None
     made = predicate.get("attempts", [])
     if not isinstance(made, list):
-        raise EvidenceRefused(where, "is not a whole statement")
+        raise EvidenceRefused(where, "is not a complete statement")
     attempts = tuple((text_in(attempt, "id", where), text_in(attempt, "place", where)) for attempt in made)
     try:
         return SignedVerdict(identifier, VerdictKind(verdict), Grade(grade), decided, facts, attempts)
@@ -192,10 +192,10 @@ def read(content: Form, predicate: Form, where: str) -> SignedVerdict:
 
 
 def about_one(content: Form, name: str, where: str) -> None:
-    """Make sure that a statement's one subject has a name. Raises EvidenceRefused."""
+    """Check that a statement's one subject has a name. Raises EvidenceRefused."""
     subjects = content.get("subject")
     if not isinstance(subjects, list) or [text_in(subject, "name", where) for subject in subjects] != [name]:
-        raise EvidenceRefused(where, "the subject is not what it is about")
+        raise EvidenceRefused(where, "the subject differs from the credential in the statement")
 
 
 _MEMBERS = ("verdict", "grade", "decided_at", "facts")

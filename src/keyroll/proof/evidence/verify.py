@@ -1,6 +1,6 @@
-"""Checks a bundle without a home: every signature, every place in the log, every key, and that nothing is missing.
+"""Checks a bundle without a home: every signature, every position in the log, every key, and completeness.
 
-What a bundle proves rests on the key that is pinned from outside. Without one it is refused.
+A bundle's proof depends on the key that is pinned from outside. Without a pinned key it is refused.
 """
 
 from collections import Counter
@@ -20,13 +20,13 @@ from keyroll.proof.evidence.pins import LATER, Pin
 from keyroll.proof.evidence.record import IncidentRecord
 from keyroll.proof.evidence.statement import PAYLOAD_TYPE
 
-#: A bundle has these parts and no others; so has each statement in it.
+#: The parts of a bundle, and of each statement in it; other parts are refused.
 _PARTS = {"chain", "earlier", "format", "head", "incident", "keys", "previous", "stamps", "statements"}
 _ENTRY = {"envelope", "leaf", "number", "proof"}
 _LARGEST = 2**62
-#: How many numbers one message names.
+#: The most numbers in one message.
 _NAMED = 20
-_PIN = "get the signer's public key by another way than the bundle (keyroll report key), and give it: --key PUBLIC"
+_PIN = "get the signer's public key from another source than the bundle (keyroll report key), and give it: --key PUBLIC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ class _Head:
 
 @dataclass(slots=True)
 class _Keys:
-    """The keys of a bundle; every signature is checked through here."""
+    """The keys of a bundle; every signature is checked with them."""
 
     known: Mapping[str, PublicKey]
     pins: Sequence[Pin] | None
     used: set[str] = field(default_factory=set)
 
     def opened(self, form: object, kind: str, where: str) -> tuple[object, PublicKey, bytes]:
-        """Return what an envelope says, whose signature it carries, and its bytes. Raises EvidenceRefused."""
+        """Return the content of an envelope, the id of its key, and its bytes. Raises EvidenceRefused."""
         envelope = Envelope.read(form, where)
         key = self.known.get(envelope.keyid)
         if key is None:
@@ -61,17 +61,17 @@ class _Keys:
         return content, key, envelope.text()
 
     def pin(self, key: PublicKey, where: str) -> Pin | None:
-        """Return the pin of a key, None if nothing is pinned. Raises EvidenceRefused."""
+        """Return the pin of a key, or None if no key is pinned. Raises EvidenceRefused."""
         if self.pins is None:
             return None
         pins = [pin for pin in self.pins if pin.fits(key)]
         if not pins:
-            hint = "get the signer's public key by another way than the bundle; where it was renewed, pin each"
+            hint = "get the signer's public key from another source than the bundle; where it was renewed, pin each"
             raise EvidenceRefused(where, f"is signed by the key {key.keyid[:16]}, which is not pinned", hint=hint)
         return next((pin for pin in pins if pin.revoked_at), pins[0])
 
     def refuse_outside(self, key: PublicKey, moment: datetime, where: str, said: str = "") -> None:
-        """Make sure that a key may sign at a moment. Raises EvidenceRefused."""
+        """Check that a key may sign at a moment. Raises EvidenceRefused."""
         pin = self.pin(key, where)
         refused = key.refused_at(moment) or (pin.refused_at(moment) if pin else "")
         if refused:
@@ -79,14 +79,14 @@ class _Keys:
 
 
 def verify(content: bytes, *, pins: Sequence[Pin], now: datetime, authorities: Sequence[bytes] = ()) -> Checked:
-    """Check a bundle with the keys that are trusted. Raises EvidenceRefused, naming the place.
+    """Check a bundle with the trusted keys. Raises EvidenceRefused with the position of the fault.
 
-    ``authorities`` are certificates of time stamp authorities: where any is given, the head must carry a time stamp
-    of one of them.
+    ``authorities`` are certificates of time stamp authorities. If any is given, the head must have a time stamp of one
+    of them.
     """
     if not pins:
         raise EvidenceRefused(
-            "key", "none was given: the bundle only vouches for itself, anybody can make one", hint=_PIN
+            "key", "no key was given: a bundle cannot prove its own origin, because anybody can make one", hint=_PIN
         )
     return inspect(content, pins=pins, now=now, authorities=authorities)
 
@@ -94,12 +94,12 @@ def verify(content: bytes, *, pins: Sequence[Pin], now: datetime, authorities: S
 def inspect(
     content: bytes, *, pins: Sequence[Pin] | None = None, now: datetime, authorities: Sequence[bytes] = ()
 ) -> Checked:
-    """Check whether a bundle is whole in itself; without ``pins`` that says nothing of who made it."""
+    """Check whether a bundle is consistent; without ``pins`` the check does not show who made it."""
     form = parts_of(content)
     keys = _keys(form["keys"], pins)
     head = _head(keys, form["head"], "head")
     stamped = stamp.checked(form["stamps"], head.text, authorities)
-    # When it was signed is the signer's own word: an expired key could have been used since.
+    # The time of a signature is the signer's own statement: an expired key could have been used since.
     keys.refuse_outside(head.key, stamped[1] if stamped else now, "head")
     incident = text_in(form, "incident", "bundle")
     tip = _tip(form["chain"], incident, head)
@@ -125,11 +125,11 @@ def inspect(
 
 
 def parts_of(content: bytes) -> dict[str, object]:
-    """Return the parts of a bundle that is written byte for byte as keyroll writes it. Raises EvidenceRefused."""
+    """Return the parts of a bundle in exactly the form that keyroll writes. Raises EvidenceRefused."""
     try:
         form = orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        raise EvidenceRefused(f"byte {error.pos}", f"the bundle is no JSON: {error.msg}") from None
+        raise EvidenceRefused(f"byte {error.pos}", f"the bundle is not JSON: {error.msg}") from None
     if not isinstance(form, dict) or set(form) != _PARTS:
         raise EvidenceRefused("bundle", f"has other parts than {', '.join(sorted(_PARTS))}")
     if form["format"] != BUNDLE:
@@ -150,11 +150,11 @@ def parts_of(content: bytes) -> dict[str, object]:
 
 def _keys(forms: object, pins: Sequence[Pin] | None) -> _Keys:
     if not isinstance(forms, list):
-        raise EvidenceRefused("keys", "is no list")
+        raise EvidenceRefused("keys", "is not a list")
     keys = [PublicKey.read(form, f"keys[{place}]") for place, form in enumerate(forms)]
     ids = [key.keyid for key in keys]
     if ids != sorted(set(ids)):
-        raise EvidenceRefused("keys", "are not in order, each once")
+        raise EvidenceRefused("keys", "are not in order, or not each once")
     return _Keys({key.keyid: key for key in keys}, pins)
 
 
@@ -164,7 +164,7 @@ def _head(keys: _Keys, form: object, where: str) -> _Head:
     signed_at = text_in(content, "signed_at", where)
     keys.refuse_outside(key, time_of(signed_at, where), where, f"; this was signed on {signed_at}")
     if text_in(content, "key", where) != key.keyid:
-        raise EvidenceRefused(where, "names another key than the one that signed it")
+        raise EvidenceRefused(where, "names another key than its signature")
     before, chains = (content.get(name) if isinstance(content, dict) else None for name in ("previous", "chains"))
     named = tree_of(before, f"{where} previous") if before is not None else None
     count = chains.get("count") if isinstance(chains, dict) else None
@@ -175,7 +175,7 @@ def _head(keys: _Keys, form: object, where: str) -> _Head:
 
 
 def tree_of(form: object, where: str) -> tuple[int, bytes]:
-    """Return size and root that a head names. Raises EvidenceRefused."""
+    """Return size and root in a head. Raises EvidenceRefused."""
     size = form.get("size") if isinstance(form, dict) else None
     if type(size) is not int or not 0 < size < _LARGEST:
         raise EvidenceRefused(where, "names no size")
@@ -188,20 +188,20 @@ def _hash(text: object, where: str) -> bytes:
     except ValueError:
         raw = b""
     if len(raw) != merkle.WIDTH or raw.hex() != text:
-        raise EvidenceRefused(where, "has a hash that is none")
+        raise EvidenceRefused(where, "has an invalid hash")
     return raw
 
 
 def _path(value: object, where: str) -> list[bytes]:
     if not isinstance(value, list):
-        raise EvidenceRefused(where, "is no list")
+        raise EvidenceRefused(where, "is not a list")
     return [_hash(member, where) for member in value]
 
 
 def _tip(form: object, incident: str, head: _Head) -> Tip:
-    """Return the end of the incident's chain, if the head was signed over it. Raises EvidenceRefused."""
+    """Return the end of the incident's chain, if the head covers it. Raises EvidenceRefused."""
     if not isinstance(form, dict) or set(form) != {"last", "length", "place", "proof"}:
-        raise EvidenceRefused("chain", "is not whole")
+        raise EvidenceRefused("chain", "is not complete")
     length, place = form["length"], form["place"]
     if type(length) is not int or type(place) is not int or not 0 < length <= head.size:
         raise EvidenceRefused("chain", "names no length or place")
@@ -213,7 +213,7 @@ def _tip(form: object, incident: str, head: _Head) -> Tip:
 
 
 def _statements(keys: _Keys, entries: object, incident: str, tip: Tip, head: _Head) -> IncidentRecord:
-    """Return what the statements say, each checked and in its chain. Raises EvidenceRefused."""
+    """Return the contents of the statements, each checked and in its chain. Raises EvidenceRefused."""
     placed, record = _placed(entries, tip.length), IncidentRecord(incident)
     before = -1
     for place, (leaf, entry) in enumerate(placed, 1):
@@ -223,7 +223,7 @@ def _statements(keys: _Keys, entries: object, incident: str, tip: Tip, head: _He
         if merkle.root_by_inclusion(hashed, leaf, head.size, path) != head.root:
             raise EvidenceRefused(f"{where} proof", "does not lead to the root of the signed head")
         if leaf <= before:
-            raise EvidenceRefused(where, "stands in the log before the statement that it follows")
+            raise EvidenceRefused(where, "comes in the log before the statement that it follows")
         before = leaf
         made_at = record.add(content, hashed, where)
         keys.refuse_outside(key, time_of(made_at, where), where, f"; this was signed on {made_at}")
@@ -235,7 +235,7 @@ def _statements(keys: _Keys, entries: object, incident: str, tip: Tip, head: _He
 def _placed(entries: object, length: int) -> list[tuple[int, dict[str, object]]]:
     """Return the statements with their leaf numbers, if their numbers are those of the whole chain, in order."""
     if not isinstance(entries, list):
-        raise EvidenceRefused("statements", "is no list")
+        raise EvidenceRefused("statements", "is not a list")
     placed, numbers = [], []
     for place, entry in enumerate(entries, 1):
         whole = isinstance(entry, dict) and set(entry) == _ENTRY
@@ -245,9 +245,9 @@ def _placed(entries: object, length: int) -> list[tuple[int, dict[str, object]]]
         numbers.append(entry["number"])
     there = Counter(numbers)
     faults = {
-        "are there more than once": sorted(number for number, times in there.items() if times > 1),
+        "occur more than once": sorted(number for number, times in there.items() if times > 1),
         "are missing": [number for number in range(1, length + 1) if number not in there],
-        "do not belong into this bundle": sorted(number for number in there if not 0 < number <= length),
+        "do not belong in this bundle": sorted(number for number in there if not 0 < number <= length),
         "are not in order": [number for number, right in zip(numbers, sorted(numbers), strict=True) if number != right],
     }
     for fault, some in faults.items():
@@ -259,7 +259,7 @@ def _placed(entries: object, length: int) -> list[tuple[int, dict[str, object]]]
 def _earlier(form: object, head: _Head) -> dict[int, bytes]:
     """Return the roots of earlier states of the log, since which it was only added to. Raises EvidenceRefused."""
     if not isinstance(form, list):
-        raise EvidenceRefused("earlier", "is no list")
+        raise EvidenceRefused("earlier", "is not a list")
     hashes: dict[int, bytes] = {}
     for member in form:
         size = member.get("size") if isinstance(member, dict) and set(member) == {"proof", "root", "size"} else None

@@ -1,7 +1,7 @@
-"""Witnesses: places outside the ledger that keep each signed head, so that a log that is rolled back is noticed.
+"""Witnesses: places outside the ledger that keep each signed head, so that a rolled back log is noticed.
 
-A witness that cannot be reached stops nothing: it is told of, and gets the newest head with the next one. A witness
-that knows a head to which the log does not lead stops everything.
+A witness that cannot be reached stops nothing: it is reported, and gets the newest head with the next one. A witness
+with a head to which the log does not lead stops everything.
 """
 
 import logging
@@ -19,15 +19,16 @@ from keyroll.store.ledger.rows import Stamp, TreeHead
 _LOG = logging.getLogger(__name__)
 _BACK = (
     "the home was rolled back or replaced: restore a newer copy; only where an older one was restored on purpose, "
-    "move that witness's heads away, and tell those who check its evidence"
+    "move that witness's heads away, and inform those who check its evidence"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One kind of place: its scheme, what returns its last head (as kept; empty: none), and what adds one.
+    """One kind of place: its scheme, a function that returns its last head, and one that adds a head.
 
-    Both take the home's folder and the address without its scheme, and raise KeyrollError.
+    The last head is returned as kept, empty if there is none. Both functions take the home's folder and the address
+    without its scheme, and raise KeyrollError.
     """
 
     scheme: str
@@ -44,7 +45,7 @@ class Witnesses:
     authorities: Sequence[str] = ()
 
     def see(self, log: EvidenceReader, head: TreeHead) -> None:
-        """Have each witness keep a head. Raises EvidenceRefused if one knows a head that the log does not extend."""
+        """Send a head to each witness. Raises EvidenceRefused if one has a head that the log does not extend."""
         for address in self.addresses:
             scheme, _, place = address.partition(":")
             kind = kinds().get(scheme)
@@ -84,20 +85,20 @@ def kinds() -> dict[str, Witness]:
 
 
 def extends(log: EvidenceReader, envelope: str, witness: str) -> None:
-    """Make sure that a log extends a head of this home that a witness kept. Raises EvidenceRefused."""
+    """Check that a log extends a head of this home that a witness kept. Raises EvidenceRefused."""
     where = f"witness {witness}"
     try:
         said = head_says(TreeHead(0, 0, b"", "", envelope), log.keys())
     except EvidenceRefused as refused:
-        raise EvidenceRefused(where, f"its last head is none of this home: {refused.what}", hint=_BACK) from None
+        raise EvidenceRefused(where, f"its last head is not one of this home: {refused.what}", hint=_BACK) from None
     size = log.state().size
     if said.size > size:
-        what = f"knows a head of {said.size} statements, and the log has {size}: it was rolled back"
+        what = f"has a head of {said.size} statements, and the log has {size}: it was rolled back"
         raise EvidenceRefused(where, what, hint=_BACK)
     nodes = merkle.cover((0, said.size))
     hashes = log.hashes(nodes)
     if merkle.fold([hashes[node] for node in nodes]) != said.root:
-        what = f"knows another log of {said.size} statements: this one was rolled back, and went on"
+        what = f"has a head of another log of {said.size} statements: this log was rolled back, and continued"
         raise EvidenceRefused(where, what, hint=_BACK)
 
 

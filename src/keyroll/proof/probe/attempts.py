@@ -1,4 +1,4 @@
-"""The attempts of one value, put in order: since when it is refused, and which refusals count."""
+"""The attempts with one value, in order: since when it is refused, and which refusals count."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -11,20 +11,21 @@ from keyroll.proof.probe.context import Control, ProbeContext
 
 #: The new value must be accepted, and the never-issued one refused, within this time of a counted refusal.
 MINUTE = timedelta(seconds=60)
-#: Refusals that must agree at a place that can be addressed, and the time between the first and the last.
+#: The number of refusals that must agree at a place that can be addressed, and the time between first and last.
 REFUSALS, APART = 2, timedelta(seconds=10)
-#: Fresh connections through a place whose replicas cannot be addressed, over the window but at least this time.
-#: A replica that takes the share s of all connections is missed with (1 - s) ** n: 64 miss one of eight in 1 of 5,000
-#: runs, 16 in every eighth.
+#: The number of fresh connections through a place whose replicas cannot be addressed, over the window but at least this
+#: time. A replica that gets the share s of all connections is missed with (1 - s) ** n: 64 connections miss one replica
+#: of eight in 1 of 5,000 runs, 16 connections in every eighth run.
 CONNECTIONS, SPREAD = 64, timedelta(seconds=60)
-#: A place that took the value after its window was over needs twice as much of both, and once more the next time.
+#: A place that accepted the value after its window was over needs twice as many refusals and twice the time, and again
+#: twice for the next such acceptance.
 SURPRISES = 2
 
 Spot = tuple[str, str]
 
 
 class AttemptsInOrder:
-    """All attempts with a credential in order of time; gives those around a moment."""
+    """All attempts with a credential in order of time; returns those around a moment."""
 
     def __init__(self, every: Iterable[Attempt]) -> None:
         self.every = tuple(sorted(every, key=lambda attempt: (attempt.at, attempt.id)))
@@ -33,7 +34,7 @@ class AttemptsInOrder:
             times, attempts = self._by[attempt.role, attempt.plane, attempt.vantage]
             times.append(attempt.at)
             attempts.append(attempt)
-        #: When the provider may have counted a failure of the account; a lost attempt may be one.
+        #: Times when the provider may have counted a failure of the account; a lost attempt may be one.
         self.failures = [
             attempt.at
             for attempt in self.every
@@ -47,7 +48,7 @@ class AttemptsInOrder:
 
 
 def between(times: Sequence[datetime], after: datetime, until: datetime) -> int:
-    """Return how many of the times lie after the first moment and not after the second."""
+    """Return how many of the times are after the first moment and not after the second."""
     return bisect_right(times, until) - bisect_right(times, after)
 
 
@@ -55,10 +56,10 @@ def between(times: Sequence[datetime], after: datetime, until: datetime) -> int:
 class AttemptGroup:
     """The attempts of one value, each list in order of time.
 
-    ``refused`` are the refusals since the last acceptance (or lost answer), ``settled`` is when the propagation
-    window after the first of them is over, ``counted`` are those after that with all controls. ``founded`` are the
-    places, with the machine, where the value was accepted before; ``surprises`` says how often a place took it after
-    its window was over.
+    ``refused`` are the refusals since the last acceptance (or lost reply). ``settled`` is the end of the propagation
+    window after the first of them. ``counted`` are the later ones with all controls. ``founded`` are the places, with
+    the machine, that accepted the value before. ``surprises`` is how often a place accepted it after its window was
+    over.
     """
 
     context: ProbeContext
@@ -73,11 +74,11 @@ class AttemptGroup:
 
     @property
     def last(self) -> Attempt:
-        """The latest try of the value."""
+        """The latest attempt with the value."""
         return self.own[-1]
 
     def accepted(self, attempt: Attempt) -> bool:
-        """Whether an attempt was let in as who it should be."""
+        """Whether an attempt was accepted with the right identity."""
         context, new = self.context, attempt.role is ValueRole.NEW
         right = attempt.identity == (context.new_as if new else context.old_as)
         if new and not context.new_as:
@@ -87,7 +88,7 @@ class AttemptGroup:
         )
 
     def before(self, attempt: Attempt) -> bool:
-        """Whether the value was accepted at the place of an attempt, from the same machine, before it was refused."""
+        """Whether the place of an attempt accepted the value, from the same machine, before it refused it."""
         if Control.SAME_PLACE not in self.controls:
             return any(plane == attempt.plane for plane, _ in self.founded)
         return (attempt.plane, attempt.vantage) in self.founded
@@ -97,9 +98,9 @@ class AttemptGroup:
         return any(self.accepted(other) for other in self.among.near(attempt, ValueRole.NEW))
 
     def never_refused(self, attempt: Attempt) -> bool:
-        """Whether a never-issued value was refused around a refusal, and in the same words.
+        """Whether a never-issued value was refused around a refusal, and with the same message.
 
-        A provider that says of a good value that it is disabled says so of that value only.
+        If a provider reports a disabled value, the value is a real one: the message is about that value only.
         """
         never = self.among.near(attempt, ValueRole.NEVER)
         alike = {(attempt.outcome, attempt.said)}
@@ -124,7 +125,7 @@ class AttemptGroup:
 def values(
     among: AttemptsInOrder, context: ProbeContext, role: ValueRole, controls: frozenset[Control]
 ) -> list[AttemptGroup]:
-    """Return the attempts of each value that was used in a role and once accepted; of all, if none ever was."""
+    """Return the attempts of each value that was used in a role and once accepted, or of all if none ever was."""
     own = [attempt for attempt in among.every if attempt.role is role]
     groups: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in own:
@@ -135,7 +136,7 @@ def values(
 
 
 def _fold(group: AttemptGroup) -> AttemptGroup:
-    """Put one value's attempts together: an acceptance, or an answer that was lost, restarts the count."""
+    """Group one value's attempts: an acceptance, or a lost reply, restarts the count."""
     controls, surprises = group.controls, 0
     refused: list[Attempt] = []
     founded: set[Spot] = set()

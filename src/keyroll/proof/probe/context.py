@@ -1,4 +1,4 @@
-"""What a judgement of attempts needs to know beside the attempts, and what it finds."""
+"""The context of a judgement of attempts, and its result."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,9 +11,9 @@ from keyroll.proof.pointer import Pointer
 
 
 class Control(StrEnum):
-    """What makes a refusal mean something. For some provider each one alone prevents a false death.
+    """A condition that makes a refusal meaningful. For some provider each one alone prevents a false death.
 
-    Take one out and a case of ``tests/proof/adversary`` is judged wrongly; a test does that for each.
+    Without any one of them a case of ``tests/proof/adversary`` is judged wrongly; a test checks that for each.
     """
 
     ACCEPTED_BEFORE = "accepted before"
@@ -24,14 +24,14 @@ class Control(StrEnum):
     NEW_VALUE = "the new value accepted within the minute"
     OUTCOME = "only refusals of the credential count"
     RESTART = "one acceptance starts the count anew"
-    LOST = "so does an answer that was lost"
+    LOST = "a lost reply starts the count anew"
     WINDOW = "counted only after the propagation window"
     APART = "two refusals ten seconds apart"
     EVERY_PLANE = "every place"
     CONNECTIONS = "sixteen fresh connections where replicas cannot be addressed"
     RECORD = "the provider's own record"
     SESSIONS = "no session left"
-    DERIVED = "nothing derived left"
+    DERIVED = "no derived credential left"
     LIMITS = "below lock-out and rate limits"
     USE = "no use by others"
 
@@ -40,7 +40,7 @@ ALL = frozenset(Control)
 
 
 class ProviderRecord(StrEnum):
-    """What the provider's own list or log says of the credential."""
+    """The record of the credential in the provider's own list or log."""
 
     GONE = "gone"
     ACTIVE = "active"
@@ -49,14 +49,14 @@ class ProviderRecord(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProbeContext:
-    """What is known of a credential and of its provider.
+    """The facts about a credential and its provider.
 
-    ``window`` is how long a revocation may take to arrive. ``lockout`` counts failures of one account,
-    ``rate`` attempts with one value. ``sessions`` says whether a session outlives its credential, ``derives`` whether
-    credentials can be issued with it; ``derived_life`` is the longest lifetime of these (None: no end). ``record`` is
-    what the provider says, as of ``record_at``; ``uses`` are accepted uses by others, from logs that distinguish the
-    values. ``new_as`` is empty if the new value is known to read back another account, and nobody said which.
-    ``minted`` is what the issuer's log shows of what was derived.
+    ``window`` is how long a revocation may take to arrive. ``lockout`` counts failures of one account, ``rate``
+    attempts with one value. ``sessions`` is whether a session outlives its credential. ``derives`` is whether
+    credentials can be issued with it. ``derived_life`` is the longest lifetime of these (None: no end). ``record`` is
+    the provider's record, as of ``record_at``. ``uses`` are accepted uses by others, from logs that distinguish the
+    values. ``new_as`` is empty if the new value is known to have another account, and nobody named it. ``minted`` is
+    the issuer's log of derived credentials.
     """
 
     planes: tuple[Plane, ...]
@@ -76,10 +76,10 @@ class ProbeContext:
 
 @dataclass(frozen=True, slots=True)
 class AttemptsVerdict:
-    """What the attempts show: a verdict, why, what was last seen that matters, and when to try again.
+    """The result of the attempts: a verdict, the reason, the last relevant attempt, and the time of the next try.
 
-    ``stuck`` is there where no further attempt can prove it dead: it says what a person does first. ``rests_on`` are
-    the records that the verdict rests on beside the attempts. ``open_values`` are the fingerprints of the values that
+    ``stuck`` is set if no further attempt can prove the value dead: it is what a person must do first. ``rests_on`` are
+    the records that support the verdict beside the attempts. ``open_values`` are the fingerprints of the values that
     are not refused for good: without these values no attempt can change that.
     """
 

@@ -1,8 +1,8 @@
-"""Judges from attempts whether an exposed value is dead: a pure fold, to be read at once.
+"""Judges from attempts whether an exposed value is dead, as a pure fold in one module.
 
 Dead means: every value that was once accepted is refused with all controls at every place, after the window; the
-provider's record does not contradict; no session and nothing derived is left; nobody else uses it. All else is live,
-revoking, or unknown with a reason, and says when to try again.
+provider's record does not contradict; no session and no derived credential is left; nobody else uses it. Everything
+else is live, revoking, or unknown with a reason, and has a time for the next try.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,11 +17,11 @@ from keyroll.proof.probe.attempts import AttemptGroup, AttemptsInOrder, values
 from keyroll.proof.probe.context import ALL, AttemptsVerdict, Control, ProbeContext, ProviderRecord
 from keyroll.proof.probe.limits import allowed, room_at
 
-#: A dead value is probed again so much later: it may have been made to work again.
+#: The time after which a dead value is probed again: somebody may have enabled it.
 WATCH = timedelta(days=1)
-#: Where nothing says when an answer may change, attempts grow rarer with the time that they have been going on.
+#: If no record shows when a result may change, attempts become rarer over time.
 SOONEST, LATEST, SHARE = timedelta(seconds=60), timedelta(hours=1), 20
-#: Attempts within the window where replicas cannot be addressed: none counts, and an accepted one restarts it.
+#: Attempts within the window where replicas cannot be addressed: none counts, and an acceptance restarts the window.
 IN_WINDOW = 16
 #: Outcomes that another attempt may change.
 _NO_ANSWER = (None, Outcome.UNREACHABLE, Outcome.THROTTLED)
@@ -33,7 +33,7 @@ _WORST = (VerdictKind.LIVE, VerdictKind.UNKNOWN, VerdictKind.REVOKING)
 def judge(
     attempts: Iterable[Attempt], context: ProbeContext, now: datetime, controls: frozenset[Control] = ALL
 ) -> AttemptsVerdict:
-    """Return what attempts show about a credential, and when to try again (a time that is past: now)."""
+    """Return the result of the attempts with a credential, and when to try again (a past time means now)."""
     among = AttemptsInOrder(attempts)
     if context.lockout and not allowed(context.lockout) and Control.LIMITS in controls:
         text = f"{context.lockout.attempts} failures lock the account: no attempt is safe"
@@ -63,7 +63,7 @@ def judge(
 
 
 def settled_at(attempts: Iterable[Attempt], context: ProbeContext) -> datetime | None:
-    """Return when the last window after a first refusal ends; None if an old value was not refused."""
+    """Return when the last window after a first refusal ends, or None if an old value was not refused."""
     times = [attempt.settled for attempt in values(AttemptsInOrder(attempts), context, ValueRole.OLD, ALL)]
     known = [attempt for attempt in times if attempt is not None]
     return max(known) if known and len(known) == len(times) else None
@@ -84,7 +84,7 @@ def _refusal(group: AttemptGroup, now: datetime) -> Iterator[AttemptsVerdict]:
     verdict, next_at, stuck = VerdictKind.UNKNOWN, _later(group.among), ""
     seen: tuple[Attempt, ...] = ()
     if anybody and Control.NEVER_ISSUED in controls:
-        text = f"{anybody[0].plane} also takes a value that was never issued"
+        text = f"{anybody[0].plane} also accepts a value that was never issued"
         stuck = "name a place that refuses such a value (--at)"
     elif right:
         verdict, seen = VerdictKind.LIVE, tuple(right)
@@ -96,7 +96,7 @@ def _refusal(group: AttemptGroup, now: datetime) -> Iterator[AttemptsVerdict]:
         text = f"{what} got no refusal of the credential: {_ending(group.last)}"
     elif Control.ACCEPTED_BEFORE in controls and not all(map(group.before, last)):
         text = f"{what} is refused, but was not seen accepted there before: it may never have been the right value"
-        # One of several replicas may still take it, as long as the window is not over.
+        # One of several replicas may still accept it until the window is over.
         if all(plane.addressable for plane in group.context.planes) or now >= group.settled:
             stuck = f"name {what} that was accepted; if this is the one, only a list or a log can prove it dead"
     elif now < group.settled:
@@ -109,14 +109,14 @@ def _refusal(group: AttemptGroup, now: datetime) -> Iterator[AttemptsVerdict]:
 
 
 def _in_window(group: AttemptGroup, settled: datetime) -> datetime:
-    """Return when to try within the window: where replicas cannot be addressed, often enough to meet a late one."""
+    """Return the next try within the window; frequent where replicas cannot be addressed, to reach a late one."""
     if all(plane.addressable for plane in group.context.planes):
         return settled
     return min(settled, group.last.at + group.context.window / IN_WINDOW)
 
 
 def _counts(group: AttemptGroup, what: str, now: datetime) -> Iterator[AttemptsVerdict]:
-    """Yield, for each place that has not refused often enough, how many refusals count and what spoils the others."""
+    """Yield, for each place with too few refusals, how many refusals count and why the others do not."""
     planes = group.context.planes
     done = [plane for plane in planes if group.complete(plane)]
     if done and Control.EVERY_PLANE not in group.controls:
@@ -148,18 +148,18 @@ def _count(group: AttemptGroup, plane: Plane, what: str, now: datetime) -> Attem
 
 def _spoiled(attempt: Attempt, group: AttemptGroup) -> str:
     if attempt.outcome not in PROVING:
-        return f"the last attempt shows nothing: {_ending(attempt)}"
+        return f"the last attempt proves nothing: {_ending(attempt)}"
     if not group.new_accepted(attempt):
         return "the new value was not accepted there within the same minute"
     if not group.never_refused(attempt):
         return "a value that was never issued does not get the same refusal"
     if not group.before(attempt):
-        return "it was not seen accepted there, from the same machine, before"
-    return "so many attempts may have locked the account"
+        return "it was not accepted there, from the same machine, before"
+    return "this number of attempts may have locked the account"
 
 
 def _rest(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime) -> Iterator[AttemptsVerdict]:
-    """Yield what speaks against a death although the value is refused everywhere."""
+    """Yield the reasons against a death of a value that is refused everywhere."""
     context, controls = old[0].context, old[0].controls
     settled, later = max(attempt.settled for attempt in old if attempt.settled), _later(among)
     if context.sessions and Control.SESSIONS in controls:
@@ -178,12 +178,12 @@ def _rest(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime) ->
     if used and Control.USE in controls:
         text = f"refused here, but a log shows it in use on {iso(used[-1])}"
         yield AttemptsVerdict(
-            VerdictKind.LIVE, text, later, stuck="find the place that still takes it, and name it (--at)"
+            VerdictKind.LIVE, text, later, stuck="find the place that still accepts it, and name it (--at)"
         )
 
 
 def _derived(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime) -> Iterator[AttemptsVerdict]:
-    """Yield what keeps what was derived from being known as dead: tried, over, or by the issuer's own log."""
+    """Yield why derived credentials are not known to be dead: by probes, by their end, or by the issuer's log."""
     context, later = old[0].context, _later(among)
     if not context.derives or any(attempt.role is ValueRole.DERIVED for attempt in among.every):
         return
@@ -202,7 +202,7 @@ def _derived(among: AttemptsInOrder, old: Sequence[AttemptGroup], now: datetime)
 
 
 def _minted(among: AttemptsInOrder, old: Sequence[AttemptGroup]) -> tuple[str, tuple[Pointer, ...]]:
-    """Return what the issuer's log says of what was derived, where the verdict rests on it, and its records."""
+    """Return the reason from the issuer's log of derived credentials, if the verdict rests on it, and its records."""
     context = old[0].context
     probed = any(attempt.role is ValueRole.DERIVED for attempt in among.every)
     if not context.derives or probed or context.derived_life or context.minted is None:
@@ -235,7 +235,7 @@ def _later(among: AttemptsInOrder) -> datetime:
 
 def _ending(attempt: Attempt) -> str:
     if attempt.outcome is None:
-        return f"the answer of {iso(attempt.at)} was lost"
+        return f"the reply of {iso(attempt.at)} was lost"
     return f"{attempt.plane}: {str(attempt.outcome).replace('_', ' ')}{f' ({attempt.said})' if attempt.said else ''}"
 
 
@@ -246,7 +246,7 @@ def _words(old: Sequence[AttemptGroup]) -> str:
 
 
 def _proof(tried: Sequence[AttemptGroup], among: AttemptsInOrder) -> tuple[Attempt, ...]:
-    """Return the attempts that a death rests on: the last acceptances, the refusals that count, and their controls."""
+    """Return the attempts that support a death: the last acceptances, the refusals that count, and their controls."""
     chosen = {
         (attempt.role, attempt.plane): attempt for attempt in among.every if attempt.role is ValueRole.SESSION
     }.values()

@@ -1,4 +1,4 @@
-"""What a person asks to be probed: for each credential references to its values, and the places that check it."""
+"""The probes that a person requests: for each credential references to its values, and the places that check it."""
 
 import re
 import tomllib
@@ -11,18 +11,18 @@ from keyroll.proof.probe.run import ProbeValues
 from keyroll.secret import SCHEMES, SecretRef
 
 _PAIR = re.compile(rf"(?P<id>.+?)=(?P<ref>(?:{'|'.join(SCHEMES)}):.+)", re.DOTALL)
-#: References that are gone when the command ends.
+#: References that end with the command.
 ONCE = frozenset({"fd", "prompt"})
 _FIELDS = ("old", "new", "old_as", "new_as", "at", "derived", "observer")
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeRequest:
-    """References to the values of one credential, and where they are checked.
+    """References to the values of one credential, and the places that check them.
 
-    ``old_as`` is who the provider says that the old value is, where its identifier does not say so; ``new_as`` is the
-    account of the new value where it is another one. ``observer`` (name, reference) is an account that may look at the
-    sessions where the new one may not.
+    ``old_as`` is the account of the old value at the provider, if its identifier does not contain it. ``new_as`` is the
+    account of the new value if it is another one. ``observer`` (name, reference) is an account that may list the
+    sessions if the new one may not.
     """
 
     old: SecretRef | None = None
@@ -34,7 +34,7 @@ class ProbeRequest:
     old_as: str = ""
 
     def resolve(self, identifier: str) -> ProbeValues:
-        """Fetch the values; they live as long as what is returned. Raises SecretUnavailable, UsageError."""
+        """Fetch the values; they exist as long as the returned object. Raises SecretUnavailable, UsageError."""
         if self.old is None:
             raise UsageError(f"no old value is given for {identifier}", hint=f"add --old '{identifier}=env:NAME'")
         return ProbeValues(
@@ -61,7 +61,7 @@ def probe_requests(
             more = {name: (*there.derived, value)} if name == "derived" else {name: value}
             requests[identifier] = replace(there, **more)
     for pair in at:
-        # A name may hold the sign itself, as those of directories do.
+        # A name may contain the separator, as names in directories do.
         known = next((requested for requested in requests if pair.startswith(f"{requested}=")), pair.partition("=")[0])
         identifier, address = known, pair[len(known) + 1 :]
         if not (identifier and address):
@@ -72,9 +72,9 @@ def probe_requests(
 
 
 def fields(probe_request: ProbeRequest) -> dict[str, object]:
-    """Return references as a table of such a file: what the server resolves again for each later try.
+    """Return references as a table of such a file, which the server resolves again for each later try.
 
-    Raises UsageError for a reference that leads to its value once only.
+    Raises UsageError for a reference that gives its value only once.
     """
     named = [
         probe_request.old,
@@ -85,8 +85,8 @@ def fields(probe_request: ProbeRequest) -> dict[str, object]:
     once = sorted({ref.scheme for ref in named if ref and ref.scheme in ONCE})
     if once:
         raise UsageError(
-            f"a {once[0]}: reference leads to its value only during this command",
-            hint="keep the value where a later attempt can read it",
+            f"a {once[0]}: reference gives its value only during this command",
+            hint="store the value at a place that a later attempt can read",
         )
     kept: dict[str, object] = {
         name: str(getattr(probe_request, name)) for name in ("old", "new") if getattr(probe_request, name)
@@ -101,7 +101,7 @@ def fields(probe_request: ProbeRequest) -> dict[str, object]:
 def _pair(text: str) -> tuple[str, str]:
     match = _PAIR.fullmatch(text)
     if match is None:
-        # The text stays out of the message: it may hold a value pasted by mistake.
+        # The text is left out of the message: it may hold a value pasted by mistake.
         raise UsageError(
             "a value must be given as ID=REFERENCE, never itself",
             hint="for example: --old 'postgresql@main:role:app=env:APP_OLD'",
@@ -139,12 +139,12 @@ class _Entry:
 
 
 def read_fields(where: str, fields: object) -> ProbeRequest:
-    """Read one table of a file of references. Raises ConfigError with the place of what is wrong."""
+    """Read one table of a file of references. Raises ConfigError with the position of the error."""
     if not isinstance(fields, dict):
         raise ConfigError(f"{where} must be a table", hint='write it as ["postgresql@main:role:app"]')
     unknown = sorted(set(fields) - set(_FIELDS))
     if unknown:
-        raise ConfigError(f"{where}: there is no field {unknown[0]!r}", hint=f"known: {', '.join(_FIELDS)}")
+        raise ConfigError(f"{where}: the field {unknown[0]!r} does not exist", hint=f"known: {', '.join(_FIELDS)}")
     table = _Entry(where, fields)
     text = table.text("observer")
     observer = _PAIR.fullmatch(text)

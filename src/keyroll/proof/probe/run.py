@@ -1,7 +1,7 @@
-"""Makes the attempts that are due: an intent is committed before each one, its answer after.
+"""Makes the due attempts: an intent is committed before each one, its outcome after.
 
-Killed anywhere, an attempt is kept once: with its answer, or as one whose answer was lost. A lost answer counts against
-a death.
+After a kill anywhere, each attempt is kept once: with its outcome, or as one whose reply was lost. A lost reply counts
+against a death.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,18 +19,18 @@ from keyroll.proof.probe.limits import room_at
 from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.secret import Secret
 
-#: How a control must end to speak for a refusal.
+#: The outcome of a control that supports a refusal.
 _GOOD = {ValueRole.NEW: {Outcome.ACCEPTED}, ValueRole.NEVER: PROVING}
 
 
 class AttemptJournal(Protocol):
-    """Where attempts are kept; each call is committed when it returns."""
+    """Keeps attempts; each call is committed when it returns."""
 
     def intend(self, attempt: Attempt) -> bool:
-        """Keep that an attempt is about to be made."""
+        """Keep the intent of an attempt."""
 
     def answered(self, attempt: Attempt) -> bool:
-        """Keep how it ended."""
+        """Keep the outcome of an attempt."""
 
     def attempts(self, incident: str, identifier: str) -> tuple[Attempt, ...]:
         """Return the attempts of a credential, oldest first."""
@@ -38,7 +38,7 @@ class AttemptJournal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ProbeValues:
-    """The values to probe with; in memory only. ``observer`` looks at sessions where the new value may not."""
+    """The values to probe with, in memory only. ``observer`` lists sessions if the new value may not."""
 
     old: Secret
     new: Secret | None = None
@@ -59,9 +59,9 @@ class Prober:
     targets: tuple[ProbeTarget, ...]
 
     def run(self, context: ProbeContext, controls: frozenset[Control] = ALL, *, early: bool = False) -> AttemptsVerdict:
-        """Visit every place once if an attempt is due and no limit forbids it; return what is known then.
+        """Visit every place once if an attempt is due and no limit forbids it; return the resulting state.
 
-        With ``early`` an attempt is due whatever the earlier ones show: for a caller that has just changed something.
+        With ``early`` an attempt is due regardless of the earlier ones: for a caller that has just changed something.
         """
         verdict = judge(self._attempts(), context, self.clock.now(), controls)
         if verdict.next_at > self.clock.now() and not early:
@@ -74,7 +74,7 @@ class Prober:
         return judge(self._attempts(), context, self.clock.now(), controls)
 
     def _order(self) -> Sequence[ProbeTarget]:
-        """Return the places, the one that has waited longest first."""
+        """Return the places, the longest waiting one first."""
         last = {attempt.plane: attempt.at for attempt in self._attempts() if attempt.role is ValueRole.OLD}
         return sorted(self.targets, key=lambda target: (last.get(target.plane.name, EARLIEST), target.plane.name))
 
@@ -119,5 +119,5 @@ class Prober:
 
 
 def mark(attempt: str, install_key: Secret) -> str:
-    """Return the name under which a provider's log shows an attempt; nobody else can make it up beforehand."""
+    """Return the mark of an attempt in a provider's log, which nobody else can predict."""
     return f"keyroll-{Secret(attempt.encode()).fingerprint(install_key, 'install').rpartition(':')[2][:20]}"

@@ -64,7 +64,7 @@ PROBES = tuple(
         attempt=attempt,
         never_issued=never_issued,
         no_sessions_because="each request carries the key",
-        rate=Limit(10, timedelta(minutes=1)),  # ours
+        rate=Limit(10, timedelta(minutes=1)),  # keyroll's own limit
     )
     for kind in ("api_key", "admin_key")
 )

@@ -1,4 +1,4 @@
-"""Changes API keys of Anthropic: a person makes the new key, the Admin API disables, enables and archives the old one.
+"""Changes API keys of Anthropic: a person makes the new key, and the Admin API disables, enables and archives the old.
 
 platform.claude.com, *Admin API*, *API keys* (list, retrieve, update), in the models of the vendor's library (PyPI
 ``anthropic``). No request makes or deletes a key: so says docs.rs, ``claude-api`` 0.5.3, *admin/api_keys* (both read
@@ -46,7 +46,7 @@ _TAG = re.compile(r"\[keyroll (\S+)\]\Z")
 
 
 def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
-    """List the keys of one purpose by id; archived and expired ones are gone."""
+    """List the keys of one purpose by id; archived and expired keys are gone."""
 
     def read(http: Changing) -> ListedGenerations:
         keys = [one for one in _keys(http) if one.text("status") in ("active", "inactive")]
@@ -57,7 +57,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
 
 def disable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
-    """Make a key inactive; one that is gone is done."""
+    """Make a key inactive; a key that is gone counts as done."""
     return _status(plane, login, generation, "inactive")
 
 
@@ -67,7 +67,7 @@ def enable(plane: Plane, login: Login, _subject: Subject, generation: Generation
 
 
 def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
-    """Archive a key; one that is gone is done."""
+    """Archive a key; a key that is gone counts as done."""
     return _status(plane, login, generation, "archived")
 
 

@@ -37,7 +37,7 @@ def read_api_keys(page: SurveyPage) -> Iterator[Observation]:
 
 
 def _principal(key: Record, source: Source) -> Identifier | None:
-    """Return the account that a key acts as, or its creator where it is bound to none."""
+    """Return the account that a key acts as, or its creator if it is bound to no account."""
     for path, kind in (("principal.service_account_id", "service_account"), ("principal.user_id", "user")):
         if key.maybe(path):
             return Identifier.of(source, kind, key.text(path))

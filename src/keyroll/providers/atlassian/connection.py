@@ -1,8 +1,8 @@
 """An Atlassian organisation live: an API key of the organisation with scopes.
 
-Paths and pages: developer.atlassian.com, *API access* and *Service accounts* (read 2026-11); ``links.next`` is read as
-the next page's address, or as its cursor where it is not an address (from memory: re-check). No call names the caller:
-an answer of the first list shows that the key is accepted. No answer holds a value.
+Paths and pages: developer.atlassian.com, *API access* and *Service accounts* (read 2026-11). ``links.next`` is read as
+the next page's address, or as its cursor if it is not an address (from memory: re-check). No call names the caller: a
+response of the first list shows that the key is accepted. No response holds a value.
 """
 
 from collections.abc import Iterator

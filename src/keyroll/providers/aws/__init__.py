@@ -96,8 +96,8 @@ PROVIDER = Provider(
         LeastScope("organizations:DescribePolicy", "read what they deny"),
         LeastScope("organizations:ListTargetsForPolicy", "see which accounts and units they limit"),
         LeastScope("organizations:ListAccounts", "list the accounts of the organisation"),
-        LeastScope("organizations:ListParents", "see in which units each account lies"),
-        LeastScope("secretsmanager:ListSecrets", "list where secrets are kept, never their values"),
+        LeastScope("organizations:ListParents", "see the organisational units of each account"),
+        LeastScope("secretsmanager:ListSecrets", "list the names of secrets, never their values"),
     ),
     window=timedelta(minutes=5),
     powers=Powers(

@@ -1,4 +1,4 @@
-"""Reads an AWS organisation live: each policy with what it is attached to, each account with what lies above it.
+"""Reads an AWS organisation live: each policy with its targets, and each account with its parents.
 
 AWS Organizations API reference (*DescribePolicy*, *ListTargetsForPolicy*, *ListParents*, *DescribeOrganization*; models
 of botocore 1.44.8), read 2026-11-29: only the account that manages the organisation, or one that was delegated to, may
@@ -37,19 +37,19 @@ def policies(body: Json, _each: str) -> Iterator[str]:
 
 
 def accounts(body: Json, managed_by: str) -> Iterator[str]:
-    """Yield the accounts on a page: the id of each, and of the one that manages them."""
+    """Yield the accounts on a page: the id of each, and the id of the managing account."""
     return (f"{one} {managed_by}" for one in each_id(body, "organizations:ListAccounts", "Id", "Accounts"))
 
 
 def policy(client: Any, number: str) -> dict[str, Any]:
-    """Return one policy with its targets, as an export has it. Raises errors of the family."""
+    """Return one policy with its targets, in the form of an export. Raises errors of the family."""
     found = _asked(client, "describe_policy", PolicyId=number)["Policy"]
     targets = list(_paged(client, "list_targets_for_policy", "Targets", PolicyId=number))
     return {"Policies": [{**found, "Targets": targets}]}
 
 
 def account(client: Any, name: str) -> dict[str, Any]:
-    """Return where an account is, from the root down, and whether it manages the organisation. Raises errors."""
+    """Return the path of an account from the root, and whether it manages the organisation. Raises errors."""
     number, _, managed_by = name.partition(" ")
     path: list[str] = []
     at = number
@@ -61,7 +61,7 @@ def account(client: Any, name: str) -> dict[str, Any]:
         if len(path) > _DEEPEST:
             break
     raise AnswerRefused(
-        f"organizations:ListParents: no root above {number}", hint="check whether a proxy answers at the address"
+        f"organizations:ListParents: account {number} has no root", hint="check whether a proxy answers at the address"
     )
 
 

@@ -134,7 +134,7 @@ def asked(where: str, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         failed = _meant(where, *code_and_status(error.response))
     except (ResponseParserError, *FOREIGN):
         failed = AnswerRefused(
-            f"{where}: the answer does not come from AWS", hint="check whether a proxy answers at the address"
+            f"{where}: the response does not come from AWS", hint="check whether a proxy answers at the address"
         )
     except BotoCoreError as error:
         hint = "check the address and the network, then run it again"

@@ -54,7 +54,7 @@ SELECT
     END AS target_group,
     CASE WHEN regexp_matches(sourceIPAddress, '^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$') THEN sourceIPAddress END AS src_ip,
     userAgent AS user_agent,
-    -- The status that AWS documents for such an error: whether access was refused, or the call failed otherwise.
+    -- The status that AWS documents for an error: access was refused, or the call failed for another reason.
     CASE
         WHEN errorCode IS NULL THEN NULL
         WHEN regexp_matches(errorCode, '(?i)denied|unauthori[sz]ed|notauthori[sz]ed|forbidden|invalidclienttoken|expiredtoken|signature') THEN 403

@@ -27,14 +27,14 @@ from keyroll.providers.aws._organization_live import JOINED, accounts, managing,
 from keyroll.providers.aws._sdk import ServiceClients, asked, read_key
 from keyroll.providers.live import Ask, Connection, ConnectionSetting, Each, LiveAnswer, Me, Opening, Pull
 
-#: The vendor's own address stands for the SDK's choice, because each service has its own address.
+#: The vendor's own address means the SDK's default, because each service has its own address.
 _PUBLIC: Final = "https://amazonaws.com"
 _REGIONS, _ORGANISATION = "regions", "organization"
 #: Services with one endpoint for all regions.
 _EVERYWHERE: Final = ("iam", "organizations")
 #: How many times, and how many seconds apart, the report's state is read.
 _LOOKS, _APART = 30, 2.0
-#: Values that are shown only once, on creation; if a list ever holds them, they are removed.
+#: Values that are shown only once, on creation; they are removed if a list ever holds them.
 _SECRET: Final = frozenset(("SecretAccessKey", "ServicePassword", "ServiceCredentialSecret", "SecretString"))
 
 
@@ -90,7 +90,7 @@ class _Aws:
         return self._regions[:1] if service in _EVERYWHERE else self._regions
 
     def me(self) -> Me:
-        """Return our identity from STS."""
+        """Return keyroll's identity from STS."""
         sts = self._client.of("sts", self._regions[0])
         answer = Record(asked("sts:GetCallerIdentity", sts.get_caller_identity), "sts:GetCallerIdentity")
         sts.close()
@@ -144,7 +144,7 @@ def _table(answer: dict[str, Any]) -> Json:
 
 
 def _plain(answer: dict[str, Any]) -> Json:
-    """Return an answer as the vendor's command line prints it: times in ISO 8601, without transport data."""
+    """Return a response in the form of the vendor's command line: times in ISO 8601, without transport data."""
     shown = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
     body: Json = json.loads(json.dumps(_without(shown), default=_text))
     return body
@@ -239,7 +239,7 @@ CONNECTION = Connection(
         ),
         ConnectionSetting(
             _ORGANISATION,
-            "yes where the account manages the organisation, or was delegated to: then its policies are read",
+            "yes if the account manages the organisation, or has delegated access: then its policies are read",
         ),
     ),
     grant=policy,

@@ -102,7 +102,7 @@ def _current(manager: Any, name: str) -> dict[str, Any]:
 
 
 def _fields(answer: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a secret; none where it holds no JSON object."""
+    """Return the fields of a secret; none if it holds no JSON object."""
     try:
         found = json.loads(answer.get("SecretString") or "{}")
     except ValueError:
@@ -111,7 +111,7 @@ def _fields(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with(target: Target, login: Login | None, talk: Callable[[Any], T]) -> T:
-    """Open a client and talk. Raises ConfigError and errors of the family."""
+    """Open a client and run a conversation. Raises ConfigError and errors of the family."""
     server, _, _, options = server_of(target.address, _EXAMPLE)
     if login is None:
         raise ConfigError("Secrets Manager needs a key", hint="add login = NAME=REFERENCE")
@@ -135,7 +135,7 @@ DELIVERIES = (
         scopes=(
             LeastScope("secretsmanager:PutSecretValue on the secret", "write a new version"),
             LeastScope("secretsmanager:GetSecretValue on the secret", "read it back, and keep its other fields"),
-            LeastScope("kms:GenerateDataKey, kms:Decrypt", "only where the secret has a key of its own"),
+            LeastScope("kms:GenerateDataKey, kms:Decrypt", "only if the secret has its own key"),
         ),
         longest_poll=timedelta(hours=1),
     ),

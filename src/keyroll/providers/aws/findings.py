@@ -1,4 +1,4 @@
-"""Findings of Amazon GuardDuty and AWS Security Hub, as they are exported and as events deliver them.
+"""Findings of Amazon GuardDuty and AWS Security Hub, in the forms of exports and of events.
 
 *Finding* of the GuardDuty API and *AwsSecurityFinding* (ASFF) of the Security Hub API, models of botocore 1.44.8, read
 2026-11-29; *EventBridge event formats for Security Hub CSPM* (``detail.findings``, one a event) and *Amazon GuardDuty
@@ -34,7 +34,7 @@ def is_security_hub(body: Mapping[str, Json]) -> bool:
 
 
 def _account(field: str) -> Callable[[Mapping[str, Json]], str]:
-    """Return what reads the number of the account that a finding is about; empty if there is none."""
+    """Return the reader of the number of the account that a finding is about; empty if there is none."""
 
     def name(body: Mapping[str, Json]) -> str:
         found = body.get(field)
@@ -72,7 +72,7 @@ GUARDDUTY: Final = Log(
     view=view(__package__, "guardduty"),
     absent={
         "actor": "only findings about access keys name a principal",
-        "credential": "a finding is no use of a key: the key that it is about is its object",
+        "credential": "a finding is not a use of a key: the key is its object",
         "status_id": _NO_OUTCOME,
         "src_ip": "some findings have no remote address",
         "user_agent": "only findings about calls name a client",
@@ -103,8 +103,8 @@ SECURITY_HUB: Final = Log(
     identity=("Id", "Title"),
     view=view(__package__, "security_hub"),
     absent={
-        "actor": "a finding names resources, no actor",
-        "credential": "a finding is no use of a key: the key that it is about is its object",
+        "actor": "a finding names resources, not an actor",
+        "credential": "a finding is not a use of a key: the key is its object",
         "status_id": _NO_OUTCOME,
         "src_ip": "only findings about traffic have an address",
         "user_agent": "a finding names no client",

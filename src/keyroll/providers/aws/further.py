@@ -60,7 +60,7 @@ def _state(one: Record) -> CredentialState:
 
 
 def read_oidc_provider(page: SurveyPage) -> Iterator[Observation]:
-    """Yield an issuer whose tokens may sign in; the trust policies of roles say which roles trust it."""
+    """Yield an issuer whose tokens may sign in; the trust policies of roles name the roles that trust it."""
     one = page.record()
     issuer = one.text("Url").removeprefix("https://")
     subject = Identifier.of(page.source, "oidc_issuer", issuer)

@@ -1,4 +1,4 @@
--- GuardDuty's findings in OCSF's terms. A finding is no use of the key that it is about: the key is its target.
+-- GuardDuty's findings in OCSF's terms. A finding is not a use of its key: the key is its target.
 SELECT
   2004 AS class_uid,
   CASE WHEN "service"."count" > 1 THEN 2 ELSE 1 END AS activity_id,

@@ -1,4 +1,4 @@
-"""CloudTrail records the calls in an account, with caller and key; S3 the requests to a bucket (``server_access``)."""
+"""CloudTrail records the calls in an account, with their keys. S3 records requests to a bucket (``server_access``)."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -23,14 +23,14 @@ _VALUES = Values(
 
 
 def _is_record(body: Mapping[str, Json]) -> bool:
-    """Say whether a record is CloudTrail's: what every version of it has, or an insight."""
+    """Return whether a record is CloudTrail's: it has the fields of every version, or is an insight."""
     return {"eventVersion", "eventTime", "awsRegion"} <= body.keys() and (
         {"eventSource", "eventName", "userIdentity"} <= body.keys() or "insightDetails" in body
     )
 
 
 def _account(body: Mapping[str, Json]) -> str:
-    """Return the account that a record was delivered to; of old records, that of the caller."""
+    """Return the account that a record was delivered to, or for old records the account of the caller."""
     who = body.get("userIdentity")
     found = body.get("recipientAccountId") or (who.get("accountId") if isinstance(who, dict) else "")
     return found if isinstance(found, str) and len(found) == 12 and found.isdecimal() else ""
@@ -75,7 +75,7 @@ CLOUDTRAIL = Log(
             "insightDetails": "STRUCT(state VARCHAR, eventSource VARCHAR, eventName VARCHAR, insightType VARCHAR)",
         }
     ),
-    # Records of 2013 have no id yet.
+    # Records of 2013 have no id.
     event_id="coalesce(eventID, md5(line__))",
     recognise=_is_record,
     source_name=_account,

@@ -1,4 +1,4 @@
-"""AWS Organizations: service and resource control policies, where they are attached, and which accounts lie where.
+"""AWS Organizations: service and resource control policies, their targets, and the position of each account.
 
 Source: AWS Organizations API reference (*DescribePolicy*, *ListTargetsForPolicy*, *ListParents*,
 *DescribeOrganization*; models of botocore 1.44.8), read 2026-11-29. An export joins their answers: ``Policies`` has the
@@ -20,7 +20,7 @@ ACCOUNTS: Final = "organization_accounts"
 
 
 def read_policies(page: SurveyPage) -> Iterator[Observation]:
-    """Yield which account, unit or root each policy of the organisation limits. Raises VendorChanged."""
+    """Yield the account, unit or root that each policy of the organisation limits. Raises VendorChanged."""
     for one in page.record().records("Policies"):
         subject = Identifier.of(page.source, "organization_policy", one.text("PolicySummary.Id"))
         for target in one.records("Targets"):
@@ -28,7 +28,7 @@ def read_policies(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_accounts(page: SurveyPage) -> Iterator[Observation]:
-    """Yield where each account is. Raises VendorChanged."""
+    """Yield the position of each account. Raises VendorChanged."""
     for one in page.record().records("Accounts"):
         for level in texts(one, "Path"):
             yield grant(Identifier.of(page.source, "organization_account", one.text("Id")), "lies in", level)

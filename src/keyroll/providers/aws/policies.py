@@ -1,4 +1,4 @@
-"""AWS policy documents: whether one allows everything, and whom a role's trust policy admits.
+"""AWS policy documents: whether a document allows everything, and whom a role's trust policy admits.
 
 Shapes: IAM user guide, "IAM JSON policy elements: Principal, Action, Condition"; a document is an object, or text with
 URL encoding (API reference, "GetAccountAuthorizationDetails"). OIDC condition keys are the issuer's host and path, a
@@ -29,7 +29,7 @@ _GIVES: Final = tuple(
         *("setdefaultpolicyversion", "updateassumerolepolicy", "updateloginprofile"),
     )
 )
-#: Actions that do so where a role has more rights than the holder.
+#: Actions that do so if a role has more rights than the holder.
 _PERHAPS: Final = ("iam:passrole", "sts:assumerole")
 _OIDC: Final = ":oidc-provider/"
 _SAML: Final = ":saml-provider/"
@@ -50,9 +50,9 @@ def statements(document: Json) -> list[dict[str, Json]] | None:
 
 
 def allows_everything(document: Json) -> bool | None:
-    """Return whether a document lets its holder do everything, or gain all rights; None if it cannot be parsed.
+    """Return whether a document allows everything, or lets its holder gain all rights; None if it cannot be parsed.
 
-    Denials in other policies may narrow that. They are not considered.
+    Denials in other policies may narrow the result. They are not considered.
     """
     read = statements(document)
     return None if read is None else any(_is_wide(one) for one in read)
@@ -89,7 +89,7 @@ def _escalation(statement: dict[str, Json]) -> bool | None:
 
 
 def trust(source: Source, role: str, document: Json) -> Iterator[Observation]:
-    """Yield a grant for each party that a trust policy lets assume the role; nothing if it cannot be parsed."""
+    """Yield a grant for each party that a trust policy allows to assume the role; nothing if it cannot be parsed."""
     for statement in statements(document) or []:
         if statement.get("Effect") != "Allow":
             continue
@@ -102,7 +102,7 @@ def trust(source: Source, role: str, document: Json) -> Iterator[Observation]:
 def lets_in_people_only(document: Json) -> bool:
     """Return whether a trust policy admits only users of a SAML provider; False if it cannot be parsed.
 
-    People sign in that way, also through IAM Identity Center, whose roles trust its provider (from memory).
+    People sign in with SAML, also through IAM Identity Center, whose roles trust its provider (from memory).
     """
     allowed = [one.get("Principal") for one in statements(document) or [] if one.get("Effect") == "Allow"]
     return bool(allowed) and all(

@@ -53,7 +53,7 @@ _CODES: Final = {
 }
 #: The longest life of a session (GetSessionToken, "DurationSeconds").
 LONGEST: Final = timedelta(hours=36)
-#: Our own limit: STS allows far more, but the account's own work must not be affected.
+#: keyroll's own limit: STS allows far more, but the account's own work must not be affected.
 _RATE: Final = Limit(30, timedelta(minutes=1))
 
 

@@ -100,7 +100,7 @@ def _consumer(given: Given) -> Part:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return what shows it in use."""
+    """Return the signs that show it in use."""
     return (
         LogSign(
             "aws",
@@ -124,7 +124,7 @@ WAYS = (
         consumers=FEDERATED,
         configure=configure,
         signs=signs,
-        death="the old key is listed as inactive or gone, twice, and refused use stands in CloudTrail; or it is tried",
+        death="two lists show the old key as inactive or gone, and CloudTrail a refused use; or keyroll tries the key",
         settings=(
             ReplaceSetting("account_id", "the number of the AWS account", "123456789012"),
             ReplaceSetting("role", "the name of the role to make", "shop-deploy"),

@@ -1,4 +1,4 @@
-"""Changes access keys of IAM users: a user has two at most, AWS makes the value and shows it once.
+"""Changes access keys of IAM users: a user has two at most, and AWS makes the value and shows it once.
 
 docs.aws.amazon.com, IAM user guide, *Manage access keys for IAM users* ("a maximum of two access keys per user", shown
 once) and *Disabling permissions for temporary security credentials* (sessions of 15 minutes to 36 hours), read
@@ -87,7 +87,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Note what is there, then make a key."""
+    """Record the existing keys in a tag, then make a key."""
 
     def make(iam: Any) -> Created:
         there = asked("iam", lambda: iam.list_access_keys(UserName=_user(subject)))
@@ -99,7 +99,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         key = asked("iam", lambda: iam.create_access_key(UserName=_user(subject)))["AccessKey"]
         name = str(key["AccessKeyId"])
         value = Secret(f"{name}:{key['SecretAccessKey']}".encode())
-        # From now on the note names the key itself: a younger one is not taken for it.
+        # From now on the note names the key itself: keyroll does not take a younger key for it.
         with suppress(VendorError):
             named = {"Key": _TAG, "Value": f"{new.mark} ={name}"}
             asked("iam", lambda: iam.tag_user(UserName=_user(subject), Tags=[named]))
@@ -111,7 +111,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Make a key inactive; one that is gone is done."""
+    """Make a key inactive; a key that is gone counts as done."""
     return _change(plane, login, lambda iam: _status(iam, subject, generation, "Inactive"))
 
 
@@ -126,7 +126,7 @@ def enable(plane: Plane, login: Login, subject: Subject, generation: Generation)
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Delete a key; one that is gone is done."""
+    """Delete a key; a key that is gone counts as done."""
     return _change(plane, login, lambda iam: iam.delete_access_key(UserName=_user(subject), AccessKeyId=generation.id))
 
 
@@ -160,13 +160,13 @@ def _change(plane: Plane, login: Login, call: Callable[[Any], Any]) -> EffectRes
 
 
 def _note(iam: Any, subject: Subject) -> list[str]:
-    """Return the words of the tag: mark, time, and the keys that were there."""
+    """Return the words of the tag: mark, time, and the keys that existed."""
     tags = asked("iam", lambda: iam.list_user_tags(UserName=_user(subject)))["Tags"]
     return next((str(one["Value"]).split(" ") for one in tags if one["Key"] == _TAG), [])
 
 
 def _mark(note: list[str], key: Mapping[str, Any]) -> str:
-    """Return the mark of the tag where it speaks of this key."""
+    """Return the mark of the tag if it refers to this key."""
     if len(note) == _LEAST and note[1].startswith("="):
         return note[0] if key["AccessKeyId"] == note[1][1:] else ""
     made = key.get("CreateDate")
@@ -176,7 +176,7 @@ def _mark(note: list[str], key: Mapping[str, Any]) -> str:
 
 
 def _time_of(response: Mapping[str, Any]) -> datetime:
-    """Return AWS's own time of an answer, in whole seconds; ours would not compare with that of a key."""
+    """Return AWS's own time of a response in whole seconds; keyroll's time is not comparable with a key's."""
     text = response.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date", "")
     try:
         return parsedate_to_datetime(text).astimezone(UTC)
@@ -191,7 +191,7 @@ def _user(subject: Subject) -> str:
 def _run(
     plane: Plane, login: Login, talk: Callable[[Any], E], failed: Callable[[Ended, str], E], *, reads: bool = False
 ) -> E:
-    """Run calls of IAM, each sent once. The SDK does not tell whether a lost request arrived: unknown."""
+    """Run calls of IAM, each sent once. The SDK does not report whether a lost request arrived: unknown."""
     at = plane.address if "://" in plane.address else ""
     try:
         iam = ServiceClients(read_key(login.value, login.who), at, attempts=1, agent=login.mark).of("iam", "us-east-1")

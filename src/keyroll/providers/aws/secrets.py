@@ -1,4 +1,4 @@
-"""Access keys: the secret is next to its id, and the id is the identifier.
+"""Access keys: the secret is beside its id, and the id is the identifier.
 
 Ids of long-lived keys begin with AKIA, those of temporary credentials with ASIA (IAM user guide, "IAM identifiers"). A
 secret is 40 characters of base64, as in the vendor's examples (*GetAccessKeyInfo*, read 2026-11-29). The ids in the

@@ -1,4 +1,4 @@
--- Security Hub's findings in OCSF's terms. A finding is no use of the key that it is about: the key is its target.
+-- Security Hub's findings in OCSF's terms. A finding is not a use of its key: the key is its target.
 SELECT
   2004 AS class_uid,
   CASE WHEN RecordState = 'ARCHIVED' THEN 3 WHEN UpdatedAt <> CreatedAt THEN 2 ELSE 1 END AS activity_id,

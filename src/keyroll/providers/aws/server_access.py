@@ -1,8 +1,8 @@
-"""S3 server access logs: one line a request to a bucket, with requester, key of the object, answer and client.
+"""S3 server access logs: one line for each request to a bucket, with requester, object key, outcome and client.
 
-Fields as in "Amazon S3 server access log format" (docs.aws.amazon.com/AmazonS3, read 2026-11). Older lines end behind
-the client, newer ones may have further fields at their end. A request that was signed in its address (a presigned URL)
-names its access key there.
+Fields as in "Amazon S3 server access log format" (docs.aws.amazon.com/AmazonS3, read 2026-11). Older lines end after
+the client; newer ones may have further fields at their end. A request that was signed in its address (a presigned URL)
+has its access key in the address.
 """
 
 from types import MappingProxyType
@@ -33,13 +33,12 @@ SERVER_ACCESS = Log(
     view=view(__package__, "server_access"),
     absent=MappingProxyType(
         {
-            "actor": "a request without a signature has no requester, and that of another account may have an id of 64 "
-            "letters only",
+            "actor": "a request without a signature has no requester; one of another account may have only an id",
             "credential": "only a request that is signed in its address names its access key",
-            "session_uid": "a line names no session; a key of a session stands in the address only",
-            "status_id": "what S3 does by itself (a lifecycle) and an answer of a failing service have no outcome",
-            "src_ip": "what S3 does by itself has no address",
-            "user_agent": "what S3 does by itself has no client",
+            "session_uid": "a line names no session; only the address contains a key of a session",
+            "status_id": "actions of S3 itself (a lifecycle) and responses of a failing service have no outcome",
+            "src_ip": "actions of S3 itself have no address",
+            "user_agent": "actions of S3 itself have no client",
         }
     ),
 )

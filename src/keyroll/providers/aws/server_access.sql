@@ -41,7 +41,7 @@ FROM (
         coalesce(nullif(regexp_extract(requester, ':assumed-role/([^/]+)', 1), ''),
             regexp_extract(requester, ':role/(?:.*/)?([^/]+)$', 1)) AS role,
         nullif(regexp_extract(request_uri, '[?&](?:X-Amz-Credential|AWSAccessKeyId)=(A[A-Z0-9]{15,127})', 1), '') AS signed_by,
-        -- The key is encoded for an address, and once more for the line.
+        -- The key is encoded for an address, and again for the line.
         coalesce(TRY(url_decode(TRY(url_decode(nullif(object_key, '-'))))), TRY(url_decode(nullif(object_key, '-'))),
             nullif(object_key, '-')) AS key_of
     FROM native

@@ -6,7 +6,7 @@
 
 from keyroll.providers.contracts.sigma import Logsource
 
-#: The policy that a call writes, where its service puts it.
+#: The policy that a call writes, in the parameter of its service.
 _POLICY = (
     "TRY_CAST(coalesce(requestParameters ->> '$.bucketPolicy', requestParameters ->> '$.policy',"
     " requestParameters ->> '$.policyText', requestParameters ->> '$.attributes.Policy',"
@@ -16,7 +16,7 @@ _STATEMENTS = (
     f"CASE json_type({_POLICY}, '$.Statement') WHEN 'ARRAY' THEN json_extract({_POLICY}, '$.Statement[*]')"
     f" ELSE [json_extract({_POLICY}, '$.Statement')] END"
 )
-#: A statement allows, names everybody, and no condition narrows it to an organisation, an account or a network.
+#: A statement allows, names everybody, and has no condition that narrows it to an organisation, account or network.
 _FOR_EVERYBODY = (
     "(s ->> '$.Effect') = 'Allow'"
     r""" AND regexp_matches(coalesce(s ->> '$.Principal', ''), '^[*]$|"AWS"\s*:\s*(\[[^\]]*)?"[*]"')"""
@@ -36,6 +36,6 @@ LOGSOURCES = (
     Logsource("cloudtrail", "aws", ("cloudtrail",), aliases=_NAMES),
     Logsource("guardduty", "aws", ("guardduty",)),
     Logsource("security_hub", "aws", ("securityhub",)),
-    # A rule that names the product alone means CloudTrail, and none of its fields is in this log.
+    # A rule that names only the product means CloudTrail, and this log has none of its fields.
     Logsource("s3_access", "s3_access", ("s3_access",)),
 )

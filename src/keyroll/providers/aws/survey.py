@@ -81,7 +81,7 @@ def _policies(identifier: Identifier, record: Record, inline: str) -> Iterator[O
         for policy in _objects(record, field):
             name = policy.text("PolicyName")
             yield grant(identifier, name, ACCOUNT)
-            # An inline policy belongs to its principal: other principals may have one of the same name.
+            # An inline policy belongs to its principal: other principals may have a policy of the same name.
             own = f"{identifier.kind}:{identifier.value}/{name}"
             yield from _document(Source.parse(identifier.issuer), own, policy.body.get("PolicyDocument"))
 

@@ -1,9 +1,9 @@
-"""CloudTrail names the access key of each request, on average 15 minutes later, which is not promised.
+"""CloudTrail names the access key of each request, on average after 15 minutes, without a guarantee.
 
 docs.aws.amazon.com, *How CloudTrail works* (page of 2023), read 2026-11-29.
 
-Data events (reads of objects) are logged only where a trail asks for them, so an
-unused key shows in no log that lacks them: only sign-ins are claimed.
+Data events (reads of objects) are logged only if a trail requests them. Without data events a key in use may seem
+unused, so the log counts for sign-ins only.
 """
 
 from datetime import timedelta

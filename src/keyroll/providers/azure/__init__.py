@@ -1,4 +1,4 @@
-"""Azure's resources: who changed, listed or read what, by Azure Monitor's activity log and resource logs.
+"""Azure's resources: changes, listings and reads, by Azure Monitor's activity log and resource logs.
 
 learn.microsoft.com, *Azure activity log event schema* and *resource logs schema*, read 2026-11. Applications and their
 secrets belong to Entra. This log names the application that acted, never the secret that it used. Keys of storage

@@ -42,7 +42,7 @@ def _repository(path: str, tail: str = "") -> RestCall:
 
 
 def _of(field: str) -> Callable[[Json, str], Json]:
-    """Return a list with the name of what it is of: the answer does not name it."""
+    """Return a list with the name of its parent, which the response does not contain."""
     return lambda body, each: beside(body, **{field: each})
 
 

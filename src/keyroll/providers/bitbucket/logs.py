@@ -1,4 +1,4 @@
-"""Bitbucket writes an audit log (who changed what) and an access log (every request, over HTTP and SSH)."""
+"""Bitbucket writes an audit log of changes, and an access log of every request over HTTP and SSH."""
 
 from types import MappingProxyType
 

@@ -1,4 +1,4 @@
-"""Bitbucket Data Center's permissions: global ones, of projects and of repositories, and who is in which group.
+"""Bitbucket Data Center's permissions (global, of projects, of repositories), and the members of groups.
 
 Source: developer.atlassian.com, Bitbucket Data Center REST API (*Permission management*, *Project*, *Repository*), from
 memory: re-check. The answers do not name the project, the repository or the group: an export adds ``project``,
@@ -15,7 +15,7 @@ from keyroll.model.observation import Observation, grant
 from keyroll.providers._atlassian import account_identifier
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
-#: Where a list's permissions hold, by the field that says it; empty: in the whole instance.
+#: The scope of a list's permissions, by the field that names it; empty: the whole instance.
 _WHERE: Final = ("repository", "project")
 
 

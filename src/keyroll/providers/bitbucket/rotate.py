@@ -45,8 +45,8 @@ def _of(kind: str, page: str, unlisted_because: str) -> Rotator:
         create=(
             "Create token",
             "Token name: the old name, with the month",
-            "permissions and expiry: as those of the old one",
-            "copy the value, which is shown once, to where it is read from",
+            "permissions and expiry: as for the old token",
+            "copy the value, which is shown once, to the place that the consumer reads",
         ),
         delete=("beside the old token: Delete (Revoke before Bitbucket 8)",),
         because="tokens are made with a password or a session, never with a token",
@@ -59,7 +59,7 @@ ROTATORS = (
     _of(
         "access_token",
         "the project or repository, its settings, HTTP access tokens",
-        "the list has ids and names, and shows of no value which one it is",
+        "the list has ids and names, and does not show which value belongs to which entry",
     ),
     set_by_administrator(
         _ACCOUNT,

@@ -68,9 +68,9 @@ PROVIDER = Provider(
     ),
     scopes=(
         LeastScope("Access: Service Tokens Read", "list service tokens, their version and when they were last seen"),
-        LeastScope("Access: Apps and Policies Read", "see which applications are behind Access, and whom each lets in"),
+        LeastScope("Access: Apps and Policies Read", "see which applications are behind Access, and whom each admits"),
         LeastScope(
-            "Access: Organizations, Identity Providers, and Groups Read", "see whom the groups of its rules have"
+            "Access: Organizations, Identity Providers, and Groups Read", "see the members of the groups in its rules"
         ),
         LeastScope("Account API Tokens Read", "list account tokens, their state and policies"),
         LeastScope("User API Tokens Read", "list the tokens of the user who connects (with user_tokens=yes)"),

@@ -1,4 +1,4 @@
-"""Cloudflare Access: which applications there are, and whom their policies let in.
+"""Cloudflare Access: its applications, and whom their policies admit.
 
 Source: developers.cloudflare.com/api, *Zero Trust: Access applications* (``policies`` of each, in their order) and
 *Access groups*, in the models of the vendor's library ``cloudflare`` 5.9, read 2026-11-29. Decisions are allow, deny,
@@ -24,7 +24,7 @@ def _results(page: SurveyPage) -> Iterator[Record]:
 
 
 def read_applications(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what each application decides, and the service tokens that its policies name. Raises VendorChanged."""
+    """Yield the decisions of each application, and the service tokens that its policies name. Raises VendorChanged."""
     for one in _results(page):
         subject = Identifier.of(page.source, "access_application", one.text("id"))
         where = f"application:{one.maybe('domain') or one.text('id')}"
@@ -38,7 +38,7 @@ def read_applications(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_groups(page: SurveyPage) -> Iterator[Observation]:
-    """Yield whom each group of rules has. Raises VendorChanged."""
+    """Yield the members of each group of rules. Raises VendorChanged."""
     for one in _results(page):
         subject = Identifier.of(page.source, "access_group", one.text("id"))
         for rule in objects(one, "include"):

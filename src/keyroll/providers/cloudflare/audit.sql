@@ -20,7 +20,7 @@ SELECT
     ELSE 99
   END AS activity_id,
   CASE ActionResult WHEN true THEN 1 WHEN false THEN 2 ELSE 0 END AS status_id,
-  -- Newer products write a verb alone, and what it is done to beside it ("create" of "r2.bucket").
+  -- Newer products write only a verb, with its object in another field ("create" of "r2.bucket").
   CASE WHEN regexp_matches(
       lower(ActionType), '^(create|update|edit|patch|delete|add|remove|set|change|view|read|purge)$')
     THEN concat_ws(' ', ActionType, nullif(ResourceType, '')) ELSE ActionType END AS operation,

@@ -1,4 +1,4 @@
-"""Cloudflare's audit log in its other forms: the answers of both versions of the API, and Logpush's second version.
+"""Cloudflare's audit log in its other forms: both versions of the API, and Logpush's second version.
 
 developers.cloudflare.com, *Audit Logs v2* (Logpush data set), *Audit logs* of the API (``/accounts/{id}/audit_logs``
 and ``/accounts/{id}/logs/audit``), and the types of the vendor's TypeScript library 4.2.0, read 2026-11. The API names
@@ -12,7 +12,7 @@ from keyroll.model.json import Json
 from keyroll.providers.cloudflare.times import happened
 from keyroll.providers.contracts.logs import Log, view
 
-#: What both forms say beyond the first version of Logpush.
+#: The fields of both forms that the first version of Logpush lacks.
 _MORE: Final = "  agent AS user_agent,\n  regexp_replace(ActorIP,"
 _BY_TOKEN: Final = """  CASE
     WHEN token IS NOT NULL THEN source || ':account_token:' || token
@@ -20,7 +20,7 @@ _BY_TOKEN: Final = """  CASE
 
 
 def _view(native: str) -> str:
-    """Return the view of the first version over records that are brought into its columns."""
+    """Return the view of the first version over records that are converted to its columns."""
     text = view(__package__, "audit").replace("  regexp_replace(ActorIP,", _MORE)
     text = text.replace("  CASE\n    WHEN coalesce(ActorEmail, '')", _BY_TOKEN)
     return text.replace("FROM native", f"FROM ({native})")

@@ -22,12 +22,12 @@ _ACCOUNT, _USER = "account", "user_tokens"
 
 
 def _call(path: str) -> RestCall:
-    # Today no list holds a value; if one ever does, it is removed.
+    # No list holds a value today; a value is removed if a list ever holds one.
     return RestCall(f"/client/v4/{path}", next=by_page(next_page), shown=without("value", "client_secret"))
 
 
 def _me(source: Source, account: str, http: Http) -> Me:
-    """Return the identity of the token: an account's, or else a user's."""
+    """Return the identity of the token: of an account, else of a user."""
     kind, reply = "account_token", http.get(f"/client/v4/accounts/{account}/tokens/verify", accept=(400, 401, 403, 404))
     if reply.status != 200:
         kind, reply = "user_token", http.get("/client/v4/user/tokens/verify")
@@ -75,6 +75,6 @@ CONNECTION = Connection(
     address="https://api.cloudflare.com",
     settings=(
         ConnectionSetting(_ACCOUNT, "the account's id, 32 hexadecimal digits", required=True),
-        ConnectionSetting(_USER, "yes where the credential is a user's token that may read that user's tokens"),
+        ConnectionSetting(_USER, "yes if the credential is a user's token that may read that user's tokens"),
     ),
 )

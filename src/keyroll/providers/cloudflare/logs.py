@@ -147,7 +147,7 @@ LOGS = (
         event_id="RequestID",
         happened_at=happened('"Datetime"'),
         identity=("RequestID", "URL"),
-        # Data that people send to the web is not needed: no query of a URL is kept.
+        # Data that people send to web sites is not needed: no query of a URL is kept.
         values=Values(texts=(r'"(?:URL|Referer)\\*"[\s:]*"(?:[^"\\?]|\\.)*\?((?:[^"\\\n]|\\.)+)',)),
         view=view(__package__, "gateway_http"),
         absent={

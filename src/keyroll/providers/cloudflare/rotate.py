@@ -1,5 +1,4 @@
-"""Changes API tokens of Cloudflare accounts and users: any number at once, Cloudflare makes the value and shows it
-once.
+"""Changes API tokens of Cloudflare accounts and users. Many may exist; Cloudflare makes the value and shows it once.
 
 developers.cloudflare.com, API, *Account API tokens*, *User API tokens*, in the models of the vendor's library (PyPI
 ``cloudflare`` 5.9.0; of ``last_used_on`` it says nothing of the delay: a day is assumed):
@@ -58,12 +57,12 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Make a token like the old one."""
+    """Make a token with the properties of the old one."""
 
     def make(http: Changing) -> Created:
         old = _one(http, subject.account)
         if old is None:
-            return Created(Ended.REFUSED, "no such token")
+            return Created(Ended.REFUSED, "the token does not exist")
         body = _like(old)
         body["name"] = f"{_TAG.sub('', old.text('name'))} [keyroll {new.mark} {subject.account}]"
         issued, ends = old.time("issued_on"), old.time("expires_on")
@@ -76,7 +75,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def disable(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
-    """Disable a token; one that is gone is done."""
+    """Disable a token; a token that is gone counts as done."""
     return _status(plane, login, generation, "disabled")
 
 
@@ -86,7 +85,7 @@ def enable(plane: Plane, login: Login, _subject: Subject, generation: Generation
 
 
 def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
-    """Delete a token; one that is gone is done."""
+    """Delete a token; a token that is gone counts as done."""
 
     def remove(http: Changing) -> EffectResult:
         try:
@@ -113,7 +112,7 @@ def _status(plane: Plane, login: Login, generation: Generation, status: str) -> 
 
 
 def _like(old: Record) -> dict[str, Json]:
-    """Return what a request repeats of a token: its policies by the ids of their groups, its condition, its times."""
+    """Return the parts of a token that a request repeats: its policies by group ids, its condition, its times."""
     policies: list[Json] = []
     for one in old.records("policies"):
         groups: list[Json] = [{"id": group.text("id")} for group in one.records("permission_groups")]

@@ -49,7 +49,7 @@ from keyroll.secret import Secret
 _ACCOUNT, _APPLICATIONS, _API = "account", "applications", "api"
 _PUBLIC: Final = "https://api.cloudflare.com"
 _TAG = re.compile(r"\s*\[keyroll (\S+) (\d+)\]\Z")
-#: How long the previous secret is accepted, where keyroll does not end it before.
+#: How long the previous secret is accepted, unless keyroll ends it earlier.
 GRACE: Final = timedelta(days=90)
 
 
@@ -64,18 +64,18 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Note the mark and the coming version in the name, then make a new secret beside the old one."""
+    """Write the mark and the coming version into the name, then make a new secret beside the old one."""
 
     def make(http: Changing) -> Created:
         token = _one(http, subject)
         if token is None:
-            return Created(Ended.REFUSED, "no such token")
+            return Created(Ended.REFUSED, "the token does not exist")
         if _previous_until(token):
             return Created(Ended.REFUSED, "a previous secret is still accepted")
         version = _version(token) + 1
         name = f"{_TAG.sub('', token.maybe('name'))} [keyroll {new.mark} {version}]".strip()
         http.change("PUT", _path(subject), _kept(token) | {"name": name})
-        # A note changes nothing that anybody relies on.
+        # A change of the name affects no consumer.
         http.changed = False
         body: dict[str, Json] = {"previous_client_secret_expires_at": _time(datetime.now(UTC) + GRACE)}
         made = single(http.change("POST", f"{_path(subject)}/rotate", body).json(), "rotate").inner("result")
@@ -89,7 +89,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Let the previous secret end now; one that is accepted no more is done."""
+    """End the previous secret now; a secret that is no longer accepted counts as done."""
 
     def end(http: Changing) -> EffectResult:
         token = _one(http, subject)
@@ -140,13 +140,13 @@ def _version(token: Record) -> int:
 
 
 def _previous_until(token: Record) -> datetime | None:
-    """Return until when the previous secret is accepted; None if it is not."""
+    """Return until when the previous secret is accepted, or None if it is not accepted."""
     until = token.time("previous_client_secret_expires_at")
     return until if until and until > datetime.now(UTC) else None
 
 
 def _kept(token: Record) -> dict[str, Json]:
-    """Return what a change repeats of a token."""
+    """Return the parts of a token that a change repeats."""
     return {name: token.body[name] for name in ("name", "duration") if token.body.get(name)}
 
 
@@ -159,7 +159,7 @@ def _path(subject: Subject) -> str:
 
 
 def _api(_plane: Plane, subject: Subject) -> Plane:
-    """Return the account at the API, which has another host than the application."""
+    """Return the account at the API, whose host differs from the application's."""
     return account_place(f"{subject.settings.get(_API, _PUBLIC)}/{subject.settings.get(_ACCOUNT, '')}")
 
 
@@ -178,12 +178,12 @@ ACCESS = Rotator(
     create=create,
     delete=delete,
     no_sessions_because="each request carries the token; its cookies are derived credentials",
-    derives="cookies of the applications that admit it, those of people among them",
+    derives="cookies of the applications that admit it, including those of people",
     end_derived=end_derived,
     pace=Limit(4, timedelta(seconds=1)),
     settings=(
         RotatorSetting(_ACCOUNT, "the id of the account"),
-        RotatorSetting(_APPLICATIONS, "the ids of the applications that admit it, with commas between them"),
+        RotatorSetting(_APPLICATIONS, "the ids of the applications that admit it, separated by commas"),
         RotatorSetting(_API, "the address of the API", required=False),
     ),
 )

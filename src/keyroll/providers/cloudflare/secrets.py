@@ -1,4 +1,4 @@
-"""API tokens, and Access service tokens: the client id is next to the secret and is the identifier.
+"""API tokens, and Access service tokens: the client id is beside the secret and is the identifier.
 
 Tokens made since 2026 are ``cfut_`` (a user's) or ``cfat_`` (an account's), 40 characters and a checksum
 (developers.cloudflare.com, Fundamentals, "Token formats"; the checksum's eight hexadecimal digits are those of the
@@ -24,7 +24,7 @@ def service_token(match: SecretMatch) -> Derived | None:
 
 
 def api_token(match: SecretMatch) -> Derived | None:
-    """Return an API token; its prefix says whether it is an account's."""
+    """Return an API token; its prefix shows whether it is an account's."""
     return Derived(match.text, kind="account_token" if match.text.startswith("cfat_") else "")
 
 

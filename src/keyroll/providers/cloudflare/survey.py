@@ -79,7 +79,7 @@ def further_page(page: SurveyPage) -> bool:
 
 
 def next_page(body: Json) -> int:
-    """Return the number of the next page by a page's own count; 0: none."""
+    """Return the number of the next page by a page's own count; 0 means none."""
     info = Record(body if isinstance(body, dict) else {}, "").inner("result_info")
     number, total = info.number("page"), info.number("total_pages")
     return number + 1 if number is not None and total is not None and number < total else 0

@@ -1,4 +1,4 @@
-"""The times of Logpush: RFC 3339, or seconds or nanoseconds since 1970, as the job's ``timestamp_format`` says.
+"""The times of Logpush: RFC 3339, or seconds or nanoseconds since 1970, by the job's ``timestamp_format``.
 
 developers.cloudflare.com, *Logpush: Log output options* (``unixnano``, the default, ``unix``, ``rfc3339``), and the
 vendor's library ``cloudflare`` 5.9 (also ``rfc3339ms``, ``rfc3339ns``), read 2026-11-29.

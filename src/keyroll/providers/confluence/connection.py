@@ -21,7 +21,7 @@ _FULL: Final = 100
 
 
 def _next_spaces(url: str, _reply: Reply, body: Json) -> str:
-    """Return the address of the next page; the server says how many spaces it puts on one at most."""
+    """Return the address of the next page; the server limits the number of spaces on a page."""
     listed, most = at(body, "results"), at(body, "limit")
     begun = int(dict(parse_qsl(urlsplit(url).query))["start"])
     full = isinstance(listed, list) and listed and len(listed) >= (most if isinstance(most, int) else _FULL)

@@ -1,4 +1,4 @@
-"""Confluence writes an audit log (who changed what; its API, and the cloud, in another form) and an access log."""
+"""Confluence writes an audit log of changes (its API and the cloud use another form) and an access log."""
 
 from types import MappingProxyType
 

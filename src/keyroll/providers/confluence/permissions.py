@@ -17,7 +17,7 @@ from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 
 def read_space_permissions(page: SurveyPage) -> Iterator[Observation]:
-    """Yield who may do what in a space. Raises VendorChanged."""
+    """Yield the permissions in a space. Raises VendorChanged."""
     for one in page.records():
         operation = one.inner("operation")
         privilege = f"space:{operation.text('operationKey')} {operation.text('targetType')}"

@@ -15,8 +15,8 @@ ROTATORS = (
         create=(
             "Create token",
             "Token name: the old name, with the month",
-            "expiry: as that of the old one",
-            "copy the value, which is shown once, to where it is read from",
+            "expiry: as for the old token",
+            "copy the value, which is shown once, to the place that the consumer reads",
         ),
         delete=("beside the old token: Revoke",),
         because="tokens are made with a password or a session, never with a token",

@@ -1,1 +1,1 @@
-"""What a provider's folder says about itself: one contract an ability. Nothing here opens a file or a connection."""
+"""The contracts of a provider's folder, one for each ability. Nothing here opens a file or a connection."""

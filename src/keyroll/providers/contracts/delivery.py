@@ -1,7 +1,7 @@
-"""Where a new value is delivered for its consumers: ``DELIVERIES`` in a provider's ``deliver.py``.
+"""The delivery of a new value to its consumers: ``DELIVERIES`` in a provider's ``deliver.py``.
 
-A write is idempotent: the same content twice is one state. After each write the engine reads back and compares
-fingerprints. Nothing here raises for what the other side answers; ``said`` is a code, never free text.
+A write is idempotent: two writes of the same content give one state. After each write the engine reads the target and
+compares fingerprints. Nothing here raises for a response of the other side; ``said`` is a code, never free text.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from keyroll.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One place that keeps a value: ``address`` as the delivery's ``place`` normalised it; it holds no secret."""
+    """One place that keeps a value: ``address`` in the form that the delivery's ``place`` gave it, without a secret."""
 
     scheme: str
     address: str
@@ -26,11 +26,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """What a target holds now.
+    """The current content of a target.
 
-    ``content`` is None if the target shows its content to nobody (a CI variable) or where it could not be read;
-    ``readable`` distinguishes the two. ``version`` and ``changed_at`` are the target's own, and change with each write
-    of another content.
+    ``content`` is None if the target never shows its content (a CI variable) or if reading failed; ``readable``
+    distinguishes the two. ``version`` and ``changed_at`` are the target's own, and change with each write of another
+    content.
     """
 
     content: Secret | None = field(repr=False)
@@ -45,10 +45,10 @@ class ReadBack:
 class Delivery:
     """One kind of target, written as ``scheme:address`` in a plan.
 
-    ``place`` reads the address (raises UsageError). ``write`` puts a content there, ``read`` reads it back, both signed
-    in as the login of this target; ``needs_login`` is False for a local file or command, which get None.
-    ``reaches`` says how a consumer usually gets a value from there, ``longest_poll`` how long that takes at most where
-    the target itself knows it. ``reload`` makes a consumer reload (a reload command, a rollout); None: nothing to do.
+    ``place`` reads the address (raises UsageError). ``write`` writes a content, ``read`` reads it, both signed in as
+    the login of this target. ``needs_login`` is False for a local file or command, which get None. ``reaches``
+    describes how a consumer usually gets a value from the target. ``longest_poll`` is the longest time that this takes,
+    if the target defines it. ``reload`` makes a consumer reload (a reload command, a rollout); None: nothing to do.
     """
 
     scheme: str

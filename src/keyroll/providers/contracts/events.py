@@ -1,4 +1,4 @@
-"""What a provider's event types do: ``events.csv`` in its folder, the vendor's own catalogue with effects.
+"""The effects of a provider's event types: ``events.csv`` in its folder, the vendor's own catalogue.
 
 Lines that begin with ``#`` say which logs the table is about and where its rows come from::
 
@@ -11,9 +11,9 @@ Lines that begin with ``#`` say which logs the table is about and where its rows
     iam:CreateAccessKey,creates_credential,access_key,yes,medium,b
     iam:*,,,,,b
 
-``refused`` is ``yes`` where a refused attempt matters. ``prior`` is the severity of a first act, empty if it is
-ordinary. ``*`` in an event stands for anything; of the rows that match, the row with the most letters decides. A row
-without an effect says that the vendor has the type: its words decide.
+``refused`` is ``yes`` if a refused attempt matters. ``prior`` is the severity of a first act, empty if it is ordinary.
+``*`` in an event matches anything. Of the rows that match, the row with the most letters decides. A row without an
+effect means that the vendor has the type: its words decide.
 """
 
 import csv
@@ -34,7 +34,7 @@ PRIORS: Final = ("", "low", "medium")
 
 
 class Effect(StrEnum):
-    """What an event type does to whom it is done to."""
+    """The effect of an event type on its object."""
 
     CREATES_CREDENTIAL = "creates_credential"
     READS_SECRET = "reads_secret"  # noqa: S105 - a word, no secret
@@ -72,16 +72,16 @@ class EventCatalogue:
 
     logs: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
-    #: Of a log, an RE2 expression of actors that are the vendor's own.
+    #: For a log, an RE2 expression of actors that are the vendor's own.
     platforms: Mapping[str, str] = field(default_factory=dict)
-    #: What names have for the version of an interface (``v1.``, ``beta.``, ``20150331``); it is left out.
+    #: The form of an interface's version in names (``v1.``, ``beta.``, ``20150331``); it is left out.
     version: Pattern[str] | None = None
     rows: tuple[EventType, ...] = ()
-    #: Rows that have no effect of their own.
+    #: Rows without an effect of their own.
     by_their_words: frozenset[str] = frozenset()
 
     def find(self, event: str) -> EventType:
-        """Return what is known about an event type; letters count alike whatever their case."""
+        """Return the entry of an event type; upper and lower case are equal."""
         event = self.without_version(event)
         row = self._exact.get(event.lower()) or self._fitting(event)
         if row is None:
@@ -100,7 +100,7 @@ class EventCatalogue:
         return self.without_version(operation)
 
     def without_version(self, event: str) -> str:
-        """Return a name without the version of the interface; as it is if nothing else is left."""
+        """Return a name without the version of the interface, or the name itself if nothing else is left."""
         return (self.version and self.version.sub("", event)) or event
 
     @cached_property
@@ -120,7 +120,7 @@ class EventCatalogue:
 
 @cache
 def event_catalogue(provider: str) -> EventCatalogue:
-    """Return a provider's table, read when first asked for; empty if its folder has none."""
+    """Return a provider's table, read on first use; empty if its folder has none."""
     file = resources.files("keyroll.providers").joinpath(provider, "events.csv")
     return read_catalogue(file.read_text(encoding="utf-8")) if file.is_file() else EventCatalogue()
 
@@ -145,7 +145,7 @@ def read_catalogue(text: str) -> EventCatalogue:
 
 
 def _pairs(said: Sequence[tuple[str, str]], word: str, joint: str) -> Mapping[str, str]:
-    """Return what the lines with one word say: a name, and what is behind the joint."""
+    """Return the lines with one word as pairs: a name, and the text after the separator."""
     parts = (rest.partition(joint) for first, rest in said if first == word)
     return {name: value for name, _, value in parts}
 

@@ -1,15 +1,15 @@
-"""What a provider issues and lists: ``PROVIDER`` in ``__init__.py`` of its folder."""
+"""The credentials that a provider issues and lists: ``PROVIDER`` in ``__init__.py`` of its folder."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-#: Types of ``relatedCryptoMaterialProperties`` (cyclonedx.org, JSON schema 1.7) that a vendor's credential may be.
+#: Types of ``relatedCryptoMaterialProperties`` (cyclonedx.org, JSON schema 1.7) of vendors' credentials.
 Material = Literal["credential", "password", "token", "shared-secret", "secret-key", "private-key", "other"]
 
 
-#: How long credentials of a kind live, where the kind says it: ``short`` at most a day, ``minted`` for one use by a
-#: federation or an engine; ``listed``: the issuer's list shows the end of each that has one.
+#: The lifetime of credentials of a kind, if the kind determines it. ``short``: at most a day. ``minted``: for one use,
+#: by a federation or an engine. ``listed``: the issuer's list shows the end of each that has one.
 Lifetime = Literal["", "listed", "short", "minted"]
 
 
@@ -17,17 +17,16 @@ Lifetime = Literal["", "listed", "short", "minted"]
 class Kind:
     """One kind of credential that a provider issues.
 
-    ``name`` is ours, ``vendor_name`` the vendor's. ``listed_by`` names the endpoint that lists them; empty means the
-    vendor lets nobody list them and they are inferred. ``identifier`` is the kind of their issuer identifier,
-    ``also`` are kinds of identifiers by which its issuer may name the same credential beside that: two issuer
-    identifiers of one credential are ambiguous otherwise. ``in_place`` says that a rotation keeps the id and replaces
-    the value (a password, a versioned secret).
-    ``account`` marks what persons have too (an account's password, a user's SSH key): it counts as a machine
-    credential only where its principal is not a person. ``never_expires`` says that the vendor lets it live for ever,
-    ``legacy_because`` why the vendor itself advises something else in its place. ``material`` is what
-    CycloneDX 1.7 calls it. ``nameless`` says that the vendor gives it no name of its own: a newer credential
-    of the same principal may replace it, whatever the names of both are. ``lifetime`` is how long one lives, as far as
-    its kind says it.
+    ``name`` is keyroll's name, ``vendor_name`` the vendor's. ``listed_by`` names the endpoint that lists them; empty
+    means that the vendor does not list them, and they are inferred. ``identifier`` is the kind of their issuer
+    identifier. ``also`` are further kinds of identifiers by which the issuer may name the same credential; without them
+    two issuer identifiers of one credential are ambiguous. ``in_place`` means that a rotation keeps the id and replaces
+    the value (a password, a versioned secret). ``account`` marks kinds that persons have too (an account's password, a
+    user's SSH key): they count as machine credentials only if their principal is not a person. ``never_expires`` means
+    that the vendor sets no end. ``legacy_because`` is the vendor's reason to advise another kind. ``material`` is the
+    type in CycloneDX 1.7. ``nameless`` means that the vendor gives no name to a credential: a newer credential of the
+    same principal may replace it, whatever the names of both are. ``lifetime`` is the lifetime, if the kind determines
+    it.
     """
 
     name: str
@@ -50,8 +49,8 @@ class PrincipalIdentifier:
     """A kind of identifier by which a vendor's listings or logs name a principal.
 
     ``nature`` is ``machine`` (an application, a service account), ``workload`` (a role, or a name from a federation or
-    a vault: a machine unless people use it too) or ``any``. ``people_prefix`` begins the names that the vendor gives to
-    those of people. ``named_for_keys`` says that the log names this principal where it records a new credential.
+    a vault: a machine unless people use it too) or ``any``. ``people_prefix`` is the prefix of the vendor's names for
+    principals of people. ``named_for_keys`` means that the log names this principal when it records a new credential.
     """
 
     kind: str
@@ -62,12 +61,12 @@ class PrincipalIdentifier:
 
 @dataclass(frozen=True, slots=True)
 class Powers:
-    """What the names of a vendor's privileges say, as patterns (RE2) of the whole name, whatever its case.
+    """The meaning of a vendor's privilege names, as patterns (RE2) of the whole name, without regard to case.
 
-    ``administers`` may change who may do what; ``lesser`` names are the vendor's own for less than that. A privilege
-    of neither may allow anything. The group of a membership is named ``group:<name>``. ``listed_by`` are the endpoints
-    that list every privilege: where all of them were read completely, a principal without any has none, and where one
-    was not, no principal is said not to administer. Empty: no list is known to be whole.
+    ``administers`` may change permissions. ``lesser`` are the vendor's names for privileges below that. A privilege of
+    neither may allow anything. The group of a membership is named ``group:<name>``. ``listed_by`` are the endpoints
+    that list every privilege. If all of them were read completely, a principal without any privilege has none. If one
+    was not, no principal counts as without administration rights. Empty: no list is known to be complete.
     """
 
     administers: str
@@ -77,11 +76,11 @@ class Powers:
 
 @dataclass(frozen=True, slots=True)
 class PrivilegeReads:
-    """What a privilege lets its holder read: places of these kinds, in its source or in a scan of what is there.
+    """The places that a privilege allows to read: places of these kinds, in its source or in a scan of the source.
 
-    ``privilege`` is a pattern (RE2) of the whole name, whatever its case; empty: any credential of the provider that
-    no grant of its own narrows. ``container`` is a pattern whose group takes out of a grant's resource what the name
-    of a place begins with (empty: every place of the source). ``sure`` says that the privilege alone is enough; else
+    ``privilege`` is a pattern (RE2) of the whole name, without regard to case; empty: any credential of the provider
+    that no grant of its own narrows. ``container`` is a pattern whose group extracts from a grant's resource the prefix
+    of a place's name (empty: every place of the source). ``sure`` means that the privilege alone is enough; otherwise
     it may be.
     """
 
@@ -93,7 +92,7 @@ class PrivilegeReads:
 
 @dataclass(frozen=True, slots=True)
 class LeastScope:
-    """One permission that the live survey needs, and why."""
+    """One permission that the live survey needs, and the reason."""
 
     scope: str
     reason: str
@@ -101,14 +100,14 @@ class LeastScope:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """What an outside system issues, and what it lets anyone see.
+    """An outside system: what it issues, and what it lists.
 
-    ``window`` is how long a revocation may take to reach every place that checks (the vendor's word or ours, with the
-    source in the folder's docstring). ``delegates_to`` names providers whose accounts sign in here.
-    ``directory`` marks a source of people. ``powers`` reads its grants; None if none are read. ``reads`` says what
-    its credentials let one read; a kind without an entry stores no secret of others. ``principals`` are the kinds
-    of identifiers of its principals. ``code_resources`` are the resource types in its logs (``resource_type``) that
-    run code or call it.
+    ``window`` is how long a revocation may take to reach every place that checks (the vendor's figure or keyroll's,
+    with the source in the folder's docstring). ``delegates_to`` names providers whose accounts sign in here.
+    ``directory`` marks a source of people. ``powers`` reads its grants; None if none are read. ``reads`` are the places
+    that its credentials allow to read; a kind without an entry stores no secret of others. ``principals`` are the kinds
+    of identifiers of its principals. ``code_resources`` are the resource types in its logs (``resource_type``) that run
+    code or call it.
     """
 
     name: str

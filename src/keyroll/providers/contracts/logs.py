@@ -1,4 +1,4 @@
-"""What a provider logs: ``LOGS`` in its ``logs.py``, native columns and a view."""
+"""The logs of a provider: ``LOGS`` in its ``logs.py``, native columns and a view."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from keyroll.providers.contracts.values import NO_VALUES, Values
 class LogTable:
     """A log as a table with a header, as an administrator's page exports it.
 
-    ``titles`` must all be there. ``record`` makes of the cells of a row that are not blank the record that the API
-    gives. ``values`` are columns of which each cell is masked as a whole.
+    ``titles`` must all be present. ``record`` converts the non-blank cells of a row to the record of the API.
+    ``values`` are columns whose cells are masked as a whole.
     """
 
     titles: frozenset[str]
@@ -74,12 +74,12 @@ class Log:
 
     @property
     def looks_around(self) -> bool:
-        """Return whether the view of a record depends on others: then it must be given all of them."""
+        """Return whether the view of a record depends on other records: then it needs all of them."""
         return " OVER (" in self.view
 
 
 def native_name(column: str) -> str:
-    """Return the name by which SQL knows a native column: ``native_<name>`` where the envelope has that name."""
+    """Return the SQL name of a native column: ``native_<name>`` if the envelope has that name."""
     return f"native_{column.lower()}" if column.lower() in ENVELOPE else column
 
 

@@ -1,7 +1,7 @@
-"""How a static credential is replaced by a short-lived or bound one: ``WAYS`` in a provider's ``replace*.py``.
+"""The replacement of a static credential by a short-lived or bound one: ``WAYS`` in a provider's ``replace*.py``.
 
-A way writes text that people apply on both sides, and says what then shows that it is used. Nothing here speaks to
-anybody, and no text holds a value of a credential.
+A way writes texts that people apply on both sides, and declares the signs of its use. Nothing here opens a connection,
+and no text holds a value of a credential.
 """
 
 import re
@@ -13,13 +13,13 @@ from typing import Final
 
 from keyroll.model.identifier import Identifier
 
-#: What an account or a setting may contain. Texts put each within quotation marks, none of which is among these.
+#: The allowed characters of an account or a setting. Texts put each within quotation marks, which are not allowed.
 SAFE: Final = re.compile(r"[A-Za-z0-9_./:@*?=&%+,-]{1,400}")
 _ODD: Final = re.compile(r"[^a-z0-9]+")
 
 
 class Platform(StrEnum):
-    """What runs a consumer, as far as it gives the consumer an identity of its own."""
+    """The platform of a consumer, if it gives the consumer its own identity."""
 
     GITHUB_ACTIONS = "github_actions"
     GITLAB_CI = "gitlab_ci"
@@ -38,7 +38,7 @@ class Side(StrEnum):
 
 
 class Form(StrEnum):
-    """What a text is: commands, statements, or the content of a file."""
+    """The form of a text: commands, statements, or the content of a file."""
 
     SHELL = "shell"
     SQL = "sql"
@@ -47,7 +47,7 @@ class Form(StrEnum):
 
 
 class Binding(StrEnum):
-    """What makes the new credential better than a static one."""
+    """The advantage of the new credential over a static one."""
 
     EXPIRES = "it expires by itself"
     CERTIFICATE = "a certificate that expires by itself; its key never leaves the consumer"
@@ -56,10 +56,10 @@ class Binding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One text to apply: by whom or in which file (``where``), and what it says.
+    """One text to apply; ``where`` is its person or file.
 
-    ``stage`` is ``set up`` before the consumer changes, ``change`` for the consumer, and ``remove`` for what ends the
-    static credential, once it is shown that nobody uses it.
+    ``stage`` is ``set up`` before the consumer changes, ``change`` for the consumer, and ``remove`` for the end of the
+    static credential, after keyroll has shown that it is unused.
     """
 
     side: Side
@@ -81,7 +81,7 @@ class ReplaceSetting:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a way's texts are written for: the credential, its account, its consumer's platform, and the settings."""
+    """The input of a way's texts: the credential, its account, its consumer's platform, and the settings."""
 
     identifier: Identifier
     account: str
@@ -94,7 +94,7 @@ class Given:
         return _ODD.sub("_", self.account.lower()).strip("_")[:24] or "app"
 
     def __getitem__(self, name: str) -> str:
-        """Return a setting, or what stands for it while nobody gave it."""
+        """Return a setting, or its placeholder if nobody gave it."""
         return self.settings.get(name, "") or f"<{name}>"
 
 
@@ -102,9 +102,9 @@ class Given:
 class LogSign:
     """Records of a log that show the new way in use.
 
-    ``where`` is a condition (SQL of the engine) over ``native``, the records of ``log`` of ``provider`` with their
-    own columns. ``$name`` is a value of ``values``. It must not be true of keyroll's own attempts.
-    ``same_source`` says that the log is of the source that issued the static credential.
+    ``where`` is a condition (SQL of the engine) over ``native``, the records of ``log`` of ``provider`` with their own
+    columns. ``$name`` is a value of ``values``. It must not be true of keyroll's own attempts. ``same_source`` means
+    that the log is of the source that issued the static credential.
     """
 
     provider: str
@@ -117,7 +117,7 @@ class LogSign:
 
 @dataclass(frozen=True, slots=True)
 class ListSign:
-    """Credentials of a listing that show that the new way issues: by kind, and by a pattern of their name or id."""
+    """Credentials in a listing as a sign that the new way issues: by kind, and by a pattern of their name or id."""
 
     provider: str
     kind: str
@@ -133,11 +133,11 @@ Sign = LogSign | ListSign
 class Way:
     """One way to replace a kind of static credential.
 
-    ``issuer`` is the provider that issues the new credential (empty: nobody new), ``life`` its longest life.
-    ``consumers`` are the platforms on which a consumer can take part. ``configure`` writes both sides and the removal;
-    ``signs`` says what shows that the new way is used. ``checks`` are facts that nobody lists and that must hold, with
-    the command that shows each. ``death`` says how the static one is proven dead. ``account`` reads the account from
-    the identifier's value. ``page`` is the vendor's page behind it.
+    ``issuer`` is the provider that issues the new credential (empty: no other one), ``life`` its longest lifetime.
+    ``consumers`` are the platforms whose consumers can use it. ``configure`` writes the texts of both sides and of the
+    removal. ``signs`` are the signs that the new way is used. ``checks`` are facts that no list shows and that must be
+    true, with the command that shows each. ``death`` describes how the static credential is proven dead. ``account``
+    reads the account from the identifier's value. ``page`` is the vendor's page about it.
     """
 
     name: str
@@ -158,7 +158,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class NoWay:
-    """Why the vendor offers nothing better for a kind of credential."""
+    """The reason why the vendor offers no short-lived or bound credential for a kind."""
 
     kind: str
     because: str

@@ -1,10 +1,10 @@
-"""How a provider's credentials are changed: ``ROTATORS`` in its ``rotate.py``.
+"""The change of a provider's credentials: ``ROTATORS`` in its ``rotate.py``.
 
 An effect makes **one** request over a new connection, signed in as the administrator, and raises nothing: it returns an
-``EffectResult`` with a code of the provider, never its free text. A value goes in as a ``Secret``. It is returned only
-by ``create`` of a kind whose value the provider makes. The engine commits an intent before each effect and reads
+``EffectResult`` with a code of the provider, never its free text. A value is passed as a ``Secret``. Only ``create``
+returns a value, for a kind whose value the provider makes. The engine commits an intent before each effect and reads
 ``generations`` after it. It may run an effect twice. A doubled request must either change nothing (``DONE``), or leave
-something that ``generations`` shows: a second generation with the mark of the request.
+a result that ``generations`` shows: a second generation with the mark of the request.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -36,9 +36,9 @@ class Slots(StrEnum):
 class Ended(StrEnum):
     """How an effect ended.
 
-    ``done``: the provider confirmed it, or it was so already. ``refused``: the provider confirmed that nothing was
-    changed (a missing right, a full slot). ``throttled``: nothing was changed, and a later request may do it.
-    ``unknown``: the answer was lost or fits nothing. It may have been done.
+    ``done``: the provider confirmed the effect, or it was already in place. ``refused``: the provider confirmed that
+    nothing was changed (a missing right, a full slot). ``throttled``: nothing was changed, and a later request may
+    succeed. ``unknown``: the reply was lost or has an unexpected form. The effect may have happened.
     """
 
     DONE = "done"
@@ -60,7 +60,7 @@ class Generation:
     """One value of a credential, as the provider lists it.
 
     ``id`` names it at the provider (a key id, a role, a digest that the provider shows) and holds no secret. ``who`` is
-    the account that it signs in as. ``mark`` is the mark of the request that made it, where the provider keeps one (a
+    the account that it signs in as. ``mark`` is the mark of the request that made it, if the provider keeps one (a
     description, a comment). ``made_at`` and ``last_used_at`` are the provider's times; None if it gives none.
     """
 
@@ -91,7 +91,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The credential that is changed: its account, and what else the provider needs to find it.
+    """The credential that is changed: its account, and further data that the provider needs to find it.
 
     ``account`` is the value of its identifier as ``Probe.who`` reads it; ``settings`` are the names that
     ``Rotator.settings`` declares (a project, an application).
@@ -103,9 +103,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class NewValue:
-    """What ``create`` makes: the generation's id and value as the engine sealed them, and the mark of the request.
+    """The input of ``create``: the generation's id and value as the engine sealed them, and the mark of the request.
 
-    Where the provider chooses the value, ``id`` is empty and ``value`` is None. ``old`` is the old value, for a rotator
+    If the provider chooses the value, ``id`` is empty and ``value`` is None. ``old`` is the old value, for a rotator
     that needs it (``Rotator.needs_old``).
     """
 
@@ -125,14 +125,14 @@ class EffectResult:
 
 @dataclass(frozen=True, slots=True)
 class Created(EffectResult):
-    """How ``create`` ended: the new generation where it is known, and its value where the provider chose it."""
+    """How ``create`` ended: the new generation if it is known, and its value if the provider chose it."""
 
     generation: Generation | None = None
     value: Secret | None = field(default=None, repr=False)
 
 
 class GenerationAct(StrEnum):
-    """What is done to a generation, and what ends beside it."""
+    """An act on a generation, or on the sessions and credentials that were opened with it."""
 
     CREATE = "create"
     DISABLE = "disable"
@@ -144,9 +144,9 @@ class GenerationAct(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GuidedStep:
-    """An act that the vendor lets only a person do: the exact page, and the fields in order with what goes in.
+    """An act that the vendor allows only to a person: the exact page, and the fields in order with their content.
 
-    Its end is observed in ``generations``, never confirmed by the person. ``fields`` may contain ``{account}`` and
+    ``generations`` shows its end; the person's confirmation does not count. ``fields`` may contain ``{account}`` and
     ``{id}``. ``because`` is the vendor's reason, with the source in the folder's docstring.
     """
 
@@ -172,23 +172,23 @@ Change = Callable[[Plane, Login, Subject, Generation], EffectResult]
 class Rotator:
     """One way to change a kind of credential.
 
-    ``kind`` is one of ``Provider.kinds``; ``way`` tells several ways of one kind apart (``pair``, ``password``), the
-    preferred one first in ``ROTATORS``. ``place`` reads an address as people write it (raises UsageError).
-    ``administrator`` signs in as the administrator and reads back who it is: it must not be the changed account.
+    ``kind`` is one of ``Provider.kinds``. ``way`` distinguishes several ways of one kind (``pair``, ``password``); the
+    preferred one comes first in ``ROTATORS``. ``place`` reads an address as people write it (raises UsageError).
+    ``administrator`` signs in as the administrator and reads back the identity, which must not be the changed account.
 
-    ``generations`` lists **every** live value of the subject, also those that keyroll did not make: that is how a value
-    is found whose reply was lost. ``create`` adds one; with one slot it replaces the value. ``name_new`` gives the id
+    ``generations`` lists **every** live value of the subject, including values that keyroll did not make. This finds a
+    value whose reply was lost. ``create`` adds a value; with one slot it replaces the value. ``name_new`` gives the id
     of the next generation before it is made, from the subject, the listed generations and the value (``chosen_by``
-    keyroll only). ``fresh`` makes a random value that the provider accepts (None: 43 characters of
-    base64url). It gets the old one, where that is known, for its shape.
+    keyroll only). ``fresh`` makes a random value that the provider accepts (None: 43 characters of base64url). It gets
+    the old value, if known, for its form.
 
     ``disable`` and ``enable`` are None if the provider cannot do it reversibly; then ``delete`` follows directly.
-    ``end_sessions`` ends what was opened with a generation (None: ``no_sessions_because``). ``end_derived`` ends
-    credentials that were issued with it (``derives`` names them; empty: there are none).
+    ``end_sessions`` ends sessions that were opened with a generation (None: ``no_sessions_because``). ``end_derived``
+    ends credentials that were issued with it (``derives`` names them; empty: there are none).
 
     ``last_used`` names the source of ``Generation.last_used_at`` and ``last_used_delay`` its delay; empty: none.
     ``window`` is how long a change may take to reach every place; None: the provider's. ``pace`` is how many requests
-    one place takes, ``lockout`` how many failed logins lock the account. ``scopes`` are the rights that writing needs
+    one place accepts, ``lockout`` how many failed logins lock the account. ``scopes`` are the rights that writing needs
     beyond reading, each with its reason. An act in ``guided`` has no function.
     """
 
@@ -217,19 +217,19 @@ class Rotator:
     lockout: Limit | None = None
     guided: tuple[GuidedStep, ...] = ()
     settings: tuple[RotatorSetting, ...] = ()
-    #: Why no request lists the values: each is tried instead, and exists as long as it signs in.
+    #: Why no request lists the values: each value is tried instead, and exists as long as it signs in.
     unlisted_because: str = ""
-    #: The old value itself is exchanged for the new one, and ends what was issued with it: ``create`` gets it beside
-    #: the administrator, ``end_sessions`` and ``end_derived`` sign in with it.
+    #: The old value itself is exchanged for the new one, and ends credentials that were issued with it: ``create`` gets
+    #: it in addition to the administrator, and ``end_sessions`` and ``end_derived`` sign in with it.
     needs_old: bool = False
-    #: Where the administrator makes changes, if elsewhere than where the values are accepted; ``settings`` say where.
+    #: Where the administrator makes changes, if not at the place that accepts the values; ``settings`` name it.
     api: Callable[[Plane, Subject], Plane] | None = None
-    #: Where nothing lists the values: answers of ``end_derived`` by which the provider says that the old value is gone.
+    #: If the values are not listed: the replies of ``end_derived`` that confirm that the old value is gone.
     confirms_end: frozenset[str] = frozenset()
     #: Uses of a generation by others that the server shows now (open sessions); None if it could not be read.
     seen: Callable[[Plane, Login, Subject, Generation], tuple[Seen, ...] | None] | None = None
 
     def at(self, address: str, subject: Subject) -> Plane:
-        """Return where the administrator signs in. Raises UsageError."""
+        """Return the place at which the administrator signs in. Raises UsageError."""
         plane = self.place(address)
         return self.api(plane, subject) if self.api else plane

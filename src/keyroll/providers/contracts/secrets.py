@@ -1,4 +1,4 @@
-"""How a provider's values look, and what can be derived from one: ``SECRETS`` in its ``secrets.py``."""
+"""The form of a provider's values, and the identifiers that follow from one: ``SECRETS`` in its ``secrets.py``."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ from keyroll.model.identifier import Identifier
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A rule for the scanner, for what it does not know by itself.
+    """A rule for the scanner, for values that its own rules do not find.
 
-    ``pattern`` is a regular expression in what Rust's regex and Python's re have in common (no look-around). Its
-    first group is the text that is handed on, labels that prove the kind included. ``entropy`` is the least Shannon
-    entropy of that text, in bits a character.
+    ``pattern`` is a regular expression in the common part of Rust's regex and Python's re (no look-around). Its first
+    group is the text that is passed on, including labels that prove the kind. ``entropy`` is the least Shannon entropy
+    of that text, in bits a character.
     """
 
     name: str
@@ -22,7 +22,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SecretMatch:
-    """What a rule of the scanner met: the text, and by name what it found with it. It holds a secret: no repr."""
+    """A match of a scanner rule: the text, and the named values that were found with it. It holds a secret: no repr."""
 
     rule: str
     text: str
@@ -31,10 +31,10 @@ class SecretMatch:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Derived:
-    """The secret value within a met text, and every identifier that can be derived from it. No repr.
+    """The secret value within a matched text, and every identifier that can be derived from it. No repr.
 
-    ``kind`` replaces the kind of the ``SecretKind`` where the value itself says more. ``searched`` is a text by which
-    the value can be found again in a document, where the value is not there as it stands (a key without its line ends).
+    ``kind`` replaces the kind of the ``SecretKind`` if the value itself is more specific. ``searched`` is a text by
+    which the value can be found again in a document that holds it in another form (a key without its line ends).
     """
 
     value: str
@@ -50,11 +50,11 @@ def as_it_is(match: SecretMatch) -> Derived | None:
 
 @dataclass(frozen=True, slots=True)
 class SecretKind:
-    """How one kind of secret is met: by which rules of the scanner and by which shapes of our own.
+    """One kind of secret: the rules of the scanner and keyroll's own shapes that find it.
 
-    ``derive`` is pure; it returns None if the text is none of this kind after all (a checksum does not fit, a
-    vendor's example). ``provider`` names the vendor where it has no folder of its own. ``generic`` kinds give way to
-    any other that is met at the same place.
+    ``derive`` is pure; it returns None if the text is not of this kind (a checksum does not match, a vendor's example).
+    ``provider`` names the vendor if it has no folder of its own. ``generic`` kinds are dropped if another kind matches
+    at the same place.
     """
 
     kind: str

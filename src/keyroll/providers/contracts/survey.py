@@ -1,4 +1,4 @@
-"""What a provider lists: ``ENDPOINTS`` in its ``survey.py``, each with a pure reader."""
+"""The lists of a provider: ``ENDPOINTS`` in its ``survey.py``, each with a pure reader."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ from keyroll.providers.contracts.values import NO_VALUES, Values
 
 @dataclass(frozen=True, slots=True)
 class SurveyPage:
-    """One answer of an endpoint, as a live fetcher or an export folder supplies it.
+    """One response of an endpoint, from a live read or an export folder.
 
     ``first_row`` is the number of the first row of a table that comes in parts. ``refused`` takes rows that are not
-    read, or not in full, with the reason. The others are read. Where a row's credential is ``known`` for all that, the
-    list is no less complete.
+    read, or not in full, with the reason. The other rows are read. If a row's credential is ``known`` nevertheless, the
+    list counts as complete.
     """
 
     source: Source
@@ -29,12 +29,12 @@ class SurveyPage:
     refused: list[tuple[int, str, bool]] = field(default_factory=list, compare=False)
 
     def refuse(self, row: int, reasons: Iterable[str], *, known: bool = False) -> None:
-        """Name what is not read of a row, if anything."""
+        """Report the unread part of a row, if there is one."""
         self.refused.extend((row, reason, known) for reason in reasons)
 
     @property
     def where(self) -> str:
-        """Where this page is, for errors."""
+        """The position of this page, for errors."""
         return f"{self.source} {self.endpoint} page {self.number}"
 
     def records(self, path: str = "") -> Iterable[Record]:
@@ -47,7 +47,7 @@ class SurveyPage:
 
 
 def no_more(_page: SurveyPage) -> bool:
-    """Say that a page never announces another one."""
+    """Return that a page never announces another one."""
     return False
 
 
@@ -55,10 +55,10 @@ def no_more(_page: SurveyPage) -> bool:
 class Endpoint:
     """One list that the vendor gives.
 
-    ``read`` is pure. ``more`` says whether this page announces a further one: a read whose last page does is not
-    complete. ``recognise`` says whether a JSON body (or the header names of a CSV) is of this endpoint.
-    ``secret_bearing`` answers are never copied into raw. They are kept by reference and hash. ``values`` says where
-    values of credentials are in them.
+    ``read`` is pure. ``more`` returns whether this page announces another one: a read whose last page does is
+    incomplete. ``recognise`` returns whether a JSON body (or the header names of a CSV) is of this endpoint.
+    ``secret_bearing`` responses are never copied into raw. They are kept by reference and hash. ``values`` are the
+    positions of credential values in them.
     """
 
     name: str

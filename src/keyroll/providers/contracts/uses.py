@@ -1,7 +1,8 @@
 """How a log shows which value of a credential was used: ``USES`` in a provider's ``uses.py``.
 
-A log can be evidence for a change only where its records tell the old value from the new one: by a key id, a role, the
-id of a client secret, or metadata. A kind whose values share one name in the log is not declared, and stays unknown.
+A log can be evidence for a change only if its records distinguish the old value from the new one: by a key id, a role,
+the id of a client secret, or metadata. A kind whose values share one name in the log is not declared, and stays
+unknown.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from enum import StrEnum
 
 
 class Shows(StrEnum):
-    """Which uses a log has: each one, or only sign-ins, after which a session goes on unseen."""
+    """The uses that a log has: each use, or only sign-ins, after which the use of a session is not visible."""
 
     EVERY_USE = "every use"
     SIGN_INS = "sign-ins"
@@ -20,10 +21,10 @@ class Shows(StrEnum):
 class LoggedUses:
     """How one log shows the uses of one value of a kind.
 
-    ``of`` is SQL over the columns of the event view (``model.event.COLUMNS``), true for a use of the value; ``native``
-    is SQL over the log's own columns that must hold too. Both may name ``$source``, ``$account``, ``$id``, ``$who`` and
-    ``$mark`` of a ``Generation``. ``ways`` are the rotator's ways that it serves; empty: all. ``late`` is how long
-    after its time a record may still come. Refused uses need the same identifiers as accepted ones.
+    ``of`` is SQL over the columns of the event view (``model.event.COLUMNS``), true for a use of the value. ``native``
+    is SQL over the log's own columns that must also be true. Both may name ``$source``, ``$account``, ``$id``, ``$who``
+    and ``$mark`` of a ``Generation``. ``ways`` are the rotator's ways that it serves; empty: all. ``late`` is how long
+    after its time a record may still arrive. Refused uses need the same identifiers as accepted ones.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""Where values of credentials are in a provider's records."""
+"""The positions of credential values in a provider's records."""
 
 from dataclasses import dataclass
 
@@ -19,11 +19,11 @@ class ObjectMembers:
 class Values:
     """The fields of records that hold values of credentials.
 
-    ``fields`` are members at any depth, also of JSON within a text, with all that is in them (``parent.name``: only in
-    that parent). ``objects`` are members of objects that name their own kind. ``texts`` are regular expressions
-    of Python over bytes. Their first group, else the whole match, is a value.
-    Fields that every log may have need no entry: names that end like ``password``, ``secret`` or
-    ``token``, parameters and logins of addresses, statements, headers, keys (``intake/masking``).
+    ``fields`` are members at any depth, also of JSON within a text, with all their content (``parent.name``: only in
+    that parent). ``objects`` are members of objects that name their own kind. ``texts`` are regular expressions of
+    Python over bytes. Their first group, else the whole match, is a value. Fields that every log may have need no
+    entry: names that end like ``password``, ``secret`` or ``token``, parameters and logins of addresses, statements,
+    headers, keys (``intake/masking``).
     """
 
     fields: tuple[str, ...] = ()

@@ -52,7 +52,7 @@ def _with_group(body: Json, each: str) -> Json:
 
 
 def _principals_named(body: Json, _each: str) -> Json:
-    """Return assignments with no more of whom they are for than type, id and name."""
+    """Return assignments with only the type, id and name of their principals."""
     listed = at(body, "value")
     if isinstance(listed, list):
         for one in listed:
@@ -137,7 +137,7 @@ def _groups(body: Json, _each: str) -> Iterator[str]:
 
 
 def _applications(body: Json, _each: str) -> Iterator[str]:
-    """Yield the applications of a page, or their principals, as ``id/appId``: the answer about one names neither."""
+    """Yield the applications of a page, or their principals, as ``id/appId``: the response about one names neither."""
     listed = at(body, "value")
     if not isinstance(listed, list):
         raise VendorChanged("entra applications: value")

@@ -18,12 +18,12 @@ from keyroll.model.source import Source
 from keyroll.providers._lists import field_with, objects, texts
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
-#: The vendor's type of an object, and the kind of our identifier.
+#: The vendor's type of an object, and the kind of keyroll's identifier.
 _KINDS: Final = {
     "#microsoft.graph.user": "user", "#microsoft.graph.group": "group",
     "#microsoft.graph.servicePrincipal": "service_principal",
 }  # fmt: skip
-#: Rules of a role's policy that hold when somebody activates it ("Rules in PIM").
+#: Rules of a role's policy that apply when somebody activates it ("Rules in PIM").
 _APPROVAL, _ENABLEMENT = "Approval_EndUser_Assignment", "Enablement_EndUser_Assignment"
 _CONTEXT: Final = "AuthenticationContext_EndUser_Assignment"
 #: Ids of the definitions of built-in roles ("Microsoft Entra built-in roles").
@@ -73,21 +73,21 @@ def role_of(one: Record) -> str:
 
 
 def read_directory_roles(page: SurveyPage) -> Iterator[Observation]:
-    """Yield who has which directory role. Raises VendorChanged."""
+    """Yield the directory roles of each principal. Raises VendorChanged."""
     for one in page.record().records("value"):
         subject = subject_of(page.source, one.inner("principal"), one.text("principalId"))
         yield grant(subject, role_of(one), f"directory:{one.maybe('directoryScopeId') or '/'}")
 
 
 def read_eligible_roles(page: SurveyPage) -> Iterator[Observation]:
-    """Yield who may activate which directory role. Raises VendorChanged."""
+    """Yield the directory roles that each principal may activate. Raises VendorChanged."""
     for one in page.record().records("value"):
         subject = subject_of(page.source, one.inner("principal"), one.text("principalId"))
         yield grant(subject, f"may activate {role_of(one)}", f"directory:{one.maybe('directoryScopeId') or '/'}")
 
 
 def read_role_policies(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what the activation of each role asks for. Raises VendorChanged."""
+    """Yield what the activation of each role requires. Raises VendorChanged."""
     for one in page.record().records("value"):
         subject = Identifier.of(page.source, "role_policy", one.text("id"))
         asks = ", ".join(activation_of(one)) or "nothing"
@@ -95,7 +95,7 @@ def read_role_policies(page: SurveyPage) -> Iterator[Observation]:
 
 
 def activation_of(one: Record) -> list[str]:
-    """Return what a role's policy asks of whoever activates it: a second factor, an approval, a context."""
+    """Return what a role's policy requires for an activation: a second factor, an approval, a context."""
     found = set()
     for rule in objects(one.inner("policy"), "rules"):
         name = rule.maybe("id")
@@ -116,14 +116,14 @@ def read_group_members(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_owners(page: SurveyPage) -> Iterator[Observation]:
-    """Yield who owns an application or its service principal. Raises VendorChanged."""
+    """Yield the owners of an application or its service principal. Raises VendorChanged."""
     answer = page.record()
     for one in answer.records("value"):
         yield grant(subject_of(page.source, one, one.text("id")), "owner of app", f"app:{answer.text('appId')}")
 
 
 def read_conditional_access(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what each policy of conditional access asks for. Raises VendorChanged."""
+    """Yield what each policy of conditional access requires. Raises VendorChanged."""
     for one in page.record().records("value"):
         subject = Identifier.of(page.source, "access_policy", one.text("id"))
         asks = ", ".join(sorted(texts(one.inner("grantControls"), "builtInControls"))) or "nothing"

@@ -1,4 +1,4 @@
-"""Entra's sign-ins and directory audits, as Graph gives them and as diagnostic settings deliver them.
+"""Entra's sign-ins and directory audits, in the forms of Graph and of diagnostic settings.
 
 learn.microsoft.com, *signIn* (v1.0 and beta, which has the protocol, the requirement, the tenants and the network),
 *deviceDetail*, *directoryAudit*, *Microsoft Graph activity logs*, read 2026-11; fields of service principals' sign-ins
@@ -57,7 +57,7 @@ _CLIENT = "records before about 2024, and actions of the directory itself, have 
 
 
 def _view(of: str) -> str:
-    """Return the view over records whose fields are in the row itself, or in one of its columns."""
+    """Return the view over records with their fields in the row itself, or in one of its columns."""
     beside = ", callerIpAddress" if of == "properties" else ""
     other = "operationName, 'other'" if of == "properties" else "'other'"
     return view(__package__, "events").replace("{fields}", of).replace("{address}", beside).replace("{other}", other)
@@ -79,17 +79,17 @@ def is_risk(body: Mapping[str, Json]) -> bool:
 
 
 def is_risky_user(body: Mapping[str, Json]) -> bool:
-    """Return whether a record is a user at risk of Graph: the state of one person, with the time of its last change."""
+    """Return whether a record is a risky user of Graph: the state of one person, with the time of its last change."""
     return {"riskLastUpdatedDateTime", "riskState", "userPrincipalName"} <= body.keys()
 
 
 def is_provisioning(body: Mapping[str, Json]) -> bool:
-    """Return whether a record is of Graph's provisioning log: an account made or changed in another system."""
+    """Return whether a record is of Graph's provisioning log: an account was made or changed in another system."""
     return {"provisioningAction", "provisioningStatusInfo", "activityDateTime"} <= body.keys()
 
 
 def is_diagnostic(body: Mapping[str, Json]) -> bool:
-    """Return whether a record came by diagnostic settings of Entra (and not of a vault or another resource)."""
+    """Return whether a record came by diagnostic settings of Entra (not of a vault or another resource)."""
     resource = str(body.get("resourceId", "")).lower()
     entra = "microsoft.aadiam" in resource or "SignInLogs" in str(body.get("category"))
     return entra and isinstance(body.get("properties"), dict)

@@ -64,7 +64,7 @@ def _consumer(given: Given) -> Part:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return what shows it in use."""
+    """Return the signs that show it in use."""
     return (
         LogSign(
             "entra",
@@ -87,7 +87,7 @@ WAYS = (
         consumers=FEDERATED,
         configure=configure,
         signs=signs,
-        death="the old secret is gone from the list of the application, twice, and refused use stands in its sign-ins",
+        death="two lists of the application lack the old secret, and its sign-ins have a refused use",
         settings=(
             ReplaceSetting("app_id", "the application's client id", "00000000-0000-0000-0000-000000000000"),
             ReplaceSetting("tenant_id", "the tenant", "00000000-0000-0000-0000-000000000000"),

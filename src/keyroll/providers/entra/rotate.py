@@ -1,4 +1,4 @@
-"""Changes client secrets of applications in Entra: any number at once, Microsoft makes the value and shows it once.
+"""Changes client secrets of applications in Entra. Many may exist; Microsoft makes the value and shows it once.
 
 learn.microsoft.com, Microsoft Graph v1.0, *application: addPassword* (the value comes in this answer only; least right
 ``Application.ReadWrite.OwnedBy``; without an end two years) and *passwordCredential*, read 2026-11-29; *Configurable
@@ -54,7 +54,7 @@ from keyroll.secret import Secret
 _APPLICATION, _GRAPH = "application", "graph"
 _PUBLIC: Final = "https://graph.microsoft.com"
 _TAG = re.compile(r"\s*\[keyroll (\S*) (\S+)\]\Z")
-#: The usual life of a secret, where the old one has none.
+#: The usual lifetime of a secret, if the old one has no end.
 _LIFE: Final = timedelta(days=180)
 
 
@@ -77,7 +77,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         secrets = list(application.records("passwordCredentials"))
         old = next((one for one in secrets if one.text("keyId") == subject.account), None)
         if old is None:
-            return Created(Ended.REFUSED, "no such secret")
+            return Created(Ended.REFUSED, "the secret does not exist")
         name = f"{_TAG.sub('', old.maybe('displayName'))} [keyroll {new.mark} {subject.account}]".strip()
         given: dict[str, Json] = {"displayName": name, "endDateTime": _ends(old)}
         reply = http.change("POST", f"{_path(subject)}/addPassword", {"passwordCredential": given})
@@ -89,7 +89,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Remove a client secret; one that is gone is done."""
+    """Remove a client secret; a secret that is gone counts as done."""
 
     def remove(http: Changing) -> EffectResult:
         secrets = _application(http, subject).records("passwordCredentials")
@@ -151,8 +151,10 @@ ROTATORS = (
         administrator=attempt,
         generations=generations,
         scopes=(
-            LeastScope("Application.ReadWrite.OwnedBy", "change secrets of applications that keyroll's own one owns"),
-            LeastScope("Application.ReadWrite.All", "change those of every application, where it owns none"),
+            LeastScope(
+                "Application.ReadWrite.OwnedBy", "change secrets of applications that keyroll's application owns"
+            ),
+            LeastScope("Application.ReadWrite.All", "change secrets of every application, if it owns none"),
         ),
         create=create,
         delete=delete,

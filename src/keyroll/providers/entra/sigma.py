@@ -1,4 +1,4 @@
-"""Sigma rules about Entra: sign-ins and directory audits as Graph gives them, and as diagnostic settings wrap them.
+"""Sigma rules about Entra: sign-ins and directory audits in the forms of Graph and of diagnostic settings.
 
 Rules name fields as Graph does, as Azure Monitor's tables do (*SigninLogs*, *AuditLogs*), as a diagnostic record has
 them (``properties.…``), or by the labels of the portal (*Security operations for applications*, *… for privileged

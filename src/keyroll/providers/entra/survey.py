@@ -1,6 +1,6 @@
-"""Entra's lists of applications, service principals, permissions, consents and users (``@odata.nextLink`` goes on).
+"""Entra's lists of applications, service principals, permissions, consents and users, paged by ``@odata.nextLink``.
 
-These answers never hold values of secrets: ``secretText`` is set only in the answer that creates one.
+These responses never hold values of secrets: ``secretText`` is set only in the response that creates one.
 """
 
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def read_service_principals(page: SurveyPage) -> Iterator[Observation]:
 def _credentials(source: Source, subject: Identifier, owner: Record) -> Iterator[Observation]:
     for field, kind in (("passwordCredentials", "client secret"), ("keyCredentials", "certificate")):
         if field not in owner.body:
-            raise VendorChanged(f"{owner.where}: {field}", hint="ask for it with $select")
+            raise VendorChanged(f"{owner.where}: {field}", hint="request it with $select")
         for one in objects(owner, field):
             yield credential(
                 Identifier.of(source, "key_id", one.text("keyId").lower()),
@@ -83,7 +83,7 @@ def read_users(page: SurveyPage) -> Iterator[Observation]:
     """
     for user in page.record().records("value"):
         if "accountEnabled" not in user.body:
-            raise VendorChanged(f"{user.where}: accountEnabled", hint="ask for it with $select")
+            raise VendorChanged(f"{user.where}: accountEnabled", hint="request it with $select")
         login = user.maybe("userPrincipalName")
         agent = user.body.get("@odata.type") == _AGENT
         guest = user.maybe("userType") == "Guest" or _INVITED in login
@@ -101,7 +101,7 @@ def read_users(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_federated_credentials(page: SurveyPage) -> Iterator[Observation]:
-    """Yield which outside identities may sign in as an application; an export adds its ``appId`` to the answer."""
+    """Yield the outside identities that may sign in as an application; an export adds its ``appId`` to the response."""
     answer = page.record()
     subject = app_identifier(page.source, answer.text("appId"))
     for one in answer.records("value"):
@@ -115,7 +115,7 @@ def read_federated_credentials(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_consents(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what service principals may do on behalf of people, scope by scope."""
+    """Yield the scopes that service principals have on behalf of people."""
     for one in page.record().records("value"):
         subject = Identifier.of(page.source, "service_principal", one.text("clientId"))
         of = one.maybe("principalId") or one.text("consentType")
@@ -124,10 +124,10 @@ def read_consents(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_app_roles(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what service principals may do as themselves. Raises VendorChanged.
+    """Yield the permissions that service principals have as themselves. Raises VendorChanged.
 
-    An assignment names its role by an id: an export adds the role's ``value`` to it as ``appRoleValue``. Without it
-    the privilege is the id, and what it allows is unknown. Assignments to people are not read.
+    An assignment names its role by an id: an export adds the role's ``value`` to it as ``appRoleValue``. Without it the
+    privilege is the id, and its effect is unknown. Assignments to people are not read.
     """
     for one in page.record().records("value"):
         if one.text("principalType") == "ServicePrincipal":
@@ -137,7 +137,7 @@ def read_app_roles(page: SurveyPage) -> Iterator[Observation]:
 
 
 def further_page(page: SurveyPage) -> bool:
-    """Return whether the answer has a link to a further page."""
+    """Return whether the response has a link to another page."""
     return isinstance(page.body, dict) and bool(page.body.get("@odata.nextLink"))
 
 

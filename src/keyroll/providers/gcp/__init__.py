@@ -37,20 +37,22 @@ PROVIDER = Provider(
         LeastScope("iam.serviceAccounts.list", "list the service accounts of a project"),
         LeastScope("iam.serviceAccountKeys.list", "list the keys of each, with their expiry"),
         LeastScope("apikeys.keys.list", "list API keys and their restrictions"),
-        LeastScope("resourcemanager.projects.getIamPolicy", "see which service accounts have which roles in a project"),
+        LeastScope("resourcemanager.projects.getIamPolicy", "see the roles of service accounts in a project"),
         LeastScope("resourcemanager.folders.get", "find the folders above a project, whose roles it inherits"),
-        LeastScope("resourcemanager.folders.getIamPolicy", "see the roles that a folder hands down"),
-        LeastScope("resourcemanager.organizations.getIamPolicy", "see the roles that the organization hands down"),
+        LeastScope("resourcemanager.folders.getIamPolicy", "see the roles that projects inherit from a folder"),
+        LeastScope(
+            "resourcemanager.organizations.getIamPolicy", "see the roles that projects inherit from the organization"
+        ),
         LeastScope("iam.serviceAccounts.getIamPolicy", "see who may act as a service account or make its keys"),
         LeastScope("iam.roles.list", "list custom roles with their permissions"),
         LeastScope("iam.roles.get", "read the permissions of the predefined roles that bindings name"),
-        LeastScope("iam.denypolicies.list", "list the policies that take permissions away"),
+        LeastScope("iam.denypolicies.list", "list the policies that deny permissions"),
         LeastScope("iam.denypolicies.get", "read their rules"),
         LeastScope("logging.privateLogEntries.list", "read admin activity and data access"),
     ),
     window=timedelta(minutes=5),
     # Source: Google Cloud, "IAM basic and predefined roles" and "Roles for privilege escalation" (read 2026-11). An
-    # editor may act as any service account of its project. An API key stands for no principal.
+    # editor may act as any service account of its project. An API key has no principal.
     powers=Powers(
         administers=r"roles/(owner|editor|resourcemanager\.(organizationAdmin|folderAdmin|folderIamAdmin|"
         r"projectIamAdmin)|iam\.(securityAdmin|organizationRoleAdmin|roleAdmin|serviceAccountAdmin|"

@@ -41,7 +41,7 @@ def _keys(name: str) -> str:
 
 
 def _policy(service: str, version: str, parent: str = "") -> tuple[str, RestCall]:
-    """Return the call for one resource's policy, shown as ``gcloud asset search-all-iam-policies`` prints it.
+    """Return the call for one resource's policy, in the form of ``gcloud asset search-all-iam-policies``.
 
     Without version 3, bindings with a condition are refused. IAM takes it in the query, Resource Manager in the body.
     """
@@ -82,13 +82,13 @@ def _attached(kind: str) -> tuple[str, RestCall]:
 
 
 def _denial(name: str) -> str:
-    # The vendor gives the name with its resource quoted, and takes it like that.
+    # The vendor gives the name with its resource quoted, and accepts that form.
     return f"/v2/{quote(name, safe='/%')}"
 
 
 _DENIAL: Final = ("iam", RestCall(_denial, shown=lambda body, _each: {"policies": [body]}, gone=(404,)))
 _PREDEFINED: Final = ("iam", RestCall(lambda name: f"/v1/{quote(name, safe='/')}", shown=_one_role, gone=(404,)))
-#: Pulls of policies, whose bindings name roles, and the pull that reads those of them which are predefined.
+#: Pulls of policies, whose bindings name roles, and the pull that reads the predefined roles among them.
 _NAMED_IN: Final = {
     one: f"roles_of_{one}"
     for one in (
@@ -96,7 +96,7 @@ _NAMED_IN: Final = {
         "account_policies",
     )
 }  # fmt: skip
-#: What a deny policy is attached to: the pull whose pages name it, and what its names leave out.
+#: The target of a deny policy: the pull whose pages name it, and the part that its names leave out.
 _ATTACHED: Final = {"projects": "projects/", "folders": "", "organizations": "", "organizations_above_folders": ""}
 _CALLS: Final = {
     "projects": (_RESOURCES, RestCall("/v3/projects:search?query=state%3AACTIVE", next=_NEXT)),

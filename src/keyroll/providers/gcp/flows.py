@@ -1,8 +1,8 @@
 """Google Cloud's VPC flow logs, as entries of Cloud Logging.
 
-cloud.google.com, *About VPC Flow Logs records*, read 2026-11; the log's name, ``compute.googleapis.com/vpc_flows``, as
-public filters for Cloud Logging have it, read 2026-11-29.
-Numbers of 64 bits are texts. Each of two observed machines may report the flow: ``reporter`` says which end did.
+cloud.google.com, *About VPC Flow Logs records*, read 2026-11; the log's name, ``compute.googleapis.com/vpc_flows``, is
+from public filters for Cloud Logging, read 2026-11-29. Numbers of 64 bits are texts. Each of two observed machines may
+report the flow: ``reporter`` names the end that reported it.
 """
 
 from collections.abc import Mapping

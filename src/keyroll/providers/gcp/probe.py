@@ -35,7 +35,7 @@ from keyroll.providers.contracts.probe import Login, Probe, ProbeAnswer
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
-#: The start of a refusal's wording, in small letters, the outcome, and our code for it.
+#: The start of a refusal's wording, in lower case, the outcome, and keyroll's code for it.
 _WORDS: Final = (
     ("invalid jwt signature", Outcome.REFUSED_CREDENTIAL, "invalid_grant signature"),
     ("invalid grant: account not found", Outcome.REFUSED_DISABLED, "invalid_grant account"),
@@ -48,7 +48,7 @@ def attempt(plane: Plane, login: Login) -> ProbeAnswer:
     """Request an ID token, read the identity from it, and discard it."""
     key = key_file(login.value)
     if key is None:
-        return ProbeAnswer(Outcome.AMBIGUOUS, said="no key file")
+        return ProbeAnswer(Outcome.AMBIGUOUS, said="not a key file")
     form = {"grant_type": GRANT, "assertion": key.statement({"target_audience": _TARGET})}
     headers = {"User-Agent": login.mark, "Accept": "application/json"}
 

@@ -1,4 +1,4 @@
-"""Tokens of an hour in place of a service account's key: Google Cloud trusts GitHub, GitLab or a Kubernetes cluster.
+"""Tokens of an hour in place of a service account's key: Google Cloud trusts GitHub, GitLab or a cluster.
 
 cloud.google.com, *Configure Workload Identity Federation with deployment pipelines* (GitHub, GitLab) and *… with
 Kubernetes* (clusters since 1.20, with projected tokens; where the issuer is not reachable its keys are uploaded), and
@@ -87,7 +87,7 @@ def _consumer(given: Given) -> Part:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return what shows it in use."""
+    """Return the signs that show it in use."""
     return (
         LogSign(
             "gcp",
@@ -111,7 +111,7 @@ WAYS = (
         consumers=FEDERATED,
         configure=configure,
         signs=signs,
-        death="the old key is listed as disabled or gone, twice, and refused use stands in the log; or it is tried",
+        death="two lists show the old key as disabled or gone, and the log a refused use; or keyroll tries the key",
         settings=(
             ReplaceSetting("project_number", "the number of the project", "123456789012"),
             ReplaceSetting("pool", "the name of the pool to make", "shop-ci"),

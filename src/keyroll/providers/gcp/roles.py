@@ -1,4 +1,4 @@
-"""Google Cloud's roles with their permissions, deny policies, and what is in which folder.
+"""Google Cloud's roles with their permissions, deny policies, and the hierarchy of folders.
 
 Source: cloud.google.com/iam/docs/reference/rest (*organizations.roles*, *projects.roles* with ``view=FULL``,
 *roles.get*, v2 *policies*) and Resource Manager v3 (*projects.search*, *folders.get*); google-api-python-client
@@ -18,7 +18,7 @@ from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
 
 def read_roles(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what each custom role allows; of a predefined one only how much. Raises VendorChanged."""
+    """Yield the permissions of each custom role; of a predefined role only their number. Raises VendorChanged."""
     for one in objects(page.record(), "roles"):  # an empty list has no field
         role = Identifier.of(page.source, "role", one.text("name"))
         if one.text("name").startswith("roles/"):
@@ -29,14 +29,14 @@ def read_roles(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_deny_policies(page: SurveyPage) -> Iterator[Observation]:
-    """Yield where each deny policy is attached. Raises VendorChanged."""
+    """Yield the target of each deny policy. Raises VendorChanged."""
     for one in page.record().records("policies"):
         subject = Identifier.of(page.source, "deny_policy", one.text("name"))
         yield grant(subject, "denies", unquote(one.text("name").partition("/denypolicies/")[0]))
 
 
 def read_hierarchy(page: SurveyPage) -> Iterator[Observation]:
-    """Yield in what each project and folder lies. Raises VendorChanged."""
+    """Yield the parent of each project and folder. Raises VendorChanged."""
     answer = page.record()
     for one in answer.records("projects") if "projects" in answer.body else [answer] if "name" in answer.body else ():
         if one.maybe("parent"):
@@ -45,7 +45,7 @@ def read_hierarchy(page: SurveyPage) -> Iterator[Observation]:
 
 
 def placed(one: Record) -> str:
-    """Return what bindings call a project or folder: a project goes by its id, not by its number."""
+    """Return the name of a project or folder in bindings: a project's id, not its number."""
     return f"projects/{one.text('projectId')}" if one.maybe("projectId") else one.text("name")
 
 

@@ -1,4 +1,4 @@
-"""Changes keys of Google Cloud's service accounts: ten at most, Google makes the value and shows it once.
+"""Changes keys of Google Cloud's service accounts: ten at most; Google makes the value and shows it once.
 
 cloud.google.com, IAM API v1, *projects.serviceAccounts.keys* (create, disable, enable, delete, list), in the discovery
 document of the vendor's client library; *Create and delete service account keys* ("up to 10 keys", the private half is
@@ -54,13 +54,13 @@ from keyroll.secret import Secret
 _ACCOUNT, _IAM = "account", "iam"
 _PUBLIC: Final = "https://iam.googleapis.com"
 _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
-#: At the end of the account's description: the mark, and the beginnings of the ids of the keys that were there.
+#: The end of the account's description: the mark, and the first characters of the ids of the existing keys.
 _NOTE = re.compile(r"\s*\[keyroll (\S+)((?: =?[0-9a-f]{1,8})*)\]\Z")
 _BEGIN: Final = 8
 
 
 def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
-    """List the keys of the account that people or programs made, not those that Google keeps."""
+    """List the keys of the account that people or programs made, without the keys that Google keeps."""
 
     def read(http: Changing) -> ListedGenerations:
         note = _NOTE.search(single(http.get(_path(subject)).json(), "account").maybe("description"))
@@ -70,7 +70,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Note in the account's description which keys are there, then make a key."""
+    """Write the existing keys into the account's description, then make a key."""
 
     def make(http: Changing) -> Created:
         account = single(http.get(_path(subject)).json(), "account")
@@ -82,14 +82,15 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         note = f"{_NOTE.sub('', said)} [keyroll {new.mark} {begins}]".strip()
         body: dict[str, Json] = {"serviceAccount": {"description": note}, "updateMask": "description"}
         http.change("PATCH", _path(subject), body)
-        # A note changes nothing that anybody relies on.
+        # A change of the description affects no consumer.
         http.changed = False
         reply = http.change("POST", f"{_path(subject)}/keys", {"privateKeyType": "TYPE_GOOGLE_CREDENTIALS_FILE"})
         made = single(reply.json(), "keys")
         value = Secret(base64.b64decode(made.text("privateKeyData")))
         name = _name(made)
         generation = Generation(name, name, made_at=made.time("validAfterTime"), mark=new.mark)
-        # From now on the note names the key itself, and those of the same request: a younger one is not taken for them.
+        # From now on the description names the key itself, and the keys of the same request: keyroll does not take a
+        # younger key for them.
         ours = " ".join(f"={one[:_BEGIN]}" for one in (name, *(one.id for one in there if one.mark)))
         named = f"{_NOTE.sub('', said)} [keyroll {new.mark} {ours}]".strip()
         with suppress(VendorError):
@@ -100,7 +101,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Disable a key; one that is gone is done."""
+    """Disable a key; a key that is gone counts as done."""
     return _change(plane, login, subject, "POST", f"{generation.id}:disable")
 
 
@@ -115,7 +116,7 @@ def enable(plane: Plane, login: Login, subject: Subject, generation: Generation)
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Delete a key; one that is gone is done."""
+    """Delete a key; a key that is gone counts as done."""
     return _change(plane, login, subject, "DELETE", generation.id)
 
 
@@ -170,14 +171,14 @@ ROTATORS = (
         generations=generations,
         scopes=(
             LeastScope("iam.serviceAccountKeys.create, .disable, .enable, .delete on the account", "change its keys"),
-            LeastScope("iam.serviceAccounts.update on the account", "note a key whose reply may be lost"),
+            LeastScope("iam.serviceAccounts.update on the account", "find a key whose reply was lost"),
         ),
         create=create,
         disable=disable,
         enable=enable,
         delete=delete,
         no_sessions_because="none except the tokens that were fetched with it",
-        derives="access tokens, for an hour; nothing ends them earlier but the account's end",
+        derives="access tokens, for an hour; only the account's end ends them earlier",
         window=timedelta(minutes=5),
         pace=Limit(1, timedelta(seconds=1)),
         settings=(

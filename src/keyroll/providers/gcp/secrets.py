@@ -1,4 +1,4 @@
-"""Keys of service accounts: a key file has ``private_key_id``, which lists and audit logs use for the key."""
+"""Keys of service accounts: a key file has ``private_key_id``, which lists and audit logs also have."""
 
 import re
 

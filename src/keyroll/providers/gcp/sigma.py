@@ -17,7 +17,7 @@ _NAMES = {
     "data.protoPayload.resource.type": "resource.type",
     "eventService": "protoPayload.serviceName",
     "eventName": "protoPayload.metadata.event.eventName",
-    # Whether an invited member is of the domain of whoever invites.
+    # Whether an invited member belongs to the domain of the inviting account.
     "invited_from": (
         "=CASE WHEN lower(split_part(protoPayload.request.member, '@', 2)) = "
         "lower(split_part(protoPayload.authenticationInfo.principalEmail, '@', 2)) THEN 'inside' ELSE 'outside' END"

@@ -78,9 +78,10 @@ def read_api_keys(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_iam_policies(page: SurveyPage) -> Iterator[Observation]:
-    """Yield which service accounts have which roles, on which resource. Raises VendorChanged.
+    """Yield the roles of service accounts on each resource. Raises VendorChanged.
 
-    What ``gcloud asset search-all-iam-policies --format json`` prints: a list of resources with their policies.
+    The format is that of ``gcloud asset search-all-iam-policies --format json``: a list of resources with their
+    policies.
     """
     for one in page.records():
         resource = one.text("resource").removeprefix("//")
@@ -93,7 +94,7 @@ def read_iam_policies(page: SurveyPage) -> Iterator[Observation]:
 
 
 def _listed(page: SurveyPage, field: str) -> Iterator[Record]:
-    """Yield the records of a list, which Google omits from the answer where it is empty. Raises VendorChanged."""
+    """Yield the records of a list, which Google omits from the response if it is empty. Raises VendorChanged."""
     answer = page.record()
     return iter(()) if answer.body.keys() <= {"nextPageToken"} else answer.records(field)
 

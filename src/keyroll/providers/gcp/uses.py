@@ -1,4 +1,4 @@
-"""Audit logs name the key of a service account that signed a request; reads of data are logged only where enabled."""
+"""Audit logs name the key of a service account that signed a request; reads of data are logged only if enabled."""
 
 from datetime import timedelta
 

@@ -1,1 +1,1 @@
-"""Secrets of no vendor: private keys, signed tokens, passwords, log-ins within addresses (``secrets.py``)."""
+"""Secrets without a vendor: private keys, signed tokens, passwords, log-ins within addresses (``secrets.py``)."""

@@ -1,8 +1,8 @@
-"""Writes a value into a file of this host: whole or not at all, with mode and owner, then a command that reloads.
+"""Writes a value into a file of this host atomically, with mode and owner, and then runs a reload command.
 
-``file:/run/app/secret?mode=0640&owner=app&reload=systemctl reload app``. Without ``mode`` and ``owner`` those of the
-file that is there stay; a new file is readable by its owner only. The command gets no value, neither as an argument nor
-in its environment.
+``file:/run/app/secret?mode=0640&owner=app&reload=systemctl reload app``. Without ``mode`` and ``owner`` the existing
+file keeps its mode and owner; a new file is readable by its owner only. The command does not get the value, neither as
+an argument nor in its environment.
 """
 
 import os
@@ -25,7 +25,7 @@ from keyroll.secret import Secret
 
 _OPTIONS = {"mode", "owner", "reload"}
 _OCTAL = re.compile(r"[0-7]+")
-#: Seconds for the command that reloads, and the largest file that is read.
+#: Seconds for the reload command, and the size of the largest file that is read.
 _PATIENCE, _MOST_BYTES = 60, 1 << 20
 
 
@@ -36,7 +36,8 @@ def place(address: str) -> Target:
     mode = given.get("mode", ["0600"])[0]
     if not path.startswith("/") or set(given) - _OPTIONS or not _OCTAL.fullmatch(mode) or int(mode, 8) & 0o007:
         raise UsageError(
-            "this is no file for a secret", hint="write it as file:/run/app/secret?mode=0640&owner=app; none for others"
+            "this is not a file for a secret",
+            hint="write it as file:/run/app/secret?mode=0640&owner=app; none for others",
         )
     kept = "&".join(f"{name}={quote(values[0])}" for name, values in sorted(given.items()))
     return Target("file", f"{path}?{kept}" if kept else path)
@@ -67,7 +68,7 @@ def write(target: Target, _login: Login | None, content: Secret) -> EffectResult
 
 
 def _own(part: Path, owner: str, before: os.stat_result | None) -> None:
-    """Give the file its owner: the named one, else that of the file before. Raises OSError, LookupError."""
+    """Set the owner of the file: the named owner, else the owner of the previous file. Raises OSError, LookupError."""
     if owner:
         user, _, group = owner.partition(":")
         shutil.chown(part, user, group or None)
@@ -76,7 +77,7 @@ def _own(part: Path, owner: str, before: os.stat_result | None) -> None:
 
 
 def read(target: Target, _login: Login | None) -> ReadBack:
-    """Read the file; one that is not there holds nothing."""
+    """Read the file; a missing file is empty."""
     path, _ = _parts(target)
     try:
         with path.open("rb") as stream:
@@ -109,7 +110,7 @@ def _parts(target: Target) -> tuple[Path, dict[str, str]]:
 
 
 def _code(error: OSError | LookupError) -> str:
-    return (error.strerror or "unknown") if isinstance(error, OSError) else "no such owner"
+    return (error.strerror or "unknown") if isinstance(error, OSError) else "the owner does not exist"
 
 
 DELIVERIES = (

@@ -1,7 +1,7 @@
 """Secrets whose form belongs to no vendor.
 
-A password is only what a label calls one (``password: …``, ``--token …``, a table's cell beside the word) and what
-looks made by chance: references (``${NAME}``, ``vault:…``), calls, hashes, UUIDs and words are left out.
+A password is only a text that a label calls one (``password: …``, ``--token …``, a table's cell beside the word) and
+that looks random. References (``${NAME}``, ``vault:…``), calls, hashes, UUIDs and words are left out.
 """
 
 import base64
@@ -31,13 +31,13 @@ _REFERENCE = re.compile(
     r"^[$<%&]|\$\{|\{\{|%\(|\(.*\)|\[.*\]|://|::|^[./~]|^\{?[A-Za-z_][\w.]*[(\[{]"
     r"|^(?:env|file|fd|vault|keyring|exec|arn|secretref|op|ref|ssm|projects)[:/]"
 )
-#: Pieces of code and of structured text: brackets and marks one after another, several parts with names, a path.
+#: Pieces of code and of structured text: adjacent brackets and marks, several parts with names, a path.
 _CODE = re.compile(r"[)({}\[\]][,;=.:)(!]|[,;=]\w*[({]|=\w+,|,\w+[=:]|/[^/]*/[^/]*/")
-#: What a program's file has between its texts, as the scanner shows it.
+#: The bytes between the texts of a program's file, as the scanner shows them.
 _NO_TEXT = re.compile(r"\\u\{|\ufffd|[\x00-\x1f\x7f]")
 _NO_PASSWORD = (_REFERENCE, _NO_TEXT, _CODE)
 _VARIABLE = re.compile(r"^[$<{%]|\$\{|\{\{|%\(")
-#: Names: words and numbers with marks between them, and the ids that stand by secrets of AWS and Twilio.
+#: Names: words and numbers with marks between them, and ids that often occur beside secrets of AWS and Twilio.
 _NAME = re.compile(
     r"(?:[A-Za-z]+[0-9]{0,4}|[0-9]{1,8})(?:[-_. /:@+][A-Za-z]*[0-9]{0,8})+"
     r"|(?:AKIA|ASIA)[A-Z2-7]{16}|(?:AC|SK)[0-9a-f]{32}"
@@ -50,15 +50,15 @@ _NOT_SECRET = re.compile(
     r"(?i)(?:hash|digest|checksum|public|_id|_name|_url|_file|_path|_type|expir|length|hint|regex)"
 )
 _CLASSES = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"), re.compile(r"[^A-Za-z0-9]"))
-#: A password of a manual: one word or two.
+#: A password in a manual: one word or two.
 _WORD = re.compile(r"(?i)[a-z]{1,9}(?:[ _-][a-z]{1,9})?")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
-#: Names that are in an address in place of an account.
+#: Names that an address has in place of an account.
 _NO_ACCOUNT = {"", "oauth2", "x-access-token", "x-token-auth", "git", "token", "apikey", "default", "_json_key"}
 
 
 def labelled(match: SecretMatch) -> Derived | None:
-    """Return what a label calls a password, where it looks made by chance."""
+    """Return a text that a label calls a password, if it looks random."""
     found = _VALUE.search(match.text)
     if found is None or _NOT_SECRET.search(match.text[: found.start(1)]):
         return None
@@ -76,7 +76,7 @@ def _by_chance(value: str) -> bool:
         return False
     classes = [bool(one.search(value)) for one in _CLASSES]
     changes = sum(_class(one) != _class(two) for one, two in pairwise(value))
-    # Words and identifiers change their class of characters seldom. A generated password does at every other step.
+    # Words and identifiers seldom change their class of characters. A generated password does at every second step.
     return classes[2] and (classes[0] or classes[1]) and (changes * 4 >= len(value) or sum(classes) == 4)
 
 
@@ -85,9 +85,9 @@ def _class(one: str) -> int:
 
 
 def address(match: SecretMatch) -> Derived | None:
-    """Return the password within an address; account and host are the identifier by which a source may know it."""
+    """Return the password within an address; account and host are the identifier that a source may have for it."""
     if "://" not in match.text.replace("\\", ""):
-        value = unquote(match.text)  # the scanner's own rule hands on the password alone
+        value = unquote(match.text)  # the scanner's own rule passes on the password only
         return None if _VARIABLE.search(value) else Derived(value)
     try:
         url = urlsplit(match.text.replace("\\", ""))
@@ -108,9 +108,8 @@ def private_key(match: SecretMatch) -> Derived | None:
 
 
 def signed_token(match: SecretMatch) -> Derived | None:
-    """Return a JSON web token with its id (RFC 7519 section 4.1); without one, issuer and subject are weak
-    identifiers."""
-    found = _TOKEN.search(match.text)  # the scanner's rule takes an escape at the end in
+    """Return a JSON web token with its id (RFC 7519, 4.1); without an id, issuer and subject are weak identifiers."""
+    found = _TOKEN.search(match.text)  # the scanner's rule includes a final escape
     if found is None:
         return None
     text = found[0]
@@ -119,7 +118,7 @@ def signed_token(match: SecretMatch) -> Derived | None:
     except (binascii.Error, ValueError):
         return None
     if "alg" not in header or claims.get("sub") == "1234567890" or claims.get("iss") in ("joe", "accounts.example.com"):
-        return None  # the examples of jwt.io and of RFC 7519, signed with whatever key
+        return None  # the examples of jwt.io and of RFC 7519, signed with any key
     issuer, token, subject = (str(claims.get(name) or "") for name in ("iss", "jti", "sub"))
     if issuer and token:
         return Derived(text, (Identifier.anywhere("jwt", "id", f"{issuer}#{token}"),))
@@ -135,7 +134,7 @@ def _part(text: str) -> dict[str, object]:
 
 
 def basic(match: SecretMatch) -> Derived | None:
-    """Return the password of ``account:password`` as a command's option has it."""
+    """Return the password of ``account:password`` in the form of a command's option."""
     _, _, value = match.text.strip("\"'").partition(":")
     value = value.strip("\"'")
     return Derived(value) if _by_chance(value) else None

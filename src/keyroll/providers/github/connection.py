@@ -76,7 +76,7 @@ def _of(store: str) -> Callable[[Json, str], Json]:
 
 
 def _as(role: str) -> Callable[[Json, str], Json]:
-    """Return members with the role that was asked for: the answer does not name it."""
+    """Return members with the requested role: the response does not name it."""
 
     def shown(body: Json, _each: str) -> Json:
         return [{**one, "role": role} for one in body if isinstance(one, dict)] if isinstance(body, list) else body
@@ -234,7 +234,7 @@ CONNECTION = Connection(
     address="https://api.github.com",
     settings=(
         ConnectionSetting(_ORGANISATION, "the organisation's name, as in its address", required=True),
-        ConnectionSetting(_CLIENT_ID, "the app's client id, where the credential is its private key"),
+        ConnectionSetting(_CLIENT_ID, "the app's client id, if the credential is its private key"),
         ConnectionSetting(_SSO, "any value, if members sign in by SAML: then their authorised credentials are listed"),
     ),
     sends="the app's private key (PEM), or a token",

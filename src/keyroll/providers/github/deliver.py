@@ -1,9 +1,9 @@
 """Writes a value into a secret of GitHub Actions (of a repository, an environment or an organisation).
 
 docs.github.com, REST API, *GitHub Actions Secrets*, in the description ``@octokit/openapi`` 23.0.2: the value is sealed
-for the repository's public key (libsodium ``crypto_box_seal``). **GitHub shows a secret's value to nobody**: the time
-of its last change is all that can be read back, so a write whose reply was lost is written again. A job that runs
-already keeps the old value.
+for the repository's public key (libsodium ``crypto_box_seal``). **GitHub never shows a secret's value**. Only the time
+of its last change can be read back, so a write whose reply was lost is repeated. A job that is already running keeps
+the old value.
 """
 
 import base64
@@ -63,7 +63,7 @@ def write(target: Target, login: Login | None, content: Secret) -> EffectResult:
 
 
 def read(target: Target, login: Login | None) -> ReadBack:
-    """Read the time of the secret's last change; its value is shown to nobody."""
+    """Read the time of the secret's last change; its value is never shown."""
     _, path, name, _ = server_of(target.address, _EXAMPLE)
 
     def get(http: Changing) -> ReadBack:

@@ -42,7 +42,7 @@ _NUMBERS = (
 
 
 def of_row(row: Mapping[str, str]) -> Mapping[str, Json]:
-    """Return the record that a row of the exported table stands for: dots part the names of what is in each other."""
+    """Return the record of a row of the exported table: dots separate the names of nested objects."""
     numbers = {title: int(row[title]) for title in _NUMBERS if row.get(title, "").isdecimal()}
     return nested({**row, **numbers})
 

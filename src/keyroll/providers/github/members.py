@@ -1,4 +1,4 @@
-"""GitHub's owners, who may do what in a repository, its environments, and runners.
+"""GitHub's owners, the permissions in a repository, its environments, and runners.
 
 Source: docs.github.com REST reference (*Organization members*, *Repository collaborators*, *Deployment environments*,
 *Self-hosted runners*), from memory: re-check. An export adds what an answer does not name: ``role`` (``admin`` or
@@ -18,14 +18,14 @@ from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 PAGE_LIMIT = 100
 #: The flags of a collaborator, the widest first (*Repository roles for an organization*).
 LEVELS: Final = ("admin", "maintain", "push", "triage", "pull")
-#: How the API and the export of a page call an owner.
+#: The word for an owner in the API and in the export of a page.
 _OWNS: Final = ("admin", "owner")
-#: Rules of an environment that ask a person; others only wait, or name branches.
+#: Rules of an environment that require a person; others only wait, or name branches.
 _ASKS: Final = "required_reviewers"
 
 
 def read_members(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the members of the organisation, and who owns it. Raises VendorChanged."""
+    """Yield the members of the organisation, and its owners. Raises VendorChanged."""
     for one in page.records():
         subject = Identifier.of(page.source, "user", one.text("login"))
         yield principal(subject, "account", name=one.text("login"))
@@ -43,7 +43,7 @@ def _is_exported(header: Json) -> bool:
 
 
 def read_collaborators(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what each account may do in a repository. Raises VendorChanged."""
+    """Yield the permissions of each account in a repository. Raises VendorChanged."""
     answer = page.record()
     for one in answer.records("collaborators"):
         if level := level_of(one):
@@ -57,7 +57,7 @@ def level_of(one: Record) -> str:
 
 
 def read_environments(page: SurveyPage) -> Iterator[Observation]:
-    """Yield each environment with what it asks for before a job gets its secrets. Raises VendorChanged."""
+    """Yield each environment with its requirements before a job gets its secrets. Raises VendorChanged."""
     answer = page.record()
     repository = answer.text("repository")
     for one in answer.records("environments"):
@@ -66,7 +66,7 @@ def read_environments(page: SurveyPage) -> Iterator[Observation]:
 
 
 def gate_of(one: Record) -> str:
-    """Return what an environment asks for: reviewers, some branches, or nothing (``open``)."""
+    """Return what an environment requires: reviewers, some branches, or nothing (``open``)."""
     kinds = {rule.maybe("type") for rule in objects(one, "protection_rules")}
     branches = isinstance(one.body.get("deployment_branch_policy"), dict) or "branch_policy" in kinds
     return "reviewers" if _ASKS in kinds else "branches" if branches else "open"

@@ -37,7 +37,7 @@ from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _PREFIXES = (b"github_pat_", b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_")
-#: Our own limit, well below the number after which GitHub refuses every value from one network.
+#: keyroll's own limit, well below the number after which GitHub refuses every value from one network.
 _RATE = Limit(4, timedelta(minutes=1))
 
 

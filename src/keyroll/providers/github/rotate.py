@@ -1,4 +1,4 @@
-"""Changes deploy keys of GitHub's repositories: any number at once, keyroll chooses the key.
+"""Changes deploy keys of GitHub's repositories. Many may exist; keyroll chooses the key.
 
 docs.github.com, REST API, *Deploy keys*, *Managing deploy keys*, in the description ``@octokit/openapi`` 23.0.2:
 
@@ -61,7 +61,7 @@ _HEADERS: Final = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Versio
 
 
 def administrator(plane: Plane, login: Login) -> ProbeAnswer:
-    """Sign in; GitHub names the owner of a token, but not the app of an installation's: that counts as named."""
+    """Sign in; GitHub names the owner of a token, but not the app of an installation's token, which is accepted."""
     answer = attempt(plane, login)
     if answer.outcome is Outcome.ACCEPTED and not answer.identity:
         return replace(answer, identity=login.who)
@@ -91,7 +91,7 @@ def fresh(_old: Secret | None) -> Secret:
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Add the public key, with the access of the old key; one that the repository has already is not added again."""
+    """Add the public key, with the access of the old key; a key that the repository has already is not added again."""
     if new.value is None:
         return Created(Ended.REFUSED, "no value")
     public = _public(new.value)
@@ -103,7 +103,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
             account = _account(keys, subject)
             old = next((one for one in keys if _name(one) == account), None)
             if old is None:
-                return Created(Ended.REFUSED, "no such key")
+                return Created(Ended.REFUSED, "the key does not exist")
             title = f"{_TAG.sub('', old.maybe('title'))} [keyroll {new.mark} {account}]".strip()
             body: dict[str, Json] = {"title": title, "key": public, "read_only": old.flag("read_only") is not False}
             http.change("POST", _path(subject), body)
@@ -113,7 +113,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Delete a key by its number, which the list gives; one that is gone is done."""
+    """Delete a key by its number, which the list gives; a key that is gone counts as done."""
 
     def remove(http: Changing) -> EffectResult:
         for one in _keys(http, subject):
@@ -140,7 +140,7 @@ def _name(key: Record) -> str:
 
 
 def _account(keys: Sequence[Record], subject: Subject) -> str:
-    """Return the fingerprint of the changed key, which its identifier names by GitHub's number, or by itself."""
+    """Return the fingerprint of the changed key; its identifier has GitHub's number or the fingerprint."""
     return next((_name(one) for one in keys if one.text("id") == subject.account), subject.account)
 
 
@@ -160,12 +160,12 @@ def _path(subject: Subject) -> str:
 
 
 def _public(value: Secret) -> str:
-    """Return the line of the public key. Raises AnswerRefused for a value that is no private key."""
+    """Return the line of the public key. Raises AnswerRefused for a value that is not a private key."""
     with reveal(value) as raw:
         try:
             key = load_ssh_private_key(raw, None)
         except ValueError:
-            raise AnswerRefused("the value is no private key", hint="let keyroll choose it") from None
+            raise AnswerRefused("the value is not a private key", hint="let keyroll choose it") from None
     return key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
 
 

@@ -101,7 +101,7 @@ def read_installations(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_deploy_keys(page: SurveyPage) -> Iterator[Observation]:
-    """Yield deploy keys, each with the fingerprint of its public key, and what they may do. Raises VendorChanged."""
+    """Yield deploy keys, each with the fingerprint of its public key, and its permission. Raises VendorChanged."""
     for key in page.records():
         subject = Identifier.of(page.source, "deploy_key", key.text("id"))
         yield credential(
@@ -133,7 +133,7 @@ def _path(url: str) -> str:
 
 
 def read_webhooks(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the targets of webhooks, and the secret that signs the deliveries, where one is set.
+    """Yield the targets of webhooks, and the secret that signs the deliveries, if one is set.
 
     Only the host of the address is kept: its path may hold a secret of the receiver.
     """

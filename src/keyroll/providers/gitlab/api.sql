@@ -38,7 +38,7 @@ SELECT
 FROM (
   SELECT
     *,
-    -- Class, activity and kind of the administered object; only the answer, which is not logged, names a new object.
+    -- Class, activity and kind of the administered object; only the response, which is not logged, names a new object.
     CASE
       WHEN upper("method") NOT IN ('POST', 'PUT', 'DELETE') THEN NULL
       WHEN regexp_matches(path, '/(deploy_keys|deploy_tokens|(personal_|impersonation_)?access_tokens)(/[^/]+)*$|/(user/)?runners$')
@@ -48,7 +48,7 @@ FROM (
       WHEN regexp_matches(path, '/(hooks|pipeline_schedules)(/[0-9]+)?$')
         THEN '3004/' || CASE upper("method") WHEN 'POST' THEN '1/' WHEN 'DELETE' THEN '4/' ELSE '3/' END || CASE WHEN path LIKE '%hooks%' THEN 'webhook' ELSE 'schedule' END
     END AS made,
-    -- The answer holds the values of a build's variables.
+    -- The response holds the values of a build's variables.
     upper("method") = 'GET' AND regexp_matches(path, '/(projects|groups)/[^/]+/variables(/[^/]+)?$|/admin/ci/variables(/[^/]+)?$') AS secrets,
     coalesce("meta.project", TRY(url_decode(nullif(regexp_extract(path, '/projects/([^/]+)', 1), '')))) AS project,
     CASE WHEN regexp_matches(path, '/search$') OR list_contains(list_transform(params, LAMBDA p: p."key"), 'search')

@@ -25,7 +25,7 @@ _ADMIN = "read_api, of an administrator"
 
 
 def _call(path: str) -> RestCall:
-    # Today no list holds a value; if one ever does, it is removed.
+    # No list holds a value today; a value is removed if a list ever holds one.
     return RestCall(f"/api/v4/{path}", next=by_link, shown=without("token"), etags=True)
 
 

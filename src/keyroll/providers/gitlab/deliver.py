@@ -1,10 +1,10 @@
 """Writes a value into a CI/CD variable of a GitLab project or group.
 
 docs.gitlab.com, API, *Project-level CI/CD variables* (read 2026-11-29): a variable has a key and an environment scope;
-``filter[environment_scope]`` names one of several. A maintainer reads the value back, except of a *hidden* variable,
-which shows it to nobody (since GitLab 17.4). A new variable is masked and hidden from nobody. *Group-level variables*
-(the same paths under a group; scopes of environments need Premium), read 2026-11-29. That a job which runs already
-keeps the old value is from memory: re-check.
+``filter[environment_scope]`` selects one of several. A maintainer can read the value, except of a *hidden* variable
+(since GitLab 17.4). A new variable is neither masked nor hidden. *Group-level variables* (the same paths under a group;
+scopes of environments need Premium), read 2026-11-29. From memory (re-check): a job that is already running keeps the
+old value.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def place(address: str) -> Target:
 
 
 def write(target: Target, login: Login | None, content: Secret) -> EffectResult:
-    """Replace the variable's value; a variable that is not there is made."""
+    """Replace the variable's value; a missing variable is made."""
     _, _, key, options = server_of(target.address, _EXAMPLE)
 
     def put(http: Changing) -> EffectResult:
@@ -58,7 +58,7 @@ def write(target: Target, login: Login | None, content: Secret) -> EffectResult:
 
 
 def read(target: Target, login: Login | None) -> ReadBack:
-    """Read the variable's value; a hidden one shows it to nobody."""
+    """Read the variable's value; a hidden variable does not show it."""
 
     def get(http: Changing) -> ReadBack:
         found = single(http.get(_one(target)).json(), "variable")

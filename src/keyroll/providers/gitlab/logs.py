@@ -25,7 +25,7 @@ _DETAILS = (
 
 
 def is_audit_event(body: Mapping[str, Json]) -> bool:
-    """Return whether a record is an audit event, of either shape."""
+    """Return whether a record is an audit event, in either form."""
     return {"author_id", "entity_id", "entity_type"} <= body.keys() and ("details" in body or "target_type" in body)
 
 

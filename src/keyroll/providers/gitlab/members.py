@@ -1,4 +1,4 @@
-"""GitLab's users, and who is a member of which project and group with which level of access.
+"""GitLab's users, and the members of projects and groups with their levels of access.
 
 Source: docs.gitlab.com, *Group and project members API*, read 2026-11-29; *Users API* and *Roles and permissions*, from
 memory: re-check. ``/members/all`` has inherited members, each once with the highest level, which is the one that
@@ -24,7 +24,7 @@ LEVELS: Final = {
 
 
 def read_users(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the users, and who administers the instance. Raises VendorChanged."""
+    """Yield the users, and the administrators of the instance. Raises VendorChanged."""
     for one in page.records():
         subject = Identifier.of(page.source, "user", one.text("id"))
         bot = one.flag("bot") is True

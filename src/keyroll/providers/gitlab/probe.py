@@ -65,6 +65,8 @@ PROBES = (
         attempt=attempt,
         never_issued=never_issued,
         no_sessions_because="each request carries the token",
-        rate=Limit(10, timedelta(minutes=1)),  # ours: the vendor's default is 10 for failed sign-ins of one address
+        rate=Limit(
+            10, timedelta(minutes=1)
+        ),  # keyroll's own limit: the vendor's default is 10 for failed sign-ins of one address
     ),
 )

@@ -1,4 +1,4 @@
-"""Changes access tokens of GitLab: any number may be valid at once, GitLab makes the value and shows it once.
+"""Changes access tokens of GitLab. Many may exist; GitLab makes the value and shows it once.
 
 docs.gitlab.com, *Project access tokens API* (fields, states, ``POST``, ``DELETE``, ``rotate``), *Group access tokens
 API*, *Personal access tokens API* (an administrator lists those of everybody, and makes one for a person), and the
@@ -52,7 +52,7 @@ from keyroll.secret import Secret
 
 _OWNERS: Final = ("project", "group")
 _TAG = re.compile(r"\s*\[keyroll (\S*) (\d+)\]\Z")
-#: The longest life that GitLab allows by default, in days.
+#: The longest lifetime that GitLab allows by default, in days.
 _LONGEST: Final = 365
 
 
@@ -68,13 +68,13 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Make a token like the old one, for the same project, group or user."""
+    """Make a token with the properties of the old one, for the same project, group or user."""
 
     def make(http: Changing) -> Created:
         tokens = list(_tokens(http, subject))
         old = next((one for one in tokens if one.text("id") == subject.account), None)
         if old is None:
-            return Created(Ended.REFUSED, "no such token")
+            return Created(Ended.REFUSED, "the token does not exist")
         scopes = old.body.get("scopes")
         body: dict[str, Json] = {
             "name": f"{_TAG.sub('', old.text('name'))} [keyroll {new.mark} {subject.account}]",
@@ -92,7 +92,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Revoke a token; one that is gone or revoked is done."""
+    """Revoke a token; a token that is gone or revoked counts as done."""
 
     def revoke(http: Changing) -> EffectResult:
         if all(one.text("id") != generation.id for one in _tokens(http, subject)):
@@ -109,11 +109,11 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
 
 
 def _tokens(http: Changing, subject: Subject) -> Iterator[Record]:
-    """Yield the live tokens of the project or group, or those of the user whose token it is."""
+    """Yield the live tokens of the project or group, or of the user who owns the token."""
     if own := _path(subject):
         yield from _live(http, f"{own}/access_tokens?per_page=100")
         return
-    # A revoked token is still shown by its id. Nothing found (404) may be a missing right, and is no empty list.
+    # GitLab still shows a revoked token by its id. A 404 may be a missing right, so it is not an empty list.
     old = single(http.get(f"/api/v4/personal_access_tokens/{quote(subject.account, safe='')}").json(), "token")
     yield from _live(http, f"/api/v4/personal_access_tokens?per_page=100&user_id={old.text('user_id')}")
 
@@ -134,7 +134,7 @@ def _path(subject: Subject) -> str:
 
 
 def _tag(token: Record) -> tuple[str, str]:
-    """Return the mark of the request and the token that was replaced; empty texts for a token of others."""
+    """Return the mark of the request and the replaced token; empty texts for a token that keyroll did not make."""
     found = _TAG.search(token.text("name"))
     return (found[1], found[2]) if found else ("", "")
 
@@ -147,7 +147,7 @@ def _generation(token: Record) -> Generation:
 
 
 def _ends(old: Record) -> date:
-    """Return the new token's last day: as long a life as that of the old one, and not over what GitLab allows."""
+    """Return the new token's last day: the lifetime of the old one, limited by GitLab's maximum."""
     made, ends = old.time("created_at"), old.maybe("expires_at")
     days = (date.fromisoformat(ends) - made.date()).days if made and ends else _LONGEST
     return datetime.now(UTC).date() + timedelta(days=max(1, min(days, _LONGEST)))

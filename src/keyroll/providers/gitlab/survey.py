@@ -21,7 +21,8 @@ def read_access_tokens(page: SurveyPage, *, of: str) -> Iterator[Observation]:
     """Yield access tokens of people, projects or groups, with their scopes and level. Raises VendorChanged.
 
     A project's or group's token has its own bot user, which a token that replaces it takes over ("Bot users for
-    groups", read 2026-11). Git and audit events name that user, never the token: it is a further name of the token.
+    groups", read 2026-11). Git and audit events name that user, never the token. The user's name is therefore a further
+    name of the token.
     """
     for token in page.records():
         subject = Identifier.of(page.source, "access_token", token.text("id"))
@@ -53,7 +54,7 @@ def _state(token: Record) -> CredentialState:
 
 
 def read_deploy_tokens(page: SurveyPage) -> Iterator[Observation]:
-    """Yield deploy tokens, each with the user name that it signs in with. Raises VendorChanged."""
+    """Yield deploy tokens, each with its user name for the sign-in. Raises VendorChanged."""
     for token in page.records():
         subject = Identifier.of(page.source, "deploy_token", token.text("id"))
         ended = CredentialState.DEACTIVATED if required(token, "expired") else CredentialState.ACTIVE
@@ -71,7 +72,7 @@ def read_deploy_tokens(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_deploy_keys(page: SurveyPage) -> Iterator[Observation]:
-    """Yield deploy keys by fingerprint, and where they may write or read ("Deploy keys API", read 2026-11)."""
+    """Yield deploy keys by fingerprint, and the projects that they may write or read ("Deploy keys API", 2026-11)."""
     for key in page.records():
         subject = Identifier.of(page.source, "deploy_key", key.text("id"))
         yield credential(
@@ -90,7 +91,7 @@ def read_deploy_keys(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_runners(page: SurveyPage) -> Iterator[Observation]:
-    """Yield a credential for each runner: the token with which it takes jobs, known by the runner's id."""
+    """Yield a credential for each runner: the token with which it takes jobs, identified by the runner's id."""
     for one in page.records():
         yield credential(
             Identifier.of(page.source, "runner", one.text("id")),

@@ -1,4 +1,4 @@
-"""Google Workspace: which apps users authorised (OAuth grants), and the activities of the Reports API.
+"""Google Workspace: the apps that users authorised (OAuth grants), and the activities of the Reports API.
 
 Facts (developers.google.com, *Admin SDK: Directory, Reports*, read 2026-11):
 
@@ -31,7 +31,9 @@ PROVIDER = Provider(
     scopes=(
         LeastScope("admin.directory.user.readonly", "list the users whose grants are read"),
         LeastScope("admin.directory.user.security", "list the apps that each user authorised"),
-        LeastScope("admin.directory.group.readonly", "see who is in which group, and gets its roles in Google Cloud"),
+        LeastScope(
+            "admin.directory.group.readonly", "see the members of each group, who get its roles in Google Cloud"
+        ),
         LeastScope("admin.reports.audit.readonly", "read the activities"),
     ),
     window=timedelta(minutes=5),

@@ -1,7 +1,8 @@
 """Google Workspace live: a service account with domain-wide delegation, as an administrator with read rights.
 
 Admin SDK, Directory API v1: ``users.list``, ``tokens.list``, ``groups.list`` and ``members.list`` (discovery document,
-2026-11). Tokens are listed for one user at a time, members for one group. What was deleted meanwhile is 404.
+2026-11). Tokens are listed for one user at a time, members for one group. A user or group that was deleted after the
+list was read gives 404.
 """
 
 from collections.abc import Iterator
@@ -78,7 +79,7 @@ CONNECTION = Connection(
     page="https://developers.google.com/identity/protocols/oauth2/service-account",
     address="https://admin.googleapis.com",
     settings=(
-        ConnectionSetting("admin", "the administrator whose rights it reads with", required=True),
+        ConnectionSetting("admin", "the administrator whose rights keyroll uses", required=True),
         ConnectionSetting("login", "the token endpoint", LOGIN),
     ),
     sends="the JSON key of a service account",

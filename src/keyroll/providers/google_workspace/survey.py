@@ -1,7 +1,7 @@
-"""Google Workspace's lists of apps that a user authorised, and of the members of groups, for one at a time.
+"""Google Workspace's lists of apps that a user authorised and of group members, for one user or group at a time.
 
-An answer about members does not name the group: an export adds ``group`` (its address) next to ``members``. Their
-names are addresses, as in the bindings of Google Cloud.
+A response about members does not name the group: an export adds ``group`` (its address) next to ``members``. Members
+are named by addresses, as in the bindings of Google Cloud.
 """
 
 from collections.abc import Iterator

@@ -58,7 +58,7 @@ def _projects(body: Json, _each: str) -> Iterator[str]:
 
 
 def _roles(body: Json, project: str) -> Iterator[str]:
-    """Yield the roles of a project, each as its key and its number: an answer is names with addresses."""
+    """Yield the roles of a project, each as its key and its number: the response has names with addresses."""
     for name, address in body.items() if isinstance(body, dict) else ():
         number = str(address).rpartition("/")[2]
         if not number.isdecimal():

@@ -1,4 +1,4 @@
-"""Jira Data Center's permission schemes: which groups, accounts and roles may do what in each project.
+"""Jira Data Center's permission schemes: the permissions of groups, accounts and roles in each project.
 
 Source: developer.atlassian.com, Jira Data Center REST API (*api/2/project/{key}/permissionscheme*, *api/2/project/
 {key}/role/{id}*), from memory: re-check. An export adds ``project`` (its key) next to the fields of both answers.
@@ -16,7 +16,7 @@ from keyroll.model.source import Source
 from keyroll.providers._atlassian import account_identifier
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
-#: The kinds of principals that stand for a holder of another type.
+#: The kinds of principals for a holder of another type.
 HOLDERS: Final = {"projectRole": "project_role", "applicationRole": "application", "anyone": "anyone"}
 
 
@@ -29,7 +29,7 @@ def read_schemes(page: SurveyPage) -> Iterator[Observation]:
 
 
 def holder(source: Source, project: str, one: Record) -> Identifier:
-    """Return who holds a permission of a scheme."""
+    """Return the holder of a permission of a scheme."""
     kind, value = one.text("holder.type"), one.maybe("holder.parameter")
     if kind == "user":
         return account_identifier(source, value)
@@ -41,7 +41,7 @@ def holder(source: Source, project: str, one: Record) -> Identifier:
 
 
 def read_role_actors(page: SurveyPage) -> Iterator[Observation]:
-    """Yield who has a role in a project. Raises VendorChanged."""
+    """Yield the holders of a role in a project. Raises VendorChanged."""
     role = page.record()
     where = f"project_role:{role.text('project')}/{role.text('id')}"
     for one in role.records("actors"):

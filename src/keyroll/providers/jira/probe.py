@@ -1,5 +1,4 @@
-"""Sends a personal access token or an account's password to Jira Data Center; ``_atlassian_live.py`` describes
-misleading answers.
+"""Sends a personal access token or an account's password to Jira Data Center; see also ``_atlassian_live.py``.
 
 ``/rest/api/2/myself`` is refused without a sign-in ("Jira REST API", *myself*). Sessions and remember-me cookies of an
 account end when its password changes, from Jira 9.11 on every node of a cluster ("Invalidating user sessions in Jira

@@ -36,7 +36,7 @@ def _request(account: str) -> PasswordRequest:
 
 
 def end_sessions(plane: Plane, login: Login, subject: Subject, _generation: Generation) -> EffectResult:
-    """End the sessions of the account on every node; a Jira that has no such request refuses."""
+    """End the sessions of the account on every node; a Jira without such a request refuses."""
 
     def end(http: Changing) -> EffectResult:
         try:
@@ -56,8 +56,8 @@ ROTATORS = (
         create=(
             "Create token",
             "Token name: the old name, with the month",
-            "expiry: as that of the old one",
-            "copy the value, which is shown once, to where it is read from",
+            "expiry: as for the old token",
+            "copy the value, which is shown once, to the place that the consumer reads",
         ),
         delete=("beside the old token: Revoke (an administrator: Administration, System)",),
         because="tokens are made with a password or a session, never with a token",

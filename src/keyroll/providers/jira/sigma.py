@@ -1,4 +1,4 @@
-"""Sigma rules about Jira; some know the record of its former audit API, which Jira Cloud still has.
+"""Sigma rules about Jira; some use the record of its former audit API, which Jira Cloud still has.
 
 jira.atlassian.com, JRASERVER-78785 (read 2026-11) shows one record of Data Center in both forms. The newer one has the
 object and its related items in one list, so a rule about the object searches both.

@@ -12,7 +12,7 @@ from keyroll.providers.jira import permissions
 
 #: Another page may follow a page with this many users.
 FULL_PAGE = 1000
-#: As many users ``user/search`` shows at most since Jira 10, whatever is asked for (see ``connection``).
+#: The most users that ``user/search`` shows since Jira 10, whatever is requested (see ``connection``).
 MOST_SHOWN = 100
 
 

@@ -31,7 +31,7 @@ def read_connections(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_self(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the credential with which a source was read, as its vendor identifies it. Raises VendorChanged."""
+    """Yield the credential that read a source, by the vendor's identifier. Raises VendorChanged."""
     for one in page.records():
         identifier = _identifier(one)
         if identifier and one.maybe("kind"):

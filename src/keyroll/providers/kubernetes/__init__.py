@@ -44,7 +44,7 @@ PROVIDER = Provider(
             "token_secret",
             listed_by="secrets",
             never_expires=True,
-            legacy_because="Kubernetes advises bound tokens, which expire by themselves",
+            legacy_because="Kubernetes advises bound tokens, which expire automatically",
             material="token",
         ),
         Kind(
@@ -61,7 +61,7 @@ PROVIDER = Provider(
             "find tokens without an expiry (only metadata is requested; the permission also covers values)",
         ),
         LeastScope("list rolebindings, clusterrolebindings", "see the permissions of each"),
-        LeastScope("list roles, clusterroles", "see what the rules of each role allow"),
+        LeastScope("list roles, clusterroles", "see the permissions of each role"),
     ),
     window=timedelta(minutes=1),
     powers=Powers(

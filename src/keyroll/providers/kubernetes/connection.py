@@ -41,7 +41,7 @@ def _list(path: str) -> RestCall:
 
 
 def _secrets(operator: str) -> RestCall:
-    """Request the metadata of secrets that are of the tokens' type, or of any other type."""
+    """Request the metadata of secrets of the tokens' type, or of every other type."""
     kind = TOKEN_SECRET if operator == "=" else f"not {TOKEN_SECRET}"
     selector = quote(f"type{operator}{TOKEN_SECRET}", safe="")
     path = f"/api/v1/secrets?limit=500&fieldSelector={selector}"

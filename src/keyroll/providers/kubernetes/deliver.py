@@ -42,7 +42,7 @@ def place(address: str) -> Target:
 
 
 def write(target: Target, login: Login | None, content: Secret) -> EffectResult:
-    """Write the key over the version that was read; a Secret that is not there is made."""
+    """Write the key over the version that was read; a missing Secret is made."""
     _, path, key, _ = server_of(target.address, _EXAMPLE)
     namespace, _, name = path.partition("/")
 
@@ -124,10 +124,8 @@ DELIVERIES = (
         read=read,
         reaches=ConsumerClass.POLL,
         scopes=(
-            LeastScope(
-                "get, update, create on secrets (of one name, where it exists)", "write one key, keep the others"
-            ),
-            LeastScope("get, update on the workload", "restart it, only where ?restart= is written"),
+            LeastScope("get, update, create on secrets (of one name, if it exists)", "write one key, keep the others"),
+            LeastScope("get, update on the workload", "restart it, only if ?restart= is written"),
         ),
         reload=reload,
         longest_poll=timedelta(minutes=2),

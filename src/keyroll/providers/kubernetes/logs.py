@@ -1,7 +1,7 @@
-"""The API server's audit log (audit.k8s.io/v1): an event for each stage of a request. The last one is kept.
+"""The API server's audit log (audit.k8s.io/v1): an event for each stage of a request. The last stage is kept.
 
-kubernetes.io, *Auditing*, read 2026-11. Of the request's object only names are kept: at level RequestResponse it may be
-a secret. The outermost address comes first in ``sourceIPs``.
+kubernetes.io, *Auditing*, read 2026-11. Of the request's object only names are kept: at level RequestResponse the
+object may be a secret. The outermost address comes first in ``sourceIPs``.
 """
 
 from collections.abc import Mapping
@@ -20,9 +20,11 @@ def is_event(body: Mapping[str, Json]) -> bool:
 
 
 def of_azure(body: Mapping[str, Json]) -> Mapping[str, Json] | None:
-    """Return the event in a resource log of Azure's clusters, whose categories are kube-audit and kube-audit-admin, the
-    same without get and list (learn.microsoft.com, *AKSAudit*, read 2026-11-29). ``properties.log`` holds it as a text
-    (from public parsers of these logs; the vendor's page does not show it).
+    """Return the event in a resource log of Azure's clusters, which ``properties.log`` holds as a text.
+
+    Its categories are kube-audit and kube-audit-admin, which lacks get and list (learn.microsoft.com, *AKSAudit*, read
+    2026-11-29). ``properties.log`` holds the event as a text (from public parsers of these logs; the vendor's page does
+    not show it).
     """
     properties = body.get("properties")
     text = properties.get("log") if isinstance(properties, dict) else None

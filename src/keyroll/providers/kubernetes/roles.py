@@ -1,4 +1,4 @@
-"""Kubernetes' roles with their rules: what a binding gives (kubernetes.io, *Using RBAC Authorization*, 2026-11)."""
+"""Kubernetes' roles with their rules, which a binding grants (kubernetes.io, *Using RBAC Authorization*, 2026-11)."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,4 +1,4 @@
-"""Changes token secrets of Kubernetes service accounts: an account may have any number, the cluster makes the value.
+"""Changes token secrets of Kubernetes service accounts. Many may exist; the cluster makes the value.
 
 kubernetes.io, *Managing Service Accounts*, *Service account token Secrets*, *API Concepts*, read 2026-11:
 
@@ -45,7 +45,7 @@ from keyroll.secret import Secret
 
 _TYPE: Final = "kubernetes.io/service-account-token"
 _OF, _MARK, _OLD = "kubernetes.io/service-account.name", "keyroll/mark", "keyroll/replaces"
-#: How often the controller is given a tenth of a second to make a token.
+#: The number of waits of a tenth of a second for the controller to make a token.
 _LOOKS: Final = 50
 
 
@@ -72,7 +72,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
         old = _one(http, namespace, old_name)
         account = old.inner("metadata.annotations").body.get(_OF) if old else None
         if not isinstance(account, str):
-            return Created(Ended.REFUSED, "no such secret")
+            return Created(Ended.REFUSED, "the secret does not exist")
         if _one(http, namespace, name) is None:
             notes: dict[str, Json] = {_OF: account, _MARK: new.mark, _OLD: _account(subject)}
             metadata: dict[str, Json] = {"name": name, "namespace": namespace, "annotations": notes}
@@ -84,13 +84,13 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
             if found and token:
                 return Created(Ended.DONE, generation=_generation(found), value=Secret(base64.b64decode(token)))
             time.sleep(0.1)
-        return Created(Ended.UNKNOWN, "no token yet")
+        return Created(Ended.UNKNOWN, "the token is not made yet")
 
     return _changing.made(_changing.by_bearer(plane, login), make)
 
 
 def delete(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
-    """Delete a token secret; one that is gone is done."""
+    """Delete a token secret; a secret that is gone counts as done."""
     namespace, name = _parts(generation.id)
 
     def remove(http: Changing) -> EffectResult:
@@ -143,7 +143,7 @@ def _name(secret: Record) -> str:
 
 
 def _notes(secret: Record) -> Record:
-    """Return the annotations, whose names have dots: a path would take them apart."""
+    """Return the annotations. Their names have dots, at which a path would split them."""
     found = secret.inner("metadata.annotations").body
     return Record({name.replace("/", "\0"): value for name, value in found.items() if "." not in name}, "annotations")
 

@@ -7,7 +7,7 @@ INTEGER, OCTETS, ENUMERATED, SEQUENCE, SET, BOOLEAN = 0x02, 0x04, 0x0A, 0x30, 0x
 
 
 class Malformed(ValueError):  # noqa: N818 - it is an answer, not a fault
-    """Bytes that are not such an encoding."""
+    """The error for bytes that are not such an encoding."""
 
 
 class Element(NamedTuple):

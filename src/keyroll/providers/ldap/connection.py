@@ -49,7 +49,7 @@ def _query(opening: Opening, question: Callable[[Directory], T]) -> T:
 
 
 def _search(condition: bytes, attributes: tuple[str, ...], base: str, directory: Directory) -> list[Entry]:
-    """Return all entries, without passwords where the account may read more than it should."""
+    """Return all entries, without passwords that the account may read beyond its need."""
     entries: list[Entry] = []
     cookie = b""
     while True:

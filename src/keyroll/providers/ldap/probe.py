@@ -54,11 +54,11 @@ def attempt(plane: Plane, login: Login) -> ProbeAnswer:
 
 
 def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswer:
-    """Count the connections of an entry that are at least so old, from the server's monitor."""
+    """Count the connections of an entry of at least this age, from the server's monitor."""
 
     def count(directory: Directory) -> ProbeAnswer:
         found, _ = directory.search(_CONNECTIONS, ONE, has(_BY), (_BY, _SINCE, _NUMBER))
-        # Our own connection is the newest of those with our account.
+        # keyroll's own connection is the newest of those with its account.
         own = max((one for one in found if _by(one) == normal(login.who)), key=_number, default=None)
         if own is None:
             return ProbeAnswer(Outcome.AMBIGUOUS, said="no monitor")
@@ -83,7 +83,7 @@ def _since(connection: Entry) -> datetime | None:
 
 
 def _is_old(connection: Entry, now: datetime | None, age: timedelta) -> bool:
-    """Return whether a connection is so old by the server's clock, in whole seconds; one without a time may be."""
+    """Return whether a connection has this age by the server's clock, in whole seconds; one without a time may."""
     since = _since(connection)
     return since is None or now is None or now - since + timedelta(seconds=1) >= age
 

@@ -48,13 +48,13 @@ _PASSWORD: Final = "userPassword"  # noqa: S105 - the name of an attribute
 _DISABLED: Final = "{KEYROLL-DISABLED}"
 _ADD, _DELETE = 0, 1
 _MODIFY, _MODIFIED = 0x66, 0x67
-#: Busy, unavailable; the value is there already, or is gone already.
+#: Busy, unavailable; the value exists already, or is gone already.
 _LATER = {3, 11, 51, 52}
 _EXISTS, _NO_SUCH_VALUE = 20, 16
 
 
 def generations(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
-    """List the entry's passwords by digests of what is stored."""
+    """List the entry's passwords by digests of the stored forms."""
     found: list[Generation] = []
 
     def read(directory: Directory) -> EffectResult:
@@ -68,12 +68,12 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
 
 def name_new(_subject: Subject, _listed: Sequence[Generation], value: Secret) -> str:
-    """Return the digest of what is stored for the value."""
+    """Return the digest of the stored form of the value."""
     return _id(_hash(value))
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Add a password to the entry; one that it has already is not added again."""
+    """Add a password to the entry; a password that it already has is not added again."""
     if new.value is None:
         return Created(Ended.REFUSED, "no value")
     stored = _hash(new.value)
@@ -87,7 +87,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Put the unknown scheme before a password."""
+    """Put the unknown scheme in front of a password."""
 
     def change(directory: Directory) -> EffectResult:
         stored = _named(directory, subject, generation)
@@ -133,7 +133,7 @@ def _stored(directory: Directory, name: str) -> list[str]:
 
 
 def _named(directory: Directory, subject: Subject, generation: Generation) -> str:
-    """Return what is stored for a generation; empty if it is gone."""
+    """Return the stored form of a generation; empty if it is gone."""
     return next((one for one in _stored(directory, subject.account) if _id(one) == generation.id), "")
 
 
@@ -191,7 +191,7 @@ ROTATORS = (
         generations=generations,
         scopes=(
             LeastScope(f"read and write on {_PASSWORD} of the entry", "add, disable and delete values of the password"),
-            LeastScope("the root of the tree, where a policy has pwdCheckQuality 2", "add a hash"),
+            LeastScope("the root of the tree, if a policy has pwdCheckQuality 2", "add a hash"),
         ),
         create=create,
         name_new=name_new,
@@ -204,7 +204,7 @@ ROTATORS = (
                 GenerationAct.END_SESSIONS,
                 "the host of slapd",
                 ("restart slapd (systemctl restart slapd), or set idletimeout and wait for it", "account: {account}"),
-                because="LDAP has no request that ends a connection of somebody else",
+                because="LDAP has no request that ends another client's connection",
             ),
         ),
     ),

@@ -54,7 +54,7 @@ def place(address: str) -> Plane:
 
 @contextmanager
 def connected(address: str) -> Iterator["Directory"]:
-    """Open a connection, with TLS where the address says so. Raises OSError, Answered, ber.Malformed."""
+    """Open a connection, with TLS if the address requires it. Raises OSError, Answered, ber.Malformed."""
     parts = addresses.parts(address)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     with connect(host, port, PATIENCE) as plain:
@@ -116,7 +116,7 @@ class Directory:
                 raise ber.Malformed
 
     def ask(self, request: bytes, expected: int, *controls: bytes) -> list[ber.Element]:
-        """Send a request and return the parts of its result, whose tag is expected. Raises as bind."""
+        """Send a request and return the parts of its result, which must have a given tag. Raises as bind."""
         operation, controls_received = self._receive(self._send(request, *controls))
         if operation.tag != expected:
             raise ber.Malformed

@@ -32,7 +32,7 @@ SELECT
 FROM (
   SELECT
     *,
-    -- Since 12.0.1 the client's port follows its host; an IPv6 address may end as a port of four digits looks.
+    -- Since 12.0.1 the client's port follows its host; an IPv6 address may end like a port of four digits.
     regexp_replace(regexp_replace(host, ':([0-9]{5}|unavailable)$', ''), '^([^:]*):[0-9]+$', '\1') AS address,
     trim(nullif(coalesce(
       nullif(regexp_extract(said, '(?i)^(?:CREATE|ALTER|DROP|RENAME)\s+(?:OR\s+REPLACE\s+)?(?:USER|ROLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(''(?:[^'']|'''')*''|"[^"]*"|`[^`]*`|[\w.$-]+)', 1), ''),
@@ -79,12 +79,13 @@ FROM (
       *,
       operation IN ('READ', 'WRITE', 'CREATE', 'ALTER', 'RENAME', 'DROP') AS is_table,
       upper(regexp_extract(said, '^(\w+)', 1)) AS verb,
-      -- What a statement makes, changes or drops: the first word of this kind ("CREATE OR REPLACE DEFINER=… TRIGGER").
+      -- The kind of object that a statement makes, changes or drops: the first such word ("CREATE OR REPLACE DEFINER=…
+      -- TRIGGER").
       replace(upper(regexp_extract(said, '(?is)^\w+\s+(?:.*?\s)??(DATABASE|SCHEMA|TABLE|VIEW|TRIGGER|FUNCTION|PROCEDURE|PACKAGE|SERVER|SEQUENCE|INDEX|EVENT|ROLE|LOGFILE|TABLESPACE|PREPARE)\b', 1)), 'SCHEMA', 'DATABASE') AS kind,
       lower(coalesce(
         nullif(regexp_extract(said, '(?i)^SET\s+GLOBAL\s+`?(\w+)', 1), ''),
         regexp_extract(said, '(?i)^SET\s+@@GLOBAL\.`?(\w+)', 1))) AS variable,
-      -- Statements that two words name.
+      -- Statements that two words identify.
       upper(regexp_replace(regexp_extract(said, '(?i)^(LOAD\s+(?:DATA|XML|INDEX)|CHANGE\s+MASTER|CHANGE\s+REPLICATION|(?:START|STOP|RESET)\s+(?:ALL\s+)?(?:SLAVES?|REPLICAS?|MASTER)|PURGE\s+(?:BINARY|MASTER)|BACKUP\s+(?:STAGE|LOCK|UNLOCK)|SHOW\s+GRANTS|SET\s+(?:ROLE|DEFAULT\s+ROLE)|START\s+TRANSACTION|FLUSH\s+PRIVILEGES)\b', 1), '\s+', ' ', 'g')) AS about
     FROM (
       SELECT

@@ -1,4 +1,4 @@
-"""MariaDB live: an account that may read ``mysql.*``, and so also its hashes, which the statements blank on the server.
+"""MariaDB live: an account that may read ``mysql.*``, including its hashes, which the statements blank on the server.
 
 An account without that right sees only its own privileges, without an error (tested on 11.8.6): a list of privileges
 without any other account is *not seen*, because every server has the account ``mariadb.sys``.

@@ -20,7 +20,7 @@ mariadb-corporation/mariadb-docs, the same pages, read 2026-11-29, for what chan
 from keyroll.providers.contracts.logs import Log, view
 from keyroll.providers.contracts.values import Values
 
-# A user may hold commas: the shortest match after which the rest of the line fits its operation is right.
+# A user name may hold commas: the right match is the shortest one after which the rest of the line fits its operation.
 _PATTERN = (
     r"^(\d{8} \d\d:\d\d:\d\d),([^,]*),(.*?),([^,]*),(\d+),(\d+),"
     r"((?:CONNECT|DISCONNECT|FAILED_CONNECT|CHANGEUSER|PROXY_CONNECT)|(?:READ|WRITE|CREATE|ALTER|RENAME|DROP)|QUERY[A-Z_]*),"

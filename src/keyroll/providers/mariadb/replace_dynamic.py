@@ -57,7 +57,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return what shows it in use."""
+    """Return the signs that show it in use."""
     made = f"{MADE}{given.slug}_"
     return (
         LogSign(
@@ -86,7 +86,7 @@ WAYS = (
         settings=(
             OPENBAO,
             ReplaceSetting("server", "host:port of MariaDB, as OpenBao reaches it", "db1:3306"),
-            ReplaceSetting("database", "the database that the consumer works in", "shop"),
+            ReplaceSetting("database", "the database that the consumer uses", "shop"),
             ReplaceSetting(
                 "privileges", "what the consumer may do there", "SELECT,INSERT", "SELECT,INSERT,UPDATE,DELETE"
             ),

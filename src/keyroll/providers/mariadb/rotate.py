@@ -50,7 +50,7 @@ _ACCOUNT = "SELECT Priv FROM mysql.global_priv WHERE User = %s AND Host = %s"
 _SESSIONS = "SELECT ID FROM information_schema.PROCESSLIST WHERE USER = %s AND ID <> CONNECTION_ID()"
 _FULL = {1040, 1129, 1203, 1205, 1213, 1226, 4150}
 _LOST = {1053, 2006, 2013, 2014, 2027}
-#: "Unknown thread id": the session ended by itself.
+#: "Unknown thread id": the session has already ended.
 _GONE = 1094
 
 
@@ -91,7 +91,7 @@ def name_new(_subject: Subject, _listed: Sequence[Generation], value: Secret) ->
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Add a password to the account; one that it has already is not added again."""
+    """Add a password to the account; a password that it already has is not added again."""
     if new.value is None:
         return Created(Ended.REFUSED, "no value")
     method = _native(new.value)
@@ -99,9 +99,9 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     def add(cursor: "Cursor") -> Created:
         account = _read(cursor, subject.account)
         if account is None:
-            return Created(Ended.REFUSED, "no such account")
+            return Created(Ended.REFUSED, "the account does not exist")
         if method not in account.methods:
-            # Not after the old ones: a client answers the first method, and may change to another one only once.
+            # Not after the old ones: a client uses the first method, and may change to another one only once.
             _identify(cursor, subject.account, [method, *account.methods])
         return Created(Ended.DONE, generation=Generation(method.id, subject.account))
 
@@ -137,7 +137,7 @@ def enable(plane: Plane, login: Login, subject: Subject, generation: Generation)
         account = _read(cursor, subject.account)
         parked = _read(cursor, _parked(subject.account))
         if account is None:
-            return EffectResult(Ended.REFUSED, "no such account")
+            return EffectResult(Ended.REFUSED, "the account does not exist")
         method = _named(parked, generation)
         if method is None or parked is None:
             return EffectResult(Ended.DONE if _named(account, generation) else Ended.REFUSED, "deleted")
@@ -152,7 +152,7 @@ def enable(plane: Plane, login: Login, subject: Subject, generation: Generation)
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Remove a password, wherever it is. The only one is not removed: the account would accept an empty one."""
+    """Remove a password from either account. The only one is not removed: the account would accept an empty one."""
 
     def remove(cursor: "Cursor") -> EffectResult:
         parked, account = _read(cursor, _parked(subject.account)), _read(cursor, subject.account)
@@ -198,7 +198,7 @@ def _generations(cursor: "Cursor", account: str) -> list[Generation]:
 
 
 def _read(cursor: "Cursor", account: str) -> _Account | None:
-    """Return an account's methods; None if there is no such account. Raises ValueError."""
+    """Return an account's methods; None if the account does not exist. Raises ValueError."""
     cursor.execute(_ACCOUNT, _parts(account))
     row = cursor.fetchone()
     facts = loads(str(row[0]).encode()) if row else None

@@ -33,7 +33,7 @@ GLOBAL = (
     "SLAVE MONITOR", "SHOW CREATE ROUTINE",
 )  # fmt: skip
 # ruff: noqa: S608 - the statements are made of constants
-#: ``USER_PRIVILEGES`` has no roles (tested on 11.8.6): their privileges on the whole server are read of their bits.
+#: ``USER_PRIVILEGES`` has no roles (tested on 11.8.6): their privileges on the whole server come from their bits.
 _OF_ROLES = (
     "WITH RECURSIVE b AS (SELECT 0 AS n UNION ALL SELECT n + 1 FROM b WHERE n < "
     f"{len(GLOBAL) - 1}) SELECT concat('''', User, '''@''''') AS g, ELT(n + 1, {', '.join(map(repr, GLOBAL))}) AS p, "
@@ -99,7 +99,7 @@ def _methods(facts: Record) -> Iterator[Record]:
 
 
 def _secret(method: Record) -> str:
-    """Return the kind of secret of a method; empty if it accepts none, or no value can be right."""
+    """Return the kind of secret of a method; empty if it accepts none, or no value can be correct."""
     plugin, kept = method.maybe("plugin") or "mysql_native_password", method.maybe("authentication_string")
     if plugin in NO_SECRET or kept == "invalid":
         return ""

@@ -1,4 +1,4 @@
-"""An OpenID provider of one's own: the secrets and keys of its clients, and its log of token requests.
+"""A self-operated OpenID provider: the secrets and keys of its clients, and its log of token requests.
 
 OpenID Connect Core 1.0, section 9; RFC 6749, 7523, 7591, 9449; npm *oidc-provider* 9.13; read 2026-11:
 
@@ -37,6 +37,6 @@ PROVIDER = Provider(
             material="private-key",
         ),
     ),
-    scopes=(LeastScope("the provider's log of token requests", "see which clients sign in, and how"),),
+    scopes=(LeastScope("the provider's log of token requests", "see which clients sign in, and their methods"),),
     window=timedelta(minutes=1),
 )

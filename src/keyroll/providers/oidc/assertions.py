@@ -1,4 +1,4 @@
-"""What a client signs: its assertion (RFC 7523), and the proof that it holds the key (DPoP, RFC 9449)."""
+"""The signatures of a client: its assertion (RFC 7523), and the proof that it holds the key (DPoP, RFC 9449)."""
 
 import time
 from secrets import token_urlsafe
@@ -11,7 +11,7 @@ _LIFE = 60
 
 
 def key_of(pem: bytes) -> ECKey | None:
-    """Read a private key (P-256, PEM); None if the text is none."""
+    """Read a private key (P-256, PEM); None if the text is not one."""
     try:
         key = ECKey.import_key(pem)
     except (ValueError, TypeError, JoseError):
@@ -20,14 +20,14 @@ def key_of(pem: bytes) -> ECKey | None:
 
 
 def assertion(key: ECKey, client: str, audience: str) -> str:
-    """Return the assertion of a client for an audience: it holds for a minute and is taken once."""
+    """Return the assertion of a client for an audience: it is valid for a minute and accepted once."""
     now = int(time.time())
     claims = {"iss": client, "sub": client, "aud": audience, "iat": now, "exp": now + _LIFE, "jti": token_urlsafe(16)}
     return jwt.encode({"alg": "ES256", "kid": key.thumbprint()}, claims, key)
 
 
 def proof(key: ECKey, method: str, address: str, nonce: str = "") -> str:
-    """Return a proof for one request, with the server's nonce where it gave one."""
+    """Return a proof for one request, with the server's nonce if it gave one."""
     head = {"alg": "ES256", "typ": "dpop+jwt", "jwk": key.as_dict(private=False)}
     claims = {"jti": token_urlsafe(16), "htm": method, "htu": address, "iat": int(time.time())}
     return jwt.encode(head, claims | ({"nonce": nonce} if nonce else {}), key)

@@ -1,4 +1,4 @@
-"""Token requests of an OpenID provider: one JSON object a line, as the hook in ``replace_private_key_jwt.py`` writes.
+"""Token requests of an OpenID provider: one JSON object a line, from the hook in ``replace_private_key_jwt.py``.
 
 No standard has a format for it. The names are those of RFC 6749, 7523 and 9449; ``jkt`` is the thumbprint of the key
 that the issued token is bound to (RFC 9449, section 6.1), ``kid`` that of the assertion's header.

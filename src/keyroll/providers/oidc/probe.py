@@ -1,4 +1,4 @@
-"""Signs in to a token endpoint as a client: with its secret, or with a key (P-256, PEM) by private_key_jwt and DPoP.
+"""Signs in to a token endpoint as a client, with its secret or with a key (P-256, PEM; private_key_jwt and DPoP).
 
 Misleading answers, tested on npm oidc-provider 9.13 on 2026-11-28:
 
@@ -6,9 +6,9 @@ Misleading answers, tested on npm oidc-provider 9.13 on 2026-11-28:
 - 400 ``unauthorized_client``, ``invalid_scope`` and ``unsupported_grant_type`` come after a good secret.
 - The answer does not name the client: the identity is the client that was accepted.
 
-A token that was issued stays valid to its end: an hour at most is assumed. An assertion whose
-audience is the token endpoint is refused as a wrong key is: it must be the issuer. Each attempt issues a token without
-a scope, which nobody keeps.
+A token that was issued stays valid to its end: an hour at most is assumed. An assertion whose audience is the token
+endpoint is refused like a wrong key: the audience must be the issuer. Each attempt issues a token without a scope,
+which is discarded.
 """
 
 from base64 import b64encode
@@ -39,7 +39,7 @@ def place(address: str) -> Plane:
 
 
 def issuer_of(address: str) -> str:
-    """Return the issuer of a token endpoint, which assertions are addressed to."""
+    """Return the issuer of a token endpoint, which is the audience of assertions."""
     parts = addresses.parts(address)
     return parse_qs(parts.query).get("issuer", [f"{parts.scheme}://{parts.netloc}"])[0]
 

@@ -1,8 +1,8 @@
 """A key in place of a client's secret: the client signs each request, and its tokens are bound to the key (DPoP).
 
-RFC 7523, 7591, 9449, 9700; npm *oidc-provider* 9.13, from memory: re-check and tested with it. The key is made where
-the program runs, and never leaves it; a token is of no use without it. The client gets a new id, because a client has
-one method: so both ways work for a while, and the log tells them apart.
+RFC 7523, 7591, 9449, 9700; npm *oidc-provider* 9.13, from memory: re-check and tested with it. The key is made on the
+machine of the program, and never leaves it; a token is of no use without it. The client gets a new id, because a client
+has one method. Both ways therefore work for a while, and the log distinguishes them.
 """
 
 from base64 import urlsafe_b64encode
@@ -82,17 +82,17 @@ def configure(given: Given) -> tuple[Part, ...]:
     canonical = dumps({"crv": "P-256", "kty": "EC", "x": given["x"], "y": given["y"]}, separators=(",", ":"))
     values["kid"] = urlsafe_b64encode(sha256(canonical.encode()).digest()).rstrip(b"=").decode()
     return (
-        Part(Side.CONSUMER, Form.PYTHON, "once, where the program runs", text(_KEY, **values)),
+        Part(Side.CONSUMER, Form.PYTHON, "once, on the machine of the program", text(_KEY, **values)),
         Part(Side.PROVIDER, Form.FILE, "a new client (RFC 7591)", text(_CLIENT, **values)),
-        Part(Side.PROVIDER, Form.FILE, "the program of the provider, where it logs nothing of this", text(_HOOK)),
-        Part(Side.CONSUMER, Form.PYTHON, "the program's request of a token", text(_SIGNED, **values), "change"),
+        Part(Side.PROVIDER, Form.FILE, "the program of the provider, if it does not log these fields", text(_HOOK)),
+        Part(Side.CONSUMER, Form.PYTHON, "the program's request for a token", text(_SIGNED, **values), "change"),
         Part(Side.PROVIDER, Form.SHELL, "the clients of the provider",
              f"# delete the client '{given.account}', or its secret\n", "remove"),
     )  # fmt: skip
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return what shows it in use: a token that is bound to the client's key."""
+    """Return the signs that show it in use: a token that is bound to the client's key."""
     return (
         LogSign(
             "oidc",
@@ -118,14 +118,16 @@ WAYS = (
         death="the old secret is tried at the token endpoint (grade A), after the tokens that it got have ended",
         settings=(
             ReplaceSetting("endpoint", "the token endpoint", "https://login.acme.example/token"),
-            ReplaceSetting("issuer", "the issuer, as its discovery names it", "https://login.acme.example"),
+            ReplaceSetting("issuer", "the issuer, as its discovery document names it", "https://login.acme.example"),
             ReplaceSetting(
-                "x", "the first number that the new key's text prints", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"
+                "x",
+                "the first number that the text for the new key prints",
+                "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
             ),
             ReplaceSetting("y", "the second number", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"),
         ),
         checks=(
-            "the provider supports private_key_jwt and DPoP: token_endpoint_auth_methods_supported in its discovery",
+            "the provider supports private_key_jwt and DPoP: see its discovery, token_endpoint_auth_methods_supported",
         ),
         page="https://www.rfc-editor.org/rfc/rfc9700",
     ),

@@ -1,4 +1,4 @@
-"""Okta's System Log as *Download CSV* writes it: the fields of the API, flat and with underscores.
+"""Okta's System Log in the form of *Download CSV*: the fields of the API, flat and with underscores.
 
 Header: ``timestamp,actor.alternate_id,…,event_type,…,target0.id,…,uuid,version`` ("System Log", help.okta.com: at most
 200,000 rows a file). Three public programs that read such files name its columns (read 2026-11-29), two of them all of

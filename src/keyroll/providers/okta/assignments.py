@@ -1,9 +1,9 @@
-"""Okta's groups, who has which app, and what custom administrator roles allow.
+"""Okta's groups, the assignments of apps, and the permissions of custom administrator roles.
 
 Source: developer.okta.com, API reference (*Groups*, *Application Users*, *Application Groups*, *Roles*, *Role
-Permissions*, *Resource Sets*, *Policies*; paths in the vendor's library ``okta`` 3.4.6), read 2026-11-29. These answers
-do not name what was asked about. An export adds it to each record: ``group`` and ``groupName`` to members, ``group`` to
-the roles of a group, ``app`` to assignments, ``role`` (the label of the role) to permissions, ``resourceSet`` to the
+Permissions*, *Resource Sets*, *Policies*; paths in the vendor's library ``okta`` 3.4.6), read 2026-11-29. These
+responses do not name their subject. An export adds it to each record: ``group`` and ``groupName`` to members, ``group``
+to the roles of a group, ``app`` to assignments, ``role`` (the label of the role) to permissions, ``resourceSet`` to the
 resources of a set.
 """
 
@@ -26,7 +26,7 @@ def read_group_members(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_app_users(page: SurveyPage) -> Iterator[Observation]:
-    """Yield who may sign in to an app, directly or through a group. Raises VendorChanged."""
+    """Yield the users who may sign in to an app, directly or through a group. Raises VendorChanged."""
     for one in page.records():
         yield grant(Identifier.of(page.source, "user", one.text("id")), "assigned", f"app:{one.text('app')}")
 
@@ -38,14 +38,14 @@ def read_app_groups(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_role_permissions(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what each custom role allows. Raises VendorChanged."""
+    """Yield the permissions of each custom role. Raises VendorChanged."""
     for one in page.records():
         role = Identifier.of(page.source, "role", one.text("role"))
         yield grant(role, one.text("label"), "okta:role")
 
 
 def read_resource_sets(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what each resource set has, for which a custom role may be given. Raises VendorChanged."""
+    """Yield the resources of each resource set, for which a custom role may be given. Raises VendorChanged."""
     answer = page.record()
     subject = Identifier.of(page.source, "resource_set", answer.text("resourceSet"))
     for one in answer.records("resources"):
@@ -53,7 +53,10 @@ def read_resource_sets(page: SurveyPage) -> Iterator[Observation]:
 
 
 def covered(one: Record) -> str:
-    """Return what a resource of a set is, without the organisation: ``directory:groups:00g1``. Raises VendorChanged."""
+    """Return the name of a resource of a set, without the organisation: ``directory:groups:00g1``.
+
+    Raises VendorChanged.
+    """
     parts = one.text("orn").split(":")
     if parts[:2] != ["orn", "okta"] or len(parts) < 5:
         raise VendorChanged(f"{one.where}: orn")
@@ -61,14 +64,14 @@ def covered(one: Record) -> str:
 
 
 def read_password_policies(page: SurveyPage) -> Iterator[Observation]:
-    """Yield by what each policy lets people recover a password. Raises VendorChanged."""
+    """Yield the factors by which each policy lets people recover a password. Raises VendorChanged."""
     for one in page.records():
         subject = Identifier.of(page.source, "access_policy", one.text("id"))
         yield grant(subject, f"recovery by {', '.join(recovery_of(one)) or 'nothing'}", "okta:passwords")
 
 
 def recovery_of(policy: Record) -> list[str]:
-    """Return the factors by which a policy that is active lets people recover a password."""
+    """Return the factors by which an active policy lets people recover a password."""
     factors = policy.inner("settings.recovery.factors")
     allowed = [name for name in factors.body if factors.maybe(f"{name}.status") == "ACTIVE"]
     return sorted(allowed) if policy.maybe("status") == "ACTIVE" else []

@@ -28,9 +28,9 @@ _TOKENS, _APPS, _USERS = "okta.apiTokens.read", "okta.apps.read", "okta.users.re
 _GRANTS, _ROLES, _ACCOUNTS = "okta.appGrants.read", "okta.roles.read", "okta.serviceAccounts.read"
 _GROUPS, _POLICIES = "okta.groups.read", "okta.policies.read"
 _IN_BODY = by_field("_links", "next", "href")
-#: Fields of who has an app that are kept.
+#: The fields of an app assignment that are kept.
 _OF_ASSIGNED = ("id", "scope", "status", "priority", "created")
-#: The fields of an app that are kept: all that ``survey.py`` reads.
+#: The fields of an app that are kept: all fields that ``survey.py`` reads.
 _OF_APP = (
     ("id",), ("name",), ("label",), ("status",), ("created",), ("signOnMode",), ("credentials", "scheme"),
     ("credentials", "userName"), ("credentials", "oauthClient", "client_id"), ("settings", "app", "url"),
@@ -76,17 +76,17 @@ def _with_user(body: Json, user: str) -> Json:
 
 
 def _named(where: str, label: str, *path: str) -> Callable[[Json, str], Iterator[str]]:
-    """Return what names the elements of a list: each by its id and what people call it."""
+    """Return the names of the elements of a list: the id and the display name of each."""
     return lambda body, _each: each_named(body, where, "id", label, *path)
 
 
 def _first(path: str) -> Callable[[str], str]:
-    """Return an address of the first word of a name."""
+    """Return an address with the first word of a name."""
     return lambda each: path.replace("{each}", quote(each.partition(" ")[0], safe=""))
 
 
 def _with_group(body: Json, each: str) -> Json:
-    """Return members with their group, and of a person no more than the name: the list of users has the rest."""
+    """Return members with their group; of a person only the name is kept, because the list of users has the rest."""
     group, _, name = each.partition(" ")
     return [
         {"group": group, "groupName": name, "id": at(one, "id"), "status": at(one, "status"),
@@ -101,7 +101,7 @@ def _with_set(body: Json, each: str) -> Json:
 
 
 def _of_assigned(body: Json, each: str) -> Json:
-    """Return who has an app: nothing of the profile or of the password that the app gets."""
+    """Return the assignments of an app, without the profile or the password that the app gets."""
     app = each.partition(" ")[0]
     return [
         {"app": app, **{name: one[name] for name in _OF_ASSIGNED if name in one}}
@@ -167,7 +167,7 @@ def open_live(opening: Opening) -> LiveSource:
 
 
 def scheme(credential: Secret) -> str:
-    """Return the word before a credential: Okta's own for its tokens, else that of OAuth."""
+    """Return the scheme of a credential: Okta's own for its tokens, else that of OAuth."""
     with reveal(credential) as raw:
         return "SSWS " if raw.startswith(b"00") else "Bearer "
 

@@ -57,6 +57,6 @@ PROBES = (
         attempt=attempt,
         never_issued=never_issued,
         no_sessions_because="each request carries the token",
-        rate=Limit(6, timedelta(minutes=1)),  # ours: far below the vendor's quota of that path
+        rate=Limit(6, timedelta(minutes=1)),  # keyroll's own limit: far below the vendor's quota of that path
     ),
 )

@@ -60,7 +60,7 @@ def generations(plane: Plane, login: Login, subject: Subject) -> ListedGeneratio
 
 
 def create(plane: Plane, login: Login, subject: Subject, _new: NewValue) -> Created:
-    """Make a second client secret. Where two are there the request is not sent."""
+    """Make a second client secret. If two exist, the request is not sent."""
 
     def make(http: Changing) -> Created:
         if len(_secrets(http, subject)) >= _SLOTS:
@@ -73,7 +73,7 @@ def create(plane: Plane, login: Login, subject: Subject, _new: NewValue) -> Crea
 
 
 def disable(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Deactivate a secret; one that is gone or inactive is done."""
+    """Deactivate a secret; a secret that is gone or inactive counts as done."""
 
     def change(http: Changing) -> EffectResult:
         found = {one.id: one.state for one in map(_generation, _secrets(http, subject))}
@@ -99,7 +99,7 @@ def enable(plane: Plane, login: Login, subject: Subject, generation: Generation)
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Deactivate and delete a secret; one that is gone is done."""
+    """Deactivate and delete a secret; a secret that is gone counts as done."""
     ended = disable(plane, login, subject, generation)
     if ended.ended is not Ended.DONE:
         return ended

@@ -169,7 +169,7 @@ def read_app_grants(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_roles(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the administrator roles of one user or client; a custom role goes by its label. Raises VendorChanged.
+    """Yield the administrator roles of one user or client; a custom role has its label as name. Raises VendorChanged.
 
     A role that comes from a group names only the group; ``user`` may be added to it.
     """
@@ -181,7 +181,7 @@ def read_roles(page: SurveyPage) -> Iterator[Observation]:
 
 
 def assignee_of(one: Record) -> tuple[str, str]:
-    """Return who has a role: the kind and the number. Raises VendorChanged."""
+    """Return the kind and the id of the holder of a role. Raises VendorChanged."""
     found = _ASSIGNEE.search(one.maybe("_links.assignee.href"))
     if found is None:
         raise VendorChanged(f"{one.where}: _links.assignee")

@@ -38,7 +38,7 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("admin API key of an owner, read only", "list projects, their keys and who owns them; read the log"),
+        LeastScope("admin API key of an owner, read only", "list projects, their keys and the owners; read the log"),
     ),
     window=timedelta(minutes=5),
     powers=Powers(administers="owner|admin", lesser="member|none|viewer|reader"),

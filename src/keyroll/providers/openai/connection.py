@@ -16,7 +16,7 @@ _ORG = "/v1/organization"
 
 
 def _call(path: str) -> RestCall:
-    # Today no list holds a value; if one ever does, it is removed.
+    # No list holds a value today; a value is removed if a list ever holds one.
     return RestCall(f"{_ORG}/{path}", next=by_last("after"), shown=without("value"))
 
 

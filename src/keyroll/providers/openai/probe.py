@@ -29,7 +29,7 @@ never_issued = never_issued_after(*_PREFIXES)
 
 
 def attempt(plane: Plane, login: Login) -> ProbeAnswer:
-    """List what the key may use; the identity is organisation and project."""
+    """List the models that the key may use; the identity is organisation and project."""
     with reveal(login.value) as raw:
         key = raw.decode("latin-1")
     path = "/v1/organization/projects?limit=1" if key.startswith("sk-admin-") else "/v1/models"
@@ -58,7 +58,7 @@ PROBES = tuple(
         attempt=attempt,
         never_issued=never_issued,
         no_sessions_because="each request carries the key",
-        rate=Limit(10, timedelta(minutes=1)),  # ours
+        rate=Limit(10, timedelta(minutes=1)),  # keyroll's own limit
     )
     for kind in ("api_key", "admin_key")
 )

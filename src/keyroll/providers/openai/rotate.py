@@ -66,7 +66,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     def make(http: Changing) -> Created:
         old = next((one for one in _keys(http, subject) if one.text("id") == subject.account), None)
         if old is None:
-            return Created(Ended.REFUSED, "no such key")
+            return Created(Ended.REFUSED, "the key does not exist")
         name = f"{_TAG.sub('', _name(old))} [keyroll {new.mark} {subject.account}]".strip()
         made = single(http.change("POST", f"{_path(subject)}/service_accounts", {"name": name}).json(), "accounts")
         key = made.inner("api_key")
@@ -77,7 +77,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Delete a key, or the service account whose only key it is; one that is gone is done."""
+    """Delete a key, or the service account whose only key it is; a key that is gone counts as done."""
 
     def remove(http: Changing) -> EffectResult:
         keys = _keys(http, subject)

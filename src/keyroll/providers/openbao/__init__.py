@@ -60,10 +60,10 @@ PROVIDER = Provider(
         LeastScope("list, sudo on sys/leases/lookup, update on sys/leases/lookup", "list dynamic secrets"),
         LeastScope("read on sys/auth, list on auth/+/users", "list auth methods, and the accounts of userpass"),
         LeastScope("list, read on sys/policies/acl", "read what each policy allows"),
-        LeastScope("read on <mount>/metadata/*", "list where secrets are kept, never their values"),
+        LeastScope("read on <mount>/metadata/*", "list the names of secrets, never their values"),
     ),
     window=timedelta(seconds=10),
-    # What another policy allows is read of its text (survey.py).
+    # The text of another policy determines its permissions (survey.py).
     powers=Powers(administers=r"root"),
     reads=(
         PrivilegeReads(("vault_path",), r"read", r"([^+]+)", sure=True),

@@ -1,8 +1,8 @@
 """OpenBao's audit device: two entries for each request; the second (``response``) has the outcome and is kept.
 
-openbao.org, *Audit devices*; shapes of a server 2.7.2, which Vault shares. Tokens and accessors appear as
-``hmac-sha256:…`` unless the device hashes no accessors. A token is known by its accessor's hash, or by its own where
-the server no longer knew it: entries that have both join the two. Values of secrets are hashed too.
+openbao.org, *Audit devices*; formats of a server 2.7.2, which Vault shares. Tokens and accessors appear as
+``hmac-sha256:…`` unless the device hashes no accessors. A token is identified by its accessor's hash, or by its own
+hash if the server no longer had the token. Entries that have both join the two. Values of secrets are hashed too.
 """
 
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ LOGS = (
         happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
         identity=("request.operation", 'request."path"'),
         keep="\"type\" = 'response'",
-        # Where a device hashes values (``hmac-sha256:…``), they stay as they are.
+        # If a device hashes values (``hmac-sha256:…``), they stay as they are.
         values=Values(
             fields=("data.data", "data.plaintext", "secret_id", "data.key", "data.value", "unseal_keys_b64", "keys")
         ),
@@ -58,7 +58,7 @@ LOGS = (
             "actor": "a request without a token, or with an unknown one, has no actor",
             "credential": "log-ins and other requests without a token have none",
             "src_ip": "actions of the server itself at its start have no address",
-            "user_agent": "only where the server logs the header User-Agent",
+            "user_agent": "only if the server logs the header User-Agent",
         },
         recognise=is_entry,
     ),

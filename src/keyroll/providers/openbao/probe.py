@@ -69,7 +69,7 @@ def attempt_approle(plane: Plane, login: Login) -> ProbeAnswer:
 
 
 def issued(plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswer:
-    """Count the tokens issued for a role that are at least so old; ``login`` is a token that may list accessors."""
+    """Count the tokens issued for a role of at least this age; ``login`` is a token that may list accessors."""
     with reveal(login.value) as raw:
         token = raw.decode("latin-1")
     try:

@@ -36,7 +36,7 @@ def configure(given: Given) -> tuple[Part, ...]:
         role=given["role"],
         accessor=given.identifier.value,
     )
-    command = "bao token lookup > /dev/null  # and then what the program does there\n"
+    command = "bao token lookup > /dev/null  # and then the actions of the program\n"
     return (
         *admitted,
         *reads(given, "", command),
@@ -45,7 +45,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return what shows it in use."""
+    """Return the signs that show it in use."""
     path = f"auth/{method(given)}/login"
     return (
         LogSign(
@@ -68,15 +68,15 @@ WAYS = (
         consumers=(Platform.GITHUB_ACTIONS, Platform.GITLAB_CI, Platform.KUBERNETES, Platform.SPIFFE),
         configure=configure,
         signs=signs,
-        death="the secret id is gone from the list of its role, twice; or it is tried, and the tokens of it have ended",
+        death="two lists of its role lack the secret id; or keyroll tries it, and its tokens have ended",
         settings=(
             OPENBAO,
             ReplaceSetting("role", "the AppRole whose secret id it is", "shop"),
-            ReplaceSetting("policy", "what the consumer may do: a policy of that AppRole", "shop"),
+            ReplaceSetting("policy", "the permissions of the consumer: a policy of that AppRole", "shop"),
             *PLATFORM_SETTINGS,
         ),
         checks=("the audit device is on and read: without it no log shows the new way in use",),
-        # A secret id's accessor names no account: it is given in the directions.
+        # A secret id's accessor names no account: the directions give it.
         account=lambda _: "",
         page="https://openbao.org/docs/auth/jwt/",
     ),

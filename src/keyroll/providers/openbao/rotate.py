@@ -67,7 +67,7 @@ def create_secret_id(plane: Plane, login: Login, subject: Subject, new: NewValue
 
 
 def destroy_secret_id(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Destroy a secret id by its accessor; one that is gone is done."""
+    """Destroy a secret id by its accessor; a secret id that is gone counts as done."""
 
     def destroy(http: Changing) -> EffectResult:
         if all(one.id != generation.id for one in _secret_ids(http, subject)):
@@ -79,7 +79,7 @@ def destroy_secret_id(plane: Plane, login: Login, subject: Subject, generation: 
 
 
 def end_issued(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Revoke the tokens that were issued for a secret id, by the mark that they carry."""
+    """Revoke the tokens that were issued for a secret id, by their mark."""
 
     def revoke(http: Changing) -> EffectResult:
         ended = 0
@@ -106,12 +106,12 @@ def tokens(plane: Plane, login: Login, subject: Subject) -> ListedGenerations:
 
 
 def create_token(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Make a token like the old one, with the mark in its metadata."""
+    """Make a token with the properties of the old one, with the mark in its metadata."""
 
     def make(http: Changing) -> Created:
         old = _look_up(http, subject.account)
         if old is None:
-            return Created(Ended.REFUSED, "no such token")
+            return Created(Ended.REFUSED, "the token does not exist")
         meta = {_MARK: new.mark, _OF: subject.account}
         policies = old.body.get("policies")
         body: dict[str, Json] = {
@@ -132,7 +132,7 @@ def create_token(plane: Plane, login: Login, subject: Subject, new: NewValue) ->
 
 
 def revoke_token(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> EffectResult:
-    """Revoke a token by its accessor; one that is gone is done."""
+    """Revoke a token by its accessor; a token that is gone counts as done."""
 
     def revoke(http: Changing) -> EffectResult:
         if _look_up(http, generation.id) is None:
@@ -163,7 +163,7 @@ def _tokens(http: Changing) -> Iterator[Record]:
 
 
 def _keys(http: Changing, path: str) -> list[str]:
-    """Return the keys of a list; an empty one is 404."""
+    """Return the keys of a list; an empty list is 404."""
     try:
         body = http.request("LIST", path).json()
     except NotThere:
@@ -232,7 +232,9 @@ ROTATORS = (
         administrator=attempt_token,
         generations=tokens,
         scopes=(
-            LeastScope("sudo on auth/token/create-orphan", "make a token that does not end with the administrator's"),
+            LeastScope(
+                "sudo on auth/token/create-orphan", "make a token that does not end with the administrator's token"
+            ),
             LeastScope("every policy of the token", "a token cannot make one with more rights than its own"),
             LeastScope("list, sudo on auth/token/accessors", "find the tokens of one purpose"),
             LeastScope("update on auth/token/lookup-accessor, auth/token/revoke-accessor", "read and revoke them"),
@@ -240,6 +242,6 @@ ROTATORS = (
         create=create_token,
         delete=revoke_token,
         no_sessions_because="each request carries the token",
-        derives="orphan child tokens, which no list leads to",
+        derives="orphan child tokens, which no list shows",
     ),
 )

@@ -30,9 +30,9 @@ from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 _RULE = re.compile(r'\bpath\s+"([^"]+)"\s*\{[^}]*?\bcapabilities\s*=\s*\[([^\]]*)\]')
 _WORD = re.compile(r'"(\w+)"')
 _VERSIONED = re.compile(r"^([^/]+)/(?:data|metadata)/")
-#: Capabilities that change what is at a path.
+#: Capabilities that change the content of a path.
 _CHANGES = frozenset({"create", "update", "patch", "sudo"})
-#: Paths at which privileges are given, each with a name for any.
+#: Paths at which privileges are given, with a wildcard for each name.
 _GIVES = (
     "sys/policies/acl/x",
     "sys/policy/x",
@@ -45,7 +45,7 @@ _GIVES = (
     "auth/approle/role/x",
     "auth/token/roles/x",
 )
-#: Accounts and roles of an auth method, at whatever path it is: they carry policies.
+#: Accounts and roles of an auth method, at any path: they carry policies.
 _ACCOUNTS = re.compile(r"auth/[^/*]+/(users|role|roles|groups|map)/[^/]+")
 #: The server's value for "never expires".
 _NEVER = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=366)
@@ -131,7 +131,7 @@ def read_userpass_accounts(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_policies(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what a policy allows, by path; paths of KV version 2 without ``data`` and ``metadata``.
+    """Yield the permissions of a policy, by path; paths of KV version 2 without ``data`` and ``metadata``.
 
     ``+`` matches any single part of a path; the policy ``root`` has no text. Source: OpenBao, Policies ("Policy
     syntax"), read 2026-11.
@@ -150,10 +150,10 @@ def read_policies(page: SurveyPage) -> Iterator[Observation]:
 
 
 def administers(document: str) -> bool:
-    """Return whether a policy lets its holder change who may do what; a ``deny`` elsewhere is not subtracted.
+    """Return whether a policy lets its holder change permissions; a ``deny`` elsewhere is not subtracted.
 
-    Source: OpenBao, API of ``sys/policies``, ``sys/auth``, ``identity`` and the auth methods, read 2026-11: who writes
-    there gives himself, or an account of his, any policy.
+    Source: OpenBao, API of ``sys/policies``, ``sys/auth``, ``identity`` and the auth methods, read 2026-11: a principal
+    with write access there can give any policy to itself or to its accounts.
     """
     return any(
         _CHANGES.intersection(_WORD.findall(words))
@@ -163,7 +163,7 @@ def administers(document: str) -> bool:
 
 
 def _covers(path: str, target: str) -> bool:
-    """Return whether a rule's path, with ``+`` for one part and ``*`` for any end, holds a path."""
+    """Return whether a rule's path, with ``+`` for one part and ``*`` for any end, covers a path."""
     pattern = re.escape(path.removesuffix("*")).replace(r"\+", "[^/]+")
     return re.fullmatch(pattern + (".*" if path.endswith("*") else ""), target) is not None
 
@@ -228,7 +228,7 @@ def _data(page: SurveyPage) -> Record:
 
 
 def _with(*fields: str, beside: str = "") -> Callable[[Json], bool]:
-    """Return a test for an answer whose ``data`` has all of these fields, and that has this field next to it."""
+    """Return a test for a response whose ``data`` has all of these fields, and that has this field next to it."""
 
     def recognise(body: Json) -> bool:
         if not isinstance(body, dict) or (beside and beside not in body):

@@ -40,7 +40,7 @@ PROVIDER = Provider(
             listed_by="authorized_keys",
             account=True,
             never_expires=True,
-            legacy_because="a certificate expires by itself, a line of authorized_keys does not",
+            legacy_because="a certificate expires automatically, a line of authorized_keys does not",
             material="private-key",
         ),
         Kind("certificate", "certificate of a user or host", "certificate", listed_by="certificates", account=True),
@@ -59,7 +59,7 @@ PROVIDER = Provider(
     scopes=(
         LeastScope(
             "read on every AuthorizedKeysFile",
-            "list which key has access to which account; needs root, or a group with this right",
+            "list the keys with access to each account; needs root, or a group with this right",
         ),
         LeastScope("read on TrustedUserCAKeys and RevokedKeys", "list authorities and revocations"),
         LeastScope("nothing", "every client gets the keys of hosts"),

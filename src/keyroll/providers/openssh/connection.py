@@ -1,4 +1,4 @@
-"""OpenSSH live: one host for each source, with a key that can only print what the host's sshd trusts.
+"""OpenSSH live: one host for each source, with a key that can only print the keys that the host's sshd trusts.
 
 The key is in root's ``authorized_keys`` after ``restrict,command="…"``. The command is ``survey.sh`` of this folder,
 which ``keyroll connect openssh --grant`` prints. It needs sh, awk, sed, getent and ssh-keygen; tested on OpenSSH 10.0p2

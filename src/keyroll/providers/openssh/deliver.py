@@ -1,4 +1,4 @@
-"""Writes a value into a file of another host, with mode and owner, and runs a command there that reloads.
+"""Writes a value into a file of another host, with mode and owner, and runs a reload command there.
 
 ``ssh:deploy@web1:22/etc/app/secret?mode=0640&owner=app:app&reload=systemctl reload app&hostkey=SHA256:…``. The value
 goes through the connection's input, never on a command line. A reader sees the old content or the new one. An existing
@@ -49,7 +49,7 @@ def place(address: str) -> Target:
     mode = options.get("mode", "0600")
     if found is None or set(options) - _OPTIONS or not _MODE.fullmatch(mode):
         raise UsageError(
-            "this is no file of a host",
+            "this is not a file of a host",
             hint="write it as ssh:deploy@web1:22/etc/app/secret?mode=0640&owner=app; none for others",
         )
     _plane(found[1], options)
@@ -117,7 +117,7 @@ def _effect(
 
 
 def _talk(target: Target, login: Login | None, talk: "Callable[[asyncssh.SSHClientConnection], Awaitable[T]]") -> T:
-    """Sign in and talk. Raises remote.TalkError, remote.ExitError."""
+    """Sign in and run a conversation. Raises remote.TalkError, remote.ExitError."""
     server, _, options = _parts(target)
     if login is None:
         raise remote.TalkError("no key", refused=True)
@@ -139,7 +139,7 @@ def _parts(target: Target) -> tuple[str, str, dict[str, str]]:
 
 
 def _options(text: str) -> dict[str, str]:
-    # A + in a host's key is itself, as in the address of the probe.
+    # A + in a host's key stays a +, as in the address of the probe.
     return {name: values[0] for name, values in parse_qs(text.replace("+", "%2B"), keep_blank_values=True).items()}
 
 

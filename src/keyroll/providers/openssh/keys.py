@@ -1,4 +1,4 @@
-"""A private key as it is offered to a host, and a key of the same kind that was never issued."""
+"""A private key in the form that is offered to a host, and a key of the same kind that was never issued."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ class Offer:
 
     @property
     def signed(self) -> bool:
-        """Return whether the host requested the key's signature: it does so only for a key that it knows."""
+        """Return whether the host requested the key's signature: it does so only for a key that it accepts."""
         return bool(self.signatures)
 
 

@@ -1,4 +1,4 @@
-"""sshd's log of each connection, as syslog writes it into a file and as the journal exports it in JSON.
+"""sshd's log of each connection, in the forms of syslog's file and of the journal's JSON export.
 
 sshd(8), sshd_config(5) *LogLevel*, and messages of OpenSSH 10.0p2; journalctl(1) *OUTPUT OPTIONS*; RFC 3339, RFC 5424;
 read 2026-11.
@@ -22,11 +22,11 @@ _VIEW = view(__package__, "sshd")
 #: The program names of sshd and its parts.
 PROGRAMS = ("sshd", "sshd-session", "sshd-auth")
 _PROGRAMS = ", ".join(f"'{one}'" for one in PROGRAMS)
-# A priority and version before the time are RFC 5424's; dashes stand for missing fields.
+# A priority and version before the time are RFC 5424's; a dash means a missing field.
 _AT = r"(?:<\d+>(?:\d )?)?"
 _STAMP = r"\d{4}-\d\d-\d\d[T ]\S+|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d"
 _PATTERN = rf"^{_AT}({_STAMP}) (\S+) ([^\s:\[]+)(?:\[(\d+)\]:| (\d+|-) \S+ (?:-|\[.*?\])|:) (.*)$"
-#: A time without a year in the year of the read, or the one before; none where that is later than the read.
+#: A time without a year is in the year of the read or in the year before, and never later than the read.
 _OF_YEAR = (
     "list_filter([timezone('UTC', try_strptime((year(timezone('UTC', $now::TIMESTAMPTZ)) - {0}) || ' ' || "
     "regexp_replace(stamp, ' +', ' '), '%Y %b %d %H:%M:%S'))], LAMBDA t : t <= $now::TIMESTAMPTZ + INTERVAL 1 DAY)[1]"

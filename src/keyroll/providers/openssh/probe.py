@@ -89,7 +89,7 @@ def attempt(plane: Plane, login: Login) -> ProbeAnswer:
 
 
 def sessions(plane: Plane, login: Login, _who: str, age: timedelta) -> ProbeAnswer:
-    """Count the sessions of a plane's account that are at least so old; an observer is an account of the same host."""
+    """Count the sessions of a plane's account of at least this age; an observer is an account of the same host."""
     account, _, _ = parts(plane.address.partition("?")[0])
     by = account if login.who.startswith("SHA256:") else login.who
 
@@ -120,7 +120,7 @@ def open_sessions(shown: str, account: str, by: str) -> dict[int, int] | None:
     """Return process id and age of each session of an account in the output of ps; None if ps hides some."""
     rows = {int(found[1]): found for found in map(_ROW.fullmatch, shown.splitlines()) if found}
     own = next((pid for pid, row in rows.items() if row[4].endswith(PROCESSES.partition(" ")[2])), None)
-    # A host may hide processes of others: then it shows only our own in full.
+    # A host may hide processes of others: then it shows only keyroll's own in full.
     if own is None or (1 not in rows and account != by):
         return None
     above = set()

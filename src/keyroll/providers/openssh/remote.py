@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     import asyncssh
 
 T = TypeVar("T")
-#: A file is replaced by rename: the new one gets owner and mode of the old one, and only if the old one is as it was.
+#: A file is replaced by rename: the new one gets owner and mode of the old one, and only if the old one is unchanged.
 REPLACE = (
     'f=$(readlink -f -- {file}) && t=$(mktemp "$f.XXXXXX") && trap \'rm -f "$t"\' EXIT && cp -p -- "$f" "$t" && '
     'cat > "$t" && {{ sync "$t" || true; }} && '
     '{{ [ "$(sha256sum < "$f" | cut -c1-64)" = {before} ] || exit 4; }} && mv -f -- "$t" "$f"'
 )
-#: One talk with an account at a time: who ends its sessions ends our other ones there, too.
+#: One conversation with an account at a time: ending its sessions also ends keyroll's other ones there.
 _TURNS: Final = defaultdict[str, threading.Lock](threading.Lock)
 #: The file was changed by somebody else since it was read.
 CHANGED = "exit 4"
@@ -38,7 +38,7 @@ class ExitError(Exception):
 
 
 class TalkError(Exception):
-    """The host was not reached or refused (``begun`` is False), or a connection broke after it was signed in."""
+    """The host was not reached or refused (``begun`` is False), or a connection broke after the sign-in."""
 
     def __init__(self, said: str, *, begun: bool = False, refused: bool = False) -> None:
         super().__init__(said)
@@ -46,18 +46,18 @@ class TalkError(Exception):
 
 
 async def run(connection: "asyncssh.SSHClientConnection", script: str, given: bytes = b"") -> bytes:
-    """Run a script of the shell and return what it prints. Raises ExitError; TalkError where it was ended."""
+    """Run a shell script and return its output. Raises ExitError; TalkError if another process ended it."""
     command = script if script == PROCESSES else f"sh -c {quote(script)}"
     done = await connection.run(command, input=given, encoding=None)
     if done.exit_status is None:
-        raise TalkError("ended by somebody", begun=True)
+        raise TalkError("ended by another process", begun=True)
     if done.exit_status != 0:
         raise ExitError(done.exit_status)
     return done.stdout if isinstance(done.stdout, bytes) else b""
 
 
 def by(plane: Plane, login: Login) -> str:
-    """Return the account that a login signs in to: its own, or the plane's where it names a key or nobody."""
+    """Return the account that a login signs in to: its own, or the plane's if it names a key or no account."""
     account, _, _ = parts(plane.address.partition("?")[0])
     return account if not login.who or login.who.startswith("SHA256:") else login.who
 
@@ -65,7 +65,7 @@ def by(plane: Plane, login: Login) -> str:
 def talk(
     plane: Plane, login: Login, offer: Offer, talking: "Callable[[asyncssh.SSHClientConnection], Awaitable[T]]"
 ) -> T:
-    """Sign in with a key and talk. Raises TalkError, ExitError."""
+    """Sign in with a key and run a conversation. Raises TalkError, ExitError."""
     import asyncssh
 
     begun = False

@@ -52,7 +52,7 @@ def configure(given: Given) -> tuple[Part, ...]:
         may_read(given, path, "update"),
         *admits(given),
         Part(Side.PROVIDER, Form.FILE, f"sshd_config of {given['host']}, with {slug}_users.pub; then reload", server),
-        Part(Side.CONSUMER, Form.SHELL, "where the program connects, with its sign-in to OpenBao, each half hour",
+        Part(Side.CONSUMER, Form.SHELL, "on the machine of the program, with its sign-in to OpenBao, each half hour",
              command, "change") if given.platform is None or given.platform == "vault"
         else reads(given, command, command)[0],
         Part(Side.PROVIDER, Form.SHELL, f"on {given['host']}, as the account or root",
@@ -62,7 +62,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return what shows it in use."""
+    """Return the signs that show it in use."""
     says = f"sshd accepted a certificate keyroll_{given.slug}_… for {given.account}"
     values = {"who": given.account, "id": f" ID keyroll_{given.slug}_"}
     where = "starts_with(@, 'Accepted publickey for ' || $who || ' from ') AND contains(@, $id)"
@@ -88,13 +88,11 @@ WAYS = (
             OPENBAO,
             ReplaceSetting("host", "the host", "web1"),
             ReplaceSetting("certificates", "the folder of sshd's settings", "/etc/ssh", "/etc/ssh"),
-            ReplaceSetting(
-                "key", "the public key as it stands in authorized_keys, without type and comment", "AAAAC3…"
-            ),
+            ReplaceSetting("key", "the public key in authorized_keys, without type and comment", "AAAAC3…"),
             *PLATFORM_SETTINGS,
         ),
         checks=("sshd has no other line TrustedUserCAKeys: the first one counts",),
-        # A key's id is its fingerprint: the account is given in the directions.
+        # A key's id is its fingerprint: the directions give the account.
         account=lambda _: "",
         page="https://openbao.org/docs/secrets/ssh/signed-ssh-certificates/",
     ),

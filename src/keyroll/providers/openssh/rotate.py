@@ -148,7 +148,7 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
 
 
 def end_sessions(plane: Plane, login: Login, _subject: Subject, _generation: Generation) -> EffectResult:
-    """End all sessions of the plane's account, except our own."""
+    """End all sessions of the plane's account, except keyroll's own."""
     account, _, _ = parts(plane.address.partition("?")[0])
 
     async def end(connection: "asyncssh.SSHClientConnection") -> EffectResult:
@@ -168,7 +168,7 @@ def end_sessions(plane: Plane, login: Login, _subject: Subject, _generation: Gen
 
 
 def _generation(line: str) -> Generation | None:
-    """Return the key of a line, whether it is disabled or not; None for a line without a key."""
+    """Return the key of a line, disabled or not; None for a line without a key."""
     key = parse(line.removeprefix(_DISABLED))
     if key is None:
         return None
@@ -183,7 +183,7 @@ def _is(line: str, generation: Generation) -> bool:
 
 
 def _of(lines: Sequence[str], name: str) -> str:
-    """Return the key that a key was made to replace; empty if its line names none."""
+    """Return the key that a key replaces; empty if its line names none."""
     line = next((one for one in lines if (found := _generation(one)) and found.id == name), "")
     key = parse(line.removeprefix(_DISABLED))
     tag = _TAG.search(key.comment) if key else None
@@ -197,13 +197,13 @@ def _edited(
     change: Callable[[list[str]], list[str] | None],
     failed: Callable[[Ended, str], E],
 ) -> E:
-    """Change the lines of the file; None refuses, and equal lines are not written."""
+    """Change the lines of the file; None refuses, and unchanged lines are not written."""
 
     async def edit(connection: "asyncssh.SSHClientConnection") -> E:
         before = await _read(connection, plane, subject)
         lines = change(before.splitlines())
         if lines is None:
-            return failed(Ended.REFUSED, "no such key")
+            return failed(Ended.REFUSED, "the key does not exist")
         after = "".join(f"{one}\n" for one in lines)
         if lines != before.splitlines():
             digest = hashlib.sha256(before.encode("utf-8", "surrogateescape")).hexdigest()
@@ -228,7 +228,7 @@ def _file(plane: Plane, subject: Subject) -> str:
 
 
 async def _run(connection: "asyncssh.SSHClientConnection", script: str, given: str = "") -> str:
-    """Run a script and return what it prints as text. Raises ExitError."""
+    """Run a script and return its output as text. Raises ExitError."""
     return (await remote.run(connection, script, given.encode("utf-8", "surrogateescape"))).decode(
         "utf-8", "surrogateescape"
     )

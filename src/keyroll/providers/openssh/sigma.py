@@ -1,4 +1,4 @@
-"""Sigma rules about sshd search its messages, in every log of it."""
+"""Sigma rules about sshd search its messages, in every log of sshd."""
 
 from keyroll.providers.contracts.sigma import Logsource
 

@@ -1,6 +1,6 @@
 """OpenSSH's files as lists of lines, each with its host and account.
 
-The lines of a revocation list are mixed with those of keys and of certificates, because they say whether these are
+The lines of a revocation list are mixed with those of keys and of certificates, because they decide whether these are
 valid.
 """
 
@@ -127,7 +127,7 @@ def read_certificates(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_host_keys(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the keys that identify hosts, as ssh-keyscan prints them. Raises VendorChanged."""
+    """Yield the keys that identify hosts, in the format of ssh-keyscan. Raises VendorChanged."""
     for record in page.records():
         host, _, rest = record.text("line").partition(" ")
         line = None if host.startswith("#") else parse(rest)

@@ -1,16 +1,16 @@
-"""Systems without a folder of their own: what a table or a described API lists of them, under generic kinds.
+"""Systems without their own folder: the rows of a table or a described API, under generic kinds.
 
-A source is one system by name: ``other@stripe``. Nothing is known of how long a revocation takes there: the window is
-ours, and generous.
+A source is one system by name: ``other@stripe``. How long a revocation takes there is not known. The window is
+keyroll's own choice, and generous.
 """
 
 from datetime import timedelta
 
 from keyroll.providers.contracts.kinds import Kind, LeastScope, Material, Powers, PrincipalIdentifier, Provider
 
-#: A table about several kinds. What was read counts by kind: a list of one says nothing about the others.
+#: A table about several kinds. Completeness is by kind: a list of one kind shows nothing about the others.
 CREDENTIALS = "credentials"
-#: What people wrote down about a system: no list of the system itself.
+#: What people wrote down about a system: it is not a list of the system itself.
 REGISTERED = "registered"
 
 

@@ -1,6 +1,6 @@
-"""Any JSON API live, by its description: what is asked follows from a TOML file, not from code.
+"""Any JSON API live, by its description: the requests follow from a TOML file, not from code.
 
-An answer becomes rows under the names of roles; members that no field names are gone before anything is written.
+A response becomes rows under the names of roles. Members that no field names are removed before anything is written.
 """
 
 import base64
@@ -20,23 +20,23 @@ from keyroll.secret import Secret
 
 DESCRIPTION: Final = "description"
 _MEANING: Final = "the TOML file that describes the API, or the name of a described system"
-#: The member of a row under which another list is asked.
+#: The member of a row that names the parent of another list.
 _EACH: Final = "each"
 
 
 def described(source: Source, settings: Mapping[str, str]) -> Description:
-    """Return the description of a source: the one that is named, else the one of its own name. Raises ConfigError."""
+    """Return the description of a source: the named one, else the one with its own name. Raises ConfigError."""
     name = settings.get(DESCRIPTION, "") or source.name
     if not settings.get(DESCRIPTION) and name not in known():
         raise ConfigError(
-            f"nothing describes {source.name}",
+            f"{source.name} has no description",
             hint=f"--set {DESCRIPTION}=FILE.toml (docs/connecting.md); described: {', '.join(known())}",
         )
     return load(name)
 
 
 def adapted(source: Source, settings: Mapping[str, str]) -> Connection:
-    """Return how a described system is read; one that nothing describes yet needs a description.
+    """Return how a described system is read; a system without a description needs one.
 
     Raises ConfigError, UsageError if its vendor lists nothing.
     """
@@ -77,7 +77,7 @@ def _names(body: Json, _each: str) -> Iterable[str]:
 
 
 def open_live(opening: Opening) -> LiveSource:
-    """Open a connection; nothing is asked yet."""
+    """Open a connection; no request is made yet."""
     found = described(opening.source, opening.settings)
     calls = {one.name: _call(one, opening.settings, etags=found.conditional) for one in found.lists}
     http = Http(opening.address, _authorise(found.auth, opening.credential), headers=found.headers)
@@ -93,7 +93,7 @@ def _call(one: List, settings: Mapping[str, str], *, etags: bool) -> RestCall:
 
 
 def _rows(one: List, body: Json, each: str) -> Json:
-    """Return the rows of an answer. Raises VendorChanged if its list is missing."""
+    """Return the rows of a response. Raises VendorChanged if its list is missing."""
     found = at(body, *one.items)
     if found is None and one.empty and isinstance(body, dict):
         found = []
@@ -135,7 +135,7 @@ def _text(value: Json) -> str:
 
 
 def _me(found: Description, first: RestCall, http: Http) -> Me:
-    """Ask who we are, where the vendor says it; else whether the first list may be read at all."""
+    """Return keyroll's identity if the vendor shows it; else check whether the first list can be read."""
     if not found.me.get("path"):
         http.get(first.url(""))
         return Me(f"a credential of {found.title}")
@@ -145,7 +145,7 @@ def _me(found: Description, first: RestCall, http: Http) -> Me:
 
 
 def _authorise(auth: Mapping[str, str], secret: Secret) -> Authorise:
-    """Return what sends the credential; one of two parts is written ``first:second``."""
+    """Return the function that sends the credential; a credential of two parts is written ``first:second``."""
     by = auth["by"]
     if by == "bearer":
         return bearer(secret)
@@ -158,7 +158,7 @@ def _authorise(auth: Mapping[str, str], secret: Secret) -> Authorise:
                 return {"Authorization": "Basic " + base64.b64encode(value).decode()}
             first, colon, second = value.decode("latin-1").partition(":")
             if not colon:
-                raise ConfigError("the credential has two parts", hint="keep it as FIRST:SECOND")
+                raise ConfigError("the credential has two parts", hint="store it as FIRST:SECOND")
             return {auth["header"]: first, auth["second"]: second}
 
     return made

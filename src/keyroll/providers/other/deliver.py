@@ -1,4 +1,4 @@
-"""Gives a value to a program on its standard input; a second program prints what is there now.
+"""Passes a value to a program on its standard input; a second program prints the current value.
 
 ``command:/usr/local/sbin/put app?read=/usr/local/sbin/get app``. Words are split as a shell splits them, and no shell
 runs. The value is neither an argument nor in the environment. Without ``read`` nothing can be read back.
@@ -48,14 +48,14 @@ def write(target: Target, _login: Login | None, content: Secret) -> EffectResult
                 check=False,
             )
     except FileNotFoundError:
-        return EffectResult(Ended.REFUSED, "no such program")
+        return EffectResult(Ended.REFUSED, "the program does not exist")
     except (OSError, subprocess.SubprocessError):
         return EffectResult(Ended.UNKNOWN, "no answer")
     return EffectResult(Ended.DONE if done.returncode == 0 else Ended.UNKNOWN, f"exit {done.returncode}")
 
 
 def read(target: Target, _login: Login | None) -> ReadBack:
-    """Run the program that prints the value; the last line end does not belong to it."""
+    """Run the program that prints the value; the last line end does not belong to the value."""
     options = parse_qs(target.address.partition("?")[2])
     if "read" not in options:
         return ReadBack(None, readable=False)

@@ -1,7 +1,8 @@
-"""A description of a JSON API in one TOML file: which lists it has, how they go on, and what their fields mean.
+"""A description of a JSON API in one TOML file: its lists, their paging, and the meaning of their fields.
 
-Without code it makes a live source: ``systems/<name>.toml`` for systems that keyroll describes, any other file by its
-path. Only what a field names is taken out of an answer. All else is dropped before anything is written.
+It makes a live source without code: ``systems/<name>.toml`` for systems that keyroll describes, any other file by its
+path. Only members that a field names are taken out of a response. Everything else is dropped before anything is
+written.
 """
 
 import tomllib
@@ -17,7 +18,7 @@ from keyroll.model.json import Json
 from keyroll.providers._rest import Next, at_once, by_field, by_header, by_last, by_link, by_number, by_offset
 from keyroll.providers._table_rows import GENERIC, ROLES
 
-#: What a field of a list may be called: a role, or what only a description knows.
+#: The allowed names of a list's fields: a role, or a name that only a description uses.
 FIELDS: Final = (*(role for role in ROLES if role not in ("value", "system", "kind")), "vendor_kind", "ended")
 #: The largest description, in bytes.
 _LARGEST: Final = 1 << 18
@@ -60,10 +61,10 @@ Table = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """One list. ``fields`` are paths by role; ``each`` is the path of the name under which another list is asked.
+    """One list. ``fields`` are paths by role; ``each`` is the path of the name that another list's requests use.
 
-    ``of`` names the list whose names stand for ``{each}`` in the path. A list without fields is only read for names.
-    ``empty`` says that the vendor leaves the list out if it has no element.
+    ``of`` names the list whose names replace ``{each}`` in the path. A list without fields is only read for names.
+    ``empty`` means that the vendor omits the list if it has no element.
     """
 
     name: str
@@ -83,9 +84,12 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A system. ``unlistable`` says by kind why its vendor lists none; ``auth`` is how the credential is sent.
+    """A system.
 
-    ``conditional``: its vendor documents that a request may name the version that is here already, and is answered 304.
+    ``unlistable`` has the reason why its vendor lists no credentials of a kind; ``auth`` is how the credential is sent.
+
+    ``conditional``: its vendor documents that a request may name the stored version, and then gets 304 if it is
+    current.
     """
 
     name: str
@@ -111,7 +115,7 @@ def known() -> tuple[str, ...]:
 
 
 def load(name: str) -> Description:
-    """Return a description by the name of a system or the path of a file. Raises ConfigError with what is wrong."""
+    """Return a description by the name of a system or the path of a file. Raises ConfigError with the error."""
     try:
         if name in known():
             text = resources.files(__package__).joinpath(f"systems/{name}.toml").read_bytes()
@@ -130,22 +134,24 @@ def load(name: str) -> Description:
 
 
 def parse(name: str, table: Table) -> Description:
-    """Return what a description says. Raises ConfigError with the place of what is wrong."""
+    """Return the description in a text. Raises ConfigError with the position of the error."""
     _only(name, table, _TOP)
     lists = tuple(_list(f"{name}: lists[{number}]", one) for number, one in enumerate(_tables(name, table, "lists"), 1))
     unlistable = _texts(name, table, "unlistable")
     if not lists and not unlistable:
         raise ConfigError(
-            f"{name}: it has neither lists nor unlistable", hint="add [[lists]], or say why there is none"
+            f"{name}: it has neither lists nor unlistable", hint="add [[lists]], or the reason why there is none"
         )
     names = [one.name for one in lists]
     for number, one in enumerate(lists):
         if names.count(one.name) > 1:
             raise ConfigError(f"{name}: two lists are called {one.name}", hint="give each a name of its own")
         if one.of and one.of not in names[:number]:
-            raise ConfigError(f"{name}: {one.name} is asked of {one.of}, which is no list before it", hint="order them")
+            raise ConfigError(
+                f"{name}: {one.name} refers to {one.of}, which is not a list before it", hint="order them"
+            )
         if one.of and not lists[names.index(one.of)].each:
-            raise ConfigError(f"{name}: {one.of} names nothing for {one.name}", hint='add each = "id" to it')
+            raise ConfigError(f"{name}: {one.of} has no names for {one.name}", hint='add each = "id" to it')
     return Description(
         name,
         _text(name, table, "title") or name,
@@ -178,7 +184,8 @@ def _list(where: str, table: Table) -> List:
     of = _text(where, table, "of")
     if bool(of) != ("{each}" in path):
         raise ConfigError(
-            f"{where}: of and {{each}} in the path go together", hint='of = "projects", path = "/p/{each}/keys"'
+            f"{where}: of needs {{each}} in the path, and {{each}} needs of",
+            hint='of = "projects", path = "/p/{each}/keys"',
         )
     kind = _text(where, table, "kind") or "api_key"
     if kind not in GENERIC:
@@ -203,7 +210,7 @@ def _list(where: str, table: Table) -> List:
 
 
 def _next(where: str, said: object, items: tuple[str, ...]) -> Next:
-    """Return how the next page is found."""
+    """Return the paging of a list."""
     if said is None:
         return at_once
     if not isinstance(said, dict):
@@ -222,12 +229,12 @@ def _next(where: str, said: object, items: tuple[str, ...]) -> Next:
     if way not in ways:
         raise ConfigError(f"{where}: there is no way {way!r} to the next page", hint=f"known: {', '.join(ways)}")
     if way == "number" and not (isinstance(full, int) and full > 0):
-        raise ConfigError(f"{where}: by number needs how many a full page has", hint="full = 100")
+        raise ConfigError(f"{where}: by number needs the size of a full page", hint="full = 100")
     return ways[way]()
 
 
 def _by_link(url: str, reply: Reply, body: Json) -> str:
-    """The next page is in the Link header, unless that says that it is empty (``results="false"``, Sentry)."""
+    """The next page is in the Link header, unless the header marks it as empty (``results="false"``, Sentry)."""
     found = by_link(url, reply, body)
     links = reply.headers.get("link", "")
     params = links.partition(f"<{found}>")[2].partition("<")[0] if found else ""

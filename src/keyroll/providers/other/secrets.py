@@ -1,6 +1,6 @@
-"""Secrets of vendors without a folder: what their values tell about themselves.
+"""Secrets of vendors without a folder: the identifiers that their values contain.
 
-Sources, if none is named the form is that of the scanner's rule:
+Sources; if none is named, the form is that of the scanner's rule:
 
 - SendGrid: ``SG.<id>.<secret>``; the id is ``api_key_id`` of ``GET /v3/api_keys`` (twilio/sendgrid-oai,
   example of *Create API keys*, read 2026-11-29).
@@ -72,7 +72,7 @@ SECRETS = (
     ),
     SecretKind(
         "auth_token",
-        rules=_rules("twilio-api-key"),  # an SID alone, which is no secret
+        rules=_rules("twilio-api-key"),  # an SID alone, which is not a secret
         derive=twilio,
         provider="twilio",
         shapes=(

@@ -1,4 +1,4 @@
-"""What a table lists, by its columns; and what a described API lists, whose rows bear the names of roles already."""
+"""Reads the rows of a table by its columns, and the rows of a described API by the names of roles."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,18 +12,18 @@ from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 from keyroll.providers.contracts.values import Values
 from keyroll.providers.other import CREDENTIALS, PROVIDER, REGISTERED
 
-#: So many names without an id are held against each other.
+#: The most names without an id that are compared with each other.
 _MOST_NAMES: Final = 200_000
-#: So many rows are looked at where a table is read of which nobody knows the columns.
+#: The number of rows that are examined to recognise the columns of a table.
 _LOOKED_AT: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class TablePart:
-    """Which rows of a table are read: those of a kind, and of a system, where a column names it.
+    """The rows of a table that are read: those of a kind, and of a system, if a column names it.
 
-    Rows that match none are named by the ``first`` part alone. ``above`` counts rows above the header. ``endpoint`` is
-    the list that it feeds, if that is not the one of its kind.
+    Only the ``first`` part reports rows that match no part. ``above`` counts rows above the header. ``endpoint`` is the
+    list that it feeds, if that is not the list of its kind.
     """
 
     kind: str
@@ -34,7 +34,7 @@ class TablePart:
 
 
 def read_described(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what rows say that bear the names of roles. Raises VendorChanged if one names no credential."""
+    """Yield the content of rows with the names of roles as members. Raises VendorChanged if one names no credential."""
     for number, record in enumerate(page.records(), 1):
         row = TableRow({role: record.maybe(role) for role in (*ROLES, "vendor_kind")})
         try:
@@ -45,7 +45,7 @@ def read_described(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_table(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what the rows of a table say whose columns nobody has looked at: they are recognised by this page alone."""
+    """Yield the content of the rows of a table whose columns are recognised by this page alone."""
     records = list(page.records())
     if not records:
         return
@@ -55,7 +55,7 @@ def read_table(page: SurveyPage) -> Iterator[Observation]:
 
 
 def reader(columns: TableColumns, part: TablePart | None) -> Callable[[SurveyPage], Iterator[Observation]]:
-    """Return what reads the rows of a table with these columns; of one part alone, where that is given."""
+    """Return the reader of the rows of a table with these columns, or of one part only."""
     titles = columns.titles
     roles = {role: titles[place] for role, place in columns.roles.items() if role not in columns.undecided}
     values = [titles[place] for place in columns.naming]
@@ -86,7 +86,7 @@ def reader(columns: TableColumns, part: TablePart | None) -> Callable[[SurveyPag
             page.refuse(number, _twice(row, names))
             try:
                 for one in observations(page.source, row):
-                    # What people registered is their registration already.
+                    # A table that people registered is a registration already.
                     if part is None or part.endpoint != REGISTERED or one.entity is not Entity.REGISTRATION:
                         yield one
             except Unnamed as error:
@@ -97,7 +97,7 @@ def reader(columns: TableColumns, part: TablePart | None) -> Callable[[SurveyPag
 
 
 def _twice(row: TableRow, names: dict[str, str]) -> Iterator[str]:
-    """Say whether a row counts as one with an earlier row though it may be another credential.
+    """Return whether a row counts as one with an earlier row although it may be another credential.
 
     ``names`` maps the identifier of each earlier row's credential to the row's name.
     """
@@ -107,7 +107,7 @@ def _twice(row: TableRow, names: dict[str, str]) -> Iterator[str]:
         return
     name = row.text("name")
     if key in names and not (row.text("id") or row.values or not name):
-        yield "an earlier row has the same name, and no id tells them apart: they count as one"
+        yield "an earlier row has the same name, and no id distinguishes the two: they count as one"
     elif key in names and name and names[key] and name != names[key]:
         what = "id" if row.text("id") else "value"
         yield f"an earlier row of another name has the same {what}: they count as one. --map ignore=COLUMN if not"

@@ -36,8 +36,9 @@ PROVIDER = Provider(
         LeastScope("the server's log file", "read connections and failures"),
     ),
     window=timedelta(minutes=1),
-    # Source: PostgreSQL 18, "Role Attributes" and "Predefined Roles" (read 2026-11): those who run programs, or read or
-    # write files of the server, can get the access of a superuser. One that creates roles grants what it has.
+    # Source: PostgreSQL 18, "Role Attributes" and "Predefined Roles" (read 2026-11): roles that may run programs, or
+    # read or write files of the server, can get the access of a superuser. A role that creates roles can grant its own
+    # privileges.
     powers=Powers(
         administers=r"superuser|create roles|role:pg_(execute_server_program|(read|write)_server_files)",
         lesser=r"create databases|replication|bypass row security|administers|role:.*|SELECT|INSERT|UPDATE|DELETE"

@@ -1,4 +1,4 @@
-"""PostgreSQL's log: here in its JSON form (``jsonlog``, since 15), an object for each message; ``text`` has the others.
+"""PostgreSQL's log in its JSON form (``jsonlog``, since 15), an object for each message; ``text`` has the other forms.
 
 postgresql.org, *Using JSON-Format Log Output*, read 2026-11; messages of a server 18. A statement that sets a password
 may be logged in clear: the text after PASSWORD is masked before anything is written.

@@ -17,7 +17,7 @@ from keyroll.model.observation import Observation, grant
 from keyroll.providers._lists import objects
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
-#: Who has which privilege on a thing, by its own list or, if it has none, by the server's default.
+#: The privileges of each role on an object, by the object's own list or, if it has none, by the server's default.
 _ACL = """(SELECT coalesce(json_agg(json_build_object(
     'grantee', CASE e.grantee WHEN 0 THEN '' ELSE pg_get_userbyid(e.grantee) END,
     'privilege', e.privilege_type, 'grantable', e.is_grantable)), '[]') FROM aclexplode({}) e)"""
@@ -43,9 +43,11 @@ PRIVILEGES = f"""SELECT json_build_object(
 
 
 def read_privileges(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what roles may do on databases, on schemas and on tables, those of a schema together. Raises VendorChanged.
+    """Yield the privileges of roles on databases, on schemas and on tables, those of a schema together.
 
-    What everybody may do (PUBLIC) is no entitlement of a role; reach weighs it.
+    Raises VendorChanged.
+
+    A privilege of everybody (PUBLIC) is not an entitlement of a role; reach considers it.
     """
     body = page.record()
     database, counted = body.text("database"), Counter[tuple[str, str, str]]()

@@ -76,7 +76,7 @@ def attempt(plane: Plane, login: Login) -> ProbeAnswer:
 
 
 def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswer:
-    """Count the sessions of a role that are at least so old; any database shows those of all databases."""
+    """Count the sessions of a role of at least this age; any database shows those of all databases."""
 
     async def count(connection: "asyncpg.Connection") -> ProbeAnswer:
         number = int(await connection.fetchval(_SESSIONS, who, age.total_seconds()))

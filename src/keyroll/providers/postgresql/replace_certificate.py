@@ -1,9 +1,9 @@
 """A client certificate for an hour in place of a role's password, issued by OpenBao's PKI.
 
 postgresql.org, *Certificate Authentication*, *pg_hba.conf*; openbao.org, *PKI secrets engine*, from memory: re-check;
-tested on PostgreSQL 15 and OpenBao 2.7.2. The certificate signs in as a role of its own (``app_cert``), which has no
-password and acts as the static one: so both ways can be told apart in the log. A certificate that is withdrawn keeps
-its sessions.
+tested on PostgreSQL 15 and OpenBao 2.7.2. The certificate signs in as its own role (``app_cert``), which has no
+password and acts as the static one. The log therefore distinguishes both ways. A session outlasts the withdrawal of its
+certificate.
 """
 
 from datetime import timedelta
@@ -48,7 +48,12 @@ def configure(given: Given) -> tuple[Part, ...]:
     return (
         *Authority(f"{slug}_cert").parts(given),
         Part(Side.PROVIDER, Form.SQL, "psql, as a superuser", role),
-        Part(Side.PROVIDER, Form.FILE, f"postgresql.conf; put {slug}_clients.pem where it says, then reload", server),
+        Part(
+            Side.PROVIDER,
+            Form.FILE,
+            f"postgresql.conf; put {slug}_clients.pem at the path in ssl_ca_file, then reload",
+            server,
+        ),
         Part(Side.PROVIDER, Form.FILE, "pg_hba.conf, above all other lines; then reload", admitted),
         Part(Side.CONSUMER, Form.FILE, "the connection string of the program (libpq)", client, "change"),
         Part(Side.PROVIDER, Form.SQL, "psql, as a superuser", ended, "remove"),
@@ -56,7 +61,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return what shows it in use: a session that was authenticated by the certificate and is none of keyroll's."""
+    """Return the signs that show it in use: a session with the certificate that is not one of keyroll's."""
     return (
         LogSign(
             "postgresql",

@@ -62,7 +62,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return what shows it in use."""
+    """Return the signs that show it in use."""
     return (
         LogSign(
             "postgresql",

@@ -63,7 +63,7 @@ SELECT r.rolname AS name, r.rolcanlogin AS login, coalesce(r.rolvaliduntil < now
 FROM pg_roles AS r WHERE r.rolname = ANY($1::text[]) ORDER BY array_position($1::text[], r.rolname::text)"""
 _VERIFIERS: Final = "SELECT rolname, coalesce(rolpassword, '') FROM pg_authid WHERE rolname = ANY($1::text[])"
 _READABLE: Final = "SELECT has_table_privilege('pg_authid', 'SELECT')"
-#: Rights that the first role has and the second has not, over all databases; empty if the second may do as much.
+#: Rights that the first role has and the second lacks, over all databases; empty if the second lacks none.
 _LACKS: Final = """
 WITH a AS (SELECT * FROM pg_roles WHERE rolname = $1), b AS (SELECT * FROM pg_roles WHERE rolname = $2)
 SELECT 'membership' FROM pg_auth_members m, a WHERE m.member = a.oid
@@ -78,19 +78,19 @@ UNION ALL SELECT 'attribute' FROM a, b WHERE (a.rolsuper AND NOT b.rolsuper) OR 
     OR (a.rolbypassrls AND NOT b.rolbypassrls) OR (a.rolreplication AND NOT b.rolreplication)
     OR (b.rolconnlimit <> -1 AND (a.rolconnlimit = -1 OR a.rolconnlimit > b.rolconnlimit))
 LIMIT 1"""
-#: Sessions of a role that began before a time, or all of them; each is waited for, up to 3 seconds.
+#: The sessions of a role that began before a time, or all of them; the query waits up to 3 seconds for each.
 _TERMINATE: Final = """
 SELECT count(*) FILTER (WHERE ended), count(*) FROM (
     SELECT pg_terminate_backend(pid, 3000) AS ended FROM pg_stat_activity
     WHERE usename = $1 AND pid <> pg_backend_pid() AND ($2::timestamptz IS NULL OR coalesce(backend_start <= $2, true))
 ) AS each"""
-#: The sessions of a role: how long ago they were last active, by which program, from where. The server's own clock may
-#: differ from keyroll's: an age does not.
+#: The sessions of a role: the time since their last activity, their program, and their address. The server's own clock
+#: may differ from keyroll's; the length of a time span does not.
 _OPEN: Final = """
 SELECT coalesce(clock_timestamp() - greatest(backend_start, state_change), interval '0') AS age,
        coalesce(application_name, '') AS client, coalesce(host(client_addr), '') AS network
 FROM pg_stat_activity WHERE usename = $1 AND pid <> pg_backend_pid()"""
-#: After these the server may have committed.
+#: After these errors the server may have committed.
 _LOST = ("08", "57P")
 _FULL = "53"
 
@@ -111,7 +111,7 @@ class _Role:
 
     @property
     def free(self) -> bool:
-        """Say whether it has no value: it may not log in, and no value waits in it."""
+        """Return whether it has no value: it may not log in, and has no prepared value."""
         if self.login:
             return False
         if self.verifier is not None:
@@ -127,7 +127,7 @@ class _Role:
 
     @property
     def current(self) -> str:
-        """Return the name of its value: the digest of its verifier, what the comment says, or the role's name."""
+        """Return the name of its value: the digest of its verifier, the name in the comment, or the role's name."""
         return self.verifier or (self.noted[2] if self.noted else self.name)
 
 
@@ -156,7 +156,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     async def change(connection: "asyncpg.Connection") -> Created:
         found = await _roles(connection, (role,))
         if not found:
-            return Created(Ended.REFUSED, "no such role")
+            return Created(Ended.REFUSED, "the role does not exist")
         await _alter(connection, found[0], f"LOGIN PASSWORD '{verifier}'", "active", digest, new.mark)
         return Created(Ended.DONE, generation=Generation(digest, role, mark=new.mark))
 
@@ -164,7 +164,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def create_pair(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Give the free role of the pair the new password; a doubled request finds its own mark and sends it again."""
+    """Give the free role of the pair the new password; a doubled request finds its own mark and sets it again."""
     if new.value is None or new.id not in pair(subject):
         return Created(Ended.REFUSED, "no free role")
     verifier = _verifier(new.id, new.value)
@@ -174,7 +174,7 @@ def create_pair(plane: Plane, login: Login, subject: Subject, new: NewValue) -> 
         found = {one.name: one for one in await _roles(connection, pair(subject))}
         role = found.get(new.id)
         if role is None or other not in found:
-            return Created(Ended.REFUSED, "no such role")
+            return Created(Ended.REFUSED, "the role does not exist")
         if not role.free and not (role.noted and role.noted[3] == new.mark):
             return Created(Ended.REFUSED, "no free role")
         if lacks := await connection.fetchval(_LACKS, other, new.id):
@@ -201,7 +201,7 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
 
 
 def end_sessions(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """End the sessions of a role: those before its value was replaced, or all where the generation still is its value.
+    """End the sessions of a role: those before its value was replaced, or all if the generation is still its value.
 
     A session may begin with the old value until the change is committed: five seconds are added to its time.
     """
@@ -222,7 +222,7 @@ def end_sessions(plane: Plane, login: Login, subject: Subject, generation: Gener
 
 
 def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) -> tuple[Seen, ...] | None:
-    """Return the open sessions of a role. Without ``pg_read_all_stats`` they have no address, and count as of now."""
+    """Return the open sessions of a role. Without ``pg_read_all_stats`` they have no address, and count as active."""
     found: list[Seen] = []
 
     async def look(connection: "asyncpg.Connection") -> EffectResult:
@@ -253,7 +253,7 @@ def _altered(
         role = found[0] if found else None
         is_pair = generation.id == generation.who and PARTNER in subject.settings
         if role is None or role.free or not (is_pair or generation.id == role.current):
-            # What is gone can be disabled and deleted again, but not enabled.
+            # A value that is gone can be disabled and deleted again, but not enabled.
             return EffectResult(Ended.REFUSED if state == "active" else Ended.DONE, "replaced")
         noted = role.noted
         value = noted[2] if noted else role.current
@@ -312,7 +312,7 @@ E = TypeVar("E", bound=EffectResult)
 
 
 def _run(plane: Plane, login: Login, talk: Talk[E], failed: Callable[[Ended, str], E]) -> E:
-    """Run one conversation; what ends it before it began has changed nothing."""
+    """Run one conversation; an error before it began means that nothing was changed."""
     import asyncpg
 
     begun = False

@@ -27,13 +27,14 @@ SELECT
     WHEN '3005' THEN nullif(regexp_extract(said, '(?i)^\s*(?:GRANT|REVOKE)\s+(.*?)\s+(?:TO|FROM)\s', 1), '')
   END AS target_group,
   CASE WHEN regexp_matches(remote_host, '^[0-9]+(\.[0-9]+){3}$|:') THEN remote_host END AS src_ip,
-  -- While a client signs in its program stands in the message alone.
+  -- While a client signs in, only the message contains its program.
   coalesce(nullif(application_name, ''), nullif(regexp_extract(message, '^connection authorized: .* application_name=(.+?)(?: SSL enabled \(| GSS \(|$)', 1), '')) AS user_agent,
   CASE WHEN split_part(code, '/', 1) = '6005' THEN said END AS query
 FROM (
   SELECT
     *,
-    -- What a statement makes, changes or drops, as in the server's command tags: the first word of this kind.
+    -- The kind of object that a statement makes, changes or drops, as in the server's command tags: the first such
+    -- word.
     upper(regexp_replace(regexp_extract(said, '(?is)^\s*\w+\s+(?:.*?\s)??(EVENT\s+TRIGGER|FOREIGN\s+DATA\s+WRAPPER|FOREIGN\s+TABLE|MATERIALIZED\s+VIEW|USER\s+MAPPING|DEFAULT\s+PRIVILEGES|TEXT\s+SEARCH\s+\w+|ACCESS\s+METHOD|LARGE\s+OBJECT|OPERATOR\s+CLASS|OPERATOR\s+FAMILY|AGGREGATE|CAST|COLLATION|CONVERSION|DATABASE|DOMAIN|EXTENSION|FUNCTION|INDEX|LANGUAGE|OPERATOR|OWNED|POLICY|PROCEDURE|PUBLICATION|ROUTINE|RULE|SCHEMA|SEQUENCE|SERVER|STATISTICS|SUBSCRIPTION|SYSTEM|TABLESPACE|TABLE|TRANSFORM|TRIGGER|TYPE|VIEW)\b', 1), '\s+', ' ', 'g')) AS kind,
     upper(regexp_replace(regexp_extract(said, '(?i)^\s*(REFRESH\s+MATERIALIZED\s+VIEW|IMPORT\s+FOREIGN\s+SCHEMA|REASSIGN\s+OWNED|SECURITY\s+LABEL|START\s+TRANSACTION|PREPARE\s+TRANSACTION|SET\s+ROLE|SET\s+SESSION\s+AUTHORIZATION)\b', 1), '\s+', ' ', 'g')) AS about,
     trim(nullif(regexp_extract(said, '(?i)^\s*(?:CREATE|ALTER|DROP)\s+(?:ROLE|USER|GROUP)\s+(?:IF EXISTS\s+)?("[^"]+"|\w+)', 1), ''), '"') AS affected,

@@ -63,7 +63,7 @@ def read_roles(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_members(page: SurveyPage) -> Iterator[Observation]:
-    """Yield which roles have the privileges of others. Raises VendorChanged."""
+    """Yield the memberships by which roles have the privileges of others. Raises VendorChanged."""
     for one in page.records():
         privilege = "administers" if one.flag("admin_option") else "member"
         yield grant(role_identifier(page.source, one.text("member")), privilege, f"role:{one.text('role')}")

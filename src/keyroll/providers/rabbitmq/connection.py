@@ -27,7 +27,7 @@ class Management:
     http: Http
 
     def me(self) -> Me:
-        """Return our identity. Raises errors of the family."""
+        """Return keyroll's identity. Raises errors of the family."""
         name = single(self._get("whoami"), f"{self.source} whoami").text("name")
         return Me(name, "user", Identifier.of(self.source, "user", name))
 

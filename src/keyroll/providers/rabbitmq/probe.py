@@ -81,7 +81,7 @@ def attempt(plane: Plane, login: Login) -> ProbeAnswer:
 
 
 def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswer:
-    """Count the connections of a user that are at least so old, from the management API."""
+    """Count the connections of a user of at least this age, from the management API."""
     manager = plane
     if plane.address.startswith("amqp"):
         named = parse_qs(addresses.parts(plane.address).query).get("management")
@@ -112,11 +112,11 @@ def _sees_not_all(manager: Plane, login: Login) -> ProbeAnswer | None:
 
 
 def _is_old(one: Json, answer: _wire.Response, age: timedelta) -> bool:
-    """Return whether a connection is so old by the broker's own clock; without a date on either side, it may be."""
+    """Return whether a connection has this age by the broker's own clock; without a date on either side, it may."""
     opened = one.get("connected_at") if isinstance(one, dict) else None
     if not isinstance(opened, int) or answer.date is None:
         return True
-    # The answer's date is in whole seconds: the time may be nearly one second later.
+    # The response's date is in whole seconds: the time may be nearly one second later.
     return answer.date.timestamp() + 1 - opened / 1000 >= age.total_seconds()
 
 

@@ -51,9 +51,9 @@ _SETTINGS = (
     ReplaceSetting("certificates", "the folder of the broker's certificates", "/etc/rabbitmq", "/etc/rabbitmq"),
     ReplaceSetting("port", "the port of AMQP over TLS", "5671", "5671"),
     ReplaceSetting("vhost", "the virtual host, as it is written in addresses", "%2F", "%2F"),
-    ReplaceSetting("configure", "what the user may configure", ".*", ""),
-    ReplaceSetting("write", "what the user may write", ".*", ""),
-    ReplaceSetting("read", "what the user may read", ".*", ".*"),
+    ReplaceSetting("configure", "the resources that the user may configure", ".*", ""),
+    ReplaceSetting("write", "the resources that the user may write", ".*", ""),
+    ReplaceSetting("read", "the resources that the user may read", ".*", ".*"),
 )
 
 
@@ -63,7 +63,7 @@ def _broker(given: Given, user: str, authority: str, name: str) -> tuple[Part, .
     values |= {one.name: given[one.name] for one in _SETTINGS if one.name not in ("configure", "write")}
     # The user's name is a part of an address: a SPIFFE id has slashes.
     values |= {"user": user.replace("/", "%2F"), "account": given.account, "authority": authority, "name": name}
-    where = "rabbitmq.conf; put the certificates where it says, then restart"
+    where = "rabbitmq.conf; put the certificates at the paths in it, then restart"
     return (
         Part(Side.PROVIDER, Form.SHELL, "on each node", "rabbitmq-plugins enable rabbitmq_auth_mechanism_ssl\n"),
         Part(Side.PROVIDER, Form.FILE, where, text(_CONF, **values)),
@@ -125,7 +125,7 @@ def by_spiffe(given: Given) -> tuple[Part, ...]:
     return (
         Part(Side.ISSUER, Form.SHELL, "on the SPIRE server; choose agent and selectors", entry),
         *_broker(given, given["spiffe_id"], f"{given.slug}_clients.pem", name),
-        Part(Side.CONSUMER, Form.PYTHON, "the program's start, and at half of each life", _SVID.lstrip(), "change"),
+        Part(Side.CONSUMER, Form.PYTHON, "at the program's start, and at half of each life", _SVID.lstrip(), "change"),
         Part(Side.CONSUMER, Form.FILE, "the connection of the program",
              f"mechanism EXTERNAL, port {given['port']}, certificate and key client.pem\n", "change"),
         _removed(given),
@@ -141,12 +141,12 @@ def _sign(user: str, says: str) -> tuple[Sign, ...]:
 
 
 def signs_of_openbao(given: Given) -> tuple[Sign, ...]:
-    """Return what shows it in use."""
+    """Return the signs that show it in use."""
     return _sign(f"{given.slug}_cert", f"{given.slug}_cert, which has no password, signed in")
 
 
 def signs_of_spiffe(given: Given) -> tuple[Sign, ...]:
-    """Return what shows it in use."""
+    """Return the signs that show it in use."""
     return _sign(given["spiffe_id"], f"{given['spiffe_id']}, which has no password, signed in")
 
 

@@ -99,7 +99,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
     def change(http: Changing) -> Created:
         user = _user(http, subject.account)
         if user is None:
-            return Created(Ended.REFUSED, "no such user")
+            return Created(Ended.REFUSED, "the user does not exist")
         _put(http, subject.account, hashed, _SHA256, _tags(user))
         return Created(Ended.DONE, generation=Generation(digest(hashed), subject.account))
 
@@ -107,7 +107,7 @@ def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Creat
 
 
 def create_pair(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Make the free user of the pair with the rights of the other; what was begun with this value is finished."""
+    """Make the free user of the pair with the rights of the other; a second attempt completes the first one."""
     if new.value is None or new.id not in pair(subject):
         return Created(Ended.REFUSED, "no free user")
     hashed = _hash(new.value)
@@ -116,12 +116,12 @@ def create_pair(plane: Plane, login: Login, subject: Subject, new: NewValue) -> 
     def change(http: Changing) -> Created:
         model, user = _user(http, other), _user(http, new.id)
         if model is None:
-            return Created(Ended.REFUSED, "no such user")
+            return Created(Ended.REFUSED, "the user does not exist")
         if _limits(http, other):
             return Created(Ended.REFUSED, "limits differ")
         if user is not None and user.maybe("password_hash") not in ("", hashed):
             return Created(Ended.REFUSED, "no free user")
-        # Without a password first: it must not sign in before it has its rights.
+        # First without a password: the user must not sign in before it has its rights.
         _put(http, new.id, "" if user is None else user.maybe("password_hash"), _SHA256, _tags(model))
         _copy_rights(http, other, new.id)
         _put(http, new.id, hashed, _SHA256, _tags(model))

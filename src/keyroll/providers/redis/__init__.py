@@ -35,7 +35,7 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("+acl|list +acl|whoami", "list the users and their rules, and read our own name"),
+        LeastScope("+acl|list +acl|whoami", "list the users and their rules, and read keyroll's own name"),
         LeastScope("+client|list +client|id", "list the connections of a user, to prove a change"),
     ),
     window=timedelta(seconds=10),

@@ -38,7 +38,7 @@ def _query(opening: Opening, question: Callable[[Redis], T]) -> T:
     except OSError:
         failed = unreachable(where)
     except (NotRedis, ValueError):
-        failed = unreachable(where, "this is no Redis")
+        failed = unreachable(where, "this is not a Redis node")
     raise failed
 
 
@@ -67,7 +67,7 @@ CONNECTION = Connection(
     pulls=(Pull("users", _SCOPE),),
     make=(
         "keyroll connect redis --grant | redis-cli",
-        "ACL SETUSER keyroll >…, and ACL SAVE where users are kept in a file",
+        "ACL SETUSER keyroll >…, and ACL SAVE if users are kept in a file",
         "the address is tls://cache1:6379, one connection for each node",
     ),
     page="https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/",

@@ -43,7 +43,7 @@ def attempt(plane: Plane, login: Login) -> ProbeAnswer:
 
 
 def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> ProbeAnswer:
-    """Count the connections of a user that are at least so old, or all of them where an observer looks."""
+    """Count the connections of a user of at least this age, or all of them for an observer."""
 
     def count(connection: Redis) -> ProbeAnswer:
         own = connection.ask(b"CLIENT", b"ID")

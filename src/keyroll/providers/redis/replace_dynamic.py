@@ -1,9 +1,9 @@
 """A user for each hour in place of a user's password: OpenBao makes it, and ends it with its lease.
 
 openbao/openbao, api-docs, *Redis database plugin* (``creation_statements``: rules of the users that it makes), read
-2026-11-29; redis.io, *ACL SETUSER* (rules add to those that
-are there; ``off`` leaves connections signed in, which ``CLIENT KILL`` ends), read 2026-11-29. Redis writes no log of
-accepted sign-ins: that OpenBao issues is seen in its leases, that the consumer uses it is not.
+2026-11-29; redis.io, *ACL SETUSER* (rules add to the existing ones; ``off`` leaves connections signed in, which
+``CLIENT KILL`` ends), read 2026-11-29. Redis writes no log of accepted sign-ins. OpenBao's leases show that it issues
+users; no log shows that the consumer uses one.
 """
 
 from datetime import timedelta
@@ -50,7 +50,7 @@ def configure(given: Given) -> tuple[Part, ...]:
 
 
 def signs(given: Given) -> tuple[Sign, ...]:
-    """Return what shows that it is issued."""
+    """Return the signs that show that it is issued."""
     return (
         ListSign(
             "redis", "user", f"*:user:{MADE}{given.slug}_*", "Redis lists users that OpenBao made", same_source=True
@@ -74,12 +74,12 @@ WAYS = (
         settings=(
             OPENBAO,
             ReplaceSetting("server", "host:port of Redis, as OpenBao reaches it", "cache1:6379"),
-            ReplaceSetting("keys", "the keys that the consumer works on", "shop:*", "*"),
-            ReplaceSetting("commands", "what the consumer may do with them", "+@read", "+@read"),
+            ReplaceSetting("keys", "the keys that the consumer uses", "shop:*", "*"),
+            ReplaceSetting("commands", "the commands that the consumer may use on them", "+@read", "+@read"),
             ReplaceSetting("tls", "whether OpenBao connects over TLS", "true", "true"),
             *PLATFORM_SETTINGS,
         ),
-        checks=("Redis logs no sign-ins: ask CLIENT LIST whether the consumer is connected as the made user",),
+        checks=("Redis logs no sign-ins: CLIENT LIST shows whether the consumer is connected as the made user",),
         page="https://openbao.org/docs/secrets/databases/redis/",
     ),
 )

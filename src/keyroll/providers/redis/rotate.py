@@ -65,14 +65,14 @@ def name_new(_subject: Subject, _listed: Sequence[Generation], value: Secret) ->
 
 
 def create(plane: Plane, login: Login, subject: Subject, new: NewValue) -> Created:
-    """Add a password to the user; one that it has already is added once."""
+    """Add a password to the user; a password that it already has is not added again."""
     if new.value is None:
         return Created(Ended.REFUSED, "no value")
     word = _hash(new.value)
 
     def add(redis: Redis) -> Created:
         if _rules(redis, subject.account) is None:
-            return Created(Ended.REFUSED, "no such user")
+            return Created(Ended.REFUSED, "the user does not exist")
         if not _kept(redis, subject):
             return Created(Ended.REFUSED, "volatile")
         _set(redis, subject.account, f"#{word}")
@@ -112,7 +112,7 @@ def enable(plane: Plane, login: Login, subject: Subject, generation: Generation)
 
 
 def delete(plane: Plane, login: Login, subject: Subject, generation: Generation) -> EffectResult:
-    """Remove a password, wherever it is."""
+    """Remove a password from either user."""
 
     def remove(redis: Redis) -> EffectResult:
         if word := _found(redis, subject.account, generation):
@@ -148,9 +148,9 @@ def _generations(redis: Redis, subject: Subject) -> list[Generation]:
 
 
 def _rules(redis: Redis, user: str) -> list[str] | None:
-    """Return flags and hashes of a user (``on #hash``); None where there is no such user.
+    """Return flags and hashes of a user (``on #hash``), or None if the user does not exist.
 
-    An administrator who may only list all users is asked for the list, which costs more with each user.
+    For an administrator who may only list all users, keyroll requests the list, which costs more with each user.
     """
     try:
         found = redis.fields(b"ACL", b"GETUSER", user.encode())
@@ -197,7 +197,7 @@ def _kept(redis: Redis, subject: Subject) -> bool:
 
 
 def _keep(redis: Redis) -> bool:
-    """Write the users where the server reads them at its start; False if it has no such file."""
+    """Write the users to the file that the server reads at its start; False if it has no such file."""
     for words in ((b"ACL", b"SAVE"), (b"CONFIG", b"REWRITE")):
         try:
             redis.ask(*words)

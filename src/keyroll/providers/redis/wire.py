@@ -13,7 +13,7 @@ from keyroll.providers._sockets import connect, secured
 
 #: Seconds for one answer, and its largest size.
 PATIENCE, _MOST_BYTES = 10, 1 << 24
-#: The most parts of one list, and how deep lists may stand in each other.
+#: The most parts of one list, and the deepest nesting of lists.
 _MOST_PARTS, _DEEPEST = 1 << 16, 4
 
 
@@ -49,7 +49,7 @@ class Redis:
         return [self._text() for _ in range(int(text))]
 
     def fields(self, *words: bytes) -> dict[str, "str | list[str]"] | None:
-        """Send one command and return its answer, if it is names with texts or lists; None where there is nothing.
+        """Send one command and return its response, if it is names with texts or lists; None if the response is empty.
 
         Lists of lists are left out. Raises Refused, NotRedis.
         """

@@ -1,4 +1,4 @@
-"""The register is what people wrote down: which vendor holds which credential, who owns it, what they believe.
+"""The register: people's records of which vendor holds which credential, of its owner, and of their beliefs.
 
 It issues nothing and proves nothing. Each row is a registration: one of the four independent lists, and for owners
 and beliefs the lowest grade of evidence. The file is the organisation's own. Its columns are described in survey.py.

@@ -1,13 +1,12 @@
-"""What people answer: whether an unlisted record is real, and what an audit of a place found. Their word is of lowest
-grade.
+"""The answers of people: whether an unlisted record is real, and the result of an audit of a place. Lowest grade.
 
-``strangers.csv`` has the columns id, real, person, note, said_on: ``id`` as ``keyroll list unlisted`` prints it,
-``real`` yes (alive, and ours) or no. An empty cell is not answered yet.
+``strangers.csv`` has the columns id, real, person, note, said_on. ``id`` is the id in ``keyroll list unlisted``.
+``real`` is yes (alive, and the organisation's own) or no. An empty cell is not answered yet.
 
 ``audit.csv`` has the columns place, id, source, kind, person, note, said_on: one row for each credential that was found
-in a place that was drawn by ``keyroll estimate --plan-audit``. ``id`` is as the inventory prints it, or the issuer's
-own id where the inventory does not know the credential; then ``source`` (``jira@main``) and ``kind`` say about whom and
-what it is.
+in a place that ``keyroll estimate --plan-audit`` drew. ``id`` is the id in the inventory, or the issuer's own id if the
+inventory does not contain the credential; then ``source`` (``jira@main``) and ``kind`` identify the issuer and the
+kind.
 """
 
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ REAL, FOUND = "real", "audit"
 
 
 def read_unlisted(page: SurveyPage) -> Iterator[Observation]:
-    """Yield an answer per answered row; rows that cannot be read are named together, after the good ones."""
+    """Yield an answer for each answered row; rows that cannot be read are reported together, after the good ones."""
     bad: list[str] = []
     for row in page.records():
         said = row.maybe("real").strip().lower()
@@ -40,7 +39,7 @@ def read_unlisted(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_audit(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what was found in each place; rows that cannot be read are named together, after the good ones."""
+    """Yield the credentials found in each place; rows that cannot be read are reported together, after the others."""
     bad: list[str] = []
     for row in page.records():
         place, name, source, kind = (row.maybe(column).strip() for column in AUDIT[:4])
@@ -50,7 +49,8 @@ def read_audit(page: SurveyPage) -> Iterator[Observation]:
             bad.append(f"{row.where}: place and id must both be there")
             continue
         try:
-            # What is not an identifier yet becomes one of its source, under the kind that the finder gives.
+            # A text that is not an identifier becomes an identifier of its source, under the kind that the finder
+            # gives.
             identifier = (
                 Identifier.parse(name) if "@" in name.partition(":")[0] else Identifier.parse(f"{source}:{kind}:{name}")
             )

@@ -1,7 +1,7 @@
-"""What people wrote down about credentials in a table of their own columns: ``credentials.csv``.
+"""People's records of credentials in a table with their own columns: ``credentials.csv``.
 
-Its columns are recognised as those of any table are. One of them names the system (``jira``, ``stripe``). Each row is a
-registration: a word of lowest grade, which is beside what the system itself lists.
+Its columns are recognised like those of any table. One of them names the system (``jira``, ``stripe``). Each row is a
+registration: a statement of the lowest grade, separate from the list of the system itself.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ _LOOKED_AT = 1_000
 
 
 def read_credentials(page: SurveyPage) -> Iterator[Observation]:
-    """Yield a registration of each row of a table whose columns this page alone tells."""
+    """Yield a registration for each row of a table whose columns are recognised by this page alone."""
     records = list(page.records())
     if records:
         titles = list(records[0].body)
@@ -28,7 +28,7 @@ def read_credentials(page: SurveyPage) -> Iterator[Observation]:
 
 
 def reader(columns: TableColumns, known: frozenset[str], above: int) -> Callable[[SurveyPage], Iterator[Observation]]:
-    """Return what reads the rows of a table as registrations; ``known`` systems have a folder of their own."""
+    """Return the reader of a table's rows as registrations; ``known`` systems have a folder of their own."""
     titles = columns.titles
     roles = {role: titles[place] for role, place in columns.roles.items()}
 

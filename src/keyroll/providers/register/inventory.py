@@ -1,6 +1,7 @@
-"""The inventory of servers, as the organisation keeps it: ``hosts.csv`` with the columns host, address, runs.
+"""The organisation's inventory of servers: ``hosts.csv`` with the columns host, address, runs.
 
-``runs`` is the source that runs there by its name here (``jira@main``); several rows may name one host, or one address.
+``runs`` is the source that runs on the host, by its name in keyroll (``jira@main``). Several rows may name one host, or
+one address.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ HOSTS = ("host", "address", "runs")
 
 
 def read_hosts(page: SurveyPage) -> Iterator[Observation]:
-    """Yield a host per row that has an address."""
+    """Yield a host for each row with an address."""
     for row in page.records():
         name, address, runs = (row.maybe(column).strip() for column in HOSTS)
         if address:

@@ -1,7 +1,8 @@
-"""What people wrote down about which place holds which credential: a variable of a CI system, a path, a server.
+"""People's records of the places that hold credentials: a variable of a CI system, a path, a server.
 
-``places.csv`` has the columns system (``github@main``), kind (``actions_secret``), place (its name there), credential
-(an identifier), and may have since and owner. A vendor lists such places by name at most, and never what is in them.
+``places.csv`` has the columns system (``github@main``), kind (``actions_secret``), place (its name in the system) and
+credential (an identifier), and may have since and owner. A vendor lists such places by name at most, and never their
+content.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ PLACES = ("system", "kind", "place", "credential")
 
 
 def read_places(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the place of each row with the credential that it holds. Raises VendorChanged for what is no identifier."""
+    """Yield the place of each row with its credential. Raises VendorChanged for a text that is not an identifier."""
     for row in page.records():
         system, kind, place, credential = (row.maybe(column).strip() for column in PLACES)
         if system and kind and place and credential:

@@ -1,9 +1,9 @@
-"""What people wrote down: the register of vendors, and how each kind of credential must be changed.
+"""People's records: the register of vendors, and the processes for changing each kind of credential.
 
 ``vendors.csv`` has the columns vendor, system, credential, kind, owner, note, reviewed_on, ended_on. ``system`` is the
-name of the provider that checks the credential (``jira``), ``credential`` its name or native id; ``ended_on`` is the
-day on which the vendor was off-boarded. The first three columns must be there. Their cells may be empty, as people's
-lists are. ``vendor`` says ``internal`` if nobody outside holds it. ``reviewed_on`` is not read.
+name of the provider that checks the credential (``jira``), ``credential`` its name or native id. ``ended_on`` is the
+day on which the vendor was off-boarded. The first three columns must exist. Their cells may be empty. ``vendor`` is
+``internal`` if no outside company holds the credential. ``reviewed_on`` is not read.
 
 ``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
 ``segments.csv`` has the columns network (CIDR, IPv4 or IPv6), segment: which networks no host should join,
@@ -27,7 +27,7 @@ from keyroll.providers.register.credentials import CREDENTIALS
 from keyroll.providers.register.inventory import HOSTS, read_hosts
 from keyroll.providers.register.places import PLACES, read_places
 
-#: What people write in the place of a vendor where nobody outside holds the credential.
+#: Words that people write in place of a vendor if no outside company holds the credential.
 OURS = ("internal", "in-organisation", "none", "-")
 NEEDED = ("vendor", "system", "credential")
 ON_PAPER = ("provider", "kind", "method", "every_days")
@@ -50,7 +50,7 @@ def _complete(
 
 
 def read_vendors(page: SurveyPage) -> Iterator[Observation]:
-    """Yield a registration per row that says anything."""
+    """Yield a registration for each row that is not empty."""
     for row in page.records():
         _has(row, NEEDED)
         vendor, system, names = (row.maybe(column).strip() for column in NEEDED)
@@ -68,7 +68,7 @@ def read_vendors(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_policies(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the process on paper of each row; one whose ``every_days`` is no number says nothing about how often."""
+    """Yield the process on paper of each row; one whose ``every_days`` is not a number has no interval."""
     for row in page.records():
         _has(row, ON_PAPER)
         provider, kind, method, days = (row.maybe(column).strip() for column in ON_PAPER)
@@ -110,43 +110,43 @@ def _has(row: Record, columns: tuple[str, ...]) -> None:
 
 
 def _note(row: Record) -> str:
-    """What people noted, with a day that cannot be read kept as their words."""
+    """Return people's note; a day that cannot be read is kept as text."""
     note, ended = row.maybe("note").strip(), row.maybe("ended_on").strip()
     return "; ".join(filter(None, (note, f"ended_on {ended}" if ended and row.time("ended_on") is None else "")))
 
 
 def is_register(body: Json) -> bool:
-    """Say whether header names, or rows, are those of a vendor register."""
+    """Return whether header names, or rows, are those of a vendor register."""
     return _named(body, (*NEEDED, "owner"))
 
 
 def is_policies(body: Json) -> bool:
-    """Say whether header names, or rows, are those of processes on paper."""
+    """Return whether header names, or rows, are those of processes on paper."""
     return _named(body, ON_PAPER)
 
 
 def is_segments(body: Json) -> bool:
-    """Say whether header names, or rows, are those of a list of segments."""
+    """Return whether header names, or rows, are those of a list of segments."""
     return _named(body, SEGMENTS)
 
 
 def is_unlisted(body: Json) -> bool:
-    """Say whether header names, or rows, are those of answers about unlisted records."""
+    """Return whether header names, or rows, are those of answers about unlisted records."""
     return _named(body, STRANGERS)
 
 
 def is_audit(body: Json) -> bool:
-    """Say whether header names, or rows, are those of what an audit found."""
+    """Return whether header names, or rows, are those of an audit's results."""
     return _named(body, AUDIT)
 
 
 def is_places(body: Json) -> bool:
-    """Say whether header names, or rows, are those of places and what they hold."""
+    """Return whether header names, or rows, are those of places and their credentials."""
     return _named(body, PLACES)
 
 
 def is_hosts(body: Json) -> bool:
-    """Say whether header names, or rows, are those of an inventory of servers."""
+    """Return whether header names, or rows, are those of an inventory of servers."""
     return _named(body, HOSTS)
 
 

@@ -1,4 +1,4 @@
-"""Salesforce: tokens of connected apps, and which users see all data.
+"""Salesforce: tokens of connected apps, and the users who see all data.
 
 Facts (developer.salesforce.com, *Object Reference*: ``OauthToken``, read 2026-11-29; fields of other objects, and *SOQL
 and SOSL Reference*, from memory: re-check):

@@ -1,4 +1,4 @@
--- Salesforce's changes of its set-up in OCSF's terms; the action's name says what was done.
+-- Salesforce's changes of its set-up in OCSF's terms; the action's name gives the change.
 SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,

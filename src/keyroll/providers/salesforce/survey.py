@@ -1,4 +1,4 @@
-"""Salesforce's answers to queries; ``done`` is false where another page follows."""
+"""Salesforce's responses to queries; ``done`` is false if another page follows."""
 
 from collections.abc import Callable, Iterator
 
@@ -23,12 +23,12 @@ def read_oauth_tokens(page: SurveyPage) -> Iterator[Observation]:
 
 
 def _made(token: Record) -> str:
-    """Return what stands for a token without an id: its user, app and time of making."""
+    """Return the name of a token without an id: its user, app and time of creation."""
     return "/".join(token.text(field) for field in ("UserId", "AppName", "CreatedDate"))
 
 
 def read_permission_set_assignments(page: SurveyPage) -> Iterator[Observation]:
-    """Yield who has which permission set, and who can read all data by it. Raises VendorChanged."""
+    """Yield the permission sets of each user, and who can read all data by them. Raises VendorChanged."""
     for one in page.record().records("records"):
         subject = Identifier.of(page.source, "user", one.text("AssigneeId"))
         yield principal(subject, "user", name=one.maybe("Assignee.Username"), email=one.maybe("Assignee.Email"))
@@ -43,7 +43,7 @@ def more(page: SurveyPage) -> bool:
 
 
 def _of(kind: str) -> Callable[[Json], bool]:
-    """Return a test for the answer of a query about one object."""
+    """Return a test for the response to a query about one object."""
 
     def recognise(body: Json) -> bool:
         records = body.get("records") if isinstance(body, dict) and "done" in body else None

@@ -50,7 +50,7 @@ PROVIDER = Provider(
     ),
     scopes=(
         LeastScope("admin.apps:read", "list approved and restricted apps with their scopes"),
-        LeastScope("users:read", "list which users are bots, and the app of each"),
+        LeastScope("users:read", "list the users that are bots, and the app of each"),
         LeastScope("admin", "list the apps and integrations of a workspace (with workspace=T…)"),
         LeastScope("auditlogs:read", "read the audit log"),
     ),

@@ -105,7 +105,7 @@ CONNECTION = Connection(
     settings=(
         ConnectionSetting(_ENTERPRISE, "the organisation's id (E…), where all its workspaces must be read"),
         ConnectionSetting(
-            _WORKSPACE, "a workspace's id (T…), where its log of integrations must be read: takes the scope admin"
+            _WORKSPACE, "a workspace's id (T…), if its log of integrations must be read: requires the scope admin"
         ),
     ),
 )

@@ -38,7 +38,7 @@ _OUTCOMES = {
 }  # fmt: skip
 
 
-#: Ours: auth.test accepts hundreds per minute ("Rate limits").
+#: keyroll's own limit: auth.test accepts hundreds per minute ("Rate limits").
 SLOW = Limit(20, timedelta(minutes=1))
 
 

@@ -1,4 +1,4 @@
-"""Changes tokens of Slack apps that have token rotation on: the refresh token is exchanged for a new pair.
+"""Changes tokens of Slack apps with token rotation: the refresh token is exchanged for a new pair.
 
 docs.slack.dev, *Using token rotation*, *oauth.v2.access*, *auth.revoke*, read 2026-11-28:
 
@@ -47,14 +47,14 @@ _UNKNOWN_REFRESH = "invalid_refresh_token"
 #: "It's possible some aspect of the operation succeeded before the error was raised": oauth.v2.access, *Errors*.
 _DOUBTFUL = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 _THROTTLED = {"ratelimited", "rate_limited"}
-#: The longest code that is repeated.
+#: The longest code that is recorded.
 _LONGEST = 60
 _REVOKED = "revoked"
 _ENDED = frozenset({"token_revoked", "token_expired", "account_inactive"})
 
 
 def administrator(plane: Plane, login: Login) -> ProbeAnswer:
-    """Present a refresh token that was never issued: its refusal shows that the app's own credentials are right."""
+    """Present a never-issued refresh token: its refusal shows that the app's own credentials are correct."""
     answer = _call(plane, "/oauth.v2.access", _app(login), _exchange(f"xoxe-1-{secrets.token_hex(40)}"))
     if isinstance(answer, Ended):
         return ProbeAnswer(Outcome.UNREACHABLE)
@@ -67,8 +67,8 @@ def administrator(plane: Plane, login: Login) -> ProbeAnswer:
 
 
 def generations(_plane: Plane, _login: Login, _subject: Subject) -> ListedGenerations:
-    """Return that nothing lists the tokens of an app."""
-    return ListedGenerations(None, "nothing lists them")
+    """Return that Slack does not list the tokens of an app."""
+    return ListedGenerations(None, "Slack does not list them")
 
 
 def create(plane: Plane, login: Login, _subject: Subject, new: NewValue) -> Created:
@@ -89,7 +89,7 @@ def create(plane: Plane, login: Login, _subject: Subject, new: NewValue) -> Crea
 
 
 def revoke(plane: Plane, login: Login, _subject: Subject, _generation: Generation) -> EffectResult:
-    """Revoke the old access token, signed in with it; one that is refused already is done."""
+    """Revoke the old access token, signed in with it; a token that is already refused counts as done."""
     with reveal(login.value) as raw:
         access = raw.partition(b":")[0].decode("latin-1")
     answer = _call(plane, "/auth.revoke", {"Authorization": f"Bearer {access}", "User-Agent": login.mark}, {})
@@ -103,7 +103,7 @@ def revoke(plane: Plane, login: Login, _subject: Subject, _generation: Generatio
 
 
 def _call(plane: Plane, path: str, headers: Mapping[str, str], form: Mapping[str, str]) -> Response | Ended:
-    """Make one request; what never arrived changed nothing, and what has no answer may have."""
+    """Make one request; without arrival nothing was changed, and without a reply the result is unknown."""
     try:
         return request(plane, "POST", path, headers=headers, form=form)
     except ConnectionRefusedError:
@@ -121,7 +121,7 @@ def _ended(answer: Response) -> Ended:
 
 
 def _code(answer: Response) -> str:
-    """Return the vendor's code, where it is one, else the status."""
+    """Return the vendor's code if it has the form of a code, else the status."""
     code = answer.text("error")
     return code if code.replace("_", "").isalnum() and len(code) <= _LONGEST else f"{answer.status}"
 

@@ -2,7 +2,7 @@
 
 from keyroll.providers.contracts.sigma import Logsource
 
-#: Which scopes an application has that it did not have before, or ``none``; empty if the record names no scopes.
+#: The scopes that an application has gained, or ``none``; empty if the record names no scopes.
 _ADDED = (
     "=CASE WHEN details.new_scopes IS NOT NULL AND details.previous_scopes IS NOT NULL THEN coalesce(nullif("
     "array_to_string(list_filter(details.new_scopes, LAMBDA s : NOT list_contains(details.previous_scopes, s)), ',')"

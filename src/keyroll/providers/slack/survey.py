@@ -110,7 +110,7 @@ def _epoch(record: Record, field: str) -> datetime:
 
 
 def further_numbered_page(body: Json) -> int:
-    """Return the number of the next page by a page's own count; 0: none."""
+    """Return the number of the next page by a page's own count; 0 means none."""
     paging = Record(body if isinstance(body, dict) else {}, "").inner("paging")
     number, pages = paging.number("page"), paging.number("pages")
     return number + 1 if number is not None and pages is not None and number < pages else 0

@@ -18,7 +18,7 @@ from keyroll.providers.smartsheet.survey import next_page
 
 
 def _me(http: Http) -> Me:
-    """Return the owner of the token; Smartsheet does not say which of that user's tokens it is."""
+    """Return the owner of the token; Smartsheet does not show which of that user's tokens it is."""
     reply = http.get("/2.0/users/me")
     return Me(single(reply.json(), reply.where).text("email"))
 

@@ -16,7 +16,7 @@ ROTATORS = (
             "Generate new access token",
             "API Access Token Name: the old name, with the month",
             "OK",
-            "copy the value, which is shown once, to where it is read from",
+            "copy the value, which is shown once, to the place that the consumer reads",
         ),
         delete=("Manage API Access Tokens, beside the old token: Revoke",),
         because="no request makes, lists or revokes tokens of an account",

@@ -1,4 +1,4 @@
-"""API access tokens: 37 letters and digits, older ones 26. Smartsheet lists none of them.
+"""API access tokens: 37 letters and digits, older ones 26. Smartsheet does not list them.
 
 37 are in the rule of trufflehog (``pkg/detectors/smartsheets``, read 2026-11-29), 26 from memory: re-check.
 """

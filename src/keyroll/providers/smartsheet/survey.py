@@ -8,7 +8,7 @@ from keyroll.model.observation import Observation, grant, principal
 from keyroll.providers._lists import field_with, required
 from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 
-#: The vendor's names of a user's rights, and ours. The list says yes or no to each.
+#: The vendor's names of a user's rights, and keyroll's. The list has yes or no for each.
 _ROLES = {"admin": "system admin", "groupAdmin": "group admin", "licensedSheetCreator": "licensed"}
 
 
@@ -29,7 +29,7 @@ def read_users(page: SurveyPage) -> Iterator[Observation]:
 
 
 def next_page(body: Json) -> int:
-    """Return the number of the next page by a page's own count; 0: none."""
+    """Return the number of the next page by a page's own count; 0 means none."""
     info = Record(body if isinstance(body, dict) else {}, "")
     number, total = info.number("pageNumber"), info.number("totalPages")
     return number + 1 if number is not None and total is not None and number < total else 0

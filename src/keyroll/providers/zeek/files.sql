@@ -1,4 +1,4 @@
--- Files that Zeek saw in traffic, in OCSF's terms. Who sends a file need not be who opened the connection.
+-- Files that Zeek saw in traffic, in OCSF's terms. The sender of a file may differ from the host that opened the connection.
 SELECT
   4010 AS class_uid,
   CASE is_orig WHEN true THEN 1 WHEN false THEN 2 ELSE 99 END AS activity_id,

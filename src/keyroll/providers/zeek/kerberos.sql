@@ -1,4 +1,4 @@
--- Zeek's requests for Kerberos tickets in OCSF's terms. AS gives the first ticket, TGS one for a service.
+-- Zeek's requests for Kerberos tickets in OCSF's terms. AS gives the first ticket, TGS a ticket for a service.
 SELECT
   3002 AS class_uid,
   CASE upper(request_type) WHEN 'AS' THEN 3 WHEN 'TGS' THEN 4 ELSE 99 END AS activity_id,

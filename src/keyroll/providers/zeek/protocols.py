@@ -99,7 +99,7 @@ RDP = Log(
     identity=("uid", '"id.orig_h"'),
     view=view(__package__, "rdp"),
     absent={
-        "actor": "the account stands in the client's cookie, which is masked",
+        "actor": "the account is in the client's cookie, which is masked",
         "credential": NO_CREDENTIAL,
         "status_id": "an encrypted sign-in shows no outcome",
         "user_agent": "an encrypted connection names no client",

@@ -1,1 +1,1 @@
-"""One replay a file, each with ``REPLAY``; discovery finds them, no list is edited."""
+"""One replay in each module, named ``REPLAY``. Discovery finds them, so no list is edited."""

@@ -1,11 +1,11 @@
 """August 2025: a vendor's chat product held OAuth tokens that could read a company's support cases.
 
-From 8 to 18 August 2025 tokens of Salesloft's Drift were used to export records of more than 700 Salesforce
-organisations, cases among them, and the text of cases was searched for secrets; one company found 104 of its own
-tokens there (blog.cloudflare.com, "The impact of the Salesloft Drift breach on Cloudflare and our customers", 2
-September 2025). Here 104 secrets of four vendors were pasted into cases. Their rotation leaves some alive, each in
-one of the ways in which that happens. An OAuth grant to a product that was given up a year before lives on, and what
-it may read is not known: so new secrets that people pasted into cases since then may have been read as well.
+From 8 to 18 August 2025, tokens of Salesloft's Drift were used to export records of more than 700 Salesforce
+organisations. The records included cases, and the text of the cases was searched for secrets. One company found 104 of
+its own tokens there (blog.cloudflare.com, "The impact of the Salesloft Drift breach on Cloudflare and our customers", 2
+September 2025). In this replay 104 secrets of four vendors were pasted into cases. Their rotation leaves some alive,
+each by a different fault. An OAuth grant to a product that was abandoned a year earlier is still active, and its scope
+is not known. New secrets that people have pasted into cases since then may therefore have been read as well.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -22,11 +22,11 @@ from keyroll.replay.streams import code, stream
 VENDOR = "Salesloft"
 SALESFORCE = "salesforce@main"
 BEGINS, ENDS = datetime(2025, 8, 8, tzinfo=UTC), datetime(2025, 8, 18, 23, 59, 59, tzinfo=UTC)
-#: Every week what each vendor lists.
+#: The listing of each vendor, every week.
 SURVEYS = tuple(datetime(2025, 8, 4, 6, tzinfo=UTC) + timedelta(days=7 * week) for week in range(7))
 ROTATION = datetime(2025, 8, 20, 9, tzinfo=UTC)
 EACH, PASTED, CASES, LATE = 90, 104, 600, 3
-#: How many survive, and by which fault of a rotation.
+#: How many credentials survive, and the fault of the rotation that leaves them alive.
 FAULTS = {"missed": 4, "replaced_but_alive": 2, "reenabled": 1}
 
 _SUBJECTS = (
@@ -40,7 +40,7 @@ _WORDS = (
 
 
 def write(out: Path, seed: int) -> WrittenCase:
-    """Write the company's exports and its cases; the truth is beside them. Raises UsageError."""
+    """Write the company's exports, its cases, and the truth file beside them. Raises UsageError."""
     exports, rng = ExportFolder.new(out), stream(seed, "drift")
     keys = populate(rng, EACH, BEGINS)
     pasted = rng.sample(keys, PASTED)
@@ -65,8 +65,8 @@ def write(out: Path, seed: int) -> WrittenCase:
 
 
 def _rotate(rng: Random, keys: list[PlayedKey], pasted: list[PlayedKey]) -> list[tuple[PlayedKey, str]]:
-    """Renew what was pasted, except for the survivors; other keys are renewed as every week."""
-    # Only of some vendors a key can be switched off and on again.
+    """Renew the pasted credentials except for the survivors; other keys are renewed each week as usual."""
+    # Only some vendors can switch a key off and on again.
     switched = [one for one in pasted if one.source.startswith(("aws", "gcp"))]
     reenabled = rng.sample(switched, FAULTS["reenabled"])
     others = [one for one in pasted if one not in reenabled]
@@ -92,9 +92,9 @@ _USERS = {"005IR000000aXq1": "drift.integration", "005IR000000aXq2": "cadence.in
 
 
 def _salesforce(exports: ExportFolder, day: datetime) -> None:
-    """What the company's Salesforce lists: tokens of connected apps, and who sees all data.
+    """Write the listings of the company's Salesforce: tokens of connected apps, and users who see all data.
 
-    Salesforce ended every token of the app on 20 August; nobody thought of the one before it.
+    Salesforce ended every token of the app on 20 August; nobody ended the token of the app before it.
     """
     tokens = [(_CADENCE, "Salesloft Cadence", "005IR000000aXq2"), (_OTHER, "Nightly extract", "005IR000000aXq3")]
     if day < ROTATION:
@@ -136,12 +136,12 @@ def _register() -> list[dict[str, str]]:
 
 
 def _cases(rng: Random, pasted: list[PlayedKey], late: list[PlayedKey]) -> Json:
-    """Cases as a query returns them; most hold no secret, and some that are younger than the breach hold new ones."""
+    """Return cases in the form of a query; most hold no secret, and some later than the breach hold new ones."""
     texts, number = [one.pasted for one in pasted], CASES - len(late)
     before = [_case(rng, place, BEGINS - timedelta(days=rng.randrange(400)), "") for place in range(number)]
     after = [_case(rng, number + n, ENDS + timedelta(days=9 + n), one.pasted) for n, one in enumerate(late)]
     places = rng.sample(range(len(before)), len(texts) - 14)
-    # Some cases hold two.
+    # Some cases hold two secrets.
     for place, text in zip([*places, *places[:14]], texts, strict=True):
         before[place]["Description"] = f"{before[place]['Description']}\n\n{text}\n"
     records: list[Json] = [*before, *after]

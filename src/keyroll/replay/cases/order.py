@@ -1,10 +1,10 @@
-"""March 2026: a rotation whose new values were read, because the stolen token could still read where they were put.
+"""March 2026: the new values of a rotation were read, because the stolen token could still read their place.
 
 At the end of February 2026 a token of Aqua Security's build of Trivy was stolen. The rotation of 1 March did not end
-the old before the new could be read, the intruder took the new values, and used them on 19 March (Aqua Security,
-reports on the Trivy supply chain incident, March 2026). Here a token of a build reads a vault's path; on the first
-two days of the rotation new values are written below it while the token lives. It is ended on the third. What is
-written after that is safe, and so is what lies where its policy does not reach.
+the old token before the new values could be read. The intruder took the new values, and used them on 19 March (Aqua
+Security, reports on the Trivy supply chain incident, March 2026). In this replay a token of a build reads a vault's
+path. On the first two days of the rotation, new values are written below that path while the token is alive. The token
+is ended on the third day. Values that are written later are safe, and so are values outside the paths of its policy.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,7 @@ path "secret/metadata/build/*" {
 
 
 def write(out: Path, seed: int) -> WrittenCase:
-    """Write the company's exports; the truth is beside them. Raises UsageError."""
+    """Write the company's exports and the truth file beside them. Raises UsageError."""
     exports, rng = ExportFolder.new(out), stream(seed, "order")
     keys = populate(rng, EACH, BEGINS)
     accessor, chosen = code(rng, 24), rng.sample(keys, IN_REACH + OUT_OF_REACH)
@@ -64,13 +64,13 @@ def write(out: Path, seed: int) -> WrittenCase:
 
 
 def _renewed(rng: Random, old: PlayedKey, *, too_early: bool) -> PlayedKey:
-    """Renew a credential on the first day and a half of the rotation, or after the stolen token was ended."""
+    """Renew a credential in the first day and a half of the rotation, or after the stolen token was ended."""
     begins, minutes = (TOO_EARLY, 900) if too_early else (SAFE, 2 * 1440)
     return renew(rng, old, begins + timedelta(minutes=rng.randrange(minutes)), timedelta(hours=2))
 
 
 def _tokens(exports: ExportFolder, day: datetime, accessor: str) -> None:
-    """What OpenBao lists of tokens that live, and what their policies let one read."""
+    """Return OpenBao's list of tokens that are alive, and the paths that their policies allow to read."""
     tokens = [("Zk41Qm8r2vXs7bTn", "token-platform", "platform")]
     if day < REVOKED:
         tokens.append((accessor, "token-build", "build"))
@@ -87,7 +87,7 @@ def _tokens(exports: ExportFolder, day: datetime, accessor: str) -> None:
 
 
 def _paths(exports: ExportFolder, day: datetime, held: dict[str, list[PlayedKey]]) -> None:
-    """What OpenBao lists of its paths: since when each has its value, and what people noted about it."""
+    """Return OpenBao's list of its paths: since when each has its value, and people's notes about it."""
     pages: list[Json] = []
     for path, place in sorted(held.items()):
         there = [one for one in place if one.made <= day]

@@ -1,9 +1,9 @@
-"""May 2026: a package that ran in a build leaked a token; all secrets that builds see were renewed, except for one.
+"""May 2026: a package that ran in a build leaked a token. All secrets that builds see were renewed, except for one.
 
 On 11 May 2026 a worm in packages of TanStack (npm) took GitHub tokens out of builds of Grafana Labs. Secrets were
-renewed; one token was missed, and on 16 May repositories were cloned with it (Grafana Labs, post-incident review,
-2026). Here 48 secrets are in an organisation's Actions; which credential each one is, people wrote down. One is
-missed.
+renewed. One token was missed, and on 16 May repositories were cloned with it (Grafana Labs, post-incident review,
+2026). In this replay an organisation's Actions hold 48 secrets. People wrote down which credential each secret is. One
+is missed.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -24,12 +24,12 @@ EACH, SECRETS = 60, 48
 
 
 def write(out: Path, seed: int) -> WrittenCase:
-    """Write the company's exports; the truth is beside them. Raises UsageError."""
+    """Write the company's exports and the truth file beside them. Raises UsageError."""
     exports, rng = ExportFolder.new(out), stream(seed, "runner")
     keys = populate(rng, EACH, BEGINS)
     token, stored = digits(rng, 7), rng.sample(keys, SECRETS)
     missed = rng.choice(stored)
-    # In each place what it holds, the present value last.
+    # The values of each place, the present value last.
     held = {f"{one.owner}-{one.source[:3]}".upper().replace("-", "_"): [one] for one in stored}
     for place in held.values():
         if place[0] is not missed:
@@ -52,7 +52,7 @@ def write(out: Path, seed: int) -> WrittenCase:
 
 
 def _github(exports: ExportFolder, day: datetime, token: str, held: dict[str, list[PlayedKey]]) -> None:
-    """What GitHub lists: tokens with what they may do, and the names of secrets, never what is in them."""
+    """Return GitHub's lists: tokens with their permissions, and the names of secrets, never their values."""
     tokens: list[Json] = [_token("7731902", "reader", {"metadata": "read"})]
     if day < REVOKED:
         tokens.append(_token(token, "release-bot", {"metadata": "read", "contents": "write"}))
@@ -82,7 +82,7 @@ def _present(place: list[PlayedKey], day: datetime) -> PlayedKey:
 
 
 def _put(one: PlayedKey) -> str:
-    """When a value was put into its place: minutes after it was made."""
+    """Return when a value was put into its place: minutes after it was made."""
     return iso(one.made + timedelta(minutes=4))
 
 

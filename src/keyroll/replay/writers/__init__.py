@@ -1,1 +1,1 @@
-"""One file for each provider: the company's acts and state in that vendor's own shapes."""
+"""One module for each provider: the company's actions and state in that vendor's native formats."""

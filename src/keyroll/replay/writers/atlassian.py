@@ -9,7 +9,7 @@ from keyroll.replay.times import SECOND
 
 @dataclass(frozen=True, slots=True)
 class Kindred:
-    """What an audit action is called: its text, key, area, category and the category's key."""
+    """The names of an audit action: its text, key, area, category and the category's key."""
 
     action: str
     key: str
@@ -21,7 +21,7 @@ class Kindred:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who did it, as an audit record names it."""
+    """The author of an audit record."""
 
     id: str
     name: str

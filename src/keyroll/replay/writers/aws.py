@@ -1,4 +1,4 @@
-"""AWS's native shapes: CloudTrail, account authorization details, access keys, credential report."""
+"""AWS's native formats: CloudTrail, account authorization details, access keys, credential report."""
 
 from collections.abc import Iterator, Sequence
 from random import Random

@@ -1,4 +1,4 @@
-"""Bitbucket's native shapes: access log, audit records, users and project access tokens."""
+"""Bitbucket's native formats: access log, audit records, users and project access tokens."""
 
 from collections.abc import Iterator, Sequence
 from zlib import crc32
@@ -37,7 +37,7 @@ User = tuple[str, str, bool, str, int, int]
 def _request_id(ms: int, user: str, what: str) -> str:
     """The id of a request: node, minute of the day, count, concurrent requests.
 
-    The count comes from the request itself, so that one request more does not change the ids of the others.
+    The count comes from the request itself. An additional request therefore does not change the ids of the others.
     """
     return f"1NW7QC3x{ms % DAY // MINUTE}x{crc32(f'{ms}{user}{what}'.encode())}x{ms % 1000}"
 
@@ -50,7 +50,7 @@ def _log(log: LogFiles, source: str) -> LogFiles:
 def _pair(
     ms: int, took: int, address: str, via: str, mark: str, user: str, what: str, tail: str, source: str
 ) -> tuple[Record, Record]:
-    """The two lines of one request: as it comes in, and as it goes out."""
+    """Return the two lines of one request: its arrival and its completion."""
     log, end = _log(GIT, source), ms + took
     return (
         (log, ms, f"{address} | {via} | i{mark} | {user} | {comma(ms)} | {what} | - | - | - | - | - | - |"),
@@ -62,7 +62,7 @@ def request(
     ms: int, address: str, user: str, what: str, status: int, size: int, took: int, agent: str, labels: str = "-",
     source: str = GIT.source,
 ) -> tuple[Record, Record]:  # fmt: skip
-    """The two lines of one request."""
+    """Return the two lines of one request."""
     rest, mark = f'"{what} HTTP/1.1" | "" "{agent}"', f"@{_request_id(ms, user, what)}"
     return _pair(ms, took, address, "https", mark, user, rest, f"{status} | 0 | {size} | {labels}", source)
 
@@ -92,7 +92,7 @@ def audit(
 def accessed(
     ms: int, author: Author, address: str, number: int, project: str, slug: str, source: str = GIT_AUDIT.source
 ) -> Record:
-    """The audit record of a repository that somebody looked into."""
+    """Return the audit record of a repository that somebody viewed."""
     line = (
         f'{{"affectedObjects":[{{"id":"{len(project) * 7 + 11}","name":"{project}","type":"PROJECT"}},'
         f'{{"id":"{number}","name":"{slug}","type":"REPOSITORY"}}],"auditType":{{"action":"{ACCESSED.action}",'
@@ -107,7 +107,7 @@ def accessed(
 
 
 def login(ms: int, kindred: Kindred, author: Author | None, address: str, name: str) -> Record:
-    """The audit record of a log-in, good or refused, by name and password."""
+    """Return the audit record of a log-in by name and password, accepted or refused."""
     method = ("Authentication method", f"{_I18N}user.audit.attribute.authentication.authmethod", "basic")
     return audit(ms, kindred, author, address, name, (), (method,))
 
@@ -121,7 +121,7 @@ def _page(values: list[object], start: int, limit: int, *, last: bool) -> bytes:
 
 
 def users(found: Sequence[User], host: str = HOST, *, more: bool = False) -> Iterator[bytes]:
-    """Pages of the users as an administrator sees them; `more` says that others follow the last one."""
+    """Return pages of the users as an administrator sees them; `more` means that other users follow."""
     for start in range(0, max(len(found), 1), 100):
         values: list[object] = []
         for name, mail, active, display, number, seen in found[start : start + 100]:

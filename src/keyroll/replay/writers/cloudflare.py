@@ -1,4 +1,4 @@
-"""Cloudflare's native shapes: Access requests, audit log, service tokens and account tokens."""
+"""Cloudflare's native formats: Access requests, audit log, service tokens and account tokens."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,7 @@ ACCOUNT = "5c1e9a0b7f3d4c62a8e4d1b09f27c3aa"
 def access(
     ms: int, address: str, app: str, uid: str, ray: str, *, mail: str = "", country: str = "us", allowed: bool = True
 ) -> Record:
-    """One Access request: of a person who logged in through Okta, or of a service token."""
+    """Return one Access request, of a person who logged in through Okta or of a service token."""
     connection = "okta" if mail else "service_token"
     line = (
         f'{{"Action":"login","Allowed":{"true" if allowed else "false"},"AppDomain":"{app}",'

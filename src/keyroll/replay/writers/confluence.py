@@ -1,4 +1,4 @@
-"""Confluence's native shapes: access log and audit records."""
+"""Confluence's native formats: access log and audit records."""
 
 from keyroll.replay.folder import WIKI, WIKI_AUDIT, Record
 from keyroll.replay.times import apache

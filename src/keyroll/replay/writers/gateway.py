@@ -1,4 +1,4 @@
-"""Cloudflare Gateway's native shapes in Logpush: DNS queries, HTTP requests and network sessions."""
+"""Cloudflare Gateway's native formats in Logpush: DNS queries, HTTP requests and network sessions."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from keyroll.replay.writers.cloudflare import ACCOUNT
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Where traffic comes from: a person's enrolled device, or a site whose servers have none."""
+    """The origin of traffic: a person's enrolled device, or a site whose servers have none."""
 
     address: str
     inside: str
@@ -53,7 +53,7 @@ def http(ms: int, one: Device, port: int, key: str, host: str, path: str, to: st
 
 
 def network(ms: int, one: Device, port: int, key: str, name: str, to: str, to_port: int = 443) -> Record:
-    """One session that no rule met; ``name`` is what the client asked for in TLS, if it did."""
+    """Return one session that matched no rule; ``name`` is the name that the client sent in TLS, if any."""
     line = (
         f'{{"AccountID":"{ACCOUNT}","Action":"allowedOnNoRuleMatch","Datetime":"{iso(ms)}","DestinationIP":"{to}",'
         f'"DestinationPort":{to_port},{_asker(one)},"OverrideIP":"","OverridePort":0,"PolicyID":"","PolicyName":"",'

@@ -1,4 +1,4 @@
-"""Support-case files: HAR 1.2 as a browser saves it, with what its requests carried."""
+"""Support-case files: HAR 1.2 as a browser saves it, with the credentials of its requests."""
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ Headers = list[tuple[str, str]]
 
 
 def carried(rng: Random, held: Credential) -> tuple[str, Headers]:
-    """The address of a request that carried a credential, and the headers that did."""
+    """Return the address of a request with a credential, and the headers that held it."""
     if held.kind is PlayedKind.SERVICE_TOKEN:
         return "https://jira.northwind.example/rest/api/2/serverInfo", [
             ("CF-Access-Client-Id", held.native),

@@ -1,4 +1,4 @@
-"""Jira's native shapes: access log, audit records, users and group members."""
+"""Jira's native formats: access log, audit records, users and group members."""
 
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
@@ -70,7 +70,7 @@ def user_created(ms: int, author: Author, address: str, user: User, method: str 
 
 
 def activity(ms: int, author: Author, address: str, user: User, *, active: bool) -> Record:
-    """The audit record of an account switched on or off."""
+    """Return the audit record of an account that was switched on or off."""
     words = ("Inactive", "Active") if active else ("Active", "Inactive")
     changed = (("Active / Inactive", "admin.common.phrases.active.inactive", *words),)
     return audit(ms, USER_UPDATED, author, address, ((user[0], user[1], "USER"),), changed)
@@ -86,7 +86,7 @@ def user(found: User, host: str = HOST) -> dict[str, object]:
 
 
 def users(found: Sequence[User], host: str = HOST) -> Iterator[bytes]:
-    """Pages of the user search: a full page is followed by another."""
+    """Return pages of the user search; another page follows a full one."""
     for start in range(0, len(found) + 1, 1000):
         yield orjson.dumps([user(one, host) for one in found[start : start + 1000]])
 

@@ -1,4 +1,4 @@
-"""Okta's native shapes: System Log, users, API tokens, applications and their client secrets."""
+"""Okta's native formats: System Log, users, API tokens, applications and their client secrets."""
 
 from collections.abc import Iterator, Sequence
 
@@ -101,13 +101,13 @@ def member(user: Principal, kind: str = "Service", *, active: bool = True) -> di
 
 
 def users(ms: int, staff: Sequence[Person], services: Sequence[Principal]) -> Iterator[bytes]:
-    """Pages of the directory: who works here or did."""
+    """Return pages of the directory with present and former employees."""
     rows = [_user(one, ms, staff[:12]) for one in staff if one.joined <= ms] + [member(one) for one in services]
     return pages(rows)
 
 
 def pages(rows: Sequence[dict[str, object]]) -> Iterator[bytes]:
-    """Pages of at most 200; a full page is followed by another."""
+    """Return pages of 200 rows at most; another page follows a full one."""
     for start in range(0, len(rows) + 1, 200):
         yield orjson.dumps(rows[start : start + 200])
 

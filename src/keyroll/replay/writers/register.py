@@ -1,4 +1,4 @@
-"""The register: who holds which credential, and how each kind must be changed, as spreadsheets have it."""
+"""The register as spreadsheets: who holds which credential, and how each kind must be changed."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from keyroll.replay.estate import RegisterLine
 from keyroll.replay.servers import DataCentreServer
 
 _COLUMNS = ("vendor", "system", "credential", "kind", "owner", "note", "reviewed_on")
-#: What the company wrote down, whether or not anybody does it.
+#: The rules that the company wrote down, whether or not anybody follows them.
 _POLICIES = (
     ("provider", "kind", "method", "every_days", "who"),
     ("aws", "access_key", "second key, move the consumer, delete the first", "90", "cloud platform"),
@@ -34,7 +34,7 @@ def policies() -> Iterator[bytes]:
 
 
 def hosts(found: Iterable[DataCentreServer]) -> Iterator[bytes]:
-    """The inventory of servers as CSV: which address each has, and which system runs on it."""
+    """Return the inventory of servers as CSV: the address of each, and the system that runs on it."""
     rows = ((one.name, one.address, one.runs) for one in found)
     yield table((("host", "address", "runs"), *rows))
 

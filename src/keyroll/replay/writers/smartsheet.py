@@ -1,4 +1,4 @@
-"""Smartsheet's native shape: events. Its tokens cannot be listed."""
+"""Smartsheet's native format of events. Its tokens cannot be listed."""
 
 from keyroll.replay.folder import SHEETS, Record
 from keyroll.replay.times import iso
@@ -7,7 +7,7 @@ from keyroll.replay.times import iso
 def event(
     ms: int, id_: str, kind: str, action: str, thing: int, user: str, token: str | None, mail: str, source: str
 ) -> Record:
-    """One event; the token's name stands only in API calls."""
+    """Return one event; only API calls contain the token's name."""
     name = f'"{token}"' if token else "null"
     line = (
         f'{{"eventId":"{id_}","objectType":"{kind}","action":"{action}","objectId":{thing},'

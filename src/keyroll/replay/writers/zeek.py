@@ -1,4 +1,4 @@
-"""Zeek's native shapes: connections, TLS handshakes and DNS queries, one JSON object a line."""
+"""Zeek's native formats: connections, TLS handshakes and DNS queries, one JSON object a line."""
 
 from keyroll.replay.folder import CONN, NAMES, TLS, Record
 
@@ -28,7 +28,7 @@ def conn(
 
 
 def ssl(ms: int, uid: str, ends: tuple[str, int, str, int], name: str, *, resumed: bool = False) -> Record:
-    """One TLS handshake; without a name the client sent none."""
+    """Return one TLS handshake; an empty name means that the client sent none."""
     source, source_port, target, port = ends
     named = f'"server_name":"{name}",' if name else ""
     line = (

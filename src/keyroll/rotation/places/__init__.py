@@ -1,1 +1,1 @@
-"""Places that keep sealed values, one file each: they hold ciphertext only."""
+"""Places that keep sealed values, one module each. They hold ciphertext only."""

@@ -1,4 +1,4 @@
-"""Sealed values as files: ``file:sealed``, in the home where the path is not absolute."""
+"""Sealed values as files: ``file:sealed``. A relative path is inside the home."""
 
 import os
 import secrets
@@ -11,12 +11,12 @@ from keyroll.rotation.sealing import PlaceKind
 
 @dataclass(frozen=True, slots=True)
 class LocalFolder:
-    """A folder of this machine, readable by its owner only."""
+    """A folder of this machine that only its owner can read."""
 
     path: Path
 
     def add(self, name: str, content: bytes) -> None:
-        """Write a file that is synced before this returns. Raises OSError if the disk is full."""
+        """Write a file and sync it before the return. Raises OSError if the disk is full."""
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self.path / f"{name}.{os.getpid()}.{secrets.token_hex(4)}.part"
         try:

@@ -1,7 +1,7 @@
 """Sealed values in the system's keyring: ``keyring:SERVICE``. It needs the extra ``keyring``.
 
-What is kept there is encrypted with the seal key of the home. A keyring has no way to add a name only where it is
-free: the lease on the credential keeps a second rotator away.
+The stored content is encrypted with the seal key of the home. A keyring cannot add a name only if the name is free. The
+lease on the credential keeps a second rotator away.
 """
 
 from base64 import b64decode, b64encode
@@ -20,7 +20,7 @@ class Keyring:
     service: str
 
     def add(self, name: str, content: bytes) -> None:
-        """Keep a content; one that is there stays. Raises SecretUnavailable."""
+        """Keep a content; an existing content stays unchanged. Raises SecretUnavailable."""
         if self.read(name) is not None:
             return
         library = _library()
@@ -39,7 +39,7 @@ class Keyring:
         try:
             return None if text is None else b64decode(text, validate=True)
         except ValueError:
-            return b""  # it does not open
+            return b""  # the content cannot be decrypted
 
     def remove(self, name: str) -> bool:
         """Remove a content. Raises SecretUnavailable."""
@@ -63,7 +63,7 @@ def _library() -> ModuleType:
 
 
 def _unusable(error: Exception) -> SecretUnavailable:
-    # Its own words may repeat what it was given.
+    # Its messages may repeat the input.
     return SecretUnavailable(f"the keyring cannot be used: {type(error).__name__}", hint="unlock it, then run again")
 
 

@@ -1,8 +1,9 @@
 """Sealed values in a KV store (version 2) of OpenBao: ``openbao:https://bao1:8200/MOUNT/data/PATH?token=REFERENCE``.
 
-What is kept there is encrypted with the seal key of the home: neither OpenBao's administrator nor a copy of the home
-alone opens it. A slot is written with ``cas: 0``, which OpenBao refuses if there is a version; removing it deletes
-all versions and the metadata (openbao.org, *KV secrets engine, version 2 (API)*, read 2026-11; tested on 2.7.2).
+The stored content is encrypted with the seal key of the home: OpenBao's administrator cannot decrypt it, and a copy of
+the home alone cannot either. A slot is written with ``cas: 0``, which OpenBao refuses if a version exists. Removal
+deletes all versions and the metadata (openbao.org, *KV secrets engine, version 2 (API)*, read 2026-11; tested on
+2.7.2).
 """
 
 from base64 import b64decode, b64encode
@@ -20,7 +21,7 @@ _FIELD = "sealed"
 
 @dataclass(frozen=True, slots=True)
 class KvStore:
-    """A path of a KV store; each sealed value is a secret below it."""
+    """A path of a KV store; each sealed value is a secret below this path."""
 
     server: str
     mount: str
@@ -28,20 +29,20 @@ class KvStore:
     token: SecretRef
 
     def add(self, name: str, content: bytes) -> None:
-        """Write the first version of a secret; one that is there stays."""
+        """Write the first version of a secret; an existing version stays unchanged."""
         body: http.Body = {"options": {"cas": 0}, "data": {_FIELD: b64encode(content).decode()}}
         bao = self._opened()
         try:
             bao.change("POST", f"{self.mount}/data/{self.path}/{name}", body)
         except AnswerRefused:
-            # 400: there is a version already. Whether it opens is for the caller to see.
+            # 400: a version exists already. The caller checks whether it can be decrypted.
             if self.read(name) is None:
                 raise
         finally:
             bao.close()
 
     def read(self, name: str) -> bytes | None:
-        """Read the latest version of a secret. Raises AnswerRefused if keyroll did not write it."""
+        """Read the latest version of a secret. Raises AnswerRefused if keyroll did not write the secret."""
         bao = self._opened()
         try:
             body = bao.get(f"{self.mount}/data/{self.path}/{name}").json()
@@ -56,7 +57,7 @@ class KvStore:
         try:
             return b64decode(body, validate=True)
         except ValueError:
-            return b""  # it does not open
+            return b""  # the content cannot be decrypted
 
     def remove(self, name: str) -> bool:
         """Delete a secret with all of its versions."""

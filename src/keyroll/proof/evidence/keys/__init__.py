@@ -1,1 +1,1 @@
-"""Places that keep a signing key and sign with it, one file each: the key itself never comes here."""
+"""Places that keep a signing key and sign with it, one module each: the key itself never leaves the place."""

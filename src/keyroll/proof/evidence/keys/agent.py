@@ -1,8 +1,8 @@
-"""A key in an SSH agent: ``agent:SHA256:FINGERPRINT``, ``agent:COMMENT``, or ``agent:`` where it holds one ed25519 key.
+"""A key in an SSH agent: ``agent:SHA256:FINGERPRINT``, ``agent:COMMENT``, or ``agent:`` for its only ed25519 key.
 
 The agent is the one at SSH_AUTH_SOCK. It signs any bytes with an ed25519 key by plain RFC 8032 (RFC 8709, section 6;
 draft-ietf-sshm-ssh-agent, *Requesting a list of keys*, *Private key operations*). A key in a security token
-(``sk-ssh-ed25519``) signs another form, and is not taken. Tried with OpenSSH's agent 10.0 on 2026-11-28.
+(``sk-ssh-ed25519``) signs another form, and is not accepted. Tried with OpenSSH's agent 10.0 on 2026-11-28.
 """
 
 import os
@@ -19,7 +19,7 @@ from keyroll.proof.evidence.keeper import Keeper, KeptKey
 _KIND = b"ssh-ed25519"
 _PUBLIC_BYTES, _SIGNATURE_BYTES, _MOST_BYTES = 32, 64, 1 << 18
 _LIST, _LISTED, _SIGN, _SIGNED = 11, 12, 13, 14
-#: Seconds for one answer: an agent may ask a person first.
+#: Seconds for one reply: an agent may wait for a person first.
 _PATIENCE = 120.0
 
 
@@ -42,7 +42,7 @@ class _Held:
 
     @property
     def fingerprint(self) -> str:
-        """The fingerprint as ``ssh-add -l`` prints it."""
+        """The fingerprint in the form of ``ssh-add -l``."""
         return "SHA256:" + b64encode(sha256(self.blob).digest()).decode().rstrip("=")
 
 
@@ -81,7 +81,7 @@ def _sign(blob: bytes, content: bytes) -> bytes:
 
 
 def _asked(request: bytes, wanted: int) -> bytes:
-    """Make one request of the agent; return the answer without its number. Raises ConfigError."""
+    """Send one request to the agent; return the reply without its number. Raises ConfigError."""
     place = os.environ.get("SSH_AUTH_SOCK", "")
     if not place:
         raise ConfigError("no SSH agent is running", hint="start one: eval $(ssh-agent); ssh-add KEY")
@@ -116,7 +116,7 @@ def _framed(raw: bytes) -> bytes:
 
 
 def _text(raw: bytes) -> tuple[bytes, bytes]:
-    """Return a text with its length before it, and what follows. Raises ConfigError."""
+    """Return a text with its length before it, and the rest. Raises ConfigError."""
     size = struct.unpack(">I", raw[:4])[0] if len(raw) >= 4 else _MOST_BYTES
     if len(raw) < 4 + size:
         raise _unreadable()

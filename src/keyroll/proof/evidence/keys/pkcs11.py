@@ -1,8 +1,8 @@
 """A key in hardware, by PKCS#11: ``pkcs11:token=T;object=K?module-path=/…/lib.so&pin-source=env:PIN``.
 
-The address is that of RFC 7512; ``pin-source`` is one of our references, for a PIN is a secret. EdDSA is mechanism
-0x1057 of PKCS#11 3.0 (section 2.3.14); tried with SoftHSM 2.6.1, whose public point is an OCTET STRING in DER, while
-other modules give the 32 bytes bare.
+The address is that of RFC 7512. ``pin-source`` is a reference of keyroll, because a PIN is a secret. EdDSA is mechanism
+0x1057 of PKCS#11 3.0 (section 2.3.14). Tried with SoftHSM 2.6.1, whose public point is an OCTET STRING in DER; other
+modules give only the 32 bytes.
 """
 
 from functools import cache
@@ -37,7 +37,7 @@ def _open(address: str) -> KeptKey:
     except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
         raise _unusable(error) from None
     if len(point) < _PUBLIC_BYTES:
-        raise ConfigError(f"the key {label!r} of the token is no ed25519 key", hint="make one: EC:edwards25519")
+        raise ConfigError(f"the key {label!r} of the token is not an ed25519 key", hint="make one: EC:edwards25519")
 
     def sign(content: bytes) -> bytes:
         try:
@@ -53,7 +53,7 @@ def _signed_in(token: Any, pin: str) -> Any:
     try:
         return token.open(user_pin=pin)
     except pkcs11.UserAlreadyLoggedIn:
-        return token.open()  # this process signed in for another of its keys
+        return token.open()  # this process has already signed in for another of its keys
 
 
 def _library() -> ModuleType:
@@ -65,7 +65,7 @@ def _library() -> ModuleType:
 
 
 def _unusable(error: Exception) -> ConfigError:
-    # The module's own words may repeat what it was given; the kind of its error does not.
+    # The module's own messages may repeat the input; the kind of its error does not.
     return ConfigError(f"the token cannot be used: {type(error).__name__}", hint="check module, token, object and PIN")
 
 

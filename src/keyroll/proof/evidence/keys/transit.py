@@ -1,8 +1,8 @@
 """A key in OpenBao's transit engine: ``transit:https://bao.example:8200/MOUNT/KEY?token=vault-token-reference``.
 
-The key is of type ed25519. Each signature names the version of the key that was the latest when it was opened: a key
-that is rotated meanwhile signs on with the old one until the next run. Tried with OpenBao 2.7.2 on 2026-11-25; API:
-openbao.org, *Transit secrets engine (API)*: ``POST /transit/sign/:name``, ``GET /transit/keys/:name``.
+The key is of type ed25519. Each signature names the version of the key that was the latest when it was opened. If the
+key is rotated meanwhile, signing continues with the old version until the next run. Tried with OpenBao 2.7.2 on
+2026-11-25; API: openbao.org, *Transit secrets engine (API)*: ``POST /transit/sign/:name``, ``GET /transit/keys/:name``.
 """
 
 from base64 import b64decode, b64encode
@@ -22,7 +22,8 @@ def _open(address: str) -> KeptKey:
     mount, _, name = where.path.strip("/").rpartition("/")
     if not (mount and name and "token" in given):
         raise ConfigError(
-            "the address of the signing key is none", hint="write it as transit:https://HOST/MOUNT/KEY?token=env:NAME"
+            "the address of the signing key is invalid",
+            hint="write it as transit:https://HOST/MOUNT/KEY?token=env:NAME",
         )
     token = SecretRef.parse(given["token"]).resolve()
     bao = http.Http(f"{where.scheme}://{where.netloc}/v1", http.header("X-Vault-Token", token))
@@ -37,14 +38,14 @@ def _open(address: str) -> KeptKey:
         answer = bao.request("POST", f"{mount}/sign/{name}", body=body).json()
         return _bytes(_text(answer, "data", "signature").rpartition(":")[2], _SIGNATURE_BYTES)
 
-    # The connections end with the last one who may sign over them.
+    # The connections are closed with the last signer that uses them.
     finalize(sign, bao.close)
     return KeptKey(public, sign)
 
 
 def _latest(answer: http.Body) -> tuple[int, bytes]:
     if _text(answer, "data", "type") != "ed25519":
-        raise ConfigError("the signing key is no ed25519 key", hint="bao write -f transit/keys/NAME type=ed25519")
+        raise ConfigError("the signing key is not an ed25519 key", hint="bao write -f transit/keys/NAME type=ed25519")
     keys = answer["data"]["keys"] if isinstance(answer, dict) and isinstance(answer["data"], dict) else None
     version = max((int(key) for key in keys if key.isdecimal()), default=0) if isinstance(keys, dict) else 0
     return version, _bytes(_text(answer, "data", "keys", str(version), "public_key"), _PUBLIC_BYTES)
@@ -54,7 +55,7 @@ def _text(answer: http.Body, *path: str) -> str:
     for name in path:
         answer = answer.get(name) if isinstance(answer, dict) else None
     if not isinstance(answer, str):
-        raise AnswerRefused(f"the answer has no {'.'.join(path)}", hint="check the address of the signing key")
+        raise AnswerRefused(f"the response has no {'.'.join(path)}", hint="check the address of the signing key")
     return answer
 
 
@@ -64,7 +65,7 @@ def _bytes(text: str, size: int) -> bytes:
     except ValueError:
         raw = b""
     if len(raw) != size:
-        raise AnswerRefused("the answer is no key or signature", hint="check the address of the signing key")
+        raise AnswerRefused("the response is not a key or signature", hint="check the address of the signing key")
     return raw
 
 

@@ -1,1 +1,1 @@
-"""Where signed heads are kept beside the home, one file a kind of place."""
+"""Kinds of witnesses, which keep signed heads outside the home, one module each."""

@@ -1,4 +1,4 @@
-"""A file that heads are added to, a line each: in the home, or better on another host's disk."""
+"""A file to which heads are added, one a line: in the home, or better on another host's disk."""
 
 import os
 from pathlib import Path

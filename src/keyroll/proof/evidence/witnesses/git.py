@@ -1,7 +1,7 @@
-"""A branch of a Git remote that heads are pushed to, a commit each, never by force: ``git:URL#BRANCH``.
+"""A branch of a Git remote to which heads are pushed, one commit each, never by force: ``git:URL#BRANCH``.
 
-git runs in a new empty folder without anybody's configuration, hooks or helpers, and speaks to https, ssh and files
-only. Protect the branch at the remote against forced pushes.
+git runs in a new empty folder without any configuration, hooks or helpers, and uses https, ssh and files only. Protect
+the branch at the remote against forced pushes.
 """
 
 import os
@@ -18,7 +18,7 @@ _NAME = "head.json"
 _LARGEST, _SECONDS = 1 << 20, 60
 _ADDRESS = re.compile(r"(https://|ssh://|file://|/)[^\s#]+|[\w.-]+@[\w.-]+:[^\s#-][^\s#]*")
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-#: All that git gets of the environment; ssh finds its keys by it.
+#: The environment variables that git gets; ssh finds its keys by them.
 _KEPT = ("PATH", "HOME", "SSH_AUTH_SOCK", "SSL_CERT_FILE", "TMPDIR")
 _NEUTRAL = {
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -67,13 +67,13 @@ def _parts(address: str) -> tuple[str, str]:
     url, _, ref = address.partition("#")
     if not _ADDRESS.fullmatch(url) or not _REF.fullmatch(ref or _BRANCH):
         raise ConfigError(
-            "the address of the Git witness is none", hint="write it as git:https://host/repository#branch"
+            "the address of the Git witness is invalid", hint="write it as git:https://host/repository#branch"
         )
     return url, ref or _BRANCH
 
 
 def _fetched(folder: Path, url: str, ref: str) -> tuple[str, str]:
-    """Return the newest commit of a branch and the head in it; empty if there is no such branch."""
+    """Return the newest commit of a branch and the head in it; empty if the branch does not exist."""
     _git(folder, "init", "--quiet", "--bare", "--template=")
     if not _git(folder, "ls-remote", "--", url, f"refs/heads/{ref}"):
         return "", ""
@@ -81,7 +81,7 @@ def _fetched(folder: Path, url: str, ref: str) -> tuple[str, str]:
     commit = _git(folder, "rev-parse", f"refs/heads/{ref}")
     if int(_git(folder, "cat-file", "-s", f"{commit}:{_NAME}")) > _LARGEST:
         raise Unreachable(
-            f"the branch {ref} holds what is no head", hint="give the witness a branch of its own: #BRANCH"
+            f"the branch {ref} holds a content that is not a head", hint="give the witness its own branch: #BRANCH"
         )
     return commit, _git(folder, "cat-file", "blob", f"{commit}:{_NAME}")
 
