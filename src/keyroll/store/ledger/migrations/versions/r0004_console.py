@@ -1,4 +1,4 @@
-"""What people decide in the console: work on stories, saved views, channels, schedules. Rows are only added."""
+"""People's decisions in the console: work on stories, saved views, channels, schedules. Rows are only added."""
 
 import sqlalchemy as sa
 from alembic import op
