@@ -14,7 +14,7 @@ __version__ = VERSION
 
 
 def open(home: Path, *, now: datetime | None = None, create: bool = True) -> "Keyroll":  # noqa: A001 - keyroll.open(…)
-    """Open a home; ``now`` fixes the clock. Raises NothingToDo if there is none and ``create`` is off."""
+    """Open a home; ``now`` fixes the clock. Raises NothingToDo if there is no home and ``create`` is off."""
     from keyroll.api import Keyroll
 
     return Keyroll.open(home, now=now, create=create)

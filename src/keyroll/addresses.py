@@ -1,4 +1,4 @@
-"""Addresses of servers: their parts, and which ones may be used with a credential; networks as CIDR."""
+"""Addresses of servers: their parts, and whether a credential may be sent to them; networks as CIDR."""
 
 from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
@@ -47,7 +47,7 @@ def _loopback(host: str) -> bool:
 
 
 def cidr(network: object) -> str:
-    """Return a network of the events (``network_of``) as CIDR."""
+    """Return a network of the events (``network_of``) in CIDR notation."""
     if not network:
         return "a network that the log does not name"
     whole = f"{network}.0/24" if str(network).count(".") == 2 else f"{network}::/64"

@@ -40,7 +40,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def wait_until(self, moment: datetime) -> None:
-        """Sleep until this clock reaches the moment, also where the clock is set meanwhile."""
+        """Sleep until this clock reaches the moment, even if the clock is set in the meantime."""
         while (left := (moment - self.now()).total_seconds()) > 0:
             time.sleep(min(left, _AT_ONCE))
 
@@ -84,7 +84,7 @@ def parse_time(text: str, *, end_of_day: bool = False) -> datetime:
 
 
 def days_after(at: datetime, days: int) -> datetime | None:
-    """Return the time so many days later, or None if that is beyond the calendar."""
+    """Return the time a number of days later, or None if that is beyond the calendar."""
     try:
         return at + timedelta(days=days)
     except OverflowError:
@@ -92,7 +92,7 @@ def days_after(at: datetime, days: int) -> datetime | None:
 
 
 def parse_ago(text: str) -> timedelta | None:
-    """Read how long ago: ``30d``, ``2w``, ``12h``, ``1y`` (of 365 days); None if the text says something else."""
+    """Read a time before now: ``30d``, ``2w``, ``12h``, ``1y`` (of 365 days); None if the text has another form."""
     number, unit = text.strip()[:-1], text.strip()[-1:]
     if not (number.isascii() and number.isdecimal()) or unit not in _AGO or len(number) >= _LONGEST:
         return None

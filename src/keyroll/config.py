@@ -55,7 +55,7 @@ SETTINGS = (
     Setting("signing_until", "the last moment at which the signing key may sign; empty: any", ""),
     Setting(
         "high_budget",
-        "false high alerts a week that are accepted for signals that are rare together; 0: none (ADR 61)",
+        "accepted false high alerts a week for signals that are rare together; 0: none (ADR 61)",
         "0.5",
     ),
 )

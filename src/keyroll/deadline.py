@@ -79,7 +79,7 @@ class _Stream(httpcore2.NetworkStream):
 
 
 def _most(timeout: float | None, late: type[Exception]) -> float | None:
-    """Return the shorter of a timeout and the time left. Raises ``late`` if no time is left."""
+    """Return the shorter of a timeout and the remaining time. Raises ``late`` if no time remains."""
     rest = left()
     if rest <= 0:
         raise late("the time is over")

@@ -12,13 +12,13 @@ INTERRUPTED = 130
 
 
 def installed_with(extra: str) -> str:
-    """Return the command that adds an extra, to be run in the checkout: the project owns no name on an index."""
+    """Return the command that installs an extra from the checkout: the project owns no name on a package index."""
     what = f"'.[{extra}]'" if extra else "."
     return f"in the folder of keyroll: .venv/bin/python -m pip install -e {what}"
 
 
 class KeyrollError(Exception):
-    """An expected failure; ``hint`` says what to do next."""
+    """An expected failure; ``hint`` names the next step."""
 
     exit_code: ClassVar[int] = 1
 
@@ -78,7 +78,7 @@ class SecretUnavailable(KeyrollError):  # noqa: N818
 
 
 class BadQuery(KeyrollError):  # noqa: N818
-    """A condition or query given by a person was refused."""
+    """A person's condition or query was refused."""
 
     exit_code: ClassVar[int] = 2
 
@@ -126,7 +126,7 @@ class VendorChanged(VendorError):  # noqa: N818
 
 
 class Unreachable(VendorError):  # noqa: N818 - reads as a state, not a fault
-    """A source could not be reached, or did not answer like a working server."""
+    """The network gave no connection to a source, or the reply is not that of a working server."""
 
 
 class CredentialRefused(VendorError):  # noqa: N818
@@ -146,7 +146,7 @@ class Throttled(VendorError):  # noqa: N818
 
 
 class DriverFailed(VendorError):  # noqa: N818 - reads as a state, not a fault
-    """A driver failed with an error that its connection does not know."""
+    """A driver failed with an error that its connection does not handle."""
 
 
 class Unfinished(VendorError):  # noqa: N818 - reads as a state, not a fault
@@ -158,13 +158,13 @@ class AnswerRefused(VendorError):  # noqa: N818
 
 
 class AnswerLost(VendorError):  # noqa: N818 - reads as a state, not a fault
-    """A request that changes something was sent, and it is unknown whether it arrived."""
+    """A request that changes something was sent, and its outcome is unknown."""
 
 
 _AGAIN: Final = "then run the same command again: what was committed stays, the rest is done again"
 _READABLE: Final = "list, hunt, incident status and verify work on a home that cannot be written"
 _OWNED: Final = "run keyroll as the owner of the file or folder, or correct its rights"
-#: What each error number of the system means, and what to do next.
+#: What each error number of the operating system means, and the next step.
 _SYSTEM: Final = {
     errno.ENOSPC: ("there is no space left on the disk", f"free some space, {_AGAIN}"),
     errno.EDQUOT: ("the disk quota is used up", f"free some space or raise the quota, {_AGAIN}"),
@@ -176,7 +176,7 @@ _SYSTEM: Final = {
     errno.EIO: ("the disk fails", f"check the disk, {_AGAIN}"),
     errno.ENAMETOOLONG: ("a name is too long for the file system", "use a shorter name"),
 }
-#: The same by message text, for libraries that give no number. The first match counts.
+#: The same errors by their message text, for libraries that give no number. The first match counts.
 _WORDS: Final = {
     "no space left on device": errno.ENOSPC,
     "database or disk is full": errno.ENOSPC,
@@ -193,7 +193,7 @@ _WORDS: Final = {
 
 
 def failed(error: OSError) -> StorageFailed:
-    """Return the error for a refusal of the system, with what to do next."""
+    """Return the error for a refusal of the operating system, with the next step."""
     meaning, hint = _SYSTEM.get(error.errno or 0) or ("", "")
     place = f" ({error.filename})" if error.filename else ""
     if meaning:
@@ -214,6 +214,6 @@ def refused(text: str) -> StorageFailed | None:
 
 
 class NotApproved(KeyrollError):  # noqa: N818 - reads as a state, not a fault
-    """A plan has no approval that holds, or the world that it was made for has changed; nothing was written."""
+    """A plan has no valid approval, or its preconditions have changed; nothing was written."""
 
     exit_code: ClassVar[int] = 14

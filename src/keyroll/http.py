@@ -1,10 +1,10 @@
-"""The HTTP client: verified TLS, one host, bounded answers, retries with waits; its errors hold no secret.
+"""The HTTP client: verified TLS, one host, bounded responses, retries with waits; its errors hold no secret.
 
 - A credential goes only to the host of the address: a redirect or next page on another host is refused.
 - Plain HTTP is accepted only to the loopback interface, where nobody can read the traffic.
-- 429, and 403 of a vendor that documents it as a limit, are waited out as the vendor asks (``pauses.py``). 5xx and
-  broken connections are retried with growing, jittered waits. These requests only read.
-- One request, with all retries and waits, ends within ``WHOLE`` seconds (``deadline.py``). An answer is bounded in
+- 429 leads to the wait that the vendor names (``pauses.py``), and so does 403 if the vendor documents it as a limit.
+  5xx and broken connections are retried with growing, jittered waits. These requests only read.
+- One request, with all retries and waits, ends within ``WHOLE`` seconds (``deadline.py``). A response is bounded in
   bytes, in values and in depth.
 - Errors name method and path, never query, headers or the vendor's text: vendors repeat what they received.
 """
@@ -48,7 +48,7 @@ from keyroll.version import VERSION
 Authorise = Callable[[], Mapping[str, str]]
 
 USER_AGENT: Final = f"keyroll/{VERSION}"
-#: The largest accepted answer, in bytes, unpacked.
+#: The largest accepted response, in bytes, unpacked.
 LARGEST: Final = 32 << 20
 #: The longest wait that one command makes for a vendor, in seconds.
 PATIENCE: Final = 120.0
@@ -57,9 +57,9 @@ WHOLE: Final = 300.0
 ONCE: Final = 120.0
 _ATTEMPTS: Final = 6
 _REDIRECTS: Final = 3
-# The client's own hook writes each retry to the log, which without configuration is the output. Ours shows the wait.
+# The client's own hook logs each retry, and an unconfigured log goes to the output. Our hook shows the wait.
 stamina.instrumentation.set_on_retry_hooks((lambda how: pauses.show(how.wait_for, str(how.caused_by)),))
-# The client's own log names whole addresses, with their query.
+# The client's own log contains whole addresses, with their query.
 for _name in ("httpx2", "httpcore2"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
@@ -90,7 +90,7 @@ def basic(user: str, secret: Sealed) -> Authorise:
 
 
 class _Again(Exception):  # noqa: N818
-    """A failed attempt that may be repeated; ``after`` is the wait that the vendor asked for, in seconds."""
+    """A failed attempt that may be repeated; ``after`` is the wait in seconds that the vendor names."""
 
     def __init__(self, error: VendorError, after: float | None = None) -> None:
         super().__init__(str(error))
@@ -98,7 +98,7 @@ class _Again(Exception):  # noqa: N818
 
 
 class Http:
-    """Requests to one address with one credential. Each method names the errors that it raises."""
+    """Requests to one address with one credential. Each method lists its errors."""
 
     def __init__(
         self,
@@ -114,7 +114,7 @@ class Http:
         self.origin = origin(self._address)
         self._authorise, self._largest, self._patience, self._whole = authorise, largest, patience, whole
         self._not_before = 0.0
-        # Only certificates that the user's environment trusts: SSL_CERT_FILE for a company's authority.
+        # Certificates are trusted only by the user's environment: SSL_CERT_FILE names a company's authority.
         self._client = httpx2.Client(
             verify=ssl.create_default_context(),
             timeout=httpx2.Timeout(30, connect=10),
@@ -167,10 +167,10 @@ class Http:
     def change(
         self, method: str, path: str, body: Body, *, shown: str = "", sealed: Mapping[str, Sealed] | None = None
     ) -> Reply:
-        """Make a request that changes something: sent once, without redirects. ``shown`` hides a path with a secret.
+        """Make a request that changes something, once, without redirects. ``shown`` hides a path with a secret.
 
         ``sealed`` has the members of the body that are secrets. Raises what ``request`` raises if nothing
-        was changed, and AnswerLost where the outcome is unknown.
+        was changed, and AnswerLost if the outcome is unknown.
         """
         url = self._inside(path)
         where = f"{method} {self.origin}{shown or _shown(url)}"
@@ -264,7 +264,7 @@ class Http:
             self._not_before = time.monotonic() + wait
 
     def _pace(self, where: str) -> None:
-        """Wait for the quota to be full again, before it is overdrawn."""
+        """Wait until the quota is full again, before it is overdrawn."""
         wait = self._not_before - time.monotonic()
         if wait > min(self._patience, left()):
             raise Throttled(f"{where}: the quota is used up for {wait:.0f} s", hint="run keyroll sync again then")
@@ -278,18 +278,18 @@ class Http:
         there = origin(url)
         if there != self.origin:
             raise AnswerRefused(
-                f"{self.origin} redirects to {_plain(there) or 'no address'}: the credential does not go there",
-                hint="give the address that answers itself: --at",
+                f"{self.origin} redirects to {_plain(there) or 'no address'}: the credential is not sent there",
+                hint="give the final address, which does not redirect: --at",
             )
         return url
 
 
 class _Sure(_Again):
-    """A failure that no retry fixes, such as an untrusted certificate."""
+    """A failure that a retry does not fix, such as an untrusted certificate."""
 
 
 def _wait(error: Exception) -> bool | float:
-    """Return whether to retry: True after our own growing wait, or the seconds that the vendor asked for."""
+    """Return whether to retry: True after our own growing wait, or the seconds that the vendor names."""
     if not isinstance(error, _Again) or isinstance(error, _Sure) or left() <= (error.after or 0.0):
         return False
     return True if error.after is None else error.after * random.uniform(1, 1.1)  # noqa: S311 - only spreads attempts
@@ -309,7 +309,7 @@ def _refusal(reply: Reply) -> VendorError:
 
 
 def _network(where: str, error: Exception) -> tuple[VendorError, bool]:
-    """Return the error for a broken connection, and whether it is certain that a retry does not help."""
+    """Return the error for a broken connection, and whether a retry is certain not to help."""
     inner: BaseException | None = error
     while inner is not None:
         if isinstance(inner, ssl.SSLCertVerificationError):
@@ -334,7 +334,7 @@ def _hold(client: httpx2.Client) -> None:
 
 
 def _once_packed(headers: Mapping[str, str]) -> dict[str, str]:
-    """Ask for encodings that can be decompressed in pieces."""
+    """Request only encodings that can be decompressed in pieces."""
     return {**headers, "Accept-Encoding": "gzip, deflate"}
 
 
@@ -350,7 +350,7 @@ def _filled(body: Body, sealed: Mapping[str, Sealed] | None) -> Body:
 
 
 def _shown(url: str) -> str:
-    """Return the path of a URL in a form that is safe to show, since a vendor chose it."""
+    """Return the path of a URL in a form that is safe to show: a vendor may have chosen the URL."""
     return _plain(addresses.parts(url).path)
 
 

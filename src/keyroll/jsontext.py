@@ -1,4 +1,4 @@
-"""JSON from outside: the result is a value that can be stored and shown, or a ValueError."""
+"""JSON from outside: the result is a value that can be stored and shown. Other text raises ValueError."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""How long a vendor asks to wait, where its answer is plausible; and the display of every wait."""
+"""The wait that a vendor requests, if it is plausible; and the display of every wait."""
 
 import re
 import threading
@@ -10,18 +10,18 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-#: Vendors' own headers: the rest of the quota, and when it is full again (seconds from now, or Unix time).
+#: Vendors' own headers: the rest of the quota, and the time at which it is full again (seconds from now, or Unix time).
 QUOTAS: Final = (
     ("x-ratelimit-remaining", "x-ratelimit-reset"),
     ("x-rate-limit-remaining", "x-rate-limit-reset"),
     ("ratelimit-remaining", "ratelimit-reset"),
 )
 _UNIX: Final = 1_000_000_000
-#: Seconds as RFC 9110 defines them, with what some vendors add: no sign, no exponent, no named number.
+#: Seconds as RFC 9110 defines them, with some vendors' decimals: no sign, no exponent, no named number.
 _SECONDS: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
 #: Longer waits are treated as this one.
 _AGES: Final = 10.0**9
-#: A wait of at least so many seconds is shown.
+#: A wait of at least this many seconds is shown.
 LONG: Final = 5.0
 Headers = Mapping[str, str]
 
@@ -39,7 +39,7 @@ class Pause:
         return f"{self.about + ': ' if self.about else ''}waits {self.seconds:.0f} s: {self.why}"
 
 
-#: The source for which this thread makes requests.
+#: The source of this thread's requests.
 ABOUT: Final[ContextVar[str]] = ContextVar("about", default="")
 Watcher = Callable[[Pause], None]
 _watchers: list[Watcher] = []
@@ -67,7 +67,7 @@ def show(seconds: float, why: str) -> None:
 
 
 def asked(headers: Headers) -> float | None:
-    """Return how many seconds an answer asks to wait; None if it does not ask, or gives no plausible time.
+    """Return the number of seconds that a response requests to wait; None if it names no plausible time.
 
     ``Retry-After`` is whole seconds or a date (RFC 9110, section 10.2.3).
     """
@@ -81,12 +81,12 @@ def asked(headers: Headers) -> float | None:
 
 
 def asks(headers: Headers) -> bool:
-    """Return whether an answer asks for a wait."""
+    """Return whether a response requests a wait."""
     return "retry-after" in headers or any(headers.get(rest) == "0" for rest, _ in QUOTAS)
 
 
 def full_in(headers: Headers) -> float | None:
-    """Return in how many seconds the quota is full again, where it is used up."""
+    """Return the number of seconds until the quota is full again, if it is used up."""
     for rest, reset in QUOTAS:
         text = headers.get(reset, "").strip()
         if headers.get(rest) == "0" and _SECONDS.fullmatch(text):

@@ -1,6 +1,6 @@
-"""Discovery: what is in a package is found by walking it; no list is edited to add a thing.
+"""Discovery finds the parts of a package by walking it: a new part needs no entry in a list.
 
-Names and first lines are read without an import, so that what is not used costs nothing.
+Names and first lines are read without an import, so that an unused part costs nothing.
 """
 
 import importlib
@@ -38,7 +38,7 @@ def found(package: str, attribute: str, kind: type[T]) -> dict[str, T]:
 
 
 def one(package: str, name: str, attribute: str, kind: type[T]) -> T | None:
-    """Return what ``found`` has under a name, importing that module alone; None if there is no such thing."""
+    """Return the part that ``found`` has under a name, importing that module alone; None if there is no such part."""
     if name not in names(package):
         return None
     value = getattr(importlib.import_module(f"{package}.{name}"), attribute, None)

@@ -1,4 +1,4 @@
-"""An HTTP answer, and its JSON, which is bounded in values and in depth."""
+"""An HTTP response, and its JSON, which is bounded in values and in depth."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,14 +8,14 @@ from keyroll.errors import AnswerRefused
 from keyroll.jsontext import Value, loads
 
 Body = Value
-#: The most values in an answer, and its deepest nesting.
+#: The most values in a response, and its deepest nesting.
 VALUES: Final = 1_000_000
 LEVELS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: status, headers by lower-case name, and content. The repr shows no content."""
+    """A response: status, headers by lower-case name, and content. The repr shows no content."""
 
     where: str
     status: int
@@ -27,7 +27,7 @@ class Reply:
         kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind and kind != "application/json" and not kind.endswith("+json"):
             raise no_data(self.where, f"the answer is {kind}, not JSON")
-        # A value takes a hundred bytes of memory, and a page of brackets has a value in every two bytes.
+        # A value takes a hundred bytes of memory, and text that is only brackets has a value in every two bytes.
         if len(self.content) > VALUES and sum(map(self.content.count, (b",", b"[", b"{"))) > VALUES:
             raise no_data(self.where, f"the answer holds more than {VALUES:,} values")
         try:
@@ -57,5 +57,5 @@ def _too_deep(body: Body) -> bool:
 
 
 def no_data(where: str, what: str) -> AnswerRefused:
-    """Return the error for an answer that does not come from an API."""
+    """Return the error for a response that does not come from an API."""
     return AnswerRefused(f"{where}: {what}", hint="check whether a proxy or a sign-in page answers at the address")

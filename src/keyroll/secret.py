@@ -1,7 +1,7 @@
-"""Secrets: a value that shows itself nowhere, references that lead to one, and keyed fingerprints.
+"""Secrets: a value that is never shown, references to a stored value, and keyed fingerprints.
 
-Python cannot promise to wipe memory. The path of a value is kept short instead: ``keyroll.reveal`` lends it in
-a ``with``.
+Python cannot guarantee that memory is wiped. The value is therefore held only briefly: ``keyroll.reveal`` lends it in a
+``with``.
 """
 
 import getpass
@@ -42,7 +42,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and hmac.compare_digest(self.__value, other.__value)
 
-    __hash__ = None  # type: ignore[assignment]  # a secret is no key of a dict
+    __hash__ = None  # type: ignore[assignment]  # a secret cannot be a key of a dict
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("a secret is not pickled, copied or serialised")
@@ -53,7 +53,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class SecretRef:
-    """Where a secret is kept, never it.
+    """The location of a secret, never the value itself.
 
     ``env:NAME``, ``file:PATH``, ``fd:3``, ``prompt:WORDS``, ``exec:COMMAND``, ``keyring:SERVICE/NAME`` (the extra
     ``keyring``), ``vault:PATH#FIELD`` (an API path such as ``secret/data/app``, at VAULT_ADDR with VAULT_TOKEN).
@@ -67,7 +67,7 @@ class SecretRef:
         """Read a reference. Raises ConfigError if the text could be a value by mistake."""
         scheme, found, place = text.partition(":")
         if not found or scheme not in SCHEMES or not place:
-            # The text itself stays out of the message: it may be a secret pasted by mistake.
+            # The text itself is not in the message: it may be a secret pasted by mistake.
             raise ConfigError(
                 "a credential must be given as a reference, not as a value",
                 hint=f"use one of {', '.join(s + ':…' for s in SCHEMES)}",
@@ -76,11 +76,11 @@ class SecretRef:
 
     @classmethod
     def lasting(cls, text: str, place: str = "--credential") -> Self:
-        """Read a reference that still leads to the value tomorrow. Raises ConfigError with the place it is at."""
+        """Read a reference that still resolves tomorrow. Raises ConfigError with the place of the reference."""
         found = cls.parse(text)
         if found.scheme in _PASSING:
             raise ConfigError(
-                f"{place}: {found.scheme}: leads to the value only now",
+                f"{place}: {found.scheme}: resolves to the value only now",
                 hint="use env:, file:, keyring:, vault: or exec:",
             )
         return found
@@ -89,7 +89,7 @@ class SecretRef:
         return f"{self.scheme}:{self.place}"
 
     def resolve(self) -> Secret:
-        """Fetch the value. Raises SecretUnavailable with the place looked at."""
+        """Fetch the value. Raises SecretUnavailable with the place that was read."""
         value = _READERS[self.scheme](self.place)
         if not value:
             raise SecretUnavailable(f"nothing was found at {self}", hint="check that the place holds the value")
@@ -117,7 +117,7 @@ def _from_fd(place: str) -> bytes:
 
 def _from_prompt(words: str) -> bytes:
     if not sys.stdin.isatty():
-        raise SecretUnavailable("nobody can be asked for a value here", hint="use env:, file:, fd: or exec: instead")
+        raise SecretUnavailable("there is no terminal to enter a value", hint="use env:, file:, fd: or exec: instead")
     return getpass.getpass(f"{visible(words)}: ").encode()
 
 
@@ -132,7 +132,7 @@ def _from_exec(command: str) -> bytes:
 
 
 def _without_ours() -> dict[str, str]:
-    """Return the person's environment without keyroll's settings, which are no business of the command."""
+    """Return the person's environment without keyroll's settings, which the command does not need."""
     return {name: value for name, value in os.environ.items() if not name.startswith("KEYROLL_")}
 
 
@@ -156,7 +156,7 @@ def _from_keyring(place: str) -> bytes:
 
 
 def _from_vault(place: str) -> bytes:
-    """Read a field of a secret; of version 2 of the key-value engine it lies one ``data`` deeper."""
+    """Read a field of a secret; version 2 of the key-value engine nests it one ``data`` deeper."""
     from keyroll.http import Http, header
 
     path, _, field = place.partition("#")
@@ -190,5 +190,5 @@ _READERS: dict[str, Callable[[str], bytes]] = {
     "vault": _from_vault,
 }
 SCHEMES = tuple(_READERS)
-#: References that lead somewhere only once, or to a person: nothing can be read with them tomorrow.
+#: References that resolve only once, or only with a person present: nothing can be read with them tomorrow.
 _PASSING = ("fd", "prompt")

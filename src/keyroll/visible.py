@@ -14,9 +14,9 @@ from typing import Final, TextIO
 _BLANK: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-#: Text of several lines in which nothing needs to be made visible; of most output the whole.
+#: Text of several lines in which nothing needs an escape; this fits nearly all output.
 _PLAIN_LINES: Final = re.compile(r"[\t\n -~]*")
-#: The most combining marks over one letter; a pile of them would cover other lines.
+#: The most combining marks over one letter; more of them would cover other lines.
 _MARKS: Final = 4
 #: Characters that JSON text may hold and a terminal must not get; JSON writers escape C0 themselves.
 _NOT_ASCII: Final = re.compile(r"[^\n\r\t -~]")
@@ -62,7 +62,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 class Screen:
-    """A text stream to a person: all that is written to it is made visible, except our own styles.
+    """A text stream to a person: all text written to it is made visible, except our own styles.
 
     It replaces ``sys.stdout`` and ``sys.stderr``, so that libraries, tracebacks and log lines use it too. It has no
     ``buffer``, which would bypass it.
@@ -72,7 +72,7 @@ class Screen:
         self._stream = stream
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            # A terminal of another encoding shows characters that it lacks as escapes, and no write fails.
+            # A terminal of another encoding shows the characters that it lacks as escapes, and no write fails.
             reconfigure(errors="backslashreplace")
 
     @property

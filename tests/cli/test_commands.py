@@ -57,7 +57,7 @@ def test_the_program_is_a_process_of_its_own() -> None:
         (("connect", "openbao", "--at", "http://x.example", "--credential", "env:PATH"), 2, "https://x.example"),
         (("connect", "openbao", "--at", "https://x", "--credential", "fd:3"), 2, "only now"),
         (("connect", "openbao", "--set", "nonsense=1", "--grant"), 2, "approle_mount"),
-        (("connect", "gitlab", "--grant"), 2, "takes no such text"),
+        (("connect", "gitlab", "--grant"), 2, "has no such text"),
         (("sync", "--from", "/nowhere/at/all"), 2, "is not a folder"),
         (("sync", "--log", "jira.nonsense", "/tmp"), 2, "jira.access"),
         (("sync", "--log", "nonsense.audit", "/tmp"), 2, "there is no provider"),

@@ -82,7 +82,7 @@ def test_the_screen_says_how_many_what_it_rests_on_and_when_it_breaks(lists: Pat
     text = " ".join(done.stdout.split())
     assert "At least" in text
     assert "most likely" in text
-    assert "It rests on 5 surveyed sources" in text
+    assert "It depends on 5 surveyed sources" in text
     assert "it breaks if they hide" in text
     assert max(map(len, done.stdout.splitlines())) <= 80
 
@@ -97,7 +97,7 @@ def test_a_refusal_has_the_known_the_reason_and_a_step_but_no_number(tmp_path: P
     assert told["known"] == len(records)
     assert told["point"] is told["low"] is told["unsurveyed"]["high"] is told["scopes"][0]["point"] is None
     text = " ".join(run("--lists", str(path)).stdout.split())
-    assert f"How many there are cannot be said; {len(records)} credentials are known" in text
+    assert f"Their number cannot be estimated; {len(records)} credentials are known" in text
     assert f"because {told['because']}" in text
     assert f"The cheapest step to an answer: {told['next_step']}" in text
     assert "At least" not in text

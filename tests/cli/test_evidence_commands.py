@@ -85,7 +85,7 @@ def test_the_whole_way(keyroll: Run, home: Path, tmp_path: Path) -> None:
     assert "2 statements about 2 credentials" in checked.stdout
     assert "1 last found dead: A 0 · B 0 · C 1" in checked.stdout
     assert "1 NOT FOUND DEAD: live 1" in checked.stdout
-    assert "every signature is by a key that you gave" in checked.stdout
+    assert "every signature is by one of your given keys" in checked.stdout
     alone = keyroll("verify", str(bundle), home=nowhere)
     assert (alone.returncode, alone.stdout) == (14, "")
     assert "no key was given: a bundle cannot prove its own origin" in alone.stderr
@@ -148,7 +148,7 @@ def test_the_wrong_and_the_expired_key_end_with_fourteen(keyroll: Run, home: Pat
         (("verify", "/nowhere/at/all"), 2, "cannot be read"),
         (("verify", os.devnull, "--key", "nonsense"), 2, "cannot be read"),
         (("verify", os.devnull, "--key", os.devnull), 2, "no ed25519 public key"),
-        (("verify", os.devnull), 14, "none was given"),
+        (("verify", os.devnull), 14, "no key was given"),
         (("verify", os.devnull, "--key", "00" * 32), 14, "the bundle is not JSON"),
         (("verify", os.devnull, "--key", "00" * 32, "--since", "nonsense"), 2, "cannot be read"),
         (("verify", os.devnull, "--key", "00" * 32, "--since", os.devnull), 14, "the bundle is not JSON"),

@@ -151,7 +151,7 @@ def test_a_person_widens_it_and_must_say_why(world: SmallWorld):
     assert {one["identifier"] for one in rows(done)} == {key_id("ONE"), key_id("TWO")}
     assert done.stderr == ""
     ghost = run(world, "widen", "hand", key_id("GHOST"), "--because", "in a mail to them")
-    assert "nothing here knows" in ghost.stderr
+    assert "no source here has" in ghost.stderr
     assert len(rows(ghost)) == 3
     for identifier, because in ((key_id("TWO"), " "), ("AKIATWO", "x")):
         assert refused(run(world, "widen", "hand", identifier, "--because", because)).exit_code == 2

@@ -91,7 +91,7 @@ def test_a_date_means_the_end_of_its_day_and_stderr_says_as_of_when(home: Path) 
 
 def test_help_is_of_the_list_that_is_named(home: Path) -> None:
     general, own = (CliRunner().invoke(root, ["list", *which, "--help"]).stdout for which in ((), ("vendors",)))
-    assert "third parties and what each holds" in general
+    assert "third parties and their holdings" in general
     assert 'keyroll list vendors --where "active_after_off_boarding > 0"' in own
     assert max(map(len, (general + own).splitlines())) <= 80
 

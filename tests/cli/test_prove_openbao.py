@@ -124,7 +124,7 @@ def test_a_token_that_made_nothing_is_proven_dead_by_the_flags_alone(keyroll: Ru
     found = row(before, old)
     assert (before.returncode, found["grade"]) == (12, ""), found
     assert "covers it only to" in found["because"]
-    assert "no further attempt can change that; next: sync the log of its issuer" in before.stderr
+    assert "no further attempt can change this; next: sync the log of its issuer" in before.stderr
     vault.sync()
     dead = run("--wait", "--json")
     found = row(dead, old)

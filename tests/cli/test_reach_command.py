@@ -90,7 +90,7 @@ def test_a_policy_of_what_was_used(keyroll: Run, account_home: Path):
     (statement_left,) = json.loads(done.stdout)["Statement"]
     assert {"lambda:UpdateFunctionCode", "lambda:ListFunctions", "iam:passrole"} <= set(statement_left["Action"])
     assert not {"s3:*", "lambda:*", "s3:DeleteBucket"} & set(statement_left["Action"])
-    assert "no longer granted whole: lambda:*, s3:*" in done.stderr
+    assert "removed entitlements: lambda:*, s3:*" in done.stderr
     assert "the log begins 2023-10-19" in done.stderr
     shown = keyroll(
         "reach", "user-deployer", "--narrow", *THEN, "--data-events", "s3,lambda", "--json", home=account_home

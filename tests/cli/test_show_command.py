@@ -70,7 +70,7 @@ def test_a_name_of_several_things_lists_them(keyroll: Run, home: Path) -> None:
 def test_an_unknown_name_has_likely_ones(keyroll: Run, home: Path) -> None:
     done = keyroll("show", "AKIAON", home=home)
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr.startswith("error: there is no thing called 'AKIAON'\n  next: did you mean: AKIAONE, ")
+    assert done.stderr.startswith("error: nothing has the name or id 'AKIAON'\n  next: did you mean: AKIAONE, ")
 
 
 def test_an_unknown_kind_and_a_text_that_is_no_text(keyroll: Run, home: Path) -> None:

@@ -25,7 +25,7 @@ def test_a_table_is_read_and_its_mapping_is_shown_corrected_and_kept(run: Run, t
     code, out, _ = run("sync", "--csv", str(table), "--system", "stripe", "--map", "owner=Squad")
     assert code == 0
     assert "keys.csv: credentials of stripe; UTF-8, cells apart by comma" in out
-    assert "Token hint the characters that are shown of the value" in out
+    assert "Token hint the visible characters of the value" in out
     assert "Squad owner owner" in out
     table.write_text("Name,Token,Created,Squad\nold,sk_live_…1111,2020-02-03,ops\n", encoding="utf-8")
     code, out, _ = run("sync", "--csv", str(table))
@@ -39,7 +39,7 @@ def test_a_date_that_may_be_two_days_is_said_once_and_read_when_told(run: Run, t
     table.write_text("Name,Token,Created\nci,x…4242,03/04/2021\nb,x…4243,05/06/2021\n", encoding="utf-8")
     code, out, _ = run("sync", "--csv", str(table), "--system", "acme")
     assert code == 11
-    assert "not read: Created: 03/04/2023 may be two days. Say --dates day-first or --dates month-first" in out
+    assert "not read: Created: 03/04/2023 is ambiguous. Add --dates day-first or --dates month-first" in out
     code, out, _ = run("sync", "--csv", str(table), "--system", "acme", "--dates", "month-first")
     assert (code, "dates such as 03/04/2023 are read month-first" in out) == (0, True)
     _, out, _ = run("list", "credentials", "--json")

@@ -54,7 +54,7 @@ def test_a_list_shows_what_was_asked_for_and_says_of_how_many_it_is_not_known(
     monkeypatch.setenv("COLUMNS", "140")
     shown = asked(home, "list", "credentials", "--where", "last_changed < now() - INTERVAL 1 YEAR", "--limit", "5")
     assert "last_changed" in shown
-    assert "1 more may meet the condition: what it asks for is not known of them" in shown  # ci's password
+    assert "1 more may meet the condition: its value is unknown for them" in shown  # ci's password
     monkeypatch.delenv("COLUMNS")
     assert "last_changed" not in asked(
         home, "list", "credentials", "--where", "last_changed IS NOT NULL", "--limit", "1"
@@ -64,7 +64,7 @@ def test_a_list_shows_what_was_asked_for_and_says_of_how_many_it_is_not_known(
 def test_none_that_was_read_is_not_none(home: Path) -> None:
     shown = asked(home, "list", "locations", "--where", "kind = 'ticket'")
     assert "0 places that keep a copy of a credential that meet the condition" in shown
-    assert "none that was read; what was not read is not in it: keyroll list sources" in shown
+    assert "no read row matches; unread data is not included: keyroll list sources" in shown
 
 
 def test_what_falls_says_what_nobody_read(home: Path) -> None:

@@ -265,7 +265,7 @@ def test_keys_without_validity_or_over_are_refused(home: Path, key: bytes, numbe
 
 
 def test_without_a_key_a_bundle_is_refused(home: Path) -> None:
-    with pytest.raises(EvidenceRefused, match="none was given") as caught:
+    with pytest.raises(EvidenceRefused, match="no key was given") as caught:
         verify(bundled(home), now=NOW)
     assert "--key PUBLIC" in caught.value.hint
 

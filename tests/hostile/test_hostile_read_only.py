@@ -98,7 +98,7 @@ def test_reads_on_a_read_only_file_system_are_the_same_and_writes_end_clearly(
         # Where a line that is filled breaks depends on how long the home's name is.
         shown, wanted = ("".join(text.split()) for text in (found[name][1], usual[name][1]))
         assert without(shown, there) == without(wanted, home), name
-    assert "is printed, and not kept" in found["hunt"][2]
+    assert "are printed, and not stored" in found["hunt"][2]
     for name in writes:
         code, _, err = found[name]
         assert code == 1, (name, err)

@@ -88,7 +88,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
         "over 256 MB",
     ),
     "a delta of no length": (beside(OFFSET, b"", head=back(len(entry(BLOB, GOOD)))), "a delta is broken"),
-    "an entry of no kind": (beside(5, b"x" * 30), "no kind"),
+    "an entry of no kind": (beside(5, b"x" * 30), "unknown kind"),
     "an entry without an end": (lambda r: write_pack(r, [named(GOOD), (ODD, b"\xff" * 60)]), "cut off"),
     "an offset far outside": (lambda r: write_pack(r, [named(b"y" * 60), named(GOOD)], offsets=[1 << 30]), "outside"),
     "an offset in the header": (lambda r: write_pack(r, [named(b"y" * 60), named(GOOD)], offsets=[3]), "outside"),

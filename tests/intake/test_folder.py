@@ -66,8 +66,8 @@ def test_page_ten_comes_after_page_nine(tmp_path: Path) -> None:
         ("onepassword/survey/tokens.json", "known: none: the vendor lists nothing"),
         ("nobodys/logs/audit/a.ndjson", "there is no provider 'nobodys', and its content is not recognised"),
         ("Okta!/survey/users.json", "'Okta!' is not a source, and its content is not recognised"),
-        ("a.txt", "it does not lie under <provider>[@source]/survey or /logs, and its content is not recognised"),
-        ("okta/other/users.json", "it does not lie under <provider>[@source]/survey or /logs"),
+        ("a.txt", "it is not under <provider>[@source]/survey or /logs, and its content is not recognised"),
+        ("okta/other/users.json", "it is not under <provider>[@source]/survey or /logs"),
     ],
 )
 def test_what_cannot_be_placed_is_named_with_the_reason(tmp_path: Path, name: str, reason: str) -> None:

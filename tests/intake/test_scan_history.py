@@ -184,5 +184,5 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     (root / "out").mkdir()
     for target in (tmp_path, Path("/etc"), Path("../../elsewhere")):
         (root / "out/.git").write_text(f"gitdir: {target}\n")
-        with pytest.raises(Corrupt, match="outside of what is scanned"):
+        with pytest.raises(Corrupt, match="outside the scanned folder"):
             viewed(root, "out/.git", tmp_path / "view4")

@@ -66,7 +66,7 @@ def test_what_a_crash_left_is_removed_and_what_is_in_use_is_not(tmp_path: Path) 
 def test_no_room_is_said(tmp_path: Path) -> None:
     with (
         staging.staging(tmp_path / "own") as place,
-        pytest.raises(OSError, match="have no room on the disk"),
+        pytest.raises(OSError, match="do not fit on the disk"),
         place.folder(1 << 60),
     ):
         pass

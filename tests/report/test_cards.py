@@ -47,7 +47,7 @@ AKIAONE
               0.75); is still there
   held by     Okta: app instance Deploys, since 2020-01-02, last seen on
               2023-10-06
-              Deployer: the register names it with the note "believed unused",
+              Deployer: named in the register with the note "believed unused",
               read on 2023-10-06
               in code, wiki and tickets: unknown: nothing was scanned
   used by     192.0.2.0/24 with aws-cli: 2 uses on 2 days, last 2023-10-20 12:00
@@ -59,7 +59,7 @@ AKIAONE
               it may do
   reaches     0 protected, 0 credentials known; unknown beyond that: no list
               that was read says what it may do
-  changed     2023-01-05: made then, no later change is known
+  changed     2023-01-05: created then, no later change is known
               overdue: unknown: no process on paper says how often
   if rotated  stops until it has the new value: 192.0.2.0/24 with aws-cli
               its new value is written into the application that stores it:
@@ -86,7 +86,7 @@ def test_what_ended_has_no_value_to_rotate(opened: Keyroll) -> None:
     facts = {fact.label: fact.texts for fact in opened.cards.card("AKIAGONE").facts}
     assert facts["state"][0].startswith("destroyed, gone from complete reads, no longer listed since 2023-10-13")
     assert facts["if rotated"] == ("it has ended: there is no value to rotate",)
-    assert facts["wrong"] == ("no check looked at it: it is destroyed",)
+    assert facts["wrong"] == ("no check examines it: it is destroyed",)
 
 
 def test_where_nothing_was_read_the_answer_is_unknown(opened: Keyroll) -> None:
@@ -107,7 +107,7 @@ def test_a_person_with_accounts_and_credentials(opened: Keyroll) -> None:
         "  owns      1 credential, 1 of them not known to have ended",
         "            AKIAONE in aws@123456789012, active, last used 2023-10-20, register",
         "  signs in  with no credential that is listed as a machine's",
-        "  to do     Look at the credentials that nobody rotated for long.",
+        "  to do     Review the credentials with the oldest values.",
     ]
 
 
@@ -125,8 +125,8 @@ def test_a_vendor_whose_contract_ended(opened: Keyroll) -> None:
         "",
         "  contract  off-boarded: the register says that it ended on 2023-09-01",
         "  holds     1 credential, 1 of them not known to have ended",
-        "            AKIATWO in aws@123456789012, active, unknown when it was used last,",
-        "            by register",
+        "            AKIATWO in aws@123456789012, active, time of the last use unknown, by",
+        "            register",
         "  reaches   0 protected, 1 credential known; unknown beyond that: no list that",
         "            was read says what it may do",
         "  to do     Revoke 1 credential that it can still use after the end of its",
@@ -216,13 +216,13 @@ def test_a_story_names_who_is_in_it_and_what_the_intruder_made(tmp_path: Path) -
         "  findings   1 finding",
         "             A new network, first 2023-10-19 12:00",
         "  footholds  key made: aws@*:access_key_id:AKIAMADE",
-        "  incident   none was opened from it",
+        "  incident   none was opened from this story",
     ]
     assert card.then == "keyroll incident open story-0123456789ab --story 0123456789ab"
     used = {fact.label: fact.texts for fact in keyroll.cards.card("AKIAONE").facts}
     assert used["misuse"] == ("in story 0123456789ab: high, not contained, since 2023-10-19",)
     assert "in story 0123456789ab" in used["used by"][0]
-    assert used["if rotated"][0] == "unknown who stops: the logs show no use but from networks of a story"
+    assert used["if rotated"][0] == "unknown consumers: the logs show use only from networks of a story"
     of_made = keyroll.cards.card("AKIAMADE")
     (misuse,) = {fact.label: fact.texts for fact in of_made.facts}["misuse"]
     assert misuse.startswith("made or changed by the intruder of story 0123456789ab")
@@ -288,5 +288,5 @@ def test_networks_and_programs_in_words() -> None:
     assert (client("mozilla"), client("curl"), client(None)) == (
         "a browser",
         "curl",
-        "a program that the log does not name",
+        "a program unnamed in the log",
     )

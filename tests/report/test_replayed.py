@@ -56,6 +56,6 @@ def test_it_fits_and_says_what_to_do(items: int, moments: int) -> None:
     assert max(map(len, shown)) <= 80
     assert shown[-1] == "Open the console: make demo"
     text = " ".join(" ".join(shown).split())
-    assert "How many are unknown cannot be said, because" in text
+    assert "The number of unknown credentials cannot be estimated, because" in text
     assert ("NOT PROVEN DEAD" in text) == bool(items)
     assert ("keyroll show abcdef01" in text) == bool(moments)

@@ -109,7 +109,7 @@ def test_a_plan_that_was_changed_after_its_approval_does_not_run(planned) -> Non
     body = rotations.status("first").kept.body.replace('"observe":1', '"observe":0')
     with ledger.writing() as connection:
         connection.execute(update(rotation_plans).values(body=body))
-    with pytest.raises(EvidenceRefused, match="does not fit its seal"):
+    with pytest.raises(EvidenceRefused, match="does not match its seal"):
         planned.open().rotations.run("first")
     # Whoever has the install key, too, meets the hash that was approved.
     kept = replace(_kept_without_seal(planned), body=body)

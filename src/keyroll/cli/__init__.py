@@ -1,4 +1,4 @@
-"""The command line: a thin shell over the facade. Data on stdout, everything else on stderr."""
+"""The command line: a thin layer over the facade. Data on stdout, everything else on stderr."""
 
 import gc
 import sys
@@ -12,18 +12,18 @@ from keyroll.process import private
 
 
 def main() -> None:
-    """Run a command and end with its exit code; every error ends with what to do next."""
-    # What a command makes it mostly keeps to its end: a search for garbage after each 700 new objects finds none.
+    """Run a command and end with its exit code; every error ends with the next step."""
+    # Objects of a command mostly live to its end: a garbage collection after each 700 new objects finds none.
     gc.set_threshold(20_000)
     with private(), guarded():
         code = _ended()
-    # The process ends: nothing that is left is worth a search for garbage.
+    # The process ends: a garbage collection of the rest would be wasted.
     gc.freeze()
     sys.exit(code)
 
 
 def _ended() -> int:
-    """Run the command that the arguments name, print what went wrong, and return the exit code."""
+    """Run the command named by the arguments, print its error, and return the exit code."""
     screen = sys.stdout
     try:
         ended: object = root(prog_name="keyroll", standalone_mode=False)
@@ -38,13 +38,13 @@ def _ended() -> int:
         _misused(error)
         return 2
     except (KeyboardInterrupt, click.Abort):
-        complain("interrupted", "run the same command again: what was committed stays, the rest is done anew")
+        complain("interrupted", "run the same command again: what was committed stays, the rest is done again")
         return INTERRUPTED
     except BrokenPipeError:
         _forget_stdout()
         return 0
     except SystemExit:
-        # Where nobody reads what is printed any more, the library puts another stdout in place and ends the command.
+        # If the reader of stdout has gone, the library replaces stdout and ends the command.
         if sys.stdout is screen:
             raise
         _forget_stdout()
@@ -66,18 +66,18 @@ def _ended() -> int:
 
 
 def _misused(error: click.ClickException) -> None:
-    """Say how a command is used; what was given is echoed in one line, so that it cannot begin one of its own."""
+    """Print the usage of a command; the given text is on one line, so that it cannot begin a line of its own."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
         tell_lines(context.get_usage())
-    # Only this message has lines of its own, the choices that there are.
+    # Only this message has several lines: the list of choices.
     say = tell_lines if isinstance(error, click.MissingParameter) else tell
     say(f"error: {error.format_message()}")
     tell(f"  next: {context.command_path if context is not None else 'keyroll'} --help")
 
 
 def _forget_stdout() -> None:
-    """Replace stdout after its reader has closed, so that the interpreter prints no error at exit."""
+    """Replace stdout after its reader has closed it, so that the interpreter prints no error at exit."""
     import os
 
     null = os.open(os.devnull, os.O_WRONLY)

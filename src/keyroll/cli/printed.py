@@ -1,4 +1,4 @@
-"""``keyroll report NAME``: printable reports, each a command by its name; they are found, not listed here."""
+"""``keyroll report NAME``: printable reports, each a command by its name; discovery finds them."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -36,7 +36,7 @@ def forms(command: Command) -> Command:
 
 
 def write_forms(document: Document, files: Mapping[str, Path | None]) -> int:
-    """Write a document in every form that was asked for. Raises UsageError."""
+    """Write a document in every requested form. Raises UsageError."""
     for name, place in files.items():
         renderer = plugins.one(RENDERERS, name, "RENDERER", Renderer)
         if place is not None and renderer is not None:
@@ -46,14 +46,14 @@ def write_forms(document: Document, files: Mapping[str, Path | None]) -> int:
 
 
 class PrintedReports(click.Group):
-    """The reports that have commands of their own, and every printable one by its name; read when asked for."""
+    """The reports with commands of their own, and every printable one by its name; loaded on use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names."""
+        """Return all names."""
         return sorted({*super().list_commands(ctx), *plugins.names(REPORTS)})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name, or none."""
+        """Return the command of a name, or None."""
         own = super().get_command(ctx, cmd_name)
         if own or cmd_name not in plugins.names(REPORTS):
             return own
@@ -74,7 +74,7 @@ def _command(name: str) -> click.Command:
         if any(files.values()):
             return write_forms(document, files)
         if as_json:
-            # Imported late: one form of several.
+            # Imported on use: one form of several.
             from keyroll.report.renderers.json import report_object
 
             json_lines("report", [report_object(document)])

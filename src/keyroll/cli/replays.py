@@ -1,4 +1,4 @@
-"""``keyroll replay NAME``: other breaches, each a command by its name; they are found, not listed here."""
+"""``keyroll replay NAME``: other breaches, each a command by its name; discovery finds them."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -17,19 +17,19 @@ from keyroll.errors import OK, UsageError
 from keyroll.report.case import case
 from keyroll.report.words import in_home
 
-#: Writes or plays what a command names: the name, the folder to write to (none: play it), the seed, the home, the form.
+#: Writes or plays a replay: its name, the folder to write to (none: play it), the seed, the home, the output form.
 Run = Callable[[str, Path | None, int, Path, bool], int]
 
 
 class Replays(click.Group):
-    """The replays that have commands of their own, and every breach by its name; read when asked for."""
+    """The replays with commands of their own, and every breach by its name; loaded on use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names."""
+        """Return all names."""
         return sorted([*super().list_commands(ctx), *replay_cases()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name, or none."""
+        """Return the command of a name, or None."""
         own = super().get_command(ctx, cmd_name)
         if own:
             return own
@@ -40,7 +40,7 @@ class Replays(click.Group):
 
 
 def written(sentence: str, syncs: Sequence[str]) -> int:
-    """Tell what was written, and print the commands that read it."""
+    """Print the counts of the written files, and the commands that read them."""
     tell(sentence)
     for one in syncs:
         data(f"keyroll sync {one}\n")
@@ -48,9 +48,9 @@ def written(sentence: str, syncs: Sequence[str]) -> int:
 
 
 def has_its_own_clock(now: datetime | None) -> None:
-    """Refuse a time for a replay that is played. Raises UsageError."""
+    """Refuse a time for a played replay. Raises UsageError."""
     if now:
-        raise UsageError("a replay's clock stands where its records end", hint="leave out --now")
+        raise UsageError("a replay's clock is the end of its records", hint="leave out --now")
 
 
 def _command(name: str, text: str, run: Run) -> click.Command:
@@ -70,7 +70,7 @@ def _breach(name: str, out: Path | None, seed: int, place: Path, as_json: bool) 
     if out:
         files = write_case(name, out, seed)
         scans = [f"--scan {path}" for path in files.scans]
-        return written(f"{files.records:,} records; the truth lies apart in {files.truth}", [f"--from {out}", *scans])
+        return written(f"{files.records:,} records; the truth is in {files.truth}", [f"--from {out}", *scans])
     with progress("reading") as bar:
         played = play_case(name, place, seed, progress=bar)
     status, home = played.status, played.keyroll.home.path

@@ -14,13 +14,13 @@ from keyroll.config import DEFAULT_HOME, Config
 from keyroll.errors import UsageError
 from keyroll.version import VERSION
 
-#: Where the commands lie.
+#: The package of the commands.
 _COMMANDS: Final = "keyroll.cli.commands"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class TimeParameter(click.ParamType[datetime]):
-    """A time or a date, in UTC, or how long ago by the home's clock: ``2023-10-18``, ``30d``, ``1y``."""
+    """A time or a date in UTC, or an age by the home's clock: ``2023-10-18``, ``30d``, ``1y``."""
 
     name = "TIME"
 
@@ -28,7 +28,7 @@ class TimeParameter(click.ParamType[datetime]):
         self._end_of_day = end_of_day
 
     def convert(self, value: object, _param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Read a time. Raises UsageError with how to write it."""
+        """Read a time. Raises UsageError with the accepted forms."""
         if isinstance(value, datetime):
             return value
         ago = parse_ago(str(value))
@@ -50,12 +50,12 @@ class Span(click.ParamType[timedelta]):
     name = "SPAN"
 
     def convert(self, value: object, _param: click.Parameter | None, _ctx: click.Context | None) -> timedelta:
-        """Read a length of time. Raises UsageError with how to write it."""
+        """Read a length of time. Raises UsageError with the accepted forms."""
         return value if isinstance(value, timedelta) else parse_span(str(value))
 
 
 def _home(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
-    """Return the home's path, and note it: the commands that a screen names are for the same home."""
+    """Return the home's path, and store it: the commands on a screen are for the same home."""
     from keyroll.cli.screen import remember_home
 
     home = value.expanduser()
@@ -76,7 +76,7 @@ def shared(command: Command) -> Command:
             envvar="KEYROLL_HOME",
             is_eager=True,
             callback=_home,
-            help="The folder that holds everything keyroll keeps.",
+            help="The folder with all data of keyroll.",
         ),
     ):
         command = option(command)
@@ -93,18 +93,19 @@ def pairs(given: tuple[str, ...], noun: str, example: str, *, empty: bool = True
 
 
 class Commands(click.Group):
-    """The commands, a file each: found by their files' names, imported when used, told by their files' first lines."""
+    """The commands, one file each: found by file name, imported on use, described by the first line of the file."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names."""
+        """Return all names."""
         return sorted({*super().list_commands(ctx), *plugins.names(_COMMANDS)})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name, or none."""
+        """Return the command of a name, or None."""
         own = super().get_command(ctx, cmd_name)
         if own:
             return own
-        # Modules live as long as the process: they are imported without a search for garbage, and left out of each.
+        # Modules live as long as the process: they are imported without garbage collection, and excluded from every
+        # later one.
         gc.disable()
         try:
             return plugins.one(_COMMANDS, cmd_name, "COMMAND", click.Command)
@@ -113,13 +114,13 @@ class Commands(click.Group):
             gc.enable()
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the names, each with what it is for."""
+        """Write the names, each with its purpose."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, _for(name)) for name in self.list_commands(ctx)])
 
 
 def _for(name: str) -> str:
-    """Return what a command is for: of ``keyroll sync``: read … the part behind the name."""
+    """Return the purpose of a command: the text after the name in ``keyroll sync: read …``."""
     said = plugins.about(_COMMANDS, name).partition(": ")[2]
     return said[:1].upper() + said[1:]
 

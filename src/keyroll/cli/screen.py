@@ -1,7 +1,7 @@
-"""What reaches the terminal: documents, tables, JSON lines, progress, complaints.
+"""Output to the terminal: documents, tables, JSON lines, progress, errors.
 
-Every text goes through here, and what comes from elsewhere is made visible (:mod:`keyroll.visible`). Libraries that
-write by themselves meet the same in :func:`guarded`.
+Every text passes through this module, and text from outside is made visible (:mod:`keyroll.visible`). :func:`guarded`
+does the same for libraries that write themselves.
 """
 
 import os
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from keyroll.api import Listed
 
-#: Lines that are written at once.
+#: The number of lines that are written at once.
 _LINES: Final = 1_000
 _STYLES: dict[Tone, dict[str, object]] = {
     Tone.PLAIN: {},
@@ -44,19 +44,19 @@ _STYLES: dict[Tone, dict[str, object]] = {
     Tone.BAD: {"fg": "red", "bold": True},
     Tone.QUIET: {"dim": True},
 }
-#: No screen is taken to be narrower.
+#: The least assumed width of a screen.
 NARROWEST: Final = 40
-#: A command of a home that ends a text; those that work on no home have no such option, and none ends in a comment.
+#: A command for a home at the end of a text; other commands have no such option, and none ends in a comment.
 _COMMAND: Final = re.compile(r"(?:^|: |; )keyroll (?!verify|replay)[a-z]+(?: [^:;#]*)?$")
 _HOME: ContextVar[Path | None] = ContextVar("home", default=None)
 
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Put the writer that makes text visible in place of stdout and stderr for the length of a block."""
+    """Replace stdout and stderr by the writer that makes text visible, for the duration of a block."""
     before = sys.stdout, sys.stderr
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        # Where a descriptor was closed before the start, Python has no stream.
+        # If a descriptor was closed before the start, Python has no stream.
         sys.stdout, sys.stderr = (cast("TextIO", Screen(one or nowhere)) for one in before)
         try:
             yield
@@ -65,14 +65,14 @@ def guarded() -> Iterator[None]:
 
 
 def remember_home(home: Path) -> None:
-    """Note which home the command works on: the commands that it names are for the same one."""
+    """Store the home of this command: the commands that it prints are for the same home."""
     _HOME.set(home)
 
 
 def same_home(text: str) -> str:
-    """Return a text whose last words are a command, with the option that names this command's home.
+    """Return a text that ends with a command, with the option that names this command's home.
 
-    A full stop behind the command would be a part of it.
+    A full stop after the command would become a part of it.
     """
     home = _HOME.get()
     if home is None or " --home " in text or not _COMMAND.search(text):
@@ -81,7 +81,7 @@ def same_home(text: str) -> str:
 
 
 def width() -> int | None:
-    """Return how wide the screen is: ``COLUMNS``, else the terminal; None if nobody said and it is no terminal."""
+    """Return the width of the screen: ``COLUMNS``, else the terminal's; None if neither exists."""
     said = os.environ.get("COLUMNS", "")
     if said.isdecimal() and int(said):
         return max(int(said), NARROWEST)
@@ -110,24 +110,24 @@ def _own(text: str) -> None:
 
 
 def data(text: str) -> None:
-    """Print text that is data, of several lines maybe, as it is but for what is not visible."""
+    """Print a text of data, of several lines perhaps, unchanged except for invisible characters."""
     click.echo(visible_lines(text), nl=False)
 
 
 def json_text(text: str) -> None:
-    """Print JSON text; its values stay what they are."""
+    """Print JSON text; its values stay unchanged."""
     click.echo(visible_json(text), nl=False)
 
 
 def listed_table(listed: "Listed") -> Document:
-    """Return a list as a table of the columns that it shows, with the id last: a wide screen has room for it."""
+    """Return a list as a table of its shown columns, with the id last: a wide screen has room for it."""
     shown = _columns(listed)
     rows = tuple(tuple(cell(row.get(name)) for name in shown) for row in listed.rows)
     return Document([Table(shown, rows)])
 
 
 def show_list(listed: "Listed") -> None:
-    """Print a list: a table that fits the screen, or lines for other programs if there is no screen."""
+    """Print a list: a table that fits the screen, or lines for other programs without a terminal."""
     if width() is None:
         pieces = listed_lines(listed)
         while some := "".join(islice(pieces, _LINES)):
@@ -137,7 +137,7 @@ def show_list(listed: "Listed") -> None:
 
 
 def listed_lines(listed: "Listed") -> Iterator[str]:
-    """Yield a list for other programs: a line of headings, then one a row, cells between tabs, and nothing is cut."""
+    """Yield a list for other programs: a line of headings, then one line for each row, tabs between uncut cells."""
     shown = _columns(listed)
     yield "\t".join(map(visible, shown)) + "\n"
     for row in listed.rows:
@@ -150,12 +150,12 @@ def _columns(listed: "Listed") -> tuple[str, ...]:
 
 
 def whole(value: object) -> str:
-    """Return a value as text that holds all of it."""
+    """Return a value as a complete text."""
     return iso(value) if isinstance(value, datetime) else cell(value)
 
 
 def tell_count(listed: "Listed") -> None:
-    """Print on stderr how many rows a list has, whether there are more, and as of when it holds."""
+    """Print on stderr the number of rows in a list, whether there are more, and the time of the list."""
     first, more = ("the first ", "; raise --limit for more") if listed.cut else ("", "")
     tell(f"{first}{len(listed.rows):,} {listed.title}{f', as {listed.note}' if listed.note else ''}{more}")
 
@@ -178,7 +178,7 @@ def json_lines(kind: str, rows: Iterable[Mapping[str, object]]) -> None:
 
 
 def write_file(place: Path, content: Iterable[bytes]) -> None:
-    """Write a file whole or not at all, for its owner only. Raises UsageError if it cannot be written."""
+    """Write a file atomically, for its owner only. Raises UsageError if it cannot be written."""
     part = place.with_name(f"{place.name}.{os.getpid()}.part")
     try:
         try:
@@ -194,33 +194,33 @@ def write_file(place: Path, content: Iterable[bytes]) -> None:
 
 
 def tell(text: str) -> None:
-    """Say something that is not data, in one line."""
+    """Print a message that is not data, in one line."""
     click.echo(visible(text), err=True)
 
 
 def tell_lines(text: str) -> None:
-    """Say something of several lines that are ours."""
+    """Print a message of several lines of ours."""
     click.echo(visible_lines(text), err=True)
 
 
 def complain(text: str, hint: str) -> None:
-    """Say what went wrong and what to do next, in one line each: text from outside never begins a line."""
+    """Print an error and the next step, in one line each: text from outside never begins a line."""
     tell(f"error: {text}")
     tell(f"  next: {same_home(hint)}")
 
 
 @contextmanager
 def progress(title: str) -> Iterator["ProgressBar"]:
-    """Show a bar on a terminal (stderr), and nothing elsewhere."""
+    """Show a bar on a terminal (stderr), and nothing without one."""
     if not sys.stderr.isatty():
         yield ProgressBar(None, title)
         return
-    # Imported late: most runs have no terminal.
+    # Imported on use: most runs have no terminal.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    # The bar moves the cursor, so it writes to the terminal itself; what it shows is made visible by Bar. No text of
-    # it is markup, and what others print while it runs does not pass through it, where it could become markup.
+    # The bar moves the cursor, so it writes to the terminal itself; Bar makes its text visible. None of its text is
+    # markup, and other output during its run does not pass through it, where it could become markup.
     stream = sys.stderr.behind if isinstance(sys.stderr, Screen) else sys.stderr
     console = Console(file=stream, markup=False, emoji=False, highlight=False)
     columns = (
@@ -241,13 +241,13 @@ def progress(title: str) -> Iterator["ProgressBar"]:
 
 
 class ProgressBar:
-    """Feeds a progress bar; called with a step, how much is done, and how much there is."""
+    """Feeds a progress bar; called with a step, the amount done, and the total."""
 
     def __init__(self, bar: "Progress | None", title: str) -> None:
         self._bar, self._title = bar, title
         self._task = bar.add_task(title, total=None) if bar else None
 
     def __call__(self, step: str, done: int, total: int) -> None:
-        """Show how far a step is."""
+        """Show the progress of a step."""
         if self._bar and self._task is not None:
             self._bar.update(self._task, description=visible(f"{self._title} {step}"), completed=done, total=total)

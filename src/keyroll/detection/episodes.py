@@ -1,8 +1,8 @@
-"""Episodes: findings of one rule or effect about one subject, which follow one another, are one finding.
+"""Episodes: consecutive findings of one rule or effect about one subject are one finding.
 
-What is detected is the first of them: its moment, its level, its id. Those that follow for the same subject, from the
-same network and at the same level, add their events as they come and change nothing else. A subject that does the same
-from several networks within days, as a pool of machines does, is no news from one more of them: that network joins.
+The first finding is kept: its time, its level, its id. Later ones for the same subject, from the same network and at
+the same level, only add their events. If a subject does the same from several networks within days, as a pool of
+machines does, one more network is no new finding: it joins.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,18 +12,18 @@ from typing import Final
 
 from keyroll.model.finding import Finding
 
-#: An episode ends if nothing of its kind follows for so long.
+#: An episode ends if nothing of its kind follows for this long.
 GAP: Final = timedelta(days=1)
-#: What goes on for longer is a new finding: it is said again, and joins the story of that time.
+#: A longer episode becomes a new finding, which joins the story of that time.
 LONGEST: Final = timedelta(days=7)
-#: After episodes of one subject from so many networks within ``LONGEST``, a further network joins the one that is open.
+#: The number of networks of one subject's episodes within ``LONGEST`` from which a further network joins the open one.
 NETWORKS: Final = 3
-#: As many objects as an episode names.
+#: The most objects that an episode names.
 _NAMED: Final = 3
 
 
 def episodes(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings with those of one episode as one, in order of time."""
+    """Return the findings with each episode as one finding, in order of time."""
     last_episodes: dict[tuple[object, ...], dict[str, list[Finding]]] = {}
     finished: list[list[Finding]] = []
     for finding in sorted(findings, key=lambda finding: (finding.detected_at, finding.id)):

@@ -1,4 +1,4 @@
-"""The hunt: runs the stages over the lake, from the baseline to stories. It wires them and decides nothing."""
+"""The hunt: runs the stages over the lake, from the baseline to stories. It connects the stages and decides nothing."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +27,7 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Hunted:
-    """All findings (low ones are single signals), the stories, and what could not be judged and why.
+    """All findings (low ones are single signals), the stories, and the blind spots with reasons.
 
     ``judged`` are the results of Sigma rules. Their findings are among the others too.
     """
@@ -46,7 +46,7 @@ def hunt(
     budget: Budget | None = None,
     progress: Progress | None = None,
 ) -> Hunted:
-    """Run every behaviour and every rule; ``since`` limits what is returned, not what the baseline learns from.
+    """Run every behaviour and every rule; ``since`` limits the returned findings, not the events of the baseline.
 
     ``rules`` names rules beside keyroll's own; findings of rules have no part in scores and alerts. ``budget`` limits
     the alerts of behaviours. Raises NothingToDo, UsageError, ConfigError.
@@ -80,20 +80,20 @@ def hunt(
 def _open(session: Session, home: Home) -> None:
     """Open the inventory, the events and the observations of a home. Raises NothingToDo."""
     if not open_inventory(session, home) or not events_view(session, home.lake):
-        raise NothingToDo("there are no events to look at", hint="begin with: keyroll sync --from FOLDER")
+        raise NothingToDo("there are no events", hint="begin with: keyroll sync --from FOLDER")
     for name in ("observations", "observed"):
         observations_view(session, home.lake, name)
 
 
 def _judge_rules(session: Session, rules: RuleRequest) -> RulesRun:
-    # The rules' library takes half a second to import, which only a hunt should wait for.
+    # The rules' library takes half a second to import, so only a hunt imports it.
     from keyroll.detection.sigma.run import judge
 
     return judge(session, rules)
 
 
 def _since(hunted: Hunted, since: datetime) -> Hunted:
-    """Return the findings detected or going on, and the stories with events, since a time."""
+    """Return the findings detected or continuing since a time, and the stories with events since then."""
     return Hunted(
         findings=tuple(finding for finding in hunted.findings if finding.last_at >= since),
         stories=tuple(story for story in hunted.stories if story.last_at >= since),

@@ -1,4 +1,4 @@
-"""The findings and stories of the last hunt, as they were kept (``publish``). It imports nothing that hunts."""
+"""The stored findings and stories of the last hunt (``publish``). It imports no module that hunts."""
 
 from keyroll.store.home import Home
 from keyroll.store.relations import catalogue, give
@@ -6,7 +6,7 @@ from keyroll.store.session import Session
 
 
 def last(session: Session, home: Home, table: str) -> bool:
-    """Make ``last_findings`` or ``last_stories`` of the last hunt; return False where nothing was hunted yet."""
+    """Make ``last_findings`` or ``last_stories`` of the last hunt; return False without a hunt."""
     if not home.lake.view(session, f"hunt/{table}", f"last_{table}"):
         return False
     if table == "stories":
@@ -16,7 +16,7 @@ def last(session: Session, home: Home, table: str) -> bool:
 
 
 def _complete(session: Session) -> None:
-    """Add the columns that a hunt by an earlier version did not keep; they are NULL."""
+    """Add the columns that a hunt by an earlier version did not store; they are NULL."""
     types = catalogue()["last_stories"].types
     if session.columns("last_stories").keys() >= types.keys():
         return

@@ -1,4 +1,4 @@
-"""Keeps the findings and stories of the last hunt in the lake, for lists and queries (``published.sql``)."""
+"""Stores the findings and stories of the last hunt in the lake, for lists and queries (``published.sql``)."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from keyroll.store.relations import catalogue
 
 
 def publish(home: Home, hunted: Hunted) -> None:
-    """Replace what the lists show by these findings and stories; the caller holds the lease."""
+    """Replace the rows of the lists by these findings and stories; the caller holds the lease."""
     with home.session() as session:
         session.load_rows("findings", catalogue()["last_findings"].types, map(_finding_row, hunted.findings))
         home.lake.publish(session, "SELECT * FROM findings ORDER BY detected_at, id", "hunt/findings")

@@ -1,6 +1,6 @@
 """The stage *scores*: the signals of one subject → a score at each moment, by noisy-or over families within three days.
 
-A family counts once, as its strongest signal. A score is that of its own moment: later signals have no part in it.
+A family counts once, as its strongest signal. A score belongs to its own time: later signals have no part in it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,12 +27,12 @@ class SubjectSignals:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What the signals of a subject in the three days until ``at`` come to."""
+    """The score of a subject's signals in the three days until ``at``."""
 
     at: datetime
     #: The signals, the latest last.
     signals: Sequence[Finding]
-    #: How many families of behaviours they are of.
+    #: The number of their families of behaviours.
     families: int
     #: The probability that they are not ordinary, 0 to 1.
     value: float
@@ -59,7 +59,7 @@ def scores(signals: Iterable[Finding], behaviours: Mapping[str, Behaviour]) -> I
 
 
 def joined(signals: Iterable[Finding], behaviours: Mapping[str, Behaviour]) -> float:
-    """Return what signals come to: noisy-or over families."""
+    """Return the score of signals: noisy-or over families."""
     return 1 - prod(1 - weight for weight in _weights(signals, behaviours))
 
 

@@ -1,1 +1,1 @@
-"""Brings outside data in: resumable, each record once, bad input to quarantine."""
+"""Reads outside data into a home: reads resume, each record is stored once, and bad input goes to quarantine."""

@@ -1,4 +1,4 @@
-"""The most that one live read spends on a source: a vendor whose pages never end is cut off."""
+"""The limits of one live read of a source: a vendor whose pages never end is cut off."""
 
 import time
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from keyroll.model.json import Json
 class Bounds:
     """Bounds of the read of one source.
 
-    ``list_pages`` is of one list under one parent, ``pages`` and ``size`` (bytes) of the whole read, also where it goes
-    on another time. ``repeats`` is how many pages in a row may hold the same records as the one before, or none.
-    ``seconds`` is of one run; ``question`` of one question with its waits.
+    ``list_pages`` limits one list under one parent; ``pages`` and ``size`` (bytes) limit the whole read, including its
+    continuations. ``repeats`` limits the pages in a row without a new record. ``seconds`` limits one run; ``question``
+    limits one request with its waits, in seconds.
     """
 
     list_pages: int = 20_000
@@ -29,7 +29,7 @@ BOUNDS = Bounds()
 
 @dataclass(slots=True)
 class Spent:
-    """What a read has spent so far. ``about`` is the source."""
+    """The use of the limits by a read so far. ``about`` is the source."""
 
     about: str
     bounds: Bounds
@@ -39,7 +39,7 @@ class Spent:
     _last: dict[tuple[str, str], tuple[list[Json], int]] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Raise Unfinished where the time is over, AnswerRefused where the read is larger than it may be."""
+        """Raise Unfinished if the time is over, AnswerRefused if the read is over a size limit."""
         if time.monotonic() - self._began > self.bounds.seconds:
             raise Unfinished(
                 f"{self.about}: not read to its end within {self.bounds.seconds / 60:.0f} minutes",
@@ -55,11 +55,11 @@ class Spent:
                 )
 
     def left(self) -> float:
-        """Return how many seconds one question may take now."""
+        """Return the seconds that one request may take now."""
         return max(min(self.bounds.question, self._began + self.bounds.seconds - time.monotonic()), 0.1)
 
     def note(self, pull: str, each: str, body: Json, size: int, *, asked: int, more: bool) -> None:
-        """Count a page that was kept. Raises AnswerRefused if no further page of its list may be asked for."""
+        """Count a kept page. Raises AnswerRefused if no further page of its list may be requested."""
         self.pages, self.size = self.pages + 1, self.size + size
         if not more:
             self._last.pop((pull, each), None)
@@ -81,7 +81,7 @@ class Spent:
 
 
 def _records(body: Json) -> list[Json]:
-    """Return the lists of a page; the cursor, which is another one on each page, is beside them."""
+    """Return the lists of a page without its cursor, which differs on each page."""
     if isinstance(body, list):
         return [body]
     found: list[Json] = []

@@ -1,4 +1,4 @@
-"""Brackets of JSON outside of strings, counted by blocks of numbers: many tokens take no more time than few.
+"""Counts JSON brackets outside of strings by blocks of numbers: many tokens take no more time than few.
 
 A string ends with its line at the latest, as in :mod:`keyroll.intake.split`.
 """
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-#: Bytes of the first block, and of the longest: a short value costs little, a long one few steps.
+#: Bytes of the first block, and of the longest: a short value costs little, a long one needs few blocks.
 _FIRST: Final = 16 << 10
 _MOST: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Bytes that begin at ``start``, without escaped quotes; ``outer`` says which are outside of strings.
+    """Bytes that begin at ``start``, without escaped quotes; ``outer`` marks those outside of strings.
 
     A quote that opens a string counts as inside, one that closes it as outside: neither is a bracket. ``string`` is the
-    place of the quote whose string is open at the end, None where none is.
+    position of the quote whose string is open at the end, or None.
     """
 
     start: int
@@ -32,7 +32,7 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How many brackets open and close outside of strings, how many commas and colons; whether no string is open."""
+    """Counts of brackets (opening and closing) and separators outside of strings; ``ends``: no string is open."""
 
     opened: int
     closed: int
@@ -42,9 +42,10 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """``end`` is the place after the bracket that closes all, None where none does.
+    """``end`` is the position after the bracket that closes all, or None.
 
-    Then ``depth`` brackets are open at ``at``: the end of the data, or the quote of a string that is open there.
+    If it is None, ``depth`` brackets are open at ``at``: the end of the data, or the quote of a string that is open
+    there.
     """
 
     end: int | None
@@ -53,7 +54,7 @@ class Closing:
 
 
 def marks(data: bytes) -> Marks:
-    """Count the brackets that open and close, and what parts values."""
+    """Count opening brackets, closing brackets, and separators."""
     import numpy as np
 
     opened = closed = between = 0
@@ -68,7 +69,7 @@ def marks(data: bytes) -> Marks:
 
 
 def closing(data: bytes, at: int, depth: int) -> Closing:
-    """Return where the last of ``depth`` brackets closes that are open at ``at``, outside of strings."""
+    """Return the position after the last of ``depth`` brackets that are open at ``at``, outside of strings."""
     import numpy as np
 
     string = None
@@ -91,7 +92,7 @@ def _blocks(data: bytes, at: int) -> Iterator[_Block]:
         piece = _plain(data, at, size)
         block = np.frombuffer(piece, np.uint8)
         quotes = np.cumsum(block == ord('"'), dtype=np.int32) + np.int32(string is not None)
-        # A line's end closes a string: what is counted begins anew behind it.
+        # A line end closes a string: the count begins anew after it.
         lines = np.maximum.accumulate(np.where(block == ord("\n"), quotes, np.int32(0)))
         texts = ((quotes - lines) & 1).astype(bool)
         last = piece.rfind(b'"')
@@ -101,7 +102,7 @@ def _blocks(data: bytes, at: int) -> Iterator[_Block]:
 
 
 def _plain(data: bytes, at: int, size: int) -> bytes:
-    """Return the next bytes, of the same length, without escaped quotes; no escape is parted at the end."""
+    """Return the next bytes, of the same length, without escaped quotes; an escape at the end is kept whole."""
     piece = data[at : at + size]
     if b"\\" not in piece:
         return piece

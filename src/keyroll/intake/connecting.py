@@ -1,4 +1,4 @@
-"""Signs in to sources: to check a connection, and to read them live, side by side."""
+"""Signs in to sources: checks a connection, and reads many sources live at the same time."""
 
 import fcntl
 import os
@@ -29,35 +29,35 @@ from keyroll.secret import SecretRef
 
 #: Folder of live reads in a home.
 FETCHED: Final = "fetched"
-#: How many sources are read at once: they wait for their vendors most of the time.
+#: The number of sources that are read at once: a read mostly waits for its vendor.
 _AT_ONCE: Final = 32
-#: After so many seconds those that have ended wait no longer for the others.
+#: The seconds after which ended reads are returned without the others.
 _WAIT: Final = 60.0
-#: How many folders within folders a check goes into.
+#: The levels of nested folders that a check descends.
 _DEPTH: Final = 6
 Pages = dict[str, list[tuple[str, Json]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one pull of a connection can see: ``because`` is empty if it can."""
+    """The result of one pull in a check; ``because`` is empty if the pull works."""
 
     pull: Pull
     because: str = ""
-    #: Nothing could be tried: no parent is there to ask for.
+    #: Nothing was tried: the pull needs a parent, and there is none.
     untried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionSights:
-    """Who a connection is, and what each of its pulls sees."""
+    """The vendor's name for a connection's credential, and the result of each of its pulls."""
 
     me: Me
     sights: tuple[Sight, ...]
 
 
 def of(source: Source, settings: Mapping[str, str] | None = None) -> Connection:
-    """Return how a source is read live with these settings. Raises UsageError, ConfigError."""
+    """Return the live reader of a source with these settings. Raises UsageError, ConfigError."""
     if source.provider not in catalogue.providers() and source.provider in described():
         raise UsageError(f"{source.provider} is read by a description", hint=f"its source is other@{source.provider}")
     catalogue.provider(source.provider)
@@ -71,7 +71,7 @@ def of(source: Source, settings: Mapping[str, str] | None = None) -> Connection:
 
 
 def settled(source: Source, given: Mapping[str, str]) -> dict[str, str]:
-    """Return all settings of a connection with their defaults. Raises UsageError for an unknown or a missing one."""
+    """Return all settings of a connection with their defaults. Raises UsageError for an unknown or missing one."""
     known = {one.name: one for one in of(source, given).settings}
     for name in given:
         if name not in known:
@@ -84,13 +84,13 @@ def settled(source: Source, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _lasting(setting: ConnectionSetting, value: str) -> str:
-    """Return the value of a setting as it is kept: a file by a path that means the same from everywhere."""
+    """Return the stored form of a setting; the path of a file becomes absolute."""
     return str(Path(value).absolute()) if setting.is_file and Path(value).is_file() else value
 
 
 @contextmanager
 def signed_in(one: Connected) -> Iterator[LiveSource]:
-    """Lend a connection. Raises SecretUnavailable, ConfigError, and what its vendor answers."""
+    """Lend a connection. Raises SecretUnavailable, ConfigError, and the vendor's errors."""
     secret = SecretRef.lasting(one.credential, str(one.source)).resolve()
     opening = Opening(one.source, one.address, secret, settled(one.source, one.settings))
     live = GuardedSource(
@@ -104,7 +104,7 @@ def signed_in(one: Connected) -> Iterator[LiveSource]:
 
 
 def check(one: Connected) -> ConnectionSights:
-    """Sign in, ask who we are, and ask for one page of everything. Raises what the vendor answers to signing in."""
+    """Sign in, read the credential's name, and request one page of everything. Raises the errors of the sign-in."""
     pages: Pages = {}
     with signed_in(one) as live:
         me = live.me()
@@ -113,7 +113,7 @@ def check(one: Connected) -> ConnectionSights:
 
 
 def _look(live: LiveSource, source: Source, pull: Pull, pages: Pages) -> Sight:
-    """Ask a pull for its first page, under the first name that there is."""
+    """Request the first page of a pull, under the first name that exists."""
     got = pages.setdefault(pull.called, [])
     try:
         names = [""] if pull.each is None or not pull.each.of else _names(pull, pages.get(pull.each.of, []))
@@ -162,10 +162,10 @@ def pull_each(
     bounds: Bounds | None = None,
     wait: float = _WAIT,
 ) -> Iterator[list[Fetched]]:
-    """Read sources live side by side; yield those that have ended, every ``wait`` seconds: none waits for a slow one.
+    """Read sources live at the same time; yield the ended ones every ``wait`` seconds: none waits for a slow one.
 
-    What one lacks is in its own answer. Where ``stop`` says so, what was not asked yet is left to another time.
-    ``masks`` are those of the home. Raises Busy if one is being read by another process.
+    An error of a source is in its own result. If ``stop`` returns true, the remaining requests are left for the next
+    read. ``masks`` are those of the home. Raises Busy if another process reads one of the sources.
     """
     root = home / FETCHED
     with ExitStack() as stack:
@@ -191,7 +191,7 @@ def _pull(
     failed: KeyrollError
     try:
         connection = of(one.source, one.settings)
-    except KeyrollError as error:  # its description is gone, or broken
+    except KeyrollError as error:  # its description is missing or broken
         first = next(iter(catalogue.endpoints(one.source.provider)))
         return fetch(root, one.source, error, (Pull(first, "read"),), 1, now)
     try:
@@ -200,14 +200,14 @@ def _pull(
         with signed_in(one) as live:
             clean = partial(masks.page, one.source) if masks else lambda _pull: as_it_is
             return fetch(root, one.source, live, pulls, connection.parallel, now, stop, bounds, clean)
-    except KeyrollError as error:  # what fails once it is signed in is in the read's own reasons
+    except KeyrollError as error:  # a failure after the sign-in is in the read's own reasons
         failed = error
     return fetch(root, one.source, failed, pulls_of(connection, one.settings), connection.parallel, now)
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Hold a source for one reader. Raises Busy."""
+    """Lock a source for one reader. Raises Busy."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -1,7 +1,7 @@
-"""The connections of a home: ``connections.toml``, which a person may read, edit and keep beside ``keyroll.toml``.
+"""The connections of a home: ``connections.toml``, which a person may read, edit and store beside ``keyroll.toml``.
 
-It holds addresses and references, never a value. (A file, not the ledger: it is configuration of one machine, whose
-references mean places of that machine; the ledger may be shared and keeps decisions.)
+It holds addresses and references, never a value. It is a file and no part of the ledger: it configures one machine, and
+its references name places of that machine; the ledger may be shared, and stores decisions.
 """
 
 from collections.abc import Mapping
@@ -20,13 +20,13 @@ from keyroll.secret import SecretRef
 
 FILE: Final = "connections.toml"
 _OWN: Final = ("address", "credential", "every", "kind", "identifier", "name", "expires")
-#: How often a server reads a source if nothing else is said; and the word for: only when somebody asks.
+#: The default time between two reads by a server; and the word for a read on request only.
 SYNC_EVERY, NEVER = "6h", "never"
 
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """One connection: where, with which reference, with which settings; and who the vendor said that we are."""
+    """One connection: its source, address, reference and settings; and the vendor's names for its credential."""
 
     source: Source
     address: str
@@ -40,17 +40,17 @@ class Connected:
 
     @property
     def cadence(self) -> timedelta | None:
-        """How long a server waits between two reads; None if it is read only when somebody asks."""
+        """The time that a server waits between two reads; None if the source is read on request only."""
         return None if self.every == NEVER else parse_span(self.every or SYNC_EVERY)
 
     def row(self) -> dict[str, str]:
-        """Return it as a record of keyroll's own list."""
+        """Return the connection as a record of keyroll's own list."""
         told = {key: getattr(self, key) for key in ("credential", "kind", "identifier", "name", "expires")}
         return {"source": str(self.source)} | told
 
 
 def read(home: Path) -> dict[Source, Connected]:
-    """Return the connections of a home by source, in order. Raises ConfigError with the place of what is wrong."""
+    """Return the connections of a home by source, in order. Raises ConfigError with the position of the fault."""
     path = home / FILE
     found = [_connected(path, name, table) for name, table in toml(path).items()]
     return {one.source: one for one in sorted(found, key=lambda one: one.source)}
@@ -82,7 +82,7 @@ def _connected(path: Path, name: str, table: object) -> Connected:
 
 
 def _settings(source: Source, known: Connection, table: Mapping[str, str]) -> list[str]:
-    """Return which settings a source has; where they follow from a description that cannot be read, those it has."""
+    """Return the settings that a source has; if they depend on a description that cannot be read, the given ones."""
     try:
         adapted = known.adapt(source, table) if known.adapt else known
     except KeyrollError:
@@ -91,7 +91,7 @@ def _settings(source: Source, known: Connection, table: Mapping[str, str]) -> li
 
 
 def often(text: str, place: str = "--every") -> None:
-    """Check how often a source must be read. Raises ConfigError."""
+    """Check the time between two reads of a source. Raises ConfigError."""
     try:
         good = not text or text == NEVER or bool(parse_span(text))
     except UsageError:
@@ -101,9 +101,13 @@ def often(text: str, place: str = "--every") -> None:
 
 
 def write(home: Path, connections: Mapping[Source, Connected]) -> None:
-    """Write the connections of a home, whole or not at all, readable by its owner only."""
+    """Write the connections of a home atomically, readable by its owner only."""
     tables = {
         str(source): {key: getattr(one, key) for key in _OWN} | dict(one.settings)
         for source, one in sorted(connections.items())
     }
-    write_toml(home / FILE, "What keyroll reads live, and where each credential is kept. No value stands here.", tables)
+    write_toml(
+        home / FILE,
+        "The sources that keyroll reads live, and where each credential is kept. This file holds no value.",
+        tables,
+    )

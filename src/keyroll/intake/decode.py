@@ -1,4 +1,4 @@
-"""Decodes records in SQL and checks each one, so that a broken line is never an empty row, nor lost without a report.
+"""Decodes records in SQL and checks each one: a broken line is reported, and never becomes an empty row.
 
 The parser decides whether a record is valid: ``json_transform`` under ``TRY`` for JSON, an RE2 pattern for text. If a
 value has another type than declared, only that field is lost. A record without its identity or time is refused, with
@@ -17,13 +17,13 @@ from keyroll.store.session import Session
 
 #: The temporary table that holds a decoded batch: envelope and native columns of the records that are kept.
 GOOD = "good"
-#: The engine knows years, and infinities, that neither Python nor the lake's format has.
+#: The engine has years, and infinities, that neither Python nor the lake's format can hold.
 IN_CALENDAR = "{0} >= TIMESTAMPTZ '0001-01-01 00:00:00Z' AND {0} < TIMESTAMPTZ '9999-12-31 00:00:00Z'"
 
 
 @dataclass(frozen=True, slots=True)
 class RawPart:
-    """A batch of one raw file, which is known by its hash."""
+    """A batch of one raw file, which its hash identifies."""
 
     raw: str
     batch: RecordBatch
@@ -31,7 +31,7 @@ class RawPart:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What came of a part: sound records, those of them the log's own rule leaves out, and the bad ones."""
+    """The result of one part: how many records are sound, how many the log's rule leaves out; the bad records."""
 
     sound: int
     left_out: int
@@ -48,7 +48,7 @@ class Decoder:
         session.run("CREATE OR REPLACE TEMP TABLE earlier_marks (mark__ VARCHAR, times__ BIGINT)")
 
     def decode(self, parts: Sequence[RawPart]) -> list[Decoded]:
-        """Make ``good`` of some parts; return what came of each."""
+        """Write some parts to ``good``; return the result of each."""
         bad = [list(part.batch.bad) for part in parts]
         for file, record in self._load(parts):
             bad[file].append(Bad(record, "not UTF-8"))
@@ -78,7 +78,7 @@ class Decoder:
         return [(files[place], numbers[place]) for place in lost]
 
     def _given(self) -> dict[str, object]:
-        """Return the values that the query asks for; times without a year are judged by when they are read."""
+        """Return the values that the query needs; a time without a year is completed from the time of the read."""
         now = {"now": self._envelope["now"]} if "$now" in self._log.happened_at else {}
         return {"how": self._how(), **now}
 
@@ -94,7 +94,7 @@ class Decoder:
         )
 
     def _judge(self) -> str:
-        """Every record with its native columns, time, mark, and its reason to be refused or NULL."""
+        """Return the query of every record: native columns, time, mark, and its reason to be refused or NULL."""
         log = self._log
         fields = ", ".join(f'{self._field(name)} AS "{native_name(name)}"' for name in log.columns)
         empty = " AND ".join(f'"{native_name(name)}" IS NULL' for name in log.columns)
@@ -117,13 +117,13 @@ class Decoder:
         return f"NULLIF(native__.\"{name}\", '')" if self._log.is_text else f'native__."{name}"'
 
     def _keep(self) -> str:
-        """The envelope and the native columns of the records that are kept."""
+        """Return the query of the kept records: envelope and native columns."""
         ordinal = "row_number() OVER (PARTITION BY file__, mark__ ORDER BY record__) + coalesce(before__, 0)"
         summed = "SELECT mark__, sum(times__) AS before__ FROM earlier_marks GROUP BY mark__"
         earlier = f"LEFT JOIN ({summed}) USING (mark__)"
         has_id = bool(self._log.event_id)
         event_id = "mark__" if has_id else f"mark__ || '-' || ({ordinal})"
-        # The same record in two files of a group is one record: the first file's.
+        # A record that two files of a group hold is one record: the first file's.
         return (
             f"SELECT * EXCLUDE (file__) FROM (SELECT file__, {stored(self._log, event_id, '$raws[file__ + 1]')} "
             f"FROM decoded {'' if has_id else earlier} WHERE reason__ IS NULL AND ({self._log.keep})) "
@@ -132,7 +132,7 @@ class Decoder:
 
 
 def given(source: str, now: datetime) -> dict[str, object]:
-    """Return the values that ``stored`` asks for."""
+    """Return the values that ``stored`` needs."""
     return {"source": source, "now": now, "earliest": EARLIEST, "latest": now + AHEAD}
 
 
@@ -143,7 +143,7 @@ def marked(log: Log) -> str:
 
 
 def stored(log: Log, event_id: str, raw: str) -> str:
-    """Return the columns of a record as the lake has them: envelope and native ones."""
+    """Return the columns of a record in the lake: envelope and native columns."""
     native = ", ".join(_stored(name, kind) for name, kind in log.columns.items())
     return (
         f"$source AS source, happened__::DATE AS day, {event_id} AS event_id, happened__ AS happened_at, "
@@ -154,7 +154,7 @@ def stored(log: Log, event_id: str, raw: str) -> str:
 
 def _stored(name: str, kind: str) -> str:
     column = f'"{native_name(name)}"'
-    # The lake's format has no JSON type: free objects rest as their text.
+    # The lake's format has no JSON type: free objects are stored as their text.
     return f"{column}::{kind.replace('JSON', 'VARCHAR')} AS {column}" if "JSON" in kind else column
 
 

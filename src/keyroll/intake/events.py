@@ -1,6 +1,6 @@
-"""The careful way of a log's files into the lake: decode in SQL, judge each record, append what is new.
+"""The strict reader of a log's files: it decodes in SQL, checks each record, and appends new records to the lake.
 
-Every line is judged by the parser itself (``json_transform`` under ``TRY``), so a broken line is never an empty row.
+The parser itself checks every line (``json_transform`` under ``TRY``), so a broken line is never an empty row.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +25,7 @@ Quarantine = Callable[[list[Bad]], None]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What came of one step: records seen, new in the lake, left out by the log's own rule, bad."""
+    """The result of one step: the numbers of records seen, new in the lake, left out by the log's own rule, and bad."""
 
     records: int = 0
     new: int = 0
@@ -50,7 +50,7 @@ def table_of(provider: str, log: Log) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LogFile:
-    """One file of a log: where its raw bytes are, and where its bad records go."""
+    """One file of a log, with the location of its raw bytes and the function that takes its bad records."""
 
     raw: RawFile
     quarantine: Quarantine
@@ -58,7 +58,7 @@ class LogFile:
 
 
 def hopeless(file: LogFile, decoded: Decoded, *, sound: bool) -> bool:
-    """Say whether a file is given up because very many of its records are bad and none is sound."""
+    """Return whether to stop reading a file: very many of its records are bad and none is sound."""
     if decoded.sound or sound or len(decoded.bad) < limits.HOPELESS:
         return False
     last = decoded.bad[-1].record
@@ -69,10 +69,10 @@ def hopeless(file: LogFile, decoded: Decoded, *, sound: bool) -> bool:
 def read_carefully(
     session: Session, lake: Lake, source: Source, log: Log, files: Iterable[LogFile], now: datetime
 ) -> Iterator[Read]:
-    """Read files of one log in order, yielding what came of each step. What is committed already is not read again.
+    """Read files of one log in order; yield the result of each step. Committed records are not read again.
 
-    Small files go in together, in one commit; a large one batch by batch. Which files go together depends on their
-    order and content only. Quarantine is committed before the records it was met among.
+    Small files are committed together; a large one is committed batch by batch. The groups depend on the order and the
+    content of the files only. Quarantine is committed before the records of the same batch.
     """
     reading = _Reading(session, lake, source, log, now)
     small: list[tuple[LogFile, RecordBatch]] = []
@@ -104,7 +104,7 @@ def _found(file: LogFile, log: Log) -> Iterator[RecordBatch]:
 
 
 class _Reading:
-    """The files of one log on their way into its table."""
+    """The reader of the files of one log into its table."""
 
     def __init__(self, session: Session, lake: Lake, source: Source, log: Log, now: datetime) -> None:
         self._session, self._lake, self._source, self._log, self._now = session, lake, source, log, now
@@ -122,14 +122,14 @@ class _Reading:
             if one.bad:
                 file.quarantine(one.bad)
             yield Read(one.sound, 0, one.left_out, len(one.bad))
-        # A file without a sound record is read again next time: its faults are all that it has.
+        # A file without a sound record is read again next time: only its faults are stored.
         streams = [self._stream(file) for (file, _), one in zip(small, decoded, strict=True) if one.sound]
         if streams:
             first, *others = streams
             yield Read(new=self._lake.append(self._session, GOOD, self._table, first, FINISHED, with_it=others))
 
     def alone(self, file: LogFile, found: Iterable[RecordBatch], done: int) -> Iterator[Read]:
-        """Read one large file batch by batch, on from the last batch that is committed."""
+        """Read one large file batch by batch, from the last committed batch on."""
         decoder, sound = self._decoder(), False
         for number, batch in enumerate(found, 1):
             (decoded,) = decoder.decode([RawPart(file.raw.sha256, batch)])

@@ -1,8 +1,8 @@
-"""Reads a source live into a folder of the home that has the shape of an export; one reader then reads both.
+"""Reads a source live into a folder of the home with the layout of an export; one reader then reads both.
 
-A read begins at one moment, which is its ``observed_at``. Killed, it goes on from the last page that was written; so
-does one that the network or a vendor's quota ended, within ``RESUMED``. What could not be asked has its reason, and
-its endpoint is not complete.
+A read has one start time, which is its ``observed_at``. A killed read continues after the last written page; so does a
+read that the network or a vendor's quota ended, within ``RESUMED``. A failed request is stored with its reason, and its
+endpoint is not complete.
 """
 
 import json
@@ -38,25 +38,25 @@ from keyroll.providers.live import Ask, Connection, Each, LiveAnswer, LiveSource
 
 #: A read that did not end is continued within this time; an older one is restarted.
 RESUMED: Final = timedelta(hours=6)
-#: How far behind the last complete read of a log the next one begins: vendors write some records late.
+#: The overlap of the next read of a log with its last complete read: vendors write some records late.
 OVERLAP: Final = timedelta(hours=1)
-#: Nothing else of this source can be had, for now or with this credential.
+#: Errors that end the read of a source, for now or for this credential.
 _STOPS: Final = (CredentialRefused, Unreachable, Throttled, Unfinished, SecretUnavailable, ConfigError)
-#: Of these: what passes by itself.
+#: Those of these errors that pass without a change.
 _PASSES: Final = (Unreachable, Throttled, Unfinished)
 #: Marks a read whose pages are in the lake.
 _TAKEN: Final = ".taken"
 
-#: What the folder of a read is named: to the microsecond, for two reads may begin within one second.
+#: The name of a read's folder, to the microsecond: two reads may begin within one second.
 _NAME: Final = "%Y-%m-%dT%H%M%S.%fZ"
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a live read got: its folder, and why endpoints and logs (by name) are not complete.
+    """The result of a live read: its folder, and the reasons why endpoints and logs (by name) are not complete.
 
-    ``me`` is who the vendor says that we are, ``endpoints`` and ``logs`` are all that the connection asks for;
-    ``ended`` is false where the read goes on another time; ``again`` says that this is worth a try soon.
+    ``me`` is the credential's name at the vendor; ``endpoints`` and ``logs`` are all that the connection requests.
+    ``ended`` is false if the read continues later; ``again`` marks a read that is worth an early retry.
     """
 
     source: Source
@@ -75,7 +75,7 @@ class Fetched:
 
 
 def pulls_of(connection: Connection, settings: Mapping[str, str]) -> tuple[Pull, ...]:
-    """Return the pulls that can be made with these settings."""
+    """Return the pulls that are possible with these settings."""
     made: dict[str, Pull] = {}
     for pull in connection.pulls:
         known = pull.each is None or not pull.each.of or pull.each.of in made
@@ -95,12 +95,11 @@ def fetch(
     bounds: Bounds | None = None,
     clean: Callable[[Pull], Clean] = lambda _pull: as_it_is,
 ) -> Fetched:
-    """Read all pulls of a source; ``root`` is the folder of all live reads. What fails is in the answer's reasons.
+    """Read all pulls of a source; ``root`` is the folder of all live reads. Errors become reasons of the result.
 
-    ``live`` may be the error with which signing in ended: then nothing is asked. Before each question ``stop`` is
-    asked whether the rest is left to another time. What ``bounds`` does not let in is no longer asked for: what was
-    read until then stays, and is not complete.
-    ``clean`` gives what takes the values out of a pull's pages.
+    ``live`` may be the error of the sign-in: then nothing is requested. ``stop`` is called before each request and
+    returns whether to leave the rest for the next read. Beyond ``bounds`` nothing more is requested: the pages read
+    until then stay, and are not complete. ``clean`` returns the function that masks the values in a pull's pages.
     """
     folder, before = _place(root / str(source) / "survey", now)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -108,13 +107,13 @@ def fetch(
 
 
 def _place(reads: Path, now: datetime) -> tuple[Path, Path | None]:
-    """Return the folder of the read that goes on or begins, and that of the last one, for what has not changed."""
+    """Return the folder of the continued or new read, and that of the last one, for pages without a change."""
     known = sorted((_began(one), one) for one in reads.iterdir()) if reads.exists() else []
     taken = [one for _, one in known if (one / _TAKEN).exists()]
     before = taken[-1] if taken else None
     begun = [(at, one) for at, one in known if one not in taken]
     for _, one in begun[:-1]:
-        shutil.rmtree(one)  # two reads that did not end: only the later one goes on
+        shutil.rmtree(one)  # of two unfinished reads only the later one is continued
     if begun and now - RESUMED <= begun[-1][0] <= now:
         return begun[-1][1], before
     if begun:
@@ -127,7 +126,7 @@ def _began(folder: Path) -> datetime:
 
 
 def taken(fetched: Fetched) -> None:
-    """Note that a read's pages are in the lake, and remove the reads before it. It stays for what does not change."""
+    """Record that a read's pages are in the lake, and remove the earlier reads. It stays for pages without a change."""
     if not fetched.ended:
         return
     (fetched.folder / _TAKEN).touch(mode=0o600)
@@ -197,7 +196,7 @@ class _Fetch:
             return None
 
     def _account(self, endpoint: str, because: str) -> None:
-        """Write the account of an endpoint, which is the raw record of whether its read was complete."""
+        """Write the account of an endpoint: the raw record of whether its read was complete."""
         feeding = [one for one in self._spools.values() if one.pull.endpoint == endpoint]
         account = {
             "source": str(self._source),
@@ -209,7 +208,7 @@ class _Fetch:
         account_of(self._folder, endpoint).write_text(json.dumps(account, ensure_ascii=False) + "\n", encoding="utf-8")
 
     def _list(self, spool: Spool) -> None:
-        """Read a list from its first page, or from where it was left, to its end."""
+        """Read a list to its end, from its first page or from the last position."""
         if spool.ended:
             return
         try:
@@ -220,13 +219,13 @@ class _Fetch:
             spool.end()
 
     def _rest(self, spool: Spool, each: str) -> None:
-        """Read the pages of one parent that are not here yet. Raises errors of the family."""
+        """Read the missing pages of one parent. Raises KeyrollError."""
         while (cursor := spool.left(each)) is not None:
             ask = Ask(spool.pull.called, each, cursor, since=self._since(spool.pull))
             self._put(spool, ask, self._answer(spool, ask))
 
     def _since(self, pull: Pull) -> datetime | None:
-        """Return from when on a log is still to be read: all of it, unless the last read of it came to its end."""
+        """Return the time from which a log is still to be read; None for all of it if the last read did not end."""
         old = self._before.get(pull.called) if pull.log else None
         whole = old is not None and old.ended and not old.because
         return self._begun_before - OVERLAP if whole and self._begun_before else None
@@ -248,9 +247,11 @@ class _Fetch:
         self._spent.note(spool.pull.called, ask.each, answered.body, size, asked=asked, more=more)
 
     def _answer(self, spool: Spool, ask: Ask) -> LiveAnswer:
-        """Ask; if nothing has changed since the last read, take the page from there."""
+        """Make a request; if nothing has changed since the last read, take the page from there."""
         if self._stopped is None and self._stop():
-            self._stopped = Unfinished(f"{self._source}: not read to its end in time", hint="it goes on another time")
+            self._stopped = Unfinished(
+                f"{self._source}: not read to its end in time", hint="the next sync continues it"
+            )
         if self._stopped:
             raise self._stopped
         self._spent.check()
@@ -264,7 +265,7 @@ class _Fetch:
         return self._ask(ask)
 
     def _ask(self, ask: Ask) -> LiveAnswer:
-        """Ask on behalf of the source, within the time that it has left. Raises errors of the family."""
+        """Make a request for the source, within its remaining time. Raises KeyrollError."""
         if isinstance(self._live, KeyrollError):
             raise self._live
         named = ABOUT.set(str(self._source))
@@ -276,11 +277,11 @@ class _Fetch:
             failed = error
         finally:
             ABOUT.reset(named)
-        self._spent.check()  # the question ended because the time of the whole read did
+        self._spent.check()  # the request ended because the time of the whole read is over
         raise failed
 
     def _failed(self, spool: Spool, error: KeyrollError) -> None:
-        """Note why a list could not be read to its end; what stops the whole source leaves it to go on another time."""
+        """Record why a list is not complete; an error that ends the whole source leaves the list for the next read."""
         if isinstance(error, _STOPS):
             self._stopped = error
         elif isinstance(error, NotThere) and spool.pull.optional_because:
@@ -289,7 +290,7 @@ class _Fetch:
             spool.end(why(self._source, spool.pull, error))
 
     def _children(self, spool: Spool, pool: ThreadPoolExecutor) -> None:
-        """Ask once for every parent: their first pages side by side, what follows in order."""
+        """Request every parent once: their first pages at the same time, further pages in order."""
         each = spool.pull.each
         parents = self._spools.get(each.of) if each else None
         if spool.ended or each is None or (parents and not parents.ended):
@@ -311,7 +312,7 @@ class _Fetch:
         def first(name: str) -> LiveAnswer | KeyrollError | None:
             cursor = spool.left(name)
             if cursor != "":
-                return None  # it is all here, or was left in the middle
+                return None  # it is complete, or was left in the middle
             try:
                 return self._answer(spool, Ask(spool.pull.called, name))
             except KeyrollError as error:
@@ -335,7 +336,7 @@ class _Fetch:
 
 
 class _Names:
-    """Under which names a pull is asked, each once: those in another pull's pages, then in its own while they grow."""
+    """The names under which a pull is requested, each once: from another pull's pages, then from its own new pages."""
 
     def __init__(self, spool: Spool, parents: Spool | None, each: Each) -> None:
         self._spool, self._each = spool, each
@@ -347,7 +348,7 @@ class _Names:
         self._looked = 0
 
     def some(self, most: int) -> list[str]:
-        """Return further names; none where all have been given and no page has come since."""
+        """Return further names; none if all were returned and no page has arrived since."""
         found: list[str] = []
         while len(found) < most:
             name = next(self._first, None)
@@ -371,7 +372,7 @@ class _Names:
 
 
 def why(source: Source, pull: Pull, error: KeyrollError) -> str:
-    """Return in words why a pull got nothing; a refusal names the scope that is asked for, and its reason."""
+    """Return the reason why a pull failed, in words; a refusal names the missing scope, and its use."""
     if not isinstance(error, NotAllowed | NotThere):
         return f"not seen: {error}"
     reasons = {one.scope: one.reason for one in catalogue.provider(source.provider).scopes}
@@ -380,5 +381,5 @@ def why(source: Source, pull: Pull, error: KeyrollError) -> str:
 
 
 def account_of(folder: Path, endpoint: str) -> Path:
-    """Where the account of an endpoint's read lies."""
+    """Return the path of the account of an endpoint's read."""
     return folder / f".{endpoint}.account.json"

@@ -1,4 +1,4 @@
-"""Finds what is in an export folder: ``<provider>[@source]/survey|logs/…``, and names what it cannot place."""
+"""Finds the content of an export folder, ``<provider>[@source]/survey|logs/…``, and names files that fit no place."""
 
 import os
 import re
@@ -20,9 +20,9 @@ _DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})(?:\.(
 
 
 def explore(root: Path, home: Path | None = None) -> FolderContents:
-    """Return what is under ``root``, which may be one file.
+    """Return the content of ``root``, which may be one file.
 
-    Raises UsageError if it is neither, NothingToDo where it is empty.
+    Raises UsageError if it is neither a folder nor a file, NothingToDo if it is empty.
     """
     if root.is_file():
         return _alone(root)
@@ -33,12 +33,12 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
     found = FolderContents()
     nameless = 0
     groups: dict[tuple[Source, datetime, str], list[tuple[FoundSurvey, tuple[Path, str]]]] = {}
-    # The folder that a person names may be behind a link; nothing below it may.
+    # The folder that a person names may be behind a link; a file below it may not.
     top = root.resolve()
     for one in _met(top, home):
-        # A name need not be text; what is shown and stored is.
+        # A file name need not be valid text; the shown and stored name is.
         file, shown = top / one.shown, os.fsencode(one.shown).decode("utf-8", "backslashreplace")
-        # A link that lies where a page belongs is a page that is not read: the survey is not complete then.
+        # A link in the place of a page is a page that is not read: the survey is then not complete.
         placed = _place(file, shown, closed=bool(one.reason)) if not one.is_folder else None
         if placed is None or (one.reason and isinstance(placed, Unplaced)):
             placed = Unplaced(file, shown, one.reason, closed=True)
@@ -53,13 +53,13 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
             key = (placed.source, placed.observed_at or datetime.max.replace(tzinfo=UTC), placed.endpoint.name)
             groups.setdefault(key, []).append((placed, placed.files[0]))
     if nameless:
-        reason = f"{nameless:,} more files could not be placed: they are not named one by one"
+        reason = f"{nameless:,} more files fit no place: they are not listed"
         found.unplaced.append(Unplaced(top, ".", reason, closed=True))
     for key in sorted(groups):
         (first, _), *_ = groups[key]
         pages = tuple(page for _, page in groups[key])
         found.surveys.append(FoundSurvey(first.source, first.endpoint, first.observed_at, pages))
-    # Of one source after another; within it in the order of the walk.
+    # The order is source after source; within a source it is the order of the walk.
     found.logs = sorted(in_portions(found.logs), key=lambda one: one.group)
     if not (found.surveys or found.logs or found.unplaced or found.without):
         raise NothingToDo(f"{root} holds no file", hint="lay exports out as <provider>/survey|logs/…")
@@ -67,9 +67,9 @@ def explore(root: Path, home: Path | None = None) -> FolderContents:
 
 
 def _alone(file: Path) -> FolderContents:
-    """Return what one file is, by where it is or by its content."""
+    """Return the kind of one file, by its path or by its content."""
     path = file.resolve()
-    placed = _in_layout(path, str(path)) or _recognise(path, path.name, "it lies in no folder of exports")
+    placed = _in_layout(path, str(path)) or _recognise(path, path.name, "it is in no folder of exports")
     found = FolderContents()
     if isinstance(placed, Without):
         found.without[placed.reason] = 1
@@ -83,7 +83,7 @@ def _alone(file: Path) -> FolderContents:
 
 
 def named_log(name: str, path: Path) -> list[FoundLog]:
-    """Return the files at a path as a log named outright: ``aws.cloudtrail`` or ``aws@123.cloudtrail``."""
+    """Return the files at a path as a log that the person names: ``aws.cloudtrail`` or ``aws@123.cloudtrail``."""
     text, _, log_name = name.rpartition(".")
     source = Source.parse(text or name)
     catalogue.provider(source.provider)
@@ -95,7 +95,7 @@ def named_log(name: str, path: Path) -> list[FoundLog]:
         raise UsageError(f"{path} does not exist", hint="name a file, or a folder of files")
     top = path.resolve()
     files = [top / one.shown for one in _met(top)] if top.is_dir() else [top]
-    # What is no plain file is named when it must be read.
+    # A file that is not a plain file is reported when it is read.
     placed = (_in_layout(file, str(file)) for file in files)
     return in_portions(
         [
@@ -107,7 +107,7 @@ def named_log(name: str, path: Path) -> list[FoundLog]:
 
 
 def in_portions(logs: Iterable[FoundLog]) -> list[FoundLog]:
-    """Return files of logs; one that holds records of several is there for each of them."""
+    """Return files of logs; a file with records of several logs is returned for each of them."""
     found = []
     for one in logs:
         parts = portions(one.source, one.log, one.file)
@@ -116,12 +116,12 @@ def in_portions(logs: Iterable[FoundLog]) -> list[FoundLog]:
 
 
 def in_order(path: Path) -> str:
-    """Return by what paths are sorted: only the last page may say that there is no further one."""
+    """Return the sort key of a path: only the last page may say that there is no further one."""
     return walk.in_order(str(path))
 
 
 def _met(top: Path, home: Path | None = None) -> Iterator[walk.Met]:
-    """Yield what lies below a folder; a home inside of it is no export."""
+    """Yield the content of a folder; a home inside it is not an export."""
     without = None
     if home and home.exists():
         state = home.stat()
@@ -133,9 +133,9 @@ def _met(top: Path, home: Path | None = None) -> Iterator[walk.Met]:
 
 
 def _in_layout(file: Path, shown: str) -> FoundLog | Without | None:
-    """Return what a file is by a vendor's own layout of storage; None if it is in none.
+    """Return the kind of a file by a vendor's own storage layout; None if it fits none.
 
-    The folder that was named may be one of the layout's own, such as ``AWSLogs``: the whole path counts.
+    The named folder may be inside the layout, such as ``AWSLogs``: the whole path counts.
     """
     layout = layouts.of_path(os.fsencode(file).decode("utf-8", "backslashreplace"))
     if layout is None:
@@ -147,7 +147,7 @@ def _in_layout(file: Path, shown: str) -> FoundLog | Without | None:
 
 
 def _of_account(found: FoundLog, layout: FoundLog | None, *, named: bool) -> FoundLog:
-    """Return a file with the source that its layout names, unless somebody named one."""
+    """Return a file with the source that its layout names, unless a person named a source."""
     same = layout is not None and not named and layout.log is found.log
     return replace(found, source=layout.source) if layout and same else found
 
@@ -160,7 +160,7 @@ def _place(file: Path, shown: str, *, closed: bool) -> FoundLog | FoundSurvey | 
     if layout and (len(parts) < 3 or parts[1] != "logs"):
         return layout
     if len(parts) < 3 or parts[1] not in ("survey", "logs"):
-        why = "it does not lie under <provider>[@source]/survey or /logs"
+        why = "it is not under <provider>[@source]/survey or /logs"
         return Unplaced(file, shown, why) if closed else _recognise(file, shown, why)
     try:
         source = Source.parse(parts[0])

@@ -1,4 +1,4 @@
-"""What was found in an export folder."""
+"""The content of an export folder."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from keyroll.store.masked import ValueMask
 
 @dataclass(frozen=True, slots=True)
 class FoundLog:
-    """One file of a log; ``pick`` takes its records out of a file that holds those of others, too."""
+    """One file of a log; ``pick`` selects the log's records in a file that also holds other logs."""
 
     source: Source
     log: Log
@@ -24,7 +24,7 @@ class FoundLog:
 
     @property
     def group(self) -> tuple[Source, str, bool]:
-        """Return what is equal in files that are read together."""
+        """Return the key of files that are read together."""
         return self.source, self.log.name, self.pick is not None
 
 
@@ -32,8 +32,8 @@ class FoundLog:
 class FoundSurvey:
     """The files of one read of one endpoint, in order; ``observed_at`` is None if no folder is dated.
 
-    ``recode`` makes the mask of a table that is written otherwise than others; ``way`` is another text where the same
-    file is read otherwise; ``lost`` why the read cannot be complete.
+    ``recode`` makes the mask of a table in an unusual form; ``way`` is a text that differs if the same file is read
+    differently; ``lost`` is the reason why the read cannot be complete.
     """
 
     source: Source
@@ -47,7 +47,7 @@ class FoundSurvey:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A file that nothing here can read, and why. One that is not even opened (a link, a pipe) is ``closed``."""
+    """A file that nothing here can read, with the reason. ``closed``: it is not even opened (a link, a pipe)."""
 
     file: Path
     shown: str
@@ -57,7 +57,7 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """A file that is known, and has nothing to read; ``reason`` says what it is."""
+    """A recognised file with nothing to read; ``reason`` names its kind."""
 
     shown: str
     reason: str
@@ -65,10 +65,10 @@ class Without:
 
 @dataclass(slots=True)
 class FolderContents:
-    """All that is in a folder, surveys before logs, each in a fixed order."""
+    """The content of a folder, surveys before logs, each in a fixed order."""
 
     surveys: list[FoundSurvey] = field(default_factory=list)
     logs: list[FoundLog] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
-    #: How many files are known and have nothing to read, by what they are.
+    #: The number of recognised files with nothing to read, by kind.
     without: dict[str, int] = field(default_factory=dict)

@@ -1,6 +1,6 @@
-"""A source whose driver may raise what it likes, or not return: beyond this border each error is of our family.
+"""Guards a source whose driver may raise any error or never return: callers get only errors of KeyrollError.
 
-A driver has its own limits on single reads; a question as a whole ends here, in the time that its thread has left.
+A driver has its own limits on single reads; a whole request ends here, within the time of its thread.
 """
 
 import threading
@@ -19,16 +19,16 @@ from keyroll.providers._rest import Rest
 from keyroll.providers.live import Ask, LiveAnswer, LiveSource, Me
 
 T = TypeVar("T")
-#: The longest that one question takes if nobody sets a time, and what its own limits have to end it first.
+#: The longest time of one request without a set limit, and the time for its own limits to end it first, in seconds.
 QUESTION: Final = 330.0
 _GRACE: Final = 0.5
 
 
 def guarded(source: Source, ask: Callable[[], T]) -> T:
-    """Return what ``ask`` returns. Raises Unreachable (the network), DriverFailed; errors of the family pass.
+    """Return the result of ``ask``. Raises Unreachable (the network), DriverFailed; a KeyrollError passes unchanged.
 
-    Drivers have no common family, and their words may repeat what they were sent: only the kind of the error and where
-    it was raised are told.
+    Drivers share no base error, and their messages may repeat what was sent to them: the message holds only the type of
+    the error and its position in the code.
     """
     failed: VendorError
     try:
@@ -40,14 +40,14 @@ def guarded(source: Source, ask: Callable[[], T]) -> T:
         failed = Unreachable(said, hint="check the address and the network, then run it again")
     except Exception as error:  # noqa: BLE001 - see above: one source must not stop the others
         failed = DriverFailed(f"{source}: {_told(error)}", hint="run it again; if it stays, report it")
-    # Raised out here, so that no inner exception, which may hold a value, hangs on it.
+    # Raised outside of the handler, so that the error has no inner exception, which may hold a value.
     raise failed
 
 
 def in_time(source: Source, ask: Callable[[], T], seconds: float) -> T:
-    """Return what ``ask`` returns within the time that the thread has left, at most ``seconds``. Raises Unreachable.
+    """Return the result of ``ask`` within the thread's remaining time, at most ``seconds``. Raises Unreachable.
 
-    It runs in a thread of its own, which nobody waits for any more once its time is over: no driver can be ended from
+    It runs in a thread of its own. After the time limit nothing waits for that thread: a driver cannot be ended from
     outside.
     """
     most = min(left(), seconds)
@@ -80,26 +80,26 @@ def _told(error: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GuardedSource:
-    """A source, signed in to, behind that border."""
+    """A signed-in source behind this guard."""
 
     source: Source
     live: LiveSource
 
     def me(self) -> Me:
-        """Ask who we are. Raises errors of the family."""
+        """Read the credential's name at the vendor. Raises KeyrollError."""
         return self._held(self.live.me)
 
     def ask(self, ask: Ask) -> LiveAnswer:
-        """Answer one question. Raises errors of the family."""
+        """Answer one request. Raises KeyrollError."""
         return self._held(lambda: self.live.ask(ask))
 
     def close(self) -> None:
-        """End it; how a driver fails at that costs nothing."""
+        """Close the source; an error of its driver on closing is ignored."""
         with suppress(KeyrollError):
             guarded(self.source, lambda: in_time(self.source, self.live.close, 10))
 
     def _held(self, ask: Callable[[], T]) -> T:
-        # A client of ours holds itself to the time of the thread: it needs no other thread.
+        # A client of ours respects the thread's time limit: it needs no other thread.
         if isinstance(self.live, Rest):
             return guarded(self.source, ask)
         return guarded(self.source, lambda: in_time(self.source, ask, QUESTION))

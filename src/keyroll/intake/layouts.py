@@ -1,10 +1,10 @@
-"""Standard layouts in which vendors deliver logs into storage: what a path alone says of a file.
+"""Standard layouts in which vendors deliver logs into storage: the log and the source that a path alone shows.
 
 - AWS: ``AWSLogs/[o-<organisation>/]<account>/CloudTrail[-Insight]/<region>/<year>/<month>/<day>/``; beside them
   ``CloudTrail-Digest/`` has signed hashes of those files and no records ("Finding your CloudTrail log files",
   docs.aws.amazon.com/awscloudtrail, read 2026-11). VPC flow logs are in ``<account>/vpcflowlogs/``, or in
   ``aws-account-id=<account>/aws-service=vpcflowlogs/`` ("Flow log files", docs.aws.amazon.com/vpc, read 2026-11-29).
-  Other services deliver into folders beside them: they are counted.
+  Other services deliver into folders beside them: their files are counted.
 - Amazon S3: server access logs under ``[<prefix>][<account>/<region>/<bucket>/<year>/<month>/<day>/]``, in files that
   are named by time and 16 letters, without an ending ("Enabling Amazon S3 server access logging", read 2026-11).
 - Azure Monitor: ``insights-activity-logs/resourceId=/SUBSCRIPTIONS/<id>/y=/m=/d=/h=/m=/PT1H.json``, resource logs in
@@ -28,7 +28,7 @@ _HOUR: Final = r"y=\d{4}/m=\d{2}/d=\d{2}/h=\d{2}/m=\d{2}/[^/]+\.json(?:\.gz)?$"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a path says: the log, and the name of its source, if any; ``without`` says why it has no records."""
+    """The log and the name of the source that a path shows; ``without`` is the reason why the file has no records."""
 
     provider: str
     log: str = ""
@@ -39,7 +39,7 @@ class Layout:
 _DIGEST: Final = "CloudTrail digests: signed hashes of log files, no records"
 _ASSIGNED: Final = "Okta's list of users with any role: it names no role; export /api/v1/users/{userId}/roles of each"
 _ASSIGNEE: Final = {"id", "orn", "_links"}
-#: Services that deliver into the same bucket, and name no credential of a caller.
+#: Services that deliver into the same bucket, and whose records name no caller's credential.
 _BESIDE: Final = ("Config", "elasticloadbalancing", "network-firewall", "redshift", "vpcdnsquerylogs", "WAFLogs")
 _LAYOUTS: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), layout)
@@ -71,7 +71,7 @@ _LAYOUTS: Final = tuple(
 
 
 def of_path(shown: str) -> Layout | None:
-    """Return what the path of a file says; None if it is in no layout that is known."""
+    """Return the log and source that a file's path shows; None if it fits no known layout."""
     for pattern, layout in _LAYOUTS:
         if found := pattern.search(shown):
             name = found.groupdict().get("name", "")
@@ -80,7 +80,7 @@ def of_path(shown: str) -> Layout | None:
 
 
 def without_records(body: Json) -> str:
-    """Return why a document has no records, where it is known to be of such a kind; else an empty text."""
+    """Return why a document of a known kind has no records; else an empty text."""
     if not isinstance(body, dict):
         return ""
     if all(name in body for name in ("digestS3Bucket", "digestSignatureAlgorithm", "logFiles")):

@@ -1,4 +1,4 @@
-"""Logs that a vendor exports as a table (CSV): each row becomes the JSON record that the vendor's API gives."""
+"""Logs that a vendor exports as a table (CSV): each row becomes the JSON record that the vendor's API returns."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -10,12 +10,12 @@ from keyroll.providers.contracts.logs import LogTable
 
 
 def begins(head: bytes, form: LogTable) -> bool:
-    """Say whether a file begins with the header of such a table."""
+    """Return whether a file begins with the header of such a table."""
     return form.titles <= set(_cells(head.partition(b"\n")[0]) or ())
 
 
 def rows(lines: Iterable[tuple[int, bytes]], form: LogTable) -> Iterator[tuple[int, bytes | str]]:
-    """Yield each row below the header as a JSON record with the number of its line, or as a text why it is none."""
+    """Yield each row below the header as a JSON record with the number of its line, or as a text with its fault."""
     header: list[str] = []
     for number, line in lines:
         cells = _cells(line)
@@ -34,7 +34,7 @@ def rows(lines: Iterable[tuple[int, bytes]], form: LogTable) -> Iterator[tuple[i
 
 
 def _cells(line: bytes) -> list[str] | None:
-    """Return the cells of one row, which may go on over several lines; None if it cannot be read."""
+    """Return the cells of one row, which may continue over several lines; None if it cannot be read."""
     if len(line) > limits.ROW:
         return None
     try:

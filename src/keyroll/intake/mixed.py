@@ -1,7 +1,7 @@
-"""Files with records of several logs, such as what one hub of events gets from many resources.
+"""Files with records of several logs, such as those that one event hub receives from many resources.
 
-The logs of one ``family`` come in such files together. Each record goes to the log that wraps it (``unwrap``) or that
-recognises it, else to the log as which the file was found.
+The logs of one ``family`` share such files. Each record goes to the log that wraps it (``unwrap``) or recognises it,
+else to the log as which the file was found.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ Named = tuple[str, Log]
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """How one log's records are taken out of a mixed file: what wraps the list, and what a record is for this log."""
+    """Selects one log's records in a mixed file: the wrapper of the list, and the test for this log's records."""
 
     envelope: str
     take: Callable[[bytes], bytes | None]
@@ -32,7 +32,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """The records of one log in a mixed file; ``log`` has the fields with values of all logs in it."""
+    """The records of one log in a mixed file; ``log`` has the secret-bearing fields of all logs in it."""
 
     source: Source
     log: Log
@@ -40,7 +40,7 @@ class Portion:
 
 
 def family(provider: str, log: Log) -> list[Named]:
-    """Return the logs that may stand in one file with a log, itself last."""
+    """Return the logs that may share a file with a log, itself last."""
     if not log.family:
         return [(provider, log)]
     known = ((name, one) for name in catalogue.providers() for one in catalogue.logs(name).values())
@@ -49,7 +49,7 @@ def family(provider: str, log: Log) -> list[Named]:
 
 
 def portions(source: Source, log: Log, file: Path) -> list[Portion]:
-    """Return what a file has of each log of a family; nothing if all of it is of the log as which it was found."""
+    """Return a file's portion of each log of a family; nothing if the whole file is of the log that it was found as."""
     known = family(source.provider, log)
     if not log.family:
         return []
@@ -77,7 +77,7 @@ def portions(source: Source, log: Log, file: Path) -> list[Portion]:
 
 
 def picked(batches: Iterator[RecordBatch], pick: Pick) -> Iterator[RecordBatch]:
-    """Yield batches with one log's records only, as that log has them."""
+    """Yield batches with one log's records only, in that log's own form."""
     for batch in batches:
         pairs = [(number, text) for number, raw in zip(batch.numbers, batch.texts, strict=True)
                  if (text := pick.take(raw)) is not None]  # fmt: skip
@@ -93,7 +93,7 @@ def _taker(known: list[Named], wanted: int) -> Callable[[bytes], bytes | None]:
 
 
 def _place(known: list[Named], record: bytes) -> tuple[int, bytes]:
-    """Return which log a record is of, and its text for that log."""
+    """Return the log of a record, and the record's text for that log."""
     try:
         body: Json = orjson.loads(record)
     except orjson.JSONDecodeError:
@@ -112,7 +112,7 @@ def _place(known: list[Named], record: bytes) -> tuple[int, bytes]:
 
 
 def _joined(values: list[Values]) -> Values:
-    """Return the fields with values of several logs."""
+    """Return the secret-bearing fields of several logs."""
     return Values(
         fields=tuple(dict.fromkeys(field for one in values for field in one.fields)),
         objects=tuple(dict.fromkeys(found for one in values for found in one.objects)),

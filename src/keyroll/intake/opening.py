@@ -1,4 +1,4 @@
-"""Opens single records again: from the address of an event to the bytes that came in."""
+"""Opens single records again: reads the original bytes at the address of an event."""
 
 import hashlib
 from collections import defaultdict
@@ -27,7 +27,7 @@ MOST: Final = 256 << 20
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A raw record: the file's name as it came in, the record's number (of a survey: the page's), and its bytes."""
+    """A raw record: the original file name, the record's number (of a survey: the page's), and its bytes."""
 
     file: str
     record: int
@@ -39,12 +39,12 @@ class Opened:
         return hashlib.sha256(self.content).hexdigest()
 
 
-#: What leads to a record: source, log (``jira.access``) or endpoint, raw file, number of the record or page.
+#: The address of a record: source, log (``jira.access``) or endpoint, raw file, number of the record or page.
 Address = tuple[str, str, str, int]
 
 
 def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened]:
-    """Return the records at some addresses; each raw file is read once. Raises KeyrollError if one is gone."""
+    """Return the records at some addresses; each raw file is read once. Raises KeyrollError if one is missing."""
     by_file: dict[tuple[str, str], set[Address]] = defaultdict(set)
     for address in addresses:
         by_file[address[1], address[2]].add(address)
@@ -72,22 +72,22 @@ def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Open
 
 
 def _file(home: Home, sha256: str, known: RawRow | None, what: Log | Endpoint) -> RawFile:
-    """Return a raw file to read from, without values wherever it lies. Raises KeyrollError if it is gone."""
+    """Return a raw file to read from, with its values masked. Raises KeyrollError if it is missing."""
     path = home.raw.find(sha256, known.path if known else "")
     clean = home.raw.is_masked(path) or is_own(what)
     return RawFile(sha256, known.size if known else 0, path, "reference", mask=None if clean else Masks(home).of(what))
 
 
 def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened]:
-    """Return the pages of surveys at some addresses. Raises KeyrollError if one is gone.
+    """Return the pages of surveys at some addresses. Raises KeyrollError if one is missing.
 
-    A page of JSON is its own text, without what stands around it; a table (CSV) is one page, the whole file.
+    A page of JSON is its own text, without the text around it; a table (CSV) is one page, the whole file.
     """
     opened: dict[Address, Opened] = {}
     for address in addresses:
         source, endpoint, sha256, number = address
         known = home.ledger.raw(sha256)
-        # What a vendor says of our own connection is under its source, and is read by our own folder.
+        # A vendor's record of our own connection has the vendor's source, and keyroll's own package reads it.
         vendor = Source.parse(source).provider
         theirs = catalogue.endpoints(vendor) if vendor in catalogue.providers() else {}
         declared = (catalogue.endpoints(OWN.provider) | theirs).get(endpoint)
@@ -109,7 +109,7 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
 
 
 def _page(file: RawFile, number: int) -> tuple[int, int]:
-    """Return where a page begins and ends; one place where it is not there."""
+    """Return start and end of a page; two equal positions if it is not in the file."""
     place, found = 0, (0, 0)
     for one in pages(chunks(file)):
         place += one.first
@@ -121,7 +121,7 @@ def _page(file: RawFile, number: int) -> tuple[int, int]:
 
 
 def _between(file: RawFile, start: int, end: int) -> bytes:
-    """Return some of a file's unpacked bytes. Raises KeyrollError if they are more than anyone reads."""
+    """Return some of a file's unpacked bytes. Raises KeyrollError if they are over the limit of a page."""
     if end - start > MOST:
         raise KeyrollError(f"the page has more than {MOST >> 20} MiB", hint=f"look into the raw file: {file.path}")
     parts, at = [], 0

@@ -8,16 +8,16 @@ from keyroll.intake import limits, split
 from keyroll.intake.split import ByteWindow, TooLong
 from keyroll.model.json import Json
 
-#: What is kept of a document at most: bytes, levels, elements of a list.
+#: The most that is kept of a document: bytes, levels, elements of a list.
 _KEPT: Final = 1 << 20
 _LEVELS: Final = 8
 _ELEMENTS: Final = 1_000
 
 
 class Outline:
-    """Reads one document to its end. ``broken`` says that it is no JSON, or ends too early: what came before is kept.
+    """Reads one document to its end. ``broken`` says that it is not JSON, or ends too early: the part before is kept.
 
-    ``cut`` says that it goes on beyond what is looked at.
+    ``cut`` says that it continues beyond the limits.
     """
 
     def __init__(self, window: ByteWindow) -> None:
@@ -38,7 +38,7 @@ class Outline:
         return self._leaf(nested=nested)
 
     def _leaf(self, *, nested: bool) -> Json:
-        """Return a short value, or an empty one in place of what is long."""
+        """Return a short value, or an empty one in place of a long value."""
         window = self._window
         empty: Json = "" if not nested else {} if window.begins(b"{") else []
         try:
@@ -82,7 +82,7 @@ class Outline:
         return body
 
     def _rest(self) -> None:
-        """Pass over the rest of a list."""
+        """Skip the rest of a list."""
         try:
             for _ in split.elements(self._window, passed=True):
                 if self._over():
@@ -92,7 +92,7 @@ class Outline:
             self.broken = True
 
     def _goes_on(self, closing: bytes) -> bool:
-        """Pass over a comma; return whether another part follows."""
+        """Skip a comma; return whether another part follows."""
         window = self._window
         if self.broken or not window.blank():
             self.broken = True

@@ -1,6 +1,7 @@
-"""Splits JSON into values as its bytes arrive. Memory holds one value; a value that is too long is skipped.
+"""Splits JSON into values as its bytes arrive. Memory holds one value; a value over the limit is skipped.
 
-Only ends count here: whether a value is JSON is the decoder's affair. A string ends with its line at the latest, so
+Only the end of a value is searched here: the decoder decides whether it is JSON. A string ends with its line at the
+latest, so
 that a broken value costs no more than its line where lines stand apart.
 """
 
@@ -12,7 +13,7 @@ from keyroll.intake import brackets, limits
 from keyroll.store.raw import Damaged
 
 _STEP = 1 << 20
-#: A value of more tokens has its brackets counted by blocks.
+#: The brackets of a value with more tokens are counted by blocks.
 _TOKENS = 1000
 _STRING = rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"'
 _DEPTH = 12
@@ -22,12 +23,12 @@ _MARKS = re.compile(_STRING + rb"|[{}\[\]]")
 _TEXT = re.compile(_STRING)
 _REST = re.compile(rb'(?:[^"\\\n]++|\\[^\n])*+')
 _KEY = re.compile(rb'[ \t\r\n]*+("(?:[^"\\\n]++|\\[^\n])*+")[ \t\r\n]*+:[ \t\r\n]*+')
-#: A line that is an object: it may be in a file whose first line is broken.
+#: A line that is an object: a file whose first line is broken may have one.
 _OBJECT = re.compile(rb"^[ \t\r]*+(\{.*\})[ \t\r]*$", re.MULTILINE)
 
 
 def _nested() -> bytes:
-    """Return a pattern of a bracket with all that is in it, to some depth; it never goes back."""
+    """Return a pattern of a bracket with its content, to some depth; it never backtracks."""
     between = rb'[^"{}\[\]]*+'
     pattern = rb"[{\[]%b(?:%b%b)*+[}\]]" % (between, _STRING, between)
     for _ in range(_DEPTH):
@@ -36,9 +37,9 @@ def _nested() -> bytes:
 
 
 _NESTED = re.compile(_nested())
-#: An element of a list, whole, with the comma or the bracket that tells that it is over.
+#: A whole element of a list, with the comma or the bracket after it.
 _ELEMENT = re.compile(rb'[ \t\r\n]*+(%b|%b|[^ \t\r\n,{}\[\]"]++)[ \t\r\n]*+(?:,|(?=\]))' % (_nested(), _STRING))
-#: As many elements as follow each other.
+#: A run of consecutive elements.
 _ELEMENTS = re.compile(rb"(?:%b)++" % _ELEMENT.pattern)
 
 
@@ -50,17 +51,17 @@ class ByteWindow:
         self.data, self.at = b"", 0
         self._passed = 0
         self.ended, self.damage = False, ""
-        #: Whether ``data`` still begins where all begins.
+        #: Whether ``data`` still begins at the start of the input.
         self.whole = whole
 
     @property
     def place(self) -> int:
-        """How many bytes are passed."""
+        """The number of bytes before the current position."""
         return self._passed + self.at
 
     @property
     def left(self) -> int:
-        """How many bytes are here."""
+        """The number of unread bytes in memory."""
         return len(self.data) - self.at
 
     def more(self) -> bool:
@@ -86,7 +87,7 @@ class ByteWindow:
         return got > 0
 
     def blank(self) -> bool:
-        """Pass over white space; return whether something follows."""
+        """Skip white space; return whether something follows."""
         while True:
             found = _BLANK.match(self.data, self.at)
             self.at = found.end() if found else self.at
@@ -96,11 +97,11 @@ class ByteWindow:
                 return False
 
     def begins(self, mark: bytes) -> bool:
-        """Say whether a byte comes next."""
+        """Return whether a byte is next."""
         return self.data[self.at : self.at + 1] == mark
 
     def all(self) -> Iterator[bytes]:
-        """Return the bytes from the beginning, or from here where that is gone."""
+        """Return the bytes from the start, or from the current position if the start is gone."""
         return chain([self.data if self.whole else self.data[self.at :]], self._coming)
 
 
@@ -109,11 +110,11 @@ class TooLong(ValueError):  # noqa: N818 - caught where a value is read, becomes
 
 
 def value(window: ByteWindow, most: int | None = None) -> bytes | None:
-    """Return the value that comes next, None where it never ends. Raises TooLong, before anything of it is passed."""
+    """Return the next value, None if it never ends. Raises TooLong before any of it is consumed."""
     most = limits.RECORD if most is None else most
     while True:
         end = value_end(window.data, window.at)
-        # What is no bracket or string ends where something else begins.
+        # A value without brackets and quotes ends before the next such character.
         if end is not None and (end < len(window.data) or window.ended or window.data[end - 1] in b'}]"'):
             if end - window.at > most:
                 raise TooLong
@@ -127,7 +128,7 @@ def value(window: ByteWindow, most: int | None = None) -> bytes | None:
 
 
 def value_end(data: bytes, at: int) -> int | None:
-    """Return the place after a JSON value, also of one that is broken inside; None where none ends here."""
+    """Return the position after a JSON value, also of a value that is broken inside; None if none ends here."""
     if data[at : at + 1] == b'"' and (text := _TEXT.match(data, at)):
         return text.end()
     if bare := _BARE.match(data, at):
@@ -148,7 +149,7 @@ def value_end(data: bytes, at: int) -> int | None:
 
 
 def skip(window: ByteWindow, depth: int = 0) -> bool:
-    """Pass over a value of any size, or to the end of ``depth`` brackets. Return whether it ends."""
+    """Skip a value of any size, or to the end of ``depth`` brackets. Return whether it ends."""
     if not depth and not (window.begins(b"{") or window.begins(b"[")):
         return _skip_plain(window)
     if not depth:
@@ -166,7 +167,7 @@ def skip(window: ByteWindow, depth: int = 0) -> bool:
 
 
 def _skip_plain(window: ByteWindow) -> bool:
-    """Pass over a string, to the end of its line at most, or a bare word."""
+    """Skip a string, to the end of its line at most, or a bare word."""
     if not window.begins(b'"'):
         while bare := _BARE.match(window.data, window.at):
             window.at = bare.end()
@@ -178,7 +179,7 @@ def _skip_plain(window: ByteWindow) -> bool:
         rest = _REST.match(window.data, window.at)
         window.at = rest.end() if rest else window.at
         if window.left > 1 or (window.left and window.data[window.at] != ord("\\")):
-            # A quote ends it; a line's end (behind a backslash too) leaves it broken.
+            # A quote ends it; a line end (after a backslash too) leaves it broken.
             window.at += 1
             return True
         if not window.more() and window.ended:
@@ -187,12 +188,12 @@ def _skip_plain(window: ByteWindow) -> bool:
 
 
 def object_line(data: bytes) -> bool:
-    """Say whether a line is an object by itself."""
+    """Return whether a line is an object."""
     return any(value_end(data, line.start(1)) == line.end(1) for line in _OBJECT.finditer(data))
 
 
 def list_in(window: ByteWindow, envelope: str) -> bool:
-    """Go into the list of records that begins here: an array, or the envelope's. Return False where none does."""
+    """Enter the list of records that begins here: an array, or the envelope's. Return False if there is none."""
     window.blank()
     if window.begins(b"["):
         window.at += 1
@@ -209,7 +210,7 @@ def list_in(window: ByteWindow, envelope: str) -> bool:
 
 
 def _list_at(data: bytes, at: int, envelope: bytes) -> int | None:
-    """Return the place after the bracket of the envelope's list, 0 where there is none, None where that is open yet."""
+    """Return the position after the bracket of the envelope's list, 0 if there is none, None if it is still unknown."""
     while key := _KEY.match(data, at):
         at = key.end()
         if key[1] == b'"%b"' % envelope and data[at : at + 1] == b"[":
@@ -227,11 +228,11 @@ def _list_at(data: bytes, at: int, envelope: bytes) -> int | None:
 
 
 def elements(window: ByteWindow, *, passed: bool = False) -> Iterator[bytes | None]:
-    """Yield the elements of the list that the window is in, to its bracket; None for one that is too long.
+    """Yield the elements of the current list, to its bracket; None for an element over the limit.
 
-    ``passed``: elements that follow each other are passed over at once, and one empty element is yielded for them.
-    Raises ValueError where one, or the list, never ends, and where many elements have no comma between them: a list of
-    quotes has an element for each two bytes.
+    ``passed``: consecutive elements are skipped at once, and one empty element is yielded for them. Raises ValueError
+    if an element, or the list, never ends, and if many elements have no comma between them: a list of quotes has an
+    element for each two bytes.
     """
     unparted = 0
     while True:
@@ -258,7 +259,7 @@ def elements(window: ByteWindow, *, passed: bool = False) -> Iterator[bytes | No
 
 
 def element(window: ByteWindow) -> bytes | None:
-    """Return the value that comes next; None for one that is too long. Raises ValueError where it never ends."""
+    """Return the next value; None for one over the limit. Raises ValueError if it never ends."""
     try:
         found = value(window)
     except TooLong:

@@ -1,4 +1,4 @@
-"""What a live read has got so far: the pages as they came, and what was asked for them. Both files only grow.
+"""Stores the pages of a live read unchanged, and the request of each page. Both files only grow.
 
 ``<endpoint>@<pull>.<n>.json`` holds pages, one in each line. ``.<pull>.asked`` holds one line for each request: the
 parent, the cursor, the position of the page and its checksum. A page counts when its request has a line. A killed
@@ -18,20 +18,20 @@ from typing import Final
 from keyroll.model.json import Json
 from keyroll.providers.live import Ask, LiveAnswer, Pull
 
-#: Takes the values out of a page before it is written.
+#: Masks the values in a page before it is written.
 Clean = Callable[[bytes], bytes]
-#: A file of pages that is at least so long is followed by another one, in bytes.
+#: A file of pages with at least this many bytes is followed by another file.
 FILE_BYTES: Final = 16 << 20
 
 
 def as_it_is(page: bytes) -> bytes:
-    """Return a page as it came."""
+    """Return a page unchanged."""
     return page
 
 
 @dataclass(frozen=True, slots=True)
 class RequestedPage:
-    """One question and where its answer is; ``file`` is empty if nothing was there."""
+    """One request and the position of its page; ``file`` is empty if the vendor had no data."""
 
     each: str
     cursor: str
@@ -44,20 +44,20 @@ class RequestedPage:
 
 
 class Spool:
-    """The pages of one pull of one read. Written by one thread at a time."""
+    """The pages of one pull of one read. One thread writes it at a time."""
 
     def __init__(self, folder: Path, pull: Pull, clean: Clean = as_it_is) -> None:
         self.folder, self.pull, self._clean = folder, pull, clean
-        # A list that is only asked to know what else to ask is no file of the survey: its name is hidden.
+        # A list that is only read for further requests is no file of the survey: its name is hidden.
         self._stem = f"{pull.feeds}@{_safe(pull.called)}" if pull.feeds else f".{_safe(pull.called)}"
         self._index = folder / f".{_safe(pull.called)}.asked"
         self.asked: list[RequestedPage] = []
         self._places: dict[str, str] = {}
-        #: How many pages of each parent are here, and how many bytes in all.
+        #: The number of stored pages of each parent, and of bytes in total.
         self.counts: Counter[str] = Counter()
         self.size = 0
         self._questions: dict[tuple[str, str], RequestedPage] = {}
-        #: Whether the pull came to its end, and why it is not complete if it is not.
+        #: Whether the pull is at its end, and the reason why it is not complete, if any.
         self.ended, self.because = False, ""
         self._load()
 
@@ -71,7 +71,7 @@ class Spool:
             os.truncate(self._index, end)
         for file in self.folder.glob(f"{self._stem}.*.json"):
             end = max((one.at + one.size for one in self.asked if one.file == file.name), default=0)
-            # What stands after the last page may be no line end, but whatever the disk made of it.
+            # The bytes after the last page may be no line end: a crash may leave anything on the disk.
             os.truncate(file, end)
             if end:
                 _append(file, b"\n")
@@ -100,17 +100,17 @@ class Spool:
         self._questions[one.each, one.cursor] = one
 
     def left(self, each: str = "") -> str | None:
-        """Return the cursor from which a parent's pages are still to be asked for; None if all are here."""
+        """Return the cursor from which a parent's pages are still to be requested; None if all are stored."""
         if each not in self._places:
             return ""
         return self._places[each] or None
 
     def earlier(self, each: str, cursor: str) -> RequestedPage | None:
-        """Return the question that was asked from a place of a parent."""
+        """Return the request that was made from a cursor of a parent."""
         return self._questions.get((each, cursor))
 
     def add(self, ask: Ask, answered: LiveAnswer) -> int:
-        """Keep an answer, then say that it is here; return its size in bytes."""
+        """Store a page, then the line of its request; return the page's size in bytes."""
         file, at, page = "", 0, b""
         if answered.body is not None:
             page = self._clean(
@@ -131,7 +131,7 @@ class Spool:
         return file.name, _append(file, page + b"\n")
 
     def end(self, because: str = "") -> None:
-        """Say that the pull came to its end; ``because`` says why it is not complete all the same."""
+        """Record the end of the pull; ``because`` is the reason why it is not complete, if any."""
         for name in {one.file for one in self.asked if one.file}:
             with (self.folder / name).open("rb") as stream:
                 os.fsync(stream.fileno())
@@ -139,7 +139,7 @@ class Spool:
         self.ended, self.because = True, because
 
     def pages(self) -> Iterator[tuple[str, Json]]:
-        """Yield the pages in order, each with the parent under which it was asked for."""
+        """Yield the pages in order, each with the parent of its request."""
         for one in self.asked:
             if one.file:
                 yield one.each, json.loads(self._bytes(one))
@@ -157,7 +157,7 @@ class Spool:
 
 
 def _append(file: Path, content: bytes, *, sync: bool = False) -> int:
-    """Append to a file of the owner; return where it begins."""
+    """Append to a file that only its owner can read; return the start position."""
     going = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         at = os.fstat(going).st_size
@@ -171,5 +171,5 @@ def _append(file: Path, content: bytes, *, sync: bool = False) -> int:
 
 
 def _safe(name: str) -> str:
-    """A pull's name as part of a file's name."""
+    """Return a pull's name in a form that fits a file name."""
     return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)

@@ -1,4 +1,4 @@
-"""What one sync did."""
+"""The result of one sync."""
 
 from dataclasses import dataclass, field
 
@@ -9,21 +9,21 @@ from keyroll.model.source import Source
 
 @dataclass(slots=True)
 class Summary:
-    """What one sync did, per source; ``quarantined`` counts what is in quarantine from these files."""
+    """The result of one sync, by source; ``quarantined`` counts the quarantined records of its files."""
 
     sources: dict[Source, Read] = field(default_factory=dict)
     files: int = 0
     unchanged: int = 0
     quarantined: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
-    #: How many files are known and have nothing to read, by what they are.
+    #: The number of recognised files with nothing to read, by kind.
     without: dict[str, int] = field(default_factory=dict)
-    #: How many values of which kind were masked in these files.
+    #: The number of values that were masked in the files, by kind.
     masked: dict[str, int] = field(default_factory=dict)
     scans: list[Scanned] = field(default_factory=list)
-    #: Of each source that was read live: why endpoints (by name) are not complete.
+    #: The reasons why endpoints (by name) of each live source are not complete.
     unseen: dict[Source, dict[str, str]] = field(default_factory=dict)
-    #: Those of them whose read broke off for a reason that passes.
+    #: Those of the sources whose read ended for a temporary reason.
     again: set[Source] = field(default_factory=set)
 
     @property
@@ -33,11 +33,11 @@ class Summary:
 
     @property
     def new(self) -> int:
-        """Records and observations that were not there before."""
+        """The number of records and observations that are new in the home."""
         return sum(read.new for read in self.sources.values())
 
     def take_in(self, other: "Summary") -> None:
-        """Add what another round of the same sync did."""
+        """Add the result of another round of the same sync."""
         for source, read in other.sources.items():
             self.add(source, read)
         self.files, self.unchanged = self.files + other.files, self.unchanged + other.unchanged
@@ -53,5 +53,5 @@ class Summary:
         self.again |= other.again
 
     def add(self, source: Source, read: Read) -> None:
-        """Count what came of one batch."""
+        """Count the result of one batch."""
         self.sources[source] = self.sources.get(source, Read()) + read

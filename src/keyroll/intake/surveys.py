@@ -27,13 +27,13 @@ from keyroll.store.raw import RawFile, chunks
 from keyroll.store.relations import give
 from keyroll.store.session import Session
 
-#: Bad pages that are put into quarantine at once: each time is a commit.
+#: The number of bad pages that are quarantined at once: each time is a commit.
 _TOGETHER = 1_000
 TABLE = "observations/all"
-#: How many rows, and about how many characters of them, wait for a commit.
+#: The most rows, and about the most characters of them, that wait for a commit.
 BATCH = 20_000
 BATCH_CHARACTERS = 24 << 20
-#: How many of them wait in Python; the others are the engine's already.
+#: The most of them that wait in Python; the others are in the engine already.
 HELD, HELD_CHARACTERS = 5_000, 4 << 20
 TYPES = {
     "source": "VARCHAR",
@@ -69,12 +69,12 @@ def read_survey(
     account: RawFile | None = None,
     gathered: "Gathered | None" = None,
 ) -> Iterator[Read]:
-    """Read all pages of a survey; yield what came of it. A survey that is in the lake already is not read again.
+    """Read all pages of a survey; yield the result. A survey that is in the lake already is not read again.
 
-    ``lost`` says why some of its files could not even be opened, or some pages not be had: the read is not complete
-    then. ``account`` is what a live read wrote of itself: only it says whether the last page is here. With ``gathered``
-    its last rows wait there, and what of them is new is told by the commit. What is as
-    ``written`` before is taken over.
+    ``lost`` is the reason why some files could not be opened, or some pages are missing: the read is then not complete.
+    ``account`` is the file that a live read wrote about itself: only it says whether the last page is here. With
+    ``gathered`` the last rows wait there, and the commit returns how many of them are new. Rows with the same content
+    as in ``written`` are taken over.
     """
     observed_at = found.observed_at or now
     dated = (iso(found.observed_at) if found.observed_at else "undated") + found.way
@@ -91,7 +91,7 @@ def read_survey(
         reading.take_over(before)
         kept, streams, there = takeover.kept_as(content, files, before.at), [stream, takeover.TAKEN], before.items
     else:
-        # What a killed read of an undated survey left has another time: the parts of two such reads make no complete
+        # A killed read of an undated survey left rows with another time: the parts of two such reads make no complete
         # one.
         parts = f"{stream}/parts" if found.observed_at else f"{stream}/parts/{iso(now)}"
         yield from _batches(session, lake, reading.rows(raws, quarantine), parts, left)
@@ -108,7 +108,7 @@ def read_survey(
 def _batches(
     session: Session, lake: Lake, coming: Iterable[tuple[RawFile, Row]], stream: str, left: list[Row]
 ) -> Iterator[Read]:
-    """Append rows in batches, few of which are Python's at a time; those ``left`` are the caller's to append."""
+    """Append rows in batches, few of which are in Python at a time; the caller appends those in ``left``."""
     number = loaded = weight = held = 0
     for raw, row in coming:
         left.append((*row[:6], raw.sha256, *row[6:]))
@@ -127,7 +127,7 @@ def _batches(
 
 
 class Gathered:
-    """Last rows of surveys that go into the lake in one commit: a commit costs as much as reading hundreds of rows."""
+    """The last rows of surveys that share one commit: a commit costs as much as reading hundreds of rows."""
 
     def __init__(self, session: Session, lake: Lake) -> None:
         self._session, self._lake = session, lake
@@ -136,16 +136,16 @@ class Gathered:
 
     @property
     def full(self) -> bool:
-        """Whether no more should wait."""
+        """Whether no more rows should wait."""
         return len(self._rows) >= BATCH
 
     def add(self, rows: list[Row], *streams: str) -> None:
-        """Have the last rows of a survey wait."""
+        """Add the last rows of a survey."""
         self._rows += rows
         self._streams += [one for one in streams if one not in self._streams]
 
     def commit(self) -> dict[Source, Read]:
-        """Put all that waits into the lake; return what of it is new, by source."""
+        """Write all waiting rows to the lake; return the new ones by source."""
         if not self._streams:
             return {}
         before = self._lake.version(TABLE)
@@ -159,12 +159,12 @@ class Gathered:
 
 
 class _Reading:
-    """The state of reading one survey: whether each page announced another, and what went wrong."""
+    """The state of reading one survey: whether each page announced another, and the faults."""
 
     def __init__(self, found: FoundSurvey, observed_at: datetime, now: datetime, lost: str, *, live: bool) -> None:
         self._found, self._observed_at, self._now, self._live = found, observed_at, now, live
         self._more = False
-        #: Of the whole survey, and the number of a page within its file.
+        #: The number of a page in the whole survey, and within its file.
         self._pages = self._items = self.bad = 0
         self._page = 0
         self._because = lost
@@ -185,21 +185,21 @@ class _Reading:
                 except VendorChanged as error:
                     self._fault(quarantine(raw), self._page, f"{error}: {error.hint}")
                 self._refused(quarantine(raw), page.refused)
-                del page, one  # or they would be held while the next ones are made
+                del page, one  # else they would stay in memory while the next ones are made
             self._put_bad_pages(quarantine(raw))
 
     @property
     def whole(self) -> bool:
-        """Whether all was read, and no row was bad."""
+        """Return whether all pages were read, and no row was bad."""
         self._judge()
         return not (self._because or self.bad)
 
     def take_over(self, before: takeover.Before) -> None:
-        """Take the numbers of an earlier read for this one's."""
+        """Use the counts of an earlier read for this read."""
         self._page, self._pages, self._items = before.record, before.pages, before.items
 
     def as_before(self) -> takeover.Before:
-        """Return the numbers of this read."""
+        """Return the counts of this read."""
         return takeover.Before(str(takeover.moment(self._observed_at)), self._page, self._pages, self._items)
 
     def _judge(self) -> None:
@@ -209,7 +209,7 @@ class _Reading:
             self._because = "no page was found"
 
     def read_row(self, raw: RawFile, kept: Mapping[str, object]) -> Row:
-        """Return the row of the read itself; ``kept`` says how its rows are kept."""
+        """Return the row of the read itself; ``kept`` says how its rows are stored."""
         self._judge()
         facts: dict[str, str | int | bool] = {
             "complete": not self._because,
@@ -218,7 +218,7 @@ class _Reading:
             "items": self._items,
         }
         if self._live:
-            self._page = 1  # of its own account
+            self._page = 1  # the account of the read
         subject = Identifier.of(self._found.source, "endpoint", self._found.endpoint.name)
         row = self._row(Observation(Entity.READ, subject, "read", facts=facts), kept)
         return (*row[:6], raw.sha256, *row[6:])
@@ -232,7 +232,7 @@ class _Reading:
                 self._fault(quarantine, 0, f"its first {limits.HOPELESS:,} pages are bad: what follows was not read")
                 break
             of_file = not tabular and one.start == one.end
-            # Of a page that comes in parts only the first one counts.
+            # Of a page in parts only the first part counts.
             self._pages += one.first and not of_file
             self._page += one.first and not of_file
             if one.fault:
@@ -259,7 +259,7 @@ class _Reading:
             self._bad_pages = []
 
     def _refused(self, quarantine: Quarantine, rows: list[tuple[int, str, bool]]) -> None:
-        """Put the rows into quarantine that are not read, or not in full."""
+        """Quarantine the rows that are not read, or not read fully."""
         for number, reason, known in rows:
             self.bad += 1
             self._because = self._because or ("" if known else f"row {number}: {reason}")
@@ -276,7 +276,7 @@ class _Reading:
             source, endpoint, str(one.entity), one.subject.text, one.kind, *strong, *weak, facts, json.dumps(links)
         )
         name = takeover.event_id(content, self._observed_at)
-        # How rows are kept is no part of what was observed.
+        # The form in which rows are stored is no part of the observation.
         facts = json.dumps({**(one.facts or {}), **kept}, sort_keys=True, ensure_ascii=False) if kept else facts
         times = (self._observed_at, self._observed_at, self._now)
         described = (endpoint, str(one.entity), one.subject.text, one.kind, strong, weak, facts, links)
@@ -284,7 +284,7 @@ class _Reading:
 
 
 def _whole(page: SurveyPage, written: PageInFile) -> SurveyPage:
-    """Return a list that came in parts as one of so many elements, for a caller that counts them."""
+    """Return a list that came in parts as a list with the same number of elements, for a caller that counts them."""
     if not written.elements:
         return page
     counted: list[Json] = [{}]
@@ -292,7 +292,7 @@ def _whole(page: SurveyPage, written: PageInFile) -> SurveyPage:
 
 
 def _weight(row: Row) -> int:
-    """Return about how many characters a row has."""
+    """Return the approximate number of characters in a row."""
     return sum(len(one) for one in row if isinstance(one, str))
 
 
@@ -302,7 +302,7 @@ def _append(session: Session, lake: Lake, rows: list[Row], stream: str, batch: i
 
 
 def observations_view(session: Session, lake: Lake, name: str = "observations") -> bool:
-    """Make the view of all observations; an empty lake gives an empty view. Return whether there is any."""
+    """Make the view of all observations; an empty lake gives an empty view. Return whether there are any."""
     there = lake.view(session, TABLE, f"{name}_written")
     if there:
         shown = takeover.shown(lake, TABLE, f"{name}_written", f"{name}_written")
@@ -315,7 +315,7 @@ def observations_view(session: Session, lake: Lake, name: str = "observations") 
 
 
 def arrived(session: Session, lake: Lake, name: str, since: int) -> bool:
-    """Make a view of the observations that came in after a version of the table; return False if nobody can tell."""
+    """Make a view of the observations that arrived after a version of the table; return False if that is unknown."""
     if not lake.arrived(session, TABLE, f"{name}_written", since):
         return False
     lake.view(session, TABLE, f"{name}_whole")

@@ -1,4 +1,4 @@
-"""Brings an export folder, or what a scan finds, into a home; what fails costs nothing else."""
+"""Brings an export folder, or the result of a scan, into a home; an error costs nothing else."""
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ from keyroll.store.masked import ValueMask
 from keyroll.store.raw import Held, RawFile, Unreadable
 from keyroll.store.session import Session
 
-#: Called with a step, how much of it is done, and how much there is.
+#: Called with a step, the amount done, and the total.
 Progress = Callable[[str, int, int], None]
 
 
@@ -67,7 +67,7 @@ def sync_folder(
 
 
 def sync_found(home: Home, ledger: Ledger, surveys: Sequence[FoundSurvey]) -> Summary:
-    """Read listings that are in files outside of any folder of exports."""
+    """Read listings in files outside of any folder of exports."""
     home.raw.sweep()
     run = _Run(home, ledger)
     with home.session() as session:
@@ -98,9 +98,9 @@ def sync_scan(
     scanner: Scanner | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Scan roots for copies of secrets, one after another. A scanner that fails costs no other root.
+    """Scan roots for copies of secrets, one after another. A failed scanner does not stop the other roots.
 
-    Raises UsageError if the name of a root was another path's: its copies would look as if they were gone.
+    Raises UsageError if another path had the name of a root: its copies would look as if they were gone.
     """
     run = _Run(home, ledger)
     with home.session() as session:
@@ -122,7 +122,7 @@ def sync_fetched(
     *,
     progress: Progress | None = None,
 ) -> Summary:
-    """Read what live reads got, keyroll's ``own`` list of what it signs in to, and who the vendors say that we are.
+    """Read the results of live reads, keyroll's ``own`` list of its connections, and the vendors' names for them.
 
     The folders of live reads are removed once their pages are in the lake and in raw.
     """
@@ -148,7 +148,7 @@ def sync_fetched(
 
 
 def sync_own(home: Home, ledger: Ledger, endpoint: Endpoint, rows: Sequence[Mapping[str, str]]) -> Summary:
-    """Read a list of keyroll's own: what is not in it is gone."""
+    """Read a list of keyroll's own: a missing entry is gone."""
     run = _Run(home, ledger)
     with home.session() as session:
         gathered = Gathered(session, home.lake)
@@ -158,9 +158,9 @@ def sync_own(home: Home, ledger: Ledger, endpoint: Endpoint, rows: Sequence[Mapp
 
 
 def _told(source: Source, who: Me) -> dict[str, str]:
-    """Return what the vendor says of our own credential beside its lists, which know the name of what they list.
+    """Return the vendor's record of our own credential. It has no name if the vendor's lists hold the name.
 
-    Two names would change places at every read; and one that is made of the id is none.
+    Two names would alternate at every read; a name that is made of the id is no name.
     """
     listed = {one.name for one in catalogue.provider(source.provider).kinds if one.listed_by}
     nameless = who.kind in listed or (who.identifier is not None and who.identifier.value in who.name)
@@ -168,7 +168,7 @@ def _told(source: Source, who: Me) -> dict[str, str]:
 
 
 class _Run:
-    """One sync: what it read, and the raw files that it saw."""
+    """One sync: its result, and the raw files that it read."""
 
     def __init__(self, home: Home, ledger: Ledger) -> None:
         self._home, self._ledger = home, ledger
@@ -185,7 +185,7 @@ class _Run:
             self._ledger.lease.check()
 
     def scan(self, session: Session, root: Root, scanner: Scanner | None, tick: Callable[[int], None] | None) -> None:
-        """Scan a root, and read the report like any other survey; the report itself is what is kept as raw."""
+        """Scan a root, and read the report like any other survey; the report itself is stored as raw."""
         report = self._home.path / "tmp" / f"scan-{root.name}.ndjson"
         report.parent.mkdir(exist_ok=True, mode=0o700)
         try:
@@ -198,7 +198,7 @@ class _Run:
         self.summary.scans.append(scanned)
 
     def check_root(self, session: Session, root: Root) -> None:
-        """Raise UsageError where an unnamed root has the name of another path."""
+        """Raise UsageError if a root without a given name has the name of another path."""
         observations_view(session, self._home.lake)
         source = str(Source("scan", root.name))
         query = "SELECT arg_max(raw, observed_at) FROM observations WHERE source = $source AND entity = 'read'"
@@ -219,7 +219,7 @@ class _Run:
         rows: Sequence[Mapping[str, str]],
         gathered: Gathered,
     ) -> None:
-        """Read what keyroll itself writes of its connections."""
+        """Read keyroll's own records of its connections."""
         page = self._home.path / "tmp" / f"own-{source}.json"
         page.parent.mkdir(exist_ok=True, mode=0o700)
         page.write_text(json.dumps(rows), encoding="utf-8")
@@ -230,12 +230,12 @@ class _Run:
             page.unlink()
 
     def commit(self, gathered: Gathered) -> None:
-        """Put into the lake what waits."""
+        """Commit the waiting rows to the lake."""
         for source, read in gathered.commit().items():
             self._count(source, read)
 
     def fetched(self, session: Session, one: Fetched, gathered: Gathered) -> None:
-        """Read what a live read got, endpoint by endpoint, like an export."""
+        """Read the result of a live read, endpoint by endpoint, like an export."""
         for name in one.endpoints:
             shown = tuple((file, f"{one.source} live/{one.folder.name}/{file.name}") for file in one.pages(name))
             found = FoundSurvey(one.source, catalogue.endpoints(one.source.provider)[name], one.observed_at, shown)
@@ -262,7 +262,7 @@ class _Run:
         account: RawFile | None = None,
         gathered: Gathered | None = None,
     ) -> None:
-        """Read a survey's files; ``lost`` says why it cannot be complete, ``own`` that its files are ours."""
+        """Read a survey's files; ``lost`` is the reason why it cannot be complete, ``own``: keyroll wrote them."""
         raws: list[RawFile] = []
         shown: dict[str, str] = {}
         lost = lost or one.lost
@@ -292,7 +292,7 @@ class _Run:
         *,
         own: bool = False,
     ) -> None:
-        """Read log files in order, those of one log of one source after another; ``own`` says that they are ours."""
+        """Read log files in order, those of one log of one source together; ``own``: keyroll wrote the files."""
         done = 0
         for (source, _, mixed), group in groupby(found, key=lambda one: one.group):
             files = list(group)
@@ -345,12 +345,12 @@ class _Run:
         own: bool = False,
         recode: Callable[[ValueMask], ValueMask] | None = None,
     ) -> RawFile:
-        """Keep a file; ``what`` it is says where its values stand. What nobody can place is only referred to."""
-        # What keyroll writes itself has fingerprints in place of values, and is read as it is.
-        # Of what nobody can place nothing is read.
+        """Store a file; ``what`` (its log or list) decides where its values are. Other files are only referred to."""
+        # Records that keyroll writes hold fingerprints instead of values, and are read unchanged. A file of no known
+        # kind is not read.
         mask: ValueMask | None = None if what is None or (own and is_own(what)) else self._masks.of(what)
         mask = recode(mask) if recode and mask else mask
-        # What is ours may be behind a link of the home's; what is looked at is what is kept.
+        # Our own file may be behind a link of the home's; the checked file is the stored one.
         with Held.open(file.resolve() if own else file) as held:
             reference = not own and (
                 self._home.config["raw"] == "reference"
@@ -361,7 +361,7 @@ class _Run:
             raw = self._home.raw.keep(held, reference=reference, mask=mask)
         kinds = dict(raw.masked.kinds)
         shown, path = self._masks.text(shown), str(raw.path)
-        # A path that names a value is not noted: such a file cannot be opened again.
+        # A path that contains a value is not stored: such a file cannot be opened again.
         path = path if self._masks.text(path) == path else ""
         self._ledger.remember_raw(RawRow(raw.sha256, shown, raw.size, How(raw.how), path), kinds)
         for kind, number in kinds.items():
@@ -383,10 +383,10 @@ class _Run:
             key = shown, sha256
             left = limits.NAMED - self._bad.get(key, 0)
             self._bad[key] = self._bad.get(key, 0) + len(bad)
-            # One that comes by itself may be about the whole file.
+            # A single fault may be about the whole file.
             named = bad[: max(0, left)] if len(bad) > 1 else list(bad)
             if 0 <= left < len(bad) and len(bad) > 1:
-                reason = f"more than {limits.NAMED:,} records of this file are bad: the others are not named"
+                reason = f"more than {limits.NAMED:,} records of this file are bad: the others are not listed"
                 named.append(Bad(bad[left].record, reason))
             self._ledger.quarantine(
                 Quarantined(str(source or ""), place, file, one.record, clean(one.reason), sha256, self._now)

@@ -1,7 +1,7 @@
-"""Zeek's tab-separated logs as JSON records: the file's own header names the fields, their types and what is unset.
+"""Reads Zeek's tab-separated logs as JSON records: the file's header names the fields and their types.
 
 Source: docs.zeek.org, *Log formats*: ``#separator``, ``#set_separator``, ``#empty_field``, ``#unset_field``,
-``#path``, ``#fields``, ``#types``; read 2026-11. A header may stand again in the middle of a file that was joined.
+``#path``, ``#fields``, ``#types``; read 2026-11. A joined file may have another header in the middle.
 """
 
 import json
@@ -20,7 +20,7 @@ _NUMBERS = {"count": int, "int": int, "port": int, "double": float, "interval": 
 
 @dataclass(slots=True)
 class _Table:
-    """What the header says, so far."""
+    """The header as read so far."""
 
     separator: str = "\t"
     within: str = ","
@@ -31,7 +31,7 @@ class _Table:
     types: list[str] = field(default_factory=list)
 
     def note(self, line: str) -> None:
-        """Take a header line in; other comments say nothing."""
+        """Read a header line; other comments have no effect."""
         if line.startswith("#separator "):
             self.separator = _HEX.sub(lambda found: chr(int(found[1], 16)), line.removeprefix("#separator ")) or "\t"
             return
@@ -82,7 +82,7 @@ class _Table:
 
 
 def rows(lines: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes | str]]:
-    """Yield each row as a JSON record with the number of its line, or as a text why it is none."""
+    """Yield each row as a JSON record with the number of its line, or as a text with its fault."""
     table = _Table()
     for number, line in lines:
         text = line.decode("utf-8", "surrogateescape")

@@ -1,9 +1,9 @@
-"""Takes over lists whose pages are byte for byte those of an earlier complete read: they are not written again.
+"""Takes over lists whose pages are byte for byte those of an earlier complete read: their rows are not written again.
 
-Only the row of the read itself is written. It names the read whose rows say the same, and every view of observations
-shows these rows once more, at the new time: nothing that reads observations can tell them from rows that were written.
-A list counts as the same where the same code read the same files in the same way, completely and without a bad row,
-and where each of its rows is one of the lake's.
+Only the row of the read itself is written. It names the earlier read with the same rows, and every view of observations
+repeats these rows with the new time: a reader of observations cannot distinguish them from written rows. A list counts
+as the same if the same code read the same files with the same settings, completely and without a bad row, and if each
+of its rows is in the lake.
 """
 
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ from keyroll.store.lake import Lake
 from keyroll.store.session import Session
 from keyroll.version import VERSION
 
-#: Stands in the lake's log once any list was taken over.
+#: The mark in the lake's log after the first list was taken over.
 TAKEN: Final = "taken over"
-#: Members of a read's facts that say what its rows were read from, and which other read has the same.
+#: Members of a read's facts that hold the digest of its input, and the earlier read with the same rows.
 CONTENT, FILES, SAME = "content", "files", "same_as"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: The length of an event id without the time at its end.
@@ -30,7 +30,7 @@ _CONTENT_ID: Final = 32
 
 
 def event_id(content: str, at: datetime) -> str:
-    """Return the id of an observation: what it says, and when it was observed."""
+    """Return the id of an observation: its content, and the time of the observation."""
     return f"{content}{moment(at):016x}"
 
 
@@ -42,7 +42,7 @@ def moment(at: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A complete read whose rows are in the lake: when it was made, and what it said of itself."""
+    """A complete read whose rows are in the lake: its time, and its facts."""
 
     at: str
     record: int
@@ -52,13 +52,13 @@ class Before:
 
 @dataclass(slots=True)
 class CompleteReads:
-    """The complete reads whose rows are in the lake, by the digest of what was read."""
+    """The complete reads whose rows are in the lake, by the digest of their input."""
 
     known: dict[str, Before] = field(default_factory=dict)
 
     @classmethod
     def of(cls, session: Session, lake: Lake, table: str) -> "CompleteReads":
-        """Return those in the lake."""
+        """Return the complete reads in the lake."""
         if not lake.view(session, table, "reads_before"):
             return cls()
         rows = session.tuples(
@@ -72,9 +72,9 @@ class CompleteReads:
 def stand(
     session: Session, lake: Lake, table: str, source: Source, endpoint: str, before: Before, files: Sequence[str]
 ) -> bool:
-    """Say whether all rows of an earlier read are in the lake as rows of its own files.
+    """Return whether all rows of an earlier read are in the lake as rows of its own files.
 
-    Some are not where two of its rows were one, or one was there already by another file of the same time.
+    A row is missing if two rows were one, or if another file of the same time already had it.
     """
     lake.view(session, table, "rows_before")
     count = session.one(
@@ -86,7 +86,7 @@ def stand(
 
 
 def content_of(source: Source, endpoint: str, way: str, files: Sequence[str]) -> str:
-    """Return the digest of all that the rows of a list follow from, but for its time."""
+    """Return the digest of everything that the rows of a list depend on, except its time."""
     return digest(str(source), endpoint, way, _readers(source.provider), *files)
 
 
@@ -105,7 +105,7 @@ def _sorted(entries: Sequence[Traversable]) -> list[Traversable]:
 
 
 def shown(lake: Lake, table: str, written: str, whole: str) -> str:
-    """Return the query of all rows of ``written``, and of those that its reads took over from ``whole``."""
+    """Return the query of all rows of ``written``, and of the rows in ``whole`` that its reads took over."""
     if not lake.batches_done(table, TAKEN):
         return f"SELECT * FROM {written}"
     return f"""
@@ -127,6 +127,6 @@ def shown(lake: Lake, table: str, written: str, whole: str) -> str:
 
 
 def kept_as(content: str, files: Sequence[str], same: str = "") -> dict[str, object]:
-    """Return the facts that say how the rows of a complete read are kept."""
+    """Return the facts that say how the rows of a complete read are stored."""
     kept: dict[str, object] = {CONTENT: content, FILES: list(files)}
     return kept | {SAME: same} if same else kept

@@ -1,4 +1,4 @@
-"""Events in OCSF's columns: a view over native records, so that a mapping fixed today fixes yesterday."""
+"""Shows events in OCSF's columns: a view over native records, so that a fix of a mapping fixes older records."""
 
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from keyroll.store.session import Session
 
 
 def events_view(session: Session, lake: Lake, name: str = "events") -> int:
-    """Make the view ``name`` over all logs (envelope, ``log``, model.event.COLUMNS); return how many logs it has.
+    """Make the view ``name`` over all logs (envelope, ``log``, model.event.COLUMNS); return the number of logs.
 
     An empty lake gives an empty view of the same columns.
     """
@@ -31,9 +31,9 @@ def events_view(session: Session, lake: Lake, name: str = "events") -> int:
 
 
 def events_of_days(session: Session, lake: Lake, days: Mapping[str, Collection[date]], name: str = "events") -> None:
-    """Make the view ``name`` of events over some days of some logs' tables; their rows are those of the whole view.
+    """Make the view ``name`` of events over some days of some logs' tables; their rows equal those of the whole view.
 
-    A log whose view looks back at earlier lines is read whole, so the view may have rows of other days.
+    A log whose view reads earlier lines is read whole, so the view may have rows of other days.
     """
     there = [table for table in event_tables() if days.get(table)]
     for table in there:
@@ -50,7 +50,7 @@ def events_of_logs(session: Session, lake: Lake, logs: Collection[str]) -> None:
 
 
 def named_events(session: Session, lake: Lake, query: str) -> None:
-    """Make ``events`` of those logs and days alone that a query names, as ``(log, day)``."""
+    """Make ``events`` of the logs and days that a query returns, as ``(log, day)``."""
     days: dict[str, set[date]] = {}
     for log, day in session.tuples(query):
         if isinstance(day, date):
@@ -59,7 +59,7 @@ def named_events(session: Session, lake: Lake, query: str) -> None:
 
 
 class _Queries(Mapping[str, str]):
-    """For each log's table the query that gives its records in the columns of the event view, made when asked for."""
+    """For each log's table the query that returns its records in the columns of the event view, built on first use."""
 
     def __init__(self, logs: Mapping[str, tuple[str, Log]]) -> None:
         self._logs = logs
@@ -80,13 +80,13 @@ class _Queries(Mapping[str, str]):
 
 @cache
 def event_tables() -> Mapping[str, str]:
-    """Return for each log's table in the lake the query that gives its records in the columns of the event view."""
+    """Return for each log's table in the lake the query that returns its records in the columns of the event view."""
     return _Queries(_logs())
 
 
 @cache
 def event_recipes() -> Mapping[str, str]:
-    """Return for each log's table a text that is another one where its query is, without making the query."""
+    """Return for each log's table a text that differs if its query differs, without building the query."""
     ways = [Path(str(made.__file__)).read_text(encoding="utf-8") for made in (sys.modules[__name__], event, selects)]
     way = digest(version("duckdb"), *ways)
     return {table: f"{way} {shown} {dict(log.columns)} {log.view}" for table, (shown, log) in _logs().items()}
@@ -99,7 +99,7 @@ def _logs() -> Mapping[str, tuple[str, Log]]:
 
 
 def events_over(session: Session, tables: Sequence[str], name: str) -> None:
-    """Make the view ``name`` of events over relations that are named as the logs' tables are; none give no rows."""
+    """Make the view ``name`` of events over relations with the names of the logs' tables; no relation gives no rows."""
     for table in tables:
         _as_declared(session, table)
     parts = [event_tables()[table] for table in tables]
@@ -108,10 +108,10 @@ def events_over(session: Session, tables: Sequence[str], name: str) -> None:
 
 
 def _as_declared(session: Session, table: str) -> None:
-    """Show records that an earlier version kept in the columns that their log declares today.
+    """Show records of an earlier version in the columns that their log declares today.
 
-    A column that was not there yet is NULL until ``sync --reparse``; what was an object of named fields and is free
-    JSON today is its text.
+    A column of a later version is NULL until ``sync --reparse``; an earlier object with declared fields that is free
+    JSON today becomes its text.
     """
     kept, (_, log) = session.columns(f'"{table}"'), _logs()[table]
     shown = []
@@ -136,11 +136,11 @@ def _same(session: Session, kept: str, declared: str) -> bool:
 
 
 def ocsf(log: Log, table: str, shown: str, *, portable: bool = True) -> str:
-    """Return the query that gives one log's records in the columns of the event view.
+    """Return the query of one log's records in the columns of the event view.
 
-    A ``portable`` text is one that other engines' dialects can be made of; to make it takes ten times as long.
+    A ``portable`` text can be transpiled to other engines' dialects; building it takes ten times as long.
     """
-    # One record with an absurd number must not make every list and every hunt fail: it costs that field.
+    # One record with an absurd number must not make every list and every hunt fail: it costs only that field.
     made = _portable(log.view, tuple(ENVELOPE)) if portable else forgiving(log.view, list(ENVELOPE))
     if made is None:
         raise TypeError(f"the view of {shown} must be one SELECT")
@@ -161,7 +161,7 @@ def ocsf(log: Log, table: str, shown: str, *, portable: bool = True) -> str:
 
 @cache
 def _portable(view: str, also: tuple[str, ...]) -> tuple[str, list[str]] | None:
-    """Return the same as ``forgiving``, near to the text as it was written."""
+    """Return the same query as ``forgiving``, close to its original text."""
     import sqlglot
     from sqlglot import exp
 
@@ -174,6 +174,6 @@ def _portable(view: str, also: tuple[str, ...]) -> tuple[str, list[str]] | None:
 
 
 def no_events() -> str:
-    """Return the query of no events, with the columns of all."""
+    """Return the query of no events, with all columns."""
     columns = {**ENVELOPE, "log": "VARCHAR", **COLUMNS}
     return "SELECT " + ", ".join(f"NULL::{kind} AS {name}" for name, kind in columns.items()) + " WHERE false"

@@ -1,6 +1,6 @@
-"""Lists the plain files below a folder, by descriptors: no link is followed, however quickly one is put there.
+"""Lists the plain files below a folder, by descriptors: no link is followed, however quickly somebody creates one.
 
-What is no plain file is named and not opened. Of each folder only the names are held, not a path each.
+A file of another kind is reported and not opened. Only the names in each folder are in memory, not every path.
 """
 
 import os
@@ -18,7 +18,7 @@ _NUMBER: Final = re.compile("[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Something below a folder, by its path from there; ``reason`` says why it is not read."""
+    """A file below the folder, by its path from there; ``reason`` says why it is not read."""
 
     shown: str
     reason: str = ""
@@ -26,7 +26,7 @@ class Met:
 
 
 def walk(root: Path, without: tuple[int, int] | None = None) -> Iterator[Met]:
-    """Yield what lies below a folder in order. Names that begin with a dot are left out, as is the folder ``without``.
+    """Yield the content of a folder in order. Names that begin with a dot are left out, as is the folder ``without``.
 
     Raises OSError if the folder itself cannot be read.
     """
@@ -42,8 +42,8 @@ def walk(root: Path, without: tuple[int, int] | None = None) -> Iterator[Met]:
 
 
 def in_order(name: str) -> str:
-    """Return by what names are sorted, so that page 10 comes after page 9."""
-    # Before all that a name may hold, as a number ends what stands before it.
+    """Return the sort key of a name: page 10 follows page 9."""
+    # The prefix sorts before all other characters of a name, so that a number ends the text before it.
     return _NUMBER.sub(_number, name)
 
 
@@ -75,7 +75,9 @@ def _below(folder: int, before: str, without: tuple[int, int] | None, depth: int
 def _folder(parent: int, name: str, before: str, without: tuple[int, int] | None, depth: int) -> Iterator[Met]:
     shown = before + name
     if depth <= 0:
-        yield Met(shown, f"folders lie more than {limits.DEPTH} deep: what is in this one was not read", is_folder=True)
+        yield Met(
+            shown, f"folders are nested more than {limits.DEPTH} deep: what is in this one was not read", is_folder=True
+        )
         return
     try:
         inner = plain.folder_in(parent, name)

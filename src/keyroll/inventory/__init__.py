@@ -1,1 +1,1 @@
-"""Folds observations and events into the inventory: every machine credential, by its identifiers."""
+"""Builds the inventory from observations and events: every machine credential, by its identifiers."""

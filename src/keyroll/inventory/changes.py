@@ -1,7 +1,7 @@
-"""What changed in the inventory, each change with its time and the address of the observation that shows it.
+"""Changes of the inventory, each with its time and the address of the observation that shows it.
 
-A listing shows a change late: it is between the sight before (``not_before``) and the one that shows it
-(``shown_at``). A log gives the moment itself. What a listing and a log both show stands twice, once for each of them.
+A listing shows a change late: the change is between the previous sight (``not_before``) and the one that shows it
+(``shown_at``). A log gives the exact time. A change that a listing and a log both show has two rows.
 """
 
 from datetime import datetime
@@ -16,10 +16,10 @@ from keyroll.store.kept import is_kept, keep, stands, take
 from keyroll.store.relations import build, set_variable
 from keyroll.store.session import Session
 
-#: Where the changes that a sync worked out are kept.
+#: The table that keeps the changes of a sync.
 _KEPT: Final = "kept/recorded_changes"
 
-#: The logs and days of the first use of what no list holds.
+#: The logs and days of the first use of credentials that are on no list.
 _FIRST_USE: Final = (
     "SELECT DISTINCT u.log, u.first_used::DATE FROM credentials c JOIN identifiers i USING (id) "
     "JOIN used u USING (identifier) WHERE c.inferred AND u.first_used IS NOT NULL"
@@ -46,13 +46,13 @@ def keep_changes(home: Home) -> None:
 
 
 def first_uses(session: Session, home: Home) -> None:
-    """Make ``events`` of the days on which what no list holds was first used: changes need no other event."""
+    """Make ``events`` of the days of the first use of credentials that are on no list: changes need no other event."""
     build(session, "credentials", "identifiers", "used")
     named_events(session, home.lake, _FIRST_USE)
 
 
 def take_changes(session: Session, home: Home) -> bool:
-    """Make ``recorded_changes`` as the home keeps it; False if it keeps none that still holds."""
+    """Make ``recorded_changes`` from the home's kept table; False if the home keeps no valid one."""
     return take(session, home.lake, _KEPT, _mark(home), "recorded_changes")
 
 

@@ -3,13 +3,13 @@
 Edges are made in SQL and integer-coded; components come from numpy. A cluster with two issuer identifiers is ambiguous:
 it is split by issuer identifier and marked, never merged in silence.
 
-What a list once said may be taken back by what lists say later, and then no longer joins:
+A later list may correct an earlier one. The corrected identifier then no longer joins:
 
-- An issuer's id is not renamed. Where a list told a credential by its id and by another id, and later tells the same
-  credential without that one, the other id was a mistake.
-- A name may be given away, or have been a mistake. Where another credential is told by it later, it is the other's
-  if this one's list tells this one without it; or if this one is gone from a complete read, and the other was told by
-  the name only after that. A read that was cut shows neither.
+- An issuer's id is not renamed. If a list gives a credential two ids, and later gives the same credential without the
+  second one, the second id was a mistake.
+- A name may pass to another credential, or be a mistake. If a later list gives it to another credential, it belongs to
+  the other in two cases: this one's list shows this one without the name; or this one is gone from a complete read, and
+  the other got the name only after that. A partial read shows neither.
 """
 
 from keyroll.inventory.part import InventoryPart

@@ -1,10 +1,10 @@
-"""What was done with each credential: administration, sign-ins, and the hours of use."""
+"""Actions with each credential: administration, sign-ins, and the hours of use."""
 
 from typing import Final
 
 from keyroll.inventory.part import InventoryPart
 
-#: What the first word of a browser's user agent is; some programs say it too.
+#: The first words of a browser's user agent; some programs use them too.
 BROWSERS: Final = ("mozilla", "opera", "safari", "chrome", "chromium", "firefox", "edge", "msie")
 
 #: OCSF classes of administration: accounts, entities, privileges, groups.
@@ -12,7 +12,7 @@ _ADMINISTERED = "class_uid IN (3001, 3004, 3005, 3006)"
 _SIGNED_IN = "class_uid = 3002 AND activity_id = 1"
 
 
-#: What succeeded of each identifier on each day.
+#: The successful actions of each identifier on each day.
 DONE = InventoryPart(
     "done_days",
     "events",

@@ -1,8 +1,8 @@
-"""What listings and logs say of each credential over time: reads, states, and what was done to it."""
+"""The history of each credential from listings and logs: reads, states, and changes."""
 
 from keyroll.inventory.part import InventoryPart, later
 
-#: OCSF Account Change (3001) activities that concern a credential's life.
+#: OCSF Account Change (3001) activities that change a credential's state or value.
 _ACTS = {1: "created", 2: "enabled", 3: "value_changed", 4: "value_changed", 5: "disabled", 6: "deleted"}
 _ACT = " ".join(f"WHEN {number} THEN '{name}'" for number, name in _ACTS.items())
 
@@ -18,9 +18,9 @@ SEEN = InventoryPart(
     "list_filter(links, lambda l: l.relation = 'principal')[1].\"to\" AS principal "
     "FROM {arriving} WHERE entity = 'credential')",
 )
-#: Of two words of one read, a bare list's and a look-up's, the one with a name says more.
+#: Of two records in one read, a bare list's and a look-up's, the one with a name is more complete.
 _SAYS_MORE = "({}name IS NOT NULL)::INTEGER"
-#: The last word of each list on each credential that it tells of, and from when to when and how often it told of it.
+#: The last record of each list on each credential in it, the first and last time, and the number of sights.
 LISTINGS = InventoryPart(
     "credential_listings",
     "seen_credentials",
@@ -44,19 +44,19 @@ LISTINGS = InventoryPart(
     one_a_key=True,
     of_whom="subject",
 )
-#: Reads of endpoints, as often as they were tried.
+#: Reads of endpoints, including failed ones.
 TRIED = InventoryPart(
     "tried_reads",
     "observed",
     "SELECT source, endpoint, observed_at, (facts->>'complete')::BOOLEAN AS whole, facts->>'because' AS because, raw, "
     "event_id FROM {arriving} WHERE entity = 'read'",
 )
-#: What logs say was done to a credential.
+#: Changes of a credential in logs.
 ACTS = InventoryPart(
     "log_acts",
     "events",
     f"SELECT target, happened_at, CASE activity_id {_ACT} END AS act, actor AS by, credential AS by_credential, "
-    # To tell the target is dear, and few events are of this class: the rest is asked first.
+    # Computing the target is expensive, and few events are of this class: the class is tested first.
     "source, log, event_id, raw, record FROM {arriving} WHERE CASE WHEN class_uid = 3001 "
     f"AND activity_id IN ({', '.join(map(str, _ACTS))}) AND status_id = 1 AND NOT implausible THEN target END "
     "IS NOT NULL",

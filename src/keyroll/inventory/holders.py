@@ -1,4 +1,4 @@
-"""Who holds a copy of what: places that keep one, what people registered, and the third parties behind both."""
+"""Holders of copies: places that keep one, people's registrations, and the third parties behind both."""
 
 from keyroll.inventory.part import InventoryPart
 
@@ -11,7 +11,7 @@ SEEN = InventoryPart(
     "unnest(list_filter(links, lambda l: l.relation = 'holds')).\"to\" AS identifier, raw, record, event_id "
     "FROM {arriving} WHERE entity = 'location'",
 )
-#: The same without the single sights.
+#: The same rows without the single sights.
 LISTINGS = InventoryPart(
     "place_listings",
     "seen_places",
@@ -21,7 +21,7 @@ LISTINGS = InventoryPart(
     {"first_seen": "min(first_seen)", "last_seen": "max(last_seen)", "proof": "min(proof)"},
     of_whom="identifier",
 )
-#: What people wrote down, by sight.
+#: People's registrations, by sight.
 WRITTEN = InventoryPart(
     "written",
     "observed",
@@ -31,7 +31,7 @@ WRITTEN = InventoryPart(
     "(facts->>'ended_on')::TIMESTAMPTZ AS ended_on, raw, record, event_id "
     "FROM {arriving} WHERE entity = 'registration'",
 )
-#: Which provider and kind the values are of that were met somewhere, as far as their shape tells.
+#: The provider and kind of found values, as far as their form shows it.
 SCANNED = InventoryPart(
     "scanned_values",
     "observed",

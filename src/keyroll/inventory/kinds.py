@@ -1,4 +1,4 @@
-"""What providers say of the kinds of credential that they issue, as tables; ``parts.sql`` declares them."""
+"""Tables of the kinds of credential that providers declare; ``parts.sql`` declares the tables."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ _FLAGS = ("account", "in_place", "never_expires", "nameless")
 
 
 def kinds(session: Session) -> None:
-    """Make ``kinds``, by the names of ``providers.contracts.kinds.Kind``."""
+    """Make ``kinds``, with the field names of ``providers.contracts.kinds.Kind``."""
     rows = [(name, kind) for name, provider in catalogue.providers().items() for kind in provider.kinds]
     columns: dict[str, list[object]] = {
         "provider": [name for name, _ in rows],
@@ -47,7 +47,7 @@ def directories(session: Session) -> None:
 
 
 def principal_identifiers(session: Session) -> None:
-    """Make ``principal_identifiers``, by the names of ``providers.contracts.kinds.PrincipalIdentifier``."""
+    """Make ``principal_identifiers``, with the field names of ``providers.contracts.kinds.PrincipalIdentifier``."""
     known = catalogue.principal_identifiers()
     names = ("nature", "people_prefix", "named_for_keys")
     columns: dict[str, list[object]] = {"kind": [kind for kind, _ in known]}

@@ -1,4 +1,4 @@
-"""Who is accountable for each credential: every piece of evidence, and the best one of those that are still here."""
+"""Finds the accountable person of each credential: all evidence, and the best of people who have not left."""
 
 from keyroll.inventory.part import InventoryPart
 

@@ -1,6 +1,6 @@
 """A part: a query over observations or events whose rows, or sums, the lake keeps (``inventory.parts``).
 
-What reads a kept part imports nothing that reads records.
+A reader of a kept part imports no module that reads records.
 """
 
 import re
@@ -14,12 +14,12 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class InventoryPart:
-    """``rows`` is SQL over ``{arriving}``, which has the columns of what the part is made ``of``.
+    """``rows`` is SQL over ``{arriving}``, which has the columns of the part's input ``of``.
 
-    That is ``observed``, ``events``, or another part that is no sum. ``sums`` are aggregates over the columns that
-    ``rows`` gives, by column; all other columns are the key. They must be such that they may be applied to their own
-    results. Without ``sums`` each row stands for itself. ``one_a_key`` says that ``rows`` adds up already. ``of_whom``
-    is the column of the identifier or principal that a row tells of; without it the part is always read whole.
+    The input is ``observed``, ``events``, or another part that is no sum. ``sums`` are aggregates over the columns of
+    ``rows``, by column; all other columns are the key. An aggregate must also work on its own results. Without ``sums``
+    rows are not added up. ``one_a_key`` says that ``rows`` adds up already. ``of_whom`` is the column of the identifier
+    or principal of a row; without it the part is always read whole.
     """
 
     name: str
@@ -31,7 +31,7 @@ class InventoryPart:
 
     @property
     def table(self) -> str:
-        """The table of the lake that keeps it."""
+        """The table of the lake for this part."""
         return f"parts/{self.name}"
 
     def summed(self, relation: str) -> str:
@@ -48,24 +48,24 @@ class InventoryPart:
 
 
 def later(time: str, tie: str, rank: str = "0") -> str:
-    """Return SQL for a number that orders by time, then rank (0 to 3), then by the tie in an order that is always one.
+    """Return SQL for a number that orders by time, then rank (0 to 3), then by the tie in a fixed order.
 
-    It is the macro ``later``, written out: what is kept of a part says by which query it was made.
+    It is the macro ``later``, written out: a kept part depends on the text of its query.
     """
     given = {"time": time, "tie": tie, "rank": rank}
     return re.sub(r"\b(time|tie|rank)\b", lambda named: given[named[1]], catalogue()["later"].query)
 
 
 def open_part(session: Session, lake: Lake, part: InventoryPart, made: str = "VIEW") -> bool:
-    """Make a view of a part as the lake keeps it, by its name; return whether it is there.
+    """Make a view of a part in the lake, by its name; return whether it exists.
 
-    A caller that reads a sum of several files more than once asks for a TABLE in ``made``.
+    A caller that reads a sum of several files more than once passes TABLE in ``made``.
     """
     stored = f"{part.name}_stored"
     if not lake.view(session, part.table, stored):
         return False
     relation = stored
-    # One file has one row a key already.
+    # One file has one row for each key already.
     if part.sums and lake.files(part.table) > 1:
         relation = f"{part.name}_{made}"
         session.run(f"CREATE OR REPLACE TEMP {made} {relation} AS {part.summed(stored)}")

@@ -1,15 +1,14 @@
-"""What the inventory has to read of each record, read once: sums that can be added, so that a sync adds only what is
-new.
+"""Reads each record once for the inventory: sums that can be added, so that a sync adds only new records.
 
-A *part* is a query over observations or events that yields rows, and, where it is a sum, how two rows of one key
-become one. Minimum, maximum and count do not care for order or grouping: the sum over all records is the sum of the
-sums of each sync. Every part is keyed by identifiers as the records have them, never by a credential's id, which a
-later record may change. So what is kept never has to be taken back; who is who is worked out anew from the sums each
+A *part* is a query over observations or events that yields rows; a sum also has a rule that merges two rows of one key.
+Minimum, maximum and count are independent of order and grouping: the sum over all records is the sum of the sums of
+each sync. Every part is keyed by identifiers in the form of the records, never by a credential's id, which a later
+record may change. So a kept row is never corrected; the joining of identifiers is derived again from the sums each
 time.
 
-The lake keeps each part as a table, one file a sync. The commit of a file names the version of each table that it
-covers: a killed sync adds what is missing and no more. Where the part's own query changed, or a file that it covers
-is gone, the part is made from all records again.
+The lake keeps each part as a table, one file for each sync. The commit of a file names the version of each table that
+it covers: a rerun after a kill adds only the missing rows. If the part's own query changed, or a covered file is gone,
+the part is derived from all records again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,23 +21,23 @@ from keyroll.store.lake import Lake
 from keyroll.store.relations import give, instead
 from keyroll.store.session import Session
 
-#: A sum of more files than this is written anew as one: each file costs its reader, and their sums grow alike.
+#: A sum of more files is rewritten as one: each file costs its reader time, and their sums overlap.
 FILES = 16
 
 
 def sum_here(session: Session, parts: Iterable[InventoryPart]) -> None:
-    """Make each part as a temporary table of what the session's ``observed`` and ``events`` hold."""
+    """Make each part as a temporary table from the session's ``observed`` and ``events``."""
     for part in parts:
         session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.over(part.of)}')
         give(session, part.name)
 
 
 def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[InventoryPart]) -> None:
-    """Add to each part in the lake what came in since. The caller holds the lease."""
+    """Add to each part in the lake the records that arrived since. The caller holds the lease."""
     stood: dict[str, tuple[int, str]] = {}
     for part in parts:
         for name in _read_by(part):
-            # Records do not change meanwhile; a part that was brought up to date before another one does.
+            # Records do not change during this function; an earlier part of the loop does.
             if name not in stood or name.startswith("parts/"):
                 stood[name] = (lake.version(name), lake.identity(name))
         _update(session, lake, part, stood)
@@ -52,12 +51,12 @@ def open_parts(session: Session, lake: Lake, parts: Iterable[InventoryPart]) -> 
 
 
 def open_whole(session: Session, lake: Lake, parts: Iterable[InventoryPart]) -> None:
-    """Make ``whole_…`` of the parts that tell of somebody, and all others by their name."""
+    """Make ``whole_…`` of the parts with an identifier or principal, and all others by their name."""
     for part in parts:
         open_part(session, lake, part, made="VIEW" if part.of_whom else "TABLE")
         if part.of_whom:
             session.run(f"ALTER VIEW {part.name} RENAME TO whole_{part.name}")
-            # It is whole as it is: what is touched of the part changes nothing about it.
+            # It is complete already: touched keys change nothing about it.
             instead(session, f"whole_{part.name}", "")
             give(session, f"whole_{part.name}")
         else:
@@ -65,7 +64,7 @@ def open_whole(session: Session, lake: Lake, parts: Iterable[InventoryPart]) -> 
 
 
 def restrict(session: Session, parts: Iterable[InventoryPart], keys: str) -> None:
-    """Make each part that tells of somebody, of those only whose hash is in the relation ``keys``."""
+    """Make each part with an identifier or principal, restricted to the hashes in the relation ``keys``."""
     for part in parts:
         if part.of_whom:
             chosen = f"(SELECT * FROM {part.name}_stored WHERE hash({part.of_whom}) IN (FROM {keys}))"
@@ -77,7 +76,7 @@ def _update(session: Session, lake: Lake, part: InventoryPart, stood: Mapping[st
     table, tables = part.table, _read_by(part)
     before, way = lake.version(table), _way(part)
     now = {name: stood[name][0] for name in tables}
-    # Streams count from 1: 0 is what was never read. A table that was made anew under its old name is another one.
+    # Streams count from 1: 0 means never read. A table that was created again under its old name is a new table.
     streams = {name: f"{stood[name][1]}/{name}" for name in tables}
     done = {name: lake.batches_done(table, stream) for name, stream in streams.items()}
     known = (
@@ -108,12 +107,12 @@ def _update(session: Session, lake: Lake, part: InventoryPart, stood: Mapping[st
 
 
 def _read_by(part: InventoryPart) -> list[str]:
-    """Return the tables of the lake that a part is made of."""
+    """Return the lake tables that are a part's input."""
     return {"observed": [TABLE], "events": list(event_tables())}.get(part.of, [f"parts/{part.of}"])
 
 
 def _arrivals(session: Session, lake: Lake, part: InventoryPart, since: Mapping[str, int]) -> bool:
-    """Make the view ``arrivals`` of what came into the tables since their versions; False if nobody can tell."""
+    """Make the view ``arrivals`` of the rows that arrived since the tables' versions; False if that is unknown."""
     if part.of == "events":
         there = [lake.arrived(session, name, name, version) for name, version in since.items()]
         events_over(session, [name for name, here in zip(since, there, strict=True) if here], "arrivals")
@@ -126,11 +125,11 @@ def _arrivals(session: Session, lake: Lake, part: InventoryPart, since: Mapping[
 
 
 def ways(parts: Iterable[InventoryPart]) -> str:
-    """Name the very ways in which parts are made."""
+    """Return a digest of the queries of parts."""
     return digest(*map(_way, parts))
 
 
 def _way(part: InventoryPart) -> str:
-    """Name the very way in which a part is made; a mapping of a log that was fixed is another way."""
+    """Return a digest of a part's query; a fix of a log's mapping changes it."""
     mapped = [f"{name}: {query}" for name, query in event_recipes().items()] if part.of == "events" else [str(TYPES)]
     return digest(part.of, part.rows, str(dict(part.sums)), *mapped)

@@ -1,7 +1,7 @@
-"""Decides which principals are people: by what their source says, else by a directory that was read completely.
+"""Decides which principals are people: by their source's statement, else by a directory that was read completely.
 
-Knowledge has a date: ``principal_kinds`` says from when on a kind was known, so that a detector at time T uses only
-what was known at T.
+Knowledge has a date: ``principal_kinds`` has the time from which a kind was known, so that a detector at time T uses
+only the knowledge of T.
 """
 
 from keyroll.inventory.part import InventoryPart
@@ -9,7 +9,7 @@ from keyroll.store.relations import catalogue
 
 _CLIENT, _BY_HAND, _EITHER = (catalogue()[name].query for name in ("client_of", "by_hand_client", "either_client"))
 
-#: What each list says of a principal, and from when to when it said so.
+#: Each list's statement about a principal, and its first and last time.
 ACTING = InventoryPart(
     "principal_listings",
     "observed",
@@ -33,7 +33,7 @@ GRANTS = InventoryPart(
         "last_observed": "max(last_observed)",
     },
 )
-#: Who acts by the logs. Each program is looked at once.
+#: The actors in the logs. Each program is classified once.
 ACTORS = InventoryPart(
     "actors_seen",
     "events",

@@ -1,4 +1,4 @@
-"""The inventory as the last sync published it: opened whole, or each relation when a query first needs it."""
+"""The inventory as the last sync published it: opened whole, or relation by relation on first use."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -23,14 +23,14 @@ PUBLISHED = (
     "reads", "log_windows", "registrations", "consumers", "owners", "vendor_facts", "policies", "value_changes",
     "processes", "adherence", "suggestions", "answers", "list_records", "doings",
 )  # fmt: skip
-#: By which code, and of which versions of the lake's tables, the published tables were worked out.
+#: The code, and the versions of the lake's tables, that the published tables were derived from.
 MADE_OF = "inventory/made_of"
-#: Parts that readers see, as they are or through ``READ``.
+#: Parts for readers, directly or through ``READ``.
 SHOWN = (history.SEEN, history.ACTS, use.USE_DAYS, holders.SEEN, principals.GRANTS)
-#: What readers of a published inventory get, made of those.
+#: Relations of a published inventory that are made of those.
 READ: Final = ("states", "lifecycle", "used", "claims", "locations")
-#: What is worked out key by key, so that a sync does it for the keys that it touches alone, with the column of the key.
-#: Whole, such a table is called ``whole_…``. Parts, which have a key too, are given.
+#: Relations that are derived key by key, so that a sync derives only the touched keys, with the column of the key. The
+#: whole table is named ``whole_…``. Parts, which have a key too, are left out.
 KEYS: Final = {
     relation.name: relation.keyed
     for relation in catalogue().values()
@@ -41,7 +41,7 @@ KEYS: Final = {
 def offer_inventory(session: Session, home: Home, now: datetime) -> bool:
     """Offer the inventory's relations as of ``now``; return whether there is an inventory.
 
-    Each is opened when another relation, or a query, first needs it (``store.relations.build``).
+    Each relation is opened when another relation, or a query, first needs it (``store.relations.build``).
     """
     lake = home.lake
     tables = {f"inventory/{name}": name for name in PUBLISHED} | {part.table: part.name for part in SHOWN}
@@ -59,15 +59,15 @@ def offer_inventory(session: Session, home: Home, now: datetime) -> bool:
 
 
 def _opened(lake: Lake, table: str, name: str, make: Callable[[], bool]) -> bool:
-    """Open a relation. Raises ConfigError if an earlier version kept it without a column that is needed now."""
+    """Open a relation. Raises ConfigError if an earlier version kept it without a column that is needed."""
     if not catalogue()[name].types.keys() <= lake.columns(table):
-        raise ConfigError("the inventory was made by an earlier version of keyroll", hint="make it anew: keyroll sync")
+        raise ConfigError("the inventory was made by an earlier version of keyroll", hint="make it again: keyroll sync")
     return make()
 
 
 def open_inventory(session: Session, home: Home) -> bool:
-    """Make views of the inventory's tables by their names, and what time makes of them; return whether there is an
-    inventory."""
+    """Make views of the inventory's tables by their names, and the relations that depend on time; return whether there
+    is an inventory."""
     if not offer_inventory(session, home, home.clock.now()):
         return False
     build(session, *PUBLISHED, *(part.name for part in SHOWN), *READ, *VIEWS)
@@ -75,7 +75,7 @@ def open_inventory(session: Session, home: Home) -> bool:
 
 
 def made_of(session: Session, home: Home) -> dict[str, str]:
-    """Return by which code and of which versions the published inventory was made; empty if that is not known."""
+    """Return the code and the versions that the published inventory was made from; empty if that is unknown."""
     if not home.lake.view(session, MADE_OF, "made_of"):
         return {}
     texts = (str(text).partition(" ") for (text,) in session.tuples("FROM made_of"))
@@ -83,14 +83,14 @@ def made_of(session: Session, home: Home) -> dict[str, str]:
 
 
 def is_whole(session: Session, home: Home) -> bool:
-    """Say whether the published inventory is of one time. Of one of two times, which a killed run leaves, nothing that
-    follows from it is kept: the next sync makes it whole."""
+    """Return whether the published inventory is of one time. A killed run leaves tables of two times: nothing derived
+    from them is kept, and the next sync makes the inventory whole."""
     return bool(made_of(session, home))
 
 
 @cache
 def code(*packages: str) -> str:
-    """Return a digest of the code of some packages: it says how something is worked out that is kept."""
+    """Return a digest of the code of some packages: kept results depend on it."""
     folders = (resources.files("keyroll").joinpath(package) for package in packages)
     return digest(*(text for folder in folders for text in _texts(folder)))
 

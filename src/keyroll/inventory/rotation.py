@@ -1,4 +1,4 @@
-"""How each credential's value is changed: the process on paper, the changes that are proven, and what is due.
+"""Changes of each credential's value: the documented process, the proven changes, and the due ones.
 
 A process counts by its runs. A *run* is a proven change of a value that was there before: the issuer's own time of
 change, a higher generation, a log event, or a new credential of a principal that already had one of the kind.
@@ -6,7 +6,7 @@ change, a higher generation, a log event, or a new credential of a principal tha
 
 from keyroll.inventory.part import InventoryPart
 
-#: Each moment at which a list says that a value was made or changed, and the sight that said so first.
+#: Each time at which a list dates the creation or change of a value, and the first sight with it.
 VALUE_DATES = InventoryPart(
     "value_dates",
     "seen_credentials",
@@ -17,7 +17,7 @@ VALUE_DATES = InventoryPart(
     {"proof": "min(proof)"},
     of_whom="subject",
 )
-#: Each generation that a list gives to a value, and the sight that gave it first.
+#: Each generation of a value in a list, and the first sight with it.
 GENERATIONS = InventoryPart(
     "generations",
     "seen_credentials",
@@ -26,7 +26,7 @@ GENERATIONS = InventoryPart(
     {"proof": "min(proof)"},
     of_whom="subject",
 )
-#: Processes on paper, by sight.
+#: Documented processes, by sight.
 ON_PAPER = InventoryPart(
     "on_paper",
     "observed",

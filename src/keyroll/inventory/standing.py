@@ -1,7 +1,7 @@
-"""What follows from the passing of time: unused, overdue, late, off-boarded. Views, judged at one moment.
+"""Facts that depend on the passing of time: unused, overdue, late, off-boarded. They are views, evaluated at one time.
 
-The published tables hold facts only; a truth that turns with the clock is made when somebody looks. ``standing.sql``
-declares the views. Truths are 'yes', 'no' or 'unknown', each with a ``…_because`` that names what it rests on.
+The published tables hold facts that do not depend on the current time; the others are computed on reading.
+``standing.sql`` declares the views. Truths are 'yes', 'no' or 'unknown', each with its reason in ``…_because``.
 """
 
 from datetime import datetime
@@ -12,12 +12,12 @@ from keyroll.store.session import Session
 
 #: Days without use after which a credential counts as unused (PCI DSS 4.0.1, 8.2.6: 90 idle days).
 IDLE_DAYS: Final = 90
-#: The variable of the moment.
+#: The variable with the time of the evaluation.
 STANDING: Final = "as_of"
 VIEWS: Final = ("credentials", "rhythms", "rotations", "vendor_holdings", "rotation_processes")
 
 
 def standing(session: Session, now: datetime) -> None:
-    """Make ``VIEWS`` as of a moment."""
+    """Make ``VIEWS`` as of a time."""
     set_variable(session, STANDING, now)
     build(session, *VIEWS)

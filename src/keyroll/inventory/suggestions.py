@@ -1,11 +1,11 @@
-"""What may be the same credential: weak identifiers and equal names. They suggest to a person and join nothing."""
+"""Records that may be the same credential: weak identifiers and equal names. They join nothing."""
 
 from keyroll.inventory.part import InventoryPart
 
-#: What more than this share tells nobody apart.
+#: A value that more than this share has distinguishes nobody.
 SHARED_BY = 5
 
-#: Weak identifiers of credentials and of values that were met somewhere.
+#: Weak identifiers of credentials and of found values.
 HINTS = InventoryPart(
     "hints",
     "observed",

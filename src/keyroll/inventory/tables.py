@@ -1,5 +1,5 @@
-"""The inventory: every machine credential with its owner, holders, consumers, powers and rotation, and nothing
-asserted."""
+"""Builds the inventory: every machine credential with its owner, holders, consumers, powers and rotation; all of it is
+observed."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -30,14 +30,14 @@ from keyroll.store.session import Session
 if TYPE_CHECKING:
     from keyroll.store.ledger.ledger import Ledger
 
-#: What is read of each record, once.
+#: The parts that read each record once.
 PARTS = (
     *history.PARTS, *use.PARTS, *clusters.PARTS, *principals.PARTS, *holders.PARTS, *owners.PARTS, *rotation.PARTS,
     *suggestions.PARTS, *from_inventory.PARTS, *doings.PARTS,
 )  # fmt: skip
-#: What is small, and is worked out first and whole.
+#: Small relations, which are derived first and whole.
 FIRST: Final = ("reads", "kinds", "directory_people", "directory_from", "policies", "conditions")
-#: What a sync looks at after it has worked out what it touches.
+#: Relations that a sync compares after it has derived the touched keys.
 _LOOKED_AT: Final = (*KEYS, *(f"whole_{name}" for name in KEYS), "registrations")
 
 
@@ -50,7 +50,7 @@ def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: 
 
 
 def publish(home: Home, ledger: "Ledger") -> bool:
-    """Add what is new to the parts, work out what that touches of the inventory, publish it; tell whether anything
+    """Add new records to the parts, derive the touched part of the inventory, publish it; return whether anything
     changed.
 
     ``ledger`` writes under a lease.
@@ -70,9 +70,9 @@ def publish(home: Home, ledger: "Ledger") -> bool:
 
 def _put(session: Session, home: Home, ledger: "Ledger", made_of: dict[str, str], *, some: bool) -> bool:
     """Publish the tables: those with a key for ``some``, the touched keys, alone."""
-    # Before the inventory that no longer names the old ids: a run that is killed here finds them once more.
+    # Aliases come before the inventory without the old ids: a rerun after a kill finds them once more.
     _aliases(session, home, ledger)
-    # A process that is killed after this point leaves tables of two times; the next one starts from nothing.
+    # A process that is killed after this point leaves tables of two times; the next run derives everything.
     _say(session, home, {})
     changed = False
     for name in (*PUBLISHED, *sorted(KEYS.keys() - set(PUBLISHED)), *touched.COMPARED):
@@ -85,7 +85,7 @@ def _put(session: Session, home: Home, ledger: "Ledger", made_of: dict[str, str]
 
 
 def _made_now(home: Home) -> dict[str, str]:
-    """Return a name of the code that works out the inventory, and of all that came into the lake."""
+    """Return digests of the code that derives the inventory, and of all records in the lake."""
     tables = [name for name in (TABLE, *event_tables()) if home.lake.version(name) >= 0]
     stands = {name: f"{home.lake.identity(name)} {home.lake.version(name)}" for name in tables}
     return {"code": digest(code("inventory", "providers"), parts.ways(PARTS))} | stands
@@ -97,7 +97,7 @@ def _say(session: Session, home: Home, made_of: dict[str, str]) -> None:
 
 
 def _arrived(session: Session, home: Home, before: dict[str, str], now: dict[str, str]) -> bool:
-    """Make ``arrived_sources`` and ``arrived`` (subjects) of what the last sync added; False if it is unknown."""
+    """Make ``arrived_sources`` and ``arrived`` (subjects) of the last sync's new records; False if they are unknown."""
     if before.get("code") != now["code"] or not before.keys() <= now.keys():
         return False
     session.run("CREATE OR REPLACE TEMP TABLE arrived_sources (source VARCHAR)")
@@ -120,7 +120,7 @@ def _arrived(session: Session, home: Home, before: dict[str, str], now: dict[str
 
 
 def _records(session: Session, home: Home, at: datetime | None, known_at: datetime | None) -> None:
-    """Make the views ``observed`` and ``events``: what was observed by ``at`` and recorded here by ``known_at``."""
+    """Make the views ``observed`` and ``events``: records observed by ``at`` and recorded here by ``known_at``."""
     observations_view(session, home.lake)
     events_view(session, home.lake, "all_events")
     session.run("SET VARIABLE at_time = $at::TIMESTAMPTZ", {"at": at})
@@ -135,8 +135,8 @@ def _records(session: Session, home: Home, at: datetime | None, known_at: dateti
 
 
 def _work_out_touched(session: Session, home: Home) -> bool:
-    """Make of the tables with a key what is touched, and all others; return False if that is most of the
-    inventory."""
+    """Derive the tables with a key for the touched keys, and all others whole; return False if most keys are
+    touched."""
     kept = (*KEYS, *touched.COMPARED, "registrations")
     there = [home.lake.view(session, f"inventory/{name}", f"kept_{name}", KEYS.get(name, "")) for name in kept]
     if not all(there) or int(str(session.one("SELECT count(*) FROM kept_identifiers"))) < touched.SMALL:
@@ -158,10 +158,10 @@ def _work_out_touched(session: Session, home: Home) -> bool:
 
 
 def _aliases(session: Session, home: Home, ledger: "Ledger") -> None:
-    """Note in the ledger under which id a credential goes on that the inventory published under another one.
+    """Record in the ledger the new id of a credential that the inventory published under another id.
 
-    An alias that no longer holds is undone: its row stays, with the cause. What was kept under either id is found by
-    that identifier, as before.
+    An alias that no longer holds is undone: its row stays, with the cause. Rows under either id are found by that
+    identifier, as before.
     """
     _undo(session, ledger)
     if not home.lake.view(session, "inventory/credential_facts", "published", KEYS["credential_facts"]):

@@ -1,28 +1,29 @@
-"""Whom a sync may change anything for: those are worked out anew, and all others stay as they are published.
+"""Finds the keys that a sync may change: those are derived again, and all others keep their published rows.
 
-Everything that the inventory says of one credential or principal follows from the parts' rows about it, about what is
-joined to it, and about its source. So a key (an identifier, an id, a principal) is *touched* where
+All rows of one credential or principal follow from the parts' rows about it, about joined identifiers, and about its
+source. So a key (an identifier, an id, a principal) is *touched* in these cases:
 
-- a part tells of it by a source of which anything came in: a new read says of all that it lists that they are still
-  there, a new day of a log that all others are unused;
-- its principal was told of, a person by whose mail it is judged came or left, or a registration that names it changed;
-- it is linked to a touched one: by a name that was ever given to both, or because both are the same principal's of one
-  kind, of which the first has no run of a rotation.
+- A part has a row about it from a source with new records: a new read shows that all listed credentials still exist,
+  and a new day of a log shows that all others are unused.
+- A new record is about its principal, a person with the principal's mail came or left, or a registration that names it
+  changed.
+- It is linked to a touched key: both ever had the same name, or both belong to the same principal and kind, of which
+  the first has no run of a rotation.
 
-Keys are compared by hashes: two keys of one hash are touched together, which costs work and changes no answer. What
-cannot be known before the work is done is looked at after it (``further``).
+Keys are compared by hashes: two keys of one hash are touched together, which costs time and changes no answer. Keys
+that are unknown before the derivation are found after it (``further``).
 """
 
 from keyroll.providers import catalogue
 from keyroll.store.session import Session
 
-#: An inventory of fewer identifiers than this is derived completely: that costs less than to find what is touched.
+#: An inventory of fewer identifiers is derived completely: that costs less than to find the touched keys.
 SMALL = 20_000
-#: Where more of the inventory than this is touched, all of it is worked out.
+#: If more of the inventory than this share is touched, all of it is derived.
 SHARE = 0.25
-#: Tables that are published for the next sync alone: what it compares with.
+#: Tables that are published for the comparison in the next sync alone.
 COMPARED = ("directory_people", "conditions")
-#: Each part with a source, and whom it tells of.
+#: Each part with a source, and its column of the identifier.
 _TELLING = (
     ("given_names", "a"), ("given_names", "b"), ("credential_listings", "subject"), ("log_acts", "target"),
     ("use_days", "identifier"), ("done_days", "identifier"), ("place_listings", "identifier"),
@@ -33,8 +34,8 @@ _ARRIVED = "source IN (FROM arrived_sources)"
 def touch(session: Session) -> bool:
     """Make ``touched(key)``, the hashes of all keys to derive again; return False if these are most of them.
 
-    The caller has made ``arrived_sources(source)``, ``arrived(subject)``, the parts as they are stored, and the tables
-    of the inventory that was published before as ``kept_…``.
+    The caller has made ``arrived_sources(source)``, ``arrived(subject)``, the stored parts, and the previously
+    published tables of the inventory as ``kept_…``.
     """
     if session.one(f"SELECT count(*) FROM {_differ('conditions', 'name, value')}"):
         return False
@@ -48,10 +49,10 @@ def touch(session: Session) -> bool:
 
 
 def further(session: Session) -> bool:
-    """Touch those that only the work itself shows to be touched; return whether there are any.
+    """Touch the keys that only the derivation itself shows to be touched; return whether there are any.
 
-    A name of a registration leads to another one, or no longer to one alone; a change is shown if none of the kind
-    was, or no longer; a credential came to a principal that has others of the kind.
+    Cases: a registration's name resolves to another credential, or no longer to a single one; the first or last change
+    of a kind is shown; a principal with credentials of a kind got another one.
     """
     session.run(
         f"CREATE OR REPLACE TEMP TABLE touched_later AS SELECT hash(id) AS key FROM ("
@@ -97,7 +98,7 @@ def _touch_told(session: Session) -> None:
 
 
 def _links(session: Session) -> None:
-    """``touch_links``: hashes of keys of which the one is touched with the other."""
+    """Make ``touch_links``: pairs of hashes of keys that are touched together."""
     pairs = [
         "SELECT hash(a) AS x, hash(b) AS y FROM given_names_stored WHERE a <> b",
         "SELECT hash(identifier), hash(alias) FROM named_twice_stored",

@@ -1,12 +1,12 @@
-"""Who uses each credential, from where, with what, and in which rhythm; and which log would have shown it."""
+"""Use of each credential: who, from where, with which program, and at which times; and which log would show it."""
 
 from keyroll.inventory.part import InventoryPart
 from keyroll.store.relations import catalogue
 
-#: The network of an address, by SQL over ``src_ip``, and the family of a client program, by SQL over ``user_agent``.
+#: SQL for the network of an address (over ``src_ip``) and for the family of a client program (over ``user_agent``).
 NETWORK, CLIENT = (catalogue()[name].query for name in ("network_of", "client_of"))
 
-#: Use and refusals of each identifier met in a log, by network, client and day.
+#: Use and refusals of each identifier in a log, by network, client and day.
 USE_DAYS = InventoryPart(
     "use_days",
     "events",
@@ -34,7 +34,7 @@ LOG_DAYS = InventoryPart(
     "FROM {arriving} WHERE NOT implausible GROUP BY ALL",
     {"begins": "min(begins)", "ends": "max(ends)", "events": "sum(events)::BIGINT"},
 )
-#: Two identifiers that one record gives to the credential it was made with.
+#: Two identifiers that one record gives to one credential.
 NAMED_TWICE = InventoryPart(
     "named_twice",
     "events",

@@ -1,1 +1,1 @@
-"""Judges the inventory by the OWASP NHI Top 10 (2025): one file a check, three-valued answers."""
+"""Evaluates the inventory against the OWASP NHI Top 10 (2025): one file for each check, three-valued answers."""

@@ -2,7 +2,7 @@
 
 ``checked`` numbers were looked up in 2026-11 on public pages that list the clauses: PCI DSS 4.0.1 on pages of
 compliance tools, CIS on csf.tools (version 8, whose numbers 8.1 keeps), NIST in mappings of revision 5, ISO in
-published statements of applicability. None of it replaces the standard's own text. All others are from memory.
+published statements of applicability. None of it replaces the standard's own text. All other numbers are from memory.
 """
 
 from typing import Final
@@ -45,7 +45,7 @@ CIS_VENDOR_ENDS: Final = StandardClause(
 CIS_APART: Final = StandardClause(_CIS, "16.8", "separate production from other systems")
 
 NIST_ACCOUNTS: Final = StandardClause(
-    _NIST, "AC-2", "manage accounts over their life cycle; change shared secrets when a member leaves", checked=True
+    _NIST, "AC-2", "manage accounts over their lifecycle; change shared secrets when a member leaves", checked=True
 )
 NIST_IDLE: Final = StandardClause(
     _NIST, "AC-2(3)", "disable accounts that are expired, without an owner, or inactive", checked=True
@@ -54,7 +54,7 @@ NIST_ATYPICAL: Final = StandardClause(_NIST, "AC-2(12)", "monitor accounts for a
 NIST_LEAST: Final = StandardClause(_NIST, "AC-6", "least privilege")
 NIST_REVIEW: Final = StandardClause(_NIST, "AC-6(7)", "review privileges and remove those that are not needed")
 NIST_IDENTIFIERS: Final = StandardClause(
-    _NIST, "IA-4", "an identifier belongs to one individual, role, service or device", checked=True
+    _NIST, "IA-4", "assign each identifier to one individual, role, service or device", checked=True
 )
 NIST_SECRETS: Final = StandardClause(
     _NIST, "IA-5", "manage authenticators; change them periodically and after a leak", checked=True
@@ -72,7 +72,7 @@ NIST_CRYPTOPERIOD: Final = StandardClause(
 
 ISO_OWNERS: Final = StandardClause(_ISO, "5.9", "each asset has an owner", checked=True)
 ISO_IDENTITY: Final = StandardClause(
-    _ISO, "5.16", "manage identities, including machine identities, over their life cycle", checked=True
+    _ISO, "5.16", "manage identities, including machine identities, over their lifecycle", checked=True
 )
 ISO_SECRETS: Final = StandardClause(_ISO, "5.17", "manage authentication secrets by a defined process", checked=True)
 ISO_ACCESS: Final = StandardClause(

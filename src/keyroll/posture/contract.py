@@ -1,5 +1,5 @@
-"""What a check's file says: one query over the inventory, why it matters, what to do next, and which clauses ask for
-it."""
+"""The content of a check's file: one query over the inventory, its reason, the next action, and the clauses that
+require the check."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -7,7 +7,7 @@ from typing import Final
 
 from keyroll.model.finding import Severity
 
-#: The risks of the OWASP Non-Human Identities Top 10, 2025, in own words.
+#: The risks of the OWASP Non-Human Identities Top 10, 2025, in our own words.
 #: Source: owasp.org/www-project-non-human-identities-top-10/2025, read 2026-11.
 RISKS: Final = MappingProxyType(
     {
@@ -29,8 +29,8 @@ RISKS: Final = MappingProxyType(
 class StandardClause:
     """One clause of a standard, in our own words; the standards' texts are under licence.
 
-    ``checked`` says that its number was looked up on a page that lists the standard's clauses; else it is from memory
-    and must be looked up before anybody quotes it.
+    ``checked`` says that its number was found on a page that lists the standard's clauses; else it is from memory
+    and must be checked before it is quoted.
     """
 
     standard: str
@@ -41,16 +41,16 @@ class StandardClause:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One question that is asked of everything in the inventory; ``yes`` means that the risk is there.
+    """One check of everything in the inventory; ``yes`` means that the risk is there.
 
-    ``sql`` returns one row for each subject that it looked at: ``subject`` (the id of a credential or a principal, a
-    source, or a vendor's name), ``answer`` (yes, no, unknown) and ``because``. It selects from what
+    ``sql`` returns one row for each examined subject: ``subject`` (the id of a credential or a principal, a
+    source, or a vendor's name), ``answer`` (yes, no, unknown) and ``because``. It selects from the relations that
     ``posture_answers`` needs (``ground.sql``), such as ``live``, ``consumers`` or ``trusts``; the variable ``as_of`` is
     the time, and ``ago(90)`` the time 90 days before it. ``scripts/relations_lint.py`` refuses any other name.
-    Compare a time with these, and do nothing else with them: the answers are kept until such a comparison turns.
-    ``needs`` are groups of tables and columns (``consumers``, ``credentials.expires``): where all of a group are
-    empty, no subject may get ``no``. ``title`` is said of a subject with ``yes``. ``reason`` says why it matters,
-    ``fix`` what to do next, ``unlock`` the cheapest step that turns ``unknown`` into an answer.
+    Use these times in comparisons only: the answers are kept until the result of such a comparison changes.
+    ``needs`` are groups of tables and columns (``consumers``, ``credentials.expires``): if all of a group are empty, no
+    subject may get ``no``. ``title`` is shown for a subject with ``yes``. ``reason`` says why it matters, ``fix`` is
+    the next action, ``unlock`` the cheapest step that turns ``unknown`` into an answer.
     """
 
     id: str

@@ -1,6 +1,6 @@
-"""What several checks stand on: living credentials, declared kinds, powers and trust; ``ground.sql`` declares it.
+"""Relations that several checks read: living credentials, kinds, powers and trust; ``ground.sql`` declares them.
 
-All of it is made anew for each judgement from the inventory's tables, and none is published.
+All of them are derived again for each judgement from the inventory's tables, and none is published.
 """
 
 from keyroll.providers import catalogue
@@ -8,7 +8,7 @@ from keyroll.store.session import Session
 
 
 def vocabularies(session: Session) -> None:
-    """Make ``vocabularies`` of what providers say of their privileges."""
+    """Make ``vocabularies`` of the privileges that providers declare."""
     named = [(name, provider.powers) for name, provider in catalogue.providers().items() if provider.powers]
     session.load_columns(
         "vocabularies",

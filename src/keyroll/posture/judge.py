@@ -1,4 +1,4 @@
-"""Runs every check over the inventory: one row for each check and each subject that it looked at, three-valued."""
+"""Runs every check over the inventory: one three-valued row for each check and each examined subject."""
 
 from keyroll.plugins import found
 from keyroll.posture.contract import Check
@@ -18,7 +18,7 @@ def queries() -> tuple[str, ...]:
 
 
 def posture(session: Session) -> None:
-    """Make ``posture`` of the inventory, as of its moment."""
+    """Make ``posture`` of the inventory, as of its time."""
     build(session, "posture")
 
 
@@ -36,7 +36,7 @@ def posture_answers(session: Session) -> None:
 
 
 def check_words(session: Session) -> None:
-    """Make ``check_words``: what every check says of itself."""
+    """Make ``check_words``: the texts of every check."""
     known = checks()
     columns = ("nhi", "title", "fix", "unlock")
     session.load_columns(

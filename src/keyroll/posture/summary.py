@@ -1,4 +1,4 @@
-"""What a person needs of the answers: how each risk stands, where to begin, and what could not be judged."""
+"""Summary of the answers: the state of each risk, the first things to fix, and the checks without an answer."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from keyroll.posture.judge import checks
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
-#: Named per check, subjects to begin with, and steps that make something known, at most.
+#: The most names for each check, subjects to begin with, and steps to an answer.
 NAMED, FIRST, STEPS = 2, 5, 6
 
 
@@ -22,7 +22,7 @@ class CheckHit:
 
 @dataclass(frozen=True, slots=True)
 class RiskySubject:
-    """Something with risks, the gravest first."""
+    """A subject with risks, the gravest first."""
 
     name: str
     source: str
@@ -32,7 +32,7 @@ class RiskySubject:
 
 @dataclass(frozen=True, slots=True)
 class CheckCount:
-    """How many a check says yes of, and the names of the worst of them."""
+    """The number of ``yes`` answers of a check, and the names of its worst subjects."""
 
     check: Check
     yes: int
@@ -41,7 +41,7 @@ class CheckCount:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """One risk of the Top 10. A subject counts as yes where any check says so, as no where all do."""
+    """One risk of the Top 10. A subject counts as yes if any check says so, as no if all do."""
 
     nhi: str
     title: str
@@ -53,7 +53,7 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class PostureStep:
-    """The cheapest step to an answer: of how many answers, for which risks, and the commonest reason why."""
+    """The cheapest step to an answer: the number of answers, the risks concerned, and the most frequent reason."""
 
     unlock: str
     answers: int
@@ -63,7 +63,7 @@ class PostureStep:
 
 @dataclass(frozen=True, slots=True)
 class Posture:
-    """How the whole organisation stands at one moment."""
+    """The state of the whole organisation at one time."""
 
     at: datetime
     credentials: int
@@ -74,7 +74,7 @@ class Posture:
 
 
 def summary(session: Session, at: datetime) -> Posture:
-    """Sum up ``posture``."""
+    """Summarise ``posture``."""
     build(session, "posture", "weights", "live", "any_of")
     known = checks()
     counted = {

@@ -1,4 +1,4 @@
-"""Where a campaign stands: the open items, each with its owner, its consumers and its next action."""
+"""The state of a campaign: the open items, each with its owner, its consumers and its next action."""
 
 from keyroll.clock import iso
 from keyroll.model.campaign import ConsumerClass
@@ -31,7 +31,7 @@ def campaign(known: Campaign) -> Document:
 
 
 def _terms(known: Campaign) -> list[Block]:
-    """Return the lines about deadline, exceptions and what came back to life; none of it if nothing is to say."""
+    """Return the lines about deadline, exceptions and reactivated credentials; none without content."""
     blocks: list[Block] = []
     if known.terms.deadline:
         deadline_words = {True: ": it can be met", False: ": it CANNOT BE MET", None: ""}
@@ -49,7 +49,7 @@ def _terms(known: Campaign) -> list[Block]:
     if over:
         blocks.append(Line(f"{count(len(over), 'exception')} ENDED with nothing proven", Tone.BAD, indent=2))
     if known.reopened:
-        text = f"{count(len(known.reopened), 'item')} OPEN AGAIN: proven dead once, and not any more"
+        text = f"{count(len(known.reopened), 'item')} OPEN AGAIN: proven dead before, not now"
         blocks.append(Line(text, Tone.BAD, indent=2))
     return blocks
 

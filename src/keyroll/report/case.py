@@ -1,4 +1,4 @@
-"""The screen after the replay of an incident: what was exposed, what survived and why, and whether that is true."""
+"""The screen after a replay: the exposed credentials, the survivors with reasons, and a check of both."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,12 @@ from keyroll.response.campaign import Status
 
 
 def case(title: str, about: str, status: Status, *, exact: bool, survivors: int, steps: Sequence[str]) -> Document:
-    """Return the last screen of a replay; ``survivors`` is how many there are by its truth file."""
+    """Return the last screen of a replay; ``survivors`` is their number in its truth file."""
     by_truth = f"{count(survivors, 'survivor')} by the truth file"
     truth = (
         Line(f"{by_truth}: exactly these were found", Tone.GOOD)
         if exact
-        else Line(f"{by_truth}: that is NOT what was found", Tone.BAD)
+        else Line(f"{by_truth}: the result DIFFERS", Tone.BAD)
     )
     blocks: list[Block] = [
         Line(f"{title}. {about}", Tone.QUIET), Gap(), *summary(status), *open_items(status), Gap(), truth, Gap(),

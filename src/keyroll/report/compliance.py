@@ -1,8 +1,8 @@
 """Answers of posture checks as OCSF 1.8.0 Compliance Finding (2003).
 
 Source: schema.ocsf.io, class compliance_finding, read 2026-11. It fits better than IAM Analysis Finding (2008): its
-``compliance`` has the three values (Pass, Fail, Unknown) and names control, standards and requirements. What OCSF has
-no place for is under ``unmapped``, beside the one field that keyroll adds: ``schema_version``.
+``compliance`` has the three values (Pass, Fail, Unknown) and names control, standards and requirements. Values without
+an OCSF attribute are under ``unmapped``, beside the one field that keyroll adds: ``schema_version``.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What a connection asks for, how its credential is made, and what it sees."""
+"""Documents of a connection: its needed permissions, the steps to create its credential, and its readable lists."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,11 +9,11 @@ from keyroll.providers import catalogue
 from keyroll.providers.live import Connection
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 
-_UNTRIED = "nothing is there yet to try it on"
+_UNTRIED = "no item exists yet to try it on"
 
 
 def asks(source: Source, connection: Connection) -> Document:
-    """Return what to do before a source can be connected."""
+    """Return the steps before a source can be connected."""
     provider = catalogue.provider(source.provider)
     scopes = [
         line
@@ -25,31 +25,35 @@ def asks(source: Source, connection: Connection) -> Document:
         Line(f"{provider.title}: the least that keyroll needs, and why", Tone.TITLE),
         *scopes,
         Gap(),
-        Line("How the credential is made", Tone.TITLE),
+        Line("How to create the credential", Tone.TITLE),
         *(Line(f"{number}. {step}", indent=2) for number, step in enumerate(connection.make, 1)),
     ]
     if connection.page:
         blocks.append(Line(f"see {connection.page}", Tone.QUIET, indent=2))
     if connection.grant:
-        blocks.append(Line(f"the text that allows just this: keyroll connect {source} --grant", indent=2))
+        blocks.append(Line(f"the least permissions as text: keyroll connect {source} --grant", indent=2))
     if connection.settings:
         settings = tuple((setting.name, setting.default or "-", setting.meaning) for setting in connection.settings)
-        blocks += [Gap(), Line("What may be set with --set NAME=VALUE", Tone.TITLE)]
+        blocks += [Gap(), Line("Settings for --set NAME=VALUE", Tone.TITLE)]
         blocks.append(Table(("name", "default", "meaning"), settings, indent=2))
     if unlistable:
-        blocks += [Gap(), Line("What nobody may list", Tone.TITLE), Table(("kind", "because"), unlistable, indent=2)]
+        blocks += [
+            Gap(),
+            Line("Kinds that the vendor does not list", Tone.TITLE),
+            Table(("kind", "because"), unlistable, indent=2),
+        ]
     address = "" if connection.address else " --at ADDRESS"
     needed = "".join(f" --set {setting.name}=VALUE" for setting in connection.settings if setting.required)
     blocks += [
         Gap(),
-        Line(f"Keep {connection.sends} where a reference leads to it: env:, file:, keyring:, vault: or exec:"),
+        Line(f"Keep {connection.sends} at a reference: env:, file:, keyring:, vault: or exec:"),
         Line(f"next: keyroll connect {source}{address}{needed} --credential env:NAME", Tone.QUIET),
     ]
     return Document(blocks)
 
 
 def sees(source: Source, seen: ConnectionSights) -> Document:
-    """Return who a connection is, what it sees, and what it does not."""
+    """Return the credential's name at the vendor, its readable lists, and the others."""
     until = f", until {seen.me.expires}" if seen.me.expires else ", without an end"
     rows = tuple(
         (
@@ -62,10 +66,10 @@ def sees(source: Source, seen: ConnectionSights) -> Document:
     blind = sum(1 for sight in seen.sights if sight.because)
     blocks: list[Block] = [
         Line(f"{source} is connected as {seen.me.name}{until}", Tone.TITLE),
-        Table(("what is asked", "seen", ""), rows, indent=2),
+        Table(("list", "seen", ""), rows, indent=2),
     ]
     if blind:
-        blocks.append(Line(f"{blind} of {len(rows)} are not seen: the inventory will say so, too", Tone.BAD))
+        blocks.append(Line(f"{blind} of {len(rows)} are not readable: the inventory will show it, too", Tone.BAD))
     blocks.append(Line(f"next: keyroll sync {source}", Tone.QUIET))
     return Document(blocks)
 
@@ -87,7 +91,7 @@ def connected(connections: Sequence[Connected]) -> Document:
 
 
 def seen_rows(source: Source, seen: ConnectionSights) -> list[Mapping[str, object]]:
-    """Return what a connection sees, one row a question."""
+    """Return the readable lists of a connection, one row for each."""
     return [
         {
             "source": str(source),

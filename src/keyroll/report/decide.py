@@ -1,4 +1,4 @@
-"""What a person has to decide, the gravest first: each with the reason and the first command."""
+"""Decisions for a person, the gravest first: each with the reason and the first command."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from keyroll.report.words import count, some
 from keyroll.response.work import Campaign
 from keyroll.store.session import Row
 
-#: So many names are in one decision.
+#: The most names in one decision.
 NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionToMake:
-    """One decision: what, why, and the command to begin with."""
+    """One decision: action, reason, and the first command."""
 
     what: str
     why: str
@@ -29,7 +29,7 @@ def decisions(
     alive: Sequence[Row],
     vendors: Sequence[Row],
 ) -> Iterator[DecisionToMake]:
-    """Yield the decisions that follow from what is known."""
+    """Yield the decisions that follow from the facts."""
     for one in campaigns:
         if one.left:
             names = [work.standing.item.name for work in one.left]
@@ -40,7 +40,7 @@ def decisions(
             )
     for story in stories:
         yield DecisionToMake(
-            "Shut the intruder out: revoke what was used, remove what was made",
+            "Remove the intruder: revoke the used credentials, delete the created ones",
             f"a story of severity {story['severity']} is not contained",
             f"keyroll show {str(story['id'])[:8]}",
         )
@@ -48,15 +48,15 @@ def decisions(
     if hidden:
         most = max(hidden, key=lambda scope: (scope.interval.high if scope.interval else scope.known, scope.scope))
         yield DecisionToMake(
-            f"Give read access to {most.scope.source}, which nobody lists",
-            f"{count(most.known, 'credential')} of it are known by use and copies alone",
+            f"Give read access to {most.scope.source}, which is not listed",
+            f"{count(most.known, 'credential')} are known only from use and copies",
             "keyroll estimate",
         )
     if vendors and int(str(vendors[0]["alive"])):
         most_held = vendors[0]
         name = str(most_held["vendor"])
         yield DecisionToMake(
-            f"Decide what {name} may go on holding",
+            f"Decide what {name} may keep",
             f"it holds {count(int(str(most_held['alive'])), 'usable credential')}, more than any other third party",
             command("list", "holdings", "--where", same("vendor", name)),
         )
@@ -64,6 +64,6 @@ def decisions(
     if unowned:
         yield DecisionToMake(
             f"Name owners for {count(unowned, 'credential')}",
-            "nobody answers for them, so nobody replaces them",
+            "without an accountable person they are not replaced",
             'keyroll list credentials --where "owner is null"',
         )

@@ -1,4 +1,4 @@
-"""A document is a tree of blocks; what it looks like is another module's matter."""
+"""A document is a tree of blocks; another module decides its appearance."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Tone(Enum):
-    """What a line means to the reader; never shown by colour alone."""
+    """The meaning of a line; it is never shown by colour alone."""
 
     PLAIN = "plain"
     TITLE = "title"
@@ -18,7 +18,7 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement; ``indent`` is its depth. Long ones are wrapped under themselves."""
+    """One statement; ``indent`` is its depth. A long one is wrapped with the same indent."""
 
     text: str
     tone: Tone = Tone.PLAIN
@@ -32,7 +32,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings, the most useful first; every cell is text. The last column takes what width is left."""
+    """Rows under headings, the most useful first; every cell is text. The last column takes the rest of the width."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -50,7 +50,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One figure of a row of figures: the value as text, what it counts, and a remark."""
+    """One figure of a row of figures: the value as text, its meaning, and a remark."""
 
     value: str
     label: str
@@ -60,7 +60,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The figures that a reader takes away."""
+    """The main figures for a reader."""
 
     numbers: tuple[Number, ...]
 
@@ -78,7 +78,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars of one unit, drawn from a common zero; the longest fills the width."""
+    """Bars of one unit, drawn from a common zero; the longest has the full width."""
 
     title: str
     bars: tuple[Bar, ...]
@@ -86,7 +86,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class IntervalChart:
-    """What is known, what there likely is, and the ends of the interval, on one axis from zero."""
+    """The known number, the likely number, and the ends of the interval, on one axis from zero."""
 
     title: str
     known: int
@@ -97,7 +97,7 @@ class IntervalChart:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One moment of a timeline: when (UTC), in which lane, and what."""
+    """One moment of a timeline: its time (UTC), its lane, and its text."""
 
     at: datetime
     lane: str
@@ -107,7 +107,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Moments in order of time, drawn over their lanes; ``span`` is a period to shade, with its name."""
+    """Moments in order of time, drawn on their lanes; ``span`` is a shaded period, with its name."""
 
     title: str
     moments: tuple[Moment, ...]
@@ -119,7 +119,7 @@ Block = Line | Gap | Table | Section | Numbers | Bars | IntervalChart | Timeline
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document; it is read from the top. ``title`` and ``about`` head a printed one."""
+    """A document; it is read from the top. ``title`` and ``about`` are the head of a printed document."""
 
     blocks: Sequence[Block]
     title: str = ""
@@ -127,7 +127,7 @@ class Document:
 
 
 def flat(blocks: Sequence[Block]) -> Iterator[Line | Gap | Table]:
-    """Yield blocks as lines and tables alone: each figure as the table that says the same."""
+    """Yield blocks as lines and tables alone: each figure as a table with the same numbers."""
     for block in blocks:
         if isinstance(block, Section):
             yield Line(block.title, Tone.TITLE)
@@ -140,7 +140,7 @@ def flat(blocks: Sequence[Block]) -> Iterator[Line | Gap | Table]:
 
 
 def twin(block: Numbers | Bars | IntervalChart | Timeline) -> Iterator[Line | Gap | Table]:
-    """Yield the table that says what a figure shows."""
+    """Yield the table with the numbers of a figure."""
     if isinstance(block, Numbers):
         pairs = ((number.value, f"{number.label}{_remark(number.note)}") for number in block.numbers)
         yield Table(("number", "of"), tuple(pairs), indent=2)

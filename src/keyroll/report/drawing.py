@@ -1,7 +1,7 @@
-"""Figures as SVG without words of others: shapes and numbers of ours; what they mean is beside them as text.
+"""Figures as SVG from our own shapes and numbers; text from outside is beside them.
 
-Solid, striped and empty shapes tell kinds apart, so that nothing depends on colour. Looks are attributes of the shapes:
-not every program that prints applies a style sheet to what is drawn.
+Solid, striped and empty shapes distinguish kinds, so that nothing depends on colour. Styles are attributes of the
+shapes: some printing programs apply no style sheet to a drawing.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from keyroll.report.document import Bar, IntervalChart, Moment, Timeline, Tone
 
 #: The width of every figure, in its own units.
 WIDTH = 640
-#: Colours: ink, text of less weight, lines, rails, and what is plain, needs attention, or is done.
+#: Colours: ink, lighter text, lines, rails, and the states plain, needs attention, done.
 INK, QUIET, EDGE, RAIL, PLAIN, BAD, GOOD = "#16202c", "#55606e", "#c9d0d8", "#e9edf1", "#1d4f7c", "#9b1c1c", "#1f6b3a"
 _FONT = 'font-family="Inter, Helvetica Neue, Arial, Liberation Sans, DejaVu Sans, sans-serif"'
 _TEXT, _TICK = f'font-size="12" fill="{INK}" {_FONT}', f'font-size="11" fill="{QUIET}" {_FONT}'
@@ -22,7 +22,7 @@ _LANE = 26
 
 
 def bar(one: Bar, longest: float) -> str:
-    """Return one bar; a bad one is solid and dark, any other lighter with an edge."""
+    """Return one bar; a bad one is solid and dark, any other is lighter with an edge."""
     width = 0.0 if longest <= 0 else max(0.0, one.value) / longest * 100
     colour = BAD if one.tone is Tone.BAD else PLAIN
     inner = f'<rect fill="{colour}" x="0" y="1" width="{width:.2f}" height="8"/>' if width else ""
@@ -58,7 +58,7 @@ def interval(chart: IntervalChart) -> str:
 
 
 def timeline(chart: Timeline) -> str:
-    """Return moments as marks on their lanes over days; names of lanes are in the table below, by their number."""
+    """Return moments as marks on their lanes over days; the names of lanes are in the table below, by their number."""
     if not chart.moments:
         return ""
     lanes = list(dict.fromkeys(one.lane for one in chart.moments))
@@ -86,7 +86,7 @@ def timeline(chart: Timeline) -> str:
 
 
 def lanes(chart: Timeline) -> dict[str, int]:
-    """Return the number of each lane, from 1, as the drawing shows it."""
+    """Return the number of each lane, from 1, as in the drawing."""
     return {lane: number for number, lane in enumerate(dict.fromkeys(one.lane for one in chart.moments), 1)}
 
 
@@ -116,7 +116,7 @@ def _mark(one: Moment, x: float, y: float) -> str:
 
 
 def _days(begin: datetime, end: datetime, x: Callable[[datetime], float], height: int) -> list[str]:
-    """Return the dates below: at most seven, at midnight UTC."""
+    """Return the days of the axis: at most seven, at midnight UTC."""
     whole = (end - begin).days
     step = max(1, -(-whole // 6))
     day = begin.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

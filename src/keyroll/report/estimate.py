@@ -1,4 +1,4 @@
-"""The estimate in words: how many are known, how many there are, what that rests on, and when it breaks."""
+"""The estimate in words: the known number, the estimated number, its basis, and its limits."""
 
 from dataclasses import asdict, dataclass
 
@@ -8,13 +8,13 @@ from keyroll.inventory.estimate.lists import ListScope
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count
 
-#: How many un-surveyed scopes a screen names, the largest first; --json has all scopes.
+#: The un-surveyed scopes on a screen, the largest first; --json has all scopes.
 SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class LifetimeShare:
-    """How many of the credentials that may be usable are short-lived, static, or of an unknown life."""
+    """The numbers of usable credentials that are short-lived, static, or of an unknown lifetime."""
 
     credentials: int
     short_lived: int
@@ -23,7 +23,7 @@ class LifetimeShare:
 
     @property
     def words(self) -> str:
-        """The share in a sentence; what is unknown makes it a range."""
+        """Return the share in a sentence; unknown lifetimes make it a range."""
         if not self.credentials:
             return "No credential is usable."
         least, most = (100 * n / self.credentials for n in (self.short_lived, self.short_lived + self.unknown))
@@ -46,7 +46,7 @@ def estimate_document(
 
 
 def unknown(answer: Estimate, known: int) -> tuple[int, int, int] | None:
-    """Return how many are not among those known: most likely, at least and at most (95 %); None without an answer."""
+    """Return the number of unknown credentials: most likely, at least and at most (95 %); None without an answer."""
     total = answer.total
     return (
         None if total is None else (max(0, total.point - known), max(0, total.low - known), max(0, total.high - known))
@@ -54,10 +54,10 @@ def unknown(answer: Estimate, known: int) -> tuple[int, int, int] | None:
 
 
 def unknown_words(answer: Estimate, known: int) -> str:
-    """Return in a sentence how many are not in an inventory of ``known``, or why that cannot be said."""
+    """Return in a sentence how many are missing in an inventory of ``known``, or the reason why that is unknown."""
     more, total = unknown(answer, known), answer.total
     if more is None or total is None:
-        return f"How many are unknown cannot be said, because {answer.because}."
+        return f"The number of unknown credentials cannot be estimated, because {answer.because}."
     point, low, high = more
     if not high:
         return f"No more are likely to exist (95 %: {total.low:,} to {total.high:,} in all)."
@@ -136,7 +136,9 @@ def _answered(answer: Estimate) -> list[Block]:
     ]
     if answer.second_opinion:
         text = f"Second opinion: log-linear models alone say {_range(answer.second_opinion)} un-surveyed"
-        blocks.append(Line(f"{text}; they see neither dead copies nor what all three lists miss together", Tone.QUIET))
+        blocks.append(
+            Line(f"{text}; they include neither dead copies nor credentials that all three lists miss", Tone.QUIET)
+        )
     if answer.next_step:
         blocks.append(Line(f"To narrow it: {answer.next_step}", Tone.QUIET))
     return blocks
@@ -144,35 +146,37 @@ def _answered(answer: Estimate) -> list[Block]:
 
 def _refused(answer: Estimate) -> list[Block]:
     return [
-        Line(f"How many there are cannot be said; {count(answer.known, 'credential')} are known", Tone.BAD),
+        Line(f"Their number cannot be estimated; {count(answer.known, 'credential')} are known", Tone.BAD),
         Line(f"because {answer.because}", indent=2),
         Line(f"The cheapest step to an answer: {answer.next_step}"),
     ]
 
 
 def _rests_on(answer: Estimate) -> str:
-    """Say what the answer rests on, and by how much that may fail."""
+    """Yield the basis of the answer, and the error that would break it."""
     shown = {(scope.scope.provider, scope.scope.source) for scope in answer.scopes if scope.surveyed}
     hidden = {(scope.scope.provider, scope.scope.source) for scope in answer.scopes if not scope.surveyed}
     audit = answer.audit
     parts = []
     if audit:
-        listed = f"{audit.listed} of {audit.found_records} found stood on a list"
+        listed = f"{audit.listed} of {audit.found_records} found were on a list"
         parts.append(f"an audit of {count(audit.places, 'place')} ({listed})")
     if not (audit and answer.audit_alone):
         checked = answer.left_out
         itself = f" (right about {checked.right} of {checked.tried} when each is left out)" if checked.tried else ""
         where = (
-            f"{count(len(shown), 'surveyed source')}, where we can check ourselves{itself}, and on " if shown else ""
+            f"{count(len(shown), 'surveyed source')}, where the estimate can be checked{itself}, and on "
+            if shown
+            else ""
         )
         parts.append(f"{where}the {len(hidden):,} with un-surveyed kinds being {'like them' if shown else 'ordinary'}")
     points = round(100 * (answer.hidden_points or 0))
     grade = " (grade C: an assumed dependence)" if answer.grade == "C" else ""
-    return f"It rests on {'; and on '.join(parts)}{grade}; it breaks if they hide {points} points more."
+    return f"It depends on {'; and on '.join(parts)}{grade}; it breaks if they hide {points} points more."
 
 
 def _outside() -> Line:
-    return Line("Providers that nobody names are not in it.", Tone.QUIET)
+    return Line("Unknown providers are not included.", Tone.QUIET)
 
 
 def _range(of: Interval) -> str:
@@ -180,7 +184,7 @@ def _range(of: Interval) -> str:
 
 
 def _table(answer: Estimate) -> Table:
-    """The un-surveyed scopes where most may be."""
+    """Return the un-surveyed scopes with the most unseen credentials."""
     hidden = [(scope, scope.interval) for scope in answer.scopes if scope.interval is not None and not scope.surveyed]
     most = sorted(hidden, key=lambda pair: (-pair[1].high, pair[0].scope))[:SHOWN]
     rows = tuple(
@@ -197,7 +201,7 @@ def _table(answer: Estimate) -> Table:
 
 
 def _place(scope: ListScope) -> str:
-    """The source by its whole name, whether or not the lists write the provider into it."""
+    """Return the whole name of the source, whether or not the lists include the provider in it."""
     one_source = not scope.source or "@" in scope.source
     return (scope.source or scope.provider) if one_source else f"{scope.provider}@{scope.source}"
 
@@ -207,7 +211,7 @@ def _clock(clock: PrivilegeClock) -> list[Block]:
         Line("Forgotten-key clock", Tone.TITLE),
         Line(
             f"{clock.known:,} privilege days over {count(clock.credentials, 'known credential')} "
-            "that nobody answers for (no owner, a leaver's, or on no complete list)",
+            "without an accountable owner (no owner, a leaver's, or on no complete list)",
             indent=2,
         ),
     ]
@@ -215,7 +219,7 @@ def _clock(clock: PrivilegeClock) -> list[Block]:
         text = f"with the unseen most likely {clock.point:,} (95 %: {clock.low:,} to {clock.high:,})"
         blocks.append(Line(text, indent=2))
     else:
-        blocks.append(Line("the unseen are not in it: there is no estimate", Tone.QUIET, indent=2))
+        blocks.append(Line("the unseen are not included: there is no estimate", Tone.QUIET, indent=2))
     if clock.undated or clock.ungranted:
         text = (
             f"{clock.undated:,} without a date count as the mean, {clock.ungranted:,} without a known grant as one each"

@@ -1,4 +1,4 @@
-"""What the check of a bundle found."""
+"""The result of the check of a bundle."""
 
 from keyroll.clock import iso
 from keyroll.model.incident import Grade
@@ -41,15 +41,17 @@ def evidence_document(checked: Checked) -> Document:
         blocks.append(Line(f"{count(checked.stamps, 'time stamp')} not checked: add --tsa CERTIFICATE", indent=2))
     blocks += [Line(f"signed by the key {key}", indent=2) for key in checked.keys]
     if checked.pinned:
-        blocks.append(Line("every signature is by a key that you gave", Tone.GOOD, indent=2))
+        blocks.append(Line("every signature is by one of your given keys", Tone.GOOD, indent=2))
     else:
-        text = "no key was given: the bundle only vouches for itself, anybody could have made it. Add --key PUBLIC"
+        text = (
+            "no key was given: the bundle proves only its own consistency; anybody could have made it. Add --key PUBLIC"
+        )
         blocks.append(Line(text, Tone.BAD, indent=2))
     return Document(blocks)
 
 
 def _closing(checked: Checked) -> list[Block]:
-    """Return the lines about what is open, and about the closing."""
+    """Return the lines about the open items, and about the closing."""
     open_, closed = checked.open, checked.closed
     if closed is None:
         return (

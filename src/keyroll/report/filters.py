@@ -14,7 +14,7 @@ _AGE: Final = re.compile(r"(\d{1,6})([dhw])")
 _HOURS: Final = {"h": 1, "d": 24, "w": 168}
 _SIGNS: Final = re.compile(r"(>=|<=|>|<)?(.*)", re.DOTALL)
 _FLIP: Final = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
-#: What a word without a column is looked for in.
+#: The columns that are searched for a word without a column.
 _WORDS: Final = ("name", "id", "owner", "source", "title", "subject")
 _MOST: Final = 2_000
 
@@ -22,7 +22,7 @@ _MOST: Final = 2_000
 def condition(text: str, types: Mapping[str, str], now: datetime) -> str:
     """Return the SQL condition of a filter text over columns with these types; empty for an empty text.
 
-    ``column:value`` compares, ``none`` means NULL, ``a,b`` either, ``*`` anything, ``-`` before a term its contrary.
+    ``column:value`` compares, ``none`` means NULL, ``a,b`` either, ``*`` anything, ``-`` before a term negates it.
     ``>90d`` on a time means longer ago than that. Raises UsageError with the term that does not fit.
     """
     if len(text) > _MOST:
@@ -57,7 +57,7 @@ def command(kind: str, where: str) -> str:
 
 
 def shell(word: str) -> str:
-    """Return a word as a shell takes it."""
+    """Return a word quoted for a shell."""
     return shlex.quote(word)
 
 
@@ -88,7 +88,7 @@ def _term(column: str | None, value: str, types: Mapping[str, str], now: datetim
 
 
 def _contrary(one: str) -> str:
-    """Return the condition that holds where another one does not: a NULL is no value that it names."""
+    """Return the negation of a condition: NULL counts as different from every named value."""
     if one.endswith(" IS NULL"):
         return f"{one.removesuffix(' IS NULL')} IS NOT NULL"
     plain = re.fullmatch(r"\(?lower\((\w+)\) (= |IN )(.*?)\)?", one) if one.count("'") >= 2 else None
@@ -122,6 +122,6 @@ def _equal(name: str, value: str, kind: str) -> str:
 
 
 def _text(value: str) -> str:
-    """Return a text of SQL. No row has half of a character or a NUL in it."""
+    """Return a text as SQL. No row has half of a surrogate pair or a NUL in it."""
     plain = value.encode("utf-8", "replace").decode().replace("\0", "")
     return "'" + plain.replace("'", "''") + "'"

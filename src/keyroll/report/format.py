@@ -1,4 +1,4 @@
-"""What one format of ``keyroll list --format`` is: a file in ``keyroll.report.formats`` with ``FORMAT``."""
+"""The contract of one format of ``keyroll list --format``: a file in ``keyroll.report.formats`` with ``FORMAT``."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Format:
     """One format. ``write`` yields its text in pieces; the second argument names a class of OCSF, or nothing.
 
-    It raises UsageError where a list has no such form. ``whole`` says that a cut list makes a wrong document: such a
-    format is asked for all rows.
+    It raises UsageError if a list has no such form. ``whole`` says that a cut list makes a wrong document: such a
+    format gets all rows.
     """
 
     write: Callable[["Listed", str], Iterator[str]]

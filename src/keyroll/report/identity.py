@@ -1,9 +1,9 @@
-"""Credentials and principals in other organisations' words: OCSF's inventory and analysis of identities, CycloneDX's
+"""Credentials and principals in the forms of standards: OCSF's inventory and analysis of identities, CycloneDX's
 assets.
 
 Sources: schema.ocsf.io 1.8.0, classes user_inventory (5003) and iam_analysis_finding (2008), and cyclonedx.org, JSON
-schema 1.7, both read 2026-11. What a row says beyond the standard's own attributes goes under ``unmapped`` (OCSF) or
-``properties`` (CycloneDX), so that a column that is new in the inventory is in every export.
+schema 1.7, both read 2026-11. A row's values beyond the standard's own attributes are under ``unmapped`` (OCSF) or
+``properties`` (CycloneDX), so that a new column of the inventory is in every export.
 """
 
 from collections.abc import Iterator
@@ -18,26 +18,26 @@ from keyroll.store.session import Row, Value
 
 #: OCSF's user types: a person is a regular user, a machine a service account.
 _TYPES: Final[dict[str, tuple[int, str]]] = {"human": (1, "User"), "nonhuman": (4, "Service")}
-#: What a row of the inventory says that an analyst should look at: column, the value that says so, the words.
+#: Conditions of a row that an analyst should check: column, value, words.
 _FAULTS: Final[tuple[tuple[str, Value, str], ...]] = (
     ("owner", None, "no owner is known"),
     ("owner_left", True, "its owner has left"),
-    ("orphaned", "yes", "every owner that is known has left"),
+    ("orphaned", "yes", "every known owner has left"),
     ("unused", "yes", "it is not used"),
     ("overdue", "yes", "its value should have been changed by now"),
-    ("inferred", True, "its issuer lists it nowhere"),
+    ("inferred", True, "its issuer does not list it"),
     ("ambiguous", True, "several credentials claim one of its identifiers"),
 )
 
 
 def credential_inventory(row: Row, as_of: datetime) -> dict[str, Json]:
-    """Return a credential as User Inventory Info: its principal as user, itself as programmatic credential."""
+    """Return a credential as User Inventory Info: its principal as user, the credential as programmatic credential."""
     used = {"principal", "principal_name", "principal_kind", "id", "kind_title", "last_used"}
     return _inventory(_user_of(row), f"{row['name']}: {row['kind_title']}, {row['state']}", row, used, as_of)
 
 
 def principal_inventory(row: Row, as_of: datetime) -> dict[str, Json]:
-    """Return a principal as User Inventory Info, with the credentials that it has in the inventory."""
+    """Return a principal as User Inventory Info, with its credentials in the inventory."""
     user = _user(str(row["principal"]), row["name"], row["kind"])
     if row["email"]:
         user["email_addr"] = str(row["email"])
@@ -83,7 +83,7 @@ def credential_analysis(row: Row, as_of: datetime) -> dict[str, Json] | None:
 def credential_asset(row: Row, _as_of: datetime) -> dict[str, Json]:
     """Return a credential as a CycloneDX cryptographic asset of type ``related-crypto-material``.
 
-    Its states are NIST SP 800-57's on both sides. ``activationDate`` is left out: no vendor tells it apart from the
+    Both sides use the states of NIST SP 800-57. ``activationDate`` is left out: no vendor distinguishes it from the
     creation.
     """
     from keyroll.providers import catalogue
@@ -111,7 +111,7 @@ def _user_of(row: Row) -> dict[str, Json]:
     credential: dict[str, Json] = {"uid": str(row["id"]), "type": str(row["kind_title"])}
     if isinstance(used := row["last_used"], datetime):
         credential["last_used_time"] = millis(used)
-    # What has no principal that is known acts as itself.
+    # A credential without a known principal acts as itself.
     user = _user(str(row["principal"] or row["id"]), row["principal_name"] or row["name"], row["principal_kind"])
     user["programmatic_credentials"] = [credential]
     return user
@@ -143,7 +143,7 @@ def _event(category: int, class_uid: int, activity: int, severity: int, at: date
 
 
 def _rest(row: Row, used: set[str]) -> Iterator[tuple[str, Json]]:
-    """Yield what else a row says, times as text, without what is not known."""
+    """Yield the other columns of a row, times as text, without unknown values."""
     for name, value in row.items():
         if name not in used and value is not None:
             yield name, _json(value)

@@ -1,4 +1,4 @@
-"""Where an incident stands: the open_items first, each item with its reason."""
+"""The state of an incident: the open items first, each item with its reason."""
 
 from collections.abc import Callable
 
@@ -10,12 +10,12 @@ from keyroll.report.document import Block, Gap, Line, Tone
 from keyroll.report.words import count, moment
 from keyroll.response.campaign import ItemStanding, Status
 
-#: How many unproven items one screen names; the rest are counted and listed by --json.
+#: The most unproven items on one screen; the rest are counted and listed by --json.
 SHOWN = 30
 
 
 def summary(status: Status) -> list[Block]:
-    """Return how many credentials are exposed and how many are proven dead, by grade."""
+    """Return the numbers of exposed credentials and of those proven dead, by grade."""
     about, proofs = status.incident, status.proofs
     dead = len(status.standings) - len(status.open_items)
     narrowed = [
@@ -24,7 +24,7 @@ def summary(status: Status) -> list[Block]:
     ]
     window = f"{about.window_from:%Y-%m-%d} to {about.window_to:%Y-%m-%d}"
     unsure = sum(1 for standing in status.standings if not standing.item.sure)
-    perhaps = f", {unsure:,} of them perhaps: nothing rules it out" if unsure else ""
+    perhaps = f", {unsure:,} of them possibly: no evidence rules it out" if unsure else ""
     products = f" ({', '.join(about.products)})" if about.products else ""
     confidence = f" ({about.confidence})" if about.confidence else ""
     begin = "because" if about.planned else "from"
@@ -55,19 +55,19 @@ def _no_more(_one: ItemStanding) -> list[Block]:
 
 
 def open_items(status: Status, more: Callable[[ItemStanding], list[Block]] = _no_more) -> list[Block]:
-    """Return the items that are not proven dead, each with why it is in scope and what is missing.
+    """Return the items that are not proven dead, each with the reason of its exposure and the missing proof.
 
-    ``more`` gives further lines about each.
+    ``more`` returns further lines about each.
     """
     open_items = status.open_items
     if not status.standings:
-        return [Line("that is no proof that nothing was exposed", Tone.BAD, indent=2)]
+        return [Line("that does not prove that nothing was exposed", Tone.BAD, indent=2)]
     if not open_items:
-        return [Line("nothing is left unproven", Tone.GOOD, indent=2)]
+        return [Line("every item is proven", Tone.GOOD, indent=2)]
     given = sum(1 for standing in open_items if standing.item.last_exposed_at)
     blocks: list[Block] = [Line(f"{len(open_items):,} NOT PROVEN DEAD", Tone.BAD, indent=2)]
     if given:
-        order = "written where an exposed credential could still read: end that one, then renew these again"
+        order = "stored where an exposed credential could still read them: revoke that one, then renew these again"
         blocks.append(Line(f"{count(given, 'new value')} {order}", Tone.BAD, indent=2))
     blocks.append(Gap())
     for standing in open_items[:SHOWN]:
@@ -99,7 +99,7 @@ def _item(standing: ItemStanding, *, planned: bool) -> list[Block]:
 
 
 def _exposed(standing: ItemStanding, *, planned: bool) -> str:
-    """Why it is in scope: an exposed new value first, then an exposed old one."""
+    """Return why it is in scope: an exposed new value first, then an exposed old one."""
     again = (
         [reason for reason in standing.item.reason if reason.kind == "written"] if standing.item.last_exposed_at else []
     )
@@ -112,7 +112,7 @@ def _exposed(standing: ItemStanding, *, planned: bool) -> str:
 
 
 def left(status: Status) -> list[Block]:
-    """Return what an intruder left in the organisation: what he made or granted, and what of it lives."""
+    """Return an intruder's footholds in the organisation: created or granted, and which of them are alive."""
     about = status.containment
     if about is None:
         return []
@@ -121,7 +121,7 @@ def left(status: Status) -> list[Block]:
     alive = about.alive
     known = about.truth.answer is Answer.NO
     blocks: list[Block] = [Gap(), Line("NOT CONTAINED" if known else "NOT KNOWN TO BE CONTAINED", Tone.BAD, indent=2)]
-    words = dict.fromkeys(about.hosts, "no inventory shows that it was taken out")
+    words = dict.fromkeys(about.hosts, "no inventory shows its removal")
     blocks += [
         Line(f"{words.get(open_subject, 'alive')}: {open_subject}, which the intruder used", Tone.BAD, indent=4)
         for open_subject in about.open_subjects[:SHOWN]

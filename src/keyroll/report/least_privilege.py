@@ -8,12 +8,12 @@ import orjson
 from keyroll.abridged import abridged
 from keyroll.reach.narrowing import Least
 
-#: Uses without an explanation that a sentence names, at most.
+#: The most unexplained uses in a sentence.
 _NAMED = 5
 
 
 def sentences(least: Least) -> Iterator[str]:
-    """Yield what was used, what is no longer granted, what is kept and why, and what to do next."""
+    """Yield the used, the removed and the kept privileges with reasons, and the next step."""
     logged, narrowed = least.logged, least.narrowed
     calls = sum(one.times for one in logged.uses)
     yield (
@@ -22,17 +22,17 @@ def sentences(least: Least) -> Iterator[str]:
     )
     if logged.begins > least.since:
         yield (
-            f"the log begins {logged.begins:%Y-%m-%d}, after the window does ({least.since:%Y-%m-%d}): earlier use is "
+            f"the log begins {logged.begins:%Y-%m-%d}, later than the window ({least.since:%Y-%m-%d}): earlier use is "
             "not known"
         )
-    yield f"no longer granted whole: {', '.join(narrowed.removed) or 'nothing: what is granted cannot be narrowed'}"
+    yield f"removed entitlements: {', '.join(narrowed.removed) or 'none: the entitlements cannot be narrowed'}"
     reasons = defaultdict(list)
     for one in narrowed.kept:
         reasons[one.because].append(one.pattern)
     for because, patterns in reasons.items():
         yield f"kept: {', '.join(patterns)}: {because}"
     if narrowed.unplaced:
-        yield f"used, and not explained by what is granted now: {abridged(narrowed.unplaced, _NAMED)}"
+        yield f"used, and not explained by the current entitlements: {abridged(narrowed.unplaced, _NAMED)}"
     if logged.refused:
         yield f"{logged.refused:,} calls were refused and count for nothing"
     yield from narrowed.notes
@@ -40,7 +40,7 @@ def sentences(least: Least) -> Iterator[str]:
 
 
 def policy_text(least: Least) -> str:
-    """Return what was narrowed in the provider's language."""
+    """Return the narrowed entitlements in the provider's language."""
     document = least.narrowed.document
     if isinstance(document, str):
         return document
@@ -48,7 +48,7 @@ def policy_text(least: Least) -> str:
 
 
 def narrower_row(least: Least) -> dict[str, object]:
-    """Return all of it as one object."""
+    """Return the whole result as one object."""
     logged, narrowed = least.logged, least.narrowed
     return {
         "principal": least.principal, "since": least.since, "log_begins": logged.begins, "log_ends": logged.ends,

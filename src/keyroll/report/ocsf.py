@@ -1,9 +1,9 @@
 """Findings and stories as OCSF 1.8.0 Detection Finding (2004) and Incident Finding (2005).
 
 Source: schema.ocsf.io, classes detection_finding and incident_finding, read 2026-11. Times are epoch milliseconds.
-Beside OCSF's attributes stand only those that keyroll promises: ``schema_version``, ``detected_at``, ``footholds``,
-``contained``, and in each of ``evidences`` ``source``, ``log``, ``file``, ``record``, ``sha256``; all else of ours is
-under ``unmapped`` or ``data``.
+Beside OCSF's attributes there are only those that keyroll promises: ``schema_version``, ``detected_at``, ``footholds``,
+``contained``, and in each of ``evidences`` ``source``, ``log``, ``file``, ``record``, ``sha256``; all our other values
+are under ``unmapped`` or ``data``.
 """
 
 from datetime import datetime
@@ -15,7 +15,7 @@ from keyroll.clock import iso
 from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story
 from keyroll.model.json import Json
 
-if TYPE_CHECKING:  # it imports all that reads records
+if TYPE_CHECKING:  # it imports every reader of records
     from keyroll.intake.opening import Address, Opened
 
 SCHEMA_VERSION: Final = 1
@@ -27,7 +27,7 @@ METADATA: Final[dict[str, Json]] = {
 
 
 def address(event: Evidence) -> "Address":
-    """Return what leads to an event's raw record."""
+    """Return the address of an event's raw record."""
     return event.source, event.log, event.raw, event.record
 
 
@@ -143,5 +143,5 @@ def _evidence(event: Evidence, opened: "dict[Address, Opened]") -> dict[str, Jso
 
 
 def millis(at: datetime) -> int:
-    """Return a time as OCSF writes it: whole milliseconds since 1970."""
+    """Return a time in OCSF's form: whole milliseconds since 1970."""
     return int(at.timestamp() * 1000)

@@ -9,15 +9,15 @@ from keyroll.report.document import Document, Gap, Line, Table, Tone, flat
 from keyroll.visible import visible
 
 WIDTH = 80
-#: No text is wider than this, however wide a screen is; a table is.
+#: The largest width of a text, on any screen; a table may be wider.
 TEXT = 120
-#: A column of at most this width (a time, a state) is not cut, a wider one to no less than this while another can give
-#: way, the name in the first column to no less than this, and no column to less than a stump.
+#: A column of at most this width (a time, a state) is not cut. A wider one keeps at least this width while another
+#: column can be cut, the name in the first column at least this, and every column a minimal width.
 WHOLE, LEAST, NAME, STUMP = 16, 12, 40, 8
-#: So much is between two columns.
+#: The space between two columns.
 GAP = 2
 Styled = tuple[str, Tone]
-#: A command that ends a text. It is copied by people, so it is not broken, unless no person would write one so long.
+#: A command at the end of a text. People copy it, so it is not broken, unless it is too long for a person to type.
 LONGEST: Final = 400
 _COMMAND: Final = re.compile(r"(?:^|(?<=: )|(?<=; ))keyroll [a-z]+( \S.*)?$")
 
@@ -25,7 +25,7 @@ _COMMAND: Final = re.compile(r"(?:^|(?<=: )|(?<=; ))keyroll [a-z]+( \S.*)?$")
 def lines(document: Document, width: int = WIDTH, *, whole: bool = False) -> Iterator[Styled]:
     """Yield the lines of a document, each with its tone; invisible characters of text from outside are made visible.
 
-    None is longer than ``width``, but for a command or an address that has no room in one piece. ``whole`` cuts no cell
+    None is longer than ``width``, except a command or an address that does not fit in one piece. ``whole`` cuts no cell
     of a table and leaves no column out, however wide the table gets.
     """
     for block in flat(document.blocks):
@@ -38,7 +38,7 @@ def lines(document: Document, width: int = WIDTH, *, whole: bool = False) -> Ite
 
 
 def _wrapped(text: str, indent: int, width: int) -> list[str]:
-    """Return a text in lines; a command at its end, and an address, stay in one piece, also where that is too wide."""
+    """Return a text in lines; a command at its end, and an address, stay in one piece, even if that is too wide."""
     text = visible(text)
     found = _COMMAND.search(text)
     if found is None or indent + len(text) <= width or len(found[0]) > LONGEST:
@@ -69,8 +69,8 @@ def _filled(text: str, indent: int, width: int) -> list[str]:
 def _table(table: Table, width: int, *, whole: bool) -> Iterator[Styled]:
     """Yield a table: cells are cut to their column, the last column is wrapped under itself.
 
-    Headings are in the order of their use to a reader. Where the width is too small the last ones are left out and
-    named below; of the others the widest give way first, and the first column, which names the row, last of all.
+    Headings are in the order of their use to a reader. If the width is too small the last ones are left out and named
+    below; of the others the widest are cut first, and the first column, which names the row, last of all.
     """
     if not table.rows:
         return
@@ -90,7 +90,7 @@ def _table(table: Table, width: int, *, whole: bool) -> Iterator[Styled]:
 
 
 def _fitting(natural: list[int], width: int) -> int:
-    """Return how many of the first columns have room, each at its least width."""
+    """Return the number of the first columns that fit, each at its least width."""
     shown = len(natural)
     while shown > 2 and sum(map(_least, natural[:shown])) + GAP * (shown - 1) > width:
         shown -= 1
@@ -98,7 +98,7 @@ def _fitting(natural: list[int], width: int) -> int:
 
 
 def _least(natural: int) -> int:
-    """Return the width below which a column says too little: a time or a short word is not cut."""
+    """Return the width below which a column is unreadable: a time or a short word is not cut."""
     return natural if natural <= WHOLE else LEAST
 
 

@@ -1,4 +1,4 @@
-"""The posture on one page: how each risk stands, where to begin, what cannot be judged yet, and the clauses."""
+"""The posture on one page: the state of each risk, the first subjects to fix, the unknown answers, and the clauses."""
 
 from itertools import groupby
 
@@ -7,7 +7,7 @@ from keyroll.posture.summary import CheckCount, Posture, PostureStep, Risk, Risk
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count
 
-#: The rows of the list that say that a risk is there.
+#: The condition of the list for rows with the risk.
 _YES = "answer = 'yes'"
 
 
@@ -27,10 +27,10 @@ def page(posture: Posture) -> Document:
     if posture.worst:
         blocks.append(Line("Begin with these: the most and the gravest risks in one place", Tone.TITLE))
         blocks += [block for subject in posture.worst for block in _subject(subject)]
-        blocks += [Gap(), Line("What to do, the gravest first", Tone.TITLE)]
+        blocks += [Gap(), Line("Next actions, the gravest first", Tone.TITLE)]
         blocks += [block for check_count in _gravest(posture) for block in _check_lines(check_count)]
     if posture.steps:
-        blocks += [Gap(), Line("Not judged yet; the steps that give most answers", Tone.TITLE)]
+        blocks += [Gap(), Line("Unknown yet; the steps with most answers", Tone.TITLE)]
         blocks.append(Table(("answers", "of", "step"), tuple(map(_step, posture.steps)), indent=2))
     blocks += [Gap(), *_clauses(posture), Gap(), Line(f'next: keyroll list posture --where "{_YES}"', Tone.QUIET)]
     return Document(blocks)
@@ -52,7 +52,7 @@ def _subject(subject: RiskySubject) -> list[Block]:
 
 
 def _gravest(posture: Posture) -> list[CheckCount]:
-    """Return of each risk the check that says the gravest thing, and every other critical one."""
+    """Return the gravest check with a yes of each risk, and every other critical one."""
     gravest = [
         check_count
         for risk in posture.risks
@@ -83,4 +83,4 @@ def _clauses(posture: Posture) -> list[Block]:
     )
     if not standards:
         return [Line("No check said yes.", Tone.GOOD)]
-    return [Line(f"Clauses (? = number from memory, look it up before quoting): {standards}", Tone.QUIET)]
+    return [Line(f"Clauses (? = number from memory, check it before quoting): {standards}", Tone.QUIET)]

@@ -1,4 +1,4 @@
-"""Answers of ``keyroll reach`` as documents and as objects."""
+"""Results of ``keyroll reach`` as documents and as objects."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ Row = dict[str, object]
 
 
 def what_falls(graph: Graph, title: str, reached: Reached, protected: Iterable[Protected]) -> Document:
-    """Return what is reached by kind, what is protected first; what is not known is said to be possible only."""
+    """Return the reached nodes by kind, protected ones first; a node over an unknown step counts as possible only."""
     sure = dict(zip(reached.nodes.tolist(), reached.certain.tolist(), strict=True))
     blocks: list[Block] = [Line(title, Tone.TITLE)]
     blocks += [
@@ -44,7 +44,7 @@ def reached_rows(graph: Graph, reached: Reached) -> Iterator[Row]:
 
 
 def paths(graph: Graph, ways: Ways) -> Document:
-    """Return ways as sentences."""
+    """Return paths as sentences."""
     blocks: list[Block] = []
     for number, (way, like) in enumerate(ways, 1):
         blocks.append(Line(f"{number}. {' → '.join(graph.names[node] for node in way)}", Tone.TITLE))
@@ -54,11 +54,11 @@ def paths(graph: Graph, ways: Ways) -> Document:
             if step.detail.because:
                 blocks.append(Line(f"unknown: {step.detail.because}", Tone.QUIET, 2))
         blocks.append(Gap())
-    return Document(blocks or [Line("nothing that is known leads there", Tone.QUIET)])
+    return Document(blocks or [Line("no known path leads there", Tone.QUIET)])
 
 
 def path_rows(graph: Graph, ways: Ways) -> Iterator[Row]:
-    """Yield an object for each way."""
+    """Yield an object for each path."""
     for way, like in ways:
         steps = [
             {
@@ -76,9 +76,7 @@ def bypass(graph: Graph, protected: Protected, classes: Sequence[Bypass]) -> Doc
     """Return the classes of paths to a protected resource that need no phishing-resistant factor."""
     blocks: list[Block] = [Line(f"{graph.names[protected.node]}: {protected.because}", Tone.TITLE)]
     if not classes:
-        return Document(
-            [*blocks, Line("no way that is known leads there without a phishing-resistant factor", indent=1)]
-        )
+        return Document([*blocks, Line("no known path leads there without a phishing-resistant factor", indent=1)])
     for one in classes:
         count = len(one.entries)
         kind = "certain" if one.certain else "possible"
@@ -104,10 +102,10 @@ def cut(graph: Graph, found: Cut, closes: str) -> Document:
     """Return the smallest set of changes."""
     if not found.possible:
         return Document(
-            [Line(f"no set of changes closes {closes}: some way has no step that can be changed", Tone.BAD)]
+            [Line(f"no set of changes closes {closes}: some path has no step that can be changed", Tone.BAD)]
         )
     if not found.cost:
-        return Document([Line(f"nothing to close: no known way of {closes}", Tone.QUIET)])
+        return Document([Line(f"nothing to close: no known path of {closes}", Tone.QUIET)])
     blocks: list[Block] = [Line(f"The cheapest changes that close {closes} (cost {found.cost}):", Tone.TITLE)]
     return Document([*blocks, *(Line(one, Tone.PLAIN, 1) for one in change_sentences(graph, found))])
 
@@ -122,7 +120,7 @@ def cut_row(graph: Graph, found: Cut) -> Row:
 
 
 def what_if(graph: Graph, text: str, lost: Sequence[int]) -> Document:
-    """Return what is no longer reached after a change."""
+    """Return the nodes that are no longer reached after a change."""
     blocks: list[Block] = [
         Line(
             f"After the change ({text}), {len(lost):,} {'is' if len(lost) == 1 else 'are'} no longer reached:",
@@ -136,13 +134,13 @@ def what_if(graph: Graph, text: str, lost: Sequence[int]) -> Document:
 
 
 def story(graph: Graph, name: str, steps: Sequence[StoryStep], protected: Iterable[Protected]) -> Document:
-    """Return what an intruder could reach, each time that he held something more; what is protected is named."""
+    """Return an intruder's reach each time that he held another credential; protected nodes are named."""
     guarded = {one.node for one in protected}
     ever = dict(one for step in steps for one in step.reached)
     lost = [node for node in ever if node in guarded]
     count = f"{len(lost):,} of {len(guarded):,} protected"
     blocks: list[Block] = [
-        Line(f"What the intruder of story {name} could reach from what he held: {count}", Tone.TITLE),
+        Line(f"Reach of the intruder of story {name} from the credentials he held: {count}", Tone.TITLE),
         *(Line(f"{graph.names[one]}{'' if ever[one] else ', possibly'}", Tone.BAD, 1) for one in lost),
     ]
     rows = []
@@ -157,7 +155,7 @@ def story(graph: Graph, name: str, steps: Sequence[StoryStep], protected: Iterab
 
 
 def story_rows(graph: Graph, steps: Iterable[StoryStep], protected: Iterable[Protected]) -> Iterator[Row]:
-    """Yield an object for each thing that an intruder held."""
+    """Yield an object for each credential or host that an intruder held."""
     guarded = {one.node for one in protected}
     for step in steps:
         yield {

@@ -1,4 +1,4 @@
-"""What a form of a printed document is: a file in ``keyroll.report.renderers`` with ``RENDERER``."""
+"""The contract of one form of a printed document: a file in ``keyroll.report.renderers`` with ``RENDERER``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Final
 from keyroll import plugins
 from keyroll.report.document import Document
 
-#: Where the forms lie.
+#: The package of the forms.
 RENDERERS: Final = "keyroll.report.renderers"
 
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """One form: what it is, in a few words, and how a document becomes the bytes of one file."""
+    """One form: its description, and the function that turns a document into the bytes of one file."""
 
     about: str
     render: Callable[[Document], bytes]

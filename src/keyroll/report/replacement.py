@@ -1,4 +1,4 @@
-"""A replacement as a document: the ways, the texts of both sides, and what shows that they are applied."""
+"""A replacement as a document: the possible replacements, the texts of both sides, and the evidence of their use."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -13,13 +13,13 @@ from keyroll.replacement.signs import SignsSeen
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import called, count, shortest
 
-#: Of so many credentials the texts are printed with the plan.
+#: The most credentials whose texts are printed with the plan.
 TEXTS_OF = 3
 _TONES = {Answer.YES: Tone.GOOD, Answer.NO: Tone.BAD, Answer.UNKNOWN: Tone.PLAIN}
 
 
 def plan_document(planned: Sequence[Replacement], *, texts: bool | None = None) -> Document:
-    """Return what replaces each credential, with the texts of both sides if there are few."""
+    """Return the replacement of each credential, with the texts of both sides if there are few."""
     with_way = [one for one in planned if one.best]
     blocks: list[Block] = [
         Line(f"{count(len(planned), 'static credential')}: {len(with_way)} with a way to replace it", Tone.TITLE),
@@ -51,7 +51,7 @@ def _one(one: Replacement) -> Iterable[Block]:
     for consumer in static.consumers:
         yield Line(f"consumer: {consumer.says}", indent=1)
     if not static.consumers:
-        yield Line("consumer: not known, no copy and no use of it was seen", indent=1)
+        yield Line("consumer: unknown, neither a copy nor a use was observed", indent=1)
     best = one.best
     if best is None:
         yield Line(f"no way: {one.because}", Tone.BAD, indent=1)
@@ -61,7 +61,7 @@ def _one(one: Replacement) -> Iterable[Block]:
         yield Line(f"other way {other.way.name}: {said(other.possible)}", Tone.QUIET, indent=1)
     for number, part in enumerate(best.parts, 1):
         yield from _part(number, part)
-    yield Line(f"the static one is proven dead so: {best.way.death}", indent=1)
+    yield Line(f"proof of the static value's death: {best.way.death}", indent=1)
 
 
 def _choice(best: AssessedWay) -> Iterable[Block]:
@@ -73,7 +73,7 @@ def _choice(best: AssessedWay) -> Iterable[Block]:
         yield Line(f"check before: {check}", indent=2)
     for name in best.missing:
         setting = next(one for one in best.way.settings if one.name == name)
-        yield Line(f"give in replacement.toml: {name} ({setting.says}), for example {setting.example!r}", Tone.BAD, 2)
+        yield Line(f"set in replacement.toml: {name} ({setting.says}), for example {setting.example!r}", Tone.BAD, 2)
 
 
 def _part(number: int, part: Part) -> Iterable[Block]:
@@ -84,11 +84,11 @@ def _part(number: int, part: Part) -> Iterable[Block]:
 
 
 def check_document(checked: Sequence[CheckedReplacement]) -> Document:
-    """Return for each credential whether the new way is in use and the static one dead, with the evidence."""
+    """Return for each credential whether the replacement is in use and the static value dead, with the evidence."""
     blocks: list[Block] = []
     for one in checked:
         blocks += [Line(one.identifier, Tone.TITLE), Line(f"way {one.way or 'none'}", indent=1)]
-        blocks.append(Line(f"new way used: {said(one.new.used)}", _TONES[one.new.used.answer], indent=1))
+        blocks.append(Line(f"replacement in use: {said(one.new.used)}", _TONES[one.new.used.answer], indent=1))
         blocks += [Line(_seen(seen), indent=2) for seen in one.new.evidence]
         blocks += [Line(f"the old value is still used by {user}", Tone.BAD, indent=2) for user in one.still]
         graded = f", grade {one.grade}" if one.dead.answer is Answer.YES else ""
@@ -106,7 +106,7 @@ def _seen(seen: SignsSeen) -> str:
 
 
 def check_rows(checked: Sequence[CheckedReplacement]) -> list[dict[str, Json]]:
-    """Return a check as objects: one a credential, with all of its evidence."""
+    """Return a check as objects: one for each credential, with all of its evidence."""
     return [
         {
             "id": one.identifier,
@@ -146,13 +146,13 @@ def _static(short_lived: Truth) -> str:
 
 
 def span(life: timedelta) -> str:
-    """Return a life in words."""
+    """Return a lifetime in words."""
     hours, rest = divmod(int(life.total_seconds()), 3600)
     return count(hours, "hour") if hours and not rest else count(int(life.total_seconds()) // 60, "minute")
 
 
 def plan_rows(planned: Sequence[Replacement]) -> list[dict[str, Json]]:
-    """Return a plan as objects: one a credential, with every way and every text."""
+    """Return a plan as objects: one for each credential, with every replacement and every text."""
     return [
         {
             "id": one.static.identifier,

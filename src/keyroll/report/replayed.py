@@ -1,6 +1,6 @@
-"""The screen after a replay was played: how many credentials, how many unknown, what is open, who is inside, what now.
+"""The screen after a played replay: number of credentials, unknown ones, open items, stories, next actions.
 
-It fits one screen of 60 lines; each part names the command that tells more.
+It fits one screen of 60 lines; each part names the command with more details.
 """
 
 import shlex
@@ -24,15 +24,15 @@ from keyroll.report.timeline import holds
 from keyroll.report.words import count, length, moment, some, source_words
 from keyroll.response.campaign import ItemStanding, Status
 
-#: Open items, moments of the story, footholds and sources that the screen names.
+#: The most open items, moments of the story, footholds and sources on the screen.
 ITEMS, MOMENTS, NAMED = 6, 7, 4
-#: The screen has fewer lines than this.
+#: The limit of the screen's lines.
 SCREEN = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many machine credentials there are, in how many systems, how many nobody owns."""
+    """The numbers of machine credentials, of systems, and of credentials without an owner."""
 
     credentials: int
     systems: int
@@ -42,7 +42,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Reality:
-    """When the alert of the real case fired, to compare with."""
+    """The time of the real alert, for comparison."""
 
     case: str
     alert: datetime
@@ -50,7 +50,7 @@ class Reality:
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """What a replay came to."""
+    """The result of a replay."""
 
     counts: Counts
     estimate: Estimate
@@ -69,11 +69,11 @@ def replayed(played: ReplayResult, now: datetime, reality: Reality, home: Path) 
 
 
 def _sized(played: ReplayResult, now: datetime, reality: Reality, home: Path, most: int) -> Document:
-    """Return the screen with so many open items and moments at most."""
+    """Return the screen with at most this many open items and moments."""
     high = [story for story in played.hunt.stories if story.high_at]
     stories = sorted(high, key=lambda story: (story.contained, *story.rarity, story.first_at, story.id))
     blocks: list[Block] = [
-        Line(f"{reality.case} in a synthetic company; the clock stands at {moment(now)} UTC", Tone.QUIET),
+        Line(f"{reality.case} in a synthetic company; the clock is fixed at {moment(now)} UTC", Tone.QUIET),
         Gap(),
         *_known(played.counts, played.estimate),
         Gap(),
@@ -119,7 +119,7 @@ def _incident(status: Status, most: int) -> list[Block]:
         Line(f"{about.title}, {window}; {dead:,} proven dead, by grade: {by_grade}", indent=2),
     ]
     if not left:
-        return [*blocks, Line("nothing is left unproven", Tone.GOOD, indent=2)]
+        return [*blocks, Line("every item is proven", Tone.GOOD, indent=2)]
     rows = tuple((one.item.name, one.item.source, _why(one)) for one in left[:most])
     blocks.append(Table(("NOT PROVEN DEAD", "source", "because"), rows, indent=2))
     if len(left) > most:
@@ -161,7 +161,7 @@ def _alert(finding: Finding, names: Mapping[str, str], joined: Story) -> str:
 
 
 def _alerts(joined: Story) -> Iterable[Finding]:
-    """The last high finding of each subject and moment, in order of time."""
+    """Return the last high finding of each subject and moment, in order of time."""
     found: dict[tuple[datetime, str], Finding] = {}
     for finding in joined.findings:
         if finding.severity >= Severity.HIGH:
@@ -170,7 +170,7 @@ def _alerts(joined: Story) -> Iterable[Finding]:
 
 
 def _first(finding: Finding) -> str:
-    """The first reason of a finding; a rule's has its title before it."""
+    """Return the first reason of a finding; a rule's reason follows its title."""
     first, *more = finding.because.split("; ")
     rest = f" (and {count(len(more), 'more reason')})" if more else ""
     ours = finding.behaviour.startswith("keyroll.") or finding.behaviour in (CORRELATED_ANOMALY, FOLLOW_UP)
@@ -186,15 +186,15 @@ def _others(number: int) -> list[Block]:
 
 
 def _now(played: ReplayResult, stories: Sequence[Story], home: Path) -> list[Block]:
-    """What to do now, as commands for this home; the console comes last."""
+    """Return the next actions as commands for this home; the console comes last."""
     steps = [(f"export KEYROLL_HOME={shlex.quote(str(home))}", "once, for this home")]
     if played.status.open_items:
         name = played.status.incident.name
-        steps.append((f"keyroll incident status {name}", "who changes what, and why it is open"))
+        steps.append((f"keyroll incident status {name}", "owners, next actions, and reasons"))
     steps += [(f"keyroll show {story.id[:8]}", "the story, and what to revoke") for story in stories[:1]]
     steps += [
         ('keyroll list credentials --where "owner is null"', "name owners"),
-        ("keyroll estimate", "what the number of unknown ones rests on"),
+        ("keyroll estimate", "the basis of the number of unknown ones"),
         ("keyroll report executive --html report.html", "two pages to print"),
     ]
     blocks: list[Block] = [Line("Do now", Tone.TITLE)]

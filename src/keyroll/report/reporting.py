@@ -1,4 +1,4 @@
-"""What a report is, and what it may ask; a report is a file in ``keyroll.report.reports`` with ``REPORT``."""
+"""The contract of a report, and its inputs; a report is a file in ``keyroll.report.reports`` with ``REPORT``."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from keyroll.response.work import Campaign
     from keyroll.store.session import Row
 
-#: Where the reports lie.
+#: The package of the reports.
 REPORTS: Final = "keyroll.report.reports"
 
 
 @dataclass(frozen=True, slots=True)
 class ReachedFacts:
-    """What can be reached from some credentials; ``because`` says why nothing was computed, and is empty otherwise.
+    """The reach of some credentials; ``because`` is the reason if nothing was computed, and empty otherwise.
 
-    ``protected`` names what is protected and reached, each with whether every step to it is known.
+    ``protected`` names the protected nodes that are reached, each with whether every step to it is known.
     """
 
     because: str = ""
@@ -36,17 +36,17 @@ class ReachedFacts:
 
 
 class ReportFacts(Protocol):
-    """What a report may ask of a home; each answer is made when it is asked for."""
+    """The facts of a home for a report; each is computed on first use."""
 
     @property
     def now(self) -> datetime:
-        """The time as of which the report speaks."""
+        """The time of the report."""
 
     def rows(self, kind: str, where: str = "", times: Times | None = None) -> "list[Row]":
-        """Return all rows of a list. Raises NothingToDo if the home holds nothing."""
+        """Return all rows of a list. Raises NothingToDo if the home is empty."""
 
     def estimate(self) -> "Estimate":
-        """Estimate how many credentials there are."""
+        """Estimate the number of credentials."""
 
     def posture(self) -> "Posture":
         """Judge every posture check."""
@@ -55,12 +55,12 @@ class ReportFacts(Protocol):
         """Return every incident's campaign, the newest incident first."""
 
     def reach(self, starts: Sequence[str]) -> ReachedFacts:
-        """Compute what can be reached from some credentials."""
+        """Compute the reach of some credentials."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report: its title, for whom it is, and how it is built.
+    """One report: its title, its readers, and the function that builds it.
 
     ``subject`` names its argument (``INCIDENT``); empty if it has none.
     """

@@ -1,4 +1,4 @@
-"""A rotation as a document: what a plan will do, and where each credential of it stands."""
+"""A rotation as a document: the steps of a plan, and the state of each credential in it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -13,7 +13,7 @@ from keyroll.rotation.plan import Plan, PlanItem
 
 
 def plan_document(plan: Plan, approved_by: str, because: str) -> Document:
-    """Return what a plan will do, credential by credential."""
+    """Return the steps of a plan, credential by credential."""
     blocks: list[Block] = [
         Line(f"Plan {plan.name}: {count(len(plan.items), 'credential')}, by {plan.planner}", Tone.TITLE),
         Line(f"made {iso(plan.made_at)}; id {plan.id[:16]}"),
@@ -39,24 +39,24 @@ def _item(item: PlanItem) -> Iterable[Block]:
         yield Line(f"consumer {_consumer(consumer)}", indent=1)
     for copy in item.copies:
         yield Line(f"unclaimed copy, blocks until it is signed off: {copy}", Tone.BAD, indent=1)
-    breaks = item.breaks or "nothing, while every step waits for its evidence"
+    breaks = item.breaks or "nothing, if every step waits for its evidence"
     yield Line(f"breaks: {breaks}", Tone.BAD if item.breaks else Tone.PLAIN, indent=1)
     yield Line(f"also ends: {'; '.join(item.ends)}", indent=1)
     yield Line(f"will be proven: {'; '.join(item.proves)}", indent=1)
     for step in item.guided:
-        yield Line(f"a person does: {step}", indent=1)
+        yield Line(f"steps for a person: {step}", indent=1)
 
 
 def _consumer(consumer: Consumer) -> str:
     polls = (
         f", at the latest after {_span(int(consumer.longest_poll.total_seconds()))}" if consumer.longest_poll else ""
     )
-    place = consumer.place.partition("?")[0] or "a person writes it"
+    place = consumer.place.partition("?")[0] or "a person updates it"
     return f"{consumer.name}: {consumer.gets}{polls}; {place}"
 
 
 def status_document(plan: Plan, stands: Sequence[Stand], approved_by: str, because: str) -> Document:
-    """Return where each credential of a plan stands."""
+    """Return the state of each credential in a plan."""
     done = sum(1 for stand in stands if stand.position.standing is Standing.DONE)
     head = f"Plan {plan.name}: {done} of {len(stands)} proven changed"
     blocks: list[Block] = [Line(head, Tone.GOOD if done == len(stands) else Tone.TITLE)]

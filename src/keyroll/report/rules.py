@@ -1,4 +1,4 @@
-"""What rules came to: those that spoke outside of every story, and those that could not be run."""
+"""Results of rules: hits outside of every story, and rules that could not run."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from keyroll.model.finding import Finding, Severity
 from keyroll.report.document import Block, Gap, Line, Table
 from keyroll.report.words import count, moment, some
 
-#: Lines of rules on a screen, and names in one line.
+#: The most lines of rules on a screen, and names in one line.
 SHOWN, NAMED = 20, 3
 
 
 def ruled(hunt: Hunted) -> list[Block]:
-    """Return the rules that hit at medium or above and are in no story, a line each, the most severe first."""
+    """Return the rules that hit at medium or above outside of stories, one line each, the most severe first."""
     in_stories = {finding.id for story in hunt.stories for finding in story.findings}
     shown = {finding.id for finding in hunt.findings} - in_stories
     groups: dict[tuple[int, str], list[Finding]] = defaultdict(list)
@@ -38,7 +38,7 @@ def ruled(hunt: Hunted) -> list[Block]:
 
 
 def not_run(judged: RulesRun) -> Iterator[str]:
-    """Yield a line for each fault, and one for each reason why rules that are sound have nothing to look at."""
+    """Yield a line for each fault, and one for each reason why sound rules have no data."""
     absent: dict[str, list[str]] = defaultdict(list)
     for fault in judged.faults:
         if fault.wrong:

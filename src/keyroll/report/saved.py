@@ -1,4 +1,4 @@
-"""Saved hunts: files of SQL, each one SELECT with a title and a question, that a person may run, read and add to.
+"""Saved hunts: files of SQL, each one SELECT with a title and a question, which a person may run, read and extend.
 
 ``-- title: …`` and ``-- question: …`` are at the head of the file. Our own are in ``keyroll.detection.saved``.
 """
@@ -16,7 +16,7 @@ from keyroll.store.home import Home
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """One saved hunt; ``name`` is its file's."""
+    """One saved hunt; ``name`` is its file's name."""
 
     name: str
     title: str
@@ -26,7 +26,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A saved hunt and what it found, or why it could not be run."""
+    """A saved hunt with its result, or the reason why it could not run."""
 
     saved: Saved
     listed: Listed | None
@@ -40,7 +40,7 @@ def own() -> dict[str, Saved]:
 
 
 def read(path: Path) -> Saved:
-    """Read one file. Raises UsageError if it has no title or no question."""
+    """Read one file. Raises UsageError if it lacks a title or a question."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -53,7 +53,7 @@ def read(path: Path) -> Saved:
         if colon and key in ("title", "question"):
             head[key] = value.strip()
     if not (head.get("title") and head.get("question")):
-        raise UsageError(f"{path} says no title or no question", hint="begin it with: -- title: … and -- question: …")
+        raise UsageError(f"{path} has no title or no question", hint="begin it with: -- title: … and -- question: …")
     return Saved(path.stem, head["title"], head["question"], text)
 
 
@@ -77,7 +77,7 @@ def chosen(names: Sequence[str]) -> list[Saved]:
 
 
 def run(home: Home, hunts: Sequence[Saved], *, limit: int) -> Iterator[Ran]:
-    """Run saved hunts one by one; one that the engine refuses costs only itself. Raises NothingToDo."""
+    """Run saved hunts one by one; a refused hunt does not stop the others. Raises NothingToDo."""
     with asking(home) as session:
         now = ListRequest(home, Times()).now
         for hunt in hunts:

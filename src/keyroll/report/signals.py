@@ -1,4 +1,4 @@
-"""The streams of a home: how their tokens come, and what came."""
+"""The streams of a home: the delivery of their tokens, and the received tokens."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Stories: first what happened, how sure it is, what to revoke and whom to call; then the timeline."""
+"""Stories: first the facts, the certainty, the revocations and the people to call; then the timeline."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,27 +15,27 @@ from keyroll.report.subjects import Subjects, credentials, hosts
 from keyroll.report.timeline import holds, timeline
 from keyroll.report.words import count, fitting, moment, some
 
-#: Lines of one timeline on a screen.
+#: The most lines of one timeline on a screen.
 SHOWN: Final = 40
-#: So wide is a line of names: the first lines of a story are to stay lines.
+#: The width of a line of names: the first lines of a story should stay single lines.
 _WIDE: Final = 78
 
 
 def hunted(hunt: Hunted, known: Mapping[str, str] | Subjects, *, blind_spots: bool = False) -> Document:
-    """Return the screen of ``hunt``: each story with what to do and its timeline, the gravest first, then the rarest.
+    """Return the screen of ``hunt``: each story with next actions and timeline, the gravest first, then the rarest.
 
-    ``blind_spots`` adds what could not be judged, and why.
+    ``blind_spots`` adds the blind spots, with their reasons.
     """
     ordered = sorted(hunt.stories, key=lambda one: (one.contained, *one.rarity, one.first_at, one.id))
     if not ordered:
-        blocks: list[Block] = [Line("No story: nothing that adds up to somebody at work.", Tone.GOOD)]
+        blocks: list[Block] = [Line("No story: no findings together show an intruder.", Tone.GOOD)]
     else:
         blocks = []
         for joined in ordered:
             blocks += [*story(joined, known), Gap()]
     blocks += ruled(hunt)
     low = sum(1 for finding in hunt.findings if finding.severity < Severity.MEDIUM and finding.behaviour != FOLLOW_UP)
-    blocks.append(Line(f"{count(low, 'single unusual act')} of ordinary life: keyroll list findings", Tone.QUIET))
+    blocks.append(Line(f"{count(low, 'single unusual act')} without a story: keyroll list findings", Tone.QUIET))
     if blind_spots:
         blocks += [Line(f"not judged: {silence}", Tone.QUIET) for silence in hunt.silent]
     elif hunt.silent:
@@ -45,12 +45,12 @@ def hunted(hunt: Hunted, known: Mapping[str, str] | Subjects, *, blind_spots: bo
 
 
 def story(joined: Story, known: Mapping[str, str] | Subjects, shown: int = SHOWN) -> list[Block]:
-    """Return one story: five lines that say what to do, its timeline, and what is still open."""
+    """Return one story: five lines of next actions, its timeline, and its open footholds."""
     known = known if isinstance(known, Subjects) else Subjects(known)
     lines = timeline(joined, known)
     networks = _networks(joined)
     rows = tuple((moment(at), f"{known.name(of)}: {known.said(text, networks)}") for at, of, text in lines[:shown])
-    blocks: list[Block] = [*_first(joined, known), Table(("UTC", "who and what"), rows, indent=2)]
+    blocks: list[Block] = [*_first(joined, known), Table(("UTC", "details"), rows, indent=2)]
     if len(lines) > shown:
         blocks.append(Line(f"and {len(lines) - shown} more lines: keyroll show {joined.id[:8]}", Tone.QUIET, indent=2))
     still = [hold for hold in joined.footholds if hold.gone_at is None]
@@ -69,7 +69,7 @@ def story(joined: Story, known: Mapping[str, str] | Subjects, shown: int = SHOWN
 
 
 def _first(joined: Story, known: Subjects) -> list[Block]:
-    """Return what happened, since when, how sure, what to revoke now, with the command, whom to call, and how rare."""
+    """Return facts, start, certainty, revocations with their command, the people to call, and the rarity."""
     contained = "contained" if joined.contained else "NOT CONTAINED"
     used = count(len(credentials(joined.subjects)), "credential")
     since = f"{joined.first_at:%Y-%m-%d %H:%M}"
@@ -82,7 +82,7 @@ def _first(joined: Story, known: Subjects) -> list[Block]:
     if alive:
         names = list(dict.fromkeys(map(known.name, alive)))
         owners = list(dict.fromkeys(known.owners[one] for one in alive if one in known.owners))
-        call = fitting("call: ", owners, _WIDE) if owners else "call: no owner is known of any of them"
+        call = fitting("call: ", owners, _WIDE) if owners else "call: no owner of them is known"
         blocks += [
             Line(fitting("revoke now: ", names, _WIDE), Tone.BAD, indent=2),
             Line(_command(joined, known), indent=4),
@@ -92,7 +92,7 @@ def _first(joined: Story, known: Subjects) -> list[Block]:
 
 
 def _command(joined: Story, known: Subjects) -> str:
-    """Return the command that lists what must be revoked and proves that it is dead."""
+    """Return the command that lists the credentials to revoke and proves their death."""
     if name := known.incidents.get(joined.id):
         return f"keyroll incident status {name}"
     return f"keyroll incident open story-{joined.id[:8]} --story {joined.id[:8]}"
@@ -111,7 +111,7 @@ def _what(joined: Story) -> str:
 def signs(rows: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
     """Return the titles of findings, the gravest first, and of these the most frequent.
 
-    What only says that there are several, or that more followed, comes last.
+    Titles that only say that there are several, or that more followed, come last.
     """
     gravest, number, last = dict[str, int](), Counter[str](), dict[str, bool]()
     for row in rows:

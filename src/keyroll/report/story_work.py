@@ -1,7 +1,7 @@
-"""Where the work on a story stands: whose it is, snoozed or closed, and whether new findings brought it back.
+"""The state of the work on a story: its assignee, snoozed or closed, and whether new findings reopened it.
 
-A decision says of which findings it was made. It holds for these alone: a story that has others is open again. It finds
-its story by them, too: a story whose first finding changes has another id and the same work.
+A decision stores the findings of the story at that time. It is valid for these alone: a story with others is open
+again. The decision also finds its story by them: a story whose first finding changes has another id and the same work.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ OPEN, SNOOZED, CLOSED = "open", "snoozed", "closed"
 
 @dataclass(frozen=True, slots=True)
 class StoryWork:
-    """The work on one story. ``back``: it was snoozed or closed, and why it is open again."""
+    """The work on one story. ``back``: it was snoozed or closed, and this is why it is open again."""
 
     state: str = OPEN
     assigned_to: str = ""
@@ -31,7 +31,7 @@ class StoryWork:
 
 
 def work_on(findings: Iterable[str], decided: Sequence[Decided], now: datetime) -> StoryWork:
-    """Return where the work on a story with these findings stands; ``decided`` is in the order of time."""
+    """Return the state of the work on a story with these findings; ``decided`` is in the order of time."""
     there, standing = frozenset(findings), StoryWork()
     for one in decided:
         known = _findings(one)

@@ -1,4 +1,4 @@
-"""What identifiers, hosts and networks of a hunt are called, and who owns a credential."""
+"""Names of a hunt's identifiers, hosts and networks, and the owner of a credential."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,14 +12,14 @@ from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 _HOST: Final = "host"
-#: How the identifier of a thing ends that its record does not name, and what is concerned by a group or a grant.
+#: The suffix of an identifier whose name the record lacks, and the kinds of subject of a group or a grant.
 _UNNAMED: Final = "not named in the log"
 _CONCERNED: Final = {"member": "account", "grant": "account"}
 _UNNAMED_ID: Final = re.compile(rf"[\w@*.-]+:[a-z_]+:{_UNNAMED}")
-#: What a native id looks like in a text: shorter words are words.
+#: The form of a native id in a text: shorter words are ordinary words.
 _ID: Final = re.compile(r"[\w@*.-]+:[a-z_]+:[^\s,;]+|[A-Za-z0-9_.-]{8,}")
 _NETWORK: Final = re.compile(r"(?<![\w.])(?:\d{1,3}\.){2}\d{1,3}(?![\w.]|\.\d)")
-#: Names of what texts may mean, by whole identifier or by the id that its system uses.
+#: Names by whole identifier, or by the id in its system.
 _CALLED: Final = """
 WITH known AS (
     SELECT principal AS id, name, NULL AS owner FROM principals UNION ALL SELECT id, name, owner FROM credentials
@@ -27,7 +27,7 @@ WITH known AS (
 SELECT id, name, owner FROM known WHERE list_contains($words::VARCHAR[], id)
 OR list_contains($words::VARCHAR[], array_to_string(string_split(id, ':')[3:], ':'))
 """
-#: A change of a group in which the event has the member in the place of the group.
+#: A change of a group in which the event has the member in place of the group.
 _SAME: Final = re.compile(r"\badded (\S+) to \1(?=;|,|$)")
 _OF: Final = """
 SELECT e.credential, any_value(p.name), any_value(p.email) FROM events e
@@ -43,12 +43,12 @@ def with_cidr(text: str, networks: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """Names by identifier, owners by credential, and the names of incidents by the story from which they came."""
+    """Names by identifier, owners by credential, and the names of incidents by their story."""
 
     names: Mapping[str, str]
     owners: Mapping[str, str] = field(default_factory=dict)
     incidents: Mapping[str, str] = field(default_factory=dict)
-    #: Names by what a system calls the same thing.
+    #: Names by the system's own id.
     native: Mapping[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -56,7 +56,7 @@ class Subjects:
         object.__setattr__(self, "native", native)
 
     def name(self, identifier: str) -> str:
-        """Return what an identifier is called: its name, else its kind and the id in its system."""
+        """Return the name of an identifier, else its kind and the id in its system."""
         if known := self.names.get(identifier):
             return known
         _, kind, value = _parts(identifier)
@@ -67,7 +67,7 @@ class Subjects:
         return f"{kind.replace('_', ' ')} {value}" if value.isdecimal() else value
 
     def said(self, text: str, networks: Sequence[str]) -> str:
-        """Return a text with names in place of ids, and with networks written as CIDR."""
+        """Return a text with names instead of ids, and with networks written as CIDR."""
         text = _SAME.sub(r"added \1 to a group that the event does not name", text)
         text = re.sub(r"\bmember of a group\b", "member of a group that the event does not name", text)
         text = _UNNAMED_ID.sub(lambda found: self.name(found[0]), text)
@@ -79,7 +79,7 @@ class Subjects:
 
 
 def is_host(identifier: str) -> bool:
-    """Whether an identifier is a computer's: it is no credential."""
+    """Return whether an identifier is a computer's: it is no credential."""
     return _parts(identifier)[1] == _HOST
 
 
@@ -94,7 +94,7 @@ def credentials(identifiers: Sequence[str]) -> list[str]:
 
 
 def subjects(session: Session, stories: Sequence[Story], incidents: Mapping[str, str]) -> Subjects:
-    """Return names and owners of all that is known, and of the credentials of stories that only logs name.
+    """Return names and owners of all known credentials, and of the credentials of stories that only logs name.
 
     Needs the inventory's views and ``events``.
     """
@@ -106,7 +106,7 @@ def subjects(session: Session, stories: Sequence[Story], incidents: Mapping[str,
 
 
 def called(session: Session, identifiers: Collection[str], texts: Iterable[str] = ()) -> Subjects:
-    """Return names and owners of these identifiers, and of what these texts name.
+    """Return names and owners of these identifiers, and of the ids in these texts.
 
     Needs the inventory's views and ``events``.
     """

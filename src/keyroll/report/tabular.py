@@ -1,4 +1,4 @@
-"""How a table was read: which column as what. No cell is shown."""
+"""The mapping of a table: the role of each column. No cell is shown."""
 
 from collections.abc import Mapping
 
@@ -11,19 +11,19 @@ _WORDS: Mapping[str, str] = {
     "name": "name",
     "kind": "kind",
     "value": "the secret value: only its fingerprint is kept",
-    "hint": "the characters that are shown of the value",
+    "hint": "the visible characters of the value",
     "owner": "owner",
     "holder": "third party that holds it",
-    "principal": "account whose it is",
+    "principal": "account of the credential",
     "created": "created",
     "last_used": "last used",
     "rotated": "last rotated",
     "expires": "expires",
     "state": "state",
-    "powers": "what it may do",
+    "powers": "privileges",
     "system": "system that issued it",
     "ignore": "not read; masked, as it may hold values",
-    "note": "note; the name where there is none",
+    "note": "note; the name if there is no name column",
 }
 _NOT_READ = "not read"
 
@@ -46,16 +46,18 @@ def how(table: Read) -> Document:
         blocks.append(Line(f"dates such as 03/04/2023 are read {columns.order}", indent=2))
     if columns.undecided:
         titles = ", ".join(table.titles[columns.roles[role]] for role in columns.undecided)
-        text = f"not read: {titles}: 03/04/2023 may be two days. Say --dates day-first or --dates month-first"
+        text = f"not read: {titles}: 03/04/2023 is ambiguous. Add --dates day-first or --dates month-first"
         blocks.append(Line(text, Tone.BAD, indent=2))
     blocks.append(
-        Line("wrong? --map owner=Team; --map ignore=Column. It is kept for this header", Tone.QUIET, indent=2)
+        Line(
+            "wrong? --map owner=Team; --map ignore=Column. The mapping is stored for this header", Tone.QUIET, indent=2
+        )
     )
     return Document(blocks)
 
 
 def how_rows(table: Read) -> list[dict[str, object]]:
-    """Return it as records."""
+    """Return the mapping as records."""
     columns = table.columns
     return [
         {"column": title, "role": columns.role_of(place), "undecided": columns.role_of(place) in columns.undecided}

@@ -1,4 +1,4 @@
-"""The timeline of a story: each signal once, and what was made."""
+"""The timeline of a story: each signal once, and the created footholds."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -10,19 +10,19 @@ from keyroll.detection.follow_up.follow import FOLLOW_UP
 from keyroll.model.finding import Finding, Foothold, Severity, Story
 from keyroll.report.subjects import Subjects
 
-#: Signals of one behaviour, and footholds of one maker, this close together are one line.
+#: Signals of one behaviour, and footholds of one creator, within this time are one line.
 _TOGETHER: Final = timedelta(hours=6)
-#: What several lines must begin with alike to be told as one.
+#: The common start that several lines must have to be joined.
 _ALIKE: Final = 8
 
 Moment = tuple[datetime, str, str]
 
 
 def timeline(joined: Story, known: Subjects) -> list[Moment]:
-    """Return time, subject and text of every signal of the story in order, each moment at which it became high, and
-    what was made.
+    """Return time, subject and text of every signal of the story in order, each moment at which it became high, and the
+    created footholds.
 
-    What is in an earlier line of the same subject is not repeated; a signal that what was made says is left out.
+    Text in an earlier line of the same subject is not repeated; a signal of a creation in the list is left out.
     """
     alerts: dict[tuple[datetime, str], Finding] = {}
     for finding in joined.findings:
@@ -57,7 +57,7 @@ def _once(lines: list[tuple[datetime, str, list[str], bool]], told: set[str]) ->
         seen |= {(subject, _bare(text)) for text in new}
         if alert:
             high.add((at.replace(microsecond=0), subject))
-            new = new or ["what is above, together"]
+            new = new or ["the signals above, together"]
         if new:
             together.setdefault((at.replace(microsecond=0), subject), []).extend(new)
     for (at, subject), texts in together.items():
@@ -70,12 +70,12 @@ def _parts(because: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """Return what a signal says without how often it came."""
+    """Return the text of a signal without its count."""
     return text.partition(" (and ")[0]
 
 
 def _made_of(finding: Finding, footholds: Iterable[Foothold]) -> bool:
-    """Whether a signal is that its subject made or granted what the story lists as a foothold."""
+    """Return whether a signal is about a foothold that the story lists."""
     return finding.behaviour not in (CORRELATED_ANOMALY, FOLLOW_UP) and any(
         finding.target == hold.identifier
         and finding.subject == hold.by
@@ -85,7 +85,7 @@ def _made_of(finding: Finding, footholds: Iterable[Foothold]) -> bool:
 
 
 def _signals(signals: list[Finding]) -> list[Moment]:
-    """Signals of one behaviour and one subject within some hours, where they begin alike, are one line."""
+    """Return one line for signals of one behaviour and one subject within some hours, if their texts begin alike."""
     groups: list[list[Finding]] = []
     for finding in sorted(signals, key=lambda signal: (signal.subject, signal.behaviour, signal.detected_at)):
         first = groups[-1][0] if groups else None
@@ -102,7 +102,7 @@ def _signals(signals: list[Finding]) -> list[Moment]:
 
 
 def _because(finding: Finding) -> str:
-    """Return why, with the title where it is a rule's: a rule says only what it hit."""
+    """Return the reason, with the title for a rule: a rule's reason is only the hit."""
     ours = finding.behaviour.startswith("keyroll.")
     return finding.because if ours else f"{finding.title}: {finding.because}"
 
@@ -114,14 +114,14 @@ def _said(texts: list[str]) -> str:
 
 
 def _alike(texts: list[str]) -> str:
-    """Return the whole words that all texts begin with."""
+    """Return the whole words with which all texts begin."""
     first, last = min(texts), max(texts)
     same = next((at for at, letter in enumerate(first) if last[at : at + 1] != letter), len(first))
     return first[: first.rfind(" ", 0, same) + 1]
 
 
 def _made(footholds: Iterable[Foothold], known: Subjects) -> list[tuple[datetime, str, list[str]]]:
-    """What one maker made within some hours is one line."""
+    """Return one line for the creations of one creator within some hours."""
     groups: list[list[Foothold]] = []
     for hold in sorted(footholds, key=lambda foothold: (foothold.by, foothold.at)):
         if groups and groups[-1][0].by == hold.by and hold.at - groups[-1][0].at <= _TOGETHER:
@@ -132,7 +132,7 @@ def _made(footholds: Iterable[Foothold], known: Subjects) -> list[tuple[datetime
 
 
 def holds(footholds: Iterable[Foothold], known: Subjects) -> list[str]:
-    """Return footholds as what they are, each named once: ``account made: x``, ``x member of a, b``."""
+    """Return footholds by type, each named once: ``account made: x``, ``x member of a, b``."""
     made: dict[str, list[str]] = {}
     given: dict[tuple[str, str], list[str]] = {}
     for hold in footholds:

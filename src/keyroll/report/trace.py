@@ -1,4 +1,4 @@
-"""A row of a list, opened: its observations, each with its raw record and hash."""
+"""An opened row of a list: its observations, each with its raw record and hash."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ def trace_document(row_id: str, observations: Sequence[Traced]) -> Document:
     """Return the screen of a row and its observations, oldest first."""
     blocks: list[Block] = [Line(row_id, Tone.TITLE)]
     if not observations:
-        blocks.append(Line("no observation of it keeps its raw record", Tone.BAD))
+        blocks.append(Line("no observation of it has a raw record", Tone.BAD))
     for observation in observations:
         place = f"{observation.source} {observation.part}"
         blocks += [Gap(), Line(f"{observation.at:%Y-%m-%d %H:%M:%S}  {observation.what}  ({place})")]

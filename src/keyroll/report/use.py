@@ -1,4 +1,4 @@
-"""On which days a credential was used."""
+"""The days of use of a credential."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ GROUP BY day ORDER BY day
 
 @dataclass(frozen=True, slots=True)
 class DayOfUse:
-    """Accepted uses and refusals on a day (UTC). Of several logs of the same use the fullest one counts."""
+    """Accepted uses and refusals on a day (UTC). Of several logs of the same use the one with most counts."""
 
     day: date
     uses: int
@@ -24,7 +24,7 @@ class DayOfUse:
 
 
 def days_of_use(session: Session, credential: str) -> tuple[DayOfUse, ...]:
-    """Return the days of a credential, oldest first."""
+    """Return the days of use of a credential, oldest first."""
     build(session, "use_days", "identifiers")
     rows = session.tuples(_DAYS, {"id": credential})
     return tuple(

@@ -1,4 +1,4 @@
-"""How numbers, times, lengths of time and names are put into words."""
+"""Numbers, times, lengths of time and names in words."""
 
 import os
 import shlex
@@ -11,7 +11,7 @@ from typing import Final
 from keyroll.abridged import abridged
 from keyroll.config import DEFAULT_HOME
 
-#: So many names are in a sentence.
+#: The most names in a sentence.
 NAMED: Final = 24
 
 
@@ -21,23 +21,23 @@ def count(number: int, singular: str, many: str = "") -> str:
 
 
 def called(name: str, identifier: str) -> str:
-    """Return a name with its id behind it; the id alone if no name is known."""
+    """Return a name with its id after it; the id alone if no name is known."""
     return f"{name} ({identifier})" if name not in ("", identifier) else identifier
 
 
 def shortest(names: Mapping[str, str]) -> dict[str, str]:
-    """Return for each identifier its name alone if no other has that name, else its name with the id behind it."""
+    """Return for each identifier its name alone if no other has that name, else its name with the id after it."""
     times = Counter(names.values())
     return {one: name if name and times[name] == 1 else called(name, one) for one, name in names.items()}
 
 
 def some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:
-    """Return names in a row, of many the first and how many more there are."""
+    """Return names in a row; of many the first ones, and the number of the others."""
     return abridged(names, most, between)
 
 
 def fitting(begin: str, names: Sequence[str], wide: int) -> str:
-    """Return ``begin`` with as many names as fit a line, at least one, and how many more there are."""
+    """Return ``begin`` with as many names as fit a line, at least one, and the number of the others."""
     for most in range(len(names), 0, -1):
         text = begin + some(names, most=most)
         if len(text) <= wide or most == 1:
@@ -46,7 +46,7 @@ def fitting(begin: str, names: Sequence[str], wide: int) -> str:
 
 
 def source_words(source: str) -> str:
-    """Return a source's name; of ``aws@*`` it is only known that it is one of that provider."""
+    """Return a source's name; ``aws@*`` means an unknown source of that provider."""
     provider, _, instance = source.partition("@")
     return f"{provider} (which one is unknown)" if instance == "*" else source
 
@@ -57,7 +57,7 @@ def moment(at: datetime) -> str:
 
 
 def in_home(command: str, home: Path) -> str:
-    """Return a command for a home: its path is relative to the folder one stands in, and left out for the default."""
+    """Return a command for a home: its path is relative to the current folder, and left out for the default."""
     default = os.environ.get("KEYROLL_HOME", DEFAULT_HOME)
     if home.absolute() == Path(default).expanduser().absolute():
         return command
@@ -65,7 +65,7 @@ def in_home(command: str, home: Path) -> str:
 
 
 def relative(path: Path) -> Path:
-    """Return a path from the folder one stands in, where that is shorter than the whole path."""
+    """Return a path from the current folder, if that is shorter than the whole path."""
     beside = os.path.relpath(path)
     return Path(beside) if len(beside) < len(str(path.absolute())) else path.absolute()
 

@@ -21,7 +21,7 @@ class Advisory:
     """One advisory. ``products`` are the affected ones by vendor, in order.
 
     ``begins`` is the earliest day of a discovery or exploitation in it, ``ends`` its latest release; ``sure`` is false
-    where all products are still under investigation.
+    if all products are still under investigation.
     """
 
     id: str
@@ -39,7 +39,7 @@ class Advisory:
 
 
 def read_advisory(body: Json) -> Advisory:
-    """Read a CSAF 2.0 document. Raises UsageError for any other document, VendorChanged where a field is missing."""
+    """Read a CSAF 2.0 document. Raises UsageError for any other document, VendorChanged for a missing field."""
     whole = single(body, "advisory")
     version = whole.maybe("document.csaf_version")
     if version != "2.0":
@@ -128,6 +128,6 @@ def _plain(tree: Record, vendor: str) -> Iterator[tuple[str, str, set[str]]]:
     for one in _listed(tree, "full_product_names"):
         yield vendor, one.maybe("name"), {one.maybe("product_id")}
     for one in _listed(tree, "relationships"):
-        # An advisory names an affected combination and not its parts, but the parts are what runs.
+        # An advisory names an affected combination and not its parts, but the installed products are the parts.
         parts = {one.maybe("product_reference"), one.maybe("full_product_name.product_id")}
         yield vendor, one.maybe("full_product_name.name"), parts

@@ -1,4 +1,4 @@
-"""Delivery of tokens: how they are fetched, and the error that a transmitter gets for a refused one.
+"""Delivery of tokens: how they are fetched, and the error that a transmitter receives for a refused token.
 
 Sources: RFC 8935 (November 2020) section 2.4, and its registry of error codes at IANA (2026-05-11); RFC 8936 (November
 2020) sections 2.2 to 2.6.
@@ -13,12 +13,12 @@ from keyroll.errors import SignalRefused, VendorChanged
 from keyroll.http import Http
 from keyroll.model.json import Json
 
-#: The most tokens for one request, the most requests in one poll, and the largest answer, in bytes.
+#: The most tokens for one request, the most requests in one poll, and the largest response, in bytes.
 MOST, ROUNDS, LARGEST = 100, 50, 8 << 20
 
 
 class Err(StrEnum):
-    """Why a token is refused, in the codes of the standard."""
+    """The reason why a token is refused, in the codes of the standard."""
 
     REQUEST = "invalid_request"
     KEY = "invalid_key"
@@ -52,13 +52,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One answer of a transmitter: tokens by their id, and whether more wait."""
+    """One response of a transmitter: tokens by their id, and whether more wait."""
 
     sets: Mapping[str, Json]
     more: bool
 
 
-#: Calls a transmitter: acknowledges, reports faults, and requests up to so many more tokens.
+#: Calls a transmitter: acknowledges tokens, reports faults, and requests up to a number of further tokens.
 Ask = Callable[[Sequence[str], Mapping[str, Fault], int], Batch]
 #: Stores a token by its id durably; returns None, also for a repeated token, or its fault.
 Take = Callable[[str, Json], Fault | None]
@@ -74,7 +74,7 @@ class Polled:
 
 
 def asking(http: Http, address: str) -> Ask:
-    """Return the function that calls a transmitter at an address. It raises as ``Http.request``, and VendorChanged.
+    """Return the function that calls a transmitter at an address. Raises as ``Http.request``, and VendorChanged.
 
     A request may be repeated: a token is sent again until it is acknowledged, and a second acknowledgement changes
     nothing.
@@ -95,7 +95,7 @@ def asking(http: Http, address: str) -> Ask:
 def _batch(body: Json, where: str) -> Batch:
     sets = body.get("sets") if isinstance(body, dict) else None
     if not isinstance(body, dict) or not isinstance(sets, dict):
-        raise VendorChanged(where, hint="check that the address is that of a poll (RFC 8936)")
+        raise VendorChanged(where, hint="check that the address is a poll address (RFC 8936)")
     return Batch(sets, body.get("moreAvailable") is True)
 
 

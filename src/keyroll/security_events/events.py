@@ -37,7 +37,7 @@ ORDINARY: Mapping[str, str] = {
     f"{_RISC}account-enabled": "account enabled",
     f"{_RISC}opt-in": "opted in",
     f"{_RISC}opt-out-initiated": "opting out",
-    f"{_RISC}opt-out-cancelled": "not opting out any more",
+    f"{_RISC}opt-out-cancelled": "opt-out cancelled",
     f"{_RISC}opt-out-effective": "opted out",
 }
 
@@ -48,6 +48,6 @@ def harmless(identifier: str) -> bool:
 
 
 def title(identifier: str) -> str:
-    """Return the title of an event, or the last part of its identifier where it is unknown."""
+    """Return the title of an event, or the last part of its identifier if it is unknown."""
     known = {**ALARMING, **OF_THE_STREAM, **ORDINARY}
     return known.get(identifier) or identifier.rstrip("/").rpartition("/")[2]

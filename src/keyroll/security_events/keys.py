@@ -11,8 +11,9 @@ from keyroll.security_events.token import read_keys
 if TYPE_CHECKING:
     from joserfc.jwk import KeySet
 
-#: How long keys from an address are used before they are fetched again, and the least time before an unknown key makes
-#: us fetch them: an issuer may change its keys at any time, but tokens of an unknown sender must not cause a request
+#: The time for which keys from an address are used before they are fetched again, and the least time before an unknown
+#: key
+#: triggers a fetch: an issuer may change its keys at any time, but tokens of an unknown sender must not cause a request
 #: each. Seconds.
 _OLD, _YOUNG = 600.0, 60.0
 #: The largest accepted set of keys, in bytes.
@@ -39,7 +40,7 @@ def issuer_keys(where: str) -> bytes:
 
 
 class Keys:
-    """Keys of issuers, kept for a while; safe for several threads."""
+    """Keys of issuers, cached for a limited time; safe for several threads."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[float, KeySet]] = {}

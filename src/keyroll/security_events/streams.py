@@ -1,6 +1,7 @@
 """The streams of a home: ``signals.toml``, which a person may read, edit and keep beside ``connections.toml``.
 
-A stream is what one transmitter sends to us (OpenID Shared Signals Framework 1.0, section 7). It has the accepted
+A stream is the connection from one transmitter to us (OpenID Shared Signals Framework 1.0, section 7). It has the
+accepted
 issuer, the audience, the address of the issuer's keys, and the delivery: fetched from the transmitter (RFC 8936), sent
 by it (RFC 8935), or both. The file holds addresses and references, never a value.
 """
@@ -25,11 +26,11 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """What one transmitter sends to us.
+    """The connection from one transmitter to us.
 
     ``keys`` is a file or an https address of the issuer's public keys (JWKS). Tokens are fetched from ``poll`` with the
     bearer token at the reference ``credential``, at the interval ``every``; ``pushed_by`` is the name of the machine
-    token that the transmitter uses to send them. ``before`` is how old an event without a time in its token may be.
+    token that the transmitter uses to send them. ``before`` is the maximum age of an event without a time in its token.
     """
 
     name: str
@@ -44,7 +45,7 @@ class Stream:
 
     @property
     def cadence(self) -> timedelta | None:
-        """How long a server waits between two polls; None if nothing is fetched."""
+        """The time that a server waits between two polls; None if nothing is fetched."""
         return parse_span(self.every) if self.poll else None
 
     @property
@@ -59,14 +60,12 @@ class Stream:
     def check(self, place: str) -> None:
         """Raise ConfigError for an invalid stream; the message names the place."""
         if not _NAME.fullmatch(self.name):
-            raise ConfigError(
-                f"{place}: this is not a valid name of a stream", hint="use small letters, digits and '-'"
-            )
+            raise ConfigError(f"{place}: this is not a valid stream name", hint="use small letters, digits and '-'")
         if not (self.issuer and self.audience and self.keys):
             hint = "give the issuer, the audience that it uses for us, and the address of its keys"
-            raise ConfigError(f"{place}: issuer, audience and keys are needed: a token is checked", hint=hint)
+            raise ConfigError(f"{place}: issuer, audience and keys are needed to check a token", hint=hint)
         if bool(self.poll) != bool(self.credential):
-            raise ConfigError(f"{place}: poll and credential go together", hint="give both, or neither")
+            raise ConfigError(f"{place}: poll and credential need each other", hint="give both, or neither")
         if not (self.poll or self.pushed_by):
             raise ConfigError(f"{place}: no token can be delivered", hint="give poll and credential, or pushed_by")
         try:
@@ -89,7 +88,9 @@ def read(home: Path) -> dict[str, Stream]:
 
 def write(home: Path, streams: Mapping[str, Stream]) -> None:
     """Write the streams of a home atomically, readable by its owner only."""
-    heading = "Who reports breaches to us, and where each credential is kept. This file holds no value."
+    heading = (
+        "The transmitters that report breaches to us, and where each credential is kept. This file holds no value."
+    )
     tables = {name: {key: getattr(one, key) for key in _KEYS} for name, one in sorted(streams.items())}
     write_toml(home / FILE, heading, tables)
 
@@ -99,7 +100,7 @@ _KEYS: Final = tuple(one.name for one in fields(Stream) if one.name != "name")
 
 def _stream(place: str, name: str, table: object) -> Stream:
     if not isinstance(table, dict):
-        raise ConfigError(f"{place} is no table", hint="see docs/incidents.md for what it holds")
+        raise ConfigError(f"{place} is no table", hint="see docs/incidents.md for its fields")
     for key in table:
         if key not in _KEYS:
             raise ConfigError(f"{place}: there is no setting {key!r}", hint=f"known: {', '.join(_KEYS)}")

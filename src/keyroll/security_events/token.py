@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     # Imported on use: few commands read a token.
     from joserfc.jwk import KeySet
 
-#: Signatures by a private key. With a shared secret, the receiver could also have signed; "none" is no signature.
+#: Signature algorithms with a private key. With a shared secret, the receiver could also have signed; "none" is no
+#: signature.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
-#: How far the issuer's clock may be ahead of ours.
+#: The largest difference by which the issuer's clock may be ahead of ours.
 SKEW = timedelta(minutes=5)
-#: The maximum age of a token: a receiver that polls may be back only after a long week-end.
+#: The maximum age of a token: a receiver that polls may be offline for a long week-end.
 MAX_AGE = timedelta(days=7)
 #: The largest token that is read, in bytes.
 LARGEST = 64 << 10
@@ -37,7 +38,7 @@ Seen = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event: its identifier, its title, and its time where the issuer gives one."""
+    """One event: its identifier, its title, and its time if the issuer gives one."""
 
     identifier: str
     title: str
@@ -61,12 +62,12 @@ class Signal:
 
     @property
     def harmless(self) -> bool:
-        """Whether it exposes nothing: its events are about the stream, or of normal operation."""
+        """Whether the token exposes nothing: its events are about the stream, or of normal operation."""
         return all(harmless(one.identifier) for one in self.events)
 
     @property
     def happened_at(self) -> datetime | None:
-        """The time of its first event, where the issuer gives one."""
+        """The time of its first event, if the issuer gives one."""
         return min((one.at for one in self.events if one.at), default=None)
 
     @property
@@ -82,11 +83,11 @@ def read_keys(content: bytes) -> "KeySet":
     from joserfc.errors import JoseError
     from joserfc.jwk import KeySet
 
-    hint = "give the file that the issuer's jwks_uri leads to"
+    hint = "give the file at the issuer's jwks_uri"
     try:
         body: Any = loads(content)
         if any(one["kty"] == "oct" for one in body["keys"]):
-            raise UsageError("the set holds a shared secret, with which anybody who checks could sign", hint=hint)
+            raise UsageError("the set holds a shared secret, with which any receiver could sign", hint=hint)
         keys = KeySet.import_key_set(body)
     except (ValueError, KeyError, TypeError, RecursionError, JoseError):
         raise UsageError("this is not a set of keys (JWKS)", hint=hint) from None
@@ -106,7 +107,7 @@ def read_set(
     signal = verified(token, keys, audience, issuer=issuer)
     check_age(signal, now)
     if seen(signal.issuer, signal.jti):
-        raise SignalRefused("jti", f"{signal.jti} came before: a token counts once")
+        raise SignalRefused("jti", f"{signal.jti} was received before: a token counts once")
     return signal
 
 
@@ -155,7 +156,7 @@ def _verified(token: bytes, keys: "KeySet") -> Record:
     if len(token) > LARGEST:
         raise SignalRefused("token", f"it is larger than {LARGEST >> 10} KiB")
     try:
-        # The library refuses any algorithm that is not named here, also "none", and any unknown header.
+        # The library refuses any algorithm that is missing in this list, also "none", and any unknown header.
         signed = jws.deserialize_compact(token.strip(), keys, algorithms=list(ALGORITHMS))
     except (DecodeError, InvalidPayloadError, ExceededSizeError, UnicodeError) as error:
         raise SignalRefused("token", _said(error)) from None
@@ -171,8 +172,8 @@ def _verified(token: bytes, keys: "KeySet") -> Record:
     if not isinstance(claims, dict):
         raise SignalRefused("claims", "they are not a JSON object")
     if "exp" in claims or "sub" in claims:
-        # A token that could be mistaken for one that grants access (RFC 8417, section 4).
-        raise SignalRefused("claims", "exp or sub has no place in a security event token")
+        # A token that could be mistaken for an access token (RFC 8417, section 4).
+        raise SignalRefused("claims", "exp and sub are not allowed in a security event token")
     return Record(claims, "claims")
 
 
@@ -208,7 +209,7 @@ _NAMES = ("email", "id", "sub", "uri", "phone_number", "url")
 
 
 def _subjects(claims: Record) -> set[str]:
-    """Return every name in ``sub_id``, and in the ``subject`` of an event, where older issuers put it."""
+    """Return every name in ``sub_id``, and in the ``subject`` of an event, which older issuers use."""
     events = claims.body.get("events")
     inner = [one.get("subject") for one in events.values() if isinstance(one, dict)] if isinstance(events, dict) else []
     return {name for subject in (claims.body.get("sub_id"), *inner) for name in _names(subject)}

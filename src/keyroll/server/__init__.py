@@ -1,1 +1,1 @@
-"""Serves a home: one worker that does what is due, and routes for machines; loopback by default, default deny."""
+"""Serves a home: workers that run the due jobs, and routes for machines; loopback by default, default deny."""

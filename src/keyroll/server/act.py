@@ -1,4 +1,4 @@
-"""What a file of ``server/acts`` says of itself: a request that signs in or out, or changes who may."""
+"""The contract of a file of ``server/acts``: a request that signs in or out, or changes what a person may do."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -25,22 +25,22 @@ BODY: Final = 16 << 10
 
 @dataclass(slots=True)
 class Access:
-    """What acts share: the home, the origins, open challenges, and failed attempts to sign in by address."""
+    """The data that acts share: the home, the origins, open challenges, and failed attempts to sign in by address."""
 
     keyroll: Keyroll
     origin: Origin
     limits: ServerLimits
     challenges: Challenges = field(default_factory=Challenges)
-    #: Has pages look at the home again at once: who decided something sees it.
+    #: Makes pages read the home again at once: whoever decided something sees the result.
     changed: Callable[[], None] = field(default=lambda: None)
-    #: Where people may sign in, too; None: by passkey only.
+    #: The issuer for sign-in; None: by passkey only.
     issuer: Issuer | None = None
-    #: Told why a sign-in by the issuer failed, which the person at the browser need not know.
+    #: Takes the reason why a sign-in by the issuer failed, which the browser does not show.
     tell: Callable[[str], None] = field(default=lambda _: None)
     failed: WrongTokens = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the table of failed attempts."""
+        """Create the table of failed attempts."""
         self.failed = WrongTokens(self.limits)
 
     def check_rate(self, request: Request) -> None:
@@ -51,10 +51,10 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class ActRoute:
-    """One request. ``role`` is the least that may send it; None: anybody, signed in or not.
+    """One request. ``role`` is the least role that may send it; None: anybody, signed in or not.
 
-    A POST is taken from our own origin only. The person is None only where ``role`` is. ``strong``: not for a session
-    that an issuer began: whoever controls the issuer must not get a passkey or a link by it.
+    A POST is accepted from our own origin only. The person is None only if ``role`` is None. ``strong``: refused for a
+    session that an issuer began, because whoever controls the issuer must not get a passkey or a link through it.
     """
 
     path: str
@@ -66,18 +66,18 @@ class ActRoute:
 
 
 def address(request: Request) -> str:
-    """Return the address that a request comes from."""
+    """Return the client address of a request."""
     return request.client.host if request.client else ""
 
 
 def inside(wanted: str) -> str:
-    """Return a page of ours that is wanted after sign-in; the first one for what may be an address of another site."""
+    """Return the page of ours to show after sign-in; the first page if the address may be of another site."""
     safe = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
     return wanted if safe else "/"
 
 
 async def form(request: Request) -> dict[str, str]:
-    """Return the fields of a form. Raises HTTPException if it is none."""
+    """Return the fields of a form. Raises HTTPException for any other body."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         raise HTTPException(415, "a form is expected")
     try:
@@ -88,7 +88,7 @@ async def form(request: Request) -> dict[str, str]:
 
 
 async def deciding(access: Access, decide: Callable[[], object], back: str) -> tuple[Response, bool]:
-    """Keep a decision and lead back to a page, or say why it was not kept; return whether it was."""
+    """Store a decision and redirect to a page, or show why it was not stored; return whether it was."""
     try:
         await run_in_threadpool(decide)
     except (UsageError, NothingToDo, NotApproved) as error:
@@ -104,6 +104,6 @@ def note(access: Access, person: str, act: str, about: str, outcome: str, where:
 
 
 def known(person: SignedIn | None) -> SignedIn:
-    """Return the person of an act that wants a role."""
+    """Return the person of an act with a role."""
     assert person is not None  # noqa: S101 - the console lets nobody else here
     return person

@@ -1,4 +1,4 @@
-"""Answers of pages: worked out once for each state of what they rest on, and shared by all who ask."""
+"""Answers of pages: computed once for each state of their inputs, and shared by all requests."""
 
 import asyncio
 import threading
@@ -19,15 +19,15 @@ from keyroll.server.leaving import PAGES
 from keyroll.server.page import Answered
 
 T = TypeVar("T")
-#: Answers that are kept, and for how many seconds: ages and due dates in them go with the clock.
+#: The number of kept answers, and their seconds: ages and due dates in them change with the clock.
 _KEPT: Final = 512
 _SECONDS: Final = 300.0
-#: For how many seconds an earlier answer may be shown while the one of now is worked out; it says that it is older.
+#: The seconds for which an earlier answer may be shown while the current one is computed; it is marked as older.
 _EARLIER: Final = 3600.0
-#: Questions that may be open at once, and how many are worked on.
+#: The most questions that may be open at once, and the number that are computed at once.
 _OPEN: Final = 64
 _WORKERS: Final = 4
-#: For how long one look at the state of the home counts, in seconds.
+#: The seconds for which one reading of the home's state is used.
 _LOOK: Final = 1.0
 EVERYTHING: Final = frozenset[str]()
 _UNKNOWN: Final = "unknown"
@@ -35,7 +35,7 @@ _UNKNOWN: Final = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A question that is being worked on: for how many seconds, what is done now, and how long it took before."""
+    """A question in computation: its seconds so far, its current step, and the seconds that it took before."""
 
     seconds: float
     doing: str = ""
@@ -44,7 +44,7 @@ class Pending:
 
 @dataclass(slots=True)
 class _Open:
-    """A question that is being worked on, and the step that it is at."""
+    """A question in computation, and its current step."""
 
     began: float
     future: "Future[Answered]" = field(default_factory=Future)
@@ -53,7 +53,7 @@ class _Open:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """Somebody waits for the work on a question: ``before`` may stand in; ``older``: it is of an earlier state."""
+    """A request that waits for a question: ``before`` may be used instead; ``older``: it is of an earlier state."""
 
     one: _Open
     what: Hashable
@@ -61,36 +61,36 @@ class _Waiting:
     older: bool
 
     def there(self, answer: Answered) -> Answered:
-        """Return the answer to who waits."""
+        """Pass the answer to the waiting request."""
         return replace(answer, earlier=self.older)
 
 
 @dataclass
 class Answers:
-    """Keeps answers by question while ``marks`` of their areas are the same; no area named means all of them.
+    """Keeps answers by question while ``marks`` of their areas are the same; no named area means all of them.
 
-    An answer is never of an earlier state than its question's, unless who asks takes an ``earlier`` one. Errors of
-    keyroll are answers, too, and are not kept. ``ages`` is off where the home's clock is fixed: nothing ages there.
+    An answer is never of an earlier state than its question's, unless the caller accepts an ``earlier`` one. Errors of
+    keyroll are answers, too, and are not kept. ``ages`` is off if the home's clock is fixed: no answer ages then.
     """
 
     marks: Callable[[], Mapping[str, str]]
     ages: bool = True
     _kept: "OrderedDict[Hashable, tuple[str, float, Answered]]" = field(default_factory=OrderedDict)
     _open: dict[tuple[Hashable, str], _Open] = field(default_factory=dict)
-    #: Entered again where an answer is there before it is waited for.
+    #: Locked again when an answer exists before it is awaited.
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _turns: dict[Hashable, threading.Lock] = field(default_factory=dict)
     _took: dict[Hashable, float] = field(default_factory=dict)
     _seen: tuple[float, Mapping[str, str]] = field(default_factory=lambda: (float("-inf"), {}))
-    #: One looks at the home at a time; who comes meanwhile takes what the first one saw.
+    #: One thread reads the state at a time; the others use its result.
     _looking: threading.Lock = field(default_factory=threading.Lock)
-    #: How often somebody asked for a new look.
+    #: The number of requests for a new reading.
     _looks: int = 0
-    #: The question that a thread works on.
+    #: The question of a thread.
     _mine: threading.local = field(default_factory=threading.local)
 
     def __post_init__(self) -> None:
-        """Make the workers."""
+        """Start the workers."""
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix=PAGES)
 
     def get(
@@ -105,7 +105,7 @@ class Answers:
     ) -> Answered | Pending:
         """Return an answer, or after ``wait`` seconds that it is pending. Raises KeyrollError, HTTPException (503).
 
-        With ``earlier`` the answer of an earlier state stands in for one that is pending, and says so.
+        With ``earlier`` the answer of an earlier state replaces a pending one, and is marked as such.
         """
         asked = self._asked(what, make, keep=keep, areas=areas, earlier=earlier)
         if isinstance(asked, Answered):
@@ -125,7 +125,7 @@ class Answers:
         areas: Collection[str] = EVERYTHING,
         earlier: bool = False,
     ) -> Answered | Pending:
-        """Return what ``get`` returns; no thread is held while it is waited for, and none for an answer that is kept.
+        """Return the result of ``get``; no thread is blocked while it waits, and none is used for a kept answer.
 
         Raises KeyrollError, HTTPException (503).
         """
@@ -134,7 +134,7 @@ class Answers:
         if isinstance(asked, Answered):
             return asked
         waited = asyncio.wrap_future(asked.one.future)
-        # Who no longer waits has no use for an error, and the server's output is not to call it lost.
+        # A caller that stopped waiting does not need the error, and the server's output must not call it lost.
         waited.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
             return asked.there(await asyncio.wait_for(asyncio.shield(waited), wait))
@@ -144,7 +144,7 @@ class Answers:
     def _asked(
         self, what: Hashable, make: Callable[[], object], *, keep: bool, areas: Collection[str], earlier: bool
     ) -> "Answered | _Waiting":
-        """Return an answer that is kept, or the work on it, begun now if nobody has. Raises HTTPException (503)."""
+        """Return a kept answer, or its computation, started if necessary. Raises HTTPException (503)."""
         mark = self._mark(areas)
         with self._lock:
             kept = self._kept.get(what)
@@ -157,17 +157,17 @@ class Answers:
             return _Waiting(self._begun(question, make), what, before, older=question[1] != mark)
 
     def _late(self, asked: "_Waiting") -> Answered | Pending:
-        """Return what stands in for an answer that is not there yet."""
+        """Return the replacement for an answer that does not exist yet."""
         if asked.before and time.monotonic() - asked.before[1] < _EARLIER:
             return replace(asked.before[2], earlier=True)
         return Pending(time.monotonic() - asked.one.began, asked.one.doing, self._took.get(asked.what))
 
     def _running(self, what: Hashable) -> tuple[Hashable, str] | None:
-        """Return the question about something that is being worked on already, of whichever state."""
+        """Return the running question of the same subject, of any state."""
         return next((one for one in self._open if one[0] == what), None)
 
     def _begun(self, question: tuple[Hashable, str], make: Callable[[], object]) -> _Open:
-        """Return the work on a question, begun by the first who asks. Raises HTTPException (503)."""
+        """Return the computation of a question, started by its first caller. Raises HTTPException (503)."""
         one = self._open.get(question)
         if one is None:
             if len(self._open) >= _OPEN:
@@ -180,7 +180,7 @@ class Answers:
     def shared(
         self, what: Hashable, make: Callable[[], T], *, areas: Collection[str] = EVERYTHING, doing: str = ""
     ) -> T:
-        """Return what several pages are made of: worked out once for each state, in the caller's thread."""
+        """Return data that several pages use: computed once for each state, in the caller's thread."""
         question = ("shared", what)
         with self._lock:
             turn = self._turns.setdefault(question, threading.Lock())
@@ -207,7 +207,7 @@ class Answers:
     def _keep(self, what: Hashable, mark: str, answer: Answered) -> None:
         self._kept[what] = (mark, time.monotonic(), answer)
         self._kept.move_to_end(what)
-        # What pages share takes long to work out: it stays longest.
+        # Shared data takes longest to compute: it is dropped last.
         while len(self._kept) > _KEPT:
             oldest = next((one for one in self._kept if not _is_shared(one)), next(iter(self._kept)))
             self._turns.pop(oldest, None)
@@ -232,12 +232,12 @@ class Answers:
 
     def _mark(self, areas: Collection[str]) -> str:
         marks = self._marks()
-        # A state that cannot be read counts for all areas.
+        # A state that cannot be read changes the marks of all areas.
         wanted = {area for area in marks if not areas or area in areas or area == _UNKNOWN}
         return " ".join(f"{area}={marks[area]}" for area in sorted(wanted))
 
     def _marks(self) -> Mapping[str, str]:
-        """Return the marks of the last look; a look is taken where that is too long ago."""
+        """Return the marks of the last reading; the state is read again if that is too old."""
         at, marks = self._seen
         if time.monotonic() - at <= _LOOK:
             return marks
@@ -249,26 +249,26 @@ class Answers:
                     marks = self.marks()
                 except (OSError, KeyrollError):
                     marks = {_UNKNOWN: str(time.monotonic())}
-                # Somebody decided something meanwhile: this look may be of before.
+                # Somebody changed something meanwhile: this reading may be of the state before.
                 self._seen = (time.monotonic() if asked == self._looks else float("-inf"), marks)
             return marks
 
     async def looked(self) -> None:
-        """Look at the home where the last look is too long ago, in a thread: it reads the store."""
+        """Read the state again if the last reading is too old, in a thread: it reads the store."""
         if time.monotonic() - self._seen[0] > _LOOK:
             await run_in_threadpool(self._marks)
 
     def state(self) -> str:
-        """Return a text that changes whenever anything has changed that answers rest on."""
+        """Return a text that changes whenever any input of an answer has changed."""
         return self._mark(EVERYTHING)
 
     def look(self) -> None:
-        """Look at the state of the home again before the next answer."""
+        """Read the state of the home again before the next answer."""
         self._looks += 1
         self._seen = (float("-inf"), {})
 
     def close(self) -> None:
-        """Begin nothing more."""
+        """Start no further computation."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 

@@ -1,4 +1,4 @@
-"""The web application: who may ask is decided here, once, for every route; what no route takes is refused."""
+"""The web application: it checks each request's access once, for every route; a request without a route is refused."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -25,8 +25,8 @@ from keyroll.server.reads import Reads
 from keyroll.server.wrong import WrongTokens
 
 _BEARER = "bearer "
-_OWN_OUTPUT = "the request failed; the server's own output says why"
-#: The scope of a token for what a viewer may see in the console.
+_OWN_OUTPUT = "the request failed; the reason is in the server's output"
+#: The token scope for the pages of a viewer.
 PAGES = "pages:read"
 Tell = Callable[[str], None]
 
@@ -44,7 +44,7 @@ def scopes() -> list[str]:
 def application(
     keyroll: Keyroll, limits: ServerLimits = LIMITS, tell: Tell = lambda _: None, origin: Origin | None = None
 ) -> Starlette:
-    """Return the application that serves a home; ``tell`` is told why a request failed, which no client is.
+    """Return the application that serves a home; ``tell`` takes the reason of a failed request, which no client sees.
 
     With an ``origin`` it serves the console, too.
     """
@@ -85,13 +85,13 @@ def _answered(keyroll: Keyroll, route: Route, tell: Tell) -> Callable[[Request],
             tell(f"{route.method} {route.path}: {error}; next: {error.hint}")
             return _failed(error)
         except ClientDisconnect:
-            return Response(status_code=400)  # nobody reads it
+            return Response(status_code=400)  # no client reads it
 
     return answer
 
 
 async def _allow(keyroll: Keyroll, request: Request, scope: str) -> MachineToken:
-    """Return a request's token. Raises 401 without a good one, 403 where it lacks the scope, 429 after too many."""
+    """Return a request's token. Raises 401 without a valid one, 403 if it lacks the scope, 429 after too many."""
     given = request.headers.get("authorization", "")
     if not given.lower().startswith(_BEARER):
         raise HTTPException(401, "a token is needed", {"WWW-Authenticate": "Bearer"})
@@ -105,7 +105,7 @@ async def _allow(keyroll: Keyroll, request: Request, scope: str) -> MachineToken
         raise HTTPException(401, "the token is not valid", {"WWW-Authenticate": 'Bearer error="invalid_token"'})
     wrong.good(text)
     if scope not in token.scopes:
-        raise HTTPException(403, f"the token has not the scope {scope}")
+        raise HTTPException(403, f"the token lacks the scope {scope}")
     return token
 
 
@@ -116,7 +116,7 @@ async def _refused(_request: Request, error: Exception) -> Response:
 
 
 async def _failure(tell: Tell, request: Request, error: Exception) -> Response:
-    """Answer where the home failed before a route was asked: a row of the ledger that somebody edited, say."""
+    """Answer a request whose check failed in the home: an edited row of the ledger, for example."""
     if not isinstance(error, KeyrollError):
         raise error
     tell(f"{request.method} {request.url.path}: {error}; next: {error.hint}")
@@ -124,16 +124,16 @@ async def _failure(tell: Tell, request: Request, error: Exception) -> Response:
 
 
 async def _unforeseen(_request: Request, _error: Exception) -> Response:
-    """Answer a fault of ours in the form of all answers; the fault itself is on the server's own output."""
+    """Answer a fault of ours in the form of all errors; the fault itself is in the server's own output."""
     return JSONResponse({"error": _OWN_OUTPUT}, 500)
 
 
 def _failed(error: KeyrollError) -> Response:
-    """Say that a request failed, in words of our own: an error may name what the token may not see."""
+    """Report a failed request in words of our own: an error may name data beyond the token's scope."""
     if isinstance(error, Busy | MemoryExceeded):
-        return JSONResponse({"error": "busy: ask again"}, 503, {"Retry-After": "15"})
+        return JSONResponse({"error": "busy: try again"}, 503, {"Retry-After": "15"})
     if isinstance(error, NothingToDo):
-        return JSONResponse({"error": "there is nothing to look at yet"}, 404)
+        return JSONResponse({"error": "there is no data yet"}, 404)
     if isinstance(error, UsageError):
         return JSONResponse({"error": "the request does not fit"}, 400)
     return JSONResponse({"error": _OWN_OUTPUT}, 500)

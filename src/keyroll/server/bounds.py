@@ -1,4 +1,4 @@
-"""Holds the body of a request to a size."""
+"""Limits the size of a request's body."""
 
 from collections.abc import AsyncGenerator
 
@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 
 def bound(request: Request, most: int) -> None:
-    """Refuse a body that is too large, before it is read and while it is: a length may be left out, or wrong."""
+    """Refuse a body that is too large, before and during its read: the declared length may be missing or wrong."""
     said = request.headers.get("content-length", "0")
     if not said.isdecimal() or int(said) > most:
         raise HTTPException(413, f"the body is larger than {most} bytes")
@@ -21,4 +21,4 @@ def bound(request: Request, most: int) -> None:
                 raise HTTPException(413, f"the body is larger than {most} bytes")
             yield chunk
 
-    request.stream = bounded  # type: ignore[method-assign]  # body() and json() read through it
+    request.stream = bounded  # type: ignore[method-assign]  # body() and json() use it

@@ -1,4 +1,4 @@
-"""Challenges that a passkey must sign: each is good once, for a few minutes, for one purpose and one person."""
+"""Challenges for passkeys: each is valid once, for a few minutes, for one purpose and one person."""
 
 import secrets
 import time
@@ -13,7 +13,7 @@ _MOST: Final = 1_000
 
 @dataclass(slots=True)
 class Challenges:
-    """Open challenges of this process; beyond a thousand the oldest end."""
+    """Open challenges of this process; beyond a thousand the oldest one ends."""
 
     clock: Callable[[], float] = time.monotonic
     _open: "OrderedDict[bytes, tuple[float, str]]" = field(default_factory=OrderedDict)
@@ -25,7 +25,7 @@ class Challenges:
         return value
 
     def hold(self, value: bytes, purpose: str) -> None:
-        """Keep a challenge of ours open."""
+        """Keep one of our challenges open."""
         self._open[value] = (self.clock() + SECONDS, purpose)
         while len(self._open) > _MOST:
             self._open.popitem(last=False)

@@ -1,4 +1,4 @@
-"""Acts that a fresh signature of a passkey confirms: done or refused, and noted in the audit log, in one place."""
+"""Changes that a fresh signature of a passkey confirms: done or refused, and noted in the audit log, in one place."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from keyroll.server.passkeys import confirmed
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done: about what, for the audit log, and what the person is told; empty if the page shows it."""
+    """The result of a change: its subject for the audit log, and the person's message; empty if the page shows it."""
 
     about: str
     said: str = ""
@@ -29,9 +29,9 @@ async def confirming(
     act: str,
     do: Callable[[], Done],
 ) -> Response:
-    """Do something if a passkey of this person has just confirmed it.
+    """Make a change if a passkey of this person has just confirmed it.
 
-    ``what`` is what the passkey confirms, ``act`` how the audit log calls it.
+    ``what`` is the text that the passkey confirms, ``act`` the name in the audit log.
     """
     done, said, status = Done(what), "", 200
     if not await run_in_threadpool(confirmed, access, answer, by, what):

@@ -1,4 +1,4 @@
-"""Serves pages and their twins: who may see each is decided here, once; what no page takes is refused."""
+"""Serves pages and their JSON twins: it checks each request's role once; a request without a page is refused."""
 
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ from keyroll.server.session import signed_in
 from keyroll.server.shapes import plain
 
 Tell = Callable[[str], None]
-#: Seconds that the browser waits for a page before it is told that it is being worked out; and a machine for a twin.
+#: Seconds that a browser waits for a page before a progress message; and that a machine waits for a twin.
 _SOON: Final = 0.25
 _TWIN: Final = 100.0
-#: The scope of a machine's token for the twins of pages that a viewer may see.
+#: The token scope for the twins of a viewer's pages.
 SCOPE: Final = "pages:read"
 
 
@@ -39,7 +39,7 @@ def pages() -> dict[str, Page]:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The pages of one home. ``machine`` lets a token with a scope in; it raises HTTPException."""
+    """The pages of one home. ``machine`` checks a token's scope; it raises HTTPException."""
 
     keyroll: Keyroll
     answers: Answers
@@ -59,7 +59,7 @@ class Console:
         return routes
 
     def warm(self) -> None:
-        """Begin to work out what everybody opens first, the first page of the menu first."""
+        """Start the computation of the most used pages, the first page of the menu first."""
         for page in sorted(pages().values(), key=lambda one: (one.menu == 0, one.menu)):
             asked = PageRequest(self.keyroll, {}, share=self.answers.shared)
             try:
@@ -69,7 +69,7 @@ class Console:
                     what, make = _question(page, asked)
                     self.answers.get(what, make, 0, keep=page.kept, areas=page.areas)
             except (KeyrollError, HTTPException):
-                continue  # the page itself says so
+                continue  # the page itself shows the error
 
     async def _page(self, page: Page, request: Request) -> Response:
         self.origin.check_host(request)
@@ -91,7 +91,7 @@ class Console:
         if isinstance(answer, Pending):
             return _html(render("pending.html", **frame, pending=answer), 200, {"Retry-After": "1"})
         frame |= {"data": answer.data, "made_at": answer.made_at, "earlier": answer.earlier}
-        # Who looks again is told by this header whether the answer of now is there.
+        # This header shows a repeated request whether the answer is the current one.
         return _html(render(page.template, **frame), 200, {"Retry-After": "2"} if answer.earlier else None)
 
     async def _twin(self, page: Page, request: Request) -> Response:
@@ -103,7 +103,7 @@ class Console:
             self.tell(f"{request.url.path}: {error}")
             return JSONResponse({"error": str(error), "hint": error.hint}, _status(error))
         if isinstance(answer, Pending):
-            raise HTTPException(503, "the answer is being worked out", {"Retry-After": "5"})
+            raise HTTPException(503, "the answer is being computed", {"Retry-After": "5"})
         return JSONResponse({"schema_version": 1, "page": page.title, "data": plain(answer.data)})
 
     async def _csv(self, page: Page, request: Request) -> Response:
@@ -159,23 +159,23 @@ class Console:
 
 
 def _question(page: Page, asked: PageRequest) -> tuple[Hashable, Callable[[], object]]:
-    # What is not kept may be about who asks: nobody shares it with another person, nor while it is worked out.
+    # An answer that is not kept may depend on the person: it is shared with nobody, not even during its computation.
     what = (page.path, tuple(sorted(asked.query.items())), None if page.kept else asked.person)
     return what, partial(page.data, asked)
 
 
 def _query(page: Page, request: Request) -> dict[str, str]:
-    """Return the parameters that a page declares.
+    """Return the declared parameters of a page.
 
-    Raises UsageError for one that it does not know, that comes twice or that does not fit.
+    Raises UsageError for a parameter that is unknown, occurs twice or has an invalid value.
     """
     known, given = {one.name for one in page.parameters}, request.query_params.multi_items()
     for name, _ in given:
         if name not in known:
-            raise UsageError("the address has a parameter that this page does not know", hint="open it from a list")
+            raise UsageError("this page has no such parameter", hint="open it from a list")
     values = dict(given)
     if len(given) != len(values):
-        raise UsageError("the address has a parameter twice", hint="leave one of them out")
+        raise UsageError("a parameter occurs twice in the address", hint="leave one of them out")
     for one in page.parameters:
         one.check(values.get(one.name, ""))
     return {name: value for name, value in given if value}

@@ -1,4 +1,4 @@
-"""What a file of ``server/jobs`` and of ``server/routes`` says of itself; both are found by discovery."""
+"""The contracts of files in ``server/jobs`` and ``server/routes``; both are found by discovery."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from starlette.responses import Response
 from keyroll.api import Keyroll, Taken
 from keyroll.api.regular import GoingOn
 
-#: The largest body that a route takes, in bytes, where it names no other.
+#: The largest body of a route in bytes, unless the route names another size.
 BODY = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A kind of job: how many are taken at once, and what is done. ``run`` ends each of them.
+    """A kind of job: the number that are taken at once, and their function. ``run`` ends each of them.
 
-    ``slow``: it waits for others for minutes, and must not hold up what has its time.
+    ``slow``: it waits for outside systems for minutes, and must not delay jobs that are due.
     """
 
     name: str
@@ -28,9 +28,9 @@ class JobKind:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route. ``scope`` is what the machine's token must have; only one that says so (None) is open to anybody.
+    """One route. ``scope`` is the required scope of the machine's token; None opens the route to anybody.
 
-    ``request.state.token`` says whose token it is. ``refused`` says it in the words of a protocol.
+    ``request.state.token`` is the token of the request. ``refused`` formats a refusal in the words of a protocol.
     """
 
     path: str

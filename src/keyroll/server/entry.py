@@ -1,4 +1,4 @@
-"""All routes of the console: pages, acts, static files, and the description of them."""
+"""All routes of the console: pages, acts, static files, and their description."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -38,7 +38,7 @@ def console_routes(
     machine: Callable[[Request, str], Awaitable[object]],
     tell: Tell,
 ) -> tuple[Callable[[], None], list[Served]]:
-    """Return all routes of the console of a home, and what ends its work; its first pages are begun at once."""
+    """Return all routes of a home's console, and the function that ends its work; the first pages are computed."""
     ages = isinstance(keyroll.home.clock, SystemClock)
     console = Console(keyroll, Answers(keyroll.browse.marks, ages=ages), origin, machine, tell)
     issuer = issuer_of(keyroll.home.path, origin)

@@ -1,7 +1,7 @@
-"""Holds each connection to its limits: how many there are, and how long each part of a request may take.
+"""Limits connections: their number, and the time for each part of a request.
 
-uvicorn limits the size of a header and the time between requests; it has no limit on the time of a header, a body or
-an answer, none on connections that have not sent a request, and waits for a TLS handshake for a minute.
+uvicorn limits the size of a header and the time between requests. It has no limit on the time of a header, a body or a
+response, and none on connections without a request. It waits for a TLS handshake for a minute.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from keyroll.server.limits import ServerLimits, network
 from keyroll.server.tls import Certificate
 
-#: Seconds that a client has to take a refusal.
+#: Seconds that a client has to read a refusal.
 _LINGER: Final = 1.0
 
 
@@ -31,13 +31,13 @@ class Gate:
         self._proxies = {network(one) for one in proxies}
         self._open: dict[Guarded, str] = {}
         self._by_address: Counter[str] = Counter()
-        #: Those without a whole request, the longest waiting first.
+        #: Connections without a whole request, the longest waiting first.
         self._waiting: OrderedDict[Guarded, None] = OrderedDict()
 
     def enter(self, one: "Guarded", address: str) -> bool:
-        """Count a new connection. At a limit the one that has waited longest without a request ends in its place.
+        """Count a new connection. At a limit the connection with the longest wait for a request ends in its place.
 
-        Return false if all are busy; the new one is then refused. So slow headers never keep out the health check.
+        Return false if all are busy; the new one is then refused. So slow headers never block the health check.
         """
         of = network(address)
         crowded = of not in self._proxies and self._by_address[of] >= self.limits.per_address
@@ -57,7 +57,7 @@ class Gate:
         self._waiting[one] = None
 
     def work(self, one: "Guarded") -> None:
-        """Note that it has one."""
+        """Note that a connection has a whole request."""
         self._waiting.pop(one, None)
 
     def leave(self, one: "Guarded") -> None:
@@ -70,12 +70,12 @@ class Gate:
                 del self._by_address[of]
 
     def protocol(self) -> type[asyncio.Protocol]:
-        """Return the class of protocol that uvicorn makes for each connection."""
+        """Return the protocol class that uvicorn creates for each connection."""
         return type("GuardedHere", (Guarded,), {"gate": self})
 
 
 class Guarded(H11Protocol):
-    """One connection: uvicorn's HTTP/1.1, with a time for each part."""
+    """One connection: uvicorn's HTTP/1.1, with a time limit for each part."""
 
     gate: Gate
     _timer: asyncio.TimerHandle | None = None
@@ -85,7 +85,7 @@ class Guarded(H11Protocol):
     _entered: asyncio.BaseTransport | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take the connection, or refuse it if there are too many."""
+        """Accept the connection, or refuse it if there are too many."""
         peer = transport.get_extra_info("peername")
         self._entered = transport
         if not self.gate.enter(self, str(peer[0]) if isinstance(peer, tuple) else ""):
@@ -125,19 +125,19 @@ class Guarded(H11Protocol):
         self._look()
 
     def data_received(self, data: bytes) -> None:
-        """Take what came."""
+        """Read the received data."""
         if self._begun and not self.transport.is_closing():
             super().data_received(data)
             self._look()
 
     def on_response_complete(self) -> None:
-        """Begin the time of the next request."""
+        """Start the time limit of the next request."""
         self._number += 1
         super().on_response_complete()
         self._look()
 
     def resume_writing(self) -> None:
-        """Go on once the client has taken what was written."""
+        """Continue after the client has read the written data."""
         if self._begun:
             super().resume_writing()
             self._look()
@@ -150,7 +150,7 @@ class Guarded(H11Protocol):
             super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the library's words
-        """Refuse what is no HTTP with the headers of every answer, and without the library's words."""
+        """Refuse data that is not HTTP with the headers of every response, and without the library's message."""
         self.transport.write(_plain(HTTPStatus.BAD_REQUEST))
         self.transport.close()
 
@@ -165,7 +165,7 @@ class Guarded(H11Protocol):
             self._timer = None
 
     def _look(self) -> None:
-        """Set the time for the part in which the request is; a part that goes on keeps its time."""
+        """Set the time limit for the current part of the request; a part in progress keeps its limit."""
         part = (self._where(), self._number)
         if part == self._part or self.transport.is_closing():
             return
@@ -180,16 +180,16 @@ class Guarded(H11Protocol):
             self.gate.work(self)
 
     def _where(self) -> str:
-        cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn says that there is always one
+        cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn's type is never None
         answered = cycle is None or cycle.response_complete
         if answered and self.transport.get_write_buffer_size() > 0:
-            return "answer"  # made, and not taken yet
+            return "answer"  # written, and not read yet
         if self.conn.their_state is h11.SEND_BODY:
             return "rest" if answered else "body"
         return "head" if answered and self.conn.their_state is h11.IDLE else "rest" if answered else "answer"
 
     def _late(self) -> None:
-        """End a connection whose part took too long; say so if no answer has begun."""
+        """End a connection whose part took too long; send an error if no response has begun."""
         self._timer = None
         said = {"head": HTTPStatus.REQUEST_TIMEOUT, "body": HTTPStatus.REQUEST_TIMEOUT}
         fresh = self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE)

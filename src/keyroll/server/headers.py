@@ -1,4 +1,4 @@
-"""Security headers of every answer that the application gives; one that an answer sets itself stays."""
+"""Security headers of every response of the application; a header that a response sets itself stays."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: An answer that says nothing of its own is no page, and is not to be kept.
+#: A response without its own headers is no page, and must not be cached.
 HEADERS: Final = (
     ("Cache-Control", "no-store"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),

@@ -1,15 +1,15 @@
-"""Whether the home can be read: looked at beside the requests, so that no answer waits for the store."""
+"""Checks whether the home can be read, in a separate thread, so that no response waits for the store."""
 
 import threading
 import time
 from collections.abc import Callable
 
-#: A look is begun so often, and one that takes longer than this means that the home cannot be read, in seconds.
+#: The seconds between two checks; a check that takes longer means that the home cannot be read.
 EVERY, LATE = 5.0, 20.0
 
 
 class Health:
-    """The result of the last look."""
+    """The result of the last check."""
 
     def __init__(self, look: Callable[[], object], *, every: float = EVERY, late: float = LATE) -> None:
         self._look, self._every, self._late = look, every, late
@@ -20,7 +20,7 @@ class Health:
         self._first.join(min(late, 2.0))
 
     def good(self) -> bool:
-        """Say whether the last look could read the home, and none hangs now. Begins the next look where it is due."""
+        """Return whether the last check could read the home, and none hangs now. Starts the next check if it is due."""
         now = time.monotonic()
         if self._begun is None and now - self._ended >= self._every:
             self._begin()

@@ -1,4 +1,4 @@
-"""ID tokens of OpenID Connect: each is verified whole before a claim of it is used (OpenID Connect Core, 3.1.3.7)."""
+"""ID tokens of OpenID Connect: each is fully verified before any claim is used (OpenID Connect Core, 3.1.3.7)."""
 
 import hmac
 from collections.abc import Mapping, Sequence
@@ -14,9 +14,10 @@ from keyroll.errors import NotApproved
 from keyroll.jsontext import Value, loads
 from keyroll.server.issuer_settings import IssuerSettings
 
-#: Signatures by a private key of the issuer. "none" is no signature; with a shared secret we could also have signed.
+#: Signature algorithms with a private key of the issuer. "none" is no signature; with a shared secret we could also
+#: have signed.
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
-#: How far the clocks may be apart, and how long ago a token may have been issued: it is made while we wait for it.
+#: The largest difference of the clocks, and the largest age of a token: it is issued while we wait for it.
 SKEW: Final = timedelta(minutes=1)
 AGE: Final = timedelta(minutes=10)
 LARGEST: Final = 64 << 10
@@ -24,14 +25,14 @@ Claims = dict[str, Value]
 
 
 class TokenRefused(NotApproved):
-    """An id token, or what led to it, is not valid; the message says which part."""
+    """An id token, or a step before it, is not valid; the message names the invalid part."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what, hint="sign in again; if it fails again, ask the administrator of the issuer")
 
 
 def read_keys(body: Mapping[str, Value]) -> KeySet:
-    """Return the public keys of an issuer (JWKS); one that we cannot use is left out. Raises TokenRefused."""
+    """Return the public keys of an issuer (JWKS); unusable keys are left out. Raises TokenRefused."""
     listed = body.get("keys")
     keys = [key for one in (listed if isinstance(listed, list) else []) for key in _key(one)]
     if not keys:
@@ -49,7 +50,7 @@ def _key(one: Value) -> Sequence[Key]:
 
 
 def key_id(token: str) -> str:
-    """Return the name of the key in a token's header; empty if there is none. Nothing of it is verified."""
+    """Return the name of the key in a token's header; empty if there is none. The header is not verified yet."""
     try:
         return str(jws.extract_compact(token.encode()).headers().get("kid", ""))
     except (JoseError, ValueError):
@@ -65,7 +66,7 @@ def verified(token: str, keys: KeySet, known: IssuerSettings, nonce: str, now: d
     if audience not in (known.client_id, [known.client_id]):
         raise TokenRefused("the token is meant for somebody else, or not for us alone")
     if claims.get("azp", known.client_id) != known.client_id:
-        raise TokenRefused("the token was given to somebody else")
+        raise TokenRefused("the token was issued to somebody else")
     _in_time(claims, now)
     said = claims.get("nonce")
     if not isinstance(said, str) or not hmac.compare_digest(said.encode(), nonce.encode()):
@@ -74,7 +75,7 @@ def verified(token: str, keys: KeySet, known: IssuerSettings, nonce: str, now: d
 
 
 def named(claims: Claims, claim: str) -> str:
-    """Return the value of the claim that names a person. Raises TokenRefused."""
+    """Return the value of the claim with a person's name. Raises TokenRefused."""
     value = claims.get(claim)
     if not isinstance(value, str) or not value:
         raise TokenRefused(f"the token has no {claim}")
@@ -87,7 +88,7 @@ def _signed(token: str, keys: KeySet) -> Claims:
     if len(token) > LARGEST:
         raise TokenRefused("the token is too large")
     try:
-        # The library refuses every algorithm that is not named here, and every critical header that it does not know.
+        # The library refuses every algorithm that is missing in this list, and every unknown critical header.
         found = jws.deserialize_compact(token.encode(), keys, algorithms=list(ALGORITHMS))
         claims = loads(found.payload)
     except (JoseError, ValueError):
@@ -100,7 +101,7 @@ def _signed(token: str, keys: KeySet) -> Claims:
 def _in_time(claims: Claims, now: datetime) -> None:
     issued, ends = numeric_date(claims.get("iat")), numeric_date(claims.get("exp"))
     if issued is None or ends is None:
-        raise TokenRefused("the token does not say from when to when it is good")
+        raise TokenRefused("the token has no period of validity")
     begins = numeric_date(claims.get("nbf", claims.get("iat")))
     if now > ends + SKEW:
         raise TokenRefused("the token has expired")

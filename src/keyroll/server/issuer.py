@@ -24,11 +24,11 @@ from keyroll.server.issuer_settings import IssuerSettings
 from keyroll.server.origin import Origin
 
 CALLBACK: Final = "/oidc/callback"
-#: Seconds that a person has at the issuer; sign-ins that are begun at once; seconds for one answer of the issuer.
+#: Seconds for a person at the issuer; the most sign-ins in progress; seconds for one response of the issuer.
 SECONDS: Final = 600.0
 _MOST: Final = 1_000
 _WHOLE: Final = 20.0
-#: Seconds for which the issuer's description and keys are kept, and after which unknown keys are looked for again.
+#: Seconds for which the issuer's description and keys are kept, and after which unknown keys are fetched again.
 _KEPT: Final = 3600.0
 _AGAIN: Final = 60.0
 _LARGEST: Final = 1 << 20
@@ -38,7 +38,7 @@ _DESCRIBED: Final = ("issuer", "authorization_endpoint", "token_endpoint", "jwks
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A sign-in that somebody began: its secrets, the page that was wanted, and until when it may end."""
+    """A sign-in in progress: its secrets, the requested page, and the time at which it ends."""
 
     nonce: str
     verifier: str
@@ -49,10 +49,10 @@ class Begun:
 
 @dataclass(slots=True)
 class Issuer:
-    """The issuer of one server. Sign-ins that are begun are of this process, each is good once."""
+    """The issuer of one server. Sign-ins in progress are kept in this process; each can be used once."""
 
     settings: IssuerSettings
-    #: Where the issuer sends people back to, letter by letter as it is registered there.
+    #: The address to which the issuer returns people, exactly as it is registered there.
     redirect: str
     clock: Callable[[], float] = time.monotonic
     _open: "OrderedDict[str, Begun]" = field(default_factory=OrderedDict)
@@ -79,19 +79,19 @@ class Issuer:
         """Use up a sign-in that this browser began. Raises TokenRefused."""
         begun = self._open.pop(state, None)
         if begun is None or self.clock() >= begun.until:
-            raise TokenRefused("nobody began this sign-in here, or it took too long")
+            raise TokenRefused("no such sign-in is in progress here, or it took too long")
         if not browser or not hmac.compare_digest(begun.browser.encode(), browser.encode()):
             raise TokenRefused("another browser began this sign-in")
         return begun
 
     def person(self, begun: Begun, given: Mapping[str, str]) -> str:
-        """Return whom the issuer names, by what it sent the browser back with. Raises TokenRefused, VendorError."""
+        """Return the person named by the issuer in the parameters of its redirect. Raises TokenRefused, VendorError."""
         described = self._description()
         needed = described.get("authorization_response_iss_parameter_supported") is True
         if given.get("iss", "" if needed else self.settings.issuer) != self.settings.issuer:
             raise TokenRefused("the answer is of another issuer")
         if "error" in given:
-            raise TokenRefused("the issuer let nobody in")
+            raise TokenRefused("the issuer refused the sign-in")
         code = given.get("code", "")
         if not 0 < len(code) <= _CODE:
             raise TokenRefused("the issuer sent no code")
@@ -116,7 +116,7 @@ class Issuer:
         return token
 
     def _description(self) -> Mapping[str, Value]:
-        """Return what the issuer says of itself (OpenID Connect Discovery)."""
+        """Return the issuer's description of itself (OpenID Connect Discovery)."""
         at, described = self._described
         if self.clock() - at > _KEPT:
             described = _asked(self.settings.issuer.rstrip("/") + "/.well-known/openid-configuration")
@@ -126,12 +126,12 @@ class Issuer:
                 try:
                     base(str(described.get(name, "")).partition("?")[0])
                 except ConfigError:
-                    raise TokenRefused(f"the issuer's {name} is no address that may be used") from None
+                    raise TokenRefused(f"the issuer's {name} is not an allowed address") from None
             self._described = (self.clock(), described)
         return described
 
     def _keys_for(self, token: str) -> KeySet:
-        """Return the issuer's keys; they are read again for a key that is not known, once a minute at most."""
+        """Return the issuer's keys; they are fetched again for an unknown key, once a minute at most."""
         at, keys = self._keys
         wanted, age = key_id(token), self.clock() - at
         unknown = keys is not None and wanted and wanted not in {one.kid for one in keys.keys}
@@ -148,16 +148,16 @@ def issuer_of(home: Path, origin: Origin) -> Issuer | None:
 
 
 def _asked(url: str, authorise: Authorise = dict, form: Mapping[str, str] | None = None) -> Mapping[str, Value]:
-    """Return an answer of the issuer. Raises VendorError, TokenRefused."""
+    """Return a response of the issuer. Raises VendorError, TokenRefused."""
     http = Http(url, authorise, largest=_LARGEST, patience=_WHOLE / 2, whole=_WHOLE)
     try:
         body = http.request("GET" if form is None else "POST", url, form=form).json()
     except (CredentialRefused, NotAllowed, AnswerRefused) as error:
         if form is None:
             raise
-        raise TokenRefused("the issuer does not take the code") from error
+        raise TokenRefused("the issuer refuses the code") from error
     finally:
         http.close()
     if not isinstance(body, dict):
-        raise TokenRefused("the issuer's answer is no object")
+        raise TokenRefused("the issuer's response is no object")
     return body

@@ -1,6 +1,6 @@
-"""The issuer of the organisation that people may sign in by (OpenID Connect): ``sign-in.toml`` of the home.
+"""The organisation's issuer for sign-in (OpenID Connect): ``sign-in.toml`` of the home.
 
-A person on the host writes it: a user of the console must not choose who says who somebody is.
+A person on the host writes it: a user of the console must not choose the issuer of identities.
 """
 
 from collections.abc import Mapping
@@ -20,9 +20,9 @@ _KNOWN: Final = (*_NEEDED, "client_secret", "scopes", "title")
 
 @dataclass(frozen=True, slots=True)
 class IssuerSettings:
-    """One issuer, our name there, and the claim whose value is a person's name in keyroll.
+    """One issuer, our name there, and the claim with a person's name in keyroll.
 
-    ``client_secret`` is a reference; without it the issuer knows us as a public client. PKCE is used in both cases.
+    ``client_secret`` is a reference; without it we are a public client of the issuer. PKCE is used in both cases.
     """
 
     issuer: str
@@ -44,7 +44,7 @@ class IssuerSettings:
         said = _texts(table)
         secret = said.get("client_secret", "")
         return cls(
-            base(said["issuer"]) + ("/" if said["issuer"].endswith("/") else ""),  # it is compared letter by letter
+            base(said["issuer"]) + ("/" if said["issuer"].endswith("/") else ""),  # it is compared exactly
             said["client_id"],
             said["claim"],
             SecretRef.lasting(secret, f"{FILE}: client_secret") if secret else None,

@@ -1,4 +1,4 @@
-"""The end of a server whose threads still work out pages: it does not wait for them."""
+"""Ends a server without waiting for threads that still compute pages."""
 
 import os
 import sys
@@ -6,16 +6,16 @@ import threading
 import time
 from typing import Final
 
-#: What the threads of the two pools are called.
+#: The names of the threads of the two pools.
 PAGES: Final = "page"
 READS: Final = "read"
 
 
 def leave(code: int, seconds: float = 2.0) -> int:
-    """Return the exit code; end the process with it where threads go on after so many seconds.
+    """Return the exit code; end the process with it if threads still run after a number of seconds.
 
-    The interpreter waits for all threads of pools, a page of a large home can take minutes, and nobody is there to see
-    it. Jobs are not concerned: their threads have ended before.
+    The interpreter waits for all threads of pools. A page of a large home can take minutes, and nobody waits for it any
+    more. Jobs are not affected: their threads have ended before.
     """
     until = time.monotonic() + seconds
     others = [one for one in threading.enumerate() if one.name.startswith((f"{PAGES}_", f"{READS}_"))]

@@ -1,4 +1,4 @@
-"""What one server spends on its clients at the most: times, sizes, connections, wrong tokens, reads of the store."""
+"""Limits for the clients of one server: times, sizes, connections, wrong tokens, reads of the store."""
 
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
@@ -9,8 +9,8 @@ class ServerLimits:
     """Limits of one server; times are in seconds, sizes in bytes.
 
     ``head``: until the header of a request is whole, also for a TLS handshake. ``idle``: between two requests, and for
-    what a client still sends after its answer. ``body``: until the body is whole. ``answer``: until the answer has
-    been made and taken. ``waiting`` is how many different reads may wait for one of the ``reads`` that run at once.
+    the client's data after its response. ``body``: until the body is whole. ``answer``: until the response was made and
+    read. ``waiting`` is the most different reads that wait for one of the ``reads`` that run at once.
     """
 
     head: float = 10
@@ -31,7 +31,7 @@ LIMITS = ServerLimits()
 
 
 def network(address: str) -> str:
-    """Return by what clients of an address are counted: an IPv4 address, or the /64 network of an IPv6 address."""
+    """Return the key by which clients are counted: an IPv4 address, or the /64 network of an IPv6 address."""
     try:
         known = ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""The state of an incident as it changes: server-sent events to a page that is open."""
+"""Sends the changing state of an incident to an open page, as server-sent events."""
 
 import asyncio
 import json
@@ -21,18 +21,18 @@ from keyroll.server.session import signed_in
 from keyroll.server.shapes import plain
 
 PATH: Final = "/incident/live"
-#: A stream ends before the server's limit for an answer, and the browser begins the next one.
+#: A stream ends before the server's limit for a response, and the browser starts the next one.
 _SECONDS: Final = 100.0
 _LOOK: Final = 1.0
-#: Seconds after which something is sent although nothing changed, so that a lost connection is noticed.
+#: Seconds after which something is sent without a change, so that a lost connection is noticed.
 _QUIET: Final = 15.0
-#: Streams that one server keeps open.
+#: The most streams that one server keeps open.
 _MOST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class LiveState:
-    """Where an incident stands: counts, and when the next attempt is due."""
+    """The state of an incident: counts, and the time of the next attempt."""
 
     open: int
     exposed: int
@@ -49,7 +49,7 @@ class Live:
     open: int = 0
 
     async def answer(self, request: Request) -> Response:
-        """Stream the state of an incident to a person who is signed in. Raises HTTPException."""
+        """Stream the state of an incident to a signed-in person. Raises HTTPException."""
         console = self.console
         console.origin.check_host(request)
         if await signed_in(console.keyroll, console.origin, request) is None:

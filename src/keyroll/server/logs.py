@@ -1,4 +1,4 @@
-"""What a server says of itself: lines for people, or one JSON object a line (``--log-format json``)."""
+"""The log of a server: lines for people, or one JSON object a line (``--log-format json``)."""
 
 import json
 import sys
@@ -10,13 +10,13 @@ from typing import Final, TextIO
 from keyroll.clock import iso
 from keyroll.visible import visible
 
-#: Routes that are asked every few seconds by machines: their successes say nothing.
+#: Routes that machines request every few seconds: their successes are not logged.
 _QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _TURN: Final = threading.Lock()
 
 
 class JsonLog:
-    """Writes lines with the members ``at``, ``level``, ``event``, and what the event has.
+    """Writes lines with the members ``at``, ``level``, ``event``, and those of the event.
 
     A request is named by its route: an address may hold a name or a filter. Neither headers nor bodies are written.
     """
@@ -25,11 +25,11 @@ class JsonLog:
         self._stream, self._clock = stream, clock
 
     def tell(self, text: str) -> None:
-        """Write what the server says."""
+        """Write a message of the server."""
         self._write("info", "said", {"text": visible(text)})
 
     def request(self, route: str, method: str, status: int, seconds: float, size: int) -> None:
-        """Write what became of a request."""
+        """Write the result of a request."""
         if route in _QUIET and status < 400:
             return
         level = "error" if status >= 500 else "info"

@@ -1,4 +1,4 @@
-"""Counts what a server does: requests by route, status and time, and jobs by kind. No name and no value is in it."""
+"""Counts the work of a server: requests by route, status and time, and jobs by kind. It holds no name and no value."""
 
 import os
 import resource
@@ -15,17 +15,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from keyroll.version import VERSION
 
-#: Upper ends of the classes that times are counted in, in seconds.
+#: Upper ends of the classes of durations, in seconds.
 BOUNDS: Final = (0.005, 0.025, 0.1, 0.3, 0.5, 1.0, 2.5, 10.0, 60.0)
-#: What no route takes is counted under one name: a path is the client's text.
+#: Requests without a route are counted under one name: a path is the client's text.
 NO_ROUTE: Final = "none"
-#: Called after each request with its route, method and status, its seconds, and the bytes of the answer.
+#: Called after each request with its route, method and status, its seconds, and the bytes of the response.
 RequestLog = Callable[[str, str, int, float, int], None]
 
 
 @dataclass(slots=True)
 class _Times:
-    """How many requests took up to each bound, and how long all of them took."""
+    """The number of requests up to each bound, and their total time."""
 
     classes: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
     seconds: float = 0.0
@@ -63,13 +63,13 @@ class Measured:
         yield from _family("keyroll_build_info", "gauge", "the version", [({"version": VERSION}, 1)])
         for (name, about), value in {**_process(self.began), **more}.items():
             yield from _family(name, "counter" if name.endswith("_total") else "gauge", about, [({}, value)])
-        yield from _family("keyroll_http_requests_running", "gauge", "requests that are being answered",
+        yield from _family("keyroll_http_requests_running", "gauge", "requests in progress",
                            [({}, self.running)])  # fmt: skip
-        yield from _family("keyroll_http_requests_total", "counter", "requests that were answered", [
+        yield from _family("keyroll_http_requests_total", "counter", "answered requests", [
             ({"route": route, "method": method, "status": str(status)}, count)
             for (route, method, status), count in sorted(requests.items())
         ])  # fmt: skip
-        yield from _family("keyroll_jobs_ended_total", "counter", "jobs that ended", [
+        yield from _family("keyroll_jobs_ended_total", "counter", "ended jobs", [
             ({"kind": kind, "outcome": outcome}, count) for (kind, outcome), count in sorted(jobs.items())
         ])  # fmt: skip
         yield from _histogram(times)
@@ -77,7 +77,7 @@ class Measured:
 
 def _histogram(times: Mapping[str, tuple[list[int], float]]) -> Iterator[str]:
     name = "keyroll_http_request_seconds"
-    yield f"# HELP {name} seconds until a request was answered\n# TYPE {name} histogram\n"
+    yield f"# HELP {name} seconds from a request to its response\n# TYPE {name} histogram\n"
     for route, (classes, seconds) in sorted(times.items()):
         so_far = 0
         for bound, count in zip((*map(str, BOUNDS), "+Inf"), classes, strict=True):
@@ -103,7 +103,7 @@ def _process(began: float) -> dict[tuple[str, str], float]:
     used = resource.getrusage(resource.RUSAGE_SELF)
     found = {
         ("process_cpu_seconds_total", "processor time"): used.ru_utime + used.ru_stime,
-        ("process_start_time_seconds", "when the server began, in seconds since 1970"): began,
+        ("process_start_time_seconds", "start of the server, in seconds since 1970"): began,
         ("process_threads", "threads"): float(threading.active_count()),
     }
     try:
@@ -111,7 +111,7 @@ def _process(began: float) -> dict[tuple[str, str], float]:
         found["process_resident_memory_bytes", "resident memory"] = float(pages * os.sysconf("SC_PAGE_SIZE"))
         found["process_open_fds", "open files and connections"] = float(sum(1 for _ in Path("/proc/self/fd").iterdir()))
     except OSError:
-        pass  # only Linux tells
+        pass  # only Linux shows it
     return found
 
 

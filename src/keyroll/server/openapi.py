@@ -51,10 +51,10 @@ def _operation(name: str, page: Page) -> Json:
     }
     failed: Json = {"application/json": {"schema": {"$ref": "#/components/schemas/Failed"}}}
     words = {
-        "400": "the address does not fit", "401": "not signed in", "403": "the role may not see it",
-        "404": "there is nothing to show", "421": "another host name was meant",
-        "500": "the home cannot be read; the server's own output says why",
-        "503": "it is being worked out, or too much is",
+        "400": "a parameter is invalid", "401": "not signed in", "403": "the role may not see it",
+        "404": "there is no data", "421": "the host name is not the console's",
+        "500": "the home cannot be read; the reason is in the server's output",
+        "503": "the answer is being computed, or too many answers are",
     }  # fmt: skip
     responses: dict[str, Json] = {
         "200": {"description": page.title, "content": {"application/json": {"schema": said}}},

@@ -1,4 +1,4 @@
-"""Which names the console answers to, and where a request that changes something may come from."""
+"""The host names of the console, and the origins from which a change is accepted."""
 
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -17,7 +17,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 class Origin:
     """The origins of the console, the one for sign-in first. ``secure``: all of them are https.
 
-    A passkey is bound to the host name ``name``. It is never an address: a browser takes no passkey for one.
+    A passkey is bound to the host name ``name``. It is never an address: a browser accepts no passkey for one.
     """
 
     origins: tuple[str, ...]
@@ -31,7 +31,7 @@ class Origin:
 
     @classmethod
     def of(cls, address: str) -> Self:
-        """Return the origin that people use, such as ``https://keyroll.example``. Raises UsageError."""
+        """Return the origin of the people's browsers, such as ``https://keyroll.example``. Raises UsageError."""
         parts = urlsplit(address)
         host = parts.hostname or ""
         try:
@@ -46,7 +46,7 @@ class Origin:
 
     @property
     def sign_in(self) -> str:
-        """The origin at which people sign in."""
+        """The origin for sign-in."""
         return next(one for one in self.origins if one.partition("://")[2].partition(":")[0] == self.name)
 
     @property
@@ -55,13 +55,13 @@ class Origin:
         return "__Host-keyroll" if self.secure else "keyroll"
 
     def check_host(self, request: Request) -> None:
-        """Refuse a name that is not ours: another site's name may lead here. Raises HTTPException."""
+        """Refuse a host name that is not ours: another site's name may point here. Raises HTTPException."""
         host = request.headers.get("host", "").lower()
         if host not in {one.partition("://")[2] for one in self.origins}:
             raise HTTPException(421, "the console does not answer to this host name")
 
     def check_write(self, request: Request) -> None:
-        """Refuse a change that comes from elsewhere. Raises HTTPException."""
+        """Refuse a change from another origin. Raises HTTPException."""
         self.check_host(request)
         site = request.headers.get("sec-fetch-site", "same-origin")
         if request.headers.get("origin", "") not in self.origins or site != "same-origin":

@@ -1,4 +1,4 @@
-"""What a file of ``server/pages`` says of itself: one page, its data and its place; discovery finds it."""
+"""The contract of a file of ``server/pages``: one page, its data and its place; discovery finds it."""
 
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
@@ -20,16 +20,16 @@ from keyroll.report.words import in_home
 T = TypeVar("T")
 #: The longest value of one parameter of an address.
 LONGEST: Final = 4_000
-#: Columns of the inventory whose values are counted beside it.
+#: Columns of the inventory whose value counts are shown beside it.
 FACETS: Final = ("state", "source", "kind", "owner", "unused", "overdue")
-#: What lists, cards and the graph of reach rest on.
+#: The areas that lists, cards and the graph of reach depend on.
 INVENTORY: Final = frozenset({"inventory"})
 HUNT: Final = frozenset({"inventory", "hunt"})
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An identifier with what it is called; both are the same if no name is known."""
+    """An identifier with its name; both are the same if no name is known."""
 
     id: str
     name: str
@@ -37,9 +37,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a page's address: its name, what it means, whether it must be there, and which texts fit.
+    """One parameter of a page's address: its name, its meaning, whether it is required, and its permitted texts.
 
-    What the description says of it is what ``check`` lets in.
+    The description states the same rules as ``check``.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Parameter:
         return found
 
     def check(self, value: str) -> None:
-        """Raise UsageError where a text does not fit; one that is empty counts as not given."""
+        """Raise UsageError for an invalid text; an empty text counts as not given."""
         if not value:
             if self.needed:
                 raise UsageError(f"the address lacks {self.name}", hint="open the page from a list")
@@ -74,12 +74,12 @@ class Parameter:
 
 
 class Sharing(Protocol):
-    """Works out what several pages are made of, once for each state of its areas; ``doing`` says what it is."""
+    """Returns data of several pages, computed once for each state of its areas; ``doing`` names the computation."""
 
     def __call__(
         self, what: Hashable, make: Callable[[], T], *, areas: Collection[str] = frozenset(), doing: str = ""
     ) -> T:
-        """Return it."""
+        """Return the data."""
 
 
 def _alone(what: Hashable, make: Callable[[], T], *, areas: Collection[str] = frozenset(), doing: str = "") -> T:  # noqa: ARG001 - nothing is shared
@@ -92,7 +92,7 @@ def _array(value: object) -> list[object]:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """One request for a page: the home, the parameters that the page declares, and who asks."""
+    """One request for a page: the home, the declared parameters of the page, and the person or machine."""
 
     keyroll: Keyroll
     query: Mapping[str, str]
@@ -100,7 +100,7 @@ class PageRequest:
     share: "Sharing" = field(default_factory=lambda: _alone)
 
     def campaign(self, name: str) -> Campaign:
-        """Return where the campaign of an incident stands; several pages share it. Raises UsageError, NothingToDo."""
+        """Return the state of the campaign of an incident; several pages share it. Raises UsageError, NothingToDo."""
         status = partial(self.keyroll.campaigns.status, name)
         return self.share(("campaign", name), status, doing=f"where incident {name} stands")
 
@@ -121,17 +121,17 @@ class PageRequest:
     def cards(self) -> OpenCards:
         """Return the cards of everything. Raises NothingToDo."""
         return self.share(
-            ("cards",), self.keyroll.cards.opened, areas={*HUNT, "incidents"}, doing="what is known of each credential"
+            ("cards",), self.keyroll.cards.opened, areas={*HUNT, "incidents"}, doing="the facts of each credential"
         )
 
     def reach(self) -> Reach:
-        """Return the graph of what reaches what. Raises NothingToDo."""
+        """Return the graph of reach. Raises NothingToDo."""
         graph = partial(Reach.of, self.keyroll.home)
-        return self.share(("reach",), graph, areas=INVENTORY, doing="the graph of what reaches what")
+        return self.share(("reach",), graph, areas=INVENTORY, doing="the graph of reach")
 
     def names(self) -> Subjects:
         """Return the names of the subjects of the last hunt. Raises NothingToDo."""
-        return self.share(("names",), self._names, areas=HUNT, doing="what the subjects of stories are called")
+        return self.share(("names",), self._names, areas=HUNT, doing="the names of the subjects of stories")
 
     def _names(self) -> Subjects:
         stories, findings = self.listed("stories").rows, self.listed("findings").rows
@@ -143,7 +143,7 @@ class PageRequest:
         return self.keyroll.browse.called(ids, texts)
 
     def named(self, identifiers: Iterable[str]) -> tuple[Named, ...]:
-        """Return identifiers of the last hunt with what they are called, credentials before computers."""
+        """Return identifiers of the last hunt with their names, credentials before computers."""
         known, some = self.names(), list(identifiers)
         return tuple(Named(one, known.name(one)) for one in sorted(some, key=is_host))
 
@@ -176,11 +176,11 @@ class PageRequest:
 class Page:
     """One page: ``data`` returns an instance of ``shape``, a frozen dataclass, for the template and for the twin.
 
-    ``role`` is the least that may see it. ``menu`` is its place in the navigation (0: not there), ``under`` the page
-    that the navigation marks. ``kept``: the answer stays good while nothing of ``areas`` changes (all of them, if
-    none is named). ``part``: it is loaded into another page. ``ahead`` works out what the page needs before anybody
-    asks; without it the page itself is worked out where it is ``warm``. ``earlier``: an answer of an earlier state may
-    be shown meanwhile; not where people decide something and look at what came of it.
+    ``role`` is the least role that may see it. ``menu`` is its place in the navigation (0: none), ``under`` the page
+    that the navigation marks. ``kept``: the answer is valid while no data of ``areas`` changes (of all of them, if none
+    is named). ``part``: it is loaded into another page. ``ahead`` computes the page's data before the first request;
+    without it the page itself is computed if it is ``warm``. ``earlier``: an answer of an earlier state may be shown
+    meanwhile; not on pages where people decide something and check the result.
     """
 
     path: str
@@ -203,7 +203,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The data of a page, and when it was worked out by the machine's clock; ``earlier``: something newer has come."""
+    """The data of a page, and the time of its computation by the machine's clock; ``earlier``: newer data exists."""
 
     data: object
     made_at: datetime

@@ -1,4 +1,4 @@
-"""Passkeys (WebAuthn level 2): discoverable, with user verification. The library checks; this module keeps to it."""
+"""Passkeys (WebAuthn level 2): discoverable, with user verification. A library checks them."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ _REQUIRED: Final = UserVerificationRequirement.REQUIRED
 
 
 def request_options(access: Access) -> str:
-    """Return what a browser needs to sign in, as JSON."""
+    """Return the options with which a browser signs in, as JSON."""
     options = generate_authentication_options(
         rp_id=access.origin.name, challenge=access.challenges.new(SIGN_IN), user_verification=_REQUIRED
     )
@@ -44,7 +44,7 @@ def request_options(access: Access) -> str:
 
 
 def creation_options(access: Access, person: str) -> str:
-    """Return what a browser needs to make a passkey of a person, as JSON."""
+    """Return the options with which a browser creates a passkey of a person, as JSON."""
     known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in access.keyroll.passkeys.all(person)]
     options = generate_registration_options(
         rp_id=access.origin.name,
@@ -60,20 +60,20 @@ def creation_options(access: Access, person: str) -> str:
 
 
 async def answer_of(request: Request) -> dict[str, object]:
-    """Return what a browser sends of a passkey. Raises HTTPException."""
+    """Return the browser's response from a passkey. Raises HTTPException."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise HTTPException(415, "JSON is expected")
     try:
         answer = json.loads(await request.body())
     except (ValueError, RecursionError):
-        raise HTTPException(400, "the answer of the passkey cannot be read") from None
+        raise HTTPException(400, "the passkey's response cannot be read") from None
     if not isinstance(answer, dict):
-        raise HTTPException(400, "the answer of the passkey cannot be read")
+        raise HTTPException(400, "the passkey's response cannot be read")
     return answer
 
 
 def added(access: Access, person: str, answer: dict[str, object], label: str) -> bool:
-    """Keep a new passkey of a person; return False if it is known or does not fit."""
+    """Store a new passkey of a person; return False if it is known already or does not fit."""
     try:
         verified = verify_registration_response(
             credential=answer,
@@ -94,7 +94,7 @@ def added(access: Access, person: str, answer: dict[str, object], label: str) ->
 
 
 def approval_options(access: Access, person: str, challenge: bytes) -> dict[str, object]:
-    """Return what a browser needs to sign a challenge of ours by a passkey of this person. Raises NotApproved."""
+    """Return the options with which a browser signs our challenge by this person's passkey. Raises NotApproved."""
     access.challenges.hold(challenge, f"approve {person}")
     known = [PublicKeyCredentialDescriptor(base64url_to_bytes(one.id)) for one in _living(access, person)]
     options = generate_authentication_options(
@@ -106,7 +106,7 @@ def approval_options(access: Access, person: str, challenge: bytes) -> dict[str,
 
 
 def confirm_options(access: Access, person: str, what: str) -> dict[str, object]:
-    """Return what a browser needs to confirm an act by a passkey of this person.
+    """Return the options with which a browser confirms an act by a passkey of this person.
 
     Raises NotApproved.
     """
@@ -123,7 +123,7 @@ def confirm_options(access: Access, person: str, what: str) -> dict[str, object]
 
 
 def confirmed(access: Access, answer: dict[str, object], person: str, what: str) -> bool:
-    """Say whether a passkey of this person has just confirmed this: ``signed`` of an answer is what it signed."""
+    """Return whether a passkey of this person has just confirmed this text: ``signed`` holds the signed text."""
     given = answer.get("signed")
     key = signed(access, given, _confirms(person, what)) if isinstance(given, dict) else None
     return key is not None and key.person == person
@@ -142,7 +142,7 @@ def _living(access: Access, person: str) -> list[Passkey]:
 
 
 def approved_by(access: Access, answer: dict[str, object], person: str, challenge: bytes) -> tuple[str, str]:
-    """Return the public key and the signature of a passkey of a person that has just signed a challenge.
+    """Return public key and signature of a person's passkey that has just signed a challenge.
 
     Raises NotApproved.
     """
@@ -152,7 +152,7 @@ def approved_by(access: Access, answer: dict[str, object], person: str, challeng
         raise NotApproved("no passkey of yours signed this plan just now", hint="try again")
     parts = [base64url_to_bytes(str(response[one])) for one in ("authenticatorData", "clientDataJSON", "signature")]
     if base64url_to_bytes(str(json.loads(parts[1])["challenge"])) != challenge:
-        raise NotApproved("the passkey signed something else", hint="open the plan again")
+        raise NotApproved("the passkey signed another text", hint="open the plan again")
     public = decoded_public_key_to_cryptography(decode_credential_public_key(base64url_to_bytes(key.public_key)))
     der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return passkey.public(access.origin.name, der), passkey.signature(*parts)
@@ -180,7 +180,7 @@ def signed(access: Access, answer: dict[str, object], purpose: str = SIGN_IN) ->
 
 
 def _challenge(access: Access, answer: dict[str, object], purpose: str) -> bytes:
-    """Return the challenge that an answer signed, which then is used up. Raises ValueError for one that is not open."""
+    """Return the challenge that a response signed, and use it up. Raises ValueError if it is not open."""
     response = answer["response"]
     if not isinstance(response, dict):
         raise TypeError("no response")

@@ -1,4 +1,4 @@
-"""Heavy reads of the store: few run at once, few wait, the rest is told to come again."""
+"""Heavy reads of the store: few run at once, few wait, and further requests are refused for now."""
 
 import asyncio
 from collections.abc import Callable, Hashable
@@ -12,14 +12,14 @@ from keyroll.server.leaving import READS
 from keyroll.server.limits import ServerLimits
 
 T = TypeVar("T")
-#: Seconds after which a client may ask again.
+#: Seconds after which a client may try again.
 _RETRY = "2"
 
 
 class Reads:
-    """Runs reads in threads of their own, so that neither token checks nor the health check wait for them.
+    """Runs reads in their own threads, so that neither token checks nor the health check wait for them.
 
-    Requests for the same thing share one read as long as it has not begun: an answer is never older than its question.
+    Requests for the same data share one read that has not begun: a result is never older than its request.
     """
 
     def __init__(self, limits: ServerLimits) -> None:
@@ -29,7 +29,7 @@ class Reads:
         self._waiting: dict[Hashable, Future[object]] = {}
 
     async def run(self, what: Hashable, read: Callable[[], T]) -> T:
-        """Return what ``read`` returns. Raises HTTPException (503) if too many wait, or it takes too long."""
+        """Return the result of ``read``. Raises HTTPException (503) if too many wait, or it takes too long."""
         pending = self._waiting.get(what)
         if pending is None:
             if len(self._waiting) >= self._limits.waiting:
@@ -40,7 +40,7 @@ class Reads:
             answer = await asyncio.wait_for(shared, self._limits.answer * 0.9)
         except TimeoutError:
             raise HTTPException(503, "the read takes too long", {"Retry-After": _RETRY}) from None
-        return answer  # type: ignore[return-value]  # one key stands for one kind of read
+        return answer  # type: ignore[return-value]  # one key is used for one kind of read
 
     def _begin(self, what: Hashable, read: Callable[[], T]) -> "Future[object]":
         def begun() -> T:
@@ -49,7 +49,7 @@ class Reads:
 
         pending: Future[object] = self._pool.submit(begun)
         self._waiting[what] = pending
-        if pending.running() or pending.done():  # it began before it was noted as waiting
+        if pending.running() or pending.done():  # it began before it was counted as waiting
             self._waiting.pop(what, None)
         return pending
 

@@ -13,13 +13,13 @@ from keyroll.server.shapes import plain
 from keyroll.server.static_files import address
 from keyroll.visible import visible
 
-#: What HTML of a page is served with. Styles and scripts are files of ours; nothing is inline.
+#: The headers of a page's HTML. Styles and scripts are files of ours; nothing is inline.
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _NO_DAY: Final = Markup('<span class="none">&ndash;</span>')
-#: A browser names this site as the origin of a form only where it may name it to this site at all.
+#: A browser names this site as the origin of a form only if it may name it to this site at all.
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -33,7 +33,7 @@ def environment() -> Environment:
     found = Environment(
         loader=PackageLoader("keyroll.server", "templates"),
         autoescape=True,
-        auto_reload=False,  # the files are those of the package: to look for changes cost a page up to 14 looks
+        auto_reload=False,  # The files are those of the package: a search for changes took a page up to 14 file checks.
         undefined=StrictUndefined,
         finalize=_shown,
         trim_blocks=True,
@@ -81,7 +81,7 @@ def _time(exact: str, shown: str) -> Markup:
 
 
 def island(value: object) -> Markup:
-    """Return data as JSON that a script element of type application/json may hold: no tag can end it."""
+    """Return data as JSON for a script element of type application/json: no tag can end it."""
     text = json.dumps(plain(value), ensure_ascii=True)
     for char in "<>&":
         text = text.replace(char, f"\\u{ord(char):04x}")
@@ -89,18 +89,18 @@ def island(value: object) -> Markup:
 
 
 def words(value: str) -> str:
-    """Return a name of a column as words."""
+    """Return a column's name as words."""
     return value.replace("_", " ")
 
 
 def sentence(value: str) -> str:
-    """Return a text as a sentence: it begins with a capital and ends with a stop. Names in it stay as they are."""
+    """Return a text as a sentence: with a capital at the start and a full stop. Names in it stay unchanged."""
     text = value.strip()
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…")) or not text else ".")
 
 
 def link(path: str, **query: object) -> str:
-    """Return an address; parameters without a value are left out."""
+    """Return an address with its parameters that have a value."""
     kept = {name: str(one) for name, one in query.items() if one not in (None, "", 0)}
     return path + (f"?{urlencode(kept, quote_via=quote, errors='replace')}" if kept else "")
 

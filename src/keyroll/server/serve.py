@@ -1,4 +1,4 @@
-"""Serves until it is told to stop: the routes, and workers in threads of their own beside them."""
+"""Serves until it is stopped: the routes, and workers in their own threads beside them."""
 
 import signal
 import threading
@@ -21,7 +21,7 @@ from keyroll.server.origin import Origin
 from keyroll.server.tls import Certificate
 from keyroll.server.worker import Count, Tell, Worker, kinds, telling_waits
 
-#: Seconds that requests have to end when the server must stop.
+#: Seconds for the last requests when the server must stop.
 _LAST = 10
 _ONLY_TLS = ("Strict-Transport-Security", "max-age=31536000")
 
@@ -37,12 +37,12 @@ def web(
     request_log: RequestLog | None = None,
     only_tls: bool = False,
 ) -> uvicorn.Server:
-    """Return the web server of an application, held to its limits. Only ``proxies`` may say whose address it is.
+    """Return the web server of an application, with its limits. Only ``proxies`` may name the client's address.
 
-    ``only_tls``: people come by https although the server itself does not speak it; a proxy does.
+    ``only_tls``: people use https although the server itself does not; a proxy does.
     """
     # uvicorn's own limit_concurrency is not set: it answers 503 to everybody, the health check too, while slow
-    # connections keep their places.
+    # connections hold their places.
     settings = uvicorn.Config(
         CountedApplication(WithHeaders(app), app.state.measured, request_log),
         host=host,
@@ -75,10 +75,11 @@ def serve(
     origin: Origin | None = None,
     log: JsonLog | None = None,
 ) -> None:
-    """Serve a home and do its jobs. Returns after SIGINT or SIGTERM.
+    """Serve a home and run its jobs. Returns after SIGINT or SIGTERM.
 
-    A home with a fixed clock is shown only: nothing is due in it, ever. Without an ``origin`` there is no console.
-    With a ``log`` each request is told there, too; who may read a log must not get in by it, so no link is in it.
+    A home with a fixed clock is shown only: no job is ever due in it. Without an ``origin`` there is no console. With a
+    ``log`` each request is logged there, too. The log holds no sign-in link, because a reader of the log must not be
+    able to sign in with it.
     """
     tell = log.tell if log else tell
     app = application(keyroll, tell=tell, origin=origin)
@@ -99,7 +100,7 @@ def serve(
         worker.start()
     tell(f"serving {keyroll.home.path} on {'https' if certificate else 'http'}://{host}:{port}")
     if not workers:
-        tell("the clock of this home is fixed: pages are served, and no job is run")
+        tell("the clock of this home is fixed: pages are served, and no job runs")
     if origin is not None:
         _tell_console(keyroll, origin, tell, link=log is None)
     try:
@@ -115,10 +116,10 @@ def serve(
 
 @contextmanager
 def _stopped_by_term(stopping: threading.Event) -> Iterator[None]:
-    """Have SIGTERM stop the workers, too.
+    """Make SIGTERM stop the workers, too.
 
-    uvicorn sends itself the signal again once its requests have ended; the system's own handler would then end the
-    process in the middle of a job.
+    uvicorn sends itself the signal again after its last requests; the system's own handler would then end the process
+    in the middle of a job.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -135,7 +136,7 @@ def _workers(keyroll: Keyroll, tell: Tell, stopping: threading.Event, count: Cou
         return []
     slow = frozenset(name for name, one in kinds().items() if one.slow)
     quick = frozenset(kinds()) - slow
-    # What waits for others for minutes has a worker of its own: the attempts of a campaign can wait.
+    # Jobs that wait for outside systems for minutes have their own worker: the attempts of a campaign can wait.
     return [
         threading.Thread(target=Worker(keyroll, tell, only, stopping, plans=only is quick, count=count).work)
         for only in (quick, slow)
@@ -143,12 +144,12 @@ def _workers(keyroll: Keyroll, tell: Tell, stopping: threading.Event, count: Cou
 
 
 def _tell_console(keyroll: Keyroll, origin: Origin, tell: Tell, *, link: bool) -> None:
-    """Say where the console is, and on the first start how to get in; without ``link`` by the command for it."""
+    """Print the console's address, and on the first start the first sign-in; without ``link`` the command for it."""
     address = next(one for one in origin.origins if one.partition("://")[2].partition(":")[0] == origin.name)
     tell(f"console: {address}/")
     if not link:
         if not keyroll.passkeys.all():
-            tell("nobody has a passkey yet; get in by: keyroll serve link NAME --role admin")
+            tell("nobody has a passkey yet; sign in by: keyroll serve link NAME --role admin")
         return
     value = keyroll.people.first_link()
     if value is not None:

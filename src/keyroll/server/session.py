@@ -1,4 +1,4 @@
-"""Sessions of browsers: the value is in a cookie that scripts cannot read, and here only as a fingerprint."""
+"""Sessions of browsers: the value is in a cookie that scripts cannot read; the server stores only a fingerprint."""
 
 from typing import Final
 
@@ -13,8 +13,8 @@ from keyroll.secret import Secret
 from keyroll.server.origin import Origin
 
 _LONGEST: Final = 128
-#: What the value of a session begins with that the organisation's issuer began. The value is looked for as a whole,
-#: so that nobody can leave this out.
+#: The prefix of a session's value that the organisation's issuer began. The value is compared as a whole, so that
+#: nobody can remove the prefix.
 BY_ISSUER: Final = "issuer."
 _BOUND_SECONDS: Final = 600
 
@@ -26,19 +26,19 @@ def value_of(origin: Origin, request: Request) -> Secret | None:
 
 
 async def signed_in(keyroll: Keyroll, origin: Origin, request: Request) -> SignedIn | None:
-    """Return who sends a request, or None."""
+    """Return the person who sends a request, or None."""
     value = value_of(origin, request)
     return None if value is None else await run_in_threadpool(keyroll.people.session, value)
 
 
 def by_issuer(origin: Origin, request: Request) -> bool:
-    """Say whether the organisation's issuer began the session of a request."""
+    """Return whether the organisation's issuer began the session of a request."""
     return request.cookies.get(origin.cookie, "").startswith(BY_ISSUER)
 
 
 def bind(origin: Origin, response: Response, browser: str) -> None:
-    """Have the browser show, when the issuer sends it back, that it began this sign-in."""
-    # Lax: the issuer's page leads here, which is another site.
+    """Set a cookie by which the browser proves, after the issuer's redirect, that it began this sign-in."""
+    # Lax: the issuer's page redirects here, which is another site.
     response.set_cookie(
         f"{origin.cookie}-issuer", browser, _BOUND_SECONDS, path="/", secure=origin.secure, httponly=True,
         samesite="lax",
@@ -46,17 +46,17 @@ def bind(origin: Origin, response: Response, browser: str) -> None:
 
 
 def bound(origin: Origin, request: Request) -> str:
-    """Return what ``bind`` gave this browser; empty if it has nothing."""
+    """Return the value that ``bind`` set; empty if there is none."""
     return request.cookies.get(f"{origin.cookie}-issuer", "")[:_LONGEST]
 
 
 def unbind(origin: Origin, response: Response) -> None:
-    """Have the browser drop what ``bind`` gave it."""
+    """Delete the cookie of ``bind`` in the browser."""
     response.delete_cookie(f"{origin.cookie}-issuer", path="/", secure=origin.secure, httponly=True, samesite="lax")
 
 
 def begin(origin: Origin, response: Response, value: Secret) -> None:
-    """Give a session's value to the browser, once."""
+    """Set a session's value in the browser, once."""
     with reveal(value) as raw:
         response.set_cookie(
             origin.cookie, raw.decode(), path="/", secure=origin.secure, httponly=True, samesite="strict"
@@ -64,11 +64,11 @@ def begin(origin: Origin, response: Response, value: Secret) -> None:
 
 
 def forget(origin: Origin, response: Response) -> None:
-    """Have the browser drop its cookie."""
+    """Delete the session's cookie in the browser."""
     response.delete_cookie(origin.cookie, path="/", secure=origin.secure, httponly=True, samesite="strict")
 
 
 def link(origin: Origin, value: Secret) -> str:
-    """Return the address of a one-time link, to be shown once."""
+    """Return the address of a one-time link, which is shown once."""
     with reveal(value) as raw:
         return f"{origin.sign_in}/link#{raw.decode()}"

@@ -1,4 +1,4 @@
-"""JSON and JSON Schema (draft 2020-12) of the frozen dataclasses that pages are made of."""
+"""JSON and JSON Schema (draft 2020-12) of the frozen dataclasses of pages."""
 
 import types
 from dataclasses import fields, is_dataclass
@@ -22,7 +22,7 @@ _PLAIN: dict[object, dict[str, Json]] = {
 
 
 def plain(value: object) -> Json:
-    """Return what stands for a value in JSON."""
+    """Return the JSON form of a value."""
     if is_dataclass(value):
         return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, datetime):
@@ -58,7 +58,7 @@ def _members(shape: type) -> tuple[tuple[str, Json], ...]:
 
 
 def shapes(shape: type) -> dict[str, type]:
-    """Return a shape and all inside it, by name."""
+    """Return a shape and all shapes inside it, by name."""
     found, waiting = dict[str, type](), [shape]
     while waiting:
         one = waiting.pop()

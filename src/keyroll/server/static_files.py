@@ -40,7 +40,7 @@ def address(path: str) -> str:
 
 
 async def serve_static(request: Request) -> Response:
-    """Answer one file. Raises HTTPException (404)."""
+    """Serve one file. Raises HTTPException (404)."""
     found = static_files().get(request.path_params["path"])
     if found is None:
         raise HTTPException(404)

@@ -1,4 +1,4 @@
-"""Findings over time and services as a drawing: places in a box of 1,000 by so many rows of services."""
+"""Draws findings over time and services: positions in a box of width 1,000 with one row for each service."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _RADIUS: Final = {"critical": 8, "high": 7, "medium": 5, "low": 4}
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One finding or several of one severity at one place."""
+    """One finding, or several of one severity at one position."""
 
     x: float
     y: float
@@ -51,7 +51,7 @@ class TimelineDrawing:
 
 
 def timeline(points: Sequence[tuple[datetime, str, str, str]]) -> TimelineDrawing:
-    """Return the drawing of ``(time, service, severity, title)``; lanes come in the order of their first point."""
+    """Return the drawing of ``(time, service, severity, title)``; lanes are in the order of their first point."""
     names = list(dict.fromkeys(name for _, name, _, _ in sorted(points)))
     lanes = {name: _TOP + _ROW * (place + 0.5) for place, name in enumerate(names)}
     height = int(_TOP + _ROW * len(names) + 12)

@@ -1,4 +1,4 @@
-"""TLS by certificate files: TLS 1.2 and later, a key that others cannot read, renewed files taken without a restart."""
+"""TLS by certificate files: TLS 1.2 and later, a key that others cannot read, reload of renewed files."""
 
 import os
 import ssl
@@ -22,12 +22,12 @@ class Certificate:
         self._load(self._context)
 
     def context(self) -> ssl.SSLContext:
-        """Return what speaks TLS; changed files are read again; if they do not fit, the old ones stay."""
+        """Return the TLS context; changed files are loaded again; if they do not fit, the old ones stay."""
         try:
             now = self._state()
             if now != self._seen:
                 self._seen = now
-                # Tried first on another one: a failed load may leave a context without a pair.
+                # The files are tried on another context first: a failed load may leave a context without a pair.
                 self._load(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
                 self._load(self._context)
                 self._tell("the renewed certificate is in use")
@@ -50,7 +50,7 @@ class Certificate:
     def _load(self, context: ssl.SSLContext) -> None:
         _private(self._key)
         try:
-            # Without a function of ours a key with a passphrase would ask the terminal.
+            # Without a function of ours a key with a passphrase would prompt on the terminal.
             context.load_cert_chain(self._chain, self._key, password=lambda: b"")
         except (OSError, ValueError) as error:
             kind = error.reason if isinstance(error, ssl.SSLError) and error.reason else type(error).__name__

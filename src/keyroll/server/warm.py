@@ -1,11 +1,11 @@
-"""Works out what pages are made of whenever the home has changed, so that nobody waits for it."""
+"""Computes the data of pages whenever the home has changed, so that nobody waits for it."""
 
 import threading
 import time
 from collections.abc import Callable
 from typing import Final
 
-#: How often the state of the home is looked at, and after which time answers that age are worked out again, in seconds.
+#: The seconds between two readings of the home's state, and the age at which answers with ages are computed again.
 _LOOK: Final = 2.0
 _AGES: Final = 270.0
 
@@ -29,6 +29,6 @@ class Warm:
             self._ended.wait(_LOOK)
 
     def close(self) -> None:
-        """Begin nothing more."""
+        """Stop the thread."""
         self._ended.set()
         self._thread.join(_LOOK + 1)

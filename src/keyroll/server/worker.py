@@ -1,4 +1,4 @@
-"""Does what is due, one batch after the other. Nothing is slept through: each job says when it is due again."""
+"""Runs the due jobs, one batch after the other. A missed time is not lost: each job stores when it is due again."""
 
 import threading
 from collections.abc import Callable, Collection, Sequence
@@ -13,13 +13,13 @@ from keyroll.errors import Busy, ConfigError, KeyrollError
 from keyroll.plugins import found
 from keyroll.server.contract import JobKind
 
-#: Jobs of one incident that are taken at once: they share one look at where the incident stands.
+#: Jobs of one incident that are taken at once: they share one reading of the incident's state.
 BATCH = 64
-#: The longest time after which the worker looks for new jobs.
+#: The longest time between two searches for new jobs.
 LOOK = timedelta(seconds=5)
 
 Tell = Callable[[str], None]
-#: Told of jobs that ended: their kind, ``done`` or ``failed``, and how many they are.
+#: Takes ended jobs: their kind, ``done`` or ``failed``, and their number.
 Count = Callable[[str, str, int], None]
 
 
@@ -28,7 +28,7 @@ def _uncounted(_kind: str, _outcome: str, _count: int) -> None:
 
 
 def telling_waits(tell: Tell) -> AbstractContextManager[None]:
-    """Tell of every wait of this process that is long enough to wonder."""
+    """Report every wait of this process that is long enough to be noticed."""
 
     def watch(pause: pauses.Pause) -> None:
         if pause.seconds >= pauses.LONG:
@@ -43,7 +43,7 @@ def kinds() -> dict[str, JobKind]:
 
 
 def plan(keyroll: Keyroll, tell: Tell, told: str = "") -> str:
-    """Have jobs for what is connected. Return what is wrong with the home's files, which is told once (``told``)."""
+    """Create jobs for the connected sources. Return faults of the home's files; each is reported once (``told``)."""
     wrong = ""
     try:
         keyroll.regular.plan()
@@ -62,9 +62,9 @@ def run_due(
     going_on: GoingOn = lambda: True,
     count: Count = _uncounted,
 ) -> int:
-    """Do all that is due now (of the kinds in ``only``); return how many jobs that was.
+    """Run all due jobs (of the kinds in ``only``); return their number.
 
-    What fails is told of and comes again later, whatever its error is, and the rest is done.
+    A failed job is reported and runs again later, whatever its error is, and the other jobs run.
     """
     known, done = kinds(), 0
     while going_on() and (taken := keyroll.jobs.take(BATCH, only)):
@@ -78,7 +78,7 @@ def run_due(
             tell(f"{about}: {error}; next: {error.hint}")
         except Exception as error:  # noqa: BLE001 - the outermost shell of a job: a full disk ends none of the others
             _failed(taken, _kind(error), AGAIN)
-            tell(f"{about}: {_kind(error)}; next: it is done again in {AGAIN.seconds // 60} minutes")
+            tell(f"{about}: {_kind(error)}; next: it runs again in {AGAIN.seconds // 60} minutes")
         else:
             tell(f"{about}: {len(taken)} done")
             outcome = "done"
@@ -93,7 +93,7 @@ def _failed(taken: Sequence[Taken], why: str, after: timedelta) -> None:
 
 
 def _kind(error: Exception) -> str:
-    """Return what an unexpected error is; its words may repeat a value, those of the system do not."""
+    """Return the kind of an unexpected error; its message may repeat a value, those of the system do not."""
     said = error.strerror if isinstance(error, OSError) else None
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
@@ -110,7 +110,7 @@ class Worker:
     count: Count = _uncounted
 
     def work(self) -> None:
-        """Go on until ``stopping`` is set."""
+        """Run until ``stopping`` is set."""
         wrong = failed = ""
         while not self.stopping.is_set():
             left = LOOK
@@ -123,7 +123,9 @@ class Worker:
             except Exception as error:  # noqa: BLE001 - the outermost shell of the thread: it looks again
                 if (said := _kind(error)) != failed:
                     with suppress(Exception):
-                        self.tell(f"the worker cannot go on: {said}; next: it looks again every {LOOK.seconds} seconds")
+                        self.tell(
+                            f"the worker cannot continue: {said}; next: it tries again every {LOOK.seconds} seconds"
+                        )
                 failed = said
             self.stopping.wait(max(left.total_seconds(), 0.05))
 

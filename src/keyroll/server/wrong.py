@@ -1,4 +1,4 @@
-"""Counts wrong tokens per address: past the limit an address is refused without a look into the store."""
+"""Counts wrong tokens by address: beyond the limit an address is refused without a read of the store."""
 
 import hashlib
 import secrets
@@ -11,10 +11,10 @@ from keyroll.server.limits import ServerLimits, network
 
 
 class WrongTokens:
-    """Wrong tokens by address, within a window; the table holds so many addresses and drops the oldest.
+    """Wrong tokens by address, within a window; the table holds a fixed number of addresses and drops the oldest.
 
-    A token that was good before in this process is looked at all the same: whoever shares an address with an attacker
-    (behind one proxy, say) is not locked out.
+    A token that was valid before in this process is still checked: whoever shares an address with an attacker (behind
+    one proxy, for example) is not locked out.
     """
 
     def __init__(self, limits: ServerLimits, clock: Callable[[], float] = time.monotonic) -> None:
@@ -24,7 +24,7 @@ class WrongTokens:
         self._key = secrets.token_bytes(32)
 
     def wait(self, address: str, token: str) -> int:
-        """Return for how many seconds a token from an address is not looked at; 0: it is."""
+        """Return the seconds for which a token from an address is not checked; 0: it is checked."""
         began, count = self._seen.get(network(address), (0.0, 0))
         left = began + self._limits.wrong_within - self._clock()
         if count < self._limits.wrong_tokens or left <= 0 or self._mark(token) in self._good:
@@ -42,7 +42,7 @@ class WrongTokens:
             self._seen.popitem(last=False)
 
     def good(self, token: str) -> None:
-        """Note a token that was good."""
+        """Note a valid token."""
         self._good[self._mark(token)] = None
         if len(self._good) > self._limits.addresses:
             self._good.popitem(last=False)

@@ -1,1 +1,1 @@
-"""Storage: lake (events, observations, the inventory), ledger (decisions), raw (input as it came in)."""
+"""Storage: lake (events, observations, the inventory), ledger (decisions), raw (unchanged input)."""

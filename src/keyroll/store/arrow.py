@@ -1,4 +1,4 @@
-"""Makes Arrow arrays of Python values, and schemas of queries, with the small library that the lake's own brings.
+"""Makes Arrow arrays of Python values, and schemas of queries, with the lake's own small Arrow library.
 
 The engine reads what it makes by Arrow's C interface, so the large library (pyarrow) is not needed to read or write.
 """
@@ -29,7 +29,7 @@ def of_arrays(arrays: "Mapping[str, Array]") -> "Table":
 
 
 def numbers(values: Sequence[int], kind: Literal["int32", "int64"]) -> "Array":
-    """Return whole numbers, all of which are there, as an array."""
+    """Return whole numbers without nulls as an array."""
     import numpy as np
     from arro3.core import Array
 
@@ -44,7 +44,7 @@ def texts(lines: Sequence[bytes | None]) -> "Array":
 
 
 def schema(relation: "ArrowStreamExportable") -> "Schema":
-    """Return the schema of what has Arrow's stream interface, of which no row is read."""
+    """Return the schema of an object with Arrow's stream interface, without reading a row."""
     from arro3.core import RecordBatchReader
 
     return RecordBatchReader.from_arrow(relation).schema
@@ -57,7 +57,7 @@ def array(values: Sequence[object]) -> "Array":
     if hasattr(values, "dtype"):
         return Array.from_numpy(cast("np.ndarray[tuple[int], np.dtype[np.int32]]", values))
     kinds = {type(value) for value in values} - {type(None)}
-    if _are(kinds, str):  # or nothing is there: the engine casts that to any type
+    if _are(kinds, str):  # or no values: the engine casts that to any type
         return Array(values, type=DataType.large_string())
     if _are(kinds, dict):
         return _structs(values)
@@ -91,7 +91,7 @@ def _plain(kinds: Collection[type]) -> "DataType":
 
 
 def _times(values: Sequence[object]) -> "Array":
-    """Return times with a zone, or times without one, in microseconds. Many of a column are one and the same."""
+    """Return times with a zone, or times without one, in microseconds. Equal values of a column are converted once."""
     from arro3.core import Array, DataType
 
     known: dict[datetime | None, int | None] = {None: None}

@@ -18,18 +18,18 @@ if TYPE_CHECKING:  # see store.session
     from arro3.core import Schema as ArrowSchema
 
 TRIES = 5
-#: The engine's types for those primitive types of Delta (its protocol, "Primitive Types") that have other names there.
+#: The engine's types for Delta's primitive types that have other names there (its protocol, "Primitive Types").
 _TYPES: Final = {
     "string": "VARCHAR", "long": "BIGINT", "short": "SMALLINT", "byte": "TINYINT", "binary": "BLOB",
     "timestamp": "TIMESTAMPTZ", "timestamp_ntz": "TIMESTAMP",
 }  # fmt: skip
-#: Which partitions of a table are meant.
+#: The selected partitions of a table.
 Filters = Sequence[tuple[str, str, str | list[str]]]
 
 
 @contextmanager
 def nothing_left(paths: Sequence[Path]) -> Iterator[None]:
-    """Remove files that no commit names yet where writing one of them fails: a full disk gets its space back."""
+    """Remove files that no commit names yet if writing one of them fails: a full disk gets its space back."""
     try:
         yield
     except (KeyrollError, OSError):
@@ -64,7 +64,7 @@ def of_days(days: Collection[date]) -> Filters:
 
 
 def rows_by_day(snapshot: DeltaTable) -> dict[date, int]:
-    """Return how many rows of each day the files of a snapshot have."""
+    """Return the number of rows of each day in the files of a snapshot."""
     added: dict[date, int] = {}
     actions = snapshot.get_add_actions(flatten=True)
     days, counts = (actions.column(name).to_pylist() for name in ("partition.day", "num_records"))
@@ -75,14 +75,14 @@ def rows_by_day(snapshot: DeltaTable) -> dict[date, int]:
 
 
 def arrow_schema(snapshot: DeltaTable) -> "ArrowSchema":
-    """Return a table's schema as Arrow's."""
+    """Return a table's schema as Arrow's schema."""
     from arro3.core import Schema as ArrowSchema
 
     return ArrowSchema.from_arrow(snapshot.schema())
 
 
 def empty_relation(snapshot: DeltaTable) -> str:
-    """Return a query in brackets that has a table's columns and no rows."""
+    """Return a query in brackets with a table's columns and no rows."""
     fields = json.loads(snapshot.schema().to_json())["fields"]
     columns = (f"NULL::{_engine_type(field['type'])} AS {_name(field['name'])}" for field in fields)
     return f"(SELECT {', '.join(columns)} WHERE false)"

@@ -1,6 +1,7 @@
 """Our SQL for Spark: sqlglot translates it, and this module corrects functions whose answers would differ.
 
-DuckDB's SQL is read as our queries mean it (``len`` applies to lists, list positions count from one) and written for
+DuckDB's SQL is read with the meaning of our queries (``len`` applies to lists, list positions count from one) and
+written for
 Spark 4 in ANSI mode, in which a bad value is an error and not another answer.
 """
 
@@ -19,9 +20,9 @@ from keyroll.store.spark_json import NotPortable, call, exists, literal, scalar,
 
 
 class KeyrollSql(DuckDB):
-    """DuckDB's dialect as our queries use it."""
+    """DuckDB's dialect as used in our queries."""
 
-    INDEX_OFFSET = 0  # a position in a list stays as it is written, from one
+    INDEX_OFFSET = 0  # a position in a list stays unchanged, from one
 
     class Parser(DuckDBParser):
         """Reads ``len`` as the size of a list; of a text it is ``length``."""
@@ -175,7 +176,7 @@ def _window(self: Generator, node: exp.Expr) -> str:
 
 
 def _named_windows(node: exp.Expr) -> exp.Expr:
-    """Write each window out where it is used: Spark lets no window build on another."""
+    """Write each window out at its use: in Spark a window cannot build on another."""
     if not isinstance(node, exp.Select) or not node.args.get("windows"):
         return node
     named = {one.name.lower(): one for one in node.args["windows"]}
@@ -269,7 +270,7 @@ def _union(self: Generator, node: exp.Expr) -> str:
 
 
 class Portable(Spark):
-    """Spark 4, with DuckDB's answers."""
+    """Spark 4, with the same results as DuckDB."""
 
     class Generator(Generator):
         """Writes our SQL."""

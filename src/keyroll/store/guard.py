@@ -31,7 +31,7 @@ def lock(session: Session, lake: Path) -> None:
 def select(
     session: Session, query: str, *, limit: int, seconds: float = SECONDS, types: Mapping[str, str] = _NONE
 ) -> list[Row]:
-    """Run a query from a person. Raises BadQuery with the engine's message, and a hint at what may have been meant.
+    """Run a query from a person. Raises BadQuery with the engine's message, and a hint at the likely intention.
 
     The session is locked already (see ``lock``). Rows beyond ``limit`` are cut; a query longer than ``seconds`` is
     ended.
@@ -42,14 +42,14 @@ def select(
 
 
 def timed(session: Session, statement: str, *, seconds: float = SECONDS) -> list[tuple[Value, ...]]:
-    """Run a statement of ours around a person's condition, which was checked. Raises BadQuery as ``select``."""
+    """Run our statement around a person's checked condition. Raises BadQuery as ``select``."""
     with _guarded(session, seconds, _NONE):
         return session.tuples(statement)
 
 
 @contextmanager
 def _guarded(session: Session, seconds: float, types: Mapping[str, str]) -> Iterator[None]:
-    """End what runs too long, and turn the engine's objections into ours."""
+    """End a query that runs too long, and turn the engine's errors into ours."""
     timer = threading.Timer(seconds, session.connection.interrupt)
     timer.start()
     try:
@@ -100,7 +100,7 @@ def _parsed(session: Session, query: str) -> dict[str, Any]:
             f"not one SELECT: {answer.get('error_message')}", hint="write one SELECT, or a condition for --where"
         )
     if len(answer.get("statements", [])) != 1:
-        raise BadQuery("exactly one SELECT is taken", hint="leave out the semicolon and what follows it")
+        raise BadQuery("exactly one SELECT is taken", hint="leave out the semicolon and the text after it")
     statement: dict[str, Any] = answer["statements"][0]
     return statement
 

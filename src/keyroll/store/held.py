@@ -1,4 +1,4 @@
-"""Files that come in: opened once and never through a link, so that the checked bytes are the kept bytes."""
+"""Input files: opened once and never through a link, so that the checked bytes are the kept bytes."""
 
 import hashlib
 import os
@@ -20,7 +20,7 @@ _LINE = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An open plain file: reads use the opened file, wherever its path leads later."""
+    """An open plain file: reads use the opened file, even if its path is replaced later."""
 
     path: Path
     descriptor: int
@@ -44,7 +44,7 @@ class Held:
         return os.fstat(self.descriptor)
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield its bytes from the beginning, unchanged."""
+        """Yield the file's bytes from the beginning, unchanged."""
         at = 0
         while piece := os.pread(self.descriptor, CHUNK, at):
             yield piece
@@ -53,7 +53,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class HeldFile:
-    """A plain file that came in, with its state when it was hashed: device, inode, size, and time of change in ns."""
+    """A plain input file, with its state when it was hashed: device, inode, size, and time of change in ns."""
 
     path: Path
     state: tuple[int, int, int, int]
@@ -66,7 +66,7 @@ class HeldFile:
         return cls(file.path, _state(found)) if found.st_ctime_ns < time.time_ns() - _SETTLED_NS else None
 
     def pieces(self, size: int) -> Iterator[bytes]:
-        """Yield its bytes in pieces of about a size that end with a line; stop where the file has changed."""
+        """Yield its bytes in pieces of about a size that end with a line; stop if the file has changed."""
         with suppress(OSError, Unreadable), Held.open(self.path) as file:
             at = 0
             while at < self.state[2]:
@@ -91,12 +91,12 @@ def pieces(file: Path | Held) -> Iterator[bytes]:
 
 
 def first_pieces(file: Path | Held) -> tuple[str, Iterator[bytes]]:
-    """Return a file's packing, judged by its first bytes, and its bytes unchanged."""
+    """Return a file's packing, determined by its first bytes, and its bytes unchanged."""
     return packing_of(pieces(file))
 
 
 def hashed(file: Path | Held) -> tuple[str, int]:
-    """Return the SHA-256 and the size of a file as it is on disk."""
+    """Return the SHA-256 and the size of a file on disk."""
     digest, size = hashlib.sha256(), 0
     for chunk in pieces(file):
         digest.update(chunk)

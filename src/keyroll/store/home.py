@@ -55,7 +55,7 @@ class Home:
     def open(
         cls, path: Path, *, flags: Mapping[str, str] | None = None, create: bool = True, fault: FaultHook | None = None
     ) -> Self:
-        """Open a home, making it where ``create`` allows. Raises NothingToDo if there is no home, ConfigError."""
+        """Open a home; with ``create`` a missing one is created. Raises NothingToDo, ConfigError."""
         path = _usable(path)
         # Reading must not create files in a folder that is not a home.
         if not create and not any((path / mark).exists() for mark in (config.FILE, "ledger.sqlite", "lake")):
@@ -97,13 +97,13 @@ class Home:
                 seal = partial(_key, self.path, self.config, "install_key")
                 opened = Ledger.open(where, self.clock, key=seal)
                 object.__setattr__(self, "ledger", opened)
-                # A dropped home leaves no connection open; a ledger that is still in use opens a new one.
+                # A dropped home leaves no connection open; a ledger in use opens a new one.
                 weakref.finalize(self, opened.close)
             return opened
 
     @property
     def writable(self) -> bool:
-        """Whether the system lets us write here; a home without write access can be read."""
+        """Whether the system permits writes here; a home without write access can be read."""
         return os.access(self.path, os.W_OK)
 
     @contextmanager
@@ -114,7 +114,7 @@ class Home:
 
     @contextmanager
     def _spill(self) -> Iterator[Path]:
-        """Lend the folder for query data that does not fit in memory; a temporary one where the home is read-only."""
+        """Lend the folder for query data that does not fit in memory; a temporary one if the home is read-only."""
         if self.writable:
             (self.path / "tmp").mkdir(exist_ok=True, mode=0o700)
             yield self.path / "tmp"
@@ -179,7 +179,7 @@ def _make_key(place: Path) -> None:
 
 
 def prepare(path: Path, settings: Mapping[str, str]) -> None:
-    """Make the folder of a home and write its settings, before its first opening."""
+    """Create the folder of a home and write its settings, before its first opening."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     config.write(path, settings)
 

@@ -1,6 +1,6 @@
-r"""RE2's regular expressions, which DuckDB runs, as Java's, which Spark runs, with the same matches.
+r"""Converts RE2's regular expressions, which DuckDB runs, to Java's, which Spark runs, with the same matches.
 
-Where the two differ (github.com/google/re2/wiki/Syntax and java.util.regex.Pattern of Java 17, read 2026-11): RE2's
+The differences (github.com/google/re2/wiki/Syntax and java.util.regex.Pattern of Java 17, read 2026-11): RE2's
 ``$`` is the end of the text and ``.`` all but a newline, Java's ``$`` also matches before a last line end and its ``.``
 stops at four other characters; ``\b`` and ``\s`` are ASCII in RE2; Java's brackets can hold nested sets; ``(?P<n>…)``.
 """

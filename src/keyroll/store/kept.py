@@ -1,9 +1,8 @@
-"""Tables that are worked out of others and kept until something that they were worked out of changes.
+"""Tables that are derived from others and kept until an input changes.
 
-The commit of such a table carries a mark, which names all that it was worked out of: code, versions, rows. The
-holder of the lease keeps it. A reader takes it where it carries the mark of now, and works it out if it does
-not. Of a table whose rows depend on the moment as of which they were worked out, the commit also carries from which
-moment until which other one (``store.turns``) they are the same.
+The commit of such a table carries a mark, which names all of its inputs: code, versions, rows. The holder of the lease
+keeps it. A reader uses it if it carries the current mark, and derives it otherwise. If the rows depend on the time of
+the derivation, the commit also carries the span of time in which they are the same (``store.turns``).
 """
 
 from collections.abc import Callable
@@ -24,9 +23,9 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 def keep(
     session: Session, lake: Lake, relation: str, table: str, mark: str, span: tuple[datetime, datetime] | None = None
 ) -> None:
-    """Keep the rows of a relation under a mark, in place of what was kept before. The caller holds the lease.
+    """Keep the rows of a relation under a mark, instead of the rows kept before. The caller holds the lease.
 
-    With a ``span`` they hold from a moment until another one.
+    With a ``span`` they are valid from one time until another.
     """
     if not is_kept(lake, table, mark, span and span[0]):
         times = {_FROM: _micros(span[0]), _UNTIL: _micros(span[1])} if span else {}
@@ -34,13 +33,13 @@ def keep(
 
 
 def is_kept(lake: Lake, table: str, mark: str, at: datetime | None = None) -> bool:
-    """Say whether a table carries a mark, and, where a moment is given, holds at that moment."""
+    """Return whether a table carries a mark and, if a time is given, is valid at that time."""
     version = lake.version(table)
     return version >= 0 and lake.batches_done(table, mark) == version + 1 and (at is None or _holds(lake, table, at))
 
 
 def take(session: Session, lake: Lake, table: str, mark: str, name: str, at: datetime | None = None) -> bool:
-    """Make a view of a kept table; False, and none, if it does not carry the mark or does not hold at a moment."""
+    """Make a view of a kept table; False, and no view, if it does not carry the mark or is not valid at a time."""
     if not (is_kept(lake, table, mark, at) and lake.view(session, table, name)):
         return False
     give(session, name)
@@ -48,7 +47,7 @@ def take(session: Session, lake: Lake, table: str, mark: str, name: str, at: dat
 
 
 def offer_kept(session: Session, lake: Lake, table: str, mark: Callable[[], str], name: str, at: datetime) -> None:
-    """Offer a relation as it is kept, or, where what is kept does not hold at a moment, as it is made."""
+    """Offer the kept rows of a relation, or the relation itself if they are not valid at a time."""
     offer(session, {name: partial(_taken_or_made, session, lake, table, mark, name, at)})
 
 
@@ -61,7 +60,7 @@ def _taken_or_made(
 
 
 def _holds(lake: Lake, table: str, at: datetime) -> bool:
-    # At the turn itself the rows are those of before it, or those of after it: only what was worked out at it holds.
+    # At the change itself the rows may be those before or after it: only rows derived at that time are valid.
     begins, ends, now = lake.batches_done(table, _FROM), lake.batches_done(table, _UNTIL), _micros(at)
     return begins <= now < ends or begins == now
 
@@ -71,6 +70,6 @@ def _micros(at: datetime) -> int:
 
 
 def stands(lake: Lake, *tables: str) -> str:
-    """Name the rows that some tables have now, for a mark: each by its newest commit, which no other one equals."""
+    """Return a text that identifies the current rows of some tables, for a mark: each table by its newest commit."""
     commits = ((name, lake.newest_commit(name)) for name in tables)
     return digest(*(f"{name} {commit.name}\n{commit.read_text()}" if commit else name for name, commit in commits))

@@ -1,4 +1,4 @@
-"""Hashes of the event ids of a table: enough to show that a file holds no event that is in the table already."""
+"""Hashes of the event ids of a table: they show that a file holds no event that is in the table already."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,7 +8,7 @@ import numpy as np
 
 Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 NONE: Hashes = np.empty(0, np.uint64)
-#: The most hashes in memory; the days that were unused for longest are dropped first.
+#: The most hashes in memory; the days with the oldest use are dropped first.
 HELD = 12_000_000
 
 
@@ -32,12 +32,12 @@ class KnownEventIds:
         self.days[source, day] = arrays
 
     def trim(self) -> None:
-        """Drop days where too many hashes are in memory; uncommitted days must not be among them."""
+        """Drop days if too many hashes are in memory; uncommitted days must not be among them."""
         while len(self.days) > 1 and sum(len(one) for held in self.days.values() for one in held) > HELD:
             del self.days[next(iter(self.days))]
 
     def met(self, source: str, day: date, hashes: Hashes) -> bool:
-        """Return whether any of some hashes is known: then one of the ids is, except for a rare collision."""
+        """Return whether any of some hashes is known: then one of the ids is known, except for a rare collision."""
         # In sorted order, each search starts near the one before it, in memory that the processor has cached.
         ordered = np.sort(hashes)
         return any(_holds_any(held, ordered) for held in self.days.get((source, day), []))

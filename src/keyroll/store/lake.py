@@ -71,7 +71,7 @@ class Lake:
     ) -> int:
         """Append the rows of ``relation`` whose ``event_id`` is new; return their number.
 
-        ``relation`` has the envelope columns. Nothing happens where the batch is committed already. ``with_it`` are
+        ``relation`` has the envelope columns. Nothing happens if the batch is committed already. ``with_it`` are
         further streams whose batch of the same number is in the relation and in the same commit.
         """
         cause: Exception | None = None
@@ -79,7 +79,7 @@ class Lake:
             # A stale snapshot only costs a retry: the commit below refuses to build on it.
             snapshot = self._snapshots.kept(table) if attempt == 0 else None
             snapshot = snapshot or self._snapshots.newest(table)
-            # If another writer added some of them meanwhile, the rest is still to be written.
+            # If another writer added some of them meanwhile, only the rest is written.
             if snapshot and all(self._done(snapshot, table, one) >= batch for one in (stream, *with_it)):
                 return 0
             actions, count = self._write(session, relation, table, snapshot)
@@ -109,7 +109,7 @@ class Lake:
         """Commit files in the table's folder, without event ids that the table has already; return the number of rows.
 
         ``streams`` gives the number of the last batch of each stream in the files. Nothing happens, and the files are
-        removed, where all these are committed already.
+        removed, if all these are committed already.
         """
         cause: Exception | None = None
         left = list(written)
@@ -169,7 +169,7 @@ class Lake:
 
     def publish_table(self, session: Session, relation: str, table: str) -> bool:
         """Replace a derived table by the rows of a relation, which is read twice; return False if unchanged."""
-        # A sum, not an exclusive or, in which two equal rows would cancel each other.
+        # The hashes are added, not combined by exclusive or, in which two equal rows would cancel each other.
         rows = session.tuples(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {relation} AS t")
         mark = digest(json.dumps(session.columns(relation)), str(rows))
         snapshot = self._snapshots.newest(table)
@@ -191,7 +191,7 @@ class Lake:
         self._add(session, relation, table, path, schema, streams, "overwrite" if anew else "append")
 
     def patch(self, session: Session, relation: str, table: str, key: str, touched: str) -> bool:
-        """Replace the rows whose key has a hash in ``touched`` by those of ``relation``; return whether any are.
+        """Replace the rows whose key has a hash in ``touched`` by those of ``relation``; return whether any were.
 
         Readers of the table name the ``key``. The caller holds the lease.
         """
@@ -279,7 +279,7 @@ class Lake:
         return True
 
     def days(self, table: str) -> dict[date, int]:
-        """Return how many rows of each day a table of events has."""
+        """Return the number of rows of each day in a table of events."""
         snapshot = self._snapshots.newest(table)
         return rows_by_day(snapshot) if snapshot else {}
 
@@ -288,7 +288,7 @@ class Lake:
     ) -> bool:
         """Make a view over a table's current rows; return False, and make none, if there is no such table.
 
-        A table that may have been patched is read by its ``key``; of a table of events some ``days`` may be read.
+        A table that may have been patched is read by its ``key``; a table of events may be read for some ``days`` only.
         """
         snapshot = self._snapshots.newest(table)
         if snapshot is None:
@@ -332,7 +332,7 @@ class Lake:
         return str(self._root / table)
 
     def _files(self, table: str, snapshot: DeltaTable, only: Filters | None = None) -> list[Path]:
-        """Return a snapshot's files, sorted. All lie flat in the table's folder, under names without odd characters."""
+        """Return a snapshot's files, sorted. All are in the table's folder itself, under plain names."""
         # The library gives them as addresses, with the folder's own characters escaped: only the name is taken.
         uris = snapshot.file_uris(list(only) if only else None)
         return sorted(self._root / table / uri.rpartition("/")[2] for uri in uris)

@@ -1,4 +1,4 @@
-"""Reads of an SQLite ledger that do not load the ledger's library: to load it takes longer than to print a list.
+"""Reads an SQLite ledger without the ledger's library: loading the library takes longer than printing a list.
 
 Only tables without a seal are read here. In doubt (another database, an open ledger, a file that cannot be written, an
 error of SQLite, a value that keyroll never wrote) the ledger itself reads, and reports the fault.
@@ -47,7 +47,7 @@ def _masked(row: tuple[object, ...]) -> MaskedFile:
 
 
 def _read(home: Home, query: str, of: Callable[[tuple[object, ...]], T]) -> list[T] | None:
-    """Return the rows of a query, each as ``of`` makes it; None if the ledger itself has to read."""
+    """Return the rows of a query, each converted by ``of``; None if the ledger itself must read them."""
     path = home.path / "ledger.sqlite"
     if home.config["ledger"] != "sqlite" or home.is_ledger_open or not _writable(path):
         return None

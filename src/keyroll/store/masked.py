@@ -31,7 +31,7 @@ class Masked:
 
     @property
     def count(self) -> int:
-        """How many values were cut out."""
+        """The number of values that were cut out."""
         return sum(number for _, number in self.kinds)
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-#: Linux's flag that refers to a file without opening it. Where there is none, a path is opened without waiting.
+#: Linux's flag that refers to a file without opening it. On other systems, a path is opened without waiting.
 _PATH_ONLY = getattr(os, "O_PATH", 0)
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _FOLDER = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_DIRECTORY
@@ -31,7 +31,7 @@ _KINDS = (
 
 
 class NotPlain(OSError):  # noqa: N818 - reads as a state
-    """A path does not lead to a plain file, or goes through a link; ``strerror`` says which."""
+    """A path that is no plain file, or contains a link; ``strerror`` gives the reason."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(errno.EINVAL, reason)
@@ -48,7 +48,7 @@ def open_plain(path: Path) -> int:
     """Return a descriptor of a plain file whose path has no link. Raises OSError, also NotPlain."""
     found = _open(path, _PATH_ONLY | os.O_NOFOLLOW | os.O_CLOEXEC if _PATH_ONLY else _FLAGS)
     try:
-        # The file that was checked is the file that is read, wherever the path leads by now.
+        # The checked file is the file that is read, even if the path changes meanwhile.
         reason = why_not(os.fstat(found).st_mode)
         if reason:
             raise NotPlain(reason)
@@ -73,7 +73,7 @@ def folder_in(parent: int, name: str) -> int:
 
 
 def why_link(error: OSError, name: str, parent: int) -> str:
-    """Return in words why a folder in another folder was not opened."""
+    """Return the reason why a folder in another folder was not opened, in words."""
     return str(_link_error(error, name, parent).strerror)
 
 
@@ -107,7 +107,7 @@ def _by_steps(path: Path, flags: int) -> int:
 
 
 def _link_error(error: OSError, name: str, where: int) -> OSError:
-    """Return the error itself, or that a link is not followed: systems report that in different ways."""
+    """Return the error itself, or that a link is not followed: systems report a link differently."""
     with suppress(OSError):
         if stat.S_ISLNK(os.stat(name, dir_fd=where, follow_symlinks=False).st_mode):
             return NotPlain("a link is not followed")

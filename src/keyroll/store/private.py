@@ -38,8 +38,8 @@ def secure(home: Path) -> None:
     # Others cannot read a file in a folder that they cannot enter, whatever the file's mode.
     if found and entered:
         logging.getLogger(__name__).warning(
-            "others could read %s until now; it is private again. Where others use this machine, "
-            "replace the credentials and keys that lay there",
+            "others could read %s until now; it is private again. If others use this machine, "
+            "replace the credentials and keys in it",
             ", ".join(map(str, found)),
         )
 
@@ -66,7 +66,7 @@ def _open_to_others(home: Path) -> Iterator[Path]:
 
 
 def _closed(path: Path) -> bool:
-    """Remove the rights of others; return False if we may not do that: such a home is only read."""
+    """Remove the rights of others; return False if we may not: such a home is only read."""
     with suppress(OSError):
         path.chmod(path.stat().st_mode & 0o700)
         return True

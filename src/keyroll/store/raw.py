@@ -22,10 +22,10 @@ __all__ = ["Damaged", "Held", "HeldFile", "RawFile", "RawStore", "Unreadable", "
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """One file that came in: the hash of its bytes as delivered, and where they can be read again.
+    """One input file: the hash of its bytes as delivered, and the places where they can be read again.
 
-    ``origin`` is the file that it was read from, if it is plain and still readable there. ``masked`` lists the values
-    that were cut out of a copy. ``mask`` finds the values to cut out of a referenced file whenever it is read.
+    ``origin`` is the file it was read from, if it is plain and still readable there. ``masked`` lists the values
+    that were cut out of a copy. ``mask`` finds the values to cut out of a referenced file on every read.
     """
 
     sha256: str
@@ -48,9 +48,10 @@ class RawStore:
     def keep(self, file: Path | Held, *, reference: bool = False, mask: ValueMask | None = None) -> RawFile:
         """Add a file and return its address; a file that is kept already is not written again.
 
-        With ``reference`` only the hash is kept; the file stays where it is. Packed files (gzip, zstd) are kept as they
-        are, others are packed with zstd. A killed writer leaves a file that nothing refers to. Raises Unreadable. With
-        ``mask`` the copy has no values, and is named by both hashes: that of the file, and its own.
+        With ``reference`` only the hash is kept; the file stays in its place. Packed files (gzip, zstd) are kept
+        unchanged, others are packed with zstd. A killed writer leaves a file without a reference. Raises Unreadable.
+        With
+        ``mask`` the copy has no values, and its name has both hashes: that of the file, and its own.
         """
         if not isinstance(file, Held):
             with Held.open(file) as held:
@@ -90,7 +91,7 @@ class RawStore:
         return RawFile(digest.hexdigest(), size, final, "copy", same)
 
     def _keep_masked(self, file: Held, mask: ValueMask) -> RawFile:
-        """Keep a copy without values; a damaged packed file stays where it is and is masked when it is read."""
+        """Keep a copy without values; a damaged packed file stays in its place and is masked on reading."""
         if file.stat.st_size <= CHUNK:
             sha, size = hashed(file)
             if there := self._kept_masked(sha):
@@ -146,7 +147,7 @@ class RawStore:
             part.unlink()
 
 
-#: The most cuts to keep; if there are more, a second pass finds them again.
+#: The most cuts to keep; if there are more, a second pass computes them again.
 _MOST_CUTS = 250_000
 
 
@@ -177,7 +178,7 @@ class _Taking:
 
 
 def _referred(file: Held, mask: ValueMask | None) -> RawFile:
-    """Return a file that stays where it is, with the values to cut out of it when it is read."""
+    """Return a file that stays in its place, with the values to cut out on reading."""
     if mask:
         return replace(_take(file, mask, None)[0], how="reference", mask=mask)
     sha, size = hashed(file)
@@ -187,7 +188,7 @@ def _referred(file: Held, mask: ValueMask | None) -> RawFile:
 def _take(file: Held, mask: ValueMask, going: IO[bytes] | None) -> tuple[RawFile, str]:
     """Hash a file, cut values out of it, and write the packed copy; return the file and its copy's hash.
 
-    A damaged file is only referred to: a kept copy must end as the file does.
+    A damaged file is only referred to: a kept copy must have the file's own end.
     """
     own, pack, at = hashlib.sha256(), packer(), 0
     kinds: Counter[str] = Counter()
@@ -237,7 +238,7 @@ def chunks(file: Path | Held | RawFile) -> Iterator[bytes]:
 
 
 def contents(raw: RawFile, size: int) -> Iterator[bytes]:
-    """Yield a raw file's unpacked bytes: from its origin while that is unchanged, else from the copy.
+    """Yield a raw file's unpacked bytes: from its origin if that is unchanged, else from the copy.
 
     Pieces from the origin are of about a size. Raises Damaged after the last good piece.
     """
@@ -245,7 +246,7 @@ def contents(raw: RawFile, size: int) -> Iterator[bytes]:
 
     def pieces(origin: HeldFile) -> Iterator[bytes]:
         nonlocal read
-        # Where values are cut out, small pieces are copied within memory that is already allocated.
+        # If values are cut out, small pieces are copied within memory that is already allocated.
         for piece in origin.pieces(CHUNK if raw.masked.cuts else size):
             read += len(piece)
             yield piece

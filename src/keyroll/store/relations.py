@@ -1,4 +1,4 @@
-"""The catalogue of declared relations, and how a session gets one: what it needs is built first, each relation once.
+"""The catalogue of declared relations; a session gets a relation after its inputs, each built once.
 
 A declaration is the comment above its query in a ``.sql`` file of the package that makes it (``model.relation``). The
 files are found by walking the packages. ``scripts/relations_lint.py`` checks every query against the catalogue.
@@ -43,27 +43,27 @@ def together(declarations: Iterable[Relation]) -> dict[str, Relation]:
 
 
 def build(session: Session, *names: str) -> None:
-    """Make relations in a session after all that they need; what is there stays. Raises DeclarationFault."""
+    """Make relations in a session after their inputs; existing ones stay. Raises DeclarationFault."""
     for relation in _ordered(names, catalogue(), session.instead, session.built):
         _make(session, relation)
         session.built.add(relation.name)
 
 
 def behind(session: Session, *names: str) -> Iterator[Relation]:
-    """Yield relations as this session makes them, each after those that it needs; what it was given has no others
-    behind it. Raises DeclarationFault."""
+    """Yield relations as this session makes them, each after its inputs; a given relation has no inputs. Raises
+    DeclarationFault."""
     return _ordered(names, catalogue(), session.instead, set(session.given))
 
 
 def recipe(*names: str) -> str:
-    """Return a digest of the queries of relations, and of those of all that they need. Raises DeclarationFault."""
+    """Return a digest of the queries of relations and of all their inputs. Raises DeclarationFault."""
     return digest(
         *(text for one in _ordered(names, catalogue(), {}, set()) for text in (one.name, one.query, *one.adds))
     )
 
 
 def hold(session: Session, *names: str) -> None:
-    """Make relations, and keep the rows of those that are views: who asks often does not work them out each time."""
+    """Make relations, and store the rows of those that are views: repeated reads do not compute them again."""
     build(session, *names)
     views = {str(name) for (name,) in session.tuples("SELECT view_name FROM duckdb_views()")}
     for name in names:
@@ -73,14 +73,14 @@ def hold(session: Session, *names: str) -> None:
 
 
 def give(session: Session, *names: str) -> None:
-    """Record that a session has these relations; relations that were built from them are rebuilt on their next use."""
+    """Record that a session has these relations; relations built from them are rebuilt on their next use."""
     forget(session, names)
     session.built.update(names)
     session.given.update(names)
 
 
 def offer(session: Session, openers: Mapping[str, Callable[[], object]]) -> None:
-    """Let calls give declared relations, each when it is first needed: most queries need few of those that there are.
+    """Register calls that make declared relations on first use: most queries need few of them.
 
     A call makes the relation in the session under its name.
     """
@@ -97,8 +97,8 @@ def load(session: Session, name: str, columns: Mapping[str, Sequence[object]]) -
 
 
 def forget(session: Session, names: Iterable[str]) -> None:
-    """Rebuild these, and what was built from them, when they are next requested."""
-    # What was dropped since may have been needed: so all are looked at, not only those that are there.
+    """Rebuild these, and the relations built from them, on their next request."""
+    # A relation that was dropped since may be an input: so all are checked, not only the existing ones.
     known = {name: relation for name, relation in (catalogue() | session.instead).items() if name not in session.given}
     gone, grown = set(names), True
     while grown:
@@ -191,7 +191,7 @@ def _function(maker: str) -> Callable[[Session], None]:
 
 def _whole(relation: Relation) -> Iterator[Relation]:
     if relation.keyed:
-        meaning = f"{relation.name} of every {relation.keyed}, where a synchronisation works out some alone."
+        meaning = f"{relation.name} of every {relation.keyed}, of which a synchronisation derives some alone."
         yield replace(
             relation, name=f"whole_{relation.name}", public=False, form=RelationForm.VIEW, meaning=meaning,
             needs=(relation.name,), keyed="", maker="", given="", query=f"FROM {relation.name}", adds=(),

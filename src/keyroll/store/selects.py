@@ -1,4 +1,4 @@
-"""A SELECT that we wrote, read and changed by the engine's own parser: faster than a second parser, and never apart."""
+"""Reads and changes our SELECTs with the engine's own parser: faster than a second parser, and never in conflict."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import duckdb
 
 
 def forgiving(select: str, also: Sequence[str]) -> tuple[str, list[str]] | None:
-    """Return a SELECT in which a cast that fails gives NULL, with further columns, and the names that it gave before.
+    """Return a SELECT in which a failed cast gives NULL, with further columns, and the names of its columns before.
 
     None if the text is not one SELECT.
     """

@@ -14,15 +14,15 @@ from keyroll.errors import ConfigError, MemoryExceeded, refused
 from keyroll.model.relation import Relation
 from keyroll.store import arrow
 
-if TYPE_CHECKING:  # they take longer to import than most lists take, and only some queries need them
+if TYPE_CHECKING:  # their import takes longer than most lists, and only some queries need them
     import numpy as np
     from arro3.core import Schema
 
 Value = None | bool | int | float | str | date | datetime | list["Value"] | dict[str, "Value"]
 Row = dict[str, Value]
-#: The number of rows that pass between the engine and Python at once, where there may be millions.
+#: The number of rows that pass between the engine and Python at once, for large tables.
 ROWS: Final = 10_000
-#: The number of values that are given to the engine as parameters: for so few, Arrow is not imported.
+#: The number of values that are passed to the engine as parameters: for so few, Arrow is not imported.
 FEW: Final = 2_000
 _PLAIN: Final = frozenset({str, int, float, bool, datetime, date, type(None)})
 
@@ -36,7 +36,7 @@ class Session:
         self.built: set[str] = set()
         self.given: set[str] = set()
         self.instead: dict[str, Relation] = {}
-        #: What gives a relation when it is first needed.
+        #: The functions that make a relation on its first use.
         self.offered: dict[str, Callable[[], object]] = {}
         spill.mkdir(parents=True, exist_ok=True)
         quoted = str(spill.absolute()).replace("'", "''")
@@ -125,7 +125,7 @@ class Session:
         return {str(name): str(kind) for name, kind, *_ in self._connection.execute(f"DESCRIBE {relation}").fetchall()}
 
     def fault(self, sql: str) -> str:
-        """Return the engine's objection to a query, without running it; empty if there is none."""
+        """Return the engine's error for a query, without running it; empty if there is none."""
         try:
             # Binding is enough: an EXPLAIN would also plan the query, which takes three times as long.
             self._connection.execute(f"DESCRIBE {sql}").fetchall()
@@ -203,7 +203,7 @@ class Session:
 
 
 def _are_parameters(types: Mapping[str, str], columns: Mapping[str, Sequence[object]]) -> bool:
-    """Say whether columns are few plain values, which the engine takes as parameters."""
+    """Return whether columns are few plain values, which the engine takes as parameters."""
     if sum(map(len, columns.values())) > FEW or any("(" in kind for kind in types.values()):
         return False
     values = [value for column in columns.values() for value in column]
@@ -217,7 +217,7 @@ def _numbered(types: Mapping[str, str]) -> "enumerate[tuple[str, str]]":
 
 @contextmanager
 def _memory_limited() -> Iterator[None]:
-    """Raise MemoryExceeded where a query needs more memory than it may use."""
+    """Raise MemoryExceeded if a query needs more memory than it may use."""
     try:
         yield
     except duckdb.OutOfMemoryException as error:
@@ -231,10 +231,10 @@ def _memory_limited() -> Iterator[None]:
 
 
 def matching(text: str, patterns: Sequence[str]) -> frozenset[str]:
-    """Return which logs' patterns a text fits, by the engine that reads the logs.
+    """Return the logs whose patterns match a text, with the engine that reads the logs.
 
-    Python's engine would read some patterns differently, and may run without end on a hostile text. To open the engine
-    costs more than to ask it: all patterns are asked for at once.
+    Python's engine would read some patterns differently, and may run without end on a hostile text. Opening the engine
+    costs more than a query: all patterns are matched at once.
     """
     asked = "SELECT pattern FROM (SELECT unnest($2::VARCHAR[]) AS pattern) WHERE regexp_matches($1::VARCHAR, pattern)"
     with duckdb.connect(":memory:", config={"threads": 1}) as connection:

@@ -6,7 +6,7 @@ from deltalake import DeltaTable
 
 
 class Snapshots:
-    """Opens tables of a folder; an open one is read again only where its log has changed."""
+    """Opens tables of a folder; an open one is read again only if its log has changed."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -14,7 +14,7 @@ class Snapshots:
         self._open: dict[str, tuple[DeltaTable, int]] = {}
 
     def kept(self, table: str) -> DeltaTable | None:
-        """Return a table as it was last read here, or None if it is not open."""
+        """Return a table as last read here, or None if it is not open."""
         kept = self._open.get(table)
         return kept[0] if kept else None
 
@@ -41,5 +41,5 @@ class Snapshots:
         return snapshot
 
     def forget(self, table: str) -> None:
-        """Close a table, so that it is read anew."""
+        """Close a table, so that it is read again."""
         self._open.pop(table, None)

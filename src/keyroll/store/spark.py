@@ -1,4 +1,4 @@
-"""The second engine: Spark runs what a session runs in DuckDB, with the same SQL and the same rows.
+"""The second engine: Spark runs a session's SQL with the same rows as DuckDB.
 
 ``pyspark`` is an extra (``pip install -e '.[spark]'``) and needs Java 17 or newer.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the engine brings it
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
-#: Settings that make the answers the same: UTC, and an error for a value that does not fit.
+#: Settings that make the results the same: UTC, and an error for a value that does not fit.
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
@@ -77,7 +77,7 @@ class Spark:
         return rows[0][0] if rows else None
 
     def as_written(self) -> AbstractContextManager[None]:
-        """Do nothing: the optimisation that this skips in DuckDB is not what costs time in Spark."""
+        """Do nothing: the optimisation that this skips in DuckDB costs little time in Spark."""
         return nullcontext()
 
     def no_pushdown(self) -> AbstractContextManager[None]:

@@ -10,7 +10,7 @@ from keyroll.errors import KeyrollError
 
 
 class NotPortable(KeyrollError):  # noqa: N818 - reads as a state, not a fault
-    """SQL that has no form with the same answers in the second engine."""
+    """SQL that has no form with the same results in the second engine."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"not for Spark: {what}", hint="write it in plainer SQL: see docs/second-engine.md")
@@ -109,7 +109,7 @@ def scalar(self: Generator, node: exp.Expr) -> str:
 
 
 def exists(self: Generator, args: list[exp.Expr]) -> str:
-    """Return whether a path leads to a value, also to a null; with a star a list of that."""
+    """Return whether a path has a value, also a null; with a star a list of such answers."""
     found = exp.JSONExtract(this=args[0], expression=DuckDB().to_json_path(args[1]))
     if len(_pieces(found)[1]) > 1:
         return f"TRANSFORM({walked(self, found)}, x_ -> true)"

@@ -1,7 +1,7 @@
-"""When the rows of a query change by the passing of time alone.
+"""Computes when the rows of a query change by the passing of time alone.
 
-A query that compares a value with the moment of its session has the same rows until that moment passes the value. That
-is a turn. Where the moment stands anywhere else, or is not set off by days or shorter, no turn can be given.
+A query that compares a value with the time of its session has the same rows until that time passes the value. That is a
+turn. No turn can be computed if the time is used in any other form, or is shifted by more than days or shorter units.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,26 +18,26 @@ from keyroll.model.relation import Relation, RelationForm
 from keyroll.store.relations import behind
 from keyroll.store.session import Session
 
-#: After all times.
+#: A time after all times.
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
-#: Spans of one length, wherever they begin; a month is none.
+#: Spans with a fixed length; a month has none.
 _SPANS: Final = frozenset(
     f"TO_{unit}" for unit in ("WEEKS", "DAYS", "HOURS", "MINUTES", "SECONDS", "MILLISECONDS", "MICROSECONDS")
 )
 _UNITS: Final = frozenset(one.removeprefix("TO_").removesuffix("S") for one in _SPANS)
-#: What the engine says of the machine's clock.
+#: The engine's functions for the machine's clock.
 _CLOCKS: Final = frozenset({"NOW", "TODAY", "GET_CURRENT_TIMESTAMP", "TRANSACTION_TIMESTAMP"})
 _CLOCK: Final = (exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentTime)
 _COMPARED: Final = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 
 
 class NoTurns(KeyrollError):  # noqa: N818 - as the linter says of a query
-    """A query uses the moment in a way that does not say when its rows change."""
+    """A query uses the session's time in a form that does not show when its rows change."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """A variable of time, and the macros that are made of it: their parameters and their text."""
+    """A variable of time, and the macros that use it: their parameters and their text."""
 
     variable: str
     made: tuple[tuple[str, tuple[tuple[str, ...], str]], ...]
@@ -48,16 +48,16 @@ class _Moment:
         return dict(self.made)
 
     def names(self, sql: str) -> bool:
-        """Say whether a text may use it."""
+        """Return whether a text may use it."""
         return any(word in sql for word in (f"'{self.variable}'", *(f"{name}(" for name in self.macros)))
 
     def is_here(self, node: exp.Expr) -> bool:
-        """Say whether this is the variable itself."""
+        """Return whether this is the variable itself."""
         called = isinstance(node, exp.Anonymous) and node.name.lower() == "getvariable"
         return called and [one.name for one in node.expressions] == [self.variable]
 
     def is_in(self, node: exp.Expr) -> bool:
-        """Say whether a part of this is the variable."""
+        """Return whether a part of this is the variable."""
         return any(map(self.is_here, node.walk()))
 
     def unfolded(self, node: exp.Expr) -> exp.Expr:
@@ -74,7 +74,7 @@ class _Moment:
 
 
 def next_turn(session: Session, variable: str, *names: str, also: Mapping[str, tuple[str, ...]]) -> datetime:
-    """Return when rows of relations that are built change by time alone: not before the moment of the session.
+    """Return when rows of built relations change by time alone: not before the time of the session.
 
     ``also`` are the queries of relations that Python makes. Raises NoTurns.
     """
@@ -102,9 +102,9 @@ def _first(session: Session, sql: str, moment: _Moment) -> datetime:
 
 
 def _moment(needed: list[Relation], variable: str) -> _Moment:
-    """Return a variable with the macros among these that are made of it, or of one another that is."""
+    """Return a variable with the macros that use it, directly or through another macro."""
     moment = _Moment(variable, ())
-    for relation in needed:  # each stands after those that it needs
+    for relation in needed:  # each comes after its inputs
         if relation.form is RelationForm.MACRO and moment.names(relation.query):
             moment = _Moment(variable, (*moment.made, (relation.name, (relation.parameters, relation.query))))
     return moment
@@ -112,7 +112,7 @@ def _moment(needed: list[Relation], variable: str) -> _Moment:
 
 @lru_cache(256)
 def _turns(sql: str, moment: _Moment) -> tuple[list[str], ...]:
-    """Return the queries of the turns of each comparison with a moment; the first of several that can run is meant."""
+    """Return the queries of the turns of each comparison with the time; of several, the first that can run is used."""
     try:
         query = moment.unfolded(parse_one(sql, dialect="duckdb"))
     except SqlglotError as error:
@@ -121,30 +121,30 @@ def _turns(sql: str, moment: _Moment) -> tuple[list[str], ...]:
         raise _unknown("the query reads the machine's clock")
     here = [one for one in query.walk() if moment.is_here(one)]
     if not here:
-        raise _unknown("the query names the moment, and does not read it")
+        raise _unknown("the query names the session's time, and does not read it")
     found: list[list[str]] = []
     for one in here:
         compared = one.find_ancestor(exp.Between, *_COMPARED)
         if compared is None:
-            raise _unknown("the moment is compared with nothing")
+            raise _unknown("the session's time is compared with nothing")
         found += [_of_comparison(compared, at) for at in _met(compared, one, moment)]
     return tuple(found)
 
 
 def _met(compared: exp.Expr, here: exp.Expr, moment: _Moment) -> Iterator[exp.Expr]:
-    """Yield at which moments the side of a comparison that has the moment is equal to each other side."""
+    """Yield the times at which the side of a comparison with the session's time equals each other side."""
     named = ("this", "expression", "low", "high")
     sides = {name: side for name in named if (side := compared.args.get(name)) is not None}
     own = next(name for name, side in sides.items() if any(part is here for part in side.walk()))
-    # Of BETWEEN the first side is compared with each of the others, and these are not with one another.
+    # Of BETWEEN the first side is compared with each of the others, and the others are not compared with each other.
     for name in sides.keys() - {own} if own == "this" else ["this"]:
         if moment.is_in(sides[name]):
-            raise _unknown("both sides of a comparison have the moment")
+            raise _unknown("both sides of a comparison have the session's time")
         yield _solved(sides[own], sides[name].copy(), moment)
 
 
 def _solved(side: exp.Expr, value: exp.Expr, moment: _Moment) -> exp.Expr:
-    """Return at which moment a side of a comparison is a value."""
+    """Return the time at which a side of a comparison equals a value."""
     time: exp.Expr = exp.cast(exp.paren(value), "TIMESTAMPTZ", dialect="duckdb")
     while not moment.is_here(side):
         if isinstance(side, exp.Paren) or (isinstance(side, exp.Cast) and side.to.this is exp.DType.TIMESTAMPTZ):
@@ -153,18 +153,18 @@ def _solved(side: exp.Expr, value: exp.Expr, moment: _Moment) -> exp.Expr:
             back = exp.Add if isinstance(side, exp.Sub) else exp.Sub
             time, side = back(this=exp.paren(time), expression=side.expression.copy()), side.this
         else:
-            raise _unknown(f"{side.sql(dialect='duckdb')} is no moment with a span of days or shorter")
+            raise _unknown(f"{side.sql(dialect='duckdb')} is no time with a span of days or shorter")
     return time
 
 
 def _of_comparison(compared: exp.Expr, time: exp.Expr) -> list[str]:
-    """Return the queries of a comparison's turns: by the groups of its SELECT, else, inside of a sum, by its rows."""
+    """Return the queries of a comparison's turns: by the groups of its SELECT or, inside a sum, by its rows."""
     within = compared.find_ancestor(exp.Where, exp.Join, exp.Lambda, exp.Select)
     select = compared.find_ancestor(exp.Select)
     if select is None or isinstance(within, exp.Join | exp.Lambda):
-        raise _unknown("the moment is compared in a join or a lambda")
+        raise _unknown("the session's time is compared in a join or a lambda")
     by_group = select.copy()
-    # Without its own clause a comparison is met for more rows: a turn that changes nothing may be among them.
+    # Without its own clause a comparison applies to more rows: some turns may change nothing.
     for clause in ("distinct", "having", "qualify", "order", "limit", "offset"):
         by_group.set(clause, None)
     by_group.set("expressions", [exp.alias_(time, "turn")])
@@ -178,7 +178,7 @@ def _of_comparison(compared: exp.Expr, time: exp.Expr) -> list[str]:
 
 
 def _with(select: exp.Expr) -> exp.With | None:
-    """Return what a SELECT may read by name: its own WITH, and those of the queries that it is in."""
+    """Return the names that a SELECT may read: its own WITH, and those of the queries around it."""
     named: list[exp.CTE] = []
     recursive, within = False, cast("exp.Expr | None", select)
     while within is not None:
@@ -212,4 +212,6 @@ def _called(node: exp.Expr) -> str:
 
 
 def _unknown(why: str) -> NoTurns:
-    return NoTurns(f"when rows change by time alone is not known: {why}", hint="compare a time with the moment")
+    return NoTurns(
+        f"it is unknown when rows change by time alone: {why}", hint="compare a time with the session's time"
+    )

@@ -31,7 +31,7 @@ class Unreadable(Damaged):
 
 
 def packing_of(pieces: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
-    """Return the packing (``.gz``, ``.zst`` or empty), judged by the first bytes, and the bytes unchanged."""
+    """Return the packing (``.gz``, ``.zst`` or empty), determined by the first bytes, and the bytes unchanged."""
     first = next(pieces, b"")
     return PACKED.get(first[:2], ""), chain([first], pieces)
 
@@ -51,7 +51,7 @@ def _limited(unpacked: Iterable[bytes]) -> Iterator[bytes]:
     for piece in unpacked:
         size += len(piece)
         if size > MOST_UNPACKED:
-            raise Damaged(f"it unpacks to more than {MOST_UNPACKED >> 30} GiB; what follows was not read")
+            raise Damaged(f"it unpacks to more than {MOST_UNPACKED >> 30} GiB; the rest was not read")
         yield piece
 
 
@@ -92,12 +92,12 @@ def _following(bites: Generator[bytes | memoryview, bool, None], *, ended: bool)
 
 def _one_more(members: int, name: str) -> int:
     if members >= MOST_MEMBERS:
-        raise Damaged(f"it has more than {MOST_MEMBERS:,} {name}; what follows was not read")
+        raise Damaged(f"it has more than {MOST_MEMBERS:,} {name}; the rest was not read")
     return members + 1
 
 
 def packer() -> ZstdCompressor:
-    """Return what packs as the raw store keeps files."""
+    """Return the packer of the raw store."""
     return ZstdCompressor(level=1)
 
 

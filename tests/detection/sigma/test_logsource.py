@@ -44,7 +44,7 @@ def test_the_log_of_a_rule(product: str | None, service: str | None, category: s
 
 def test_what_no_log_answers_is_said_by_name():
     said = unanswered(SigmaLogSource("process_creation", "windows", None))
-    assert said == "no log here answers product windows, category process_creation"
+    assert said == "no log here fits product windows, category process_creation"
 
 
 def test_aliases_lead_to_fields():

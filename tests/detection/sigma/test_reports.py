@@ -172,7 +172,7 @@ def test_the_command_runs_rules_from_any_folder(tmp_path: Path):
     (evidence,) = finding["evidences"]
     assert (evidence["log"], evidence["record"], len(evidence["sha256"])) == ("aws.cloudtrail", 1, 64)
     assert finding["resources"] == [{"uid": "aws@*:access_key_id:AKIAONE", "type": "credential"}]
-    assert "not run: no log here answers product windows: 1 rule (windows.yml)" in said
+    assert "not run: no log here fits product windows: 1 rule (windows.yml)" in said
     assert hunt(tmp_path / "home", "--rules", str(good), "--fail-on", "high")[0] == 10
 
     bad = rule(tmp_path / "bad", "bad.yml", aws("eventName|foo: x"))

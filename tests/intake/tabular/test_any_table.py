@@ -190,7 +190,7 @@ def test_bad_rows_are_named_and_the_others_are_read(home: Keyroll, tmp_path: Pat
         ('{"a": 1}\n', "JSON"),
         ("just\nwords\n", "one column"),
         ("Colour,Size\nred,1\n", "no column names a credential"),
-        ("Name,Created\na,2021-02-03\n", "of which system"),
+        ("Name,Created\na,2021-02-03\n", "names no system"),
     ],
 )
 def test_what_is_no_table_of_credentials_is_said(home: Keyroll, tmp_path: Path, text: str, reason: str) -> None:

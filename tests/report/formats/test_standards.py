@@ -79,7 +79,7 @@ def test_what_is_wrong_with_a_credential_is_a_finding_and_nothing_else_is(keyrol
     found = events(keyroll, "credentials", "iam_analysis_finding", "iam_analysis_finding")
     said = {one["resources"][0]["uid"]: one["finding_info"]["desc"] for one in found}
     assert said["cloudflare@main:access_service_token:id-bot"].startswith("its owner has left; every owner")
-    assert said[key_id("SHADOW")].endswith("its issuer lists it nowhere")
+    assert said[key_id("SHADOW")].endswith("its issuer does not list it")
     assert key_id("TWO") not in said  # gone
     rows = keyroll.inventory.listed("credentials", where="owner IS NULL AND state <> 'destroyed'").rows
     assert {str(row["id"]) for row in rows} <= set(said)

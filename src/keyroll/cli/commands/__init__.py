@@ -1,1 +1,1 @@
-"""One file a command; discovery finds them."""
+"""One file for each command; discovery finds them."""

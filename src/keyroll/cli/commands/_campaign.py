@@ -1,4 +1,4 @@
-"""What people do with a campaign beside proving: ``incident set``, ``except`` and ``remind``."""
+"""Commands of a campaign beside proving: ``incident set``, ``except`` and ``remind``."""
 
 import getpass
 from collections import Counter
@@ -20,7 +20,7 @@ from keyroll.report.document import Document, Table
 
 
 def show_campaign(known: Campaign, *, as_json: bool) -> int:
-    """Print where a campaign stands; exit 12 while anything is not proven. Raises NothingToDo without any item."""
+    """Print the state of a campaign; exit 12 while anything is not proven. Raises NothingToDo without any item."""
     if as_json:
         json_lines("item", (_row(known, one) for one in known.work))
         if known.status.containment:
@@ -28,16 +28,16 @@ def show_campaign(known: Campaign, *, as_json: bool) -> int:
     else:
         show(screen(known))
     if not known.work:
-        # Nothing found is no proof that nothing was held: it must not look like a clean end.
+        # An empty scope does not prove that nothing was held: it must not look like a successful end.
         raise NothingToDo(
-            f"nothing that is known here was exposed by {known.status.incident.title}",
-            hint="see who holds what with: keyroll list vendors",
+            f"no known credential was exposed by {known.status.incident.title}",
+            hint="see the holdings of third parties: keyroll list vendors",
         )
     return OK if known.status.ended else NOT_PROVEN
 
 
 def tell_reactivated(keyroll: Keyroll) -> None:
-    """Say on stderr what was proven dead, is watched, and woke."""
+    """Print on stderr the watched credentials that were proven dead and are reactivated."""
     for one in keyroll.campaigns.reactivated():
         identifier = one.work.standing.item.identifier
         complain(f"{identifier} woke: {one.finding.because}", f"keyroll incident status {one.incident}")
@@ -111,9 +111,13 @@ def _left(known: Campaign, left: Containment) -> dict[str, object]:
 
 @click.command("set")
 @click.argument("name")
-@click.option("--deadline", type=TimeParameter(end_of_day=True), help="When everything must be proven.")
-@click.option("--watch", type=Span(), help="How long the dead are watched, for example 90d.")
-@click.option("--policy", type=click.Choice([str(policy) for policy in ClosingPolicy]), help="What closes an item.")
+@click.option("--deadline", type=TimeParameter(end_of_day=True), help="Time by which everything must be proven.")
+@click.option("--watch", type=Span(), help="Time for which dead credentials are watched, for example 90d.")
+@click.option(
+    "--policy",
+    type=click.Choice([str(policy) for policy in ClosingPolicy]),
+    help="Grades that close an item: live or exports.",
+)
 @shared
 def set_(
     name: str,
@@ -124,7 +128,7 @@ def set_(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Set the deadline of incident NAME, how long its dead are watched, and its policy.
+    """Set the deadline of incident NAME, the watch time of dead credentials, and its policy.
 
     It is signed, and is in the evidence.
     """
@@ -136,16 +140,16 @@ def set_(
         json_lines("terms", [{"incident": name, "deadline": terms.deadline, "watch_days": terms.watch.days}])
         return OK
     ends = iso(terms.deadline) if terms.deadline else "none"
-    tell(f"{name}: deadline {ends}; the dead are watched for {terms.watch.days} days")
+    tell(f"{name}: deadline {ends}; dead credentials are watched for {terms.watch.days} days")
     return OK
 
 
 @click.command("except")
 @click.argument("name")
 @click.argument("identifier", metavar="ID")
-@click.option("--because", required=True, help="Why it may stay unproven for now.")
-@click.option("--until", type=TimeParameter(end_of_day=True), required=True, help="When the exception ends.")
-@click.option("--by", required=True, help="Who answers for it.")
+@click.option("--because", required=True, help="Reason why it may stay unproven for now.")
+@click.option("--until", type=TimeParameter(end_of_day=True), required=True, help="End of the exception.")
+@click.option("--by", required=True, help="Person accountable for it.")
 @shared
 def except_(
     name: str, identifier: str, because: str, until: datetime, by: str, home: Path, as_json: bool, now: datetime | None
@@ -163,13 +167,13 @@ def except_(
 
 @click.command("close")
 @click.argument("name")
-@click.option("--because", default="", help="Why it is closed.")
+@click.option("--because", default="", help="Reason for closing it.")
 @shared
 def close(name: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Sign that incident NAME is closed, with how each credential is accounted for.
+    """Sign that incident NAME is closed, with the result of each credential.
 
     Each must be proven dead as the policy requires, or excepted; else the exit
-    code is 12. What was proven is watched on, and may open again.
+    code is 12. Proven credentials are still watched, and may reopen it.
     """
     record = Keyroll.open(home, now=now, create=False).incidents.close(name, because=because, by=getpass.getuser())
     accounts = Counter(
@@ -189,20 +193,22 @@ def close(name: str, because: str, home: Path, as_json: bool, now: datetime | No
 @click.argument("name")
 @click.option("--mail", metavar="SENDER", default="", help="Send mail to each owner's address, from this one.")
 @click.option("--mail-server", default="127.0.0.1:25", show_default=True, metavar="HOST:PORT")
-@click.option("--mail-otherwise", default="", metavar="ADDRESS", help="Who gets it where the owner is no address.")
-@click.option("--webhook", metavar="REF", default="", help="Post to the webhook (Slack's form) kept there.")
-@click.option("--jira", metavar="ADDRESS", default="", help="Keep one issue an owner at this Jira.")
+@click.option("--mail-otherwise", default="", metavar="ADDRESS", help="Recipient if the owner is no address.")
+@click.option("--webhook", metavar="REF", default="", help="Post to the webhook (Slack's format) at this reference.")
+@click.option("--jira", metavar="ADDRESS", default="", help="Keep one issue for each owner at this Jira.")
 @click.option("--jira-project", metavar="KEY", default="", help="The project of the issues.")
-@click.option("--jira-credential", metavar="REF", default="", help="Where the token for Jira is kept.")
+@click.option("--jira-credential", metavar="REF", default="", help="Reference to the token for Jira.")
 @click.option("--jira-user", default="", help="The account of an API token (Cloud); none for a personal access token.")
-@click.option("--teams", metavar="REF", default="", help="Post to the Teams webhook kept there.")
-@click.option("--pagerduty", metavar="REF", default="", help="Trigger PagerDuty alerts by the routing key kept there.")
-@click.option("--pagerduty-at", metavar="ADDRESS", default="", help="Another service that takes such events.")
+@click.option("--teams", metavar="REF", default="", help="Post to the Teams webhook at this reference.")
+@click.option(
+    "--pagerduty", metavar="REF", default="", help="Trigger PagerDuty alerts by the routing key at this reference."
+)
+@click.option("--pagerduty-at", metavar="ADDRESS", default="", help="Another service that accepts PagerDuty's events.")
 @click.option("--ocsf", metavar="ADDRESS", default="", help="Post OCSF findings to this collector of a SIEM.")
-@click.option("--ocsf-credential", metavar="REF", default="", help="Where the collector's token is kept.")
+@click.option("--ocsf-credential", metavar="REF", default="", help="Reference to the collector's token.")
 @click.option("--quiet", metavar="HH:MM-HH:MM", default="", help="Send nothing in these hours (UTC).")
 @click.option("--test", "only_test", is_flag=True, help="Send one test message over each channel, and nothing else.")
-@click.option("--daily", is_flag=True, help="Have keyroll serve do so every day, too.")
+@click.option("--daily", is_flag=True, help="Let keyroll serve repeat it every day.")
 @shared
 def remind(
     name: str,
@@ -226,10 +232,10 @@ def remind(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Tell each owner what of incident NAME is not proven, once a day.
+    """Send each owner the unproven items of incident NAME, once a day.
 
-    A rerun sends nothing twice; what may have been sent when a run was killed
-    is told of, and sent again the next day only. No secret is in a message.
+    A rerun sends nothing twice; a message that a killed run may have sent
+    is reported, and sent again the next day only. A message holds no secret.
     """
     from keyroll.api import ReminderChannels, Sent
 

@@ -27,7 +27,7 @@ def stream_group() -> None:
 @stream_group.command("list")
 @shared
 def list_(home: Path, as_json: bool, now: datetime | None) -> int:
-    """List the streams: how their tokens come, and what came."""
+    """List the streams: the delivery of their tokens, and the received ones."""
     keyroll = Keyroll.open(home, now=now, create=False)
     known, came = keyroll.streams.all(), keyroll.streams.deliveries()
     if as_json:
@@ -40,19 +40,19 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
 
 @stream_group.command("add")
 @click.argument("name")
-@click.option("--issuer", required=True, help="Who signs its tokens (iss).")
-@click.option("--audience", multiple=True, required=True, help="By which name it calls us (aud).")
+@click.option("--issuer", required=True, help="Issuer of its tokens (iss).")
+@click.option("--audience", multiple=True, required=True, help="Our name in its tokens (aud).")
 @click.option("--keys", required=True, metavar="FILE|URL", help="The issuer's public keys (JWKS).")
-@click.option("--poll", default="", metavar="URL", help="Fetch its tokens there (RFC 8936).")
-@click.option("--credential", default="", metavar="REFERENCE", help="Where the bearer token for that is kept.")
-@click.option("--every", default=POLL_EVERY, show_default=True, help="How often the server fetches.")
+@click.option("--poll", default="", metavar="URL", help="Fetch its tokens from this address (RFC 8936).")
+@click.option("--credential", default="", metavar="REFERENCE", help="Reference to the bearer token for it.")
+@click.option("--every", default=POLL_EVERY, show_default=True, help="Time between two fetches by the server.")
 @click.option(
-    "--pushed-by", default="", metavar="TOKEN", help="It sends them (RFC 8935) with this token of the server."
+    "--pushed-by", default="", metavar="TOKEN", help="The transmitter sends them (RFC 8935) with this server token."
 )
-@click.option("--before", default=EVENT_AGE, show_default=True, help="How old an event may be that gives no time.")
+@click.option("--before", default=EVENT_AGE, show_default=True, help="Maximum age of an event without a time.")
 @shared
 def add(name: str, home: Path, as_json: bool, now: datetime | None, **given: str | tuple[str, ...]) -> int:
-    """Keep stream NAME, or change it. Its keys are fetched once, to see them.
+    """Add or change stream NAME. Its keys are fetched once as a check.
 
     \b
     keyroll incident stream add idp --issuer https://idp.example
@@ -68,7 +68,7 @@ def add(name: str, home: Path, as_json: bool, now: datetime | None, **given: str
     if one.pushed_by and one.pushed_by not in {token.name for token in keyroll.tokens.all()}:
         tell(f"next: keyroll serve token add {one.pushed_by} --scope signals:write --until DAY")
     if one.pushed_by:
-        tell(f"its transmitter sends to: https://HOST/signals/{name}")
+        tell(f"the transmitter's target: https://HOST/signals/{name}")
     if one.poll:
         tell(f"next: keyroll incident stream poll {name}")
     return OK
@@ -78,7 +78,7 @@ def add(name: str, home: Path, as_json: bool, now: datetime | None, **given: str
 @click.argument("name")
 @shared
 def remove(name: str, home: Path, as_json: bool, now: datetime | None) -> int:  # noqa: ARG001 - nothing to print
-    """Forget stream NAME; what came and what followed stays."""
+    """Remove stream NAME; received tokens and opened incidents stay."""
     Keyroll.open(home, now=now, create=False).streams.drop(name)
     tell(f"stream {name} is forgotten")
     return OK
@@ -88,9 +88,9 @@ def remove(name: str, home: Path, as_json: bool, now: datetime | None) -> int:  
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @shared
 def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None) -> int:
-    """Fetch the tokens of all streams, or of those named; incidents follow.
+    """Fetch the tokens of all streams, or of the named ones, and open incidents.
 
-    Where one stream fails, the others go on; exit 11 then.
+    If one stream fails, the others continue, and the exit code is 11.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     wanted = [keyroll.streams.named(name).name for name in names] or [
@@ -109,7 +109,7 @@ def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None
     try:
         followed = keyroll.streams.follow()
     except KeyrollError as error:
-        failed["what came is kept, and waits"] = error
+        failed["received tokens are kept, and wait"] = error
     if as_json:
         json_lines("polled", _rows(polled, failed))
         json_lines("followed", map(_followed, followed))
@@ -119,7 +119,7 @@ def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None
         complain(f"{name}: {lost}", lost.hint)
     for name, one in polled.items():
         for jti, fault in one.faults.items():
-            complain(f"{name}: token {jti!r} is not taken: {fault.text}", "keyroll list quarantine")
+            complain(f"{name}: token {jti!r} is not accepted: {fault.text}", "keyroll list quarantine")
     return PARTIAL if failed or any(one.faults for one in polled.values()) else OK
 
 
@@ -147,7 +147,7 @@ def _screen(polled: "Mapping[str, Polled]", followed: "Sequence[Followed]") -> D
         act = f"{'opens' if one.opened else 'widens'} {one.incident}" if one.incident else "opens nothing"
         blocks.append(Line(f"{act}: {one.text}"))
         if one.unknown:
-            blocks.append(Line(f"nobody here goes by {', '.join(one.unknown)}", Tone.BAD, indent=2))
+            blocks.append(Line(f"no one here has the name {', '.join(one.unknown)}", Tone.BAD, indent=2))
     names = sorted({one.incident for one in followed if one.incident})
     blocks += [Line(f"next: keyroll incident status {name}", Tone.QUIET) for name in names]
     return Document(blocks)

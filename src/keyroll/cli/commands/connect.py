@@ -1,4 +1,4 @@
-"""``keyroll connect``: connect a source for live reads, or list what is connected."""
+"""``keyroll connect``: connect a source for live reads, or list the connections."""
 
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +15,12 @@ from keyroll.report import connecting
 
 @click.command("connect")
 @click.argument("name", required=False, metavar="[PROVIDER[@SOURCE]]")
-@click.option("--at", "address", metavar="ADDRESS", help="Where it is, for example https://bao.example.com:8200")
-@click.option("--credential", metavar="REFERENCE", help="Where the credential is kept: env:NAME, vault:PATH#FIELD, …")
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="What else the provider must know.")
-@click.option("--every", default="", metavar="SPAN", help="How often the server reads it: 6h, or never.")
-@click.option("--grant", is_flag=True, help="Print the text that allows just what is needed, to paste at the vendor.")
-@click.option("--remove", is_flag=True, help="Forget the connection; what was read stays.")
+@click.option("--at", "address", metavar="ADDRESS", help="Address, for example https://bao.example.com:8200")
+@click.option("--credential", metavar="REFERENCE", help="Reference to the credential: env:NAME, vault:PATH#FIELD, …")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Further setting of the provider.")
+@click.option("--every", default="", metavar="SPAN", help="Time between two reads by the server: 6h, or never.")
+@click.option("--grant", is_flag=True, help="Print the least permissions, to paste at the vendor.")
+@click.option("--remove", is_flag=True, help="Remove the connection; its read data stays.")
 @shared
 def connect(
     name: str | None,
@@ -34,11 +34,11 @@ def connect(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Connect a source to read it live, with the least that is needed.
+    """Connect a source to read it live, with the least permissions.
 
     \b
-    keyroll connect                  what is connected
-    keyroll connect openbao          what is needed, why, and how to make it
+    keyroll connect                  the connections
+    keyroll connect openbao          needed permissions, reasons, and steps
     keyroll connect openbao --at https://bao:8200 --credential env:BAO_TOKEN
     """
     if name is None:
@@ -46,13 +46,13 @@ def connect(
     source = Source.parse(name)
     if remove:
         Keyroll.open(home, now=now, create=False).sources.disconnect(source)
-        tell(f"{source} is no longer connected; what was read of it stays")
+        tell(f"{source} is no longer connected; its read data stays")
         return OK
     given = pairs(settings, "setting", "--set NAME=VALUE")
     known = connection(source, given)
     if grant:
         if known.grant is None:
-            raise UsageError(f"{source.provider} takes no such text", hint=f"see keyroll connect {source}")
+            raise UsageError(f"{source.provider} has no such text", hint=f"see keyroll connect {source}")
         data(known.grant(connection_settings(source, given)))
         return OK
     if credential is None:

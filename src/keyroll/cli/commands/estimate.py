@@ -1,4 +1,4 @@
-"""``keyroll estimate``: estimate how many credentials are unknown, or say why that is not possible."""
+"""``keyroll estimate``: estimate how many credentials are unknown, or print why that is not possible."""
 
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +18,9 @@ from keyroll.report.formats.csv import field
     "--lists",
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Estimate from these lists (CSV) instead of a home.",
+    help="Estimate from these lists (CSV) instead of the home.",
 )
-@click.option("--plan-audit", "places", type=click.IntRange(1), help="Draw so many places to audit, as CSV.")
+@click.option("--plan-audit", "places", type=click.IntRange(1), help="Draw this many places to audit, as CSV.")
 @shared
 def estimate(file: Path | None, places: int | None, home: Path, as_json: bool, now: datetime | None) -> int:
     """Print how many living credentials there are, the unseen included.
@@ -30,11 +30,11 @@ def estimate(file: Path | None, places: int | None, home: Path, as_json: bool, n
     keyroll estimate --lists lists.csv --json
     keyroll estimate --plan-audit 20 > places.csv
 
-    Where the lists cannot carry a number there is none, but the reason and the
-    cheapest step to one. The columns of --lists are in docs/estimate.md.
+    If the lists allow no number, the reason is printed with the
+    cheapest step to a number. The columns of --lists are in docs/estimate.md.
     """
     if file and places:
-        raise UsageError("--plan-audit draws from a home, not from --lists", hint="leave one of the two out")
+        raise UsageError("--plan-audit draws from a home, not from --lists", hint="leave one of them out")
     if file:
         answer, faults = estimate_lists(file.read_bytes())
         for fault in faults:
@@ -62,7 +62,7 @@ def _plan(keyroll: Keyroll, count: int, *, as_json: bool) -> int:
         return OK
     for row in (list(rows[0]), *(one.values() for one in rows)):
         data(",".join(map(field, row)) + "\n")
-    tell(f"{len(rows):,} places: find every credential of these kinds there, and write what you find to audit.csv")
+    tell(f"{len(rows):,} places: find every credential of these kinds there, and write the result to audit.csv")
     return OK
 
 

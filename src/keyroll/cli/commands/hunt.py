@@ -16,14 +16,14 @@ from keyroll.report.rules import not_run
 from keyroll.report.story import hunted
 from keyroll.report.words import count
 
-#: Rows of one saved hunt at most.
+#: The most rows of one saved hunt.
 ROWS = 1_000
 LEVELS = [level.name.lower() for level in Severity]
 
 
 @click.command("hunt")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--log", metavar="PROVIDER.LOG", help="First bring in the PATHs as this log, for example aws.cloudtrail.")
+@click.option("--log", metavar="PROVIDER.LOG", help="First import the PATHs as this log, for example aws.cloudtrail.")
 @click.option(
     "--rules",
     multiple=True,
@@ -41,14 +41,14 @@ LEVELS = [level.name.lower() for level in Severity]
     "--saved",
     multiple=True,
     metavar="NAME|FILE|FOLDER",
-    help="Only run this saved hunt, one SELECT with a question; all: ours (keyroll list hunts).",
+    help="Only run this saved hunt, one SELECT with a question; all: every built-in one (keyroll list hunts).",
 )
 @click.option("--since", type=TimeParameter(), help="Only findings and stories from this time on.")
 @click.option(
-    "--budget", metavar="5/day", default="", help="How many new stories may alert in a span; the rest is listed."
+    "--budget", metavar="5/day", default="", help="Most new stories that may alert in a span; the rest is listed."
 )
-@click.option("--blind-spots", is_flag=True, help="Also print what could not be judged, and why.")
-@click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 10 where a finding is at this level or above.")
+@click.option("--blind-spots", is_flag=True, help="Also print each blind spot, with its reason.")
+@click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 10 if a finding is at this level or above.")
 @shared
 def hunt(
     paths: tuple[Path, ...],
@@ -64,16 +64,16 @@ def hunt(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Look for unusual use of machine credentials; print what to do, then timelines.
+    """Find unusual use of machine credentials; print next actions, then timelines.
 
     \b
-    keyroll hunt                                in all that was brought in
+    keyroll hunt                                in all imported logs
     keyroll hunt --rules ~/sigma/rules/cloud    with these Sigma rules too
-    keyroll hunt --log aws.cloudtrail trail/    bring these files in first
+    keyroll hunt --log aws.cloudtrail trail/    import these files first
 
     With --json: OCSF Detection Finding (2004) and Incident Finding (2005), each
-    finding with the file, record and hash of every event behind it. Exit 11 where
-    a rule is at fault; one that has no log here is told, and is no fault.
+    finding with the file, record and hash of every event behind it. Exit 11 if
+    a rule has a fault; a rule without its log is reported, and is no fault.
     """
     if paths and not log:
         raise UsageError("PATHs without --log", hint="name their log: keyroll hunt --log aws.cloudtrail PATH")
@@ -92,7 +92,7 @@ def hunt(
     for line in not_run(hunt_result.judged):
         tell(line)
     if not keyroll.home.writable:
-        tell("this home cannot be written: what was found is printed, and not kept for keyroll list")
+        tell("this home cannot be written: the findings are printed, and not stored for keyroll list")
     worst = max((one.severity for one in hunt_result.findings), default=0)
     if fail_on and worst >= Severity[fail_on.upper()]:
         return FINDINGS
@@ -100,7 +100,7 @@ def hunt(
 
 
 def _brought(keyroll: Keyroll, log: str, paths: tuple[Path, ...]) -> bool:
-    """Bring files of a log in, and say what came; return whether some of it could not be read."""
+    """Import files of a log, and print the counts; return whether some of them could not be read."""
     with progress("reading") as bar:
         read = keyroll.exports.sync_log(log, paths, progress=bar)
     tell(f"{count(read.files, 'file')}, {read.unchanged:,} of them read before; {count(read.new, 'new record')}")
@@ -110,7 +110,7 @@ def _brought(keyroll: Keyroll, log: str, paths: tuple[Path, ...]) -> bool:
 
 
 def _saved(keyroll: Keyroll, names: tuple[str, ...], *, as_json: bool) -> int:
-    """Print what saved hunts found, each under its question; exit 11 where one was refused."""
+    """Print the results of saved hunts, each under its question; exit 11 if one was refused."""
     ended = OK
     for one in keyroll.hunt.saved(names, limit=ROWS):
         if one.listed is None:

@@ -1,4 +1,4 @@
-"""``keyroll incident``: vendor breaches: which credentials were exposed, and which are not proven dead."""
+"""``keyroll incident``: vendor breaches: the exposed credentials, and those that are not proven dead."""
 
 import getpass
 from collections.abc import Sequence
@@ -25,22 +25,24 @@ from keyroll.report.words import count
 
 @click.group("incident")
 def incident_group() -> None:
-    """A vendor's breach: what was exposed, and which of it is not proven dead."""
+    """A vendor's breach: the exposed credentials, and those not proven dead."""
 
 
 @incident_group.command("open")
 @click.argument("name")
-@click.option("--vendor", default="", help="Whose breach it is.")
-@click.option("--product", "products", multiple=True, help="Which product; may be given several times.")
-@click.option("--from", "begins", type=TimeParameter(), help="When the exposure began.")
-@click.option("--to", "ends", type=TimeParameter(end_of_day=True), help="When it ended; a date means its last moment.")
+@click.option("--vendor", default="", help="Vendor of the breach.")
+@click.option("--product", "products", multiple=True, help="Product of the vendor; may be given several times.")
+@click.option("--from", "begins", type=TimeParameter(), help="Start of the exposure.")
+@click.option(
+    "--to", "ends", type=TimeParameter(end_of_day=True), help="End of the exposure; a date means its last moment."
+)
 @click.option("--csaf", type=click.File("rb"), help="Open it from an advisory in CSAF 2.0; - is standard input.")
 @click.option("--set", "token", type=click.File("rb"), help="Open it from a security event token (RFC 8417).")
 @click.option("--keys", default="", metavar="FILE|URL", help="With --set: the issuer's public keys (JWKS).")
 @click.option("--issuer", default="", help="With --set: who must have signed it (iss).")
 @click.option("--audience", multiple=True, help="With --set: for whom it must be (aud).")
 @click.option("--story", default="", metavar="ID", help="Open it from a story of the hunt.")
-@click.option("--planned", is_flag=True, help="A rotation that is planned: no vendor, no breach.")
+@click.option("--planned", is_flag=True, help="A planned rotation: no vendor, no breach.")
 @click.option("--credential", "identifiers", multiple=True, metavar="ID", help="With --planned: which; give each.")
 @click.option("--because", default="", help="With --planned: why.")
 @click.option(
@@ -48,10 +50,10 @@ def incident_group() -> None:
     type=click.Choice([str(policy) for policy in ClosingPolicy]),
     default=str(ClosingPolicy.LIVE),
     show_default=True,
-    help="What closes an item: live takes grades A and B, exports also C.",
+    help="Grades that close an item: live accepts A and B, exports also C.",
 )
-@click.option("--deadline", type=TimeParameter(end_of_day=True), help="When everything must be proven.")
-@click.option("--watch", type=Span(), help="How long the dead are watched, for example 90d.")
+@click.option("--deadline", type=TimeParameter(end_of_day=True), help="Time by which everything must be proven.")
+@click.option("--watch", type=Span(), help="Time for which dead credentials are watched, for example 90d.")
 @shared
 def open_(
     name: str,
@@ -75,17 +77,15 @@ def open_(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Open an incident NAME and print what it exposes.
+    """Open an incident NAME and print the exposed credentials.
 
     By hand (--vendor, --from, --to), from an advisory (--csaf), from a security
     event token whose signature is verified (--set, --keys, --issuer,
-    --audience), or from a story of the hunt (--story). A rotation that is
-    planned claims no breach: --planned --credential ID --because WORDS.
+    --audience), or from a story of the hunt (--story). A planned
+    rotation claims no breach: --planned --credential ID --because WORDS.
     """
     if sum(bool(one) for one in (csaf, token, story, planned)) > 1:
-        raise UsageError(
-            "an incident is opened from one thing", hint="give one of --csaf, --set, --story and --planned"
-        )
+        raise UsageError("an incident has one origin", hint="give one of --csaf, --set, --story and --planned")
     if planned and (vendor or products or begins or ends):
         raise UsageError("a planned rotation has no vendor and no window", hint="leave out --vendor, --from and --to")
     keyroll = Keyroll.open(home, now=now, create=False)
@@ -96,7 +96,7 @@ def open_(
         keyroll.openings.from_advisory(wanted, _json(csaf))
     elif token:
         if not (keys and issuer and audience):
-            raise UsageError("a token is checked before it counts", hint="add --keys, --issuer and --audience")
+            raise UsageError("a token must be verified", hint="add --keys, --issuer and --audience")
         keyroll.openings.from_token(wanted, token.read(), issuer_keys(keys), issuer=issuer, audience=audience)
     elif story:
         keyroll.openings.from_story(wanted, story)
@@ -120,30 +120,30 @@ def _json(file: BinaryIO) -> Json:
 @incident_group.command("widen")
 @click.argument("name")
 @click.argument("identifier")
-@click.option("--because", required=True, help="Why it is in scope.")
+@click.option("--because", required=True, help="Reason why it is in scope.")
 @shared
 def widen(name: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Add IDENTIFIER (aws@*:access_key_id:AKIA…) to incident NAME, and what follows.
+    """Add IDENTIFIER (aws@*:access_key_id:AKIA…) to incident NAME, with all that it exposes.
 
-    keyroll incident narrow takes out what is not in scope.
+    keyroll incident narrow removes an identifier from the scope.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     _, known = keyroll.incidents.widen(name, identifier, because=because, by=getpass.getuser())
     if not known:
-        tell(f"nothing here knows {identifier}: it stays unproven until something does")
+        tell(f"no source here has {identifier}: it stays unproven until a source has it")
     return show_campaign(keyroll.campaigns.status(name), as_json=as_json)
 
 
 @incident_group.command("narrow")
 @click.argument("name")
 @click.argument("identifier")
-@click.option("--because", required=True, help="Why it is not in scope.")
+@click.option("--because", required=True, help="Reason why it is not in scope.")
 @shared
 def narrow(name: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Take IDENTIFIER out of the scope of incident NAME.
+    """Remove IDENTIFIER from the scope of incident NAME.
 
-    It is signed and is in the evidence; keyroll incident widen brings it
-    back. What an intruder used stays in scope.
+    It is signed and is in the evidence; keyroll incident widen adds it
+    again. A credential that an intruder used stays in scope.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     keyroll.incidents.narrow(name, identifier, because=because, by=getpass.getuser())
@@ -153,7 +153,7 @@ def narrow(name: str, identifier: str, because: str, home: Path, as_json: bool, 
 @incident_group.command("list")
 @shared
 def list_(home: Path, as_json: bool, now: datetime | None) -> int:
-    """Print every incident: what is in scope, and how much of it is not proven."""
+    """Print every incident: its scope, and the unproven part of it."""
     rows = Keyroll.open(home, now=now, create=False).incidents.listed()
     if as_json:
         json_lines("incident", rows)
@@ -172,20 +172,20 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
 @click.argument("name")
 @shared
 def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Print where incident NAME stands; exit 12 while anything is unproven."""
+    """Print the state of incident NAME; exit 12 while anything is unproven."""
     return show_campaign(Keyroll.open(home, now=now, create=False).campaigns.status(name), as_json=as_json)
 
 
 @incident_group.command("prove")
 @click.argument("name")
-@click.option("--old", multiple=True, metavar="ID=REF", help="Where the exposed value of a credential is kept.")
-@click.option("--new", multiple=True, metavar="ID=REF", help="Where the value after it is kept.")
-@click.option("--derived", multiple=True, metavar="ID=REF", help="Where a value is kept that was made with it.")
-@click.option("--at", multiple=True, metavar="ID=ADDRESS", help="A place that checks it; give every one.")
+@click.option("--old", multiple=True, metavar="ID=REF", help="Reference to the exposed value of a credential.")
+@click.option("--new", multiple=True, metavar="ID=REF", help="Reference to the value after it.")
+@click.option("--derived", multiple=True, metavar="ID=REF", help="Reference to a value that was derived from it.")
+@click.option("--at", multiple=True, metavar="ID=ADDRESS", help="An address that checks the value; give every one.")
 @click.option(
     "--values",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A TOML file of such references: a table a credential with old, new, at, …",
+    help="A TOML file of references: one table for each credential with old, new, at, …",
 )
 @click.option("--later", is_flag=True, help="Keep the references, so that keyroll serve makes the later attempts.")
 @click.option("--wait", is_flag=True, help="Wait for the next attempts, as long as one can change the answer.")
@@ -203,11 +203,11 @@ def prove(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Derive every verdict of incident NAME and keep it with its evidence.
+    """Derive every verdict of incident NAME and store it with its evidence.
 
-    Credentials whose values are named are probed. A REF is env:NAME, file:PATH,
-    fd:3, prompt:WORDS or exec:COMMAND; a value itself is refused. No window is
-    slept through: the next attempt is kept and printed, and the exit code is 12.
+    Credentials with given values are probed. A REF is env:NAME, file:PATH,
+    fd:3, prompt:WORDS or exec:COMMAND; a value itself is refused. The command does not
+    wait: the next attempt is stored and printed, and the exit code is 12.
     With --wait the reasons are printed at once, and the wait ends when no
     further attempt can change the answer.
     """
@@ -217,7 +217,7 @@ def prove(
     wanted = probe_requests(values, old, new, at, derived)
     keyroll.incidents.prove(name, asked=wanted, wait=wait, tell=_Waiting())
     if wait and not wanted:
-        tell("nothing to wait for: no value is named")
+        tell("nothing to wait for: no value is given")
         tell(f"next: keyroll incident prove {name} --wait --old ID=REF --new ID=REF --at ID=ADDRESS")
     if later:
         tell(
@@ -229,7 +229,7 @@ def prove(
 
 @dataclass
 class _Waiting:
-    """Says why credentials are not found dead: each when that is new, and at the end what a person has to do."""
+    """Prints why credentials are not proven dead: each new reason, and at the end a person's actions."""
 
     said: dict[str, str] = field(default_factory=dict)
 
@@ -238,17 +238,17 @@ class _Waiting:
         for one in news[:_SAID_AT_ONCE]:
             tell(f"{one.name}: {one.because}")
             if one.to_do:
-                tell(f"  no further attempt can change that; next: {one.to_do}")
+                tell(f"  no further attempt can change this; next: {one.to_do}")
         if len(news) > _SAID_AT_ONCE:
             tell(f"and {count(len(news) - _SAID_AT_ONCE, 'credential')} more, each with its reason below")
         self.said |= {one.identifier: one.because for one in news}
         if due:
             tell(f"{len(left)} not proven dead; next attempt on {iso(due)}")
         elif left:
-            tell(f"{len(left)} not proven dead, and no further attempt can change that: the wait ends")
+            tell(f"{len(left)} not proven dead, and no further attempt can change this: the wait ends")
 
 
-#: How many reasons are printed at a time.
+#: The most reasons that are printed at a time.
 _SAID_AT_ONCE = 5
 
 

@@ -20,9 +20,9 @@ from keyroll.report.words import in_home
 
 _FORMATS: Final = "keyroll.report.formats"
 _LISTS: Final = "keyroll.report.lists"
-#: A document with rows missing would be wrong: a format for other programs gets them all, and so does a file.
+#: A document with missing rows would be wrong: a format for other programs gets all rows, and so does a file.
 ALL = 10_000_000
-#: Lists of so many rows that those of which a condition is not known are not counted.
+#: Lists with more rows do not count the rows for which a condition is unknown.
 _LARGE: Final = frozenset({"events", "evidence", "findings"})
 _TEXT: Final = re.compile(r"'[^']*'")
 _WORD: Final = re.compile(r"[a-z_][a-z0-9_]*")
@@ -30,15 +30,15 @@ DAY_ENDS = TimeParameter(end_of_day=True)
 
 
 class ListCommand(click.Command):
-    """A command whose help describes the list that is named beside ``--help``."""
+    """A command whose help describes the list that is given beside ``--help``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Note which list is named before the options are read, help being the first of them."""
+        """Find the given list before the options are read, because help is the first of them."""
         ctx.meta["keyroll.list"] = next((one for one in args if one in plugins.names(_LISTS)), "")
         return super().parse_args(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write examples for the named list, or what lists there are."""
+        """Write examples for the given list, or the available lists."""
         from keyroll.api import LISTS
 
         kind = ctx.meta.get("keyroll.list", "")
@@ -50,19 +50,19 @@ class ListCommand(click.Command):
 
 
 class OcsfClass(click.ParamType[str]):
-    """A class of OCSF that any list has a form in; which ones there are is only looked up where one is named."""
+    """A class of OCSF that any list supports; the available classes are only read if one is given."""
 
     name = "CLASS"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return a class that there is; fail with those that there are."""
+        """Return an available class; fail with the available ones."""
         from keyroll.report.formats.ocsf import classes
 
         return click.Choice(classes()).convert(value, param, ctx)
 
 
 def _times(command: click.decorators.FC) -> click.decorators.FC:
-    """Add the options that say as of when, and which span."""
+    """Add the options for the time of the list, and its span."""
     for option in (
         click.option("--until", type=DAY_ENDS, help="Only rows up to this time."),
         click.option("--since", type=TimeParameter(), help="Only rows from this time on."),
@@ -74,12 +74,12 @@ def _times(command: click.decorators.FC) -> click.decorators.FC:
 
 
 def _hunting(command: click.decorators.FC) -> click.decorators.FC:
-    """Add the options for hunting by hand: one's own SQL, a story's events, pivots."""
+    """Add the options for hunting by hand: a SELECT, a story's events, pivots."""
     for option in (
-        click.option("--by", type=click.Choice(list(PIVOTS)), help="All events of the same …"),
+        click.option("--by", type=click.Choice(list(PIVOTS)), help="All events with the same …"),
         click.option("--pivot", default="", metavar="ID", help="… as behind this finding, story or event."),
         click.option("--story", default="", metavar="ID", help="Only the events behind this story."),
-        click.option("--sql", default="", metavar="SELECT|FILE", help="One SELECT of your own over all that is known."),
+        click.option("--sql", default="", metavar="SELECT|FILE", help="One SELECT of your own over all relations."),
     ):
         command = option(command)
     return command
@@ -99,9 +99,9 @@ def _hunting(command: click.decorators.FC) -> click.decorators.FC:
     type=click.Choice(["table", *plugins.names(_FORMATS)]),
     default="table",
     show_default=True,
-    help="How rows are written.",
+    help="Format of the rows.",
 )
-@click.option("--class", "ocsf", type=OcsfClass(), default=None, help="Which class of OCSF.")
+@click.option("--class", "ocsf", type=OcsfClass(), default=None, help="Class of OCSF.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 @click.option("--limit", type=click.IntRange(1), help=f"Most rows. [default: {LIMIT:,}; all in a file]")
 @shared
@@ -127,7 +127,7 @@ def list_(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Print what is known of a KIND of thing.
+    """Print the rows of one KIND of list.
 
     \b
     keyroll list credentials --where "owner is null" --facet kind
@@ -137,7 +137,7 @@ def list_(
     keyroll list events --story 1f0c2a --format csv -o story.csv
     keyroll list events --pivot 1f0c2a --by address
     keyroll list KIND --help      examples for that list
-    keyroll list                  the kinds that there are
+    keyroll list                  the available kinds
 
     On a terminal the table fits the screen. Elsewhere nothing is cut: one row a
     line, tabs between the cells (grep, cut -f, duckdb). --json is for jq.
@@ -181,21 +181,21 @@ def list_(
 
 
 def _asked_for(listed: Listed, where: str) -> tuple[str, ...]:
-    """Return the columns that a condition names and the table does not show: what was asked for is seen."""
+    """Return the columns of a condition that the table does not show, so that they are shown."""
     words = dict.fromkeys(_WORD.findall(_TEXT.sub(" ", where)))
     return tuple(word for word in words if word in listed.types and word not in (*listed.shown, "id"))
 
 
 def _tell_unknown(listed: Listed, home: Path) -> None:
-    """Print of how many rows nobody can say whether they meet the condition; none found is not none there."""
+    """Print the number of rows for which the condition is unknown: they may match."""
     if listed.unknown:
-        tell(f"{listed.unknown:,} more may meet the condition: what it asks for is not known of them")
+        tell(f"{listed.unknown:,} more may meet the condition: its value is unknown for them")
     elif listed.unknown is not None and not listed.rows:
-        tell(f"none that was read; what was not read is not in it: {in_home('keyroll list sources', home)}")
+        tell(f"no read row matches; unread data is not included: {in_home('keyroll list sources', home)}")
 
 
 def _kinds(*, as_json: bool) -> int:
-    """Print what lists there are."""
+    """Print the available lists."""
     from keyroll.api import LISTS
 
     rows = [(name, one.title) for name, one in LISTS.items()]
@@ -207,7 +207,7 @@ def _kinds(*, as_json: bool) -> int:
 
 
 def _format(name: str) -> Format:
-    """Return a format by its name; the others stay unread. Raises UsageError."""
+    """Return a format by its name; the other formats are not loaded. Raises UsageError."""
     form = plugins.one(_FORMATS, name, "FORMAT", Format)
     if form is None:
         raise UsageError(f"there is no format {name!r}", hint=f"known: {', '.join(plugins.names(_FORMATS))}")
@@ -215,27 +215,29 @@ def _format(name: str) -> Format:
 
 
 def _fits(form: str, ocsf: str | None, facets: tuple[str, ...], row: str | None) -> None:
-    """Refuse options that do not go together. Raises UsageError."""
+    """Refuse options that exclude each other. Raises UsageError."""
     if ocsf and form != "ocsf":
         raise UsageError("--class is a class of OCSF", hint="add: --format ocsf")
     if (facets or row is not None) and form in ("ocsf", "cyclonedx"):
         raise UsageError(f"only whole rows have a form in {form}", hint="leave out --facet and --open")
     if row is not None and (form == "csv" or facets):
-        raise UsageError("--open shows one row's observations", hint="leave out --facet and --format; --json is taken")
+        raise UsageError(
+            "--open shows one row's observations", hint="leave out --facet and --format; --json is allowed"
+        )
 
 
 def _goes_with(kind: str, sql: str, narrow: Narrow, *, others: bool) -> None:
-    """Refuse options of a hunt that do not go together. Raises UsageError."""
+    """Refuse options of a hunt that exclude each other. Raises UsageError."""
     if narrow.by and not narrow.pivot:
-        raise UsageError("--by says by what to pivot", hint="add: --pivot ID, of a finding, a story or an event")
+        raise UsageError("--by needs a pivot", hint="add: --pivot ID, of a finding, a story or an event")
     if (narrow.story or narrow.pivot) and kind != "events":
-        raise UsageError("--story and --pivot lead to events", hint="keyroll list events --story ID")
+        raise UsageError("--story and --pivot return events", hint="keyroll list events --story ID")
     if narrow.story and narrow.pivot:
-        raise UsageError("a story's events, or a pivot, but not both", hint="a story is pivoted by: --pivot ID --by …")
+        raise UsageError("a story's events, or a pivot, but not both", hint="to pivot on a story: --pivot ID --by …")
     if narrow.pivot and not narrow.by and others:
         raise UsageError("without --by this shows what there is to pivot on", hint="add: --by address")
     if sql and (others or narrow.story or narrow.pivot):
-        raise UsageError("--sql is the whole question", hint="write conditions and counts into the SELECT")
+        raise UsageError("--sql is the whole query", hint="write conditions and counts into the SELECT")
 
 
 def _query(sql: str) -> str:
@@ -264,9 +266,9 @@ def _opened(keyroll: Keyroll, kind: str, row: str, times: Times, limit: int, *, 
 
 
 def _print(listed: Listed, form: str, ocsf: str, output: Path | None, home: Path, asked: tuple[str, ...] = ()) -> None:
-    """Print a list in a format, or write it to a file, whole or not at all; a screen shows the columns ``asked`` for.
+    """Print a list in a format, or write it to a file atomically; a screen shows the columns of ``asked``.
 
-    Elsewhere the columns of a list stay where they are.
+    Off a terminal the columns of a list stay in place.
     """
     table = output is None and form == "table"
     if table:

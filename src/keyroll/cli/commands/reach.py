@@ -1,4 +1,4 @@
-"""``keyroll reach``: say what falls if a credential leaks, who can get to a resource, and which change stops it."""
+"""``keyroll reach``: print the reach of a leaked credential, who reaches a resource, and the changes that stop it."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,26 +16,28 @@ from keyroll.report import reach as shown
 
 @click.command("reach")
 @click.argument("names", nargs=-1, metavar="[FROM] [TO]")
-@click.option("--to", "resource", metavar="RESOURCE", help="Who can get there.")
+@click.option("--to", "resource", metavar="RESOURCE", help="Credentials and people that reach this resource.")
 @click.option("--bypass", is_flag=True, help="All paths to protected resources that need no phishing-resistant factor.")
 @click.option("--cut", is_flag=True, help="The cheapest changes that close all paths to protected resources.")
-@click.option("--what-if", "change", metavar="CHANGE", help="What a change takes away, for example 'revoke X'.")
-@click.option("--story", metavar="STORY", help="What the intruder of a story could reach from what he held, and when.")
+@click.option("--what-if", "change", metavar="CHANGE", help="Effect of a change, for example 'revoke X'.")
+@click.option("--story", metavar="STORY", help="Reach of a story's intruder, by time.")
 @click.option("--narrow", is_flag=True, help="Narrower entitlements for one principal, by its calls.")
-@click.option("--window", type=Span(), default="90d", show_default=True, help="Which calls count for --narrow.")
+@click.option("--window", type=Span(), default="90d", show_default=True, help="Calls that count for --narrow.")
 @click.option(
     "--data-events",
     metavar="WORDS",
     default="",
-    help="What the log shows all of, in the words of the provider (s3,lambda; requests).",
+    help="Services that the log covers fully, in the provider's words (s3,lambda; requests).",
 )
-@click.option("--protect", multiple=True, metavar="RESOURCE", help="What is protected (may be given again).")
+@click.option("--protect", multiple=True, metavar="RESOURCE", help="A protected resource (may be given again).")
 @click.option(
-    "--protect-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The same, one name a line."
+    "--protect-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The same, one name in each line.",
 )
 @click.option("--known", is_flag=True, help="Take only the steps that are known.")
-@click.option("--count", type=click.IntRange(1, 1000), default=5, show_default=True, help="How many ways.")
-@click.option("--mermaid", is_flag=True, help="Print ways as a Mermaid chart.")
+@click.option("--count", type=click.IntRange(1, 1000), default=5, show_default=True, help="Number of paths.")
+@click.option("--mermaid", is_flag=True, help="Print paths as a Mermaid chart.")
 @click.option("--format", "as_format", type=click.Choice(sorted(FORMATS)), help="Print the whole graph.")
 @shared
 def reach(
@@ -61,17 +63,17 @@ def reach(
     """Answer from computed paths what a credential reaches.
 
     \b
-    keyroll reach AKIA…                         what falls if it leaks
-    keyroll reach --to RESOURCE                 who can get there
-    keyroll reach FROM TO --mermaid             by which ways
+    keyroll reach AKIA…                         reach if it leaks
+    keyroll reach --to RESOURCE                 everything that reaches it
+    keyroll reach FROM TO --mermaid             the paths
     keyroll reach --bypass                      without a hardware key
-    keyroll reach --cut FROM --protect TO       which changes stop it
-    keyroll reach FROM --what-if 'revoke X'     what a change takes away
-    keyroll reach --story 4156f934              what an intruder could reach, and when
-    keyroll reach PRINCIPAL --narrow            entitlements of what it used
+    keyroll reach --cut FROM --protect TO       the changes that stop it
+    keyroll reach FROM --what-if 'revoke X'     the effect of a change
+    keyroll reach --story 4156f934              an intruder's reach, by time
+    keyroll reach PRINCIPAL --narrow            entitlements from its use
 
-    A step is certain, or possible with a reason: what nobody could read is never
-    taken for harmless. Changes are: revoke X · segment X from Y · take X out of Y ·
+    A step is certain, or possible with a reason: an unread permission is never
+    treated as harmless. Changes are: revoke X · segment X from Y · take X out of Y ·
     narrow X · require certificate X · require phishing-resistant X.
     """
     if len(names) > 2 or (len(names) == 2 and (resource or cut or bypass or change)):
@@ -115,7 +117,7 @@ def _falls(asked: Reach, names: tuple[str, ...], resource: str | None, *, as_jso
 
 
 def _tell_unknown(keyroll: Keyroll, credential: str) -> None:
-    """Print why more than what was shown may fall, if nobody read what the credential may do."""
+    """Print the reasons why the reach may be larger, if the permissions of the credential could not be read."""
     quoted = credential.replace("'", "''")
     for row in keyroll.inventory.listed("credentials", where=f"id = '{quoted}'", limit=1).rows:
         if row["reaches_because"]:
@@ -138,8 +140,8 @@ def _story(asked: Reach, keyroll: Keyroll, name: str, *, as_json: bool) -> None:
         json_lines("story_reach", shown.story_rows(asked.graph, steps, asked.protected))
         return
     show(shown.story(asked.graph, name, steps, asked.protected))
-    tell("the steps are those that are known now: what the intruder changed himself counts from the beginning")
-    tell(f"the acts behind it: keyroll show {name}")
+    tell("the steps are those known now: the intruder's own changes count from the beginning")
+    tell(f"the actions behind it: keyroll show {name}")
 
 
 def _bypass(asked: Reach, *, as_json: bool) -> None:
@@ -167,7 +169,8 @@ def _what_if(asked: Reach, names: tuple[str, ...], change: str, *, as_json: bool
         return
     show(shown.what_if(asked.graph, change, lost))
     tell(
-        f"ways without a phishing-resistant factor to what is protected: from {open_before:,} entries to {open_after:,}"
+        f"paths to protected resources without a phishing-resistant factor: {open_before:,} entries before, "
+        f"{open_after:,} after"
     )
 
 

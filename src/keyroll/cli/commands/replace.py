@@ -1,4 +1,4 @@
-"""``keyroll replace``: puts something short-lived in the place of static credentials, and checks that it is used."""
+"""``keyroll replace``: replaces static credentials by short-lived ones, and checks that these are used."""
 
 import getpass
 from datetime import datetime
@@ -19,19 +19,19 @@ _FILE = click.option(
 
 @click.group("replace")
 def replace_group() -> None:
-    """Replace static credentials by short-lived ones: what both sides need, and whether it is in use."""
+    """Replace static credentials by short-lived ones: settings of both sides, and checks of their use."""
 
 
 @replace_group.command("plan")
 @click.argument("selector", required=False, default="")
-@click.option("--name", default="", help="Keep the plan under this name, to be shown and checked.")
+@click.option("--name", default="", help="Store the plan under this name, for show and check.")
 @_FILE
 @shared
 def plan(selector: str, name: str, directions: Path | None, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Print which short-lived credential can take the place of each static one.
+    """Print the short-lived credential that can replace each static one.
 
     SELECTOR is a pattern of ids or names. Nothing outside is written: the texts
-    of both sides are for people to apply. Exit 11 where one has no way.
+    of both sides are for people to apply. Exit 11 if one has no replacement.
     """
     replacements = Keyroll.open(home, now=now, create=False).replacements
     planned = replacements.plan(selector, file=directions)
@@ -63,11 +63,13 @@ def show_replacement(name: str, directions: Path | None, home: Path, as_json: bo
 @click.argument("name")
 @click.option("--old", multiple=True, metavar="ID=REF", help="The static value: env:NAME, file:PATH, …")
 @click.option("--new", multiple=True, metavar="ID=REF", help="A short-lived value, as the control.")
-@click.option("--at", multiple=True, metavar="ID=ADDRESS", help="A place that checks it; give each.")
+@click.option("--at", multiple=True, metavar="ID=ADDRESS", help="An address that checks the value; give each.")
 @click.option(
-    "--values", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of the same: docs/proof.md."
+    "--values",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with these references: docs/proof.md.",
 )
-@click.option("--wait", is_flag=True, help="Wait until each attempt that is due was made.")
+@click.option("--wait", is_flag=True, help="Wait until each due attempt was made.")
 @_FILE
 @shared
 def check(
@@ -82,10 +84,10 @@ def check(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Tell whether the new way of NAME is in use and the static one dead.
+    """Check whether the replacement NAME is in use and the static value dead.
 
-    Both are taken from observations: logs and listings that were read, and
-    attempts with the value. Exit 12 while one of them is not shown.
+    Both follow from observations: logs and listings that were read, and
+    attempts with the value. Exit 12 while one of them is not proven.
     """
     requests = probe_requests(values, old, new, at)
     replacements = Keyroll.open(home, now=now, create=False).replacements

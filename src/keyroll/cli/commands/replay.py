@@ -30,7 +30,9 @@ def replay_group() -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Only write the exports there.")
 @click.option("--scale", type=float, default=0.05, show_default=True, help="Size of the company, from 0.02 to 1.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same bytes.")
-@click.option("--survivors", type=int, help="Let the seed choose so many other survivors (default: the four of 2023).")
+@click.option(
+    "--survivors", type=int, help="Let the seed choose this many other survivors (default: the four of 2023)."
+)
 @click.option("--no-intrusion", is_flag=True, help="The same company without an intruder.")
 @shared
 def thanksgiving(
@@ -45,14 +47,14 @@ def thanksgiving(
 ) -> int:
     """The breach of Thanksgiving 2023: a rotation that missed four credentials.
 
-    Without --out it is played: written, synced, hunted, and its incident opened,
-    as anybody would by hand, in a home of its own below --home.
+    Without --out it is played: the exports are written, synced and hunted, and the incident is opened,
+    as with the single commands, in a home of its own below --home.
     """
     if out:
         with progress("writing") as bar:
             summary = replay(out, scale=scale, seed=seed, survivors=survivors, intrusion=not no_intrusion, progress=bar)
         sentence = f"{count(summary.records, 'record')} in {count(summary.files, 'file')}"
-        sentence += f"; the truth lies apart in {summary.truth}"
+        sentence += f"; the truth is in {summary.truth}"
         return written(sentence, [f"--from {out}"])
     has_its_own_clock(now)
     label = f"thanksgiving-s{scale:g}-seed{seed}"

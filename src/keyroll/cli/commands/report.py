@@ -33,7 +33,7 @@ def report_group() -> None:
 
 @report_group.command("evidence")
 @click.argument("incident")
-@click.option("--since", metavar="SIZE:ROOT", default="", help="Show that the log was only added to since this head.")
+@click.option("--since", metavar="SIZE:ROOT", default="", help="Prove that the log only grew since this head.")
 @OUT
 @shared
 def evidence(incident: str, since: str, out: Path | None, home: Path, as_json: bool, now: datetime | None) -> int:
@@ -41,7 +41,7 @@ def evidence(incident: str, since: str, out: Path | None, home: Path, as_json: b
 
     \b
     keyroll report evidence okta-2023 -o okta-2023.bundle
-    keyroll report key > keyroll.pub      hand this over by another way
+    keyroll report key > keyroll.pub      send it over a separate channel
     keyroll verify okta-2023.bundle --key keyroll.pub
     """
     keyroll = Keyroll.open(home, now=now, create=False)
@@ -62,10 +62,10 @@ def evidence(incident: str, since: str, out: Path | None, home: Path, as_json: b
 @forms
 @shared
 def posture(home: Path, as_json: bool, now: datetime | None, **files: Path | None) -> int:
-    """Print on one page how the inventory stands by the OWASP NHI Top 10 (2025).
+    """Print on one page the risks of the inventory by the OWASP NHI Top 10 (2025).
 
-    Each risk with yes, no and unknown, where to begin, what to do, and what could
-    not be judged. With --json: OCSF Compliance Finding (2003), one an answer.
+    Each risk with yes, no and unknown, the first things to fix, the next actions, and the
+    checks without an answer. With --json: OCSF Compliance Finding (2003), one for each answer.
 
     \b
     keyroll list posture --where "nhi = 'NHI7' and answer = 'yes'"
@@ -82,7 +82,7 @@ def posture(home: Path, as_json: bool, now: datetime | None, **files: Path | Non
 
 
 @report_group.command("key")
-@click.option("--revoked-at", type=TimeParameter(), help="Since when the key counts no more: for those who pinned it.")
+@click.option("--revoked-at", type=TimeParameter(), help="Time of the key's revocation, for those who pinned it.")
 @OUT
 @shared
 def key(
@@ -94,8 +94,8 @@ def key(
 ) -> int:
     """Print the public key that checks this home's evidence, to be pinned.
 
-    A verifier should get it by another way than the bundle. It says
-    from when to when the key may sign, and with --revoked-at that it was revoked.
+    A verifier should get it over another channel than the bundle. It has
+    the key's period of validity, and with --revoked-at its revocation.
     """
     public_key = Keyroll.open(home, now=now, create=False).evidence.key().form()
     form = orjson.dumps(public_key | ({"revoked_at": iso(revoked_at)} if revoked_at else {})) + b"\n"

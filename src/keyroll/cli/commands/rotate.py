@@ -29,7 +29,7 @@ def rotate_group() -> None:
 @click.option("--key", "held", default="", metavar="REF", help="Instead: the key itself, as agent:… or pkcs11:…")
 @shared
 def key(person: str, public: BinaryIO | None, held: str, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Register the public key of PERSON, who may then plan or approve."""
+    """Register the public key of PERSON, who may then plan or approve rotations."""
     if (public is None) == (not held):
         raise UsageError("exactly one key must be given", hint="give --public FILE, or --key agent:… or --key pkcs11:…")
     keyroll = Keyroll.open(home, now=now, create=False)
@@ -50,12 +50,12 @@ _KEY = click.option(
 @rotate_group.command("plan")
 @click.argument("selector", required=False, default="")
 @click.option("--incident", default="", help="Plan every open item of an incident.")
-@click.option("--due", is_flag=True, help="Plan what is due by its policy.")
+@click.option("--due", is_flag=True, help="Plan the rotations that are due by policy.")
 @click.option("--name", required=True, help="The name of the plan.")
 @click.option(
     "--directions", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Default: rotation.toml."
 )
-@click.option("--deadline", type=TimeParameter(end_of_day=True), help="When it must be done.")
+@click.option("--deadline", type=TimeParameter(end_of_day=True), help="Time by which it must be done.")
 @_KEY
 @shared
 def plan(
@@ -70,7 +70,7 @@ def plan(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Plan how credentials are changed: those whose id or name fits SELECTOR.
+    """Plan the change of credentials whose id or name fits SELECTOR.
 
     Nothing outside is written. The plan is signed with your key; another
     person approves it.
@@ -85,17 +85,17 @@ def plan(
 @click.argument("name")
 @shared
 def show_plan(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Print what plan NAME will do."""
+    """Print the steps of plan NAME."""
     return _shown(Keyroll.open(home, now=now, create=False).rotations.status(name), as_json=as_json)
 
 
 @rotate_group.command("approve")
 @click.argument("name")
-@click.option("--for", "holds", type=Span(), default="7d", show_default=True, help="How long the approval holds.")
+@click.option("--for", "holds", type=Span(), default="7d", show_default=True, help="Validity of the approval.")
 @_KEY
 @shared
 def approve(name: str, holds: timedelta, key: str, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Approve plan NAME as another person than its planner, signed."""
+    """Approve plan NAME with a signature; the approver is not the planner."""
     keyroll = Keyroll.open(home, now=now, create=False)
     return _status(keyroll.rotations.approve(name, key=key, holds=holds), as_json=as_json, code=OK)
 
@@ -105,9 +105,9 @@ def approve(name: str, holds: timedelta, key: str, home: Path, as_json: bool, no
 @click.option("--wait", is_flag=True, help="Wait until every credential is proven changed, or needs a person.")
 @shared
 def run(name: str, wait: bool, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Do what plan NAME says, as far as it can be done now.
+    """Run plan NAME as far as possible now.
 
-    Killed anywhere, the next run goes on. Exit 12 while a credential is not
+    After a kill the next run continues. Exit 12 while a credential is not
     proven changed.
     """
     return _status(Keyroll.open(home, now=now, create=False).rotations.run(name, wait=wait), as_json=as_json)
@@ -117,7 +117,7 @@ def run(name: str, wait: bool, home: Path, as_json: bool, now: datetime | None) 
 @click.argument("name", required=False, default="")
 @shared
 def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Print where plan NAME stands, or every plan; exit 12 while one is not done."""
+    """Print the state of plan NAME, or of every plan; exit 12 while one is not done."""
     rotations = Keyroll.open(home, now=now, create=False).rotations
     found = [rotations.status(name)] if name else rotations.plans()
     if not found and not as_json:
@@ -140,9 +140,9 @@ def _deciding(wish: Wish, words: str) -> click.Command:
 
 
 for _wish, _words in (
-    (Wish.PAUSE, "Begin no further step of plan NAME."),
-    (Wish.RESUME, "Go on with plan NAME, and with what needed a person."),
-    (Wish.ABORT, "Lead plan NAME back to a working credential at its next run; refused once an old value is deleted."),
+    (Wish.PAUSE, "Pause plan NAME: no further step begins."),
+    (Wish.RESUME, "Resume plan NAME, also the steps that needed a person."),
+    (Wish.ABORT, "Abort plan NAME: its next run restores a working credential; refused after an old value is deleted."),
 ):
     rotate_group.add_command(_deciding(_wish, _words))
 
@@ -151,7 +151,7 @@ for _wish, _words in (
 @click.argument("name")
 @click.argument("copy")
 @click.option("--id", "identifier", default="", metavar="ID", help="Only for this credential of the plan.")
-@click.option("--because", required=True, help="Why this copy does not matter, or that it was updated.")
+@click.option("--because", required=True, help="Reason why this copy does not matter, or a note that it was updated.")
 @shared
 def sign_off(
     name: str, copy: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None

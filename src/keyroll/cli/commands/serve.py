@@ -1,4 +1,4 @@
-"""``keyroll serve``: run the jobs that are due, and answer the HTTP API."""
+"""``keyroll serve``: run the due jobs, and serve the HTTP API."""
 
 import getpass
 from datetime import datetime
@@ -19,19 +19,21 @@ _LOCAL = "127.0.0.1"
 
 
 @click.group("serve", invoke_without_command=True)
-@click.option("--host", default=_LOCAL, show_default=True, help="Where to listen; elsewhere put TLS before it.")
+@click.option(
+    "--host", default=_LOCAL, show_default=True, help="Address to listen on; another machine's access needs TLS."
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=8417, show_default=True)
-@click.option("--open-to-network", is_flag=True, help="Say that another address than this machine's is meant.")
-@click.option("--tls-cert", type=click.Path(path_type=Path), help="Speak TLS: the certificate chain (PEM).")
+@click.option("--open-to-network", is_flag=True, help="Allow an address beyond this machine.")
+@click.option("--tls-cert", type=click.Path(path_type=Path), help="Serve TLS: the certificate chain (PEM).")
 @click.option("--tls-key", type=click.Path(path_type=Path), help="Its key (PEM, mode 0600).")
 @click.option(
     "--behind-proxy",
     "proxies",
     multiple=True,
     metavar="ADDRESS",
-    help="Take clients' addresses from this proxy's X-Forwarded-For.",
+    help="Read clients' addresses from this proxy's X-Forwarded-For.",
 )
-@click.option("--origin", metavar="URL", help="The address that people use, such as https://keys.example.")
+@click.option("--origin", metavar="URL", help="Address for people, such as https://keys.example.")
 @click.option("--no-console", is_flag=True, help="Serve machines only, no pages.")
 @click.option(
     "--log-format",
@@ -40,7 +42,7 @@ _LOCAL = "127.0.0.1"
     show_default=True,
     help="json: one JSON object a line on stderr, each request too.",
 )
-@click.option("--once", is_flag=True, help="Do what is due now, then end; for cron.")
+@click.option("--once", is_flag=True, help="Run the due jobs, then end; for cron.")
 @shared
 @click.pass_context
 def serve_group(
@@ -59,11 +61,11 @@ def serve_group(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Do what is due: reads of sources and signals, authentication attempts, verdicts, reminders; show
-    the console, and answer machines.
+    """Run the due jobs: reads of sources and signals, authentication attempts, verdicts, reminders; serve
+    the console, and the API for machines.
 
     Listens on this machine only. People sign in by passkey; the first start prints
-    a one-time link. Machines want a token with its scope: keyroll serve token add.
+    a one-time link. Machines need a token with a scope: keyroll serve token add.
     """
     if context.invoked_subcommand:
         return OK
@@ -87,8 +89,8 @@ def serve_group(
         tell(f"{done} done; " + (f"next due on {iso(due)}" if due else "nothing more is due"))
         return OK
     if not (_is_loopback(host) or open_to_network):
-        hint = "put TLS before it or give --tls-cert, and add --open-to-network"
-        raise UsageError(f"{host} may be reached from elsewhere", hint=hint)
+        hint = "put a TLS proxy before it or give --tls-cert, and add --open-to-network"
+        raise UsageError(f"{host} is reachable from other machines", hint=hint)
     for one in proxies:
         _address(one)
     if bool(tls_cert) != bool(tls_key):
@@ -97,9 +99,7 @@ def serve_group(
     known = None
     if not no_console:
         if origin is None and not _is_loopback(host):
-            raise UsageError(
-                "the console needs the address that people use", hint="add --origin https://…, or --no-console"
-            )
+            raise UsageError("the console needs its address for people", hint="add --origin https://…, or --no-console")
         known = Origin.of(origin) if origin else Origin.loopback(port)
     log = JsonLog() if log_format == "json" else None
     serve(keyroll, host, port, tell, certificate=certificate, proxies=proxies, origin=known, log=log)
@@ -107,7 +107,7 @@ def serve_group(
 
 
 def _address(text: str) -> None:
-    """Raise UsageError where a proxy is not named by its address."""
+    """Raise UsageError if a proxy is not given by its address."""
     try:
         ip_address(text)
     except ValueError:
@@ -124,11 +124,11 @@ def _is_loopback(host: str) -> bool:
 @serve_group.command("link")
 @click.argument("person")
 @click.option("--role", default="admin", show_default=True, help="viewer, responder, approver or admin.")
-@click.option("--origin", metavar="URL", help="As the server has it; without it: this machine.")
+@click.option("--origin", metavar="URL", help="The server's own --origin; default: this machine.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8417, show_default=True)
 @shared
 def link(person: str, role: str, origin: str | None, port: int, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Make a one-time link for PERSON: for the first passkey, or where all are lost."""
+    """Create a one-time link for PERSON: for the first passkey, or if all are lost."""
     from keyroll.server import session
     from keyroll.server.origin import Origin
 
@@ -139,22 +139,24 @@ def link(person: str, role: str, origin: str | None, port: int, home: Path, as_j
         json_lines("link", [{"person": person, "role": role, "link": address}])
     else:
         data(f"{address}\n")
-    tell("it is good once, and for an hour; it is shown only now")
+    tell("it works once, within an hour; it is shown only now")
     return OK
 
 
 @serve_group.group("token")
 def token_group() -> None:
-    """Tokens of machines that may ask the server."""
+    """Tokens of machines that may call the server."""
 
 
 @token_group.command("add")
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, required=True, help="What it may do, for example incidents:read.")
-@click.option("--until", type=TimeParameter(end_of_day=True), required=True, help="When it ends.")
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, help="A scope of the token, for example incidents:read."
+)
+@click.option("--until", type=TimeParameter(end_of_day=True), required=True, help="End of the token.")
 @shared
 def add(name: str, scopes: tuple[str, ...], until: datetime, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Make token NAME and print its value, once: only a fingerprint is kept."""
+    """Create token NAME and print its value once: only a fingerprint is stored."""
     from keyroll.server.app import scopes as known
 
     wrong = sorted(set(scopes) - set(known()))
@@ -168,7 +170,7 @@ def add(name: str, scopes: tuple[str, ...], until: datetime, home: Path, as_json
         json_lines("token", [{"name": name, "value": text, "scopes": sorted(scopes), "until": until}])
     else:
         data(f"{text}\n")
-    tell(f"{name} is good until {iso(until)}; it is shown only now")
+    tell(f"{name} is valid until {iso(until)}; it is shown only now")
     return OK
 
 

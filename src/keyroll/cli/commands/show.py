@@ -18,7 +18,7 @@ from keyroll.report.words import in_home
 @click.option("--kind", default="", metavar="KIND", help="X is of this kind: credential, person, vendor, source, …")
 @shared
 def show_(word: str, kind: str, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Print all that matters of X on one screen, and the next command.
+    """Print the main facts of X on one screen, and the next command.
 
     X is a name, an id, the id of a key, an owner, or the fingerprint of a value.
 
@@ -27,7 +27,7 @@ def show_(word: str, kind: str, home: Path, as_json: bool, now: datetime | None)
     keyroll show ann@a.example
     keyroll show Okta --kind vendor
 
-    Where X names several things, they are listed (exit 2).
+    If X has several meanings, they are listed (exit 2).
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     try:
@@ -40,13 +40,13 @@ def show_(word: str, kind: str, home: Path, as_json: bool, now: datetime | None)
         json_lines("card", [card.json() | {"next": then}])
         return OK
     show(card.document())
-    # A command is never broken by wrapping: it is copied.
+    # A command is never wrapped, because people copy it.
     data(f"  next: {then}\n")
     return OK
 
 
 def _several(keyroll: Keyroll, word: str, kind: str, *, as_json: bool) -> None:
-    """Print what X may be, each with its id."""
+    """Print the possible meanings of X, each with its id."""
     named = keyroll.cards.named(word, kind)
     if as_json:
         json_lines("named", ({"of": one.kind, "id": one.id, "name": one.name} for one in named))

@@ -49,11 +49,11 @@ def sync(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Read what is connected, or bring exports in: each record once, bad
+    """Read the connected sources, or import exports: each record once, bad
     input to quarantine.
 
     \b
-    keyroll sync                           all that is connected, live
+    keyroll sync                           all connected sources, live
     keyroll sync okta github@main          only these, live
     keyroll sync exports/                  everything in the folder
     keyroll sync --from exports jira aws   only these providers
@@ -98,15 +98,15 @@ def sync(
 
 
 def _together(log: str | None, folder: Path | None, scan: tuple[str, ...], *, events_only: bool) -> None:
-    """Refuse options that do not go together. Raises UsageError."""
+    """Refuse options that exclude each other. Raises UsageError."""
     if log and (folder or scan):
-        raise UsageError("--log goes with neither --from nor --scan", hint="run sync twice")
+        raise UsageError("--log excludes --from and --scan", hint="run sync twice")
     if events_only and not log:
-        raise UsageError("--events-only goes with --log", hint="keyroll sync --log openbao.audit FILE --events-only")
+        raise UsageError("--events-only needs --log", hint="keyroll sync --log openbao.audit FILE --events-only")
 
 
 def _path(names: list[str]) -> tuple[list[str], Path | None]:
-    """Tell the one path among names from sources: it has a slash, or is a folder here. Raises UsageError."""
+    """Separate the one path from the sources: it has a slash, or is a folder here. Raises UsageError."""
     paths = [name for name in names if "/" in name or (Path(name).is_dir() and not _is_source(name))]
     if len(paths) > 1:
         raise UsageError("one PATH at a time", hint=f"run sync twice: keyroll sync {paths[0]}")
@@ -114,7 +114,7 @@ def _path(names: list[str]) -> tuple[list[str], Path | None]:
 
 
 def _is_source(name: str) -> bool:
-    """Say whether a provider of such a source can be read live; a folder of that name is then meant by ``./NAME``."""
+    """Return whether a source of such a provider can be read live; a folder of that name is then written ``./NAME``."""
     try:
         connection(Source.parse(name))
     except UsageError:
@@ -133,7 +133,7 @@ class _TableOptions:
 
 
 def _table(keyroll: Keyroll, path: Path, options: _TableOptions, *, as_json: bool) -> int:
-    """Bring a table in, and show how it was read."""
+    """Import a table, and show how it was read."""
     summary, table = keyroll.exports.sync_table(
         path, system=options.system, given=options.given, dates=options.dates, partial=options.partial
     )
@@ -148,7 +148,7 @@ def _table(keyroll: Keyroll, path: Path, options: _TableOptions, *, as_json: boo
 
 
 def _complain_of(summary: Summary) -> None:
-    """Say what of live reads and scans is not complete, and why; what has one reason is said once."""
+    """Print what is not complete in live reads and scans, with the reason; equal reasons are printed once."""
     for source, reasons in sorted(summary.unseen.items()):
         for because in dict.fromkeys(reasons.values()):
             names = ", ".join(name for name, one in sorted(reasons.items()) if one == because)
@@ -161,13 +161,13 @@ def _complain_of(summary: Summary) -> None:
 
 
 def _sorted(names: tuple[str, ...], scan: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """Tell the further roots of a scan from the names of sources."""
+    """Separate the further roots of a scan from the names of sources."""
     more = [name for name in names if scan and ("=" in name or Path(name).exists())]
     return [name for name in names if name not in more], [*scan, *more]
 
 
 def _tell_of(pause: Pause) -> None:
-    """Say who is waited for, where it is long enough to wonder."""
+    """Print the cause of a wait that is long enough to be noticed."""
     if pause.seconds >= LONG:
         tell(str(pause))
 

@@ -33,11 +33,11 @@ def verify_command(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Check a BUNDLE of evidence offline; exit 14 where anything does not hold.
+    """Check a BUNDLE of evidence offline; exit 14 if any check fails.
 
-    Trust rests on the --key that you got by another way: what keyroll report key
-    printed, its id, or an X.509 certificate. Without one a bundle is refused.
-    With --since the log must have been only added to since that head.
+    Trust depends on the --key, which you received over another channel: the output of keyroll report key,
+    its id, or an X.509 certificate. Without a key a bundle is refused.
+    With --since the log must only have grown since that head.
     """
     content, trusted = _read(bundle), [_key(one) for one in keys]
     earlier = since.encode() if HEAD.fullmatch(since) else _read(Path(since)) if since else b""
@@ -91,7 +91,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror})", hint="name a file that is there") from None
+        raise UsageError(f"{path} cannot be read ({error.strerror})", hint="name an existing file") from None
 
 
 COMMAND = verify_command

@@ -1,1 +1,1 @@
-"""Stage 4: scores → alerts. Fixed thresholds, a threshold that adapts to the organisation, and a budget."""
+"""Stage 4: scores → alerts, by fixed thresholds, an adaptive threshold, and a budget."""

@@ -1,7 +1,7 @@
-"""Acts: medium findings of keyroll's own rules and of effects, as evidence beside the signals of a subject.
+"""Acts: medium findings of keyroll's own rules and of effects, which count as evidence beside the signals of a subject.
 
-What an act does to a system and who seems to do it are two facts. So all acts of a subject are one family, which adds
-to the families of its signals. From a network that is new to the organisation an act weighs more: then neither the
+The effect of an act on a system and the likely actor are two facts. So all acts of a subject are one family, which adds
+to the families of its signals. An act weighs more from a network that is new to the organisation: then neither the
 network nor the act is ordinary.
 """
 
@@ -15,7 +15,7 @@ from keyroll.detection.scores import WINDOW
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.model.finding import Finding, Severity
 
-#: The probability that an act is not ordinary, and that one from a network that is new to the organisation is not.
+#: The probability that an act is not ordinary, and the same for an act from a network that is new to the organisation.
 WEIGHT, FROM_NEW_NETWORK = 0.5, 0.75
 FAMILY: Final = "acts"
 
@@ -23,7 +23,7 @@ FAMILY: Final = "acts"
 def acts(findings: Iterable[Finding], own: Set[str]) -> list[Finding]:
     """Return the findings that count as acts; ``own`` are the ids of keyroll's own rules.
 
-    An effect that its subject had on earlier days, too, is no act: its score is below ``WEIGHT``.
+    An effect that its subject also had on earlier days is no act: its score is below ``WEIGHT``.
     """
     return [
         finding
@@ -36,7 +36,7 @@ def acts(findings: Iterable[Finding], own: Set[str]) -> list[Finding]:
 def as_signals(
     done: Iterable[Finding], signals: Iterable[Finding], behaviours: Mapping[str, Behaviour]
 ) -> list[Finding]:
-    """Return acts as signals, twice where a signal shows their network to be new to the organisation."""
+    """Return acts as signals; an act counts twice if a signal shows that its network is new to the organisation."""
     arrivals: dict[tuple[str, str], list[datetime]] = defaultdict(list)
     for signal in signals:
         behaviour = behaviours[signal.behaviour]
@@ -54,7 +54,7 @@ def as_signals(
 
 
 def with_acts(behaviours: Mapping[str, Behaviour], done: Iterable[Finding]) -> dict[str, Behaviour]:
-    """Return the behaviours with one for each kind of act."""
+    """Return the behaviours, with an added one for each kind of act."""
     kinds = {act.behaviour: act.title for act in done}
     return {
         **behaviours,

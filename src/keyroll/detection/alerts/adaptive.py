@@ -1,16 +1,18 @@
-"""The adaptive threshold: in an organisation with little noise, less is enough for a high alert.
+"""The adaptive threshold: in an organisation with little noise, a lower score is a high alert.
 
-A fixed threshold fits one size and one noise level of an organisation. So a score is compared with the scores of all
+A fixed threshold fits only one size and one noise level of an organisation. So a score is compared with the scores of
+all
 other subjects in the four weeks before it:
 
 - A single signal of use by another actor is compared with other signals of that kind.
 - Signals of several families, one of them of use by another actor, are compared with other scores of several families.
-- Any signal alerts where no other subject had a score worth mentioning.
+- Any signal alerts if no other subject had a score above the minimum.
 
-Machine credentials are compared with each other, and so are accounts that people may have.
+Machine credentials are compared with each other, and accounts of people with each other.
 
-Later events do not influence it. The first two weeks of a log do not count, for much is new in them. An alert needs ten
-more days of log. Each kind of alert is given once a week at most.
+Later events do not influence it. The first two weeks of a log do not count, because much is new in them. An alert needs
+ten
+more days of log. Each kind of alert is raised once a week at most.
 """
 
 from collections import defaultdict
@@ -37,7 +39,7 @@ def outstanding_anomalies(
 ) -> dict[int, list[Finding]]:
     """Return the alerts of the adaptive threshold, by the number of the subject.
 
-    ``people`` are the subjects that are accounts of people, or may be.
+    ``people`` are the subjects that are, or may be, accounts of people.
     """
     rises = [
         rise

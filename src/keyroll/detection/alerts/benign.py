@@ -1,7 +1,8 @@
-"""How often signals and scores come in benign organisations: the shipped ranks (``benign.csv``).
+"""The frequency of signals and scores in benign organisations: the shipped ranks (``benign.csv``).
 
-They are learned by ``bench/calibration_learn.py`` from plays without an intruder. A row says how many subjects a week
-had a signal of a behaviour with at least a weight, or a score of at least a height, in one organisation.
+They are learned by ``bench/calibration_learn.py`` from plays without an intruder. A row has the number of subjects a
+week
+with a signal of a behaviour of at least a weight, or with a score of at least a height, in one organisation.
 """
 
 import csv
@@ -13,13 +14,13 @@ from importlib import resources
 from math import exp
 from typing import Final
 
-#: The name under which the heights of scores stand among the behaviours.
+#: The name of the heights of scores among the behaviours.
 SCORES: Final = "score"
 
 
 @dataclass(frozen=True, slots=True)
 class Benign:
-    """Heights in ascending order, and how many subjects a week reached each, by the name of a behaviour."""
+    """Heights in ascending order, and the number of subjects a week that reached each, by the name of a behaviour."""
 
     weeks: float
     heights: Mapping[str, tuple[Sequence[float], Sequence[float]]]
@@ -27,16 +28,17 @@ class Benign:
     def a_week(self, name: str, height: float) -> float:
         """Return the expected number of subjects a week with at least this height.
 
-        What was never seen in all weeks is expected once in them.
+        A height that was never observed is expected once in all observed weeks.
         """
         heights, rates = self.heights.get(name, ((), ()))
         at = bisect_left(heights, height - 1e-9)
         return (rates[at] if at < len(rates) else 0.0) + 1 / self.weeks
 
     def beyond(self, name: str, height: float) -> float:
-        """Return the part of the highest height that is expected to reach this one, too: 1 up to it, then less.
+        """Return the share of the highest height that is expected to reach this one, too: 1 up to it, then less.
 
-        Above the highest height nothing was measured. There the heights are taken to fall as they do on the whole (an
+        Above the highest height there is no measurement. There the frequency is assumed to fall as it does on the whole
+        (an
         exponential tail with the mean of all above the least one).
         """
         heights, rates = self.heights.get(name, ((), ()))

@@ -1,8 +1,8 @@
-"""The alert budget: how many new stories may be alerts in a span of time.
+"""The alert budget: the number of new stories that may be alerts in a span of time.
 
-Alerts with the best scores keep their level. The others are listed as low. An alert is judged at its own moment, by
-what was spent in the span before it and by a threshold from the alerts of the two weeks before it. So a busy day does
-not spend the budget on its first alerts. Later events do not influence it.
+Alerts with the best scores keep their level. The others are listed as low. An alert is judged at its own time, by the
+alerts in the span before it and by a threshold from the alerts of the two weeks before it. So a busy day does not use
+the budget for its first alerts. Later events do not influence it.
 """
 
 import re
@@ -16,7 +16,7 @@ from keyroll.model.finding import Finding, Severity
 
 #: An alert of a subject that had one within this span belongs to a known story, and costs nothing.
 KNOWN_STORY: Final = timedelta(days=14)
-#: How far back the threshold is learned from.
+#: The span from which the threshold is learned.
 LEARNED_FROM: Final = timedelta(days=14)
 _SPANS: Final = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 
@@ -69,6 +69,6 @@ def spend(alerts: Sequence[Finding], budget: Budget) -> list[Finding]:
 
 
 def _threshold(past: list[float], budget: Budget) -> float:
-    """Return the score that as many past alerts reached as the budget pays for."""
+    """Return the score that only as many past alerts reached as the budget allows."""
     paid = int(budget.count * (LEARNED_FROM / budget.span))
     return sorted(past, reverse=True)[paid - 1] if len(past) >= max(paid, 1) else 0.0

@@ -17,11 +17,11 @@ def correlated_anomalies(
     signals: Iterable[Finding], behaviours: Mapping[str, Behaviour], standing: Sequence[Finding] = (),
     shared: Set[str] = frozenset(),
 ) -> list[Finding]:  # fmt: skip
-    """Return the correlated anomalies of one subject: one each time the score reaches a level that no alert has.
+    """Return the correlated anomalies of one subject: one each time the score reaches a level without an alert.
 
-    A finding is detected at the moment of the signal that lifted the score. Later events do not influence it.
-    ``standing`` are alerts that the subject has for another reason. ``shared`` are the ids of signals that a crowd of
-    others has on that day: high needs the others alone to reach it.
+    A finding is detected at the time of the signal that raised the score. Later events do not influence it.
+    ``standing`` are the subject's alerts for another reason. ``shared`` are the ids of signals that a crowd of
+    others has on that day: high must be reached without them.
     """
     anomalies: list[Finding] = []
     for score in scores(signals, behaviours):
@@ -34,7 +34,7 @@ def correlated_anomalies(
 
 
 def is_raised(alerts: Iterable[Finding], at: datetime, level: Severity, within: timedelta = WINDOW) -> bool:
-    """Return whether an alert shortly before has this level: new signals then belong to its story."""
+    """Return whether a recent alert has this level: new signals then belong to its story."""
     return any(alert.severity >= level and timedelta(0) <= at - alert.detected_at <= within for alert in alerts)
 
 

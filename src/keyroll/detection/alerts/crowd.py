@@ -1,7 +1,7 @@
-"""What a crowd shows: kinds of signals and acts that many subjects of one source have on one day.
+"""Crowds: kinds of signals and acts that many subjects of one source have on one day.
 
-A benign cause moves many subjects at once: a course, a change of network, an upgrade. Their signals depend on one
-another, so each is worth less as evidence than by itself. Later events do not influence it.
+A benign cause affects many subjects at once: a course, a change of network, an upgrade. Their signals depend on one
+another, so each is weaker evidence than alone. Later events do not influence it.
 """
 
 from collections import Counter, defaultdict, deque
@@ -12,12 +12,12 @@ from typing import Final
 
 from keyroll.model.finding import Finding
 
-#: What subjects show further apart than this is of no common cause.
+#: Signals further apart than this have no common cause.
 SAME_DAY: Final = timedelta(days=1)
-#: So many others that show the same make a crowd.
+#: The number of other subjects that make a crowd.
 CROWD: Final = 5
 
-#: A kind of signal or act, and the source in which it is.
+#: A kind of signal or act, and its source.
 Kind = tuple[str, str]
 
 
@@ -27,7 +27,7 @@ def kind_of(one: Finding) -> Kind:
 
 
 def shared(evidences: Iterable[Finding]) -> set[str]:
-    """Return the ids of the signals and acts whose kind a crowd of others shows in the day until them."""
+    """Return the ids of the signals and acts whose kind a crowd of others had in the day before them."""
     of_kind: dict[Kind, list[Finding]] = defaultdict(list)
     for one in evidences:
         of_kind[kind_of(one)].append(one)

@@ -19,10 +19,10 @@ from keyroll.model.finding import Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """What is raised, what follow-up follows, and which alerts are one.
+    """The raised alerts, the subjects for follow-up, and the alerts that belong together.
 
-    ``followed`` are the alerts at the level of each subject by itself. ``leaders`` has the id of the alert that leads,
-    by the id of each that belongs to it. ``rates`` has how rare the signals of each subject were, by the moment.
+    ``followed`` are the alerts of each subject at its own level. ``leaders`` maps the id of each alert of a group to
+    the id of the leading alert. ``rates`` has the rarity of the signals of each subject, by time.
     """
 
     findings: tuple[Finding, ...]
@@ -33,7 +33,7 @@ class Alerts:
 
 @dataclass(frozen=True, slots=True)
 class Evidences:
-    """What alerts rest on: signals of behaviours (by id), acts, and who the subjects are.
+    """The evidence for alerts: signals of behaviours (by id), acts, and the kind of each subject.
 
     ``rotations`` is the subject that a rotated credential continues; ``people`` are accounts that people may have.
     """
@@ -43,12 +43,12 @@ class Evidences:
     acts: Sequence[Finding] = ()
     rotations: Mapping[str, str] = field(default_factory=dict)
     people: Set[str] = frozenset()
-    #: False high alerts a week that are accepted for signals that are rare together.
+    #: The accepted false high alerts a week for signals that are rare together.
     high_budget: float = 0.0
 
 
 def alerts(evidences: Evidences, log_begins: LogBegins, budget: Budget | None = None) -> Alerts:
-    """Return the alerts of all subjects; those of several from one network that is new for each are joined.
+    """Return the alerts of all subjects; alerts of several subjects from one network that is new for each are joined.
 
     With a ``budget``, alerts over it are low.
     """
@@ -79,7 +79,7 @@ def alerts_of_subjects(
 ) -> list[Finding]:
     """Return the alerts of each subject: those above the fixed thresholds, and those of the adaptive threshold.
 
-    ``beside`` are the acts of each subject. They have no part in the noise of the organisation. ``people`` are accounts
+    ``beside`` are the acts of each subject. They do not count as noise of the organisation. ``people`` are accounts
     that people may have.
     """
     outstanding = outstanding_anomalies(subjects, behaviours, log_begins, people)

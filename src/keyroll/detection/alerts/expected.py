@@ -1,8 +1,8 @@
-"""Levels as budgets of false alarms: how often a week a surprise as high is expected in this organisation.
+"""Levels as budgets of false alarms: the expected weekly number of surprises this high in this organisation.
 
 The surprise is ranked among those of benign organisations and of the other subjects here in the four weeks before, both
-pooled. Where as high a one is expected at most as often as the budget of a level allows, it is an alert of that level.
-The number holds for the whole organisation, whatever its size and noise.
+pooled. If the expected number of surprises this high is within the budget of a level, it is an alert of that level. The
+number is for the whole organisation, whatever its size and noise.
 """
 
 from collections import defaultdict
@@ -22,28 +22,28 @@ from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Expected, Finding, Severity
 
 RARE_TOGETHER: Final = "keyroll.rare-together"
-#: How many false alerts a week each level may have in one organisation. High has a budget where it is set (ADR 56).
+#: The number of false alerts a week for each level in one organisation. High has a budget only if it is set (ADR 56).
 BUDGETS: Final = MappingProxyType({Severity.MEDIUM: 0.5})
-#: A subject has one alert of a level in this span.
+#: A subject has one alert of each level in this span.
 KNOWN: Final = timedelta(days=14)
 #: The span in which an organisation may have become noisier than in the four weeks before.
 LATELY: Final = timedelta(days=7)
-#: Steps in which surprises are compared, and the least that counts.
+#: The steps in which surprises are compared, and the least one that counts.
 STEP, LEAST = 0.25, 4.0
 
 
 def budgets(high: float) -> Mapping[Severity, float]:
-    """Return how many false alerts a week each level may have, the severest first; ``high`` is 0 where it has none."""
+    """Return the number of false alerts a week for each level, the severest first; ``high`` is 0 if it has none."""
     return MappingProxyType({Severity.HIGH: high, **BUDGETS}) if high else BUDGETS
 
 
-#: How often something as rare is expected, by the moment, by the subject.
+#: The expected frequency of something as rare, by time, by subject.
 Rates = Mapping[str, Mapping[datetime, Expected]]
 
 
 @dataclass(frozen=True, slots=True)
 class RankedSurprise:
-    """A surprise that rises, with how often as high a one is expected."""
+    """A rising surprise, with the expected frequency of one as high."""
 
     surprise: Surprise
     expected: Expected
@@ -51,7 +51,7 @@ class RankedSurprise:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The alerts by rank, and how rare the signals of each subject were at each moment."""
+    """The alerts by rank, and the rarity of each subject's signals at each time."""
 
     alerts: list[Finding]
     rates: Rates
@@ -60,7 +60,7 @@ class Ranked:
 def moments(
     subjects: Sequence[SubjectSignals], behaviours: Mapping[str, Behaviour], log_begins: LogBegins, benign: Benign
 ) -> Iterator[RankedSurprise]:
-    """Yield the surprises that rise with how often as high a one is expected, in the order of time."""
+    """Yield the rising surprises with the expected frequency of one as high, in the order of time."""
     past, last = Past(STEP), dict[int, Surprise]()
     begins = min(log_begins.values(), default=None)
     for one in surprises(subjects, behaviours, log_begins, benign):
@@ -86,7 +86,7 @@ def unexpected(
 
 
 def within(found: Iterable[RankedSurprise], allowed: Mapping[Severity, float]) -> dict[int, list[Finding]]:
-    """Return the moments that a budget allows as alerts, one a level and subject in a span, by the subject's number."""
+    """Return the alerts within a budget, at most one for each level and subject in a span, by the subject's number."""
     alerts = defaultdict[int, list[Finding]](list)
     for moment in found:
         one, a_week = moment.surprise, moment.expected.a_week
@@ -97,9 +97,10 @@ def within(found: Iterable[RankedSurprise], allowed: Mapping[Severity, float]) -
 
 
 def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> Expected:
-    """Return how often a week another subject is expected to have as high a surprise.
+    """Return the number of other subjects a week with an expected surprise this high.
 
-    It is estimated from four weeks and from the last one, and the higher number holds: what came up lately goes on.
+    It is estimated from four weeks and from the last week, and the higher number is used: a recent increase may
+    continue.
     """
     others = past.others(SCORES, one.value, one.subject, one.at)
     beyond = benign.beyond(SCORES, one.value)
@@ -116,8 +117,8 @@ def ranked(
     evidences: Iterable[Finding], rotations: Mapping[str, str], behaviours: Mapping[str, Behaviour],
     log_begins: LogBegins, standing: Iterable[Finding], allowed: Mapping[Severity, float],
 ) -> Ranked:  # fmt: skip
-    """Return the alerts by rank of all subjects, without those within the window after a ``standing`` alert that is as
-    severe, and the rates of all; ``evidences`` are signals and acts."""
+    """Return the alerts by rank of all subjects, without those in the window after a ``standing`` alert of at least the
+    same severity, and the rates of all; ``evidences`` are signals and acts."""
     known: dict[str, list[Finding]] = defaultdict(list)
     for alert in standing:
         known[rotations.get(alert.subject, alert.subject)].append(alert)
@@ -136,7 +137,7 @@ def ranked(
 
 
 def _noted(found: Iterable[RankedSurprise], rates: Mapping[str, dict[datetime, Expected]]) -> Iterator[RankedSurprise]:
-    """Yield moments, each noted for the subject of its last signal: a rotated credential has findings of its own."""
+    """Yield moments, each for the subject of its last signal: a rotated credential has findings of its own."""
     for moment in found:
         rates[moment.surprise.signals[-1].subject][moment.surprise.at] = moment.expected
         yield moment

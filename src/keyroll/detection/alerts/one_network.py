@@ -1,8 +1,8 @@
-"""Alerts of many credentials from one network that is new for each of them are one: one actor uses them all.
+"""Alerts of many credentials from one network that is new for each of them are one alert: one actor uses them all.
 
-Whoever attempts twenty keys from one machine, an intruder or the organisation's own responders, gives one alert a
-level, with all keys and their events. Those that follow within the span are low, say to which alert they belong, and
-stay in its story. A network from which a credential was used before joins nothing: behind one gateway there are many.
+An actor that tries twenty keys from one machine, an intruder or the organisation's own responder, causes one alert for
+each level, with all keys and their events. Later alerts within the span are low, name the alert they belong to, and
+stay in its story. A network that a credential used before joins nothing: many credentials share one gateway.
 """
 
 from collections import defaultdict
@@ -15,13 +15,13 @@ from keyroll.detection.scores import WINDOW
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Finding, Severity
 
-#: As many credentials as an alert names beside its own.
+#: The most other credentials that an alert names.
 _NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """The alerts, and the id of the alert that leads each of those that belong together, its own included."""
+    """The alerts, and for each alert of a group the id of the leading alert, the leader included."""
 
     alerts: tuple[Finding, ...]
     leaders: Mapping[str, str]
@@ -29,7 +29,7 @@ class Joint:
 
 @dataclass(slots=True)
 class _Group:
-    """An alert with those that belong to it, and the time of the last of them."""
+    """An alert with its group, and the time of the group's last alert."""
 
     leader: Finding
     members: list[Finding]
@@ -37,7 +37,7 @@ class _Group:
 
 
 def joint(alerts: Iterable[Finding], signals: Iterable[Finding], behaviours: Mapping[str, Behaviour]) -> Joint:
-    """Return the alerts in order of time, those that belong together joined; ``behaviours`` are by id."""
+    """Return the alerts in order of time, with groups joined; ``behaviours`` are by id."""
     arrivals = _arrivals(signals, behaviours)
     ordered = sorted(alerts, key=lambda alert: (alert.detected_at, -alert.score, alert.id))
     groups: dict[str, _Group] = {}
@@ -59,7 +59,7 @@ def joint(alerts: Iterable[Finding], signals: Iterable[Finding], behaviours: Map
 
 
 def _arrivals(signals: Iterable[Finding], behaviours: Mapping[str, Behaviour]) -> dict[str, list[Finding]]:
-    """Return the signals of each subject that show a network to be new for it."""
+    """Return the signals of each subject that show a new network for it."""
     arrivals: dict[str, list[Finding]] = defaultdict(list)
     for signal in signals:
         if signal.network and behaviours[signal.behaviour].follow_network:
@@ -76,7 +76,7 @@ def _new_networks(alert: Finding, arrivals: Mapping[str, Sequence[Finding]]) -> 
 
 
 def _known(alert: Finding, networks: Set[str], last: Mapping[tuple[str, Severity], _Group]) -> _Group | None:
-    """Return the group of another subject's alert, of this level or above, to which an alert belongs."""
+    """Return the group of another subject's alert, of this level or above, that an alert belongs to."""
     levels = [level for level in Severity if level >= alert.severity]
     for network in sorted(networks):
         for level in levels:

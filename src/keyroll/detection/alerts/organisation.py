@@ -1,4 +1,4 @@
-"""The noise of an organisation: its highest scores of the last four weeks, and the alerts that it had."""
+"""The noise of an organisation: its highest scores of the last four weeks, and its alerts."""
 
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -10,11 +10,11 @@ from keyroll.detection.alerts.rises import NOISE, Rise
 
 #: The least score with use by another actor that alerts.
 LEAST_OF_ANOTHER_ACTOR: Final = 0.44
-#: A single signal of use by another actor alerts where no other subject had such a signal with this score.
+#: A single signal of use by another actor alerts if no other subject had such a signal with this score.
 NOISE_OF_ANOTHER_ACTOR: Final = 0.29
-#: A score of several families alerts where the highest one of the others is so many times as likely to be ordinary.
+#: A score of several families alerts if the others' highest one is this many times as likely to be ordinary.
 TIMES_AS_ORDINARY: Final = 2
-#: One alert of each kind in this span.
+#: One alert of each kind is raised in this span.
 INTERVAL: Final = timedelta(days=7)
 
 
@@ -26,7 +26,7 @@ class _Kind(Enum):
 
 
 class _HighestByDay:
-    """The highest scores of each day (UTC), of two subjects: one of them may be the subject that is compared."""
+    """The highest scores of each day (UTC), of two subjects: one of them may be the compared subject."""
 
     def __init__(self) -> None:
         self._days: dict[date, dict[int, float]] = {}
@@ -52,7 +52,7 @@ class _Noise:
 
 
 class Organisation:
-    """The scores of the organisation until now, and which alerts stand."""
+    """The scores of the organisation until now, and its current alerts."""
 
     def __init__(self) -> None:
         self._noise = {of_people: _Noise() for of_people in (False, True)}
@@ -60,7 +60,7 @@ class Organisation:
         self._last_of_kind: dict[_Kind, datetime] = {}
 
     def add(self, rise: Rise) -> None:
-        """Add a rise to what later ones are compared with."""
+        """Add a rise to the scores for later comparisons."""
         noise = self._noise[rise.of_people]
         noise.any.add(rise)
         if rise.by_another_actor:
@@ -82,7 +82,7 @@ class Organisation:
         return True
 
     def _kind(self, rise: Rise) -> _Kind | None:
-        """Return the reason for an alert, if there is one that was not given lately."""
+        """Return the reason for an alert, if there is one that was not used lately."""
         due = [kind for kind in _Kind if rise.at - self._last_of_kind.get(kind, rise.at - INTERVAL) >= INTERVAL]
         if rise.by_another_actor and _Kind.USE_BY_ANOTHER_ACTOR in due and self._exceeds_others(rise):
             return _Kind.USE_BY_ANOTHER_ACTOR

@@ -1,4 +1,4 @@
-"""The organisation's own past: how many subjects reached a height within four weeks, at each moment of the log."""
+"""The organisation's own past: how many subjects reached a height within four weeks, at each time of the log."""
 
 from collections import OrderedDict, defaultdict
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from itertools import takewhile
 from math import ceil, floor
 from typing import Final
 
-#: How far back an organisation is compared with its own past.
+#: The span of the past that an organisation is compared with.
 COMPARED: Final = timedelta(days=28)
 
 
@@ -28,7 +28,7 @@ class Past:
             subjects.move_to_end(subject)
 
     def others(self, name: str, height: float, subject: str, at: datetime, span: timedelta = COMPARED) -> int:
-        """Return how many other subjects reached a height in a span until ``at``, of four weeks at most."""
+        """Return the number of other subjects that reached a height in a span until ``at``, of four weeks at most."""
         subjects = self._last[name][max(1, ceil(height / self._step - 1e-9))]
         while subjects and at - next(iter(subjects.values())) > COMPARED:
             subjects.popitem(last=False)

@@ -11,18 +11,18 @@ from keyroll.detection.signals.behaviour import Behaviour
 
 #: The least score that can alert, and the least that counts against the alert of another subject.
 LEAST, NOISE = 0.24, 0.19
-#: How much of a log must lie before a score counts.
+#: The length of log before a score counts.
 WARM_UP: Final = timedelta(days=14)
-#: How much of a log must lie before a score can alert.
+#: The length of log before a score can alert.
 READY: Final = timedelta(days=24)
 
-#: When each log begins, by source and log.
+#: The start of each log, by source and log.
 LogBegins = Mapping[tuple[str, str], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """A moment at which the score of a subject rose. It holds no signals: there may be very many."""
+    """A moment at which the score of a subject rose. It holds no signals, because there may be very many."""
 
     at: datetime
     score: float
@@ -32,7 +32,7 @@ class Rise:
     families: int
     by_another_actor: bool
     may_alert: bool
-    #: The subject is an account that people may have. Its noise is that of such accounts.
+    #: The subject is an account that people may have. Its noise is the noise of such accounts.
     of_people: bool = False
 
 

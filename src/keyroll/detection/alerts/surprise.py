@@ -1,14 +1,14 @@
-"""Surprise: how rare the signals and acts of one subject within three days are together.
+"""Surprise: the joint rarity of the signals and acts of one subject within three days.
 
 A signal's p-value is its conformal rank: among benign organisations (``benign``), and among the other subjects of the
 organisation itself in the four weeks before. Both are pooled: the benign ones count as ``PRIOR`` weeks of this
-organisation. So in a noisy organisation its own past decides, and in a new one the benign ones do.
+organisation. So a noisy organisation is judged by its own past, a new one by the benign ones.
 
-p-values are joined by the sum of their logarithms (Fisher), once for each family, as its rarest signal. What was done
-within two minutes is one act, however many behaviours and rules see it. Signals are dependent all the same; so the sum
-is no p-value, but is ranked itself (``expected``) against the sums of benign organisations and of this one.
+p-values are joined by the sum of their logarithms (Fisher), one for each family: its rarest signal. Actions within two
+minutes are one act, whatever the number of behaviours and rules that report it. Signals are still dependent, so the sum
+is no p-value. It is itself ranked (``expected``) against the sums of benign organisations and of this one.
 
-Later events do not influence it. The first two weeks of a log do not count, for much is new in them.
+Later events do not influence it. The first two weeks of a log do not count, because much is new in them.
 """
 
 from collections import defaultdict
@@ -26,11 +26,12 @@ from keyroll.detection.scores import WINDOW, SubjectSignals
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Finding
 
-#: As many weeks of the organisation's own past the benign organisations weigh.
+#: The weight of the benign organisations, in weeks of the organisation's own past.
 PRIOR: Final = 0.5
-#: As many machine credentials as the benign organisations have: what so many subjects a week have is no surprise.
+#: The number of machine credentials in the benign organisations: a signal that many subjects have each week is no
+#: surprise.
 SUBJECTS: Final = 100
-#: What is done within this span is one act.
+#: Actions within this span are one act.
 ONE_ACT: Final = timedelta(minutes=2)
 #: Steps in which weights of signals are compared.
 STEP: Final = 0.05
@@ -40,7 +41,7 @@ ACTS: Final = "acts"
 
 @dataclass(frozen=True, slots=True)
 class Surprise:
-    """A moment at which a subject had a signal or an act, and what those of the three days until then come to."""
+    """A moment at which a subject had a signal or an act, and the joint rarity of the three days until then."""
 
     at: datetime
     number: int
@@ -52,7 +53,7 @@ class Surprise:
 
 @dataclass(frozen=True, slots=True)
 class _Rare:
-    """A signal or act with the logarithm of its rarity; ``actor`` is a sign of who acts, else of what is done."""
+    """A signal or act with the logarithm of its rarity; ``actor``: it is a sign of the actor, not of the action."""
 
     finding: Finding
     family: str
@@ -66,7 +67,7 @@ def weeks_of_past(at: datetime, begins: datetime) -> float:
 
 
 def name_of(finding: Finding, behaviours: Mapping[str, Behaviour]) -> str:
-    """Return the name under which a signal is ranked: its behaviour, or the kind of act."""
+    """Return the name by which a signal is ranked: its behaviour, or the kind of act."""
     if finding.behaviour in behaviours:
         return finding.behaviour
     return "effect" if finding.behaviour.startswith("keyroll.effect-") else "rule"
@@ -121,7 +122,7 @@ def _rare(
 
 
 def _families(rares: Iterable[_Rare]) -> dict[tuple[bool, str], float]:
-    """Return the rarest of each family; of what is done at one time only the rarest counts."""
+    """Return the rarest of each family; of simultaneous actions only the rarest counts."""
     families: dict[tuple[bool, str], float] = {}
     for rare in _one_act_once(rares):
         key = (rare.actor, rare.family)

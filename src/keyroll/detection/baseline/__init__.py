@@ -1,1 +1,1 @@
-"""Stage 1: events and observations → baseline. What machines did, which networks and clients they use, since when."""
+"""Stage 1: events and observations → baseline. It holds machines' actions, networks and clients."""

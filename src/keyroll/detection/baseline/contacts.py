@@ -1,8 +1,9 @@
 """Connections between hosts and destinations, and devices, from logs of network connections.
 
-What is inside comes from the sensor's own word, then from the addresses: networks that no public network has, networks
-that are declared, and networks from which people and machines of the organisation are accepted, so that servers on
-public addresses are judged, too. A field that stands for a missing value is none, and IPv4 in the form of IPv6 is IPv4.
+Whether an address is inside follows from the sensor's own field, then from the address: private networks, declared
+networks, and networks from which people and machines of the organisation are accepted, so that servers on public
+addresses are judged, too. A field with a mark for a missing value counts as missing, and IPv4 in the form of IPv6 as
+IPv4.
 """
 
 from collections.abc import Iterator
@@ -11,12 +12,12 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from keyroll.model.event import DNS_ACTIVITY, HTTP_ACTIVITY, NETWORK_ACTIVITY
 from keyroll.store.session import Session
 
-#: Addresses of no public network, by SQL over a column (RFC 1918, 6598, 3927, 4193, 4291, 5771 and loopback).
+#: Addresses outside of public networks, by SQL over a column (RFC 1918, 6598, 3927, 4193, 4291, 5771 and loopback).
 _PRIVATE = (
     "regexp_matches({0}, '^(0\\.|10\\.|127\\.|169\\.254\\.|192\\.168\\.|172\\.(1[6-9]|2[0-9]|3[01])\\.|100\\.(6[4-9]"
     "|[7-9][0-9]|1[01][0-9]|12[0-7])\\.|2(2[4-9]|[34][0-9]|5[0-5])\\.|::1?$|f[cdf]|fe[89ab])')"
 )
-#: Names that no public zone has (RFC 6761, 6762, 8375, 9476 and common use).
+#: Names outside of public zones (RFC 6761, 6762, 8375, 9476 and common use).
 _INSIDE_NAME = (
     "(NOT contains(dst_name, '.') OR regexp_matches(lower(dst_name), "
     "'\\.(local|localhost|internal|intranet|lan|corp|home|arpa|test|invalid)\\.?$'))"
@@ -28,7 +29,7 @@ _OUTWARD = f"""
               AND (class_uid = {DNS_ACTIVITY}
                    OR coalesce(NOT ({_PRIVATE.format("dst_ip")} OR coalesce(theirs.declared, false)), true)) END
     AND coalesce(CASE WHEN dst_name IS NOT NULL AND dst_name <> dst_ip THEN NOT {_INSIDE_NAME} END, true)"""
-#: A value that stands for a missing one in tables of Zeek and others.
+#: A mark for a missing value in tables of Zeek and others.
 _GIVEN = "CASE WHEN {0} NOT IN ('', '-', '(empty)') THEN {0} END"
 #: An address in one form.
 _ADDRESS = f"regexp_replace({_GIVEN}, '^::[fF][fF][fF][fF]:([0-9.]+)$', '\\1')"
@@ -43,7 +44,8 @@ def _of_connections(session: Session, log: str) -> bool:
 def contacts(session: Session) -> None:
     """Make the view ``contacts`` over ``events``.
 
-    A log of network connections holds nothing else. One record of a log shows whether it is such a log. Other logs are
+    A log of network connections holds only connections. One record of a log shows whether it is such a log. Other logs
+    are
     not read.
     """
     logs = [str(log) for (log,) in session.tuples("SELECT DISTINCT log FROM logs_begin ORDER BY log")]
@@ -72,7 +74,7 @@ def declared_networks(session: Session) -> None:
 
 
 def _names(network: IPv4Network | IPv6Network) -> Iterator[str]:
-    """Yield the names of a network's parts. Very wide ones have none: they are private, or nobody's own."""
+    """Yield the names of a network's parts. Very wide networks have none: they are private or unassigned."""
     if isinstance(network, IPv6Network):
         if network.prefixlen >= 48:
             parts = (

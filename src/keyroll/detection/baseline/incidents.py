@@ -1,4 +1,4 @@
-"""Dead and exposed credentials by the incidents, and segments by the register; each with the time of the knowledge."""
+"""Dead and exposed credentials from the incidents, and segments from the register; each with its time of knowledge."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -31,8 +31,8 @@ _SEGMENTS = f"""
 def load_incidents(session: Session, home: Home) -> None:
     """Make ``dead``, ``exposed`` (by ``subject``: the id in the inventory) and ``segments``.
 
-    ``dead`` holds from the time at which a death was known until the next verdict; ``keeps_its_name`` marks kinds whose
-    id stays when the value changes, so that an accepted use may be the new value's. ``exposed`` begins when the
+    ``dead`` is valid from the time at which a death was known until the next verdict; ``keeps_its_name`` marks kinds
+    whose id stays when the value changes, so that an accepted use may be the new value's. ``exposed`` begins when the
     incident was opened.
     """
     observations_view(session, home.lake)
@@ -40,7 +40,7 @@ def load_incidents(session: Session, home: Home) -> None:
 
 
 def load_rows(session: Session, dead: Rows, exposed: Rows, segments: Rows = ()) -> None:
-    """Make the tables of rows; those of ``dead`` and ``exposed`` name identifiers."""
+    """Make the tables from rows; the rows of ``dead`` and ``exposed`` name identifiers."""
     for name, types, rows in (("dead", _DEAD, dead), ("exposed", _EXPOSED, exposed)):
         session.load_rows(f"{name}_identifiers", types, rows)
     session.load_rows("segments", _SEGMENT, segments)
@@ -57,7 +57,7 @@ def _of_incidents(ledger: Ledger) -> tuple[list[tuple[object, ...]], list[tuple[
             since = item.first_exposed_at or incident.window_from
             exposed.append((item.identifier, incident.name, since, incident.opened_at))
             history = sorted(verdicts.get(item.identifier, ()), key=_known_at)
-            # The last verdict of an item holds for ever.
+            # The last verdict of an item is valid for ever.
             for verdict, after in zip(history, [*history[1:], None], strict=False):
                 if verdict.verdict is VerdictKind.DEAD and verdict.grade in _PROVEN:
                     until = _known_at(after) if after else _FOREVER

@@ -1,9 +1,9 @@
 """Rotated credentials: each continues the subject, and with it the baseline, of the credential before it.
 
-A key that is replaced every thirty days would never have a past to be compared with. Listings show a rotation: where
-they had one credential of a name and holder, they have another one. Which credential continues which is no event: it
-holds for the whole log, whenever the listing that shows it was read. Only a complete listing shows that the old
-credential is gone; listings of other endpoints show nothing.
+A key that is replaced every thirty days would never have a past for comparison. Listings show a rotation: a credential
+of a name and holder is replaced by another one. The lineage is no event: it is valid for the whole log, whenever the
+listing that shows it was read. Only a complete listing shows that the old credential is gone; listings of other
+endpoints show nothing.
 """
 
 from keyroll.store.relations import build

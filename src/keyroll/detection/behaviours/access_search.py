@@ -1,4 +1,4 @@
-"""A credential searches for ways in, or for security incidents, for the first time."""
+"""A credential searches for access, or for security incidents, for the first time."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS

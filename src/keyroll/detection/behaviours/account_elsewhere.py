@@ -1,21 +1,22 @@
 """A person's account is used from networks that are new to the organisation, between uses from its usual networks.
 
-Whoever travels or has another line at home leaves one network before using the other. Here the usual use goes on:
-within hours before and after; or within a day before and after, from two ranges at least or with a few accounts alike.
+A person who travels or has a second line at home leaves one network before using the other. Here the usual use
+continues: within hours before and after; or within a day before and after, from at least two ranges or with a few
+accounts alike.
 Each such day is weak evidence, and the days add up: those of one account, and those of a few accounts in one range. A
-range with many accounts is a new one of the organisation.
+range with many accounts is a new range of the organisation.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
-#: The weight of a little evidence, and what each unit of it adds if there is enough.
+#: The weight of little evidence, and the increase by each further unit.
 LITTLE, EACH = 0.15, 0.1
-#: A day with usual use within hours is two units, another day one.
+#: A day with usual use within hours is two units, another day one unit.
 ENOUGH = 4
 #: With more accounts than these a range is one of the organisation.
 FEW = 4
-#: Hours within which the usual use goes on, before and after.
+#: Hours within which the usual use continues, before and after.
 NEAR, BESIDE = 3, 24
 
 BEHAVIOUR = Behaviour(

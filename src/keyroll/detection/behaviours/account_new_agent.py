@@ -1,6 +1,6 @@
 """A person's account is used with a client program that is new for it, from a range that is new to the organisation.
 
-A person who travels takes the computer along. Who has the session or the password has another one.
+A person who travels takes the computer along. An intruder with the session or the password has another computer.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour

@@ -1,12 +1,12 @@
 """A person's account is used from an address range that nobody of the organisation used until two weeks ago.
 
-Whoever travels does so too. The signal weighs little where the account had another such range within four weeks.
+Travellers do this too. The signal weighs little if the account had another such range within four weeks.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: The weight for an account that is in new ranges time and again.
+#: The weight for an account that is repeatedly in new ranges.
 TRAVELS = 0.05
 
 BEHAVIOUR = Behaviour(

@@ -5,7 +5,7 @@ from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
 #: Numbers of objects at which there is a signal.
 STEPS = (3, 6, 12, 25, 50)
-#: With so many objects a signal weighs a half.
+#: The number of objects at which a signal weighs a half.
 HALF = 12
 
 BEHAVIOUR = Behaviour(

@@ -1,15 +1,15 @@
 """A credential removes both the password and the second factor of one account, for the first time.
 
-A help desk's credential does each of them for years. Both for one person within an hour is how an account is taken over
-(okta.com, *Cross-tenant impersonation*, 2023: factors of administrators were reset). With a client, or from a network,
-that the credential did not use until lately, the signal weighs more.
+A help desk's credential does each of them for years. Both for one person within an hour is a typical account takeover
+(okta.com, *Cross-tenant impersonation*, 2023: factors of administrators were reset). The signal weighs more with a
+client, or from a network, that the credential did not use until lately.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.clauses import first_uses, weight_of_another_actor
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: The weight where the client or the network is new for the credential.
+#: The weight if the client or the network is new for the credential.
 BY_ANOTHER_ACTOR = 0.8
 
 BEHAVIOUR = Behaviour(

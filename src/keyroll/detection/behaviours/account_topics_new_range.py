@@ -1,11 +1,11 @@
-"""A person's account looks for ways in, or at what is known of incidents, from a range new to the organisation."""
+"""A person's account reads about access or incidents, from a range that is new to the organisation."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
 #: Numbers of looks at which there is a signal.
 STEPS = (1, 2, 4, 8, 16)
-#: With so many looks a signal weighs a half.
+#: The number of looks at which a signal weighs a half.
 HALF = 4
 
 BEHAVIOUR = Behaviour(

@@ -1,7 +1,7 @@
 """An application adds a secret to itself just after one of its secrets was used from a network that is new to the
 organisation.
 
-Most applications never change their own secrets, and those that do act from their usual networks. Intruders keep access
+Most applications never change their own secrets, and the others do so from their usual networks. Intruders keep access
 this way (microsoft.com, *Midnight Blizzard: guidance for responders*, January 2024). The log of the change names the
 application, and the log of the sign-in names its secret. Both are one subject here.
 """

@@ -1,7 +1,7 @@
 """A host contacts the same rare external destination at regular intervals, as a timer does.
 
 Direction, prevalence and first contact are checked before the score: the destination is outside the organisation, only
-a few hosts contacted it until then, and nobody did in the first week of the log.
+a few hosts contacted it until then, and no host did in the first week of the log.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,14 +12,15 @@ from keyroll.detection.signals.periodicity import FEWEST, Regular, best, regular
 from keyroll.detection.signals.terms import MAX_EVIDENCE
 from keyroll.store.session import Row, Value
 
-#: A destination that so many hosts contacted is no longer rare.
+#: The number of hosts from which a destination is no longer rare.
 POPULAR = 4
-#: The score from which a series counts as a timer's.
+#: The score from which a series counts as made by a timer.
 ENOUGH = 0.7
 #: Days of log without a destination after which it counts as new.
 NEW_AFTER = 7
 
-#: One row a host and rare destination: ``times``, ``sizes`` and ``acts`` in order, and the first contact of any host.
+#: One row for each host and rare destination: ``times``, ``sizes`` and ``acts`` in order, and the first contact of any
+#: host.
 PAIRS = f"""
     WITH firsts AS (
         SELECT source, log, host, destination, min(happened_at) AS first_at
@@ -74,7 +75,7 @@ def score(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def detail_of(destination: str, series: Regular) -> str:
-    """Return how regularly a destination was contacted, in words."""
+    """Return the regularity of contacts with a destination, in words."""
     return (
         f"contacted {destination} about every {_span(series.gap)}, {series.within} times within "
         f"{series.window:.0f} {'day' if series.window == 1 else 'days'} (regularity {series.score:.2f})"
@@ -89,12 +90,12 @@ def _span(seconds: float) -> str:
 
 
 def list_of(value: Value) -> list[Value]:
-    """Return a list of SQL; anything else is none."""
+    """Return a list of SQL; an empty list for any other value."""
     return value if isinstance(value, list) else []
 
 
 def numbers_of(values: list[Value]) -> list[float]:
-    """Return numbers of SQL; what is missing is NaN."""
+    """Return numbers of SQL; a missing number is NaN."""
     return [float(str(value)) if value is not None else float("nan") for value in values]
 
 

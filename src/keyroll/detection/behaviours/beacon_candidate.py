@@ -1,8 +1,8 @@
-"""The most regular pairs of a host and a rare external destination, in a log too short to say what is new there.
+"""The most regular pairs of a host and a rare external destination, in a log too short to show what is new there.
 
-In the first week of a log every destination is new, so regularity says little: software that calls home is regular,
-too. A pair is a signal once it is among the most regular ones of its log so far, from half an hour of traffic on. So
-somebody can look at them in their order.
+In the first week of a log every destination is new, so regularity is weak evidence: regular software traffic looks the
+same. A pair is a signal once it is among the most regular ones of its log so far, from half an hour of traffic on. So a
+person can check them in their order.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from keyroll.detection.signals.periodicity import Regular, regular
 from keyroll.detection.signals.terms import MAX_EVIDENCE
 from keyroll.store.session import Row
 
-#: How many pairs are the most regular ones, the score from which a pair is one, and seconds that a series must last.
+#: The number of pairs that are the most regular ones, their least score, and the least seconds of a series.
 MOST, ENOUGH, SHORTEST = 6, 0.5, 1800.0
 #: Each further host that contacts the destination takes a fifth of the score.
 _SHARED: Final = 0.8
@@ -24,7 +24,7 @@ _SHARED: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """How regular a pair was at a moment."""
+    """The regularity of a pair at a moment."""
 
     at: datetime
     score: float

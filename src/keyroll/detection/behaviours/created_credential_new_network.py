@@ -1,16 +1,16 @@
 """A key, token or account that a machine created is used from a network that is new to the organisation.
 
-A new credential that is first used when nobody of the organisation works may have been created for an intruder. A
-program may also have created it for a new machine in a new network; credential and network are then two sides of one
-fact. In an address range that the organisation has used for long, only the network is unusual, and the signal weighs
-less. Two logs may name the credential by different sources; kind, id and instance identify it.
+A new credential that is first used from a network without the organisation's people may have been created for an
+intruder. A program may also have created it for a new machine in a new network; credential and network are then two
+sides of one fact. In an address range that the organisation has used for long, only the network is unusual, and the
+signal weighs less. Two logs may name the credential by different sources; kind, id and instance identify it.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.clauses import CREATED
 from keyroll.detection.signals.terms import ADDRESS_RANGE, WARM_UP_DAYS
 
-#: The weight in an address range that the organisation knows.
+#: The weight in an address range that the organisation already uses.
 KNOWN_RANGE = 0.45
 
 BEHAVIOUR = Behaviour(

@@ -1,15 +1,15 @@
 """An account that a machine created signs in from a network that is new to the organisation.
 
-An intruder creates a person's account with a machine's credential, and continues as that person. New colleagues are
-often created by a machine too, and sign in from their homes, where that machine never is. So the signal weighs more
-where the machine created the account from the same network.
+An intruder creates a person's account with a machine's credential, and continues as that person. A machine often
+creates the accounts of new colleagues too, who sign in from their homes, where that machine never is. So the signal
+weighs more if the machine created the account from the same network.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.detection.signals.clauses import CREATED
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: The weight where the machine created the account from that network.
+#: The weight if the machine created the account from that network.
 SAME_NETWORK = 0.7
 
 BEHAVIOUR = Behaviour(

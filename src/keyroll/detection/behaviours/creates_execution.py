@@ -3,7 +3,7 @@
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: Names of these in the operations and resources of cloud interfaces.
+#: Terms for such creations in the operations and resources of cloud APIs.
 _LATER = (
     "hook|schedul|cron|trigger|plugin|workflow|eventsourcemapping|puttargets|putrule|createfunction|runcommand"
     "|createassociation|runner"

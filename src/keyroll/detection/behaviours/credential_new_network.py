@@ -1,4 +1,4 @@
-"""A machine that keeps to its networks is used from one that the organisation knows and this machine never used."""
+"""A machine with settled networks is used from a network of the organisation that this machine never used."""
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.detection.signals.terms import RECENT_NETWORKS, ROAMING_NETWORKS, WARM_UP_DAYS

@@ -1,4 +1,4 @@
-"""A credential that was proven dead is presented: by a forgotten consumer, or by whoever stole it."""
+"""A credential that was proven dead is presented: by a forgotten consumer, or by its thief."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 

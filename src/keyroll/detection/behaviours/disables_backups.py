@@ -1,13 +1,13 @@
 """A machine deletes or disables two kinds of backups for the first time.
 
-Snapshots, versions, retention rules and keys: whoever wants to destroy data or to extort begins with these
+Snapshots, versions, retention rules and keys: destruction of data and extortion begin with these
 (attack.mitre.org, *Inhibit System Recovery*, T1490). The terms are in the names of vendors' calls, for any vendor.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: Verbs that remove or weaken, and what they are about: both are in the name of the call.
+#: Verbs that remove or weaken, and their objects: both are in the name of the call.
 _REMOVES = "delete|remove|destroy|purge|disable|suspend|stop|put|update|modify|schedule|deregister"
 _BACKUPS = (
     "snapshot|backup|recovery_?point|versioning|lifecycle|retention|object_?lock|replication|keydeletion"

@@ -1,4 +1,4 @@
-"""A credential that was there for weeks without use is used."""
+"""A credential that existed for weeks without use is used."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 

@@ -1,7 +1,7 @@
 """A machine creates or changes an account, a grant, a group or code for the first time.
 
-Each kind of change of accounts is a first of its own: a credential that unlocks people every day never removed a second
-factor. A machine with a past that begins to administer from a network that is new to the organisation seldom does so by
+Each kind of change of accounts is a first action of its own: a credential that unlocks people every day never removed a
+second factor. A machine with a past seldom begins to administer from a network that is new to the organisation by
 chance; from a network that is new for the credential only, the signal weighs less.
 """
 

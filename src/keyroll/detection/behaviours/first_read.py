@@ -1,13 +1,13 @@
 """A machine that only wrote to a system, on many days, reads there for the first time.
 
-A program that loads, mirrors or reports data needs no reads, and mostly has no code for them. Where reads are added,
-they stay: a change that somebody announced.
+A program that loads, mirrors or reports data needs no reads, and mostly has no code for them. A program that begins to
+read continues: such a change is announced.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: Days on which it wrote before the first read.
+#: The days with writes before the first read.
 WROTE = 10
 
 BEHAVIOUR = Behaviour(

@@ -1,4 +1,4 @@
-"""A machine that never searches searches for the first time."""
+"""A machine that never searched before searches for the first time."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS

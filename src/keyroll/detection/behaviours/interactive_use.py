@@ -1,6 +1,6 @@
 """A machine's credential that only programs used is used through a browser or a vendor's console.
 
-Whoever fixes a machine does so too, from the networks of the organisation. From a network that is new to the
+People who fix a machine do so too, from the networks of the organisation. From a network that is new to the
 organisation the signal weighs more.
 """
 

@@ -1,4 +1,4 @@
-"""A machine accesses many more buckets, vaults, projects or spaces in a day than it, and its peers, ever did."""
+"""A machine accesses many more buckets, vaults, projects or spaces in a day than it or its peers ever did."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.breadth import in_slots

@@ -1,8 +1,8 @@
 """A machine that works steadily in small numbers reads hundreds of objects within an hour that it never read before.
 
-A nightly copy rests in between, and a batch reads the same objects again. Where a machine was at work for a day of
-hours, never read a tenth as many objects in one of them, and all of these objects are new to it, the signal is a high
-finding by itself, also on a log of a few days.
+A nightly copy pauses in between, and a batch reads the same objects again. If a machine was at work for a day of hours,
+never read a tenth as many objects in one of them, and all of these objects are new to it, the signal is a high finding
+without other signals, also on a log of a few days.
 """
 
 from keyroll.detection.behaviours.mass_reads import FLOOR
@@ -10,7 +10,7 @@ from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import MAX_EVIDENCE
 from keyroll.model.finding import Severity
 
-#: Hours at work before, how many times as many objects as in any of them, and which share of them is new.
+#: Hours at work before, the factor above the objects of any of them, and the share of new objects.
 HOURS, TIMES, NEW = 24, 10, 0.95
 
 BEHAVIOUR = Behaviour(

@@ -1,7 +1,7 @@
 """A credential that always stayed in one network is used from another one, and then from its own again.
 
-A machine that moves does not come back. Not counted are machines that changed their network before (a second site, a
-failover, roaming). Use from a network that is new to the organisation weighs more by itself.
+A machine that moves does not come back. Machines that changed their network before do not count (a second site, a
+failover, roaming). Use from a network that is new to the organisation weighs more in itself.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo

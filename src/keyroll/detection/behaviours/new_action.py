@@ -1,4 +1,4 @@
-"""A machine with a settled set of actions performs one that is new to it, and to every machine of its kind there."""
+"""A machine with a settled set of actions performs one that is new to it and to every similar machine."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.firsts import firsts_of

@@ -1,8 +1,8 @@
 """A machine is used from a network that nobody of the organisation used until a few days ago.
 
-For a machine that roams within the ranges of a hosting company one more network says little, until it is in a new
-range. The same holds where much of the organisation moved to: machines of several systems with a past came there
-before, with the clients and for the actions that they had, and left their old networks. An intruder who attempts stolen
+For a machine that roams within the ranges of a hosting company one more network is weak evidence, unless it is in a new
+range. The same is true if much of the organisation moved to the network: machines of several systems with a past came
+there before, with their usual clients and actions, and left their old networks. An intruder who tries stolen
 credentials from a network of his own makes no such move: the client is new, the actions are new, and the holders
 continue.
 """
@@ -10,14 +10,15 @@ continue.
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.detection.signals.terms import ADDRESS_RANGE, RECENT_NETWORKS, ROAMING_NETWORKS, WARM_UP_DAYS
 
-#: A machine with more new ranges than this in two weeks: one more range says little too.
+#: A machine with more new ranges than this in two weeks: one more range is weak evidence too.
 RANGES = 3
 
-#: How many machines that moved make a network the organisation's, and of how many systems they are at least.
+#: The number of moved machines that make a network the organisation's, and the least number of their systems.
 RESIDENTS, SYSTEMS = 3, 2
-#: How many of the first machines in a network are compared: the work must not grow with the square of their number.
+#: The number of the first machines in a network that are compared: the work must not grow with the square of their
+#: number.
 MOST_MOVERS = 50
-#: The weight where a machine roams, and in a network to which the organisation moved.
+#: The weight for a roaming machine, and for a network to which the organisation moved.
 LITTLE = 0.15
 
 BEHAVIOUR = Behaviour(

@@ -1,22 +1,23 @@
-"""From a network that is new for it, a machine's credential does what it never did, while the usual use goes on.
+"""A machine's credential does from a new network what it never did, while the usual use continues.
 
-Whoever takes a machine's credential elsewhere wants other objects than the machine does, in other containers and by
-other actions, and is refused some. A machine that moves continues with its own. Where its objects are new every day
-(tickets, uploads), new objects of that kind show nothing; objects of a new kind do, and so may their containers. A
-machine that moved and grew differs from an intruder in its share of new actions. Where all are new and the usual use
-goes on, the machine did not move, and fewer actions are enough.
+An intruder with a machine's credential wants other objects than the machine, in other containers and by other actions,
+and is refused some. A machine that moves continues with its own. If its objects are new every day (tickets, uploads),
+new objects of that kind are no evidence; objects of a new kind are, and so may their containers be. A machine that
+moved and grew differs from an intruder in its share of new actions. If all are new and the usual use continues, the
+machine did not move, and fewer actions are enough.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
-#: New actions within three days of the first use of the network. One that exports or changes an object counts twice.
+#: New actions within three days of the first use of the network. An action that exports or changes an object counts
+#: twice.
 FEWEST = 3
-#: New actions that are enough if nothing else came from there and the usual use went on.
+#: New actions that are enough if nothing else came from there and the usual use continued.
 FEWEST_AT_HOME = 2
-#: Share of new actions among all from there, and the largest share of new ones in ordinary use.
+#: The share of new actions among all from there, and the largest share of new ones in ordinary use.
 STRANGE, ORDINARY = 0.7, 0.3
-#: Acts in the two weeks before; with fewer, ordinary use is not known.
+#: The least acts in the two weeks before; with fewer, ordinary use is unknown.
 SETTLED = 5
 
 BEHAVIOUR = Behaviour(

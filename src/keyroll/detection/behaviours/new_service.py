@@ -1,14 +1,14 @@
-"""A machine that keeps to a few systems, and to a few applications that it signs in to, accesses another one.
+"""A machine with few systems, and few applications that it signs in to, accesses another one.
 
-One account often opens all products of a vendor (support.atlassian.com, *What is an Atlassian account?*, November
-2026), and one token many applications behind a gate. The machine's program uses those that it was made for. Another
-holder explores what else the credential opens.
+One account often gives access to all products of a vendor (support.atlassian.com, *What is an Atlassian account?*,
+November 2026), and one token to many applications behind a proxy. The machine's program uses only its own. Another
+holder explores the others.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import SETTLED_DAYS, WARM_UP_DAYS
 
-#: The most services of a machine that keeps to its own.
+#: The most services of a machine with settled services.
 FEW = 3
 
 BEHAVIOUR = Behaviour(

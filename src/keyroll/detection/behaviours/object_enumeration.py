@@ -1,19 +1,20 @@
 """A credential is denied at many objects within an hour, none of which it accessed before.
 
-What it may use of one service is found out that way: models, tables, buckets, projects. With a client, or from a
-network, that the credential did not use until that day, the signal weighs much. A job whose privileges were changed is
-denied too, as itself. A credential with as many new denials on several days of two weeks has them as ordinary use.
+An actor finds out this way what it may use of one service: models, tables, buckets, projects. The signal weighs much
+with a client, or from a network, that the credential did not use until that day. A job whose privileges were changed is
+denied too, with its own client and network. If a credential has as many new denials on several days of two weeks, they
+are ordinary use.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.clauses import first_uses, weight_of_another_actor
 from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
-#: As many objects within an hour.
+#: The least objects within an hour.
 FLOOR = 5
-#: The weight where the client or the network is new for the credential.
+#: The weight if the client or the network is new for the credential.
 BY_ANOTHER_ACTOR = 0.75
-#: So many days of the two weeks before with as many new denials make them ordinary.
+#: The number of days in the two weeks before with as many new denials that makes them ordinary.
 STEADY = 3
 
 BEHAVIOUR = Behaviour(

@@ -1,8 +1,7 @@
-"""A machine that keeps to a few networks is used from several new ones within a day that nobody used before.
+"""A machine with few networks is used within a day from several new ones that nobody used before.
 
-Whoever comes through rented or stolen home connections changes them with each request, so that no network shows more
-than one. A machine that moves to a site with changing addresses is soon joined there by others, and leaves its old
-networks.
+An actor behind rented or stolen home connections changes them with each request, so that no network shows more than
+one. A machine that moves to a site with changing addresses is soon joined there by others, and leaves its old networks.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour

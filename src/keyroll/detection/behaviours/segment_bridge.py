@@ -7,15 +7,15 @@ from itertools import groupby
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.store.session import Row
 
-#: A "device" with more addresses than this is a router: frames of other devices carry its address.
+#: A "device" with more addresses is a router: frames of other devices carry its address.
 ROUTER = 8
 
 
 def score(rows: Iterable[Row]) -> Iterator[Row]:
     """Yield one signal for each device, at its first contact from a second segment.
 
-    ``rows``: subject, src_ip, happened_at, act, networks (declared by then, each ``network`` and ``segment``), by
-    subject and time. The narrowest network that holds an address counts. An address in none does not count.
+    ``rows``: subject, src_ip, happened_at, act, networks (declared by then, each with ``network`` and ``segment``), by
+    subject and time. The narrowest network with an address counts. An address in none does not count.
     """
     for _, members in groupby(rows, key=lambda row: row["subject"]):
         first: tuple[str, Row] | None = None

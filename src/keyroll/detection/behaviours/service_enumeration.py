@@ -1,16 +1,15 @@
 """A credential is denied at several services that it never accessed before.
 
-A program that was changed is denied too, with its own client and from its own network. With a client, or from a
-network, that the credential did not use until that day, the signal weighs more. A service is the resource; in calls
-that are about no resource (6003) it is the operation. A credential with as many new denials day after day has them as
-ordinary use.
+A changed program is denied too, with its own client and from its own network. The signal weighs more with a client, or
+from a network, that the credential did not use until that day. A service is the resource; in calls without a resource
+(6003) it is the operation. If a credential has as many new denials day after day, they are ordinary use.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.clauses import first_uses, weight_of_another_actor
 from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
-#: The weight where the client or the network is new for the credential.
+#: The weight if the client or the network is new for the credential.
 BY_ANOTHER_ACTOR = 0.75
 #: So many days of the two weeks before with three new denials or more make them ordinary, up to so many times the most
 #: of those days.

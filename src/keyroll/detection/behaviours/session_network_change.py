@@ -1,8 +1,8 @@
 """A session is used from a network other than the one in which it started.
 
-The key of a session is made for one workload, which stays in its network for the hours that the key is valid
-(docs.aws.amazon.com, *Temporary security credentials in IAM*; GuardDuty's InstanceCredentialExfiltration rests on the
-same). A credential whose sessions were used from two networks before, as behind several gateways, does not count.
+The key of a session is made for one workload, which stays in its network for the hours in which the key is valid
+(docs.aws.amazon.com, *Temporary security credentials in IAM*; GuardDuty's InstanceCredentialExfiltration uses the same
+fact). A credential whose sessions were used from two networks before, as behind several gateways, does not count.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo

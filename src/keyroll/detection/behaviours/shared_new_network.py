@@ -1,8 +1,8 @@
 """One network that is new to the organisation uses credentials of several systems for actions that are new to each.
 
-Whoever empties a store of secrets (circleci.com, *Incident report*, January 2023) uses each in its own system. A vendor
-or a site that moves continues its usual actions, and a person who travels signs in from there. A sign-in to another
-application is an action of its own.
+An intruder who empties a store of secrets (circleci.com, *Incident report*, January 2023) uses each in its own system.
+A vendor or a site that moves continues its usual actions, and a person who travels signs in from there. A sign-in to
+another application is an action of its own.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour

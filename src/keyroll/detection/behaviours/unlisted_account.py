@@ -1,6 +1,6 @@
-"""An account that no listing has is used for the first time, from a network that is new to the organisation.
+"""An account in no listing is used for the first time, from a network that is new to the organisation.
 
-Its source has a listing of such accounts. Who joins is in a listing sooner or later, whenever it is read.
+Its source has a listing of such accounts. A new colleague is in a listing sooner or later, whenever it is read.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo

@@ -1,15 +1,16 @@
 """A machine with fixed hours accesses several objects that are new for it, at an hour at which it never works.
 
-A copied token shows this way even where a log has neither address nor client. A program that was changed accesses new
-objects in its own hours, and one that starts late accesses its old ones. Use from a network that is new for the machine
-does not count here: new objects from there are a signal of their own, and machines are moved at night. A higher
-number of objects than ever before is a signal of another behaviour, which follows from the same events.
+A copied token shows this pattern even if a log has neither address nor client. A changed program accesses new objects
+in its own hours, and a program that starts late accesses its old ones. Use from a network that is new for the machine
+does not count here: new objects from there are a signal of their own, and machines are moved at night. A higher number
+of objects than ever before is a signal of another behaviour, which follows from the same events.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import MAX_EVIDENCE, SETTLED_DAYS, WARM_UP_DAYS
 
-#: New objects within a day, the most objects known before, and the days of two weeks on which the machine works.
+#: The least new objects within a day, the most known objects before, and the days of two weeks with work of the
+#: machine.
 FEWEST, FEW, AT_WORK = 3, 30, 10
 
 BEHAVIOUR = Behaviour(

@@ -9,9 +9,9 @@ from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import MAX_EVIDENCE
 from keyroll.store.session import Row
 
-#: Days and hours with use, and the longest stretch of a day in which one person works.
+#: The most days and hours with use, and the longest stretch of a day in which one person works.
 _DAYS, _SLOTS, _STRETCH = 4, 8, 12
-#: Share of a machine's hours that are outside of any such stretch, or on weekends.
+#: The share of a machine's hours outside of any such stretch, or on weekends.
 _AROUND_THE_CLOCK = 0.25
 
 
@@ -29,14 +29,14 @@ class _Hours:
             self._days[at.hour] += 1
 
     def outside(self, begins: int) -> float:
-        """Return which share of the hours is outside the stretch of a day from ``begins``, or on a weekend."""
+        """Return the share of the hours outside the stretch of a day from ``begins``, or on a weekend."""
         within = sum(self._days[(begins + hour) % 24] for hour in range(_STRETCH))
         all_ = sum(self._days) + self._weekend
         return (all_ - within) / all_ if all_ else 0.0
 
 
 def score(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield one signal a subject and new network, at the first act of the hour in which the hours became a person's.
+    """Yield one signal for each subject and new network, at the first act of the hour that made the hours a person's.
 
     ``rows``: subject, net, slot (hour), happened_at and act of its first act, and whether the network is ``late`` (was
     first used when the machine was known for two weeks), by subject. The machine's own hours are those before that.

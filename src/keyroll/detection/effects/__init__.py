@@ -1,1 +1,1 @@
-"""Findings by effect: what an event type does, whoever the vendor, new for the one who did it, or refused."""
+"""Findings by effect: event types of any vendor with an effect that is new for the actor, or refused."""

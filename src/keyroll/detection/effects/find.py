@@ -1,4 +1,4 @@
-"""Findings by effect: an act that is new for whoever did it, or from there, and attempts that were refused."""
+"""Findings by effect: an act that is new for its actor, or from its network, and refused attempts."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -12,13 +12,13 @@ from keyroll.providers.contracts.events import Effect
 from keyroll.store.relations import build
 from keyroll.store.session import Row, Session
 
-#: Others of the organisation who did the same before; from so many on it is usual there.
+#: The number of others of the organisation with the same act before that makes it usual there.
 USUAL: Final = 3
-#: Who did the same from so many networks before roams: one more network is usual.
+#: The number of networks with the same act from which an actor counts as roaming: one more network is usual.
 ROAMS: Final = 3
-#: From so many deletions of one type on a day's deletions are more than the end of one system.
+#: The number of deletions of one type on a day from which they are more than the end of one system.
 DELETIONS: Final = 3
-#: Of an effect: what a finding says, and the technique of MITRE ATT&CK.
+#: For each effect the text of a finding, and the technique of MITRE ATT&CK.
 TITLES: Final = MappingProxyType(
     {
         Effect.CREATES_CREDENTIAL: ("Credential created", "T1098.001"),
@@ -34,14 +34,15 @@ TITLES: Final = MappingProxyType(
         Effect.RUNS_CODE: ("Code run in a system", "T1651"),
         Effect.PERSISTS: ("Code or forwarding set up to run later", "T1546"),
         Effect.IMPERSONATES: ("Acted as another account", "T1550.001"),
-        Effect.DISCOVERS: ("Inventory or settings looked at", "T1580"),
-        Effect.ORDINARY: ("Change that is rare", ""),
+        Effect.DISCOVERS: ("Inventory or settings read", "T1580"),
+        Effect.ORDINARY: ("Rare change", ""),
     }
 )
 _LEVELS: Final = {"low": (Severity.LOW, 0.2), "medium": (Severity.MEDIUM, 0.5)}
-#: The score of an act that its subject did on earlier days: only the network is new, which has a signal of its own.
+#: The score of an act that its subject also did on earlier days: only the network is new, which has a signal of its
+#: own.
 _DONE_BEFORE: Final = 0.4
-#: Refused attempts of these effects are medium from the first.
+#: Refused attempts of these effects are medium from the first attempt.
 ATTEMPTS: Final = frozenset(
     {
         Effect.WEAKENS_LOGGING, Effect.GRANTS_PRIVILEGE, Effect.READS_SECRET, Effect.RUNS_CODE,
@@ -51,9 +52,9 @@ ATTEMPTS: Final = frozenset(
 
 
 def effect_findings(session: Session, known: Iterable[Finding]) -> list[Finding]:
-    """Return findings by effect, by time; none where ``known`` findings of that severity have the same first event.
+    """Return findings by effect, by time; without those whose first event is in a ``known`` finding of that severity.
 
-    Findings of one effect that follow one another are one.
+    Consecutive findings of one effect are one.
     """
     build(session, "effect_firsts")
     rows = session.rows(
@@ -65,7 +66,7 @@ def effect_findings(session: Session, known: Iterable[Finding]) -> list[Finding]
 
 
 def unreported(findings: Iterable[Finding], known: Iterable[Finding]) -> list[Finding]:
-    """Return the findings of whose first event no known finding has that severity."""
+    """Return the findings whose first event is in no known finding of that severity."""
     reported = _already(known)
     return [
         finding
@@ -75,7 +76,7 @@ def unreported(findings: Iterable[Finding], known: Iterable[Finding]) -> list[Fi
 
 
 def _level(row: Row) -> str:
-    """Return the severity of a day's acts: empty if they are usual."""
+    """Return the severity of a day's acts; empty if they are usual."""
     effect, usual = Effect(str(row["effect"])), int(str(row["others_before"])) >= USUAL
     new = int(str(row["days_before"])) == 0
     if row["refused"]:
@@ -89,7 +90,7 @@ def _level(row: Row) -> str:
 
 
 def _already(known: Iterable[Finding]) -> dict[tuple[str, int], Severity]:
-    """Return the severest finding of each event that others found."""
+    """Return the severest other finding of each event."""
     reported: dict[tuple[str, int], Severity] = {}
     for finding in known:
         for event in finding.evidence:

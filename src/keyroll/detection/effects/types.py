@@ -1,4 +1,4 @@
-"""The event types of a session's logs and what they do: by the vendors' catalogues, else by their words."""
+"""The event types of a session's logs and their effects: by the vendors' catalogues, else by their words."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from keyroll.providers.contracts.events import event_catalogue
 from keyroll.store.relations import build, load
 from keyroll.store.session import Session
 
-#: As many new event types as a line of the hunt names.
+#: The most new event types in a line of the hunt.
 _NAMED: Final = 5
 
 
@@ -40,7 +40,7 @@ def load_event_types(session: Session) -> None:
 
 
 def new_event_types(session: Session) -> list[str]:
-    """Return a line for each log with event types that no catalogue knows: how many, and some of them."""
+    """Return a line for each log with event types that are in no catalogue: their number, and some of them."""
     build(session, "event_types")
     lines = []
     for log, count, some in session.tuples(

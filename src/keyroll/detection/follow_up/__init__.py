@@ -1,1 +1,1 @@
-"""Stage 5: signals and alerts → follow-up. What else was done from the networks, and with the clients, of an alert."""
+"""Stage 5: signals and alerts → follow-up. It holds other actions from an alert's networks and clients."""

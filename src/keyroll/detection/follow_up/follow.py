@@ -1,6 +1,6 @@
-"""The stage *follow-up*: what else was done in the way of an alert, from its networks or with its clients.
+"""The stage *follow-up*: other actions of a subject under alert, from its new networks or with its new clients.
 
-A signal carries only the events that it needed. Whoever works on a story needs everything that was done that way, also
+A signal carries only the events that it needed. An analyst of a story needs every action from there, also
 by an account that a machine created.
 """
 
@@ -22,7 +22,7 @@ FOLLOW_UP: Final = "keyroll.what-else"
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What was done in the way of alerts, and the keys of the networks that are new to the organisation."""
+    """The other actions of subjects under alert, and the keys of the networks that are new to the organisation."""
 
     findings: tuple[Finding, ...]
     network_keys: Mapping[str, str]
@@ -31,7 +31,7 @@ class FollowUp:
 def follow_up(
     session: Session, signals: Sequence[Finding], alerts: Iterable[Finding], behaviours: Mapping[str, Behaviour]
 ) -> FollowUp:
-    """Return what else was done by subjects under alert, from networks or with clients that are new for them.
+    """Return other actions by subjects under alert, from networks or with clients that are new for them.
 
     ``behaviours`` are by id.
     """

@@ -1,4 +1,4 @@
-"""Networks that are new to the organisation, each with a key: the address range that came with it, else itself."""
+"""Networks that are new to the organisation, each with a key: its address range if that was new too, else itself."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,7 +8,7 @@ from keyroll.model.finding import Finding
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
-#: Networks whose range was new within two weeks before them: they may be of the actor who came first.
+#: Networks whose range was new within two weeks before them: they may belong to the actor who came first.
 _NEW_RANGES = f"""
     WITH networks AS (
         SELECT net, {ADDRESS_RANGE} AS range, min(first_at) AS first_at FROM subject_networks GROUP BY net),
@@ -19,9 +19,10 @@ _NEW_RANGES = f"""
 def new_networks(
     session: Session, signals: Iterable[Finding], behaviours: Mapping[str, Behaviour]
 ) -> Mapping[str, str]:
-    """Return the key of each network that signals show to be new to the organisation.
+    """Return the key of each network that is new to the organisation by signals.
 
-    Whoever rents a machine of a hosting company soon has another one. So the range is the key if nobody else of the
+    An actor with one rented machine of a hosting company soon has another. So the range is the key if nobody else of
+    the
     organisation was in it before. ``behaviours`` are by id.
     """
     build(session, "subject_networks")

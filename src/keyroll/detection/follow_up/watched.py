@@ -1,7 +1,7 @@
-"""What follow-up watches: since when a subject is under alert, and with which network or client.
+"""The targets of follow-up: the time since which a subject is under alert, with its network or client.
 
 Networks and clients are those that are new for the subject. A network that is new to the organisation is watched for
-everybody who comes from it, and so is whoever shares an event with an alert.
+every subject that comes from it. A subject that shares an event with an alert is watched too.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from keyroll.model.finding import Finding, Severity
 
 Key = TypeVar("Key")
 
-#: How long after an alert, and before it, signals belong to it.
+#: The time after an alert, and before it, in which signals belong to it.
 REACH: Final = timedelta(days=14)
 
 
@@ -35,7 +35,7 @@ def watched(
     network_keys: Mapping[str, str],
     behaviours: Mapping[str, Behaviour],
 ) -> dict[Watched, datetime]:
-    """Return what is watched, and since when. ``network_keys`` are those of ``new_networks``."""
+    """Return the watched subjects with the start of the watch. ``network_keys`` are those of ``new_networks``."""
     alerted: dict[str, datetime] = {}
     for alert in alerts:
         if alert.severity >= Severity.MEDIUM:
@@ -62,9 +62,9 @@ def watched(
 
 
 def alerted_by_shared_events(signals: Sequence[Finding], alerted: Mapping[str, datetime]) -> dict[str, datetime]:
-    """Return since when further subjects are under alert: a signal of theirs shares an event with one of an alert.
+    """Return the start of alert for further subjects: a signal of theirs shares an event with one of an alert.
 
-    Two logs may name the subject of one event differently, and what was created is known by the event that created it.
+    Two logs may name the subject of one event differently, and a creation is identified by the event that created it.
     """
     events: dict[tuple[str, int], datetime] = {}
     for signal in signals:

@@ -2,7 +2,7 @@
 """The backend: a rule's condition as one SQL condition over a log's columns.
 
 Sigma is two-valued: a missing field matches nothing, and ``not`` of that is true. SQL's NULL is turned into
-false under every ``not`` and at the end; ``and`` and ``or`` need no more, for they treat NULL as false would come out.
+false under every ``not`` and at the end; ``and`` and ``or`` need no change, because they treat NULL like false.
 """
 
 from collections.abc import Callable
@@ -67,11 +67,11 @@ class Compiler(TextQueryBackend):
     def __init__(self, fields: Fields, pipeline: ProcessingPipeline | None = None) -> None:
         super().__init__(pipeline)
         self.fields = fields
-        #: The conditions of the rule that was compiled last.
+        #: The conditions of the last compiled rule.
         self.trees: tuple[Tree, ...] = ()
 
     def condition(self, rule: SigmaRule) -> str:
-        """Return a rule as one SQL condition; it may be NULL, which means no."""
+        """Return a rule as one SQL condition; NULL means no."""
         self.init_processing_pipeline()
         self.last_processing_pipeline.apply(rule)
         self.trees = tuple(condition.parsed for condition in rule.detection.parsed_condition)
@@ -93,11 +93,11 @@ class Compiler(TextQueryBackend):
         return self._joined(cond, " AND ", state)
 
     def convert_condition_not(self, cond: ConditionNOT, state: ConversionState) -> str:
-        """True unless it is true: unknown counts as no."""
+        """Return SQL that is true unless the part is true: unknown counts as no."""
         return f"NOT coalesce({self.convert_condition(cond.args[0], state)}, false)"
 
     def convert_condition_as_in_expression(self, cond: ConditionOR | ConditionAND, state: ConversionState) -> str:
-        """Many plain texts of one field are one comparison with a list."""
+        """Return SQL that compares one field with a list of plain texts."""
         leaves = [argument for argument in cond.args if isinstance(argument, ConditionFieldEqualsValueExpression)]
         texts = [leaf.value for leaf in leaves if type(leaf.value) is SigmaString]
         if isinstance(cond, ConditionAND) or len(texts) < len(cond.args):
@@ -130,17 +130,17 @@ class Compiler(TextQueryBackend):
         return self._any(field, lambda value: matches(field.text(value), wanted, cased=cased))
 
     def convert_condition_field_eq_val_num(self, cond: Condition, state: ConversionState) -> str:
-        """A number, whether the log has it as one or as text."""
+        """Return SQL that compares a number, which the log has as a number or as text."""
         field, number = self.fields.find(cond.field), _of(cond.value, SigmaNumber).number
         return self._any(field, lambda value: f"{field.number(value)} = {number}")
 
     def convert_condition_field_eq_val_bool(self, cond: Condition, state: ConversionState) -> str:
-        """Yes or no, whether the log has it as such or as text."""
+        """Return SQL that compares a boolean, which the log has as a boolean or as text."""
         field, wanted = self.fields.find(cond.field), str(_of(cond.value, SigmaBool).boolean).lower()
         return self._any(field, lambda value: f"lower({field.text(value)}) = '{wanted}'")
 
     def convert_condition_field_compare_op_val(self, cond: Condition, state: ConversionState) -> str:
-        """Less or more. A value that is not a number is neither."""
+        """Return SQL for less or more; false for a value that is not a number."""
         compared = _of(cond.value, SigmaCompareExpression)
         field, sign = self.fields.find(cond.field), _COMPARE[compared.op]
         part = compared.number if isinstance(compared.number, SigmaTimestampPart) else None
@@ -149,22 +149,22 @@ class Compiler(TextQueryBackend):
         return self._any(field, lambda value: f"{field.number(value)} {sign} {compared.number.number}")
 
     def convert_condition_field_eq_val_timestamp_part(self, cond: Condition, state: ConversionState) -> str:
-        """The minute, hour … of a time, in UTC."""
+        """Return SQL for the minute, hour … of a time, in UTC."""
         field, wanted = self.fields.find(cond.field), _of(cond.value, SigmaTimestampPart)
         return self._any(field, lambda value: f"{_part(field, value, wanted)} = {wanted.number}")
 
     def convert_condition_field_eq_val_re(self, cond: Condition, state: ConversionState) -> str:
-        """An expression that is found somewhere in the value, to the letter unless it says ``i``."""
+        """Return SQL that finds an expression anywhere in the value, with regard to case unless it has ``i``."""
         field, regex = self.fields.find(cond.field), _regex(_of(cond.value, SigmaRegularExpression))
         return self._any(field, lambda value: f"regexp_matches({field.text(value)}, {regex})")
 
     def convert_condition_field_eq_val_cidr(self, cond: Condition, state: ConversionState) -> str:
-        """An address inside a network, however it is written; an IPv4 address in IPv6's clothes is that address."""
+        """Return SQL that tests whether an address of any form is in a network; IPv4 in the form of IPv6 is IPv4."""
         field, network = self.fields.find(cond.field), _of(cond.value, SigmaCIDRExpression).network
         return self._any(field, lambda value: _inside(field.text(value), network))
 
     def convert_condition_field_eq_field(self, cond: Condition, state: ConversionState) -> str:
-        """Two fields compared: as numbers where both are, else as texts without regard to case."""
+        """Return SQL that compares two fields: as numbers if both are, else as texts without regard to case."""
         reference = _of(cond.value, SigmaFieldReference)
         field, other = self.fields.find(cond.field), self.fields.find(reference.field)
         if field.kind is other.kind is FieldKind.NUMBER:
@@ -184,20 +184,20 @@ class Compiler(TextQueryBackend):
         )
 
     def convert_condition_field_eq_val_null(self, cond: Condition, state: ConversionState) -> str:
-        """Nothing is given: the field is not there, or is null."""
+        """Return SQL that is true if the field is missing, or is null."""
         field = self.fields.find(cond.field)
         return f"NOT coalesce({self._any(field, lambda value: f'{value} IS NOT NULL')}, false)"
 
     def convert_condition_field_exists(self, cond: Condition, state: ConversionState) -> str:
-        """The field is there; in free JSON also as null."""
+        """Return SQL that is true if the field exists; in free JSON also as null."""
         return self.fields.find(cond.field).there
 
     def convert_condition_field_not_exists(self, cond: Condition, state: ConversionState) -> str:
-        """The field is not there."""
+        """Return SQL that is true if the field is missing."""
         return f"NOT coalesce({self.fields.find(cond.field).there}, false)"
 
     def convert_condition_field_eq_val_exists(self, cond: Condition, state: ConversionState) -> str:
-        """The field is there, or not."""
+        """Return SQL that is true if the field exists, or is missing."""
         wanted = _of(cond.value, SigmaExists).exists
         return (self.convert_condition_field_exists if wanted else self.convert_condition_field_not_exists)(cond, state)
 
@@ -207,18 +207,18 @@ class Compiler(TextQueryBackend):
     # Keywords ------------------------------------------------------------------------------------------------
 
     def convert_condition_val_str(self, cond: ConditionValueExpression, state: ConversionState) -> str:
-        """A text somewhere in the record."""
+        """Return SQL that finds a text anywhere in the record."""
         wanted = _of(cond.value, SigmaString)
         if isinstance(wanted, SigmaCasedString):
-            raise Unsupported("a keyword with the modifier 'cased'", "name the field that it stands in")
+            raise Unsupported("a keyword with the modifier 'cased'", "name its field")
         return f"{self.fields.full_text()} LIKE lower({quoted(f'%{pattern(wanted)}%')}) ESCAPE '\\'"
 
     def convert_condition_val_num(self, cond: ConditionValueExpression, state: ConversionState) -> str:
-        """A number somewhere in the record."""
+        """Return SQL that finds a number anywhere in the record."""
         return f"contains({self.fields.full_text()}, '{_of(cond.value, SigmaNumber).number}')"
 
     def convert_condition_val_re(self, cond: ConditionValueExpression, state: ConversionState) -> str:
-        """An expression somewhere in the record: its case is lost there, so it must not mind."""
+        """Return SQL that finds an expression anywhere in the record: without regard to case, which is lost there."""
         return f"regexp_matches({self.fields.full_text()}, {_regex(_of(cond.value, SigmaRegularExpression), 'i')})"
 
 
@@ -243,7 +243,7 @@ def _part(field: Field, value: str, wanted: SigmaTimestampPart) -> str:
 
 
 def _regex(wanted: SigmaRegularExpression, more: str = "") -> str:
-    """Return an expression as a literal. Raises Unsupported if RE2 does not know its signs."""
+    """Return an expression as a literal. Raises Unsupported if RE2 does not support its syntax."""
     text = str(wanted.regexp)
     flags = "".join(sorted({*more, *(_FLAGS[flag] for flag in wanted.flags)}))
     written = f"(?{flags}){text}" if flags else text

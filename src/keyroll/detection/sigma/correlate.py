@@ -1,9 +1,9 @@
-"""Correlation rules: what several hits of one group within a timespan add up to, as windows in SQL.
+"""Correlation rules: several hits of one group within a timespan, as windows in SQL.
 
 A correlation is judged at each event of its rules, over the timespan that ends with it (both ends count), so later
-events do not influence it. Moments at which it holds, no more than the timespan apart, are one episode, told
-once, at the first of them. An event without a field that is grouped by or measured does not count. An event with a
-list there belongs to the group of each element.
+events do not influence it. Moments at which it is true, no more than the timespan apart, are one episode, reported
+once, at the first of them. An event without a grouping or measured field does not count. An event with a list in such a
+field belongs to the group of each element.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ _MEASURES: Final = {
 
 @dataclass(slots=True)
 class Correlated:
-    """The table of each correlation's episodes by its number among the rules, and why others were not judged.
+    """The table of each correlation's episodes by its number among the rules, and why others were not evaluated.
 
     A table has ``grouped`` (the group's values), ``moment``, ``since`` and ``hits`` (their numbers in ``sigma_hits``).
     """
@@ -61,7 +61,7 @@ class Correlated:
 
 
 def correlate(session: Session, rules: Sequence[AnyRule], plan: ScanPlan) -> Correlated:
-    """Judge every correlation, those that others are about first. Needs ``sigma_hits``."""
+    """Evaluate every correlation, inner ones first. Needs ``sigma_hits``."""
     work = _Work(session, rules, plan)
     for rule in rules:
         if isinstance(rule, SigmaCorrelationRule):
@@ -75,7 +75,7 @@ class _Work:
         self._session, self._plan = session, plan
         self._numbers = {id(rule): number for number, rule in enumerate(rules)}
         self._done: set[int] = set()
-        #: The rules that hit anything, and then the correlations that have an episode.
+        #: The rules with hits, and then the correlations with an episode.
         self._met = {int(str(hit_rule)) for (hit_rule,) in session.tuples("SELECT DISTINCT rule FROM sigma_hits")}
         self._gathered = gather(session, rules, plan, self._numbers, self._met)
         self.correlated = Correlated()
@@ -130,7 +130,7 @@ class _Work:
         return episodes_table
 
     def _inputs(self, rule: SigmaCorrelationRule) -> list[str]:
-        """Return the queries that give the events of a correlation's rules; none if it cannot be judged."""
+        """Return the queries for the events of a correlation's rules; none if it cannot be evaluated."""
         parts: list[str] = []
         for ask, reference in zip(asks(rule), rule.referenced_rules, strict=True):
             number = self._numbers[id(reference.rule)]
@@ -167,7 +167,7 @@ def _moments(rule: SigmaCorrelationRule) -> str:
     names = [reference.reference for reference in rule.referenced_rules]
     if rule.type is CorrelationKind.TEMPORAL_ORDERED:
         if isinstance(condition, SigmaCorrelationCondition) and condition.count != len(names):
-            raise Unsupported("rules in order, of which not all are wanted", "write the condition with their names")
+            raise Unsupported("rules in order with an incomplete condition", "write the condition with their names")
         tree = condition.parsed if isinstance(condition, SigmaExtendedCorrelationCondition) else None
         return in_order(tree, names, span)
     if isinstance(condition, SigmaExtendedCorrelationCondition):

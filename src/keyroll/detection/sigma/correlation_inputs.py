@@ -1,4 +1,4 @@
-"""The fields that correlations need of their rules' events, in one table for each log, so that the log is read once."""
+"""The fields that correlations need from their rules' events, in one table for each log, which is read once."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -16,14 +16,14 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class CorrelationInput:
-    """The fields that a correlation needs of one of its rules: to group by and to measure."""
+    """The fields that a correlation needs from one of its rules: for grouping and for measuring."""
 
     place: int
     grouped: list[str]
     measured: list[str]
 
     def events(self, answer: RuleLog, number: int, relation: str = "") -> str:
-        """Return the query over the events of a plain rule in one log, or in a ``relation`` of what is asked of it.
+        """Return the query over the events of a plain rule in one log, or in a ``relation`` with its needed fields.
 
         Raises MissingColumn.
         """
@@ -65,7 +65,7 @@ class CorrelationInput:
 
 
 def asks(rule: SigmaCorrelationRule) -> list[CorrelationInput]:
-    """Return what a correlation asks of each of its rules, in their order."""
+    """Return the needed fields of each of a correlation's rules, in their order."""
     names = {alias.alias: {ref.reference: name for ref, name in alias.mapping.items()} for alias in rule.aliases}
     return [
         CorrelationInput(
@@ -80,9 +80,9 @@ def asks(rule: SigmaCorrelationRule) -> list[CorrelationInput]:
 def gather(
     session: Session, rules: Sequence[AnyRule], plan: ScanPlan, numbers: Mapping[int, int], hit: Collection[int]
 ) -> dict[str, str]:
-    """Make a table of all that correlations ask of each log that several ask of; return the tables by the log's name.
+    """Make a table of the needed fields of each log that several correlations read; return the tables by log.
 
-    ``numbers`` are those of the rules by identity, ``hit`` those of rules that hit anything.
+    ``numbers`` are those of the rules by identity, ``hit`` those of rules with hits.
     """
     queries: dict[str, list[str]] = {}
     about: dict[str, tuple[RuleLog, set[int]]] = {}

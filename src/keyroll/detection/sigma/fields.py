@@ -1,7 +1,7 @@
-"""What a rule's field name is in a log: a path into native columns, as SQL that gives a value or a list of values.
+"""Resolves a rule's field name in a log: a path into native columns, as SQL for a value or a list of values.
 
 A path goes through structs by name, through lists to every element, and through free JSON by its keys, where each
-level may be a list too. Names are compared as the vendor writes them first, then without case.
+level may be a list too. Names are first compared in the vendor's spelling, then without case.
 """
 
 import re
@@ -16,14 +16,14 @@ from sqlglot import exp
 from keyroll.detection.sigma.text import quoted
 from keyroll.errors import KeyrollError
 
-#: Levels of free JSON below a column at most: each level doubles the places where a list may stand.
+#: The most levels of free JSON below a column: each level doubles the places for a list.
 DEPTH = 6
 _STEP = re.compile(r'"([^"]+)"|([^.\[\]{}"]+)|\[(\d*)\*?\]|\{\}')
 _INTEGERS = {"TINYINT", "SMALLINT", "INT", "BIGINT", "INT128", "UTINYINT", "USMALLINT", "UINT", "UBIGINT", "UINT128"}
 
 
 class FieldKind(Enum):
-    """How the values of a field compare."""
+    """The comparison type of a field's values."""
 
     TEXT = auto()
     NUMBER = auto()
@@ -35,13 +35,13 @@ class MissingColumn(KeyrollError):  # noqa: N818 - reads as a state, not a fault
     """A rule names a field that its log does not have."""
 
     def __init__(self, field: str, log: str) -> None:
-        super().__init__(f"{log} has no field {field!r}", hint="name it as the vendor does, or declare an alias")
+        super().__init__(f"{log} has no field {field!r}", hint="use the vendor's name, or declare an alias")
         self.field, self.log = field, log
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A value in SQL, or with ``many`` a list of them; ``there`` is SQL that is true where the field is given."""
+    """A value in SQL, or with ``many`` a list of them; ``there`` is SQL that is true if the field exists."""
 
     sql: str
     kind: FieldKind
@@ -49,7 +49,7 @@ class Field:
     many: bool = False
 
     def any(self, test: Callable[[str], str]) -> str:
-        """Return SQL that is true where the value, or one of them, passes a test; never with a lambda for one value."""
+        """Return SQL that is true if the value, or one of them, passes a test; never with a lambda for one value."""
         if not self.many:
             return test(self.sql)
         return f"len(list_filter({self.sql}, LAMBDA v_ : {test('v_')})) > 0"
@@ -70,7 +70,7 @@ class Field:
 
     @property
     def texts(self) -> str:
-        """SQL for the list of all its values as text."""
+        """Return SQL for the list of all its values as text."""
         if self.many:
             return f"list_transform({self.sql}, LAMBDA v_ : {self.text('v_')})"
         return f"[{self.text(self.sql)}]"
@@ -78,7 +78,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields of one log: its columns with their types, the names that a rule may use instead, and its name."""
+    """The fields of one log: its columns with their types, the aliases for rules, and its name."""
 
     log: str
     columns: Mapping[str, str]
@@ -86,7 +86,7 @@ class Fields:
     rename: Callable[[str], str] = str
 
     def find(self, name: str) -> Field:
-        """Return what a rule's field name is here. Raises MissingColumn."""
+        """Return the field of a rule's name in this log. Raises MissingColumn."""
         path = self._meant(name)
         if path.startswith("=["):
             return Field(
@@ -106,14 +106,14 @@ class Fields:
         return walked
 
     def full_text(self) -> str:
-        """Return SQL for all of a record's values in lower case, one below the other."""
+        """Return SQL for all of a record's values in lower case, one on each line."""
         parts = [
             part for name, kind in self.columns.items() for part in _texts(f'"{self.rename(name)}"', _typed(kind), 0)
         ]
         return f"concat_ws(chr(10), {', '.join(parts)})"
 
     def _meant(self, name: str) -> str:
-        """What an alias says for a name, else for its beginning if no column has that; else the name itself."""
+        """Return the target of an alias: of the name, else of its beginning if no column has that, else the name."""
         known = _folded(self.aliases)
         path = self.aliases.get(name) or known.get(name.lower())
         if path or self._column(name):
@@ -122,14 +122,14 @@ class Fields:
         return next((path + name[len(part) :] for path, part in begun if not path.startswith("=")), name)
 
     def _column(self, path: str) -> str | None:
-        """The longest beginning of a path that is a column: a vendor's own name may hold dots."""
+        """Return the longest beginning of a path that is a column: a vendor's own name may contain dots."""
         known = {name.lower() for name in self.columns}
         return next((part for part in _beginnings(path) if part.lower() in known), None)
 
 
 @cache
 def _typed(kind: str) -> "exp.DataType":
-    """Read a column's type, which nobody changes: a rule asks for the same few thousands of times."""
+    """Parse a column's type; the result is cached, because rules request the same type thousands of times."""
     return exp.DataType.build(kind, dialect="duckdb")
 
 
@@ -138,12 +138,12 @@ def _folded(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def _beginnings(path: str) -> list[str]:
-    """Return a path and what it begins with, step by step, the longest first."""
+    """Return a path and its beginnings, step by step, the longest first."""
     return [path[: match.start()] for match in re.finditer(r"[.\[{]|$", path)][::-1]
 
 
 def _steps(rest: str) -> list[str | int] | None:
-    """Return the steps of the rest of a path: names, or places in a list; ``[]`` is no step, lists are gone through."""
+    """Return the steps of the rest of a path: names, or positions in a list; ``[]`` is no step."""
     steps: list[str | int] = []
     at = 0
     while at < len(rest):
@@ -187,7 +187,7 @@ def _elements(sql: str, kind: "exp.DataType", steps: list[str | int], depth: int
 
 
 def _json(sql: str, steps: list[str | int]) -> Field:
-    """A path into free JSON. Each level may be a list, so every combination is looked at, if the last name occurs."""
+    """Return a path into free JSON. Each level may be a list, so every combination is tested."""
     if not steps:
         return Field(_whole_text(sql), FieldKind.TEXT, f"{sql} IS NOT NULL", many=True)
     keys = [f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in steps]
@@ -197,11 +197,11 @@ def _json(sql: str, steps: list[str | int]) -> Field:
         for stars in product(("", "[*]"), repeat=len(keys))
         if any(stars)
     ]
-    # A key may be written with escapes; then the text is looked at in any case.
+    # A key may be written with escapes; then the text is always examined.
     last = next((step for step in reversed(steps) if isinstance(step, str)), "")
     seen = f"(contains({sql}, {quoted(last)}) OR contains({sql}, '\\u'))"
     lists = ", ".join(f"json_extract({sql}, {way})" for way in ways)
-    # Most texts have no list at all. Each way is another reading of the whole.
+    # Most texts have no list at all. Each further path is another reading of the whole text.
     only = f"[json_extract({sql}, {straight})]"
     values = _leaves(f"CASE WHEN contains({sql}, '[') THEN list_concat({only}, {lists}) ELSE {only} END")
     # Only the direct path shows that a list is in the last position.
@@ -209,7 +209,7 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     there = f"json_exists({sql}, {straight})"
     if levels:
         there += f" OR (contains({sql}, '[') AND ({' OR '.join(levels)}))"
-    # The whole may be a list, too. Only then are its elements looked at.
+    # The whole may be a list, too. Only then its elements are examined.
     if isinstance(steps[0], str):
         inside = [way.replace("$", "$[*]", 1) for way in (straight, *ways)]
         listed = ", ".join(f"json_extract({sql}, {way})" for way in inside)
@@ -222,7 +222,7 @@ def _json(sql: str, steps: list[str | int]) -> Field:
 
 
 def _whole_text(sql: str) -> str:
-    """Return the text of a whole object, and where texts in it are escaped (a policy in a call), it without escapes."""
+    """Return the text of a whole object and, if texts in it are escaped (a policy in a call), also without escapes."""
     return f"CASE WHEN contains({sql}, '\\') THEN [{sql}, {_unescaped(sql)}] ELSE [{sql}] END"
 
 
@@ -231,7 +231,7 @@ def _unescaped(sql: str) -> str:
 
 
 def _leaves(path: str) -> str:
-    """Return the texts of what was found; a list is its elements, not its text."""
+    """Return the texts of found values; a list counts as its elements, not as its text."""
     return (
         f"list_transform(list_filter({path}, LAMBDA j_ : json_type(j_) <> 'ARRAY'), "
         "LAMBDA j_ : json_extract_string(j_, '$'))"

@@ -1,4 +1,4 @@
-"""Hits and episodes as findings: whose act it was, from where, and every event behind it."""
+"""Hits and episodes as findings: the actor, the network, and every event behind each."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ from keyroll.providers import catalogue
 from keyroll.store.relations import load
 from keyroll.store.session import Row, Session
 
-#: A rule's level as severity, and how likely it is, judged alone, that an event it hits is not ordinary.
+#: A rule's level as severity, and the probability that an event it hits is not ordinary, without other evidence.
 LEVELS: Final = {
     SigmaLevel.INFORMATIONAL: (Severity.INFORMATIONAL, 0.05),
     SigmaLevel.LOW: (Severity.LOW, 0.2),
@@ -30,14 +30,14 @@ LEVELS: Final = {
     SigmaLevel.HIGH: (Severity.HIGH, 0.8),
     SigmaLevel.CRITICAL: (Severity.CRITICAL, 0.95),
 }
-#: What hits have alike that are one finding.
+#: The columns that are equal in the hits of one finding.
 _TOGETHER: Final = ("rule", "happened_at", "subject", "net", "aim")
-#: A rule that names no level is low: its author has not said that anybody should get up for it.
+#: A rule without a level is low: its author has not asked for attention.
 _UNSAID: Final = (Severity.LOW, 0.2)
 
 
 def findings(session: Session, rules: Sequence[AnyRule], correlated: Correlated) -> list[Finding]:
-    """Return a finding for each hit of a rule that speaks for itself, and for each episode of a correlation.
+    """Return a finding for each hit of a rule that reports single hits, and for each episode of a correlation.
 
     Hits of one rule by one subject at one moment are one finding. Needs ``sigma_hits`` and the view ``identifiers``.
     """
@@ -47,7 +47,7 @@ def findings(session: Session, rules: Sequence[AnyRule], correlated: Correlated)
     _acts(session, speaks, wanted)
     acts = {int(str(row["hit"])): row for row in session.rows("FROM sigma_acts SEMI JOIN sigma_wanted USING (hit)")}
     made = [_episode(rules[number], row, acts) for number, row in episodes if rules[number]._output]
-    # Millions of hits may speak for themselves: they are made findings as they come.
+    # There may be millions of single hits: they are turned into findings one by one.
     single_hits = session.stream(
         f"FROM sigma_acts WHERE rule IN ({_listed(speaks)}) ORDER BY {', '.join(_TOGETHER)}, log, source, event_id"
     )
@@ -75,9 +75,9 @@ def _numbers(row: Row) -> list[int]:
 
 
 def _acts(session: Session, speaks: Sequence[int], wanted: set[int]) -> None:
-    """Make ``sigma_acts`` of hits: their address and what the event view says of them (``subject``, ``net``, ``aim``).
+    """Make ``sigma_acts`` of hits: their address and their columns of the event view (``subject``, ``net``, ``aim``).
 
-    ``sigma_wanted`` are those of episodes.
+    ``sigma_wanted`` are the hits of episodes.
     """
     load(session, "sigma_wanted", {"hit": sorted(wanted)})
     session.run(
@@ -102,7 +102,7 @@ def _acts(session: Session, speaks: Sequence[int], wanted: set[int]) -> None:
 
 
 def _view(name: str) -> str:
-    """The event view of one log, over the events that were hit only."""
+    """Return the event view of one log, over the hit events only."""
     provider, _, log_name = name.partition(".")
     log = catalogue.logs(provider)[log_name]
     table, same = f'"{table_of(provider, log)}"', "ON k.source = t.source AND k.event_id = t.event_id"
@@ -116,7 +116,7 @@ def _evidence(row: Row) -> Evidence:
     at = row["happened_at"]
     if not isinstance(at, datetime):
         raise TypeError("an event without a time")
-    # Each name is there once, however many events have it.
+    # Each name is stored once, whatever the number of its events.
     source, log, raw = (intern(str(row[name])) for name in ("source", "log", "raw"))
     return Evidence(at, source, log, str(row["event_id"]), raw, int(str(row["record"])))
 

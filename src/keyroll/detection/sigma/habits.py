@@ -1,8 +1,8 @@
-"""What a principal does again and again from one network is no news: a medium rule of our own says it at low then.
+"""A repeated act of a principal from one network is a habit: a medium rule of our own reports it as low then.
 
-The same holds for what several others did from that network on earlier days: machines that moved together do alike.
-Only our own rules: those of others keep the level that their authors gave them. Whoever takes the credential elsewhere
-does it from another network, where it is not a habit.
+The same is true if several others did the act from that network on earlier days: machines that moved together act
+alike. This applies to our own rules only: other rules keep the level of their authors. An intruder uses the credential
+from another network, where the act is no habit.
 """
 
 from collections import defaultdict
@@ -12,14 +12,14 @@ from datetime import date, timedelta
 
 from keyroll.model.finding import Finding, Severity
 
-#: So many days of the span before make a habit.
+#: The number of days in the span before that make a habit.
 DAYS, SPAN = 3, timedelta(days=28)
-#: So many others who did it from there on earlier days make it usual there.
+#: The number of others with the act from there on earlier days that makes it usual there.
 OTHERS = 3
 
 
 def settled(findings: Iterable[Finding], ours: Set[str]) -> list[Finding]:
-    """Return findings in their order, habits at low; ``ours`` are the ids of our own rules."""
+    """Return findings in their order, with habits at low; ``ours`` are the ids of our own rules."""
     days: dict[tuple[str, str, str], set[date]] = defaultdict(set)
     since: dict[tuple[str, str], dict[str, date]] = defaultdict(dict)
     settled_findings = []

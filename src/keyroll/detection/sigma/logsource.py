@@ -1,4 +1,4 @@
-"""Which log answers a rule: by its logsource, as the providers' folders declare it."""
+"""Finds the logs of a rule by its logsource, as the providers' packages declare it."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from keyroll.providers import catalogue
 from keyroll.providers.contracts.logs import Log, native_name
 from keyroll.providers.contracts.sigma import Logsource
 
-#: The product of rules that are about the events of all logs, by OCSF's names.
+#: The product of rules about the events of all logs, with OCSF's names.
 OCSF: Final = "ocsf"
 _OCSF_PATHS: Final = MappingProxyType(
     {
@@ -40,7 +40,7 @@ _OCSF_PATHS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class RuleLog:
-    """A log that answers a rule: its name, its table or view, its fields, and in SQL which of its records are meant."""
+    """A log for a rule: its name, its table or view, its fields, and the SQL condition for its records."""
 
     name: str
     table: str
@@ -50,12 +50,12 @@ class RuleLog:
 
     @property
     def relation(self) -> str:
-        """Its table or view as SQL names it."""
+        """Return its table or view as a name in SQL."""
         return f'"{self.table}"'
 
 
 def answers(wanted: SigmaLogSource) -> list[RuleLog]:
-    """Return the logs that a rule is about, in order of name; none where no log here is meant."""
+    """Return the logs of a rule, in order of name; none if no log here fits."""
     if (wanted.product or "").lower() == OCSF:
         columns = {**ENVELOPE, "log": "VARCHAR", **COLUMNS}
         return [RuleLog(OCSF, "events", Fields(OCSF, columns, _OCSF_PATHS))]
@@ -68,9 +68,9 @@ def answers(wanted: SigmaLogSource) -> list[RuleLog]:
 
 
 def unanswered(wanted: SigmaLogSource) -> str:
-    """Say, in words, that no log here answers a rule's logsource."""
+    """Return the message that no log here fits a rule's logsource."""
     parts = [f"{what} {name}" for what in ("product", "service", "category") if (name := getattr(wanted, what))]
-    return f"no log here answers {', '.join(parts)}"
+    return f"no log here fits {', '.join(parts)}"
 
 
 def _means(wanted: SigmaLogSource, logsource: Logsource) -> bool:

@@ -1,8 +1,8 @@
-"""Temporal correlations with a condition of their own: which rules, in which order, and which not.
+"""Temporal correlations with a condition of their own: rules, their order, and excluded rules.
 
-In order, each part of a condition has its completions: a group, the moment it is complete, and the latest moment it
-can have begun (the latest, since a shorter stretch fits a timespan that a longer one does not). ``a and b`` is
-complete where ``b`` is, if ``a`` was complete before ``b`` began; events at the same moment count as in order.
+In order, each part of a condition has completions: a group, the moment at which it is complete, and the latest possible
+start (the latest, because a shorter span fits a timespan that a longer one does not). ``a and b`` is complete when
+``b`` is, if ``a`` was complete before ``b`` began; events at the same moment count as in order.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ def present(tree: Tree, names: Sequence[str], window: str) -> str:
 
 
 def in_order(tree: Tree | None, names: Sequence[str], span: int) -> str:
-    """Return the query ``grouped, moment, since, holds`` for rules in order; without a tree, all as they stand."""
+    """Return the query ``grouped, moment, since, holds`` for rules in order; without a tree, in the given order."""
     leaves = _leaves(tree) if tree else list(names)
     if len(set(leaves)) < len(leaves):
         raise Unsupported("one rule twice in an order", "give the second its own name and file")
@@ -49,10 +49,10 @@ def _complete(tree: Tree, names: Sequence[str], span: int) -> str:
         every = " UNION ALL ".join(_complete(argument, names, span) for argument in tree.args)
         return f"SELECT grouped, moment, max(since) AS since FROM ({every}) GROUP BY grouped, moment"
     if not isinstance(tree, CorrelationConditionAND):
-        raise Unsupported("'not' that stands alone in an order", "write: a and not b")
+        raise Unsupported("'not' alone in an order", "write: a and not b")
     wanted = [argument for argument in tree.args if not isinstance(argument, CorrelationConditionNOT)]
     if not wanted:
-        raise Unsupported("an order of what is not there", "name a rule that is")
+        raise Unsupported("an order of missing events", "name a rule that must hit")
     query = _chain([_complete(part, names, span) for part in wanted])
     for argument in tree.args:
         if isinstance(argument, CorrelationConditionNOT):
@@ -71,7 +71,7 @@ def _alternatives(tree: Tree) -> Tree:
         and all(isinstance(argument, SigmaRuleReference) for argument in tree.args)
     )
     if not fits:
-        raise Unsupported("'not' over more than a rule, or some joined by 'or', in an order", "exclude single rules")
+        raise Unsupported("'not' over more than one rule, or rules joined by 'or', in an order", "exclude single rules")
     return tree
 
 
@@ -86,7 +86,7 @@ def _leaf(place: int) -> str:
 
 
 def _chain(parts: Sequence[str]) -> str:
-    """Each part after the one before it."""
+    """Return each part after the one before it."""
     query = parts[0]
     for part in parts[1:]:
         before = (

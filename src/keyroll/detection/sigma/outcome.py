@@ -1,4 +1,4 @@
-"""What is asked of rules and what came of them; other rooms need no more, and not the rules' library."""
+"""The request for rules, and their results; other packages need no more, and not the rules' library."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from keyroll.model.finding import Finding
 
 @dataclass(frozen=True, slots=True, order=True)
 class RuleFault:
-    """Why a rule, or a file of them, cannot be run, or not here; ``wrong`` tells a mistake from what is only absent."""
+    """The reason why a rule, or a file of rules, cannot be run; ``wrong`` separates a mistake from a missing log."""
 
     place: str
     what: str
@@ -17,7 +17,7 @@ class RuleFault:
 
 @dataclass(frozen=True, slots=True)
 class RuleRequest:
-    """What a person asks to be run beside our own rules: folders of rules, and a file with values of placeholders."""
+    """Rules to run beside our own rules: folders of rules, and a file with values of placeholders."""
 
     folders: tuple[Path, ...] = ()
     placeholders: Path | None = None
@@ -25,7 +25,7 @@ class RuleRequest:
 
 @dataclass(frozen=True, slots=True)
 class RulesRun:
-    """Findings of rules, how many rules there were, each that was not run and why, and the ids of keyroll's own."""
+    """Findings of rules, the number of rules, each rule that was not run and why, and the ids of keyroll's own."""
 
     findings: tuple[Finding, ...] = ()
     rules: int = 0
@@ -34,5 +34,5 @@ class RulesRun:
 
     @property
     def wrong(self) -> bool:
-        """Return whether some file or rule is at fault, not only without its log."""
+        """Return whether some file or rule has a fault, and not only a missing log."""
         return any(fault.wrong for fault in self.faults)

@@ -1,4 +1,4 @@
-"""Expressions are RE2's, as the engine that runs them has it; what RE2 does not know is refused when a rule is read."""
+"""Expressions have RE2's syntax, like the engine; an expression beyond RE2 is refused when its rule is read."""
 
 from typing import Final, Self, cast
 
@@ -7,15 +7,15 @@ from sigma.policy import SigmaPolicy
 from sigma.policy.regex_engine import RE2RegexEngine, RegexPattern
 
 HINT: Final = "RE2 has no look-around, back references, atomic or possessive groups: write it without"
-#: What RE2 raises.
+#: The errors of RE2.
 REFUSED: Final = re2.error
 
 
 class Re2(RE2RegexEngine):
-    """The library's RE2, that does not write its errors to the terminal."""
+    """The library's RE2 without error output to the terminal."""
 
     def __deepcopy__(self, _memo: object) -> Self:
-        # It holds a module, which cannot be copied; filters copy what they give to a rule.
+        # It holds a module, which cannot be copied; filters copy the objects that they pass to a rule.
         return self
 
     def compile(self, pattern: str, flags: int = 0) -> RegexPattern:
@@ -32,7 +32,7 @@ def compiled(pattern: str) -> RegexPattern:
 
 
 def said(error: Exception) -> str:
-    """Return RE2's complaint as a text."""
+    """Return RE2's error as a text."""
     first = error.args[0] if error.args else ""
     return first.decode(errors="replace") if isinstance(first, bytes) else str(first)
 

@@ -15,17 +15,17 @@ from keyroll.detection.sigma.outcome import RuleFault
 from keyroll.detection.sigma.regexes import HINT, POLICY
 from keyroll.errors import UsageError
 
-#: The parser in C, where the library has it: ten times as quick.
+#: The parser in C, if the library has it: ten times as quick.
 _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-#: What pySigma lets through from its depths when a document has the shape of no rule.
+#: The errors that pySigma raises for a document that does not have the form of a rule.
 _SHAPELESS = (SigmaError, AttributeError, KeyError, TypeError, ValueError, RecursionError)
 AnyRule = SigmaRule | SigmaCorrelationRule
 
 
 @dataclass(slots=True)
 class Ruleset:
-    """The rules of some folders in order of their files, and what could not be read."""
+    """The rules of some folders in order of their files, and the unreadable files."""
 
     rules: list[AnyRule] = field(default_factory=list)
     faults: list[RuleFault] = field(default_factory=list)
@@ -41,7 +41,7 @@ def read_rules(folders: Iterable[Path]) -> Ruleset:
 
 
 def place_of(rule: AnyRule) -> str:
-    """Return where a rule stands: its file, and its name in it."""
+    """Return the position of a rule: its file, and its name in the file."""
     path = rule.source.path if rule.source else ""
     return f"{path}: {rule.title or uid(rule)}"
 
@@ -61,7 +61,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _documents(text: str) -> list[Any]:
-    """Read YAML by the quick parser; what that one refuses is left to the other, whose words are better known."""
+    """Read YAML by the quick parser; a refused document is read by the other parser, whose messages are clearer."""
     try:
         return list(yaml.load_all(text, Loader=_QUICK))
     except yaml.YAMLError:
@@ -111,7 +111,7 @@ def _plain(error: BaseException) -> str:
 
 
 def _line(path: Path, text: str, said: str) -> str:
-    """Return the file, with the number of the first line that has a word that the error quotes."""
+    """Return the file, with the number of the first line that contains a word quoted by the error."""
     words = said.split("'")[1::2]
     for number, line in enumerate(text.splitlines(), 1):
         if any(word and word in line for word in words):
@@ -136,7 +136,7 @@ def _resolve(ruleset: Ruleset) -> None:
 
 
 def _once(ruleset: Ruleset) -> list[Any]:
-    """Return the rules, one of each id."""
+    """Return the rules, one for each id."""
     taken: dict[str, AnyRule] = {}
     kept = []
     for rule in ruleset.rules:
@@ -153,7 +153,7 @@ def _unbound(rule: AnyRule, whole: SigmaCollection) -> str:
         return ""
     near = [each_rule for each_rule in whole.rules if each_rule.source == rule.source]
     try:
-        # A name means the rule beside it first: rules come from anywhere, and two files may use one name.
+        # A name means the rule in the same file first: rules have many origins, and two files may use one name.
         rule.resolve_rule_references(SigmaCollection([*whole.rules, *near], resolve_references=False))
     except SigmaError as error:
         return _plain(error)
@@ -161,7 +161,7 @@ def _unbound(rule: AnyRule, whole: SigmaCollection) -> str:
 
 
 def _about(rule: SigmaCorrelationRule, wanted: SigmaCorrelationRule, seen: set[int]) -> bool:
-    """Return whether a correlation is, over any number of others, about a wanted one."""
+    """Return whether a correlation is about a wanted one, directly or through other correlations."""
     seen.add(id(rule))
     inner = [getattr(reference, "rule", None) for reference in rule.referenced_rules]
     return any(

@@ -1,4 +1,4 @@
-"""Runs rules over a home's logs: what they found, and what was not run and why."""
+"""Runs rules over a home's logs: their findings, and the rules that were not run with reasons."""
 
 from importlib import resources
 from pathlib import Path
@@ -22,10 +22,10 @@ def own_rules() -> Path:
 
 
 def judge(session: Session, request: RuleRequest) -> RulesRun:
-    """Run keyroll's own rules and those asked for. Needs the views of the logs, ``events`` and ``identifiers``.
+    """Run keyroll's own rules and the requested ones. Needs the views of the logs, ``events`` and ``identifiers``.
 
-    Of our own rules it is not told that a log is not here: nobody asked. What they say about a habit is low. Findings
-    that follow one another are one. Raises UsageError.
+    A missing log is not reported for our own rules: nobody requested them. A habit is reported at low. Consecutive
+    findings are one. Raises UsageError.
     """
     placeholders = read_placeholders(request.placeholders) if request.placeholders else {}
     ruleset = read_rules([own_rules(), *request.folders])
@@ -36,7 +36,7 @@ def judge(session: Session, request: RuleRequest) -> RulesRun:
     own = frozenset(uid(rule) for rule in ruleset.rules if place_of(rule).startswith(ours))
     settled_findings = episodes(settled(findings(session, ruleset.rules, correlated), own))
     for table in ("sigma_hits", "sigma_acts", "sigma_wanted", *correlated.tables.values()):
-        session.run(f"DROP TABLE IF EXISTS {table}")  # There may be millions of hits: stories need the room.
+        session.run(f"DROP TABLE IF EXISTS {table}")  # There may be millions of hits: stories need the memory.
     every = [*ruleset.faults, *plan.faults, *correlated.faults]
     faults = sorted({fault for fault in every if fault.wrong or not fault.place.startswith(ours)})
     return RulesRun(tuple(settled_findings), len(ruleset.rules), tuple(faults), own)

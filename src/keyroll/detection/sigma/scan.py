@@ -1,6 +1,7 @@
-"""One pass over each log for all of its rules, and the events that they hit.
+"""Finds the events that rules hit, in one pass over each log for all of its rules.
 
-A SELECT with a mask of bits, one a rule: the columns are read once, and texts are lowered once. (One pass took a
+The SELECT has a mask of bits, one for each rule: the columns are read once, and texts are lowered once. (One pass took
+a
 quarter of the time of one query for each rule, see docs/sigma.md.) A mask is a BIGINT of 63 rules.
 """
 
@@ -24,8 +25,8 @@ from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 MASK: Final = 63
-#: So many different values of a few columns are no longer few: a message is another one each time. The first events
-#: tell soon, which spares most such logs the look at all.
+#: The number of different values from which columns are no longer few: messages differ each time. The first events show
+#: this early, which spares most such logs the full check.
 MANY: Final = 10_000
 LOOKED_AT: Final = 100_000
 #: Values of placeholders, by name.
@@ -44,13 +45,13 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class ScanPlan:
-    """What must be run, and why the rest is not."""
+    """The tests to run, and the reasons why others are not run."""
 
     tests: tuple[Tested, ...]
     faults: tuple[RuleFault, ...]
 
     def of(self, number: int) -> list[RuleLog]:
-        """Return the logs that a rule is run over."""
+        """Return the logs of a rule."""
         return [test.answer for test in self.tests if test.number == number]
 
 
@@ -66,7 +67,7 @@ class Planner:
         build(session, "ipv4_of_", "ipv6_")
 
     def plan(self, rules: Sequence[AnyRule]) -> ScanPlan:
-        """Return each plain rule's condition for each log that answers it."""
+        """Return each plain rule's condition for each of its logs."""
         tests: list[Tested] = []
         faults: list[RuleFault] = []
         for number, rule in enumerate(rules):
@@ -86,7 +87,7 @@ class Planner:
         return ScanPlan(tuple(test for place, test in enumerate(tests) if place not in refused), tuple(faults))
 
     def _over(self, number: int, rule: SigmaRule, logs: Sequence[RuleLog]) -> tuple[list[Tested], list[RuleFault]]:
-        """Compile a rule for the logs that answer it; return also why it is not run over the others."""
+        """Compile a rule for its logs; return also the reasons why it is not run over others."""
         place, tests = place_of(rule), list[Tested]()
         absent, lacking, wrong = list[RuleLog](), list[KeyrollError](), list[str]()
         for answer in logs:
@@ -105,7 +106,7 @@ class Planner:
                 wrong.append(f"{error}; {error.hint}")
             except (SigmaError, NotImplementedError) as error:
                 wrong.append(_said(error))
-        # One service may mean several logs, of which one has what the rule asks for: the others only lack it.
+        # One service may mean several logs, of which only one has the rule's fields: the others simply lack them.
         meant = bool(tests) or bool(lacking and any(self._fits(rule, log) for log in absent))
         return tests, [
             *(RuleFault(place, f"there are no events of {log.name}", wrong=False) for log in absent),
@@ -114,7 +115,7 @@ class Planner:
         ]
 
     def _fits(self, rule: SigmaRule, answer: RuleLog) -> bool:
-        """Return whether a log that has no events here has all fields that a rule asks for."""
+        """Return whether a log without events here has all fields of a rule."""
         try:
             Compiler(answer.fields, self._pipeline).condition(rule)
         except (KeyrollError, SigmaError, NotImplementedError):
@@ -122,7 +123,7 @@ class Planner:
         return True
 
     def _refused(self, tests: Sequence[Tested]) -> dict[int, str]:
-        """Return what the engine has against conditions, by their places: asked one by one only where it has."""
+        """Return the engine's errors for conditions, by position; each is checked alone only if there is one."""
         said: dict[int, str] = {}
         for answer in {test.answer.name: test.answer for test in tests}.values():
             there = {place: test.condition for place, test in enumerate(tests) if test.answer.name == answer.name}
@@ -177,7 +178,7 @@ def scan(session: Session, plan: ScanPlan) -> None:
 
 
 def _hits(session: Session, answer: RuleLog, tests: Sequence[Tested], number: int) -> list[str]:
-    """Run one log's rules; return the queries that tell rule and event of each hit."""
+    """Run one log's rules; return the queries with rule and event of each hit."""
     groups = [tests[start : start + MASK] for start in range(0, len(tests), MASK)]
     relation = _narrowed(session, answer, groups)
     hit_rules = _hit_rules(session, len(groups)) if relation else [-1] * len(groups)
@@ -203,7 +204,7 @@ def _hits(session: Session, answer: RuleLog, tests: Sequence[Tested], number: in
 
 
 def _narrowed(session: Session, answer: RuleLog, groups: Sequence[Sequence[Tested]]) -> str:
-    """Return the events that any rule may be met by, with masks ``may0`` … of these rules; empty if none is few."""
+    """Return the events that any rule may hit, with masks ``may0`` … of these rules; empty without few columns."""
     columns = few([test.compiled for group in groups for test in group])
     if not columns:
         return ""
@@ -225,7 +226,7 @@ def _narrowed(session: Session, answer: RuleLog, groups: Sequence[Sequence[Teste
 
 
 def _hit_rules(session: Session, groups: int) -> list[int]:
-    """Return masks of the rules that any event may meet; most are about what nobody here ever did."""
+    """Return masks of the rules that any event may meet; most rules are about events that do not occur here."""
     every = ", ".join(f"coalesce(bit_or(may{number}), 0)" for number in range(groups))
     ((*masks,),) = session.tuples(f"SELECT {every} FROM sigma_may")
     return [int(str(bits)) for bits in masks]
@@ -238,8 +239,7 @@ def _any(name: str, groups: Sequence[object]) -> str:
 def mask(tests: Sequence[Tested], may: str = "", hit_rules: int = -1) -> str:
     """Return SQL for a number whose bits say which of up to 63 rules match an event.
 
-    ``may`` is SQL for such a number of the rules that must be tested at all; ``met`` is one of those that any event
-    must be tested on.
+    ``may`` is SQL for such a number of the rules to test; ``met`` is one of those that any event must be tested on.
     """
     bits = [
         _bit(f"{may} & {1 << place} <> 0 AND ({test.condition})" if may else test.condition, place)

@@ -8,9 +8,9 @@ _MANY = SpecialChars.WILDCARD_MULTI
 
 
 class Unsupported(KeyrollError):  # noqa: N818 - reads as a state, not a fault
-    """A rule asks for something that cannot be done, or not here."""
+    """A rule requires a feature that is impossible, or not supported here."""
 
-    def __init__(self, what: str, hint: str = "write the rule in another way") -> None:
+    def __init__(self, what: str, hint: str = "rewrite the rule without it") -> None:
         super().__init__(what, hint=hint)
 
 
@@ -21,7 +21,7 @@ def quoted(text: str) -> str:
 
 
 def literal(text: str, *, cased: bool) -> str:
-    """Return a text as it is compared: in lower case unless ``cased``. Beyond ASCII the engine lowers it."""
+    """Return a text in its compared form: in lower case unless ``cased``. Beyond ASCII the engine lowers it."""
     if cased:
         return quoted(text)
     return quoted(text.lower()) if text.isascii() else f"lower({quoted(text)})"
@@ -47,5 +47,5 @@ def matches(value: str, wanted: SigmaString, *, cased: bool) -> str:
 
 
 def pattern(wanted: SigmaString) -> str:
-    """Return a Sigma text as a LIKE pattern whose own signs are escaped."""
+    """Return a Sigma text as a LIKE pattern with LIKE's own signs escaped."""
     return wanted.convert(escape_char="\\", wildcard_multi="%", wildcard_single="_", add_escaped="\\")

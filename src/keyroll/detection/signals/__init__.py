@@ -1,1 +1,1 @@
-"""Stage 2: baseline → signals. Behaviours run over the baseline, and blind spots are named."""
+"""Stage 2: baseline → signals. Behaviours run over the baseline, and blind spots are reported."""

@@ -1,6 +1,6 @@
-"""What no behaviour can see: logs that are too short, and data that behaviours need and no log has.
+"""Blind spots of all behaviours: logs that are too short, and needed data that no log has.
 
-A log that cannot show something must not be read as the absence of it.
+A gap of a log must not be read as the absence of an event.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,13 +14,13 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """Data that behaviours name in ``needs``: ``missing`` selects the logs without them, ``message`` goes before."""
+    """Data that behaviours name in ``needs``; ``missing`` selects logs without it, ``message`` precedes their names."""
 
     missing: str
     message: str
 
 
-#: What a behaviour may need, in the order in which a hunt reports it.
+#: The needs of behaviours, in the order in which a hunt reports them.
 REQUIREMENTS: Final[Mapping[str, Requirement]] = MappingProxyType(
     {
         "net": Requirement(
@@ -76,7 +76,7 @@ def blind_spots(session: Session, behaviours: Collection[Behaviour]) -> list[str
         f"{source} {log}: {days} days of log; all behaviours need {needed_days}" for source, log, days in short_logs
     ]
     lines += [
-        f"{source}: {count} accounts are named by logs and by no listing, and their use does not show what they are: "
+        f"{source}: {count} accounts are in logs and in no listing, and their use does not show their kind: "
         "they are not judged"
         for source, count in session.tuples(_NOT_JUDGED)
     ]

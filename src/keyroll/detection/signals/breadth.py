@@ -36,9 +36,9 @@ def in_slots(
 ) -> str:
     """Return the query for hours or days (``unit``) in which a subject accessed unusually many distinct objects.
 
-    ``where`` filters the relation ``of``; ``counted_by`` is the column whose values are counted, ``named`` what they
-    are called. The signal is at the first act by which the count reaches ``floor``, exceeds three times the subject's
-    highest count before, and exceeds the peers' quantile of the two weeks before.
+    ``where`` filters the relation ``of``; ``counted_by`` is the counted column, ``named`` the word for its values. The
+    signal is at the first act by which the count reaches ``floor``, exceeds three times the subject's highest count
+    before, and exceeds the peers' quantile of the two weeks before.
     """
     return f"""
         WITH accessed AS (

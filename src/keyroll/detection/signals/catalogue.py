@@ -1,4 +1,4 @@
-"""The behaviours that discovery finds in ``keyroll.detection.behaviours``."""
+"""The behaviours, found by discovery in ``keyroll.detection.behaviours``."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.plugins import found
@@ -10,5 +10,5 @@ def behaviours() -> dict[str, Behaviour]:
 
 
 def behaviours_by_id() -> dict[str, Behaviour]:
-    """Return every behaviour by its id, as findings name it."""
+    """Return every behaviour by its id in findings."""
     return {behaviour.id: behaviour for behaviour in behaviours().values()}

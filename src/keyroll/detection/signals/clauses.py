@@ -1,14 +1,14 @@
-"""SQL tables with which several behaviours begin."""
+"""SQL tables that several behaviours share."""
 
 from typing import Final
 
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: Since when a person of the organisation uses each network that was new lately: ``net``, ``people_at``.
+#: The first use by a person of the organisation of each network that was new lately: ``net``, ``people_at``.
 NETWORKS_OF_PEOPLE: Final = """networks_of_people AS (
             SELECT v.net, min(v.happened_at) AS people_at FROM visits v JOIN people p
             ON p.subject = v.subject::VARCHAR WHERE v.status_id = 1 GROUP BY v.net)"""
-#: What machines created: the ``creator``, the id of what it ``created``, and the act with its time and network.
+#: Creations by machines: the ``creator``, the id of the ``created`` object, and the act with its time and network.
 CREATED: Final = """created AS (
             SELECT a.act, a.happened_at, a.own AS creator, a.net, coalesce(h.id, a.target) AS created
             FROM acts a LEFT JOIN identifiers h ON h.identifier = a.target
@@ -19,7 +19,7 @@ CREATED: Final = """created AS (
 def first_uses(signals: str) -> str:
     """Return the table ``first_uses`` (by ``act``) for a table with subject, client, net and act.
 
-    It says since when the subject is known (``since``), and since when it uses this client and this network.
+    It has the first time of the subject (``since``), and of its use of this client and of this network.
     """
     return f"""used AS (
             SELECT subject, client, net, min(happened_at) AS since FROM acts
@@ -31,7 +31,7 @@ def first_uses(signals: str) -> str:
 
 
 def weight_of_another_actor(weight: float, days: int) -> str:
-    """Return SQL over ``first_uses``: ``weight`` where the client or the network was first used less than ``days`` ago
-    by a subject that is known for longer than the warm-up; else NULL."""
+    """Return SQL over ``first_uses``: ``weight`` if the client or the network was first used less than ``days`` ago
+    by a subject known for longer than the warm-up; else NULL."""
     return f"""CASE WHEN since <= happened_at - INTERVAL {WARM_UP_DAYS} DAYS
                      AND greatest(client_since, net_since) > happened_at - INTERVAL {days} DAYS THEN {weight} END"""

@@ -1,4 +1,4 @@
-"""The stage *signals*: every behaviour runs over the baseline; each row is a signal, a finding by itself."""
+"""The stage *signals*: every behaviour runs over the baseline; each row is a signal, which is a finding of its own."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from keyroll.detection.signals.evidence import evidence_of
 from keyroll.model.finding import Evidence, Finding
 from keyroll.store.session import Row, Session
 
-#: What runs now, how many ran, how many there are.
+#: The running behaviour, the number of finished ones, and the total.
 Progress = Callable[[str, int, int], None]
 
 
@@ -58,7 +58,7 @@ def _rows(session: Session, behaviour: Behaviour) -> Iterator[Row]:
 def _hit(behaviour: Behaviour, row: Row) -> _Hit:
     at, acts = row["happened_at"], row["events"]
     if not isinstance(at, datetime):
-        raise TypeError(f"{behaviour.id} gave no time")
+        raise TypeError(f"{behaviour.id} has no time")
     subject, net, target = (intern(str(row[name] or "")) for name in ("subject", "net", "target"))
     weight = float(str(row.get("weight") or behaviour.weight))
     numbers = tuple(int(str(act)) for act in acts) if isinstance(acts, list) else ()
@@ -66,7 +66,7 @@ def _hit(behaviour: Behaviour, row: Row) -> _Hit:
 
 
 def _rotated_credentials(session: Session, acts: Iterable[int]) -> dict[int, str]:
-    """Return the credential of each act where it continues the subject of an earlier credential."""
+    """Return the rotated credential of each act, if it continues the subject of an earlier credential."""
     session.load_columns("wanted_acts", {"act": "BIGINT"}, {"act": sorted(acts)})
     rows = session.tuples("SELECT act, own FROM acts WHERE own <> subject AND act IN (SELECT act FROM wanted_acts)")
     return {int(str(act)): str(own) for act, own in rows}

@@ -8,7 +8,7 @@ from typing import Final
 from keyroll.model.finding import Evidence, Finding
 from keyroll.store.session import Session
 
-#: A finding with more events than this is about an amount, not about an event that another finding may rest on too.
+#: A finding with more events is about a quantity, not about an event that another finding may share.
 FEW_EVENTS: Final = 5
 
 

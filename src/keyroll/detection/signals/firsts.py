@@ -1,4 +1,4 @@
-"""Queries for what is new to a subject with settled habits, and to every similar machine."""
+"""Queries for values that are new to a subject with settled habits, and to every similar machine."""
 
 
 def firsts_of(column: str) -> str:

@@ -1,4 +1,4 @@
-"""Logs that lack what their records have elsewhere: a column that was never there, or that ended.
+"""Logs that lack a column that their records had, or that such records have elsewhere.
 
 An export without one of its columns, or a vendor that renames a field, leaves records that are read and show less.
 """
@@ -12,15 +12,15 @@ from keyroll.providers.coverage import Shown, shown
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
-#: Of a role of an event, the columns of ``sightings`` that show it.
+#: For a role of an event, the columns of ``sightings`` that show it.
 _COLUMNS: Final = MappingProxyType({"actor": "actor", "address": "src_ip", "credential": "credential"})
-#: How long a log goes on without a role until that is reported: where each record has it, and where some have.
+#: The time without a role until it is reported: if each record had it, and if some had.
 _AFTER: Final = MappingProxyType({Shown.ALL: timedelta(days=1), Shown.SOME: timedelta(days=14)})
 _LAST: Final = ", ".join(f"max(last_at) FILTER ({column} IS NOT NULL)" for column in _COLUMNS.values())
 
 
 def lost_columns(session: Session) -> list[str]:
-    """Return a line for each log and role that no record shows although all do elsewhere, or none any more."""
+    """Return a line for each log and role that no record shows although all do elsewhere, or that has ended."""
     build(session, "sightings")
     lines = []
     for source, log, ends, *last in session.tuples(
@@ -40,7 +40,7 @@ def _said(log: str, role: str, at: object, ends: datetime) -> str:
         return ""
     if not isinstance(at, datetime):
         return f"no record has its {role}, which each record of this log has" if how is Shown.ALL else ""
-    # Keys that some records name may be unused for long.
+    # Keys that only some records name may be unused for long.
     if ends - at > _AFTER[how] and (how is Shown.ALL or role != "credential"):
         return f"no record has its {role} since {at:%Y-%m-%d %H:%M}: a column is lost, or the log has changed"
     return ""

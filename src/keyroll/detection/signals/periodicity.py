@@ -1,10 +1,10 @@
-"""How regular a series of moments is: one host and one destination, as a timer or as a person produces it.
+"""Scores the regularity of a series of moments of one host and one destination, as a timer or as a person produces it.
 
 A beacon waits some time and a random part of it, so its gaps are close together. Chance (exponential gaps) and people
 (bursts and long breaks) spread them. The score measures the spread of the middle of the gaps; nights with the machine
 off and a few missed intervals do not change it. Windows of a day, a week and a month cover fast and slow beacons.
 Sources: Bowley skew and median absolute deviation of gaps, as RITA scores them (activecm/rita, read 2026-11).
-Periodicity by itself is not enough (BAYWATCH, DSN 2016): the caller's query checks prevalence and first contact before.
+Periodicity alone is not enough (BAYWATCH, DSN 2016): the caller's query checks prevalence and first contact before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,15 +22,15 @@ WINDOWS: Final = (1.0, 7.0, 30.0)
 FEWEST: Final = 12
 #: Moments closer than this many seconds are one visit with several connections.
 _VISIT: Final = 3.0
-#: (90th - 10th percentile) / median of gaps that chance makes: (ln 10 - ln 10/9) / ln 2.
+#: (90th - 10th percentile) / median of gaps that occur by chance: (ln 10 - ln 10/9) / ln 2.
 _CHANCE: Final = 3.17
-#: Seconds that a series must last. A download ends sooner.
+#: The least seconds of a series. A download ends sooner.
 SHORTEST: Final = 5400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Regular:
-    """A series as of its ``count``-th moment: how regular (0 to 1), over how many days, at which typical gap."""
+    """A series as of its ``count``-th moment: its regularity (0 to 1), its days, and its typical gap."""
 
     count: int
     score: float
@@ -40,7 +40,7 @@ class Regular:
 
 
 def evaluations(total: int) -> Iterator[int]:
-    """Yield the counts at which a series is judged; they depend on nothing that comes later."""
+    """Yield the counts at which a series is judged; they do not depend on later moments."""
     at = FEWEST
     while at <= total:
         yield at
@@ -68,7 +68,7 @@ def regular(
 
 
 def best(times: Sequence[float], sizes: Sequence[float | None] = ()) -> Regular:
-    """Return the most regular state in which a series ever was."""
+    """Return the most regular state of a series."""
     return max(regular(times, sizes), key=lambda state: state.score, default=Regular(0, 0.0, 0.0, 0.0, 0))
 
 
@@ -88,7 +88,7 @@ def _judged(moments: Floats, shortest: float) -> tuple[float, float] | None:
 
 
 def _sameness(sizes: Floats) -> float:
-    """Return how far equal sizes raise a score towards 1: at most by a third."""
+    """Return the factor by which equal sizes raise a score towards 1: at most by a third."""
     known = sizes[~np.isnan(sizes)]
     if len(known) < FEWEST:
         return 0.0

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-#: Events that one finding carries as evidence at most; the latest are kept.
+#: The most events that one finding carries as evidence; the latest are kept.
 MAX_EVIDENCE: Final = 200
 #: Days of log before an event, and days after which an object, a network or a machine is no longer new. A weekly job
-#: was seen twice by then.
+#: ran twice by then.
 WARM_UP_DAYS: Final = 14
-#: Days without anything new after which the set of what a machine uses counts as settled.
+#: Days without a new value after which a machine's set of values counts as settled.
 SETTLED_DAYS: Final = 14
-#: A machine with more networks than this in two weeks roams: one more network says little.
+#: A machine with more networks than this in two weeks roams: one more network is weak evidence.
 ROAMING_NETWORKS: Final = 10
 #: The number of networks of a subject in the two weeks until a row, in a query with one row for its first use of each.
 RECENT_NETWORKS: Final = """count(*) OVER (PARTITION BY subject ORDER BY happened_at

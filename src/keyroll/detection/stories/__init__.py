@@ -1,1 +1,1 @@
-"""Stage 6: findings → stories. Findings of one intruder are joined, with what was created and whether it is gone."""
+"""Stage 6: findings → stories. Findings of one intruder are joined, with their creations and whether these are gone."""

@@ -1,4 +1,4 @@
-"""The stage *stories*: findings → stories, each the findings of one intruder with what was created and what is open.
+"""The stage *stories*: findings → stories, each with the findings of one intruder, the creations, and the open ones.
 
 A story begins with a finding at medium or above; low findings are its detail. A finding of a rule joins a story from
 medium on, and begins one from high on: rules have many authors, and many rules are noisy.
@@ -20,10 +20,10 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What stories are made of: findings of behaviours, findings of rules, and the keys of new networks.
+    """The inputs of stories: findings of behaviours, findings of rules, and the keys of new networks.
 
-    ``leaders`` has the id of the alert to which an alert belongs, by its id. ``rates`` has how often something as rare
-    as the signals of each subject is expected, by the moment.
+    ``leaders`` maps each alert's id to the id of the alert it belongs to. ``rates`` has the expected frequency of
+    something as rare as the signals of each subject, by time.
     """
 
     findings: tuple[Finding, ...]
@@ -72,19 +72,19 @@ def _story(findings: Sequence[Finding], created: Sequence[Creation], ends: Ends,
 
 
 def _expected(findings: Sequence[Finding], rates: Rates) -> Expected | None:
-    """Return how often a story as rare is expected: as often as the rarest moment of its subjects.
+    """Return the expected frequency of a story as rare: that of the rarest moment of its subjects.
 
-    There are no more stories with a moment as rare than there are such moments, so the number holds however much the
-    moments of a story depend on each other. It does not fall with the number of subjects: a benign cause moves many.
+    There are no more stories with a moment as rare than there are such moments, so the number is valid however much the
+    moments of a story depend on each other. It does not fall with the number of subjects: a benign cause affects many.
     """
     known = (rates.get(finding.subject, {}).get(finding.detected_at) for finding in findings)
     return min(filter(None, known), key=lambda rate: (rate.a_week, rate.extrapolated), default=None)
 
 
 def _with_open_stories_beside(composed: Sequence[Story]) -> list[Story]:
-    """Return the stories; those that are contained name the open ones at high within two weeks of them.
+    """Return the stories; contained ones name the open ones at high within two weeks of them.
 
-    An intruder finds the next credential with the first, so two stories that nothing joins may still be of one.
+    An intruder finds the next credential with the first, so two unjoined stories may still have one intruder.
     """
     still_open = [
         (story.id, story.first_at, story.last_at)

@@ -1,4 +1,4 @@
-"""What subjects created, granted, installed, ran, set or opened: the footholds of a story."""
+"""Creations of subjects: created, granted, installed, run, set or opened objects, the footholds of a story."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from keyroll.store.session import Session
 
 
 class CreationKind(StrEnum):
-    """What was created; the value is what screens say before its name."""
+    """The kind of a creation; the value is the word on screens before its name."""
 
     ACCOUNT = "account made"
     MEMBER = "member of"
@@ -35,7 +35,7 @@ class Creation:
 
     @property
     def what(self) -> str:
-        """What it is in words, without the identifier."""
+        """Return the creation in words, without the identifier."""
         match self.kind:
             case CreationKind.MEMBER:
                 return f"{self.kind} {self.detail or 'a group'}"
@@ -48,7 +48,7 @@ class Creation:
 
 
 def creations(session: Session) -> list[Creation]:
-    """Return who created or granted what, each once, in order of time."""
+    """Return each creation once with its maker, in order of time."""
     build(session, "creations")
     rows = session.tuples(
         "SELECT maker, identifier, kind, detail, happened_at FROM creations "

@@ -1,4 +1,4 @@
-"""When accounts, credentials, memberships, grants, code and hosts ended, by logs and listings."""
+"""The ends of accounts, credentials, memberships, grants, code and hosts, by logs and listings."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,13 +20,13 @@ class Ends:
 
     accounts: Mapping[str, States] = field(default_factory=dict)
     relations: Mapping[tuple[str, str], States] = field(default_factory=dict)
-    #: When the password of an account was set anew, and by whom.
+    #: The times at which the password of an account was reset, and by whom.
     settings: Mapping[str, Sequence[tuple[datetime, str]]] = field(default_factory=dict)
 
     def of(self, creation: Creation, intruders: Collection[str] = ()) -> datetime | None:
-        """Return since when something created is known to be gone, or None.
+        """Return the time since which a creation is known to be gone, or None.
 
-        A password that was set is gone once somebody else sets it again: neither the account nor one of ``intruders``.
+        A password that was set is gone if somebody else sets it again: neither the account nor one of ``intruders``.
         """
         ends = [self.account(creation.identifier, creation.at)]
         if creation.kind is CreationKind.CREDENTIAL:
@@ -38,12 +38,12 @@ class Ends:
         return min((at for at in ends if at is not None), default=None)
 
     def account(self, identifier: str, after: datetime) -> datetime | None:
-        """Return since when an account, a credential or code is known to be gone; None if it came back."""
+        """Return the time since which an account, a credential or code is known to be gone; None if it came back."""
         return _ended(self.accounts.get(identifier, ()), after)
 
 
 def ends_of(session: Session, identifiers: Iterable[str]) -> Ends:
-    """Return the ends of some identifiers. Accepted use shows that one is alive; listings show that a host is gone."""
+    """Return the ends of some identifiers. Accepted use shows life; listings show that a host is gone."""
     wanted = sorted(set(identifiers))
     hosts = {identifier: host for identifier in wanted if (host := host_of(identifier))}
     gone = gone_hosts(session, hosts.values())
@@ -70,7 +70,7 @@ def _append(states: States, at: Value, ended: Value) -> None:
 
 
 def _ended(states: Iterable[tuple[datetime, bool]], after: datetime) -> datetime | None:
-    """Return the beginning of the last run of ends after a time, or None if it is alive or came back."""
+    """Return the start of the last run of ends after a time, or None if it is alive or came back."""
     since: datetime | None = None
     for at, ended in states:
         if at > after:

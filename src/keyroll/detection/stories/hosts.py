@@ -1,4 +1,4 @@
-"""Hosts in stories: which subjects are tied to a host, and since when a host is gone.
+"""Hosts in stories: the subjects that are tied to a host, and the time since which a host is gone.
 
 Logs of network connections are about a host, ``<source>:host:<address or name>``. Other logs are about a principal. Two
 facts tie them: the subject ran code in a system that a listing places on the host, or the subject's use was accepted
@@ -26,13 +26,13 @@ class HostTie:
 
 
 def host_of(subject: str) -> str:
-    """Return the address or name of the host that a finding is about, or an empty text."""
+    """Return the address or name of the host of a finding, or an empty text."""
     _, is_host, name = subject.partition(_HOST)
     return name.lower() if is_host else ""
 
 
 def host_ties(session: Session, findings: Iterable[Finding]) -> list[HostTie]:
-    """Return which subjects are tied to the hosts of these findings."""
+    """Return the subjects that are tied to the hosts of these findings."""
     hosts = sorted({name for finding in findings if (name := host_of(finding.subject))})
     if not hosts:
         return []
@@ -51,7 +51,7 @@ def host_ties(session: Session, findings: Iterable[Finding]) -> list[HostTie]:
 
 
 def gone_hosts(session: Session, hosts: Iterable[str]) -> Mapping[str, datetime]:
-    """Return by name or address since when hosts are known to be gone.
+    """Return by name or address the time since which hosts are known to be gone.
 
     Every source that ever listed the host must have a complete listing without it, later than the last event from it. A
     host that no source ever listed is never known to be gone: nothing would show it.

@@ -21,7 +21,7 @@ from keyroll.model.finding import Finding
 
 #: Findings further apart than this do not join directly.
 REACH: Final = timedelta(days=14)
-#: What joins a finding to others: a subject, a host, a network (text with a prefix) or an event (file and record).
+#: The keys that join findings: a subject, a host, a network (text with a prefix) or an event (file and record).
 Key = str | tuple[str, int]
 
 
@@ -32,9 +32,9 @@ def joined(
     ties: Sequence[HostTie] = (),
     leaders: Mapping[str, str] = MappingProxyType({}),
 ) -> list[list[Finding]]:
-    """Return the findings in groups that belong together, each in order of time, whatever their order.
+    """Return the findings in joined groups, each in order of time, whatever their input order.
 
-    ``leaders`` has the id of the alert to which an alert belongs, by its id.
+    ``leaders`` maps each alert's id to the id of the alert it belongs to.
     """
     ordered = sorted(findings, key=lambda finding: (finding.detected_at, finding.id))
     groups = _Groups(len(ordered))
@@ -64,7 +64,7 @@ class _Groups:
         self._parent = list(range(size))
 
     def of(self, number: int) -> int:
-        """Return the number that stands for the group."""
+        """Return the number that represents the group."""
         while self._parent[number] != number:
             self._parent[number] = self._parent[self._parent[number]]
             number = self._parent[number]
@@ -75,7 +75,7 @@ class _Groups:
 
 
 def _shared_events(findings: Sequence[Finding]) -> set[Key]:
-    """Return the events on which a finding rests together with others: they may be of another subject."""
+    """Return the events that a finding shares with others: they may be of another subject."""
     return {event for finding in findings if len(finding.evidence) > 1 for event in few_events(finding)}
 
 

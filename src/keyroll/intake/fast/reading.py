@@ -1,9 +1,9 @@
-"""Makes Parquet of segments with declared columns, and judges every row of it.
+"""Writes segments to Parquet with declared columns, and checks every row.
 
-The engine's reader gives a row of NULLs for a line that it cannot read, and says nothing. So its rows are counted
+The engine's reader returns a row of NULLs for a line that it cannot read, without an error. So the rows are counted
 against the lines, and each row must have its event id, its identity and a time. The strict reader (``intake.decode``)
 decodes any other line once more and reports the reason. A list of records has no lines to count, so a list with any
-fault goes to the strict reader as a whole. Both readers give the same for a value of another type than declared,
+fault goes to the strict reader as a whole. Both readers return the same for a value of another type than declared,
 because one function of the engine converts it.
 """
 
@@ -30,7 +30,7 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A segment of a raw file, which is known by its hash and may be read again."""
+    """A segment of a raw file; the file's hash identifies it, and it may be read again."""
 
     raw: str
     file: RawFile
@@ -39,9 +39,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class PiecesRead:
-    """What came of some pieces, each by its place, and the files that hold their good records.
+    """The result of some pieces, each by its position, and the files with their good records.
 
-    ``refused`` are lists with a fault: the strict reader takes them as a whole, some records at a time.
+    ``refused`` holds lists with a fault: the strict reader takes them as a whole, some records at a time.
     """
 
     decoded: list[Decoded]
@@ -51,7 +51,7 @@ class PiecesRead:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the engine made of one piece."""
+    """The engine's counts of one piece."""
 
     rows: int = 0
     doubtful: int = 0
@@ -60,7 +60,7 @@ class _Seen:
 
 
 class PieceReader:
-    """Reads pieces of one log; the session must have one thread, so that rows keep the order of the lines."""
+    """Reads pieces of one log; the session must have one thread, so that rows stay in the order of the lines."""
 
     def __init__(self, session: Session, lake: Lake, table: str, log: Log, source: str, now: datetime) -> None:
         self._session, self._lake, self._table = session, lake, table
@@ -75,7 +75,7 @@ class PieceReader:
         )
 
     def read(self, pieces: Sequence[Piece]) -> PiecesRead:
-        """Read pieces of different files, or one piece. Their rows are in files afterwards that must be adopted."""
+        """Read pieces of different files, or one piece. The rows are then in files that the caller must adopt."""
         draft = self._lake.fresh(self._table)
         written: list[WrittenPart] = []
         try:
@@ -98,22 +98,22 @@ class PieceReader:
                 draft.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Give back the memory that segments were held in."""
+        """Free the memory of the segments."""
         self._memory.close()
 
     # Reading -------------------------------------------------------------------------------------------------
 
     def _plain(self, pieces: Sequence[Piece], draft: Path) -> list[Piece]:
-        """Read what the engine can into a draft; return which pieces those are."""
+        """Write the engine's rows to a draft; return the pieces that were written."""
         wanted = [one for one in pieces if _is_plain(one.segment)]
         if self._copy(wanted, draft):
             return wanted
-        # One of them is at fault: each for itself, so that the others are none the worse.
+        # One of the pieces has a fault: each is read alone, so that the others are still read.
         taken = [one for one in wanted if len(wanted) > 1 and self._copy([one], draft)]
         return taken if self._copy(taken, draft) else []
 
     def _copy(self, pieces: Sequence[Piece], path: Path) -> bool:
-        """Write what the engine reads in pieces; return whether it took them."""
+        """Write the engine's rows of some pieces; return whether it accepted them."""
         with ExitStack() as stack:
             parts = [self._part(one, stack.enter_context(self._memory.holding(one.segment))) for one in pieces]
             sql = f"COPY ({' UNION ALL '.join(parts)}) TO {quoted(path)} ({PARQUET_ONCE})"
@@ -147,7 +147,7 @@ class PieceReader:
     def _again(
         self, pieces: Sequence[Piece], whole: Sequence[Piece], draft: Path, seen: dict[str, _Seen]
     ) -> list[tuple[Piece, RecordBatch]]:
-        """Return what the strict reader has to read: pieces, or single lines of them."""
+        """Return the input of the strict reader: pieces, or single lines of them."""
         found = []
         for one in pieces:
             lost = self._doubtful(draft, one.raw) if one in whole and seen[one.raw].doubtful else ()
@@ -171,7 +171,7 @@ class PieceReader:
         return " UNION ALL ".join([*parts, *([f"SELECT * FROM {GOOD}"] if careful else [])])
 
     def _as_it_is(self, draft: Path, seen: Collection[_Seen]) -> list[WrittenPart]:
-        """Return the draft as a file to be adopted, where its rows are of one day and none is there twice."""
+        """Return the draft as a file to adopt, if its rows are of one day and none is twice in it."""
         days = {day for one in seen for day in one.days}
         day = next(iter(days))
         ids = self._session.hashes(f"SELECT hash(event_id) FROM read_parquet({quoted(draft)})")
@@ -180,7 +180,7 @@ class PieceReader:
         return [WrittenPart(draft, self._source, day, len(ids), ids)]
 
     def _by_day(self, relation: str, order: list[str]) -> list[WrittenPart]:
-        """Write a file a day; of records with one event id only the first."""
+        """Write one file a day; of records with one event id only the first."""
         once = ""
         if repeats(self._session.hashes(f"SELECT hash(event_id) FROM ({relation})")):
             once = "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY list_position($order, raw), record) = 1"
@@ -198,27 +198,27 @@ class PieceReader:
 
 
 def _is_plain(segment: Segment) -> bool:
-    """Whether the engine may read a segment as it is."""
+    """Return whether the engine may read a segment unchanged."""
     content = segment.content
     if segment.batch is not None or not content or content.isspace():
         return False
     if segment.listed:
         return True
-    # A mark or a carriage return before a record is not accepted by the strict reader.
+    # The strict reader does not accept a byte order mark or a carriage return before a record.
     if content.startswith((_BOM, b"\r")) or (b"\r" in content and b"\n\r" in content):
         return False
     return segment.longest <= records.LONGEST
 
 
 def _is_whole(piece: Piece, seen: _Seen) -> bool:
-    """Whether the engine made a row of every line, or of every record of a list without a fault."""
+    """Return whether the engine returned a row for every line, or for every record of a list without a fault."""
     if piece.segment.listed:
         return seen.rows > 0 and not seen.doubtful
     return seen.rows == piece.segment.lines
 
 
 def _batch(piece: Piece, log: Log, wanted: Sequence[int] | None) -> RecordBatch:
-    """Return the records of a piece, or those with some numbers, as the strict reader splits them."""
+    """Return the records of a piece, or those with some numbers, split as the strict reader splits them."""
     segment = piece.segment
     if segment.batch is not None:
         return segment.batch
@@ -241,14 +241,14 @@ def _added(seen: _Seen, more: Decoded) -> Decoded:
 
 
 class _Memory:
-    """Anonymous files in memory, at which the engine reads segments; they are used again, for new pages are dear."""
+    """Anonymous files in memory from which the engine reads segments; they are reused, because new pages cost time."""
 
     def __init__(self) -> None:
         self._free: list[int] = []
 
     @contextmanager
     def holding(self, segment: Segment) -> Iterator[str]:
-        """Lend a path at which a segment can be read."""
+        """Lend the path of a segment in memory."""
         handle = self._free.pop() if self._free else os.memfd_create("keyroll")
         try:
             os.lseek(handle, 0, os.SEEK_SET)

@@ -1,4 +1,4 @@
-"""Runs the fast path: files are cut here, read by some workers, and committed here in their order."""
+"""Runs the fast path: cuts files, has workers read the pieces, and commits them in order."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -17,22 +17,22 @@ from keyroll.store.known import WrittenPart
 from keyroll.store.lake import Lake
 from keyroll.store.session import Session
 
-#: Each has an engine with one thread: that is as quick as one engine with several, and keeps the order of lines.
+#: Each worker has an engine with one thread: that is as quick as one engine with several, and keeps the order of lines.
 WORKERS = 2
-#: Segments that are read or wait at once; each is in memory.
+#: The most segments that are read or wait at once; each is in memory.
 AHEAD = 4
-#: Rows that one commit has at least, if there are so many.
+#: The least rows of one commit, except the last.
 COMMIT = 200_000
 
 
 def fits(log: Log) -> bool:
-    """Whether a log is read on the fast path: JSON, with an event id that is not made of what came before."""
+    """Return whether the fast path reads a log: JSON, with an event id of the vendor."""
     return bool(log.event_id) and not log.is_text
 
 
 @dataclass(slots=True)
 class _Group:
-    """Pieces that are read together: of whole files, or one of a large file."""
+    """Pieces that are read together: all pieces of whole files, or one piece of a large file."""
 
     files: list[LogFile] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
@@ -55,10 +55,10 @@ def read_logs(
     *,
     mixed: bool = False,
 ) -> Iterator[Read]:
-    """Read files of one log in order; yield what came of each step. What is committed already is not read again.
+    """Read files of one log in order; yield the result of each step. Committed records are not read again.
 
-    ``worker`` lends sessions of one thread that keep the order of rows. Quarantine is committed before the records it
-    was met among. Files that hold records of other logs, too, are ``mixed``.
+    ``worker`` lends sessions of one thread that keep the order of rows. Quarantine is committed before the records of
+    the same step. ``mixed`` files also hold records of other logs.
     """
     if mixed or not fits(log):
         yield from read_carefully(session, lake, source, log, files, now)
@@ -87,7 +87,7 @@ def read_logs(
 
 
 class _Run:
-    """The files of one log on their way."""
+    """The reader of the files of one log."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class _Run:
         yield from self._end()
 
     def _read(self, group: _Group) -> Iterator[Read]:
-        """Give a group to a worker; take what is ready, and what is one too many."""
+        """Pass a group to a worker; take the ready results, and wait for one if too many are in work."""
         if group.pieces:
             self._coming.append((group, self._submit(group.pieces)))
         while self._coming and (self._full() or self._coming[0][1].done()):
@@ -160,7 +160,7 @@ class _Run:
                 self._sound.add(piece.raw)
             elif piece.raw not in self._hopeless and hopeless(file, one, sound=piece.raw in self._sound):
                 self._hopeless.add(piece.raw)
-            # A file without a sound record is read again next time: its faults are all that it has.
+            # A file without a sound record is read again next time: only its faults are stored.
             if piece.raw in self._sound:
                 stream, number = self._stream(piece.raw), piece.segment.number
                 self._streams |= {stream: FINISHED} if piece.segment.last else {f"{stream}/segments": number}
@@ -169,7 +169,7 @@ class _Run:
             yield from self._commit()
 
     def _carefully(self, file: LogFile) -> Iterator[Read]:
-        """Read a list that the engine refuses, some records at a time."""
+        """Read a list that the engine refuses with the strict reader, some records at a time."""
         for segment in segments.carefully(file.raw, self._log.envelope, self._log.table):
             group = _Group()
             group.add(file, segment)
@@ -184,7 +184,7 @@ class _Run:
             yield Read(new=self._lake.adopt(self._session, self._table, written, streams))
 
     def _done(self, file: LogFile) -> int:
-        """Return how far a file is read. One that was begun on the other path is read again."""
+        """Return the last committed segment of a file. A file that the strict reader began is read from its start."""
         stream = self._stream(file.raw.sha256)
         done = self._lake.batches_done(self._table, stream)
         return done if done >= FINISHED else self._lake.batches_done(self._table, f"{stream}/segments")

@@ -1,6 +1,6 @@
-"""Cuts a file into segments: whole lines, the inside of a list of records, or records for the strict reader.
+"""Cuts a file into segments: whole lines, the content of a list of records, or records for the strict reader.
 
-Borders depend on the content only, so that a killed run goes on with the segment after the last one that is committed.
+Borders depend on the content only, so that a rerun continues with the segment after the last committed one.
 """
 
 import re
@@ -16,14 +16,14 @@ from keyroll.intake.records import Bad, RecordBatch
 from keyroll.providers.contracts.logs import LogTable
 from keyroll.store.raw import Damaged, RawFile, contents
 
-#: Places in a content, ascending.
+#: Positions in a content, ascending.
 Places = NDArray[np.int64]
-#: How many bytes a segment has, about.
+#: The target size of a segment in bytes.
 SIZE = 30 << 20
 _BLOCK = 1 << 18
-#: A file with less than this is split in Python: that costs less than asking the engine about one more file.
+#: A smaller file is split in Python: that costs less than one more file for the engine.
 TINY = 128 << 10
-#: A list of records larger than this is not taken at once.
+#: A larger list of records is not read as one segment.
 LARGEST = 128 << 20
 
 
@@ -31,9 +31,9 @@ LARGEST = 128 << 20
 class Segment:
     """A piece of a file; ``number`` counts from 1 within it.
 
-    ``content`` is of whole lines of which the first has the record number ``first``, or with ``listed`` JSON values
-    with commas between them. ``lines`` counts the lines, blank ones too; ``longest`` is the longest of them in bytes.
-    ``batch`` are records already split, in place of it. ``bad`` could not be read.
+    ``content`` holds whole lines, of which the first has the record number ``first``; with ``listed`` it holds JSON
+    values with commas between them. ``lines`` counts the lines, blank ones too; ``longest`` is the longest line in
+    bytes. ``batch`` holds records already split, instead of content. ``bad`` holds the unreadable records.
     """
 
     number: int
@@ -48,12 +48,12 @@ class Segment:
 
     @property
     def size(self) -> int:
-        """How many bytes are in it."""
+        """The number of bytes in the segment."""
         return sum(map(len, self.batch.texts)) if self.batch else len(self.content)
 
 
 def segments(file: RawFile, envelope: str, table: LogTable | None = None) -> Iterator[Segment]:
-    """Yield a JSON log's file in segments; the last one is marked as the last."""
+    """Yield the segments of a JSON log's file; the last one is marked as the last."""
     form, whole = records.opened(contents(file, SIZE), envelope=envelope, table=table)
     if isinstance(whole, Damaged) or form in ("table", "csv"):
         yield from carefully(file, envelope, table)
@@ -64,7 +64,7 @@ def segments(file: RawFile, envelope: str, table: LogTable | None = None) -> Ite
 
 
 def carefully(file: RawFile, envelope: str, table: LogTable | None = None) -> Iterator[Segment]:
-    """Yield a file's records already split, some of them at a time."""
+    """Yield a file's records already split, in batches."""
     return _of(records.batches(file, envelope=envelope, table=table, size=SIZE))
 
 
@@ -81,7 +81,7 @@ def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
     try:
         for chunk in whole:
             rest = chunk
-            # The first line end at or after the size is the border, however the file comes in.
+            # The first line end at or after the size is the border, whatever the chunks of the input are.
             while size + len(rest) >= SIZE and (end := rest.find(b"\n", max(0, SIZE - 1 - size)) + 1):
                 content = b"".join([*pending, rest[:end]])
                 blank = blank and content.isspace()
@@ -98,7 +98,7 @@ def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
                 return
         content = b"".join(pending)
     except Damaged as error:
-        # The line that was being read is cut off somewhere: it is not a record.
+        # The line that was being read is cut off: it is not a record.
         content = b"".join(pending)
         content = content[: content.rfind(b"\n") + 1]
         bad = [Bad(first + content.count(b"\n"), str(error))]
@@ -113,7 +113,7 @@ def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
 
 
 def _cut(content: bytes, number: int, first: int) -> Iterator[Segment]:
-    """Yield content in segments of so many lines as may go together: tiny ones cost more than their bytes."""
+    """Yield content in segments with a bounded number of lines: tiny lines cost more than their bytes."""
     begin, ends = 0, np.empty(0, np.int64)
     for more in _ends(content):
         ends = np.concatenate((ends, more))
@@ -133,7 +133,7 @@ def _segment(content: bytes, ends: Places, number: int, first: int) -> Segment:
 
 
 def _ends(content: bytes) -> Iterator[Places]:
-    """Yield the places of the line ends, block by block: what is compared stays in the processor's cache."""
+    """Yield the positions of the line ends, block by block, so that the bytes stay in the processor's cache."""
     every = np.frombuffer(content, np.uint8)
     for at in range(0, len(every), _BLOCK):
         yield np.flatnonzero(every[at : at + _BLOCK] == ord("\n")) + at
@@ -156,7 +156,7 @@ def _listed(file: RawFile, whole: Iterable[bytes], envelope: str) -> Iterator[Se
 
 
 def _take_inside(content: bytearray, envelope: str) -> bool:
-    """Leave of an array, or of an envelope that holds nothing else, what is between its brackets."""
+    """Cut an array, or an envelope with nothing else, to the content between its brackets."""
     name = re.escape(envelope.encode())
     begin = re.match(rb'\s*(\{\s*"%b"\s*:\s*)?\[' % name if envelope else rb"\s*()\[", content[: 1 << 16])
     end = re.search(rb"\]\s*\}\s*$" if begin and begin[1] else rb"\]\s*$", content[-64:])

@@ -1,5 +1,5 @@
-"""The one mask that everything passes before it is written: lake, raw copies, quarantine, pages of live reads.
+"""The mask for everything that is written: lake, raw copies, quarantine, pages of live reads.
 
-Values are found by where they stand (``anchors``, ``texts``, ``fields``), in whatever encoding (``normal``, ``quotes``,
-``columns``), and are replaced by their keyed fingerprint (``mask``). Nothing here opens a file.
+The mask finds values by their context (``anchors``, ``texts``, ``fields``), in any encoding (``normal``, ``quotes``,
+``columns``), and replaces them by their keyed fingerprint (``mask``). Nothing here opens a file.
 """

@@ -1,8 +1,8 @@
-"""What makes a place worth a look: one expression for all anchors, in RE2, which takes any input in linear time.
+"""Finds anchors, the places where a value may be: one RE2 expression for all of them, which takes linear time.
 
-Most records have no anchor, and cost nothing else. Of much text, Hyperscan tells first which lines may have one: that
-is three times quicker. An anchor is no proof: the reader of its group (``fields``, ``texts``) says whether a value
-is there.
+Most records have no anchor, and cost nothing else. In long text, Hyperscan first selects the lines that may have one:
+that is three times quicker. An anchor is no proof: the reader of its group (``fields``, ``texts``) decides whether a
+value is there.
 """
 
 import re
@@ -20,36 +20,36 @@ from keyroll.providers.contracts.values import Values
 Names = tuple[str, ...]
 Objects = tuple[tuple[str, str], ...]
 _QUOTE = ord('"')
-#: What comes behind the quote of a text that is no name.
+#: The characters after the quote of a text that is no name.
 _CLOSING = (b",", b"}", b"]", b";", b")")
 _W = f"(?:{WORDS})"
 _N = f"{_W}{ENDS}"
-#: Blanks, also as JSON within a string writes them.
+#: Blanks, also in the form that JSON has inside a string.
 _B = r"(?:\s|\\+[nrt])*"
 _B1 = r"(?:\s|\\+[nrt])+"
 _Q = r'\\*"'
 #: The end of a member's name; a broken record may lack the colon.
 _E = rf"{_Q}(?:{_B}:|\s+(?:{_Q}|[{{\[]))"
 _IS = r"(?:=|%(?:25)*3d)"
-#: Of a name whose letters are percent-encoded.
+#: The end of a name whose letters are percent-encoded.
 _LETTER = r"(?:[^=&\s\x22%]|%[4-7][0-9a-f]|%2d)"
 _PARAMETERS = (
     "sig|signature|x-(?:amz|goog)-(?:signature|security-token)|key|code|auth|sid|session|session_?id|jsessionid|phpsessid"
     "|hmac|pass|samlre(?:sponse|quest)|ticket|oauth_verifier|state"
 )
-#: Less than this is not worth telling lines apart.
+#: For shorter text a selection of lines costs more than it saves.
 _LARGE = 1 << 18
-#: A database of Hyperscan has room for one search at a time.
+#: A database of Hyperscan supports one search at a time.
 _ONE_AT_A_TIME = Lock()
-#: A login in an address: with a name or a token before its sign, with any password, or all percent-encoded.
+#: A login in an address: a name or a token before the ``@``, with any password, or all percent-encoded.
 _LOGINS = (
     r":(?:\\*/){2}(?:[^\s\x22<>@/\\]|\\+[^\s\x22n])*@",
     r":(?:\\*/){2}[^\s\x22<>@/:\\]*:[^\s\x22<>@]*@",
     r"%(?:25)*3a(?:%(?:25)*2f){2}[^\s\x22&]*?%(?:25)*40",
-    # Cut off behind the password: a record that is broken ends anywhere.
+    # A login cut off after the password: a broken record ends anywhere.
     r"(?m::(?:\\*/){2}[^\s\x22<>@/:\\]+:[^\s\x22<>@/:\\]+$)",
 )
-#: What stands right before the literal of a statement.
+#: The words directly before the literal of a statement.
 _STATEMENTS = (
     rf"identified{_B1}(?:by|with|as|via|using)",
     rf"set{_B1}password",
@@ -57,7 +57,7 @@ _STATEMENTS = (
     r"(?:using|values|replace)\s+\\*['\x22]",
 )
 _PAIRED = "name|key|parameterkey|variable|property|field|parameter|option|change"
-#: By name of the group: where a value may stand.
+#: By name of the group: the places where a value may be.
 _ANCHORS = {
     "field": rf"{_N}{_E}",
     "pair": rf'"(?:{_PAIRED}){_Q}{_B}:{_B}{_Q}[^"\n]*?{_N}{_Q}',
@@ -69,7 +69,7 @@ _ANCHORS = {
     "header": r"\b(?:bearer|basic|ssws|negotiate|apikey|geniekey|digest)(?:\s|%20|\+)+[a-z0-9._~+/=-]{6}",
     "pem": "-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY",
 }
-#: Forms that no folder's shape tells: the scanner knows them by a rule of its own.
+#: Forms that no provider declares: the scanner has a rule of its own for them.
 _FORMS = (
     r"xox[a-z]-[A-Za-z0-9-]{10,}",
     r"xapp-[0-9]-[A-Za-z0-9-]{10,}",
@@ -83,7 +83,7 @@ _FORMS = (
 
 @cache
 def forms() -> tuple[tuple[str, str], ...]:
-    """Return the forms of values that are known by themselves, each with the kind: shapes without a context."""
+    """Return the forms of values that are recognised without a context, each with its kind."""
     known = [
         (shape.pattern, kind.kind)
         for _, kind in catalogue.secrets()
@@ -114,7 +114,7 @@ def _expression(named: Names, objects: Objects) -> "re2._Regexp":
     return re2.compile(f"(?i:{'|'.join(parts)})|(?P<form>{shapes})".encode(), options)
 
 
-#: What every anchor has in it, in short: a line without any of it has no anchor. The first is nearly all there is.
+#: The short signs of all anchors: a line without any sign has no anchor. Nearly all hits are of the first sign.
 _SIGNS = (
     rf"(?:^|[^:/]){_N}(?:{_Q}|[\s=:(+]|%|\\+[nrt])",
     r"identified(?:\s|\\+[nrt])",
@@ -124,7 +124,7 @@ _SIGNS = (
 
 
 def _quickly(data: bytes, named: Names, objects: Objects) -> Iterator[tuple[str, int, int]]:
-    """Yield the anchors of much text: a value directly after its name by the sign between them, others by parsing."""
+    """Yield the anchors of long text: a value directly after its name from the sign alone, others by parsing."""
     ends: list[tuple[int, int]] = []
     note = ends.append
     with _ONE_AT_A_TIME:
@@ -169,7 +169,7 @@ def _signs(named: Names, objects: Objects) -> hyperscan.Database:
 
 
 def _roughly(pattern: str) -> str:
-    """Return an expression that fits more, and is made sooner: any number in place of a certain one."""
+    """Return an expression that fits more text and compiles sooner: any number of repeats instead of a fixed one."""
     return re.sub(r"\{(\d+)(?:,\d*)?\}", lambda one: "*" if one[1] == "0" else "+", pattern)
 
 
@@ -179,12 +179,12 @@ def _group(one: "re2._Match[bytes]") -> str:
 
 
 def _plain(pattern: str) -> str:
-    """Return a shape's expression without its own groups, which would count."""
+    """Return a shape's expression without its own groups, which would shift the group numbers."""
     return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
 
 
 def met(data: bytes, values: Values) -> Iterator[tuple[str, int, int]]:
-    """Yield the anchors in some bytes: the group, and from where to where."""
+    """Yield the anchors in some bytes: the group, the start and the end."""
     members = {member for one in values.objects for member in one.members}
     named = tuple(sorted({one.rpartition(".")[2] for one in values.fields} | members))
     objects = tuple(sorted({(one.field, one.text) for one in values.objects}))

@@ -1,4 +1,4 @@
-"""Values in columns: of tables with a header (CSV), and of Zeek's tables, whose header is in lines of its own."""
+"""Finds values in columns of tables: CSV with a header row, and Zeek's tables, whose header has its own lines."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ _BLANK_ROWS = re.compile(rb"[\r\n]+")
 
 
 class MaskedColumns:
-    """The columns of one table that hold values, by its header; it is fed the whole table in order."""
+    """Finds the columns of one table that hold values, by its header; it reads the whole table in order."""
 
     def __init__(self, names: Sequence[str], *, zeek: bool) -> None:
         self._names = {words.normal(one) for name in names for one in (name, name.rpartition(".")[2])}
@@ -54,9 +54,9 @@ class MaskedColumns:
             if self._places is None:
                 self._note(data[start:end] for start, end in _cells(data, row))
                 continue
-            if not self._places:  # no row of it holds a value
+            if not self._places:  # no row of the table holds a value
                 return
-            if blank := _BLANK_ROWS.match(data, row.at):  # millions of them are passed over at once
+            if blank := _BLANK_ROWS.match(data, row.at):  # millions of rows are skipped at once
                 row.at = blank.end()
                 continue
             for place, (start, end) in enumerate(_plain_cells(data, row, max(self._places)) or _cells(data, row)):
@@ -66,14 +66,14 @@ class MaskedColumns:
 
 @dataclass(slots=True)
 class _Row:
-    """Where the next row begins, and the mark between cells."""
+    """The start of the next row, and the mark between cells."""
 
     at: int = 0
     separator: bytes = b""
 
 
 def _plain_cells(data: bytes, row: _Row, last: int) -> list[tuple[int, int]]:
-    """Return the cells up to a place of a row without quotes, as ``_cells`` does; none where a mark needs a look."""
+    """Return the cells of a row without quotes up to a position, as ``_cells`` does; none if a mark needs a check."""
     end = data.find(b"\n", row.at)
     line = data[row.at : end] if end >= 0 else b""
     if not row.separator or not line or b'"' in line or b"\r" in line[:-1]:
@@ -87,7 +87,7 @@ def _plain_cells(data: bytes, row: _Row, last: int) -> list[tuple[int, int]]:
 
 
 def _cells(data: bytes, row: _Row) -> Iterator[tuple[int, int]]:
-    """Yield the cells of the row that begins at a place, one by one: a row may have millions."""
+    """Yield the cells of a row one by one: a row may have millions."""
     at = row.at
     while cell := _CELL.match(data, at):
         start, end = cell.span(1) if cell[1] is not None else cell.span(2)

@@ -1,4 +1,4 @@
-"""Values in members of JSON: by their own name, by the name beside them, or by the object they are in."""
+"""Finds values in members of JSON: by their own name, by the name beside them, or by their object."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from keyroll.intake.masking.quotes import Effort
 from keyroll.intake.masking.texts import SecretSpan, authorization
 from keyroll.providers.contracts.values import Values
 
-#: Members that hold what the name beside them names.
+#: Members that hold the value whose name is in a member beside them.
 _VALUES = re.compile(
     rb"(?i)(?:parameter|new|old|default|string|plain(?:text)?|secret)?_?values?|from|to|old|new|with|default"
 )
@@ -22,13 +22,13 @@ _WORD = re.compile(rb"true|false|null", re.IGNORECASE)
 
 @lru_cache(4096)
 def _known(name: bytes) -> str:
-    """Return the kind of a value by the name of its member, or nothing if the name means none."""
+    """Return the kind of a value by the name of its member, or an empty text if the name means no value."""
     said = (quotes.plain(name, 0) if b"\\" in name else name).decode("utf-8", "replace")
     return words.kind_of(said) if words.means_value(said) else ""
 
 
 def plain_text(data: bytes, end: int) -> SecretSpan | None:
-    """Return what nearly all values are: a text in quotes right behind its name and colon, without escapes."""
+    """Return a value in the most frequent form: a text in quotes directly after its name and colon, without escapes."""
     if end >= len(data) or not data[end - 2] == data[end] == _QUOTE or data[end - 3] == _BACKSLASH:
         return None
     stop = data.find(b'"', end + 1)
@@ -40,23 +40,23 @@ def plain_text(data: bytes, end: int) -> SecretSpan | None:
 
 
 def field(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[SecretSpan]:
-    """A member whose name says that it is a value: its text, never an object or a list of objects."""
+    """Yield the text of a member whose name means a value, never an object or a list of objects."""
     end = _name_end(data, start, end)
     key = quotes.key_before(data, end)
     name = key[0] if key else data[start:end].partition(b'"')[0]
     at = quotes.skip(data, end)
     first = quotes.skip(data, at + 1) if data[at : at + 1] == b"[" else at
-    # Objects are judged by their own members: a list of ``secrets`` says their names.
+    # Objects are judged by their own members: a list of ``secrets`` may hold their names only.
     if (known := _known(name)) and data[first : first + 1] not in (b"{", b"["):
         yield from _found(data, at, bound, known, effort)
 
 
 def declared(data: bytes, start: int, end: int, bound: int, values: Values, effort: Effort) -> Iterator[SecretSpan]:
-    """A member that the log's or list's own folder names, with all that is in it; ``parent.name`` looks at both."""
+    """Yield all texts of a member that the log or list declares as a value; ``parent.name`` checks both names."""
     begin = data.rfind(b'"', max(0, end - 256), end - 2)
     parents = _parents(values).get(data[begin + 1 : end - 2].lower())
     if parents and "" not in parents and data[begin - 2 : begin] == b"[{":
-        return  # a list's object, which has no name
+        return  # an object in a list has no name
     end = _name_end(data, start, end)
     key = quotes.key_before(data, end)
     if key is None:
@@ -72,7 +72,7 @@ def declared(data: bytes, start: int, end: int, bound: int, values: Values, effo
 
 
 def _name_end(data: bytes, start: int, end: int) -> int:
-    """Return the place after a member's name and its colon, or after the name if there is no colon."""
+    """Return the position after a member's name and its colon, or after the name if there is no colon."""
     if data[end - 1 : end] == b":":
         return end
     found = _NO_COLON.search(data, start, end)
@@ -80,7 +80,7 @@ def _name_end(data: bytes, start: int, end: int) -> int:
 
 
 def _is_broken(data: bytes, place: int) -> bool:
-    """Say whether the line of a place does not end as a record does."""
+    """Return whether the line at a position does not end as a record does."""
     stop = data.find(b"\n", place)
     line = data[max(place, (stop if stop >= 0 else len(data)) - 8) : stop if stop >= 0 else len(data)].rstrip()
     return not line.endswith((b"}", b"]", b",", b"{", b"["))
@@ -93,7 +93,7 @@ def _members(values: Values) -> frozenset[bytes]:
 
 @lru_cache
 def _parents(values: Values) -> Mapping[bytes, tuple[str, ...]]:
-    """Return the names of declared members, each with the parents in which it is meant; none: in any."""
+    """Return the names of declared members, each with the parents of its declaration; an empty parent means any."""
     found: dict[bytes, tuple[str, ...]] = {}
     for one in values.fields:
         parent, _, name = one.lower().rpartition(".")
@@ -102,7 +102,7 @@ def _parents(values: Values) -> Mapping[bytes, tuple[str, ...]]:
 
 
 def _parent(data: bytes, place: int, depth: int, effort: Effort) -> str | None:
-    """Return the name of the member whose object this place lies in; None if that cannot be seen."""
+    """Return the name of the member whose object holds this position; None if the object's start was not found."""
     begin = quotes.object_around(data, place, depth, effort)
     if begin is None:
         return None
@@ -121,7 +121,7 @@ def _parent(data: bytes, place: int, depth: int, effort: Effort) -> str | None:
 
 
 def pair(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[SecretSpan]:
-    """A name and a value as two members of one object: ``{"name": "DB_PASSWORD", "value": …}``."""
+    """Yield the value of a name and a value in two members of one object: ``{"name": "DB_PASSWORD", "value": …}``."""
     text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:?(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
     if text is None or not words.means_value(text[2].decode("utf-8", "replace")):
         return
@@ -134,13 +134,13 @@ def pair(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Itera
                 yield from _found(data, at, bound, kind, effort)
     if begin is not None and effort.left >= 0:
         return
-    # Nobody sees where the object begins: what is called a value near by is one.
+    # The start of the object was not found: each nearby member with a value's name counts as a value.
     for near in _NEAR.finditer(data, max(0, start - 100), min(bound, end + 200)):
         yield from _found(data, near.end(), bound, kind, effort)
 
 
 def within(data: bytes, start: int, end: int, bound: int, values: Values, effort: Effort) -> Iterator[SecretSpan]:
-    """Members of an object of which another member tells what it is: ``data`` in what is of the kind ``Secret``."""
+    """Yield values of an object whose kind is in another of its members: ``data`` in an object of kind ``Secret``."""
     text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:?(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
     if text is None:
         return
@@ -180,6 +180,6 @@ def _found(data: bytes, at: int, bound: int, kind: str, effort: Effort) -> Itera
 
 
 def _depth_at(data: bytes, at: int) -> int:
-    """Return the depth of the name before a value."""
+    """Return the quoting depth of the name before a value."""
     key = quotes.key_before(data, at)
     return key[2] if key else 0

@@ -1,6 +1,6 @@
-"""The mask: finds values and gives what is written in their place, ``masked:<kind>:<fingerprint>``.
+"""The mask: finds values and returns their replacements, ``masked:<kind>:<fingerprint>``.
 
-The fingerprint is the one that a scan gives a copy of the same value, so the two still join.
+A scan gives a copy of the same value the same fingerprint, so the two still join.
 """
 
 import base64
@@ -24,14 +24,14 @@ from keyroll.secret import Secret
 from keyroll.store.masked import MaskedSpan, without
 from keyroll.store.unpacking import Damaged
 
-#: How much is looked at together, about.
+#: The target size of a piece that is searched at once, in bytes.
 PIECE: Final = 1 << 20
-#: More than this without a line end is cut between two records of a list, or anywhere.
+#: A longer piece without a line end is cut between two records of a list, or anywhere.
 _LONGEST: Final = 16 << 20
 _ZEEK = b"#separator"
-#: So many lines from the end a border is looked for.
+#: The most lines from the end in which a border is searched.
 _MOST_LINES: Final = 4096
-#: What is no value: masked before, left out by the vendor, a hash of an audit device, an id of a key, a mark.
+#: Texts that are no value: already masked, left out by the vendor, a hash of an audit device, a key's id, a mark.
 _KEPT = re.compile(
     rb"masked:[a-z_]+:hmac:[0-9a-f]{8}:[0-9a-f]{64}|hmac-sha256:[0-9a-z]{2,64}|\*+|(?:AKIA|ASIA)[A-Z0-9]{2,20}"
     rb"|HIDDEN_DUE_TO_SECURITY_REASONS|[\[<(]?(?i:filtered|redacted|masked|hidden|null|none|true|false)[\]>)]?|[^\w]{1,3}"
@@ -42,13 +42,13 @@ _REMEMBERED: Final = 1 << 16
 
 
 def key_id(key: Secret) -> str:
-    """Return the name of the install key that is in its fingerprints: eight digits that only the key gives."""
+    """Return the name of the install key that its fingerprints hold: eight digits derived from the key alone."""
     with reveal(key) as raw:
         return hmac.new(raw, b"keyroll install key", hashlib.sha256).hexdigest()[:8]
 
 
 class Fingerprints:
-    """Gives what is in the place of a value."""
+    """Makes the replacement of a value."""
 
     def __init__(self, key: Secret) -> None:
         self._name = key_id(key)
@@ -57,7 +57,7 @@ class Fingerprints:
         self._known: dict[tuple[str, bytes], bytes] = {}
 
     def of(self, kind: str, value: bytes) -> bytes:
-        """Return the text for a value of a kind."""
+        """Return the replacement for a value of a kind."""
         known = self._known.get((kind, value))
         if known is None:
             print_ = self._empty.copy()
@@ -70,9 +70,9 @@ class Fingerprints:
 
 
 class RecordMask:
-    """Finds the values of one log's or list's records; ``table`` says that they are rows with a header.
+    """Finds the values in the records of one log or list; ``table`` says that they are rows with a header.
 
-    ``form`` is that of a log whose records may also come as rows with a header.
+    ``form`` is the form of a log whose records may also be rows with a header.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class RecordMask:
         self._texts = [re.compile(one.encode()) for one in values.texts]
 
     def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[MaskedSpan]]]:
-        """Yield what comes in pieces of whole lines, each with its cuts."""
+        """Yield the input in pieces of whole lines, each with its cuts."""
         columns: MaskedColumns | None = None
         for number, piece in enumerate(self._cut_up(coming)):
             if number == 0 and (self._table or piece.startswith(_ZEEK) or self._is_form(piece)):
@@ -94,7 +94,7 @@ class RecordMask:
         return self._form is not None and log_tables.begins(piece.removeprefix(b"\xef\xbb\xbf"), self._form)
 
     def cuts(self, data: bytes, columns: MaskedColumns | None = None) -> list[MaskedSpan]:
-        """Return the cuts in some bytes, in order and apart from each other."""
+        """Return the cuts in some bytes, in order and without overlap."""
         found: list[SecretSpan] = list(columns.found(data)) if columns else []
         found += self._found(data)
         for start, end in escaped_lines(data):
@@ -106,11 +106,11 @@ class RecordMask:
         return self._apart(data, found) if found else []
 
     def whole(self, data: bytes) -> bytes:
-        """Return bytes without values."""
+        """Return bytes with their values masked."""
         return without(data, self.cuts(data))
 
     def text(self, text: str) -> str:
-        """Return a text without values: a file's name, a reason."""
+        """Return a text with its values masked: a file's name, a reason."""
         return self.whole(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 
     def _found(self, data: bytes) -> Iterator[SecretSpan]:
@@ -124,7 +124,7 @@ class RecordMask:
                     bound = data.find(b"\n{", end)
                     bound = len(data) if bound < 0 else bound
                 for one in self._read(group, data, start, end, bound, effort):
-                    # Beside a pair there may be more; all else goes on behind what was found.
+                    # More values may be beside a pair; every other search continues after the found value.
                     floor = floor if group in ("pair", "object") else max(floor, one.end)
                     yield one
         for pattern in self._texts:
@@ -149,11 +149,11 @@ class RecordMask:
         for one in found:
             if one.end <= last:
                 if cuts and one.start == cuts[-1].start and one.said is None and not one.packed:
-                    # The lesser of two is what a scan would call the value.
+                    # A scan reports the shorter of two values as the value.
                     text = self._fingerprints.of(one.kind, data[one.start : one.end])
                     cuts[-1] = MaskedSpan(one.start, cuts[-1].end, text, one.kind)
                 continue
-            if one.start < last:  # two that overlap are one
+            if one.start < last:  # two values that overlap are masked as one
                 cuts[-1] = MaskedSpan(cuts[-1].start, one.end, cuts[-1].text, cuts[-1].kind)
                 last = one.end
                 continue
@@ -184,13 +184,13 @@ class RecordMask:
                     yield data[:border]
                     held, size = [data[border:]], len(data) - border
         except Damaged:
-            # What came before is good, and must not be lost with what broke.
+            # The bytes before the damage are good, and must not be lost.
             yield b"".join(held)
             raise
         yield b"".join(held)
 
     def _between(self, data: bytes) -> int:
-        """Return a place to cut a long line at: between two records, and in no value."""
+        """Return a position to cut a long line: between two records, and not inside a value."""
         border = data.rfind(b"},", 0, len(data) - (1 << 16)) + 2
         border = border if border > 1 else len(data) - (1 << 12)
         inside = next((one for one in self.cuts(data) if one.start < border < one.end), None)
@@ -202,7 +202,7 @@ def _of(line: bytes, one: SecretSpan) -> tuple[bytes, tuple[bytes, bytes], bool]
 
 
 def _border(data: bytes) -> int:
-    """Return the place after the last line end behind which a record begins; 0 if none is seen."""
+    """Return the position after the last line end with a record after it; 0 if there is none."""
     at = len(data)
     for _ in range(_MOST_LINES):
         at = data.rfind(b"\n", 0, at)

@@ -15,14 +15,14 @@ from keyroll.store.home import Home
 
 
 class Masks:
-    """Gives the mask of what comes in."""
+    """Returns the mask of a log, a list or other input."""
 
     def __init__(self, home: Home) -> None:
         self._fingerprints = Fingerprints(home.install_key())
         self._made: dict[tuple[Values, bool, LogTable | None], RecordMask] = {}
 
     def of(self, what: Log | Endpoint | None) -> RecordMask:
-        """Return the mask of a log's or a list's records; of what is neither, what all have in common."""
+        """Return the mask of a log's or a list's records; other input gets the mask that all share."""
         values = what.values if what else NO_VALUES
         table = isinstance(what, Endpoint) and what.format == "csv"
         form = what.table if isinstance(what, Log) else None
@@ -30,16 +30,16 @@ class Masks:
         return self._made.setdefault((values, table, form), mask)
 
     def page(self, source: Source, pull: Pull) -> Callable[[bytes], bytes]:
-        """Return what takes the values out of the pages of a live read."""
+        """Return the function that masks the values in the pages of a live read."""
         known = catalogue.logs(source.provider) if pull.log else catalogue.endpoints(source.provider)
         return self.of(known.get(pull.log or pull.endpoint)).whole
 
     def text(self, text: str) -> str:
-        """Return a text without values: the name of a file, a reason."""
+        """Return a text with its values masked: the name of a file, a reason."""
         return self.of(None).text(text)
 
 
 def is_own(what: Log | Endpoint) -> bool:
-    """Say whether keyroll itself writes the records: a scan's report, and what it says of its own connections."""
+    """Return whether keyroll itself writes the records: a scan's report, or the list of its own connections."""
     own = (*catalogue.endpoints(OWN.provider).values(), catalogue.endpoints("scan")[COPIES])
     return any(what is one for one in own)

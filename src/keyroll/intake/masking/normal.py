@@ -1,4 +1,4 @@
-"""Text with escapes that may hide a name or a mark, written plainly, and the way back to the places it came from."""
+"""Decodes escapes that may hide a name or a mark, and maps positions back to the original text."""
 
 import re
 from array import array
@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-#: Of escapes that follow each other, each of one letter that needs none itself, all are one piece.
+#: A run of escapes is one piece if each stands for one letter that needs no escape.
 _ESCAPE = re.compile(
     rb"(?<!\\)((?:\\u00(?!22|5[cC])[2-7][0-9a-fA-F]){2,2048})"
     rb"|(?<!\\)(\\+)u00([2-7][0-9a-fA-F])|((?:[^\x00\\]\x00){4,2048})|((?:\x00[^\x00\\]){4,2048})|\x00+",
@@ -14,22 +14,22 @@ _ESCAPE = re.compile(
 )
 _BEGINS, _PRINTABLE = b"\\u00", re.compile(rb"[2-7][0-9a-fA-F]")
 _QUOTE, _BACKSLASH = 0x22, 0x5C
-#: As many bytes as an escape has.
+#: The number of bytes of an escape.
 _WIDE = 6
-#: As many bytes as a letter of UTF-16 has.
+#: The number of bytes of a letter in UTF-16.
 _LETTER = 2
-#: An escape may give the backslash of another one.
+#: Decoding one escape may produce the backslash of another.
 _TURNS = 4
-#: Lines that follow each other are one region up to this size: a region costs as much to begin as a short line.
+#: Consecutive lines are one region up to this size: a region has the overhead of a short line.
 _REGION = 64 << 10
 
 
 @dataclass(slots=True)
 class Plainly:
-    """A text without such escapes, and where its pieces begin here, and begin and end in what it was made of.
+    """A text without such escapes, with the starts of its pieces here, and their starts and ends in the original text.
 
-    ``widths``: of how many bytes each byte of a piece was made; 0 if the piece is one whole. The places are arrays: a
-    text of letters of two bytes has as many pieces as letters.
+    ``widths`` is the number of original bytes for each byte of a piece; 0 if the piece is one unit. The positions are
+    arrays: a text of two-byte letters has as many pieces as letters.
     """
 
     text: bytes
@@ -40,11 +40,11 @@ class Plainly:
     before: "Plainly | None" = None
 
     def begin(self, place: int) -> int:
-        """Return where what is at a place began."""
+        """Return the original start of what begins at a position."""
         return self._back(place, last=False)
 
     def end(self, place: int) -> int:
-        """Return where what ends at a place ended."""
+        """Return the original end of what ends at a position."""
         return self._back(place, last=True)
 
     def _back(self, place: int, *, last: bool) -> int:
@@ -58,7 +58,7 @@ class Plainly:
         return self.before._back(place, last=last) if self.before else place
 
     def piece(self, here: int, start: int, stop: int, width: int) -> None:
-        """Note where a piece begins, and what it was made of."""
+        """Record the start of a piece, and the original bytes that it stands for."""
         self.here.append(here)
         self.starts.append(start)
         self.stops.append(stop)
@@ -66,9 +66,9 @@ class Plainly:
 
 
 def escaped_lines(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield from where to where the lines go that hold such an escape or a zero byte; each line once.
+    """Yield start and end of the lines with such an escape or a zero byte; each line once.
 
-    Such lines that follow each other are yielded together, up to a limit.
+    Consecutive such lines are yielded together, up to a limit.
     """
     began = ended = -2
     for start, end in _each_line(data):

@@ -1,7 +1,7 @@
 """Strings of JSON at any depth of quoting, read from raw bytes that may be broken.
 
-A quote behind ``n`` backslashes ends a string of the depth that the trailing ones of ``n`` give: none at depth 0, one
-at depth 1 (JSON within a string), three at depth 2. A raw line end ends every string: valid JSON has none inside.
+A quote after ``n`` backslashes ends a string of the depth that the trailing one bits of ``n`` give: none at depth 0,
+one at depth 1 (JSON within a string), three at depth 2. A raw line end ends every string: valid JSON has none inside.
 """
 
 import json
@@ -15,21 +15,21 @@ _MARK = re.compile(rb'(?<!\\)\\*"|[{}\[\]]')
 _TOKEN = re.compile(rb'(?<!\\)\\*"|[{}\[\]]|[^\s{}\[\],:"\\]+')
 _BARE = re.compile(rb"[^\s,\]}\"]+")
 _BACKSLASH = ord("\\")
-#: How far back the beginning of an object is looked for, and how many beginnings are looked at.
+#: The most bytes before a position in which the start of an object is searched, and the most candidates.
 _BACK, _BEGINNINGS = 1 << 16, 12
-#: A text, from where to where, and how deep it is quoted; a bare number or word has the depth -1.
+#: Start, end and quoting depth of a text; a bare number or word has the depth -1.
 Text = tuple[int, int, int]
 
 
 @dataclass(slots=True)
 class Effort:
-    """How many bytes may still be looked through to see where members stand; what is not seen is masked."""
+    """The number of bytes that may still be searched for the position of members; beyond it values are masked."""
 
     left: int
 
 
 def depth_of(run: int) -> int:
-    """Return the depth of a quote behind so many backslashes."""
+    """Return the depth of a quote after a number of backslashes."""
     return ((run + 1) & -(run + 1)).bit_length() - 1
 
 
@@ -42,7 +42,7 @@ def run_before(data: bytes, at: int, least: int = 0) -> int:
 
 
 def end_of(data: bytes, start: int, depth: int) -> int:
-    """Return where the text of a string ends that begins here; a line end, or the end of all, ends a broken one."""
+    """Return the end of the text of a string that begins here; a line end, or the data's end, ends a broken one."""
     at = start
     while True:
         quote = data.find(b'"', at)
@@ -58,19 +58,19 @@ def end_of(data: bytes, start: int, depth: int) -> int:
 
 
 def after(data: bytes, end: int) -> int:
-    """Return the place behind the quote at which a string's text ended."""
+    """Return the position after the quote at which a string's text ended."""
     found = _QUOTE.match(data, end)
     return found.end() if found else end
 
 
 def skip(data: bytes, at: int) -> int:
-    """Return the next place that is not blank, at any depth."""
+    """Return the next position that is not blank, at any depth."""
     found = _BLANK.match(data, at)
     return found.end() if found else at
 
 
 def texts_of(data: bytes, at: int, end: int, effort: Effort) -> Iterator[Text]:
-    """Yield the texts of a value that begins here: a string, a number, or all within an object or a list."""
+    """Yield the texts of a value that begins here: a string, a number, or all texts within an object or a list."""
     at = skip(data, at)
     if opening := _QUOTE.match(data, at):
         depth = depth_of(len(opening[1]))
@@ -86,7 +86,7 @@ def _leaves(data: bytes, at: int, end: int, effort: Effort) -> Iterator[Text]:
     while token := _TOKEN.search(data, at, end):
         effort.left -= token.end() - at
         if effort.left < 0:
-            yield at, end, 0  # all that is left
+            yield at, end, 0  # the rest of the data
             return
         at = token.end()
         if token[0].endswith(b'"'):
@@ -111,7 +111,7 @@ def _leaves(data: bytes, at: int, end: int, effort: Effort) -> Iterator[Text]:
 
 
 def object_around(data: bytes, place: int, depth: int, effort: Effort) -> int | None:
-    """Return where the object begins of which a member begins at a place, or None if that cannot be seen."""
+    """Return the start of the object of which a member begins at a position, or None if it was not found."""
     at, least = place, max(0, place - _BACK)
     for _ in range(_BEGINNINGS):
         at = data.rfind(b"{", least, at)
@@ -124,7 +124,7 @@ def object_around(data: bytes, place: int, depth: int, effort: Effort) -> int | 
 
 
 def _nested(data: bytes, at: int, place: int, depth: int) -> int:
-    """Return how many brackets are open at a place, counted from an opening one; 0 if it is in a string."""
+    """Return the number of brackets that are open at a position, counted from an opening one; 0 inside a string."""
     nested = 0
     while mark := _MARK.search(data, at, place):
         at = mark.end()
@@ -144,7 +144,7 @@ def _nested(data: bytes, at: int, place: int, depth: int) -> int:
 
 
 def members(data: bytes, begin: int, depth: int, end: int, effort: Effort) -> Iterator[tuple[bytes, int]]:
-    """Yield the names of an object's own members, each with the place of its value."""
+    """Yield the names of an object's own members, each with the position of its value."""
     at, nested = begin, 0
     while mark := _MARK.search(data, at, end):
         effort.left -= mark.end() - at
@@ -168,7 +168,7 @@ def members(data: bytes, begin: int, depth: int, end: int, effort: Effort) -> It
 
 
 def key_before(data: bytes, colon: int) -> tuple[bytes, int, int] | None:
-    """Return the name that ends before a colon, where its opening quote begins, and its depth."""
+    """Return the name that ends before a colon, the position of its opening quote, and its depth."""
     close = data.rfind(b'"', 0, colon)
     if close < 0:
         return None
@@ -182,7 +182,7 @@ def key_before(data: bytes, colon: int) -> tuple[bytes, int, int] | None:
 
 
 def plain(raw: bytes, depth: int) -> bytes:
-    """Return what a text of some depth says; where its escapes are broken, as it stands."""
+    """Return the decoded text of a string at some depth; a text with broken escapes stays unchanged."""
     for _ in range(depth + 1):
         if b"\\" not in raw:
             break

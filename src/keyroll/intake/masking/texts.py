@@ -1,6 +1,6 @@
-"""Values in free text: parameters, connection strings, logins in addresses, statements, headers, keys.
+"""Finds values in free text: parameters, connection strings, logins in addresses, statements, headers, keys.
 
-Each reader gets the bytes and an anchor, and yields from where to where a value stands, with its kind.
+Each reader takes the bytes and an anchor, and yields start, end and kind of each value.
 """
 
 import base64
@@ -15,7 +15,7 @@ from keyroll.intake.masking import words
 from keyroll.intake.masking.anchors import forms
 from keyroll.intake.masking.quotes import skip
 
-#: A backslash within a value, which is not the beginning of a blank's or a quote's escape.
+#: A backslash within a value that does not begin the escape of a blank or a quote.
 _SLASHED = r"\\+(?![nrt\x22'\\u])"
 _OPEN = rb"(?:[^\s\x22<>&#\\]|" + _SLASHED.encode() + rb")+"
 _NAMED = re.compile(rb"([\w.%+~-]*[\w%])(?:\s|%20)*(=|%(?:25)*3[dD]|:)$", re.ASCII)
@@ -43,16 +43,16 @@ _METHOD = re.compile(
 _SET_FOR = re.compile(rb"(?:\s|\\+[nrt])+for(?:\s|\\+[nrt])+[^=]{0,300}?=", re.IGNORECASE)
 _CREDENTIAL = re.compile(rb"[A-Za-z0-9._~+/%=-]+")
 _SIGNED = re.compile(rb"(?:signature|response)=\\*\x22?([^,\s\x22\\]+)", re.IGNORECASE)
-#: What a key without an end may hold.
+#: The characters of a key without an end mark.
 _KEY_TEXT = re.compile(rb"(?:[A-Za-z0-9+/=\s:,-]|\\+[nrt/])*")
 _END_OF_KEY = re.compile(rb"-----END[ A-Z0-9]{0,40}PRIVATE KEY-----")
-#: No login, and no name with the blanks behind it, is longer.
+#: The longest login, and the longest name with the blanks after it, in bytes.
 _FAR = 2048
 _STRING_ENDS = re.compile(rb'(?<!\\)"|\n(?=[{\[])')
 
 
 class SecretSpan(NamedTuple):
-    """A value at a place; ``said`` is the decoded value where it differs from the bytes. No repr."""
+    """A value at a position; ``said`` is the decoded value if it differs from the bytes. No repr."""
 
     start: int
     end: int
@@ -66,7 +66,7 @@ class SecretSpan(NamedTuple):
 
 
 def named(data: bytes, start: int, end: int, *, address: bool = False) -> Iterator[SecretSpan]:
-    """``password=…``, ``token: …``: a name, a mark, a value, in an address or in any text."""
+    """Yield the value of ``password=…``, ``token: …``: a name, a mark, a value, in an address or in any text."""
     head = _NAMED.search(data, max(0, start - 64, end - _FAR), end)
     if head is None:
         return
@@ -75,7 +75,7 @@ def named(data: bytes, start: int, end: int, *, address: bool = False) -> Iterat
     if mark == b":" and before == b":":
         return  # part of a name with colons: arn:aws:secretsmanager:…:secret:…
     if b"~" in head[1]:
-        return  # a word that is searched for: text~password
+        return  # a search term: text~password
     if not (words.parameter(name) if address or before in (b"?", b"&", b";", b"#") else words.means_value(name)):
         return
     if words.normal(name).endswith("authorization"):
@@ -107,7 +107,7 @@ def _value(data: bytes, at: int, kind: str, *, encoded: bool, bracketed: bool) -
 
 
 def login(data: bytes, start: int, _end: int) -> Iterator[SecretSpan]:
-    """``scheme://name:password@host``, also with slashes escaped or all of it percent-encoded."""
+    """Yield the password of ``scheme://name:password@host``, also with slashes escaped or all of it percent-encoded."""
     found = _LOGIN.match(data, start, start + _FAR // 4)
     if found is None:
         return
@@ -127,13 +127,13 @@ def login(data: bytes, start: int, _end: int) -> Iterator[SecretSpan]:
 
 
 def _cut_off(text: bytes) -> int:
-    """Return the length of a login that ends behind its password, -1 for what is a host with a port, or none."""
+    """Return the length of a login that is cut off after its password, -1 for a host with a port, or None."""
     name, colon, value = text.partition(b":")
     return len(text) if name and colon and value and not re.search(rb"^\d{1,5}$|[/?#\\]", value) else -1
 
 
 def _sign(text: bytes, sign: bytes, *, encoded: bool) -> int:
-    """Return the place of the sign that ends a login. A password may hold signs and slashes that it should not."""
+    """Return the position of the ``@`` that ends a login. A password may hold unescaped ``@`` and slashes."""
     signs = [one.start() for one in re.finditer(sign, text)]
     if not signs or encoded:
         return signs[-1] if signs else -1
@@ -149,7 +149,7 @@ def _sign(text: bytes, sign: bytes, *, encoded: bool) -> int:
 
 
 def statement(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
-    """``PASSWORD '…'``, ``IDENTIFIED BY …``, ``SET PASSWORD FOR … = …``: a literal of a statement."""
+    """Yield the literal of a statement: ``PASSWORD '…'``, ``IDENTIFIED BY …``, ``SET PASSWORD FOR … = …``."""
     said = data[start:end].lower()
     at = end
     if said.startswith(b"identified"):
@@ -171,11 +171,11 @@ def statement(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
 
 
 def _literal(data: bytes, start: int, quote: bytes, kind: str) -> Iterator[SecretSpan]:
-    """A literal in quotes: a doubled or an escaped quote does not end it, an end of the string around it does."""
+    """Yield a literal in quotes: a doubled or an escaped quote does not end it, an end of the string around it does."""
     mark, at = quote[-1:], start
     while True:
         stop = data.find(mark, at)
-        # What is around the literal may end before it does.
+        # The text around the literal may end before the literal does.
         around = _around(data, at, stop, mark)
         if around >= 0 or stop < 0:
             stop = around if around >= 0 else _string_end(data, start)
@@ -195,7 +195,7 @@ def _literal(data: bytes, start: int, quote: bytes, kind: str) -> Iterator[Secre
 
 
 def _around(data: bytes, at: int, stop: int, mark: bytes) -> int:
-    """Return where the line or the string around a literal ends before a place, or -1."""
+    """Return the end of the line or the string around a literal before a position, or -1."""
     end = stop if stop >= 0 else len(data)
     line = data.find(b"\n", at, end)
     if mark == b'"':
@@ -209,14 +209,14 @@ def _said(text: bytes, mark: bytes) -> bytes | None:
 
 
 def _string_end(data: bytes, at: int) -> int:
-    """Return where the string or the record ends in which a place lies, or the line where neither is near."""
+    """Return the end of the string or record that holds a position, or of the line if neither is near."""
     found = _STRING_ENDS.search(data, at, at + (1 << 16))
     line = data.find(b"\n", at)
     return found.start() if found else line if line >= 0 else len(data)
 
 
 def option(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
-    """``--password …`` of a command."""
+    """Yield the value of ``--password …`` in a command."""
     name = data[start:end].strip().decode("ascii", "replace")
     follows = data[end : end + 1]
     if words.means_value(name) and follows not in (b"-", b"|", b"&", b""):
@@ -224,13 +224,13 @@ def option(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
 
 
 def authorization(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
-    """What is behind the name of an authorization: a scheme with its value, or a value alone."""
+    """Yield the value after the name of an authorization: a scheme with its value, or a value alone."""
     text = data[start:end]
     scheme = re.match(rb"(\w[\w-]*)(?:\s|%20|\+)+(?=\S)", text)
     if scheme is None:
         yield SecretSpan(start, end, "token")
     elif scheme[1].lower().startswith((b"aws4-", b"basic")) or scheme[1].lower() == b"digest":
-        # Who it is stays: the account, the key's id. The signature does not.
+        # The account and the key's id stay. The signature does not.
         for one in _SIGNED.finditer(text):
             yield SecretSpan(start + one.start(1), start + one.end(1), "signature")
         yield from header(data, start, end)
@@ -239,7 +239,7 @@ def authorization(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
 
 
 def header(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
-    """``Bearer …`` and ``Basic …``: of the latter the name of the account stays."""
+    """Yield the value of ``Bearer …`` and ``Basic …``: the account of the latter stays."""
     scheme = re.match(rb"\w+(?:\s|%20|\+)+", data[start:end])
     found = _CREDENTIAL.match(data, start + scheme.end()) if scheme else None
     if scheme is None or found is None:
@@ -257,7 +257,7 @@ def header(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
 
 
 def pem(data: bytes, _start: int, end: int) -> Iterator[SecretSpan]:
-    """A private key in PEM, to its end or to the end of what it is in."""
+    """Yield a private key in PEM, to its end or to the end of the text around it."""
     begin = data.find(b"-----", end)
     begin = begin + 5 if 0 <= begin <= end + 8 else end
     if data.startswith(b"masked:", begin):
@@ -269,7 +269,7 @@ def pem(data: bytes, _start: int, end: int) -> Iterator[SecretSpan]:
 
 
 def form(data: bytes, start: int, end: int) -> Iterator[SecretSpan]:
-    """What is a value by its own form."""
+    """Yield a value that its own form identifies."""
     whole = data[start:end]
     for pattern, kind in _forms():
         if found := pattern.search(whole):

@@ -1,14 +1,14 @@
-"""Which names are names of values: of fields, of parameters in addresses, of variables, of columns."""
+"""Decides which names mean values: names of fields, parameters in addresses, variables and columns."""
 
 import re
 from functools import lru_cache
 
-#: Words of which one begins the end of such a name, as RE2 finds them in any case.
+#: Words that begin the last part of such a name; RE2 finds them in any case.
 WORDS = (
     r"pass(?:word|wd|phrase|code|wort)?|pwd|secret|token|(?:api|secret|access|private|account|shared|auth|encryption"
     r"|master|signing)[ _.-]?key|connection[ _.-]?string|cookie|authorization|assertion|jwt|otp"
 )
-#: What may follow such a word in a name.
+#: The endings that may follow such a word in a name.
 ENDS = (
     r"s?(?:[_. -]?(?:value|string|binary|plain_?text|clear_?text|text|hash|old|new|current|base64|b64|confirmation"
     r"|confirm))?[0-9]{0,3}"
@@ -20,7 +20,7 @@ _VALUE = re.compile(
     r"|assertion|jwt|(?:^|one)otp|(?:^|db|user|my|root|smtp|ldap|mysql|pg)pass)s?"
     r"(?:value|string|binary|plaintext|cleartext|text|hash|old|new|current|base64|b64|confirmation|confirm)?[0-9]{0,3}$"
 )
-#: Names that end alike, and hold a place in a list, a hash by which a log names a token, or a mark of a request.
+#: Names with the same ending that mean a position in a list, the hash of a token in a log, or the mark of a request.
 _NO_VALUE = re.compile(
     r"(?:hashed|next|page|pagination|continuation|sync|skip|request|marker|cursor|start|delta|changes?)tokens?$"
 )
@@ -47,25 +47,25 @@ _KINDS = (
 
 @lru_cache(4096)
 def normal(name: str) -> str:
-    """Return a name in small letters without marks: ``Client-Secret`` and ``clientSecret`` are one."""
+    """Return a name in small letters without marks: ``Client-Secret`` and ``clientSecret`` become equal."""
     return _NO_LETTER.sub("", name.lower())
 
 
 @lru_cache(4096)
 def means_value(name: str) -> bool:
-    """Say whether a field, a variable or a column of this name holds a value."""
+    """Return whether a field, a variable or a column of this name holds a value."""
     plain = normal(name)
     return bool(_VALUE.search(plain)) and not _NO_VALUE.search(plain)
 
 
 @lru_cache(4096)
 def parameter(name: str) -> bool:
-    """Say whether a parameter of an address of this name holds a value."""
+    """Return whether a parameter of an address with this name holds a value."""
     return means_value(name) or bool(_PARAMETER.fullmatch(normal(name)))
 
 
 @lru_cache(4096)
 def kind_of(name: str) -> str:
-    """Return the kind of a value by the name of where it stands."""
+    """Return the kind of a value by the name of its field, parameter or column."""
     plain = normal(name)
     return next((kind for words, kind in _KINDS if re.search(words, plain)), "secret")

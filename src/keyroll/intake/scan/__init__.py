@@ -1,4 +1,4 @@
-"""Finds copies of secrets: a scanner's findings become fingerprints at once, then places and identifiers.
+"""Finds copies of secrets: the values in a scanner's findings become fingerprints, then places and identifiers.
 
-A value lives from the scanner's pipe to its fingerprint and no longer; only this package opens one.
+A value exists only from the scanner's pipe to its fingerprint; only this package opens it.
 """

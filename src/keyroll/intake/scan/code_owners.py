@@ -1,8 +1,8 @@
-"""Who answers for a file, by the CODEOWNERS of the folder that it lies in.
+"""Finds the owner of a file in the CODEOWNERS of its folder.
 
-The last line whose pattern matches counts, and a pattern without owners takes them away. Patterns are gitignore's.
+The last line whose pattern matches counts, and a pattern without owners removes them. Patterns have gitignore's syntax.
 Sources: docs.github.com "About code owners", docs.gitlab.com "Code Owners syntax and error handling" (sections in
-brackets are headings; ours does not read default owners from them), read 2026-11.
+brackets are headings; this reader ignores their default owners), read 2026-11.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathspec import GitIgnoreSpec
 
 from keyroll.intake.scan.tree import Tree
 
-#: Where the forges look for the file, in this order.
+#: The places where the forges look for the file, in this order.
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS")
 
 _MOST_BYTES = 4 << 20
@@ -27,7 +27,7 @@ class CodeOwners:
         self._read: dict[Path, _Rules] = {}
 
     def of(self, shown: str) -> str:
-        """Return the first owner of a file below the root, without ``@``, or an empty text if nobody is named."""
+        """Return the first owner of a file below the root, without ``@``, or an empty text if it has none."""
         path = self._root / shown
         for folder in path.parents:
             if not folder.is_relative_to(self._root):
@@ -41,7 +41,7 @@ class CodeOwners:
         return ""
 
     def _rules(self, folder: Path) -> _Rules:
-        """The lines of a folder's file, the last one first; empty if there is none or nobody may read it."""
+        """Return the lines of a folder's file, the last one first; empty if there is no readable file."""
         inside = folder.relative_to(self._root)
         for place in PLACES:
             try:

@@ -1,8 +1,8 @@
-"""Limits itself and becomes the scanner: ``confined.py MEMORY PROGRAM SEEN OWN -- COMMAND…``, a program of its own.
+"""Limits itself and becomes the scanner: ``confined.py MEMORY PROGRAM SEEN OWN -- COMMAND…``, a separate program.
 
-Everywhere: no core dump, limited memory, no new rights. Where Linux has Landlock, the kernel then lets it read the
-copies in SEEN and little else, write in OWN alone, start no program but PROGRAM, open no connection, and signal no
-other process. It imports nothing of keyroll: it is run by its path, with the standard library alone.
+On every system: no core dump, limited memory, no new rights. If Linux has Landlock, the kernel then allows only this:
+read the copies in SEEN and a few system files, write in OWN, start PROGRAM. It refuses connections and signals to other
+processes. This program imports nothing of keyroll: it is run by its path, with the standard library alone.
 Source: Linux, Documentation/userspace-api/landlock.rst, and include/uapi/linux/landlock.h.
 """
 
@@ -14,13 +14,13 @@ import sys
 from collections.abc import Sequence
 
 _NEW_RIGHTS = 38
-#: The numbers of the three calls are the same on every processor.
+#: The numbers of the three system calls are the same on every processor.
 _RULESET, _RULE, _RESTRICT = 444, 445, 446
 _EXECUTE, _WRITE, _READ_FILE, _READ_FOLDER = 1, 2, 4, 8
 _IOCTL = 1 << 15
-#: How many rights to files each version knows, the first one first.
+#: The number of file rights of each version, the first version first.
 _RIGHTS = (13, 14, 15, 15, 16)
-#: What any program reads of its system: processors, memory, times, names of the locale, and the loader's libraries.
+#: Files that any program reads of its system: processors, memory, times, names of the locale, the loader's libraries.
 _SYSTEM = (
     "/proc/self", "/proc/meminfo", "/proc/stat", "/proc/cpuinfo", "/proc/sys/vm/overcommit_memory",
     "/sys/fs/cgroup", "/sys/devices/system", "/sys/kernel/mm", "/etc/localtime", "/etc/ld.so.cache",
@@ -29,20 +29,20 @@ _SYSTEM = (
 
 
 def limit(memory: int) -> None:
-    """Take away core dumps and memory over a limit, as far as the system knows such limits."""
+    """Remove core dumps and memory over a limit, as far as the system supports such limits."""
     try:
         import resource
     except ImportError:  # Windows
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":  # elsewhere it is not kept, or counts what is mapped too
+    if sys.platform == "linux":  # other systems ignore the limit, or also count mapped memory
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
         memory = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
 def confine(program: str, seen: str, own: str) -> bool:
-    """Have the kernel refuse everything else; return whether it can."""
+    """Make the kernel refuse everything else; return whether it can."""
     if sys.platform != "linux":
         return False
     system = ctypes.CDLL(None, use_errno=True)
@@ -68,7 +68,7 @@ def confine(program: str, seen: str, own: str) -> bool:
 
 
 def _allow(system: ctypes.CDLL, ruleset: int, path: str, rights: int) -> None:
-    """Allow some rights below a path; one that is not there needs none."""
+    """Allow some rights below a path; a missing path needs no rule."""
     try:
         found = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:

@@ -1,9 +1,10 @@
-"""Reads exports of wikis and trackers: each page or ticket with its name and its text as a person sees it.
+"""Reads exports of wikis and trackers: each page or ticket with its name and its visible text.
 
-A scanner sees such a file as one blob, in which a value may stand escaped or apart from its label. Forms that are
-read: JSON and NDJSON with objects that have a key or a title (Jira, GitHub, GitLab, Confluence's REST answers and the
-like), Jira's and MediaWiki's XML, Confluence's ``entities.xml``, CSV with a row a ticket or page, and one HTML or
-Markdown file a page. A file is read record by record; what is too large, too deep, or takes too long is told.
+A scanner reads such a file as one text, in which a value may be escaped or apart from its label. Supported forms: JSON
+and NDJSON with objects that have a key or a title (Jira, GitHub, GitLab, Confluence's REST responses and similar),
+Jira's and MediaWiki's XML, Confluence's ``entities.xml``, CSV with a row for each ticket or page, and one HTML or
+Markdown file for each page. A file is read record by record; a record that is too large, too deep, or takes too long is
+reported.
 """
 
 import csv
@@ -28,17 +29,17 @@ from keyroll.store import raw
 from keyroll.store.raw import Held
 
 MOST_BYTES = 256 << 20
-#: A page that is a file of its own; and what may be in one cell of a table.
+#: Endings of a page in its own file; and the longest cell of a table.
 MOST_PAGE = 16 << 20
 MOST_CELL = 4 << 20
-#: Pages beyond this size are read by a plainer way, whose time is bounded whatever their markup.
+#: Larger pages are read by a simpler parser, whose time is bounded for any markup.
 MOST_MARKUP = 256 << 10
 MOST_SECONDS = 120.0
 _BOM = b"\xef\xbb\xbf"
 _TITLES = ("title", "summary", "subject", "name")
 _BODIES = ("body", "content", "text", "html", "wikitext", "markdown", "space", "version")
 _NUMBERS = ("key", "iid", "number", "casenumber", "id", "issue key", "ticket", "issue id")
-#: When a ticket or page was made: what is written in it is no older.
+#: Members with the creation time of a ticket or page: its text is not older.
 _MADE = ("created", "createddate", "created_at", "createdat", "creationdate")
 _CELLS = {"td", "th"}
 _BLOCKS = {"p", "div", "br", "tr", "li", "pre", "code", "h1", "h2", "h3", "h4", "h5", "h6", "table", "title"}
@@ -48,7 +49,7 @@ _TITLE = re.compile(r"<title>([^<]++)</title>|^#\s++(.+)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ScannedDocument:
-    """A page or a ticket: its kind, its name in words, its text, and since when it is there, where it says so.
+    """A page or a ticket: its kind, its name in words, its text, and its creation time if the export gives one.
 
     The text may hold secrets: no repr.
     """
@@ -64,7 +65,7 @@ class UnreadableDocument(Exception):  # noqa: N818 - caught where a root is read
 
 
 def documents(path: Path, shown: str) -> Iterator[ScannedDocument]:
-    """Yield the pages and tickets of a file, none if it is no export. Raises Unreadable."""
+    """Yield the pages and tickets of a file, none if it is no export. Raises UnreadableDocument."""
     read = _READERS.get(path.suffix.lower())
     if read is None or (read is _page and not _is_page(shown)):
         return
@@ -119,7 +120,7 @@ def _json(file: Held, shown: str) -> Iterator[ScannedDocument]:
 
 
 def _listed(window: ByteWindow, shown: str) -> Iterator[ScannedDocument]:
-    """Read the elements of a list, one at a time."""
+    """Read the elements of a list one at a time."""
     window.at += 1
     lost = ""
     try:
@@ -135,7 +136,7 @@ def _listed(window: ByteWindow, shown: str) -> Iterator[ScannedDocument]:
 
 
 def _parts(window: ByteWindow, shown: str, levels: int) -> Iterator[ScannedDocument]:
-    """Read an object that is too large to be a record: what is in its fields."""
+    """Read the fields of an object that is too large to be a record."""
     window.at += 1
     while window.blank() and not window.begins(b"}"):
         try:
@@ -172,7 +173,7 @@ def _field(window: ByteWindow, shown: str, levels: int) -> Iterator[ScannedDocum
 
 
 def _lines(file: Held, shown: str) -> Iterator[ScannedDocument]:
-    """Read one JSON document a line; a broken line is reported after the others are read."""
+    """Read one JSON document a line; a broken line is reported after the others."""
     broken = 0
     for one in records.lines(file.pieces()):
         if isinstance(one, Bad):
@@ -188,7 +189,7 @@ def _lines(file: Held, shown: str) -> Iterator[ScannedDocument]:
 
 
 def _found(body: Json) -> Iterator[ScannedDocument]:
-    """Yield what a document of JSON holds; one that lies too deep in itself holds nothing."""
+    """Yield the pages and tickets in a JSON document; a document that is nested too deeply has none."""
     try:
         yield from _records(body)
     except RecursionError:
@@ -211,7 +212,7 @@ def _records(body: Json) -> Iterator[ScannedDocument]:
 
 
 def _named(record: dict[str, Json]) -> tuple[str, str]:
-    """Return kind and name of a record that is a ticket or a page; two empty texts where it is neither."""
+    """Return kind and name of a record that is a ticket or a page; two empty texts for any other record."""
     fields = record.get("fields")
     title = next((str(record[one]) for one in _TITLES if isinstance(record.get(one), str) and record[one]), "")
     number = next((str(record[one]) for one in _NUMBERS if isinstance(record.get(one), str | int)), "")
@@ -225,7 +226,7 @@ def _named(record: dict[str, Json]) -> tuple[str, str]:
 
 
 def _made(record: dict[str, Json]) -> datetime | None:
-    """When a record was made, by itself or by its fields; what is no time says nothing."""
+    """Return a record's creation time, from itself or from its fields; None if the text is no time."""
     fields = record.get("fields")
     inner = {name.lower(): value for name, value in fields.items()} if isinstance(fields, dict) else {}
     named = next((one[name] for one in (record, inner) for name in _MADE if isinstance(one.get(name), str)), None)
@@ -236,7 +237,7 @@ def _made(record: dict[str, Json]) -> datetime | None:
 
 
 def _texts(value: Json, name: str) -> Iterator[str]:
-    """Yield the texts within a record, each behind its field's name."""
+    """Yield the texts within a record, each after its field's name."""
     if isinstance(value, dict):
         for key, one in value.items():
             yield from _texts(one, key)
@@ -250,7 +251,7 @@ def _texts(value: Json, name: str) -> Iterator[str]:
 def _xml(file: Held, shown: str) -> Iterator[ScannedDocument]:
     names: dict[str, str] = {}
     try:
-        # Twice: a page of Confluence and its body lie apart, and either may come first.
+        # The file is read twice: a page of Confluence and its body are apart, and either may come first.
         bodies = sum(_note(names, element) for element in trees.elements(file.pieces()))
         for element in trees.elements(file.pieces()):
             yield from _body(names, element) if bodies else _item(element)
@@ -271,7 +272,7 @@ def _properties(element: ET.Element) -> dict[str, ET.Element]:
 
 
 def _note(names: dict[str, str], element: ET.Element) -> bool:
-    """Note the name of a page of a space's export; return whether this is the body of one."""
+    """Record the name of a page of a space's export; return whether this is the body of a page."""
     properties = _properties(element)
     if "title" in properties:
         names[element.findtext("id") or ""] = properties["title"].text or ""
@@ -305,11 +306,11 @@ def _table(file: Held, shown: str) -> Iterator[ScannedDocument]:
     except csv.Error:
         raise UnreadableDocument(f"{shown} is not CSV") from None
     finally:
-        csv.field_size_limit(before)  # the limit is the whole process's
+        csv.field_size_limit(before)  # the limit holds for the whole process
 
 
 def _rows(file: Held) -> Iterator[str]:
-    """Yield the lines of a table; blank ones belong to a cell."""
+    """Yield the lines of a table; blank lines belong to a cell."""
     rest = b""
     for chunk in file.pieces():
         *whole, rest = (rest + chunk).split(b"\n")
@@ -321,7 +322,7 @@ def _rows(file: Held) -> Iterator[str]:
 
 
 class _Plain(HTMLParser):
-    """Collects the text of a page; cells of a row stand side by side."""
+    """Collects the text of a page; the cells of a row are on one line."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -342,12 +343,12 @@ class _Plain(HTMLParser):
         self.parts.append(data)
 
     def unknown_decl(self, data: str) -> None:
-        """Keep what a macro holds in ``<![CDATA[…]]>``."""
+        """Keep the text of a macro in ``<![CDATA[…]]>``."""
         self.parts.append(data.removeprefix("CDATA[") + "\n")
 
 
 def plain(text: str) -> str:
-    """Return a text as a person sees it: without markup, and with its entities resolved."""
+    """Return the visible text of a page: without markup, and with its entities resolved."""
     if not _MARKUP.search(text):
         return html.unescape(text) if "&" in text else text
     if len(text) > MOST_MARKUP:

@@ -1,6 +1,6 @@
-"""Values that vendors and standards print as examples, by their SHA-256: so that no scanner takes this file for a leak.
+"""Values that vendors and standards print as examples, by their SHA-256, so that no scanner reports this file.
 
-From memory of those pages: re-check. An example that is missing here costs one false value.
+Written from memory of those pages: check them again. A missing example costs one false value.
 """
 
 EXAMPLES = frozenset(

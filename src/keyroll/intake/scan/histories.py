@@ -1,4 +1,4 @@
-"""Lets the scanner read the histories within a root, several small ones at once, and gives the places it finds."""
+"""Has the scanner read the histories within a root, several small ones at once, and returns the found places."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from keyroll.intake.scan.staging import MOST_IN_MEMORY, Staging
 from keyroll.intake.scan.tree import Tree
 from keyroll.intake.scan.values import Value, shapes, value_of
 
-#: A start of the scanner costs half a second, so small histories share one.
+#: A start of the scanner takes half a second, so small histories share one.
 _MOST_AT_ONCE, _MOST_HISTORIES = MOST_IN_MEMORY // 2, 64
 
 Tick = Callable[[int], None]
@@ -22,7 +22,7 @@ Tick = Callable[[int], None]
 
 @dataclass(slots=True)
 class Run:
-    """One scan of a root, while it is going on."""
+    """One scan of a root in progress."""
 
     scanner: Scanner
     scan: Scan
@@ -41,7 +41,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class _History:
-    """A repository, the folders of its objects, and how many bytes these have."""
+    """A repository, the folders of its objects, and their size in bytes."""
 
     repository: stores.ScannedRepository
     stores: list[str]
@@ -52,7 +52,7 @@ _Met = list[tuple[ScanMatch, Value]]
 
 
 def read_histories(run: Run) -> None:
-    """Read the histories of all repositories that were met. One that cannot be read costs no other."""
+    """Read the histories of all repositories in the root. An unreadable history does not stop the others."""
     group: list[_History] = []
     for history in _histories(run):
         size = sum(one.size for one in group) + history.size
@@ -65,7 +65,7 @@ def read_histories(run: Run) -> None:
 
 
 def _histories(run: Run) -> Iterator[_History]:
-    """Yield each repository's history once, however many working trees it has."""
+    """Yield each repository's history once, whatever the number of its working trees."""
     done: set[str] = set()
     for repository in sorted(run.repositories, key=lambda one: one.pointer):
         fault = _about(run, repository)
@@ -86,7 +86,7 @@ def _about(run: Run, repository: stores.ScannedRepository) -> Callable[[str], No
 
 
 def _read_group(run: Run, group: list[_History]) -> None:
-    """Build repositories of ours with the objects of others, and let the scanner read them, each alone if need be."""
+    """Build repositories of ours with the objects of others, and scan them, each alone if necessary."""
     outcome = run.scan.outcome
     try:
         with run.staging.folder(sum(one.size for one in group)) as folder:
@@ -94,7 +94,7 @@ def _read_group(run: Run, group: list[_History]) -> None:
             part = outcome.part()
             met = _scanned(run, folder, part)
             if part.because and len(group) > 1 and part.until:
-                # One of them may have brought the scanner down: what was found with it is found again without it.
+                # One of them may have crashed the scanner: each is scanned again without the others.
                 part.because, met = "", []
                 for one in views:
                     met += _scanned(run, one.folder, part) if one else []
@@ -150,5 +150,5 @@ def _place(run: Run, history: _History, seen: view.RepositoryView, met: _Met) ->
     prefix = f"{top}/" if top else ""
     for path, sights in commits.items():
         scan.placed += of_history(prefix, path, sights, times)
-    for shown, left in unnamed.items():  # objects that no commit names
+    for shown, left in unnamed.items():  # objects in no commit
         scan.placed += of_file(scan, shown, None, left, export=False)

@@ -1,6 +1,7 @@
-"""Writes what a scan found as lines without values.
+"""Writes the result of a scan as lines without values.
 
-The values are held until all places are known, since a path, a title or a key could repeat one: such a name is masked.
+The values are held until all places are known, since a path, a title or a key could repeat a value: such a name is
+masked.
 """
 
 from collections.abc import Iterator
@@ -12,12 +13,12 @@ from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 MASK = "[secret]"
-#: A name that repeats fewer characters of a value shows nothing of it.
+#: A name that repeats fewer characters of a value does not reveal the value.
 _TELLING = 6
 
 
 def lines_of(scan: Scan, key: Secret, key_id: str) -> Iterator[dict[str, object]]:
-    """Yield the report of a scan, in order, as ``providers.scan.survey`` describes it. No value is in it."""
+    """Yield the report of a scan, in order, in the format of ``providers.scan.survey``. It holds no value."""
     root, mask = scan.root, _Mask(one.value.secret for one in scan.placed)
     scan.outcome.because = mask(scan.outcome.because)
     yield {
@@ -43,7 +44,7 @@ def lines_of(scan: Scan, key: Secret, key_id: str) -> Iterator[dict[str, object]
             "commit": one.commit,
             "owner": mask(owners.of(one.file)) if one.file and root.path.is_dir() else "",
         }
-        # An identifier that repeats a value (an address whose account is a token) is none.
+        # An identifier that repeats a value (an address whose account is a token) is left out.
         identifiers = sorted(
             identifier for identifier in one.value.identifiers if mask(identifier.text) == identifier.text
         )
@@ -60,7 +61,7 @@ def lines_of(scan: Scan, key: Secret, key_id: str) -> Iterator[dict[str, object]
 
 
 class _Mask:
-    """Replaces values in names: a ticket's title or a file's name could repeat what it holds."""
+    """Replaces values in names: a ticket's title or a file's name could repeat a value in it."""
 
     def __init__(self, secrets: Iterator[Secret]) -> None:
         self._secrets = list(secrets)

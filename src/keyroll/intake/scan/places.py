@@ -1,9 +1,9 @@
-"""What kind of place a file is, by its path: CI definition, wiki page, ticket, else a file (of a repository)."""
+"""The kind of place of a file, by its path: CI definition, wiki page, ticket, else a file (of a repository)."""
 
 import re
 from pathlib import PurePosixPath
 
-#: Paths of the CI systems' own documentation, and the files that hand variables to containers.
+#: Paths in the CI systems' own documentation, and the files that pass variables to containers.
 _CI = re.compile(
     r"(?:^|/)(?:\.github/(?:workflows|actions)/.+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab/ci/.+\.ya?ml|Jenkinsfile[^/]*"
     r"|bitbucket-pipelines\.ya?ml|azure-pipelines[^/]*\.ya?ml|\.azure-pipelines/.+\.ya?ml|\.circleci/config\.ya?ml"
@@ -17,7 +17,7 @@ _TEXT = {".md", ".markdown", ".txt", ".html", ".htm", ".rst", ".wiki", ".mediawi
 
 
 def kind_of(path: str, *, repository: bool) -> str:
-    """Return the kind of place that a file is, by its path below the root of the scan."""
+    """Return the kind of place of a file, by its path below the root of the scan."""
     if _CI.search(path):
         return "ci_definition"
     if ticket_of(path):
@@ -28,7 +28,7 @@ def kind_of(path: str, *, repository: bool) -> str:
 
 
 def ticket_of(path: str) -> str:
-    """Return the key of a ticket that a text file is named after (``OPS-12.md``), or nothing."""
+    """Return the key of a ticket in the name of a text file (``OPS-12.md``), or an empty text."""
     name = PurePosixPath(path)
     if name.suffix.lower() not in _TEXT:
         return ""
@@ -36,10 +36,10 @@ def ticket_of(path: str) -> str:
 
 
 def is_export(path: str) -> bool:
-    """Say whether a file is in a folder that is named after a wiki or a tracker."""
+    """Return whether a file is in a folder with the name of a wiki or a tracker."""
     return bool(_WIKI.search(path) or _TICKETS.search(path))
 
 
 def is_ticket(key: str) -> bool:
-    """Say whether a text is a key as trackers give it (``OPS-12``)."""
+    """Return whether a text has the form of a tracker's key (``OPS-12``)."""
     return _TICKET.fullmatch(key) is not None

@@ -1,4 +1,4 @@
-"""From the values of one file, or of one file's history, to their places."""
+"""Turns the values of one file, or of one file's history, into places."""
 
 import codecs
 import hashlib
@@ -19,9 +19,9 @@ from keyroll.reveal import reveal
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """What is scanned, under which name, and whether the history of a repository is read too.
+    """The path to scan, its name, and whether the history of a repository is read too.
 
-    ``named`` says that a person gave the name, which may then go on for another path.
+    ``named`` says that a person gave the name, which may then be used for another path.
     """
 
     path: Path
@@ -30,13 +30,13 @@ class Root:
     named: bool = False
 
     def inside(self, shown: str) -> str:
-        """Return a path below the root with the root's own name before it, which may say what it is (``wiki``)."""
+        """Return a path below the root with the root's own name before it, which may show its kind (``wiki``)."""
         return f"{self.path.name}/{shown}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Placed:
-    """A value at a place. The value is inside: no repr."""
+    """A value at a place. It holds the value: no repr."""
 
     kind: str
     where: str
@@ -51,7 +51,7 @@ class Placed:
 
 @dataclass(slots=True)
 class Scan:
-    """All places that hold a value under a root, and why the scan is not complete, if so.
+    """All places with a value under a root, and the reason why the scan is not complete, if any.
 
     ``versioned`` holds the folders that are repositories, by their paths from the root.
     """
@@ -62,7 +62,7 @@ class Scan:
     versioned: set[str] = field(default_factory=set)
 
     def is_versioned(self, shown: str) -> bool:
-        """Say whether a file below the root is in a repository: the root's own, or one inside it."""
+        """Return whether a file below the root is in a repository: the root's own, or one inside it."""
         return any(("" if one == PurePosixPath(".") else str(one)) in self.versioned for one in _parents(shown))
 
 
@@ -74,9 +74,9 @@ Lines = list[tuple[int, Value]]
 
 
 def of_file(scan: Scan, shown: str, copied: Path | None, met: Lines, *, export: bool) -> Iterator[Placed]:
-    """Yield the places of one file: its pages and tickets where it is an export, else the file itself.
+    """Yield the places of one file: its pages and tickets if it is an export, else the file itself.
 
-    ``copied`` is what was read of it, if there is such a copy; ``export`` says that it may be read as one.
+    ``copied`` is the copy that was read, if there is one; ``export`` says that it may be read as an export.
     """
     named: set[int] = set()
     found: list[Placed] = []
@@ -85,7 +85,8 @@ def of_file(scan: Scan, shown: str, copied: Path | None, met: Lines, *, export: 
     try:
         for document in documents(copied, scan.root.inside(shown)) if copied and export else ():
             if not is_export:
-                # Where one record ends and the next begins the scanner does not know: pairs are the shapes' work here.
+                # The scanner does not see where one record ends and the next begins: pairs are found by the shapes
+                # here.
                 is_export, met = True, [one for one in met if not one[1].paired]
             inside = [place for place, (_, value) in enumerate(met) if _holds(document.text, value)]
             named.update(inside)
@@ -99,7 +100,7 @@ def of_file(scan: Scan, shown: str, copied: Path | None, met: Lines, *, export: 
     except UnreadableDocument as error:
         scan.outcome.fault(str(error))
     yield from found
-    # In an export's raw text a label may stand by something else: only what the form of a value proves counts there.
+    # In an export's raw text a label may be next to the wrong value: only a value with a form of its own counts there.
     left = [one for place, one in enumerate(met) if place not in named and not (is_export and one[1].rank == 0)]
     yield from _plainly(scan, shown, copied, left, digest)
 
@@ -115,14 +116,14 @@ def _plainly(scan: Scan, shown: str, copied: Path | None, met: Lines, digest: st
 
 
 def _is_program(path: Path) -> bool:
-    """Say whether a file is no text: words that stand side by side in it label nothing."""
+    """Return whether a file is no text: neighbouring words in it are no label and value."""
     with path.open("rb") as stream:
         begins = stream.read(1 << 16)
     return b"\x00" in begins and not begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def sha256(path: Path) -> str:
-    """Return the hash of a file that is ours."""
+    """Return the hash of one of our own files."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -152,7 +153,7 @@ def _holds(text: str, value: Value) -> bool:
 
 
 def of_history(prefix: str, path: str, met: Mapping[str, Lines], times: Mapping[str, datetime]) -> Iterator[Placed]:
-    """Yield one place a value and path: how many commits brought a version of the file with it, and the first one."""
+    """Yield one place for each value and path: how many commits added a version with it, and the first."""
     by_value: dict[bytes, list[tuple[datetime | None, str, int, Value]]] = defaultdict(list)
     for commit, pairs in met.items():
         for line, value in _lined(pairs):

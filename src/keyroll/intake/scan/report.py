@@ -1,4 +1,4 @@
-"""Scans roots and brings what was found into the home, each as one survey ``scan@<name>``, endpoint ``copies``."""
+"""Scans roots and brings the result into the home, each as one survey ``scan@<name>``, endpoint ``copies``."""
 
 import json
 import re
@@ -22,7 +22,7 @@ _NAMED = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)=(?P<path>.+)")
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What one scan found: its source, places, the identifiers of distinct values, and why it is not complete.
+    """The result of one scan: its source, places, the identifiers of distinct values, and why it is not complete.
 
     ``closed`` counts archives that were not opened.
     """
@@ -81,6 +81,6 @@ def scan_into(
 
 
 def root_of(report: Path) -> str:
-    """Return the path that an earlier report was made of."""
+    """Return the path that an earlier report is about."""
     first = b"".join(chunks(report)).split(b"\n", 1)[0]
     return str(json.loads(first)["scan"]["root"])

@@ -1,6 +1,6 @@
-"""Scans one root: lets the scanner read copies of its files and histories, and gives the places of what it finds.
+"""Scans one root: the scanner reads copies of its files and histories, and the places of its findings are returned.
 
-The scanner never sees the root itself. Files are copied in batches, a history as a bare repository that we build, so
+The scanner never reads the root itself. Files are copied in batches, a history as a bare repository that we build, so
 that no link, no configuration and no name within the root reaches a program (docs/adr/0022).
 """
 
@@ -22,15 +22,15 @@ from keyroll.intake.scan.values import shapes, value_of
 _ARCHIVES = {
     ".zip", ".jar", ".war", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".docx", ".xlsx", ".pptx",
 }  # fmt: skip
-#: How many files are copied at once.
+#: The number of files that are copied at once.
 _MOST_FILES = 50_000
-#: Names by which a scanner could take a folder of copies for a repository, or for its own settings.
+#: Names that could make the scanner take a folder of copies for a repository, or for its own settings.
 _RENAMED = {".git", "head", "commondir", "gitdir", "objects", "refs"}
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to read. One that is not ``listed`` is in a git folder: it is read, but is no export."""
+    """A file to read. One that is not ``listed`` is in a git folder: it is read, but not as an export."""
 
     shown: str
     size: int
@@ -48,12 +48,12 @@ def scan_root(scanner: Scanner, root: Root, *, tick: Tick | None = None) -> Scan
             if root.history:
                 read_histories(run)
     except OSError as error:
-        scan.outcome.fault(f"what is scanned cannot be copied: {error.strerror}")
+        scan.outcome.fault(f"the root cannot be copied: {error.strerror}")
     return scan
 
 
 def _batches(run: Run) -> Iterator[list[_File]]:
-    """Yield the files in groups that are copied together; a larger file is copied by itself."""
+    """Yield the files in groups that are copied together; a large file is its own group."""
     batch: list[_File] = []
     size, most = 0, run.staging.most
     for file in _files(run):
@@ -67,7 +67,7 @@ def _batches(run: Run) -> Iterator[list[_File]]:
 
 
 def _files(run: Run) -> Iterator[_File]:
-    """Yield all files to read, and note the repositories; what nobody may read makes the scan incomplete."""
+    """Yield all files to read, and record the repositories; an unreadable file makes the scan incomplete."""
     if run.tree.is_file:
         yield from _file(run, run.scan.root.name, run.tree.root.stat().st_size, listed=True)
         return
@@ -86,7 +86,7 @@ def _files(run: Run) -> Iterator[_File]:
 
 
 def _is_object(run: Run, folder: TreeFolder, name: str) -> bool:
-    """Say whether a file is an object, or a pack, of a repository that was met: its history is read as such."""
+    """Return whether a file is an object, or a pack, of a found repository: it is read with the history."""
     path = PurePosixPath(folder.shown)
     if path.parent.name != "objects" or not (path.name == "pack" or loose.FOLDER.fullmatch(path.name)):
         return False
@@ -107,7 +107,7 @@ def _file(run: Run, shown: str, size: int, *, listed: bool) -> Iterator[_File]:
 
 
 def _read_files(run: Run, batch: list[_File]) -> None:
-    """Copy some files, let the scanner read the copies, and read the exports among them."""
+    """Copy some files, have the scanner read the copies, and read the exports among them."""
     scan = run.scan
     with run.staging.folder(sum(one.size for one in batch)) as folder:
         copies, made = {}, set[str]()
@@ -124,14 +124,14 @@ def _read_files(run: Run, batch: list[_File]) -> None:
             run.ticked()
         for name, file in copies.items():
             scan.placed += of_file(scan, file.shown, Path(name), met.pop(file.shown, []), export=file.listed)
-        for shown, left in met.items():  # the scanner names a file in another way than we do
+        for shown, left in met.items():  # the scanner's path of a file has another form than ours
             scan.placed += of_file(scan, shown, None, left, export=False)
 
 
 def _copied(run: Run, file: _File, folder: Path, number: int, made: set[str]) -> str | None:
-    """Copy a file to its path below a folder of ours; a path that cannot be made there has a number instead.
+    """Copy a file to its path below a folder of ours; a path that cannot be created there is replaced by a number.
 
-    ``made`` holds the folders that are there already.
+    ``made`` holds the folders that exist already.
     """
     outcome = run.scan.outcome
     try:
@@ -163,5 +163,5 @@ def _copied(run: Run, file: _File, folder: Path, number: int, made: set[str]) ->
 
 
 def _named(shown: str) -> str:
-    """Return a path in which no name can make a repository of a folder."""
+    """Return a path in which no name can turn a folder into a repository."""
     return "/".join(f"{one.lstrip('.')}-copy" if one.lower() in _RENAMED else one for one in shown.split("/"))

@@ -1,8 +1,9 @@
 """Runs kingfisher over a path and reads its findings from a pipe, one line a finding.
 
-Why this scanner, and with which switches: docs/adr/0008. It validates nothing (no network), unpacks nothing (it would
-write what it unpacks), and its rules' cache holds compiled rules only. Its argument list holds paths and no secret. It
-reads copies that we made, never what is scanned itself, and is confined where the system can do that (docs/adr/0022).
+The choice of the scanner and of its switches: docs/adr/0008. It validates nothing (no network) and unpacks nothing (it
+would write the unpacked files). Its rules' cache holds compiled rules only. Its argument list holds paths and no
+secret. It reads copies that we made, never the root itself, and is confined if the system supports that
+(docs/adr/0022).
 """
 
 import json
@@ -22,13 +23,13 @@ from keyroll.providers.contracts.secrets import SecretMatch, Shape
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
-#: A scanner that runs longer is stopped, and so is one that says more; what it said before counts.
+#: A scanner with a longer run or more output is stopped; its earlier findings count.
 MOST_SECONDS = 3 * 3600.0
 MOST_BYTES = 4 << 30
 MOST_LINE = 64 << 20
-#: Files over this the scanner leaves out (its own default).
+#: The scanner leaves out larger files (its own default).
 MOST_FILE = 256 << 20
-#: What the scanner may take of memory for itself. It had 0.5 GB for a file of 240 MB.
+#: The memory limit of the scanner. It had 0.5 GB for a file of 240 MB.
 MOST_MEMORY = 4 << 30
 #: Exit codes: nothing found, something found (kingfisher, README "Exit codes").
 _GOOD = (0, 200, 205)
@@ -37,7 +38,7 @@ OWN = "keyroll."
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ScanMatch:
-    """One match: the rule, what it met (secret), and where. ``commit`` is empty in a working tree. No repr."""
+    """One match: the rule, the matched text (secret), and its place. ``commit`` is empty in a working tree. No repr."""
 
     rule: str
     text: Secret
@@ -49,7 +50,7 @@ class ScanMatch:
 
     @contextmanager
     def open(self) -> Iterator[SecretMatch]:
-        """Lend what was met for the length of a ``with`` block."""
+        """Lend the matched text for the duration of a ``with`` block."""
         with reveal(self.text) as raw:
             beside = {name: _plain(one) for name, one in self.beside.items()}
             yield SecretMatch(self.rule, raw.decode("utf-8", "replace"), beside)
@@ -62,27 +63,27 @@ def _plain(secret: Secret) -> str:
 
 @dataclass(slots=True)
 class ScanOutcome:
-    """How a scan ended; ``because`` says why it is not complete."""
+    """The end of a scan; ``because`` is the reason why it is not complete."""
 
     version: str = ""
     because: str = ""
     blobs: int = 0
     size: int = 0
-    #: Archives that were met and not opened: the scanner would write what it unpacks.
+    #: Archives that were found and not opened: the scanner would write their unpacked files.
     closed: int = 0
-    #: When all runs of the scanner for one root must have ended; set by the first one.
+    #: The time at which all runs of the scanner for one root must have ended; the first run sets it.
     until: float = 0.0
 
     def fault(self, reason: str) -> None:
-        """Note the first reason."""
+        """Record the first reason."""
         self.because = self.because or reason
 
     def part(self) -> "ScanOutcome":
-        """Return the outcome of one run, which ends when all of them must end."""
+        """Return the outcome of one run, which has the time limit of all of them."""
         return ScanOutcome(until=self.until)
 
     def add(self, part: "ScanOutcome") -> None:
-        """Count one run in."""
+        """Add the counts of one run."""
         self.fault(part.because)
         self.until = self.until or part.until
         self.blobs += part.blobs
@@ -91,9 +92,9 @@ class ScanOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """The scanner's program, a folder of its own for rules and cache, and the limits of a run.
+    """The scanner's program, its own folder for rules and cache, and the limits of a run.
 
-    A ``confined`` one takes limits on itself before it starts, see ``confined.py``.
+    A ``confined`` scanner limits itself before it starts, see ``confined.py``.
     """
 
     program: Path
@@ -103,7 +104,7 @@ class Scanner:
     confined: bool = False
 
     def scan(self, path: Path, shapes: Sequence[Shape], *, history: bool, outcome: ScanOutcome) -> Iterator[ScanMatch]:
-        """Yield the findings under an absolute path; ``outcome`` says at the end how it went.
+        """Yield the findings under an absolute path; ``outcome`` then holds the end of the scan.
 
         The path is a folder of copies. All runs with one outcome share its time.
         """
@@ -120,7 +121,7 @@ class Scanner:
                 [*self._confined(path), str(self.program), *self._options(rules, history=history), "--", str(path)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # what it says there could hold a piece of a file
+                stderr=subprocess.DEVNULL,  # its messages there could hold a piece of a file
                 env=self._environment(),
                 cwd=self.folder,
                 start_new_session=True,
@@ -160,20 +161,20 @@ class Scanner:
         while line := pipe.readline(MOST_LINE):
             outcome.size += len(line)
             if outcome.size > self.most or not line.endswith(b"\n"):
-                outcome.fault("the scanner's answer is too large or cut off")
+                outcome.fault("the scanner's output is too large or cut off")
                 return
             try:
                 said = json.loads(line)
             except (ValueError, RecursionError):
-                # Without the parser's own words: they would carry the line.
-                outcome.fault("the scanner's answer is not JSON")
+                # The parser's own message is left out: it would contain the line.
+                outcome.fault("the scanner's output is not JSON")
                 continue
             ended = _judge(said, outcome) or ended
             finding = _finding(said)
             if finding:
                 yield finding
         if not ended:
-            outcome.fault("the scanner ended before it was done")
+            outcome.fault("the scanner ended too early")
 
     def _options(self, rules: Path, *, history: bool) -> list[str]:
         return [
@@ -189,7 +190,7 @@ class Scanner:
 
 
 def installed(folder: Path) -> Scanner:
-    """Return the installed scanner with ``folder`` for its rules. Raises KeyrollError if there is none."""
+    """Return the installed scanner with ``folder`` for its rules. Raises KeyrollError if it is not installed."""
     try:
         from kingfisher import get_binary_path
 
@@ -215,7 +216,7 @@ def _rule(shape: Shape) -> dict[str, object]:
 
 
 def _judge(said: object, outcome: ScanOutcome) -> bool:
-    """Read the scanner's own account of its work; return whether this line was that."""
+    """Read the scanner's own summary; return whether this line was the summary."""
     audit = said.get("audit") if isinstance(said, dict) else None
     if not isinstance(audit, dict):
         return False

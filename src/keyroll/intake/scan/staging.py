@@ -1,7 +1,7 @@
-"""Private folders for what the scanner reads: copies that we made, and nothing that was scanned itself.
+"""Private folders for the scanner's input: copies that we made, and nothing from the root itself.
 
-A folder is ours alone (0700) and is removed when its work is done; where this process is killed, a small helper
-process removes it at once, and the next scan removes what a crash of the whole machine left.
+A folder belongs to this user alone (0700) and is removed when its work is done. If this process is killed, a small
+helper process removes it at once; the next scan removes the folders that a crash of the whole machine left.
 """
 
 import errno
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-#: Small copies are in memory where the system has a place for that, so that no disk ever holds them.
+#: Small copies are in memory if the system has a place for that, so that they are never on a disk.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - each folder in it is made by mkdtemp, 0700
 MOST_IN_MEMORY = 1 << 30
 _MOST_ON_DISK = 128 << 20
@@ -25,7 +25,7 @@ _REMOVE = "import shutil, sys\nsys.stdin.read()\nfor one in sys.argv[1:]:\n    s
 
 
 class Staging:
-    """Places for copies during one scan: one in memory, if there is one, and one in a folder of the home."""
+    """Places for copies during one scan: one in memory, if possible, and one in a folder of the home."""
 
     def __init__(self, disk: Path, memory: Path | None) -> None:
         self._disk = disk
@@ -33,17 +33,17 @@ class Staging:
 
     @property
     def most(self) -> int:
-        """How many bytes are worth copying at once: each start of the scanner costs half a second."""
+        """The number of bytes to copy at once: each start of the scanner takes half a second."""
         return MOST_IN_MEMORY if self._memory and _has_room(self._memory, MOST_IN_MEMORY) else _MOST_ON_DISK
 
     @contextmanager
     def folder(self, size: int) -> Iterator[Path]:
-        """Lend a new empty folder for copies of about so many bytes. Raises OSError if they have no room."""
+        """Lend a new empty folder for copies of about this many bytes. Raises OSError if there is no room."""
         parent = self._disk
         if self._memory and size <= MOST_IN_MEMORY and _has_room(self._memory, size):
             parent = self._memory
         elif _free(parent) < size + _SPARE:
-            raise OSError(errno.ENOSPC, f"{size >> 20} MB have no room on the disk of the home")
+            raise OSError(errno.ENOSPC, f"{size >> 20} MB do not fit on the disk of the home")
         found = Path(tempfile.mkdtemp(dir=parent))
         try:
             yield found
@@ -53,12 +53,12 @@ class Staging:
 
 @contextmanager
 def staging(folder: Path) -> Iterator[Staging]:
-    """Lend places for copies below a folder, which is made if need be. Raises OSError."""
+    """Lend places for copies below a folder, which is created if necessary. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with ExitStack() as stack:
         disk = stack.enter_context(_claimed(folder, "stage-"))
         memory = None
-        with suppress(OSError):  # there is none, or it may not be written
+        with suppress(OSError):  # there is no such place, or it is not writable
             memory = stack.enter_context(_claimed(_MEMORY, f"keyroll-{os.getuid()}-"))
         stack.enter_context(_removal(disk, memory))
         yield Staging(disk, memory)
@@ -66,7 +66,7 @@ def staging(folder: Path) -> Iterator[Staging]:
 
 @contextmanager
 def _claimed(parent: Path, prefix: str) -> Iterator[Path]:
-    """Lend a new folder that is locked while it is in use; folders of dead processes beside it are removed."""
+    """Lend a new folder that is locked while it is in use; folders of ended processes beside it are removed."""
     _sweep(parent, prefix)
     found = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     lock = os.open(found, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -92,7 +92,7 @@ def _sweep(parent: Path, prefix: str) -> None:
 
 @contextmanager
 def _removal(*folders: Path | None) -> Iterator[None]:
-    """Have a process remove the folders as soon as this one ends, however it ends."""
+    """Start a process that removes the folders as soon as this one ends, for any reason."""
     names = [str(one) for one in folders if one]
     process = subprocess.Popen(  # noqa: S603 - this interpreter with a fixed program
         [sys.executable, "-I", "-S", "-c", _REMOVE, *names],
@@ -108,7 +108,7 @@ def _removal(*folders: Path | None) -> Iterator[None]:
 
 
 def _has_room(folder: Path, size: int) -> bool:
-    """Say whether copies take at most half of what is free in memory, and leave some."""
+    """Return whether copies take at most half of the free memory, and leave some."""
     return _free(folder) > 2 * size + _SPARE
 
 
@@ -120,7 +120,7 @@ def _free(folder: Path) -> int:
 
 
 def copy(source: int, target: Path | str, most: int) -> int:
-    """Copy a descriptor's content, at most so many bytes, into a new private file; return how many there were.
+    """Copy at most a number of bytes of a descriptor into a new private file; return the number of bytes copied.
 
     More than ``most`` means that the file is larger; nothing over it was written. Raises OSError.
     """

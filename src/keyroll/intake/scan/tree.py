@@ -1,7 +1,7 @@
-"""Opens what lies below a root, part by part and through no link, so that nothing outside is ever read.
+"""Opens files below a root, part by part and through no link, so that nothing outside is ever read.
 
-Every part of a path is opened relative to the folder before it with ``O_NOFOLLOW``: a link that somebody puts there
-between a look and an opening is refused by the system, not by us. Pipes, sockets and devices are never opened.
+Every part of a path is opened relative to the folder before it with ``O_NOFOLLOW``: a link that somebody creates
+between a check and an opening is refused by the system, not by us. Pipes, sockets and devices are never opened.
 """
 
 import errno
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-#: A folder deeper than this is not read: the scan says so.
+#: A deeper folder is not read, and the scan reports it.
 MOST_DEEP = 400
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
@@ -20,7 +20,7 @@ _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 @dataclass(frozen=True, slots=True)
 class TreeFolder:
-    """What one folder holds: names of folders, plain files with their sizes, and links; ``fault`` says what is lost."""
+    """One folder: its folders, plain files with their sizes, and links; ``fault`` is the reason for a loss."""
 
     shown: str
     folders: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Tree:
         self.is_file = root.is_file()
 
     def open(self, shown: str) -> int:
-        """Return a descriptor of a plain file. Raises OSError if it is none, or where a link is on the way."""
+        """Return a descriptor of a plain file. Raises OSError for any other file, or if the path has a link."""
         if self.is_file:
             return _plain(os.open(self.root, _FILE))
         above, _, name = shown.rpartition("/")
@@ -74,7 +74,7 @@ class Tree:
             os.close(found)
 
     def list(self, shown: str) -> TreeFolder:
-        """Return what a folder holds. Raises OSError."""
+        """Return the content of a folder. Raises OSError."""
         folders, files, links = [], [], set()
         fault = ""
         with self.folder(shown) as folder, os.scandir(folder) as entries:
@@ -93,12 +93,12 @@ class Tree:
         return TreeFolder(shown, tuple(sorted(folders)), tuple(sorted(files)), frozenset(links), fault)
 
     def walk(self) -> Iterator[TreeFolder]:
-        """Yield every folder below the root, parents first; one that cannot be read is yielded with its fault."""
+        """Yield every folder below the root, parents first; an unreadable folder is yielded with its fault."""
         left = [""]
         while left:
             shown = left.pop()
             if shown.count("/") >= MOST_DEEP:
-                yield TreeFolder(shown, fault="folders lie too deep")
+                yield TreeFolder(shown, fault="folders are nested too deep")
                 continue
             try:
                 found = self.list(shown)

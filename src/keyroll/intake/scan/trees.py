@@ -1,24 +1,24 @@
-"""Reads XML an element at a time: what was looked at is let go, and what is too large in one piece is refused."""
+"""Reads XML an element at a time: finished elements are released, and a single part that is too large is refused."""
 
 import codecs
 from collections.abc import Iterable, Iterator
 from typing import Final
 from xml.etree import ElementTree as ET
 
-#: Parts of one record, levels, and characters that come without any element.
+#: The most parts of one record, levels, and characters without any element.
 _PARTS: Final = 300_000
 _LEVELS: Final = 500
 _SILENT: Final = 32 << 20
-#: What is a record by itself, wherever it lies (``rss/channel/item``); else it is what lies right below the root.
+#: Elements that are records at any depth (``rss/channel/item``); other records are directly below the root.
 _RECORDS: Final = frozenset({"object", "item", "page", "entry"})
 
 
 class NotXml(Exception):  # noqa: N818 - caught where a file is read, becomes a reason
-    """A text is no XML, or one that is not read; the message says why and shows nothing of it."""
+    """A text is no XML, or XML that is not read; the message gives the reason and shows nothing of the text."""
 
 
 def elements(pieces: Iterable[bytes]) -> Iterator[ET.Element]:
-    """Yield each element that ends, with all that is in it, as far as it was not let go. Raises NotXml."""
+    """Yield each element that ends, with its content, as far as it was not released. Raises NotXml."""
     parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
     decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
     stack: list[ET.Element] = []
@@ -59,7 +59,7 @@ def _ended(pieces: Iterable[bytes]) -> Iterator[bytes | None]:
 
 
 def _let_go(element: ET.Element, parent: ET.Element | None) -> int:
-    """Forget what is in an element; return how many parts that are."""
+    """Release the content of an element; return its number of parts."""
     parts = sum(1 for _ in element.iter())
     element.clear()
     if parent is not None:

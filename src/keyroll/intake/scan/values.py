@@ -1,4 +1,4 @@
-"""From a match of the scanner to the value within it: which kind it is, and what can be derived. Then it is dropped."""
+"""Turns a match of the scanner into the value within it, with its kind and identifiers. The match is then dropped."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ from keyroll.providers.contracts.secrets import Derived, SecretKind, SecretMatch
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
-#: What vendors' pages and templates have in place of a value.
+#: The placeholders in vendors' pages and templates.
 _PLACEHOLDER = re.compile(
     r"example|placeholder|changeme|change[_-]me|replace[_-]?me|redacted|dummy|sample|not[_-]?a[_-]?real|your[_-]"
     r"|x{6}|\*{4}|\.{4}|0{8}|12345678|abcdefgh|deadbeef|(.)\1{7}",
@@ -25,10 +25,10 @@ _LONG = 256
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Value:
-    """A secret found somewhere: its kind and identifiers, and the value itself until it is fingerprinted. No repr.
+    """A found secret: its kind and identifiers, and the value itself until it is fingerprinted. No repr.
 
-    ``rank`` tells how sure the kind is: a vendor's form (3), a known form (2), another rule of the scanner (1), or only
-    a label beside it (0). ``paired`` says that the value is a part of what was found.
+    ``rank`` says how certain the kind is: a vendor's form (3), a known form (2), another rule of the scanner (1), or
+    only a label beside the value (0). ``paired`` says that the value is a part of the match.
     """
 
     provider: str
@@ -42,12 +42,12 @@ class Value:
 
 
 def shapes() -> tuple[Shape, ...]:
-    """Return the shapes of all kinds, which the scanner gets as further rules."""
+    """Return the shapes of all kinds, which the scanner uses as additional rules."""
     return tuple(shape for _, kind in catalogue.secrets() for shape in kind.shapes)
 
 
 def value_of(finding: ScanMatch) -> Value | None:
-    """Return the value within a finding, or None if it is a placeholder or none of its kind."""
+    """Return the value within a finding, or None for a placeholder or a text of another form."""
     with finding.open() as match:
         return value_in(match)
 
@@ -67,16 +67,16 @@ def value_in(match: SecretMatch) -> Value | None:
 
 
 def _is_example(value: str) -> bool:
-    """Say whether a value is in a vendor's or a standard's own pages, or is a placeholder."""
+    """Return whether a value is in a vendor's or a standard's own pages, or is a placeholder."""
     if hashlib.sha256(value.encode("utf-8", "replace")).hexdigest() in EXAMPLES:
         return True
     return len(value) < _LONG and _PLACEHOLDER.search(value) is not None
 
 
 def distinct(values: Iterable[Value]) -> list[Value]:
-    """Return the values found at one place, each once: where one holds another, the better kind or the longer stays.
+    """Return the values of one place, each once: if one contains another, the better kind or the longer value stays.
 
-    Two rules that match the same value as the same kind, or by a label only, give it the identifiers of both.
+    Two rules that match the same value as the same kind, or by a label only, both add their identifiers.
     """
     kept: list[tuple[str, Value]] = []
     for text, one in sorted(((_plain(one), one) for one in values), key=_order):

@@ -1,1 +1,1 @@
-"""Tables about credentials that somebody exported from anywhere: how they are written, and how they are read."""
+"""Tables about credentials from any exporting system: their format, and their reading."""

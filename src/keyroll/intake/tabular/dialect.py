@@ -1,6 +1,6 @@
-"""How a table is written: in which encoding, with which mark between cells, and where its header is.
+"""Finds the format of a table: its encoding, the mark between cells, and the place of its header.
 
-Nothing is read whole: a table is judged by its beginning, and its rows are written anew, one at a time.
+Nothing is read whole: a table is judged by its beginning, and its rows are rewritten one at a time.
 """
 
 import codecs
@@ -15,7 +15,7 @@ from keyroll.errors import UsageError
 from keyroll.intake import limits
 from keyroll.store.raw import Damaged
 
-#: What is looked at of a table.
+#: The number of bytes of a table that are examined.
 HEAD: Final = 1 << 18
 _MARKS: Final = ",;\t|"
 _LOOKED_AT: Final = 50
@@ -29,7 +29,7 @@ _NO_TABLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a table is written; ``above`` counts the rows above its header."""
+    """The format of a table; ``above`` counts the rows above its header."""
 
     encoding: str
     mark: str
@@ -37,13 +37,13 @@ class Dialect:
 
     @property
     def shown(self) -> str:
-        """The dialect in words."""
+        """The format in words."""
         names = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
         return f"{self.encoding.upper().replace('-SIG', '')}, cells apart by {names[self.mark]}"
 
 
 def sniff(head: bytes, *, whole: bool) -> Dialect:
-    """Return how a table is written that begins so. Raises UsageError if it is none."""
+    """Return the format of a table that begins with these bytes. Raises UsageError if it is no table."""
     for begin, what in _NO_TABLE:
         if head.startswith(begin):
             raise UsageError(f"it is no table but {what}", hint="a table is a text file with one row a line")
@@ -79,7 +79,7 @@ def _encoding(head: bytes) -> str:
 
 
 def _first(text: str, mark: str, *, whole: bool) -> list[list[str]]:
-    """Return the first rows; the last one of a text that goes on may be cut off."""
+    """Return the first rows; if the text continues, the last one may be cut off."""
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=None), delimiter=mark):
@@ -96,14 +96,14 @@ def _stripped(row: list[str]) -> list[str]:
 
 
 def _fit(text: str, mark: str, *, whole: bool) -> tuple[float, int]:
-    """Return which share of the rows has the same number of cells, and that number."""
+    """Return the share of the rows with the same number of cells, and that number."""
     widths = Counter(len(row) for row in _first(text, mark, whole=whole) if _stripped(row))
     width, many = max(widths.items(), key=lambda one: (one[1] if one[0] > 1 else 0, one[0]), default=(0, 0))
     return (many / widths.total() if width > 1 else 0.0, width)
 
 
 def rows(coming: Iterable[bytes], dialect: Dialect) -> Iterator[list[str]]:
-    """Yield the rows of a table from its header on. Raises Damaged if it is broken, after the last good one."""
+    """Yield the rows of a table from its header on. Raises Damaged after the last good row if the table is broken."""
     number = 0
     try:
         for number, row in enumerate(csv.reader(_lines(coming, dialect), delimiter=dialect.mark)):
@@ -116,7 +116,7 @@ def rows(coming: Iterable[bytes], dialect: Dialect) -> Iterator[list[str]]:
 
 
 def _lines(coming: Iterable[bytes], dialect: Dialect) -> Iterator[str]:
-    """Yield lines with one kind of end. Raises csv.Error where one is too long."""
+    """Yield lines with one kind of end. Raises csv.Error for a line that is too long."""
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(dialect.encoding)("replace"), translate=True)
     rest = ""
     for chunk in coming:

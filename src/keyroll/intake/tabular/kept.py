@@ -1,4 +1,4 @@
-"""How tables were read before: ``tables.toml`` of a home, by header. It holds titles of columns, and no cell."""
+"""Stores how tables were read: ``tables.toml`` of a home, by header. It holds titles of columns, and no cell."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ _TEXTS: Final = ("system", "dates")
 
 @dataclass(frozen=True, slots=True)
 class KeptMapping:
-    """How a table with one header is read: titles by role, and of which system it was."""
+    """The reading of tables with one header: titles by role, and their system."""
 
     system: str = ""
     dates: str = ""
@@ -24,12 +24,12 @@ class KeptMapping:
 
 
 def header_of(titles: Sequence[str]) -> str:
-    """Return the name of a header: of its titles in any order."""
+    """Return the name of a header: its titles in any order."""
     return digest(*sorted(titles))[:16]
 
 
 def read(home: Path, titles: Sequence[str]) -> KeptMapping:
-    """Return how a table with these titles was read; nothing if none was. Raises ConfigError."""
+    """Return how a table with these titles was read; None if none was. Raises ConfigError."""
     table = toml(home / FILE).get(header_of(titles))
     if table is None:
         return KeptMapping()
@@ -40,7 +40,7 @@ def read(home: Path, titles: Sequence[str]) -> KeptMapping:
 
 
 def write(home: Path, titles: Sequence[str], kept: KeptMapping) -> None:
-    """Keep how a table was read. Raises ConfigError."""
+    """Store how a table was read. Raises ConfigError."""
     tables: dict[str, Mapping[str, str | Sequence[str]]] = {}
     for name, table in toml(home / FILE).items():
         if isinstance(table, dict):
@@ -53,7 +53,7 @@ def write(home: Path, titles: Sequence[str], kept: KeptMapping) -> None:
         "given": [f"{role}={title}" for role, title in kept.given.items()],
     }
     write_toml(
-        home / FILE, "How tables of other systems were read: roles by title of column. No cell stands here.", tables
+        home / FILE, "How tables of other systems were read: roles by title of column. This file holds no cell.", tables
     )
 
 

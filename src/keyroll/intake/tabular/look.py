@@ -1,4 +1,4 @@
-"""Looks at a table: how it is written, what its columns are, and of which systems its rows are."""
+"""Examines a table: its format, its columns, and the systems of its rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,20 +22,20 @@ from keyroll.providers.other.survey import TablePart, table
 from keyroll.store.masked import ValueMask
 from keyroll.store.raw import Damaged, Held, chunks
 
-#: So many rows are looked at to know a column.
+#: The number of rows that are examined to recognise a column.
 _ROWS: Final = 1_000
-#: So many systems and kinds one table may be about.
+#: The most systems and kinds in one table.
 _GROUPS: Final = 200
 OTHER: Final = "other"
-#: Stands behind a title that means a value elsewhere.
+#: The suffix of a title that names a value in other tables.
 _NO_VALUE: Final = " (no value)"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """A table and how it is read. ``groups`` are the systems and kinds of its rows; ``before``: its header was known.
+    """A table and its reading. ``groups`` are the systems and kinds of its rows; ``before``: it was read before.
 
-    ``partial`` says that a person knows of rows that are not in it.
+    ``partial`` says that a person declared missing rows.
     """
 
     path: Path
@@ -48,23 +48,23 @@ class ReadTable:
 
     @property
     def systems(self) -> tuple[str, ...]:
-        """The systems that it is about."""
+        """The systems of the table."""
         return tuple(dict.fromkeys(system for system, _ in self.groups))
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """The titles as the table has them."""
+        """The titles in the table's own spelling."""
         return tuple(title.removesuffix(_NO_VALUE) for title in self.columns.titles)
 
     @property
     def way(self) -> str:
-        """A text that is another one where the table is read otherwise."""
+        """A text that differs if the table is read differently."""
         roles = sorted(self.columns.roles.items())
         parts = (*map(str, roles), str(self.columns.naming), self.columns.order, str(self.partial))
         return "/" + digest(*parts)[:12]
 
     def surveys(self) -> list[FoundSurvey]:
-        """Return one listing a system and kind."""
+        """Return one listing for each system and kind."""
         by_column = "system" in self.columns.roles and not self.system_said
         parts = [
             (system, TablePart(kind, system if by_column else None, "", not number, self.dialect.above))
@@ -78,15 +78,15 @@ class ReadTable:
 
     @property
     def lost(self) -> str:
-        """Why a read of it is not complete."""
-        return "by a person's word the table is a part of the list" if self.partial else ""
+        """The reason why a read of the table is not complete."""
+        return "a person declared that the table is a part of the list" if self.partial else ""
 
     def recode(self, mask: ValueMask) -> ValueMask:
         """Return the mask of this table."""
         return Recoded(mask, self.dialect, self.columns)
 
     def keep(self, home: Path) -> None:
-        """Keep how it is read, for the next one with the same header."""
+        """Store how it is read, for the next table with the same header."""
         named = {role: self.titles[place] for role, place in self.columns.roles.items()}
         system = self.systems[0] if len(self.systems) == 1 and (self.system_said or "system" not in named) else ""
         said = kept.KeptMapping(system, self.columns.order, named, self.columns.given)
@@ -102,7 +102,7 @@ def look(
     dates: str = "",
     partial: bool = False,
 ) -> ReadTable:
-    """Return how a table is read; ``given`` are titles by role. Raises UsageError if it is none, ConfigError."""
+    """Return how a table is read; ``given`` are titles by role. Raises UsageError if it is no table, ConfigError."""
     try:
         return replace(_look(home, path, system, given or {}, DateOrder(dates)), partial=partial)
     except UsageError as error:
@@ -128,7 +128,7 @@ def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: 
         if not columns.names:
             raise UsageError(
                 "no column names a credential",
-                hint=f"say which: --map id=TITLE or name=TITLE; titles: {', '.join(titles)}",
+                hint=f"name it: --map id=TITLE or name=TITLE; titles: {', '.join(titles)}",
             )
         named = system_name(system)
         if system and not named:
@@ -137,12 +137,12 @@ def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: 
         columns = _safely_titled(columns)
         groups = _groups(chunks(held), dialect, columns, known)
     if not groups:
-        raise UsageError("nothing says of which system it is", hint="say so: --system stripe")
+        raise UsageError("the table names no system", hint="name it: --system stripe")
     return ReadTable(path, dialect, columns, groups, bool(known), before=bool(before.roles))
 
 
 def _safely_titled(columns: TableColumns) -> TableColumns:
-    """Return columns of which none is masked by its title alone: what is named ``Token`` may show its end only."""
+    """Return columns of which none is masked for its title alone: a column ``Token`` may hold only its end."""
     read = {*columns.roles.values()} - {*columns.values}
     titles = tuple(
         title + _NO_VALUE if place in read and means_value(title) else title
@@ -161,7 +161,7 @@ def _head(coming: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _rows(head: bytes, dialect: Dialect) -> list[list[str]]:
-    """Return the first rows of a table; the last one of a longer table may be cut off, and is left out."""
+    """Return the first rows of a table; a last row that may be cut off is left out."""
     found: list[list[str]] = []
     try:
         found.extend(islice(rows([head], dialect), _ROWS + 1))
@@ -188,7 +188,7 @@ def _titles(row: Sequence[str]) -> list[str]:
 
 
 def _by_name(path: Path) -> str:
-    """Return the system that the name of a file begins with, where it is one that anything here knows."""
+    """Return the system at the start of a file's name, if a provider or a rule has that name."""
     words = system_name(path.name.partition(".")[0]).replace("_", "-").split("-")
     known = {*catalogue.providers(), *(name for name, _ in catalogue.secrets())} - {
         "other",
@@ -214,10 +214,10 @@ def _groups(
                 found[system, kind_in(_cell(row, kind), columns.named)] = None
             if len(found) > _GROUPS:
                 raise UsageError(
-                    f"it names more than {_GROUPS} systems and kinds", hint="say of which system it is: --system NAME"
+                    f"it names more than {_GROUPS} systems and kinds", hint="name its system: --system NAME"
                 )
     except Damaged:
-        pass  # a fault is reported when the table is read
+        pass  # the read of the table reports a fault
     return tuple(sorted(found)) or (((known, kind_in("", columns.named)),) if known else ())
 
 

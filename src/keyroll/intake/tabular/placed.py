@@ -1,7 +1,7 @@
-"""Tables that are in a folder of exports: ``other@stripe/survey/credentials.csv``, ``register/survey/credentials.csv``.
+"""Places tables in a folder of exports: ``other@stripe/survey/credentials.csv``, ``register/survey/credentials.csv``.
 
-What people registered is a registration, and a credential of a system that has no folder of its own; it is not what
-the system lists.
+A person's record is a registration, and a credential of a system that has no folder of its own; it is not the system's
+list.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from keyroll.store.raw import Unreadable
 
 
 def with_tables(home: Path, found: FolderContents) -> FolderContents:
-    """Return what was found with each table in the place of its listings; one that cannot be read is not placed."""
+    """Return the folder's content with each table in the place of its listings; an unreadable table is not placed."""
     surveys: list[FoundSurvey] = []
     for one in found.surveys:
         if one.source.provider not in (OTHER, "register") or one.endpoint.name != CREDENTIALS:
@@ -48,7 +48,7 @@ def _parts(home: Path, one: FoundSurvey, file: Path, shown: str) -> Iterator[Fou
 
 
 def _written(read: ReadTable, known: frozenset[str]) -> Iterator[FoundSurvey]:
-    """Yield what people wrote of systems without a folder."""
+    """Yield people's records of systems without a folder."""
     for system, kind in read.groups:
         if system.partition("-")[0] not in known:
             part = TablePart(

@@ -1,6 +1,6 @@
-"""The mask of a table that may be written in any way: its rows are rewritten in the one form that masks know.
+"""The mask of a table in any format: its rows are rewritten in the one format that masks can read.
 
-What is kept is that form: UTF-8, commas, each title once. A row that does not fit its header is not kept, for its
+That format is stored: UTF-8, commas, each title once. A row that does not fit its header is not stored, because its
 values may be under any title.
 """
 
@@ -20,14 +20,14 @@ _PIECE: Final = 1 << 19
 
 @dataclass(frozen=True, slots=True)
 class Recoded:
-    """Finds the values of a table whatever it is written in; ``inner`` knows its columns by title."""
+    """Finds the values of a table in any format; ``inner`` finds them in its columns by title."""
 
     inner: ValueMask
     dialect: Dialect
     columns: TableColumns
 
     def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[MaskedSpan]]]:
-        """Yield the table in pieces, with what must be cut out of each. Raises Damaged if it is broken."""
+        """Yield the table in pieces, with the cuts in each. Raises Damaged if it is broken."""
         yield from self.inner.pieces(self._written(coming))
 
     def _written(self, coming: Iterable[bytes]) -> Iterator[bytes]:
@@ -54,10 +54,10 @@ class Recoded:
         return [self._clean(place, cell) for place, cell in enumerate(row)] + [""] * (width - len(row))
 
     def _clean(self, place: int, cell: str) -> str:
-        """Return a cell that may be kept: a value that stands where others have none is not."""
+        """Return a cell that may be stored: a value in a column without values is not."""
         if place not in self.columns.values and (
             is_marked(cell.strip()) or (place == self.columns.roles.get("hint") and is_value(cell.strip()))
         ):
             return VALUE
-        # The reader of tables takes lone carriage returns for a broken line.
+        # The reader of tables treats a lone carriage return as a broken line.
         return cell.replace("\r", "\n").replace("\x00", "")

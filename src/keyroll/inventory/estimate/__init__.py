@@ -1,1 +1,1 @@
-"""How many machine credentials are on no list: an estimate with an interval, or "cannot say, because"."""
+"""Estimates how many machine credentials are on no list: a number with an interval, or "cannot say, because"."""

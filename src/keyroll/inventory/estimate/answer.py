@@ -1,4 +1,4 @@
-"""The answer: an interval for the whole and for the un-surveyed part, what it rests on, or why there is none."""
+"""The answer: an interval for the whole and for the un-surveyed part with its basis, or the reason for none."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,7 +20,7 @@ LEVEL = (0.025, 0.5, 0.975)
 
 
 class EstimateGrade(StrEnum):
-    """What an answer rests on: an audit of places, three surveyed scopes or more, or an assumed dependence."""
+    """The basis of an answer: an audit of places, three surveyed scopes or more, or an assumed dependence."""
 
     A = "A"
     B = "B"
@@ -29,7 +29,7 @@ class EstimateGrade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """How many are known, and how many there are: the median and the ends of 95 %, in living credentials."""
+    """The known number, and the estimated one: the median and the ends of the 95 % interval, in living credentials."""
 
     known: int
     point: int
@@ -38,7 +38,7 @@ class Interval:
 
     @property
     def width(self) -> float:
-        """Upper end over lower end."""
+        """Upper end divided by lower end."""
         return self.high / self.low if self.low else (1.0 if not self.high else np.inf)
 
 
@@ -54,11 +54,11 @@ class OfScope:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The whole result.
+    """The whole result of an estimate.
 
-    ``because`` says why there is no answer, or what it rests on. ``hidden_points`` is the tipping point: how many
-    percent of the un-surveyed living may be hidden beyond the point before the truth leaves the interval.
-    ``second_opinion`` is what log-linear models alone say of the un-surveyed part.
+    ``because`` is the reason why there is no answer, or the basis of the answer. ``hidden_points`` is the tipping
+    point: the percentage of un-surveyed living credentials that may be hidden beyond the point before the truth leaves
+    the interval. ``second_opinion`` is the result of log-linear models alone for the un-surveyed part.
     """
 
     answered: bool
@@ -93,7 +93,7 @@ def estimate(lists: Lists) -> Estimate:
     living = drawn.unsurveyed.sum(1)
     unsurveyed = _interval(_known(lists, surveyed=False), living)
     total = _interval(_known(lists), living + drawn.surveyed.sum(1))
-    # What an audit says does not rest on the law.
+    # The result of an audit does not depend on the law.
     refusal = refuse.refused(
         max(unsurveyed.width, total.width), NOBODY if audit_alone else left_out, 0.0 if audit else drawn.d
     )

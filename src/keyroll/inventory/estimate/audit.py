@@ -1,4 +1,4 @@
-"""An audit of places drawn at random: everything that is there was found, so the share on a list is seen, not modelled.
+"""An audit of places drawn at random finds everything in them, so the share on a list is measured, not modelled.
 
 N = real records / q, with q of a beta distribution whose size is the number found over the design effect of places
 (the variance between places against that of single finds; Kish 1965, from memory).
@@ -11,17 +11,17 @@ import numpy as np
 from keyroll.inventory.estimate.calibrated import Draws
 from keyroll.inventory.estimate.lists import Bools, Floats, Ints, Lists
 
-#: Audit and law contradict each other beyond this many standard deviations; then the audit alone speaks.
+#: Audit and law contradict each other beyond this many standard deviations; then only the audit is used.
 CONFLICT = 1.64
-#: Fewer finds than this are no audit.
+#: The least finds of an audit.
 LEAST = 20
-#: The design effect that is assumed at least: a few dozen places hardly show a smaller one.
+#: The least assumed design effect: a few dozen places hardly show a smaller one.
 EFFECT = 1.3
 
 
 @dataclass(frozen=True)
 class Share:
-    """How many of the found are of some sort, and the design effect of finding them by places."""
+    """The number of finds with a property, and the design effect of finding them by places."""
 
     of: int
     hits: int
@@ -29,18 +29,18 @@ class Share:
 
     @property
     def size(self) -> float:
-        """How many finds drawn one by one would say as much."""
+        """The number of single draws with the same information."""
         return self.of / self.effect
 
     @property
     def share(self) -> float:
-        """The share that is of the sort."""
+        """The share of finds with the property."""
         return self.hits / self.of if self.of else 0.0
 
 
 @dataclass(frozen=True)
 class Audit:
-    """How many living credentials were found in how many places, the share on a list, and of those on several."""
+    """The numbers of living credentials found and of places, the share on a list, and the share on several lists."""
 
     places: int
     on_list: Share
@@ -48,17 +48,17 @@ class Audit:
 
     @property
     def found_records(self) -> int:
-        """How many were found."""
+        """The number of finds."""
         return self.on_list.of
 
     @property
     def listed(self) -> int:
-        """How many of them are on a list."""
+        """The number of finds on a list."""
         return self.on_list.hits
 
 
 def audited(lists: Lists) -> Audit | None:
-    """Return the audit of un-surveyed places, or None if there is none to speak of."""
+    """Return the audit of un-surveyed places, or None if there are too few finds."""
     chosen = (lists.place >= 0) & ~lists.surveyed & (lists.real != 0)
     if chosen.sum() < LEAST:
         return None
@@ -68,7 +68,7 @@ def audited(lists: Lists) -> Audit | None:
 
 
 def _share(lists: Lists, chosen: Bools, sort: Bools) -> Share:
-    """Count a sort among the chosen, with the variance between places against that of single finds."""
+    """Count a property among the chosen, with the variance between places against that of single finds."""
     sizes = np.bincount(lists.place[chosen]).astype(float)
     hits = np.bincount(lists.place[chosen & sort], minlength=len(sizes)).astype(float)[sizes > 0]
     sizes = sizes[sizes > 0]
@@ -81,11 +81,11 @@ def _share(lists: Lists, chosen: Bools, sort: Bools) -> Share:
 
 
 def join(audit: Audit, drawn: Draws, rng: np.random.Generator) -> tuple[Draws, bool]:
-    """Return the draws that the audit leaves, and whether the audit speaks alone because the law contradicts it, or
-    was learnt nowhere.
+    """Return the draws that agree with the audit, and whether only the audit is used: the law contradicts it or could
+    not be learnt.
 
-    An unreal record is found nowhere and is mostly on one list only: how many of the listed finds are on several
-    says how many of the records are real, before the law is asked.
+    An unreal record is found nowhere and is mostly on one list only: the number of listed finds on several lists
+    shows how many of the records are real, before the law is used.
     """
     if audit.listed:
         drawn = drawn.joined(_weighed(audit.on_several, drawn.several, drawn.real.sum(1), rng))
@@ -98,7 +98,7 @@ def join(audit: Audit, drawn: Draws, rng: np.random.Generator) -> tuple[Draws, b
 def audit_alone(audit: Audit, real: Floats, rng: np.random.Generator) -> Floats:
     """Draw the living un-surveyed from the audit alone; ``real`` are draws of the real records.
 
-    What was found is there; the share stands for the rest only.
+    The finds are certain; the share is applied to the rest only.
     """
     size, hits = audit.on_list.size, audit.on_list.size * audit.on_list.share
     q = rng.beta(hits + 0.5, size - hits + 0.5, len(real))
@@ -107,7 +107,7 @@ def audit_alone(audit: Audit, real: Floats, rng: np.random.Generator) -> Floats:
 
 
 def conflict(audit: Audit, real: Floats, living: Floats) -> float:
-    """Return by how many standard deviations audit and law differ about the share on a list."""
+    """Return the number of standard deviations between audit and law for the share on a list."""
     share, size = real / np.maximum(living, 1), audit.on_list.size
     q = (size * audit.on_list.share + 0.5) / (size + 1)
     variance = share.var() + q * (1 - q) / _sizes(audit.on_list, living).mean()
@@ -115,7 +115,7 @@ def conflict(audit: Audit, real: Floats, living: Floats) -> float:
 
 
 def _weighed(found_share: Share, hits: Floats, of: Floats, rng: np.random.Generator) -> Ints:
-    """Return which draws to keep, each as often as the share that was met is likely in it."""
+    """Return the draws to keep, each with a weight by how likely the measured share is in it."""
     share = np.clip(hits / np.maximum(of, 1), 1e-6, 1 - 1e-6)
     variance = np.maximum(share * (1 - share), 0.25 / found_share.size) / _sizes(found_share, of)
     likely = -0.5 * (found_share.share - share) ** 2 / variance - 0.5 * np.log(variance)
@@ -124,7 +124,7 @@ def _weighed(found_share: Share, hits: Floats, of: Floats, rng: np.random.Genera
 
 
 def _sizes(found_share: Share, whole: Floats) -> Floats:
-    """Return the size of a share against each size of the whole: all of it leaves nothing to chance."""
+    """Return the size of a share for each size of the whole: a share of the whole has no sampling error."""
     left = 1 - np.minimum(found_share.of / np.maximum(whole, 1), 1 - 1 / max(found_share.of, 2))
     sizes: Floats = found_share.size / left
     return sizes

@@ -1,4 +1,4 @@
-"""The calibrated estimator: completely read lists of issuers show what the other lists miss in the other scopes.
+"""The calibrated estimator: complete lists of issuers show how many credentials the other lists miss in other scopes.
 
 In surveyed scopes it counts the credentials that logs, copies and register all miss. The relation between that count
 and the scope's overlap is applied to un-surveyed scopes, with its scatter. An interval thus rests on surveyed scopes of
@@ -15,9 +15,9 @@ from keyroll.inventory.estimate.units import Units, overlap, units
 from keyroll.inventory.estimate.unreal import Unreal, unreal
 
 DRAWS = 4000
-#: How un-surveyed scopes may differ as a whole: a standard deviation, and what a difference that shows adds to it.
+#: The difference of un-surveyed scopes as a whole: a standard deviation, and the increase by an observed difference.
 SHIFT, SHIFT_BY_D, D_UNKNOWN = 0.15, 0.5, 0.6
-#: The missed of the issuer go together with the missed of the others: a log-normal factor, mean and spread.
+#: The credentials that the issuer misses depend on those that the others miss: a log-normal factor, mean and spread.
 _DEPENDENCE = (0.3, 0.35)
 
 
@@ -26,8 +26,8 @@ class Draws:
     """Draws (draws x scopes) of the living: ``unsurveyed`` and ``surveyed`` have their own scopes as columns.
 
     ``real`` are the living among the un-surveyed records of L, H or R, ``several`` those of them on two or three lists
-    (over all scopes). ``d`` is the difference of the overlap between
-    un-surveyed and surveyed scopes; None if nothing is surveyed.
+    (over all scopes). ``d`` is the difference of the overlap between un-surveyed and surveyed scopes; None if nothing
+    is surveyed.
     """
 
     unsurveyed: Floats
@@ -37,13 +37,13 @@ class Draws:
     d: float | None
 
     def joined(self, rows: Ints, factor: Floats | None = None) -> "Draws":
-        """Return the chosen draws, the un-surveyed ones multiplied by a factor a draw."""
+        """Return the chosen draws, the un-surveyed ones multiplied by one factor for each draw."""
         scale = np.ones((len(rows), 1)) if factor is None else factor[rows][:, None]
         return Draws(self.unsurveyed[rows] * scale, self.real[rows], self.several[rows], self.surveyed[rows], self.d)
 
 
 def draws(lists: Lists, rng: np.random.Generator, size: int = DRAWS) -> Draws:
-    """Draw the number of living credentials; ``rng`` is the only source of chance."""
+    """Draw the number of living credentials; ``rng`` is the only source of randomness."""
     views = [units(lists, logs=True), units(lists, logs=False)]
     d = difference(*views[0])
     fakes = unreal(lists, size, rng)
@@ -60,7 +60,7 @@ def draws(lists: Lists, rng: np.random.Generator, size: int = DRAWS) -> Draws:
             missed[:, scopes] = rng.poisson(rate)
     hidden = ~lists.scope_surveyed
     denied = lists.per_scope(~lists.surveyed & lists.seen & (lists.real == 0))
-    # What a partial listing or an audit found beyond the three lists is there, whatever the law says.
+    # Finds of a partial listing or an audit beyond the three lists are certain, whatever the law says.
     unseen = lists.per_scope(~lists.surveyed & ~lists.seen & (lists.real != 0))
     real = (n - denied - fakes.unsurveyed)[:, hidden]
     living = real + np.maximum(missed, unseen)[:, hidden]
@@ -70,7 +70,7 @@ def draws(lists: Lists, rng: np.random.Generator, size: int = DRAWS) -> Draws:
 
 
 def difference(known: Units, target: Units) -> float | None:
-    """Return how much more the un-surveyed records seem to miss than the surveyed ones, by the overlap alone."""
+    """Return how much more the un-surveyed records seem to miss than the surveyed ones, from the overlap alone."""
     if not len(known) or not len(target):
         return 0.0 if len(known) else None
     logs = [
@@ -80,7 +80,7 @@ def difference(known: Units, target: Units) -> float | None:
 
 
 def _surveyed(lists: Lists, fakes: Unreal, rng: np.random.Generator) -> Floats:
-    """Draw the living of each surveyed scope: listed, real unlisted records, and what issuer and all others missed."""
+    """Draw the living of each surveyed scope: listed, real unlisted records, and those that every list missed."""
     issuer, inside = lists.on[:, ISSUER], lists.surveyed & (lists.real != 0)
     listed, unlisted = lists.per_scope(inside & issuer), int((inside & ~issuer & ~lists.seen).sum())
     both, only = int((lists.surveyed & issuer & lists.seen).sum()), int((lists.surveyed & issuer & ~lists.seen).sum())

@@ -1,8 +1,8 @@
-"""The forgotten-key clock: days x granted privileges, summed over living credentials that nobody answers for.
+"""The forgotten-key clock: days x granted privileges, summed over living credentials without an accountable owner.
 
-A credential counts if it has no owner, where its owner left, or where no complete list of its issuer shows it. Its
-days run from the earliest sign of it. A credential of which no grant is known counts as one privilege: what is not
-known is not nothing. The unseen are added at the mean of the known, with the interval of the estimate.
+A credential counts if it has no owner, if its owner left, or if no complete list of its issuer shows it. Its days run
+from the earliest sign of it. A credential without a known grant counts as one privilege: unknown is not zero. The
+unseen are added at the mean of the known, with the interval of the estimate.
 """
 
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ _FORGOTTEN = (
 
 @dataclass(frozen=True, slots=True)
 class PrivilegeClock:
-    """What runs on: known credentials and their privilege days, and with the unseen (None: no estimate).
+    """The sums: known credentials and their privilege days, and the sums with the unseen (None: no estimate).
 
-    ``undated`` have no sign of when they began and add nothing; ``ungranted`` count as one privilege each.
+    ``undated`` have no sign of their start and add nothing; ``ungranted`` count as one privilege each.
     """
 
     credentials: int
@@ -34,7 +34,7 @@ class PrivilegeClock:
 
 
 def clock(session: Session, answer: Estimate, now: datetime) -> PrivilegeClock:
-    """Sum the clock of the inventory in the session, and carry the estimate's interval over. Unit: privilege days."""
+    """Sum the clock of the inventory in the session, and apply the estimate's interval. Unit: privilege days."""
     ((credentials, known, undated, ungranted),) = session.tuples(
         "SELECT count(*), coalesce(sum(date_diff('day', begins, $now::TIMESTAMPTZ) * greatest(privileges, 1)), 0)"
         "::BIGINT, count(*) FILTER (begins IS NULL), count(*) FILTER (privileges = 0) FROM list_records "
@@ -46,7 +46,7 @@ def clock(session: Session, answer: Estimate, now: datetime) -> PrivilegeClock:
 
 
 def carried(known: PrivilegeClock, answer: Estimate) -> PrivilegeClock:
-    """Return the clock with the unseen in it: each runs like the mean of the known ones that have a beginning."""
+    """Return the clock with the unseen added: each counts like the mean of the known ones that have a start."""
     dated = known.credentials - known.undated
     if answer.total is None or not dated:
         return known

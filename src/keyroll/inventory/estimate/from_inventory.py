@@ -1,4 +1,4 @@
-"""The four lists as the inventory has them: which credential is on which, and which scopes were read to the end."""
+"""The four lists of the inventory: the lists of each credential, and the scopes that were read to the end."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from keyroll.store.session import Session
 if TYPE_CHECKING:
     from keyroll.inventory.estimate.lists import ListRecord
 
-#: People's words, by sight.
+#: People's answers, by sight.
 SAID = InventoryPart(
     "said_answers",
     "observed",
@@ -22,7 +22,7 @@ PARTS = (SAID,)
 
 def records(session: Session, now: datetime) -> "list[ListRecord]":
     """Return the records of ``list_records`` as of ``now``; those on no list and in no audited place are left out."""
-    # Imported late: every command opens the inventory, and few estimate.
+    # Imported on use: every command opens the inventory, and few estimate.
     from keyroll.inventory.estimate.lists import ListRecord
 
     rows = session.tuples(

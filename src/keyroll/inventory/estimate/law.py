@@ -1,8 +1,8 @@
-"""The law that binds the missed to what a scope shows, learnt where the issuer's list is whole.
+"""The law between the missed credentials and a scope's lists, learnt where the issuer's list is complete.
 
-The log of the missed per record is ``w x1 + (1 - w) x2 + mu + e``: a weighted mean of what capture rates and overlap
-say, a shared offset, and a scatter between scopes, half of it shared by the scopes of one source. Weight and scatter
-are summed over a grid by their marginal likelihood; all else is normal and is integrated exactly.
+The log of the missed per record is ``w x1 + (1 - w) x2 + mu + e``: a weighted mean of the values by capture rates and
+by overlap, a shared offset, and a scatter between scopes, half of it shared by the scopes of one source. Weight and
+scatter are summed over a grid by their marginal likelihood; all else is normal and is integrated exactly.
 """
 
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 SCATTERS = (0.05, 0.1, 0.15, 0.2, 0.27, 0.35, 0.45, 0.55, 0.7, 0.9, 1.1)
 #: Below this many surveyed units nothing is learnt about capture rates: the overlap alone speaks.
 ENOUGH = 3
-#: Which part of the variance of the scatter is of the source, the rest being of the scope.
+#: The part of the scatter's variance that is of the source; the rest is of the scope.
 OF_SOURCE = 0.5
 _PRIOR_SCATTER = 0.3
 
 
 @dataclass(frozen=True)
 class _Fit:
-    """One weight and one scatter: how likely, and what they predict (mean, and a factor of the covariance)."""
+    """One weight and one scatter: their likelihood, and their prediction (mean, and a factor of the covariance)."""
 
     likely: float
     mean: Floats
@@ -31,7 +31,7 @@ class _Fit:
 
 
 def predict(known: Units, target: Units, size: int, rng: np.random.Generator) -> Floats:
-    """Return draws (size x units) of the log of the missed per record in the asked units."""
+    """Return draws (size x units) of the log of the missed per record in the target units."""
     weights = WEIGHTS if len(known) >= ENOUGH else (0.0,)
     fits = [_fit(known, target, weight, scatter) for weight in weights for scatter in SCATTERS]
     likely = np.exp([fit.likely - max(fitted.likely for fitted in fits) for fit in fits])
@@ -60,12 +60,12 @@ def _fit(known: Units, target: Units, weight: float, scatter: float) -> _Fit:
     reach = np.linalg.solve(lower, across.T)
     likely = -0.5 * float(residual @ residual) - float(np.log(np.diag(lower)).sum())
     likely -= 0.5 * (scatter / _PRIOR_SCATTER) ** 2
-    # Grid steps differ: each scatter stands for the stretch between its neighbours.
+    # Grid steps differ: each scatter represents the range between its neighbours.
     likely += float(np.log(np.gradient(SCATTERS)[SCATTERS.index(scatter)]))
     return _Fit(likely, mean_asked + reach.T @ residual, np.linalg.cholesky(outer - reach.T @ reach))
 
 
 def _alike(codes: Ints, two: Ints, scatter: float) -> Floats:
-    """Return the covariance by source; pools of several sources are like nothing else."""
+    """Return the covariance by source; a pool of several sources shares none with others."""
     shared: Floats = OF_SOURCE * scatter**2 * (codes[:, None] == two[None, :])
     return shared

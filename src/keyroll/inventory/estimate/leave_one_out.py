@@ -1,6 +1,6 @@
-"""Every surveyed source in turn is treated as if it were not surveyed: is the estimator right about it?
+"""Treats every surveyed source in turn as un-surveyed, and tests whether the estimate is right about it.
 
-It can refute, never confirm: it shows a wrong scatter, not that un-surveyed scopes differ from surveyed ones.
+The test can refute, never confirm: it shows a wrong scatter, not that un-surveyed scopes differ from surveyed ones.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ _DRAWS = 1000
 
 @dataclass(frozen=True)
 class LeaveOneOut:
-    """How many surveyed sources were left out, one at a time, and for how many the 95 % interval held."""
+    """The number of surveyed sources left out, one at a time, and the number for which the 95 % interval held."""
 
     tried: int
     right: int
 
     @property
     def cover(self) -> float:
-        """The share that was right; 1 if none could be tried."""
+        """The share of right intervals; 1 if no source could be tried."""
         return self.right / self.tried if self.tried else 1.0
 
 
@@ -30,7 +30,7 @@ NOBODY = LeaveOneOut(0, 0)
 
 
 def leave_one_out(known: Units, rng: np.random.Generator) -> LeaveOneOut:
-    """Leave each source out; needs at least two."""
+    """Leave each source out in turn; at least two are needed."""
     sources = np.unique(known.source)
     if len(sources) < 2:
         return NOBODY

@@ -1,4 +1,4 @@
-"""The records of the four lists, as people bring them and as the estimate computes with them."""
+"""The records of the four lists, in people's form and in the form of the computation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-#: Upper ends of the age bands, in days; a last band is older, and one more has no age.
+#: Upper ends of the age bands, in days; a last band is older, and one more is for unknown age.
 BANDS = (90, 365, 1095)
 ISSUER, LOGS, COPIES, REGISTER = range(4)
 
 
 class ListScope(NamedTuple):
-    """What one listing may contain: a kind of credential at one source of a provider."""
+    """The content of one possible listing: a kind of credential at one source of a provider."""
 
     provider: str
     source: str
@@ -28,11 +28,11 @@ class ListScope(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class ListRecord:
-    """One record: on which of the four lists it stands, and what people found of it.
+    """One record: the lists that it is on, and the answers of people about it.
 
     ``surveyed`` says that the issuer's list of its scope was read to the end, ``has_logs`` that a log shows its scope.
-    ``real`` is a person's answer (alive, and ours?). ``audit`` names the audited place where it was found. ``ended``
-    marks a record that other lists still show though its issuer says that it is gone or off: elsewhere it would pass.
+    ``real`` is a person's answer (alive, and ours?). ``audit`` names the audited place in which it was found. ``ended``
+    marks a record on other lists whose issuer says that it is gone or off.
     """
 
     id: str
@@ -48,7 +48,7 @@ class ListRecord:
     register: bool
     real: bool | None = None
     audit: str = ""
-    #: Left out of what is printed, and so of the seed: lists from elsewhere have no such column.
+    #: Not printed, and so not in the seed: lists from elsewhere have no such column.
     ended: bool = field(default=False, repr=False)
 
     @property
@@ -59,11 +59,11 @@ class ListRecord:
 
 @dataclass(frozen=True)
 class Lists:
-    """Records in columns, in the order of their ids: what is computed does not depend on the order of the rows.
+    """Records in columns, in the order of their ids: the result does not depend on the order of the rows.
 
-    ``scope`` and ``place`` are positions in ``scopes`` and among the audited places (-1: none); ``on`` has a column
-    for each list; ``real`` is 1, 0 (also where it ended) or -1 (not asked). A scope counts as surveyed, and as logged,
-    where all its rows say so; ``mixed`` names the others.
+    ``scope`` and ``place`` are positions in ``scopes`` and among the audited places (-1: none); ``on`` has a column for
+    each list; ``real`` is 1, 0 (also for ended records) or -1 (no answer). A scope counts as surveyed, and as logged,
+    if all its rows say so; ``mixed`` names the others.
     """
 
     records: tuple[ListRecord, ...]
@@ -80,7 +80,7 @@ class Lists:
 
     @classmethod
     def of(cls, records: Iterable[ListRecord]) -> "Lists":
-        """Return the columns of records. Each id must be there once."""
+        """Return the columns of records. Each id must occur once."""
         rows = tuple(sorted(records, key=lambda record: record.id))
         scopes = tuple(sorted({row.scope for row in rows}))
         where = {scope: place for place, scope in enumerate(scopes)}
@@ -134,12 +134,12 @@ class Lists:
         return np.array([order[scope.kind] for scope in self.scopes], dtype=np.int64)
 
     def chance(self) -> np.random.Generator:
-        """Return the source of chance: it depends on nothing but what the records say."""
+        """Return the random generator: its seed depends only on the content of the records."""
         text = "\n".join(repr(record) for record in self.records)
         return np.random.default_rng(int.from_bytes(sha256(text.encode()).digest()[:8]))
 
     def per_scope(self, which: Bools) -> Ints:
-        """Count the chosen records of each scope."""
+        """Return the number of chosen records in each scope."""
         return np.bincount(self.scope[which], minlength=len(self.scopes)).astype(np.int64)
 
 

@@ -1,8 +1,8 @@
-"""Log-linear models of three lists, the second opinion: all hierarchical ones with no three-way term.
+"""Log-linear models of three lists, the second opinion: all hierarchical models without the three-way term.
 
 The model is chosen by AICc, and the choice is repeated in every bootstrap sample (a parametric bootstrap of the whole
-table, unseen cell included), so that the interval knows that the model was chosen. Fienberg 1972; Cormack 1989 (from
-memory). No data show the three-way term: if it is not zero every model here is wrong, and narrow.
+table, unseen cell included), so that the interval includes the uncertainty of the choice. Fienberg 1972; Cormack 1989
+(from memory). No data show the three-way term: if it is not zero every model here is wrong, and too narrow.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from keyroll.inventory.estimate.lists import LOGS, Bools, Floats
 _BITS = np.array([[(cell >> first) & 1 for first in range(3)] for cell in range(1, 8)], dtype=float)
 _PAIRS = ((0, 1), (0, 2), (1, 2))
 _STEPS = 25
-#: How many samples the bootstrap draws.
+#: The number of samples in the bootstrap.
 SAMPLES = 400
 
 
@@ -39,10 +39,10 @@ def design(pairs: tuple[tuple[int, int], ...]) -> Floats:
 
 
 def fit(matrix: Floats, tables: Floats) -> Floats:
-    """Fit a Poisson model to each table (tables x 7); return its log means of the seven cells and of the unseen one.
+    """Fit a Poisson model to each table (tables x 7); return its log means of the seven cells and of the unseen cell.
 
-    Newton's method with a slight ridge, so that a table with empty margins has an answer. It begins at the table itself
-    (iteratively reweighted least squares): from the mean of all cells it misses the fit of a very uneven table.
+    Newton's method with a slight ridge, so that a table with empty margins has a solution. It begins at the table
+    itself (iteratively reweighted least squares): from the mean of all cells it misses the fit of a very uneven table.
     """
     ridge = 1e-6 * np.eye(matrix.shape[1])
     weights = tables + 0.5
@@ -64,7 +64,7 @@ def table(on: Bools) -> Floats:
 
 
 def chosen(tables: Floats) -> tuple[Floats, Floats]:
-    """Return for each table the place of the model with the least AICc, and its unseen cell."""
+    """Return for each table the position of the model with the least AICc, and its unseen cell."""
     size = tables.sum(1)
     scores, unseen = [], []
     for pairs in models():
@@ -79,7 +79,7 @@ def chosen(tables: Floats) -> tuple[Floats, Floats]:
 
 
 def second_opinion(on: Bools, rng: np.random.Generator) -> Fitted:
-    """Return the unseen of records x four lists (the issuer's is not used), with 95 % of the bootstrap."""
+    """Return the unseen part of records x four lists (the issuer's is not used), with the bootstrap's 95 % interval."""
     seen = table(on[:, LOGS:])
     best, unseen = chosen(seen[None])
     pairs = models()[int(best[0])]

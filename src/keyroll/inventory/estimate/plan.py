@@ -1,7 +1,7 @@
-"""The places of an audit, drawn at random: in each, a person looks for everything that belongs to an un-surveyed scope.
+"""The places of an audit, drawn at random: in each, a person searches for all credentials of an un-surveyed scope.
 
-A place is one team, or where no owner is known, one location, at one un-surveyed source. Teams come first because a
-draw among places that hold a known credential would never meet the forgotten ones.
+A place is one team, or one location if no owner is known, at one un-surveyed source. Teams come first because a
+draw among places that hold a known credential would never find the forgotten ones.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from keyroll.store.session import Session
 
 @dataclass(frozen=True, slots=True, order=True)
 class AuditPlace:
-    """One place: its name as ``audit.csv`` gives it back, what it is, and which kinds to find at which source."""
+    """One place: its name in ``audit.csv``, its type, and the kinds to find at its source."""
 
     place: str
     what: str
@@ -24,7 +24,7 @@ class AuditPlace:
 
 
 def places(session: Session) -> list[AuditPlace]:
-    """Return every place of the frame, in order."""
+    """Return every place that may be drawn, in order."""
     rows = session.tuples(
         "WITH hidden AS (SELECT source, string_agg(DISTINCT kind, ', ' ORDER BY kind) AS kinds FROM list_records "
         "WHERE NOT surveyed GROUP BY source), teams AS (SELECT DISTINCT owner AS name, 'team' AS what "
@@ -37,7 +37,7 @@ def places(session: Session) -> list[AuditPlace]:
 
 
 def drawn(frame: Sequence[AuditPlace], count: int) -> list[AuditPlace]:
-    """Draw places without return; the same frame gives the same order, so a larger draw begins with a smaller one."""
+    """Draw places without replacement; the same places give the same order, so a larger draw begins like a smaller."""
     seed = sha256("\n".join(repr(framed) for framed in frame).encode()).digest()
     order = np.random.default_rng(int.from_bytes(seed[:8])).permutation(len(frame))
     return [frame[int(place)] for place in order[:count]]

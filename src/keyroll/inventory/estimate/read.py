@@ -1,4 +1,4 @@
-"""Reads lists from elsewhere: a CSV with one row a record. A bad row is named and costs nothing else."""
+"""Reads lists from elsewhere: a CSV with one row for each record. A bad row is reported and costs nothing else."""
 
 import csv
 import math
@@ -18,7 +18,7 @@ _REAL = {"yes": True, "no": False, "": None}
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """A row that was left out: its line (from 1) and why."""
+    """A row that was left out: its line (from 1) and the reason."""
 
     line: int
     reason: str
@@ -26,7 +26,7 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """The records that could be read, and what could not."""
+    """The readable records, and the faults of the others."""
 
     records: tuple[ListRecord, ...]
     faults: tuple[RowFault, ...]
@@ -64,13 +64,13 @@ def _header(line: str) -> list[str]:
 
 
 def _cells(line: str) -> Iterator[list[str]]:
-    """Yield the cells of a line; a quote that is not closed ends with it. Raises csv.Error."""
+    """Yield the cells of a line; an open quote ends with it. Raises csv.Error."""
     for row in csv.reader([line.rstrip("\r")], strict=True):
         yield [cell.strip() for cell in row]
 
 
 def _record(line: str, header: list[str], first: dict[str, int]) -> ListRecord:
-    """Read one row. Raises ValueError, csv.Error with what is wrong."""
+    """Read one row. Raises ValueError, csv.Error with the reason."""
     try:
         line.encode()
     except UnicodeEncodeError:

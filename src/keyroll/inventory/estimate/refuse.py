@@ -1,4 +1,4 @@
-"""When no number is given. No diagnostic shows a wrong interval that is narrow; these show a useless one."""
+"""Refuses to give a number. No diagnostic shows a wrong interval that is narrow; these show a useless one."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -10,7 +10,7 @@ WIDEST, LEAST_COVER, ENOUGH_TO_JUDGE, MOST_D = 2.5, 0.8, 5, 1.0
 
 
 class Ground(Enum):
-    """On what ground there is no answer."""
+    """The kind of reason why there is no answer."""
 
     WIDTH = "width"
     LEFT_OUT = "left_out"
@@ -19,7 +19,7 @@ class Ground(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no answer, in one line."""
+    """The reason why there is no answer, in one line."""
 
     ground: Ground
     text: str

@@ -4,7 +4,7 @@ import numpy as np
 
 from keyroll.inventory.estimate.lists import Bools, Floats, Ints
 
-#: How far an effect may lie from none, as a standard deviation of its prior; the intercept is left free.
+#: The standard deviation of an effect's prior around zero; the intercept has no prior.
 SPREAD = 0.7
 _STEPS = 12
 
@@ -18,9 +18,9 @@ def design(*codes: Ints) -> Floats:
 
 
 def logistic(matrix: Floats, hits: Floats, totals: Floats) -> Floats:
-    """Return the probability in each cell, for each row of ``hits`` and ``totals`` (fits x cells) on its own.
+    """Return the probability in each cell, for each row of ``hits`` and ``totals`` (fits x cells) separately.
 
-    Newton's method on the penalised likelihood; if there is nothing the probability is a half.
+    Newton's method on the penalised likelihood; without data the probability is a half.
     """
     precision = np.full(matrix.shape[1], SPREAD**-2)
     precision[0] = 0.05

@@ -9,20 +9,20 @@ from keyroll.inventory.estimate.refuse import Ground, Refusal
 from keyroll.inventory.estimate.unreal import unlisted_records
 from keyroll.providers import catalogue
 
-#: How many unlisted records a person is asked about.
+#: The number of unlisted records that a person should answer for.
 CHECKED = 30
 _AUDIT = "audit 20 places: keyroll estimate --plan-audit 20"
 
 
 def to_workable(lists: Lists) -> str:
-    """Return the step where the lists overlap too little: more of the issuers' lists, or of ours."""
+    """Return the step if the lists overlap too little: more of the issuers' lists, or of ours."""
     if not len(lists.records):
         return "bring lists in: keyroll sync --from FOLDER"
     return _survey(lists) or "bring in more logs, copies and registrations of what was not surveyed: keyroll sync"
 
 
 def to_answer(lists: Lists, why: Refusal | None, audit: Audit | None) -> str:
-    """Return the step to an answer, or where there is one, to a narrower one."""
+    """Return the step to an answer, or to a narrower one if there is an answer."""
     strange = unlisted_records(lists)
     open_, answered = int((strange & (lists.real < 0)).sum()), int((strange & (lists.real >= 0)).sum())
     if open_ and answered < CHECKED and (why is None or why.ground is Ground.WIDTH):
@@ -36,7 +36,7 @@ def to_answer(lists: Lists, why: Refusal | None, audit: Audit | None) -> str:
 
 
 def _survey(lists: Lists) -> str:
-    """Name the un-surveyed kind with most records, of those that their vendor lets anyone list."""
+    """Name the un-surveyed kind with most records among those that their vendor lists."""
     counts = np.where(lists.scope_surveyed, 0, lists.per_scope(~lists.surveyed))
     for number in np.argsort(-counts, kind="stable"):
         scope = lists.scopes[int(number)]

@@ -1,4 +1,4 @@
-"""Scopes, small ones pooled, with what they show about how many credentials logs, copies and register all miss."""
+"""Scopes, small ones pooled, with the data that show how many credentials logs, copies and register all miss."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ import numpy as np
 from keyroll.inventory.estimate import ridge
 from keyroll.inventory.estimate.lists import BANDS, COPIES, ISSUER, LOGS, REGISTER, Bools, Floats, Ints, Lists
 
-#: Scopes with fewer records than this are pooled: first with others of their source, then with all that are left.
+#: Scopes with fewer records are pooled: first with others of their source, then with all remaining ones.
 SMALL = 20
-#: A company of very many scopes is looked at in about this many units, so that the time stays that of a few.
+#: A company of very many scopes is pooled into about this many units, to limit the time.
 MOST = 150
-#: A surveyed unit with fewer records than this shows nothing of how records and missed go together.
+#: A surveyed unit with fewer records shows no relation between records and missed.
 LEAST = 5
 
 
@@ -19,10 +19,10 @@ LEAST = 5
 class Units:
     """Units of scopes, one row each.
 
-    ``member`` gives each scope's unit (-1: in none), ``source`` the source a unit is of (pools of several have one of
-    their own). ``n`` are records of L, H or R; ``f`` those that the issuer lists and none of L, H, R has; ``a``, ``b``,
-    ``m`` are on L only, on H or R only, on both sides. ``x1`` is the log of the missed per record by the capture rates
-    of kind and age, ``x2`` by the unit's own overlap, with its variance ``v2``.
+    ``member`` is each scope's unit (-1: none), ``source`` a unit's source (a pool of several has one of its own). ``n``
+    are records of L, H or R; ``f`` those that the issuer lists and none of L, H, R has; ``a``, ``b``, ``m`` are on L
+    only, on H or R only, on both sides. ``x1`` is the log of the missed per record by the capture rates of kind and
+    age, ``x2`` by the unit's own overlap, with its variance ``v2``.
     """
 
     member: Ints
@@ -36,10 +36,11 @@ class Units:
 
     @property
     def x2(self) -> tuple[Floats, Floats]:
-        """The log of the missed per record by the units' own overlap, and its variance.
+        """The log of the missed per record from the units' own overlap, and its variance.
 
-        What noise of small counts lets a unit differ from ``x1`` is taken back towards the units' common difference
-        (an empirical Bayes mean; DerSimonian and Laird 1986, from memory): else the sum over units is too large.
+        The part of a unit's difference from ``x1`` that is noise of small counts is shrunk towards the units' common
+        difference (an empirical Bayes mean; DerSimonian and Laird 1986, from memory): else the sum over units is too
+        large.
         """
         variance = 1 / (self.a + 0.5) + 1 / (self.b + 0.5) + 1 / (self.m + 0.5)
         apart = overlap(self.a, self.b, self.m, self.n) - self.x1
@@ -53,12 +54,12 @@ class Units:
 
     @property
     def y(self) -> Floats:
-        """The log of the missed per record, as the issuer's list shows it."""
+        """The log of the missed per record from the issuer's list."""
         return np.log((self.f + 0.5) / (self.n + 0.5))
 
     @property
     def noise(self) -> Floats:
-        """The variance of ``y``, by the count that is expected: else high counts would weigh more."""
+        """The variance of ``y`` from the expected count: else high counts would weigh more."""
         rate = self.n * np.exp(self.x1)
         noise: Floats = 1 / (rate * (self.f.sum() + 0.5) / (rate.sum() + 0.5) + 0.5)
         return noise
@@ -67,7 +68,7 @@ class Units:
         return len(self.n)
 
     def only(self, which: Bools) -> "Units":
-        """Return the chosen units; scopes of others are in none."""
+        """Return the chosen units; scopes of other units are in none."""
         place = np.where(which, np.cumsum(which) - 1, -1)
         member = np.where(self.member >= 0, place[self.member], -1) if len(which) else self.member
         counts = (self.n, self.f, self.a, self.b, self.m, self.x1)
@@ -90,8 +91,8 @@ def between(values: Floats, variance: Floats) -> float:
 def units(lists: Lists, *, logs: bool) -> tuple[Units, Units]:
     """Return the surveyed units and the un-surveyed ones.
 
-    With ``logs``: of scopes that a log shows, by logs against copies or register. Without: the un-surveyed ones that no
-    log shows, by copies against register, and all surveyed ones seen in the same way.
+    With ``logs``: the scopes in some log, by logs against copies or register. Without: the un-surveyed scopes in no
+    log, by copies against register, and all surveyed ones measured the same way.
     """
     held = lists.on[:, LOGS] if logs else lists.on[:, COPIES]
     two: Bools = lists.on[:, COPIES:].sum(axis=1) > 0 if logs else lists.on[:, REGISTER]
@@ -141,7 +142,7 @@ def _pooled(lists: Lists, size: Ints, which: Bools) -> tuple[Ints, Ints]:
 
 
 class _Rates:
-    """Capture rates by kind and age, learnt where the issuer's list is whole."""
+    """Capture rates by kind and age, learnt where the issuer's list is complete."""
 
     def __init__(self, lists: Lists, seen: Bools) -> None:
         self._lists, self._bands = lists, len(BANDS) + 2
@@ -156,7 +157,7 @@ class _Rates:
         )
 
     def missed(self, member: Ints, size: int, *, left_out: bool) -> Floats:
-        """Return the log of the missed per record of each unit, by rates that were learnt without it."""
+        """Return the log of the missed per record of each unit, by rates that were learnt without that unit."""
         inside = np.zeros((size, len(member)))
         scopes = np.flatnonzero(member >= 0)
         inside[member[scopes], scopes] = 1

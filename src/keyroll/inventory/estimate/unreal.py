@@ -1,9 +1,9 @@
-"""How many un-surveyed records are no living credential of their own: copies of dead ones, entries never joined.
+"""Estimates the un-surveyed records that are no living credential of their own: copies of dead ones, unjoined entries.
 
-Where the issuer's list is whole, a record that is not on it is an unlisted record: unreal, or missed by the issuer. How
-often a record is an unlisted record is learnt by its pattern of lists and its age; how often an unlisted record is
-real, from a person's answers, by how rare unlisted records are in that cell (a real one is missed by chance, whatever
-its pattern). Both are carried to un-surveyed scopes with the scatter of unlisted records between the surveyed ones.
+If the issuer's list is complete, a record missing on it is an unlisted record: unreal, or missed by the issuer. The
+rate of unlisted records is learnt by pattern of lists and by age. The share of real ones among them is learnt from
+people's answers, by how rare unlisted records are in that cell (a real one is missed by chance, whatever its pattern).
+Both are applied to un-surveyed scopes with the scatter of unlisted records between the surveyed ones.
 """
 
 from dataclasses import dataclass
@@ -16,15 +16,17 @@ from keyroll.inventory.estimate.lists import BANDS, COPIES, ISSUER, LOGS, REGIST
 
 _BANDS = len(BANDS) + 2
 _CELLS = 8 * _BANDS
-#: Which cells are of records on two lists or three.
+#: The cells of records on two or three lists.
 _SEVERAL = np.isin(np.arange(_CELLS) // _BANDS, (3, 5, 6, 7))
 #: Prior of the log odds that an unlisted record is real: ``A + B x`` the log odds of being no unlisted record in its
 #: cell.
 _A, _B = (-2.0, 2.0), (1.0, 0.4)
-#: Prior of the scatter between scopes (half-normal) and of how un-surveyed scopes differ as a whole (log-normal).
+#: Prior of the scatter between scopes (half-normal) and of the difference of un-surveyed scopes as a whole
+#: (log-normal).
 _SCATTER, SHIFT = 0.5, 0.25
 _SCATTERS = np.linspace(0.05, 1.5, 30)
-#: Where nothing is surveyed there are no unlisted records: half of such estates hold less than this share of unreal
+#: Without a surveyed scope there are no unlisted records: half of such organisations have less than this share of
+#: unreal
 #: records.
 _BLIND_SHARE, _BLIND_SPREAD = 0.02, 1.0
 
@@ -33,7 +35,7 @@ _BLIND_SHARE, _BLIND_SPREAD = 0.02, 1.0
 class Unreal:
     """Draws (size first): unreal un-surveyed records per scope, and real unlisted records in surveyed scopes.
 
-    ``several`` is which part of the unreal un-surveyed is on several lists.
+    ``several`` is the part of the unreal un-surveyed records on several lists.
     """
 
     unsurveyed: Floats
@@ -42,18 +44,18 @@ class Unreal:
 
 
 def unreal(lists: Lists, size: int, rng: np.random.Generator) -> Unreal:
-    """Draw how many records are unreal, those left out that a person answered for."""
+    """Draw the number of unreal records, without those that a person answered for."""
     cell = _cell(lists)
     shape = (len(lists.scopes), _CELLS)
     unlisted = unlisted_records(lists)
     open_ = ~lists.surveyed & lists.seen & (lists.real < 0)
-    # What an audit found is real, so the unreal of all records are among the others.
+    # A find of an audit is real, so the unreal records are among the others.
     answered, most = ridge.count(lists.scope, cell, open_, shape), lists.per_scope(open_ & (lists.place < 0))
     if not (lists.surveyed & lists.seen).any():
         share = np.minimum(_BLIND_SHARE * np.exp(_BLIND_SPREAD * rng.standard_normal(size)), 0.5)
         return Unreal(_whole(share[:, None] * answered.sum(1), most, rng), np.zeros(size), np.zeros(size))
     rate = _rates(lists, cell, unlisted)
-    # What other lists still show of ended credentials passes for living if nobody reads the issuer's list.
+    # Ended credentials on other lists count as living if nobody reads the issuer's list.
     ended = lists.surveyed & lists.seen & lists.ended
     gone = _rates(lists, cell, ended) if ended.any() else np.zeros(_CELLS)
     fake = 1 - _real(rate, cell[unlisted & (lists.real >= 0)], lists.real[unlisted & (lists.real >= 0)], size, rng)
@@ -67,7 +69,7 @@ def unreal(lists: Lists, size: int, rng: np.random.Generator) -> Unreal:
 
 
 def unlisted_records(lists: Lists) -> Bools:
-    """Return which records are unlisted records: in a surveyed scope, on some list, and unknown to the issuer."""
+    """Return the unlisted records: in a surveyed scope, on some list, and missing on the issuer's."""
     return lists.surveyed & lists.seen & ~lists.on[:, ISSUER] & ~lists.ended
 
 
@@ -82,7 +84,7 @@ def _whole(expected: Floats, most: Ints, rng: np.random.Generator) -> Floats:
 
 
 def _rates(lists: Lists, cell: Ints, unlisted: Bools) -> Floats:
-    """Return how often a record of each cell is an unlisted record."""
+    """Return the rate of unlisted records in each cell."""
     cells = np.arange(_CELLS)
     hits = np.bincount(cell[unlisted], minlength=_CELLS).astype(float)
     totals = np.bincount(cell[lists.surveyed & lists.seen], minlength=_CELLS).astype(float)
@@ -91,7 +93,7 @@ def _rates(lists: Lists, cell: Ints, unlisted: Bools) -> Floats:
 
 
 def _real(rate: Floats, cells: Ints, answers: Ints, size: int, rng: np.random.Generator) -> Floats:
-    """Draw how often an unlisted record of each cell is real (size x cells): the exact posterior on a grid."""
+    """Draw the share of real unlisted records in each cell (size x cells): the exact posterior on a grid."""
     a, b = (grid.ravel() for grid in np.meshgrid(np.linspace(-8, 5, 53), np.linspace(0, 2, 17), indexing="ij"))
     odds = a[:, None] + b[:, None] * np.log(1 / rate - 1)[None, :]
     likely = -0.5 * ((a - _A[0]) / _A[1]) ** 2 - 0.5 * ((b - _B[0]) / _B[1]) ** 2
@@ -103,7 +105,7 @@ def _real(rate: Floats, cells: Ints, answers: Ints, size: int, rng: np.random.Ge
 
 
 def _factors(lists: Lists, cell: Ints, unlisted: Bools, rate: Floats, size: int, rng: np.random.Generator) -> Floats:
-    """Draw by how much the share of unlisted records of each scope differs from that of its cells (size x scopes).
+    """Draw the factor between a scope's share of unlisted records and that of its cells (size x scopes).
 
     The scatter between sources is a gamma factor, so that unlisted records of a source are negative binomial.
     """
@@ -130,7 +132,7 @@ def _factors(lists: Lists, cell: Ints, unlisted: Bools, rate: Floats, size: int,
 
 
 def _negative_binomial(count: Ints, size: float, share: Floats) -> Floats:
-    """The logarithm of the chance of a count, 0 successes times the logarithm of 0 being 0."""
+    """Return the logarithm of the probability of a count; 0 times the logarithm of 0 counts as 0."""
     known, place = np.unique(count, return_inverse=True)
     ways = np.array([lgamma(one + size) - lgamma(one + 1) - lgamma(size) for one in known.tolist()])[place]
     with np.errstate(divide="ignore", invalid="ignore"):

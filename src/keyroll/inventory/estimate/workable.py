@@ -1,4 +1,4 @@
-"""Whether the un-surveyed records overlap enough to say anything.
+"""Checks whether the un-surveyed records overlap enough for an estimate.
 
 Two of three pairs of lists must share at least 7 records (after Robson and Regier 1964, from memory); sample coverage
 is 1 minus the mean, over the lists, of the share of a list that is on it alone (Chao and Tsay 1998, from memory).
@@ -13,7 +13,7 @@ _NAMES = {LOGS: "logs", COPIES: "copies", REGISTER: "register"}
 
 
 def unworkable(lists: Lists) -> str:
-    """Return why the un-surveyed records allow no answer, or nothing if they do (or where there are none)."""
+    """Return why the un-surveyed records allow no answer, or an empty text if they do (or if there are none)."""
     chosen = ~lists.surveyed & lists.seen
     on = lists.on[chosen, LOGS:]
     if not (~lists.scope_surveyed).any():

@@ -1,1 +1,1 @@
-"""One file a check, found by discovery; each has ``CHECK``."""
+"""One file for each check, found by discovery; each defines ``CHECK``."""

@@ -1,4 +1,4 @@
-"""It may administer the system that checks it."""
+"""The credential may administer the system that issued it."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses
@@ -11,7 +11,7 @@ CHECK = Check(
     severity=Severity.HIGH,
     reason="An intruder with this credential can create accounts, raise privileges and hide the traces.",
     fix="Remove the privileges that it does not use: keyroll list grants.",
-    unlock="Read its grants and the documents of custom policies, then sync: policies are evaluated then.",
+    unlock="Read its grants and the documents of custom policies, then sync to evaluate the policies.",
     needs=(("grants", "reads", "reach_of"),),
     sql="""
         SELECT id AS subject, answer, because FROM privileged

@@ -1,4 +1,4 @@
-"""A browser, or a program that says it is one, uses it."""
+"""A browser, or a program with a browser's user agent, uses the credential."""
 
 from keyroll.inventory.doings import BROWSERS
 from keyroll.model.finding import Severity

@@ -1,12 +1,12 @@
-"""Tools that people type into use it, in the hours in which people work."""
+"""Tools that people type into use the credential, in working hours."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses
 from keyroll.posture.contract import Check
 
-#: Programs that people type into; jobs use some of them too, so the hours must be people's as well.
+#: Programs that people type into; jobs use some of them too, so the hours of use must be working hours as well.
 TOOLS = ("curl", "wget", "httpie", "postmanruntime", "insomnia", "aws-cli", "psql", "bruno-runtime")
-#: Days of use, without one at a weekend, and the most hours of the day that they may touch.
+#: The least days of use, none of them at a weekend, and the most hours of the day with use.
 DAYS, HOURS = 15, 11
 
 CHECK = Check(

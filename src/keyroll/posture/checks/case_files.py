@@ -1,4 +1,4 @@
-"""A file that was handed to a vendor holds a usable copy."""
+"""A file that was sent to a vendor contains a usable copy of the credential."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

@@ -1,10 +1,10 @@
-"""Copies of its value are in code, history, wiki, tickets, files or CI definitions."""
+"""Copies of the credential's value are in code, history, wiki, tickets, files or CI definitions."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses
 from keyroll.posture.contract import Check
 
-#: Places of our own organisation where no value belongs; a vault is where it does.
+#: Places of our own organisation that must not hold a value; a vault may hold it.
 KINDS = ("repository_file", "git_history", "wiki_page", "ticket", "ci_definition", "file")
 
 CHECK = Check(

@@ -1,4 +1,4 @@
-"""Nobody has used it for 90 days, as far as the logs show."""
+"""The credential was not used for 90 days, as far as the logs show."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses
@@ -10,7 +10,7 @@ CHECK = Check(
     title="Unused for 90 days",
     severity=Severity.MEDIUM,
     reason="Nobody expects use of this credential, so nobody notices misuse of it.",
-    fix="Disable it in a way that can be undone, wait, then delete it.",
+    fix="Disable it reversibly, wait, then delete it.",
     unlock="Import 90 days of log without gaps: keyroll sync --log.",
     needs=(("credentials.unused",),),
     sql="""

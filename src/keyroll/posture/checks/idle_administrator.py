@@ -1,4 +1,4 @@
-"""It may administer and has not done so for 90 days."""
+"""The credential may administer and has not done so for 90 days."""
 
 from keyroll.inventory.standing import IDLE_DAYS
 from keyroll.model.finding import Severity

@@ -1,4 +1,4 @@
-"""The vendor itself advises something else in place of this kind."""
+"""The vendor itself recommends another kind instead of this one."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

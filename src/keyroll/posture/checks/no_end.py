@@ -1,4 +1,4 @@
-"""It never expires, or not within a year."""
+"""The credential never expires, or not within a year."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

@@ -1,10 +1,10 @@
-"""Its value is older than its policy allows, or than a year."""
+"""The credential's value is older than its policy allows, or than a year."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses
 from keyroll.posture.contract import Check
 
-#: The most that a value may live if no policy says less (NIST SP 800-57: one to two years).
+#: The longest permitted age of a value without a policy (NIST SP 800-57: one to two years).
 YEAR = 365
 
 CHECK = Check(

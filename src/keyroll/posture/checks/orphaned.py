@@ -1,4 +1,4 @@
-"""Every owner that is known has left."""
+"""Every known owner has left."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

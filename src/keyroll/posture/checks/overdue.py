@@ -1,4 +1,4 @@
-"""Its next change was due by its policy."""
+"""The next change was due by the policy, and has not happened."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

@@ -1,4 +1,4 @@
-"""A rotation process stands on paper and no run of it is proven."""
+"""A rotation process is documented and no run of it is proven."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses
@@ -11,7 +11,7 @@ CHECK = Check(
     severity=Severity.MEDIUM,
     reason="A rotation that was never practised is likely to fail in an emergency.",
     fix="Have the responsible person run it once, then run keyroll sync.",
-    unlock="Read the credentials of the kind that the process covers.",
+    unlock="Read the credentials of the process's kind.",
     needs=(("rotation_processes.proven",),),
     sql="""
         SELECT provider || ' ' || replace(kind, '_', ' ') AS subject,

@@ -1,4 +1,4 @@
-"""It leads to what is protected: administration, secrets or code, by what was granted to it."""
+"""The credential reaches protected resources through its grants: administration, secrets or code."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses
@@ -10,8 +10,8 @@ CHECK = Check(
     title="Reaches administration, secrets or code",
     severity=Severity.MEDIUM,
     reason="This credential reaches resources beyond its own system through a chain of granted privileges.",
-    fix="Look at the ways and cut the cheapest: keyroll reach --cut ID.",
-    unlock="Read the entitlements of its provider completely, then sync: reach is worked out then.",
+    fix="Look at the paths and cut the cheapest one: keyroll reach --cut ID.",
+    unlock="Read the entitlements of its provider completely, then sync to compute its reach.",
     needs=(("reach_of",), ("grants", "reads")),
     sql="""
         SELECT l.id AS subject,

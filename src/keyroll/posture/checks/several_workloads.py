@@ -1,10 +1,10 @@
-"""Different programs use it from different networks."""
+"""Different programs use the credential from different networks."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses
 from keyroll.posture.contract import Check
 
-#: Days on which a program must have used it to count as a workload and not as a try.
+#: The least days of use by a program that make it a workload and not a trial.
 DAYS = 3
 
 CHECK = Check(

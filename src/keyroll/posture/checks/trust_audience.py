@@ -1,4 +1,4 @@
-"""A role trusts an outside issuer and does not check for whom its token was made."""
+"""A role trusts an outside issuer and does not check the audience of its tokens."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

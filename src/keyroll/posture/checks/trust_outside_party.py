@@ -1,4 +1,4 @@
-"""A role lets anybody, or an account that is not ours, assume it."""
+"""A role can be assumed by anybody, or by an account that is not ours."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

@@ -1,4 +1,4 @@
-"""A role trusts an outside issuer for whichever subject comes."""
+"""A role trusts an outside issuer for any subject."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

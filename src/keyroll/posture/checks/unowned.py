@@ -1,4 +1,4 @@
-"""Nothing names an owner."""
+"""No source names an owner."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

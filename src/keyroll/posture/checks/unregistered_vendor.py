@@ -1,4 +1,4 @@
-"""A third party holds credentials and is in no register."""
+"""A third party holds credentials and is missing in every register."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses
@@ -7,7 +7,7 @@ from keyroll.posture.contract import Check
 CHECK = Check(
     id="unregistered_vendor",
     nhi="NHI3",
-    title="A third party that no register names",
+    title="A third party is missing in the register",
     severity=Severity.MEDIUM,
     reason="A vendor that is not registered is not reviewed, not notified, and not off-boarded.",
     fix="Add the vendor and its credentials to register/survey/vendors.csv.",

@@ -1,4 +1,4 @@
-"""A third party holds it, and it may administer."""
+"""A third party holds the credential, and it may administer."""
 
 from keyroll.model.finding import Severity
 from keyroll.posture import clauses

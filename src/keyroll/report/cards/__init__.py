@@ -1,1 +1,1 @@
-"""Cards: one thing of the home on one screen. Each kind of thing is a file in ``kinds``; discovery finds it."""
+"""Cards: one subject of the home on one screen. Each kind of subject is a file in ``kinds``; discovery finds it."""

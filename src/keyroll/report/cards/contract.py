@@ -1,4 +1,4 @@
-"""What a card is, and how it becomes a document of one screen or one JSON object."""
+"""The content of a card, and its form as a document of one screen or as one JSON object."""
 
 import shlex
 from collections.abc import Callable, Sequence
@@ -16,17 +16,17 @@ from keyroll.visible import visible
 
 #: A card has at most this many lines, with the line of the next command.
 SCREEN: Final = 40
-#: How many texts of a fact are shown, and how long each may be: the first pair that fits the screen is taken.
+#: The number of shown texts of a fact, and the length of each: the first pair that fits the screen is used.
 _SIZES: Final = ((6, 300), (5, 200), (4, 160), (3, 130), (2, 110), (1, 110), (1, 60))
-#: A title and an id are cut to this.
+#: The longest title and id; longer ones are cut.
 _TITLE: Final = 150
-#: What a shell reads in double quotes.
+#: Characters with a meaning for a shell inside double quotes.
 _SPECIAL: Final = frozenset('"$`\\!')
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What is known under one label: texts, the most useful first."""
+    """The texts under one label, the most useful first."""
 
     label: str
     texts: tuple[str, ...]
@@ -34,7 +34,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing: its kind, id and name, ``about`` what it is, its facts, and the next command."""
+    """One subject: its kind, id and name, its description ``about``, its facts, and the next command."""
 
     kind: str
     id: str
@@ -44,7 +44,7 @@ class Card:
     then: str
 
     def document(self) -> Document:
-        """Return the card as a document that fits one screen; texts that have no room are counted."""
+        """Return the card as a document that fits one screen; texts without room are counted."""
         for most, size in _SIZES[:-1]:
             document = self._sized(most, size)
             if sum(1 for _ in lines(document, WIDTH)) < SCREEN:
@@ -77,7 +77,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CardRequest:
-    """What a card is made from; ``status`` derives where an incident stands."""
+    """The inputs of a card; ``status`` derives the state of an incident."""
 
     session: Session
     home: Home
@@ -87,14 +87,14 @@ class CardRequest:
 
 @dataclass(frozen=True, slots=True)
 class CardKind:
-    """One kind of thing that has a card: ``title`` for lists of names, and how the card of an id is made."""
+    """One kind of subject with a card: ``title`` for lists of names, and the function that makes the card of an id."""
 
     title: str
     make: Callable[[CardRequest, str], Card]
 
 
 def hunted(request: CardRequest) -> bool:
-    """Make ``last_stories`` of the last hunt; say whether there was one."""
+    """Make ``last_stories`` of the last hunt; return whether there was one."""
     return "last_stories" in request.session.built or last(request.session, request.home, "stories")
 
 
@@ -107,7 +107,7 @@ def _rows(fact: Fact, most: int, size: int) -> list[tuple[str, str]]:
 
 
 def _cut(text: str, size: int) -> str:
-    """Return a text of which at most ``size`` characters are printed, escapes counted."""
+    """Return a text cut to ``size`` printed characters, escapes counted."""
     kept = text[:size]
     while len(visible(kept)) > size:
         kept = kept[: len(kept) * 3 // 4]
@@ -115,12 +115,12 @@ def _cut(text: str, size: int) -> str:
 
 
 def command(*words: str) -> str:
-    """Return a command of words that a shell takes as they are."""
+    """Return a command of words, quoted for a shell."""
     return " ".join(map(_quoted, ("keyroll", *words)))
 
 
 def _quoted(word: str) -> str:
-    """Return a word for a shell; a condition with texts in it stays readable."""
+    """Return a word quoted for a shell; a condition with texts in it stays readable."""
     return f'"{word}"' if "'" in word and not _SPECIAL.intersection(word) and word.isprintable() else shlex.quote(word)
 
 
@@ -140,12 +140,12 @@ def minute(value: object) -> str:
 
 
 def clauses(*texts: object) -> str:
-    """Join those texts that say something by commas."""
+    """Join the non-empty texts by commas."""
     return ", ".join(str(text) for text in texts if text)
 
 
 def or_unknown(texts: Sequence[str], because: str) -> tuple[str, ...]:
-    """Return texts; where there are none, that it is unknown, and why."""
+    """Return texts; without any, that the fact is unknown, and why."""
     return tuple(texts) or (f"unknown: {because}",)
 
 

@@ -1,4 +1,4 @@
-"""What a person means by a word: an id, a name, a key id, an owner, a fingerprint."""
+"""Finds the subject that a person means by a word: an id, a name, a key id, an owner, a fingerprint."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,10 +9,10 @@ from keyroll.report.words import in_home, some
 from keyroll.store.relations import build, load
 from keyroll.store.session import Session
 
-#: Words that are less like the one that was given are no likely names (Jaro-Winkler, 0 to 1).
+#: The least similarity of a likely name to the given word (Jaro-Winkler, 0 to 1).
 _LIKE: Final = 0.82
 _LIKELY: Final = 5
-#: A story may be named by the beginning of its id, of so many characters.
+#: The least number of characters of a story's id that identify it.
 _BEGINS: Final = 4
 
 _MEANT: Final = """
@@ -35,7 +35,7 @@ LIMIT $most
 
 @dataclass(frozen=True, slots=True)
 class NamedThing:
-    """One thing that a word leads to; ``kind`` is the file of its card."""
+    """One subject of a word; ``kind`` is the file of its card."""
 
     kind: str
     id: str
@@ -43,7 +43,7 @@ class NamedThing:
 
 
 def named(request: CardRequest, word: str, kind: str = "") -> list[NamedThing]:
-    """Return what a word leads to: ids before names, names as they are before names in other letters' case.
+    """Return the subjects of a word: ids before names, exact names before names in other letters' case.
 
     A principal beside its own credential is left out. Raises NothingToDo with likely names.
     """
@@ -61,7 +61,7 @@ def named(request: CardRequest, word: str, kind: str = "") -> list[NamedThing]:
 
 
 def _stored(word: str) -> str:
-    """Return a word as a text that may be stored: no name has half of a character."""
+    """Return a word as a text that may be stored: no name has half of a surrogate pair."""
     return word.encode("utf-8", "replace").decode()
 
 
@@ -80,7 +80,7 @@ def _principals(session: Session, ids: list[str]) -> set[str]:
     return {str(principal) for (principal,) in rows}
 
 
-#: The list that names the things of a kind.
+#: The list with the names of a kind.
 _LISTS: Final = {"vendor": "vendors", "source": "sources", "story": "stories", "principal": "principals"}
 
 
@@ -89,5 +89,5 @@ def _nothing(request: CardRequest, word: str, kind: str) -> NothingToDo:
     likely = some([str(said) for (said,) in near])
     names = in_home(f"keyroll list {_LISTS.get(kind, 'credentials')}", request.home.path)
     hint = f"did you mean: {likely}?" if likely else f"names and ids are shown by: {names}"
-    said = f"nothing that was read names the {kind} {word!r}" if kind else f"there is no thing called {word!r}"
+    said = f"no read source has the {kind} {word!r}" if kind else f"nothing has the name or id {word!r}"
     return NothingToDo(said, hint=hint)

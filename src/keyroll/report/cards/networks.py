@@ -1,4 +1,4 @@
-"""Networks and programs as a card names them."""
+"""Networks and programs in the words of a card."""
 
 from ipaddress import ip_network
 from typing import Final
@@ -6,12 +6,12 @@ from typing import Final
 from keyroll.addresses import cidr
 from keyroll.store.session import Value
 
-#: Networks that organisations use inside (RFC 1918, RFC 4193).
+#: Networks for use inside organisations (RFC 1918, RFC 4193).
 _PRIVATE: Final = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 
 
 def where(network: Value) -> str:
-    """Return a network as CIDR, and whether it is a private or a public one."""
+    """Return a network as CIDR, and whether it is private or public."""
     whole = cidr(network)
     try:
         of = ip_network(whole)
@@ -25,5 +25,5 @@ def where(network: Value) -> str:
 def client(name: Value) -> str:
     """Return a program in words."""
     if not name:
-        return "a program that the log does not name"
+        return "a program unnamed in the log"
     return "a browser" if name == "mozilla" else str(name)

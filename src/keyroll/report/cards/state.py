@@ -1,16 +1,16 @@
-"""What a credential's card says of its state, its owner, its powers and its value's age."""
+"""Facts of a credential's card: its state, its owner, its powers and its value's age."""
 
 from keyroll.report.cards.contract import Fact, clauses, day, or_unknown
 from keyroll.report.words import count
 from keyroll.store.session import Row, Session, Value
 
 _LEFT = {"yes": "has left", "no": "is still there"}
-#: What names an owner, in words.
+#: The origin of an owner's name, in words.
 _NAMED = {
     "source": "named by its source",
     "tag": "named by a tag",
     "register": "named by the register",
-    "creator": "who made it",
+    "creator": "its creator",
     "principal": "the owner of its account",
 }
 _SEEN = (
@@ -28,14 +28,14 @@ _REACHES = (
 
 
 def state(session: Session, row: Row) -> Fact:
-    """Return the state with what it rests on, the last listing, and its end."""
-    known = f"{row['state']}" if row["state"] else f"unknown: {row['state_because'] or 'no listing says it'}"
+    """Return the state with its evidence, the last listing, and its end."""
+    known = f"{row['state']}" if row["state"] else f"unknown: {row['state_because'] or 'in no listing'}"
     because = row["state_because"] if row["state"] else ""
     seen = [
         f"listed by {source} ({endpoint}) on {day(at)}"
         for source, endpoint, at in session.tuples(_SEEN, {"id": row["id"]})
     ]
-    unlisted = "" if "no list of its issuer" in str(because or "") else "no issuer's list that was read has it"
+    unlisted = "" if "no list of its issuer" in str(because or "") else "in no issuer's list that was read"
     listed = seen[0] if seen else unlisted
     gone = f"no longer listed since {day(row['gone_since'])}" if row["gone_since"] else ""
     texts = [clauses(known, because, gone, listed)]
@@ -47,7 +47,7 @@ def state(session: Session, row: Row) -> Fact:
 
 
 def owner(session: Session, row: Row) -> Fact:
-    """Return everybody that evidence names as the owner, the best evidence first."""
+    """Return everybody named as owner by evidence, the best evidence first."""
     rows = session.tuples(
         "SELECT owner, via, confidence, since, has_left, has_left_because FROM owners WHERE id = $id "
         "ORDER BY owner = $owner DESC, confidence DESC, owner, via",
@@ -55,28 +55,28 @@ def owner(session: Session, row: Row) -> Fact:
     )
     texts = [
         f"{name}, {_NAMED.get(str(via), str(via))}, since {day(since)} (confidence {confidence}); "
-        + _LEFT.get(str(left), f"unknown whether still there: {because or 'nothing that was read says so'}")
+        + _LEFT.get(str(left), f"unknown whether it still exists: {because or 'no read source shows it'}")
         for name, via, confidence, since, left, because in rows
     ]
-    return Fact("owner", or_unknown(texts, "no tag, register, creator or account that was read names one"))
+    return Fact("owner", or_unknown(texts, "no tag, register, creator or account names one"))
 
 
 def powers(session: Session, row: Row, administers: Row | None) -> Fact:
-    """Return what it may do; what no list says is unknown."""
+    """Return its privileges; a privilege on no list is unknown."""
     grants = session.tuples(_GRANTS, {"id": row["id"], "principal": row["principal"] or row["id"]})
     texts = [f"administers its system: {administers['answer']}: {administers['because']}"] if administers else []
     texts += [f"{privilege}{f' on {resource}' if resource else ''}" for privilege, resource in grants]
-    return Fact("powers", or_unknown(texts, "no list that was read says what it may do"))
+    return Fact("powers", or_unknown(texts, "no list that was read shows its privileges"))
 
 
 def reaches(session: Session, node: str) -> Fact:
-    """Return what something reaches, counted."""
+    """Return the number of nodes that a credential reaches."""
     texts = [str(text) for (text,) in session.tuples(_REACHES, {"node": node})]
-    return Fact("reaches", or_unknown(texts, "what it reaches was not worked out: a sync does it"))
+    return Fact("reaches", or_unknown(texts, "its reach was not computed: run keyroll sync"))
 
 
 def changed(session: Session, row: Row) -> Fact:
-    """Return when its value was last proven to change, how that is known, and when it is to change on paper."""
+    """Return the last proven change of its value, the evidence, and the documented next change."""
     texts = [_last_change(session, row)]
     if row["every_days"] or row["rotation_method"]:
         every = f"every {count(int(str(row['every_days'])), 'day')}" if row["every_days"] else "with no interval"
@@ -90,14 +90,14 @@ def changed(session: Session, row: Row) -> Fact:
 
 def _last_change(session: Session, row: Row) -> str:
     if row["last_changed"] is None:
-        return "unknown: nothing that was read shows when its value was made or changed"
+        return "unknown: no read source shows when its value was made or changed"
     by = session.one(
         "SELECT changed_by FROM value_changes WHERE id = $id AND happened_at = $at AND changed_by <> '' ORDER BY 1",
         {"id": row["id"], "at": row["last_changed"]},
     )
-    rest = "; its value can change in place, which nothing that was read shows" if row["made_only"] else ""
+    rest = "; its value can change in place, which no read source shows" if row["made_only"] else ""
     return f"{day(row['last_changed'])}: {_how(row['changed_via'])}{f', by {by}' if by else ''}{rest}"
 
 
 def _how(via: Value) -> str:
-    return "made then, no later change is known" if via == "created" else str(via)
+    return "created then, no later change is known" if via == "created" else str(via)

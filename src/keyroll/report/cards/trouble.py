@@ -1,4 +1,4 @@
-"""What a credential's card says is wrong with it, and what to do next."""
+"""Facts of a credential's card: its problems, and the next action."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ ORDER BY contained, severity_id DESC, last_at DESC, id
 
 
 def answers(request: CardRequest, subject: str) -> list[Row]:
-    """Return what each posture check answers of a subject, the worst first."""
+    """Return the answers of each posture check about a subject, the worst first."""
     return request.session.rows(
         "SELECT * FROM posture WHERE subject = $id ORDER BY answer = 'yes' DESC, severity DESC, check_id",
         {"id": subject},
@@ -28,23 +28,23 @@ def answers(request: CardRequest, subject: str) -> list[Row]:
 
 
 def wrong(posture: list[Row], row: Row) -> Fact:
-    """Return each check that answers yes, with its reason, and how many could not be answered."""
+    """Return each check that answers yes, with its reason, and the number of checks without an answer."""
     if not posture:
-        dead = f"no check looked at it: it is {row['state']}" if row["state"] in _ENDED else ""
-        return Fact("wrong", (dead or "unknown: no check looked at it",))
+        dead = f"no check examines it: it is {row['state']}" if row["state"] in _ENDED else ""
+        return Fact("wrong", (dead or "unknown: no check examined it",))
     texts = [f"{one['nhi']} {one['title']}: {one['because']}" for one in posture if one["answer"] == "yes"]
     unknown = sum(one["answer"] == "unknown" for one in posture)
     no = sum(one["answer"] == "no" for one in posture)
     parts = (f"{unknown} unknown" if unknown else "", f"{no} with no" if no else "")
     rest = clauses(*parts)
-    # The count is behind the worst, if it is not cut.
+    # The count follows the worst check, if it is not cut.
     head = f"{count(len(texts), 'check')} with yes" if texts else "no check answers yes"
     return Fact("wrong", (clauses(head, rest), *texts))
 
 
 @dataclass(frozen=True, slots=True)
 class Misuse:
-    """What the last hunt says of a credential: a fact, a story that is not contained, and networks with their story."""
+    """The last hunt's result about a credential: a fact, an uncontained story, and networks with their story."""
 
     fact: Fact
     story: str = ""
@@ -52,7 +52,7 @@ class Misuse:
 
 
 def misuse(request: CardRequest, row: Row) -> Misuse:
-    """Return the stories of the last hunt that a credential is a subject of, or in which an intruder made it."""
+    """Return the stories of the last hunt with the credential as a subject, or as an intruder's creation."""
     if not hunted(request):
         return Misuse(Fact("misuse", ("unknown: nothing was hunted yet (keyroll hunt)",)))
     found = request.session.rows(_STORIES, {"id": row["id"]})
@@ -69,14 +69,14 @@ def misuse(request: CardRequest, row: Row) -> Misuse:
 
 @dataclass(frozen=True, slots=True)
 class IncidentOnCard:
-    """What incidents say of a credential, and an incident in which it is not proven dead."""
+    """The incidents of a credential, and one in which it is not proven dead."""
 
     fact: Fact
     incident: str = ""
 
 
 def exposed(request: CardRequest, identifier: str) -> IncidentOnCard:
-    """Return the incidents that expose a credential, and what is proven of it in each."""
+    """Return the incidents that expose a credential, with its proof in each."""
     texts, left = [], ""
     for one in request.home.ledger.incidents():
         try:
@@ -99,14 +99,14 @@ def _proven(standing: ItemStanding, *, proven: bool) -> str:
 
 
 def to_do(posture: list[Row], story: str, incident: str, row: Row) -> tuple[Fact, str]:
-    """Return what to do next in words, and the one command that begins it."""
+    """Return the next action in words, and its first command."""
     identifier = str(row["id"])
     words, then = _routine(posture, row, identifier)
     if incident:
         words = "Revoke it, and prove that its value is dead: it is exposed in an open incident."
         then = command("incident", "status", incident)
     elif story:
-        words = "Read the story, then rotate the credential: an intruder who is not contained has it."
+        words = "Read the story, then rotate the credential: an intruder who is not contained holds it."
         then = command("show", story)
     return Fact("to do", (words,)), then
 
@@ -114,9 +114,9 @@ def to_do(posture: list[Row], story: str, incident: str, row: Row) -> tuple[Fact
 def _routine(posture: list[Row], row: Row, identifier: str) -> tuple[str, str]:
     observations = command("list", "credentials", "--open", identifier)
     if row["state"] in _ENDED:
-        return "Check what shows that it ended.", observations
+        return "Check the evidence that it ended.", observations
     worst = next((one for one in posture if one["answer"] == "yes"), None)
     if worst is not None:
         return str(worst["fix"]), command("list", "posture", "--where", same("subject", identifier))
     unknown = next((one for one in posture if one["answer"] == "unknown"), None)
-    return str(unknown["unlock"]) if unknown is not None else "Nothing is known to be wrong.", observations
+    return str(unknown["unlock"]) if unknown is not None else "No problem is known.", observations

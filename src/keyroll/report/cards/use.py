@@ -1,4 +1,4 @@
-"""What a credential's card says of its copies, its use, and what a rotation would break."""
+"""Facts of a credential's card: its copies, its use, and the effect of a rotation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _REGISTERED = (
     "ORDER BY registration, observed_at DESC"
 )
 _PLACES_READ = "SELECT DISTINCT source || ' ' || endpoint FROM seen_places ORDER BY 1"
-#: Two logs may have the same use: of a network the log that names the client counts, of a client the fuller one.
+#: Two logs may have the same use: for a network the log with the client counts, for a client the fuller log.
 _USERS = """
 SELECT network, client, max(uses) AS uses, max(active_days), max(last_used) AS last, arg_max(log, uses)
 FROM consumers c
@@ -29,7 +29,7 @@ WHERE id = $id AND uses > 0 AND (client IS NOT NULL OR NOT EXISTS (
     WHERE n.id = c.id AND n.network IS NOT DISTINCT FROM c.network AND n.client IS NOT NULL AND n.uses > 0))
 GROUP BY network, client ORDER BY uses DESC, last DESC, network, client
 """
-#: What is said before the reason, where the reason alone does not say how a consumer gets a new value.
+#: The text before a reason that alone does not explain how a consumer gets a new value.
 _GETS = {
     ConsumerClass.HUMAN: "a person must be given the new value: ",
     ConsumerClass.UNKNOWN: "unknown how it gets the new value: ",
@@ -38,19 +38,19 @@ NO_USE = "no log that was read shows its use"
 
 
 def holders(session: Session, row: Row, scanned: Row | None) -> Fact:
-    """Return who holds copies; if none is known, which lists of places were read."""
+    """Return the holders of copies; if none is known, the lists of locations that were read."""
     copies = session.tuples(_COPIES, {"id": row["id"]})
     texts = [_copy(*copy) for copy in copies]
     texts += [
-        f"{holder}: the register names it{_noted(note)}, read on {day(at)}"
+        f"{holder}: named in the register{_noted(note)}, read on {day(at)}"
         for holder, note, at in session.tuples(_REGISTERED, {"id": row["id"]})
     ]
     if not texts:
         read = [str(place) for (place,) in session.tuples(_PLACES_READ)]
-        texts = [f"no copy in the places that were read: {some(read, most=4)}"] if read else []
+        texts = [f"no copy in the locations that were read: {some(read, most=4)}"] if read else []
     if scanned is not None and scanned["answer"] != "yes":
         texts.append(f"in code, wiki and tickets: {scanned['answer']}: {scanned['because']}")
-    return Fact("held by", or_unknown(texts, "no list of places that keep copies was read"))
+    return Fact("held by", or_unknown(texts, "no list of copies was read"))
 
 
 def _copy(holder: Value, kind: Value, place: Value, since: Value, seen: Value, gone_since: Value) -> str:
@@ -66,7 +66,7 @@ def _noted(note: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Users:
-    """Who uses a credential: the fact, those who would stop, and the stories whose networks are left out of these."""
+    """The users of a credential: the fact, the consumers that would stop, and the stories that are left out."""
 
     fact: Fact
     expected: tuple[str, ...]
@@ -74,7 +74,7 @@ class Users:
 
 
 def users(session: Session, row: Row, suspect: Mapping[str, str]) -> Users:
-    """Return who uses it from where; ``suspect`` are the networks of stories, each with its story."""
+    """Return the users and their networks; ``suspect`` are the networks of stories, each with its story."""
     found = session.tuples(_USERS, {"id": row["id"]})
     texts = [
         f"{where(network)} with {client(program)}{_suspect(network, suspect)}: {count(int(str(uses)), 'use')} on "
@@ -91,7 +91,7 @@ def users(session: Session, row: Row, suspect: Mapping[str, str]) -> Users:
 
 def _unused(row: Row) -> str:
     if row["last_used"]:
-        return f"unknown from where: {row['last_used_from']} says only that it was used last on {day(row['last_used'])}"
+        return f"unknown from where: {row['last_used_from']} shows only the last use, on {day(row['last_used'])}"
     if row["log"]:
         begins, ends = day(row["log_begins"]), day(row["log_ends"])
         return f"no use in {row['log']} from {begins} to {ends}, on {count(int(str(row['log_days'] or 0)), 'day')}"
@@ -104,11 +104,11 @@ def _suspect(network: Value, suspect: Mapping[str, str]) -> str:
 
 
 def rhythm(session: Session, row: Row) -> Fact:
-    """Return the rhythm of use, when the next use is expected, and whether it is unused."""
+    """Return the rhythm of use, the next expected use, and whether it is unused."""
     rows = session.rows("SELECT * FROM rhythms WHERE id = $id", {"id": row["id"]})
     texts = [_rhythm(rows[0])] if rows and rows[0]["rhythm"] else [f"unknown: {_no_rhythm(row)}"]
     if rows and rows[0]["late"] == "yes":
-        texts.append(f"late: {rows[0]['late_because'] or 'an expected use did not come'}")
+        texts.append(f"late: {rows[0]['late_because'] or 'an expected use is missing'}")
     if row["unused"] != "no":
         texts.append(f"unused: {row['unused']}: {row['unused_because'] or NO_USE}")
     return Fact("rhythm", tuple(texts))
@@ -131,16 +131,16 @@ def _no_rhythm(row: Row) -> str:
 
 
 def rotation(session: Session, row: Row, users: Users) -> Fact:
-    """Return what would break if it were rotated now, and how each consumer gets the new value."""
+    """Return the effect of a rotation now, and how each consumer gets the new value."""
     if row["state"] in ("destroyed", "deactivated"):
         return Fact("if rotated", ("it has ended: there is no value to rotate",))
     way = consumers(session, [str(row["id"])])[str(row["id"])]
     if users.expected:
         stops = f"stops until it has the new value: {some(users.expected, '; ', 4)}"
     elif users.left_out:
-        stops = "unknown who stops: the logs show no use but from networks of a story"
+        stops = "unknown consumers: the logs show use only from networks of a story"
     else:
-        stops = f"unknown who stops: {_unused(row).removeprefix('unknown: ')}"
+        stops = f"unknown consumers: {_unused(row).removeprefix('unknown: ')}"
     left_out = f"use from networks of story {some(users.left_out)} is left out" if users.left_out else ""
     gets = _GETS.get(way.kind, "") + way.because
     return Fact("if rotated", tuple(text for text in (stops, gets, left_out) if text))

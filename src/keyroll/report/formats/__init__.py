@@ -1,1 +1,1 @@
-"""One file a format: what ``keyroll list --format <file name>`` writes."""
+"""One file for each format of ``keyroll list --format <file name>``."""

@@ -1,9 +1,9 @@
 r"""CSV by RFC 4180, safe to open in a spreadsheet and to print on a terminal.
 
-A header, CRLF, UTF-8 without a mark; times in ISO 8601 and UTC, arrays joined by ``;``, an unknown (NULL) is an
-empty field and an empty text ``""``. A text is data, never a formula: where a field, or what follows a separator
-inside it, would begin with ``= + - @``, their full-width forms, a tab or a line end, an apostrophe goes before it
-(OWASP, "CSV Injection", read 2026-11; separators too, because a spreadsheet may split at another one than we do).
+A header, CRLF, UTF-8 without a byte order mark; times in ISO 8601 and UTC, arrays joined by ``;``, an unknown (NULL) is
+an empty field and an empty text ``""``. A text is data, never a formula: a field, or a part after a separator inside
+it, that begins with ``= + - @``, their full-width forms, a tab or a line end gets an apostrophe before it (OWASP, "CSV
+Injection", read 2026-11; separators too, because a spreadsheet may split at another separator).
 Numbers are written as numbers. Control, bidirectional and invisible characters of a text are written as ``\x1b``,
 ``\u202e`` (:mod:`keyroll.visible`), line ends and tabs too: a row is one line. An apostrophe before an apostrophe, and
 ``\x5c`` for a backslash that would read as such an escape, keep this reversible: :func:`read` gives the text.
@@ -24,18 +24,18 @@ _BEGINS = re.compile(rf"(?<![^,;\t\r\n])(?={_RISKY})")
 _GUARDED = re.compile(rf"(?<![^,;\t\r\n])'(?={_RISKY})")
 
 
-#: What a character is written out as, and a backslash of the text itself that would read so.
+#: The written form of a character, and of a backslash in the text that would read the same.
 _WRITTEN_OUT = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))")
 _LITERAL = re.compile(r"\\(?=x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 
 
 def guarded(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula, and no terminal for a command."""
+    """Return a text that a spreadsheet does not read as a formula, nor a terminal as a command."""
     return _BEGINS.sub("'", visible(_LITERAL.sub(r"\\x5c", text)))
 
 
 def read(field: str) -> str:
-    """Return the text that :func:`guarded` was given."""
+    """Return the original text of :func:`guarded`."""
     return _WRITTEN_OUT.sub(lambda match: chr(int(match[1] or match[2] or match[3], 16)), _GUARDED.sub("", field))
 
 

@@ -1,8 +1,8 @@
-"""CycloneDX 1.7 (ECMA-424): a list as a bill of cryptographic assets, one component a row.
+"""CycloneDX 1.7 (ECMA-424): a list as a bill of cryptographic assets, one component for each row.
 
-Source: cyclonedx.org, JSON schema 1.7, read 2026-11. The serial number follows from the content, so that the same
-keyroll gives the same document. Dates that nobody told are left out, as is ``securedBy``: no source says how a holder
-protects its copy. No value of a credential is in it, for none is kept.
+Source: cyclonedx.org, JSON schema 1.7, read 2026-11. The serial number follows from the content, so that the same home
+gives the same document. Unknown dates are left out, as is ``securedBy``: no source shows how a holder protects its
+copy. It holds no value of a credential, because none is stored.
 """
 
 import json
@@ -41,7 +41,7 @@ def _write(listed: Listed, _class: str) -> Iterator[str]:
 
 
 def _serial(listing: str, components: list[Json]) -> str:
-    """Return a UUID of what is listed; it does not depend on the time of asking."""
+    """Return a UUID of the listed content; it does not depend on the time of the request."""
     return uuid5(NAMESPACE_URL, f"keyroll {listing} {json.dumps(components, sort_keys=True)}").urn
 
 

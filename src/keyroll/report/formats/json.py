@@ -1,4 +1,4 @@
-"""Newline-delimited JSON: one object a row, with its schema version and kind; what ``--json`` prints."""
+"""Newline-delimited JSON: one object for each row, with its schema version and kind; the output of ``--json``."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ def _write(listed: Listed, _class: str) -> Iterator[str]:
 
 
 def one_of(kind: str) -> str:
-    """Return what one row of a list is called: ``stories`` has a ``story`` in each, ``processes`` a ``process``."""
+    """Return the name of one row of a list: ``stories`` has a ``story`` in each, ``processes`` a ``process``."""
     for ending, singular in (("ies", "y"), ("sses", "ss"), ("s", "")):
         if kind.endswith(ending):
             return kind.removesuffix(ending) + singular

@@ -1,4 +1,4 @@
-"""OCSF 1.8.0, one event a line; which class a list has, and how its rows become events, the list itself says."""
+"""OCSF 1.8.0, one event for each line; the list itself declares its class and the conversion of its rows."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from keyroll.report.listing import Listed, listings, named
 
 
 def classes() -> list[str]:
-    """Return the OCSF classes that any list has a form in."""
+    """Return the OCSF classes that any list supports."""
     return sorted({name for listing in listings().values() for name in listing.ocsf})
 
 

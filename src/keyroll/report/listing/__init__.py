@@ -1,4 +1,4 @@
-"""Lists: what one is, how its rows, counts and sources are asked for, now or as of then."""
+"""Lists: their contract, and the reads of their rows, counts and sources, now or as of an earlier time."""
 
 from keyroll.report.listing.asking import selected
 from keyroll.report.listing.contract import Listed, Listing, ListRequest, Times, listings, named, refuse

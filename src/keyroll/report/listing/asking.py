@@ -1,4 +1,4 @@
-"""One SELECT of a person's over everything that is known: ``--sql``, and saved hunts."""
+"""Runs one SELECT of a person over all relations: ``--sql``, and saved hunts."""
 
 import re
 from collections.abc import Iterator
@@ -11,16 +11,16 @@ from keyroll.store import guard
 from keyroll.store.home import Home
 from keyroll.store.session import Session
 
-#: The tables of the last hunt, and the names under which a query sees them.
+#: The tables of the last hunt, and their names in a query.
 _HUNTED = {"hunt/findings": "findings", "hunt/stories": "stories", "hunt/evidence": "evidence"}
-#: What a query is told that it may ask, the first names to know.
+#: The relations that the error of an unknown name lists, the most useful first.
 _VIEWS = ("listed", "events", "credentials", "principals", "identifiers", "grants", "findings", "stories", "evidence")
 _NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
 
 
 @contextmanager
 def asking(home: Home, kind: str = "events", times: Times = Times()) -> Iterator[Session]:  # noqa: B008 - frozen
-    """Lend a locked session that sees the inventory, the events, the last hunt, and the rows of one list as
+    """Lend a locked session with the inventory, the events, the last hunt, and the rows of one list as
     ``listed``."""
     listing, request = named(kind), ListRequest(home, times)
     with reading(home, times if listing.folded else Times()) as session:

@@ -1,4 +1,4 @@
-"""What a reader asks of one part of a list, and what comes back: rows, how many there are, counts by value."""
+"""A request for one part of a list, and its result: rows, their number, counts by value."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from keyroll.store.session import Row, Value
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """How many rows have a value."""
+    """The number of rows with a value."""
 
     value: Value
     count: int
@@ -33,7 +33,7 @@ class ListPart:
 
 @dataclass(frozen=True, slots=True)
 class PartRequest:
-    """Which part is meant: ``sort`` is a column, with ``-`` before it the other way round; empty: the list's order."""
+    """The requested part: ``sort`` is a column, with ``-`` before it descending; empty: the list's order."""
 
     text: str = ""
     sort: str = ""
@@ -43,7 +43,7 @@ class PartRequest:
 
 
 def order(sort: str, types: Mapping[str, str]) -> str:
-    """Return the beginning of an order by a reader's choice; empty if there is none. Raises UsageError."""
+    """Return the start of an ORDER BY by a reader's choice; empty without a choice. Raises UsageError."""
     if not sort:
         return ""
     name = sort.removeprefix("-")

@@ -1,4 +1,4 @@
-"""What one list of ``keyroll list`` is: a file in ``keyroll.report.lists`` with ``LISTING``; discovery finds it."""
+"""The contract of one list of ``keyroll list``: a file in ``keyroll.report.lists`` with ``LISTING``."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -18,15 +18,15 @@ from keyroll.store.session import Row, Session
 
 _READS: Final = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)', re.IGNORECASE)
 _EVENTS: Final = frozenset({"events", "all_events"})
-#: Where the lists lie.
+#: The package of the lists.
 _LISTS: Final = "keyroll.report.lists"
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """As of when a list is asked for, and which span of it.
+    """The time of a list, and its span.
 
-    ``at`` keeps what had been observed by then (events: what had happened), ``known_at`` what had been recorded here
+    ``at`` keeps the observations until then (events: those that had happened), ``known_at`` those recorded here
     by then. ``since`` and ``until`` narrow a list by its own time column and change nothing else.
     """
 
@@ -37,12 +37,12 @@ class Times:
 
     @property
     def travels(self) -> bool:
-        """Whether the list is asked for as of another time than now."""
+        """Whether the list is for another time than now."""
         return self.at is not None or self.known_at is not None
 
     @property
     def words(self) -> str:
-        """As of when, in words; empty for now."""
+        """The time in words; empty for now."""
         parts = [f"observed by {iso(self.at)}"] if self.at else []
         parts += [f"recorded here by {iso(self.known_at)}"] if self.known_at else []
         return " and ".join(parts)
@@ -50,9 +50,9 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """What a list's ``prepare`` may use: the home, as of when, and the time that counts as now.
+    """The inputs of a list's ``prepare``: the home, the times of the list, and the time that counts as now.
 
-    ``events`` says that the view of all events is there. Without it ``prepare`` makes one of the events that it needs.
+    ``events`` says that the view of all events exists. Without it ``prepare`` makes a view of the events that it needs.
     """
 
     home: Home
@@ -61,7 +61,7 @@ class ListRequest:
 
     @property
     def now(self) -> datetime:
-        """The time as of which the list speaks."""
+        """The time of the list."""
         return self.times.at or self.times.known_at or self.home.clock.now()
 
 
@@ -74,19 +74,19 @@ Form = Callable[[Row, datetime], dict[str, Json] | None]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One list: its query, which columns a narrow screen shows, and in which order rows come.
+    """One list: its query, the columns of a narrow screen, and the order of its rows.
 
-    ``prepare`` makes what the query needs beyond the inventory and the events; where ``folded`` is off the list does
-    not follow from them, and ``prepare`` keeps to ``asked.times`` itself or refuses (:func:`refuse`). ``time`` is the
-    column that ``--since`` goes by. ``key`` names a row for ``--open``; ``opens`` is a query over ``$id`` that gives
-    its observations (:class:`keyroll.report.listing.opening.Traced` without the hashes); without one, the columns
-    ``raw`` and ``record`` of the rows themselves are opened. ``ocsf`` and ``cyclonedx`` give a row's form in those
-    formats (None: the row has none); the first OCSF class is the one that is written if none is named.
-    ``prepares_events`` is off where ``prepare`` needs no events, or makes those that it needs. ``newest_days_first``:
-    rows are events, and their order goes by the day, newest first. ``shown`` are columns by their use to a reader: the
-    last ones are left out if there is no room. ``order`` puts first what is alive, and of that the newest trouble.
-    ``then`` is the next command, with columns of the first row in braces; without one that row is opened.
-    ``filled_by`` says what an empty list lacks, if somebody must declare or read something first.
+    ``prepare`` makes relations beyond the inventory and the events; if ``folded`` is off the list does not follow from
+    them, and ``prepare`` applies ``asked.times`` itself or refuses (:func:`refuse`). ``time`` is the column for
+    ``--since``. ``key`` names a row for ``--open``; ``opens`` is a query over ``$id`` that returns its observations
+    (:class:`keyroll.report.listing.opening.Traced` without the hashes); without it, the columns ``raw`` and ``record``
+    of the rows themselves are opened. ``ocsf`` and ``cyclonedx`` return a row's form in those formats (None: the row
+    has none); the first OCSF class is the default. ``prepares_events`` is off if ``prepare`` needs no events, or makes
+    the events that it needs. ``newest_days_first``: rows are events, and their order is by day, newest first. ``shown``
+    are columns in the order of their use to a reader: the last ones are left out if there is no room. ``order`` puts
+    living rows first, and of these the newest trouble. ``then`` is the next command, with columns of the first row in
+    braces; without it that row is opened. ``filled_by`` says what an empty list lacks, if somebody must declare or read
+    something first.
     """
 
     title: str
@@ -107,24 +107,24 @@ class Listing:
     filled_by: str = ""
 
     def needs_events(self, where: str) -> bool:
-        """Say whether rows under a condition may need the view of all events; in doubt they do."""
+        """Return whether rows under a condition may need the view of all events; in doubt True."""
         if self.prepare is not _nothing:
             return self.prepares_events or "event" in where.lower()
         return "event" in where.lower() or not _EVENTS.isdisjoint(_needed(self.query))
 
     def make(self, session: Session, request: ListRequest) -> None:
-        """Make what the query reads."""
+        """Make the relations that the query reads."""
         self.prepare(session, request)
         build_read(session, self.query)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Rows of a list, the columns a narrow screen shows, the types of all, and whether more rows were cut.
+    """Rows of a list, the columns of a narrow screen, the types of all columns, and whether more rows were cut.
 
-    ``as_of`` is the time as of which it speaks, ``note`` says so in words if that is not now. ``then`` is the next
-    command; empty if nothing follows. ``lacks`` says what an empty list lacks. ``unknown`` counts the rows of which
-    the condition is not known, where it was asked for.
+    ``as_of`` is the time of the list, ``note`` gives it in words if it is not now. ``then`` is the next command; empty
+    if there is none. ``lacks`` says what an empty list lacks. ``unknown`` counts the rows for which the condition is
+    unknown, if requested.
     """
 
     kind: str
@@ -151,7 +151,7 @@ def _read(sql: str) -> list[str]:
 
 
 def _needed(sql: str) -> set[str]:
-    """Return what SQL reads, and what the lists' own relations among that need in their turn."""
+    """Return the relations that SQL reads, and those that the lists' own relations among them read."""
     needed, waiting = set[str](), _read(sql)
     while waiting:
         name = waiting.pop()
@@ -167,7 +167,7 @@ def listings() -> dict[str, Listing]:
 
 
 def named(kind: str) -> Listing:
-    """Return the list of that name, or of that earlier name. Raises UsageError with the nearest name."""
+    """Return the list with that name, or with that earlier name. Raises UsageError with the nearest name."""
     listing = plugins.one(_LISTS, KINDS.get(kind, kind), "LISTING", Listing)
     if listing is None:
         known = listings()
@@ -176,14 +176,14 @@ def named(kind: str) -> Listing:
 
 
 def nearest(name: str, known: Mapping[str, object]) -> str:
-    """Return ``did you mean …? `` for a name that is almost one of those known, else an empty text."""
+    """Return ``did you mean …? `` for a name that is close to a known one, else an empty text."""
     near = get_close_matches(name.lower(), known, n=1)
     return f"did you mean {near[0]}? " if near else ""
 
 
 def refuse(request: ListRequest, *, at: str = "", known_at: str = "") -> None:
-    """Refuse to go back in time where the reason says why a list cannot. Raises UsageError."""
+    """Refuse an earlier time if the reason says why a list has none. Raises UsageError."""
     for because, time, option in ((at, request.times.at, "--at"), (known_at, request.times.known_at, "--known-at")):
         if because and time:
             what, _, hint = because.partition("; ")
-            raise UsageError(f"this list cannot go back with {option}: {what}", hint=hint)
+            raise UsageError(f"this list has no earlier state with {option}: {what}", hint=hint)

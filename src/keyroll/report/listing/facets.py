@@ -11,10 +11,10 @@ from keyroll.store.session import Row
 
 
 def facets(home: Home, kind: str, columns: Sequence[str], *, where: str, limit: int, times: Times) -> Listed:
-    """Return ``(facet, value, count)``, for each column its values by count, biggest first; a NULL is a value too.
+    """Return ``(facet, value, count)``: for each column its values by count, biggest first; a NULL is a value too.
 
     A row is counted under each value of an array, and under NULL if it has none. At most ``limit`` values a column.
-    Raises UsageError for a column that is not there, BadQuery, NothingToDo.
+    Raises UsageError for an unknown column, BadQuery, NothingToDo.
     """
     rows: list[Row] = []
     cut = False

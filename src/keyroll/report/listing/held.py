@@ -1,4 +1,4 @@
-"""A list held in memory, for a reader who asks for parts of it again and again."""
+"""A list held in memory, for a reader who requests parts of it repeatedly."""
 
 import itertools
 import threading
@@ -15,19 +15,19 @@ from keyroll.store.home import Home
 from keyroll.store.session import Row, Value
 
 _NOW: Final = Times()
-#: Before the names of the tables that hold the rows.
+#: The prefix of the names of the tables with the rows.
 _HELD: Final = "held_"
-#: The column that keeps the list's own order, from 1.
+#: The column with the list's own order, from 1.
 _PLACE: Final = "place_in_list"
-#: Values of a facet that are shown: the most frequent ones.
+#: The most values of a facet that are shown: the most frequent ones.
 _VALUES: Final = 8
-#: Filters whose rows are kept by their places: pages, orders and counts of one filter share them.
+#: The most filters whose row positions are kept: pages, orders and counts of one filter share them.
 _NARROWED: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
 class _Narrowed:
-    """The rows that fit a filter: a table of their places and of the codes of their facets, and the counts."""
+    """The rows of a filter: a table of their positions and of the codes of their facets, and the counts."""
 
     table: str
     where: str
@@ -36,13 +36,13 @@ class _Narrowed:
 
 
 class HeldList:
-    """The rows of a list as they are now. Several threads may ask; one question is answered after the other.
+    """The rows of a list at one time. Several threads may call it; one request is answered after the other.
 
-    ``facets`` are columns whose values may be counted.
+    ``facets`` are the columns whose values may be counted.
     """
 
     def __init__(self, home: Home, kind: str, facets: tuple[str, ...] = ()) -> None:
-        """Work the rows out. Raises UsageError, NothingToDo."""
+        """Compute the rows. Raises UsageError, NothingToDo."""
         self._listing, self._kind, self._facets = named(kind), kind, facets
         self._as_of = ListRequest(home, _NOW).now
         self._turn, self._numbers = threading.Lock(), itertools.count()
@@ -55,7 +55,7 @@ class HeldList:
             f"CREATE TEMP TABLE {_HELD}rows AS SELECT *, "
             f"(row_number() OVER (ORDER BY {self._listing.order}, {ties}))::INTEGER AS {_PLACE} FROM ({ready.query})"
         )
-        if "principal" in self._types:  # the filter's term powers asks for them
+        if "principal" in self._types:  # the filter term ``powers`` needs them
             build_read(self._session, "FROM grants")
             self._session.run(f"CREATE TEMP TABLE {_HELD}grants AS SELECT DISTINCT principal, privilege FROM grants")
         self._values = {name: self._coded(name) for name in facets}
@@ -67,7 +67,7 @@ class HeldList:
         self._session.run(f"CREATE TEMP TABLE {_HELD}codes AS SELECT r.{_PLACE}{codes} FROM {_HELD}rows r {joins}")
 
     def _coded(self, name: str) -> list[Value]:
-        """Number the values of a column: small numbers are counted faster than texts. Return them by their number."""
+        """Number the values of a column: small numbers are counted faster than texts. Return the values by number."""
         place = self._facets.index(name)
         self._session.run(
             f"CREATE TEMP TABLE code_{place} AS SELECT (row_number() OVER (ORDER BY value NULLS LAST) - 1)::INTEGER "
@@ -114,12 +114,12 @@ class HeldList:
 
     def _facet(self, table: str, name: str) -> tuple[FacetValue, ...]:
         code, values = _code(self._facets.index(name)), self._values[name]
-        # Codes are in the order of the values, those without a value last.
+        # Codes are in the order of the values, NULL last.
         query = f"SELECT {code}, count(*) AS n FROM {table} GROUP BY 1 ORDER BY n DESC, 1 LIMIT {_VALUES}"
         return tuple(FacetValue(values[int(str(one))], int(str(n))) for one, n in self._session.tuples(query))
 
     def _places(self, narrowed: _Narrowed, wanted: PartRequest) -> list[int]:
-        """Return the places of the rows that are meant, in their order. Raises UsageError."""
+        """Return the positions of the selected rows, in their order. Raises UsageError."""
         by = order(wanted.sort, self._types)
         of = f"{_HELD}rows{narrowed.where}" if by else narrowed.table
         query = f"SELECT {_PLACE} FROM {of} ORDER BY {by}{_PLACE} LIMIT {wanted.limit} OFFSET {wanted.offset}"
@@ -133,7 +133,7 @@ class HeldList:
         return tuple({name: found[place][name] for name in self._types} for place in places)
 
     def __del__(self) -> None:
-        """Free the rows when nobody holds them any more."""
+        """Free the rows when the last reference is gone."""
         self._open.close()
 
 

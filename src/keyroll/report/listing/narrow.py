@@ -1,4 +1,4 @@
-"""From a finding, a story or an event to events: those behind it, or all of the same address, client or credential."""
+"""Selects events by a finding, story or event: those behind it, or all with its address, client or credential."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,17 @@ from keyroll.report.listing.contract import ListRequest, refuse
 from keyroll.store.relations import give, load
 from keyroll.store.session import Session
 
-#: What one may pivot on, and the column of an event that holds it.
+#: The possible pivots, and the column of an event for each.
 PIVOTS = {"address": "src_ip", "client": "user_agent", "credential": "credential", "actor": "actor"}
 _SOURCES = "keyroll list findings, keyroll list stories or keyroll list events --json"
 
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """Which events are meant: those behind a ``story``, or with ``pivot`` those that share something with it.
+    """The selected events: those behind a ``story``, or with ``pivot`` those that share a value with it.
 
     ``story`` is a story's id or its beginning; ``pivot`` the id of a finding, a story or an event, or its beginning.
-    ``by`` is one of :data:`PIVOTS`; without it the list is of what there is to pivot on.
+    ``by`` is one of :data:`PIVOTS`; without it the list shows the possible pivots.
     """
 
     story: str = ""
@@ -26,15 +26,15 @@ class Narrow:
 
 
 def evidence(session: Session, request: ListRequest) -> None:
-    """Make ``last_evidence``, a row a finding of the last hunt and event behind it. Raises NothingToDo."""
-    refuse(request, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
+    """Make ``last_evidence``, one row for each finding of the last hunt and event behind it. Raises NothingToDo."""
+    refuse(request, known_at="a hunt stores no time of its run; use --at, which selects findings by their last event")
     if not request.home.lake.view(session, "hunt/evidence", "last_evidence"):
         raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
     give(session, "last_evidence")
 
 
 def narrowed(session: Session, request: ListRequest, narrow: Narrow) -> str:
-    """Return the condition over events that is meant; empty for all of them. Raises UsageError, NothingToDo."""
+    """Return the condition that selects the events; empty for all of them. Raises UsageError, NothingToDo."""
     if narrow.story:
         evidence(session, request)
         _meant(session, narrow.story, "SELECT DISTINCT story FROM last_evidence WHERE starts_with(story, $id)")
@@ -55,9 +55,9 @@ def narrowed(session: Session, request: ListRequest, narrow: Narrow) -> str:
 
 
 def pivots(session: Session, request: ListRequest, pivot: str) -> str:
-    """Return the query that tells what to pivot on: ``by, value, behind, events, first_at, last_at, who``.
+    """Return the query of the possible pivots: ``by, value, behind, events, first_at, last_at, who``.
 
-    ``behind`` counts the events behind the finding, ``events`` all that share the value. Raises UsageError.
+    ``behind`` counts the events behind the finding, ``events`` all with the same value. Raises UsageError.
     """
     _behind(session, request, pivot)
     session.run(f"CREATE OR REPLACE TEMP TABLE behind AS SELECT * FROM {_MEANT}")
@@ -96,10 +96,10 @@ def _behind(session: Session, request: ListRequest, name: str) -> None:
 
 
 def _meant(session: Session, name: str, known: str) -> None:
-    """Make ``meant_id``, the one id that a name begins. Raises UsageError."""
+    """Make ``meant_id``, the one id that begins with a name. Raises UsageError."""
     ids = [str(event_id) for (event_id,) in session.tuples(f"SELECT * FROM ({known}) ORDER BY 1 LIMIT 6", {"id": name})]
     if not ids:
-        raise UsageError(f"no finding, story or event is named {name!r}", hint=f"ids are shown by: {_SOURCES}")
+        raise UsageError(f"no finding, story or event has the id {name!r}", hint=f"ids are shown by: {_SOURCES}")
     if len(ids) > 1 and name not in ids:
         raise UsageError(f"{len(ids)} ids begin with {name!r}", hint=f"give one of: {', '.join(ids)}")
     meant = name if name in ids else ids[0]

@@ -1,5 +1,5 @@
-"""What the session of a list is offered: the inventory, what was observed, what is reached, and judgements that a sync
-keeps until something that they were worked out of, or the time of day, changes them."""
+"""The relations that a list's session is offered: the inventory, the observations, the reach, and the judgements that a
+sync keeps until an input or the time of day changes them."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,12 +17,12 @@ from keyroll.store.relations import build, offer, recipe
 from keyroll.store.session import Session
 from keyroll.version import VERSION
 
-#: The relations that are judged at a moment, and where they are kept.
+#: The relations that depend on the time, and the table that keeps each.
 _KEPT: Final = MappingProxyType({name: f"kept/{name}" for name in ("posture", "shadow")})
 
 
 def offer_now(session: Session, home: Home, *, whole: bool) -> bool:
-    """Offer what is known now, or make it where it is wanted ``whole``; return whether there is an inventory."""
+    """Offer the current state, or make it if the ``whole`` of it is needed; return whether there is an inventory."""
     if not _offer_facts(session, home, whole=whole):
         return False
     for name, table in _KEPT.items():
@@ -33,7 +33,7 @@ def offer_now(session: Session, home: Home, *, whole: bool) -> bool:
 
 
 def keep_judged(home: Home) -> None:
-    """Keep what is judged as of now for the lists after this sync. The caller holds the lease."""
+    """Keep the current judgements for the lists after this sync. The caller holds the lease."""
     mark = _mark(home)
     if all(is_kept(home.lake, table, mark, home.clock.now()) for table in _KEPT.values()):
         return
@@ -45,7 +45,7 @@ def keep_judged(home: Home) -> None:
             return
         build(session, *_KEPT)
         now = ends = _moment(session)
-        with suppress(NoTurns):  # else it holds at this moment alone, which is the one of a clock that stands still
+        with suppress(NoTurns):  # else it is valid at this time alone, which is that of a fixed clock
             ends = next_turn(session, STANDING, *_KEPT, also={"posture_answers": queries()})
         for name, table in _KEPT.items():
             keep(session, home.lake, name, table, mark, (now, ends))
@@ -78,5 +78,5 @@ def _reach(session: Session, home: Home) -> None:
 
 
 def _mark(home: Home) -> str:
-    # What the inventory was made of names all that came in.
+    # The inputs of the inventory include all that arrived.
     return digest(VERSION, code("posture"), recipe(*_KEPT), stands(home.lake, MADE_OF, "kept/reach_of"))

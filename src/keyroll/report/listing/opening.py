@@ -1,4 +1,4 @@
-"""From a row of a list to its observations, and from each to the raw record and its hash."""
+"""Opens a row of a list: its observations, and for each the raw record and its hash."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from keyroll.store.session import Row, Session
 class Traced:
     """One observation of a row.
 
-    ``what`` it says, ``source`` and ``part`` (endpoint or log) where it was read, ``at`` when, ``raw`` the SHA-256 of
-    the file that came in, ``record`` the number in it of a log's record or of a listing's page, ``sha256`` the hash of
-    that record's own bytes; without one ``lost`` says why.
+    ``what`` is its content, ``source`` and ``part`` (endpoint or log) its origin, ``at`` its time, ``raw`` the SHA-256
+    of the input file, ``record`` the number in the file of a log's record or of a listing's page, ``sha256`` the hash
+    of that record's own bytes; without a hash ``lost`` is the reason.
     """
 
     at: datetime
@@ -36,7 +36,7 @@ class Traced:
 def traced(home: Home, kind: str, name: str, *, limit: int, times: Times) -> tuple[str, list[Traced]]:
     """Return the id of a row and its observations, oldest first, at most ``limit``.
 
-    ``name`` is the row's id, another identifier of it or that identifier's value, or its name where only one has it.
+    ``name`` is the row's id, another identifier of it or that identifier's value, or its name if it is unique.
     Raises UsageError, NothingToDo.
     """
     listing, request = named(kind), ListRequest(home, times)
@@ -52,12 +52,12 @@ def traced(home: Home, kind: str, name: str, *, limit: int, times: Times) -> tup
 
 
 def _own(kind: str, listing: Listing, types: dict[str, str]) -> str:
-    """Return the query that opens the rows themselves. Raises UsageError if they do not say where they are from."""
+    """Return the query that opens the rows themselves. Raises UsageError if they do not name their origin."""
     time = next((column for column in (listing.time, "observed_at") if column in types), "")
     part = next((column for column in ("part", "endpoint", "log") if column in types), "")
     if not (time and part and {"raw", "record", "source", listing.key} <= set(types)):
         openable = "credentials, principals, changes or events"
-        raise UsageError(f"a row of {kind} cannot be opened", hint=f"open one of {openable} that it leads to")
+        raise UsageError(f"a row of {kind} cannot be opened", hint=f"open one of {openable} that it names")
     is_log = "is_log" if "is_log" in types else str("log" in types).lower()
     return (
         f"SELECT {time} AS at, {'what' if 'what' in types else repr(kind)} AS what, source, "
@@ -66,7 +66,7 @@ def _own(kind: str, listing: Listing, types: dict[str, str]) -> str:
 
 
 def _row_id(session: Session, kind: str, listing: Listing, types: dict[str, str], name: str) -> str:
-    """Return the one id that a name leads to. Raises UsageError."""
+    """Return the one id that a name resolves to. Raises UsageError."""
     said = f"name = $name OR {listing.key} = $name" if "name" in types else f"{listing.key} = $name"
     candidates = session.tuples(
         f"SELECT DISTINCT {listing.key}, {listing.key} = $name AS exact FROM ({listing.query}) WHERE {said} "
@@ -91,7 +91,7 @@ def _traced(row: Row) -> Traced:
 
 
 def _opened(home: Home, observations: Sequence[Traced]) -> list[Traced]:
-    """Return the observations with file and hash; a file that is gone costs only its own."""
+    """Return the observations with file and hash; a missing file costs only its own observation."""
     known: dict[Address, Opened | str] = {}
     done = []
     for observation in observations:

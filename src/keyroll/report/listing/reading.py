@@ -1,4 +1,4 @@
-"""A session that sees the inventory and the events, as they are or as of then."""
+"""A session with the inventory and the events, as of now or of an earlier time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ NOW = Times()
 
 
 def home_clock(session: Session, now: datetime) -> None:
-    """Make ``now()`` and its like in a person's SQL the time of the list, not the machine's."""
+    """Make ``now()`` and similar functions in a person's SQL return the time of the list, not the machine's."""
     moment = f"TIMESTAMPTZ '{iso(now)}'"
     for name in ("now", "get_current_timestamp", "current_timestamp", "transaction_timestamp"):
         session.run(f"CREATE OR REPLACE TEMP MACRO {name}() AS {moment}")
@@ -27,8 +27,8 @@ def home_clock(session: Session, now: datetime) -> None:
 def reading(home: Home, times: Times = NOW, *, events: bool = True, whole: bool = True) -> Iterator[Session]:
     """Lend a session with the tables of the inventory and the views ``observed`` and ``events``. Raises NothingToDo.
 
-    As of another time the inventory is folded anew in the session, and nothing is published. Without ``events`` that
-    view is not made: to plan it takes longer than most lists. What is not ``whole`` has each relation from the moment
+    As of another time the inventory is derived again in the session, and nothing is published. Without ``events`` that
+    view is not made: its planning takes longer than most lists. Without ``whole`` each relation exists from the moment
     when ``build`` is called for it, or for one that needs it.
     """
     with home.session() as session:
@@ -51,7 +51,7 @@ def reading(home: Home, times: Times = NOW, *, events: bool = True, whole: bool 
 
 
 def _something(session: Session, times: Times) -> None:
-    """Make sure that anything was there by then. Raises NothingToDo with when the first of it was."""
+    """Check that any data was there at that time. Raises NothingToDo with the time of the first."""
     if session.one("SELECT count(*) FROM observed") or session.one("SELECT count(*) FROM log_windows"):
         return
     first = session.tuples(

@@ -1,4 +1,4 @@
-"""The first rows of the events, newest first: those that a sync kept, then of the newest days, as many as it takes."""
+"""The first rows of the events, newest first: those that a sync kept, then those of the newest days."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -11,15 +11,16 @@ from keyroll.store.home import Home
 from keyroll.store.kept import is_kept, keep, stands, take
 from keyroll.store.session import Session
 
-#: How many times more records are looked at where the newest days had too few rows.
+#: The factor by which more records are read if the newest days had too few rows.
 _GROWTH: Final = 8
-#: Where the newest events are kept, and how many of them: the rows of a list, and one that shows that there are more.
+#: The table that keeps the newest events, and their number: the rows of a list, and one more that shows that there are
+#: more.
 _KEPT: Final = "kept/newest_events"
 NEWEST: Final = 10_001
 
 
 def has_recent(home: Home, listing: Listing, where: str, times: Times, narrow: Narrow) -> bool:
-    """Say whether the first rows of a list are those of the newest days: of events, under a condition on each alone."""
+    """Return whether the first rows of a list are those of the newest days: of events, with a condition on each."""
     by_row = "select" not in where.lower() and "from" not in where.lower()
     return (
         listing.newest_days_first
@@ -31,9 +32,9 @@ def has_recent(home: Home, listing: Listing, where: str, times: Times, narrow: N
 
 
 def recent(session: Session, home: Home, at_least: int) -> Iterator[str]:
-    """Make ``events`` of the newest ones, with at least so many records; each further step adds earlier ones.
+    """Make ``events`` of the newest ones, with at least this many records; each further step adds earlier ones.
 
-    Each step yields the condition that leaves out what the view has of days before.
+    Each step yields the condition that excludes the view's rows of earlier days.
     """
     if take(session, home.lake, _KEPT, _mark(home), "events"):
         yield "true"
@@ -46,7 +47,7 @@ def keep_newest(home: Home) -> None:
     if is_kept(home.lake, _KEPT, mark) or not home.lake.names("events/"):
         return
     with home.session() as session:
-        # The first days that have so many records have the newest so many: of a record no other day may come before.
+        # The first days with enough records include the newest records: no other day may come before them.
         condition = next(_of_days(session, home, NEWEST))
         query = in_order(f"SELECT * FROM events WHERE {condition}", named("events"), session.columns("events"))
         session.run(f"CREATE OR REPLACE TEMP TABLE newest_events AS {query} LIMIT {NEWEST}")
@@ -56,7 +57,7 @@ def keep_newest(home: Home) -> None:
 def in_order(query: str, listing: Listing, columns: Iterable[str]) -> str:
     """Return some columns of a query's rows, in the order of a list."""
     chosen = ", ".join('"' + name.replace('"', '""') + '"' for name in columns)
-    # Rows that the list's own order holds for equal come in an order that is the same every time, too.
+    # Rows that are equal in the list's own order also get a fixed order.
     return f"SELECT {chosen} FROM ({query}) ORDER BY {listing.order}, {chosen}"
 
 

@@ -19,17 +19,17 @@ from keyroll.store.home import Home
 from keyroll.store.session import Row, Session
 
 EVERY = Narrow()
-#: A column that the next command names.
+#: A column in the next command.
 _COLUMN: Final = re.compile(r"\{(\w+)\}")
-#: A condition with one of these words may read any relation, not only the list that it is about.
+#: A condition with one of these words may read any relation, not only its own list.
 _READS: Final = re.compile(r"select|from|table", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A list that is ready to be asked: its locked session, its types, and the query of its rows, unordered.
+    """A list ready for queries: its locked session, its types, and the query of its rows, unordered.
 
-    ``unknown`` is the query of the rows of which the condition is not known; empty without a condition.
+    ``unknown`` is the query of the rows for which the condition is unknown; empty without a condition.
     """
 
     session: Session
@@ -74,8 +74,8 @@ def listed(
 ) -> Listed:
     """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo.
 
-    With ``only_shown`` rows have the columns that a table shows, and those that the next command needs. With
-    ``count_unknown`` the rows of which the condition is not known are counted.
+    With ``only_shown`` rows have the columns of the table, and those of the next command. With
+    ``count_unknown`` the rows for which the condition is unknown are counted.
     """
     listing, unknown = named(kind), None
     if has_recent(home, listing, where, times, narrow):
@@ -104,7 +104,7 @@ def listed(
 
 
 def _then(kind: str, listing: Listing, rows: list[Row]) -> str:
-    """Return the command that leads on from the first row; empty if no row is there or none can be opened."""
+    """Return the next command for the first row; empty if there is no row or none can be opened."""
     if not rows or not (listing.then or listing.opens or {"raw", "record"} <= rows[0].keys()):
         return ""
     command = listing.then or f"keyroll list {kind} --open {{{listing.key}}}"
@@ -138,7 +138,7 @@ def _ordered(query: str, listing: Listing, types: Mapping[str, str], *, only_sho
 
 @contextmanager
 def _named_as(kind: str) -> Iterator[None]:
-    """Name the list in the hint of a query that cannot be run."""
+    """Name the list in the hint of a query that fails."""
     try:
         yield
     except BadQuery as error:
@@ -157,7 +157,7 @@ def _narrowed(
 
 
 def pivoted(home: Home, pivot: str, *, limit: int, times: Times) -> Listed:
-    """Return what there is to pivot on from a finding, a story or an event. Raises UsageError, NothingToDo."""
+    """Return the possible pivots of a finding, a story or an event. Raises UsageError, NothingToDo."""
     request = ListRequest(home, times)
     with reading(home, times) as session:
         query = pivots(session, request, pivot)
@@ -167,7 +167,7 @@ def pivoted(home: Home, pivot: str, *, limit: int, times: Times) -> Listed:
 
 
 def _earlier(query: str, earlier: Mapping[str, str]) -> str:
-    """Return a SELECT of all rows of a query whose condition may name columns by their earlier names, too."""
+    """Return a SELECT of all rows of a query whose condition may also use earlier names of columns."""
     if not earlier:
         return f"SELECT * FROM ({query})"
     named_again = ", ".join(f"{new} AS {old}" for old, new in earlier.items())
@@ -175,10 +175,10 @@ def _earlier(query: str, earlier: Mapping[str, str]) -> str:
 
 
 def _span(kind: str, listing: Listing, times: Times) -> list[str]:
-    """Return the conditions of ``--since`` and ``--until``. Raises UsageError if a list has no time to go by."""
+    """Return the conditions of ``--since`` and ``--until``. Raises UsageError if a list has no time column."""
     bounds = [(">=", times.since), ("<=", times.until)]
     if any(bound for _, bound in bounds) and not listing.time:
         raise UsageError(
-            f"the list of {kind} has no one time to go by", hint="name a column: --where \"last_used >= '2023-10-18'\""
+            f"the list of {kind} has no time column", hint="name a column: --where \"last_used >= '2023-10-18'\""
         )
     return [f"{listing.time} {sign} TIMESTAMPTZ '{iso(bound)}'" for sign, bound in bounds if bound]

@@ -1,1 +1,1 @@
-"""One file a list: what ``keyroll list <file name>`` prints."""
+"""One file for each list: the output of ``keyroll list <file name>``."""

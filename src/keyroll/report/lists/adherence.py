@@ -1,4 +1,4 @@
-"""How well each owner keeps the rotation that stands on paper, month by month."""
+"""Compliance of each owner with the documented rotation, month by month."""
 
 from keyroll.report.listing import Listing
 from keyroll.report.lists.processes import FILLED_BY

@@ -1,4 +1,4 @@
-"""What changed in the inventory."""
+"""Changes of the inventory."""
 
 from keyroll.inventory.changes import changes, first_uses, take_changes
 from keyroll.report.listing import Listing, ListRequest
@@ -6,7 +6,7 @@ from keyroll.store.session import Session
 
 
 def _prepare(session: Session, request: ListRequest) -> None:
-    # As of another time the changes follow from another inventory.
+    # As of another time the changes follow from an earlier inventory.
     kept = not request.times.travels and take_changes(session, request.home)
     if not (kept or request.events):
         first_uses(session, request.home)

@@ -1,4 +1,4 @@
-"""What uses each credential: log, network and client program."""
+"""Consumers of each credential: log, network and client program."""
 
 from keyroll.report.listing import Listing
 

@@ -3,7 +3,7 @@
 from keyroll.report.identity import credential_analysis, credential_asset, credential_inventory
 from keyroll.report.listing import Listing
 
-#: What a credential is known by.
+#: The identifying columns of a credential.
 OBSERVATIONS = "SELECT * EXCLUDE (id) FROM credential_observations WHERE id = $id"
 
 LISTING = Listing(

@@ -1,4 +1,4 @@
-"""Ways from one declared segment of the network into another: connections seen, and credentials that fit."""
+"""Paths from one declared segment of the network into another: observed connections, and credentials that fit."""
 
 from typing import Final
 
@@ -7,13 +7,13 @@ from keyroll.report.listing import Listing, ListRequest
 from keyroll.store.relations import build, catalogue, load
 from keyroll.store.session import Session
 
-#: The logs of connections that ``segment_crossings`` reads.
+#: The logs of connections for ``segment_crossings``.
 _LOGS: Final = ("zeek.conn", "aws.vpc_flows", "gcp.vpc_flows")
 _DECLARED: Final = "SELECT count(*) > 0 FROM observed WHERE entity = 'segment'"
 
 
 def _connections(session: Session, request: ListRequest) -> None:
-    """Make what was seen of connections, which needs the events of their logs; none if no segment is declared."""
+    """Make the observed connections, which needs the events of their logs; none if no segment is declared."""
     build(session, "observed")
     if not session.one(_DECLARED):
         load(session, "segment_crossings", dict.fromkeys(catalogue()["segment_crossings"].types, ()))
@@ -24,7 +24,7 @@ def _connections(session: Session, request: ListRequest) -> None:
 
 
 LISTING = Listing(
-    "ways between declared segments of the network, without a gate that asks for a sign-in",
+    "paths between declared segments of the network without a gate that requires a sign-in",
     "SELECT * FROM segment_crossings",
     ("origin", "target", "ungated", "credentials", "hosts", "because"),
     "ungated DESC NULLS LAST, credentials DESC, origin, target",

@@ -1,9 +1,9 @@
-"""Who may do what."""
+"""Entitlements of principals: privilege and resource."""
 
 from keyroll.report.listing import Listing
 
 LISTING = Listing(
-    "who may do what",
+    "entitlements: principal, privilege and resource",
     "SELECT * FROM grants",
     ("principal", "privilege", "resource", "last_observed"),
     "principal, privilege, resource",

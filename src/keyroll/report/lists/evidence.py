@@ -1,4 +1,4 @@
-"""What the findings of the last hunt rest on: a row a finding and event behind it, for a notebook."""
+"""The events behind the findings of the last hunt: one row for each finding and event, for a notebook."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ from keyroll.store.session import Session
 _EVENTS: Final = "hunt/events"
 _DAYS: Final = "SELECT DISTINCT log, happened_at::DATE FROM last_evidence"
 _COLUMNS: Final = ", ".join(("source", "log", "event_id", *COLUMNS))
-#: The events behind findings, as they are kept.
+#: The stored events behind findings.
 _KEEPING: Final = (
     f"CREATE OR REPLACE TEMP TABLE found_events AS SELECT {_COLUMNS} FROM events "
     "WHERE (source, log, event_id) IN (SELECT (source, log, event_id) FROM last_evidence)"

@@ -8,8 +8,8 @@ from keyroll.store.session import Session
 
 
 def hunted(session: Session, request: ListRequest, table: str) -> None:
-    """Make a table of the last hunt. Raises NothingToDo, and UsageError where it cannot be known as of then."""
-    refuse(request, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
+    """Make a table of the last hunt. Raises NothingToDo, and UsageError if its earlier state is unknown."""
+    refuse(request, known_at="a hunt stores no time of its run; use --at, which selects findings by their last event")
     if not last(session, request.home, table):
         raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
 

@@ -1,4 +1,4 @@
-"""What each third party holds: one row a vendor, credential and way in which that is known."""
+"""Credentials held by third parties: one row for each vendor, credential and kind of evidence."""
 
 from keyroll.report.listing import Listing
 from keyroll.report.lists.vendors import FILLED_BY

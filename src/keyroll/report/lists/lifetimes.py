@@ -1,4 +1,4 @@
-"""Which credentials are short-lived, and what that rests on."""
+"""Lifetimes: whether each credential is short-lived, and the evidence."""
 
 from keyroll.report.listing import Listing
 

@@ -1,4 +1,4 @@
-"""Places that keep a copy of a credential; a scanned one is gone once a later complete scan no longer shows it."""
+"""Places that keep a copy of a credential; a scanned one is gone if a later complete scan no longer shows it."""
 
 from keyroll.report.listing import Listing
 

@@ -1,4 +1,4 @@
-"""Files in which values were masked before anything was written: how many of which kind, and what is kept of them."""
+"""Files in which values were masked before anything was written: their number by kind, and the kept form."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from keyroll.store.session import Session
 
 
 def _prepare(session: Session, request: ListRequest) -> None:
-    refuse(request, at="what was masked has no time of its own; use --known-at, which goes by when it came in")
+    refuse(request, at="a masked value has no time of its own; use --known-at, which selects by the time of input")
     known_at = request.times.known_at
     rows = [
         (file.file, kind, number, str(file.how), file.sha256, Path(file.path).stem.partition("-")[2], file.seen_at)

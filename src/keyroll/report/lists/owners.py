@@ -1,4 +1,4 @@
-"""Every piece of evidence for who is accountable for a credential."""
+"""Every piece of evidence for the accountable person of a credential."""
 
 from keyroll.report.listing import Listing
 

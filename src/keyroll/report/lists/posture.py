@@ -1,4 +1,4 @@
-"""What each posture check says of each credential."""
+"""Answers of each posture check about each credential."""
 
 from keyroll.report.compliance import compliance_finding
 from keyroll.report.listing import Listing

@@ -1,4 +1,4 @@
-"""Who acts: people and machines, those that no listing names too."""
+"""Principals: people and machines, also those that no listing names."""
 
 from keyroll.report.identity import principal_inventory
 from keyroll.report.listing import Listing

@@ -1,4 +1,4 @@
-"""The rotation processes on paper, and whether a run of each was ever proven."""
+"""Documented rotation processes, and whether a run of each was ever proven."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from keyroll.report.listing import Listing
 FILLED_BY: Final = "rotation processes are declared in register/survey/policies.csv"
 
 LISTING = Listing(
-    "rotation processes on paper",
+    "documented rotation processes",
     "SELECT * FROM rotation_processes",
     ("provider", "kind", "every_days", "credentials", "proven_runs", "last_run", "proven"),
     "proven = 'yes', provider, kind",

@@ -1,4 +1,4 @@
-"""Input that could not be read, with place and reason."""
+"""Input that could not be read, with position and reason."""
 
 from keyroll.report.listing import Listing, ListRequest, refuse
 from keyroll.store.light import quarantined
@@ -10,7 +10,7 @@ _COLUMNS = ("source", "log_or_endpoint", "file", "place", "reason", "raw", "firs
 
 
 def _prepare(session: Session, request: ListRequest) -> None:
-    refuse(request, at="what could not be read has no time of its own; use --known-at, which goes by when it came in")
+    refuse(request, at="unreadable input has no time of its own; use --known-at, which selects by the time of input")
     known_at = request.times.known_at
     rows = [
         row

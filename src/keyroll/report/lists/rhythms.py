@@ -1,4 +1,4 @@
-"""How regularly each credential is used, when it is expected next, and whether it is late."""
+"""Regularity of each credential's use, its next expected use, and whether it is late."""
 
 from keyroll.report.listing import Listing
 

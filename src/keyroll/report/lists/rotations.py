@@ -1,9 +1,9 @@
-"""When each credential's value was last proven to change, and when it is due."""
+"""The last proven change of each credential's value, and the due date of the next."""
 
 from keyroll.report.listing import Listing
 
 LISTING = Listing(
-    "credentials and when each must be changed",
+    "credentials and the due date of each change",
     "SELECT * FROM rotations",
     ("name", "kind", "owner", "last_changed", "due_at", "overdue"),
     "overdue = 'yes' DESC, due_at, name, id",

@@ -1,9 +1,9 @@
-"""What does not fit: used but never issued, held or written down but not in the inventory, shared, used by people."""
+"""Contradictions with the inventory: used but never issued, held but not in it, shared, used by people."""
 
 from keyroll.report.listing import Listing
 
 LISTING = Listing(
-    "things that do not fit the inventory",
+    "contradictions with the inventory",
     "SELECT * FROM shadow",
     ("name", "what", "last_seen", "because", "source"),
     "what, last_seen DESC NULLS LAST, source, name, id, because",

@@ -1,4 +1,4 @@
-"""What was read, until when, and what no vendor lists."""
+"""Listings and logs that were read, their latest time, and kinds that no vendor lists."""
 
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -8,7 +8,7 @@ from keyroll.store.session import Session
 
 
 def unlistable(session: Session) -> None:
-    """Make ``unlistable``: of each source that is known, the kinds that nobody may list."""
+    """Make ``unlistable``: of each known source, the kinds that cannot be listed."""
     rows = [
         (source, kind.name, kind.unlistable_because)
         for (source,) in session.tuples("SELECT source FROM reads UNION SELECT source FROM log_windows")
@@ -20,7 +20,7 @@ def unlistable(session: Session) -> None:
 
 
 LISTING = Listing(
-    "sources: what was read, until when, and what no vendor lists",
+    "sources: listings and logs, their latest time, and kinds that no vendor lists",
     "SELECT * FROM source_states",
     ("source", "what", "until", "note"),
     "coalesce(complete, true), source, kind, what",

@@ -6,7 +6,7 @@ from keyroll.store.session import Session
 
 
 def _prepare(session: Session, request: ListRequest) -> None:
-    refuse(request, at="a story is told with all it came to; ask for what it was told from: keyroll list findings --at")
+    refuse(request, at="a story has no earlier state; list its findings: keyroll list findings --at")
     hunted(session, request, "stories")
 
 

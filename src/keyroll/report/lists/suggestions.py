@@ -1,9 +1,9 @@
-"""What may be the same credential, by something weak that a person has to judge."""
+"""Identifiers that may belong to the same credential, by weak evidence that a person has to judge."""
 
 from keyroll.report.listing import Listing
 
 LISTING = Listing(
-    "what may be the same credential, for a person to judge",
+    "possibly equal credentials, for a person to judge",
     "SELECT s.a, s.b, one.name AS a_name, other.name AS b_name, one.source AS a_source, other.source AS b_source, "
     "s.because FROM suggestions s LEFT JOIN credentials one ON one.id = s.a LEFT JOIN credentials other "
     "ON other.id = s.b",

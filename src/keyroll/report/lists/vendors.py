@@ -1,15 +1,15 @@
-"""Third parties, what each holds, and who was off-boarded but still has something that lives."""
+"""Third parties, their holdings, and those that were off-boarded but still hold living credentials."""
 
 from typing import Final
 
 from keyroll.report.listing import Listing
 
 FILLED_BY: Final = (
-    "what third parties hold is declared in register/survey/vendors.csv; copies, clients and networks show some"
+    "holdings of third parties are declared in register/survey/vendors.csv; copies, clients and networks show some"
 )
 
 LISTING = Listing(
-    "third parties and what each holds",
+    "third parties and their holdings",
     "SELECT * FROM third_parties",
     ("vendor", "holds", "alive", "active_after_off_boarding", "last_used", "off_boarded", "reaches"),
     "active_after_off_boarding DESC, holds DESC, vendor",

@@ -1,6 +1,7 @@
-"""One HTML file that is whole by itself: style and figures inside, no script, nothing fetched, made for paper too.
+"""One self-contained HTML file: style and figures inside, no script, no external resource, also for paper.
 
-Every text of others is made visible (:mod:`keyroll.visible`) and escaped; none of it becomes an attribute. The content
+Every text from outside is made visible (:mod:`keyroll.visible`) and escaped; none of it becomes an attribute. The
+content
 security policy in the head forbids everything but the style in the file.
 """
 
@@ -32,7 +33,7 @@ from keyroll.visible import visible
 _NUMBER: Final = re.compile(r"-?[\d,.]+ ?%?(?: to [\d,.]+)?|-")
 _COMMANDS = "list|show|incident|estimate|hunt|report|reach|sync|rotate|serve|verify"
 _COMMAND: Final = re.compile(rf"\bkeyroll (?:{_COMMANDS})\b.*")
-#: A cell of at most so many characters is kept on one line, and a word of at most so many is not broken.
+#: The longest cell that is kept on one line, and the longest word that is not broken, in characters.
 _SHORT, _WORD = 17, 30
 
 
@@ -99,7 +100,7 @@ def _line(line: Line) -> str:
 
 
 def _with_command(text: str) -> str:
-    """Return a text whose command, which goes on to its end, is set as one that breaks between words alone."""
+    """Return a text whose command, which runs to its end, breaks between words only."""
     said = visible(text)
     found = _COMMAND.search(said)
     if not found:
@@ -114,7 +115,7 @@ def _table(table: Table) -> str:
     if not table.rows:
         return ""
     columns = list(zip(*table.rows, strict=True))
-    # The first column names the row: it stands to the left, also where names are numbers.
+    # The first column names the row: it is left-aligned, even if the names are numbers.
     kinds = [_kind(column, first=place == 0 and len(columns) > 1) for place, column in enumerate(columns)]
     heads = "".join(f"<th{kind}>{_text(name)}</th>" for name, kind in zip(table.headings, kinds, strict=True))
     rows = "".join(
@@ -132,7 +133,7 @@ def _cell(cell: str, kind: str) -> str:
 
 
 def _kind(column: tuple[str, ...], *, first: bool) -> str:
-    """Numbers stand to the right; short words and times are not broken."""
+    """Numbers are right-aligned; short words and times are not broken."""
     if not first and all(_NUMBER.fullmatch(cell) for cell in column):
         return ' class="n"'
     return ' class="k"' if all(len(visible(cell)) <= _SHORT for cell in column) else ""

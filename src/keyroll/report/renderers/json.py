@@ -1,4 +1,4 @@
-"""The tree of a document as one JSON object: every block with its kind and its members, texts as they are."""
+"""The tree of a document as one JSON object: every block with its kind and its members, texts unchanged."""
 
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from keyroll.visible import visible_json
 
 
 def tree(value: object) -> Json:
-    """Return a part of a document as JSON: a block has its class as ``block``."""
+    """Return a part of a document as JSON: a block has its class name as ``block``."""
     if is_dataclass(value) and not isinstance(value, type):
         name = type(value).__name__.lower()
         return {"block": name, **{one.name: tree(getattr(value, one.name)) for one in fields(value)}}
@@ -42,7 +42,7 @@ def render(document: Document) -> bytes:
 
 
 def _encodable(value: Json) -> Json:
-    """Return a value with lone surrogates written out: no UTF-8 has them."""
+    """Return a value with lone surrogates written out: UTF-8 cannot encode them."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, dict):

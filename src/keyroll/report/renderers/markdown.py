@@ -1,4 +1,4 @@
-"""CommonMark with tables (GitHub Flavored Markdown 0.29); texts of others mean nothing in it but themselves."""
+"""CommonMark with tables (GitHub Flavored Markdown 0.29); text from outside is escaped and has no effect as markup."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,19 +8,19 @@ from keyroll.report.document import Block, Document, Gap, Line, Section, Table, 
 from keyroll.report.renderer import Renderer
 from keyroll.visible import visible
 
-#: What can begin markup: each is escaped, wherever it stands. A colon before slashes would make a link.
+#: Characters that can begin markup: each is escaped everywhere. A colon before slashes would make a link.
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>&|~#$!@]|:(?=//)|(?<=\bwww)\.|^\s*(?:[-+=]|\d+(?=[.)]))", re.IGNORECASE)
 
 
 def text(plain: str) -> str:
-    """Return a text that shows as itself."""
+    """Return a text escaped so that it shows unchanged."""
     return _MARKUP.sub(_escaped, visible(plain).strip(" "))
 
 
 def _escaped(found: re.Match[str]) -> str:
     said = found[0]
     if said.strip()[:1].isdigit():
-        # The point or bracket behind a number at the beginning would make a list: the number is written as an entity.
+        # A point or bracket after a number at the beginning would make a list: the number is written as an entity.
         return "".join(f"&#{ord(letter)};" for letter in said.strip())
     return "\\" + said.strip()
 

@@ -1,4 +1,4 @@
-"""A PDF of the HTML form, by WeasyPrint, which is an extra: nothing is fetched for it.
+"""A PDF of the HTML form by WeasyPrint, which is an extra: nothing is fetched for it.
 
 Source: doc.courtbouillon.org/weasyprint, version 70, read 2026-11.
 """
@@ -10,14 +10,14 @@ from keyroll.report.renderers.html import render as html
 
 
 def _nothing(url: str, *_args: object, **_options: object) -> dict[str, object]:
-    """Refuse every address: the document is whole by itself. Raises ValueError, which WeasyPrint expects."""
+    """Refuse every address: the document is self-contained. Raises ValueError, which WeasyPrint expects."""
     raise ValueError(f"{url[:100]} is not fetched")
 
 
 def render(document: Document) -> bytes:
     """Return a document as PDF. Raises UsageError if WeasyPrint is not installed."""
     try:
-        # Imported late: an extra, and slow to load.
+        # Imported on use: an extra, and slow to load.
         from weasyprint import HTML
     except (ImportError, OSError) as error:
         raise UsageError(

@@ -1,6 +1,6 @@
-"""The auditor's report: clauses of standards, the checks that speak to each, and where the evidence is.
+"""The auditor's report: clauses of standards, the checks for each, and the place of the evidence.
 
-A clause stands here only where a check of posture cites it. Whether a number was looked up, where and when, is said
+A clause is listed only if a check of posture cites it. Whether a number was verified, with place and time, is shown
 beside it (:mod:`keyroll.posture.clauses`); the words are ours, the standards' own texts are under licence.
 """
 
@@ -15,7 +15,7 @@ from keyroll.report.reporting import Report, ReportFacts
 from keyroll.response.work import Campaign
 from keyroll.store.session import Row
 
-#: Where the numbers that were looked up were looked up.
+#: The pages on which numbers were verified.
 SOURCES = {
     "PCI DSS 4.0.1": "pages of compliance tools that list the clauses, 2026-11",
     "CIS Controls 8.1": "csf.tools (version 8, whose numbers 8.1 keeps), 2026-11",
@@ -40,22 +40,22 @@ def build(facts: ReportFacts, _subject: str) -> Document:
     ]
     intro: tuple[Block, ...] = (
         Line(
-            "Each row is one check that speaks to a clause: how many credentials have the risk (yes), do not (no), or "
+            "Each row is one check for a clause: how many credentials have the risk (yes), do not (no), or "
             "could not be judged (unknown). Unknown is not compliance. A check shows a part of what a clause asks, "
             "never all of it; whether a clause is met is the auditor's judgement."
         ),
         Line(
-            "The last column names the check. Its rows, each with the reason and what to do: keyroll list posture "
+            "The last column names the check. Its rows, each with the reason and the next action: keyroll list posture "
             "--where \"check_id = 'NAME'\""
         ),
-        Line("? behind a number: it is from memory and must be looked up before anybody quotes it."),
+        Line("? behind a number: it is from memory and must be checked before it is quoted."),
     )
     return Document(
         [
-            Section("How to read this", intro),
+            Section("How to read this report", intro),
             *sections,
             Section("Evidence of incidents", tuple(_incidents(facts.campaigns())), new_page=True),
-            Section("What was read", (_sources(facts.rows("sources")),)),
+            Section("Read sources", (_sources(facts.rows("sources")),)),
         ],
         "Controls and evidence for machine credentials",
         f"As of {facts.now:%Y-%m-%d %H:%M} UTC.",

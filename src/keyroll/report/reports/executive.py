@@ -1,4 +1,4 @@
-"""The executive report: how many credentials, how many unknown, what an intruder reaches, what to decide; two pages."""
+"""The executive report: known and unknown credentials, an intruder's reach, and decisions; two pages."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -27,15 +27,15 @@ from keyroll.report.words import count, some, source_words
 from keyroll.response.work import Campaign
 from keyroll.store.session import Row
 
-#: The report compares with this long ago.
+#: The report compares with the state this long ago.
 BEFORE = timedelta(days=30)
-#: Third parties, risks and names that the second page shows.
+#: The most third parties, risks and names on the second page.
 SHOWN, NAMED = 6, 5
 
 
 @dataclass(frozen=True, slots=True)
 class ExecutiveFacts:
-    """Everything that the two pages speak of."""
+    """The facts of both pages."""
 
     credentials: list[Row]
     estimate: Estimate
@@ -46,17 +46,17 @@ class ExecutiveFacts:
 
     @property
     def alive(self) -> list[Row]:
-        """The credentials that can be used, as far as anybody knows."""
+        """The credentials that may be usable."""
         return [row for row in self.credentials if row["state"] not in ("destroyed", "suspended")]
 
     @property
     def open_items(self) -> int:
-        """How many exposed credentials are not proven dead, over all incidents."""
+        """The number of exposed credentials that are not proven dead, over all incidents."""
         return sum(len(one.left) for one in self.campaigns)
 
 
 def build(facts: ReportFacts, _subject: str) -> Document:
-    """Build both pages. Raises NothingToDo if the home holds nothing."""
+    """Build both pages. Raises NothingToDo if the home is empty."""
     campaigns = facts.campaigns()
     starts = [work.standing.item.identifier for one in campaigns for work in one.left]
     known = ExecutiveFacts(
@@ -65,18 +65,18 @@ def build(facts: ReportFacts, _subject: str) -> Document:
         campaigns,
         _stories(facts),
         sorted(facts.rows("vendors"), key=lambda row: (-_number(row["alive"]), str(row["vendor"]))),
-        facts.reach(starts) if starts else ReachedFacts("no exposed credential is open, so there is nowhere to begin"),
+        facts.reach(starts) if starts else ReachedFacts("no exposed credential is open, so there is no starting point"),
     )
     first = (
         Section("In short", (*_words(known), _numbers(known), *_interval(known.estimate, len(known.alive)))),
         Section("To decide", tuple(_decide(known))),
     )
     second = (
-        Section("Which third parties hold what", tuple(_third_parties(known)), new_page=True),
-        Section("What an intruder would reach", tuple(_reach(known.reach))),
-        Section("Which risks are present", tuple(_risks(facts))),
-        Section(f"What changed since {facts.now - BEFORE:%Y-%m-%d}", tuple(_changes(facts))),
-        Section("What this rests on", tuple(_rests(known))),
+        Section("Holdings of third parties", tuple(_third_parties(known)), new_page=True),
+        Section("Reach of an intruder", tuple(_reach(known.reach))),
+        Section("Present risks", tuple(_risks(facts))),
+        Section(f"Changes since {facts.now - BEFORE:%Y-%m-%d}", tuple(_changes(facts))),
+        Section("Basis of this report", tuple(_rests(known))),
     )
     about = f"Machine credentials: service accounts, tokens, keys, certificates. As of {facts.now:%Y-%m-%d %H:%M} UTC."
     return Document([*first, *second], "Machine credentials: state and decisions", about)
@@ -110,7 +110,7 @@ def _words(known: ExecutiveFacts) -> list[Block]:
         )
     for story in known.stories:
         since = f"{story['first_at']:%Y-%m-%d}"
-        said = f"Since {since} somebody who is likely not the holder has used {_subjects(story)}. It is not contained."
+        said = f"Since {since} another actor has probably used {_subjects(story)}. It is not contained."
         blocks.append(Line(said, Tone.BAD))
     blocks.append(Line(_reached_words(known.reach)))
     if known.vendors:
@@ -119,7 +119,7 @@ def _words(known: ExecutiveFacts) -> list[Block]:
         share = f"{100 * alive_there // max(len(alive), 1)} % of all"
         blocks.append(
             Line(
-                f"{most['vendor']} matters most among third parties: it holds "
+                f"{most['vendor']} holds most among third parties: "
                 f"{count(alive_there, 'credential')} that can be used, {share}."
             )
         )
@@ -134,7 +134,7 @@ def _subjects(story: Row) -> str:
 
 def _reached_words(reach: ReachedFacts) -> str:
     if reach.because:
-        return f"What an intruder would reach was not computed: {reach.because}."
+        return f"The reach of an intruder was not computed: {reach.because}."
     return (
         f"With the open credentials an intruder reaches {len(reach.protected):,} of "
         f"{count(reach.all_protected, 'protected resource')} and {count(reach.credentials, 'credential')}."
@@ -171,7 +171,7 @@ def _decide(known: ExecutiveFacts) -> list[Block]:
     found = decisions(known.campaigns, known.stories, known.estimate, known.alive, known.vendors)
     rows = tuple((str(place), one.what, one.why, one.command) for place, one in enumerate(found, 1))
     if not rows:
-        return [Line("Nothing that keyroll knows of needs a decision today.", Tone.GOOD)]
+        return [Line("No known fact needs a decision today.", Tone.GOOD)]
     return [Table(("", "decision", "why", "first step"), rows)]
 
 
@@ -200,7 +200,7 @@ def _reach(reach: ReachedFacts) -> list[Block]:
     if reach.because:
         return [Line(f"Not computed: {reach.because}.")]
     if not reach.protected:
-        return [Line("None of what is protected is reached by a step that is known or possible.")]
+        return [Line("No protected resource is reached by a known or possible step.")]
     known = [name for name, certain in reach.protected if certain]
     possible = [name for name, certain in reach.protected if not certain]
     blocks: list[Block] = [Line(f"By known steps: {some(known, most=NAMED)}.", Tone.BAD)] if known else []
@@ -215,7 +215,7 @@ def _risks(facts: ReportFacts) -> list[Block]:
         Bar(risk.title, float(risk.yes), f"{risk.yes:,}", f"{risk.unknown:,} not judged") for risk in present[:SHOWN]
     )
     if not bars:
-        return [Line("No check found a risk; what was not read is not judged: keyroll report posture")]
+        return [Line("No check found a risk; unread sources are not judged: keyroll report posture")]
     return [Bars("Credentials with the risk (OWASP NHI Top 10, 2025)", bars)]
 
 
@@ -223,7 +223,7 @@ def _changes(facts: ReportFacts) -> list[Block]:
     rows = facts.rows("changes", times=Times(since=facts.now - BEFORE))
     counted = Counter(str(row["what"]) for row in rows)
     if not counted:
-        return [Line("Nothing changed in what was read.")]
+        return [Line("Nothing changed in the read sources.")]
     said = [f"{number:,} {what}" for what, number in counted.most_common(SHOWN)]
     return [Line(f"{'; '.join(said)}.")]
 

@@ -1,4 +1,4 @@
-"""The incident report: what is open, what happened when, and what the delay costs."""
+"""The incident report: the open items, the events in time, and the cost of the delay."""
 
 from datetime import datetime
 
@@ -29,12 +29,12 @@ _GRADES = {
     Grade.B: "B: the provider says gone, and refused use is logged",
     Grade.C: "C: gone in two complete listings",
 }
-#: Findings that the timeline shows.
+#: The most findings in the timeline.
 FINDINGS = 12
 
 
 def build(facts: ReportFacts, subject: str) -> Document:
-    """Build the report of an incident; of the newest if none is named. Raises UsageError, NothingToDo."""
+    """Build the report of an incident; of the newest if none is given. Raises UsageError, NothingToDo."""
     known = _chosen(facts.campaigns(), subject)
     about = known.status.incident
     left, exposed = len(known.left), len(known.status.standings)
@@ -42,14 +42,14 @@ def build(facts: ReportFacts, subject: str) -> Document:
     if not left:
         said = Line(f"All of {count(exposed, 'exposed credential')} are proven dead.", Tone.GOOD)
     if not exposed:
-        said = Line("No exposed credential is known; that is no proof that nothing was exposed.", Tone.BAD)
+        said = Line("No exposed credential is known; that does not prove that nothing was exposed.", Tone.BAD)
     window = f"{about.window_from:%Y-%m-%d} to {about.window_to:%Y-%m-%d}"
     blocks: list[Block] = [
         Section("In short", (said, *_terms(known, facts.now), _numbers(known, facts.now))),
         Section("Open items", tuple(_open(known))),
         Section("Cost of the delay", tuple(_delay(known, facts))),
-        Section("What happened when", (_timeline(known, facts),), new_page=True),
-        Section("What is proven", tuple(_proven(known))),
+        Section("Timeline", (_timeline(known, facts),), new_page=True),
+        Section("Proof", tuple(_proven(known))),
     ]
     return Document(
         blocks,
@@ -85,7 +85,7 @@ def _numbers(known: Campaign, now: datetime) -> Numbers:
             Number(f"{len(known.status.standings):,}", "exposed"),
             Number(f"{left:,}", "not proven dead", f"{unowned:,} without an owner", Tone.BAD if left else Tone.PLAIN),
             Number(f"{max(days, 0):,}", "days since the exposure ended"),
-            Number(f"{len(known.reopened):,}", "open again", "proven dead once, and not any more"),
+            Number(f"{len(known.reopened):,}", "open again", "proven dead before, not now"),
         )
     )
 
@@ -104,8 +104,8 @@ def _open(known: Campaign) -> list[Block]:
     )
     ids = tuple((work.standing.item.name, work.standing.item.identifier, _why(work)) for work in known.left)
     return [
-        Table(("credential", "owner", "why it is open", "next"), rows),
-        Table(("credential", "identifier", "why it is in scope"), ids),
+        Table(("credential", "owner", "reason it is open", "next"), rows),
+        Table(("credential", "identifier", "reason of exposure"), ids),
     ]
 
 
@@ -117,9 +117,9 @@ def _why(work: Work) -> str:
 
 
 def _delay(known: Campaign, facts: ReportFacts) -> list[Block]:
-    """Days that each open credential stayed usable after its exposure, and how often it was used in that time."""
+    """Return the days that each open credential stayed usable after its exposure, and its uses in that time."""
     if not known.left:
-        return [Line("Nothing is open, so no delay goes on.", Tone.GOOD)]
+        return [Line("Nothing is open, so there is no delay.", Tone.GOOD)]
     used = {str(row["id"]): row for row in facts.rows("credentials")}
     bars = []
     for work in known.left:
@@ -155,7 +155,7 @@ def _timeline(known: Campaign, facts: ReportFacts) -> Timeline:
 
 
 def _deaths(known: Campaign) -> list[Moment]:
-    """One moment a week in which credentials ended, by the evidence."""
+    """Return one moment for each week in which credentials ended, by the evidence."""
     weeks: dict[tuple[int, int], list[datetime]] = {}
     for work in known.work:
         ended = work.standing.judgement.settled
@@ -170,7 +170,7 @@ def _deaths(known: Campaign) -> list[Moment]:
 
 
 def _findings(facts: ReportFacts, names: dict[str, str]) -> list[Moment]:
-    """The severe findings about credentials of the incident; none if nothing was hunted."""
+    """Return the severe findings about credentials of the incident; none without a hunt."""
     try:
         rows = facts.rows("findings", "severity_id >= 4")
     except KeyrollError:
@@ -188,7 +188,7 @@ def _proven(known: Campaign) -> list[Block]:
     bars = tuple(Bar(words, float(proofs[grade]), f"{proofs[grade]:,}") for grade, words in _GRADES.items())
     blocks: list[Block] = [Bars("Proofs by grade", bars)]
     if proofs[Grade.D]:
-        said = f"{count(proofs[Grade.D], 'open item')} rest on a person's word only, which closes nothing."
+        said = f"{count(proofs[Grade.D], 'open item')} rest on a person's statement only, which closes nothing."
         blocks.append(Line(said, Tone.BAD))
     blocks.append(Line(f"Signed evidence: keyroll report evidence {known.status.incident.name} -o FILE"))
     return blocks

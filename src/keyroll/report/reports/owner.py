@@ -1,4 +1,4 @@
-"""The owner's report: which credentials are mine, and what I have to do."""
+"""The owner's report: the owner's credentials, and the next actions."""
 
 from datetime import datetime
 
@@ -11,13 +11,13 @@ from keyroll.store.session import Row
 
 
 def build(facts: ReportFacts, subject: str) -> Document:
-    """Build the report of one owner. Raises UsageError without a name, NothingToDo where the owner has nothing."""
+    """Build the report of one owner. Raises UsageError without a name, NothingToDo if the owner has none."""
     if not subject:
         raise UsageError("whose credentials?", hint="name an owner; see: keyroll list owners")
     quoted = subject.replace("'", "''")
     rows = facts.rows("credentials", f"lower(owner) = lower('{quoted}')")
     if not rows:
-        raise NothingToDo(f"{subject} owns nothing that is known", hint="see: keyroll list owners")
+        raise NothingToDo(f"{subject} owns no known credential", hint="see: keyroll list owners")
     alive = [row for row in rows if row["state"] not in ("destroyed", "suspended")]
     mine = [
         (one.status.incident.name, work)
@@ -29,8 +29,8 @@ def build(facts: ReportFacts, subject: str) -> Document:
     unused = [row for row in alive if row["unused"] == "yes"]
     blocks: list[Block] = [
         Section("In short", (*_words(subject, alive, mine, late), _numbers(alive, mine, late, unused))),
-        Section("What to do", tuple(_todo(mine, late, unused))),
-        Section("All of them", (_table(rows),)),
+        Section("Next actions", tuple(_todo(mine, late, unused))),
+        Section("All credentials", (_table(rows),)),
     ]
     return Document(blocks, f"Credentials of {subject}", f"As of {facts.now:%Y-%m-%d %H:%M} UTC.")
 
@@ -60,12 +60,12 @@ def _todo(mine: list[tuple[str, Work]], late: list[Row], unused: list[Row]) -> l
     taken = {work.standing.item.identifier for _, work in mine}
     rows += [(_name(row), "rotate it", str(row["overdue_because"])) for row in late if str(row["id"]) not in taken]
     rows += [
-        (_name(row), "ask whether it is needed, then revoke it", str(row["unused_because"]))
+        (_name(row), "check whether it is needed, then revoke it", str(row["unused_because"]))
         for row in unused
         if str(row["id"]) not in taken
     ]
     if not rows:
-        return [Line("Nothing that keyroll knows of.", Tone.GOOD)]
+        return [Line("No known action.", Tone.GOOD)]
     return [Table(("credential", "do", "why"), tuple(rows))]
 
 

@@ -1,4 +1,4 @@
-"""The posture report: how the inventory stands by the OWASP NHI Top 10, for print."""
+"""The posture report: the risks of the inventory by the OWASP NHI Top 10, for print."""
 
 from keyroll.report.document import Bar, Bars, Block, Document, Section
 from keyroll.report.posture import page
@@ -14,7 +14,7 @@ def build(facts: ReportFacts, _subject: str) -> Document:
     )
     blocks: tuple[Block, ...] = tuple(page(posture).blocks)
     return Document(
-        [Section("Where each risk is present", (Bars("Credentials with the risk", bars),)), Section("Details", blocks)],
+        [Section("Subjects of each risk", (Bars("Credentials with the risk", bars),)), Section("Details", blocks)],
         "Posture of machine credentials",
         f"By the OWASP NHI Top 10 (2025). As of {posture.at:%Y-%m-%d %H:%M} UTC.",
     )

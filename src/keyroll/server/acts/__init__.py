@@ -1,1 +1,1 @@
-"""Acts of people: signing in and out, passkeys, who may sign in; one file each."""
+"""Requests by people: signing in and out, passkeys, who may sign in; one file each."""

@@ -1,4 +1,4 @@
-"""``POST /rotation/challenge``: what a browser needs to sign the approval of a plan by a passkey, now."""
+"""``POST /rotation/challenge``: the options with which a browser signs the approval of a plan by a passkey."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""``POST /rotation/approve``: keep the approval of a plan that a passkey has just signed."""
+"""``POST /rotation/approve``: store the approval of a plan that a passkey has just signed."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""``POST /passkey/confirm``: what a browser needs to confirm by a passkey, now, that something is written outside."""
+"""``POST /passkey/confirm``: the options with which a browser confirms an outside change by a passkey."""
 
 from functools import partial
 

@@ -18,7 +18,7 @@ async def _answer(access: Access, request: Request, person: SignedIn | None) -> 
     try:
         content, _ = await run_in_threadpool(access.keyroll.evidence.bundle, name)
     except Busy:
-        raise HTTPException(503, "busy: ask again", {"Retry-After": "15"}) from None
+        raise HTTPException(503, "busy: try again", {"Retry-After": "15"}) from None
     except (NothingToDo, UsageError) as error:
         text = render("refused.html", said=str(error), hint=error.hint, back=link("/incident", name=name))
         return Response(text, 404, HEADERS, "text/html")

@@ -1,4 +1,4 @@
-"""``GET /link``: the page of a one-time link. Its value stands after ``#``: no log and no other site gets it."""
+"""``GET /link``: the page of a one-time link. Its value follows ``#``: no log and no other site receives it."""
 
 from starlette.requests import Request
 from starlette.responses import Response

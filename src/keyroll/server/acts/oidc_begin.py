@@ -1,4 +1,4 @@
-"""``GET /oidc/begin``: lead a browser to the organisation's issuer to sign in."""
+"""``GET /oidc/begin``: redirect a browser to the organisation's issuer to sign in."""
 
 import secrets
 

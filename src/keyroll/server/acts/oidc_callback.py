@@ -1,4 +1,4 @@
-"""``GET /oidc/callback``: the issuer sends a browser back; who it names is signed in, if registered here."""
+"""``GET /oidc/callback``: the return from the issuer; the person that it names is signed in, if registered here."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -27,12 +27,12 @@ async def _answer(access: Access, request: Request, _person: SignedIn | None) ->
         access.failed.wrong(address(request))
         cause = f" ({error.__cause__})" if error.__cause__ else ""
         access.tell(f"{CALLBACK}: {error}{cause}; next: {error.hint}")
-        said = str(error) if isinstance(error, TokenRefused) else "the issuer cannot be asked now"
+        said = str(error) if isinstance(error, TokenRefused) else "the issuer cannot be reached now"
         await run_in_threadpool(note, access, "", "sign-in by the issuer", said, "refused", address(request))
         text = render("refused.html", said=said, hint=error.hint, back="/sign-in")
         response = Response(text, 403 if isinstance(error, TokenRefused) else 503, HEADERS, "text/html")
     else:
-        # A page of ours leads on: a browser sends our cookie with no redirect that another site began.
+        # The redirect comes from a page of ours: a browser sends no cookie with a redirect that another site began.
         response = Response(render("signed_in.html", next=back), 200, HEADERS, "text/html")
         session.begin(access.origin, response, value)
     session.unbind(access.origin, response)
@@ -40,10 +40,10 @@ async def _answer(access: Access, request: Request, _person: SignedIn | None) ->
 
 
 def _signed_in(access: Access, issuer: Issuer, request: Request) -> tuple[Secret, str]:
-    """Return the value of a new session, and the page that was wanted. Raises TokenRefused, VendorError."""
+    """Return the value of a new session, and the requested page. Raises TokenRefused, VendorError."""
     given = request.query_params
     if len(given.multi_items()) != len(given):
-        raise TokenRefused("the address has a parameter twice")
+        raise TokenRefused("a parameter occurs twice in the address")
     begun = issuer.take(given.get("state", ""), session.bound(access.origin, request))
     name = issuer.person(begun, given)
     known = next((one for one in access.keyroll.people.all() if one.name == name and one.ended_at is None), None)

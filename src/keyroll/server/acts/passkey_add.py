@@ -1,4 +1,4 @@
-"""``POST /passkey/add``: keep a new passkey of the person who is signed in."""
+"""``POST /passkey/add``: store a new passkey of the signed-in person."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request

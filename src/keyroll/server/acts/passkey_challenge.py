@@ -1,4 +1,4 @@
-"""``POST /passkey/challenge``: what a browser needs to sign in by a passkey."""
+"""``POST /passkey/challenge``: the options with which a browser signs in by a passkey."""
 
 from starlette.requests import Request
 from starlette.responses import Response

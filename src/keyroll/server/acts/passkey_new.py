@@ -1,4 +1,4 @@
-"""``POST /passkey/new``: what a browser needs to make a passkey of the person who is signed in."""
+"""``POST /passkey/new``: the options with which a browser creates a passkey of the signed-in person."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request

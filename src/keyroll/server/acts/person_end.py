@@ -1,4 +1,4 @@
-"""``POST /people/end``: a person may sign in no more."""
+"""``POST /people/end``: remove a person's right to sign in."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request

@@ -1,4 +1,4 @@
-"""``GET /sign-in``: the page that signs in by a passkey, or leads to the organisation's issuer."""
+"""``GET /sign-in``: the page for sign-in by a passkey or by the organisation's issuer."""
 
 from starlette.requests import Request
 from starlette.responses import Response

@@ -1,4 +1,4 @@
-"""``POST /story/decide``: assign, snooze, close or reopen a story; each with who, when and why in the ledger."""
+"""``POST /story/decide``: assign, snooze, close or reopen a story; the ledger stores person, time and reason."""
 
 from datetime import datetime
 from functools import partial

@@ -1,4 +1,4 @@
-"""Fetches the security event tokens of each stream that is polled, as often as it says."""
+"""Fetches the security event tokens of each polled stream, at the stream's interval."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Proposes a plan each day for what will be due by its policy; a person approves it."""
+"""Proposes a plan each day for the rotations that will be due by their policy; a person approves it."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Reminds the owners of an incident once a day, until nothing is left to be proven."""
+"""Reminds the owners of an incident once a day, until every item is proven."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
         wanted, now = ReminderChannels.read(one.job.spec), keyroll.now()
         reminders = keyroll.campaigns.remind(one.job.incident, wanted)
         said = ", ".join(f"{each.owner}: {each.sent}" for each in reminders)
-        one.end((wanted.quiet_until(now) or now + DAY) if reminders else None, said or "nothing is left to be proven")
+        one.end((wanted.quiet_until(now) or now + DAY) if reminders else None, said or "every item is proven")
 
 
 JOB = JobKind(REMIND, _run)

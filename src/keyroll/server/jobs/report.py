@@ -1,4 +1,4 @@
-"""Makes and sends a scheduled report, as ``notifications.toml`` says."""
+"""Makes and sends a scheduled report of ``notifications.toml``."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
         name = one.job.identifier
         if name not in schedules:
-            one.end(None, "it is no longer made")
+            one.end(None, "it is no longer scheduled")
             continue
         try:
             if quiet := keyroll.notifications.quiet_until(name):

@@ -1,4 +1,4 @@
-"""Runs approved plans of rotations that people asked for in the console, as far as each goes now."""
+"""Runs approved plans of rotations that people started in the console, each as far as it can go now."""
 
 from collections.abc import Sequence
 

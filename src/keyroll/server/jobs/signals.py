@@ -1,4 +1,4 @@
-"""Has incidents follow from the security event tokens that came."""
+"""Opens incidents from the received security event tokens."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
         followed = keyroll.streams.follow()
         names = sorted({each.incident for each in followed if each.incident})
-        # What comes between these two lines is found by the next look at what must be planned.
+        # A token that arrives between these two lines is planned by the next run.
         one.end(None, f"{len(followed)} tokens: {', '.join(names) or 'no incident'}")
 
 

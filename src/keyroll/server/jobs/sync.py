@@ -1,4 +1,4 @@
-"""Reads each connected source live, as often as its connection says."""
+"""Reads each connected source live, at the connection's interval."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The person who is signed in: their passkeys."""
+"""The signed-in person: their passkeys."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ class PasskeyRow:
 
 @dataclass(frozen=True, slots=True)
 class SignedInAccount:
-    """Who is signed in, with which role, and until when."""
+    """The signed-in person, their role, and the end of the session."""
 
     name: str
     role: str

@@ -1,4 +1,4 @@
-"""The card of one thing, as ``keyroll show`` has it; other pages load it."""
+"""The card of one subject, the same as in ``keyroll show``; other pages load it."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from keyroll.server.page import Page, PageRequest, Parameter
 
 @dataclass(frozen=True, slots=True)
 class CardFact:
-    """What is known under one label."""
+    """The facts under one label."""
 
     label: str
     texts: tuple[str, ...]
@@ -17,7 +17,7 @@ class CardFact:
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
-    """One thing: what it is, what is known of it, and the next command."""
+    """One subject: its kind, its facts, and the next command."""
 
     id: str
     name: str
@@ -44,6 +44,6 @@ PAGE = Page(
     ahead=lambda asked: asked.cards(),
     parameters=(
         Parameter("id", "the id of a credential, a story, a source, a person or a vendor", needed=True),
-        Parameter("kind", "which of them, where several have that id", one_of=plugins.names(KINDS)),
+        Parameter("kind", "its type, if several subjects have that id", one_of=plugins.names(KINDS)),
     ),
 )

@@ -1,4 +1,4 @@
-"""One credential: what is known at once, its use by day, and its card beside it."""
+"""One credential: its main facts, its use by day, and its card beside it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from keyroll.server.page import INVENTORY, Page, PageRequest, Parameter
 
 @dataclass(frozen=True, slots=True)
 class CredentialPage:
-    """One credential with the days of its use; days between without a row had no use."""
+    """One credential with its days of use; days between without a row had no use."""
 
     id: str
     name: str

@@ -10,15 +10,15 @@ from keyroll.errors import NothingToDo, UsageError
 from keyroll.server.page import Page, PageRequest, Parameter
 from keyroll.server.pages.rotations import PlanRow, row_of
 
-#: By which items are grouped, and what a group without a value is called.
+#: The keys by which items are grouped, and the label of a group without a value.
 GROUPS: Final = {"next": "nothing to do", "owner": "no owner known", "source": "", "verdict": ""}
-#: Items of one group that are shown; the page of the group alone has all.
+#: The most items of one group that are shown; the page of the group alone has all.
 _SHOWN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One exposed credential: why it is exposed, what is known of it, and the next step."""
+    """One exposed credential: the reason of its exposure, its facts, and the next step."""
 
     id: str
     name: str
@@ -35,7 +35,7 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemGroup:
-    """Items that have one value in common; ``count`` is how many there are, ``items`` the first of them."""
+    """Items with one value in common; ``count`` is their number, ``items`` the first of them."""
 
     value: str
     count: int
@@ -44,7 +44,7 @@ class ItemGroup:
 
 @dataclass(frozen=True, slots=True)
 class GradeCount:
-    """How many items a grade of proof has."""
+    """The number of items with a grade of proof."""
 
     grade: str
     count: int
@@ -52,7 +52,7 @@ class GradeCount:
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """Where an incident stands. Items come in groups, the largest first; open items come first in each."""
+    """The state of an incident. Items come in groups, the largest first; open items come first in each."""
 
     name: str
     vendor: str
@@ -76,7 +76,7 @@ class IncidentPage:
 
 
 def campaign_of(asked: PageRequest) -> Campaign:
-    """Return the campaign that the address names. Raises NothingToDo."""
+    """Return the campaign of the incident in the address. Raises NothingToDo."""
     name = asked.needed("name")
     if name not in asked.keyroll.incidents.names():
         raise NothingToDo("there is no such incident", hint="see Incidents")
@@ -105,7 +105,7 @@ def item_rows(now: Campaign) -> list[ItemRow]:
 
 
 def _groups(items: list[ItemRow], by: str, only: str) -> tuple[ItemGroup, ...]:
-    """Return items in groups; ``only`` is the group of which all items are wanted."""
+    """Return items in groups; ``only`` is the group whose items are all returned."""
     found: dict[str, list[ItemRow]] = {}
     for one in items:
         found.setdefault(str(getattr(one, by)) or GROUPS[by], []).append(one)
@@ -155,7 +155,7 @@ PAGE = Page(
     parameters=(
         Parameter("name", "the incident's name", needed=True),
         Parameter("show", "all, or open items only", one_of=("open", "all")),
-        Parameter("by", "what items are grouped by; without it the next step", one_of=tuple(GROUPS)),
+        Parameter("by", "the key of the groups; without it the next step", one_of=tuple(GROUPS)),
         Parameter("group", "one group, with all of its items"),
     ),
 )

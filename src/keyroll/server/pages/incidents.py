@@ -1,4 +1,4 @@
-"""Incidents: how much of each is proven."""
+"""Incidents, and how much of each is proven."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from keyroll.server.page import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class IncidentRow:
-    """One incident: what it exposed, and what is proven of it."""
+    """One incident: its exposed credentials, and their proofs."""
 
     name: str
     vendor: str

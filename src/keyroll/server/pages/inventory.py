@@ -17,7 +17,7 @@ _MOST: Final = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class CredentialRow:
-    """One credential of the inventory, as far as a row shows it."""
+    """One credential of the inventory, with the columns of a row."""
 
     id: str
     name: str
@@ -34,7 +34,7 @@ class CredentialRow:
 
 @dataclass(frozen=True, slots=True)
 class FacetChoice:
-    """A value of a facet: how many rows have it, and the page that is narrowed to it, or freed of it."""
+    """A value of a facet: its number of rows, and the page with the value added to the filter or removed."""
 
     label: str
     count: int
@@ -52,7 +52,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A saved filter and order; ``chosen``: it is the one that is shown."""
+    """A saved filter and order; ``chosen``: it is the current one."""
 
     name: str
     q: str
@@ -62,7 +62,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class InventoryPage:
-    """A part of the inventory. ``total`` rows fit the filter; those from ``first`` to ``last`` are here."""
+    """A part of the inventory. ``total`` rows fit the filter; this page has those from ``first`` to ``last``."""
 
     rows: tuple[CredentialRow, ...]
     total: int
@@ -157,7 +157,7 @@ PAGE = Page(
     areas=INVENTORY | {"decisions"},
     parameters=(
         Parameter("q", "a filter: column:value, none, >90d, a,b, -not, or words", longest=2_000),
-        Parameter("sort", "a column; with - before it the other way round", pattern="^(-?[a-z_]+)?$"),
+        Parameter("sort", "a column; with - before it descending", pattern="^(-?[a-z_]+)?$"),
         Parameter("from", "how many rows come before the first one", pattern="^[0-9]{0,7}$"),
     ),
 )

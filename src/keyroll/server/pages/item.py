@@ -1,4 +1,4 @@
-"""One exposed credential of an incident: how it was exposed, what is proven, and whether it is excepted."""
+"""One exposed credential of an incident: the chain of its exposure, its proof, and its exception."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ _GIVEN: Final = "--because REASON --until DAY"
 
 @dataclass(frozen=True, slots=True)
 class ItemException:
-    """A person's decision that it may stay unproven until a time; ``ended``: the time is over."""
+    """A person's decision that it may stay unproven until a time; ``ended``: that time has passed."""
 
     until: datetime
     because: str
@@ -45,7 +45,7 @@ class ItemPage:
 
 
 def confirms(incident: str, identifier: str) -> str:
-    """Return what a passkey confirms for an exception."""
+    """Return the text that a passkey confirms for an exception."""
     return f"except {incident} {identifier}"
 
 
@@ -54,7 +54,7 @@ def _data(asked: PageRequest) -> ItemPage:
     work = next((one for one in now.work if one.standing.item.identifier == wanted), None)
     row = next((one for one in item_rows(now) if one.id == wanted), None)
     if work is None or row is None:
-        raise NothingToDo("this incident did not expose it", hint="see the items of the incident")
+        raise NothingToDo("the incident does not expose this credential", hint="see the items of the incident")
     name, item, judged, one = now.status.incident.name, work.standing.item, work.standing.judgement, work.excepted
     excepted = ItemException(one.until, one.because, one.person, one.made_at, work.exception_ended) if one else None
     word = filters.shell(wanted)

@@ -1,4 +1,4 @@
-"""The first page: how many credentials, how many unknown, what is open, and what to do now."""
+"""The first page: number of credentials, estimate of unknown ones, open items, and next actions."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _DAYS = 60
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with what it counts, the page of its rows, and a sentence about it."""
+    """A number with its meaning, the page of its rows, and a sentence about it."""
 
     number: int
     label: str
@@ -28,7 +28,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The estimate of credentials on no list: its ends, or why there is none."""
+    """The estimate of credentials on no list: the interval, or the reason why there is none."""
 
     known: int
     low: int | None
@@ -39,7 +39,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do now: what, why, its page and its command."""
+    """A next action: subject, reason, page and command."""
 
     what: str
     why: str
@@ -49,7 +49,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class OpenIncident:
-    """An incident and what is not proven of it."""
+    """An incident and its unproven items."""
 
     name: str
     exposed: int
@@ -59,7 +59,7 @@ class OpenIncident:
 
 @dataclass(frozen=True, slots=True)
 class FindingDay:
-    """How many findings a day has, and how many of them are high or critical."""
+    """The number of findings on a day, and of those that are high or critical."""
 
     day: date
     findings: int
@@ -68,7 +68,7 @@ class FindingDay:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """A source, until when it is known, and for how long nothing newer came."""
+    """A source, the time until which it is known, and the age of its newest data."""
 
     source: str
     until: datetime | None
@@ -118,7 +118,7 @@ def _figures(asked: PageRequest, open_stories: int) -> tuple[Figure, ...]:
     ]  # fmt: skip
     return (
         *figures,
-        Figure(open_stories, "stories to act on", "/stories", "high, not contained, and nobody set them aside"),
+        Figure(open_stories, "stories to act on", "/stories", "high, not contained, and not set aside"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Reach: what falls if a credential leaks, by which ways, and where to cut."""
+"""Reach: the loss if a credential leaks, the paths, and the cheapest cut."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -17,7 +17,7 @@ _WAYS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class ReachStep:
-    """One step of a way; ``unknown`` says why it is possible only."""
+    """One step of a path; ``unknown`` is the reason why it is only possible."""
 
     start: Named
     end: Named
@@ -29,7 +29,7 @@ class ReachStep:
 
 @dataclass(frozen=True, slots=True)
 class ReachWay:
-    """One way, step by step."""
+    """One path, step by step."""
 
     steps: tuple[ReachStep, ...]
     certain: bool
@@ -37,7 +37,7 @@ class ReachWay:
 
 @dataclass(frozen=True, slots=True)
 class ReachKind:
-    """Of one kind of node: how many are reached for certain and possibly, and which."""
+    """Nodes of one kind: the number reached for certain and possibly, and their names."""
 
     kind: str
     certain: str
@@ -47,7 +47,7 @@ class ReachKind:
 
 @dataclass(frozen=True, slots=True)
 class ReachPage:
-    """The answer: sentences first, then ways or kinds, then the cheapest cut."""
+    """The answer: sentences first, then paths or kinds, then the cheapest cut."""
 
     start: str
     end: str
@@ -66,7 +66,7 @@ def _data(asked: PageRequest) -> ReachPage:
     try:
         for one in filter(None, (start, end)):
             graph.name(one)
-    except UsageError as error:  # a word that fits nothing is no fault of the address
+    except UsageError as error:  # A word that matches nothing is no error of the address.
         raise NothingToDo(str(error), hint=error.hint) from None
     protected = tuple(graph.graph.names[one.node] for one in graph.protected)
     words = [filters.shell(one) for one in (start, end) if one]
@@ -79,7 +79,7 @@ def _data(asked: PageRequest) -> ReachPage:
         ways = _ways(graph, start, end)
         sentences = (_how_many(graph, start, end, ways),)
         cut = _lines(
-            shown.cut(graph.graph, graph.cut(start), f"every way from {graph.name(start)} to what is protected")
+            shown.cut(graph.graph, graph.cut(start), f"every path from {graph.name(start)} to what is protected")
         )
         command = f"keyroll reach {' '.join(words)}"
     elif start or end:
@@ -88,7 +88,7 @@ def _data(asked: PageRequest) -> ReachPage:
         answer = shown.what_falls(graph.graph, title, reached, graph.protected if start else ())
         sentences, kinds = (_fallen(graph, title, reached, start=bool(start)), *_lines(answer)[1:]), _kinds(answer)
         if start and protected:
-            cut = _lines(shown.cut(graph.graph, graph.cut(start), f"every way from {graph.name(start)}"))
+            cut = _lines(shown.cut(graph.graph, graph.cut(start), f"every path from {graph.name(start)}"))
         command = f"keyroll reach {words[0]}" if start else f"keyroll reach --to {words[0]}"
     return ReachPage(start, end, sentences, ways, kinds, cut, protected, graph.faults, asked.command(command))
 
@@ -98,7 +98,7 @@ def _ways(graph: Graph, start: str, end: str) -> tuple[ReachWay, ...]:
     for row in shown.path_rows(graph.graph, graph.paths(start, end, _WAYS)):
         steps = row["steps"]
         if not isinstance(steps, list):
-            raise UsageError("a way has no steps", hint="report this")
+            raise UsageError("a path has no steps", hint="report this")
         ways.append(ReachWay(tuple(_step(graph, one) for one in steps), row["certain"] is True))
     return tuple(ways)
 
@@ -115,13 +115,13 @@ def _how_many(graph: Graph, start: str, end: str, ways: tuple[ReachWay, ...]) ->
         return f"Nothing that is known leads {names}."
     sure, shortest = sum(one.certain for one in ways), count(min(len(one.steps) for one in ways), "step")
     if len(ways) == 1:
-        return f"One way leads {names}. It is {'certain' if sure else 'possible only'} and has {shortest}."
+        return f"One path leads {names}. It is {'certain' if sure else 'possible only'} and has {shortest}."
     certain = f"{sure or 'None'} of them {'is' if sure == 1 else 'are'} certain"
     return f"{len(ways)} ways lead {names}. {certain}; the shortest has {shortest}."
 
 
 def _fallen(graph: Graph, title: str, reached: Reached, *, start: bool) -> str:
-    """Return the answer in one sentence: how much is reached, or who reaches, for certain and possibly."""
+    """Return the answer in one sentence: how much is reached, or by whom, for certain and possibly."""
     sure = dict(zip(reached.nodes.tolist(), reached.certain.tolist(), strict=True))
     about, what = [bool(sure[one.node]) for one in graph.protected if one.node in sure], "protected resource"
     if not start:

@@ -1,4 +1,4 @@
-"""One raw record as it came in, with its file and its hash."""
+"""One raw record as it was received, with its file and its hash."""
 
 import json
 from contextlib import suppress
@@ -30,7 +30,7 @@ def _data(asked: PageRequest) -> RecordPage:
     number = asked.number("number", 0, 10**9 - 1)
     try:
         opened = asked.keyroll.browse.record(source, place, raw, number, is_log=asked.text("log") == "yes")
-    except OSError:  # a name that no file can have, say
+    except OSError:  # a name that no file can have, for example
         raise NothingToDo("there is no such record", hint="open it from the evidence of a story") from None
     text = opened.content.decode("utf-8", "backslashreplace")
     if len(text) <= _MOST:

@@ -1,4 +1,4 @@
-"""Reports: which there are, and the command that makes each."""
+"""The available reports, and the command for each."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from keyroll.server.page import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One list that can be taken away, and how."""
+    """One list that can be exported, and its command."""
 
     name: str
     title: str
@@ -17,7 +17,7 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportsPage:
-    """What can be printed or exported."""
+    """The reports to print or export."""
 
     rows: tuple[ReportRow, ...]
     command: str

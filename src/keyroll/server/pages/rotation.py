@@ -1,4 +1,4 @@
-"""One plan of a rotation: what it does, in which steps, what it breaks, where each credential stands, its approval."""
+"""One plan of a rotation: its effect, its steps, its interruptions, the state of each credential, its approval."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from keyroll.server.pages.rotations import PlanRow, row_of
 
 @dataclass(frozen=True, slots=True)
 class PlannedChange:
-    """One credential of a plan: its steps, what it breaks, what will be proven, and where it stands."""
+    """One credential of a plan: its steps, its interruptions, its future proof, and its state."""
 
     id: str
     name: str
@@ -31,7 +31,7 @@ class PlannedChange:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A credential that cannot be changed safely, and why."""
+    """A credential that cannot be changed safely, and the reason."""
 
     id: str
     because: str
@@ -39,7 +39,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class PlanRun:
-    """The job that runs a plan: who asked for it, when it goes on, and what it said last."""
+    """The job that runs a plan: who started it, its next run, and its last message."""
 
     by: str
     due_at: datetime | None
@@ -49,7 +49,7 @@ class PlanRun:
 
 @dataclass(frozen=True, slots=True)
 class PlanVerb:
-    """What a person may do with a plan now, and what the passkey confirms for it."""
+    """An action that a person may take on a plan now, and the text that the passkey confirms for it."""
 
     verb: str
     about: str
@@ -58,7 +58,7 @@ class PlanVerb:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """One plan; ``hash`` is what an approval is over. ``verbs`` are what an approver may do with it now."""
+    """One plan; the approval signs ``hash``. ``verbs`` are the actions that an approver may take now."""
 
     plan: PlanRow
     hash: str
@@ -90,22 +90,22 @@ def _data(asked: PageRequest) -> PlanPage:
 
 
 def confirms(verb: str, plan: str) -> str:
-    """Return what a passkey confirms for a step of a plan."""
+    """Return the text that a passkey confirms for a step of a plan."""
     return f"{verb} plan {plan}"
 
 
 def _verbs(one: PlanStatus, *, running: bool) -> tuple[PlanVerb, ...]:
-    """Return what an approver may do now."""
+    """Return the actions that an approver may take now."""
     standings = {stand.position.standing for stand in one.stands}
     begun, open_ = standings - {Standing.PLANNED}, standings & {Standing.PLANNED, Standing.RUNNING, Standing.ORPHANED}
     verbs: dict[str, str] = {}
     if open_ and (one.approved_by or begun) and not running:
-        verbs["run"] = "The server's worker runs it, and goes on by itself."
+        verbs["run"] = "The server's worker runs it and continues automatically."
     if open_ and begun:
         verbs |= {
             "pause": "No further step begins.",
-            "resume": "It goes on, and with what needed a person.",
-            "abort": "It leads back to a working credential; refused once an old value is deleted.",
+            "resume": "It continues, also with the steps that needed a person.",
+            "abort": "It restores a working credential; refused after an old value is deleted.",
         }
     return tuple(PlanVerb(verb, about, confirms(verb, one.plan.name)) for verb, about in verbs.items())
 

@@ -1,4 +1,4 @@
-"""Plans of rotations: who planned and approved each, and how much of it is proven changed."""
+"""Plans of rotations: planner, approver, and the part that is proven changed."""
 
 from dataclasses import dataclass
 from datetime import datetime

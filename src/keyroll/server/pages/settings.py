@@ -1,4 +1,4 @@
-"""Settings: the sources, what was read of each and until when, and what nobody can list."""
+"""Settings: the sources, the listings and logs read from each with their times, and the kinds that nobody can list."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from keyroll.server.pages.stories import moment
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """One listing, log, or kind that nobody may list."""
+    """One listing, log, or unlistable kind."""
 
     kind: str
     what: str
@@ -20,7 +20,7 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One source: whether it is read live, with which scopes, and what was read of it."""
+    """One source: whether it is read live, its scopes, and its listings and logs."""
 
     name: str
     live: bool

@@ -1,4 +1,4 @@
-"""Settings: the audit log, the newest act first."""
+"""Settings: the audit log, the newest entry first."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from keyroll.server.page import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One act."""
+    """One entry."""
 
     at: datetime
     person: str
@@ -20,7 +20,7 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """The newest acts."""
+    """The newest entries."""
 
     rows: tuple[AuditRow, ...]
     command: str

@@ -1,4 +1,4 @@
-"""Settings: channels with their quiet hours, scheduled reports, and what is kept for how long."""
+"""Settings: channels with their quiet hours, scheduled reports, and retention times."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -9,7 +9,7 @@ from keyroll.server.page import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """One channel: the ways that it sends over, and its quiet hours. References are named, values never."""
+    """One channel: the transports that it uses, and its quiet hours. References are shown, values never."""
 
     name: str
     ways: tuple[str, ...]

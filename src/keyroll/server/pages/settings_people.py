@@ -10,7 +10,7 @@ from keyroll.server.page import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """Somebody who may sign in, or might until ``ended_at``."""
+    """A person who may sign in, or might until ``ended_at``."""
 
     name: str
     role: str
@@ -21,7 +21,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """Everybody; ``issuer``: people may also be registered who sign in by the organisation's issuer."""
+    """All people; ``issuer``: people who sign in by the organisation's issuer may be registered, too."""
 
     rows: tuple[PersonRow, ...]
     issuer: bool

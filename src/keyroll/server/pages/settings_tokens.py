@@ -8,7 +8,7 @@ from keyroll.server.page import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class TokenRow:
-    """One token; its value is kept nowhere."""
+    """One token; its value is stored nowhere."""
 
     name: str
     scopes: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Stories of the last hunt: those to act on, and those to review."""
+"""Stories of the last hunt: those that need action, and those to review."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from keyroll.errors import UsageError
 from keyroll.report.story import signs
 from keyroll.server.page import HUNT, Named, Page, PageRequest, Parameter
 
-#: Where a story is shown, in the order of the tabs.
+#: The tabs of stories, in order.
 TABS: Final = ("act", "review", "snoozed", "closed")
 
 
@@ -36,7 +36,7 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Stories:
-    """Stories of one tab, with how many each tab has."""
+    """Stories of one tab, with the number in each tab."""
 
     tab: str
     rows: tuple[StoryRow, ...]
@@ -85,7 +85,7 @@ def story_rows(asked: PageRequest) -> list[StoryRow]:
 
 
 def tab_of(row: StoryRow) -> str:
-    """Return the tab that has a story."""
+    """Return the tab of a story."""
     return row.work.state if row.work.state != "open" else "act" if row.acts else "review"
 
 
@@ -111,5 +111,5 @@ PAGE = Page(
     warm=True,
     areas=HUNT | {"decisions"},
     earlier=False,
-    parameters=(Parameter("tab", "which stories; without it those to act on", one_of=TABS),),
+    parameters=(Parameter("tab", "a tab; without it the stories to act on", one_of=TABS),),
 )

@@ -1,4 +1,4 @@
-"""One story: its timeline over the services, its findings, its footholds, and the way to each raw record."""
+"""One story: its timeline over the services, its findings, its footholds, and links to each raw record."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class StoryDecision:
-    """One decision about a story: who decided what, when and why."""
+    """One decision about a story, with person, time and reason."""
 
     at: datetime
     person: str
@@ -40,7 +40,7 @@ class StoryDecision:
 
 @dataclass(frozen=True, slots=True)
 class StoryPage:
-    """A story with its findings, oldest first; ``timeline`` draws them by service, ``owners`` are whom to call."""
+    """A story with its findings, oldest first; ``timeline`` draws them by service, ``owners`` are to be called."""
 
     id: str
     severity: str

@@ -1,4 +1,4 @@
-"""``GET /healthz``: whether the home could be read a moment ago. Open to anybody; it waits for nothing."""
+"""``GET /healthz``: whether the last check could read the home. It is open to anybody and waits for nothing."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response

@@ -1,4 +1,4 @@
-"""``GET /incidents/NAME``: how much of a campaign is proven, and until when it must be. No identifier is in it."""
+"""``GET /incidents/NAME``: the proven part of a campaign, and its due time. The response holds no identifier."""
 
 from functools import partial
 

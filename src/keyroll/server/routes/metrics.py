@@ -1,4 +1,4 @@
-"""``GET /metrics``: what the server does, in Prometheus' text format. No name of a person, no identifier."""
+"""``GET /metrics``: the server's work, in Prometheus' text format. It holds no person's name and no identifier."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,16 +14,16 @@ def _jobs(keyroll: Keyroll) -> dict[tuple[str, str], float]:
     now, jobs = keyroll.now(), keyroll.jobs.all()
     due = [one.due_at for one in jobs if one.due_at is not None and one.due_at <= now]
     return {
-        ("keyroll_jobs", "jobs that the ledger has"): float(len(jobs)),
-        ("keyroll_jobs_due", "jobs whose time has come"): float(len(due)),
-        ("keyroll_jobs_late_seconds", "for how long the job that waits longest has been due"):
+        ("keyroll_jobs", "jobs in the ledger"): float(len(jobs)),
+        ("keyroll_jobs_due", "due jobs"): float(len(due)),
+        ("keyroll_jobs_late_seconds", "seconds since the oldest due job was due"):
             (now - min(due)).total_seconds() if due else 0.0,
     }  # fmt: skip
 
 
 async def _answer(keyroll: Keyroll, request: Request) -> Response:
     state = request.app.state
-    more = {("keyroll_home_readable", "whether the home could be read a moment ago"): float(state.health.good())}
+    more = {("keyroll_home_readable", "whether the last check could read the home"): float(state.health.good())}
     more |= await run_in_threadpool(_jobs, keyroll)
     return Response("".join(state.measured.lines(more)), headers={"Content-Type": _TYPE})
 

@@ -1,4 +1,4 @@
-"""``GET /readyz``: whether this server does all that it is for: each check by its name. Open to anybody."""
+"""``GET /readyz``: whether this server does all of its work: each check by its name. It is open to anybody."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response

@@ -1,7 +1,7 @@
-"""``POST /signals/STREAM``: takes one security event token from its transmitter (RFC 8935, November 2020).
+"""``POST /signals/STREAM``: accepts one security event token from its transmitter (RFC 8935, November 2020).
 
-202 with an empty body once it is on disk, also where it came before; 400 with the standard's code if it is not
-taken; 503 if nobody can tell now, so that it comes again.
+202 with an empty body once it is on disk, also for a repeated token; 400 with the standard's code for a refused token;
+503 if the check is impossible now, so that the token is sent again.
 """
 
 from starlette.concurrency import run_in_threadpool
@@ -18,7 +18,7 @@ _KEYS = Keys()
 
 
 def _refused(fault: Fault) -> Response:
-    # The standard wants the language of the description to be told.
+    # The standard requires the language of the description.
     return JSONResponse(fault.body, 400, {"Content-Language": "en"})
 
 
@@ -39,7 +39,7 @@ async def _answer(keyroll: Keyroll, request: Request) -> Response:
     except SignalRefused as refused:
         return _refused(Fault.of(refused))
     except KeyrollError:
-        return JSONResponse({"error": "not taken: send it again"}, 503, {"Retry-After": "60"})
+        return JSONResponse({"error": "not accepted: send it again"}, 503, {"Retry-After": "60"})
     return Response(status_code=202)
 
 

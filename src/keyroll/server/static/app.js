@@ -1,4 +1,4 @@
-// Keys, copy buttons and the colour switch. Every page works without it.
+// Keys, copy buttons and the colour switch. Every page works without this script.
 const html = document.documentElement;
 
 const themes = ["system", "light", "dark"];
@@ -6,7 +6,7 @@ const themeButton = document.getElementById("theme");
 function showTheme(name) {
   if (name === "system") delete html.dataset.theme;
   else html.dataset.theme = name;
-  themeButton.setAttribute("aria-label", `Colours: ${name === "system" ? "as the system" : name}`);
+  themeButton.setAttribute("aria-label", `Colours: ${name === "system" ? "system setting" : name}`);
 }
 showTheme(localStorage.getItem("theme") ?? "system");
 themeButton.addEventListener("click", () => {
@@ -32,7 +32,7 @@ const keysOff = document.getElementById("keys-off");
 keysOff.checked = localStorage.getItem("keys") === "off";
 keysOff.addEventListener("change", () => localStorage.setItem("keys", keysOff.checked ? "off" : "on"));
 
-// A page that is being worked out is looked at again until it is there.
+// A page in computation is requested again until it is ready.
 async function look() {
   try {
     const answer = await fetch(location, { cache: "no-store" });
@@ -44,13 +44,13 @@ async function look() {
 }
 if (document.getElementById("pending")) setTimeout(look, 400);
 
-// An older answer stays where it is until the reader asks for the one of now.
+// An older answer stays until the reader requests the current one.
 const older = document.getElementById("older");
 async function newer() {
   try {
     const answer = await fetch(location, { cache: "no-store" });
     if (answer.ok && !answer.headers.has("Retry-After")) {
-      older.firstChild.textContent = "Something newer is there. ";
+      older.firstChild.textContent = "Newer data is ready. ";
       older.querySelector("a").hidden = false;
       return;
     }

@@ -1,4 +1,4 @@
-// Draws the ways of Reach. The list below the graph has every step in words.
+// Draws the paths of Reach. The list below the graph has every step in words.
 const sample = document.body.appendChild(document.createElement("i"));
 function colourOf(name) {
   sample.style.color = `var(${name})`;
@@ -32,13 +32,13 @@ function drawGraph() {
       { selector: "edge.possible", style: { "line-style": "dashed" } },
     ],
   });
-  // As high as what is drawn needs, and never larger than the text of the page.
+  // The height fits the drawing, and its text is never larger than the text of the page.
   const box = graph.elements().boundingBox();
   const scale = Math.min(1.1, place.clientWidth / (box.w + 48));
   place.style.height = `${Math.min(Math.max(box.h * scale + 64, 120), 560)}px`;
   graph.resize();
   graph.fit(undefined, 24);
 }
-// A box is as wide as its text: the font must be there before it is measured.
+// A box is as wide as its text: the font must be loaded before the text is measured.
 document.fonts.load("13px Inter").finally(drawGraph);
 document.addEventListener("colours", drawGraph);

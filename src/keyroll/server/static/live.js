@@ -1,4 +1,4 @@
-// Shows where an incident stands while its probes run. The page says the same when it is loaded again.
+// Shows the state of an incident while its probes run. A reload of the page shows the same.
 const live = document.getElementById("live");
 const when = live.querySelector("[data-live='said']");
 const shown = { open: undefined };
@@ -24,5 +24,5 @@ stream.addEventListener("message", (event) => {
   when.textContent = state.running ? `Live: ${state.running} probes wait or run${next}.` : "Live: no probe waits or runs.";
   if (changed) items();
 });
-stream.addEventListener("error", () => (when.textContent = "Not live: the server is asked again in a moment."));
+stream.addEventListener("error", () => (when.textContent = "Not live: the page connects again in a moment."));
 window.addEventListener("pagehide", () => stream.close());

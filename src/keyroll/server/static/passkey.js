@@ -57,7 +57,7 @@ document.getElementById("approve")?.addEventListener("submit", (event) => {
   });
 });
 
-// What a fresh signature of the passkey confirms: a form says what, and where its fields are sent.
+// The text that a fresh signature of the passkey confirms: a form holds it, and the address for its fields.
 for (const form of document.querySelectorAll("form[data-confirm]")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,3 +1,3 @@
-// Sets the colours that were chosen before anything is drawn.
+// Sets the chosen colours before the page is drawn.
 const theme = localStorage.getItem("theme");
 if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;

@@ -33,7 +33,7 @@ class Reminder:
 
     @property
     def id(self) -> str:
-        """The id: one message in a turn."""
+        """The id: one message for each turn."""
         return digest(*map(printable, (self.incident, self.owner, self.channel, self.day)), str(self.turn))
 
 
@@ -44,7 +44,7 @@ class CampaignRows:
     ledger: Ledger
 
     def set_terms(self, terms: Terms) -> bool:
-        """Keep terms that a person set; return whether they differ from the current ones. Raises UsageError."""
+        """Keep terms that a person set; return whether they differ from the current terms. Raises UsageError."""
         if self.terms(terms.incident) == terms:
             return False
         row: dict[str, object] = {
@@ -91,7 +91,7 @@ class CampaignRows:
             return insert_new(connection, table, [row | {"id": key, "incident": incident, "turn": turn}]) == 1
 
     def deaths(self, incident: str, grades: Sequence[Grade]) -> dict[str, datetime]:
-        """Return since when each credential has been proven dead without interruption, by the recorded verdicts."""
+        """Return since when each credential has been proven dead without a break, by the recorded verdicts."""
         table = tables.verdicts
         columns = (table.c.identifier, table.c.decided_at, table.c.verdict, table.c.grade)
         # Of two verdicts at the same moment, the less safe one counts as the later.

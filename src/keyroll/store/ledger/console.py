@@ -1,4 +1,4 @@
-"""Rows of what people decide in the console, and how many rows of work the ledger has."""
+"""Rows of people's decisions in the console, and the number of rows of work in the ledger."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.seals import check
 from keyroll.store.ledger.types import altered
 
-#: Tables that grow whenever the work on an incident or a rotation goes on.
+#: Tables that grow with every step of an incident or a rotation.
 _WORK = (
     tables.incident_scope, tables.verdicts, tables.probe_tries, tables.probe_answers, tables.excepted,
     tables.rotation_plans, tables.rotation_approvals, tables.rotation_decisions, tables.rotation_steps,
@@ -24,7 +24,7 @@ _WORK = (
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision about one thing: ``turn`` counts from 1, the highest one is the newest."""
+    """One decision about one subject: ``turn`` counts from 1, the highest number is the newest."""
 
     kind: str
     about: str
@@ -38,7 +38,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleRows:
-    """The decisions in a ledger. Each stays; a later one about the same thing counts beside it."""
+    """The decisions in a ledger. Each stays; a later one about the same subject is added."""
 
     ledger: Ledger
 
@@ -60,7 +60,7 @@ class ConsoleRows:
                     return _decided(row)
 
     def of(self, kind: str) -> dict[str, tuple[Decided, ...]]:
-        """Return the decisions of a kind, oldest first, by what they are about. Raises EvidenceRefused."""
+        """Return the decisions of a kind, oldest first, by subject. Raises EvidenceRefused."""
         query = select(console_decisions).where(console_decisions.c.kind == kind).order_by(console_decisions.c.turn)
         with self.ledger.reading() as connection:
             rows = [_checked(connection, row) for row in connection.execute(query).mappings()]
@@ -73,7 +73,7 @@ class ConsoleRows:
         return {about: tuple(some) for about, some in by.items()}
 
     def sizes(self) -> tuple[str, str]:
-        """Return texts that change whenever somebody decided, and whenever the work on anything has gone on."""
+        """Return texts that change with every decision, and with every step of work."""
         with self.ledger.reading() as connection:
             decided = connection.execute(select(func.count()).select_from(console_decisions)).scalar()
             work = [connection.execute(select(func.count()).select_from(table)).scalar() for table in _WORK]

@@ -1,4 +1,4 @@
-"""The table of what people decide in the console."""
+"""The table of people's decisions in the console."""
 
 from sqlalchemy import Column, Table
 

@@ -1,4 +1,4 @@
-"""Whether a ledger file has the layout that this version knows, checked without loading the ledger's library."""
+"""Checks whether a ledger file has the current layout, without loading the ledger's library."""
 
 import sqlite3
 from contextlib import closing

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from keyroll.errors import Busy, ConfigError, KeyrollError, StorageFailed, failed, installed_with, refused
 from keyroll.store.ledger.reader import LedgerReader
 
-#: How long one short write waits for another before it fails as busy.
+#: The longest wait of one short write for another before it fails as busy.
 PATIENCE_SECONDS: Final = 30
 #: A valid name of a PostgreSQL schema.
 SCHEMA_NAME: Final = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
@@ -127,7 +127,8 @@ def _open_sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # A deferred transaction that turns into a write fails if it read an older snapshot; an immediate one waits.
+        # A deferred transaction that turns into a write fails if it read an older snapshot; an immediate one waits for
+        # its turn.
         read_only = bool(connection.get_execution_options().get(_READ_ONLY))
         connection.exec_driver_sql(f"PRAGMA query_only = {int(read_only)}")
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
@@ -141,7 +142,7 @@ def _reads_only(path: Path) -> bool:
 
 
 def _use_wal(connection: SqliteConnection) -> None:
-    # While several processes open a new file, SQLite answers "locked" to this one statement without waiting.
+    # If several processes open a new file at once, SQLite returns "locked" for this one statement without waiting.
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:

@@ -1,4 +1,4 @@
-"""The rows of the evidence log; ``proof`` knows their meaning."""
+"""The rows of the evidence log; the package ``proof`` defines their content."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -27,7 +27,7 @@ def append(connection: Connection, leaves: Sequence[Leaf]) -> None:
     if [one.sequence for one in leaves] != list(range(begin, begin + len(leaves))):
         raise ValueError(f"statements must continue the log at {begin}")
     if leaves:
-        # A plain insert: a statement that is there already must stop the transaction, not leave a gap.
+        # A plain insert: an existing statement must stop the transaction, not leave a gap.
         connection.execute(evidence.insert(), [{name: getattr(one, name) for name in _COLUMNS} for one in leaves])
 
 
@@ -71,7 +71,7 @@ def hashes(connection: Connection, places: Iterable[tuple[int, int]]) -> dict[tu
 
 
 def _part(joined: bytes, level: int) -> bytes:
-    # A missing hash stays empty: then no proof can be made, and none can be faked.
+    # A missing hash stays empty: then no proof can be made or faked.
     return joined[level * _HASH_BYTES : (level + 1) * _HASH_BYTES]
 
 

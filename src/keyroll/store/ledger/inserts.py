@@ -1,4 +1,4 @@
-"""The single way to add rows to the ledger: each row once, also when a command is run again."""
+"""The only function that adds rows to the ledger: each row once, also when a command is run again."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -12,7 +12,7 @@ _BATCH = 1_000
 
 
 def insert_new(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> int:
-    """Add the rows whose keys are new, with a seal where their table has one; return their number."""
+    """Add the rows whose keys are new, with a seal if their table has one; return their number."""
     sealing = "seal" in table.c
     added, source = 0, (sealed(connection, table, row) if sealing else row for row in rows)
     if connection.dialect.name == "postgresql":

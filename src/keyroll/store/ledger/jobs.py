@@ -68,7 +68,7 @@ class Taken:
         self.lease.release()
 
     def say(self, said: str) -> None:
-        """Note the current step of the job, or what it waits for; does nothing if another worker took it."""
+        """Note the current step of the job, or the reason of its wait; does nothing if another worker took it."""
         with suppress(LeaseLost), self.ledger.writing() as connection:
             connection.execute(update(jobs).where(jobs.c.id == self.job.id).values(said=said))
 
@@ -117,7 +117,7 @@ class Jobs:
         seconds: float = 60,
         clock: Clock | None = None,
     ) -> list[Taken]:
-        """Take due jobs of one kind (of ``kinds``, where given) and one incident that nobody holds, oldest first.
+        """Take due jobs of one kind (of ``kinds``, if given) and one incident that no worker holds, oldest first.
 
         ``clock`` times the leases; by default it is the machine's clock.
         """
@@ -146,7 +146,7 @@ class Jobs:
             busy = set(connection.execute(held).scalars())
             due = select(jobs).where(jobs.c.due_at <= self.ledger.clock.now()).order_by(jobs.c.due_at, jobs.c.id)
             rows = _good(connection, connection.execute(due).mappings())
-        # The lease itself shows whether a holder is gone. So jobs that seem held are also tried, but last.
+        # The lease itself shows whether a holder is gone. So jobs that seem to have a holder are also tried, but last.
         yield from map(_job, sorted(rows, key=lambda row: f"job:{row['id']}" in busy))
 
     def job(self, one: str) -> Job | None:

@@ -27,7 +27,7 @@ from keyroll.store.ledger.types import altered
 WRITER: Final = "writer"
 #: Lends a connection in a write transaction.
 Writing = Callable[[], AbstractContextManager[Connection]]
-#: A renewal that failed is tried again after this part of the usual pause.
+#: A failed renewal is tried again after this part of the usual pause.
 _SOONER: Final = 10
 _LOCAL: Final = re.compile(r"pid (?P<pid>\d+) on (?P<host>\S+)(?:: .*)?", re.DOTALL)
 
@@ -100,14 +100,14 @@ def hold(
     """Hold a lease for a ``with`` block, renewed in the background. Raises Busy, which names the holder and its start.
 
     A lease is taken over if it expired, or if its holder was a process of this machine that is gone. It expires where
-    its process stands still for its length: is stopped, or gets no time from the machine.
+    if its process stops for that length: it is suspended, or gets no time from the machine.
     """
     lease = acquire(engine, name, holder=holder, clock=clock, seconds=seconds, writing=writing)
     try:
         with kept([lease]):
             yield lease
     except BaseException:
-        # A lease that cannot be freed expires by itself; that error must not hide the one that ended the work.
+        # A lease that cannot be freed expires; that error must not hide the one that ended the work.
         with suppress(KeyrollError):
             lease.release()
         raise
@@ -175,7 +175,7 @@ def acquire(
 
 
 def _refuse_if_taken(engine: Engine, name: str, now: datetime) -> None:
-    # Reading does not wait: a caller that finds the home busy learns it at once, not after a long write.
+    # Reading does not wait: a caller of a busy home gets the error at once, not after a long write.
     with read(engine) as connection:
         row = connection.execute(select(leases).where(leases.c.name == name)).first()
     if row is not None:

@@ -25,7 +25,7 @@ from keyroll.store.ledger.rows import Alias, Chain, Leaf, MaskedFile, RawRow, St
 from keyroll.store.ledger.seals import Seals, check, option
 from keyroll.store.ledger.shared import SharedCommits
 
-#: Of two verdicts at the same moment, the less safe one counts.
+#: Of two verdicts with the same time, the less safe one counts.
 _WORST_LAST = {VerdictKind.DEAD: 0, VerdictKind.UNKNOWN: 1, VerdictKind.REVOKING: 2, VerdictKind.LIVE: 3}
 
 
@@ -137,7 +137,7 @@ class Ledger:
             return masked.noted(connection)
 
     def raw(self, sha256: str) -> RawRow | None:
-        """Return the raw file with that hash, or None if there is no such file."""
+        """Return the raw file with a hash, or None if there is no such file."""
         found = self._rows(tables.raws, tables.raws.c.sha256 == sha256)
         return mapping.raw_of(found[0]) if found else None
 
@@ -180,7 +180,7 @@ class Ledger:
         if replace(there, opened_at=incident.opened_at, opened_by=incident.opened_by) != incident:
             raise UsageError(
                 f"an incident {incident.name!r} is open already, with another vendor, window or policy",
-                hint="choose another name, or widen the scope of that one",
+                hint="choose another name, or widen the scope of that incident",
             )
         return False
 
@@ -250,9 +250,9 @@ class Ledger:
             return ledger._add(tables.verdicts, (mapping.verdict_row(row, now) for row in rows))
 
     def verdicts(self, name: str, *, known_at: datetime | None = None) -> dict[str, Verdict]:
-        """Return the latest verdict of each identifier of an incident, as of what was recorded by ``known_at``.
+        """Return the latest verdict of each identifier of an incident, as recorded by ``known_at``.
 
-        Of two verdicts at the same moment, the less safe one counts.
+        Of two verdicts with the same time, the less safe one counts.
         """
         table = tables.verdicts
         where = [table.c.incident == name]
@@ -335,7 +335,7 @@ class Ledger:
             return evidence.size(connection)
 
     def append_evidence(self, leaves: Sequence[Leaf]) -> None:
-        """Append statements to the log. Raises ValueError where they do not continue it."""
+        """Append statements to the log. Raises ValueError if they do not continue it."""
         with self.writing() as connection:
             evidence.append(connection, leaves)
 
@@ -345,12 +345,12 @@ class Ledger:
             return evidence.statements(connection, start, end, chain)
 
     def tree_hashes(self, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-        """Return the hashes of subtrees, each keyed by the leaf that completes it and its level."""
+        """Return the hashes of subtrees, each keyed by its level and the leaf that completes it."""
         with self.reading() as connection:
             return evidence.hashes(connection, places)
 
     def put_tree_head(self, head: TreeHead, chains: Sequence[Chain]) -> None:
-        """Add a signed head, and the chains that it signs. Raises ValueError where it does not follow the last one."""
+        """Add a signed head, and the chains that it signs. Raises ValueError if it does not follow the last one."""
         with self.writing() as connection:
             evidence.add_head(connection, head)
             evidence.put_chains(connection, chains)

@@ -1,4 +1,4 @@
-"""What all tables of the ledger share: names of their keys, and the column of a seal."""
+"""Definitions that all tables of the ledger share: names of their keys, and the column of a seal."""
 
 from sqlalchemy import Column, MetaData
 

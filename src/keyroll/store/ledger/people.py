@@ -15,7 +15,7 @@ from keyroll.store.ledger.tables import audit, passkeys, people, sign_in_links, 
 
 @dataclass(frozen=True, slots=True)
 class RegisteredPerson:
-    """Somebody who may sign in; ``role`` says what they may do."""
+    """A person who may sign in; ``role`` gives the permitted actions."""
 
     name: str
     role: str
@@ -63,7 +63,7 @@ class WebSession:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """One act of a person, and what came of it."""
+    """One act of a person, and its outcome."""
 
     id: str
     at: datetime
@@ -82,7 +82,7 @@ _TABLES: dict[type, Table] = {
     WebSession: web_sessions,
     Audited: audit,
 }
-#: What names a row.
+#: The key columns of a row.
 _KEYS = {RegisteredPerson: "name", Passkey: "id", SignInLink: "value", WebSession: "value", Audited: "id"}
 
 
@@ -135,7 +135,7 @@ class PeopleRows:
         return next(iter(self._rows(WebSession, web_sessions.c.value == value)), None)
 
     def sessions(self, person: str) -> Sequence[WebSession]:
-        """Return the sessions of a person that have not been ended."""
+        """Return the open sessions of a person."""
         return self._rows(WebSession, web_sessions.c.person == person, web_sessions.c.ended_at.is_(None))
 
     def audited(self, most: int) -> Sequence[Audited]:

@@ -1,4 +1,4 @@
-"""Tables of the people who use the console: their passkeys, links and sessions, and what they did."""
+"""Tables of the people who use the console: their passkeys, links and sessions, and their acts."""
 
 from sqlalchemy import Column, Table
 

@@ -1,4 +1,4 @@
-"""Authentication attempts as rows: an intent when an attempt begins, an answer when it ended."""
+"""Authentication attempts as rows: an intent when an attempt begins, an outcome when it ends."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ def intend(connection: Connection, attempt: Attempt) -> bool:
 def answered(connection: Connection, attempt: Attempt) -> bool:
     """Add the outcome of an attempt; return whether it is new. Raises ValueError for an attempt without an outcome."""
     if attempt.outcome is None or attempt.answered_at is None:
-        raise ValueError("an attempt without an outcome has no answer to keep")
+        raise ValueError("an attempt without an outcome cannot be recorded as ended")
     row = asdict(attempt)
     return insert_new(connection, probe_answers, [{name: row[name] for name in _ANSWER}]) == 1
 
@@ -64,7 +64,7 @@ def add_target(connection: Connection, target: ProbeTarget, now: datetime) -> bo
 
 
 def targets(connection: Connection, incident: str, identifier: str = "") -> tuple[ProbeTarget, ...]:
-    """Return where credentials of an incident are probed, in the order in which it was recorded."""
+    """Return where credentials of an incident are probed, in the order of the records."""
     query = select(probe_targets).where(*_of(probe_targets.c, incident, identifier))
     rows = connection.execute(query.order_by(probe_targets.c.recorded_at, probe_targets.c.turn)).mappings().all()
     _whole(connection, probe_targets, rows)
@@ -111,7 +111,7 @@ def _turn(connection: Connection, table: Table, incident: str, identifier: str) 
 
 
 def _whole(connection: Connection, table: Table, rows: Sequence[RowMapping]) -> None:
-    """Check that keyroll wrote all rows, and that only a last one can be missing. Raises EvidenceRefused."""
+    """Check that keyroll wrote all rows, and that only the last row can be missing. Raises EvidenceRefused."""
     turns: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         turns[row["identifier"]].append(check(connection, table, row)["turn"])

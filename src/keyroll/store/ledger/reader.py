@@ -9,23 +9,23 @@ from urllib.parse import quote
 
 
 class LedgerReader:
-    """Opens connections that read. The engine calls it for each."""
+    """Opens read-only connections. The engine calls it for each."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._copy: Path | None = None
 
     def __call__(self) -> sqlite3.Connection:
-        """Return a connection that sees all committed data."""
+        """Return a connection that reads all committed data."""
         wal, index = (self._path.with_name(self._path.name + ending) for ending in ("-wal", "-shm"))
         left = wal.exists() and wal.stat().st_size > 0
         if left and not index.exists():
             return self._connect(self._copied(wal), "mode=rw")
-        # With the index of a live writer, its log is also read. Without a log the file is complete.
+        # With the index of a running writer, its log is also read. Without a log the file is complete.
         return self._connect(self._path, "mode=ro" if left else "mode=ro&immutable=1")
 
     def _copied(self, wal: Path) -> Path:
-        """Return a private copy: the log of a killed writer can only be read where an index can be made."""
+        """Return a private copy: the log of a killed writer can only be read after an index is created."""
         if self._copy is None:
             self._copy = Path(tempfile.mkdtemp(prefix="keyroll-"))  # its mode is 0700
             weakref.finalize(self, shutil.rmtree, self._copy, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The tables of rotations: plans and approvals as they were signed, and each step with its outcome."""
+"""The tables of rotations: the signed plans and approvals, and each step with its outcome."""
 
 from sqlalchemy import Column, ForeignKey, Table
 
@@ -8,7 +8,7 @@ from keyroll.store.ledger.types import PlainText, Structured, UtcTime, Whole
 rotation_keys = Table(
     "rotation_keys",
     metadata,
-    Column("public", PlainText, primary_key=True),  # ed25519, in hex: one person a key
+    Column("public", PlainText, primary_key=True),  # ed25519, in hex: each key has one person
     Column("person", PlainText, nullable=False),
     Column("added_by", PlainText, nullable=False),
     Column("added_at", UtcTime, nullable=False),
@@ -20,7 +20,7 @@ rotation_plans = Table(
     metadata,
     Column("id", PlainText, primary_key=True),  # the hash of the body
     Column("name", PlainText, nullable=False, unique=True),
-    Column("body", PlainText, nullable=False),  # canonical JSON as it was signed: references at the most
+    Column("body", PlainText, nullable=False),  # the signed canonical JSON: references at the most
     Column("public", PlainText, nullable=False),
     Column("signature", PlainText, nullable=False),
     Column("made_at", UtcTime, nullable=False),

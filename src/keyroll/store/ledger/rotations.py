@@ -18,7 +18,7 @@ from keyroll.store.ledger.types import altered
 
 @dataclass(frozen=True, slots=True)
 class PersonsKey:
-    """A public key (ed25519, in hex) and the person whose it is."""
+    """A public key (ed25519, in hex) and its owner."""
 
     public: str
     person: str
@@ -28,7 +28,7 @@ class PersonsKey:
 
 @dataclass(frozen=True, slots=True)
 class KeptPlan:
-    """A plan as it was signed: ``id`` is the hash of ``body``; the signature is in hex."""
+    """A signed plan: ``id`` is the hash of ``body``; the signature is in hex."""
 
     id: str
     name: str
@@ -56,7 +56,7 @@ class Rotations:
     ledger: Ledger
 
     def add_key(self, key: PersonsKey) -> bool:
-        """Keep a public key; return whether it is new. A key that is there stays whose it is."""
+        """Keep a public key; return whether it is new. An existing key keeps its owner."""
         return self._add(tables.rotation_keys, key)
 
     def keys(self) -> dict[str, PersonsKey]:
@@ -90,7 +90,7 @@ class Rotations:
             insert_new(connection, table, [row])
 
     def decided(self, plan: str) -> int:
-        """Return the number of the latest decision about a plan; 0 where there is none."""
+        """Return the number of the latest decision about a plan; 0 if there is none."""
         table = tables.rotation_decisions
         with self.ledger.reading() as connection:
             query = select(func.max(table.c.turn)).where(table.c.plan == printable(plan))
@@ -113,7 +113,7 @@ class Rotations:
         return self._insert(tables.rotation_outcomes, row | {"result": str(record.result), "facts": dict(facts)})
 
     def steps(self, plan: str, identifier: str = "") -> dict[str, tuple[StepRecord, ...]]:
-        """Return the steps of a plan by identifier, oldest first; of one credential alone where it is given.
+        """Return the steps of a plan by identifier, oldest first; of one credential only, if given.
 
         Raises EvidenceRefused if one is missing.
         """

@@ -15,7 +15,7 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One raw file or batch, known by the SHA-256 of its content; ``file`` is its first name."""
+    """One raw file or batch, identified by the SHA-256 of its content; ``file`` is its first name."""
 
     sha256: str
     file: str

@@ -79,7 +79,7 @@ def whole(table: Table, row: RowMapping) -> RowMapping:
 
 
 def check(connection: Connection, table: Table, row: RowMapping) -> RowMapping:
-    """Return a row that is complete, and whose seal holds where its table has one. Raises EvidenceRefused."""
+    """Return a complete row whose seal, if its table has one, is valid. Raises EvidenceRefused."""
     whole(table, row)
     if "seal" not in table.c:
         return row
@@ -90,7 +90,7 @@ def check(connection: Connection, table: Table, row: RowMapping) -> RowMapping:
         if of_connection(connection).key:
             raise altered(f"a row of {table.name} holds a value that keyroll never wrote") from None
     if not hmac.compare_digest(seal.encode(), printable(row["seal"]).encode()):
-        raise altered(f"a row of {table.name} does not fit its seal: keyroll did not write it")
+        raise altered(f"a row of {table.name} does not match its seal: keyroll did not write it")
     return row
 
 

@@ -1,8 +1,8 @@
-"""Commits that several threads share: each block of writes is its own, and the disk is waited for once.
+"""Commits that several threads share: each block of writes is separate, and the wait for the disk happens once.
 
-A commit waits for the disk. Where many threads each commit a row or two, that wait is most of the time. Here their
-blocks run one after the other in one transaction, each behind a savepoint. A block that fails is undone alone. No block
-returns before the commit that holds it.
+A commit waits for the disk. If many threads each commit a row or two, that wait is most of the time. Here their blocks
+run one after the other in one transaction, each behind a savepoint. A failed block is undone alone. No block returns
+before the commit that holds it.
 """
 
 import sqlite3
@@ -26,7 +26,7 @@ LONGEST: Final = 0.25
 
 @dataclass(slots=True)
 class _Batch:
-    """One open transaction: whoever writes last commits it."""
+    """One open transaction: its last writer commits it."""
 
     transaction: AbstractContextManager[Connection]
     connection: Connection
@@ -36,7 +36,7 @@ class _Batch:
     over: threading.Event = field(default_factory=threading.Event)
 
     def broken(self) -> bool:
-        """Return whether the database ended the transaction by itself, as SQLite does where the disk is full."""
+        """Return whether the database itself ended the transaction, as SQLite does if the disk is full."""
         driver = self.connection.connection.driver_connection
         return isinstance(driver, sqlite3.Connection) and not driver.in_transaction
 
@@ -44,7 +44,7 @@ class _Batch:
 class SharedCommits:
     """Lends one connection to one thread after the other. Safe to share among threads.
 
-    PostgreSQL commits for several connections at once by itself: there each block has its own transaction.
+    PostgreSQL itself commits for several connections at once: there each block has its own transaction.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -57,7 +57,7 @@ class SharedCommits:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Lend a connection in a write transaction; what the block wrote is committed when it returns. Raises Busy."""
+        """Lend a connection in a write transaction; the block's writes are committed when it returns. Raises Busy."""
         if self._engine.dialect.name != "sqlite":
             with write(self._engine) as connection:
                 yield connection
@@ -94,7 +94,7 @@ class SharedCommits:
             self._waiting.append(mine)
         try:
             came = mine.wait(PATIENCE_SECONDS)
-        except BaseException:  # a person interrupts: the turn must not be lost
+        except BaseException:  # a person interrupts: the turn must pass to the next thread
             if not self._gives_up(mine):
                 self._leave()
             raise
@@ -114,7 +114,7 @@ class SharedCommits:
             return False
 
     def _leave(self) -> None:
-        """Let the next thread add to the commit, or commit where none waits or it is time."""
+        """Let the next thread add to the commit; commit if none waits or the time is over."""
         batch = self._batch
         if batch is not None:
             with self._lock:

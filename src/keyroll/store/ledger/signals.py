@@ -1,4 +1,4 @@
-"""Security event tokens as received, and which of them opened an incident."""
+"""Received security event tokens, and which of them opened an incident."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -26,7 +26,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What one stream delivered: the number of tokens, the time of the last one, and how many are not yet processed."""
+    """The deliveries of one stream: the numbers of tokens and of unprocessed ones, and the time of the last one."""
 
     tokens: int = 0
     last_at: datetime | None = None
@@ -44,7 +44,7 @@ class Signals:
     ledger: Ledger
 
     def keep(self, one: Received) -> bool:
-        """Keep a token as it was received; return whether it is new."""
+        """Keep a received token; return whether it is new."""
         with self.ledger.writing() as connection:
             return insert_new(connection, received, [asdict(one)]) == 1
 
@@ -60,7 +60,7 @@ class Signals:
         query = select(received).select_from(_JOINED).where(_WAITS)
         with self.ledger.reading() as connection:
             for row in connection.execute(select(signals)).mappings():
-                check(connection, signals, row)  # a forged one would hide its token
+                check(connection, signals, row)  # a forged row would hide its token
             rows = connection.execute(query.order_by(received.c.received_at, received.c.jti)).mappings()
             return [_received(connection, row) for row in rows]
 
@@ -73,7 +73,7 @@ class Signals:
             return [(_received(connection, row), str(row["incident"])) for row in rows]
 
     def came(self) -> dict[str, Came]:
-        """Return what was received, by stream."""
+        """Return the deliveries, by stream."""
         counted = (func.count(), func.max(received.c.received_at), func.count().filter(_WAITS))
         query = select(received.c.stream, *counted).select_from(_JOINED).group_by(received.c.stream)
         with self.ledger.reading() as connection:

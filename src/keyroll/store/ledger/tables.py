@@ -3,7 +3,7 @@
 The exceptions are ``meta``, ``leases``, ``jobs`` (work to do, not results), ``chains``, ``undone_at``, ``ended_at``,
 ``used_at`` and ``sign_count``.
 Anyone who can write to the database may change any of them. So an incident's evidence is read only from signed
-statements (``evidence``), and rows with a ``seal`` count only where it holds.
+statements (``evidence``), and rows with a ``seal`` count only if it is valid.
 """
 
 from sqlalchemy import Column, ForeignKey, Index, Table, text
@@ -37,7 +37,7 @@ __all__ = [
     "web_sessions",
 ]
 
-#: The number of the newest layout that this version knows, equal to the number of the newest step.
+#: The number of this version's layout, equal to the newest migration's revision.
 FORMAT = 1
 
 

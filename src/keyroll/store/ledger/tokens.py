@@ -37,14 +37,14 @@ class Tokens:
     ledger: Ledger
 
     def add(self, token: MachineToken) -> None:
-        """Keep a token. Raises UsageError if the name is in use: a name stands for one value for ever."""
+        """Keep a token. Raises UsageError if the name is in use: a name belongs to one value for ever."""
         row = asdict(token)
         with self.ledger.writing() as connection:
             if not insert_new(connection, machine_tokens, [row | {"scopes": list(token.scopes)}]):
                 raise UsageError(f"there is a token {token.name!r} already", hint="take another name")
 
     def end(self, name: str) -> None:
-        """End a token now; its row stays. Raises UsageError for one that does not exist or has ended."""
+        """End a token now; its row stays. Raises UsageError for a token that does not exist or has ended."""
         standing = [one for one in self._rows() if one.name == name and one.ended_at is None]
         if not standing:
             raise UsageError(f"there is no valid token {name!r}", hint="see: keyroll serve token list")

@@ -1,7 +1,7 @@
 """Column types that behave alike on SQLite and PostgreSQL, and refuse values that keyroll never wrote.
 
-SQLite keeps a value of any type in any column: with access to the file, one can put a blob in a text column. Such a
-value is refused when it is read, with the name of its type, and never reaches the calling code.
+SQLite stores a value of any type in any column: with access to the file, one can put a blob in a text column. Such a
+value is refused on reading, with the name of its type, and never reaches the calling code.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from keyroll.errors import EvidenceRefused
 from keyroll.model.text import printable
 
 _ISO_LENGTH = len("2023-11-14T09:22:49.000000Z")
-#: What to do where the ledger holds a value that keyroll never wrote.
+#: The hint if the ledger holds a value that keyroll never wrote.
 RESTORE = "the ledger was changed from outside: restore it from a backup and check who could write to it"
 
 
@@ -31,7 +31,7 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime] | TypeEngine[str]:
-        """Choose the database's own type where it keeps microseconds and the zone."""
+        """Choose the database's own type if it keeps microseconds and the zone."""
         if dialect.name == "postgresql":
             from sqlalchemy.dialects.postgresql import TIMESTAMP
 
@@ -71,7 +71,7 @@ class PlainText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's name
-        """Escape what UTF-8 or PostgreSQL cannot hold, so that odd input never stops a write."""
+        """Escape characters that UTF-8 or PostgreSQL cannot hold, so that odd input never stops a write."""
         return None if value is None else printable(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - as above

@@ -1,5 +1,5 @@
-"""Reads the history of git repositories: objects only, within limits, and no word of their configuration.
+"""Reads the history of git repositories: objects only, within limits, and nothing of their configuration.
 
 Nothing here runs a program, reads ``config``, ``attributes``, hooks, mailmap, grafts or replacements, follows a link,
-or opens what is outside the scanned root (docs/adr/0022).
+or opens a file outside the scanned root (docs/adr/0022).
 """

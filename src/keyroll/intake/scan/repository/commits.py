@@ -1,4 +1,4 @@
-"""When commits were written, by their objects: the author's date of those whose id is the hash of what was read."""
+"""Reads when commits were written, from their objects: the author's date, if the object's hash is its id."""
 
 import hashlib
 import re
@@ -9,14 +9,14 @@ from keyroll.intake.scan.repository.limits import MOST_COMMIT, Corrupt
 from keyroll.intake.scan.repository.view import RepositoryView
 
 _ID = re.compile(r"[0-9a-f]{40}")
-#: The author's line, as git reads it: what follows the last ``>`` of the line.
+#: The author's line in git's own syntax: the date follows the last ``>`` of the line.
 _AUTHOR = re.compile(rb"^author [^\n]*> *([0-9]{1,15})(?: [^\n>]*)?$", re.MULTILINE)
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 _COMMIT = 1
 
 
 def authored(view: RepositoryView, commits: Collection[str]) -> dict[str, datetime]:
-    """Return the author's date of each commit; one that cannot be read, or says no date, is left out."""
+    """Return the author's date of each commit; an unreadable commit, or one without a date, is left out."""
     found = {}
     for name in sorted(one for one in commits if _ID.fullmatch(one)):
         try:

@@ -1,6 +1,6 @@
-"""Reads the entries of a pack within limits: what each says of itself, and what it unpacks to.
+"""Reads the entries of a pack within limits: their headers and their unpacked content.
 
-Source: git, Documentation/gitformat-pack.adoc. A pack is given as a buffer that is ours: nobody changes it meanwhile.
+Source: git, Documentation/gitformat-pack.adoc. A pack is given as a buffer of our own, which does not change.
 """
 
 import mmap
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from keyroll.intake.scan.repository.limits import Corrupt
 
-#: A header needs no more: ten bytes for the size, twenty for the base.
+#: A header needs no more bytes: ten for the size, twenty for the base.
 _HEAD = 48
-#: What is unpacked of a delta to read its two sizes, and what is taken of the pack for that: tables come first.
+#: The unpacked bytes of a delta that hold its two sizes, and the packed bytes read for them: tables come first.
 _SIZES, _TAKEN = 20, 1024
 _COMMIT, _OFFSET, _REFERENCE = 1, 6, 7
 _KINDS = frozenset({1, 2, 3, 4})
@@ -19,7 +19,7 @@ _KINDS = frozenset({1, 2, 3, 4})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: its kind, the size that it says it unpacks to, its base as an offset or an id, and its stream."""
+    """One entry: its kind, its declared unpacked size, its base as an offset or an id, and its stream."""
 
     kind: int
     size: int
@@ -29,7 +29,7 @@ class Entry:
 
     @property
     def is_delta(self) -> bool:
-        """Whether it says how it differs from another entry."""
+        """Return whether it is stored as a difference from another entry."""
         return self.kind >= _OFFSET
 
 
@@ -50,12 +50,12 @@ def entry_at(pack: mmap.mmap, at: int, end: int) -> Entry:
         if len(reference) != 20:
             raise Corrupt("an entry is cut off")
     elif kind not in _KINDS:
-        raise Corrupt("an entry is of no kind that is known")
+        raise Corrupt("an entry is of an unknown kind")
     return Entry(kind, size, base, reference, at + place)
 
 
 def size_of(pack: mmap.mmap, entry: Entry, end: int) -> int:
-    """Return the size of the object that an entry stands for, without unpacking it. Raises Corrupt."""
+    """Return the size of the object of an entry, without unpacking it. Raises Corrupt."""
     if not entry.is_delta:
         return entry.size
     begin = _inflated(pack[entry.stream : min(entry.stream + _TAKEN, end)], _SIZES, whole=False)
@@ -64,7 +64,7 @@ def size_of(pack: mmap.mmap, entry: Entry, end: int) -> int:
 
 
 def unpacked(pack: mmap.mmap, entry: Entry, end: int, most: int) -> bytes:
-    """Return what an entry's own stream unpacks to, which is as long as it says. Raises Corrupt."""
+    """Return the unpacked stream of an entry, whose length is the declared one. Raises Corrupt."""
     if entry.size > most:
         raise Corrupt("an object is over the limit")
     bound = entry.size + (entry.size >> 8) + 1024
@@ -72,7 +72,7 @@ def unpacked(pack: mmap.mmap, entry: Entry, end: int, most: int) -> bytes:
 
 
 def applied(delta: bytes, base: bytes, most: int) -> bytes:
-    """Return what a delta makes of its base. Raises Corrupt."""
+    """Return the result of a delta on its base. Raises Corrupt."""
     before, place = _number(delta, 0)
     after, place = _number(delta, place)
     if before != len(base) or after > most:
@@ -98,7 +98,7 @@ def applied(delta: bytes, base: bytes, most: int) -> bytes:
 
 
 def _copied(delta: bytes, code: int, place: int) -> tuple[int, int, int]:
-    """Return where a copy begins, how long it is, and where the next instruction is."""
+    """Return the start of a copy, its length, and the position of the next instruction."""
     value = 0
     for bit in range(7):
         if code >> bit & 1:
@@ -145,7 +145,7 @@ def _number(text: bytes, place: int) -> tuple[int, int]:
 
 
 def _inflated(packed: bytes, size: int, *, whole: bool) -> bytes:
-    """Return at most ``size`` bytes of a stream; ``whole`` wants that many, and no more to come."""
+    """Return at most ``size`` bytes of a stream; with ``whole`` the stream must have exactly that many."""
     stream = zlib.decompressobj()
     try:
         found = stream.decompress(packed, size + 1 if whole else size)

@@ -1,4 +1,4 @@
-"""Reads and writes the index of a pack: which object begins where. Sources: gitformat-pack, versions 1 and 2."""
+"""Reads and writes the index of a pack: the offset of each object. Sources: gitformat-pack, versions 1 and 2."""
 
 import hashlib
 import mmap
@@ -15,7 +15,7 @@ from keyroll.intake.scan.repository.limits import MOST_OBJECTS, Corrupt
 _MAGIC = b"\xfftOc\x00\x00\x00\x02"
 _HEAD = len(_MAGIC) + 1024
 _LARGE = 1 << 31
-#: The bytes of an index beside those of its objects, and those of one object at most.
+#: The bytes of an index without those of its objects, and the most bytes of one object.
 MOST_INDEX = _HEAD + 40 + 36 * MOST_OBJECTS
 
 
@@ -28,7 +28,7 @@ class Index:
     offsets: NDArray[np.int64]
 
     def kept(self, mask: NDArray[np.bool_]) -> "Index":
-        """Return the objects that a mask keeps."""
+        """Return the objects that a mask selects."""
         return Index(self.names[mask], self.checks[mask], self.offsets[mask])
 
     def find(self, name: bytes) -> int:
@@ -40,7 +40,7 @@ class Index:
 
 
 def read_index(path: Path) -> Index:
-    """Read an index, whose ids are brought into order. Raises Corrupt."""
+    """Read an index, and sort its ids. Raises Corrupt."""
     with path.open("rb") as stream:
         size = os.fstat(stream.fileno()).st_size
         if size < 1024 + 40 or size > MOST_INDEX:
@@ -58,7 +58,7 @@ def read_index(path: Path) -> Index:
 def _count(fan: bytes, size: int, each: int, beside: int) -> int:
     count = int.from_bytes(fan[-4:], "big")
     if count > MOST_OBJECTS or count * each + beside > size:
-        raise Corrupt("its index is broken, or of a form that is not read")
+        raise Corrupt("its index is broken, or of an unsupported form")
     return count
 
 
@@ -84,14 +84,14 @@ def _second(text: mmap.mmap, size: int) -> Index:
 def _first(text: mmap.mmap, size: int) -> Index:
     count = _count(text[:1024], size, 24, 1024 + 40)
     if count * 24 + 1024 + 40 != size:
-        raise Corrupt("its index is broken, or of a form that is not read")
+        raise Corrupt("its index is broken, or of an unsupported form")
     rows = np.frombuffer(text[1024 : 1024 + 24 * count], np.uint8).reshape(count, 24)
     offsets = rows[:, :4].copy().view(">u4").ravel().astype(np.int64)
     return Index(rows[:, 4:].copy(), np.zeros(count, np.uint32), offsets)
 
 
 def _ordered(names: NDArray[np.uint8]) -> bool:
-    """Say whether ids are in order, each once or more."""
+    """Return whether ids are in order, each once or more."""
     before, after = names[:-1], names[1:]
     differs = before != after
     first = differs.argmax(axis=1)

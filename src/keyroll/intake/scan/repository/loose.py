@@ -1,4 +1,4 @@
-"""Copies loose objects whose header holds the limits, and reads one."""
+"""Copies loose objects whose header is within the limits, and reads one."""
 
 import os
 import re
@@ -16,7 +16,7 @@ _KINDS = {b"commit": 1, b"tree": 2, b"blob": 3, b"tag": 4}
 
 
 def admit(source: int, target: Path, budget: UnpackBudget) -> None:
-    """Copy a loose object from a descriptor to a new file if it holds the limits. Raises Corrupt, OSError."""
+    """Copy a loose object from a descriptor to a new file if it is within the limits. Raises Corrupt, OSError."""
     if not budget.objects:
         raise Corrupt("the repository has too many objects")
     size = _header(os.pread(source, _HEAD, 0))[1]
@@ -45,7 +45,7 @@ def content(path: Path, most: int) -> tuple[int, bytes]:
 
 
 def _header(packed: bytes) -> tuple[bytes, int, int]:
-    """Return the kind and size that an object says it has, and where its content begins."""
+    """Return the declared kind and size of an object, and the start of its content."""
     match = _HEADER.match(_unpacked(packed, 32))
     if not match:
         raise Corrupt("a loose object cannot be unpacked")

@@ -1,4 +1,4 @@
-"""Copies a pack and judges every entry by its header: what is over a limit or broken is left out of the new index."""
+"""Copies a pack and checks every entry by its header: an entry over a limit or broken is left out of the new index."""
 
 import mmap
 from array import array
@@ -22,7 +22,7 @@ _END = 20
 
 @contextmanager
 def mapped(path: Path) -> Iterator[tuple[mmap.mmap, int]]:
-    """Lend a pack as a buffer with the offset where its entries end. Raises Corrupt."""
+    """Lend a pack as a buffer with the end offset of its entries. Raises Corrupt."""
     with path.open("rb") as stream:
         if stream.seek(0, 2) < 12 + _END:
             raise Corrupt("it is cut off")
@@ -33,9 +33,9 @@ def mapped(path: Path) -> Iterator[tuple[mmap.mmap, int]]:
 
 
 def admit(pack: Path, given: Path, written: Path, budget: UnpackBudget, fault: Fault) -> int:
-    """Write a new index of the entries of a copied pack that hold the limits; return how many. Raises Corrupt.
+    """Write a new index of the entries of a copied pack within the limits; return their number. Raises Corrupt.
 
-    ``fault`` takes one reason for all that was left out.
+    ``fault`` takes one reason for all entries that were left out.
     """
     index = read_index(given)
     with mapped(pack) as (text, end):
@@ -59,7 +59,7 @@ def admit(pack: Path, given: Path, written: Path, budget: UnpackBudget, fault: F
 
 
 class _Judged:
-    """Walks the entries of a pack by their offsets: an entry is good if it and all its bases are."""
+    """Checks the entries of a pack by their offsets: an entry is good if it and all its bases are."""
 
     def __init__(self, text: mmap.mmap, end: int, index: Index, budget: UnpackBudget) -> None:
         self._text, self._end, self._index, self._budget = text, end, index, budget
@@ -70,7 +70,7 @@ class _Judged:
         self._reasons: Counter[str] = Counter()
 
     def good(self) -> tuple[NDArray[np.bool_], Counter[str]]:
-        """Return which objects of the index are good, and how often each reason left one out."""
+        """Return which objects of the index are good, and the number left out by reason."""
         later: list[tuple[int, Entry]] = []
         for place, at in enumerate(self._offsets):
             if not place & 0xFFF:
@@ -105,7 +105,7 @@ class _Judged:
         return place
 
     def _chain(self, place: int, base: int, *, settled: bool = False) -> None:
-        """Set the depth of an entry by its base's, or have it wait for a base whose own is not known yet."""
+        """Set the depth of an entry by its base's, or make it wait for a base of unknown depth."""
         depth = self._depths[base]
         if depth == _OPEN and settled:
             raise Corrupt("deltas lead in a circle")
@@ -119,7 +119,7 @@ class _Judged:
         self._depths[place] = depth + 1
 
     def _resolve(self, later: list[tuple[int, Entry]]) -> None:
-        """Settle the entries whose base is named by its id, and those that wait for them; a loop is never settled."""
+        """Resolve the entries whose base is named by its id, and those that wait for them; a loop stays unresolved."""
         for place, entry in later:
             try:
                 offset = self._index.find(entry.reference)

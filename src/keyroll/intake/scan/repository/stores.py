@@ -1,4 +1,4 @@
-"""Where a repository keeps its objects: its git folder, by ``.git`` files and ``commondir``, and its alternates."""
+"""Finds the object stores of a repository: its git folder, by ``.git`` files and ``commondir``, and its alternates."""
 
 import posixpath
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _MOST_LIST = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class ScannedRepository:
-    """A repository within the root: the folder that it is shown under, and its git folder or ``.git`` file."""
+    """A repository within the root: its shown folder, and its git folder or ``.git`` file."""
 
     top: str
     git: str
@@ -21,7 +21,7 @@ class ScannedRepository:
 
 
 def found_in(folder: TreeFolder, fault: Fault) -> ScannedRepository | None:
-    """Return the repository whose working tree, or bare repository, a folder is."""
+    """Return the repository of a folder that is its working tree, or a bare repository."""
     if ".git" in folder.links:
         fault(f"{folder.below('.git')} is a link: the history behind it is not read")
     if ".git" in folder.folders:
@@ -36,7 +36,7 @@ def found_in(folder: TreeFolder, fault: Fault) -> ScannedRepository | None:
 
 
 def stores(tree: Tree, repository: ScannedRepository, fault: Fault) -> list[str]:
-    """Return the folders that hold a repository's objects, its own first. Raises Corrupt if none can be read."""
+    """Return the folders of a repository's objects, its own first. Raises Corrupt if none can be read."""
     git = repository.git
     try:
         if repository.pointer:
@@ -56,7 +56,7 @@ def stores(tree: Tree, repository: ScannedRepository, fault: Fault) -> list[str]
 
 
 def _add_alternates(tree: Tree, found: list[str], fault: Fault) -> None:
-    """Add the object stores that others name as theirs too, as far as they lie below the root."""
+    """Add the object stores that others name as alternates, if they are below the root."""
     level = list(found)
     for _ in range(MOST_ALTERNATES):
         nearer, level = level, []
@@ -74,7 +74,7 @@ def _add_alternates(tree: Tree, found: list[str], fault: Fault) -> None:
                         found.append(other)
                         level.append(other)
     if level:
-        fault(f"alternates of {found[0]} lie too deep")
+        fault(f"alternates of {found[0]} are nested too deep")
 
 
 def _alternates(tree: Tree, store: str, fault: Fault) -> list[str]:
@@ -93,16 +93,16 @@ def _target(tree: Tree, pointer: str, label: str) -> str:
     text = tree.read(pointer, _MOST_POINTER).decode("utf-8", "surrogateescape").rstrip("\r\n")
     if not text.startswith(label) or "\n" in text:
         raise Corrupt(f"{pointer} names no folder")
-    # ``.git`` counts from its folder, ``commondir`` from the git folder: both from where the file is.
+    # A path in ``.git`` starts at its folder, one in ``commondir`` at the git folder: both at the file's own place.
     return _inside(tree, posixpath.dirname(pointer), text.removeprefix(label))
 
 
 def _inside(tree: Tree, base: str, target: str) -> str:
-    """Return a path from the root of what is named from a folder below it. Raises Corrupt if it is outside."""
+    """Return the path from the root for a name relative to a folder. Raises Corrupt if it is outside."""
     root = tree.root.as_posix()
     whole = posixpath.normpath(posixpath.join(root, base, target))
     if "\x00" in whole or (whole != root and not whole.startswith(f"{root.rstrip('/')}/")):
-        raise Corrupt("its objects lie outside of what is scanned: scan that folder as well")
+        raise Corrupt("its objects are outside the scanned folder: scan their folder as well")
     return whole[len(root) :].strip("/")
 
 

@@ -1,6 +1,7 @@
-"""Builds what the scanner sees of a repository: a bare one of our own, with copies of the objects and nothing else.
+"""Builds the scanner's copy of a repository: a bare one of our own, with copies of the objects and nothing else.
 
-Its configuration is ours, its one branch is unborn: the scanner reads all objects, so no name is needed. Copies keep
+Its configuration is ours, and its one branch has no commit: the scanner reads all objects, so no name is needed. Copies
+keep
 their names and times, since the scanner reads packs in the order of both.
 """
 
@@ -23,7 +24,7 @@ _PACK = re.compile(r"pack-[0-9a-f]{40}\.pack")
 
 @dataclass(slots=True)
 class RepositoryView:
-    """A folder with a bare repository that is ours; ``objects`` counts those that the scanner gets."""
+    """A folder with a bare repository of ours; ``objects`` counts the objects for the scanner."""
 
     folder: Path
     objects: int = 0
@@ -48,7 +49,7 @@ class RepositoryView:
 
 
 def size_of(tree: Tree, stores: list[str]) -> int:
-    """Return how many bytes the objects of stores take. Raises Corrupt if that is over the limit."""
+    """Return the size of the objects of stores in bytes. Raises Corrupt if it is over the limit."""
     size = 0
     for store in stores:
         with suppress(OSError):
@@ -63,7 +64,7 @@ def size_of(tree: Tree, stores: list[str]) -> int:
 
 
 def build(tree: Tree, stores: list[str], folder: Path, budget: UnpackBudget, fault: Fault) -> RepositoryView:
-    """Copy the objects of stores into a new bare repository. What cannot be read goes to ``fault``. Raises OSError."""
+    """Copy the objects of stores into a new bare repository. Unreadable objects go to ``fault``. Raises OSError."""
     for name in ("objects/pack", "objects/info", "refs/heads"):
         (folder / name).mkdir(parents=True, mode=0o700)
     (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
@@ -110,7 +111,7 @@ def _add_pack(view: RepositoryView, tree: Tree, folder: str, name: str, budget: 
     home = view.folder / "objects" / "pack"
     own = name if _PACK.fullmatch(name) else f"pack-{len(view.packed):040x}.pack"
     pack, given = home / own, view.folder / "given.idx"
-    if pack.exists():  # two stores that hold the same pack
+    if pack.exists():  # two stores hold the same pack
         return
     try:
         _copied(tree, f"{folder}/{name.removesuffix('.pack')}.idx", given, MOST_INDEX)
@@ -160,7 +161,7 @@ def _add_loose(view: RepositoryView, tree: Tree, store: str, budget: UnpackBudge
 
 
 def _loose(tree: Tree, store: str, fault: Fault) -> Iterator[tuple[str, str]]:
-    """Yield folder and name of each loose object; names of another length are objects of a form that is not read."""
+    """Yield folder and name of each loose object; a name of another length belongs to an unsupported object format."""
     held = tree.list(store)
     for link in held.links:
         fault(f"{store}/{link} is a link: it is not read")

@@ -1,1 +1,1 @@
-"""The kinds of things that have a card, a file each."""
+"""The kinds of subjects that have a card, one file each."""

@@ -58,7 +58,7 @@ def _about(row: Row) -> str:
 
 
 def _note(row: Row) -> tuple[Fact, ...]:
-    """Return what people noted, which proves nothing."""
+    """Return people's notes, which prove nothing."""
     return (Fact("note", (f'people wrote "{row["note"]}": that proves nothing',)),) if row["note"] else ()
 
 

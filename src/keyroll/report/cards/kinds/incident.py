@@ -1,4 +1,4 @@
-"""The card of an incident: what it exposes, and what is not proven dead."""
+"""The card of an incident: its exposed credentials, and those not proven dead."""
 
 from keyroll.model.incident import Grade
 from keyroll.report.cards.contract import Card, CardKind, CardRequest, Fact, command, day
@@ -10,7 +10,7 @@ def _card(request: CardRequest, identifier: str) -> Card:
     status = request.status(identifier)
     about, left = status.incident, status.open_items
     proofs = ", ".join(f"{grade} {number}" for grade, number in status.proofs.items() if grade is not Grade.D)
-    window = f"in what was open between {day(about.window_from)} and {day(about.window_to)}"
+    window = f"between {day(about.window_from)} and {day(about.window_to)}"
     facts = (
         Fact("exposed", (f"{count(len(status.standings), 'credential')}, {window}",)),
         Fact("proven dead", (f"{len(status.standings) - len(left):,} by the policy {about.policy}: {proofs}",)),
@@ -23,12 +23,12 @@ def _card(request: CardRequest, identifier: str) -> Card:
 
 def _left(status: Status) -> tuple[str, ...]:
     if not status.standings:
-        return ("unknown: nothing that was read is exposed; that is no proof that nothing was",)
+        return ("unknown: no read credential is exposed; that does not prove that none was",)
     texts = [
         f"{one.item.name or one.item.identifier} ({one.item.identifier}): {one.judgement.because}"
         for one in status.open_items
     ]
-    return (count(len(texts), "credential"), *texts) if texts else ("nothing is left unproven",)
+    return (count(len(texts), "credential"), *texts) if texts else ("every item is proven",)
 
 
 def _intruder(status: Status) -> tuple[str, ...]:

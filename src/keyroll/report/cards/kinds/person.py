@@ -9,7 +9,7 @@ _ACCOUNTS = """
 SELECT * FROM principals
 WHERE kind = 'human' AND coalesce(nullif(lower(email), ''), principal) = $id ORDER BY source, principal
 """
-#: Each credential once, by its best evidence; what is alive comes first.
+#: Each credential once, by its best evidence; living credentials come first.
 _OWNED = """
 SELECT c.id, c.name, c.source, c.state, c.last_used, o.via, o.has_left, o.has_left_because
 FROM (SELECT DISTINCT ON (id) * FROM owners WHERE owner = $id ORDER BY id, confidence DESC, via) o
@@ -33,7 +33,7 @@ def _card(request: CardRequest, identifier: str) -> Card:
     alive = [row for row in owned if row["state"] not in _ENDED]
     has_left = left.startswith("yes")
     facts = (
-        Fact("accounts", or_unknown([_account(row) for row in accounts], "no directory that was read has it")),
+        Fact("accounts", or_unknown([_account(row) for row in accounts], "in no directory that was read")),
         Fact("has left", (left,)),
         Fact("owns", _owned(owned, len(alive))),
         Fact("signs in", tuple(map(_credential, own)) or ("with no credential that is listed as a machine's",)),
@@ -54,7 +54,7 @@ def _left(accounts: list[Row], owned: list[Row]) -> str:
     states = {row["active"] for row in accounts}
     if states == {False}:
         return "yes: no account is active"
-    return "unknown: it owns nothing that was read, and only its accounts are known"
+    return "unknown: no read credential has this owner, and only the accounts are known"
 
 
 def _account(row: Row) -> str:
@@ -65,20 +65,20 @@ def _account(row: Row) -> str:
 
 def _owned(owned: list[Row], alive: int) -> tuple[str, ...]:
     if not owned:
-        return ("no credential by any evidence that was read",)
+        return ("no credential in the evidence that was read",)
     head = f"{count(len(owned), 'credential')}, {alive:,} of them not known to have ended"
     return (head, *map(_credential, owned))
 
 
 def _credential(row: Row) -> str:
-    used = f"last used {day(row['last_used'])}" if row["last_used"] else "unknown when it was used last"
+    used = f"last used {day(row['last_used'])}" if row["last_used"] else "time of the last use unknown"
     return clauses(f"{row['name'] or row['id']} in {row['source']}", row["state"] or "state unknown", used, row["via"])
 
 
 def _to_do(alive: list[Row], *, has_left: bool) -> str:
     if has_left and alive:
         return "Name a new owner of each credential, then rotate it: the former owner may have the value."
-    return "Look at the credentials that nobody rotated for long." if alive else "Nothing of it is known to be alive."
+    return "Review the credentials with the oldest values." if alive else "No living credential is known."
 
 
 CARD = CardKind("person", _card)

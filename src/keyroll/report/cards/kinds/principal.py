@@ -1,4 +1,4 @@
-"""The card of a machine's account, role or application that is no credential itself."""
+"""The card of a machine's account, role or application that is not a credential itself."""
 
 from keyroll.report.cards.contract import Card, CardKind, CardRequest, Fact, clauses, command, day, or_unknown
 from keyroll.store.relations import build
@@ -23,7 +23,7 @@ def _card(request: CardRequest, identifier: str) -> Card:
         Fact("state", (_state(row),)),
         Fact("owner", (str(row["owner"] or "unknown: its source names none"),)),
         Fact("credentials", tuple(map(_credential, credentials)) or ("none in the inventory",)),
-        Fact("powers", or_unknown(powers, "no list that was read says what it may do")),
+        Fact("powers", or_unknown(powers, "no list that was read shows its privileges")),
     )
     then = command("list", "principals", "--open", identifier)
     if credentials:
@@ -39,7 +39,7 @@ def _state(row: Row) -> str:
 
 
 def _credential(row: Row) -> str:
-    used = f"last used {day(row['last_used'])}" if row["last_used"] else "unknown when it was used last"
+    used = f"last used {day(row['last_used'])}" if row["last_used"] else "time of the last use unknown"
     return clauses(row["id"], row["state"] or "state unknown", used)
 
 

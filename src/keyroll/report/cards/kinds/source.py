@@ -1,4 +1,4 @@
-"""The card of a source: how fresh its listings and logs are, and what it does not show."""
+"""The card of a source: the age of its listings and logs, and its gaps."""
 
 from datetime import datetime
 

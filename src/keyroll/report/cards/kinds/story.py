@@ -32,10 +32,10 @@ def _card(request: CardRequest, identifier: str) -> Card:
         Fact("when", (f"from {minute(row['first_at'])} to {minute(row['last_at'])} (UTC)",)),
         *_rarity(row),
         Fact("who", tuple(subjects)),
-        Fact("networks", tuple(map(where, names(row["networks"]))) or ("no event behind it names one",)),
+        Fact("networks", tuple(map(where, names(row["networks"]))) or ("no event of the story names one",)),
         Fact("findings", _findings(request, row)),
         Fact("footholds", tuple(dict.fromkeys(footholds)) or ("none in the logs that were read",)),
-        Fact("incident", (incident or "none was opened from it",)),
+        Fact("incident", (incident or "none was opened from this story",)),
     )
     then = command("list", "events", "--story", short(identifier))
     if incident:
@@ -58,7 +58,7 @@ def _state(row: Row) -> str:
 
 
 def _rarity(row: Row) -> tuple[Fact, ...]:
-    """Return how often one as rare is expected; nothing where no rank is known."""
+    """Return how often a story this rare is expected; nothing if no rank is known."""
     a_week = row["expected_a_week"]
     if not isinstance(a_week, float):
         return ()

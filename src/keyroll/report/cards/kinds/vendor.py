@@ -1,4 +1,4 @@
-"""The card of a third party: its contract, and what it holds."""
+"""The card of a third party: its contract, and the credentials that it holds."""
 
 from keyroll.report.cards.contract import Card, CardKind, CardRequest, Fact, clauses, command, day, same
 from keyroll.report.cards.state import reaches
@@ -39,21 +39,21 @@ def _card(request: CardRequest, identifier: str) -> Card:
 
 def _contract(known: list[Row]) -> str:
     answer = str(known[0]["off_boarded"]) if known else "unknown"
-    because = known[0]["off_boarded_because"] if known else "nothing that was read says what it holds"
+    because = known[0]["off_boarded_because"] if known else "no read source shows its holdings"
     words = {"yes": "off-boarded", "no": "not off-boarded"}
     return f"{words.get(answer, 'unknown')}{f': {because}' if because else ''}"
 
 
 def _holds(holds: list[Row]) -> tuple[str, ...]:
     if not holds:
-        return ("unknown: no place and no row of the register leads to a credential that it holds",)
+        return ("unknown: no location and no row of the register names a credential that it holds",)
     alive = sum(row["alive"] != "no" for row in holds)
     return (f"{count(len(holds), 'credential')}, {alive:,} of them not known to have ended", *map(_held, holds))
 
 
 def _held(row: Row) -> str:
     states = {"yes": "active", "no": "ended"}
-    used = f"last used {day(row['last_used'])}" if row["last_used"] else "unknown when it was used last"
+    used = f"last used {day(row['last_used'])}" if row["last_used"] else "time of the last use unknown"
     state = states.get(str(row["alive"]), "state unknown")
     return clauses(
         f"{row['name'] or row['id']} in {row['source']}", state, used, f"by {str(row['via']).replace('_', ' ')}"
@@ -68,7 +68,7 @@ def _registered(row: Row) -> str:
 def _to_do(after: int) -> str:
     if after:
         return f"Revoke {count(after, 'credential')} that it can still use after the end of its contract."
-    return "Ask it which of these it still needs, and rotate them if it is breached (keyroll incident open --vendor)."
+    return "Ask the vendor which of these it needs, and rotate them after a breach (keyroll incident open --vendor)."
 
 
 CARD = CardKind("vendor", _card)

@@ -34,7 +34,7 @@ _ONE_UPGRADE: Final = threading.Lock()
 
 
 def migrate(engine: Engine, home_dir: Path | None = None, *, known: int = FORMAT) -> None:
-    """Migrate the ledger to the layout that this version knows, if it has an older one.
+    """Migrate an older ledger to the layout of this version.
 
     An older SQLite ledger is copied first, to ``ledger.<revision>.bak.sqlite`` in ``home_dir`` or beside the file; on
     PostgreSQL the change is one transaction and the copy is the database's own backup. Raises HomeTooNew, HomeTooOld,
@@ -61,7 +61,7 @@ def _layout(connection: Connection, known: int) -> int:
     newest = max(found)
     if newest > known:
         raise HomeTooNew(
-            f"the ledger at {shown(connection.engine)} has format {newest}; this keyroll knows formats up to {known}",
+            f"the ledger at {shown(connection.engine)} has format {newest}; this keyroll reads formats up to {known}",
             hint="upgrade keyroll; nothing was changed",
         )
     return found[0]
@@ -128,7 +128,7 @@ def _sync(path: Path) -> None:
 
 
 def _upgrade(connection: Connection, known: int) -> None:
-    # Imported late: an up-to-date ledger does not need it.
+    # Imported on use: an up-to-date ledger does not need it.
     from alembic import command
     from alembic.config import Config
 
