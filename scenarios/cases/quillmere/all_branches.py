@@ -32,7 +32,7 @@ def plan(scene: Scene) -> None:
     for name in rng.sample(REPOSITORIES[:30], 12):
         for _ in range(1 + rng.randrange(3)):
             records = scene.known("github", Github).granted(
-                rng, who, ms, "close", name, _LATER, "octokit-core.js/6.1.2"
+                rng, who, ms, "close", name, _LATER, "octokit-core.js/6.1.2", country="IN"
             )
             scene.hostile("destroy: request closed", records)
             ms += 250
@@ -43,7 +43,8 @@ def plan(scene: Scene) -> None:
 def _does(scene: Scene, rng: Random, who: Person, ms: int, act: str, thing: str, what: str, address: str,
           agent: str) -> int:  # fmt: skip
     """One act with the token; return the time of the next one."""
-    scene.hostile(what, scene.known("github", Github).granted(rng, who, ms, act, thing, address, agent))
+    code, country = scene.known("github", Github), "US" if address == _FIRST else "IN"
+    scene.hostile(what, code.granted(rng, who, ms, act, thing, address, agent, country=country))
     return ms + 5 * SECOND + rng.randrange(9 * SECOND)
 
 

@@ -31,7 +31,7 @@ def plan(scene: Scene) -> None:
 def _enters(scene: Scene, rng: Random, who: Person, ms: int, number: int, ended: int | None) -> None:
     """The page signs in; the session goes on at another address; a factor; the application, once more next day."""
     okta, page, then = scene.known("okta", Okta), _PAGE[number % 2], _THEN[number % 3]
-    records = okta.person_does(rng, who, ms, "session", address=page, agent=who.agent)
+    records = okta.person_does(rng, who, ms, "session", address=page, agent=who.agent, country="nl")
     scene.hostile("look: session through the page", records)
     scene.foothold("session", f"okta@main:user:{who.id}", ms, ended)
     ms += 4 * MINUTE + rng.randrange(20 * MINUTE)

@@ -7,7 +7,6 @@ that computes them. Two hours in one night, from addresses that change.
 
 from random import Random
 
-from scenarios.companies.quillmere import hosted
 from scenarios.kit import DAY, FOREVER, HOUR, MINUTE, SECOND, Machine, Scene, aws_id, handed, intrusion
 from scenarios.systems.aws import Aws
 
@@ -45,8 +44,7 @@ def _function(scene: Scene, rng: Random, key: Machine, ms: int) -> Machine:
     """The function is replaced; as it runs its role asks for users, at last for one that exists, and makes his key."""
     user = scene.intruder(rng, key, address=_FROM[1], agent=_WITH)
     role = scene.held("aws", _FUNCTION, 3)
-    runs = scene.intruder(rng, role, address=hosted("x", ms), session=_FUNCTION,
-                          agent="Boto3/1.44.6 md/Botocore#1.44.6 exec-env/AWS_Lambda_python3.14")  # fmt: skip
+    runs = scene.intruder(rng, role)
     for steps in ((("users!1", ""),), (("users", ""), ("keys!1", "qm-admin")), (("users", ""), ("keys", _ADMIN))):
         user.act(ms, "function-code", _FUNCTION, "change: function replaced")
         ms = runs.series(ms + 9 * SECOND, steps, 700, SECOND) + 50 * SECOND + rng.randrange(70 * SECOND)

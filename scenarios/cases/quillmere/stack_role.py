@@ -43,7 +43,8 @@ def _does(scene: Scene, rng: Random, who: Person, ms: int, act: str, thing: str,
     """One act with the engineer's token; return the time after it."""
     agent = _GIT if act in ("clone", "push", "fetch") else _API
     refused = more.get("refused", "")
-    records = scene.known("github", Github).granted(rng, who, ms, act, thing, _FROM[ms // HOUR % 2], agent, **more)
+    code, address = scene.known("github", Github), _FROM[ms // HOUR % 2]
+    records = code.granted(rng, who, ms, act, thing, address, agent, country="NL", **more)
     scene.hostile(what, records, success=not refused)
     return ms + 6 * SECOND + rng.randrange(MINUTE)
 
