@@ -9,11 +9,15 @@ from scenarios.systems import Folder, LogFiles, Machine, Person, Record, Tended,
 
 SIGN_INS = LogFiles("entra@main", "sign_ins", "{day}.ndjson.gz")
 MAIL = LogFiles("m365@main", "audit", "{day}.ndjson.gz")
+_RESOURCES = {
+    "Microsoft Graph": "00000003-0000-0000-c000-000000000000",
+    "Windows Azure Service Management API": "797f4846-ba00-4fd7-ba43-dac1f8f63013",
+}
 
 
 def application(machine: Machine) -> str:
     """The client id of an application."""
-    return uuid(Random(f"app/{machine.key}"))
+    return uuid(Random(f"app/{machine.app or machine.key}"))
 
 
 @dataclass(kw_only=True, eq=False)
@@ -28,11 +32,13 @@ class Microsoft(Tended):
     def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:
         """A sign-in with the secret, or another ``secret``, and, where it was let in, mail that was read."""
         (address, agent), app, refused = origin(machine, ms, details), application(machine), details.get("refused")
+        resource = details.get("resource", "Microsoft Graph")
         records = [entry(SIGN_INS, ms, {
             "id": uuid(rng), "createdDateTime": iso_ms(ms), "userDisplayName": None, "userPrincipalName": None,
             "userId": None, "appId": app, "appDisplayName": machine.name, "ipAddress": address, "clientAppUsed": None,
-            "correlationId": uuid(rng), "isInteractive": False, "resourceDisplayName": "Microsoft Graph",
-            "resourceId": "00000003-0000-0000-c000-000000000000", "servicePrincipalId": uuid(Random(f"sp/{app}")),
+            "correlationId": uuid(rng), "isInteractive": False,
+            "resourceDisplayName": resource, "resourceId": _RESOURCES[resource],
+            "servicePrincipalId": uuid(Random(f"sp/{app}")),
             "servicePrincipalName": machine.name,
             "servicePrincipalCredentialKeyId": details.get("secret") or machine.key,
             "clientCredentialType": "clientSecret", "userAgent": agent,
@@ -176,19 +182,21 @@ class Microsoft(Tended):
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The applications with their secrets."""
-        value = []
-        for machine in alive(machines, self.name, ms):
+        value: dict[str, dict[str, object]] = {}
+        shown: dict[str, list[object]] = {}
+        for machine in (*alive(machines, self.name, ms), *alive(machines, "azure", ms)):
             app, own = application(machine), (max(machine.created, ms - 300 * DAY), machine.key)
-            secrets = [
+            others = () if app in value else self.added.get(app, ())
+            shown.setdefault(app, []).extend(
                 {
                     "customKeyIdentifier": None, "displayName": "secret", "endDateTime": "2027-01-01T00:00:00Z",
                     "hint": "a1b", "keyId": secret, "secretText": None, "startDateTime": iso(since),
                 }
-                for since, secret in (own, *self.added.get(app, ())) if since <= ms
-            ]  # fmt: skip
-            value.append({
-                "id": uuid(Random(f"object/{machine.key}")), "appId": app, "displayName": machine.name,
+                for since, secret in (own, *others) if since <= ms
+            )  # fmt: skip
+            value.setdefault(app, {
+                "id": uuid(Random(f"object/{machine.app or machine.key}")), "appId": app, "displayName": machine.name,
                 "createdDateTime": iso(ms - 700 * DAY), "signInAudience": "AzureADMyOrg",
-                "passwordCredentials": secrets, "keyCredentials": [], "requiredResourceAccess": [],
+                "passwordCredentials": shown[app], "keyCredentials": [], "requiredResourceAccess": [],
             })  # fmt: skip
-        self.put(folder, ms, "applications", {"value": value})
+        self.put(folder, ms, "applications", {"value": list(value.values())})

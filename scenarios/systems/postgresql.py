@@ -18,6 +18,9 @@ ACTS: dict[str, str] = {
     "count": "SELECT count(*) FROM {}", "columns": "SELECT column_name FROM information_schema.columns",
     "all": "SELECT * FROM {}", "databases": "SELECT datname FROM pg_database",
     "roles": "SELECT rolname, rolsuper FROM pg_roles",
+    "drop-base": "DROP DATABASE {}", "shut": "ALTER DATABASE {} WITH ALLOW_CONNECTIONS false",
+    "factor": "UPDATE {} SET password_hash = $1, totp_secret = $2 WHERE id = $3",
+    "balance": "UPDATE {} SET account_number = $1 WHERE id = $2",
     "admin": "UPDATE {} SET administrator = true WHERE login = 'm.arce'",
 }  # fmt: skip
 
