@@ -73,6 +73,10 @@ class Microsoft(Tended):
         """Mail of a box is read with an application, of which no sign-in is told."""
         return [self._mail(rng, ms, box, address, app if as_app else box, app, 5 if as_app else 0)]
 
+    def reads_anothers(self, rng: Random, ms: int, login: str, box: str, address: str, app: str) -> list[Record]:
+        """A person reads mail of a box that is not his own, with an application, by a right on that box."""
+        return [self._mail(rng, ms, box, address, f"{login}@{self.domain}", app, 0)]
+
     def signs_in(self, rng: Random, person: Person, ms: int, address: str, agent: str, app: str, *,
                  code: bool = False, refused: bool = False, denied: bool = False) -> list[Record]:  # fmt: skip
         """A person signs in at an application, in a browser or by a code that is shown on another device.
