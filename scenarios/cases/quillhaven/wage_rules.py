@@ -1,7 +1,7 @@
-"""Three persons sign in by a copied page; rules delete letters about wages, and the wage desk is entered as each of them.
+"""Three persons sign in by a copied page; rules delete letters about wages; the wage desk is entered as each.
 
-After the payroll pirates whom Microsoft described in October 2025: sessions by a page between, a rule before anything is
-changed, a telephone of the intruder's own as a factor, and further letters out of one of the boxes.
+After the payroll pirates whom Microsoft described in October 2025: sessions by a page between, a rule before
+anything is changed, a telephone of the intruder's own as a factor, and further letters out of one of the boxes.
 """
 
 from random import Random
@@ -44,9 +44,8 @@ def _entered(scene: Scene, rng: Random, tenant: Microsoft, who: Person, ms: int,
     rule = {"Name": ("....", "''''", "..")[number], "SubjectContainsWords": "wage;payment;bank details;payroll",
             "DeleteMessage": "True", "StopProcessingRules": "True"}  # fmt: skip
     about = f"{who.login}\\{rule['Name']}"
-    scene.hostile(
-        "hide: rule that deletes", tenant.exchange_does(rng, who.login, ms, "New-InboxRule", about, own, rule)
-    )
+    made = tenant.exchange_does(rng, who.login, ms, "New-InboxRule", about, own, rule)
+    scene.hostile("hide: rule that deletes", made)
     scene.foothold("rule", f"m365@main:rule:{about}", ms)
     ms += 2 * MINUTE + rng.randrange(4 * MINUTE)
     scene.hostile("change: wage desk entered", tenant.signs_in(rng, who, ms, own, _AGENT, "Wage desk"))
