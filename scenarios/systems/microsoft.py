@@ -20,6 +20,14 @@ def application(machine: Machine) -> str:
     return uuid(Random(f"app/{machine.app or machine.key}"))
 
 
+def _principal(machine: Machine) -> list[dict[str, object]]:
+    """How the unified log names an application: by its name, its client id and its service principal."""
+    app = application(machine)
+    principal = uuid(Random(f"sp/{app}"))
+    ids = (app, f"ServicePrincipal_{principal}", principal, "ServicePrincipal")
+    return [{"ID": machine.name, "Type": 1}, *({"ID": id_, "Type": 2} for id_ in ids)]
+
+
 @dataclass(kw_only=True, eq=False)
 class Microsoft(Tended):
     """The tenant."""
@@ -155,17 +163,20 @@ class Microsoft(Tended):
     def adds_secret(self, rng: Random, machine: Machine, ms: int, secret: str) -> list[Record]:
         """An application gives itself another secret: the unified log has no address for what applications do there."""
         app = application(machine)
-        principal = uuid(Random(f"sp/{app}"))
         self.added.setdefault(app, []).append((ms, secret))
         shown = f"[KeyIdentifier={secret},KeyType=Password,KeyUsage=Verify,DisplayName=]"
-        itself = ({"ID": machine.name, "Type": 1}, {"ID": app, "Type": 2})
-        service = ({"ID": f"ServicePrincipal_{principal}", "Type": 2}, {"ID": principal, "Type": 2},
-                   {"ID": "ServicePrincipal", "Type": 2})  # fmt: skip
+        return self.app_does(rng, machine, ms, "Add service principal credentials.", machine, [
+            {"Name": "KeyDescription", "NewValue": f'["{shown}"]', "OldValue": "[]"},
+        ])  # fmt: skip
+
+    def app_does(
+        self, rng: Random, by: Machine, ms: int, operation: str, about: Machine, changed: list[dict[str, str]]
+    ) -> list[Record]:
+        """What an application does with applications, itself among them."""
+        actor, target = _principal(by), _principal(about)
         return self._directory(
-            rng, ms, "Add service principal credentials.", "Not Available", 4, f"ServicePrincipal_{principal}",
-            ObjectId=app, AzureActiveDirectoryEventType=1,
-            ModifiedProperties=[{"Name": "KeyDescription", "NewValue": f'["{shown}"]', "OldValue": "[]"}],
-            Actor=[*itself, *service], Target=[*service, *itself],
+            rng, ms, operation, "Not Available", 4, str(actor[2]["ID"]), ObjectId=application(about),
+            AzureActiveDirectoryEventType=1, ModifiedProperties=changed, Actor=actor, Target=[*target[2:], *target[:2]],
         )  # fmt: skip
 
     def person_does(self, rng: Random, by: Person, ms: int, operation: str, login: str) -> list[Record]:
