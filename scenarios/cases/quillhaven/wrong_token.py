@@ -12,7 +12,7 @@ _CURL, _NPM = "curl/8.5.0", "npm/10.8.2 node/v20.18.1 linux x64 workspaces/false
 
 @intrusion("A token that was not revoked publishes one version")
 def plan(scene: Scene) -> None:
-    """Three calls; the other token is handed on the next day; nine days later one version, noticed after eight hours."""
+    """Three calls; the other token is handed on the next day; nine days later one version, seen after eight hours."""
     rng = scene.rng("intruder")
     token = scene.intruder(rng, scene.held("gitlab", "publisher", 12), agent=_CURL, address=_BUILD)
     ms = scene.at(2, 4) + rng.randrange(6 * HOUR)
