@@ -1,6 +1,6 @@
 """Invented organisations with known truth: intrusions of many kinds, and benign surges, written as exports.
 
-One engine, thirteen companies; each scenario is one file in ``cases/<company>``, found by its name. Not in the wheel:
+One engine, fourteen companies; each scenario is one file in ``cases/<company>``, found by its name. Not in the wheel:
 ``python -m scenarios NAME`` writes or hunts one from a checkout.
 """
 

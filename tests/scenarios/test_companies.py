@@ -26,6 +26,7 @@ SIZES = {
     "pellworth": (230, 240, 74, 88, "2026-06-15", 12, 4),
     "merrowby": (62, 66, 108, 122, "2026-08-03", 12, 4),
     "ostermoor": (310, 340, 260, 300, "2026-11-02", 12, 4),
+    "quillhaven": (350, 370, 340, 365, "2026-10-12", 12, 4),
 }
 SHARED = (
     ("tarnfield", "aws", "svc-tf-artifacts"), ("marlbrake", "aws", "svc-mb-deploy"),
@@ -35,6 +36,7 @@ SHARED = (
     ("corvenside", "aws", "svc-cs-deploy"),
     ("merrowby", "aws", "svc-mb-deploy"),
     ("ostermoor", "aws", "svc-om-deploy"),
+    ("quillhaven", "gcp", "qh-deploy"),
 )  # fmt: skip
 
 
@@ -66,7 +68,18 @@ def test_two_jobs_at_two_places_hold_one_key_and_the_list_has_it_once(name: str,
 
 
 @pytest.mark.parametrize(
-    "name", ["marlbrake", "kestervale", "dunmarrow", "lowmere", "thornquay", "sallowick", "corvenside", "ostermoor"]
+    "name",
+    [
+        "marlbrake",
+        "kestervale",
+        "dunmarrow",
+        "lowmere",
+        "thornquay",
+        "sallowick",
+        "corvenside",
+        "ostermoor",
+        "quillhaven",
+    ],
 )
 def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
     assert {HOUR, 2 * HOUR, DAY, 7 * DAY, FOREVER} <= {machine.every for machine in calm(name).machines}
@@ -80,6 +93,7 @@ def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
      ("dunmarrow", "svc-dm-bills", ["04-25", "05-10", "05-25"]),
      ("corvenside", "svc-cs-fees", ["01-15", "02-01", "02-02", "02-15"]),
      ("ostermoor", "svc-om-books", ["10-15", "11-01", "11-02", "11-15"]),
+     ("quillhaven", "month_close", ["09-29", "09-30", "10-01", "10-29"]),
      ("kestervale", "kv-month-close", ["02-02", "02-03", "03-02", "03-03"])],
 )  # fmt: skip
 def test_some_jobs_run_by_the_calendar(name: str, machine: str, days: list[str]) -> None:

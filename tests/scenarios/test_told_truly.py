@@ -14,16 +14,17 @@ from scenarios.play import stage
 from scenarios.scene import Scene
 
 COMPANIES = ("dunmarrow", "lowmere", "thornquay", "sallowick", "corvenside", "pellworth",
-             "merrowby", "ostermoor")  # fmt: skip
+             "merrowby", "ostermoor", "quillhaven")  # fmt: skip
 NAMES = [name for name, one in scenarios().items() if one.company.name in COMPANIES]
 INTRUSIONS = [name for name in NAMES if not scenarios()[name].surge]
 #: Some of each company; a night plans them all.
 SAMPLE = ("model-hire", "zone-token", "own-alarm", "sync-account", "admin-token", "deadline-week", "mail-friend",
           "last-night", "policy-rotation", "forged-sign-in", "tool-pages", "house-move",
           "job-cluster", "second-logins", "night-cover", "unused-box", "branch-name", "mail-move",
-          "bottle-token", "moved-zone", "bucket-browser", "apps-for-mail", "firm-bought")  # fmt: skip
+          "bottle-token", "moved-zone", "bucket-browser", "apps-for-mail", "firm-bought",
+          "left-token", "fast-machines", "expiry-night")  # fmt: skip
 #: Of these companies a night looks at what is not in the sample.
-SPARED = ("corvenside", "pellworth", "merrowby", "ostermoor")
+SPARED = ("corvenside", "pellworth", "merrowby", "ostermoor", "quillhaven")
 
 
 def spared(names: list[str]) -> list[object]:
