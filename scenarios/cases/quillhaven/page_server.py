@@ -33,9 +33,9 @@ def plan(scene: Scene) -> None:
     cloud.holds(begins)
     vault = scene.intruder(rng, scene.held("openbao", "token-pages", 16), agent=_CURL, address=_OUTSIDE[0])
     ms = since = begins + 3 * HOUR
-    steps = [("self", ""), ("read", "pages/session", "take: secret"), ("read", "pages/mail", "take: secret"),
+    asked = [("self", ""), ("read", "pages/session", "take: secret"), ("read", "pages/mail", "take: secret"),
              ("mounts!1", ""), ("list!1", ""), ("read!1", "partners/db")]  # fmt: skip
-    vault.series(ms, steps, 5 * SECOND, 40 * SECOND)
+    vault.series(ms, asked, 5 * SECOND, 40 * SECOND)
     vault.act(scene.at(7, 23), "read", "pages/mail", "take: secret", address=_OUTSIDE[1])
     vault.holds(since)
 
