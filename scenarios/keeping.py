@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from random import Random
 
-from keyroll.replay.streams import stream
+from keyroll.replay.streams import stream, uuid
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND, weekday
 from scenarios.machine import FRESH, Machine, Person
 from scenarios.scene import Scene
 from scenarios.systems import Tended
+from scenarios.systems.microsoft import Microsoft
 
 #: With what an engineer runs a machine's script on his own computer.
 BY_HAND = {
@@ -16,6 +17,7 @@ BY_HAND = {
     "github": "git/2.50.1 (Apple Git-155)", "openbao": "bao/2.4.4", "kubernetes": "kubectl/v1.34.3 (darwin/arm64)",
     "gcp": "google-cloud-sdk gcloud/551.0.0 command/gcloud.storage.ls", "gitlab": "curl/8.7.1",
     "jira": "python-requests/2.32.5", "confluence": "python-requests/2.32.5", "postgresql": "psql",
+    "azure": "AZURECLI/2.84.0 azsdk-python-core/1.38.0 Python/3.13.11 (macOS-26.1-arm64)",
 }  # fmt: skip
 
 
@@ -38,6 +40,18 @@ def handed(scene: Scene, rng: Random, name: str, made: int, by: Person, *, grace
     scene.changed(rng, new[0], by, made)
     scene.changed(rng, old[0], by, made + grace, made=False)
     scene.adds(*new)
+    return new
+
+
+def secret_handed(scene: Scene, rng: Random, old: Machine, made: int, by: Person, *, grace: int = HOUR) -> Machine:
+    """A person gives an application of the tenant its next secret, and takes the old one away after a while."""
+    tenant = scene.known("microsoft", Microsoft)
+    new = replace(old, key=uuid(rng), created=made, app=old.app or old.key, moves=[*old.moves],
+                  upgrades=[*old.upgrades])  # fmt: skip
+    old.ended = made + grace
+    scene.ordinary(tenant.gives_secret(rng, by.login, new, made, new.key, by.office))
+    scene.ordinary(tenant.changes(rng, old, by, made + grace, made=False))
+    scene.adds(new)
     return new
 
 

@@ -14,7 +14,7 @@ Where = str | Callable[[str, int], str]
 FRESH: dict[str, Callable[[Random], str]] = {
     "aws": lambda rng: aws_id(rng, "AKIA"), "openbao": lambda rng: code(rng, 24), "github": lambda rng: digits(rng, 9),
     "okta": lambda rng: okta_id(rng, "00T"), "slack": lambda rng: "A0" + code(rng, 9).upper(), "kubernetes": uuid,
-    "gcp": lambda rng: hexes(rng, 40), "gitlab": lambda rng: digits(rng, 5), "microsoft": uuid,
+    "gcp": lambda rng: hexes(rng, 40), "gitlab": lambda rng: digits(rng, 5), "microsoft": uuid, "azure": uuid,
     "cloudflare": lambda rng: hexes(rng, 32), "bitbucket": lambda rng: digits(rng, 12),
 }  # fmt: skip
 
@@ -45,6 +45,8 @@ class Machine:
     """Tells apart two workloads that hold one credential."""
     only: Callable[[int], bool] | None = None
     """On which days it runs, for what runs by the calendar; None: on all."""
+    app: str = ""
+    """The first secret of an application that was given another one: its client id stays."""
 
     def place(self, ms: int) -> str:
         """The address at that time."""

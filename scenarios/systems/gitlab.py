@@ -26,6 +26,9 @@ ACTS: dict[str, tuple[str, str]] = {
     "groups": ("GET", "/groups"), "users": ("GET", "/users"), "user": ("POST", "/users"),
     "promote": ("PUT", "/users/:id"), "search": ("GET", "/projects/:id/search"), "me": ("GET", "/user"),
     "branches": ("GET", "/projects/:id/repository/branches"), "tree": ("GET", "/projects/:id/repository/tree"),
+    "tag": ("POST", "/projects/:id/repository/tags"), "untag": ("DELETE", "/projects/:id/repository/tags/:tag_name"),
+    "publish": ("PUT", "/projects/:id/packages/npm/:package_name"),
+    "trace": ("GET", "/projects/:id/jobs/:job_id/trace"), "packages": ("GET", "/projects/:id/packages"),
 }  # fmt: skip
 
 #: The event that an act on an account leaves.

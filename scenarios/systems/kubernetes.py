@@ -18,7 +18,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "jobs": ("create", "jobs"), "volumes": ("list", "persistentvolumes"),
     "pod": ("create", "pods"), "notebook": ("create", "notebooks"), "drop-pod": ("delete", "pods"),
     "cron": ("create", "cronjobs"),
-    "exec": ("create", "pods/exec"), "rolebind": ("create", "rolebindings"),
+    "exec": ("create", "pods/exec"), "rolebind": ("create", "rolebindings"), "log": ("get", "pods/log"),
 }  # fmt: skip
 _GROUPS = {"role": "rbac.authorization.k8s.io", "daemons": "apps", "jobs": "batch", "notebook": "kubeflow.org",
            "cron": "batch"}  # fmt: skip

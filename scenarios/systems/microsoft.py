@@ -9,11 +9,23 @@ from scenarios.systems import Folder, LogFiles, Machine, Person, Record, Tended,
 
 SIGN_INS = LogFiles("entra@main", "sign_ins", "{day}.ndjson.gz")
 MAIL = LogFiles("m365@main", "audit", "{day}.ndjson.gz")
+_RESOURCES = {
+    "Microsoft Graph": "00000003-0000-0000-c000-000000000000",
+    "Windows Azure Service Management API": "797f4846-ba00-4fd7-ba43-dac1f8f63013",
+}
 
 
 def application(machine: Machine) -> str:
     """The client id of an application."""
-    return uuid(Random(f"app/{machine.key}"))
+    return uuid(Random(f"app/{machine.app or machine.key}"))
+
+
+def _principal(machine: Machine) -> list[dict[str, object]]:
+    """How the unified log names an application: by its name, its client id and its service principal."""
+    app = application(machine)
+    principal = uuid(Random(f"sp/{app}"))
+    ids = (app, f"ServicePrincipal_{principal}", principal, "ServicePrincipal")
+    return [{"ID": machine.name, "Type": 1}, *({"ID": id_, "Type": 2} for id_ in ids)]
 
 
 @dataclass(kw_only=True, eq=False)
@@ -28,11 +40,13 @@ class Microsoft(Tended):
     def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:
         """A sign-in with the secret, or another ``secret``, and, where it was let in, mail that was read."""
         (address, agent), app, refused = origin(machine, ms, details), application(machine), details.get("refused")
+        resource = details.get("resource", "Microsoft Graph")
         records = [entry(SIGN_INS, ms, {
             "id": uuid(rng), "createdDateTime": iso_ms(ms), "userDisplayName": None, "userPrincipalName": None,
             "userId": None, "appId": app, "appDisplayName": machine.name, "ipAddress": address, "clientAppUsed": None,
-            "correlationId": uuid(rng), "isInteractive": False, "resourceDisplayName": "Microsoft Graph",
-            "resourceId": "00000003-0000-0000-c000-000000000000", "servicePrincipalId": uuid(Random(f"sp/{app}")),
+            "correlationId": uuid(rng), "isInteractive": False,
+            "resourceDisplayName": resource, "resourceId": _RESOURCES[resource],
+            "servicePrincipalId": uuid(Random(f"sp/{app}")),
             "servicePrincipalName": machine.name,
             "servicePrincipalCredentialKeyId": details.get("secret") or machine.key,
             "clientCredentialType": "clientSecret", "userAgent": agent,
@@ -66,6 +80,10 @@ class Microsoft(Tended):
     def reads(self, rng: Random, ms: int, box: str, address: str, app: str, *, as_app: bool = False) -> list[Record]:
         """Mail of a box is read with an application, of which no sign-in is told."""
         return [self._mail(rng, ms, box, address, app if as_app else box, app, 5 if as_app else 0)]
+
+    def reads_anothers(self, rng: Random, ms: int, login: str, box: str, address: str, app: str) -> list[Record]:
+        """A person reads mail of a box that is not his own, with an application, by a right on that box."""
+        return [self._mail(rng, ms, box, address, f"{login}@{self.domain}", app, 0)]
 
     def signs_in(self, rng: Random, person: Person, ms: int, address: str, agent: str, app: str, *,
                  code: bool = False, refused: bool = False, denied: bool = False) -> list[Record]:  # fmt: skip
@@ -145,17 +163,20 @@ class Microsoft(Tended):
     def adds_secret(self, rng: Random, machine: Machine, ms: int, secret: str) -> list[Record]:
         """An application gives itself another secret: the unified log has no address for what applications do there."""
         app = application(machine)
-        principal = uuid(Random(f"sp/{app}"))
         self.added.setdefault(app, []).append((ms, secret))
         shown = f"[KeyIdentifier={secret},KeyType=Password,KeyUsage=Verify,DisplayName=]"
-        itself = ({"ID": machine.name, "Type": 1}, {"ID": app, "Type": 2})
-        service = ({"ID": f"ServicePrincipal_{principal}", "Type": 2}, {"ID": principal, "Type": 2},
-                   {"ID": "ServicePrincipal", "Type": 2})  # fmt: skip
+        return self.app_does(rng, machine, ms, "Add service principal credentials.", machine, [
+            {"Name": "KeyDescription", "NewValue": f'["{shown}"]', "OldValue": "[]"},
+        ])  # fmt: skip
+
+    def app_does(
+        self, rng: Random, by: Machine, ms: int, operation: str, about: Machine, changed: list[dict[str, str]]
+    ) -> list[Record]:
+        """What an application does with applications, itself among them."""
+        actor, target = _principal(by), _principal(about)
         return self._directory(
-            rng, ms, "Add service principal credentials.", "Not Available", 4, f"ServicePrincipal_{principal}",
-            ObjectId=app, AzureActiveDirectoryEventType=1,
-            ModifiedProperties=[{"Name": "KeyDescription", "NewValue": f'["{shown}"]', "OldValue": "[]"}],
-            Actor=[*itself, *service], Target=[*service, *itself],
+            rng, ms, operation, "Not Available", 4, str(actor[2]["ID"]), ObjectId=application(about),
+            AzureActiveDirectoryEventType=1, ModifiedProperties=changed, Actor=actor, Target=[*target[2:], *target[:2]],
         )  # fmt: skip
 
     def person_does(self, rng: Random, by: Person, ms: int, operation: str, login: str) -> list[Record]:
@@ -176,19 +197,21 @@ class Microsoft(Tended):
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The applications with their secrets."""
-        value = []
-        for machine in alive(machines, self.name, ms):
+        value: dict[str, dict[str, object]] = {}
+        shown: dict[str, list[object]] = {}
+        for machine in (*alive(machines, self.name, ms), *alive(machines, "azure", ms)):
             app, own = application(machine), (max(machine.created, ms - 300 * DAY), machine.key)
-            secrets = [
+            others = () if app in value else self.added.get(app, ())
+            shown.setdefault(app, []).extend(
                 {
                     "customKeyIdentifier": None, "displayName": "secret", "endDateTime": "2027-01-01T00:00:00Z",
                     "hint": "a1b", "keyId": secret, "secretText": None, "startDateTime": iso(since),
                 }
-                for since, secret in (own, *self.added.get(app, ())) if since <= ms
-            ]  # fmt: skip
-            value.append({
-                "id": uuid(Random(f"object/{machine.key}")), "appId": app, "displayName": machine.name,
+                for since, secret in (own, *others) if since <= ms
+            )  # fmt: skip
+            value.setdefault(app, {
+                "id": uuid(Random(f"object/{machine.app or machine.key}")), "appId": app, "displayName": machine.name,
                 "createdDateTime": iso(ms - 700 * DAY), "signInAudience": "AzureADMyOrg",
-                "passwordCredentials": secrets, "keyCredentials": [], "requiredResourceAccess": [],
+                "passwordCredentials": shown[app], "keyCredentials": [], "requiredResourceAccess": [],
             })  # fmt: skip
-        self.put(folder, ms, "applications", {"value": value})
+        self.put(folder, ms, "applications", {"value": list(value.values())})

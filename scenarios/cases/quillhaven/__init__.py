@@ -1,0 +1,1 @@
+"""Scenarios of the company that forwards freight; one file for each scenario."""
