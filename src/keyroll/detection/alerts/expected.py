@@ -28,6 +28,8 @@ BUDGETS: Final = MappingProxyType({Severity.MEDIUM: 0.5})
 KNOWN: Final = timedelta(days=14)
 #: The span in which an organisation may have become noisier than in the four weeks before.
 LATELY: Final = timedelta(days=7)
+#: As many others within it make a rate.
+SEVERAL: Final = 2
 #: Steps in which surprises are compared, and the least that counts.
 STEP, LEAST = 0.25, 4.0
 
@@ -99,7 +101,9 @@ def within(found: Iterable[RankedSurprise], allowed: Mapping[Severity, float]) -
 def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> Expected:
     """Return how often a week another subject is expected to have as high a surprise.
 
-    It is estimated from four weeks and from the last one, and the higher number holds: what came up lately goes on.
+    It is estimated from four weeks and, where at least two came in the last one, from that week, too; the higher number
+    holds: what came up lately goes on. A single one in a week is no rate of a week: a budget of half a one would then
+    never allow a second alert within a week of any other.
     """
     others = past.others(SCORES, one.value, one.subject, one.at)
     beyond = benign.beyond(SCORES, one.value)
@@ -107,7 +111,7 @@ def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> Exp
     weeks = weeks_of_past(one.at, begins)
     lately = past.others(SCORES, one.value, one.subject, one.at, LATELY)
     a_week = (of_benign + others) / (PRIOR + weeks)
-    if lately:
+    if lately >= SEVERAL:
         a_week = max(a_week, (of_benign + lately) / (PRIOR + min(weeks, LATELY / timedelta(days=7))))
     return Expected(a_week, extrapolated=beyond < 1 and not others)
 
