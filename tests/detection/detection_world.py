@@ -110,7 +110,9 @@ class World:
             "CREATE OR REPLACE TEMP TABLE reads AS "
             "SELECT DISTINCT source, endpoint, observed_at, true AS complete FROM states"
         )
-        give(self.session, "events", "identifiers", "principal_kinds", "principals_in_use", "use_days", "states", "reads")
+        give(
+            self.session, "events", "identifiers", "principal_kinds", "principals_in_use", "use_days", "states", "reads"
+        )
         build_relations(self.session)
         load_rows(self.session, self.dead, self.exposed, self.segments)
         build(self.session, *CONNECTIONS)
