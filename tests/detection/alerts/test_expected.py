@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.detection.alerts.benign import SCORES, Benign
+from keyroll.detection.alerts.crowd import CROWD
 from keyroll.detection.alerts.decide import Evidences, alerts
 from keyroll.detection.alerts.expected import KNOWN, LATELY, RARE_TOGETHER, SEVERAL, budgets, unexpected
 from keyroll.detection.alerts.rises import WARM_UP
@@ -184,3 +185,12 @@ def test_several_others_in_a_week_are_a_rate_and_a_single_one_is_none(others: in
     assert 10 * others < LATELY / timedelta(hours=1)
     found = [one.severity for one in raised([*lately, signal(9, "network", moment, 0.75)]) if one.subject == "robot9"]
     assert (Severity.HIGH in found) is (level is Severity.HIGH)
+
+
+@pytest.mark.parametrize(("others", "is_high"), [(CROWD - 1, True), (CROWD, False)])
+def test_what_a_crowd_shows_makes_nothing_high_by_rank(others: int, is_high: bool) -> None:
+    """Others had the same kind on that day, lightly; one subject had it heavily."""
+    moment = READY + 24 * WEEKS_OF_PAST
+    crowd = [signal(number, "network", moment - number - 1, 0.01) for number in range(others)]
+    found = [one.severity for one in raised([*crowd, signal(9, "network", moment, 0.75)]) if one.subject == "robot9"]
+    assert found == [Severity.HIGH if is_high else Severity.MEDIUM]

@@ -49,6 +49,14 @@ class RankedSurprise:
 
     surprise: Surprise
     expected: Expected
+    #: The same without what a crowd shows.
+    apart: Expected
+
+    def is_within(self, level: Severity, most: float) -> bool:
+        """Return whether a level allows it; what a crowd shows makes nothing high."""
+        if self.expected.a_week > most or level < Severity.HIGH:
+            return self.expected.a_week <= most
+        return self.surprise.apart >= LEAST and self.apart.a_week <= most
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,10 @@ def moments(
         if one.value < LEAST or begins is None or not _rises(one, last.get(one.number)):
             continue
         last[one.number] = one
-        yield RankedSurprise(one, expected(one, past, benign, begins))
+        rate = expected(one, past, benign, begins)
+        is_apart = one.apart < one.value
+        apart = expected(replace(one, value=one.apart), past, benign, begins) if is_apart else rate
+        yield RankedSurprise(one, rate, apart)
         past.add(SCORES, one.value, one.subject, one.at)
 
 
@@ -91,8 +102,8 @@ def within(found: Iterable[RankedSurprise], allowed: Mapping[Severity, float]) -
     """Return the moments that a budget allows as alerts, one a level and subject in a span, by the subject's number."""
     alerts = defaultdict[int, list[Finding]](list)
     for moment in found:
-        one, a_week = moment.surprise, moment.expected.a_week
-        level = next((level for level, most in allowed.items() if a_week <= most), None)
+        one = moment.surprise
+        level = next((level for level, most in allowed.items() if moment.is_within(level, most)), None)
         if level is not None and not is_raised(alerts[one.number], one.at, level, KNOWN):
             alerts[one.number].append(_finding(one, level, moment.expected))
     return alerts
