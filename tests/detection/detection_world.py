@@ -132,13 +132,18 @@ class World:
     def since(self, first: datetime) -> "World":
         """The same world when the logs begin after a moment."""
         kept = [event for event in self.events if event["happened_at"] > first]  # type: ignore[operator]
-        return World(self.session, kept, self.kinds, self.states, self.dead, self.exposed, self.segments)
+        return self._with(kept)
 
     def cut(self, last: datetime) -> "World":
         """The same world when nothing after a moment had happened; listings count whenever they were read."""
         kept = [event for event in self.events if event["happened_at"] <= last]  # type: ignore[operator]
+        return self._with(kept)
+
+    def _with(self, events: list[dict[str, object]]) -> "World":
+        """The same identities and listings with other events."""
         return World(
-            self.session, kept, self.kinds, self.states, self.dead, self.exposed, self.segments,
+            self.session, events, self.kinds, self.states, self.dead, self.exposed, self.segments, self.also,
+            self.people_in_use,
         )  # fmt: skip
 
 
