@@ -34,7 +34,8 @@ in that time. Both rules need 24 days of log, apply at the time of the signal, a
 ([ADR 20](adr/0020-alert-threshold-adapts-to-noise.md)).
 
 From two weeks of log on, a budget of false alarms gives further high and medium findings
-([ADR 56](adr/0056-ranks-and-budgets.md), [ADR 61](adr/0061-rarest-first.md)). Each signal has a rank: how often others
+([ADR 56](adr/0056-ranks-and-budgets.md), [ADR 61](adr/0061-rarest-first.md),
+[ADR 63](adr/0063-one-other-is-no-rate.md)). Each signal has a rank: how often others
 have such a one, in benign organisations (`benign.csv` is shipped) and here in the four weeks before. The ranks of one
 subject within three days are joined, once a family, and the sum is ranked in the same way. Where as rare a sum is
 expected here at most every second week without an intruder, it is a finding, which says the number. For ranks a weight
@@ -48,8 +49,8 @@ continues the tail of what was measured. Lists and screens begin with the most s
 rarest.
 
 **One cause.** Alerts of many credentials from one network that is new for each are one alert. What a crowd shows makes
-nothing high by fixed weights: signals of a kind that at least five others had in the day before, in the same source.
-They still count for medium, and their ranks count as before.
+nothing high, by fixed weights or by rank: signals of a kind that at least five others had in the day before, in the
+same source. They still count for medium.
 
 `keyroll hunt --budget 5/day` limits how many new stories are alerts. The fused findings with the best scores keep their
 level. The threshold comes from the two weeks before. Other fused findings are listed as low, with a note. New findings

@@ -39,6 +39,8 @@ class World:
     segments: list[tuple[object, ...]] = field(default_factory=list)
     #: Identifiers that are another one's, by the id in the inventory.
     also: dict[str, str] = field(default_factory=dict)
+    #: Accounts that only logs show and whose mail address a directory has as a person's.
+    people_in_use: list[str] = field(default_factory=list)
     #: When the listing was read that says of ``kinds``.
     listed: datetime = DAY0
 
@@ -83,6 +85,10 @@ class World:
             {"principal": "VARCHAR", "known_from": "TIMESTAMPTZ", "kind": "VARCHAR"},
             {"principal": people, "known_from": [self.listed] * len(people), "kind": list(self.kinds.values())},
         )
+        self.session.load_columns(
+            "principals_in_use", {"principal": "VARCHAR", "kind": "VARCHAR"},
+            {"principal": self.people_in_use, "kind": ["human"] * len(self.people_in_use)},
+        )  # fmt: skip
         self.session.run(f"CREATE OR REPLACE TEMP VIEW use_days AS {USE_DAYS.over('events')}")
         seen = [*self.states, *((one, "account", self.listed, "active", None) for one in people)]
         names = {
@@ -104,7 +110,9 @@ class World:
             "CREATE OR REPLACE TEMP TABLE reads AS "
             "SELECT DISTINCT source, endpoint, observed_at, true AS complete FROM states"
         )
-        give(self.session, "events", "identifiers", "principal_kinds", "use_days", "states", "reads")
+        give(
+            self.session, "events", "identifiers", "principal_kinds", "principals_in_use", "use_days", "states", "reads"
+        )
         build_relations(self.session)
         load_rows(self.session, self.dead, self.exposed, self.segments)
         build(self.session, *CONNECTIONS)
@@ -124,13 +132,18 @@ class World:
     def since(self, first: datetime) -> "World":
         """The same world when the logs begin after a moment."""
         kept = [event for event in self.events if event["happened_at"] > first]  # type: ignore[operator]
-        return World(self.session, kept, self.kinds, self.states, self.dead, self.exposed, self.segments)
+        return self._with(kept)
 
     def cut(self, last: datetime) -> "World":
         """The same world when nothing after a moment had happened; listings count whenever they were read."""
         kept = [event for event in self.events if event["happened_at"] <= last]  # type: ignore[operator]
+        return self._with(kept)
+
+    def _with(self, events: list[dict[str, object]]) -> "World":
+        """The same identities and listings with other events."""
         return World(
-            self.session, kept, self.kinds, self.states, self.dead, self.exposed, self.segments,
+            self.session, events, self.kinds, self.states, self.dead, self.exposed, self.segments, self.also,
+            self.people_in_use,
         )  # fmt: skip
 
 

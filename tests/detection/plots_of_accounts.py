@@ -102,6 +102,28 @@ def a_new_colleague(world: World) -> None:
     world.survey(28, STRANGER)
 
 
+def _has_a_wiki(world: World, *, joined: bool) -> None:
+    """A wiki whose accounts no listing of its own has; ``joined``: they are those of the tickets' directory."""
+    _at_a_desk(world)
+    for number in range(6):
+        mine, listed = f"wiki@main:account:p{number}", f"jira@main:account:p{number}"
+        world.kinds[listed] = "human"
+        world.also[mine] = listed if joined else mine
+        world.daily(mine, credential=None, user_agent=MAC)
+    for number in range(4):
+        world.did(
+            20 + number / 100, "wiki@main:account:evil", src_ip=STRANGE, credential=None, resource_uid=f"page-{number}"
+        )
+
+
+def nobody_s_account_of_a_wiki(world: World) -> None:
+    _has_a_wiki(world, joined=True)
+
+
+def an_account_of_a_wiki_that_nothing_lists(world: World) -> None:
+    _has_a_wiki(world, joined=False)
+
+
 HITS: list[tuple[str, Plot]] = [
     ("account_elsewhere", used_elsewhere_while_at_work),
     ("account_new_range", travels),
@@ -109,6 +131,8 @@ HITS: list[tuple[str, Plot]] = [
     ("account_objects_new_range", reads_many_elsewhere),
     ("account_topics_new_range", looks_for_passwords_elsewhere),
     ("unlisted_account", nobody_s_account),
+    ("unlisted_account", nobody_s_account_of_a_wiki),
+    ("account_objects_new_range", nobody_s_account_of_a_wiki),
 ]
 MISSES: list[tuple[str, Plot]] = [
     ("account_elsewhere", travels),
@@ -120,4 +144,6 @@ MISSES: list[tuple[str, Plot]] = [
     ("account_objects_new_range", reads_one_often_elsewhere),
     ("account_topics_new_range", looks_for_passwords_at_the_desk),
     ("unlisted_account", a_new_colleague),
+    ("unlisted_account", an_account_of_a_wiki_that_nothing_lists),
+    ("account_objects_new_range", an_account_of_a_wiki_that_nothing_lists),
 ]

@@ -269,6 +269,15 @@ def sprays_credentials(world: World) -> None:
     lives(world)
     world.kinds[KEY] = "nonhuman"
     world.daily("aws@1:user:someone", actor="aws@1:user:someone", credential=None)
+    world.did(20, "jira@main:account:nobody-s", src_ip=STRANGE, status_id=2)
+    world.did(20.01, KEY, src_ip=STRANGE)
+
+
+def a_person_mistypes(world: World) -> None:
+    """A person who works elsewhere is refused once, and uses a machine's key from there."""
+    lives(world)
+    world.kinds[KEY] = "nonhuman"
+    world.daily("aws@1:user:someone", actor="aws@1:user:someone", credential=None)
     world.did(20, PERSON, src_ip=STRANGE, status_id=2)
     world.did(20.01, KEY, src_ip=STRANGE)
 
@@ -414,6 +423,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("creates_identity", makes_identities_since_ever),
     ("creates_identity", joins_days_later),
     ("credential_spray", nobody_refused),
+    ("credential_spray", a_person_mistypes),
     ("credential_spray", one_family_moves),
     ("credential_spray", one_family_moves_with_a_newcomer),
     ("service_enumeration", refused_at_one_service),

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.detection.alerts.benign import SCORES, Benign
+from keyroll.detection.alerts.crowd import CROWD
 from keyroll.detection.alerts.decide import Evidences, alerts
-from keyroll.detection.alerts.expected import KNOWN, RARE_TOGETHER, budgets, unexpected
+from keyroll.detection.alerts.expected import KNOWN, LATELY, RARE_TOGETHER, SEVERAL, budgets, unexpected
 from keyroll.detection.alerts.rises import WARM_UP
 from keyroll.detection.alerts.surprise import ACTS, ONE_ACT, SUBJECTS, surprises
 from keyroll.detection.scores import WINDOW, by_subject
@@ -24,6 +25,8 @@ BEHAVIOURS = {
     for name in ("network", "client", "much")
 }
 LOG_BEGINS = {("a@main", "a"): BEGAN}
+#: Days of past after the warm-up, all four weeks that are compared.
+WEEKS_OF_PAST = 28
 BUDGETS = {Severity.HIGH: 0.5, Severity.MEDIUM: 1.0}
 #: Every second week somebody has one of these, and a surprise of 10.
 BENIGN = Benign(
@@ -173,3 +176,21 @@ def test_high_has_a_budget_where_one_is_set() -> None:
         for high in (0.0, 0.5)
     }
     assert levels == {0.0: [Severity.MEDIUM], 0.5: [Severity.HIGH]}
+
+
+@pytest.mark.parametrize(("others", "level"), [(1, Severity.HIGH), (SEVERAL, None)])
+def test_several_others_in_a_week_are_a_rate_and_a_single_one_is_none(others: int, level: Severity | None) -> None:
+    moment = READY + 24 * WEEKS_OF_PAST
+    lately = [signal(one, "network", moment - 10 * (one + 1), 0.75) for one in range(others)]
+    assert 10 * others < LATELY / timedelta(hours=1)
+    found = [one.severity for one in raised([*lately, signal(9, "network", moment, 0.75)]) if one.subject == "robot9"]
+    assert (Severity.HIGH in found) is (level is Severity.HIGH)
+
+
+@pytest.mark.parametrize(("others", "is_high"), [(CROWD - 1, True), (CROWD, False)])
+def test_what_a_crowd_shows_makes_nothing_high_by_rank(others: int, is_high: bool) -> None:
+    """Others had the same kind on that day, lightly; one subject had it heavily."""
+    moment = READY + 24 * WEEKS_OF_PAST
+    crowd = [signal(number, "network", moment - number - 1, 0.01) for number in range(others)]
+    found = [one.severity for one in raised([*crowd, signal(9, "network", moment, 0.75)]) if one.subject == "robot9"]
+    assert found == [Severity.HIGH if is_high else Severity.MEDIUM]

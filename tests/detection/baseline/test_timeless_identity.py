@@ -108,3 +108,22 @@ def test_an_account_that_a_listing_shows_to_be_a_token_s_is_a_machine(world: Wor
     world.survey(moment, KEY, kind="token")
     session = world.ready()
     assert session.tuples("SELECT DISTINCT machine FROM actor_identities WHERE actor = $who", {"who": bot}) == [(True,)]
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_an_account_that_only_logs_show_is_a_person_s_by_its_mail(world: World, known: bool) -> None:
+    """A program of a person reads mail every day; no listing of the mail's source names the account."""
+    mail = "m365@main:user:ann@example.com"
+    lived(world, [])
+    world.daily(mail, user_agent="outlook-sync/1.0", credential=None)
+    world.did(20, mail, src_ip=STRANGE, user_agent="outlook-sync/1.0", credential=None)
+    world.people_in_use += [mail] * known
+    assert [one.subject for one in new_networks(world)] == ([] if known else [mail])
+    assert world.session.tuples("SELECT subject FROM people WHERE subject = $who", {"who": mail}) == [(mail,)] * known
+
+
+def test_a_listing_counts_before_the_mail(world: World) -> None:
+    lived(world, [(20, ROBOT, STRANGE, "home")])
+    listed_at(world, 30)
+    world.people_in_use.append(ROBOT)
+    assert [one.subject for one in new_networks(world)] == [ROBOT]

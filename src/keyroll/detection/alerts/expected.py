@@ -28,6 +28,8 @@ BUDGETS: Final = MappingProxyType({Severity.MEDIUM: 0.5})
 KNOWN: Final = timedelta(days=14)
 #: The span in which an organisation may have become noisier than in the four weeks before.
 LATELY: Final = timedelta(days=7)
+#: So many other subjects within it make a rate.
+SEVERAL: Final = 2
 #: The steps in which surprises are compared, and the least one that counts.
 STEP, LEAST = 0.25, 4.0
 
@@ -47,6 +49,14 @@ class RankedSurprise:
 
     surprise: Surprise
     expected: Expected
+    #: The same without what a crowd shows.
+    apart: Expected
+
+    def is_within(self, level: Severity, most: float) -> bool:
+        """Return whether a level allows it; what a crowd shows makes nothing high."""
+        if self.expected.a_week > most or level < Severity.HIGH:
+            return self.expected.a_week <= most
+        return self.surprise.apart >= LEAST and self.apart.a_week <= most
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,10 @@ def moments(
         if one.value < LEAST or begins is None or not _rises(one, last.get(one.number)):
             continue
         last[one.number] = one
-        yield RankedSurprise(one, expected(one, past, benign, begins))
+        rate = expected(one, past, benign, begins)
+        is_apart = one.apart < one.value
+        apart = expected(replace(one, value=one.apart), past, benign, begins) if is_apart else rate
+        yield RankedSurprise(one, rate, apart)
         past.add(SCORES, one.value, one.subject, one.at)
 
 
@@ -89,8 +102,8 @@ def within(found: Iterable[RankedSurprise], allowed: Mapping[Severity, float]) -
     """Return the alerts within a budget, at most one for each level and subject in a span, by the subject's number."""
     alerts = defaultdict[int, list[Finding]](list)
     for moment in found:
-        one, a_week = moment.surprise, moment.expected.a_week
-        level = next((level for level, most in allowed.items() if a_week <= most), None)
+        one = moment.surprise
+        level = next((level for level, most in allowed.items() if moment.is_within(level, most)), None)
         if level is not None and not is_raised(alerts[one.number], one.at, level, KNOWN):
             alerts[one.number].append(_finding(one, level, moment.expected))
     return alerts
@@ -99,8 +112,9 @@ def within(found: Iterable[RankedSurprise], allowed: Mapping[Severity, float]) -
 def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> Expected:
     """Return the number of other subjects a week with an expected surprise this high.
 
-    It is estimated from four weeks and from the last week, and the higher number is used: a recent increase may
-    continue.
+    It is estimated from four weeks and, if at least two came in the last week, from that week, too. The higher number is
+    used: a recent increase may continue. A single one in a week is not a rate: a budget of 0.5 a week would then never
+    allow a second alert within a week of any other.
     """
     others = past.others(SCORES, one.value, one.subject, one.at)
     beyond = benign.beyond(SCORES, one.value)
@@ -108,7 +122,7 @@ def expected(one: Surprise, past: Past, benign: Benign, begins: datetime) -> Exp
     weeks = weeks_of_past(one.at, begins)
     lately = past.others(SCORES, one.value, one.subject, one.at, LATELY)
     a_week = (of_benign + others) / (PRIOR + weeks)
-    if lately:
+    if lately >= SEVERAL:
         a_week = max(a_week, (of_benign + lately) / (PRIOR + min(weeks, LATELY / timedelta(days=7))))
     return Expected(a_week, extrapolated=beyond < 1 and not others)
 

@@ -12,7 +12,7 @@ Later events do not influence it. The first two weeks of a log do not count, bec
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -20,6 +20,7 @@ from math import log
 from typing import Final
 
 from keyroll.detection.alerts.benign import Benign
+from keyroll.detection.alerts.crowd import shared
 from keyroll.detection.alerts.past import COMPARED, Past
 from keyroll.detection.alerts.rises import WARM_UP, LogBegins
 from keyroll.detection.scores import WINDOW, SubjectSignals
@@ -49,6 +50,8 @@ class Surprise:
     signals: Sequence[Finding]
     families: int
     value: float
+    #: What they come to without the signals of which a crowd has the same kind on that day (``crowd``).
+    apart: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def surprises(
         key=lambda one: (one[0], subjects[one[1]].subject, one[2].behaviour, one[2].id),
     )  # fmt: skip
     begins = min(log_begins.values(), default=None)
+    of_crowd = shared(finding for _, _, finding in ordered)
     past, recent = Past(STEP), defaultdict[int, list[_Rare]](list)
     for at, simultaneous in groupby(ordered, key=lambda one: one[0]):
         of_subject: dict[int, list[Finding]] = defaultdict(list)
@@ -93,13 +97,17 @@ def surprises(
             name = subjects[number].subject
             kept = [rare for rare in recent[number] if at - rare.finding.detected_at <= WINDOW]
             recent[number] = kept + [_rare(finding, name, behaviours, benign, past, weeks) for finding in findings]
-            families = _families(recent[number])
-            yield Surprise(
-                at, number, name, [rare.finding for rare in recent[number]], len(families), sum(families.values())
-            )
+            yield _surprise(at, number, name, recent[number], of_crowd)
         for number, findings in of_subject.items():
             for finding in findings:
                 past.add(name_of(finding, behaviours), finding.score, subjects[number].subject, at)
+
+
+def _surprise(at: datetime, number: int, subject: str, rares: Sequence[_Rare], of_crowd: Set[str]) -> Surprise:
+    families = _families(rares)
+    apart = _families(rare for rare in rares if rare.finding.id not in of_crowd)
+    signals = [rare.finding for rare in rares]
+    return Surprise(at, number, subject, signals, len(families), sum(families.values()), sum(apart.values()))
 
 
 def _counts(finding: Finding, log_begins: LogBegins) -> bool:

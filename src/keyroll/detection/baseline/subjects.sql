@@ -117,17 +117,19 @@ LEFT JOIN identifiers c ON c.identifier = credential LEFT JOIN identifiers a ON 
 LEFT JOIN (SELECT DISTINCT id FROM states WHERE kind <> 'account') t ON t.id = coalesce(c.id, a.id)
 
 -- relation declared_kinds, private table
--- The kind of a principal (machine or human) by the latest listing of a source or a directory. The kind holds for the
--- whole log.
+-- The kind of a principal (machine or human) by the latest listing of a source or a directory, else by a directory that
+-- lists a person with its mail address. The kind holds for the whole log.
 -- key: subject
--- needs: principal_kinds
+-- needs: principal_kinds, principals_in_use
 -- column subject VARCHAR
 -- column machine BOOLEAN
 -- column human BOOLEAN
-SELECT principal AS subject, kind = 'nonhuman' AS machine, kind = 'human' AS human
-FROM (
+WITH listed AS (
     SELECT principal, arg_max(kind, known_from) AS kind FROM principal_kinds WHERE kind <> 'unknown'
     GROUP BY principal)
+SELECT principal AS subject, kind = 'nonhuman' AS machine, kind = 'human' AS human FROM listed
+UNION ALL
+SELECT DISTINCT principal, false, true FROM principals_in_use ANTI JOIN listed USING (principal) WHERE kind = 'human'
 
 -- relation actor_days, private table
 -- The use of accounts whose kind no listing states, by day and by client program. The log names the account's credential

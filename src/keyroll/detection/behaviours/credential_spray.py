@@ -1,11 +1,16 @@
 """One new network attempts several unrelated credentials in more than one system, and is refused at least once.
 
 Identities that came from one network before (a vendor that changes its range, an office that moves) are one family.
-Most identities must be of different families, and a family that is not accepted from there must be refused.
+Most identities must be of different families, and a family that is not accepted from there must be refused. One person
+who is refused says nothing: people who work from elsewhere mistype a password. So what is refused must be a machine's,
+an account that no listing and no directory has as a person's, or of two people at least.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
+
+#: As many families of people who are refused are no mistake of one.
+PEOPLE = 2
 
 BEHAVIOUR = Behaviour(
     id="keyroll.credential-spray",
@@ -28,6 +33,7 @@ BEHAVIOUR = Behaviour(
             GROUP BY ALL),
         related_attempts AS (
             SELECT v.*, coalesce(before, subject) AS kin, split_part(source::VARCHAR, '@', 1) AS system,
+                   subject::VARCHAR IN (SELECT subject FROM people) AS human,
                    status_id = 2 OR row_number() OVER (PARTITION BY net, subject, source ORDER BY happened_at, act) = 1
                    AS counts FROM attempts v LEFT JOIN kin USING (subject, net)),
         so_far AS (
@@ -37,6 +43,8 @@ BEHAVIOUR = Behaviour(
                    list(DISTINCT kin) FILTER (status_id = 1) OVER before AS accepted,
                    list(DISTINCT kin) FILTER (status_id = 2) OVER before AS refused,
                    count(*) FILTER (status_id = 2) OVER before AS refusals,
+                   bool_or(status_id = 2 AND NOT human) OVER before
+                   OR count(DISTINCT CASE WHEN status_id = 2 THEN kin END) OVER before >= {PEOPLE} AS several,
                    list(act) FILTER (counts) OVER before AS events
             FROM related_attempts
             WINDOW before AS (PARTITION BY net ORDER BY happened_at
@@ -48,7 +56,7 @@ BEHAVIOUR = Behaviour(
                list_distinct(list_append(events[1:{MAX_EVIDENCE - 1}], act)) AS events
         FROM so_far
         WHERE machine AND status_id = 1 AND families >= 2 AND 2 * families > subjects AND systems >= 2
-          AND NOT list_has_all(accepted, refused)
+          AND several AND NOT list_has_all(accepted, refused)
         QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, act) = 1
     """,
 )

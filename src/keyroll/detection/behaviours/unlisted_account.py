@@ -1,9 +1,11 @@
 """An account in no listing is used for the first time, from a network that is new to the organisation.
 
-Its source has a listing of such accounts. A new colleague is in a listing sooner or later, whenever it is read.
+A listing of such accounts is read: of their own source, or of another source that most of them are joined with (a wiki
+that takes its accounts from the directory of a ticket system). A new colleague is in a listing sooner or later.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
+from keyroll.detection.signals.clauses import UNLISTED_ACCOUNTS
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
@@ -18,19 +20,9 @@ BEHAVIOUR = Behaviour(
     follow_network=NewTo.CREDENTIAL,
     techniques=("T1136", "T1078"),
     sql=f"""
-        WITH came AS (
-            SELECT subject::VARCHAR AS subject, min(happened_at) AS happened_at,
-                   arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act))::VARCHAR AS net,
-                   arg_min(history, (happened_at, act)) AS history
-            FROM visits WHERE NOT machine AND status_id = 1 GROUP BY subject),
-        began AS (SELECT subject::VARCHAR AS subject, min(first_at) AS first_at FROM subject_networks GROUP BY subject),
-        listed AS (SELECT DISTINCT id FROM states),
-        kinds AS (SELECT DISTINCT split_part(id, ':', 1) || ':' || split_part(id, ':', 2) AS kind FROM listed)
-        SELECT c.subject, c.happened_at, c.net, NULL AS target,
-               'first use, from ' || c.net || ', of an account that no listing has' AS detail, [c.act] AS events
-        FROM came c JOIN began b ON b.subject = c.subject AND b.first_at >= c.happened_at
-        JOIN kinds k ON k.kind = split_part(c.subject, ':', 1) || ':' || split_part(c.subject, ':', 2)
-        ANTI JOIN listed l ON l.id = c.subject
-        WHERE c.history >= {WARM_UP_DAYS}
+        WITH {UNLISTED_ACCOUNTS}
+        SELECT subject, happened_at, net, NULL AS target,
+               'first use, from ' || net || ', of an account that no listing has' AS detail, [act] AS events
+        FROM unlisted_accounts
     """,
 )

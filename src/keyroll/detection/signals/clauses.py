@@ -15,6 +15,31 @@ CREATED: Final = """created AS (
             WHERE a.class_uid = 3001 AND a.activity_id = 1 AND a.status_id = 1
                   AND split_part(a.target, ':', 3) <> '')"""
 
+#: As many listed accounts, at least, show that a source's accounts are those of another one.
+_KNOWN: Final = 5
+#: The first accepted use of each account that no listing has, from a network that is new to the organisation: the
+#: ``subject``, ``happened_at``, ``act``, ``net``. Such accounts are listed: by their own source, or by another one that
+#: most of them are joined with.
+UNLISTED_ACCOUNTS: Final = f"""came AS (
+            SELECT subject::VARCHAR AS subject, min(happened_at) AS happened_at,
+                   arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act))::VARCHAR AS net,
+                   arg_min(history, (happened_at, act)) AS history
+            FROM visits WHERE NOT machine AND status_id = 1 GROUP BY subject),
+        began AS (SELECT subject::VARCHAR AS subject, min(first_at) AS first_at FROM subject_networks GROUP BY subject),
+        listed AS (SELECT DISTINCT id FROM states),
+        kinds AS (
+            SELECT split_part(id, ':', 1) || ':' || split_part(id, ':', 2) AS kind FROM listed
+            UNION
+            SELECT split_part(identifier, ':', 1) || ':' || split_part(identifier, ':', 2) AS kind
+            FROM identifiers i LEFT JOIN listed l ON l.id = i.id GROUP BY kind
+            HAVING count(l.id) >= {_KNOWN} AND 2 * count(l.id) >= count(*)),
+        unlisted_accounts AS (
+            SELECT c.subject, c.happened_at, c.act, c.net
+            FROM came c JOIN began b ON b.subject = c.subject AND b.first_at >= c.happened_at
+            JOIN kinds k ON k.kind = split_part(c.subject, ':', 1) || ':' || split_part(c.subject, ':', 2)
+            ANTI JOIN listed l ON l.id = c.subject
+            WHERE c.history >= {WARM_UP_DAYS})"""
+
 
 def first_uses(signals: str) -> str:
     """Return the table ``first_uses`` (by ``act``) for a table with subject, client, net and act.
