@@ -101,7 +101,7 @@ FROM (SELECT * REPLACE (coalesce(auditType, "type") AS auditType) FROM native)""
 
 
 def audit() -> Log:
-    """Return the audit log that the three products share; its view knows the action names of all of them."""
+    """Return the audit log that the three products share; its view contains the action names of all three."""
     return Log(
         name="audit",
         columns=_COLUMNS,

@@ -42,7 +42,7 @@ _SHOWN: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class TableColumns:
-    """How a table is read: the position of each role's column, and the positions of columns that hold values.
+    """The reading of a table: the position of each role's column, and the positions of columns that hold values.
 
     ``titles`` are the titles of all columns, each once. ``undecided`` are roles whose dates may be in two orders.
     """

@@ -60,7 +60,7 @@ _LONGEST: Final = 64
 
 
 class DateOrder(StrEnum):
-    """Which number comes first in 03/04/2023."""
+    """The order of day and month in 03/04/2023."""
 
     UNKNOWN = ""
     DAY = "day-first"

@@ -125,7 +125,7 @@ class Unsurveyed:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """When a workload runs: at an interval in milliseconds, or at a time on some days; `burst` counts the calls."""
+    """The schedule of a workload: an interval in milliseconds, or a time on some days; `burst` counts the calls."""
 
     period: str
     every: int
@@ -136,7 +136,7 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """How a workload appears from a time on: its addresses, its client, its habit."""
+    """The appearance of a workload from a time on: its addresses, its client, its habit."""
 
     start: int
     addresses: tuple[str, ...]

@@ -15,7 +15,7 @@ _RARE = (PlayedKind.CF_TOKEN, PlayedKind.OKTA_TOKEN, PlayedKind.OKTA_SECRET, Pla
 _WEIGHTS = [weight for _, weight in _PERIODS]
 _NAMES = [name for name, _ in _PERIODS]
 RELEASES = tuple(BEGINS + day * DAY + 14 * HOUR for day in (6, 20, 34, 48))
-"""When the company's own clients are released."""
+"""The release times of the company's own clients."""
 
 _LIBRARIES: dict[str, tuple[str, ...]] = {
     "http": (

@@ -43,7 +43,7 @@ class AccountWithSecret:
         return cls(who, str(SecretRef.lasting(reference, where)))
 
 
-#: Where a person makes the changes, no administrator signs in.
+#: If a person makes the changes, no administrator signs in.
 NOBODY = AccountWithSecret("", "")
 
 
@@ -68,7 +68,7 @@ class Consumer:
 
 @dataclass(frozen=True, slots=True)
 class Directions:
-    """How one credential is changed; ``outage`` accepts that consumers are refused for a while.
+    """The directions for one credential; ``outage`` accepts that consumers are refused for a while.
 
     ``admin`` is ``NOBODY`` where a person makes the changes. ``new`` is the place where that person writes the new
     value.

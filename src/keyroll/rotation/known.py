@@ -26,7 +26,7 @@ COPY = "copy "
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger records of a rotation. ``turn`` counts the new values: each has its own slot and mark."""
+    """The ledger's records of a rotation. ``turn`` counts the new values: each has its own slot and mark."""
 
     plan: str
     item: PlanItem
@@ -73,12 +73,12 @@ class Known:
 
     @property
     def written(self) -> dict[str, datetime]:
-        """When the place of each consumer held the new value, by the consumer's name."""
+        """The time at which the place of each consumer held the new value, by the consumer's name."""
         return self._times(WRITTEN)
 
     @property
     def used(self) -> dict[str, datetime]:
-        """When each consumer was first seen with the new value, by the consumer's name."""
+        """The time at which each consumer was first seen with the new value, by the consumer's name."""
         return self._times(USED)
 
     def _times(self, before: str) -> dict[str, datetime]:

@@ -24,7 +24,7 @@ from keyroll.store.session import Session
 
 #: The longest time between an attempt of keyroll and a record without a mark that still counts as keyroll's own.
 NEAR = timedelta(seconds=2)
-#: How long the result of one look at the logs is kept: a gate checks each second.
+#: The time for which the result of one read of the logs is kept: a gate checks each second.
 FRESH = timedelta(seconds=5)
 #: The largest difference of a log's clock that is accepted; beyond it the record is a different one.
 CLOCKS = timedelta(minutes=15)

@@ -252,7 +252,7 @@ def credential_takes(rotator: Rotator, probe: Probe, provider: str, given: Direc
     locked = timedelta()
     if probe.lockout and allowed(probe.lockout) < 2 * FAILURES:
         # Between two visits the failures of the first visit must expire. Two refusals follow the sign-in with the new
-        # value. Where the new value replaces the old one in place, the old one is tried before.
+        # value. If the new value replaces the old one in place, the old one is tried before.
         locked = probe.lockout.within * (3 if one else 2)
     derived = probe.derived_life if probe.derives and rotator.end_derived is None else None
     return polls + observe + window + PROOF + locked + (derived or timedelta())

@@ -26,7 +26,7 @@ class Invariant(StrEnum):
 
 
 class Restart(StrEnum):
-    """What a restart does about an intent whose outcome is unknown.
+    """The action of a restart on an intent whose outcome is unknown.
 
     ``again``: send the same request once more. ``look up``: list the generations first, and delete each one that no
     record names.

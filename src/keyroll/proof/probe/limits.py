@@ -1,4 +1,4 @@
-"""How often a provider may be probed: below its lock-out threshold and its rate, with a reserve for people."""
+"""The allowed rate of probes of a provider: below its lock-out threshold and its rate, with a reserve for people."""
 
 from datetime import datetime
 

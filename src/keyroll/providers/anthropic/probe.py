@@ -6,7 +6,7 @@ refusal is that of answers in public threads, as abi/screenshot-to-code#272, rea
 - ``GET /v1/models`` answers an invalid, deactivated or deleted key with 401 ``authentication_error``, "invalid
   x-api-key". An inactive key gets the same answer, and may be made active again: only the vendor's list distinguishes
   the two.
-- 403 ``permission_error`` is a policy. 429 is a quota, 529 says that the vendor is overloaded. 400 may mean a closed
+- 403 ``permission_error`` is a policy. 429 is a quota, 529 means that the vendor is overloaded. 400 may mean a closed
   organisation or one without credit: the key is alive.
 - The header ``anthropic-organization-id`` names the organisation, which is the same for all its keys. The key's id does
   not contain it: give ``old_as``. An admin key may read ``/v1/organizations/me``, but no models.

@@ -20,7 +20,7 @@ Facts, with the vendor's page where one is known:
   secret keys and passwords.
 - The vendor advises temporary credentials of roles in place of access keys, which never expire (IAM user guide, "Manage
   access keys for IAM users" and "Programmatic access", read 2026-11).
-- A policy's document says what it allows: inline policies are with their principal, managed ones under ``Policies``,
+- A policy's document lists its permissions: inline policies are with their principal, managed ones under ``Policies``,
   whose documents may be on another page. Names of the vendor's own policies (``Amazon…``, ``AWS…``) are from its list
   of managed policies (from memory: re-check).
 - Propagation window: IAM is eventually consistent; changes "might not be immediately visible" in every region (IAM user

@@ -32,7 +32,7 @@ def user_identifier(source: Source, name: str) -> Identifier:
 def read_authorization_details(page: SurveyPage) -> Iterator[Observation]:
     """Yield users, roles and groups with their grants, and whom each role trusts. Raises VendorChanged.
 
-    For a policy with a known document, a further grant says whether it allows everything (``*``) or less.
+    For a policy with a known document, a further grant shows whether it allows everything (``*``) or less.
     """
     answer = page.record()
     for user in answer.records("UserDetailList"):

@@ -7,7 +7,7 @@ Tokens* (read 2026-11); logs: *Logpush > Access requests* and *Audit logs*.
   rotated in place: ``client_secret_version`` goes up and the old secret is accepted until
   ``previous_client_secret_expires_at``.
 - A disabled service token (``enabled`` false) is refused with both its secrets, and may be enabled again. A service
-  token of duration ``forever`` has no expiry, nor has an API token without ``expires_on``.
+  token of duration ``forever`` has no expiry. An API token without ``expires_on`` has none either.
 - Rolling an API token keeps its id and replaces its value. The list shows no version of the value.
 - Names of permission groups are the vendor's (*API token permissions*): one that may write tokens, members, account
   settings or identity providers can give itself further rights. Each name ends in what the group may do, as "DNS Read"

@@ -2,8 +2,8 @@
 
 Facts, with the vendor's page where one is known:
 
-- With Jira (or Crowd) as user directory Confluence keeps no own passwords; accounts have the same names there. So this
-  provider lists no accounts and declares ``delegates_to``.
+- With Jira (or Crowd) as user directory Confluence keeps no own passwords; accounts have the same names there. This
+  provider therefore lists no accounts and declares ``delegates_to``.
 - Personal access tokens exist since 7.9. A page of the Data Center version shows all tokens to administrators, but no
   REST call lists them ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable**
   here.

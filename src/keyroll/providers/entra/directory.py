@@ -2,10 +2,11 @@
 
 Source: learn.microsoft.com, Microsoft Graph v1.0: *unifiedRoleAssignment*, *group: List members* (direct ones),
 *application: List owners*, *conditionalAccessPolicy* and *unifiedRoleManagementPolicyAssignment*, read 2026-11-29.
-Members and owners do not name what was asked about: an export adds ``group`` and ``groupName``, or ``appId``, next to
+Lists of members and owners do not name their subject: an export adds ``group`` and ``groupName``, or ``appId``, next to
 ``value``. A built-in role's definition has the same id everywhere. Roles that somebody may activate (Privileged
-Identity Management, *unifiedRoleEligibilityScheduleInstance*) are in a list of their own; what an activation asks for
-is in the rules of the role's policy (*unifiedRoleManagementPolicyAssignment* with ``policy`` and its ``rules``).
+Identity Management, *unifiedRoleEligibilityScheduleInstance*) are in a list of their own; the requirements of an
+activation are in the rules of the role's policy (*unifiedRoleManagementPolicyAssignment* with ``policy`` and its
+``rules``).
 """
 
 from collections.abc import Iterator

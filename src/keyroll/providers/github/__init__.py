@@ -5,8 +5,8 @@ Facts, with the vendor's page (docs.github.com, read 2026-11):
 - ``GET /orgs/{org}/personal-access-tokens`` lists fine-grained tokens with access to the organisation, by a
   ``token_id`` (REST, "Personal access tokens"). The audit log also has that id.
 - ``GET /orgs/{org}/credential-authorizations`` lists what members authorised for single sign-on: tokens by the id of
-  the underlying token (``authorized_credential_id``) and their last eight characters, SSH keys by fingerprint. That
-  this id is the ``token_id`` of the audit log is from memory: re-check. Without single sign-on the list is empty.
+  the underlying token (``authorized_credential_id``) and their last eight characters, SSH keys by fingerprint. From
+  memory (re-check): this id is the ``token_id`` of the audit log. Without single sign-on the list is empty.
 - The audit log gives the SHA-256 of the token that acted, in base64 (Enterprise, "Identifying audit log events
   performed by an access token"): a token's value identifies its use. Addresses are recorded only where their display is
   enabled, and only audited API requests (``api.request``) show reads.

@@ -2,7 +2,7 @@
 
 Source: docs.github.com REST reference (*Organization members*, *Repository collaborators*, *Deployment environments*,
 *Self-hosted runners*), from memory: re-check. An export adds what an answer does not name: ``role`` (``admin`` or
-``member``, as asked for) to each member, ``repository`` next to the collaborators and environments. The collaborators
+``member``, as requested) to each member, ``repository`` next to the collaborators and environments. The collaborators
 of a repository include those who have access through a team or as an owner.
 """
 

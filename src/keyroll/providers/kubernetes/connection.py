@@ -76,7 +76,9 @@ def _me(source: Source, http: Http) -> Me:
     reply = http.request("POST", REVIEWS, body=dict(REVIEW))
     name = single(reply.json(), reply.where).text("status.userInfo.username")
     if name == "system:anonymous":
-        raise CredentialRefused(f"{reply.where}: we are nobody", hint="check whether a proxy removes the token")
+        raise CredentialRefused(
+            f"{reply.where}: the request has no account", hint="check whether a proxy removes the token"
+        )
     namespace, _, account = name.removeprefix(ACCOUNT).partition(":")
     if not (name.startswith(ACCOUNT) and account):
         return Me(name)

@@ -4,8 +4,8 @@ Misleading and reliable answers (kubernetes.io, *Authenticating*, read 2026-11, 
 
 - A token that no authenticator accepts is 401 ``Unauthorized``: it was never signed, has expired, or its secret, pod or
   account was deleted. A rejected token does not fall back to anonymous.
-- If a proxy removes the header, the request is ``system:anonymous``, which may have access: that says nothing about the
-  token.
+- If a proxy removes the header, the request is ``system:anonymous``, which may have access: that proves nothing about
+  the token.
 - 403 names a known user without the permission. Every account may request its identity (``system:basic-user``), unless
   that binding was removed.
 - 404 is a server before 1.28, which does not know the request in v1.

@@ -2,7 +2,7 @@
 
 openbao.org, *MySQL/MariaDB database secrets engine*; mariadb.com, *KILL* (``CONNECTION ADMIN`` may end the sessions of
 others) and *DROP USER* (an account that is dropped keeps its sessions), read 2026-11-29; tested on MariaDB 10.11 and
-OpenBao 2.7.2. So the lease ends the sessions first.
+OpenBao 2.7.2. The lease therefore ends the sessions first.
 """
 
 from datetime import timedelta

@@ -2,7 +2,7 @@
 
 - An empty LIST is 404, and so is that of an auth method that is not enabled.
 - An accessor, a secret id or a lease that has ended since it was listed is refused with 400, 403 or 404 (tested). That
-  is not a refusal of our token, which read the list.
+  is not a refusal of keyroll's token, which read the list.
 - ``sys/internal/ui/mounts`` shows a token the mounts that it may see, so that none must be configured.
 - ``lookup-accessor`` returns every fact of a token except its value. No answer of these calls holds a secret value.
 """

@@ -11,7 +11,7 @@ OpenSSH 10.0p2:
 - A list of revocations applies to the hosts that use it (``RevokedKeys``): export the one that all of them use.
 - A removed line, a revocation and ``DenyUsers`` apply to the next connection and end no open one.
 - Passwords of accounts belong to the system (shadow, PAM), not to sshd, and are not read.
-- Propagation window (our choice): tools copy files to hosts every half hour at the latest.
+- Propagation window (keyroll's choice): tools copy files to hosts every half hour at the latest.
 
 To make an export, run this as root on each host. Each endpoint is one list: join the hosts' lists, and add the output
 of the last command to the lists of keys and certificates, with ``jq -s add``::

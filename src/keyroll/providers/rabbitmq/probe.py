@@ -14,7 +14,7 @@ Misleading answers, tested on RabbitMQ 4.0.5 on 2026-11-25:
 - A user with the tag ``management`` sees only its own connections: it is not used to count those of other users.
 
 A value in PEM (a certificate with its key) is presented over TLS, with the mechanism EXTERNAL. Over AMQP the broker
-does not say whom it took it for: the log does.
+does not return the user of the certificate: the log shows it.
 
 Over HTTP each request carries the password, but connections that it opened over AMQP are also counted. No number of
 failures locks a user.

@@ -7,7 +7,7 @@ rabbitmq.com, *HTTP API Reference*, *Passwords*, *Access Control*, read 2026-11;
 - The API gets a salted hash, never the value. The salt follows from the value, so that a doubled request is the same.
 - A user is disabled by naming a different algorithm for the stored hash: no password fits it, and the hash stays.
 - A changed password and changed permissions end no connection. The API closes all connections of a user, over every
-  protocol, and knows each at once (its list of connections is up to 5 s late).
+  protocol, and reaches each at once (its list of connections is up to 5 s late).
 - The API keeps no time of a change.
 """
 

@@ -7,7 +7,7 @@ day on which the vendor was off-boarded. The first three columns must exist. The
 
 ``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
 ``segments.csv`` has the columns network (CIDR, IPv4 or IPv6), segment: which networks no host should join,
-and may have gate: the address or network of the gate that asks whoever comes from outside to sign in.
+and may have gate: the address or network of the gateway where connections from outside must sign in.
 ``credentials.csv`` is a table of any columns (credentials.py).
 ``strangers.csv`` and ``audit.csv`` are described in answers.py, ``places.csv`` in places.py, ``hosts.csv`` in
 inventory.py.

@@ -1,7 +1,7 @@
 """Slack live: with a user token of an Enterprise organisation's administrator. (docs.slack.dev, read 2026-11)
 
-- Every answer is 200; ``ok`` says whether it is data, ``error`` why not ("Web API", *Responses*). Only an exceeded
-  quota is 429.
+- Every answer is 200; ``ok`` is whether it is data, ``error`` the reason if not ("Web API", *Responses*). Only an
+  exceeded quota is 429.
 - ``admin.apps.*`` needs a user token of an organisation-wide app, for the whole organisation or one workspace.
 - ``response_metadata.next_cursor`` has the next page. No answer holds a token.
 - ``team.integrationLogs`` has numbered pages (``paging``). The limit of 1,000 records is from the similar

@@ -8,7 +8,8 @@ Misleading and reliable answers (Smartsheet API, *Error codes*, read 2026-11, wh
   be assumed): none of them is about the token. 403 with 1004 is a good token without this permission.
 - The regions are separate: a live token of smartsheet.com is 1002 at smartsheet.eu and at smartsheetgov.com
   (*Authentication*). Only a region that accepted it before can refuse it.
-- 429 is errorCode 4003. The limit is 300 requests per minute and token (*Scalability options*); ours is far below.
+- 429 is errorCode 4003. The limit is 300 requests per minute and token (*Scalability options*); keyroll's limit is far
+  below.
 
 The identity is the user's id (the identifier has it before the token's name). A token belongs to a user: deactivating
 the user ends it. No further credential can be made with a token that was made by hand.
