@@ -12,11 +12,17 @@
 -- column mark VARCHAR
 -- column tried_at TIMESTAMPTZ
 
--- relation exposed_use, private table When each judged credential was accepted and refused after its exposure. An act
--- that failed for a reason other than the sign-in (no such page, no such right) is neither. An act is keyroll's own
--- only if the log shows the mark of an attempt of that time: a time or an address alone is no proof. A log's clock may
--- differ from keyroll's by five minutes. key: none needs: events, exposed_until, identifiers, own_attempts column id
--- VARCHAR column happened_at TIMESTAMPTZ column raw VARCHAR column record BIGINT column accepted BOOLEAN
+-- relation exposed_use, private table
+-- When each judged credential was accepted and refused after its exposure. An act that failed for a reason other than
+-- the sign-in (no such page, no such right) is neither. An act is keyroll's own only if the log shows the mark of an
+-- attempt of that time: a time or an address alone is no proof. A log's clock may differ from keyroll's by five minutes.
+-- key: none
+-- needs: events, exposed_until, identifiers, own_attempts
+-- column id VARCHAR
+-- column happened_at TIMESTAMPTZ
+-- column raw VARCHAR
+-- column record BIGINT
+-- column accepted BOOLEAN
 SELECT identifiers.id, happened_at, raw, record,
     CASE WHEN status_id = 1 THEN true WHEN class_uid = 3002 OR http_status = 401 THEN false END AS accepted
 FROM events

@@ -94,7 +94,7 @@ _HAPPENED = (
     " + coalesce(TRY_CAST(\"timestamp\" ->> '$.nano' AS BIGINT), 0) // 1000),"
     " TRY_CAST(\"timestamp\" ->> '$' AS TIMESTAMPTZ))"
 )
-#: The REST API calls ``type`` what the file calls ``auditType``. Names of actions are in the language of the server.
+#: ``type`` in the REST API is ``auditType`` in the file. Names of actions are in the language of the server.
 _ONE_TYPE = f"""SELECT * REPLACE (
   struct_pack("action" := {IN_ENGLISH}, actionI18nKey := auditType.actionI18nKey, area := auditType.area) AS auditType)
 FROM (SELECT * REPLACE (coalesce(auditType, "type") AS auditType) FROM native)"""  # noqa: S608 - no values of others
@@ -167,7 +167,7 @@ def account(
 ) -> Iterator[Observation]:
     """Yield an account twice: as a principal, and as the password that signs it in.
 
-    ``link`` is the record's own URL. Its host identifies the account where the source is unknown. Raises VendorChanged.
+    ``link`` is the record's own URL. Its host identifies the account if the source is unknown. Raises VendorChanged.
     """
     name, active = record.text("name"), record.flag("active")
     if active is None:

@@ -93,7 +93,7 @@ def recognise(
     kept: Mapping[str, str] | None = None,
     order: DateOrder = DateOrder.UNKNOWN,
 ) -> TableColumns:
-    """Return how a table with these titles and first rows is read.
+    """Return the reading of a table with these titles and first rows.
 
     ``given`` are titles by role that a person assigned; ``kept`` are the titles by which an earlier table was read.
     Raises UsageError for an unknown role or title.

@@ -151,8 +151,8 @@ class Connection:
 
     ``make`` lists the steps that create the credential at the vendor; ``page`` is the page for it. ``address`` is the
     default (empty: it must be given). ``grant`` returns a text to paste at the vendor (a policy, statements) that
-    allows only what the pulls need. ``parallel`` is the most requests at once. ``sends`` describes the value of the
-    credential, if it is more than one token (``user:password``, a JSON key).
+    allows only the requests of the pulls. ``parallel`` is the most requests at once. ``sends`` describes the value of
+    the credential, if it is more than one token (``user:password``, a JSON key).
     """
 
     open: Callable[[Opening], LiveSource]

@@ -176,13 +176,13 @@ class Machine:
         return since(self.holds, ms, None)
 
     def phase(self, ms: int) -> Phase:
-        """Return how it appears at that time."""
+        """Return its phase at that time."""
         return since([(phase.start, phase) for phase in self.phases], ms, self.phases[0])
 
 
 @dataclass(slots=True, eq=False)
 class Application:
-    """An Okta app instance, and what it stores from a time on: a credential, or nothing."""
+    """An Okta app instance, and its stored credential from a time on, if any."""
 
     native: str
     name: str
@@ -195,7 +195,7 @@ class Application:
     principal: Principal | None = None
 
     def holding(self, ms: int) -> Credential | None:
-        """Return what it stores at that time."""
+        """Return its stored credential at that time."""
         return since(self.stored, ms, None)
 
 

@@ -46,7 +46,7 @@ _OWN = ("nw-sync", "nw-deployer", "nw-agent", "nw-etl", "nw-reporter")
 
 
 def family(kind: PlayedKind) -> str:
-    """Return which clients are usual for a kind."""
+    """Return the usual clients of a kind."""
     if kind is PlayedKind.AWS_KEY:
         return "aws"
     if kind in (PlayedKind.GIT_ACCOUNT, PlayedKind.GIT_TOKEN):

@@ -70,7 +70,7 @@ class Consumer:
 class Directions:
     """The directions for one credential; ``outage`` accepts that consumers are refused for a while.
 
-    ``admin`` is ``NOBODY`` where a person makes the changes. ``new`` is the place where that person writes the new
+    ``admin`` is ``NOBODY`` if a person makes the changes. ``new`` is the place where that person writes the new
     value.
     """
 
@@ -112,7 +112,7 @@ def read(path: Path) -> dict[str, Directions]:
 
 
 def changes(path: Path) -> Changes:
-    """Read when changes may begin and what is proposed; without a file nothing is declared. Raises ConfigError."""
+    """Read the change windows and the rules for proposals; without a file nothing is declared. Raises ConfigError."""
     table = _Table(f"{path}: {CHANGES}", toml(path).get(CHANGES, {}), _OF_CHANGES)
     ahead, key = table.span("propose"), table.text("key")
     if ahead is not None and not key:

@@ -10,9 +10,9 @@ from keyroll.providers.contracts.rotate import Generation
 from keyroll.rotation.plan import PlanItem
 from keyroll.rotation.sealing import Slot
 
-#: The id of the value that must be ended, where the provider does not list values.
+#: The id of the value that must be ended, if the provider does not list values.
 OLD = "old"
-#: The fact with the time at which the provider confirmed that the old value is gone, where it does not list values.
+#: The fact with the time at which the provider confirmed that the old value is gone, if it does not list values.
 CONFIRMED = "confirmed"
 #: The prefix of a fact with the time at which the place of a consumer held the new value.
 WRITTEN = "written "

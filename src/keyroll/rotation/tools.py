@@ -98,7 +98,7 @@ class Turns:
 class Tools:
     """The tools of a step.
 
-    ``check`` raises LeaseLost after another rotator took over. ``note_target`` keeps where the values are tried.
+    ``check`` raises LeaseLost after another rotator took over. ``note_target`` records the places of the attempts.
     ``tried`` finds the values of a kind that the provider does not list. ``signed_off`` reads which copies a person
     signed off.
     """

@@ -77,7 +77,7 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("iam:GetAccountAuthorizationDetails", "list users, roles, groups and what they may do"),
+        LeastScope("iam:GetAccountAuthorizationDetails", "list users, roles, groups and their permissions"),
         LeastScope("iam:ListUsers", "list the users whose keys are read"),
         LeastScope("iam:ListAccessKeys", "list the access keys of each user"),
         LeastScope("iam:GenerateCredentialReport", "create the credential report"),
@@ -93,7 +93,7 @@ PROVIDER = Provider(
         LeastScope("rolesanywhere:ListProfiles", "read which roles they may assume"),
         LeastScope("organizations:DescribeOrganization", "name the managing account (with organization=yes)"),
         LeastScope("organizations:ListPolicies", "list service and resource control policies"),
-        LeastScope("organizations:DescribePolicy", "read what they deny"),
+        LeastScope("organizations:DescribePolicy", "read the denied actions of each"),
         LeastScope("organizations:ListTargetsForPolicy", "see which accounts and units they limit"),
         LeastScope("organizations:ListAccounts", "list the accounts of the organisation"),
         LeastScope("organizations:ListParents", "see the organisational units of each account"),

@@ -114,7 +114,7 @@ def read_anywhere_subjects(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_anywhere_profiles(page: SurveyPage) -> Iterator[Observation]:
-    """Yield which roles a profile of Roles Anywhere allows. Raises VendorChanged."""
+    """Yield the roles that a profile of Roles Anywhere allows. Raises VendorChanged."""
     for one in page.record().records("profiles"):
         if required(one, "enabled"):
             subject = Identifier.of(page.source, "anywhere_profile", one.text("profileId"))

@@ -62,7 +62,7 @@ _SCOPES: Final = tuple(
         ("TagUser, iam:ListUserTags", "find a key whose reply was lost"),
         ("UpdateAccessKey", "disable the old key, and enable it again"),
         ("DeleteAccessKey", "delete the old key"),
-        ("PutUserPolicy", "end sessions that the old key fetched; may change what the user may do"),
+        ("PutUserPolicy", "end sessions that the old key fetched; may change the permissions of the user"),
     )
 )
 

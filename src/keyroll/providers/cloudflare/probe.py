@@ -1,6 +1,6 @@
 """Sends a Cloudflare API token or an Access service token to the endpoint that verifies it.
 
-Misleading and reliable answers (developers.cloudflare.com, read 2026-11, where no other source is named):
+Misleading and reliable answers (developers.cloudflare.com, read 2026-11, if no other source is named):
 
 - ``tokens/verify`` also answers 200 for a token that is ``disabled`` or ``expired`` ("Verify Token"): the status in the
   body counts, not the HTTP status. An invalid value is 401 with code 1000 (users' reports, 2026).
@@ -8,7 +8,7 @@ Misleading and reliable answers (developers.cloudflare.com, read 2026-11, where 
   plane therefore names the owner of the token, and only an endpoint that accepted the value before can refuse it.
 - Code 9109 means that the token may not be used from this address, not that it is invalid (users' reports). The same is
   true of 10000.
-- Access answers a refused service token like an unknown caller: 302 to the sign-in page, or 401 or 403 where the
+- Access answers a refused service token like an unknown caller: 302 to the sign-in page, or 401 or 403 if the
   application admits only services. The redirect's ``meta`` has ``service_token_status``; users report it as false also
   where no policy names a good token. A refusal therefore also needs the account's list, which is read if the plane has
   replicas. 401 and 403 are not about the token and prove nothing. Probe it at an application that has a sign-in page

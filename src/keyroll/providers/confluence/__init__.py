@@ -14,7 +14,7 @@ Facts, with the vendor's page where one is known:
 - Propagation window: directories are cached. A changed password is checked against Jira at each log-in, while a change
   of a group or a deactivation takes effect at the next synchronisation, 60 minutes by default (*Synchronisation
   Interval*, confluence.atlassian.com/x/zYU4Dw, read 2026-11-29).
-  Five minutes are assumed for the password, which is what a rotation changes.
+  Five minutes are assumed for the password, which a rotation changes.
 """
 
 from datetime import timedelta

@@ -100,7 +100,7 @@ class LeastScope:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """An outside system: what it issues, and what it lists.
+    """An outside system: its credentials, and its lists.
 
     ``window`` is how long a revocation may take to reach every place that checks (the vendor's figure or keyroll's,
     with the source in the folder's docstring). ``delegates_to`` names providers whose accounts sign in here.

@@ -13,7 +13,7 @@ of each is from memory: re-check):
 - The last two refusals are about the account, whichever key signs: a never-issued value gets the same answer. They
   therefore prove nothing until the key itself is gone. The lists may show that.
 - Access tokens that were fetched before stay valid for an hour: they are probed as derived values, or waited out.
-- The token names the account, never the key: the identity counts as read back where it is the key file's own account.
+- The token names the account, never the key: the identity counts as read back if it is the key file's own account.
 
 A value is the JSON key file; a plane ``https://oauth2.googleapis.com``, whose replicas cannot be addressed.
 """

@@ -66,7 +66,7 @@ def read_environments(page: SurveyPage) -> Iterator[Observation]:
 
 
 def gate_of(one: Record) -> str:
-    """Return what an environment requires: reviewers, some branches, or nothing (``open``)."""
+    """Return the requirement of an environment: reviewers, some branches, or nothing (``open``)."""
     kinds = {rule.maybe("type") for rule in objects(one, "protection_rules")}
     branches = isinstance(one.body.get("deployment_branch_policy"), dict) or "branch_policy" in kinds
     return "reviewers" if _ASKS in kinds else "branches" if branches else "open"

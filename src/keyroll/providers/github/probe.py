@@ -1,6 +1,6 @@
 """Sends a GitHub token, or a claim signed with an app's private key, to the endpoint that names the caller.
 
-Misleading and reliable answers (docs.github.com, read 2026-11, where no other source is named):
+Misleading and reliable answers (docs.github.com, read 2026-11, if no other source is named):
 
 - ``GET /user`` answers an invalid, expired, revoked or deleted token with 401 "Bad credentials". 401 "Requires
   authentication" means that no token arrived: a proxy removed it, and nothing was refused.

@@ -1,6 +1,6 @@
 """Sends a token of a Kubernetes service account, from a token secret or a bound one, to the API server.
 
-Misleading and reliable answers (kubernetes.io, *Authenticating*, read 2026-11, where no other source is named):
+Misleading and reliable answers (kubernetes.io, *Authenticating*, read 2026-11, if no other source is named):
 
 - A token that no authenticator accepts is 401 ``Unauthorized``: it was never signed, has expired, or its secret, pod or
   account was deleted. A rejected token does not fall back to anonymous.

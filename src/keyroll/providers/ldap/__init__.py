@@ -6,7 +6,7 @@ tested on slapd 2.6.10:
 
 - Every entry with ``userPassword`` is an account, of a person or of a program. It may have several values: **two
   passwords at once**. The right to *search* by the attribute is enough to list these entries.
-- ``pwdChangedTime`` has the last change where the policy overlay is on. A password that was set with the entry has
+- ``pwdChangedTime`` has the last change if the policy overlay is on. A password that was set with the entry has
   none. ``pwdLastSuccess`` (``lastbind``; ``authTimestamp`` in older versions) has the last use.
 - The policy, not the entry, holds the age at which passwords expire: **no expiry is read from it**, only ``pwdEndTime``
   and ``shadowExpire``.

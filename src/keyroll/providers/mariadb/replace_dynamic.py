@@ -88,7 +88,7 @@ WAYS = (
             ReplaceSetting("server", "host:port of MariaDB, as OpenBao reaches it", "db1:3306"),
             ReplaceSetting("database", "the database that the consumer uses", "shop"),
             ReplaceSetting(
-                "privileges", "what the consumer may do there", "SELECT,INSERT", "SELECT,INSERT,UPDATE,DELETE"
+                "privileges", "the privileges of the consumer there", "SELECT,INSERT", "SELECT,INSERT,UPDATE,DELETE"
             ),
             ReplaceSetting("options", "options of the connection", "?tls=true", "?tls=true"),
             *PLATFORM_SETTINGS,

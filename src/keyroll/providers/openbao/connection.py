@@ -211,7 +211,7 @@ CONNECTION = Connection(
     ),
     page="https://openbao.org/docs/concepts/policies/",
     settings=(
-        ConnectionSetting(_APPROLE_MOUNT, "where the AppRole method is mounted", "approle"),
+        ConnectionSetting(_APPROLE_MOUNT, "the mount of the AppRole method", "approle"),
         ConnectionSetting(_AUDIT_DEVICE, "the audit device whose log is read, to find each token in it"),
     ),
     grant=policy,

@@ -2,8 +2,8 @@
 
 rabbitmq.com, *Access Control*, *Management HTTP API*, *User limits*, read 2026-11; all of it tested on a broker 4.0.5:
 
-- A user has one password. The same password signs in over AMQP and over the management API (where the user has a tag
-  for it), and over MQTT, STOMP and streams where they are enabled: **each listener is a separate plane**.
+- A user has one password. The same password signs in over AMQP and over the management API (if the user has a tag for
+  it), and over MQTT, STOMP and streams if they are enabled: **each listener is a separate plane**.
 - Definitions hold a hash of each password. It is never read, and an export is never copied.
 - **No date of creation, change or last use is kept**, and nothing expires. A user with an empty hash cannot sign in by
   password.
