@@ -1,7 +1,7 @@
 """GitHub's owners, the permissions in a repository, its environments, and runners.
 
 Source: docs.github.com REST reference (*Organization members*, *Repository collaborators*, *Deployment environments*,
-*Self-hosted runners*), from memory: re-check. An export adds what an answer does not name: ``role`` (``admin`` or
+*Self-hosted runners*), from memory: re-check. An export adds the names that a response lacks: ``role`` (``admin`` or
 ``member``, as requested) to each member, ``repository`` next to the collaborators and environments. The collaborators
 of a repository include those who have access through a team or as an owner.
 """

@@ -57,7 +57,7 @@ _READ = 'f=$(readlink -f -- {file}) && cat -- "$f"'
 
 
 def administrator(plane: Plane, login: Login) -> ProbeAnswer:
-    """Sign in to the administrator's account and read back who it is."""
+    """Sign in to the administrator's account and read back the identity."""
     found: list[str] = []
 
     async def who(connection: "asyncssh.SSHClientConnection") -> EffectResult:

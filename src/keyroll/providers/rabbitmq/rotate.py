@@ -71,7 +71,7 @@ def place(address: str) -> Plane:
 
 
 def administrator(plane: Plane, login: Login) -> ProbeAnswer:
-    """Sign in to the management API and read back who it is."""
+    """Sign in to the management API and read back the identity."""
     return probe.attempt(probe.place(_manager(plane)), login)
 
 
