@@ -48,7 +48,7 @@ _TYPE = (
 )
 _COLUMNS = MappingProxyType(
     {
-        # An object in the file, a text of ISO 8601 in the answer of the REST API.
+        # An object in the file, a text of ISO 8601 in the response of the REST API.
         "timestamp": "JSON",
         "author": _OBJECT,
         "auditType": _TYPE,

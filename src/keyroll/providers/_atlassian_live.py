@@ -1,8 +1,8 @@
 """The account behind a credential at Jira, Confluence and Bitbucket Data Center, and the probe of their tokens.
 
-Misleading and reliable answers (from memory, if no page is named: re-check on a server; none was tested):
+Misleading and reliable responses (from memory, if no page is named: re-check on a server; none was tested):
 
-- Every answer names the account of the request, or ``anonymous``, in ``X-AUSERNAME`` (developer.atlassian.com/server/
+- Every response names the account of the request, or ``anonymous``, in ``X-AUSERNAME`` (developer.atlassian.com/server/
   jira-servicedesk, *Special headers*, read 2026-11-29). **Status 200 alone proves nothing**: public content is also
   returned to ``anonymous``, even if a token came in a misspelt header. Confluence with anonymous access lets a wrong
   token pass as ``anonymous`` in place of a 401 (jira.atlassian.com, CONFSERVER-98199: 7.9 and 9.0, read 2026-11-29).
@@ -12,7 +12,7 @@ Misleading and reliable answers (from memory, if no page is named: re-check on a
   Allowed", confluence.atlassian.com/adminjiraserver): the value may be good.
 - A token of a deactivated account is refused like a revoked token.
 
-The identity in the answer is the account's name: give it as ``old_as``, because a token's id does not contain it. No
+The identity in the response is the account's name: give it as ``old_as``, because a token's id does not contain it. No
 further credential can be made with a token (tokens are made with a password or a session). From memory: a token opens
 no session.
 
@@ -53,7 +53,7 @@ LET_IN: Final = {
 
 
 def data_center_me(path: str, field: str, http: Http) -> Me:
-    """Call a path whose answer always has a field, and return the account of the request. Raises CredentialRefused."""
+    """Call a path whose response always has a field; return the account of the request. Raises CredentialRefused."""
     reply = http.get(path)
     single(reply.json(), reply.where).text(field)
     name = unquote(reply.headers.get(_NAME, ""))

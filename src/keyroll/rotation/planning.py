@@ -232,7 +232,7 @@ def _proves(rotator: Rotator, probe: Probe, given: Directions) -> tuple[str, ...
     places = [probe.place(address) for address in given.at]
     planes = ", ".join(place.name for place in places)
     if rotator.confirms_end:
-        return (f"the old value is refused at {planes}, and gone by the provider's own answer (grade A)",)
+        return (f"the old value is refused at {planes}, and gone by the provider's own response (grade A)",)
     if rotator.unlisted_because and not all(place.addressable for place in places):
         return (
             f"the old value is refused at {planes}; not more, as replicas behind it cannot be addressed and nothing "

@@ -61,7 +61,7 @@ def account(client: Any, name: str) -> dict[str, Any]:
         if len(path) > _DEEPEST:
             break
     raise AnswerRefused(
-        f"organizations:ListParents: account {number} has no root", hint="check whether a proxy answers at the address"
+        f"organizations:ListParents: account {number} has no root", hint="check whether a proxy responds at the address"
     )
 
 

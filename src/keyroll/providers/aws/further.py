@@ -1,8 +1,8 @@
 """Further credentials of AWS: for single services, keys and certificates of users, federation, secrets.
 
 Shapes: IAM, IAM Roles Anywhere and Secrets Manager API references, as the vendor's SDK describes them (botocore's
-service models, 2026-11). None of these answers holds a secret value. The answer about an OIDC provider has its URL but
-not its ARN. A page of Secrets Manager and Roles Anywhere is of one region.
+service models, 2026-11). None of these responses holds a secret value. The response about an OIDC provider has its URL
+but not its ARN. A page of Secrets Manager and Roles Anywhere is of one region.
 """
 
 from collections.abc import Callable, Iterator

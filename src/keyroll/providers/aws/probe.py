@@ -1,6 +1,6 @@
 """Sends access keys, and temporary credentials such as role sessions, to GetCallerIdentity of STS.
 
-Misleading and reliable answers (STS API reference, GetCallerIdentity, GetSessionToken, AssumeRole; IAM user guide,
+Misleading and reliable responses (STS API reference, GetCallerIdentity, GetSessionToken, AssumeRole; IAM user guide,
 "Revoke IAM role temporary security credentials"; read 2026-11. ``InvalidClientTokenId``: "Common
 Errors", read 2026-11-29; the other codes are from memory: re-check):
 
@@ -15,7 +15,7 @@ Errors", read 2026-11-29; the other codes are from memory: re-check):
 - Sessions outlive the key that fetched them: by 36 hours at most (``GetSessionToken``), sessions of a role by 12 hours,
   sessions of a role that another role assumed by one hour. Their values are probed as derived ones, or the time is
   waited out.
-- The answer names account and user, never the key; the request is signed with the key that it names. A key id made
+- The response names account and user, never the key; the request is signed with the key that it names. A key id made
   since 2019 holds its account's number in base32 (medium.com/@TalBeerySec, *A short note on AWS KEY ID*, read
   2026-11-29; not in the vendor's pages). If that is another account, as in emulators with other key ids, the identity
   is the ARN, which proves nothing. An older id holds none (its first bit is not set, as in ``AKIAI…`` and ``AKIAJ…``;

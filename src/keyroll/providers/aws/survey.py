@@ -151,7 +151,7 @@ def read_credential_report(page: SurveyPage) -> Iterator[Observation]:
 
 
 def truncated(page: SurveyPage) -> bool:
-    """Return whether this answer has a further page (``IsTruncated``).
+    """Return whether this response has a further page (``IsTruncated``).
 
     Access keys are listed for one user at a time, so a whole reading is many lists in sequence: a page with
     ``IsTruncated`` must be followed by another page of the same user, and the last page must not have it.

@@ -178,7 +178,7 @@ def signed_in(login: str, tenant: str, value: Secret) -> tuple[str, float]:
         )
     life = body.number("expires_in")
     if life is None:
-        raise AnswerRefused(f"{reply.where}: expires_in", hint="check whether a proxy answers at the address")
+        raise AnswerRefused(f"{reply.where}: expires_in", hint="check whether a proxy responds at the address")
     return body.text("access_token"), float(life)
 
 

@@ -1,6 +1,6 @@
 """Exchanges a statement signed with a service account's key for an ID token, which grants nothing.
 
-Misleading and reliable answers (wording seen in threads: googleapis/google-api-ruby-client#720,
+Misleading and reliable responses (wording seen in threads: googleapis/google-api-ruby-client#720,
 googleapis/google-cloud-php#3622, spring-attic/spring-cloud-gcp#2634, google-github-actions/setup-gcloud#76; the cause
 of each is from memory: re-check):
 
@@ -10,7 +10,7 @@ of each is from memory: re-check):
   with it for hours. "Robot is disabled." is a disabled account.
 - "Invalid JWT: Token must be a short-lived token …" is a wrong clock of keyroll's machine, not a refusal: ambiguous,
   like any other wording.
-- The last two refusals are about the account, whichever key signs: a never-issued value gets the same answer. They
+- The last two refusals are about the account, whichever key signs: a never-issued value gets the same response. They
   therefore prove nothing until the key itself is gone. The lists may show that.
 - Access tokens that were fetched before stay valid for an hour: they are probed as derived values, or waited out.
 - The token names the account, never the key: the identity counts as read back if it is the key file's own account.

@@ -1,6 +1,6 @@
 """Sends the password of a directory entry in a simple bind.
 
-Misleading answers, tested on slapd 2.6.10 on 2026-11-25:
+Misleading responses, tested on slapd 2.6.10 on 2026-11-25:
 
 - A wrong password, an unknown entry, an entry without a password and a locked entry all get 49. A lock ends: *locked
   looks like dead* until then. If the policy overlay reports the lock (``ppolicy_use_lockout``), the lock counts as a
@@ -14,7 +14,7 @@ Misleading answers, tested on slapd 2.6.10 on 2026-11-25:
   when it is signed in: one that signed in again counts as old. If it does not show keyroll's own connection, it does
   not show others either.
 
-Active Directory answers 49 with a code in its text (``data 52e`` a wrong password, ``525`` no such user; community
+Active Directory returns 49 with a code in its text (``data 52e`` a wrong password, ``525`` no such user; community
 pages of Fortinet and dotCMS, *Active Directory error codes*, read 2026-11; not tested): any other code counts as a
 policy. Common policies lock after five failures.
 """

@@ -1,6 +1,6 @@
 """Signs in to MariaDB with the password of an account.
 
-Misleading answers, tested on MariaDB 11.8.6 on 2026-11-25:
+Misleading responses, tested on MariaDB 11.8.6 on 2026-11-25:
 
 - A wrong password, an unknown user and ``REQUIRE SSL`` over a plain connection all get 1045. The right password of a
   blocked account with two methods gets it, too.

@@ -279,7 +279,7 @@ ENDPOINTS = (
         support_case.read_case_file,
         recognise=support_case.is_har,
         secret_bearing=True,
-        # Bodies of a browser's requests and answers, and its cookies.
+        # Bodies of a browser's requests and responses, and its cookies.
         values=Values(fields=("text", "cookies")),
     ),
 )

@@ -9,7 +9,7 @@ library ``openai`` 3.57, read 2026-11:
 - A key is named by its tracking id, which is its id in the lists, for a project's key and an admin key.
 - An action in the web application has an address. An action with a key has none.
 
-To make an export: save the answer of each page (``limit=100``, ``after`` the last id) under ``openai/logs/audit/``.
+To make an export: save the response of each page (``limit=100``, ``after`` the last id) under ``openai/logs/audit/``.
 """
 
 from collections.abc import Mapping

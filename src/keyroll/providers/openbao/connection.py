@@ -4,7 +4,7 @@
 - An accessor, a secret id or a lease that has ended since it was listed is refused with 400, 403 or 404 (tested). That
   is not a refusal of keyroll's token, which read the list.
 - ``sys/internal/ui/mounts`` shows a token the mounts that it may see, so that none must be configured.
-- ``lookup-accessor`` returns every fact of a token except its value. No answer of these calls holds a secret value.
+- ``lookup-accessor`` returns every fact of a token except its value. No response of these calls holds a secret value.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,6 @@
 """Sends a token of OpenBao, or a secret id of an AppRole, to the server.
 
-Misleading answers, tested on OpenBao 2.7.2 on 2026-11-25:
+Misleading responses, tested on OpenBao 2.7.2 on 2026-11-25:
 
 - A revoked token and an unknown one are 403 with only "permission denied"; a good token without the right to look up
   itself is 403 with a longer text: that is a policy.

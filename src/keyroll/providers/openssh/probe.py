@@ -3,7 +3,7 @@
 The value is the private key as ``ssh-keygen`` writes it, without a passphrase. A certificate's line follows it. The
 probe only *signs in*: no channel is opened, so that a forced command does not run.
 
-Misleading answers, tested on OpenSSH 10.0p2 on 2026-11-25:
+Misleading responses, tested on OpenSSH 10.0p2 on 2026-11-25:
 
 - A removed line, an unknown account, ``DenyUsers``, ``from=``, ``expiry-time``, a revoked key and a revoked or expired
   certificate all get the same "permission denied". The new key from the same network reveals an address list.

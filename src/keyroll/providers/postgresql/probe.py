@@ -1,6 +1,6 @@
 """Signs in to PostgreSQL with the password of a role.
 
-Misleading answers, tested on PostgreSQL 15 and 18 on 2026-11-25:
+Misleading responses, tested on PostgreSQL 15 and 18 on 2026-11-25:
 
 - A wrong password, an unknown role and one past ``VALID UNTIL`` all get 28P01.
 - A role that may not log in gets 28000, and only with its right password. A line of ``pg_hba.conf`` that rejects

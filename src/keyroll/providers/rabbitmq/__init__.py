@@ -10,7 +10,7 @@ rabbitmq.com, *Access Control*, *Management HTTP API*, *User limits*, read 2026-
 - Changing a password ends no connection; deleting the user does.
 - Listing users needs the tag ``administrator``; ``monitoring`` sees the connections of all users, ``management`` only
   its own.
-- Propagation window: users are in the cluster's own store and a change takes effect at once. A node may cache answers
+- Propagation window: users are in the cluster's own store and a change takes effect at once. A node may cache responses
   of its authentication backend, for 15 s by default (``auth_cache.cache_ttl``), and the management API shows a new
   connection only after up to 5 s (``collect_statistics_interval``).
 

@@ -1,6 +1,6 @@
 """Sends a Smartsheet access token to the endpoint that names its owner.
 
-Misleading and reliable answers (Smartsheet API, *Error codes*, read 2026-11, if no other source is named):
+Misleading and reliable responses (Smartsheet API, *Error codes*, read 2026-11, if no other source is named):
 
 - 401 with errorCode 1002 is an invalid token: revoked and unknown ones look the same. 1003 is an expired one: its
   refresh token, a separate credential, may make a new one.

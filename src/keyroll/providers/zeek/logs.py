@@ -76,7 +76,7 @@ LOGS = (
         absent={
             "actor": "only unencrypted requests with Basic authentication name a user",
             "credential": NO_CREDENTIAL,
-            "status_id": "a request without an answer has no outcome",
+            "status_id": "a request without a response has no outcome",
             "user_agent": "a client may omit its user agent",
         },
         recognise=of("http", "trans_depth", "response_body_len"),
