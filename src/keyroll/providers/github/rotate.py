@@ -9,7 +9,7 @@ docs.github.com, REST API, *Deploy keys*, *Managing deploy keys*, in the descrip
 - **The private key of an app is made in the browser only** (docs.github.com, *Managing private keys for GitHub Apps*,
   read 2026-11-28). An app takes up to 25 keys at once, and no request lists them: a person makes the new one and
   deletes the old one, and the probe shows which are accepted.
-- Personal access tokens cannot be made by a request. An owner may revoke a fine-grained one of a member.
+- Personal access tokens cannot be made by a request. An owner may revoke a member's fine-grained token.
 """
 
 import re

@@ -16,7 +16,7 @@ delay of ``last_used_at`` in GitLab's repository, ``last_used_service.rb`` (``LA
   active one; presented to any other address it is refused and ends nothing. keyroll never calls ``rotate``, neither
   for a change nor for a probe, so it ends no family.
 - ``last_used_at`` is written with a delay of up to ten minutes.
-- A token of a project or group is one of a bot user of its own.
+- A token of a project or group belongs to its own bot user.
 """
 
 import re

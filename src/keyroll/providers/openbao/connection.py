@@ -1,6 +1,6 @@
 """OpenBao live: a token under a policy that lists and looks up, and reads no secret. Tested on OpenBao 2.7.2.
 
-- An empty LIST is 404, and so is that of an auth method that is not enabled.
+- An empty LIST is 404, and so is a LIST of a disabled auth method.
 - An accessor, a secret id or a lease that has ended since it was listed is refused with 400, 403 or 404 (tested). That
   is not a refusal of keyroll's token, which read the list.
 - ``sys/internal/ui/mounts`` shows a token the mounts that it may see, so that none must be configured.

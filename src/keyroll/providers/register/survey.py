@@ -84,7 +84,7 @@ def read_policies(page: SurveyPage) -> Iterator[Observation]:
 
 
 def _days(text: str) -> int | None:
-    """Return a number of days; one of more than a century is not an interval of a rotation."""
+    """Return a number of days; more than a century is not an interval of a rotation."""
     return (int(text) or None) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 

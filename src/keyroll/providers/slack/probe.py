@@ -3,8 +3,8 @@
 Misleading and reliable responses (docs.slack.dev, *auth.test*, read 2026-11):
 
 - Every response is 200 except 429 (``ratelimited``, with ``Retry-After``); ``ok`` and ``error`` have the meaning.
-- ``invalid_auth`` is an invalid token, **or** one that is used from an address that is not allowed: the controls "from
-  the same place" and "the new value accepted" distinguish the two.
+- ``invalid_auth`` is an invalid token, **or** a token that is used from an address that is not allowed: the controls
+  "from the same place" and "the new value accepted" distinguish the two.
 - ``token_revoked`` and ``account_inactive`` (its user or workspace was deleted, or its app removed) are about a token
   that Slack issued, ``token_expired`` is about a rotated one. An invalid value gets a different response.
 - ``access_denied``, ``ekm_access_denied``, ``enterprise_is_restricted``, ``org_login_required``,
