@@ -148,7 +148,7 @@ class World:
     def directions(
         self, item: Item, at: str, admin: str, settings: str, value: str, *, polls: bool = False, outage: bool = False
     ) -> str:
-        """Return where one credential is changed and who reads it; its value is at the place that is read."""
+        """Return the directions of one credential; its value is at the place that its consumer reads."""
         number = len(list(self.folder.glob("app-*")))
         place, pid = self.folder / f"app-{number}", self.folder / f"pid-{number}"
         place.write_text(value)

@@ -9,7 +9,7 @@ part sorted and with a digest. Only the command line is used, so that any two ve
 the folder of the code that runs. Values that differ in every run are left out: the folder, and the times of recording.
 
 ``--rename`` maps words of BEFORE to words of AFTER, in names of plays, parts and members and in texts: {"old": "new"},
-or {"keys": {…}, "values": {…}} where a word is only a name, or only a text. ``--allow`` lists expected differences,
+or {"keys": {…}, "values": {…}} if a word is only a name, or only a text. ``--allow`` lists expected differences,
 each with its reason: [{"part": "findings", "play": "*", "because": "…", "columns": ["title"]}] leaves columns out on
 both sides; "contains": "text" accepts rows that contain the text. Exit 1 for any other difference.
 """

@@ -31,7 +31,7 @@ def cut_exports(keyroll: Keyroll, exports: Path, out: Path, last: datetime) -> N
 
 
 def _first_later(keyroll: Keyroll, last: datetime) -> dict[str, int]:
-    """Return the number of the first record after a moment, by file, where there is one."""
+    """Return the number of the first record after a moment, by file, if there is one."""
     home = keyroll.home
     with home.session() as session:
         events_view(session, home.lake)

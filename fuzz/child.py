@@ -42,7 +42,7 @@ SMALLER = 3.0
 
 
 def signature(error: BaseException) -> str:
-    """Return what distinguishes a fault: the error's type, and the last line of keyroll in its traceback."""
+    """Return the signature of a fault: the error's type, and the last line of keyroll in its traceback."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [one for one in frames if one.filename.startswith(SRC)] or list(frames)
     place = f"{own[-1].filename.removeprefix(SRC + '/')}:{own[-1].name}" if own else "?"

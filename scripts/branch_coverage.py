@@ -76,7 +76,7 @@ def of_totals(package: str, totals: dict[str, int]) -> Measure:
 def faults(measures: list[Measure], floors: dict[str, float]) -> list[str]:
     """Return the faults: packages that fell below their floor."""
     return [
-        f"{one.package}: {one.branches:.1f} % of branches, below {floors[one.package]:.1f}: test what was added"
+        f"{one.package}: {one.branches:.1f} % of branches, below {floors[one.package]:.1f}: test the added code"
         for one in measures
         if one.branches < floors.get(one.package, 0.0) - SLACK
     ]

@@ -328,7 +328,7 @@ def cover(known: Mapping[str, Relation], collected: PackageQueries) -> list[str]
 
 
 def of_names(known: Mapping[str, Relation], collected: PackageQueries) -> Iterator[str]:
-    """Yield where Python makes or requests an undeclared relation, or a private relation of another package."""
+    """Yield each place where Python uses an undeclared relation, or a private relation of another package."""
     for used in collected.names:
         declared = known.get(used.name)
         if declared is None:

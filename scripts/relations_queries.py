@@ -2,7 +2,7 @@
 
 Queries are in files that discovery finds, and in calls of a session. A text that is built from names of its module is
 evaluated. A text that needs the values of a function is *generated*: it is allowed in the modules of ``GENERATED``
-only, where the SQL follows from a rule, from the mapping of a log, or from a person's request.
+only, in which the SQL follows from a rule, from the mapping of a log, or from a person's request.
 """
 
 import ast

@@ -146,7 +146,7 @@ def main() -> int:
         (asked.out / name).write_bytes(raw)
         sys.stdout.write(f"{_sha256(raw)}  {name}\n")
     if git("status", "--porcelain").strip():
-        sys.stderr.write(f"the working tree has changes; what was built is the commit {commit[:12]}\n")
+        sys.stderr.write(f"the working tree has changes; the build is of the commit {commit[:12]}\n")
     if not asked.key:
         sys.stderr.write("the provenance is not signed: give --key\n")
     return 0

@@ -92,7 +92,7 @@ def shared_names(root: Path) -> Iterator[str]:
                 places[node.name].append(path.relative_to(root).as_posix())
     for name, found in sorted(places.items()):
         if len(found) > 1:
-            yield f"{found[-1]}: {name} is also a class of {', '.join(found[:-1])}: say in its name what it holds"
+            yield f"{found[-1]}: {name} is also a class of {', '.join(found[:-1])}: choose another name"
 
 
 def main() -> int:

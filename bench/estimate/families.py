@@ -160,7 +160,7 @@ def scopes(rng: np.random.Generator, mix: Mix) -> Scopes:
 
 
 def captured(rng: np.random.Generator, mix: Mix, at: Scopes, scope: Ints, age: Floats, place: Ints) -> Bools:
-    """Return which of logs, copies and register catch each living credential."""
+    """Return the lists (logs, copies, register) that catch each living credential."""
     size, hidden = len(scope), ~at.surveyed[scope]
     slope = np.full(size, draw(rng, mix.trait))
     if mix.unsurveyed_trait:

@@ -89,7 +89,7 @@ def make(_place: Path) -> Harness:
             verify(content, keys=[body], now=NOW)
         finally:
             verify(body, keys=[pin], now=NOW)
-        assert kind == "signed", "a bundle that is none holds"
+        assert kind == "signed", "an invalid bundle was accepted"
 
     return one
 

@@ -93,7 +93,7 @@ def make(place: Path) -> Harness:
         root = tree.Tree(place / "in")
         try:
             where = stores.stores(root, stores.ScannedRepository("r", "r"), told.append)
-            assert all(not one.startswith(("/", "..")) for one in where), "a store lies outside"
+            assert all(not one.startswith(("/", "..")) for one in where), "a store is outside"
             made = view.build(root, where, place / "view", limits.UnpackBudget(time.monotonic() + 10), told.append)
             made.content(name, 1 << 20)
         except limits.Corrupt as error:

@@ -67,7 +67,7 @@ def make(place: Path) -> Harness:
         numbers = [*range(1, len(lines) + 1)]
         batch = RecordBatch(numbers, lines, [], last=True)
         (came,) = Decoder(session, log, f"{head.partition('.')[0]}@main", NOW).decode([RawPart("raw", batch)])
-        assert came.sound + len(came.bad) == len(lines), "a record is neither sound nor bad"
+        assert came.sound + len(came.bad) == len(lines), "a record is neither good nor bad"
         rows = session.rows(f"SELECT * FROM ({views[head]})")
         json.dumps(rows, default=str).encode()
 

@@ -110,7 +110,7 @@ def test_its_plan_takes_an_accepted_outage_and_says_what_the_proof_rests_on(exch
 
     (item,) = planned(given).items
     assert (item.order, item.old.who) == ("SINGLE", WHO)
-    assert "the provider's own answer" in item.proves[0]
+    assert "the provider's own response" in item.proves[0]
     assert "the provider keeps one value at a time" in planned(replace(given, outage=False)).refused[0].because
 
 

@@ -52,7 +52,7 @@ WINDOW w AS (PARTITION BY id ORDER BY happened_at, raw, record)
 QUALIFY before IS DISTINCT FROM accepted OR after IS DISTINCT FROM accepted
 
 -- relation successors, private table
--- For each judged credential one that was made after its exposure for the same principal, under the same name.
+-- For each judged credential a later one of the same principal and name, made after the exposure.
 -- key: id
 -- needs: credentials, exposed_until, kinds
 -- column id VARCHAR

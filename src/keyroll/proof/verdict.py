@@ -61,7 +61,7 @@ class Judgement:
     """A verdict with its grade, its reason as a code and as a sentence, and the addresses of its evidence.
 
     ``attempts`` are the attempts that support it. ``next_at`` is when the next one is due, if attempts are made.
-    ``stuck`` is what a person must do first if no further attempt can prove it dead. ``open_values`` are the
+    ``stuck`` is the next step of a person if no further attempt can prove it dead. ``open_values`` are the
     fingerprints of the values that are not refused for good. ``settled`` is when the end in the provider's record had
     reached every place.
     """
@@ -92,7 +92,7 @@ class _Mark:
 
 
 def judge(facts: CredentialFacts, exposed_until: datetime, tried: AttemptsVerdict | None = None) -> Judgement:
-    """Return what is proven about a credential whose value was exposed until a time, by exports and by attempts."""
+    """Return the verdict on a credential whose value was exposed until a time, by exports and by attempts."""
     by_exports = _by_exports(_sorted(facts), exposed_until)
     return _with_tries(by_exports, tried) if tried else by_exports
 

@@ -48,7 +48,7 @@ _TYPE = (
 )
 _COLUMNS = MappingProxyType(
     {
-        # An object in the file, a text of ISO 8601 in the answer of the REST API.
+        # An object in the file, a text of ISO 8601 in the response of the REST API.
         "timestamp": "JSON",
         "author": _OBJECT,
         "auditType": _TYPE,
@@ -94,14 +94,14 @@ _HAPPENED = (
     " + coalesce(TRY_CAST(\"timestamp\" ->> '$.nano' AS BIGINT), 0) // 1000),"
     " TRY_CAST(\"timestamp\" ->> '$' AS TIMESTAMPTZ))"
 )
-#: The REST API calls ``type`` what the file calls ``auditType``. Names of actions are in the language of the server.
+#: ``type`` in the REST API is ``auditType`` in the file. Names of actions are in the language of the server.
 _ONE_TYPE = f"""SELECT * REPLACE (
   struct_pack("action" := {IN_ENGLISH}, actionI18nKey := auditType.actionI18nKey, area := auditType.area) AS auditType)
 FROM (SELECT * REPLACE (coalesce(auditType, "type") AS auditType) FROM native)"""  # noqa: S608 - no values of others
 
 
 def audit() -> Log:
-    """Return the audit log that the three products share; its view knows the action names of all of them."""
+    """Return the audit log that the three products share; its view contains the action names of all three."""
     return Log(
         name="audit",
         columns=_COLUMNS,
@@ -167,7 +167,7 @@ def account(
 ) -> Iterator[Observation]:
     """Yield an account twice: as a principal, and as the password that signs it in.
 
-    ``link`` is the record's own URL. Its host identifies the account where the source is unknown. Raises VendorChanged.
+    ``link`` is the record's own URL. Its host identifies the account if the source is unknown. Raises VendorChanged.
     """
     name, active = record.text("name"), record.flag("active")
     if active is None:

@@ -1,6 +1,6 @@
 """The English names of actions in Atlassian's audit records, by the keys that all languages share.
 
-A server writes ``action`` in its own language, and ``actionI18nKey`` beside it: in the file and in the answer of the
+A server writes ``action`` in its own language, and ``actionI18nKey`` beside it: in the file and in the response of the
 REST API alike (jira.atlassian.com, JRASERVER-78785). Pairs of key and name from published records of the three products
 (elastic/integrations, test data) and from the action cache of a published database of Jira 9, read 2026-11. An action
 whose key is not here keeps its own text.

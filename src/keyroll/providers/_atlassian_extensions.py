@@ -1,18 +1,18 @@
-"""What has access to Jira, Confluence and Bitbucket Data Center: linked applications and installed plugins.
+"""The applications with access to Jira, Confluence and Bitbucket Data Center: linked ones and installed plugins.
 
 - ``GET /rest/applinks/3.0/applinks`` lists application links ("How to fetch Application link status through REST api",
   support.atlassian.com/jira/kb, read 2026-11). The authentication of a link is **not requested**: for basic
-  authentication that answer holds the stored password ("How to generate an Application Links Configuration Summary",
-  same place). The list has no dates, and does not say which of the two sides may call the other.
+  authentication that response holds the stored password ("How to generate an Application Links Configuration Summary",
+  same place). The list has no dates, and does not show which of the two sides may call the other.
 - Incoming links by OAuth 2.0 are created and shown on the page of application links ("Configure an incoming link",
   confluence.atlassian.com/adminjiraserver 1115659067). No documented call lists them: **unlistable**.
 - ``GET /rest/plugins/1.0/`` of the Universal Plugin Manager lists plugins for administrators. Other accounts get 401
   ("UPM REST API", ecosystem.atlassian.net/wiki/display/UPM, read 2026-11). Those that come with the product are not
-  ``userInstalled`` and are left out. The answer has its own media type.
-- The list does not say whether a plugin runs scripts that people write. Some apps are made for that, as their pages on
+  ``userInstalled`` and are left out. The response has its own media type.
+- The list does not show whether a plugin runs scripts that people write. Some apps are made for that, as their pages on
   marketplace.atlassian.com say. They are recognised by their keys. For other plugins it is **unknown**: a plugin's code
   runs within the server, with all rights.
-- Neither list was tested on a server. That both accept a token is from memory: re-check.
+- Neither list was tested on a server. From memory: both accept a token (re-check).
 """
 
 import re

@@ -1,22 +1,22 @@
 """The account behind a credential at Jira, Confluence and Bitbucket Data Center, and the probe of their tokens.
 
-Misleading and reliable answers (from memory, if no page is named: re-check on a server; none was tested):
+Misleading and reliable responses (from memory, if no page is named: re-check on a server; none was tested):
 
-- Every answer names the account of the request, or ``anonymous``, in ``X-AUSERNAME`` (developer.atlassian.com/server/
+- Every response names the account of the request, or ``anonymous``, in ``X-AUSERNAME`` (developer.atlassian.com/server/
   jira-servicedesk, *Special headers*, read 2026-11-29). **Status 200 alone proves nothing**: public content is also
   returned to ``anonymous``, even if a token came in a misspelt header. Confluence with anonymous access lets a wrong
   token pass as ``anonymous`` in place of a 401 (jira.atlassian.com, CONFSERVER-98199: 7.9 and 9.0, read 2026-11-29).
-- 401 is a refusal where the product itself sends it (``X-AREQUESTID`` is there). A proxy's 401 has no such header.
-- ``X-Seraph-LoginReason: AUTHENTICATION_DENIED`` and ``X-Authentication-Denied-Reason: CAPTCHA_CHALLENGE`` say that the
-  account is locked until a CAPTCHA is solved, after three failures by default ("Maximum Authentication Attempts
+- 401 is a refusal if the product itself sends it (``X-AREQUESTID`` is present). A proxy's 401 has no such header.
+- ``X-Seraph-LoginReason: AUTHENTICATION_DENIED`` and ``X-Authentication-Denied-Reason: CAPTCHA_CHALLENGE`` mean that
+  the account is locked until a CAPTCHA is solved, after three failures by default ("Maximum Authentication Attempts
   Allowed", confluence.atlassian.com/adminjiraserver): the value may be good.
 - A token of a deactivated account is refused like a revoked token.
 
-The identity in the answer is the account's name: give it as ``old_as``, because a token's id does not contain it. No
-further credential can be made with a token (tokens are made with a password or a session). That a token opens no
-session is from memory.
+The identity in the response is the account's name: give it as ``old_as``, because a token's id does not contain it. No
+further credential can be made with a token (tokens are made with a password or a session). From memory: a token opens
+no session.
 
-Tokens that were made with a password are credentials of their own: the probe of a password says nothing of them.
+Tokens that were made with a password are credentials of their own: the probe of a password proves nothing about them.
 """
 
 import base64
@@ -38,7 +38,7 @@ from keyroll.reveal import reveal
 
 _NAME, _OURS = "x-ausername", "x-arequestid"
 _NOBODY = ("", "anonymous")
-#: Failed sign-ins before a CAPTCHA is asked for.
+#: Failed sign-ins before the product requires a CAPTCHA.
 LOCKOUT: Final = Limit(3, timedelta(minutes=10))
 #: The calls of the two lists.
 LET_IN: Final = {
@@ -53,12 +53,14 @@ LET_IN: Final = {
 
 
 def data_center_me(path: str, field: str, http: Http) -> Me:
-    """Call a path whose answer always has a field, and return the account of the request. Raises CredentialRefused."""
+    """Call a path whose response always has a field; return the account of the request. Raises CredentialRefused."""
     reply = http.get(path)
     single(reply.json(), reply.where).text(field)
     name = unquote(reply.headers.get(_NAME, ""))
     if name in _NOBODY:
-        raise CredentialRefused(f"{reply.where}: we are nobody", hint="the token is not accepted: make a new one")
+        raise CredentialRefused(
+            f"{reply.where}: the request has no account", hint="the token is not accepted: make a new one"
+        )
     return Me(name)
 
 

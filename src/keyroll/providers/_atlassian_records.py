@@ -102,7 +102,7 @@ CONFLUENCE_RECORDS: Final = Log(
     absent=_ABSENT,
     recognise=_of_confluence,
 )
-#: How rules about Data Center's records name fields of these.
+#: The field names of rules about Data Center's records, for these records.
 _NAMES: Final = {"auditType.action": "summary", "auditType.category": "category", "source": "remoteAddress"}
 JIRA_NAMES: Final = MappingProxyType(
     _NAMES

@@ -2,7 +2,7 @@
 
 developers.google.com, *Using OAuth 2.0 for Server to Server Applications*; google-auth 2.63.0, read 2026-11-29: claims
 ``iss``, ``scope``, ``aud``, ``iat``, ``exp`` and, for domain-wide delegation, ``sub``. With ``target_audience`` in
-place of ``scope`` the answer is an ID token, which grants nothing. The key file's own ``token_uri`` is ignored: a
+place of ``scope`` the response is an ID token, which grants nothing. The key file's own ``token_uri`` is ignored: a
 forged one would receive signed statements.
 """
 
@@ -85,7 +85,7 @@ def signed_in(login: str, value: Secret, scopes: str, sub: str = "") -> tuple[st
         )
     life = body.number("expires_in")
     if life is None:
-        raise AnswerRefused(f"{reply.where}: expires_in", hint="check whether a proxy answers at the address")
+        raise AnswerRefused(f"{reply.where}: expires_in", hint="check whether a proxy responds at the address")
     return body.text("access_token"), float(life)
 
 

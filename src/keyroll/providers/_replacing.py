@@ -1,9 +1,9 @@
 """Shared code of the ways over OpenBao: how a consumer signs in without a static credential, and how it reads a value.
 
-openbao.org, *JWT/OIDC auth method*, *Auto-Auth JWT method* (it removes the file of the token unless told not to),
-*Agent templates*; docs.github.com, *OpenID Connect reference*; docs.gitlab.com, *OIDC authentication using ID tokens*;
-kubernetes.io, *Projected Volumes*; read 2026-11-29. GitHub names repositories that were made, renamed or moved after
-2026-07-15 with their ids in the subject (*Immutable subject claims*), GitHub Enterprise Server none.
+openbao.org, *JWT/OIDC auth method*, *Auto-Auth JWT method* (it removes the file of the token unless configured
+otherwise), *Agent templates*; docs.github.com, *OpenID Connect reference*; docs.gitlab.com, *OIDC authentication using
+ID tokens*; kubernetes.io, *Projected Volumes*; read 2026-11-29. GitHub names repositories that were made, renamed or
+moved after 2026-07-15 with their ids in the subject (*Immutable subject claims*), GitHub Enterprise Server none.
 """
 
 import re

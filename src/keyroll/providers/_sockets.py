@@ -32,7 +32,7 @@ class ConnectionBudget:
         return cls(time.monotonic() + seconds, size)
 
     def seconds(self) -> float:
-        """Return how many seconds are left. Raises TimeoutError if none are left."""
+        """Return the remaining seconds. Raises TimeoutError if none are left."""
         left = self.until - time.monotonic()
         if left <= 0:
             raise TimeoutError(_LATE)

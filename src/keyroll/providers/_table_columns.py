@@ -42,7 +42,7 @@ _SHOWN: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class TableColumns:
-    """How a table is read: the position of each role's column, and the positions of columns that hold values.
+    """The reading of a table: the position of each role's column, and the positions of columns that hold values.
 
     ``titles`` are the titles of all columns, each once. ``undecided`` are roles whose dates may be in two orders.
     """
@@ -93,7 +93,7 @@ def recognise(
     kept: Mapping[str, str] | None = None,
     order: DateOrder = DateOrder.UNKNOWN,
 ) -> TableColumns:
-    """Return how a table with these titles and first rows is read.
+    """Return the reading of a table with these titles and first rows.
 
     ``given`` are titles by role that a person assigned; ``kept`` are the titles by which an earlier table was read.
     Raises UsageError for an unknown role or title.

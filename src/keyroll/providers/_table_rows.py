@@ -73,7 +73,7 @@ class TableRow:
     #: The titles of the columns with the state (for a bare yes or no) and with the kind of credential.
     state_title: str = ""
     kind_title: str = ""
-    #: When the table was made, for times such as *Today*.
+    #: The time at which the table was made, for texts such as *Today*.
     at: datetime | None = None
     problems: list[str] = field(default_factory=list)
 

@@ -60,7 +60,7 @@ _LONGEST: Final = 64
 
 
 class DateOrder(StrEnum):
-    """Which number comes first in 03/04/2023."""
+    """The order of day and month in 03/04/2023."""
 
     UNKNOWN = ""
     DAY = "day-first"
@@ -141,7 +141,7 @@ def _numbers(found: re.Match[str], order: DateOrder, text: str) -> tuple[str, in
 
 
 def order_of(text: str) -> DateOrder:
-    """Return which number comes first, if a date shows it by a number above 12."""
+    """Return the order of day and month, if a date shows it by a number above 12."""
     found = _NUMBERS.fullmatch(" ".join(text.split()))
     if found is None or len(found["a"]) > 2:
         return DateOrder.UNKNOWN

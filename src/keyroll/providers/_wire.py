@@ -19,7 +19,8 @@ from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sockets import ConnectionBudget, held, tls_context
 from keyroll.providers.contracts.probe import ProbeAnswer
 
-#: Seconds for one read and for a whole answer, and the largest size of an answer, and of an answer with its headers.
+#: Seconds for one read and for a whole response, and the largest size of a response, and of a response with its
+#: headers.
 PATIENCE, WHOLE, _MOST_BYTES, _MOST_WIRE = 10, 20.0, 1 << 20, 4 << 20
 #: The loopback addresses; only to them a value is sent unencrypted.
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -27,7 +28,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer; ``body`` is None if it is not JSON, ``date`` is the server's own time.
+    """A response; ``body`` is None if it is not JSON, ``date`` is the server's own time.
 
     ``headers`` have lower-case names.
     """

@@ -107,7 +107,7 @@ def deliveries() -> dict[str, Delivery]:
 
 @cache
 def connection(name: str) -> Connection | None:
-    """Return how a provider is read live; None if its folder has no connection.py."""
+    """Return the live connection of a provider; None if its folder has no connection.py."""
     if name not in providers():
         return None
     module = f"keyroll.providers.{name}.connection"
@@ -120,7 +120,7 @@ def connection(name: str) -> Connection | None:
 
 
 def connection_of(source: Source, settings: Mapping[str, str]) -> Connection | None:
-    """Return how one source is read live with these settings; None if it is not. Raises ConfigError, UsageError."""
+    """Return the live connection of one source with these settings, or None. Raises ConfigError, UsageError."""
     found = connection(source.provider)
     return found.adapt(source, settings) if found and found.adapt else found
 

@@ -21,8 +21,8 @@ class Ask:
     """One request: the pull by name, the parent, the position, and the version that is already stored.
 
     ``cursor`` is empty for the first page, and otherwise the one from the previous page. ``etag`` is from the last
-    answer to the same request: if nothing has changed since, the vendor need not send the answer again. ``since`` is
-    the first time of the wanted log records; None for all.
+    response to the same request: if nothing has changed since, the vendor need not send the response again. ``since``
+    is the first time of the wanted log records; None for all.
     """
 
     pull: str
@@ -34,7 +34,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class LiveAnswer:
-    """One answer without secrets. ``body`` is None if the requested resource has been deleted.
+    """One response without secrets. ``body`` is None if the requested resource has been deleted.
 
     ``cursor`` leads to the next page; empty: this was the last one. ``unchanged``: the body is that of the version
     whose ``etag`` was given, and is not repeated here.
@@ -151,8 +151,8 @@ class Connection:
 
     ``make`` lists the steps that create the credential at the vendor; ``page`` is the page for it. ``address`` is the
     default (empty: it must be given). ``grant`` returns a text to paste at the vendor (a policy, statements) that
-    allows only what the pulls need. ``parallel`` is the most requests at once. ``sends`` describes the value of the
-    credential, if it is more than one token (``user:password``, a JSON key).
+    allows only the requests of the pulls. ``parallel`` is the most requests at once. ``sends`` describes the value of
+    the credential, if it is more than one token (``user:password``, a JSON key).
     """
 
     open: Callable[[Opening], LiveSource]

@@ -19,7 +19,7 @@ _HINT: Final = "docs/replacement.md: Directions"
 
 @dataclass(frozen=True, slots=True)
 class ReplacementDirections:
-    """How one credential is replaced; empty fields are taken from the inventory."""
+    """The directions for one credential; empty fields are taken from the inventory."""
 
     way: str = ""
     consumer: Platform | None = None

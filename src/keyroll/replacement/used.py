@@ -100,7 +100,7 @@ def _listed(session: Session, sign: ListSign, source: str) -> SignsSeen | None:
 
 
 def still_used(session: Session, identifier: str, since: datetime | None) -> tuple[str, ...]:
-    """Return who used the old value after the new way was first seen; empty if that is not known."""
+    """Return the users of the old value after the new way was first seen; empty if that is not known."""
     if since is None:
         return ()
     rows = session.tuples(

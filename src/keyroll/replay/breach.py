@@ -17,7 +17,7 @@ _SAML = ("Jira", "Confluence", "Bitbucket", "Smartsheet", "Slack", "Zoom", "Work
 
 
 def expose(simulation: Simulation, build: Builder) -> None:
-    """Decides what the vendor held in its window, and makes the instances and files that show it."""
+    """Chooses the credentials that the vendor held in its window, and makes the instances and files that show them."""
     rng = stream(simulation.seed, "breach")
     for name in _SAML:
         app = Application(okta_id(rng, "0oa"), name.lower(), name, "SAML_2_0", BEGINS - 900 * DAY)

@@ -37,7 +37,7 @@ class WrittenCase:
 class Replay:
     """One breach to be replayed. ``write(folder, seed)`` writes it; the same seed gives the same bytes.
 
-    ``title`` is the heading of its screen. ``about`` describes in a sentence what the replay shows.
+    ``title`` is the heading of its screen. ``about`` describes the purpose of the replay in a sentence.
     """
 
     title: str

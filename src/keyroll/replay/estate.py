@@ -125,7 +125,7 @@ class Unsurveyed:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """When a workload runs: at an interval in milliseconds, or at a time on some days; `burst` counts the calls."""
+    """The schedule of a workload: an interval in milliseconds, or a time on some days; `burst` counts the calls."""
 
     period: str
     every: int
@@ -136,7 +136,7 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """How a workload appears from a time on: its addresses, its client, its habit."""
+    """The appearance of a workload from a time on: its addresses, its client, its habit."""
 
     start: int
     addresses: tuple[str, ...]
@@ -176,13 +176,13 @@ class Machine:
         return since(self.holds, ms, None)
 
     def phase(self, ms: int) -> Phase:
-        """Return how it appears at that time."""
+        """Return its phase at that time."""
         return since([(phase.start, phase) for phase in self.phases], ms, self.phases[0])
 
 
 @dataclass(slots=True, eq=False)
 class Application:
-    """An Okta app instance, and what it stores from a time on: a credential, or nothing."""
+    """An Okta app instance, and its stored credential from a time on, if any."""
 
     native: str
     name: str
@@ -195,7 +195,7 @@ class Application:
     principal: Principal | None = None
 
     def holding(self, ms: int) -> Credential | None:
-        """Return what it stores at that time."""
+        """Return its stored credential at that time."""
         return since(self.stored, ms, None)
 
 

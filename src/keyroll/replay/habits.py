@@ -15,7 +15,7 @@ _RARE = (PlayedKind.CF_TOKEN, PlayedKind.OKTA_TOKEN, PlayedKind.OKTA_SECRET, Pla
 _WEIGHTS = [weight for _, weight in _PERIODS]
 _NAMES = [name for name, _ in _PERIODS]
 RELEASES = tuple(BEGINS + day * DAY + 14 * HOUR for day in (6, 20, 34, 48))
-"""When the company's own clients are released."""
+"""The release times of the company's own clients."""
 
 _LIBRARIES: dict[str, tuple[str, ...]] = {
     "http": (
@@ -46,7 +46,7 @@ _OWN = ("nw-sync", "nw-deployer", "nw-agent", "nw-etl", "nw-reporter")
 
 
 def family(kind: PlayedKind) -> str:
-    """Return which clients are usual for a kind."""
+    """Return the usual clients of a kind."""
     if kind is PlayedKind.AWS_KEY:
         return "aws"
     if kind in (PlayedKind.GIT_ACCOUNT, PlayedKind.GIT_TOKEN):

@@ -20,7 +20,7 @@ def at(text: str) -> int:
 BEGINS = at("2023-09-28")
 ENDS = at("2023-11-23T16:00:00")
 WINDOW = (at("2023-09-28"), at("2023-10-19"))
-"""When the vendor's support system was exposed; the end is the first moment after the last day."""
+"""The time for which the vendor's support system was exposed; the end is the first moment after the last day."""
 SURVEYS: tuple[int, ...] = tuple(
     at(day)
     for day in (
@@ -30,7 +30,7 @@ SURVEYS: tuple[int, ...] = tuple(
 )  # fmt: skip
 DAYS: tuple[int, ...] = tuple(range(BEGINS, ENDS, DAY))
 ROTATION = (at("2023-10-19T08:00:00"), at("2023-11-12T18:00:00"))
-"""When the campaign changed credentials: two complete surveys follow its end by five days or more."""
+"""The time in which the campaign changed credentials: two complete surveys follow its end by five days or more."""
 
 
 @cache

@@ -18,7 +18,7 @@ from keyroll.replay.writers.aws import event, key_identity
 LEAST, FULL = 120, 1200
 #: The probabilities that a key is used, has a copy, and was written down.
 USED, COPIED, REGISTERED = 0.4, 0.3, 0.25
-#: When the audit was written down, and the fraction of teams that it visited (one of this number).
+#: The time of the audit, and the fraction of teams that it visited (one of this number).
 AUDITED, OF_TEAMS = at("2023-11-17"), 3
 _CALLS = (("s3", "ListBuckets"), ("ec2", "DescribeInstances"), ("sqs", "ListQueues"), ("logs", "DescribeLogGroups"))
 _AGENTS = ("aws-sdk-java/1.12.261 Linux/5.10", "Boto3/1.24.28 Python/3.9.16 Linux/5.10", "aws-sdk-go/1.44.180")

@@ -111,7 +111,7 @@ _REGISTER = "keyroll rotate key NAME --public FILE"
 
 
 def approval_content(plan: str, approved_at: datetime, expires_at: datetime) -> bytes:
-    """Return what an approver signs."""
+    """Return the content that an approver signs."""
     said = {"plan": plan, "approved_at": iso(approved_at), "expires_at": iso(expires_at)}
     return pae(APPROVAL_TYPE, canonical(said))
 

@@ -43,7 +43,7 @@ class AccountWithSecret:
         return cls(who, str(SecretRef.lasting(reference, where)))
 
 
-#: Where a person makes the changes, no administrator signs in.
+#: If a person makes the changes, no administrator signs in.
 NOBODY = AccountWithSecret("", "")
 
 
@@ -68,9 +68,9 @@ class Consumer:
 
 @dataclass(frozen=True, slots=True)
 class Directions:
-    """How one credential is changed; ``outage`` accepts that consumers are refused for a while.
+    """The directions for one credential; ``outage`` accepts that consumers are refused for a while.
 
-    ``admin`` is ``NOBODY`` where a person makes the changes. ``new`` is the place where that person writes the new
+    ``admin`` is ``NOBODY`` if a person makes the changes. ``new`` is the place where that person writes the new
     value.
     """
 
@@ -112,7 +112,7 @@ def read(path: Path) -> dict[str, Directions]:
 
 
 def changes(path: Path) -> Changes:
-    """Read when changes may begin and what is proposed; without a file nothing is declared. Raises ConfigError."""
+    """Read the change windows and the rules for proposals; without a file nothing is declared. Raises ConfigError."""
     table = _Table(f"{path}: {CHANGES}", toml(path).get(CHANGES, {}), _OF_CHANGES)
     ahead, key = table.span("propose"), table.text("key")
     if ahead is not None and not key:

@@ -199,7 +199,7 @@ class Rotation:
                 return Did(Result.WAITING, "a request whose reply was lost may still arrive", due_at=settled)
             tools.check()
             if at.step is Step.CREATE:
-                # Where the new value replaces the old value, an interrupted request made the only value. It is not
+                # If the new value replaces the old value, an interrupted request made the only value. It is not
                 # deleted.
                 look_up = tools.known.item.steps.row(at.step).restart is Restart.LOOK_UP
                 again = restarted or sum(record.step is Step.CREATE for record in self.records) > 1

@@ -64,7 +64,7 @@ def used_at(consumer: Consumer, facts: GateFacts, *, alone: bool) -> datetime | 
 
 
 def is_by(use: Seen, consumer: Consumer, *, alone: bool) -> bool:
-    """Whether a consumer made a use. Where uses do not distinguish consumers, a single consumer made all of them."""
+    """Whether a consumer made a use. If uses do not distinguish consumers, a single consumer made all of them."""
     if consumer.client or consumer.network:
         named = not consumer.client or use.client == consumer.client
         return named and (not consumer.network or use.network == consumer.network)

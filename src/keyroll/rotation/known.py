@@ -10,9 +10,9 @@ from keyroll.providers.contracts.rotate import Generation
 from keyroll.rotation.plan import PlanItem
 from keyroll.rotation.sealing import Slot
 
-#: The id of the value that must be ended, where the provider does not list values.
+#: The id of the value that must be ended, if the provider does not list values.
 OLD = "old"
-#: The fact with the time at which the provider confirmed that the old value is gone, where it does not list values.
+#: The fact with the time at which the provider confirmed that the old value is gone, if it does not list values.
 CONFIRMED = "confirmed"
 #: The prefix of a fact with the time at which the place of a consumer held the new value.
 WRITTEN = "written "
@@ -26,7 +26,7 @@ COPY = "copy "
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger records of a rotation. ``turn`` counts the new values: each has its own slot and mark."""
+    """The ledger's records of a rotation. ``turn`` counts the new values: each has its own slot and mark."""
 
     plan: str
     item: PlanItem
@@ -73,12 +73,12 @@ class Known:
 
     @property
     def written(self) -> dict[str, datetime]:
-        """When the place of each consumer held the new value, by the consumer's name."""
+        """The time at which the place of each consumer held the new value, by the consumer's name."""
         return self._times(WRITTEN)
 
     @property
     def used(self) -> dict[str, datetime]:
-        """When each consumer was first seen with the new value, by the consumer's name."""
+        """The time at which each consumer was first seen with the new value, by the consumer's name."""
         return self._times(USED)
 
     def _times(self, before: str) -> dict[str, datetime]:

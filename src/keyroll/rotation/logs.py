@@ -24,7 +24,7 @@ from keyroll.store.session import Session
 
 #: The longest time between an attempt of keyroll and a record without a mark that still counts as keyroll's own.
 NEAR = timedelta(seconds=2)
-#: How long the result of one look at the logs is kept: a gate checks each second.
+#: The time for which the result of one read of the logs is kept: a gate checks each second.
 FRESH = timedelta(seconds=5)
 #: The largest difference of a log's clock that is accepted; beyond it the record is a different one.
 CLOCKS = timedelta(minutes=15)
@@ -93,7 +93,7 @@ class _Look:
     own: Sequence[Attempt]
 
     def ahead(self) -> timedelta | None:
-        """Return how far the log's clock is ahead, or None if a sign-in of keyroll is missing in the log."""
+        """Return the lead of the log's clock, or None if a sign-in of keyroll is missing in the log."""
         marks = [one.mark for one in self.own]
         found = self.session.tuples(_MARKED, {"marks": marks})
         at = {str(mark): at for mark, at in found if isinstance(at, datetime)}

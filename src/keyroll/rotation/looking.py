@@ -20,7 +20,7 @@ from keyroll.rotation.gate import GateFacts, passed, used_at, waits_for
 from keyroll.rotation.known import CONFIRMED, COPY, SEEN_BEFORE, USED
 from keyroll.rotation.tools import Did, LoggedUse, Tools
 
-#: How soon a read is repeated.
+#: The wait before a read is repeated.
 AGAIN = timedelta(seconds=1)
 #: The prefix of the marks of keyroll's own attempts.
 OWN = "keyroll"

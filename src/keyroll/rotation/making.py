@@ -22,7 +22,7 @@ from keyroll.rotation.writing import random_value
 
 #: The waits before the list of sessions is read again, after sessions were ended.
 LEFT = timedelta(seconds=2)
-#: How often keyroll checks whether a person has acted.
+#: The interval of checks whether a person has acted.
 PERSON = timedelta(seconds=5)
 #: The fact with the id that a reply named before the provider listed it.
 MADE = "made"

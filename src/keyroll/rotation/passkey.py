@@ -1,4 +1,4 @@
-"""Checks a passkey's signature over what a person approves (WebAuthn level 2, 6.3.3 and 7.2), without a browser.
+"""Checks a passkey's signature over an approved content (WebAuthn level 2, 6.3.3 and 7.2), without a browser.
 
 An authenticator signs its own data and the hash of the client's data, which contain the challenge. The challenge is the
 hash of the approved content. The signature is therefore valid for that content only, and it can be checked again

@@ -25,8 +25,8 @@ from keyroll.store.ledger.rotations import KeptPlan
 class Observed:
     """A generation as the provider listed it when the plan was made.
 
-    ``mark`` is the mark of the rotation that made it, if a rotation did. It identifies what was issued with the
-    generation.
+    ``mark`` is the mark of the rotation that made it, if a rotation did. It identifies the credentials that were issued
+    with the generation.
     """
 
     id: str
@@ -36,7 +36,7 @@ class Observed:
 
     @classmethod
     def of(cls, generation: Generation) -> "Observed":
-        """Return what a plan keeps of a generation."""
+        """Return the parts of a generation that a plan keeps."""
         return cls(generation.id, generation.who, str(generation.state), generation.mark)
 
     def generation(self) -> Generation:
@@ -50,8 +50,8 @@ class PlanItem:
 
     ``world`` holds its generations when the plan was made, ``old`` the generation that must end. ``copies`` are known
     places of copies that no consumer reads: a person must sign off each. ``new_value`` is where a person writes a value
-    that only the vendor's page shows. ``breaks`` describes what is refused, and for whom; empty: nothing. ``seconds``
-    is the predicted duration.
+    that only the vendor's page shows. ``breaks`` describes the refusals and the affected consumers; empty: none.
+    ``seconds`` is the predicted duration.
     """
 
     identifier: str

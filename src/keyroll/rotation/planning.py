@@ -1,4 +1,4 @@
-"""Makes a plan: it reads from each provider and writes nothing. It refuses what it cannot plan safely, with why."""
+"""Makes a plan: it reads from each provider and writes nothing. It refuses an unsafe change, with the reason."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -58,7 +58,7 @@ class CannotPlan(UsageError):  # noqa: N818 - reads as a state, not a fault
 
 
 def make(asked: PlanRequest, selected: Iterable[Selected], directions: Mapping[str, Directions], now: datetime) -> Plan:
-    """Return the plan. It names a credential that cannot be planned with the reason, and plans the others."""
+    """Return the plan. A credential that cannot be planned is listed with the reason; the others are planned."""
     turns = Turns()
 
     def looked(one: Selected) -> PlanItem | Refused:
@@ -232,7 +232,7 @@ def _proves(rotator: Rotator, probe: Probe, given: Directions) -> tuple[str, ...
     places = [probe.place(address) for address in given.at]
     planes = ", ".join(place.name for place in places)
     if rotator.confirms_end:
-        return (f"the old value is refused at {planes}, and gone by the provider's own answer (grade A)",)
+        return (f"the old value is refused at {planes}, and gone by the provider's own response (grade A)",)
     if rotator.unlisted_because and not all(place.addressable for place in places):
         return (
             f"the old value is refused at {planes}; not more, as replicas behind it cannot be addressed and nothing "
@@ -244,7 +244,7 @@ def _proves(rotator: Rotator, probe: Probe, given: Directions) -> tuple[str, ...
 
 
 def credential_takes(rotator: Rotator, probe: Probe, provider: str, given: Directions) -> timedelta:
-    """Return how long a credential takes: the sum of what consumers, the provider and the proof need."""
+    """Return the duration of a credential: the sum of what consumers, the provider and the proof need."""
     window = catalogue.provider(provider).window if rotator.window is None else rotator.window
     polls = max((consumer.longest_poll or timedelta() for consumer in given.consumers), default=timedelta())
     one = rotator.slots is Slots.ONE
@@ -252,14 +252,14 @@ def credential_takes(rotator: Rotator, probe: Probe, provider: str, given: Direc
     locked = timedelta()
     if probe.lockout and allowed(probe.lockout) < 2 * FAILURES:
         # Between two visits the failures of the first visit must expire. Two refusals follow the sign-in with the new
-        # value. Where the new value replaces the old one in place, the old one is tried before.
+        # value. If the new value replaces the old one in place, the old one is tried before.
         locked = probe.lockout.within * (3 if one else 2)
     derived = probe.derived_life if probe.derives and rotator.end_derived is None else None
     return polls + observe + window + PROOF + locked + (derived or timedelta())
 
 
 def duration(items: Iterable[PlanItem]) -> int:
-    """Return the predicted seconds of a plan: its slowest credential, or what the limits of a place require."""
+    """Return the predicted seconds of a plan: its slowest credential, or the limits of a place."""
     items = list(items)
     at = Counter((item.provider, item.kind, item.way, item.at[0]) for item in items)
     paced = [number * requests_take(rotator_of(*about[:3]).pace).total_seconds() for about, number in at.items()]
@@ -268,7 +268,7 @@ def duration(items: Iterable[PlanItem]) -> int:
 
 
 def requests_take(pace: Limit) -> timedelta:
-    """Return how long the requests of one credential take under a limit."""
+    """Return the duration of the requests of one credential under a limit."""
     return pace.within * REQUESTS / pace.attempts
 
 

@@ -20,7 +20,7 @@ class Position:
 
     ``open``: the intent of this step is committed, its outcome is not. ``failures`` counts failures of this step in a
     row. ``published``: a consumer may hold the new value. ``ended``: the old value may be ended for good. ``doubtful``:
-    a request was sent more than once or had no answer, so a late one may still arrive; the steps of ``SETTLES`` wait
+    a request was sent more than once or had no reply, so a late one may still arrive; the steps of ``SETTLES`` wait
     until that is over.
     """
 

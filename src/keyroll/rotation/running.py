@@ -49,7 +49,7 @@ class Runner:
     fault: FaultHook = no_fault
     late: timedelta = LATE
     turns: Turns = field(default_factory=Turns)
-    #: When a credential may be begun; None: at any time. A credential that was begun goes on.
+    #: The times at which a credential may be begun; None: any time. A credential that was begun goes on.
     when: Calendar | None = None
 
     def run(self, plan: KeptPlan, *, wait: bool) -> list[Stand]:

@@ -26,7 +26,7 @@ class Invariant(StrEnum):
 
 
 class Restart(StrEnum):
-    """What a restart does about an intent whose outcome is unknown.
+    """The action of a restart on an intent whose outcome is unknown.
 
     ``again``: send the same request once more. ``look up``: list the generations first, and delete each one that no
     record names.
@@ -48,7 +48,7 @@ class Row:
     """One step of an order.
 
     ``writes`` is whether it changes anything outside keyroll. ``bad`` is the step after a bad result, ``then`` the step
-    after success (None: the next row). ``evidence`` is what the gate requires.
+    after success (None: the next row). ``evidence`` is the evidence that the gate requires.
     """
 
     step: Step
@@ -64,7 +64,7 @@ class Row:
 class Order:
     """An order: its rows, the detours after a bad result or an abort, and the invariants that it breaks.
 
-    An order that ``breaks`` an invariant is a declared outage: it is planned only where a person accepts the outage.
+    An order that ``breaks`` an invariant is a declared outage: it is planned only if a person accepts the outage.
     """
 
     name: str

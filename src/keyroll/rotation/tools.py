@@ -26,7 +26,7 @@ NO_FACTS: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Did:
-    """How one step ended this time; ``facts`` hold ids and times, never a value.
+    """The outcome of one step this time; ``facts`` hold ids and times, never a value.
 
     ``due_at`` is the time of the next try.
     """
@@ -96,9 +96,9 @@ class Turns:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a step needs.
+    """The tools of a step.
 
-    ``check`` raises LeaseLost after another rotator took over. ``note_target`` keeps where the values are tried.
+    ``check`` raises LeaseLost after another rotator took over. ``note_target`` records the places of the attempts.
     ``tried`` finds the values of a kind that the provider does not list. ``signed_off`` reads which copies a person
     signed off.
     """

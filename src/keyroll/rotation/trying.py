@@ -14,7 +14,7 @@ from keyroll.rotation.known import OLD
 from keyroll.rotation.tools import Did, Tools
 from keyroll.secret import Secret
 
-#: The wait after a refused value of a person, where the provider declares no lockout.
+#: The wait after a refused value of a person, if the provider declares no lockout.
 AGAIN = timedelta(minutes=1)
 
 

@@ -104,7 +104,7 @@ class _Queue:
             self.clock.wait_until(self.waiting[0][0])
 
     def seconds(self) -> float | None:
-        """Return how long until a waiting credential is due, or None if none waits."""
+        """Return the time until a waiting credential is due, or None if none waits."""
         if self.clock is None or not self.waiting:
             return None
         return max(0.0, (self.waiting[0][0] - self.clock.now()).total_seconds())

@@ -1,4 +1,4 @@
-"""When changes may begin: declared windows of the week, and days on which nothing begins."""
+"""The times at which changes may begin: declared windows of the week, and days on which nothing begins."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WINDOW = re.compile(r"(?P<first>\w{3})(?:-(?P<last>\w{3}))? (?P<begin>\d\d:\d\d)-(?P<end>\d\d:\d\d)")
 _FREEZE = re.compile(r"(\d{4}-\d\d-\d\d)(?:/(\d{4}-\d\d-\d\d))?")
 _UTC = ZoneInfo("UTC")
-#: How far ahead the next window is looked for: a freeze of a year is a mistake.
+#: The search range for the next window: a freeze of a year is a mistake.
 _AHEAD = 400
 
 
@@ -69,7 +69,7 @@ class Freeze:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When changes may begin. Without a window they may begin at any time of a day that is not frozen."""
+    """The times at which changes may begin. Without a window they may begin at any time of a day that is not frozen."""
 
     windows: tuple[Window, ...] = ()
     freezes: tuple[Freeze, ...] = ()

@@ -65,7 +65,7 @@ class EvidenceLog(EvidenceReader):
         """Return the keys that signed for this home, the present one among them. Raises EvidenceRefused."""
         return EvidenceReader.keys(self) | {self.signer.public.keyid: self.signer.public}
 
-    # What is said -------------------------------------------------------------------------------------------
+    # The statements -------------------------------------------------------------------------------------------
 
     def opened(self, incident: Incident) -> None:
         """Sign that an incident is opened; an open incident is left alone. Raises EvidenceRefused."""

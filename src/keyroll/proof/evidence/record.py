@@ -23,7 +23,7 @@ _NAMED = 5
 
 @dataclass(slots=True)
 class IncidentRecord:
-    """One incident by its signed statements: all conclusions about it rest on this.
+    """One incident by its signed statements: all conclusions about it depend on this record.
 
     ``verdicts`` are the last ones; ``history`` has all verdicts of a credential, each with its time.
     """

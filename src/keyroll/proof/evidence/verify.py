@@ -66,7 +66,7 @@ class _Keys:
             return None
         pins = [pin for pin in self.pins if pin.fits(key)]
         if not pins:
-            hint = "get the signer's public key from another source than the bundle; where it was renewed, pin each"
+            hint = "get the signer's public key from another source than the bundle; if it was renewed, pin each key"
             raise EvidenceRefused(where, f"is signed by the key {key.keyid[:16]}, which is not pinned", hint=hint)
         return next((pin for pin in pins if pin.revoked_at), pins[0])
 

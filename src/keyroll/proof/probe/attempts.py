@@ -48,7 +48,7 @@ class AttemptsInOrder:
 
 
 def between(times: Sequence[datetime], after: datetime, until: datetime) -> int:
-    """Return how many of the times are after the first moment and not after the second."""
+    """Return the number of times after the first moment and not after the second."""
     return bisect_right(times, until) - bisect_right(times, after)
 
 
@@ -115,7 +115,7 @@ class AttemptGroup:
         return len(here) >= number and here[-1] - here[0] >= span
 
     def needed(self, plane: Plane) -> tuple[int, timedelta]:
-        """Return how many refusals a place needs, and over which time."""
+        """Return the number of refusals that a place needs, and their time span."""
         factor = 2 ** min(self.surprises, SURPRISES)
         if not plane.addressable and Control.CONNECTIONS in self.controls:
             return CONNECTIONS * factor, max(self.context.window, SPREAD) * factor

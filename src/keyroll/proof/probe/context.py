@@ -78,7 +78,7 @@ class ProbeContext:
 class AttemptsVerdict:
     """The result of the attempts: a verdict, the reason, the last relevant attempt, and the time of the next try.
 
-    ``stuck`` is set if no further attempt can prove the value dead: it is what a person must do first. ``rests_on`` are
+    ``stuck`` is set if no further attempt can prove the value dead: it is the next step of a person. ``rests_on`` are
     the records that support the verdict beside the attempts. ``open_values`` are the fingerprints of the values that
     are not refused for good: without these values no attempt can change that.
     """

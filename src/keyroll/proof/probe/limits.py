@@ -1,4 +1,4 @@
-"""How often a provider may be probed: below its lock-out threshold and its rate, with a reserve for people."""
+"""The allowed rate of probes of a provider: below its lock-out threshold and its rate, with a reserve for people."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ FAILURES = 2
 
 
 def allowed(lockout: Limit) -> int:
-    """Return how many failures of an account keyroll may cause: half of the lock-out threshold; 0 if none is safe."""
+    """Return the allowed failures of an account: half of the lock-out threshold; 0 if none is safe."""
     most = max(FAILURES, lockout.attempts // 2)
     return most if most < lockout.attempts else 0
 

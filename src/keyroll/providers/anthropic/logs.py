@@ -9,7 +9,7 @@ actors, read 2026-11:
 - New types are added often. The subject of an unknown type is read from its name and from the fields of known types.
 - Bodies of requests are not read, because they may hold anything.
 
-To make an export: save the answer of each page (``limit=5000``, ``after_id`` of the ``last_id``) under
+To make an export: save the response of each page (``limit=5000``, ``after_id`` of the ``last_id``) under
 ``anthropic/logs/activities/``.
 """
 

@@ -1,12 +1,12 @@
 """Sends an Anthropic API key to a list endpoint.
 
-Misleading and reliable answers (docs.anthropic.com, *Errors* and *API overview*, read 2026-11; the wording of the
-refusal is that of answers in public threads, as abi/screenshot-to-code#272, read 2026-11-29):
+Misleading and reliable responses (docs.anthropic.com, *Errors* and *API overview*, read 2026-11; the wording of the
+refusal is that of responses in public threads, as abi/screenshot-to-code#272, read 2026-11-29):
 
-- ``GET /v1/models`` answers an invalid, deactivated or deleted key with 401 ``authentication_error``, "invalid
-  x-api-key". An inactive key gets the same answer, and may be made active again: only the vendor's list distinguishes
+- ``GET /v1/models`` returns 401 ``authentication_error`` for an invalid, deactivated or deleted key, "invalid
+  x-api-key". An inactive key gets the same response, and may be made active again: only the vendor's list distinguishes
   the two.
-- 403 ``permission_error`` is a policy. 429 is a quota, 529 says that the vendor is overloaded. 400 may mean a closed
+- 403 ``permission_error`` is a policy. 429 is a quota, 529 means that the vendor is overloaded. 400 may mean a closed
   organisation or one without credit: the key is alive.
 - The header ``anthropic-organization-id`` names the organisation, which is the same for all its keys. The key's id does
   not contain it: give ``old_as``. An admin key may read ``/v1/organizations/me``, but no models.

@@ -57,7 +57,7 @@ def read_service_accounts(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_oauth_clients(page: SurveyPage) -> Iterator[Observation]:
-    """Yield OAuth clients; the answer does not name their owners."""
+    """Yield OAuth clients; the response does not name their owners."""
     for one in page.record().records("data"):
         yield credential(
             Identifier.of(page.source, "oauth_client", one.text("clientId")),
@@ -70,7 +70,7 @@ def read_oauth_clients(page: SurveyPage) -> Iterator[Observation]:
 
 
 def further_page(page: SurveyPage) -> bool:
-    """Return whether the answer has a link to another page."""
+    """Return whether the response has a link to another page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("links.next"))
 
 

@@ -20,7 +20,7 @@ Facts, with the vendor's page where one is known:
   secret keys and passwords.
 - The vendor advises temporary credentials of roles in place of access keys, which never expire (IAM user guide, "Manage
   access keys for IAM users" and "Programmatic access", read 2026-11).
-- A policy's document says what it allows: inline policies are with their principal, managed ones under ``Policies``,
+- A policy's document lists its permissions: inline policies are with their principal, managed ones under ``Policies``,
   whose documents may be on another page. Names of the vendor's own policies (``Amazon…``, ``AWS…``) are from its list
   of managed policies (from memory: re-check).
 - Propagation window: IAM is eventually consistent; changes "might not be immediately visible" in every region (IAM user
@@ -77,7 +77,7 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("iam:GetAccountAuthorizationDetails", "list users, roles, groups and what they may do"),
+        LeastScope("iam:GetAccountAuthorizationDetails", "list users, roles, groups and their permissions"),
         LeastScope("iam:ListUsers", "list the users whose keys are read"),
         LeastScope("iam:ListAccessKeys", "list the access keys of each user"),
         LeastScope("iam:GenerateCredentialReport", "create the credential report"),
@@ -93,7 +93,7 @@ PROVIDER = Provider(
         LeastScope("rolesanywhere:ListProfiles", "read which roles they may assume"),
         LeastScope("organizations:DescribeOrganization", "name the managing account (with organization=yes)"),
         LeastScope("organizations:ListPolicies", "list service and resource control policies"),
-        LeastScope("organizations:DescribePolicy", "read what they deny"),
+        LeastScope("organizations:DescribePolicy", "read the denied actions of each"),
         LeastScope("organizations:ListTargetsForPolicy", "see which accounts and units they limit"),
         LeastScope("organizations:ListAccounts", "list the accounts of the organisation"),
         LeastScope("organizations:ListParents", "see the organisational units of each account"),

@@ -2,8 +2,8 @@
 
 AWS Organizations API reference (*DescribePolicy*, *ListTargetsForPolicy*, *ListParents*, *DescribeOrganization*; models
 of botocore 1.44.8), read 2026-11-29: only the account that manages the organisation, or one that was delegated to, may
-call them, except the last, which any of its accounts may. That the service has one endpoint for all regions is from
-memory (re-check). No answer names what was asked about, so that each record is joined here.
+call them, except the last, which any of its accounts may. From memory (re-check): the service has one endpoint for all
+regions. No response names its subject, so this module adds the subject to each record.
 """
 
 from collections.abc import Callable, Iterator
@@ -61,7 +61,7 @@ def account(client: Any, name: str) -> dict[str, Any]:
         if len(path) > _DEEPEST:
             break
     raise AnswerRefused(
-        f"organizations:ListParents: account {number} has no root", hint="check whether a proxy answers at the address"
+        f"organizations:ListParents: account {number} has no root", hint="check whether a proxy responds at the address"
     )
 
 

@@ -29,7 +29,7 @@ from keyroll.errors import (
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
-#: Seconds for one answer.
+#: Seconds for one response.
 PATIENCE: Final = 10
 REFUSED: Final = frozenset(
     ("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure", "SignatureDoesNotMatch",
@@ -41,7 +41,7 @@ THROTTLED: Final = frozenset(
     ("Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
      "RequestThrottled", "429")
 )  # fmt: skip
-#: Errors of the SDK's parser for valid XML or JSON that is not an answer of AWS, such as a sign-in page in XHTML.
+#: Errors of the SDK's parser for valid XML or JSON that is not a response of AWS, such as a sign-in page in XHTML.
 FOREIGN: Final = (LookupError, TypeError, AttributeError, ValueError)
 #: The SDK's client factory is not safe for threads.
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -134,7 +134,7 @@ def asked(where: str, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         failed = _meant(where, *code_and_status(error.response))
     except (ResponseParserError, *FOREIGN):
         failed = AnswerRefused(
-            f"{where}: the response does not come from AWS", hint="check whether a proxy answers at the address"
+            f"{where}: the response does not come from AWS", hint="check whether a proxy responds at the address"
         )
     except BotoCoreError as error:
         hint = "check the address and the network, then run it again"
@@ -144,7 +144,7 @@ def asked(where: str, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 
 def code_and_status(response: dict[str, Any]) -> tuple[str, int]:
-    """Return the vendor's code and the status of an error answer."""
+    """Return the vendor's code and the status of an error response."""
     return str(response.get("Error", {}).get("Code", "")), int(
         response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     )

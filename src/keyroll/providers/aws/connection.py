@@ -3,8 +3,8 @@
 Calls and paging: IAM, Secrets Manager and IAM Roles Anywhere API references (2026-11). ``GetCallerIdentity`` needs no
 permission. IAM is the same for all regions; Secrets Manager and Roles Anywhere are read in the configured regions. A
 credential report is created first, which takes seconds; AWS keeps it for four hours, so last use may be that late. A
-user that was deleted after the list was read (``NoSuchEntity``) is not a refusal. What an organisation takes away from
-its accounts is read where ``organization`` is set.
+user that was deleted after the list was read (``NoSuchEntity``) is not a refusal. The denials of an organisation are
+read if ``organization`` is set.
 """
 
 import csv
@@ -32,7 +32,7 @@ _PUBLIC: Final = "https://amazonaws.com"
 _REGIONS, _ORGANISATION = "regions", "organization"
 #: Services with one endpoint for all regions.
 _EVERYWHERE: Final = ("iam", "organizations")
-#: How many times, and how many seconds apart, the report's state is read.
+#: The number of reads of the report's state, and the seconds between them.
 _LOOKS, _APART = 30, 2.0
 #: Values that are shown only once, on creation; they are removed if a list ever holds them.
 _SECRET: Final = frozenset(("SecretAccessKey", "ServicePassword", "ServiceCredentialSecret", "SecretString"))

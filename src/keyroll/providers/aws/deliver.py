@@ -1,11 +1,11 @@
 """Writes a value into a secret of AWS Secrets Manager, or into one field of a secret that holds JSON.
 
 *PutSecretValue*, *GetSecretValue* in the service description of the vendor's library (PyPI ``botocore`` 1.44.8, read
-2026-11-29: one token makes one version; the label AWSCURRENT moves by itself); tested on moto:
+2026-11-29: one token makes one version; the label AWSCURRENT moves automatically); tested on moto:
 
 - The token of a request follows from the content, so that a doubled request makes one version. The new version gets the
-  stage AWSCURRENT; the one before keeps AWSPREVIOUS, and so its value: that is a copy of a dead value.
-- Clients that cache (the vendor's own libraries: for an hour) go on with the old value until then.
+  stage AWSCURRENT; the previous version keeps AWSPREVIOUS, and so its value: that is a copy of a dead value.
+- Clients that cache (the vendor's own libraries: for an hour) use the old value until then.
 - A secret must be there: keyroll does not choose its key of encryption and its policy.
 """
 

@@ -3,8 +3,8 @@
 *Finding* of the GuardDuty API and *AwsSecurityFinding* (ASFF) of the Security Hub API, models of botocore 1.44.8, read
 2026-11-29; *EventBridge event formats for Security Hub CSPM* (``detail.findings``, one a event) and *Amazon GuardDuty
 events* (EventBridge), read 2026-11-29. A file in S3 has one finding a line (Athena, *Querying Amazon GuardDuty
-findings*, read 2026-11-29); that the event's ``detail`` is the finding was not checked. A finding is updated
-while what it tells goes on, every six hours by default (*Exporting findings*): each update is a record of its own.
+findings*, read 2026-11-29); that the event's ``detail`` is the finding was not checked. A finding is updated while its
+activity continues, every six hours by default (*Exporting findings*): each update is a record of its own.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,8 +1,8 @@
 """Further credentials of AWS: for single services, keys and certificates of users, federation, secrets.
 
 Shapes: IAM, IAM Roles Anywhere and Secrets Manager API references, as the vendor's SDK describes them (botocore's
-service models, 2026-11). None of these answers holds a secret value. The answer about an OIDC provider has its URL but
-not its ARN. A page of Secrets Manager and Roles Anywhere is of one region.
+service models, 2026-11). None of these responses holds a secret value. The response about an OIDC provider has its URL
+but not its ARN. A page of Secrets Manager and Roles Anywhere is of one region.
 """
 
 from collections.abc import Callable, Iterator
@@ -114,7 +114,7 @@ def read_anywhere_subjects(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_anywhere_profiles(page: SurveyPage) -> Iterator[Observation]:
-    """Yield which roles a profile of Roles Anywhere allows. Raises VendorChanged."""
+    """Yield the roles that a profile of Roles Anywhere allows. Raises VendorChanged."""
     for one in page.record().records("profiles"):
         if required(one, "enabled"):
             subject = Identifier.of(page.source, "anywhere_profile", one.text("profileId"))

@@ -88,7 +88,7 @@ CLOUDTRAIL = Log(
         {
             "actor": "a CloudTrail Insights event has no caller",
             "credential": "sessions, people at the console and services have no own key",
-            "status_id": "an Insights event, and an answer of an overloaded or failing service, has no outcome",
+            "status_id": "an Insights event, and a response of an overloaded or failing service, has no outcome",
             "resource_uid": "calls that list or describe everything name no object",
             "src_ip": "an action of an AWS service has that service's name in place of an address",
             "user_agent": "some records of services, and Insights events, have no client",

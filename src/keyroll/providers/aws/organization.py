@@ -1,9 +1,10 @@
 """AWS Organizations: service and resource control policies, their targets, and the position of each account.
 
 Source: AWS Organizations API reference (*DescribePolicy*, *ListTargetsForPolicy*, *ListParents*,
-*DescribeOrganization*; models of botocore 1.44.8), read 2026-11-29. An export joins their answers: ``Policies`` has the
-answers about each policy with its ``Targets``, ``Accounts`` each account with ``Path``, the ids of the root and of the
-units down to it, and ``Management`` for the account that manages the organisation, to which such policies do not apply.
+*DescribeOrganization*; models of botocore 1.44.8), read 2026-11-29. An export joins their responses: ``Policies`` has
+the responses about each policy with its ``Targets``, ``Accounts`` each account with ``Path``, the ids of the root and
+of the units down to it, and ``Management`` for the account that manages the organisation, to which such policies do not
+apply.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 Shapes: IAM user guide, "IAM JSON policy elements: Principal, Action, Condition"; a document is an object, or text with
 URL encoding (API reference, "GetAccountAuthorizationDetails"). OIDC condition keys are the issuer's host and path, a
-colon, and the claim ("Available keys for AWS OIDC federation"). From memory, seen in the vendor's examples.
+colon, and the claim ("Available keys for AWS OIDC federation"). This is from memory and from the vendor's examples.
 """
 
 from collections.abc import Iterator

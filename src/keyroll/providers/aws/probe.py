@@ -1,25 +1,25 @@
 """Sends access keys, and temporary credentials such as role sessions, to GetCallerIdentity of STS.
 
-Misleading and reliable answers (STS API reference, GetCallerIdentity, GetSessionToken, AssumeRole; IAM user guide,
+Misleading and reliable responses (STS API reference, GetCallerIdentity, GetSessionToken, AssumeRole; IAM user guide,
 "Revoke IAM role temporary security credentials"; read 2026-11. ``InvalidClientTokenId``: "Common
 Errors", read 2026-11-29; the other codes are from memory: re-check):
 
-- A deleted key, an inactive key and a never-issued key all get ``InvalidClientTokenId``. So does a good key in a region
-  that its account has not enabled: it must have been accepted at that region before.
-- ``SignatureDoesNotMatch`` is a wrong secret of a *working* key, or a wrong clock on our side: ambiguous. So a
-  never-issued value has another key id as well: a wrong secret of the same id would disturb the next attempt with the
-  good one for seconds (from memory: re-check).
+- A deleted key, an inactive key and a never-issued key all get ``InvalidClientTokenId``. A good key gets it, too, in a
+  region that its account has not enabled: it must have been accepted at that region before.
+- ``SignatureDoesNotMatch`` is a wrong secret of a *working* key, or a wrong clock of keyroll's machine: ambiguous. A
+  never-issued value therefore has another key id as well: a wrong secret of the same id would disturb the next attempt
+  with the good one for seconds (from memory: re-check).
 - GetCallerIdentity cannot be denied: a policy that denies everything, or everything of sessions issued before a time
   (``aws:TokenIssueTime``, which the console's "revoke active sessions" attaches), does not affect it. A session under
   such a denial counts as live until it expires (``ExpiredToken``).
 - Sessions outlive the key that fetched them: by 36 hours at most (``GetSessionToken``), sessions of a role by 12 hours,
   sessions of a role that another role assumed by one hour. Their values are probed as derived ones, or the time is
   waited out.
-- The answer names account and user, never the key; the request is signed with the key that it names. A key id made
+- The response names account and user, never the key; the request is signed with the key that it names. A key id made
   since 2019 holds its account's number in base32 (medium.com/@TalBeerySec, *A short note on AWS KEY ID*, read
-  2026-11-29; not in the vendor's pages). Where that is another account, as in emulators that number their keys
-  differently, the identity is the ARN, which proves nothing. An older id holds none (its first bit is not set, as in
-  ``AKIAI…`` and ``AKIAJ…``; from memory: re-check), and its key counts as read back.
+  2026-11-29; not in the vendor's pages). If that is another account, as in emulators with other key ids, the identity
+  is the ARN, which proves nothing. An older id holds none (its first bit is not set, as in ``AKIAI…`` and ``AKIAJ…``;
+  from memory: re-check), and its key counts as read back.
 - moto and ministack accept any value by default, and moto accepts an inactive key even when configured not to.
 
 A value is ``ID:SECRET[:TOKEN]``, or only a secret, whose id is that of the identifier. A region's address has replicas
@@ -51,7 +51,7 @@ _CODES: Final = {
     "ExpiredToken": Outcome.REFUSED_DISABLED,
     "ExpiredTokenException": Outcome.REFUSED_DISABLED,
 }
-#: The longest life of a session (GetSessionToken, "DurationSeconds").
+#: The longest lifetime of a session (GetSessionToken, "DurationSeconds").
 LONGEST: Final = timedelta(hours=36)
 #: keyroll's own limit: STS allows far more, but the account's own work must not be affected.
 _RATE: Final = Limit(30, timedelta(minutes=1))

@@ -129,7 +129,7 @@ WAYS = (
             ReplaceSetting("account_id", "the number of the AWS account", "123456789012"),
             ReplaceSetting("role", "the name of the role to make", "shop-deploy"),
             ReplaceSetting(
-                "policy", "what the role may do: the ARN of a policy", "arn:aws:iam::123456789012:policy/shop"
+                "policy", "the permissions of the role: the ARN of a policy", "arn:aws:iam::123456789012:policy/shop"
             ),
             ReplaceSetting("user", "the user whose key it is", "shop-ci"),
             ReplaceSetting("region", "the region", "eu-central-1", "us-east-1"),

@@ -1,6 +1,6 @@
 """Sigma rules about CloudTrail; they use its field names as the record does.
 
-``status`` is not a field of it. A failed call has an error code, and a console sign-in has the outcome in its answer
+``status`` is not a field of it. A failed call has an error code, and a console sign-in has the outcome in its response
 (docs.aws.amazon.com, *CloudTrail record contents* and *AWS Management Console sign-in events*, read 2026-11).
 """
 

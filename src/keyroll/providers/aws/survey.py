@@ -32,7 +32,7 @@ def user_identifier(source: Source, name: str) -> Identifier:
 def read_authorization_details(page: SurveyPage) -> Iterator[Observation]:
     """Yield users, roles and groups with their grants, and whom each role trusts. Raises VendorChanged.
 
-    For a policy with a known document, a further grant says whether it allows everything (``*``) or less.
+    For a policy with a known document, a further grant shows whether it allows everything (``*``) or less.
     """
     answer = page.record()
     for user in answer.records("UserDetailList"):
@@ -151,7 +151,7 @@ def read_credential_report(page: SurveyPage) -> Iterator[Observation]:
 
 
 def truncated(page: SurveyPage) -> bool:
-    """Return whether this answer has a further page (``IsTruncated``).
+    """Return whether this response has a further page (``IsTruncated``).
 
     Access keys are listed for one user at a time, so a whole reading is many lists in sequence: a page with
     ``IsTruncated`` must be followed by another page of the same user, and the last page must not have it.

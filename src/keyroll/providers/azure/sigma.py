@@ -1,4 +1,4 @@
-"""Sigma rules about Azure's activity log, with field names of its REST answers, Log Analytics and the portal."""
+"""Sigma rules about Azure's activity log, with field names of its REST responses, Log Analytics and the portal."""
 
 from keyroll.providers.contracts.sigma import Logsource
 

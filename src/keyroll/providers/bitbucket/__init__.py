@@ -8,7 +8,7 @@ Facts, with the vendor's page where one is known:
 - HTTP access tokens of users are listed for one user at a time (``GET /rest/access-tokens/latest/users/{slug}``), to
   that user and to administrators. No token can have the permission to list the tokens of other users
   (jira.atlassian.com BSERV-10482, read 2026-11), or an administration permission: a token cannot list accounts, their
-  tokens and their keys, an administrator's password can. A missing permission is also answered with 401.
+  tokens and their keys, an administrator's password can. A missing permission also gives 401.
 - Repository tokens are listed for one repository at a time, in the same shape.
 - SSH keys of users are listed for one user at a time (``GET /rest/ssh/latest/keys?user=``), as a live read does. The
   access log names the key that was used (label ``ssh:id:``). Access keys give workloads access to a project or

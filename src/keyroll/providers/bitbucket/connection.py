@@ -2,10 +2,10 @@
 
 - Paths are those of developer.atlassian.com/server/bitbucket/rest (read 2026-11).
 - Every list is paged by ``start``; ``nextPageStart`` is null on the last page ("Paged APIs").
-- Every answer names the account of the request in the header ``X-AUSERNAME`` (see ``_atlassian_live``;
+- Every response names the account of the request in the header ``X-AUSERNAME`` (see ``_atlassian_live``;
   that Bitbucket sends it, too, is from memory).
 - No list holds a token's value: the value is shown once, on creation.
-- A missing permission is answered with 401 (same pages). A request with a refused credential has no account.
+- A missing permission gives 401 (same pages). A request with a refused credential has no account.
 """
 
 from collections.abc import Callable, Iterator

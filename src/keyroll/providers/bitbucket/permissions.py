@@ -1,7 +1,7 @@
 """Bitbucket Data Center's permissions (global, of projects, of repositories), and the members of groups.
 
 Source: developer.atlassian.com, Bitbucket Data Center REST API (*Permission management*, *Project*, *Repository*), from
-memory: re-check. The answers do not name the project, the repository or the group: an export adds ``project``,
+memory: re-check. The responses do not name the project, the repository or the group: an export adds ``project``,
 ``repository`` (``PROJECT/slug``) or ``group`` next to the list ``values``. The default permission of a project is not
 in these lists.
 """

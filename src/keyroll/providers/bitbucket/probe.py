@@ -1,8 +1,7 @@
 """Sends an HTTP access token or an account's password to Bitbucket Data Center; see also ``_atlassian_live.py``.
 
-Bitbucket has no call that names the caller; ``/rest/api/latest/projects`` also answers without an account where a
-project is public. A token of a project or repository acts as its own account, whose name the answer gives (from
-memory).
+Bitbucket has no call that names the caller; ``/rest/api/latest/projects`` also responds without an account if a project
+is public. A token of a project or repository acts as its own account, whose name the response gives (from memory).
 
 No request ends the sessions of an account, and no page documents that a new password ends them ("How to force all users
 of Atlassian on-prem products to re-authenticate", confluence.atlassian.com/kb, read 2026-11-29). A remembered sign-in

@@ -33,13 +33,13 @@ def _address(user: Record) -> str:
 
 
 def read_access_tokens(page: SurveyPage, *, of: str = "project") -> Iterator[Observation]:
-    """Yield access tokens of a project or repository, which the answer does not name. Raises VendorChanged."""
+    """Yield access tokens of a project or repository, which the response does not name. Raises VendorChanged."""
     for token in page.records("values"):
         yield _token(page, token, "access_token", of)
 
 
 def read_personal_tokens(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the access tokens of a user; the answer does not name the user: an export adds the field ``user``."""
+    """Yield the access tokens of a user; the response does not name the user: an export adds the field ``user``."""
     user = account_identifier(page.source, page.record().text("user"))
     for token in page.records("values"):
         yield _token(page, token, "personal_access_token", "user", principal=user)
@@ -59,7 +59,7 @@ def _token(page: SurveyPage, token: Record, kind: str, of: str, principal: Ident
 
 
 def read_ssh_keys(page: SurveyPage) -> Iterator[Observation]:
-    """Yield the SSH keys of a user; the answer does not name the user: an export adds the field ``user``."""
+    """Yield the SSH keys of a user; the response does not name the user: an export adds the field ``user``."""
     user = account_identifier(page.source, page.record().text("user"))
     for key in page.records("values"):
         yield _ssh_key(page, key, "SSH key of a user", principal=user)

@@ -7,11 +7,11 @@ Tokens* (read 2026-11); logs: *Logpush > Access requests* and *Audit logs*.
   rotated in place: ``client_secret_version`` goes up and the old secret is accepted until
   ``previous_client_secret_expires_at``.
 - A disabled service token (``enabled`` false) is refused with both its secrets, and may be enabled again. A service
-  token of duration ``forever`` has no expiry, nor has an API token without ``expires_on``.
+  token of duration ``forever`` has no expiry. An API token without ``expires_on`` has none either.
 - Rolling an API token keeps its id and replaces its value. The list shows no version of the value.
 - Names of permission groups are the vendor's (*API token permissions*): one that may write tokens, members, account
-  settings or identity providers can give itself further rights. Each name ends in what the group may do, as "DNS Read"
-  and "Account Settings Write" do (the examples of the same pages, read 2026-11-29).
+  settings or identity providers can give itself further rights. Each name ends with the permission of the group, such
+  as "DNS Read" and "Account Settings Write" (the examples of the same pages, read 2026-11-29).
 - No call lists the API tokens and global API keys of other users. Each user sees only their own. ``/accounts/{id}/iam``
   lists permission groups, resource groups and groups of users, but no credentials. A global key has all rights of its
   user. The vendor advises API tokens (*Get Global API key (legacy)*, read 2026-11). If the connection's credential is a

@@ -19,7 +19,7 @@ from keyroll.providers.contracts.survey import Endpoint, SurveyPage
 def _results(page: SurveyPage) -> Iterator[Record]:
     answer = page.record()
     if answer.flag("success") is not True:
-        raise VendorChanged(f"{page.where}: success", hint="the answer is an error of the vendor: fetch it again")
+        raise VendorChanged(f"{page.where}: success", hint="the response is an error of the vendor: fetch it again")
     yield from answer.records("result")
 
 

@@ -2,7 +2,7 @@
 
 developers.cloudflare.com, *Audit Logs v2* (Logpush data set), *Audit logs* of the API (``/accounts/{id}/audit_logs``
 and ``/accounts/{id}/logs/audit``), and the types of the vendor's TypeScript library 4.2.0, read 2026-11. The API names
-the token that acted. Values of requests and answers (``newValue``, ``resource.request``) are left out.
+the token that acted. Values of requests and responses (``newValue``, ``resource.request``) are left out.
 """
 
 from collections.abc import Mapping

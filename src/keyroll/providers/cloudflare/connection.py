@@ -33,7 +33,7 @@ def _me(source: Source, account: str, http: Http) -> Me:
         kind, reply = "user_token", http.get("/client/v4/user/tokens/verify")
     answer = single(reply.json(), reply.where)
     if answer.flag("success") is not True:
-        raise VendorChanged(f"{reply.where}: success", hint="the answer is an error of the vendor: connect again")
+        raise VendorChanged(f"{reply.where}: success", hint="the response is an error of the vendor: connect again")
     token = answer.inner("result")
     if token.text("status") != "active":
         raise CredentialRefused(f"{reply.where}: the token is {token.text('status')}", hint="make a new token")

@@ -1,27 +1,27 @@
 """Sends a Cloudflare API token or an Access service token to the endpoint that verifies it.
 
-Misleading and reliable answers (developers.cloudflare.com, read 2026-11, where no other source is named):
+Misleading and reliable responses (developers.cloudflare.com, read 2026-11, if no other source is named):
 
-- ``tokens/verify`` also answers 200 for a token that is ``disabled`` or ``expired`` ("Verify Token"): the status in the
+- ``tokens/verify`` also returns 200 for a token that is ``disabled`` or ``expired`` ("Verify Token"): the status in the
   body counts, not the HTTP status. An invalid value is 401 with code 1000 (users' reports, 2026).
-- A live token of an account is answered with 1000 at the user endpoint, and the other way round (users' reports). So
-  the plane names the owner of the token, and only an endpoint that accepted the value before can refuse it.
-- Code 9109 says that the token may not be used from this address, not that it is invalid (users' reports). The same is
+- A live token of an account gets 1000 at the user endpoint, and the other way round (users' reports). The
+  plane therefore names the owner of the token, and only an endpoint that accepted the value before can refuse it.
+- Code 9109 means that the token may not be used from this address, not that it is invalid (users' reports). The same is
   true of 10000.
-- Access answers a refused service token like an unknown caller: 302 to the sign-in page, or 401 or 403 where the
+- Access treats a refused service token like an unknown caller: 302 to the sign-in page, or 401 or 403 if the
   application admits only services. The redirect's ``meta`` has ``service_token_status``; users report it as false also
-  where no policy names a good token. So a refusal also needs the account's list, which is read wherever replicas
-  answer. 401 and 403, which say nothing about the token, prove nothing. Probe it at an application that has a sign-in
-  page and a policy with "Any Access Service Token".
-- A token counts as accepted only if the answer has the application's token (cookie ``CF_Authorization``) with the
-  client id as ``common_name`` ("Application token", *Service token authentication*). The application's own answer does
-  not matter.
+  where no policy names a good token. A refusal therefore also needs the account's list, which is read if the plane has
+  replicas. 401 and 403 are not about the token and prove nothing. Probe it at an application that has a sign-in page
+  and a policy with "Any Access Service Token".
+- A token counts as accepted only if the response has the application's token (cookie ``CF_Authorization``) with the
+  client id as ``common_name`` ("Application token", *Service token authentication*). The application's own response
+  does not matter.
 
-The value of a service token is given as one text, ``CLIENT_ID:CLIENT_SECRET``. The identity in the answer is the client
-id: give it as ``old_as``. After a rotation in place the old secret is accepted until
+The value of a service token is given as one text, ``CLIENT_ID:CLIENT_SECRET``. The identity in the response is the
+client id: give it as ``old_as``. After a rotation in place the old secret is accepted until
 ``previous_client_secret_expires_at``. The cookie stays valid for the session of the application, a month at most
-("Session management"). A user may make 1,200 requests in five minutes ("Rate limits"); our limit is far below. Tokens
-that were made with an API token are separate credentials in the same lists.
+("Session management"). A user may make 1,200 requests in five minutes ("Rate limits"); keyroll's limit is far below.
+Tokens that were made with an API token are separate credentials in the same lists.
 """
 
 import base64

@@ -1,11 +1,11 @@
 """Changes API tokens of Cloudflare accounts and users. Many may exist; Cloudflare makes the value and shows it once.
 
 developers.cloudflare.com, API, *Account API tokens*, *User API tokens*, in the models of the vendor's library (PyPI
-``cloudflare`` 5.9.0; of ``last_used_on`` it says nothing of the delay: a day is assumed):
+``cloudflare`` 5.9.0; the delay of ``last_used_on`` is not documented: a day is assumed):
 
 - ``PUT …/tokens/ID/value`` (*roll*) **ends the old value in the same moment** (*Roll tokens*: "will invalidate the
-  previous token", read 2026-11-28). So a second token is made with the
-  policies, the condition and the length of life of the old one, and the old one is deleted at the end.
+  previous token", read 2026-11-28). A second token is therefore made with the policies, the condition and the lifetime
+  of the old one, and the old one is deleted at the end.
 - The name ends with ``[keyroll MARK OLD]``: the mark of the request and the id of the old token.
 - A token is disabled by its status, and enabled again; the request repeats its name and policies.
 - Service tokens of Access: see ``rotate_access``.

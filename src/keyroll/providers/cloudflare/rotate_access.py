@@ -5,11 +5,11 @@ The models of the vendor's library (PyPI ``cloudflare`` 5.9.0, *Zero Trust > Acc
 - ``POST …/service_tokens/ID/rotate`` makes a new secret and shows it once. The previous one is accepted until
   ``previous_client_secret_expires_at``; without that member it ends at once, so it is always sent.
 - ``PUT …/service_tokens/ID`` moves that time at any point after a rotation: "move it into the past to immediately
-  invalidate the previous token". The current secret cannot be ended alone, so a new one is not taken back: an abort
-  leaves both.
-- There are two secrets at most. What a second rotation does to the previous secret is not written, so none is begun
-  while a previous secret is accepted. A secret whose reply was lost is left to a person, and the old one is accepted
-  meanwhile.
+  invalidate the previous token". The current secret cannot be ended separately, so a new one cannot be withdrawn: an
+  abort leaves both.
+- There are two secrets at most. The effect of a second rotation on the previous secret is not documented, so none is
+  begun while a previous secret is accepted. A secret whose reply was lost is left to a person, and the old one is
+  accepted meanwhile.
 - A list shows the number of the current version. The mark of the request and that number are put into the name before.
 - ``enabled`` refuses both secrets alike: it is not used.
 - Access gives a service token a cookie of the application. ``POST …/access/apps/ID/revoke_tokens`` ends **all** cookies
@@ -49,7 +49,7 @@ from keyroll.secret import Secret
 _ACCOUNT, _APPLICATIONS, _API = "account", "applications", "api"
 _PUBLIC: Final = "https://api.cloudflare.com"
 _TAG = re.compile(r"\s*\[keyroll (\S+) (\d+)\]\Z")
-#: How long the previous secret is accepted, unless keyroll ends it earlier.
+#: The time for which the previous secret is accepted, unless keyroll ends it earlier.
 GRACE: Final = timedelta(days=90)
 
 
@@ -97,7 +97,7 @@ def delete(plane: Plane, login: Login, subject: Subject, generation: Generation)
         if token is None or generation.id not in found:
             return EffectResult(Ended.DONE, "gone")
         if generation.id == f"{subject.account}:{_version(token)}":
-            return EffectResult(Ended.REFUSED, "the current secret cannot be ended alone")
+            return EffectResult(Ended.REFUSED, "the current secret cannot be ended separately")
         past: dict[str, Json] = {"previous_client_secret_expires_at": _time(datetime.now(UTC) - timedelta(minutes=1))}
         http.change("PUT", _path(subject), _kept(token) | past)
         return EffectResult(Ended.DONE)

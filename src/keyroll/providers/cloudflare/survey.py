@@ -66,10 +66,10 @@ def _grants(subject: Identifier, token: Record) -> Iterator[Observation]:
 
 
 def _results(page: SurveyPage) -> Iterator[Record]:
-    """Yield the records of a successful answer; a refusal is not an empty list. Raises VendorChanged."""
+    """Yield the records of a successful response; a refusal is not an empty list. Raises VendorChanged."""
     answer = page.record()
     if answer.flag("success") is not True:
-        raise VendorChanged(f"{page.where}: success", hint="the answer is an error of the vendor: fetch it again")
+        raise VendorChanged(f"{page.where}: success", hint="the response is an error of the vendor: fetch it again")
     return answer.records("result")
 
 

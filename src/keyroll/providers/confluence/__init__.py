@@ -2,8 +2,8 @@
 
 Facts, with the vendor's page where one is known:
 
-- With Jira (or Crowd) as user directory Confluence keeps no own passwords; accounts have the same names there. So this
-  provider lists no accounts and declares ``delegates_to``.
+- With Jira (or Crowd) as user directory Confluence keeps no own passwords; accounts have the same names there. This
+  provider therefore lists no accounts and declares ``delegates_to``.
 - Personal access tokens exist since 7.9. A page of the Data Center version shows all tokens to administrators, but no
   REST call lists them ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable**
   here.
@@ -14,7 +14,7 @@ Facts, with the vendor's page where one is known:
 - Propagation window: directories are cached. A changed password is checked against Jira at each log-in, while a change
   of a group or a deactivation takes effect at the next synchronisation, 60 minutes by default (*Synchronisation
   Interval*, confluence.atlassian.com/x/zYU4Dw, read 2026-11-29).
-  Five minutes are assumed for the password, which is what a rotation changes.
+  Five minutes are assumed for the password, which a rotation changes.
 """
 
 from datetime import timedelta

@@ -1,8 +1,8 @@
 """Confluence Data Center live: a personal access token of an administrator.
 
 The caller's identity: ``GET /rest/api/user/current`` ("Confluence Data Center REST API", *User*, from memory:
-re-check). *Space*: ``/rest/api/space``, 100 at a time. The permissions of a space are told since Confluence 9.1: an
-earlier one answers 404, and they count as not seen.
+re-check). *Space*: ``/rest/api/space``, 100 at a time. The permissions of a space are available since Confluence 9.1.
+An earlier version returns 404, and they count as not seen.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Confluence Data Center's permissions of spaces.
 
 Source: ``GET /rest/api/space/{spaceKey}/permissions``, since Confluence 9.1 (jira.atlassian.com, CONFSERVER-100505,
-which shows an answer; read 2026-11-29). Groups are named; accounts only have a user key, which nothing here joins to
+which shows a response; read 2026-11-29). Groups are named; accounts only have a user key, which nothing here joins to
 an account's name.
 """
 

@@ -1,6 +1,6 @@
-"""Sends a personal access token to Confluence Data Center; ``_atlassian_live.py`` describes misleading answers.
+"""Sends a personal access token to Confluence Data Center; ``_atlassian_live.py`` describes misleading responses.
 
-``/rest/api/user/current`` also answers 200 without an account, as ``anonymous`` ("Confluence REST API", *Get current
+``/rest/api/user/current`` also returns 200 without an account, as ``anonymous`` ("Confluence REST API", *Get current
 user*).
 """
 

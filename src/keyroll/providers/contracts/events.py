@@ -1,6 +1,6 @@
 """The effects of a provider's event types: ``events.csv`` in its folder, the vendor's own catalogue.
 
-Lines that begin with ``#`` say which logs the table is about and where its rows come from::
+Lines that begin with ``#`` name the logs of the table and the sources of its rows::
 
     # log aws.cloudtrail by service      an event type is ``service:operation``
     # log github.audit by first word     an event type is the first word of the operation

@@ -80,8 +80,8 @@ class PrivilegeReads:
 
     ``privilege`` is a pattern (RE2) of the whole name, without regard to case; empty: any credential of the provider
     that no grant of its own narrows. ``container`` is a pattern whose group extracts from a grant's resource the prefix
-    of a place's name (empty: every place of the source). ``sure`` means that the privilege alone is enough; otherwise
-    it may be.
+    of a place's name (empty: every place of the source). ``sure`` means that the privilege is sufficient; otherwise it
+    may be.
     """
 
     places: tuple[str, ...]
@@ -100,7 +100,7 @@ class LeastScope:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """An outside system: what it issues, and what it lists.
+    """An outside system: its credentials, and its lists.
 
     ``window`` is how long a revocation may take to reach every place that checks (the vendor's figure or keyroll's,
     with the source in the folder's docstring). ``delegates_to`` names providers whose accounts sign in here.

@@ -27,25 +27,22 @@ class LogTable:
 class Log:
     """One log: native typed columns, the vendor's event id and time, and a view to OCSF columns.
 
-    ``columns`` maps a native top-level field to its DuckDB type, nested ones as ``STRUCT(a VARCHAR, …)`` or ``T[]``.
-    A field whose name the envelope has (``source``) is ``native_source`` in all SQL.
-    Text logs give ``pattern``, an RE2 expression whose groups are the columns in order (all VARCHAR). If it also
-    matches lines of other programs, ``keep`` leaves these out, and ``known_line`` is an RE2 expression that matches
-    only lines of this log.
-    ``event_id`` (empty: hash of the record) and ``happened_at`` are SQL over those columns.
-    ``envelope`` names the list that wraps the records in the vendor's delivery. ``identity`` are SQL expressions
-    that must not be NULL in a good record. ``keep`` is SQL: records for which it is not true are read and left out
-    (the second half of a pair). ``values`` names the fields with values of credentials. They are masked before anything
-    is written.
-    ``source_name`` gives the name of the source (an account) that a record names, empty if it names none.
-    ``recognise`` says whether a JSON record is of this log; without it, the share of columns that are there decides.
-    ``family`` names logs whose records come in one file; ``unwrap`` returns this log's record from one that wraps it.
-    ``table`` is the form of the log as a table with a header, if the vendor exports one.
-    ``continued`` says how a record of a text log goes on in the next lines: they begin with a tab, or a quote is open.
-    ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name. The envelope is added.
-    ``absent`` says about a column of the view why no record, or which record, has no value there.
-    A view may read earlier records of the same connection or message with a window (an earlier line says who signed
-    in). It must not read later ones.
+    ``columns`` maps a native top-level field to its DuckDB type, nested ones as ``STRUCT(a VARCHAR, …)`` or ``T[]``. A
+    field whose name the envelope has (``source``) is ``native_source`` in all SQL. Text logs give ``pattern``, an RE2
+    expression whose groups are the columns in order (all VARCHAR). If it also matches lines of other programs, ``keep``
+    leaves these out, and ``known_line`` is an RE2 expression that matches only lines of this log. ``event_id`` (empty:
+    hash of the record) and ``happened_at`` are SQL over those columns. ``envelope`` names the list that wraps the
+    records in the vendor's delivery. ``identity`` are SQL expressions that must not be NULL in a good record. ``keep``
+    is SQL: records for which it is not true are read and left out (the second half of a pair). ``values`` names the
+    fields with values of credentials. They are masked before anything is written. ``source_name`` gives the name of the
+    source (an account) that a record names, empty if it names none. ``recognise`` returns whether a JSON record is of
+    this log; without it, the share of present columns decides. ``family`` names logs whose records come in one file;
+    ``unwrap`` returns this log's record from one that wraps it. ``table`` is the form of the log as a table with a
+    header, if the vendor exports one. ``continued`` is how a record of a text log continues in the next lines: they
+    begin with a tab, or a quote is open. ``view`` is SQL: ``SELECT … FROM native``, giving columns of
+    model.event.COLUMNS by name. The envelope is added. ``absent`` says about a column of the view why no record, or
+    which record, has no value there. A view may read earlier records of the same connection or message with a window
+    (an earlier line names the account that signed in). It must not read later ones.
     """
 
     name: str

@@ -30,7 +30,7 @@ class Platform(StrEnum):
 
 
 class Side(StrEnum):
-    """Where a text is applied: at the provider of the static credential, at the new issuer, or at the consumer."""
+    """Where a text is applied: at the provider of the static credential, the new issuer, or the consumer."""
 
     PROVIDER = "provider"
     ISSUER = "issuer"

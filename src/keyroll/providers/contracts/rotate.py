@@ -19,14 +19,14 @@ from keyroll.secret import Secret
 
 
 class ChosenBy(StrEnum):
-    """Who chooses a new value: keyroll (order R1), or the provider, which shows it once (order R2)."""
+    """The chooser of a new value: keyroll (order R1), or the provider, which shows it once (order R2)."""
 
     KEYROLL = "keyroll"
     PROVIDER = "provider"
 
 
 class Slots(StrEnum):
-    """How many values of one credential can be valid at once; with one, a new value ends the old one at once."""
+    """The number of values that one credential can have at once; with one, a new value ends the old one at once."""
 
     ONE = "one"
     TWO = "two"
@@ -117,7 +117,7 @@ class NewValue:
 
 @dataclass(frozen=True, slots=True)
 class EffectResult:
-    """How an effect ended; ``said`` is a code of the provider, never its free text. It holds no secret."""
+    """The outcome of an effect; ``said`` is a code of the provider, never its free text. It holds no secret."""
 
     ended: Ended
     said: str = ""
@@ -125,7 +125,7 @@ class EffectResult:
 
 @dataclass(frozen=True, slots=True)
 class Created(EffectResult):
-    """How ``create`` ended: the new generation if it is known, and its value if the provider chose it."""
+    """The outcome of ``create``: the new generation if it is known, and its value if the provider chose it."""
 
     generation: Generation | None = None
     value: Secret | None = field(default=None, repr=False)

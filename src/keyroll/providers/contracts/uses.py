@@ -1,4 +1,4 @@
-"""How a log shows which value of a credential was used: ``USES`` in a provider's ``uses.py``.
+"""The evidence of a log on which value of a credential was used: ``USES`` in a provider's ``uses.py``.
 
 A log can be evidence for a change only if its records distinguish the old value from the new one: by a key id, a role,
 the id of a client secret, or metadata. A kind whose values share one name in the log is not declared, and stays
@@ -19,7 +19,7 @@ class Shows(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoggedUses:
-    """How one log shows the uses of one value of a kind.
+    """The evidence of one log on the uses of one value of a kind.
 
     ``of`` is SQL over the columns of the event view (``model.event.COLUMNS``), true for a use of the value. ``native``
     is SQL over the log's own columns that must also be true. Both may name ``$source``, ``$account``, ``$id``, ``$who``

@@ -6,8 +6,8 @@ Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 202
   the first two has a ``keyId``, which the log of service principals' sign-ins names too
   (``servicePrincipalCredentialKeyId``): use is known for each secret. The lists have no last use.
 - A service principal is an application's account in one tenant; managed identities have no credential that can be held
-  outside. ``oauth2PermissionGrants`` lists what was consented to on behalf of people,
-  ``servicePrincipals/{id}/appRoleAssignments`` what an application may do as itself (application permissions).
+  outside. ``oauth2PermissionGrants`` lists the consents on behalf of people,
+  ``servicePrincipals/{id}/appRoleAssignments`` the permissions of an application as itself (application permissions).
 - Users are people, guests too (``userType`` Guest; the login of an invited person contains ``#EXT#``). The user account
   of an AI agent is in the same list as ``#microsoft.graph.agentUser``. ``accountEnabled`` is returned only where
   ``$select`` names it; ``createdDateTime`` is null for some users from before June 2018. Least application permission:
@@ -45,10 +45,10 @@ PROVIDER = Provider(
         LeastScope("DelegatedPermissionGrant.Read.All", "list the consents"),
         LeastScope("User.Read.All", "distinguish people from workloads, and see who has left"),
         LeastScope("GroupMember.Read.All", "see the members of each group, who get its roles"),
-        LeastScope("Policy.Read.All", "see which sign-ins conditional access blocks, and what it requires"),
+        LeastScope("Policy.Read.All", "see the sign-ins that conditional access blocks, and its requirements"),
         LeastScope("RoleManagement.Read.Directory", "see the holders of each directory role"),
         LeastScope("RoleEligibilitySchedule.Read.Directory", "see who may activate each directory role"),
-        LeastScope("RoleManagementPolicy.Read.Directory", "see what the activation of a role requires"),
+        LeastScope("RoleManagementPolicy.Read.Directory", "see the requirements for the activation of a role"),
         LeastScope("AuditLog.Read.All", "read sign-ins and directory audits"),
     ),
     window=timedelta(minutes=10),

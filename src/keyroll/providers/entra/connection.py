@@ -4,8 +4,8 @@ learn.microsoft.com, *Microsoft Graph v1.0*: list applications, servicePrincipal
 oauth2PermissionGrants, appRoleAssignments (with Application.Read.All), users (with User.Read.All, 999 on a page at
 most; page of 2025-05), read 2026-11; *OAuth 2.0 client credentials flow* (``/TENANT/oauth2/v2.0/token``, scope
 ``…/.default``), read 2026-11-29. ``keyCredentials`` and ``accountEnabled`` are returned only where ``$select`` names
-them. ``hint`` holds the first three characters of a secret, by which we recognise our own. An assignment names its role
-by an id. The service principal that offers the role has its name, and is read once.
+them. ``hint`` holds the first three characters of a secret, by which keyroll recognises its own. An assignment names
+its role by an id. The service principal that offers the role has its name, and is read once.
 """
 
 from collections.abc import Iterator
@@ -178,7 +178,7 @@ def signed_in(login: str, tenant: str, value: Secret) -> tuple[str, float]:
         )
     life = body.number("expires_in")
     if life is None:
-        raise AnswerRefused(f"{reply.where}: expires_in", hint="check whether a proxy answers at the address")
+        raise AnswerRefused(f"{reply.where}: expires_in", hint="check whether a proxy responds at the address")
     return body.text("access_token"), float(life)
 
 

@@ -2,10 +2,11 @@
 
 Source: learn.microsoft.com, Microsoft Graph v1.0: *unifiedRoleAssignment*, *group: List members* (direct ones),
 *application: List owners*, *conditionalAccessPolicy* and *unifiedRoleManagementPolicyAssignment*, read 2026-11-29.
-Members and owners do not name what was asked about: an export adds ``group`` and ``groupName``, or ``appId``, next to
+Lists of members and owners do not name their subject: an export adds ``group`` and ``groupName``, or ``appId``, next to
 ``value``. A built-in role's definition has the same id everywhere. Roles that somebody may activate (Privileged
-Identity Management, *unifiedRoleEligibilityScheduleInstance*) are in a list of their own; what an activation asks for
-is in the rules of the role's policy (*unifiedRoleManagementPolicyAssignment* with ``policy`` and its ``rules``).
+Identity Management, *unifiedRoleEligibilityScheduleInstance*) are in a list of their own; the requirements of an
+activation are in the rules of the role's policy (*unifiedRoleManagementPolicyAssignment* with ``policy`` and its
+``rules``).
 """
 
 from collections.abc import Iterator
@@ -87,7 +88,7 @@ def read_eligible_roles(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_role_policies(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what the activation of each role requires. Raises VendorChanged."""
+    """Yield the requirements for the activation of each role. Raises VendorChanged."""
     for one in page.record().records("value"):
         subject = Identifier.of(page.source, "role_policy", one.text("id"))
         asks = ", ".join(activation_of(one)) or "nothing"
@@ -95,7 +96,7 @@ def read_role_policies(page: SurveyPage) -> Iterator[Observation]:
 
 
 def activation_of(one: Record) -> list[str]:
-    """Return what a role's policy requires for an activation: a second factor, an approval, a context."""
+    """Return the requirements of a role's policy for an activation: a second factor, an approval, a context."""
     found = set()
     for rule in objects(one.inner("policy"), "rules"):
         name = rule.maybe("id")
@@ -123,7 +124,7 @@ def read_owners(page: SurveyPage) -> Iterator[Observation]:
 
 
 def read_conditional_access(page: SurveyPage) -> Iterator[Observation]:
-    """Yield what each policy of conditional access requires. Raises VendorChanged."""
+    """Yield the requirements of each policy of conditional access. Raises VendorChanged."""
     for one in page.record().records("value"):
         subject = Identifier.of(page.source, "access_policy", one.text("id"))
         asks = ", ".join(sorted(texts(one.inner("grantControls"), "builtInControls"))) or "nothing"

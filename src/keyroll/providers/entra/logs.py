@@ -3,7 +3,7 @@
 learn.microsoft.com, *signIn* (v1.0 and beta, which has the protocol, the requirement, the tenants and the network),
 *deviceDetail*, *directoryAudit*, *Microsoft Graph activity logs*, read 2026-11; fields of service principals' sign-ins
 seen in real records. One view reads all three: a diagnostic record wraps Graph's fields in
-``properties``. Records of other categories (risk) are kept with what they have.
+``properties``. Records of other categories (risk) are kept with the fields that they have.
 """
 
 from collections.abc import Mapping

@@ -1,14 +1,14 @@
 """Sends a client secret of an application to the token endpoint of its tenant.
 
-Misleading and reliable answers (learn.microsoft.com, *Microsoft Entra authentication and authorization error codes*,
-read 2026-11, says that numbers may change: an unknown one is ambiguous. 7000215 and 7000222 were seen in threads,
+Misleading and reliable responses (learn.microsoft.com, *Microsoft Entra authentication and authorization error codes*,
+read 2026-11: numbers may change, so an unknown one is ambiguous. 7000215 and 7000222 were seen in threads,
 Azure-Samples/ms-identity-python-webapp#67 and liprec/vsts-release-aas#119; the others are from memory: re-check):
 
 - A wrong, a removed and a never-issued secret all get 7000215. An expired secret gets 7000222, and no other value does.
-- 700016 says that the tenant does not know the application: it was deleted (and may be restored with its secrets for 30
-  days), or the tenant is wrong. 7000112 says that it is disabled: its secrets are valid again when it is enabled.
+- 700016 means that the tenant does not have the application: it was deleted (and may be restored with its secrets for
+  30 days), or the tenant is wrong. 7000112 means that it is disabled: its secrets are valid again when it is enabled.
 - The application is looked up before the secret (from memory: re-check), so a never-issued secret of a deleted
-  application gets the same answer.
+  application gets the same response.
 - Conditional access for workloads (53003) refuses a good secret: a policy.
 - Access tokens that were fetched before stay valid for 60 to 90 minutes (*Access tokens*, read 2026-11-29), with
   continuous access evaluation for up to 28 hours (*Configurable token lifetimes*, read 2026-11-28): these are probed as
@@ -44,7 +44,7 @@ _CODES: Final = {
     "50196": Outcome.THROTTLED,
     "90033": Outcome.UNREACHABLE,
 }
-#: The longest life of an access token (*Continuous access evaluation*).
+#: The longest lifetime of an access token (*Continuous access evaluation*).
 LONGEST: Final = timedelta(hours=28)
 _SCOPE: Final = "https://graph.microsoft.com/.default"
 

@@ -1,20 +1,20 @@
 """Changes client secrets of applications in Entra. Many may exist; Microsoft makes the value and shows it once.
 
-learn.microsoft.com, Microsoft Graph v1.0, *application: addPassword* (the value comes in this answer only; least right
-``Application.ReadWrite.OwnedBy``; without an end two years) and *passwordCredential*, read 2026-11-29; *Configurable
-token lifetimes* (60 to 90 minutes, 75 on average; 24 to 28 hours with continuous access evaluation), read 2026-11-28.
-How long replicas are behind is from memory (re-check):
+learn.microsoft.com, Microsoft Graph v1.0, *application: addPassword* (the value comes in this response only; least
+right ``Application.ReadWrite.OwnedBy``; without an end two years) and *passwordCredential*, read 2026-11-29;
+*Configurable token lifetimes* (60 to 90 minutes, 75 on average; 24 to 28 hours with continuous access evaluation), read
+2026-11-28. The delay of replicas is from memory (re-check):
 
 - ``displayName`` of the secret holds the mark and the id of the old one. Graph keeps no time of last use.
-- A secret cannot be disabled by itself; an application can (``accountEnabled`` of its service principal), with all of
+- A secret cannot be disabled separately; an application can (``accountEnabled`` of its service principal), with all of
   its secrets.
-- Graph answers reads from replicas: a new secret may be missing in a list, and be refused at the token endpoint, for
+- Graph serves reads from replicas: a new secret may be missing in a list, and be refused at the token endpoint, for
   some minutes. A second ``addPassword`` within that time makes a second secret.
 - Access tokens that were fetched with a secret stay valid for 60 to 90 minutes, and for up to 28 hours with continuous
   access evaluation. The removal of a secret ends none of them: they are waited out, or probed. Tokens for Microsoft
   Graph of an application that opted in to that evaluation (``xms_cc``) end when its service principal is disabled or
   deleted (*Continuous access evaluation for workload identities*, read 2026-11-29).
-- The new secret ends as long after its making as the old one did. The value is ``CLIENT_ID:SECRET``.
+- The new secret has the lifetime of the old one. The value is ``CLIENT_ID:SECRET``.
 """
 
 import re

@@ -51,7 +51,7 @@ def _audit(inside: str, act: str) -> dict[str, str]:
         "Target": f"{inside}targetResources.displayName",
         "TargetUserName": f"{inside}targetResources.userPrincipalName",
         **dict.fromkeys(("targetResources.type", "properties.targetType"), f"=[]::VARCHAR[] || {types} || {words}"),
-        # As text, and as it appears in the record's JSON, with escaped quotes.
+        # The text, and its form in the record's JSON, with escaped quotes.
         "targetResources.modifiedProperties.newValue": (
             f"=[]::VARCHAR[] || {values} || list_transform({values}, LAMBDA v : replace(v, '\"', '\\\"'))"
         ),

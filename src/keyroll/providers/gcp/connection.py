@@ -5,7 +5,7 @@ IAM v1 ``serviceAccounts.list``, ``serviceAccounts.getIamPolicy`` and ``keys.lis
 (discovery documents, 2026-11). Each service has its own host. A different call (``getKeyString``) returns values of API
 keys. It is not made. Roles are IAM v1 ``projects.roles.list``, ``organizations.roles.list`` and ``roles.get`` (of each
 predefined role that a binding names), deny policies IAM v2 ``policies.listPolicies`` and ``policies.get``. A project
-whose API is disabled answers 403 and is reported.
+whose API is disabled returns 403 and is reported.
 """
 
 from collections.abc import Iterator

@@ -67,7 +67,7 @@ LOGS = (
         absent={
             "actor": "actions of Google itself, and ends of long operations, have no principal",
             "credential": "only actions that a service account signed with its own key name the key",
-            "status_id": "an answer of an overloaded or failing service has no outcome",
+            "status_id": "a response of an overloaded or failing service has no outcome",
             "src_ip": "actions of Google itself have no address",
             "user_agent": "sign-ins of people and actions of Google itself have no client",
         },

@@ -1,6 +1,6 @@
 """Exchanges a statement signed with a service account's key for an ID token, which grants nothing.
 
-Misleading and reliable answers (wording seen in threads: googleapis/google-api-ruby-client#720,
+Misleading and reliable responses (wording seen in threads: googleapis/google-api-ruby-client#720,
 googleapis/google-cloud-php#3622, spring-attic/spring-cloud-gcp#2634, google-github-actions/setup-gcloud#76; the cause
 of each is from memory: re-check):
 
@@ -8,12 +8,12 @@ of each is from memory: re-check):
   disabled, or never issued; good keys were sometimes refused with it as well.
 - "account not found" is an account that was deleted (it may be restored, with its keys); live accounts were refused
   with it for hours. "Robot is disabled." is a disabled account.
-- "Invalid JWT: Token must be a short-lived token …" is a wrong clock on our side, not a refusal: ambiguous, like any
-  other wording.
-- The last two refusals are about the account, whichever key signs: a never-issued value gets the same answer. So they
-  prove nothing until the key itself is gone. The lists may show that.
+- "Invalid JWT: Token must be a short-lived token …" is a wrong clock of keyroll's machine, not a refusal: ambiguous,
+  like any other wording.
+- The last two refusals are about the account, whichever key signs: a never-issued value gets the same response. They
+  therefore prove nothing until the key itself is gone. The lists may show that.
 - Access tokens that were fetched before stay valid for an hour: they are probed as derived values, or waited out.
-- The token names the account, never the key: the identity counts as read back where it is the key file's own account.
+- The token names the account, never the key: the identity counts as read back if it is the key file's own account.
 
 A value is the JSON key file; a plane ``https://oauth2.googleapis.com``, whose replicas cannot be addressed.
 """

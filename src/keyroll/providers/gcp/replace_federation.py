@@ -1,7 +1,7 @@
 """Tokens of an hour in place of a service account's key: Google Cloud trusts GitHub, GitLab or a cluster.
 
 cloud.google.com, *Configure Workload Identity Federation with deployment pipelines* (GitHub, GitLab) and *… with
-Kubernetes* (clusters since 1.20, with projected tokens; where the issuer is not reachable its keys are uploaded), and
+Kubernetes* (clusters since 1.20, with projected tokens; if the issuer is not reachable, its keys are uploaded), and
 *WorkloadIdentityPoolProvider* of the IAM API's discovery document (``jwksJson``; the audience is the provider's full
 name; ``attributeCondition``), read 2026-11-29. The provider's attribute condition holds the subject: GitHub and GitLab
 have one issuer for all of their customers, and without it every repository of the issuer can get a token of the pool.

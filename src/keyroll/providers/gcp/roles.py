@@ -2,8 +2,8 @@
 
 Source: cloud.google.com/iam/docs/reference/rest (*organizations.roles*, *projects.roles* with ``view=FULL``,
 *roles.get*, v2 *policies*) and Resource Manager v3 (*projects.search*, *folders.get*); google-api-python-client
-2.202.0, read 2026-11-29. A list of deny policies has no rules (*listPolicies*): an export holds the answers about each
-(``policies``).
+2.202.0, read 2026-11-29. A list of deny policies has no rules (*listPolicies*): an export holds the responses about
+each (``policies``).
 """
 
 from collections.abc import Iterator

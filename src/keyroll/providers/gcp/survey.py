@@ -100,7 +100,7 @@ def _listed(page: SurveyPage, field: str) -> Iterator[Record]:
 
 
 def further_page(page: SurveyPage) -> bool:
-    """Return whether the answer names another page."""
+    """Return whether the response names another page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("nextPageToken"))
 
 

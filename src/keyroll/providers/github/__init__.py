@@ -5,8 +5,8 @@ Facts, with the vendor's page (docs.github.com, read 2026-11):
 - ``GET /orgs/{org}/personal-access-tokens`` lists fine-grained tokens with access to the organisation, by a
   ``token_id`` (REST, "Personal access tokens"). The audit log also has that id.
 - ``GET /orgs/{org}/credential-authorizations`` lists what members authorised for single sign-on: tokens by the id of
-  the underlying token (``authorized_credential_id``) and their last eight characters, SSH keys by fingerprint. That
-  this id is the ``token_id`` of the audit log is from memory: re-check. Without single sign-on the list is empty.
+  the underlying token (``authorized_credential_id``) and their last eight characters, SSH keys by fingerprint. From
+  memory (re-check): this id is the ``token_id`` of the audit log. Without single sign-on the list is empty.
 - The audit log gives the SHA-256 of the token that acted, in base64 (Enterprise, "Identifying audit log events
   performed by an access token"): a token's value identifies its use. Addresses are recorded only where their display is
   enabled, and only audited API requests (``api.request``) show reads.
@@ -70,15 +70,15 @@ PROVIDER = Provider(
         LeastScope("Administration: read (organisation)", "list authorised credentials, apps and the audit log"),
         LeastScope("Secrets: read (organisation)", "list the names of the organisation's Actions secrets"),
         LeastScope("Dependabot secrets: read (organisation)", "list the names of its Dependabot secrets"),
-        LeastScope("Webhooks: read (organisation)", "list where the organisation's webhooks deliver"),
+        LeastScope("Webhooks: read (organisation)", "list the targets of the organisation's webhooks"),
         LeastScope("Members: read (organisation)", "list the owners and the members of the organisation"),
         LeastScope("Self-hosted runners: read (organisation)", "list the machines on which workflows run"),
         LeastScope("Metadata: read (repository)", "list the repositories, and the permissions in each"),
         LeastScope("Administration: read (repository)", "list deploy keys"),
-        LeastScope("Webhooks: read (repository)", "list where webhooks deliver, and whether they are signed"),
+        LeastScope("Webhooks: read (repository)", "list the targets of webhooks, and whether they are signed"),
         LeastScope("Secrets: read (repository)", "list the names of a repository's Actions secrets"),
         LeastScope("Dependabot secrets: read (repository)", "list the names of its Dependabot secrets"),
-        LeastScope("Actions: read (repository)", "list the environments, and what each requires"),
+        LeastScope("Actions: read (repository)", "list the environments, and the requirements of each"),
         LeastScope("Environments: read (repository)", "list the names of their secrets"),
     ),
     powers=Powers(

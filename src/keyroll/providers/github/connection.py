@@ -3,7 +3,7 @@
 Source: docs.github.com, read 2026-11.
 
 - Only an app can list fine-grained tokens (REST, "Personal access tokens"). A token cannot list them.
-- Missing access is answered with 404 as often as with 403 ("Troubleshooting the REST API"). Both count as a missing
+- Missing access gives 404 as often as 403 ("Troubleshooting the REST API"). Both count as a missing
   scope.
 - The Link header has the next page. ``If-None-Match`` costs no quota if nothing has changed ("Best practices for using
   the REST API").

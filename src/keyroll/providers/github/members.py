@@ -1,8 +1,8 @@
 """GitHub's owners, the permissions in a repository, its environments, and runners.
 
 Source: docs.github.com REST reference (*Organization members*, *Repository collaborators*, *Deployment environments*,
-*Self-hosted runners*), from memory: re-check. An export adds what an answer does not name: ``role`` (``admin`` or
-``member``, as asked for) to each member, ``repository`` next to the collaborators and environments. The collaborators
+*Self-hosted runners*), from memory: re-check. An export adds the names that a response lacks: ``role`` (``admin`` or
+``member``, as requested) to each member, ``repository`` next to the collaborators and environments. The collaborators
 of a repository include those who have access through a team or as an owner.
 """
 
@@ -66,7 +66,7 @@ def read_environments(page: SurveyPage) -> Iterator[Observation]:
 
 
 def gate_of(one: Record) -> str:
-    """Return what an environment requires: reviewers, some branches, or nothing (``open``)."""
+    """Return the requirement of an environment: reviewers, some branches, or nothing (``open``)."""
     kinds = {rule.maybe("type") for rule in objects(one, "protection_rules")}
     branches = isinstance(one.body.get("deployment_branch_policy"), dict) or "branch_policy" in kinds
     return "reviewers" if _ASKS in kinds else "branches" if branches else "open"

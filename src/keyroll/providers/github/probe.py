@@ -1,19 +1,21 @@
 """Sends a GitHub token, or a claim signed with an app's private key, to the endpoint that names the caller.
 
-Misleading and reliable answers (docs.github.com, read 2026-11, where no other source is named):
+Misleading and reliable responses (docs.github.com, read 2026-11, if no other source is named):
 
-- ``GET /user`` answers an invalid, expired, revoked or deleted token with 401 "Bad credentials". 401 "Requires
+- ``GET /user`` returns 401 "Bad credentials" for an invalid, expired, revoked or deleted token. 401 "Requires
   authentication" means that no token arrived: a proxy removed it, and nothing was refused.
 - 403 is never about the value: rate limits (``x-ratelimit-remaining: 0``, ``retry-after``, "rate limit" in its text),
   single sign-on (``x-github-sso``), a list of allowed addresses, a suspended account (from memory), or a token without
   this permission ("Troubleshooting the REST API").
 - After several invalid values from one network GitHub refuses **every** value for a while, with 403 ("Authenticating to
-  the REST API", *Failed login limit*). Our own rate limit below follows from that.
-- Many paths answer unauthenticated requests; ``/user`` does not.
+  the REST API", *Failed login limit*). keyroll's own rate limit below follows from that.
+- Many paths accept unauthenticated requests; ``/user`` does not.
 - An app's key signs a claim. 401 "A JSON web token could not be decoded" means that the key is not the app's, 404
-  "Integration not found" that the app was deleted (both texts from memory: re-check). Any other 401 may be our clock.
-  Its value is given as one text, ``CLIENT_ID:PEM``. Tokens of the app's installations stay valid for up to an hour.
-- An installation token (``ghs_``) does not name its account: the answer has no identity, and the verdict stays unknown.
+  "Integration not found" that the app was deleted (both texts from memory: re-check). Any other 401 may be a wrong
+  clock of keyroll's machine. Its value is given as one text, ``CLIENT_ID:PEM``. Tokens of the app's installations stay
+  valid for up to an hour.
+- An installation token (``ghs_``) does not name its account: the response has no identity, and the verdict stays
+  unknown.
 
 The identity of a token is its account's login, which its id does not contain: give it as ``old_as``. Requests carry the
 token, so no session outlives it. A user's token can make further tokens only in the browser. An OAuth app's refresh

@@ -4,12 +4,12 @@ docs.github.com, REST API, *Deploy keys*, *Managing deploy keys*, in the descrip
 
 - A key is made by its public half; the private one stays with keyroll. A key that is in use anywhere on GitHub is
   refused (422), so a doubled request is found in the list.
-- A deploy key cannot be changed or disabled, only deleted. ``last_used`` is told per key, with an unknown delay.
+- A deploy key cannot be changed or disabled, only deleted. ``last_used`` is given for each key, with an unknown delay.
 - The title ends with ``[keyroll MARK OLD]``: the mark of the request and the fingerprint of the old key.
 - **The private key of an app is made in the browser only** (docs.github.com, *Managing private keys for GitHub Apps*,
   read 2026-11-28). An app takes up to 25 keys at once, and no request lists them: a person makes the new one and
   deletes the old one, and the probe shows which are accepted.
-- Personal access tokens cannot be made by a request. An owner may revoke a fine-grained one of a member.
+- Personal access tokens cannot be made by a request. An owner may revoke a member's fine-grained token.
 """
 
 import re

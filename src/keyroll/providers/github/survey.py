@@ -186,7 +186,7 @@ def read_secrets(page: SurveyPage, *, service: str) -> Iterator[Observation]:
 def read_repository_secrets(page: SurveyPage) -> Iterator[Observation]:
     """Yield a secret location for each secret that a repository or one of its environments stores.
 
-    The vendor's answer does not name the owner: ``repository`` and ``store`` (Actions, Dependabot, or ``environment
+    The vendor's response does not name the owner: ``repository`` and ``store`` (Actions, Dependabot, or ``environment
     NAME``) are added next to its list. Raises VendorChanged.
     """
     answer = page.record()

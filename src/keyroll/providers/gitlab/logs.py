@@ -88,7 +88,7 @@ LOGS = (
         absent={
             "actor": "anonymous requests, and requests with a deploy token, have no user",
             "credential": "requests of a signed-in person have no token",
-            "status_id": "an answer of an overloaded or failing server has no outcome",
+            "status_id": "a response of an overloaded or failing server has no outcome",
         },
         recognise=is_api_request,
     ),

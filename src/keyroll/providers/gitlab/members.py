@@ -2,9 +2,8 @@
 
 Source: docs.gitlab.com, *Group and project members API*, read 2026-11-29; *Users API* and *Roles and permissions*, from
 memory: re-check. ``/members/all`` has inherited members, each once with the highest level, which is the one that
-counts; members of groups that were invited are missing in older versions (gitlab-org/gitlab#337623). The answer does
-not name what was asked about: an export adds ``of`` (``project 7``, ``group 9``) and ``path`` next to the list
-``members``.
+counts; members of groups that were invited are missing in older versions (gitlab-org/gitlab#337623). The response does
+not name its subject: an export adds ``of`` (``project 7``, ``group 9``) and ``path`` next to the list ``members``.
 """
 
 from collections.abc import Iterator

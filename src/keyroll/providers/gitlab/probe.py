@@ -1,9 +1,9 @@
 """Sends an access token of a person, a project or a group to GitLab.
 
-Misleading and reliable answers (docs.gitlab.com, *Personal access tokens API*, read 2026-11; the wording of refusals in
-GitLab's source, ``lib/api/api_guard.rb`` and ``lib/api/helpers.rb``, read 2026-11-29):
+Misleading and reliable responses (docs.gitlab.com, *Personal access tokens API*, read 2026-11; the wording of refusals
+in GitLab's source, ``lib/api/api_guard.rb`` and ``lib/api/helpers.rb``, read 2026-11-29):
 
-- ``GET /personal_access_tokens/self`` answers every token that may use the API, with the token's own id.
+- ``GET /personal_access_tokens/self`` accepts every token that may use the API, and returns the token's own id.
 - An unknown token is 401 with ``message`` "401 Unauthorized". A revoked and an expired one are 401 ``invalid_token``,
   each with its own sentence. All three are about the token. A proxy's 401 has other texts.
 - 403 is a policy: ``insufficient_scope``, or a blocked account, which may be unblocked again.

@@ -5,9 +5,9 @@ API*, *Personal access tokens API* (an administrator lists those of everybody, a
 delay of ``last_used_at`` in GitLab's repository, ``last_used_service.rb`` (``LAST_USED_AT_TIMEOUT``), read 2026-11-29:
 
 - ``POST …/access_tokens/:id/rotate`` **ends the old value in the same moment**, and so does a token that rotates
-  itself. So a second token is made beside the old one (``POST …/access_tokens``; for a person's by an administrator,
-  ``POST /users/:id/personal_access_tokens``), and the old one is revoked at the end.
-- The new token has the scopes, access level and length of life of the old one. Its name is that of the old one with
+  itself. A second token is therefore made beside the old one (``POST …/access_tokens``; for a person's by an
+  administrator, ``POST /users/:id/personal_access_tokens``), and the old one is revoked at the end.
+- The new token has the scopes, access level and lifetime of the old one. Its name is that of the old one with
   ``[keyroll MARK OLD]``: the mark of the request and the id of the old one.
 - A revoked token cannot be made valid again: there is no reversible way to disable one.
 - *Automatic reuse detection* (*Personal access tokens API*, since GitLab 16.3; read in GitLab's repository,
@@ -16,7 +16,7 @@ delay of ``last_used_at`` in GitLab's repository, ``last_used_service.rb`` (``LA
   active one; presented to any other address it is refused and ends nothing. keyroll never calls ``rotate``, neither
   for a change nor for a probe, so it ends no family.
 - ``last_used_at`` is written with a delay of up to ten minutes.
-- A token of a project or group is one of a bot user of its own.
+- A token of a project or group belongs to its own bot user.
 """
 
 import re

@@ -106,8 +106,8 @@ def read_runners(page: SurveyPage) -> Iterator[Observation]:
 def read_variables(page: SurveyPage) -> Iterator[Observation]:
     """Yield a secret location for each CI variable; its content is not named.
 
-    The vendor's answer does not name the owner: ``of`` (``project 7``, ``group 9``, ``instance``) is added next to the
-    list ``variables``. Values are never read. Raises VendorChanged.
+    The vendor's response does not name the owner: ``of`` (``project 7``, ``group 9``, ``instance``) is added next to
+    the list ``variables``. Values are never read. Raises VendorChanged.
     """
     answer = page.record()
     whose = answer.text("of")

@@ -1,13 +1,13 @@
 """Jira Data Center live: a personal access token of an administrator.
 
 - Until Jira 9 users come 1,000 at a time by ``startAt``; another page follows a full one ("Jira REST API",
-  *user/search*). Since Jira 10 this call shows at most 100, whatever is asked for, and no further page
-  (jira.atlassian.com, JRASERVER-78520 and JRASERVER-78660, read 2026-11-29). So after exactly 100 all users are read
-  by ``user/list``, which goes on by its cursor (*Preparing for Jira 11*, "New REST endpoint for listing users"; also in
-  10.3 LTS; ``values`` and ``isLast`` as public clients read them, read 2026-11-29). A server without it leaves the
-  read incomplete.
-- ``groups/picker`` lists groups. It shows at most as many as the setting ``jira.ajax.autocomplete.limit`` allows, 20 by
-  default (a public client's page says so, read 2026-11-29), and gives their total number: a shorter list is incomplete.
+  *user/search*). Since Jira 10 this call shows at most 100, for any requested number, and no further page
+  (jira.atlassian.com, JRASERVER-78520 and JRASERVER-78660, read 2026-11-29). After exactly 100 users, all users are
+  therefore read by ``user/list``, which is paged by a cursor (*Preparing for Jira 11*, "New REST endpoint for listing
+  users"; also in 10.3 LTS; ``values`` and ``isLast`` as public clients read them, read 2026-11-29). A server without it
+  leaves the read incomplete.
+- ``groups/picker`` lists groups. It shows at most the number in the setting ``jira.ajax.autocomplete.limit``, 20 by
+  default (from a public client's page, read 2026-11-29), and gives their total number: a shorter list is incomplete.
 - Whoever administers Jira sees every project (*Project*, from memory: re-check).
 - No documented call lists tokens of other users or OAuth 2.0 integrations.
 """

@@ -1,7 +1,7 @@
 """Jira Data Center's permission schemes: the permissions of groups, accounts and roles in each project.
 
 Source: developer.atlassian.com, Jira Data Center REST API (*api/2/project/{key}/permissionscheme*, *api/2/project/
-{key}/role/{id}*), from memory: re-check. An export adds ``project`` (its key) next to the fields of both answers.
+{key}/role/{id}*), from memory: re-check. An export adds ``project`` (its key) next to the fields of both responses.
 Holders of a scheme are of the types group, user, projectRole, applicationRole, anyone and others that depend on an
 issue.
 """

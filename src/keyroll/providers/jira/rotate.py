@@ -2,9 +2,9 @@
 
 - An administrator sets a password with ``PUT /rest/api/2/user/password?username=`` ("Jira REST API", *user*, as npm
   ``@atlassian-dc-mcp/jira`` types it: ``PasswordBean``), 204. There is one at a time: a declared outage.
-- That ends the account's sessions and remember-me cookies. Before Jira 9.11 those of the same node alone: then the
-  request ``DELETE /rest/api/2/user/session/{username}``, which ends them on every node, is not there either, and a
-  person restarts the other nodes ("Invalidating user sessions in Jira Data Center", support.atlassian.com/jira/kb,
+- That ends the account's sessions and remember-me cookies. Before Jira 9.11 it ends only those of the same node. The
+  request ``DELETE /rest/api/2/user/session/{username}``, which ends them on every node, does not exist then either, and
+  a person restarts the other nodes ("Invalidating user sessions in Jira Data Center", support.atlassian.com/jira/kb,
   read 2026-11-29).
 - Passwords of an external directory are refused (the directory is read-only), and changed there.
 

@@ -3,7 +3,7 @@
 - Lists come in chunks of ``limit``; ``metadata.continue`` goes into the next request. A chunk that is requested too
   late (410, after five to fifteen minutes) ends the read for now (kubernetes.io, *Kubernetes API Concepts*, 2026-11).
 - Secrets are requested as ``PartialObjectMetadataList``, token secrets and others separately by ``fieldSelector`` on
-  their type, which a metadata answer does not hold (*Field Selectors*): no value leaves the cluster.
+  their type, which a metadata response does not hold (*Field Selectors*): no value leaves the cluster.
 - The annotation that ``kubectl apply`` leaves may hold a secret's whole text: it is removed, and so is
   ``managedFields``.
 - ``SelfSubjectReview`` returns the caller's identity, to any account (v1 since 1.28).
@@ -76,7 +76,9 @@ def _me(source: Source, http: Http) -> Me:
     reply = http.request("POST", REVIEWS, body=dict(REVIEW))
     name = single(reply.json(), reply.where).text("status.userInfo.username")
     if name == "system:anonymous":
-        raise CredentialRefused(f"{reply.where}: we are nobody", hint="check whether a proxy removes the token")
+        raise CredentialRefused(
+            f"{reply.where}: the request has no account", hint="check whether a proxy removes the token"
+        )
     namespace, _, account = name.removeprefix(ACCOUNT).partition(":")
     if not (name.startswith(ACCOUNT) and account):
         return Me(name)

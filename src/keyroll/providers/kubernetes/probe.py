@@ -1,11 +1,11 @@
 """Sends a token of a Kubernetes service account, from a token secret or a bound one, to the API server.
 
-Misleading and reliable answers (kubernetes.io, *Authenticating*, read 2026-11, where no other source is named):
+Misleading and reliable responses (kubernetes.io, *Authenticating*, read 2026-11, if no other source is named):
 
 - A token that no authenticator accepts is 401 ``Unauthorized``: it was never signed, has expired, or its secret, pod or
   account was deleted. A rejected token does not fall back to anonymous.
-- If a proxy removes the header, the request is ``system:anonymous``, which may have access: that says nothing about the
-  token.
+- If a proxy removes the header, the request is ``system:anonymous``, which may have access: that proves nothing about
+  the token.
 - 403 names a known user without the permission. Every account may request its identity (``system:basic-user``), unless
   that binding was removed.
 - 404 is a server before 1.28, which does not know the request in v1.
@@ -13,7 +13,7 @@ Misleading and reliable answers (kubernetes.io, *Authenticating*, read 2026-11, 
 - A new account of the same name is a different account: tokens of the old one stay refused.
 
 The identity is ``system:serviceaccount:NAMESPACE:NAME``. A secret's name does not contain its account: give it as
-``old_as``. The request creates nothing (``SelfSubjectReview`` is answered, not stored). An account that may create
+``old_as``. The request creates nothing (a ``SelfSubjectReview`` is not stored). An account that may create
 ``serviceaccounts/token`` can make bound tokens that outlive the secret, with no maximum lifetime. They end with the
 account. Give their values, or the verdict stays unknown. Tokens bound to the secret itself end with it.
 

@@ -6,16 +6,16 @@ tested on slapd 2.6.10:
 
 - Every entry with ``userPassword`` is an account, of a person or of a program. It may have several values: **two
   passwords at once**. The right to *search* by the attribute is enough to list these entries.
-- ``pwdChangedTime`` has the last change where the policy overlay is on. A password that was set with the entry has
+- ``pwdChangedTime`` has the last change if the policy overlay is on. A password that was set with the entry has
   none. ``pwdLastSuccess`` (``lastbind``; ``authTimestamp`` in older versions) has the last use.
 - The policy, not the entry, holds the age at which passwords expire: **no expiry is read from it**, only ``pwdEndTime``
   and ``shadowExpire``.
 - A directory keeps no sessions as such, but a connection stays signed in when its password is changed or its entry
   deleted. slapd shows connections where its monitor database is on. Other servers do not show them.
 - Access keys, Kerberos and certificates that map to an entry are not its passwords and are not read.
-- Propagation window (our choice): a replica gets a change within moments or at its next refresh, and an account that is
-  locked after failures is refused like a dead one until the lock ends; half an hour is the longest lock in common
-  policies (re-check).
+- Propagation window (keyroll's choice): a replica gets a change within moments or at its next refresh, and an account
+  that is locked after failures is refused like a dead one until the lock ends; half an hour is the longest lock in
+  common policies (re-check).
 
 To make an export (``search`` on ``userPassword`` is enough; with more rights the export would hold its hashes, which
 are never copied), and in the same way ``groups.json`` with ``(|(member=*)(uniqueMember=*))``::

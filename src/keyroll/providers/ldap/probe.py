@@ -1,20 +1,20 @@
 """Sends the password of a directory entry in a simple bind.
 
-Misleading answers, tested on slapd 2.6.10 on 2026-11-25:
+Misleading responses, tested on slapd 2.6.10 on 2026-11-25:
 
 - A wrong password, an unknown entry, an entry without a password and a locked entry all get 49. A lock ends: *locked
-  looks like dead* until then. Where the policy overlay reports the lock (``ppolicy_use_lockout``) it counts as a
+  looks like dead* until then. If the policy overlay reports the lock (``ppolicy_use_lockout``), the lock counts as a
   policy; if it does not, only the window and the new value of the same entry reveal it.
-- An expired password also gets 49, but only if it is the right one, and the policy's control says so.
+- An expired password also gets 49, but only if it is the right one and the policy's control reports the expiry.
 - **A name with an empty password signs in anonymously, with success** (RFC 4513 section 5.1.2): it is never sent, and
   *who am I* must return the name.
 - A proxy may bind as itself: *who am I* shows that too.
-- 8, 13, 50 and 53 (TLS required, reading not allowed, binding disabled) say nothing against the value.
+- 8, 13, 50 and 53 (TLS required, reading not allowed, binding disabled) prove nothing against the value.
 - A connection stays signed in when its password is changed. ``cn=Monitor`` shows since when it is open, but not since
-  when it is signed in: one that signed in again counts as old. If it does not show our own connection, it does not show
-  others either.
+  when it is signed in: one that signed in again counts as old. If it does not show keyroll's own connection, it does
+  not show others either.
 
-Active Directory answers 49 with a code in its text (``data 52e`` a wrong password, ``525`` no such user; community
+Active Directory returns 49 with a code in its text (``data 52e`` a wrong password, ``525`` no such user; community
 pages of Fortinet and dotCMS, *Active Directory error codes*, read 2026-11; not tested): any other code counts as a
 policy. Common policies lock after five failures.
 """

@@ -5,11 +5,11 @@ RFC 4519 section 2.41 (``userPassword`` has many values), RFC 4511 section 4.6, 
 
 - The directory gets ``{SSHA}`` of a value with a salt that follows from it, not the value. The administrator reads the
   stored values; each is named by a digest.
-- The password policy overlay takes a second value that is added by itself. With ``pwdCheckQuality: 2`` it takes no
+- The password policy overlay accepts a second value that is added separately. With ``pwdCheckQuality: 2`` it takes no
   hash from anybody but the root of the tree, because it cannot check one (slapo-ppolicy(5); not tested).
 - A value is disabled by an unknown scheme before it (``{KEYROLL-DISABLED}{SSHA}…``): no password fits it.
-- A connection stays signed in, and no request of LDAP ends that of somebody else: a person restarts slapd, or waits for
-  ``idletimeout``.
+- A connection stays signed in, and LDAP has no request that ends another client's connection: a person restarts slapd,
+  or waits for ``idletimeout``.
 - Active Directory keeps one password in ``unicodePwd`` and is not changed by this module.
 """
 

@@ -15,7 +15,7 @@ from keyroll.providers._sockets import connect, secured
 from keyroll.providers._wire import LOCAL, exactly
 from keyroll.providers.ldap import ber
 
-#: Seconds for one answer, and the most bytes of one message.
+#: Seconds for one response, and the most bytes of one message.
 PATIENCE, _MOST_BYTES = 10, 1 << 24
 _PORTS = {"ldap": 389, "ldaps": 636}
 _BIND, _BOUND, _SEARCH, _ENTRY, _DONE, _REFERENCE, _EXTENDED, _ANSWERED = (
@@ -30,7 +30,7 @@ Entry = dict[str, list[str]]
 
 
 class LdapFailure(Exception):  # noqa: N818 - it is an answer, not a fault
-    """The server answered with a result other than success.
+    """The server returned a result other than success.
 
     ``code`` is its result code, ``policy`` the error that a password policy adds (0 expired, 1 locked), or None.
     """
@@ -84,7 +84,7 @@ class Directory:
         return self.extended(_WHO_AM_I).removeprefix("dn:")
 
     def extended(self, name: str) -> str:
-        """Make an extended request and return its answer's value. Raises as bind."""
+        """Make an extended request and return its response's value. Raises as bind."""
         answer = self.ask(ber.element(_EXTENDED, ber.text(name, _NAME)), _ANSWERED)
         return next((one.text() for one in answer[3:] if one.tag == _VALUE), "")
 
@@ -164,7 +164,7 @@ def _checked(operation: ber.Element, controls: dict[str, bytes]) -> list[ber.Ele
 
 
 def _policy(value: bytes) -> int | None:
-    """Return the error of a password policy's answer: ``SEQUENCE { warning [0], error [1] ENUMERATED }``."""
+    """Return the error of a password policy's response: ``SEQUENCE { warning [0], error [1] ENUMERATED }``."""
     parts = [part for one in ber.elements(value) for part in one.parts()]
     return next((one.number() for one in parts if one.tag == 0x81), None)
 

@@ -7,12 +7,12 @@ mariadb-corporation/mariadb-docs, the same pages, read 2026-11-29, for what chan
   form of the time that the server's administrator chose (``server_audit_timestamp_format``) is not read.
 - The time is in the server's own zone, which the log does not name: it is read as UTC. Run the server in UTC
   (``TZ=UTC``).
-- The plugin masks the passwords of statements that it knows. It does not mask them in ``PREPARE``, in a compound
+- The plugin masks the passwords of the statements that it supports. It does not mask them in ``PREPARE``, in a compound
   statement, in ``SELECT PASSWORD('…')`` and in invalid statements (a misspelt ``IDENTIFIED BY``). If a password reaches
   the limit of a statement's length, its end remains after zero bytes. All these are masked here.
 - The user of a refused connection is written unchanged, also line ends: anyone who can reach the port can forge a line.
   A table's event has no outcome. The ``QUERY`` of the same number after it has one.
-- A ``DISCONNECT`` also follows a refused connection: it says nothing about an outcome.
+- A ``DISCONNECT`` also follows a refused connection: it shows no outcome.
 - An account is a user and the hosts that it may connect from. The log has the user and the actual host. A user with one
   account identifies that account (``survey.py``), a user with several suggests them.
 """

@@ -1,13 +1,13 @@
 """Signs in to MariaDB with the password of an account.
 
-Misleading answers, tested on MariaDB 11.8.6 on 2026-11-25:
+Misleading responses, tested on MariaDB 11.8.6 on 2026-11-25:
 
-- A wrong password, an unknown user and ``REQUIRE SSL`` over a plain connection all get 1045. So does the right password
-  of an account with two methods that is blocked for errors.
+- A wrong password, an unknown user and ``REQUIRE SSL`` over a plain connection all get 1045. The right password of a
+  blocked account with two methods gets it, too.
 - A locked account gets 4151, and only with its right password: that value is disabled.
-- An expired password gets 1862 or, where the server lets the client in to change it, 1820: its holder may still renew
-  it, so the value is not dead.
-- 1130 (no account may connect from this host), 1698 (the account accepts no password), 1044 and 1049 (a database) say
+- An expired password gets 1862 or, if the server accepts the client for a change of the password, 1820: its holder may
+  still renew it, so the value is not dead.
+- 1130 (no account may connect from this host), 1698 (the account accepts no password), 1044 and 1049 (a database) prove
   nothing against the value; 1040, 1203 and 1226 are limits of connections, 4150 is ``max_password_errors``.
 - One user may be several accounts (``app@%``, ``app@10.%``) with several passwords: the identity is ``CURRENT_USER()``.
 - A server may request the password in clear (PAM does): it is sent only over ``tls=verify``.

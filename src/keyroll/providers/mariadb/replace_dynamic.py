@@ -2,7 +2,7 @@
 
 openbao.org, *MySQL/MariaDB database secrets engine*; mariadb.com, *KILL* (``CONNECTION ADMIN`` may end the sessions of
 others) and *DROP USER* (an account that is dropped keeps its sessions), read 2026-11-29; tested on MariaDB 10.11 and
-OpenBao 2.7.2. So the lease ends the sessions first.
+OpenBao 2.7.2. The lease therefore ends the sessions first.
 """
 
 from datetime import timedelta
@@ -88,7 +88,7 @@ WAYS = (
             ReplaceSetting("server", "host:port of MariaDB, as OpenBao reaches it", "db1:3306"),
             ReplaceSetting("database", "the database that the consumer uses", "shop"),
             ReplaceSetting(
-                "privileges", "what the consumer may do there", "SELECT,INSERT", "SELECT,INSERT,UPDATE,DELETE"
+                "privileges", "the privileges of the consumer there", "SELECT,INSERT", "SELECT,INSERT,UPDATE,DELETE"
             ),
             ReplaceSetting("options", "options of the connection", "?tls=true", "?tls=true"),
             *PLATFORM_SETTINGS,

@@ -5,8 +5,8 @@ mariadb.com/kb, *ALTER USER*, *Authentication Plugin - mysql_native_password*, *
 
 - ``IDENTIFIED VIA mysql_native_password USING '*…' OR mysql_native_password USING '*…'``: the same method twice gives
   two passwords. The server gets hashes only, because statements are logged. A value is named by a digest of its hash.
-- A client that is asked to change the method twice gives up (PyMySQL): the account's native passwords come first, then
-  one of ed25519 at most works for every client.
+- A client that must change the method twice fails (PyMySQL): the account's native passwords come first, then at most
+  one ed25519 password works for every client.
 - ALTER USER replaces all methods of an account: what another person adds in the same moment is lost.
 - One of several passwords cannot be locked. It is disabled by moving its hash to an account that is locked and has no
   rights (``app.keyroll-disabled``).

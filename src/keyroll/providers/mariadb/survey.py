@@ -93,7 +93,7 @@ def read_accounts(page: SurveyPage) -> Iterator[Observation]:
 
 
 def _methods(facts: Record) -> Iterator[Record]:
-    """Yield each method to sign in; an empty object among several stands for the account's own fields."""
+    """Yield each method to sign in; an empty object among several means the account's own fields."""
     several = list(objects(facts, "auth_or"))
     yield from (one if one.body else facts for one in several) if several else iter((facts,))
 

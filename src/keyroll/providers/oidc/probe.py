@@ -1,10 +1,10 @@
 """Signs in to a token endpoint as a client, with its secret or with a key (P-256, PEM; private_key_jwt and DPoP).
 
-Misleading answers, tested on npm oidc-provider 9.13 on 2026-11-28:
+Misleading responses, tested on npm oidc-provider 9.13 on 2026-11-28:
 
 - A wrong secret, an unknown client and a method that the client does not have are all 401 ``invalid_client``.
 - 400 ``unauthorized_client``, ``invalid_scope`` and ``unsupported_grant_type`` come after a good secret.
-- The answer does not name the client: the identity is the client that was accepted.
+- The response does not name the client: the identity is the client that was accepted.
 
 A token that was issued stays valid to its end: an hour at most is assumed. An assertion whose audience is the token
 endpoint is refused like a wrong key: the audience must be the issuer. Each attempt issues a token without a scope,

@@ -2,9 +2,9 @@
 
 Header: ``timestamp,actor.alternate_id,…,event_type,…,target0.id,…,uuid,version`` ("System Log", help.okta.com: at most
 200,000 rows a file). Three public programs that read such files name its columns (read 2026-11-29), two of them all of
-an older form, with ``debug_context.debug_data.request_uri`` and ``request.ip_chain.ip``. That newer files have
-``security_context.*``, ``transaction.detail`` and ``debug_context.debug_data`` as one text is from memory: re-check.
-The last may carry addresses with state and tokens: it is masked as a whole.
+an older form, with ``debug_context.debug_data.request_uri`` and ``request.ip_chain.ip``. From memory (re-check): newer
+files have ``security_context.*``, ``transaction.detail`` and ``debug_context.debug_data`` as one text. The last may
+carry addresses with state and tokens: it is masked as a whole.
 """
 
 import json

@@ -1,16 +1,15 @@
 """Sends an Okta API token to the endpoint that names its owner.
 
-Misleading and reliable answers (developer.okta.com/docs/reference/error-codes, read 2026-11; the rest from memory where
-it says so):
+Misleading and reliable responses (developer.okta.com/docs/reference/error-codes, read 2026-11; the rest is from memory
+if marked):
 
-- ``GET /api/v1/users/me`` answers a token that is invalid, revoked, or of a deactivated owner with 401 ``E0000011``
-  (invalid token). 401 ``E0000005`` is an invalid session, ``E0000004`` a failed sign-in: neither is about the token.
+- ``GET /api/v1/users/me`` returns 401 ``E0000011`` (invalid token) for a token that is invalid, revoked, or of a
+  deactivated owner. 401 ``E0000005`` is an invalid session, ``E0000004`` a failed sign-in: neither is about the token.
 - 403 is a policy: the owner lacks a right (``E0000006``), or the token may be used only from other networks: a token
   may have a condition on network zones (``network``, models of the vendor's library ``okta`` 3.4.6, read 2026-11-29).
-  That such a token is refused with 403 is from memory; where it is ``E0000011``, the control "from the same place"
-  holds.
-- 429 ``E0000047`` is the quota. A token that is unused for its window expires; each use renews it, so our attempts
-  prolong it (help.okta.com, *Manage Okta API tokens*, read 2026-11).
+  From memory: such a token is refused with 403. If it is ``E0000011``, the control "from the same place" applies.
+- 429 ``E0000047`` is the quota. A token that is unused for its window expires; each use renews it, so keyroll's
+  attempts prolong it (help.okta.com, *Manage Okta API tokens*, read 2026-11).
 - A different organisation's host refuses a good token with ``E0000011``: the plane must be the token's own
   organisation.
 

@@ -1,7 +1,7 @@
 """Okta's lists: users, API tokens, apps and their stored credentials, and client secrets.
 
-The next page is announced in a ``Link`` header, which an export does not keep. So for lists with a page limit, a
-further page is assumed after an exactly full one (also for API tokens: the vendor documents no limit there, and a
+The next page is announced in a ``Link`` header, which an export does not keep. For lists with a page limit, a further
+page is therefore assumed after an exactly full one (also for API tokens: the vendor documents no limit there, and a
 needless doubt is the smaller error).
 """
 
@@ -279,7 +279,7 @@ ENDPOINTS = (
         support_case.read_case_file,
         recognise=support_case.is_har,
         secret_bearing=True,
-        # Bodies of a browser's requests and answers, and its cookies.
+        # Bodies of a browser's requests and responses, and its cookies.
         values=Values(fields=("text", "cookies")),
     ),
 )

@@ -1,4 +1,4 @@
-"""1Password's three kinds of event, each from its own call; the answer wraps them in ``items``.
+"""1Password's three kinds of event, each from its own call; the response wraps them in ``items``.
 
 developer.1password.com, *Events API reference*, read 2026-11, and the vendor's specification of version 1.2.0, read
 2026-11-29: administration names its kinds of object by short names (``gm``: member of a group, ``user``, ``vault``,

@@ -3,13 +3,13 @@
 platform.openai.com, API reference, *Audit logs* (``GET /v1/organization/audit_logs``), and the models of the vendor's
 library ``openai`` 3.57, read 2026-11:
 
-- It must be enabled in the organisation's settings, and cannot be disabled again. **It has no calls to the models**,
-  nor which key they used.
+- It must be enabled in the organisation's settings, and cannot be disabled again. **It has neither calls to the models
+  nor their keys**.
 - ``effective_at`` is in seconds. The resource of an action is in a field with the same name as the ``type``.
 - A key is named by its tracking id, which is its id in the lists, for a project's key and an admin key.
 - An action in the web application has an address. An action with a key has none.
 
-To make an export: save the answer of each page (``limit=100``, ``after`` the last id) under ``openai/logs/audit/``.
+To make an export: save the response of each page (``limit=100``, ``after`` the last id) under ``openai/logs/audit/``.
 """
 
 from collections.abc import Mapping

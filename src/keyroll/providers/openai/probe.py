@@ -1,13 +1,13 @@
 """Sends an OpenAI key to a list endpoint.
 
-Misleading and reliable answers (platform.openai.com, *Error codes* and *Debugging requests*, read 2026-11, the former
+Misleading and reliable responses (platform.openai.com, *Error codes* and *Debugging requests*, read 2026-11, the former
 again 2026-11-29: it gives statuses and sentences, so the codes of errors are from memory: re-check):
 
-- ``GET /v1/models`` answers an invalid or deleted key with 401 ``invalid_api_key``. Other 401 (a wrong organisation, an
-  address that is not on the list) say nothing about the key.
+- ``GET /v1/models`` returns 401 ``invalid_api_key`` for an invalid or deleted key. Other 401 (a wrong organisation, an
+  address that is not on the list) are not about the key.
 - 403 is a policy: a country, or a restricted key that may not list models. An admin key may only list projects.
 - 429 is a quota, **or** an account without credit (``insufficient_quota``): the key is alive.
-- The header ``openai-organization`` has the identity, with ``openai-project`` beside it where a key has a project: all
+- The header ``openai-organization`` has the identity, with ``openai-project`` beside it if a key has a project: all
   keys of a project have the same identity. The key's id does not contain it: give ``old_as``
   (``ORGANISATION/PROJECT``).
 

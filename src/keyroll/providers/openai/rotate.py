@@ -4,14 +4,15 @@ platform.openai.com, API reference, *Administration*: *Project service accounts*
 methods of the vendor's library (PyPI ``openai`` 3.57); w3cschool.cn, copy of the API reference of 2026-11-17 (create
 and delete a project's service account and API keys; ``last_used_at`` of a key), read 2026-11-29:
 
-- A key of a person is made in the browser only (from memory: re-check). So the successor of any key is that of a new
-  service account, whose name ends with ``[keyroll MARK OLD]``: the mark of the request and the id of the old key.
+- A key of a person is made in the browser only (from memory: re-check). The successor of any key is therefore the key
+  of a new service account, whose name ends with ``[keyroll MARK OLD]``: the mark of the request and the id of the old
+  key.
 - Newer than this rotator: a further key of the same service account (``…/service_accounts/ID/api_keys``). With it the
   account could stay; it was not tried.
-- A key that is deleted leaves its service account and the account's other keys. So an account is deleted only with its
-  last key. Neither can be disabled.
-- Where a policy sets the longest life of a key, a new key must be given an end (``expires_in_seconds``), and one
-  without is refused.
+- A key that is deleted leaves its service account and the account's other keys. An account is therefore deleted only
+  with its last key. Neither can be disabled.
+- If a policy sets the longest lifetime of a key, a new key needs an end (``expires_in_seconds``), and a key without an
+  end is refused.
 - Organisation and project stay the same, so limits and bills do. The role of a new account is ``member``.
 - ``last_used_at`` of a key is kept with an unknown delay.
 """

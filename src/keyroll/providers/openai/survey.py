@@ -38,7 +38,7 @@ def read_admin_keys(page: SurveyPage) -> Iterator[Observation]:
         owner = key.maybe("owner.id")
         subject = Identifier.of(page.source, "admin_key", key.text("id"))
         by = Identifier.of(page.source, "user", owner) if owner else None
-        # The audit log does not say which kind of key an id belongs to.
+        # The audit log does not show the kind of the key of an id.
         yield _key(
             subject, "admin_key", key, by, CredentialState.ACTIVE, Identifier.of(page.source, "api_key", key.text("id"))
         )

@@ -59,7 +59,7 @@ PROVIDER = Provider(
         ),
         LeastScope("list, sudo on sys/leases/lookup, update on sys/leases/lookup", "list dynamic secrets"),
         LeastScope("read on sys/auth, list on auth/+/users", "list auth methods, and the accounts of userpass"),
-        LeastScope("list, read on sys/policies/acl", "read what each policy allows"),
+        LeastScope("list, read on sys/policies/acl", "read the permissions of each policy"),
         LeastScope("read on <mount>/metadata/*", "list the names of secrets, never their values"),
     ),
     window=timedelta(seconds=10),

@@ -1,10 +1,10 @@
 """OpenBao live: a token under a policy that lists and looks up, and reads no secret. Tested on OpenBao 2.7.2.
 
-- An empty LIST is 404, and so is that of an auth method that is not enabled.
+- An empty LIST is 404, and so is a LIST of a disabled auth method.
 - An accessor, a secret id or a lease that has ended since it was listed is refused with 400, 403 or 404 (tested). That
-  is not a refusal of our token, which read the list.
+  is not a refusal of keyroll's token, which read the list.
 - ``sys/internal/ui/mounts`` shows a token the mounts that it may see, so that none must be configured.
-- ``lookup-accessor`` returns every fact of a token except its value. No answer of these calls holds a secret value.
+- ``lookup-accessor`` returns every fact of a token except its value. No response of these calls holds a secret value.
 """
 
 from collections.abc import Iterator, Mapping
@@ -211,7 +211,7 @@ CONNECTION = Connection(
     ),
     page="https://openbao.org/docs/concepts/policies/",
     settings=(
-        ConnectionSetting(_APPROLE_MOUNT, "where the AppRole method is mounted", "approle"),
+        ConnectionSetting(_APPROLE_MOUNT, "the mount of the AppRole method", "approle"),
         ConnectionSetting(_AUDIT_DEVICE, "the audit device whose log is read, to find each token in it"),
     ),
     grant=policy,

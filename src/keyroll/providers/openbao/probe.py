@@ -1,6 +1,6 @@
 """Sends a token of OpenBao, or a secret id of an AppRole, to the server.
 
-Misleading answers, tested on OpenBao 2.7.2 on 2026-11-25:
+Misleading responses, tested on OpenBao 2.7.2 on 2026-11-25:
 
 - A revoked token and an unknown one are 403 with only "permission denied"; a good token without the right to look up
   itself is 403 with a longer text: that is a policy.
@@ -12,7 +12,7 @@ Misleading answers, tested on OpenBao 2.7.2 on 2026-11-25:
 Tokens that were issued for a secret id count as its sessions, because they outlive it. An orphan child token outlives
 the token that made it and cannot be listed from it. An orphan batch token has no accessor and is in no list (tested on
 2.7.2 on 2026-11-28), so the list of accessors never shows that nothing was made. The audit log records each creation
-with the accessor of the token that made it. Where it covers the token's whole life, nobody has to name the children.
+with the accessor of the token that made it. If it covers the token's whole life, nobody has to name the children.
 """
 
 import http.client

@@ -2,9 +2,9 @@
 
 openbao.org, *JWT/OIDC auth method (API)* and *Kubernetes* among its providers (tokens that the cluster revoked are
 taken until they end: they must be short), and SPIFFE's standard *JWT-SVID* (``sub``, ``aud`` and ``exp`` are required,
-``iss`` is not), read 2026-11-29; tested on OpenBao 2.7.2. Audience and subject are held to one value. A secret id that
-is destroyed leaves the tokens that it got, until they end by themselves. OpenBao refuses a JWT-SVID without ``iat`` and
-``nbf`` until 150 seconds before its end; SPIRE writes ``iat``.
+``iss`` is not), read 2026-11-29; tested on OpenBao 2.7.2. Audience and subject are held to one value. Tokens of a
+destroyed secret id stay valid until their own end. OpenBao refuses a JWT-SVID without ``iat`` and ``nbf`` until 150
+seconds before its end; SPIRE writes ``iat``.
 """
 
 from dataclasses import replace

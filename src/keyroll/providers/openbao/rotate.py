@@ -6,8 +6,8 @@ openbao.org, API, *AppRole auth method*, *Token auth method*, read 2026-11; test
   metadata with the mark of the request: so a secret id whose reply was lost is found and destroyed.
 - The value is ``ROLE_ID:SECRET_ID``, as the probe reads it. keyroll does not choose it (``custom-secret-id``), because
   a caller that may choose could repeat an old one.
-- Destroying a secret id leaves the tokens that were issued for it. They carry its metadata, which tells those of one
-  secret id from those of another; tokens of secret ids without a mark belong to one another.
+- Destroying a secret id leaves the tokens that were issued for it. They carry its metadata, which distinguishes the
+  tokens of different secret ids. Tokens of secret ids without a mark cannot be distinguished.
 - A new token gets the policies and the period of the old one, or its life if it has no period. A new token
   carries the accessor of the old one in its metadata (``keyroll_of``). A batch token has no accessor.
 - Revoking a token revokes its children; an orphan child stays (the probe's ``derives``) and is not listed from it.

@@ -1,8 +1,8 @@
-"""OpenBao's answers: accessors with their facts, secret ids, auth methods, policies, leases, key-value metadata.
+"""OpenBao's responses: accessors with their facts, secret ids, auth methods, policies, leases, key-value metadata.
 
-Every answer wraps its body in ``data``. Accessors are listed first and then looked up individually, so an endpoint's
-pages are the list and the look-ups in any order. Some answers do not name the subject of the request, so an export adds
-it: ``role`` beside a secret id's ``data``, ``path`` beside a secret's metadata, ``accessor`` beside its ``hash``,
+Every response wraps its body in ``data``. Accessors are listed first and then looked up individually, so an endpoint's
+pages are the list and the look-ups in any order. Some responses do not name the subject of the request, so an export
+adds it: ``role`` beside a secret id's ``data``, ``path`` beside a secret's metadata, ``accessor`` beside its ``hash``,
 ``mount`` beside names of accounts.
 """
 

@@ -1,8 +1,8 @@
 """The audit log shows the metadata of the secret id with each request of a token that was issued for it.
 
 Metadata is not hashed (openbao.org, *Audit devices*, read 2026-11; tested on 2.7.2). A secret id that keyroll made has
-the mark of its request there; one that somebody else made has none. The client program shows only where the server logs
-the header ``User-Agent`` (``sys/config/auditing/request-headers``).
+the mark of its request there; a secret id that somebody else made has none. The client program is shown only if the
+server logs the header ``User-Agent`` (``sys/config/auditing/request-headers``).
 """
 
 from keyroll.providers.contracts.uses import LoggedUses, Shows

@@ -8,10 +8,10 @@ OpenSSH 10.0p2:
 - ``expiry-time`` ends a line, not the key: a key expires when all its lines in the listing do.
 - **No list of certificates exists**: a CA keeps none. Certificates on hosts, or in the CA's own archive, are read.
 - Neither a list of keys nor sshd keeps a date of creation or last use. The log of sshd shows use.
-- A list of revocations applies to the hosts that use it (``RevokedKeys``): export the one that all of them use.
+- A list of revocations applies to the hosts that use it (``RevokedKeys``): export the list that all hosts use.
 - A removed line, a revocation and ``DenyUsers`` apply to the next connection and end no open one.
 - Passwords of accounts belong to the system (shadow, PAM), not to sshd, and are not read.
-- Propagation window (our choice): tools copy files to hosts every half hour at the latest.
+- Propagation window (keyroll's choice): tools copy files to hosts every half hour at the latest.
 
 To make an export, run this as root on each host. Each endpoint is one list: join the hosts' lists, and add the output
 of the last command to the lists of keys and certificates, with ``jq -s add``::

@@ -175,7 +175,7 @@ def privileges(account: str, forced: str, allowed: frozenset[str]) -> Iterator[s
 
 
 def allowed(line: AuthorizedKeyLine) -> frozenset[str]:
-    """Return what a line permits its key in addition to the command, with the names that certificates use."""
+    """Return the permissions of a line's key in addition to the command, with the names that certificates use."""
     off = "restrict" in line.options or "no-port-forwarding" in line.options
     on = not off or "port-forwarding" in line.options
     return frozenset({"permit-port-forwarding"} if on else ())

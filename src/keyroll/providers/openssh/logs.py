@@ -32,7 +32,7 @@ _OF_YEAR = (
     "regexp_replace(stamp, ' +', ' '), '%Y %b %d %H:%M:%S'))], LAMBDA t : t <= $now::TIMESTAMPTZ + INTERVAL 1 DAY)[1]"
 )
 _ABSENT = {
-    "actor": "connections before they name a user have none, nor has an unknown user",
+    "actor": "connections before they name a user, and unknown users, have none",
     "credential": "passwords belong to the system, and only sign-ins with a key name the key",
     "status_id": "messages that neither accept nor refuse have no outcome",
     "src_ip": "sessions of the system's own modules, and messages of the server, have no address",

@@ -3,7 +3,7 @@
 The value is the private key as ``ssh-keygen`` writes it, without a passphrase. A certificate's line follows it. The
 probe only *signs in*: no channel is opened, so that a forced command does not run.
 
-Misleading answers, tested on OpenSSH 10.0p2 on 2026-11-25:
+Misleading responses, tested on OpenSSH 10.0p2 on 2026-11-25:
 
 - A removed line, an unknown account, ``DenyUsers``, ``from=``, ``expiry-time``, a revoked key and a revoked or expired
   certificate all get the same "permission denied". The new key from the same network reveals an address list.
@@ -16,7 +16,7 @@ Misleading answers, tested on OpenSSH 10.0p2 on 2026-11-25:
   host's session (RFC 4252 section 7): so the identity is the key's fingerprint, at the account of the address.
 - A different host may accept anything: ``?hostkey=SHA256:…`` names the host's key.
 - **Sessions are not visible from outside.** The probe signs in with the new key (or as an observer) and runs ``ps`` on
-  the host, but only where the server says that the key has no forced command (it does not report ``ForceCommand`` of
+  the host, but only if the server reports that the key has no forced command (it does not report ``ForceCommand`` of
   its configuration: name an observer). ``ps`` shows sessions of an account and their age, not the key that opened them:
   all of them count. A host that hides processes of others is recognised because it hides the first one.
 """

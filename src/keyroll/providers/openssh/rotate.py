@@ -9,7 +9,7 @@ sshd(8) *AUTHORIZED_KEYS FILE FORMAT*, read 2026-11; tested on OpenSSH 10.0p2:
 - The file is replaced by rename, and only if nobody changed it since it was read; its owner and mode stay.
 - The administrator is a shell account: the account itself, or root with the path of the file. A key behind a forced
   command, an ``AuthorizedKeysCommand`` or a tool that writes the file again is out of reach: the tool must be changed.
-- ps does not tell which key opened a session: all of the account's end, except our own.
+- ps does not show which key opened a session: all sessions of the account end, except keyroll's own.
 """
 
 import hashlib
@@ -57,7 +57,7 @@ _READ = 'f=$(readlink -f -- {file}) && cat -- "$f"'
 
 
 def administrator(plane: Plane, login: Login) -> ProbeAnswer:
-    """Sign in to the administrator's account and read back who it is."""
+    """Sign in to the administrator's account and read back the identity."""
     found: list[str] = []
 
     async def who(connection: "asyncssh.SSHClientConnection") -> EffectResult:

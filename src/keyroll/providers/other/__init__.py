@@ -10,7 +10,7 @@ from keyroll.providers.contracts.kinds import Kind, LeastScope, Material, Powers
 
 #: A table about several kinds. Completeness is by kind: a list of one kind shows nothing about the others.
 CREDENTIALS = "credentials"
-#: What people wrote down about a system: it is not a list of the system itself.
+#: People's records of a system: they are not a list of the system itself.
 REGISTERED = "registered"
 
 

@@ -36,7 +36,7 @@ def described(source: Source, settings: Mapping[str, str]) -> Description:
 
 
 def adapted(source: Source, settings: Mapping[str, str]) -> Connection:
-    """Return how a described system is read; a system without a description needs one.
+    """Return the live connection of a described system; a system without a description needs one.
 
     Raises ConfigError, UsageError if its vendor lists nothing.
     """

@@ -86,7 +86,8 @@ class List:
 class Description:
     """A system.
 
-    ``unlistable`` has the reason why its vendor lists no credentials of a kind; ``auth`` is how the credential is sent.
+    ``unlistable`` has the reason why its vendor lists no credentials of a kind; ``auth`` is the method of sending the
+    credential.
 
     ``conditional``: its vendor documents that a request may name the stored version, and then gets 304 if it is
     current.
@@ -242,7 +243,7 @@ def _by_link(url: str, reply: Reply, body: Json) -> str:
 
 
 def _auth(name: str, said: Mapping[str, str]) -> Mapping[str, str]:
-    """Return how the credential is sent: ``by`` bearer, basic, header, or pair (two headers)."""
+    """Return the method of sending the credential: ``by`` bearer, basic, header, or pair (two headers)."""
     by = said.get("by", "bearer")
     needed = {"bearer": (), "basic": (), "header": ("header",), "pair": ("header", "second")}
     if by not in needed:

@@ -4,7 +4,7 @@ Sources; if none is named, the form is that of the scanner's rule:
 
 - SendGrid: ``SG.<id>.<secret>``; the id is ``api_key_id`` of ``GET /v3/api_keys`` (twilio/sendgrid-oai,
   example of *Create API keys*, read 2026-11-29).
-- Twilio: an account's token stands with its ``AC…`` SID, an API key's secret with its ``SK…`` SID ("API keys").
+- Twilio: an account's token occurs with its ``AC…`` SID, an API key's secret with its ``SK…`` SID ("API keys").
 - PyPI: a token is ``pypi-`` and a macaroon whose identifier is the token's own id (``warehouse/macaroons/services.py``
   of pypi/warehouse, read 2026-11-29).
 - OpenAI, Anthropic and Stripe show the last four characters in their consoles: a weak identifier.

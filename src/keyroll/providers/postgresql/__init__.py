@@ -5,7 +5,7 @@ postgresql.org, *pg_roles*, *pg_auth_members*, *Error Reporting and Logging* (js
 - A role that may log in is an account with a password (or a certificate, or a different method, by ``pg_hba.conf``).
   ``pg_roles`` blanks passwords; the server keeps no date of their creation, change or last use. ``rolvaliduntil`` ends
   the password, not the sessions that it opened.
-- The log shows connections (``log_connections``) and statements (``log_statement``) where they are enabled, as text in
+- The log shows connections (``log_connections``) and statements (``log_statement``) if they are enabled, as text in
   one message; users and databases have their own fields.
 - The server does not record when a password was changed: **a listing cannot show a change**, only a probe can.
 - A change takes effect at once on its server, for new connections; open sessions continue. On a standby it takes effect

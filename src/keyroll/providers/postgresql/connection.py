@@ -52,7 +52,7 @@ def _page(opening: Opening, statement: str) -> Json:
     try:
         page: Json = json.loads(_query(opening, statement))
     except ValueError:
-        raise VendorChanged(f"{opening.source}: the answer is not JSON") from None
+        raise VendorChanged(f"{opening.source}: the response is not JSON") from None
     return page
 
 

@@ -1,9 +1,9 @@
 """PostgreSQL's privileges on a database, its schemas, tables and functions, with their owners, as one object.
 
 postgresql.org, *System Information Functions* (aclexplode, acldefault, an empty grantee), as commit c62dd80c of its
-manual has it, read 2026-11-29; *Privileges* from memory: re-check;
-tested on PostgreSQL 18. One connection sees the tables of one database: those of the others stay unread. An empty
-grantee stands for PUBLIC. Functions are listed where they run with the privileges of their owner.
+manual has it, read 2026-11-29; *Privileges* from memory: re-check; tested on PostgreSQL 18. One connection sees the
+tables of one database: those of the others stay unread. An empty grantee means PUBLIC. Functions are listed if they run
+with the privileges of their owner.
 
 To make an export: ``psql -AtX -c "$STATEMENT" DATABASE > postgresql/survey/privileges.json``.
 """

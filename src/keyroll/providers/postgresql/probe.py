@@ -1,10 +1,10 @@
 """Signs in to PostgreSQL with the password of a role.
 
-Misleading answers, tested on PostgreSQL 15 and 18 on 2026-11-25:
+Misleading responses, tested on PostgreSQL 15 and 18 on 2026-11-25:
 
 - A wrong password, an unknown role and one past ``VALID UNTIL`` all get 28P01.
-- A role that may not log in gets 28000, and only with its right password. So does a line of ``pg_hba.conf`` that
-  rejects everybody, before any password is checked. The reporting function distinguishes them
+- A role that may not log in gets 28000, and only with its right password. A line of ``pg_hba.conf`` that rejects
+  everybody gives the same code, before any password is checked. The reporting function distinguishes them
   (``InitializeSessionUserId`` or ``ClientAuthentication``); the message may be in any language.
 - A missing database (3D000), a missing right to connect (42501) and a full server (53300) are reported after a good
   password.

@@ -3,8 +3,9 @@
 postgresql.org, *Error Reporting and Logging* and *Using CSV-Format Log Output*; the line prefixes are the server's
 default (``%m [%p]``, its commit 7d3235ba), Debian's (``%m [%p] %q%u@%d``, a public set of its logs, read 2026-11-29)
 and that of Amazon RDS (``%t:%r:%u@%d:[%p]:``; its lines, as ``UTC::@:[8097]:FATAL``, are on docs.aws.amazon.com, *Using
-parameters on your RDS for PostgreSQL DB instance*, read 2026-11-29). A message goes on in lines that begin with a tab,
-in CSV while a quote is open. A time with the letters of a zone other than UTC and GMT is not read: they are not unique.
+parameters on your RDS for PostgreSQL DB instance*, read 2026-11-29). A message continues in lines that begin with a
+tab, in CSV while a quote is open. A time with the letters of a zone other than UTC and GMT is not read: they are not
+unique.
 """
 
 from typing import Final

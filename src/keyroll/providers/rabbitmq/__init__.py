@@ -2,15 +2,15 @@
 
 rabbitmq.com, *Access Control*, *Management HTTP API*, *User limits*, read 2026-11; all of it tested on a broker 4.0.5:
 
-- A user has one password. The same password signs in over AMQP and over the management API (where the user has a tag
-  for it), and over MQTT, STOMP and streams where they are enabled: **each listener is a separate plane**.
+- A user has one password. The same password signs in over AMQP and over the management API (if the user has a tag for
+  it), and over MQTT, STOMP and streams if they are enabled: **each listener is a separate plane**.
 - Definitions hold a hash of each password. It is never read, and an export is never copied.
 - **No date of creation, change or last use is kept**, and nothing expires. A user with an empty hash cannot sign in by
   password.
 - Changing a password ends no connection; deleting the user does.
 - Listing users needs the tag ``administrator``; ``monitoring`` sees the connections of all users, ``management`` only
   its own.
-- Propagation window: users are in the cluster's own store and a change takes effect at once. A node may cache answers
+- Propagation window: users are in the cluster's own store and a change takes effect at once. A node may cache responses
   of its authentication backend, for 15 s by default (``auth_cache.cache_ttl``), and the management API shows a new
   connection only after up to 5 s (``collect_statistics_interval``).
 

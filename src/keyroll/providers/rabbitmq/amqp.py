@@ -1,4 +1,4 @@
-"""The start of AMQP 0-9-1: sign in, open a virtual host, and read the broker's answer.
+"""The start of AMQP 0-9-1: sign in, open a virtual host, and read the broker's response.
 
 AMQP 0-9-1 specification (amqp.org, 2008): section 2.3.5 frames, 4.2.5 tables, methods of class *connection* (10).
 """

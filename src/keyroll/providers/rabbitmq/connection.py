@@ -61,7 +61,7 @@ def open_live(opening: Opening) -> LiveSource:
 
 
 def grant(settings: Mapping[str, str]) -> str:
-    """Return the commands that create the user; the first one asks for its password."""
+    """Return the commands that create the user; the first one prompts for its password."""
     user = settings[_USER]
     return f"rabbitmqctl add_user {user}\nrabbitmqctl set_user_tags {user} administrator\n"
 

@@ -1,9 +1,9 @@
 """Signs in to RabbitMQ with the password of a user. AMQP 0-9-1 and the management API are separate planes.
 
-Misleading answers, tested on RabbitMQ 4.0.5 on 2026-11-25:
+Misleading responses, tested on RabbitMQ 4.0.5 on 2026-11-25:
 
 - A wrong password, an unknown user and a user without a password all get 403 over AMQP, 401 over HTTP.
-- HTTP also answers a right password with 401 if the user has no tag ("Not management user") or may not connect from
+- HTTP also returns 401 for a right password if the user has no tag ("Not management user") or may not connect from
   this network.
 - A missing virtual host, a missing permission and a limit of connections are reported after a good password: 530.
 - The broker returns no identity over AMQP. It has no other user to fall back to, so the identity is the user that was
@@ -14,7 +14,7 @@ Misleading answers, tested on RabbitMQ 4.0.5 on 2026-11-25:
 - A user with the tag ``management`` sees only its own connections: it is not used to count those of other users.
 
 A value in PEM (a certificate with its key) is presented over TLS, with the mechanism EXTERNAL. Over AMQP the broker
-does not say whom it took it for: the log does.
+does not return the user of the certificate: the log shows it.
 
 Over HTTP each request carries the password, but connections that it opened over AMQP are also counted. No number of
 failures locks a user.
@@ -131,7 +131,7 @@ def _headers(basic: str, mark: str) -> Mapping[str, str]:
 
 
 def _said(answer: _wire.Response) -> ProbeAnswer | None:
-    """Return the refusal or failure in an answer; None if it is a success."""
+    """Return the refusal or failure in a response; None if it is a success."""
     if answer.status == http.client.OK and answer.body is not None:
         return None
     reason = _text(answer.body, "reason")

@@ -4,7 +4,7 @@ The page of RabbitMQ's plugin ``rabbitmq-auth-mechanism-ssl`` (the user name is 
 checked, ``verify`` must be ``verify_peer``), and rabbitmq.com, *Credentials and Passwords* (a blank password is refused
 always), read 2026-11-29; spiffe/spiffe, *X509-SVID* (one URI in the subject alternative name), read 2026-11-29; tested
 on RabbitMQ 3.10 and OpenBao 2.7.2. The certificate signs in as a user of its own, which has no password: so the log
-tells both ways apart. All listeners of a broker read the name out of a certificate in one way.
+distinguishes both ways. All listeners of a broker read the name out of a certificate in one way.
 """
 
 from datetime import timedelta

@@ -7,7 +7,7 @@ rabbitmq.com, *HTTP API Reference*, *Passwords*, *Access Control*, read 2026-11;
 - The API gets a salted hash, never the value. The salt follows from the value, so that a doubled request is the same.
 - A user is disabled by naming a different algorithm for the stored hash: no password fits it, and the hash stays.
 - A changed password and changed permissions end no connection. The API closes all connections of a user, over every
-  protocol, and knows each at once (its list of connections is up to 5 s late).
+  protocol, and reaches each at once (its list of connections is up to 5 s late).
 - The API keeps no time of a change.
 """
 
@@ -71,7 +71,7 @@ def place(address: str) -> Plane:
 
 
 def administrator(plane: Plane, login: Login) -> ProbeAnswer:
-    """Sign in to the management API and read back who it is."""
+    """Sign in to the management API and read back the identity."""
     return probe.attempt(probe.place(_manager(plane)), login)
 
 
@@ -173,7 +173,7 @@ def seen(plane: Plane, login: Login, _subject: Subject, generation: Generation) 
 
 
 def _ahead(date: str) -> timedelta:
-    """Return how far the broker's clock is ahead, by the header of its answer, which has whole seconds."""
+    """Return the lead of the broker's clock, by the header of its response, which has whole seconds."""
     try:
         ahead = parsedate_to_datetime(date) - datetime.now(UTC)
     except (ValueError, TypeError):

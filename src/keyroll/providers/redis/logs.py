@@ -1,8 +1,8 @@
 """The latest refusals of Redis: ``ACL LOG``, a list in memory (``acllog-max-len``, 128 by default).
 
-redis.io, *ACL LOG*, read 2026-11; answers of a server 8.0.2. **Redis writes no log of accepted commands**. Its log file
-and ``MONITOR`` (which shows every command with its values) are not read. To keep the list, run this on each node before
-old entries are dropped::
+redis.io, *ACL LOG*, read 2026-11; responses of a server 8.0.2. **Redis writes no log of accepted commands**. Its log
+file and ``MONITOR`` (which shows every command with its values) are not read. To keep the list, run this on each node
+before old entries are dropped::
 
     redis-cli --json ACL LOG > redis/logs/acl_log/"$(date +%s)".json
 

@@ -1,12 +1,12 @@
 """Signs in to Redis with the password of a user, over its own protocol.
 
-Misleading answers, tested on Redis 8.0 on 2026-11-25:
+Misleading responses, tested on Redis 8.0 on 2026-11-25:
 
 - ``redis-cli --user app --pass OLD ping`` prints that AUTH failed *and then PONG*: it continues as the default user.
   Here a failed AUTH ends the attempt, and ``ACL WHOAMI`` returns the identity.
 - A wrong password, an unknown user and a user that is ``off`` all get WRONGPASS.
-- A server without any user answers AUTH with ERR. That is not a refusal of a credential.
-- If a firewall or a proxy answers, the greeting is not Redis: ambiguous.
+- A server without any user returns ERR for AUTH. That is not a refusal of a credential.
+- If a firewall or a proxy replies, the greeting is not Redis: ambiguous.
 """
 
 from collections.abc import Callable

@@ -7,8 +7,8 @@ redis.io, *ACL SETUSER*, *ACL GETUSER*, *ACL SAVE*, *CLIENT KILL*, read 2026-11;
 - A value is disabled by moving its hash to a user that is ``off`` and has no rights (``app.keyroll-disabled``); ``off``
   on the user itself would disable all of its values.
 - **A change is lost at the next start** unless it is written by ``ACL SAVE`` or ``CONFIG REWRITE``. A server that can
-  do neither is refused, unless the setting ``volatile`` is ``yes``. Both commands also write what somebody else changed
-  and has not written yet.
+  do neither is refused, unless the setting ``volatile`` is ``yes``. Both commands also write unwritten changes of other
+  people.
 - A connection outlives its password. ``CLIENT KILL USER`` ends all connections of the user: the server does not know
   which password opened one.
 - Each node keeps its own users: a cluster and its replicas are several planes.

@@ -22,7 +22,7 @@ def user_identifier(source: Source, name: str) -> Identifier:
 
 
 def read_users(page: SurveyPage) -> Iterator[Observation]:
-    """Yield each user, its password where it has one, and its permissions on keys. Raises VendorChanged."""
+    """Yield each user, its password if it has one, and its permissions on keys. Raises VendorChanged."""
     for record in page.records():
         found = _USER.fullmatch(record.text("rules"))
         if found is None:

@@ -1,4 +1,4 @@
-"""Redis over a fresh connection: commands, and answers that are a text, a number or a list (RESP2).
+"""Redis over a fresh connection: commands, and responses that are a text, a number or a list (RESP2).
 
 redis.io, *Redis serialization protocol specification*, read 2026-11.
 """
@@ -11,14 +11,14 @@ from typing import Any
 
 from keyroll.providers._sockets import connect, secured
 
-#: Seconds for one answer, and its largest size.
+#: Seconds for one response, and its largest size.
 PATIENCE, _MOST_BYTES = 10, 1 << 24
 #: The most parts of one list, and the deepest nesting of lists.
 _MOST_PARTS, _DEEPEST = 1 << 16, 4
 
 
 class RedisError(Exception):
-    """The server answered with an error; ``code`` is its first word."""
+    """The server returned an error; ``code`` is its first word."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -26,7 +26,7 @@ class RedisError(Exception):
 
 
 class NotRedis(Exception):  # noqa: N818 - it is an answer, not a fault
-    """The data is not an answer of Redis."""
+    """The data is not a response of Redis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class Redis:
     stream: BufferedRWPair
 
     def ask(self, *words: bytes) -> str:
-        """Send one command and return its answer, if it is a text or a number. Raises Refused, NotRedis."""
+        """Send one command and return its response, if it is a text or a number. Raises Refused, NotRedis."""
         self._send(*words)
         return self._text()
 
     def listed(self, *words: bytes) -> list[str]:
-        """Send one command and return its answer, if it is a list of texts. Raises Refused, NotRedis."""
+        """Send one command and return its response, if it is a list of texts. Raises Refused, NotRedis."""
         self._send(*words)
         kind, text = self._line()
         if kind != b"*" or not text.isdecimal():

@@ -7,7 +7,7 @@ day on which the vendor was off-boarded. The first three columns must exist. The
 
 ``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
 ``segments.csv`` has the columns network (CIDR, IPv4 or IPv6), segment: which networks no host should join,
-and may have gate: the address or network of the gate that asks whoever comes from outside to sign in.
+and may have gate: the address or network of the gateway where connections from outside must sign in.
 ``credentials.csv`` is a table of any columns (credentials.py).
 ``strangers.csv`` and ``audit.csv`` are described in answers.py, ``places.csv`` in places.py, ``hosts.csv`` in
 inventory.py.
@@ -84,7 +84,7 @@ def read_policies(page: SurveyPage) -> Iterator[Observation]:
 
 
 def _days(text: str) -> int | None:
-    """Return a number of days; one of more than a century is not an interval of a rotation."""
+    """Return a number of days; more than a century is not an interval of a rotation."""
     return (int(text) or None) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 

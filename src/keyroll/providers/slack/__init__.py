@@ -6,7 +6,7 @@ Facts, with the vendor's page (docs.slack.dev, read 2026-11):
   Tokens are not listed: an app's tokens are identified by the app.
 - ``team.integrationLogs`` shows an administrator of one workspace when apps and integrations were added, changed and
   removed, with their scopes. It has nothing from before the log begins. It needs the scope ``admin``, which allows far
-  more than reading: it is requested only where a workspace is named. Workspaces without a paid plan have no such log
+  more than reading: it is requested only if a workspace is named. Workspaces without a paid plan have no such log
   (from memory: re-check).
 - ``users.list`` shows which users are bots, and the app of each (``profile.api_app_id``).
 - The audit logs API records actions; ``context.app`` names the app that made them. It does not record reads of

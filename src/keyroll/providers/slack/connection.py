@@ -1,9 +1,9 @@
 """Slack live: with a user token of an Enterprise organisation's administrator. (docs.slack.dev, read 2026-11)
 
-- Every answer is 200; ``ok`` says whether it is data, ``error`` why not ("Web API", *Responses*). Only an exceeded
-  quota is 429.
+- Every response is 200; ``ok`` is whether it is data, ``error`` the reason if not ("Web API", *Responses*). Only an
+  exceeded quota is 429.
 - ``admin.apps.*`` needs a user token of an organisation-wide app, for the whole organisation or one workspace.
-- ``response_metadata.next_cursor`` has the next page. No answer holds a token.
+- ``response_metadata.next_cursor`` has the next page. No response holds a token.
 - ``team.integrationLogs`` has numbered pages (``paging``). The limit of 1,000 records is from the similar
   ``team.accessLogs``. It is read as a whole, because only all changes of an integration show its current state.
 """
@@ -29,7 +29,7 @@ _NOT_ALLOWED = {
 
 
 def data(body: Json, _each: str = "") -> Json:
-    """Return an answer if it is data. Raises CredentialRefused, NotAllowed, AnswerRefused."""
+    """Return a response if it is data. Raises CredentialRefused, NotAllowed, AnswerRefused."""
     if at(body, "ok") is True:
         return body
     error = at(body, "error")

@@ -1,4 +1,4 @@
-"""Slack's audit logs API: one entry for each action; the answer wraps them in ``entries``.
+"""Slack's audit logs API: one entry for each action; the response wraps them in ``entries``.
 
 Fields and actions: docs.slack.dev, *Audit Logs API* (*actions*, *schema*), read 2026-11. ``date_create`` is in seconds.
 The object is in the field of ``entity`` that its ``type`` names.

@@ -1,18 +1,18 @@
 """Sends a Slack token to ``auth.test``.
 
-Misleading and reliable answers (docs.slack.dev, *auth.test*, read 2026-11):
+Misleading and reliable responses (docs.slack.dev, *auth.test*, read 2026-11):
 
-- Every answer is 200 except 429 (``ratelimited``, with ``Retry-After``); ``ok`` and ``error`` have the meaning.
-- ``invalid_auth`` is an invalid token, **or** one that is used from an address that is not allowed: the controls "from
-  the same place" and "the new value accepted" distinguish the two.
-- ``token_revoked`` and ``account_inactive`` (its user or workspace was deleted, or its app removed) are answers about a
-  token that Slack knows, ``token_expired`` about one that is rotated. An invalid value gets a different answer.
+- Every response is 200 except 429 (``ratelimited``, with ``Retry-After``); ``ok`` and ``error`` have the meaning.
+- ``invalid_auth`` is an invalid token, **or** a token that is used from an address that is not allowed: the controls
+  "from the same place" and "the new value accepted" distinguish the two.
+- ``token_revoked`` and ``account_inactive`` (its user or workspace was deleted, or its app removed) are about a token
+  that Slack issued, ``token_expired`` is about a rotated one. An invalid value gets a different response.
 - ``access_denied``, ``ekm_access_denied``, ``enterprise_is_restricted``, ``org_login_required``,
   ``team_access_not_granted`` are policies. An ``ok`` without a user has no identity.
 
 The identity of a token is ``TEAM/USER``, which its app's id does not contain: give it as ``old_as``. An app that
-rotates its tokens also has a refresh token, which makes new ones: its value is written ``ACCESS:REFRESH``, and the
-access token alone is sent. The probe never calls ``auth.revoke``.
+rotates its tokens also has a refresh token, which makes new ones: its value is written ``ACCESS:REFRESH``, and only the
+access token is sent. The probe never calls ``auth.revoke``.
 """
 
 from datetime import timedelta

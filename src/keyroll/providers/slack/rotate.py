@@ -6,13 +6,13 @@ docs.slack.dev, *Using token rotation*, *oauth.v2.access*, *auth.revoke*, read 2
   secret of the app returns a new pair. **The refresh token is revoked by that**: there is one at a time, so it is a
   declared outage. A consumer that refreshes with the old one is refused until it reads the new pair.
 - The old access token stays valid until its end (12 hours: *Using token rotation*, read 2026-11-29) and is revoked by
-  ``auth.revoke``, which only a token itself can ask for.
-- That answer (``revoked``), or that of a token that Slack knows as revoked (``token_revoked``), is Slack's own
-  word that the old access token is gone: nothing lists tokens. ``invalid_auth`` is not: a wrong address gets it, too.
+  ``auth.revoke``, which only the token itself can request.
+- That response (``revoked``), or that for a revoked token (``token_revoked``), is Slack's own confirmation that the old
+  access token is gone: Slack does not list tokens. ``invalid_auth`` is not: a wrong address gets it, too.
 - A lost reply is found by nothing, and the refresh token is used up: the rotation is left to a person, who installs the
   app again. The old access token works until its end.
-- The app itself is the administrator: ``CLIENT_ID`` and its client secret. That they are right is shown by the refusal
-  of a refresh token that was never issued (``invalid_refresh_token``).
+- The app itself is the administrator: ``CLIENT_ID`` and its client secret. The refusal of a never-issued refresh token
+  shows that they are correct (``invalid_refresh_token``).
 - A token of an app without token rotation never ends, and nothing exchanges it in place: a person installs the app
   again (``oauth.v2.exchange`` begins with token rotation). ``tooling.tokens.rotate`` is for tokens of app
   configurations, which are a person's and last 12 hours: no kind of credential here.

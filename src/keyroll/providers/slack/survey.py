@@ -119,12 +119,12 @@ def further_numbered_page(body: Json) -> int:
 def _answer(page: SurveyPage) -> Record:
     answer = page.record()
     if answer.flag("ok") is not True:
-        raise VendorChanged(f"{page.where}: ok", hint="the answer is an error of the vendor: fetch it again")
+        raise VendorChanged(f"{page.where}: ok", hint="the response is an error of the vendor: fetch it again")
     return answer
 
 
 def further_page(page: SurveyPage) -> bool:
-    """Return whether the answer has a cursor for the next page."""
+    """Return whether the response has a cursor for the next page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("response_metadata.next_cursor"))
 
 

@@ -9,7 +9,7 @@ Vendor pages: developers.smartsheet.com/api, *Authentication*, *Event types* and
   blocks the user "in any way", and may be undone within 30 days (``deactivate_user``, the vendor's library 4.4, read
   2026-11-29); that it ends the user's tokens is from memory. A token made by hand does not expire unless it is revoked
   (smartsheet.com, *Authentication Mastery with Smartsheet API*, read 2026-11-29).
-- No list shows that a token is gone, and replicas answer at one address: so attempts cannot prove it dead, and the
+- No list shows that a token is gone, and replicas share one address: so attempts cannot prove it dead, and the
   verdict stays unknown.
 - Propagation window: 5 minutes, from memory: re-check.
 """

@@ -1,7 +1,7 @@
 """Smartsheet's Event Reporting: one event for each action, with the name of its API access token.
 
 Event Reporting is an add-on of the Enterprise plan. ``requestUserId`` is the user whose token or session made the
-request, ``userId`` the one it acted as (they differ under ``Assume-User``). A token belongs to the former.
+request, ``userId`` the user that it acted as (they differ under ``Assume-User``). A token belongs to the former.
 ``accessTokenName`` is missing for actions in the web application and for tokens without a name, such as those of an
 OAuth app. Two tokens of one user may have the same name. The events do not distinguish them. The vendor's event type is
 written ``OBJECT - ACTION`` (developers.smartsheet.com/api/smartsheet/event-types). Fields of ``additionalDetails`` for

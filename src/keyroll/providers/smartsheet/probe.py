@@ -1,6 +1,6 @@
 """Sends a Smartsheet access token to the endpoint that names its owner.
 
-Misleading and reliable answers (Smartsheet API, *Error codes*, read 2026-11, where no other source is named):
+Misleading and reliable responses (Smartsheet API, *Error codes*, read 2026-11, if no other source is named):
 
 - 401 with errorCode 1002 is an invalid token: revoked and unknown ones look the same. 1003 is an expired one: its
   refresh token, a separate credential, may make a new one.
@@ -8,7 +8,8 @@ Misleading and reliable answers (Smartsheet API, *Error codes*, read 2026-11, wh
   be assumed): none of them is about the token. 403 with 1004 is a good token without this permission.
 - The regions are separate: a live token of smartsheet.com is 1002 at smartsheet.eu and at smartsheetgov.com
   (*Authentication*). Only a region that accepted it before can refuse it.
-- 429 is errorCode 4003. The limit is 300 requests per minute and token (*Scalability options*); ours is far below.
+- 429 is errorCode 4003. The limit is 300 requests per minute and token (*Scalability options*); keyroll's limit is far
+  below.
 
 The identity is the user's id (the identifier has it before the token's name). A token belongs to a user: deactivating
 the user ends it. No further credential can be made with a token that was made by hand.

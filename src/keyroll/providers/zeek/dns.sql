@@ -1,4 +1,4 @@
--- Zeek's DNS queries in OCSF's terms: one record is a query with its answer, where there was one.
+-- Zeek's DNS queries in OCSF's terms: one record is a query with its answer, if there was one.
 SELECT
   4003 AS class_uid,
   CASE WHEN rcode IS NULL THEN 1 ELSE 6 END AS activity_id,

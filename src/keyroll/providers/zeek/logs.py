@@ -1,8 +1,8 @@
 """Zeek's logs, as JSON or as tables with a header: connections, HTTP, DNS and TLS here, others in ``protocols``.
 
-docs.zeek.org, *conn.log, http.log, dns.log, ssl.log*, read 2026-11. ``ts`` is in seconds, or ISO 8601 where the sensor
-is configured so. ``uid`` names the connection in all of them. Host names come from the client (``Host``, SNI) and are
-not verified.
+docs.zeek.org, *conn.log, http.log, dns.log, ssl.log*, read 2026-11. ``ts`` is in seconds, or ISO 8601 if the sensor is
+configured so. ``uid`` names the connection in all of them. Host names come from the client (``Host``, SNI) and are not
+verified.
 """
 
 from keyroll.providers.contracts.logs import Log, view
@@ -76,7 +76,7 @@ LOGS = (
         absent={
             "actor": "only unencrypted requests with Basic authentication name a user",
             "credential": NO_CREDENTIAL,
-            "status_id": "a request without an answer has no outcome",
+            "status_id": "a request without a response has no outcome",
             "user_agent": "a client may omit its user agent",
         },
         recognise=of("http", "trans_depth", "response_body_len"),

@@ -79,7 +79,7 @@ KERBEROS = Log(
     view=view(__package__, "kerberos"),
     absent={
         "actor": "some requests for a ticket show no client",
-        "status_id": "a request without an answer has no outcome",
+        "status_id": "a request without a response has no outcome",
         **_SENSOR,
     },
     recognise=of("kerberos", "request_type"),

@@ -26,7 +26,7 @@ BEGINS, ENDS = datetime(2025, 8, 8, tzinfo=UTC), datetime(2025, 8, 18, 23, 59, 5
 SURVEYS = tuple(datetime(2025, 8, 4, 6, tzinfo=UTC) + timedelta(days=7 * week) for week in range(7))
 ROTATION = datetime(2025, 8, 20, 9, tzinfo=UTC)
 EACH, PASTED, CASES, LATE = 90, 104, 600, 3
-#: How many credentials survive, and the fault of the rotation that leaves them alive.
+#: The number of surviving credentials, and the fault of the rotation that leaves them alive.
 FAULTS = {"missed": 4, "replaced_but_alive": 2, "reenabled": 1}
 
 _SUBJECTS = (

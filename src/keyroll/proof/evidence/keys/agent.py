@@ -94,7 +94,7 @@ def _asked(request: bytes, wanted: int) -> bytes:
             answer = _exactly(wire, size) if 0 < size <= _MOST_BYTES else b""
     except OSError as error:
         raise ConfigError(
-            f"the SSH agent does not answer ({error.strerror or type(error).__name__})", hint="ssh-add -l"
+            f"the SSH agent does not respond ({error.strerror or type(error).__name__})", hint="ssh-add -l"
         ) from None
     if answer[:1] != bytes([wanted]):
         raise ConfigError("the SSH agent refuses", hint="unlock it, or confirm the signature: ssh-add -l")
@@ -124,7 +124,7 @@ def _text(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def _unreadable() -> ConfigError:
-    return ConfigError("the SSH agent's answer cannot be read", hint="check SSH_AUTH_SOCK")
+    return ConfigError("the SSH agent's response cannot be read", hint="check SSH_AUTH_SOCK")
 
 
 KEEPER = Keeper("agent", _open)
