@@ -31,7 +31,7 @@ class Access:
     origin: Origin
     limits: ServerLimits
     challenges: Challenges = field(default_factory=Challenges)
-    #: Makes pages read the home again at once: whoever decided something sees the result.
+    #: Makes pages read the home again at once, so that a person who decided something sees the result.
     changed: Callable[[], None] = field(default=lambda: None)
     #: The issuer for sign-in; None: by passkey only.
     issuer: Issuer | None = None
