@@ -1,5 +1,5 @@
 -- relation given_names, private table
--- Which strong identifiers each listing gives to one subject, and from when to when.
+-- The strong identifiers that each listing gives to one subject, with first and last time.
 -- key: a, b, source, endpoint, entity
 -- keyed by: a
 -- given by: keyroll.inventory.parts
@@ -26,7 +26,7 @@ JOIN given_names own ON own.a = n.a AND own.b = n.a AND own.source = n.source AN
 WHERE n.a <> n.b AND kind_of(n.b) IN (FROM issuing_kinds) AND n.last_seen < own.last_seen
 
 -- relation passed, private table
--- Names that went to another credential. Few names have ever been given to two.
+-- Names that passed to another credential. Few names were ever given to two.
 -- key: a, b
 -- needs: given_names, issuing_kinds, kind_of, reads
 -- column a VARCHAR
@@ -111,7 +111,7 @@ SELECT identifier, (row_number() OVER () - 1)::INTEGER AS node
 FROM (SELECT a AS identifier FROM edges UNION SELECT b FROM edges)
 
 -- relation components, private table
--- Which identifiers are joined by edges: those of one component.
+-- Identifiers that edges join: those of one component.
 -- key: node
 -- needs: nodes, edges
 -- made by: keyroll.inventory.clusters:components
@@ -185,6 +185,6 @@ GROUP BY identifiers.id
 -- keyed by: identifier
 -- needs: identifiers, passed
 -- column identifier VARCHAR: an identifier: provider@source:kind:value
--- column id VARCHAR: the credential that had it before
--- column until TIMESTAMPTZ: until when it had it
+-- column id VARCHAR: the previous credential with it
+-- column until TIMESTAMPTZ: last time with it
 SELECT DISTINCT b AS identifier, identifiers.id, until FROM passed JOIN identifiers ON identifiers.identifier = a

@@ -7,7 +7,7 @@
 -- column last_seen TIMESTAMPTZ
 
 -- relation alike, private table
--- What several credentials have alike: a weak identifier, an account's name, a name.
+-- Values that several credentials share: a weak identifier, an account's name, a name.
 -- key: none
 -- needs: hints, kinds, whole_credential_facts, whole_identifiers
 -- column id VARCHAR
@@ -42,7 +42,7 @@ SEMI JOIN (SELECT mark FROM marks GROUP BY mark HAVING count(*) > 1) USING (mark
 -- needs: alike, whole_credential_facts
 -- column a VARCHAR: the first of two credentials
 -- column b VARCHAR: the second one
--- column because VARCHAR: what makes them alike
+-- column because VARCHAR: the shared value
 WITH pairs AS (
     SELECT x.id AS a, y.id AS b, x.because || CASE WHEN x.source <> y.source THEN ' in ' || least(x.source, y.source)
         || ' and ' || greatest(x.source, y.source) ELSE '' END AS because

@@ -1,5 +1,5 @@
 -- macro act_of(source, log, event_id), private
--- The hash that names an event until it is evidence.
+-- The hash that identifies an event until it is evidence.
 (hash(source, log, event_id) >> 1)::BIGINT
 
 -- macro about(query, resource_name, resource_uid, resource_group), private
@@ -102,9 +102,9 @@ SELECT source, log, min(first_at) AS begins, max(last_at) AS ends FROM sightings
 -- machine unless a person has it.
 -- key: credential, actor
 -- needs: identifiers, kind_of, machine_kind, personal_kinds, sightings, states
--- column credential VARCHAR: the identifier of the credential with which it was done
+-- column credential VARCHAR: the identifier of the credential in use
 -- column actor VARCHAR: the acting account
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column by_nature BOOLEAN: it belongs to a machine by its kind
 -- column personal BOOLEAN: people have identifiers of this kind too
 SELECT credential, actor, coalesce(c.id, a.id, credential, actor) AS subject,
@@ -176,7 +176,7 @@ GROUP BY role
 -- if a service assumed its role.
 -- key: subject
 -- needs: actor_days, by_hand_client, either_client, roles_taken, workload_kind
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column known_from TIMESTAMPTZ: the time from which that was known
 WITH days AS (
     SELECT subject, day, min(first_used) AS first_used, bool_or(by_hand_client(client)) AS by_hand,
@@ -205,11 +205,11 @@ SELECT subject, by_program FROM workloads WHERE coalesce(by_program < by_hand, b
 -- it was read. If no listing states the kind of an account, its use decides, also for the time before that use.
 -- key: credential, actor
 -- needs: actor_subjects, declared_kinds, machines_by_use, rotated
--- column credential VARCHAR: the identifier of the credential with which it was done
+-- column credential VARCHAR: the identifier of the credential in use
 -- column actor VARCHAR: the acting account
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column own VARCHAR: the credential itself by its id, else the acting account
--- column machine BOOLEAN: a machine did it
+-- column machine BOOLEAN: the actor is a machine
 SELECT credential, actor, coalesce(continues, s.subject) AS subject, s.subject AS own,
        (by_nature AND NOT (personal AND coalesce(human, false)))
        OR ((personal OR NOT by_nature) AND (coalesce(machine, false) OR u.subject IS NOT NULL)) AS machine
@@ -237,7 +237,7 @@ GROUP BY src_ip, net
 -- counts for itself and for the subject that it continues.
 -- key: subject, net
 -- needs: actor_subjects, addresses, rotated, sightings
--- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column subject VARCHAR: the subject, by its identifier
 -- column net VARCHAR: the network
 -- column first_at TIMESTAMPTZ: the time of the first accepted use
 WITH used AS (

@@ -78,7 +78,7 @@ CASE WHEN NOT contains(address, ':') THEN ipv4_(address)
 -- column hit BIGINT
 
 -- relation sigma_kept, private table
--- The hits that findings are made of.
+-- The hits behind findings.
 -- key: hit
 -- given by: keyroll.detection.sigma.findings
 -- column hit BIGINT
@@ -92,7 +92,7 @@ CASE WHEN NOT contains(address, ':') THEN ipv4_(address)
 -- column implausible BOOLEAN
 
 -- relation sigma_acts, private table
--- The hits that findings are made of, with what the views of their logs say about them.
+-- The hits behind findings, with the columns of their logs' views.
 -- key: hit
 -- given by: keyroll.detection.sigma.findings
 -- column hit BIGINT

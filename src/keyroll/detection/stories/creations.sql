@@ -56,7 +56,7 @@ FROM event_effects e LEFT JOIN identifiers h ON h.identifier = e.target
 WHERE NOT e.refused
   AND e.effect IN ('creates_credential', 'grants_privilege', 'weakens_authentication', 'exposes_publicly',
                    'shares_outside', 'runs_code', 'persists')
-  -- Who renews an own credential gives nothing to another.
+  -- An actor that renews its own credential grants nothing to another.
   AND coalesce(h.id, e.target, '') <> e.subject
   AND NOT (e.class_uid IN (3001, 3005) AND e.activity_id = 1 OR e.class_uid = 3006 AND e.activity_id = 3
            OR e.class_uid = 3004)
