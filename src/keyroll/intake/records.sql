@@ -91,7 +91,7 @@
 -- column links STRUCT(relation VARCHAR, "to" VARCHAR)[]: relations to other objects
 
 -- relation all_events, public view
--- Every log record in OCSF's columns, where a moment is asked for also what happened after it.
+-- Every log record in OCSF's columns, with later records too if a time is requested.
 -- key: none
 -- given by: keyroll.intake.view.events_view
 -- column source VARCHAR: one instance of a provider: jira@prod

@@ -32,7 +32,7 @@ FROM (VALUES
 ) AS said(sort, baseline, new, gone, again)
 
 -- relation change_sights, private table
--- Every sight of what may come and go. list is the endpoint whose complete read shows that it is absent.
+-- Every sight of an object that may appear and disappear. list is the endpoint whose complete read shows its absence.
 -- key: none
 -- needs: kinds, locations, observed, states
 -- column sort VARCHAR
@@ -62,8 +62,8 @@ FROM observed
 WHERE entity = 'grant'
 
 -- relation change_steps, private table
--- Each sight with the one before and after it, and the nearest complete list on either side, which did not hold it
--- where no other sight is between.
+-- Each sight with the previous and the next one, and the nearest complete list on either side that lacked the object,
+-- if no other sight is between.
 -- key: none
 -- needs: change_sights, complete_reads
 -- column sort VARCHAR
@@ -294,8 +294,8 @@ SELECT happened_at AS shown_at, replace(act, '_', ' ') AS what, id, source, NULL
 FROM lifecycle
 
 -- relation inventory_changes, public table
--- What changed in the inventory, each change with its time and the observation that shows it. A listing shows a change
--- late: it is between not_before and shown_at. A log gives the moment itself. What both show stands twice.
+-- Changes of the inventory, each with its time and the observation that shows it. A listing shows a change late: it is
+-- between not_before and shown_at. A log gives the exact time. A change in both has two rows.
 -- key: none
 -- needs: credentials, expirations, principals, recorded_changes
 -- column shown_at TIMESTAMPTZ: time at which the change was seen

@@ -55,7 +55,7 @@ JOIN held other ON other.b = one.b AND other.a <> one.a AND other.until > one.un
     AND other.begins > one.until))
 
 -- relation delegated, private table
--- Accounts of a product that signs in through another one: they are that one's accounts, if it knows the name.
+-- Accounts of a product that signs in through another provider: they are that provider's accounts, if it has the name.
 -- key: identifier, known
 -- needs: delegations, given_names, used_identifiers
 -- column identifier VARCHAR
@@ -87,8 +87,8 @@ SELECT identifier, known
 FROM delegated
 
 -- relation borrowed, private table
--- Identifiers that name no credential of their own: of accounts that another system knows by its own, and the further
--- names that an issuer gives a credential beside the one by which it lists it.
+-- Identifiers without a credential of their own: those of accounts that belong to another system, and the further names
+-- that an issuer gives a credential beside the listed one.
 -- key: identifier
 -- needs: delegated, edges, given_names, kind_of, other_kinds
 -- column identifier VARCHAR
@@ -119,7 +119,7 @@ FROM (SELECT a AS identifier FROM edges UNION SELECT b FROM edges)
 -- column component INTEGER
 
 -- relation component_names, private table
--- Every identifier with its component; issuer says whether it names a credential as its issuer does.
+-- Every identifier with its component; issuer marks the issuer's own name of a credential.
 -- key: identifier
 -- needs: borrowed, components, issuing_kinds, kind_of, nodes
 -- column identifier VARCHAR
@@ -131,8 +131,8 @@ JOIN components USING (node)
 LEFT JOIN (SELECT DISTINCT identifier FROM borrowed) borrowed USING (identifier)
 
 -- relation identifiers, public table
--- Each identifier and the credential that it names. A component with two issuer's identifiers is ambiguous: it is split
--- by them and marked, never merged in silence. What several of them share has one id here and the others in shared.
+-- Each identifier and its credential. A component with two issuer's identifiers is ambiguous: it is split by them and
+-- marked, never merged in silence. An identifier that several of them share has one id here and the others in shared.
 -- key: identifier
 -- keyed by: identifier
 -- needs: component_names

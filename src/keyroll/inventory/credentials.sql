@@ -1,6 +1,6 @@
 -- relation placed, private table
--- Each listing's word on each credential with its place in time. Of two listings of one moment the one that lists the
--- kind counts before a report, which may be hours older.
+-- Each listing's record of each credential with its position in time. Of two listings with the same time the one that
+-- lists the kind counts before a report, which may be hours older.
 -- key: none
 -- needs: identifiers, kinds, later, credential_listings
 -- column id VARCHAR
@@ -30,10 +30,10 @@ LEFT JOIN kinds k ON k.provider = split_part(source, '@', 1) AND k.kind = t.kind
 SELECT id FROM placed GROUP BY id HAVING count(*) > 1
 
 -- relation sights, private table
--- The latest record of the listings on each credential; a missing fact is taken from the previous record.
--- Then what no listing has but logs show in use, where its provider declares the kind; then what neither of them has
--- but somebody keeps a copy of: whether it is alive, nothing says, and its kind is known by an identifier that was
--- derived from it, else by the shape of the value.
+-- The latest record of the listings on each credential; a missing fact is taken from the previous record. Then
+-- credentials in no listing but in use in logs, if their provider declares the kind. Then credentials in neither but
+-- with a copy: their state is unknown, and their kind follows from a derived identifier, else from the form of the
+-- value.
 -- key: id
 -- keyed by: id
 -- needs: identifiers, held, kinds, listed_credentials, scanned_values, placed, used_identifiers
@@ -125,10 +125,9 @@ FROM unseen
 JOIN missed USING (source, listed_by, last_observed)
 
 -- relation reissues, private table
--- Credentials whose id or name was another one's. 'yes': one listing gave it two times of creation, or a name of it was
--- another credential's; what is known of its use by that name before is not its own. 'unknown': a complete read
--- between two sights did not show it. A sight counts as one of a complete read, so that a partial read may hide a gap,
--- but none makes one.
+-- Credentials whose id or name belonged to another credential before. 'yes': one listing gave two creation times, or a
+-- name was another credential's; earlier use by that name is not its own. 'unknown': a complete read between two sights
+-- did not show it. A sight counts as one of a complete read, so that a partial read may hide a gap, but causes none.
 -- key: id
 -- needs: identifiers, passed_on, reads, credential_listings
 -- column id VARCHAR
@@ -212,7 +211,7 @@ list_filter([CASE WHEN coalesce(copies, 0) > 0 THEN 'copies' END, CASE WHEN infe
     lambda one: one IS NOT NULL)
 
 -- relation credential_facts, public table
--- Every credential of a machine with what holds whatever the time is; credentials adds what follows from the time.
+-- Facts of every credential of a machine that do not depend on the current time; credentials adds the others.
 -- key: id
 -- keyed by: id
 -- needs: ambiguities, best_owners, copies, gone, kinds, known_from, powers, refused, registered, reissues,

@@ -67,8 +67,8 @@
 -- column record BIGINT: the number of the raw record in its file
 
 -- relation reads, public table
--- One row a read of an endpoint. A complete read makes up for a partial one of the same moment: what it does not list
--- was not there.
+-- One row for each read of an endpoint. A complete read replaces a partial one with the same time: an object missing in
+-- it did not exist.
 -- key: source, endpoint, observed_at
 -- needs: tried_reads
 -- column source VARCHAR: one instance of a provider: jira@prod

@@ -70,8 +70,8 @@
 SELECT identifier, id FROM identifiers UNION ALL FROM shared
 
 -- relation locations, public view
--- Each sight of a copy of a credential in a place. Where several credentials claim the identifier of a copy, each of
--- them may be the one that is held.
+-- Each sight of a copy of a credential in a place. If several credentials claim the identifier of a copy, each of them
+-- may be the held one.
 -- key: none
 -- needs: claims, seen_places
 -- column location VARCHAR: the place
@@ -94,8 +94,8 @@ FROM seen_places
 LEFT JOIN claims ON claims.identifier = seen_places.identifier
 
 -- relation held, public table
--- Who holds a copy of what. A place of the organisation that a later complete scan no longer shows is not there any
--- more; what went to a third party stays there.
+-- Holders of copies. A place of the organisation that a later complete scan no longer shows is gone; a copy at a third
+-- party stays there.
 -- key: none
 -- needs: claims, reads, place_listings
 -- column location VARCHAR: the place
@@ -209,9 +209,9 @@ WHERE holder <> '' AND id IS NOT NULL
 GROUP BY holder, id
 
 -- relation vendor_seen, private table
--- What third parties use by what logs show: a client that calls itself by the vendor's name (a program that names the
--- very system it calls is that system's own kit, in anybody's hands), or a network from which almost only this
--- vendor's credentials are used: three of them at least, and eight of ten.
+-- Use by third parties, from logs: a client with the vendor's name (a program named after the system that it calls is
+-- that system's own tool, whoever runs it), or a network that almost only this vendor's credentials use: at least three
+-- of them, and eight of ten.
 -- key: vendor, id, via
 -- needs: vendor_told, whole_consumers
 -- column vendor VARCHAR
@@ -240,8 +240,8 @@ WHERE theirs >= 3 AND theirs >= 0.8 * everything AND c.uses > 0
 GROUP BY vendor, c.id
 
 -- relation vendor_facts, private table
--- One row a vendor, credential and way in which it is known that the vendor has it: the register, the kind of place,
--- the client, or the network.
+-- One row for each vendor, credential and kind of evidence for it: the register, the kind of place, the client, or the
+-- network.
 -- key: vendor, id, via
 -- needs: reads, registrations, vendor_seen, vendor_told, whole_powers, whole_rhythm_facts
 -- column vendor VARCHAR

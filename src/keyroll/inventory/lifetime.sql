@@ -1,6 +1,6 @@
 -- relation lifetimes, public view
--- Whether each live credential is short-lived: it ends within a day of its making, or is made for one use by a
--- federation or an engine. Unknown where no list shows its end.
+-- Whether each live credential is short-lived: it ends within a day of its creation, or is made for one use by a
+-- federation or an engine. Unknown if no list shows its end.
 -- key: id
 -- needs: credentials, kinds, listed_ends
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
@@ -49,8 +49,8 @@ WHERE coalesce(state, '') NOT IN ('destroyed', 'deactivated', 'suspended')
 SELECT source, kind FROM credentials WHERE expires IS NOT NULL AND NOT inferred GROUP BY ALL
 
 -- relation lifetime_shares, public table
--- How many of the listed live credentials are short-lived: for each month by its last complete listing, by provider and
--- owner. What no list has is not in it.
+-- The number of short-lived ones among the listed live credentials: for each month by its last complete listing, by
+-- provider and owner. A credential on no list is not counted.
 -- key: month, provider, owner
 -- needs: credentials, identifiers, kinds, listed_months
 -- column month DATE: the last day of the month

@@ -10,7 +10,7 @@
 -- column proof STRUCT(observed_at TIMESTAMPTZ, raw VARCHAR, record BIGINT)
 
 -- relation owner_evidence, private view
--- Every sign of who is accountable for a credential. An owner that a listing named before and no longer names is none.
+-- Every sign of an accountable person or team. An owner that a listing named before and no longer names does not count.
 -- key: none
 -- needs: identifiers, held, lifecycle, named_owners, registrations, sights, whole_principals
 -- column id VARCHAR
@@ -56,8 +56,8 @@ FROM held
 WHERE owner <> '' AND kind = 'vault_path'
 
 -- relation owners, public table
--- Who is accountable for a credential, by each kind of evidence. What the issuer itself names is trusted most, then what
--- people maintain beside it, then who happened to make it: the order matters, the numbers only express it.
+-- The accountable person or team of a credential, by each kind of evidence. The order is: the issuer's own field, then
+-- records that people maintain, then the creator. The numbers only express this order.
 -- key: id, owner, via
 -- keyed by: id
 -- needs: directory_people, owner_evidence

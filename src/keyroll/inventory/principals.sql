@@ -29,8 +29,8 @@
 -- column last_observed TIMESTAMPTZ: time of the last sight
 
 -- relation standing_grants, public table
--- The grants that still stand. One is gone where each endpoint that listed it was read to its end later. A read of
--- another endpoint says nothing of it.
+-- The current grants. A grant is gone if each endpoint that listed it was read to its end later. A read of another
+-- endpoint is no evidence.
 -- key: principal, source, privilege, resource, conditions
 -- needs: grants, reads
 -- column principal VARCHAR: the principal with the privilege
@@ -56,7 +56,7 @@ LEFT JOIN listed USING (source, endpoints)
 WHERE read_at IS NULL OR last_observed >= read_at
 
 -- relation directory_people, private table
--- The people of the directories. Those have left whom a directory calls inactive, or lists no longer in a complete
+-- The people of the directories. A person has left if a directory marks them as inactive, or lacks them in a complete
 -- read.
 -- key: email
 -- needs: directories, reads, whole_principal_listings
@@ -84,10 +84,9 @@ FROM reads
 WHERE complete AND split_part(source, '@', 1) IN (FROM directories) AND endpoint = 'users'
 
 -- relation judged, private table
--- What could be concluded of each principal from each moment on at which that changed: the first and the last sight
--- that says the same of it, the day from which a directory knew the mail, and that of the first complete read of a
--- directory. Where two listings of one moment differ, the word that a source itself gives counts before what is
--- concluded.
+-- The conclusion about each principal from each time at which it changed: the first and the last sight with it, the day
+-- from which a directory had the mail, and the day of the first complete read of a directory. If two listings with the
+-- same time differ, a source's own statement counts before a conclusion.
 -- key: none
 -- needs: directory_from, directory_people, principal_listings
 -- column principal VARCHAR
@@ -186,14 +185,14 @@ kind_of(identifier) IN (SELECT kind FROM principal_identifiers WHERE nature = 'm
 
 -- macro workload_kind(identifier), public
 -- The identifier is of a kind that workloads have, unless people use it too: a role, or a name from a federation or a
--- vault. Where the vendor gives those of people a prefix, an identifier with it is no workload's.
+-- vault. If the vendor gives people's identifiers a prefix, an identifier with it is no workload's.
 -- needs: kind_of, principal_identifiers
 EXISTS (FROM principal_identifiers p WHERE p.kind = kind_of(identifier) AND nature = 'workload'
         AND NOT (people_prefix <> '' AND starts_with(split_part(identifier, ':', 3), people_prefix)))
 
 -- macro by_hand_client(client), public
--- First products of interactive clients: browsers (by RFC 9110 all say "Mozilla"), and AWS's console, which
--- names itself in CloudTrail (docs.aws.amazon.com, CloudTrail record contents, userAgent; from memory).
+-- First products of interactive clients: browsers (by RFC 9110 all send "Mozilla"), and AWS's console, with its name in
+-- CloudTrail (docs.aws.amazon.com, CloudTrail record contents, userAgent; from memory).
 client IN ('mozilla', 'opera', 'console.amazonaws.com', 'signin.amazonaws.com', 'console.ec2.amazonaws.com')
 
 -- macro either_client(client), public
@@ -201,8 +200,8 @@ client IN ('mozilla', 'opera', 'console.amazonaws.com', 'signin.amazonaws.com', 
 client IN ('git', 'jgit', 'aws-cli', 'google-cloud-sdk', 'azurecli', 'azurepowershell', 'kubectl')
 
 -- relation principals_in_use, public table
--- Principals that are seen in use only: logs name them, and no listing does. People are told by the mail of a directory,
--- machines by their kind, workloads by the programs that were used.
+-- Principals that are seen in use only: they are in logs and in no listing. People are recognised by the mail of a
+-- directory, machines by their kind, workloads by the programs that were used.
 -- key: principal, source
 -- needs: actors_seen, directory_people, machine_kind, whole_identifiers, whole_principals, workload_kind
 -- column principal VARCHAR: the principal

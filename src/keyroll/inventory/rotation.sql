@@ -153,9 +153,9 @@ LEFT JOIN first ON first.source = p.source AND first.kind = p.kind AND first.pri
 SELECT DISTINCT id, s.source, s.kind FROM value_changes v JOIN sights s USING (id) WHERE v.via <> 'created'
 
 -- relation rotation_facts, private table
--- How and when each value was changed last, and when that is due again. A value is as old as its last proven change.
--- Where values of a kind change in place and nothing ever showed a change of that kind, the making does not show how
--- old it is.
+-- The method and time of the last change of each value, and the due time of the next. A value is as old as its last
+-- proven change. If values of a kind change in place and no change of that kind was ever shown, the creation does not
+-- show the age of the value.
 -- key: id
 -- needs: kinds, policies, sights, value_changes, whole_shown_changes
 -- column id VARCHAR
@@ -203,8 +203,8 @@ LEFT JOIN whole_value_changes v ON v.id = s.id AND v.run
 GROUP BY ALL
 
 -- relation adherence, public table
--- One row a month since the first listing, where a policy says how often values must be changed: how many of the
--- credentials that were there had a value younger than that.
+-- One row for each month since the first listing, if a policy gives an interval for changes: the number of existing
+-- credentials with a value younger than the interval.
 -- key: month, provider, owner
 -- needs: policies, reads, whole_best_owners, whole_gone, whole_sights, whole_value_changes
 -- column month DATE: the last day of the month

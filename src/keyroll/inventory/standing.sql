@@ -7,8 +7,8 @@
 last_used + to_seconds(1.5 * greatest(longest_gap_days, 1) * 86400)
 
 -- relation blindness, private view
--- The facts with why nobody can tell that a credential is unused: NULL where a log shows it. A log shows it where it
--- covers the last 90 days, lags behind by 7 at most, and has records of nine days in ten.
+-- The facts with the reason why it is unknown whether a credential is unused: NULL if a log shows it. A log shows it if
+-- it covers the last 90 days, lags behind by 7 at most, and has records of nine days in ten.
 -- key: id
 -- needs: as_of, credential_facts
 -- column id VARCHAR
@@ -77,9 +77,9 @@ SELECT *, CASE WHEN log_begins IS NULL THEN 'no log that is here shows its use'
 FROM credential_facts
 
 -- relation credentials, public view
--- Every credential of a machine, with what follows from the passing of time at the moment as_of. unused, orphaned and
--- overdue are 'yes', 'no' or 'unknown', each with what it rests on. One is unused after 90 days without use (PCI DSS
--- 4.0.1, 8.2.6), or after a longer gap than its rhythm has.
+-- Every credential of a machine, with the facts that depend on the time as_of. unused, orphaned and overdue are 'yes',
+-- 'no' or 'unknown', each with its reason. A credential is unused after 90 days without use (PCI DSS 4.0.1, 8.2.6), or
+-- after a longer gap than its rhythm has.
 -- key: id
 -- needs: as_of, blindness, next_use
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one

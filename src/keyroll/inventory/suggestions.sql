@@ -36,8 +36,9 @@ FROM marks
 SEMI JOIN (SELECT mark FROM marks GROUP BY mark HAVING count(*) > 1) USING (mark)
 
 -- relation suggestions, public table
--- Pairs of credentials, a before b, that something weak makes alike: for a person to decide. Two that one issuer lists
--- side by side are two. What more than five share makes no pair: one row says so, with what is shared as a and no b.
+-- Pairs of credentials, a before b, that share a weak identifier: for a person to decide. Two that one issuer lists at
+-- the same time are different. A value that more than five share makes no pair: one row has the shared value as a and
+-- no b.
 -- key: a, b
 -- needs: alike, whole_credential_facts
 -- column a VARCHAR: the first of two credentials

@@ -101,7 +101,7 @@ FROM log_days
 GROUP BY source, log
 
 -- relation consumers, public table
--- Who uses each credential: a consumer is known by where it comes from and by the program that it calls itself.
+-- The consumers of each credential: a consumer is a network and the name of a program.
 -- key: id, source, log, network, client
 -- keyed by: id
 -- needs: identifiers, use_days
@@ -166,8 +166,8 @@ FROM gaps
 GROUP BY id
 
 -- relation shown_in, private table
--- The log that shows the use of a kind of credential: where it has shown one of that kind by its identifier. Of several
--- it is the one with most use: an audit log that names an account now and then does not show that it is unused.
+-- The log that shows the use of a kind of credential: it has shown one of that kind by its identifier. Of several logs
+-- the one with most use counts: an audit log that names an account now and then is no evidence that it is unused.
 -- key: provider, kind, source
 -- needs: kinds, log_windows, whole_used_identifiers
 -- column provider VARCHAR

@@ -144,8 +144,8 @@ FROM member_of m
 JOIN standing_grants g ON g.principal = m.holder
 
 -- relation may, private table
--- Whether each grant administers the whole system. What a group or a policy may do, its members may; a name that the
--- provider's vocabulary does not know may allow anything.
+-- Whether each grant administers the whole system. Members have the grants of their group or policy; a name that is
+-- missing in the provider's vocabulary may allow anything.
 -- key: none
 -- needs: granted, standing_grants, vocabularies
 -- column principal VARCHAR
@@ -185,8 +185,8 @@ JOIN vocabularies v ON v.provider = split_part(s.source, '@', 1)
 WHERE len(v.listed_by) > 0
 
 -- relation privileged, private table
--- Whether the principal of a credential may administer its system: by the graph of reach where policies were evaluated,
--- else by the names of its grants. Where something that it has was not evaluated, no name says no.
+-- Whether the principal of a credential may administer its system: by the graph of reach if policies were evaluated,
+-- else by the names of its grants. If one of its grants was not evaluated, no name proves a no.
 -- key: id
 -- needs: named_privileges, reach_of, live
 -- column id VARCHAR

@@ -41,8 +41,8 @@
 -- column because VARCHAR
 
 -- relation source_states, private view
--- Listings with their last complete read, logs with their window, and kinds that nobody may list. Where the last read
--- was partial, what is known is stale since the last complete one.
+-- Listings with their last complete read, logs with their window, and kinds that cannot be listed. If the last read was
+-- partial, the facts are stale since the last complete one.
 -- key: none
 -- needs: log_windows, reads, unlistable
 -- column source VARCHAR
@@ -75,8 +75,8 @@ SELECT source, 'unlistable', kind, NULL, NULL, NULL, NULL, 'unlistable: ' || bec
 FROM unlistable
 
 -- relation never_issued, private view
--- What is used but was never issued: on no list of an issuer that lists the kind, or an identifier of a kind that no
--- provider declares.
+-- Credentials that are used but were never issued: on no list of an issuer that lists the kind, or an identifier of a
+-- kind that no provider declares.
 -- key: none
 -- needs: credentials, identifiers, principals, states, used
 -- column id VARCHAR
@@ -371,7 +371,7 @@ FROM use_ends
 -- given by: keyroll.report.listing.narrow
 
 -- relation pivot_values, private table
--- The values that events are to share with those behind what a person names.
+-- The values that events must share with those behind a person's given id.
 -- key: none
 -- given by: keyroll.report.listing.narrow
 -- column value VARCHAR

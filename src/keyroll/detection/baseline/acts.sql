@@ -21,8 +21,9 @@ UNION SELECT refused_as FROM sightings WHERE refused_as IS NOT NULL ORDER BY 1
 SELECT DISTINCT net FROM addresses ORDER BY 1
 
 -- relation recorded, private table
--- Events with their subject, network and client: those of machines, those from networks that were new then, and changes of
--- accounts, groups, privileges and code. Who a subject is holds for the whole log; what is new depends on earlier events.
+-- Events with their subject, network and client: those of machines, those from networks that were new then, and changes
+-- of accounts, groups, privileges and code. The identity of a subject is valid for the whole log; novelty depends on
+-- earlier events.
 -- key: act
 -- needs: about, act_of, action_of, actor_identities, addresses, administers, client_of, events, log_name, logs_begin,
 -- needs: net_name, source_name, subject_name, topic_of
@@ -182,8 +183,8 @@ SELECT * EXCLUDE (fresh) FROM recorded WHERE fresh
 SELECT * EXCLUDE (fresh) FROM recorded WHERE class_uid IN (3001, 3004, 3005, 3006)
 
 -- relation read_objects, public view
--- Reads and downloads of objects and secrets by machines, each with its object. The acts are narrower: they have no object
--- where an API was read.
+-- Reads and downloads of objects and secrets by machines, each with its object. The acts are narrower: reads of an API
+-- have no object.
 -- key: act
 -- needs: act_of, actor_identities, events, logs_begin, network_of
 -- column act BIGINT: the event, as a hash
@@ -239,8 +240,8 @@ WHERE first_at - known_from <= INTERVAL 14 DAYS AND first_at - began >= INTERVAL
       AND known_from - first_of_all >= INTERVAL 14 DAYS
 
 -- relation account_uses, public table
--- Accepted use of accounts that people may have, where one of their ranges is a strange one: from there in its first
--- four weeks, or from ranges that the account used for two weeks before it.
+-- Accepted use of accounts that people may have, if one of their ranges is strange: from there in its first four weeks,
+-- or from ranges that the account used for two weeks before it.
 -- key: act
 -- needs: act_of, actor_identities, addresses, events, range_of, strange_ranges, subject_networks
 -- column subject VARCHAR: the subject, by its identifier

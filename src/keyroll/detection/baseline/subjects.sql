@@ -7,8 +7,8 @@
 lower(concat_ws(' ', query, resource_name, resource_uid, resource_group))
 
 -- macro topic_of(text), private
--- The topic of a text: 'access' (credentials and ways in), 'incident' (security incidents), or NULL. English terms of
--- the trade, taken from no incident. An organisation that writes in another language adds its own here.
+-- The topic of a text: 'access' (credentials and access), 'incident' (security incidents), or NULL. The terms are
+-- common English ones, taken from no incident. An organisation with another language adds its own here.
 CASE WHEN regexp_matches(text, 'incident|breach|intrusion|intruder|compromis|forensic|phishing|malware|ransom'
             || '|vulnerabilit|pen-?test'
             || '|\bsecurity\b|\b(soc|siem|edr|csirt|secops|infosec)\b|\bcve-|\bleak(s|ed)?\b|exfiltrat') THEN 'incident'
@@ -96,10 +96,10 @@ FROM events WHERE NOT implausible GROUP BY ALL
 SELECT source, log, min(first_at) AS begins, max(last_at) AS ends FROM sightings GROUP BY ALL
 
 -- relation actor_subjects, public table
--- The subject of each pair of credential and actor. Tokens and keys belong to machines by nature, and so do applications
--- and service accounts that a log names as actors, and an account that a listing shows to be a token's. An account
--- belongs to a machine where the directory has no such person. A credential of a kind that people have too belongs to a
--- machine unless a person has it.
+-- The subject of each pair of credential and actor. Tokens and keys belong to machines by nature, and so do
+-- applications and service accounts that a log names as actors, and an account that a listing marks as a token's. An
+-- account belongs to a machine if the directory has no such person. A credential of a kind that people have too belongs
+-- to a machine unless a person has it.
 -- key: credential, actor
 -- needs: identifiers, kind_of, machine_kind, personal_kinds, sightings, states
 -- column credential VARCHAR: the identifier of the credential in use
@@ -154,8 +154,8 @@ FROM named JOIN (SELECT actor, subject FROM accounts WHERE credential IS NULL) U
 WHERE client_of(user_agent) IS NOT NULL GROUP BY ALL
 
 -- relation roles_taken, private table
--- The first time at which a service of AWS assumed each role of AWS, and the first time at which a person who signs in
--- elsewhere did. Only a workload's role is assumed by a service.
+-- The time at which a service of AWS first assumed each role of AWS, and the time at which a federated person first
+-- did. Only a workload's role is assumed by a service.
 -- key: role
 -- needs: events
 -- column role VARCHAR

@@ -24,7 +24,7 @@ CASE WHEN NOT contains(address, '.') THEN address
     ) END
 
 -- macro ipv6_joined_(before, behind, short), private
--- The eight groups of an IPv6 address by the groups before and behind its double colon, where it has one (short).
+-- The eight groups of an IPv6 address by the groups before and behind its double colon, if it has one (short).
 CASE WHEN NOT short AND len(before) = 8 THEN before
     WHEN short AND len(before) + len(behind) < 8
     THEN list_concat(before, list_concat(

@@ -32,9 +32,9 @@ UNION ALL
 SELECT maker, identifier, kind, detail, min(happened_at) FROM lasting_effects GROUP BY ALL
 
 -- relation lasting_effects, private view
--- Acts whose effect outlives the credential that they were done with, whoever did them: credentials set for others,
--- privileges, weaker sign-in, access opened to outside, code that was started or set up. Without acts on accounts,
--- groups, grants and scripts: ``creations`` has those of machines from their acts.
+-- Acts with an effect that outlives the credential in use, by any actor: credentials set for others, privileges, weaker
+-- sign-in, access opened to outside, code that was started or set up. Acts on accounts, groups, grants and scripts are
+-- excluded: ``creations`` has those of machines from their acts.
 -- key: none
 -- needs: event_effects, identifiers
 -- column maker VARCHAR

@@ -5,8 +5,8 @@
 -- column id VARCHAR
 
 -- relation known_ends, private view
--- When accounts, credentials, code and what else was started or opened ended (true) or were alive (false), by logs,
--- listings and accepted use.
+-- The times at which accounts, credentials, code and other started or opened objects ended (true) or were alive
+-- (false), by logs, listings and accepted use.
 -- key: none
 -- needs: acts, changes, events, identifiers, lasting_effects, sought_identifiers, states
 -- column id VARCHAR

@@ -16,8 +16,8 @@
 -- column event_id VARCHAR
 
 -- relation answers, public table
--- People's latest answers, one row a credential and question. The question is real (yes or no) or audit (the place
--- where it was found). Where no credential has the identifier that the person wrote, that is as the id.
+-- People's latest answers, one row for each credential and question. The question is real (yes or no) or audit (the
+-- place of the find). If no credential has the identifier that the person wrote, it is the id.
 -- key: id, question
 -- needs: said_answers, whole_identifiers
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
@@ -60,8 +60,8 @@ GROUP BY ALL
 HAVING count(*) = 1
 
 -- relation list_records, public table
--- One row a credential that a list or an audit knows. One that its issuer calls ended is there only where its scope is
--- surveyed and another list still shows it.
+-- One row for each credential on a list or in an audit. A credential that is ended by its issuer is included only if
+-- its scope is surveyed and another list still shows it.
 -- key: id
 -- needs: answers, kinds, only_sources, surveyed_scopes, whole_copies, whole_credential_facts
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one

@@ -7,7 +7,7 @@
 -- column name VARCHAR
 
 -- relation card_people, private view
--- People and owners by each word that leads to them; a person is known by the mail address, else by the principal.
+-- People and owners by each word for them; a person is identified by the mail address, else by the principal.
 -- key: none
 -- needs: owners, principals
 -- column id VARCHAR
