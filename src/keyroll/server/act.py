@@ -54,7 +54,7 @@ class ActRoute:
     """One request. ``role`` is the least role that may send it; None: anybody, signed in or not.
 
     A POST is accepted from our own origin only. The person is None only if ``role`` is None. ``strong``: refused for a
-    session that an issuer began, because whoever controls the issuer must not get a passkey or a link through it.
+    session that an issuer began, because the controller of the issuer must not get a passkey or a link through it.
     """
 
     path: str
