@@ -99,7 +99,10 @@ def test_a_fault_of_ours_is_answered_in_the_same_form(
     monkeypatch.setattr("keyroll.api.people.People.audited", fail)
     for path in ("/settings/audit", "/settings/audit.json"):
         status, headers, content = admin.page(path)
-        assert (status, json.loads(content)) == (500, {"error": "the request failed; the reason is in the server's output"})
+        assert (status, json.loads(content)) == (
+            500,
+            {"error": "the request failed; the reason is in the server's output"},
+        )
         assert_safe(headers, path)
         assert_page_or_data(headers, content)
 
