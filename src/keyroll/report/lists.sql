@@ -192,7 +192,7 @@ known || CASE WHEN possible > known THEN ' to ' || possible ELSE '' END || what
 -- needs: from_to
 coalesce(from_to(protected, protected_possible, ' protected, ')
     || from_to(reached, reached_possible, CASE reached_possible WHEN 1 THEN ' credential' ELSE ' credentials' END),
-    'not worked out')
+    'not computed')
     || CASE WHEN unread IS NOT NULL AND protected IS NOT NULL THEN ' known' ELSE '' END
 
 -- relation reach_in_words, private view
@@ -232,7 +232,7 @@ FROM reach_of
 -- column reaches_credentials_possible BIGINT
 -- column reaches_because VARCHAR
 -- column reaches VARCHAR
-SELECT held.*, r.* EXCLUDE (node, reaches), coalesce(r.reaches, 'not worked out') AS reaches
+SELECT held.*, r.* EXCLUDE (node, reaches), coalesce(r.reaches, 'not computed') AS reaches
 FROM (SELECT vendor, count(DISTINCT id) AS holds, count(DISTINCT id) FILTER (alive <> 'no') AS alive,
     sum(privileges) FILTER (alive <> 'no') AS privileges, string_agg(DISTINCT kind, ', ' ORDER BY kind) AS kinds,
     max(last_used) AS last_used,
